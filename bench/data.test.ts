@@ -10,13 +10,13 @@ const rowsOf = (n: number, table: string) =>
   ].map((line) => line.slice(0, -1).split("\t"));
 const columnOf = (n: number, table: string, at: number) => rowsOf(n, table).map((row) => row[at]!);
 
-test("the data are the same at every run", () => {
+test("the benchmark data are the same in every run", () => {
   const hash = createHash("sha256");
   for (const { lines } of helpDesk(300, "x")) for (const line of lines()) hash.update(line);
   expect(hash.digest("hex").slice(0, 16)).toBe("65474ba25379c58e");
 });
 
-test("the rare words stand in as many tickets as the searches count on", () => {
+test("rare words occur in as many tickets as the searches expect", () => {
   const descriptions = columnOf(53 * 97, "tickets", 3);
   const having = (word: string) => descriptions.filter((each) => each.toLowerCase().includes(word)).length;
   expect(having("xylograph")).toBe(97);
@@ -32,7 +32,7 @@ test.each(["companies", "contacts", "zones", "tickets", "comments", "attachments
   },
 );
 
-test("everything belongs to something that is there", () => {
+test("every reference leads to an existing row", () => {
   const ids = Object.fromEntries(
     ["users", "companies", "contacts", "zones", "tickets"].map((table) => [table, new Set(columnOf(2000, table, 0))]),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mailReport } from "./mail-report.ts";
 
-test("the report of emails names each figure with its aim, and the median of the pairs", () => {
+test("the email report shows each figure with its target and the median of the pairs", () => {
   const text = mailReport({
     ...{ size: 10_000, seconds: 5, emailBytes: 20_000, steady: 30 },
     incoming: { perSecond: 41.26, serverMs: 12.34, postgresMs: 5 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readOptions } from "./options.ts";
 
-test("values for the peer may be given once, or for each size", () => {
+test("values for the peer can be given once or for each size", () => {
   const options = readOptions([
     ...["--peer", "10000=http://127.0.0.1:8788/,100000=http://127.0.0.1:8789"],
     ...["--peer-server-pid", "10000=11,100000=12", "--peer-postgres-pid", "13", "--peer-password", "p"],
@@ -18,11 +18,11 @@ test.each([
   [["--seconds", "0"], "--seconds takes whole numbers above 0"],
   [["--tool", "hammer"], "--tool is wrk or autocannon"],
   [["--unheard-of"], "unheard-of"],
-])("%j is refused", (args, why) => {
+])("%j is rejected", (args, why) => {
   expect(() => readOptions(args)).toThrow(why);
 });
 
-test("the section of agents has its own numbers of clients and seconds", () => {
+test("the section for agents has its own numbers of clients and seconds", () => {
   expect(readOptions(["--section", "agents"])).toMatchObject({ clients: [200, 500, 1000], seconds: 30 });
   expect(readOptions(["--section", "agents", "--clients", "50", "--seconds", "7"])).toMatchObject({
     clients: [50],
@@ -31,6 +31,6 @@ test("the section of agents has its own numbers of clients and seconds", () => {
   expect(readOptions([])).toMatchObject({ clients: [1, 16], seconds: 5 });
 });
 
-test("help is no run", () => {
+test("asking for help starts no run", () => {
   expect(readOptions(["--help", "--sizes", "10"])).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withSection } from "./section.ts";
 
-test("a section is put at the end, replaced by its next run, and leaves the others alone", () => {
+test("a section is added at the end, replaced by its next run, and leaves other sections unchanged", () => {
   const first = withSection("# Page\n", "api", "one");
   const both = withSection(first, "web", "two");
   expect(both).toBe(

@@ -31,7 +31,7 @@ async function compressedSize(url: string): Promise<number> {
   return promise;
 }
 
-test("the first view, a filled inbox, needs less than 150 kB of compressed script", async () => {
+test("the first view, an inbox with tickets, needs less than 150 kB of compressed script", async () => {
   const { context } = await desk.person("tom");
   const { page, context: empty } = await desk.visitor();
   await empty.addCookies(await context.cookies());
@@ -53,7 +53,7 @@ test("the first view, a filled inbox, needs less than 150 kB of compressed scrip
   expect(total, sizes.map((each) => each.join(" ")).join("\n")).toBeLessThan(BUDGET);
 });
 
-test("with all that is fetched ahead the first view makes at most 40 requests", async () => {
+test("the first view and everything it preloads take at most 40 requests", async () => {
   const { page } = await desk.person("tom");
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
@@ -65,7 +65,7 @@ test("with all that is fetched ahead the first view makes at most 40 requests", 
   expect(asked.length, asked.join("\n")).toBeLessThanOrEqual(MAX_REQUESTS);
 });
 
-test("one font comes with the page, ahead of the styles, and all text is in it", async () => {
+test("one font loads with the page, before the styles, and all text uses it", async () => {
   const { page } = await desk.person("tom");
   const fonts: Response[] = [];
   page.on("response", (response) => {

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterAll(() => desk.close());
 
-test("who can follow what happens only at the second attempt has missed nothing", async () => {
+test("a client that connects to the event stream at the second attempt misses nothing", async () => {
   const { page } = await desk.person("tom");
   const { promise: isShown, resolve: go } = Promise.withResolvers<void>();
   let attempts = 0;
@@ -31,7 +31,7 @@ test("who can follow what happens only at the second attempt has missed nothing"
   await page.getByRole("combobox", { name: "Priority: Urgent" }).waitFor();
 });
 
-test("a lost connection is told; once it is back, what happened meanwhile is there and nothing typed is gone", async () => {
+test("after a lost connection, the app catches up and keeps what the user typed", async () => {
   const { page, context } = await desk.person("tom");
   await goLive(page, `/tickets/${ticket.id}?view=all`);
   await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();

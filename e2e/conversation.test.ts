@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a timeline tells description, replies, notes, files and changes in their order", async () => {
+test("a timeline shows the description, replies, notes, files and changes in order", async () => {
   const id = await desk.newTicket();
   await desk.comment(id, "<p>We are on it.</p>");
   await desk.fay.patch(`/tickets/${id}/`, { status: "pending" });
@@ -48,7 +48,7 @@ test("a timeline tells description, replies, notes, files and changes in their o
   expect(dropped).toEqual([true, true]);
 });
 
-test("one's own comment is edited in its place and deleted with undo; another's is not", async () => {
+test("an agent edits their own comment in place and deletes it with undo, but not someone else's", async () => {
   const id = await desk.newTicket();
   await desk.comment(id, "mine", false, desk.tom);
   await desk.comment(id, "theirs");
@@ -76,7 +76,7 @@ test("one's own comment is edited in its place and deleted with undo; another's 
   expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
 });
 
-test("a comment that someone else changed meanwhile is not overwritten unseen, and keeps what was not edited", async () => {
+test("a comment that someone else has changed is not overwritten, and the rest of it stays", async () => {
   const id = await desk.newTicket();
   const rest = "<table border=1><tr><td>Lobby</td></tr></table><dl><dt>Zone<dd>Lobby</dl>";
   await desk.comment(id, `<p>Zones:</p>${rest}`, false, desk.tom);
@@ -96,7 +96,7 @@ test("a comment that someone else changed meanwhile is not overwritten unseen, a
   await expect.poll(async () => (await desk.show(id)).comments[0].text).toBe(`<p>Zones:!</p>${rest}`);
 });
 
-test("a comment that was just deleted is deleted also when its page goes away", async () => {
+test("a comment is deleted even if the page closes during the undo time", async () => {
   const id = await desk.newTicket();
   await desk.comment(id, "no longer true", false, desk.tom);
   const { page } = await desk.person("tom");
@@ -109,7 +109,7 @@ test("a comment that was just deleted is deleted also when its page goes away", 
   await expect.poll(async () => (await desk.show(id)).comments).toEqual([]);
 });
 
-test("a ticket opens where new things begin", async () => {
+test("a ticket opens at the first new entry", async () => {
   const id = await desk.newTicket();
   for (let n = 1; n <= 12; n += 1) await desk.comment(id, `<p>Old ${n}</p><p>of</p><p>several</p><p>lines</p>`);
   const { page } = await desk.person("tom");
@@ -133,7 +133,7 @@ test("a ticket opens where new things begin", async () => {
   await expect.poll(() => isSeen("News 12")).toBe(true);
 });
 
-test("a ticket with 500 entries that was read opens at its end", async () => {
+test("a ticket with 500 read entries opens at its end", async () => {
   const id = await desk.newTicket({ subject: "A long story" });
   await desk.talk(id, 500, "<p>Entry number %s of a <b>long</b> story.</p>");
   // so that no server uses its cache
@@ -152,7 +152,7 @@ test("a ticket with 500 entries that was read opens at its end", async () => {
     .toBe(true);
 });
 
-test("a ticket of very many comments opens at the newest, draws only what is near, and goes back to the first", async () => {
+test("a ticket with very many comments opens at the newest, draws only what is near, and scrolls back to the first", async () => {
   const id = await desk.newTicket({ description: "How it all began" });
   await desk.talk(id, 700, "Line %s of this talk");
   const { page } = await desk.person("tom");
@@ -207,7 +207,7 @@ async function isInView(page: Page, what: Locator): Promise<boolean> {
   return box !== null && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
 }
 
-test("writing a reply draws nothing of the conversation anew", async () => {
+test("typing a reply does not redraw the conversation", async () => {
   const id = await desk.newTicket();
   await desk.talk(id, 3, "Line %s of this talk");
   const { page } = await desk.person("tom");

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a figure leads to the tickets behind it, of which none is chosen, whatever was chosen before", async () => {
+test("clicking a figure opens its tickets, with none selected", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   await page.getByRole("row").first().waitFor();
@@ -39,7 +39,7 @@ test("a figure leads to the tickets behind it, of which none is chosen, whatever
   expect(await page.getByText(/^\d+ selected/).allTextContents()).toEqual([]);
 });
 
-test("a chart is a table too, and a file, and each tile and chart says what it counts", async () => {
+test("a chart can be shown as a table and downloaded as a file, and each tile and chart explains what it counts", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");
   const buttons = page.getByRole("button", { name: /: What this counts$/ });
@@ -81,7 +81,7 @@ test("a chart is a table too, and a file, and each tile and chart says what it c
   ).toBe("PK");
 });
 
-test("one arranges the charts, and a bar leads to the tickets behind it", async () => {
+test("an agent reorders the charts and clicks a bar to open its tickets", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/dashboard");
   const headings = () => page.getByRole("main").getByRole("heading", { level: 2 }).allTextContents();
@@ -96,7 +96,7 @@ test("one arranges the charts, and a bar leads to the tickets behind it", async 
   await expect.poll(() => page.getByRole("row").count()).toBe(4);
 });
 
-test("the range stands in the address and lasts over a reload", async () => {
+test("the range is in the URL and survives a reload", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");
   await page.getByRole("combobox", { name: "Date range" }).click();
@@ -106,7 +106,7 @@ test("the range stands in the address and lasts over a reload", async () => {
   expect(await page.getByRole("combobox", { name: "Date range" }).inputValue()).toBe("Last 7 days");
 });
 
-test("its days are those of the person, wherever the server is", async () => {
+test("the dashboard uses the days of the user's time zone, wherever the server is", async () => {
   const { id } = (await makeCompany(desk.tom)).company;
   await desk.database.pool.query("delete from tickets where ticket_number like 'OLD-%'");
   await desk.database.pool.query(

@@ -56,7 +56,7 @@ const open = async (page: Page, id: string) => {
 };
 const marks = (page: Page) => page.getByRole("list", { name: "Delivery of this reply" });
 
-test("an Admin without a mailbox sees what is held, adds a mailbox by keyboard, and sends it", async () => {
+test("an Admin without a mailbox sees held emails, adds a mailbox with the keyboard, and sends them", async () => {
   await reply(await newTicket(), "<p>We have restarted the player.</p>");
   await deliver();
   const { page } = await desk.person("admin");
@@ -102,7 +102,7 @@ test("an Admin without a mailbox sees what is held, adds a mailbox by keyboard, 
   await expectAccessibleEverywhere(page, "an outgoing email");
 });
 
-test("a check says the result of each step in words", async () => {
+test("a mailbox check explains the result of each step", async () => {
   const { page } = await desk.person("admin");
   await page.goto("/settings/email");
   await page.getByRole("button", { name: "Check", exact: true }).click();
@@ -115,7 +115,7 @@ test("a check says the result of each step in words", async () => {
   await expectAccessibleEverywhere(page, "a checked mailbox");
 });
 
-test("a reply becomes sent; a refused one shows the server's words and is sent again", async () => {
+test("a reply becomes sent; a refused one shows the server's message and can be sent again", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -149,7 +149,7 @@ test("a reply becomes sent; a refused one shows the server's words and is sent a
   expect(server.to(CUSTOMER)).toHaveLength(before + 1);
 });
 
-test("a mailbox that fails shows in one bar for Admins alone, with the way to mend it", async () => {
+test("one bar tells Admins, and only them, that a mailbox fails, with a link to fix it", async () => {
   const [mailbox] = (await desk.admin.get("/mailboxes/")).body.results;
   await desk.admin.patch(`/mailboxes/${mailbox.id}/`, { smtp_password: "not the password" });
   for (let n = 0; n < 6; n += 1)
@@ -175,7 +175,7 @@ test("a mailbox that fails shows in one bar for Admins alone, with the way to me
   expect(await other.getByRole("link", { name: "Email" }).count()).toBe(0);
 });
 
-test("an email that arrived is listed with what became of it, and a quarantined one is rejected", async () => {
+test("an incoming email is listed with its outcome, and a quarantined one can be rejected", async () => {
   const inlet = await openInlet(desk, "inbox@docket.test");
   const taken = await inlet.receive(source({ Subject: "Terrace is silent" }));
   expect(taken).toMatchObject({ state: "done", outcome: "ticket" });
@@ -200,7 +200,7 @@ test("an email that arrived is listed with what became of it, and a quarantined 
   await page.getByText("2 of 2", { exact: true }).waitFor();
 });
 
-test("a conversation goes from a customer's mail program to the app and back, and waits while the server refuses", async () => {
+test("a customer and the desk write to each other by email, and emails wait while the mail server refuses them", async () => {
   const from = "may@plain.test";
   desk.app.intake.resolver = testDns;
   const listener = await startListener(desk.app.intake, { protocol: "lmtp", host: "127.0.0.1", port: 0, tls: null });

@@ -38,7 +38,7 @@ const margins = () =>
   });
 
 test.skipIf(!path)(
-  "Firefox: one signs in, opens a ticket, answers and resolves it, and the app fills the window",
+  "Firefox: an agent signs in, opens a ticket, replies and resolves it, and the app fills the window",
   async () => {
     const { company } = await makeCompany(world.tom, "Harbour Hotel");
     const ticket = await makeTicket(world.tom, company.id, { subject: "Lobby is silent", assigned_to: world.tom.id });

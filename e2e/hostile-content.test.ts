@@ -53,7 +53,7 @@ const open = async (page: Page, id: string) => {
   await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
 
-test(`${PAYLOADS.length} attempts in descriptions, replies, notes and subjects show nothing, run nothing and call nowhere`, async () => {
+test(`${PAYLOADS.length} attacks in descriptions, replies, notes and subjects show nothing, run nothing and contact no server`, async () => {
   const { company } = await makeCompany(desk.admin);
   const page = await unprotected();
   // only what is near the viewport is drawn
@@ -79,7 +79,7 @@ test(`${PAYLOADS.length} attempts in descriptions, replies, notes and subjects s
   }
 }, 180_000);
 
-test("names of people, companies, contacts, zones and files are words", async () => {
+test("names of people, companies, contacts, zones and files are shown as text", async () => {
   const evil = '<img src=x onerror="hacked()">"\'><svg onload=hacked()>';
   const company = (await desk.admin.post("/companies/", { name: fresh(`${evil} Ltd `) })).body.id;
   const contact = (await desk.admin.post("/contacts/", { company, name: evil, phone: "<b>1</b>" })).body.id;
@@ -104,7 +104,7 @@ test("names of people, companies, contacts, zones and files are words", async ()
   expect(await page.locator("img[onerror], svg[onload], script:not([src])").count()).toBe(0);
 });
 
-test("a picture from elsewhere is named and not loaded; one that came with the text shows", async () => {
+test("a remote picture is named but not loaded; an attached one is shown", async () => {
   const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
   const { company } = await makeCompany(desk.admin);
   const { id } = await makeTicket(desk.admin, company.id, {
@@ -119,7 +119,7 @@ test("a picture from elsewhere is named and not loaded; one that came with the t
   await expect.poll(() => own.evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBe(1);
 });
 
-test("links open elsewhere and tell nothing of where they stood; addresses in plain text are links", async () => {
+test("links open in a new tab without a referrer, and addresses in plain text become links", async () => {
   const { company } = await makeCompany(desk.admin);
   const description = "See https://example.com/a_(b).\nOr write to help@example.com\n> what you wrote\n> before";
   const { id } = await makeTicket(desk.admin, company.id, { description });
@@ -153,7 +153,7 @@ test.for([
     "<div><div>It works again.</div><div>On Mon, 23 Nov 2026, Tom wrote:<br></div><blockquote>Have you tried it?</blockquote></div>",
   ],
   ["paragraphs with angle brackets", "<p>It works again.</p><p>&gt; Have you tried it?</p><p>&gt; before</p>"],
-])("what a mail quotes is folded away: %s", async ([, description]) => {
+])("the quoted part of an email is folded: %s", async ([, description]) => {
   const { company } = await makeCompany(desk.admin);
   const { id } = await makeTicket(desk.admin, company.id, { description });
   const page = await unprotected();
@@ -164,7 +164,7 @@ test.for([
   await page.getByText("Have you tried it?").waitFor();
 });
 
-test("a sentence that tells what somebody wrote is not folded away", async () => {
+test("a sentence that reports what someone wrote is not folded", async () => {
   const { company } = await makeCompany(desk.admin);
   const description = "It is silent.\nOn Monday your colleague wrote: it works again.\nIt does not.";
   const { id } = await makeTicket(desk.admin, company.id, { description });
@@ -174,7 +174,7 @@ test("a sentence that tells what somebody wrote is not folded away", async () =>
   expect(await page.getByLabel("Show quoted text").count()).toBe(0);
 });
 
-test("cleaning what is clean changes nothing", async () => {
+test("cleaning clean HTML changes nothing", async () => {
   // the app's own module, alone in a page
   const { build } = await import("vite");
   const built = await build({

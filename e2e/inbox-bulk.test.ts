@@ -56,7 +56,7 @@ async function tagAll(page: Page, count: number, tag: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("all that a filter matches is changed, what failed is told with the reason, and all of it is undone", async () => {
+test("all tickets that match a filter are changed, failures are shown with reasons, and everything is undone", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   await page.getByRole("row").first().waitFor();
@@ -84,7 +84,7 @@ test("all that a filter matches is changed, what failed is told with the reason,
   expect(await countOf("tags=campaign")).toBe(1);
 });
 
-test("a change that still runs is shown again after a reload", async () => {
+test("a running bulk change is shown again after a reload", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/tickets?view=all");
   await page.getByRole("row").first().waitFor();
@@ -106,7 +106,7 @@ test("a change that still runs is shown again after a reload", async () => {
   expect(await countOf("priority=high")).toBe(321);
 });
 
-test("a change that runs is stopped: what was done is told, and undone", async () => {
+test("a running bulk change can be stopped, and what it has done can be undone", async () => {
   await insert(600, "Herd", "herd");
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all&tags=herd");
@@ -126,7 +126,7 @@ test("a change that runs is stopped: what was done is told, and undone", async (
   await outcome.getByText("500 tickets restored").waitFor();
 });
 
-test("all that could not be updated is listed page by page, and saved as a file", async () => {
+test("tickets that could not be updated are listed page by page and can be downloaded", async () => {
   await insert(450, "Full", Array(71).fill("sixletr").join(",").slice(0, 499));
   const { page } = await desk.person("fay");
   await page.goto("/tickets?view=all&tags=sixletr");
@@ -148,7 +148,7 @@ test("all that could not be updated is listed page by page, and saved as a file"
   expect(lines[1]).toMatch(/^"Full-\d+","[\da-f-]{36}","The tags would exceed 500 characters\."$/);
 });
 
-test("changes whose notices are gone are undone from the list of recent ones", async () => {
+test("changes whose notice has disappeared can be undone from the list of recent changes", async () => {
   const { page } = await desk.person("admin");
   await page.goto("/tickets?view=all&q=speaker");
   await page.getByRole("row").first().waitFor();

@@ -21,7 +21,7 @@ const subjects = (page: import("playwright-core").Page) =>
     .allTextContents()
     .then((all) => all.toSorted());
 
-test("filters are chosen by typing, stand in the address, and outlast reload, back and forward", async () => {
+test("filters are chosen by typing, kept in the URL, and restored by reload, back and forward", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   await expect.poll(() => subjects(page)).toHaveLength(3);
@@ -54,7 +54,7 @@ test("filters are chosen by typing, stand in the address, and outlast reload, ba
   expect(new URL(page.url()).search).toBe(`?view=all&company=${harbour.id}`);
 });
 
-test("of values that are chosen in quick succession none is lost", async () => {
+test("filter values that are chosen in quick succession are all kept", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/tickets?view=all");
   await page.getByRole("button", { name: "Filter", exact: true }).click();
@@ -69,7 +69,7 @@ test("of values that are chosen in quick succession none is lost", async () => {
   await expect.poll(chosen).toEqual(["low", "urgent"]);
 });
 
-test("an answer to an older search never takes the place of a newer one", async () => {
+test("a late response to an older search never replaces a newer one", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/tickets?view=all");
   await expect.poll(() => subjects(page)).toHaveLength(3);
@@ -104,7 +104,7 @@ async function clear(subject: string): Promise<void> {
     await desk.tom.remove(`/tickets/${id}/`);
 }
 
-test("filters are saved as a view with its count, shared, changed, and deleted with a way back", async () => {
+test("filters are saved as a view with its count, shared, changed, and deleted with undo", async () => {
   await clear("Kitchen");
   const { page } = await desk.person("tom");
   await goLive(page, "/tickets?view=all&priority=urgent");
@@ -151,7 +151,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await page.getByRole("heading", { name: "View not found" }).waitFor();
 });
 
-test("views without tickets say so in their own words", async () => {
+test("each empty view has its own message", async () => {
   const { page } = await desk.person("fay");
   await goHome(page);
   await page.getByRole("heading", { name: "You have no open tickets" }).waitFor();
@@ -159,7 +159,7 @@ test("views without tickets say so in their own words", async () => {
   await page.getByRole("heading", { name: "No overdue tickets" }).waitFor();
 });
 
-test("a shared view comes, is changed and goes by itself while others look on", async () => {
+test("other users see a shared view appear, change and disappear without a reload", async () => {
   await clear("Kitchen");
   const { page } = await desk.person("fay");
   const views = page.getByRole("navigation", { name: "Views" });
@@ -177,7 +177,7 @@ test("a shared view comes, is changed and goes by itself while others look on", 
   await views.getByRole("link", { name: /^Bars/ }).waitFor({ state: "detached" });
 });
 
-test("while no ticket is open, what waits in the view is told, and leads there", async () => {
+test("if no ticket is open, the pane shows what is waiting in the view and opens it", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   const waiting = page.getByRole("navigation", { name: "Needs attention in this view" });

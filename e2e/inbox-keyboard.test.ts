@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-test("the inbox is worked by the keyboard alone", async () => {
+test("an agent works through the inbox with the keyboard alone", async () => {
   const { page } = await desk.person("fay");
   await goHome(page);
   const row = (n: number) => page.getByRole("row", { name: `Speaker ${n} is silent` });
@@ -100,7 +100,7 @@ test("the inbox is worked by the keyboard alone", async () => {
   await page.waitForURL("**/tickets");
 });
 
-test("next and previous follow the list as it was, though the open ticket has left it", async () => {
+test("next and previous follow the old order of the list even if the open ticket has left it", async () => {
   const { company } = await makeCompany(desk.tom, "Quay Hotel");
   const subjects = ["Quay one", "Quay two", "Quay three"];
   for (const subject of subjects) await makeTicket(desk.tom, company.id, { subject });

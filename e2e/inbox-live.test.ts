@@ -16,7 +16,7 @@ async function makeTickets(count: number): Promise<{ company: string; tickets: {
   return { company, tickets };
 }
 
-test("changes by others appear at once, and leave scroll, focus and selection where they are", async () => {
+test("changes by others appear at once without moving the scroll position, focus or selection", async () => {
   const { company, tickets } = await makeTickets(60);
   const { page } = await desk.person("tom");
   await goLive(page, `/tickets?view=all&company=${company}`);
@@ -47,7 +47,7 @@ test("changes by others appear at once, and leave scroll, focus and selection wh
   await page.getByRole("row", { name: "Newest one" }).waitFor();
 });
 
-test("what leaves the view by somebody else's hand leaves the list, and the next row is the active one", async () => {
+test("a ticket that someone else moves out of the view leaves the list, and the next row becomes active", async () => {
   const { company, tickets } = await makeTickets(4);
   const { page } = await desk.person("fay");
   for (const { id } of tickets.slice(0, 3)) await desk.tom.patch(`/tickets/${id}/`, { assigned_to: desk.fay.id });
@@ -62,7 +62,7 @@ test("what leaves the view by somebody else's hand leaves the list, and the next
   await expect.poll(active).toBe("Speaker 0.");
 });
 
-test("the ticket that is open is read once one looks at it again, unless it was marked unread", async () => {
+test("the open ticket is marked as read when the user returns to it, unless it was marked as unread", async () => {
   const { company, tickets } = await makeTickets(3);
   const { page } = await desk.person("fay");
   const { id, subject } = tickets[1]!;
@@ -88,7 +88,7 @@ test("the ticket that is open is read once one looks at it again, unless it was 
   expect(await unread.count()).toBe(1);
 });
 
-test("after a lost connection the list catches up", async () => {
+test("the list catches up after a lost connection", async () => {
   const { company } = await makeTickets(1);
   const { page, context } = await desk.person("tom");
   await goLive(page, `/tickets?view=all&company=${company}`);

@@ -27,7 +27,7 @@ afterAll(() => desk.close());
 test.each([
   ["light", {}],
   ["dark", DARK],
-])("the inbox is accessible in %s: list, selection, menus, empty", async (_, look) => {
+])("the inbox is accessible in %s: list, selection, menus, empty state", async (_, look) => {
   const { page } = await desk.person("fay", look);
   await page.goto("/tickets?view=all&priority=urgent,medium");
   await page.getByRole("row").first().waitFor();
@@ -51,7 +51,7 @@ test.each([
   await expectAccessible(page, "an empty list");
 });
 
-test("on a phone one finds, opens, comes back, and changes several with the thumb", async () => {
+test("on a phone, an agent finds and opens tickets, goes back, and changes several at once", async () => {
   const low = async () => (await desk.tom.get("/inbox/?priority=low")).body.results;
   for (const { id } of await low()) await desk.tom.patch(`/tickets/${id}/`, { priority: "medium" });
   const { page } = await desk.person("tom", PHONE);
@@ -85,7 +85,7 @@ test("on a phone one finds, opens, comes back, and changes several with the thum
   expect(await low()).toHaveLength(2);
 });
 
-test("the list is as wide as one has drawn it, also on another device", async () => {
+test("the width of the list is kept, even on another device", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   const width = async (of = page) => (await of.getByRole("region", { name: "Tickets" }).boundingBox())!.width;
@@ -103,7 +103,7 @@ test("the list is as wide as one has drawn it, also on another device", async ()
   await expect.poll(() => width(elsewhere.page)).toBe(before + 48);
 });
 
-test("on a phone the filters are a sheet, and their number stands on its button", async () => {
+test("on a phone, the filters are a sheet, and its button shows how many there are", async () => {
   const { page } = await desk.person("fay", PHONE);
   await page.goto("/tickets?view=all");
   await page.getByRole("row", { name: /Late one/ }).waitFor();
@@ -131,7 +131,7 @@ test("on a phone the filters are a sheet, and their number stands on its button"
   await page.getByRole("button", { name: "Filter", exact: true }).waitFor();
 });
 
-test("on a phone the closed menu is out of the way of the keyboard", async () => {
+test("on a phone, the closed menu cannot be reached with the keyboard", async () => {
   const { page } = await desk.person("tom", PHONE);
   await page.goto("/tickets");
   await page.getByRole("button", { name: "Menu" }).waitFor();
@@ -146,7 +146,7 @@ test("on a phone the closed menu is out of the way of the keyboard", async () =>
   await page.getByRole("heading", { name: "Companies" }).waitFor();
 });
 
-test("one points at a row to take its ticket and to resolve it", async () => {
+test("an agent points at a row to assign the ticket to themselves and to resolve it", async () => {
   const { company } = await makeCompany(desk.tom, "Pointed Inn");
   const subject = `Point at me ${company.id}`;
   const { id } = await makeTicket(desk.tom, company.id, { subject });

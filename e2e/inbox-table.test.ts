@@ -25,7 +25,7 @@ const headings = async (page: Page) => (await page.getByRole("columnheader").all
 const heading = (page: Page, name: string) => page.getByRole("columnheader", { name });
 const USUAL = ["Number", "Subject", "Company", "Contact", "Status", "Priority", "Assignee", "Due", "Last activity"];
 
-test("the inbox becomes a table by a key, is sorted by its headings, and opens and selects as the list does", async () => {
+test("a key turns the inbox into a table that sorts by its headings and opens and selects like the list", async () => {
   await desk.tom.patch("/users/me/preferences/", { inbox_layout: "list" });
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
@@ -74,7 +74,7 @@ test("the inbox becomes a table by a key, is sorted by its headings, and opens a
   expect(await subjects(page)).toHaveLength(4);
 });
 
-test("columns are chosen and put in order by keys, and are kept", async () => {
+test("columns are chosen and ordered with the keyboard, and kept", async () => {
   const { page } = await desk.person("fay");
   await desk.fay.patch("/users/me/preferences/", { inbox_layout: "table", inbox_columns: [] });
   await page.goto("/tickets?view=all");
@@ -106,7 +106,7 @@ test("columns are chosen and put in order by keys, and are kept", async () => {
   await expect.poll(() => headings(page)).toEqual(chosen);
 });
 
-test("a saved view has columns of its own, for all who use it", async () => {
+test("a saved view has its own columns for all its users", async () => {
   const view = (await desk.tom.post("/views/", { name: "Short", is_shared: true, columns: ["subject", "tags"] })).body;
   await desk.tom.patch("/users/me/preferences/", { inbox_layout: "table" });
   const { page } = await desk.person("tom");

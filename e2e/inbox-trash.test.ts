@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-test("an Admin takes tickets out of the trash, puts them back, and nothing there is deleted by a key", async () => {
+test("an Admin restores tickets from the trash and undoes it, and no key deletes anything there", async () => {
   const { page } = await desk.person("admin");
   await goHome(page);
   const rows = page.getByRole("row");

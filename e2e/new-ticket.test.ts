@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a ticket is created for a company found by typing, with a file, and the team that follows from its category", async () => {
+test("an agent creates a ticket with a file for a company found by typing, and the category sets the team", async () => {
   await desk.tom.remove("/drafts/new-ticket/");
   const { page } = await desk.person("tom");
   await goHome(page);
@@ -43,7 +43,7 @@ test("a ticket is created for a company found by typing, with a file, and the te
   });
 });
 
-test("a pasted picture stands in the description of the ticket that is created, once although an answer was lost", async () => {
+test("a pasted picture is in the description of the new ticket exactly once, even if a response was lost", async () => {
   const { page } = await desk.person("tom");
   await page.goto(`/new?company=${company.id}`);
   await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("Harbour Hotel");
@@ -71,7 +71,7 @@ test("a pasted picture stands in the description of the ticket that is created, 
   expect(results.filter((each: { subject: string }) => each.subject === subject)).toHaveLength(1);
 });
 
-test("the form is there before its editor, and what is typed in the meantime stays", async () => {
+test("the form appears before its editor and keeps what was typed in the meantime", async () => {
   const { page } = await desk.person("tom");
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
@@ -95,7 +95,7 @@ test("the form is there before its editor, and what is typed in the meantime sta
   await desk.tom.remove("/drafts/new-ticket/");
 });
 
-test("what was begun is there after a reload, and each missing field says so", async () => {
+test("a draft of a new ticket survives a reload, and each missing field shows an error", async () => {
   const { page } = await desk.person("fay");
   await page.goto(`/new?company=${company.id}`);
   await expect.poll(() => page.getByRole("combobox", { name: "Company" }).inputValue()).toBe("Harbour Hotel");
@@ -113,7 +113,7 @@ test("what was begun is there after a reload, and each missing field says so", a
   await page.getByRole("textbox", { name: "Description" }).getByText("Half a thought").waitFor();
 });
 
-test("what was begun on another device is neither lost when it cannot be read, nor written over unasked", async () => {
+test("a draft from another device is not lost if it cannot be read, and never overwritten silently", async () => {
   const path = "/drafts/new-ticket/";
   await desk.admin.put(path, { fields: { subject: "From home" } });
   const { page } = await desk.person("admin");
@@ -136,7 +136,7 @@ test("what was begun on another device is neither lost when it cannot be read, n
   await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
 });
 
-test("by keys alone: Company has the focus, Enter takes the one match and sends nothing, what is filled is no longer refused", async () => {
+test("with the keyboard alone: Company has focus, Enter takes the only match without submitting, and filled fields lose their errors", async () => {
   await desk.tom.remove("/drafts/new-ticket/");
   const { page } = await desk.person("tom");
   await goHome(page);

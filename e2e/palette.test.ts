@@ -24,7 +24,7 @@ async function find(page: Page, text: string): Promise<void> {
   await dialog.locator('[role="listbox"][aria-busy="false"]').waitFor();
 }
 
-test("a ticket, a company and a page are found by typing, without a mouse", async () => {
+test("a ticket, a company and a page are found by typing, without the mouse", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await find(page, "lobby sil");
@@ -41,7 +41,7 @@ test("a ticket, a company and a page are found by typing, without a mouse", asyn
   await page.waitForURL("**/dashboard");
 });
 
-test("the question mark shows every key, Escape closes it", async () => {
+test("the question mark shows all shortcuts, and Escape closes them", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await page.keyboard.press("?");
@@ -51,7 +51,7 @@ test("the question mark shows every key, Escape closes it", async () => {
   await sheet.waitFor({ state: "detached" });
 });
 
-test("palette and sheet are accessible", async () => {
+test("the palette and the list of shortcuts are accessible", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await find(page, "harbour");
@@ -64,7 +64,7 @@ test("palette and sheet are accessible", async () => {
   await expectAccessibleEverywhere(page, "shortcuts");
 });
 
-test("what can be done with the open ticket comes first, signing out last, recent tickets between", async () => {
+test("the palette lists actions for the open ticket first, then recent tickets, and signing out last", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await find(page, "lobby sil");

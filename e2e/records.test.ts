@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a company is created, found while typing, edited, and says what is wrong with a field", async () => {
+test("a company is created, found by typing and edited, and a wrong field shows its error", async () => {
   const name = fresh("Lakeside Grand ");
   const { page } = await desk.person("fay");
   await page.goto("/companies");
@@ -38,7 +38,7 @@ test("a company is created, found while typing, edited, and says what is wrong w
   await expect.poll(() => page.getByRole("link", { name: "Harbour Hotel" }).count()).toBe(0);
 });
 
-test("a company shows its tickets, contacts and zones, and says what goes along before it is deleted", async () => {
+test("a company shows its tickets, contacts and zones, and what is deleted with it", async () => {
   const { page } = await desk.person("admin");
   await page.goto(`/companies/${company.id}`);
   await page.getByRole("link", { name: "Lobby is silent" }).waitFor();
@@ -53,7 +53,7 @@ test("a company shows its tickets, contacts and zones, and says what goes along 
   await page.getByRole("link", { name: "Lobby is silent" }).waitFor();
 });
 
-test("a deleted contact is restored with its tickets, at once or from the list of deleted ones", async () => {
+test("a deleted contact is restored with its tickets, by undo or from the list of deleted contacts", async () => {
   const name = fresh("Leaving Guest ");
   const { id } = (await desk.tom.post("/contacts/", { company: company.id, name })).body;
   const asked = await makeTicket(desk.tom, company.id, { subject: `Asked by ${name}`, contact: id });
@@ -86,7 +86,7 @@ async function clear(subject: string): Promise<void> {
     await desk.tom.remove(`/tickets/${id}/`);
 }
 
-test("of its tickets those that are open come first, each with its status in words", async () => {
+test("a company lists its open tickets first, each with its status in words", async () => {
   await clear("Bar was too loud");
   const done = await makeTicket(desk.tom, company.id, { subject: "Bar was too loud" });
   await desk.tom.patch(`/tickets/${done.id}/`, { status: "resolved" });
@@ -104,7 +104,7 @@ test("of its tickets those that are open come first, each with its status in wor
   await desk.tom.remove(`/tickets/${done.id}/`);
 });
 
-test("a colleague's page tells how to reach them and what they work on; only an Admin can change them there", async () => {
+test("a user's page shows how to reach them and what they work on; only an Admin can change it", async () => {
   const id = (await desk.tom.get("/users/me/")).body.id;
   await clear("Speaker hums");
   const mine = await makeTicket(desk.tom, company.id, { subject: "Speaker hums", assigned_to: id });
@@ -126,7 +126,7 @@ test("a colleague's page tells how to reach them and what they work on; only an 
   await desk.tom.remove(`/tickets/${mine.id}/`);
 });
 
-test("on a phone nothing of a list or a record is cut off or wider than the screen", async () => {
+test("on a phone, no list or record is cut off or wider than the screen", async () => {
   const { page } = await desk.person("admin", PHONE);
   for (const path of ["/companies", "/contacts", "/zones", "/people", `/companies/${company.id}`, "/settings/server"]) {
     await page.goto(path);
@@ -151,7 +151,7 @@ test("on a phone nothing of a list or a record is cut off or wider than the scre
   await page.getByRole("dialog", { name: "New company" }).waitFor();
 });
 
-test("an address that means nothing says so, with the way on beside it", async () => {
+test("a wrong URL says so and offers a way on", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/nowhere/at/all");
   await page.getByRole("heading", { name: "Page not found" }).waitFor();
@@ -159,7 +159,7 @@ test("an address that means nothing says so, with the way on beside it", async (
   await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
 });
 
-test("a change by somebody else shows without a reload", async () => {
+test("a change by someone else appears without a reload", async () => {
   const { page } = await desk.person("tom");
   await goLive(page, `/contacts/${contact.id}`);
   await page.getByRole("heading", { name: "Ploy Srisai" }).waitFor();
@@ -168,7 +168,7 @@ test("a change by somebody else shows without a reload", async () => {
   await desk.fay.patch(`/contacts/${contact.id}/`, { name: "Ploy Srisai" });
 });
 
-test("an Admin adds a user, gives a new password and takes the right to sign in away, with undo", async () => {
+test("an Admin adds a user, sets a new password and deactivates the user, with undo", async () => {
   const [username, name] = [fresh("mia"), fresh("Mia ")];
   const { page } = await desk.person("admin");
   await page.goto("/people");

@@ -26,7 +26,7 @@ const write = async (page: Page, text: string) => {
   await replyBox(page).fill(text);
 };
 
-test("two at one ticket see each other, and that one is typing", async () => {
+test("two users at a ticket see each other, and when one is typing", async () => {
   const id = await newTicket();
   const tom = await desk.person("tom");
   await open(tom.page, id);
@@ -45,7 +45,7 @@ test("two at one ticket see each other, and that one is typing", async () => {
   await tom.page.getByText(/Fay Finance is/).waitFor({ state: "detached" });
 });
 
-test("what one does shows for the other, who keeps draft and focus", async () => {
+test("a change by one user appears for the other, whose draft and focus stay", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -60,7 +60,7 @@ test("what one does shows for the other, who keeps draft and focus", async () =>
   await replyBox(page).getByText("A sentence that goes on").waitFor();
 });
 
-test("a reply is held when somebody answered meanwhile, and goes out once that was seen", async () => {
+test("a reply is held if someone else has replied in the meantime, and sent once the author has seen it", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -84,7 +84,7 @@ test("a reply is held when somebody answered meanwhile, and goes out once that w
   await page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
 });
 
-test("one who knows better sends anyway", async () => {
+test("an author can send anyway", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -96,7 +96,7 @@ test("one who knows better sends anyway", async () => {
   await page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
 });
 
-test("somebody's reply on its way is told to the other, without its text", async () => {
+test("a waiting reply is shown to other users without its text", async () => {
   const id = await newTicket();
   const fay = await desk.person("fay");
   await open(fay.page, id);

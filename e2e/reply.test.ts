@@ -37,7 +37,7 @@ const write = async (page: Page, text: string) => {
 };
 const saved = (page: Page) => page.getByText("Draft saved", { exact: true }).waitFor();
 
-test("a pasted picture stands in the text where it was pasted, and goes out as a file that the text names", async () => {
+test("a pasted picture stays where it was pasted and is sent as a file that the text refers to", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -71,7 +71,7 @@ test("a pasted picture stands in the text where it was pasted, and goes out as a
   await expect.poll(async () => (await show(id)).comments[0].text).toContain(`${picture}The light is red. Still.`);
 });
 
-test("who has just sent a reply stays at the end, also as its picture takes its room", async () => {
+test("after sending a reply, the view stays at the end even when the reply's picture loads", async () => {
   const id = await newTicket();
   for (let n = 1; n <= 8; n += 1)
     await desk.fay.post(`/tickets/${id}/add_comment/`, { text: `<p>Before ${n}</p><p>of</p><p>several</p>` });
@@ -92,7 +92,7 @@ test("who has just sent a reply stays at the end, also as its picture takes its 
   await expect.poll(() => page.getByRole("button", { name: "Jump to latest" }).count()).toBe(0);
 });
 
-test("pictures that are pasted one after the other keep their order, whichever arrives first", async () => {
+test("pictures pasted one after another keep their order, whichever upload ends first", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -119,7 +119,7 @@ test("pictures that are pasted one after the other keep their order, whichever a
   await expect.poll(shownPictures).toContain("See [a][b][c]there");
 });
 
-test("a picture that does not arrive is tried again or given up, and one that is removed leaves the text", async () => {
+test("a failed picture upload can be retried or dropped, and a removed picture leaves the text", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -146,7 +146,7 @@ test("a picture that does not arrive is tried again or given up, and one that is
     });
 });
 
-test("a reply waits, is taken back with its text, and then leaves with its status", async () => {
+test("a reply waits, is undone with its text, and is then sent with its status", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -173,7 +173,7 @@ test("a reply waits, is taken back with its text, and then leaves with its statu
   });
 });
 
-test("what is typed before the editor has come is no shortcut, and not lost", async () => {
+test("keys typed before the editor has loaded are text, not shortcuts, and are kept", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   const waiting: (() => void)[] = [];
@@ -197,7 +197,7 @@ test("what is typed before the editor has come is no shortcut, and not lost", as
   expect(await show(id)).toMatchObject({ assigned_to: null, status: "new" });
 });
 
-test("an internal note says who sees it, and is one, also when it was chosen before one's draft had come", async () => {
+test("an internal note says who sees it, even if it was chosen before the draft had loaded", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   const { promise: isChosen, resolve: go } = Promise.withResolvers<void>();
@@ -229,7 +229,7 @@ test("an internal note says who sees it, and is one, also when it was chosen bef
   expect((await show(id)).comments[0]).toMatchObject({ is_internal: true });
 });
 
-test("what is typed is kept over a reload and in another browser; Escape leaves it there", async () => {
+test("a draft survives a reload and appears in another browser; Escape keeps it", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -244,7 +244,7 @@ test("what is typed is kept over a reload and in another browser; Escape leaves 
   await replyBox(other.page).getByText("Half a sentence").waitFor();
 });
 
-test("what was written on elsewhere is shown as one comes back, and neither sent over nor sent twice", async () => {
+test("a draft that changed on another device is shown on return, and neither overwritten nor sent twice", async () => {
   const id = await newTicket();
   const path = `/tickets/${id}/draft/`;
   const { page } = await desk.person("tom");
@@ -272,7 +272,7 @@ test("what was written on elsewhere is shown as one comes back, and neither sent
   expect(results.map((each: { id: string }) => each.id)).toEqual([sent.body.id]);
 });
 
-test("what is typed without a connection is there after a reload, and saved once there is one", async () => {
+test("text typed offline survives a reload and is saved once the connection is back", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -286,7 +286,7 @@ test("what is typed without a connection is there after a reload, and saved once
   await expect.poll(async () => (await desk.tom.get(`/tickets/${id}/draft/`)).body.text).toContain("in a tunnel");
 });
 
-test("a reply that could not be sent keeps everything and says why", async () => {
+test("a reply that could not be sent keeps everything and shows the reason", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -299,7 +299,7 @@ test("a reply that could not be sent keeps everything and says why", async () =>
   await replyBox(page).getByText("Not lost").waitFor();
 });
 
-test("what is typed while a reply is sent is the next draft; keys from elsewhere send nothing", async () => {
+test("text typed during sending becomes the next draft, and shortcuts outside the composer send nothing", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -338,7 +338,7 @@ const drop = (page: Page, files: Record<string, string>) =>
       target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
   }, files);
 
-test("a folder that is dropped on the text attaches its files", async () => {
+test("a folder dropped on the text attaches its files", async () => {
   const id = await newTicket();
   const { page, context } = await desk.person("tom");
   await open(page, id);
@@ -354,7 +354,7 @@ test("a folder that is dropped on the text attaches its files", async () => {
   for (const name of ["player.log", "zone.log"]) await page.getByRole("button", { name: `Remove ${name}` }).waitFor();
 });
 
-test("files are dropped anywhere; one whose network fails half-way is tried again, and they go with the reply", async () => {
+test("files can be dropped anywhere, failed uploads can be retried, and the reply sends them all", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -381,7 +381,7 @@ test("files are dropped anywhere; one whose network fails half-way is tried agai
   expect(ticket.attachments[0].comment).toBe(ticket.comments[0].id);
 });
 
-test("who wants the next ticket at once gets it, and can take the reply back from there", async () => {
+test("an agent who goes to the next ticket after sending can undo the reply from there", async () => {
   await newTicket();
   const second = await newTicket();
   await desk.tom.patch("/users/me/preferences/", { auto_advance: true });
@@ -401,7 +401,7 @@ test("who wants the next ticket at once gets it, and can take the reply back fro
   await desk.tom.patch("/users/me/preferences/", { auto_advance: false });
 });
 
-test("a signature stands below a reply, once", async () => {
+test("a signature appears below a reply once", async () => {
   const id = await newTicket();
   await desk.fay.patch("/users/me/preferences/", { signature: "<p>Fay of Docket</p>" });
   const { page } = await desk.person("fay");
@@ -445,7 +445,7 @@ test.each([
   await expectAccessible(page, "the composer of a note");
 });
 
-test("a macro is inserted with a slash, is not sent with a blank, and its changes go with the reply", async () => {
+test("a macro is inserted with a slash, is not sent with a blank, and changes the ticket with the reply", async () => {
   const zone = "<p>We restarted {{ zone.name }} for {{ contact.first_name }}.</p>";
   const name = `Player restarted ${Date.now()}`;
   const changes = { status: "pending", add_tags: ["player", "slow"] };

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("what a person likes takes effect at once and comes along to another browser", async () => {
+test("preferences take effect at once and follow the user to another browser", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/settings/preferences");
   const looks = page.getByRole("radiogroup", { name: "Appearance" });
@@ -38,7 +38,7 @@ test("what a person likes takes effect at once and comes along to another browse
   await page.getByRole("heading", { name: "Settings" }).waitFor();
 });
 
-test("a signature outlasts a reload and a walk through its box", async () => {
+test("a signature survives a reload and focus that moves through its field", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/settings/preferences");
   const box = page.getByLabel("Signature");
@@ -56,7 +56,7 @@ test("a signature outlasts a reload and a walk through its box", async () => {
   expect(await signature()).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");
 });
 
-test("a profile is changed, and a refused field says why", async () => {
+test("a user changes their profile, and a refused field shows the reason", async () => {
   const { page } = await desk.person("fay");
   await page.goto("/settings");
   await page.getByLabel("Email").fill("nonsense");
@@ -68,7 +68,7 @@ test("a profile is changed, and a refused field says why", async () => {
   await page.getByRole("button", { name: "Your account: Fay Fiscal" }).waitFor();
 });
 
-test("a person chooses which emails to get, and when", async () => {
+test("a user chooses which emails to get and when", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/settings/notifications");
   await page.getByRole("combobox", { name: "Someone assigns a ticket to me" }).click();
@@ -85,7 +85,7 @@ test("a person chooses which emails to get, and when", async () => {
     .toBe("In a digest");
 });
 
-test("a person changes the password and signs out everywhere", async () => {
+test("a user changes the password and signs out everywhere", async () => {
   const username = fresh("may");
   await desk.admin.post("/users/", { username, password: PASSWORD, role: "Tech" });
   const first = await desk.person(username);
@@ -104,7 +104,7 @@ test("a person changes the password and signs out everywhere", async () => {
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
 
-test("a person sees where they are signed in, and ends one of these sessions", async () => {
+test("a user sees their sessions and ends one of them", async () => {
   const phone = await desk.person("admin", {
     userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
   });
@@ -122,7 +122,7 @@ test("a person sees where they are signed in, and ends one of these sessions", a
   await sessions.filter({ hasText: "This device" }).waitFor();
 });
 
-test("only an Admin sees the server's settings, and no secret among them", async () => {
+test("only an Admin sees the server's settings, and no secrets among them", async () => {
   const { page } = await desk.person("admin");
   await page.goto("/settings/server");
   await page.getByText("SECRET_KEY").waitFor();
@@ -142,7 +142,7 @@ test("settings are accessible in light, in dark and on a phone", async () => {
   }
 }, 180_000);
 
-test("an Admin lets a team's tickets be assigned, and an agent says when they are away", async () => {
+test("an Admin turns on assignment for a team, and an agent sets themselves as away", async () => {
   const username = fresh("ida");
   const { body } = await desk.admin.post("/users/", { username, first_name: "Ida", password: PASSWORD, role: "Music" });
   const { page } = await desk.person("admin");
@@ -165,7 +165,7 @@ test("an Admin lets a team's tickets be assigned, and an agent says when they ar
   expect(await state()).toMatchObject([{ user: body.id, state: "away", because: "chosen" }]);
 });
 
-test("an Admin writes a rule by keyboard alone, sees it act live, and asks why", async () => {
+test("an Admin writes an automation with the keyboard alone, sees it act, and looks up the reason", async () => {
   const reaction = runAutomations({ mailOut: "off", addresses: { publicUrl: null } } as never);
   await addReaders(desk.database.db, [reaction]);
   const { page } = await desk.person("admin");

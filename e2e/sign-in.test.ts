@@ -16,7 +16,7 @@ async function signIn(page: Page, password = PASSWORD): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("a person signs in, stays signed in over a reload, and signs out", async () => {
+test("a user signs in, stays signed in after a reload, and signs out", async () => {
   const { page } = await desk.visitor();
   await page.goto("/sign-in");
   await signIn(page);
@@ -29,7 +29,7 @@ test("a person signs in, stays signed in over a reload, and signs out", async ()
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
 
-test("signing out counts without a connection, too, and ends the session once there is one again", async () => {
+test("signing out works offline, and the session ends once the connection is back", async () => {
   const { page, context } = await desk.visitor();
   await page.goto("/sign-in");
   await signIn(page);
@@ -53,7 +53,7 @@ test("signing out counts without a connection, too, and ends the session once th
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
 });
 
-test("nobody is signed out by a server that is busy", async () => {
+test("a busy server signs nobody out", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await page.route("**/api/v1/inbox/**", (route) => route.fulfill({ status: 401, json: { detail: "Ended." } }));
@@ -65,7 +65,7 @@ test("nobody is signed out by a server that is busy", async () => {
   await page.getByRole("heading", { name: "No tickets yet" }).waitFor();
 });
 
-test("no script can read what renews the session", async () => {
+test("scripts cannot read the cookie that renews the session", async () => {
   const { page, context } = await desk.visitor();
   await page.goto("/sign-in");
   await signIn(page);
@@ -76,7 +76,7 @@ test("no script can read what renews the session", async () => {
   expect(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict")).toBe(true);
 });
 
-test("a wrong password is told, and the address that was wanted opens after the right one", async () => {
+test("a wrong password is reported, and the right one opens the page that was asked for", async () => {
   const { page } = await desk.visitor();
   await page.goto("/tickets");
   await signIn(page, "wrong");
@@ -92,7 +92,7 @@ test("the sign-in page is accessible in light, in dark and on a phone", async ()
   await expectAccessibleEverywhere(page, "sign-in");
 });
 
-test("a user who is invited chooses a password by the link that an Admin copies, and asks for a new one later", async () => {
+test("an invited user chooses a password with the link from an Admin, and requests a new one later", async () => {
   const { page: admin } = await desk.person("admin");
   await admin.goto("/people");
   await admin.getByRole("button", { name: "Invite" }).click();

@@ -50,7 +50,7 @@ async function survey(): Promise<{ ticket: string; path: string }> {
 }
 const answers = async () => (await desk.database.pool.query("select rating, comment from survey_answers")).rows;
 
-test("a customer rates a ticket on a narrow phone, and an agent sees it; a browser that only opens the links saves nothing", async () => {
+test("a customer rates a ticket on a narrow phone and an agent sees it; opening the links saves nothing", async () => {
   const { ticket, path } = await survey();
   const { page: scanner } = await desk.visitor();
   for (const rating of [1, 2, 3, 4, 5]) {
@@ -83,7 +83,7 @@ test("a customer rates a ticket on a narrow phone, and an agent sees it; a brows
   await expectAccessible(agent, "a ticket as its customer sees it");
 });
 
-test("a visitor of another site sends a message with the form that an Admin has allowed there", async () => {
+test("a visitor of another site sends a message with the contact form that an Admin allowed there", async () => {
   const { page: admin } = await desk.person("admin");
   await admin.goto("/settings/helpCenter");
   await admin.getByRole("switch", { name: "Let other sites show the form" }).check();

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("a template fills a new ticket and leaves what was typed, and its checklist is ticked off by keys", async () => {
+test("a template fills in a new ticket without replacing what was typed, and its checklist is ticked off with the keyboard", async () => {
   const { page } = await desk.person("tom", process.env.SHOTS ? { deviceScaleFactor: 1 } : {});
   const shoot = async (name: string) => {
     if (!process.env.SHOTS) return;

@@ -16,7 +16,7 @@ const choose = async (page: Page, field: string, option: string) => {
   await page.getByRole("option", { name: option }).click();
 };
 
-test("fields are changed where they stand, and what follows shows too", async () => {
+test("fields are changed in place, and what depends on them updates", async () => {
   const id = await desk.newTicket({ category: "technical" });
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -43,7 +43,7 @@ test("fields are changed where they stand, and what follows shows too", async ()
   expect(new Date((await desk.show(id)).due_date).getTime()).toBeGreaterThan(Date.now() + 2 * 86_400_000);
 });
 
-test("Enter takes what was found for the words that stand there, also when their answer is late", async () => {
+test("Enter takes the match for the text in the field, even if its results arrive late", async () => {
   const zeta = (await makeCompany(desk.admin, fresh("Zeta"))).company;
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
@@ -71,7 +71,7 @@ test("Enter takes what was found for the words that stand there, also when their
   await page.getByRole("combobox", { name: "Contact: Ploy Srisai" }).waitFor();
 });
 
-test("a refusal puts the old value back and says why at the field", async () => {
+test("a refused change restores the old value and shows the reason at the field", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -85,7 +85,7 @@ test("a refusal puts the old value back and says why at the field", async () => 
   await page.getByRole("combobox", { name: "Status: New" }).waitFor();
 });
 
-test("a change by somebody else of the same field is never overwritten unseen, of another it does not matter", async () => {
+test("a change of the same field by someone else is never overwritten silently; of other fields it does not matter", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -110,7 +110,7 @@ test("a change by somebody else of the same field is never overwritten unseen, o
   expect((await desk.show(id)).category).toBe("billing");
 });
 
-test("a colleague without names of their own goes by the user name", async () => {
+test("a user without a name is shown by username", async () => {
   const name = fresh("solo");
   const solo = (await desk.admin.post("/users/", { username: name, password: PASSWORD, role: "Tech" })).body;
   const id = await desk.newTicket({ assigned_to: solo.id });
@@ -132,7 +132,7 @@ test("a colleague without names of their own goes by the user name", async () =>
     .waitFor();
 });
 
-test("everything goes by keyboard: subject, status, assign to me, and away with Escape", async () => {
+test("the ticket works by keyboard: subject, status, assign to me, and Escape to leave", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -182,7 +182,7 @@ test("everything goes by keyboard: subject, status, assign to me, and away with 
   await page.getByRole("combobox", { name: "Status: In progress" }).waitFor();
 });
 
-test("the column of details can be folded, which the device remembers", async () => {
+test("the details column can be hidden, and the device remembers it", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -211,7 +211,7 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
 });
 
-test("a ticket prints whole: its fields and all that happened, notes marked, nothing that leads elsewhere", async () => {
+test("a ticket prints completely: fields and history, notes marked, no links", async () => {
   const id = await desk.newTicket({ subject: "For the file", tags: "vip" });
   await desk.comment(id, "<p>Sent to the customer.</p>");
   await desk.comment(id, "<p>For us alone.</p>", true);
@@ -262,7 +262,7 @@ test.each([
   await expectAccessible(page, "its details on a phone");
 });
 
-test("keys of an input method belong to it: they save, drop and choose nothing", async () => {
+test("keys pressed in an input method neither save, nor discard, nor choose anything", async () => {
   const id = await desk.newTicket();
   const { page, context } = await desk.person("tom");
   await openTicket(page, id);
@@ -296,7 +296,7 @@ test("keys of an input method belong to it: they save, drop and choose nothing",
   expect((await desk.show(id)).status).toBe("new");
 });
 
-test("a status is found by the beginning of its word before one that only holds the letters", async () => {
+test("typing finds a status that begins with the letters before one that contains them", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -306,7 +306,7 @@ test("a status is found by the beginning of its word before one that only holds 
   await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
 });
 
-test("a ticket that one takes stays with its team", async () => {
+test("a ticket that an agent takes keeps its team", async () => {
   const id = await desk.newTicket({ category: "billing" });
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -316,7 +316,7 @@ test("a ticket that one takes stays with its team", async () => {
   expect((await desk.show(id)).assigned_team).toBe("Finance");
 });
 
-test("a reply can be taken back from another page until it leaves", async () => {
+test("a reply can be undone from another page until it is sent", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);

@@ -14,7 +14,7 @@ const problemsOf = (env: Record<string, string>): string[] => {
   }
 };
 
-test("without settings Docket serves this machine from ./data", () => {
+test("without settings, Docket serves this machine and stores its data in ./data", () => {
   expect(readConfig({})).toEqual({
     host: "127.0.0.1",
     port: 8000,
@@ -41,18 +41,18 @@ test("without settings Docket serves this machine from ./data", () => {
   });
 });
 
-test("an empty setting counts as unset", () => {
+test("an empty setting counts as not set", () => {
   expect(readConfig(Object.fromEntries(settings.map(({ name }) => [name, ""])))).toEqual(readConfig({}));
 });
 
-test("nobody changes the settings afterwards", () => {
+test("settings cannot be changed after the start", () => {
   const config = readConfig({ CORS_ORIGINS: "https://desk.example.com" });
   expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
   expect(() => Object.assign(config.admin, { username: "eve" })).toThrow(TypeError);
   expect(() => (config.corsOrigins as string[]).push("https://elsewhere.example.com")).toThrow(TypeError);
 });
 
-test("every problem is named at once, and no secret with it", () => {
+test("all problems are reported at once, without secrets", () => {
   const problems = problemsOf({
     PORT: "http",
     PUBLIC_URL: "desk.example.com",
@@ -118,7 +118,7 @@ test.each([
   expect(problems[0]).toContain(name);
 });
 
-test("addresses are kept as browsers name them", () => {
+test("addresses are stored as browsers write them", () => {
   const config = readConfig({
     PUBLIC_URL: "https://Desk.Example.com:443/",
     CORS_ORIGINS: "HTTP://LocalHost:3000/,https://desk.example.com:443",
@@ -129,7 +129,7 @@ test("addresses are kept as browsers name them", () => {
   expect(config.mediaUrl).toBe("/files/");
 });
 
-test("a bucket needs no more than its name", () => {
+test("a bucket needs only its name", () => {
   expect(readConfig({ S3_BUCKET: "docket-files" }).s3).toEqual({
     bucket: "docket-files",
     region: "us-east-1",
@@ -145,7 +145,7 @@ test("a bucket needs no more than its name", () => {
   });
 });
 
-test("the secret key is the one that is set, to the letter; else one is made once, for its owner's eyes", () => {
+test("the secret key is exactly the setting, or is created once and readable by its owner only", () => {
   const folder = mkdtempSync(join(tmpdir(), "docket-key-"));
   const dataDir = join(folder, "data");
   try {

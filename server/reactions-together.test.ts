@@ -102,7 +102,7 @@ async function writtenBy(react: (db: Db) => Promise<void>): Promise<Record<strin
   return written;
 }
 
-test("a reaction to many events at once writes what it writes for each of them", async () => {
+test("a reaction to many events at once writes the same as for each event alone", async () => {
   await makeHistory();
   const { db } = world.database;
   const before = await writtenBy(async () => {});

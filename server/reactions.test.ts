@@ -66,7 +66,7 @@ const { run, effects, make } = {
 };
 
 describe("a reaction", () => {
-  test("runs once for each event of its kinds, in their order, and for none from before it existed", async () => {
+  test("runs once for each event of its kinds, in order, and for none from before it existed", async () => {
     const { tickets, events } = await make(3);
     await world.tom.patch(`/tickets/${tickets[0]}/`, { priority: "low" });
     await run();
@@ -79,7 +79,7 @@ describe("a reaction", () => {
     expect(await effects(late.name)).toEqual([]);
   });
 
-  test.each(STEPS)("has one effect although its server died right after it had %s", async (step) => {
+  test.each(STEPS)("takes effect once although its server died right after it had %s", async (step) => {
     const { events } = await make(2);
     let left = 2;
     const die = (at: string) => {
@@ -93,7 +93,7 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
-  test("has one effect although its connection was cut before the commit", async () => {
+  test("takes effect once although its connection was lost before the commit", async () => {
     const { events } = await make(1);
     const cut = async (at: string) => {
       if (at !== "moved") return;
@@ -110,7 +110,7 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
-  test("has one effect however many servers look for work", async () => {
+  test("takes effect once however many servers look for work", async () => {
     const servers = await Promise.all([world.another(), world.another()]);
     const log = openLog("silent");
     const stops = [world, ...servers].map(({ app }) => startReactions(app.docket.db, log, [reaction]));
@@ -120,7 +120,7 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
-  test("has one effect for each event when it reacts to many at once", async () => {
+  test("takes effect once for each event when it handles many at once", async () => {
     const { events } = await make(3);
     const sizes: number[] = [];
     reaction.reactToAll = async (db, all) => {
@@ -132,7 +132,7 @@ describe("a reaction", () => {
     expect(sizes).toEqual([3]);
   });
 
-  test("reacts to each event by itself after it has failed on many at once", async () => {
+  test("handles each event alone after it has failed on many at once", async () => {
     const { events } = await make(3);
     reaction.reactToAll = async (db, all) => {
       await reaction.react(db, all[0]!);
@@ -142,7 +142,7 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
-  test("reads past events of other kinds without leaving out its own", async () => {
+  test("skips past events of other kinds without missing its own", async () => {
     const { tickets, events } = await make(2);
     const comments = reactionOf(undefined, ["comment.added"]);
     await addReaders(world.database.db, [comments]);
@@ -154,7 +154,7 @@ describe("a reaction", () => {
     expect(await effects()).toEqual(events);
   });
 
-  test("reads transactions in the order of their numbers, not of their digits", async () => {
+  test("reads transactions by the value of their numbers, not by their digits", async () => {
     const { rows } = await world.database.pool.query(
       `insert into events (xid, kind, triggers_reactions)
        values ('100', 'ticket.created', true), ('99', 'ticket.created', true)
@@ -167,7 +167,7 @@ describe("a reaction", () => {
     expect(order.slice(0, 2)).toEqual([rows[1].id, rows[0].id]);
   });
 
-  test("that fails holds up neither the events before nor, in the end, those behind", async () => {
+  test("that fails delays neither earlier events nor, in the end, later ones", async () => {
     const { events } = await make(3);
     const failing = reactionOf((event) => {
       if (event.id === events[1]) throw new Error("cannot");
@@ -191,7 +191,7 @@ describe("a reaction", () => {
     expect(rows).toEqual([{ event: events[1], error: "cannot" }]);
   });
 
-  test("waits for a transaction of this database that began before, so that no event is missed", async () => {
+  test("waits for an earlier transaction of this database, so that no event is missed", async () => {
     const client = await world.database.pool.connect();
     await client.query("begin");
     await client.query("insert into events (kind, triggers_reactions) values ('ticket.created', true)");
@@ -226,7 +226,7 @@ describe("a reaction", () => {
   });
 });
 
-describe("no reaction is started by", () => {
+describe("no reaction starts because of", () => {
   const all = ["ticket.created", "ticket.updated", "ticket.deleted", "ticket.restored", "ticket.undone"];
   const reactedTo = async (act: () => Promise<unknown>) => {
     const every = reactionOf(undefined, all);
@@ -236,7 +236,7 @@ describe("no reaction is started by", () => {
     return (await effects(every.name)).length;
   };
 
-  test("a bulk change and its undo, unless the person asks for it", async () => {
+  test("a bulk change and its undo, unless the user asks for it", async () => {
     const { tickets } = await make(2);
     const change = async (body: object) => {
       const { body: bulk } = await world.tom.post("/bulk-changes/", { ids: tickets, ...body });
@@ -249,7 +249,7 @@ describe("no reaction is started by", () => {
     expect(await reactedTo(() => change({ changes: { is_deleted: true } }))).toBe(0);
   });
 
-  test("what came along in a restored database", async () => {
+  test("events that came with a restored database", async () => {
     await make(2);
     await transact(world.database.db, restartEvents);
     expect(await runReaction(world.database.db, reaction)).toBe(false);
@@ -260,7 +260,7 @@ describe("no reaction is started by", () => {
   });
 });
 
-describe("the readers of a server", () => {
+describe("the event readers of a server", () => {
   let db: World["database"]["db"];
   beforeAll(() => {
     ({ db } = world.database);
@@ -268,7 +268,7 @@ describe("the readers of a server", () => {
   const placeOf = async ({ name }: Reaction) =>
     (await world.database.pool.query("select xid, id from event_readers where name = $1", [name])).rows[0];
 
-  test("are moved over events that are not for them, except one that waits for another try", async () => {
+  test("skip events of other kinds, unless one waits to be retried", async () => {
     const [idle, failing] = [reactionOf(undefined, ["comment.added"]), reactionOf(undefined, ["comment.added"])];
     await addReaders(db, [idle, failing]);
     const { events } = await make(1);
@@ -285,7 +285,7 @@ describe("the readers of a server", () => {
     expect((await placeOf(idle)).xid).toBe(String(stable - 1n));
   });
 
-  test("run when an event is for them that they have not read", async () => {
+  test("run when there is an unread event for them", async () => {
     const start = endBelow(await readStableXid(db));
     const { tickets } = await make(1);
     await world.tom.post("/bulk-changes/", { ids: tickets, changes: { priority: "low" } });
@@ -302,7 +302,7 @@ describe("the readers of a server", () => {
     expect((await readNews(db, position, await readStableXid(db))).kinds).toEqual([]);
   });
 
-  test("do not wait for one that has many events left to read", async () => {
+  test("do not wait for a reader that has many events left", async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -325,7 +325,7 @@ describe("the readers of a server", () => {
     expect(await effects(quick.name)).toHaveLength(1);
   });
 
-  test("take up what another server had claimed when it died", async () => {
+  test("take over events that a killed server had claimed", async () => {
     const stop = startReactions(db, openLog("silent"), [reaction]);
     const other = await world.database.pool.connect();
     await other.query("begin");
@@ -350,7 +350,7 @@ describe("the readers of a server", () => {
   });
 });
 
-test("a reader that is behind shows in the metrics", async () => {
+test("a reader that is behind appears in the metrics", async () => {
   await make(1);
   const { body } = await world.stranger.get(`${world.base}/metrics`);
   const lag = new RegExp(`docket_reaction_lag_seconds\\{reaction="${reaction.name}"\\} (\\S+)`).exec(body)?.[1];

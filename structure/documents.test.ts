@@ -11,7 +11,7 @@ const files = ["server", "wire", "web", "database", "test", "structure", "e2e", 
   (part) => globSync(`${part}/**/*`, { cwd: root }),
 );
 
-test("each folder of the server and the web app opens with a README that says where to begin", () => {
+test("each folder of the server and the web app has a README that names the file to begin with", () => {
   const folders = [...foldersOf("server"), ...foldersOf("web")];
   expect(folders.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
 });

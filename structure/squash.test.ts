@@ -84,21 +84,21 @@ async function readState(connection: pg.ClientConfig) {
   return state;
 }
 
-describe("a database of an older Docket", () => {
-  test("that has had all of the old migrations gets the later ones, and has the schema of a new one", async () => {
+describe("a database of an older version", () => {
+  test("with all old migrations gets the later ones, and then has the same schema as a new one", async () => {
     const connection = await databaseWith(OLD);
     expect(await migrate(connection, MIGRATIONS)).toEqual(LATER.map(({ name }) => name));
     expect(await readState(connection)).toEqual(fresh);
   });
 
-  test("of the time just before has nothing to do but write the comments", async () => {
+  test("from just before the squash gets nothing but the comments", async () => {
     const connection = await databaseWith([...OLD, ...BEFORE_SQUASH]);
     expect(await migrate(connection, MIGRATIONS)).toEqual(COMMENTS);
     expect(await migrate(connection, MIGRATIONS)).toEqual([]);
     expect(await readState(connection)).toEqual(fresh);
   });
 
-  test("that stopped between them is left alone, and says which Docket it needs first", async () => {
+  test("that stopped between old migrations is left unchanged, and the error names the version to install first", async () => {
     const connection = await databaseWith(OLD.slice(0, 3));
     await expect(migrate(connection, MIGRATIONS)).rejects.toThrow(
       /stopped at 0003_machinery\.sql.*0080_words_waiting\.sql/,

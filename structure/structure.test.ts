@@ -63,7 +63,7 @@ const BULK = ["import", "demo", "erasure"];
 const place = (name: string) => (name.startsWith("wire/") ? "wire" : (/^server\/([\w-]+)\//.exec(name)?.[1] ?? "root"));
 const product = files.filter((name) => /^(wire|server)\//.test(name) && !name.endsWith(".test.ts"));
 
-test("a folder imports itself and what stands below it", () => {
+test("a folder imports only itself and the folders below it", () => {
   const wrong = product.flatMap((name) =>
     importsOf(name)
       .filter((to) => {
@@ -118,7 +118,7 @@ const WEB_ORDER = [
   "root",
 ];
 
-test("a folder of the web app imports itself and what stands below it", () => {
+test("a folder of the web app imports only itself and the folders below it", () => {
   const webPlace = (name: string) => /^web\/([\w-]+)\//.exec(name)?.[1] ?? "root";
   const inWeb = (name: string) => name.startsWith("web/") && !/\.test\.tsx?$/.test(name);
   const app = files.filter(inWeb);
@@ -132,7 +132,7 @@ test("a folder of the web app imports itself and what stands below it", () => {
   expect([...new Set(app.map(webPlace))].filter((folder) => !WEB_ORDER.includes(folder))).toEqual([]);
 });
 
-test("only its owner writes a table", () => {
+test("only the owner of a table writes to it", () => {
   const wrong = product.flatMap((name) =>
     [...text(name).matchAll(/\b(?:insert into|update|delete from)\s+([a-z_]+)\b(?!\s+(?:of|skip)\b)/g)]
       .map(([, table]) => table!)
@@ -154,7 +154,7 @@ const OF_HTTP = [
   /^server\/portal\/(?:portal|visit|session|form-files|[\w-]+-pages)\.ts$/,
 ];
 
-test("operations know nothing of HTTP", () => {
+test("operations do not know about HTTP", () => {
   const wrong = product
     .filter((name) => name.startsWith("server/") && !OF_HTTP.some((each) => each.test(name)))
     .filter((name) =>
@@ -186,7 +186,7 @@ const MAY_CONNECT = [
 const packagesOf = (name: string) =>
   [...text(name).matchAll(/^(?:import|export) (?!type )[^;]*?from "([^".][^"]*)"/gms)].map(([, from]) => from!);
 
-test("only a few files connect to other machines, and none of these writes in a transaction", () => {
+test("only a few files connect to other machines, and none of them writes in a transaction", () => {
   const connecting = product.filter(
     (name) =>
       packagesOf(name).some((from) => CLIENTS.test(from)) ||
@@ -214,14 +214,14 @@ test("the encoder of emails opens no connection", () => {
   expect(text("server/emails/mime.ts")).toMatch(/createTransport\(\{ streamTransport: true/);
 });
 
-test("the bench reaches the product only from outside", () => {
+test("the benchmarks use the product only from outside", () => {
   const wrong = files.filter(
     (name) => name.startsWith("bench/") && importsOf(name).some((to) => /^(server|wire)\//.test(to)),
   );
   expect(wrong).toEqual([]);
 });
 
-test("the web app knows the server only by the wire, and its ui and lib no word of the desk", () => {
+test("the web app shares only wire/ with the server, and its ui and lib do not know about tickets", () => {
   const wrong = files
     .filter((name) => name.startsWith("web/") && name !== "web/build.ts")
     .flatMap((name) =>
@@ -236,7 +236,7 @@ test("the web app knows the server only by the wire, and its ui and lib no word 
   expect(wrong).toEqual([]);
 });
 
-test("no schema library comes into the browser along with the words that it needs", () => {
+test("the browser gets words without the schema library", () => {
   const valuesOf = (name: string) =>
     [...text(name).matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gms)].map(([, path]) =>
       relative(root, resolve(root, dirname(name), path!)),
@@ -266,7 +266,7 @@ test("no line of SQL is longer than 120 characters", () => {
   expect(long).toEqual([]);
 });
 
-test("no file has outgrown its place", () => {
+test("no file is too long", () => {
   const long = files.filter(
     (name) =>
       text(name).split("\n").length > (name.endsWith(".test.ts") ? 501 : 301) && name !== "server/platform/tables.ts",

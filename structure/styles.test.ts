@@ -19,7 +19,7 @@ const wrongLines = (files: string[], wrong: RegExp) =>
       .map((line) => `${file}: ${line.trim()}`),
   );
 
-test("sizes, weights and colors of the web app come from its tokens", () => {
+test("sizes, weights and colors of the web app are tokens", () => {
   expect(sheets.length).toBeGreaterThan(40);
   const values =
     /font-size: (?!var\(|inherit|0)|font-weight: (?!var\(|inherit)|#[0-9a-f]{3,8}\b|\b(rgb|hsl)a?\(|: white\b/;
@@ -27,7 +27,7 @@ test("sizes, weights and colors of the web app come from its tokens", () => {
   expect(wrongLines(parts, /\b(fz|fw|lh)=\{|"#[0-9a-f]{3,8}"/)).toEqual([]);
 });
 
-test("the styles name no variable that nobody sets", () => {
+test("styles use only variables that are set", () => {
   const all = [...sheets, ...parts];
   const text = all.map(read).join("\n");
   const set = new Set([...text.matchAll(/(--[\w-]+)"?\]?:/g)].map(([, name]) => name));
@@ -40,7 +40,7 @@ test("the styles name no variable that nobody sets", () => {
   expect(wrong).toEqual([]);
 });
 
-test("no text of the web app is smaller than 12 px, and there are five sizes", () => {
+test("the web app has five text sizes, none below 12 px", () => {
   const sizes = [...read("web/tokens.css").matchAll(/--t-(\w+): ([\d.]+)rem/g)];
   expect(new Set(sizes.map(([, name]) => name).filter((name) => name !== "field"))).toHaveLength(5);
   for (const [, name, rem] of sizes) expect(Number(rem) * 16, name).toBeGreaterThanOrEqual(12);

@@ -44,7 +44,7 @@ const mayAsk = (who: string, { is }: Operation) =>
   !is["x-permission"] || (ROLE_PERMISSIONS[who as Role] ?? []).includes(is["x-permission"]);
 
 describe("every operation", () => {
-  test("is for those whom it names, and for nobody else", async () => {
+  test("is allowed for the roles that it names, and nobody else", async () => {
     const wrong: string[] = [];
     for (const each of api.all) {
       for (const who of all()) {
@@ -63,7 +63,7 @@ describe("every operation", () => {
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  test("for signed-in users names the permission that it needs, and only those of Admins are for Admins", () => {
+  test("for signed-in users names its permission, and only those of Admins are for Admins", () => {
     const closed = api.all.filter(({ access }) => access === "user" || access === "admin");
     const wrong = closed.filter(({ access, is }) => {
       const isForAgents = ROLE_PERMISSIONS.Tech.includes(is["x-permission"]);
@@ -73,14 +73,14 @@ describe("every operation", () => {
     expect(api.all.filter(({ access, is }) => access.startsWith("p") && is["x-permission"])).toEqual([]);
   });
 
-  test("that takes no credential into account answers alike with every one", async () => {
+  test("without access control ignores every token", async () => {
     for (const each of api.all.filter(({ access }) => access === "credentials-ignored")) {
       const statuses = await Promise.all(all().map(async (who) => (await knock(callers[who]!, each)).status));
       expect(new Set(statuses).size, `${each.method} ${each.path}: ${statuses}`).toBe(1);
     }
   });
 
-  test("that is served below /api/v1 is described, with its access", () => {
+  test("below /api/v1 is documented with its access", () => {
     const served: string[] = [];
     const above: string[] = [];
     for (const line of world.app.http.printRoutes({ commonPrefix: false }).split("\n")) {
@@ -96,7 +96,7 @@ describe("every operation", () => {
     expect(below.filter((path) => !described.has(path) && !described.has(`${path}/`))).toEqual([]);
   });
 
-  test("that only reads changes no table, however it is asked for", async () => {
+  test("that only reads changes no table, whatever the request", async () => {
     const { rows } = await world.database.pool.query(
       "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
     );

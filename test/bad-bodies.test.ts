@@ -98,7 +98,7 @@ function sendLarge(agent: Agent, path: string, headers: object, begin: string, i
 }
 
 describe("a bad body", () => {
-  test("is refused in JSON by every operation, and a refusal writes nothing", async () => {
+  test("is refused in JSON by every operation, and nothing is written", async () => {
     const all = api.all.filter(({ is }) => is.requestBody);
     expect(all.length).toBeGreaterThan(25);
     let before = await contents();
@@ -117,7 +117,7 @@ describe("a bad body", () => {
     expect(({} as { x?: number }).x).toBeUndefined();
   }, 300_000);
 
-  test("in a form is refused too", async () => {
+  test("in a form is refused, too", async () => {
     const forms: [string, string][] = [
       ["application/x-www-form-urlencoded", "%"],
       ["application/x-www-form-urlencoded", `${"a=1&".repeat(50_000)}`],
@@ -140,7 +140,7 @@ describe("a bad body", () => {
     }
   });
 
-  test("with too many fields or values is a 413 before it is parsed", async () => {
+  test("with too many fields or values returns 413 before it is parsed", async () => {
     const fields = "The form has too many fields: at most 1000.";
     const values = "The request body has too many values: at most 200000.";
     const part = '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n';
@@ -154,7 +154,7 @@ describe("a bad body", () => {
     }
   });
 
-  test("of more than 1 MB is a 413 unless it is JSON that writes a long text", async () => {
+  test("of more than 1 MB returns 413 unless it is JSON with a long text", async () => {
     const detail = "The request body is too large: at most 1 MB.";
     const long = "x".repeat(1_100_000);
     const form = new FormData();
@@ -167,7 +167,7 @@ describe("a bad body", () => {
     expect(Object.keys(answer.body)).toEqual(["subject", "company"]);
   });
 
-  test("may hold its boundary's word within a text", async () => {
+  test("may contain its boundary's word within a text", async () => {
     const { company } = await makeCompany(world.admin);
     const text = "a\r\nboundary --boundary\r\n-boundary";
     const fields = { subject: "Formed", description: text, company: company.id };
@@ -179,7 +179,7 @@ describe("a bad body", () => {
     expect([answer.status, answer.body.description]).toEqual([201, text]);
   });
 
-  test("that is larger than any is a 413, announced or not, and its connection serves on", async () => {
+  test("over the largest limit returns 413, announced or not, and the connection stays usable", async () => {
     const large = { error: undefined, detail: "The request body is too large: at most 32 MB." };
     const file = "The file is too large: at most 1 MB.";
     const form = { "content-type": "multipart/form-data; boundary=b" };
@@ -201,7 +201,7 @@ describe("a bad body", () => {
     agent.destroy();
   }, 60_000);
 
-  test("of ten megabytes in one text is taken, as it came", async () => {
+  test("with one text of ten megabytes is accepted unchanged", async () => {
     const { company } = await makeCompany(world.admin);
     const description = "x".repeat(10 * 1024 * 1024);
     const { status, body } = await world.tom.post("/tickets/", { subject: "Large", description, company: company.id });
@@ -209,7 +209,7 @@ describe("a bad body", () => {
     expect((await world.tom.get("/tickets/?search=Large&fields=subject")).body.count).toBe(1);
   });
 
-  test("that was packed is refused, not unpacked", async () => {
+  test("that is compressed is refused, not decompressed", async () => {
     const { gzipSync } = await import("node:zlib");
     const { status } = await world.tom.post("/tickets/", gzipSync(Buffer.alloc(10_000_000, 32)), {
       ...json,
@@ -219,8 +219,8 @@ describe("a bad body", () => {
   });
 });
 
-describe("two who change one ticket from the same version", () => {
-  test("are not both right: one is told that it has changed, and the version that it has now", async () => {
+describe("two changes of a ticket from the same version", () => {
+  test("do not both succeed: one is refused with the current version", async () => {
     const { company } = await makeCompany(world.admin);
     const ticket = await world.tom.post("/tickets/", { subject: "s", description: "d", company: company.id });
     const headers = { "if-match": ticket.headers.get("etag")! };

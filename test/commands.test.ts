@@ -71,7 +71,7 @@ const isPostgresUp = () => existsSync(join(folder, "desk/postgres/postmaster.pid
 const passwordIn = (text: string) => /with the password (\S+?)\.?$/m.exec(text)![1]!;
 
 describe("a command", () => {
-  test.each(["serve", "migrate", "user", "import", "export", "demo"])("%s explains itself", async (name) => {
+  test.each(["serve", "migrate", "user", "import", "export", "demo"])("%s has help", async (name) => {
     const { code, out } = await command([name, "--help"], env);
     expect([code, out]).toEqual([0, expect.stringMatching(/^npm (start|run)/)]);
     expect(isPostgresUp()).toBe(false);
@@ -87,14 +87,14 @@ describe("a command", () => {
     [["import", "nowhere.json"], /^File not found: nowhere.json/],
     [["export", "a.json", "--app", "a.b"], /^--app must be the name of a Django app, not a\.b\./],
     [["demo", "--tickets", "many"], /^--tickets must be a whole number/],
-  ])("%j is refused in a line", async (args, output) => {
+  ])("%j is refused in one line", async (args, output) => {
     const { code, out, err } = await command(args, env);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(output);
     expect(err.trim().split("\n")).toHaveLength(1);
   });
 
-  test("tells all that is wrong with the settings at once, and no secret of them", async () => {
+  test("reports all problems of the settings at once, without secrets", async () => {
     const wrong = { PORT: "http", DATABASE_URL: "mysql://CANARY", SECRET_KEY: "CANARY-changeme", RATE_LIMIT: "a bit" };
     const { code, err } = await command(["serve"], { ...env, ...wrong });
     expect(code).toBe(1);
@@ -108,7 +108,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
   let server: Running;
   let ann: string;
 
-  test("commands work without a server, and stop PostgreSQL when they have done", async () => {
+  test("commands work without a server, and stop PostgreSQL when they are done", async () => {
     const added = await command(["user", "ann", "--role", "Tech"], env);
     expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n/)]);
     // the first Admin is made while there is no user yet, whichever command comes first
@@ -120,7 +120,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect(isPostgresUp()).toBe(false);
   });
 
-  test("a server says where it is, and a second one that this one is there", async () => {
+  test("a server prints its address, and a second one reports the first", async () => {
     server = await startServer(env);
     expect(server.printed()).toContain("npm run demo");
     expect(server.printed()).not.toContain("Sign in as");
@@ -132,7 +132,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect((await caller(server.base).get(`${server.base}/readyz`)).status).toBe(200);
   });
 
-  test("commands work beside a running server, which sees what they did at once", async () => {
+  test("commands work beside a running server, which sees their changes at once", async () => {
     const [root, imported, filled, migrated] = await Promise.all([
       command(["user", "root", "--role", "Admin", "--password", PASSWORD], env),
       command(["import", dump], env),
@@ -176,7 +176,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect(isPostgresUp()).toBe(false);
   });
 
-  test("kill -9 at any moment loses nothing that was acknowledged, and doubles nothing that is sent again", async () => {
+  test("kill -9 at any moment loses nothing acknowledged, and repeats nothing that is retried", async () => {
     const sent = new Map<string, string | null>();
     const acknowledged = () => [...sent].filter(([, id]) => id !== null);
     let company = "";
@@ -239,7 +239,7 @@ function slowly(base: string, first: string) {
 }
 
 describe("on DATABASE_URL", { timeout: 180_000 }, () => {
-  test("every command works, and a port that is taken is told", async () => {
+  test("every command works, and a port in use is reported", async () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
     expect((await command(["migrate"], own)).out).toMatch(/^Applied 0001_accounts.sql, /);
     const imported = await command(["import", dump], own);
@@ -274,7 +274,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   });
 
   test.runIf(canMount())(
-    "an import that a full disk stops says what to do, and goes on when there is room",
+    "an import that a full disk stops says what to do, and continues when there is space",
     async () => {
       const dataDir = mkdtempSync(join(tmpdir(), "docket-full-"));
       const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: dataDir };
@@ -303,7 +303,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     },
   );
 
-  test("nobody is left without an Admin, and who is one already is not given another", async () => {
+  test("there is always an Admin, and an existing one is not replaced", async () => {
     const { ADMIN_PASSWORD: _, ...unset } = env as { ADMIN_PASSWORD: string };
     const own = {
       ...unset,
@@ -334,7 +334,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
     await begun.stop();
   });
 
-  test("npm start -- --demo comes with a desk to look around in", async () => {
+  test("npm start -- --demo starts with sample data", async () => {
     const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "demo-files") };
     const server = await startServer(own, ["--demo"]);
     const ingrid = await login(server.base, "ingrid", passwordIn(server.printed()));

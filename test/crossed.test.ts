@@ -36,13 +36,13 @@ const gone = (id: string) => [`Invalid pk "${id}" - object does not exist.`];
 const ticketOf = (values: Record<string, unknown>) =>
   world.tom.post("/tickets/", { subject: "s", description: "d", company: place.company.id, ...values });
 
-test("a ticket for a contact that goes meanwhile is refused in words", async () => {
+test("a ticket for a contact that is deleted at the same time is refused with a clear error", async () => {
   const { id } = place.contact;
   const reply = await against(() => ticketOf({ contact: id }), "delete from contacts where id = $1", [id]);
   expect([reply.status, reply.body]).toEqual([400, { contact: gone(id) }]);
 });
 
-test("no ticket is left in a company that goes meanwhile", async () => {
+test("no ticket remains in a company that is deleted at the same time", async () => {
   const other = (await makeCompany(world.admin)).company.id;
   const trash = "update companies set deleted_at = now() where id = $1";
   const ticket = await makeTicket(world.tom, place.company.id);
@@ -53,7 +53,7 @@ test("no ticket is left in a company that goes meanwhile", async () => {
   expect([created.status, created.body]).toEqual([400, { company: gone(last) }]);
 });
 
-test("of an upload to a ticket that goes to the trash meanwhile nothing stays", async () => {
+test("an upload to a ticket that is deleted at the same time stores nothing", async () => {
   const { id } = await makeTicket(world.tom, place.company.id);
   const upload = () => {
     const form = new FormData();
@@ -67,7 +67,7 @@ test("of an upload to a ticket that goes to the trash meanwhile nothing stays", 
   await expect.poll(plans).toEqual([]);
 });
 
-test("a login with the old password that crosses its change neither counts nor brings it back", async () => {
+test("a sign-in with the old password during its change neither counts nor restores it", async () => {
   const old = (await world.database.pool.query("select password from users where id = $1", [world.fay.id])).rows[0];
   const changed = await hashPassword("another long password");
   const login = () => world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
@@ -79,7 +79,7 @@ test("a login with the old password that crosses its change neither counts nor b
   expect(rows[0].password).not.toBe(old.password);
 });
 
-test("a ticket that stays locked is told to be busy, also where an Idempotency-Key is sent", async () => {
+test("a ticket that stays locked is reported as busy, even with an Idempotency-Key", async () => {
   const { id } = await makeTicket(world.tom, place.company.id);
   const other = await world.database.pool.connect();
   await other.query("begin");

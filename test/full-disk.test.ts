@@ -56,7 +56,7 @@ describe("a server whose disk is almost full", () => {
     expect((await writes()).map(({ status }) => status)).toEqual([200, 201, 201]);
   });
 
-  test("still serves readers, signs people in and deletes", async () => {
+  test("still allows reading, signing in and deleting", async () => {
     await setFree(0);
     const { body } = await server.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
     const answers = [
@@ -69,7 +69,7 @@ describe("a server whose disk is almost full", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 204]);
   });
 
-  test("tells Admins and /metrics how much is left", async () => {
+  test("shows Admins and /metrics how much space is left", async () => {
     await setFree(5 * MB);
     expect((await tom.get("/server-status/")).status).toBe(403);
     expect(await disks()).toEqual([

@@ -49,7 +49,7 @@ async function follow(by: Caller) {
 }
 
 test.each(["stale", "frozen"] as const)(
-  "connections that are %s are given up within seconds, all at once, and what happened meanwhile is told",
+  "connections that are %s are given up within seconds, all at once, and missed events are sent",
   async (weather) => {
     await fillPool();
     const { received, stop } = await follow(tom);
@@ -87,7 +87,7 @@ test.each(["stale", "frozen"] as const)(
   120_000,
 );
 
-test("who begins to follow in that very moment leaves nobody deaf who comes later", async () => {
+test("a follower that connects at that moment stops nobody else from getting events", async () => {
   await fillPool();
   const early = await follow(tom);
   proxy.turn("frozen");
@@ -101,7 +101,7 @@ test("who begins to follow in that very moment leaves nobody deaf who comes late
   stop();
 });
 
-test("a statement that takes its time is not taken for a lost one", async () => {
+test("a slow statement is not mistaken for a lost one", async () => {
   const { id } = await makeTicket(world.tom, company);
   const holder = await world.database.pool.connect();
   await holder.query("begin");
@@ -113,7 +113,7 @@ test("a statement that takes its time is not taken for a lost one", async () => 
   expect((await changing).status).toBe(200);
 });
 
-test("when every connection is taken, the rest is told within seconds, and none is lost for good", async () => {
+test("if all connections are in use, other requests fail within seconds, and no connection is lost for good", async () => {
   const { id } = await makeTicket(world.tom, company);
   const holder = await world.database.pool.connect();
   await holder.query("begin");
@@ -134,7 +134,7 @@ test("when every connection is taken, the rest is told within seconds, and none 
     .toMatch(/docket_database_connections\{state="busy"\} 0/);
 });
 
-test("a disk that is full is told as such, nothing is half-written, and reads go on", async () => {
+test("a full disk is reported, nothing is stored in part, and reading still works", async () => {
   const { pool } = world.database;
   await pool.query(`
     create function disk_full() returns trigger language plpgsql as $$
@@ -155,7 +155,7 @@ test("a disk that is full is told as such, nothing is half-written, and reads go
   expect((await make({ "idempotency-key": "full" })).status).toBe(201);
 });
 
-test("no request fails for good while connections are reset again and again", async () => {
+test("no request fails permanently while connections are reset again and again", async () => {
   const { id } = await makeTicket(world.tom, company);
   const statuses: number[] = [];
   const change = async (n: number) => {

@@ -45,8 +45,8 @@ const metric = async (name: string): Promise<number | null> => {
   return line === undefined ? null : Number(line.split(" ")[1]);
 };
 
-describe.each(["cut", "silent"] as const)("while the way to the database is %s", (weather) => {
-  test("requests are told so within seconds, and all goes on by itself when it is back", async () => {
+describe.each(["cut", "silent"] as const)("while the connection to the database is %s", (weather) => {
+  test("requests are told within seconds, and everything continues when it is back", async () => {
     expect((await tom.get("/tickets/")).status).toBe(200);
     expect((await ask("/readyz")).body).toEqual({ status: "ok" });
     proxy.turn(weather);
@@ -100,7 +100,7 @@ describe("metrics", () => {
     expect(await metric("process_resident_memory_bytes")).toBeGreaterThan(0);
   });
 
-  test("show who follows events, and how far what can be told lies behind what was done", async () => {
+  test("show followers of events, and how far events lag behind changes", async () => {
     const stop = new AbortController();
     await fetch(`${server.base}/api/v1/events/`, {
       headers: { authorization: `Bearer ${tom.token}` },
@@ -120,7 +120,7 @@ describe("metrics", () => {
     await expect.poll(() => metric("docket_event_lag_seconds")).toBe(0);
   });
 
-  test("tell of jobs, and a failing one is in the log with its reason", async () => {
+  test("show jobs, and the log has the reason of a failing one", async () => {
     const connection = { connectionString: world.url };
     const stop = await startJobs(connection, server.app, openLog("error", { write: (line) => void lines.push(line) }));
     const begin = (name: string) =>
@@ -142,7 +142,7 @@ describe("metrics", () => {
 describe("the log", () => {
   const of = (id: string) => lines.map((line) => JSON.parse(line)).filter(({ request }) => request === id);
 
-  test("knows a request by the id that its client got", async () => {
+  test("names a request by the ID that its client got", async () => {
     const { headers } = await tom.ask("/tickets/", { headers: { "x-request-id": "my-own.1" } });
     expect(headers.get("x-request-id")).toBe("my-own.1");
     await expect
@@ -158,14 +158,14 @@ describe("the log", () => {
       ]);
   });
 
-  test("leaves out event streams, whose end is no slow answer", async () => {
+  test("leaves out event streams, whose end is not a slow response", async () => {
     await tom.ask("/events/", { method: "HEAD", headers: { "x-request-id": "stream.1" } });
     await tom.ask("/auth/me/", { headers: { "x-request-id": "after.1" } });
     await expect.poll(() => of("after.1")).toHaveLength(1);
     expect(of("stream.1")).toEqual([]);
   });
 
-  test("holds no secret, whether a request succeeds, is refused or fails", async () => {
+  test("contains no secret, whether a request succeeds, is refused or fails", async () => {
     await world.admin.post("/users/", {
       ...{ username: "canary", email: "canary@desk.test", password: "CANARY-password", role: "Tech" },
       ...{ first_name: "Can", last_name: "Ary" },

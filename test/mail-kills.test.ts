@@ -166,7 +166,9 @@ class Desk {
 
 const second = (address: string) => `second-${address}`;
 
-test(`${KILLS} kills at any moment lose no email and double none (seed ${SEED})`, { timeout: 3_600_000 }, async () => {
+test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${SEED})`, {
+  timeout: 3_600_000,
+}, async () => {
   const { below } = chances(SEED);
   const desk = new Desk();
   await desk.start();

@@ -62,7 +62,7 @@ function send(base: string, method: string, path: string, headers: Record<string
   });
 }
 
-test("two servers restart one after the other under load, and no request fails", { timeout: 120_000 }, async () => {
+test("two servers restart one after the other under load without a failed request", { timeout: 120_000 }, async () => {
   const servers = [await startServer(env), await startServer(env)];
   const root = await signIn(servers[0]!);
   const { company } = await makeCompany(root);
@@ -124,7 +124,7 @@ function beginUpload(base: string, token: string, ticket: string, file: string):
   return upload;
 }
 
-test("a server that is killed within an upload leaves all of it or nothing", { timeout: 180_000 }, async () => {
+test("a server that is killed during an upload leaves all of it or nothing", { timeout: 180_000 }, async () => {
   const unclaimed = async () => (await database.query("select file from unclaimed_files order by file")).rows;
   const attachments = async () => (await database.query("select name, file from attachments order by name")).rows;
   const bytes = randomBytes(200_000);

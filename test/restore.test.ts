@@ -105,7 +105,7 @@ async function follow(lastId: number, n: number): Promise<{ id: number; kind: st
 
 const newest = async (): Promise<number> => (await database.pool.query("select max(id) as id from events")).rows[0].id;
 
-test("a restored desk goes on: its counts are right, its events follow on the old ones, and nobody misses one", async () => {
+test("a restored desk continues: counts are right, events follow the old ones, and followers miss none", async () => {
   expect(startupMessages).toEqual([
     "this database was restored or copied; event positions and ticket counts were reset",
   ]);
@@ -125,7 +125,7 @@ test("a restored desk goes on: its counts are right, its events follow on the ol
   expect((await tom.get(`/tickets/${id}/timeline/`)).status).toBe(200);
 });
 
-test("the next start finds itself at home", async () => {
+test("the next start finds the same database identity", async () => {
   const before = await newest();
   const again = await open(urlOf(name));
   await again.database.close();

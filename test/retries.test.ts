@@ -73,8 +73,8 @@ const LAST = ["attachments", "comments", "tickets", "contacts", "zones", "users"
 const rank = ({ method, path }: Operation) =>
   method === "DELETE" ? 1 + LAST.findIndex((word) => path.includes(word)) : 0;
 
-describe("when an answer is lost", () => {
-  test("the same request with its key has one effect, and gets the answer that was lost, for every operation", async () => {
+describe("when a response is lost", () => {
+  test("repeating the request with its key has one effect and returns the lost response, for every operation", async () => {
     const changing = api.all
       .filter(({ method, access }) => method !== "GET" && (access === "user" || access === "admin"))
       .filter(({ path }) => !path.endsWith("/change_password/") && !path.endsWith("/session/all/"))
@@ -103,7 +103,7 @@ describe("when an answer is lost", () => {
     expect(replayed).toBeGreaterThan(changing.length / 2);
   }, 120_000);
 
-  test("while the first request is still at work, a repeat waits for it and gets its answer", async () => {
+  test("a repeat waits for the first request and gets its response", async () => {
     const { company } = await makeCompany(world.admin);
     const body = JSON.stringify({ subject: "Lost", description: "d", company: company.id });
     const request = { method: "POST", address: "/tickets/", type: "application/json", body, key: "lost" };
@@ -131,7 +131,7 @@ describe("when an answer is lost", () => {
   });
 });
 
-test("two servers that make and refuse tickets at once give out no number twice, deleted ones included", async () => {
+test("two servers that create and refuse tickets at once use no number twice, even of deleted tickets", async () => {
   const second = await world.another();
   const by = [world.admin, second.as(world.admin)];
   const { company } = await makeCompany(world.admin);

@@ -44,7 +44,7 @@ const kinds = (): Record<string, string> => ({
   "events that are not read": `GET /api/v1/events/ HTTP/1.1\r\n${auth()}\r\n`,
 });
 
-test("hundreds who send or read slowly leave the others undisturbed, and take little memory", async () => {
+test("hundreds of clients that send or read slowly do not slow down others, and take little memory", async () => {
   const before = memory();
   const texts = Object.values(kinds());
   await Promise.all(Array.from({ length: 300 }, (_, i) => slow(texts[i % texts.length]!)));
@@ -53,7 +53,7 @@ test("hundreds who send or read slowly leave the others undisturbed, and take li
   expect(memory() - before).toBeLessThan(300 * 1024 * 1024);
 });
 
-test("each of them is cut off when its time is over", async () => {
+test("each slow client is disconnected when its time is over", async () => {
   const { server } = world.app.http;
   // as in service, only sooner
   server.requestTimeout = 300;

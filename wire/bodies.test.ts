@@ -4,7 +4,7 @@ import { decodeForm, decodeJson, jsonGuard } from "./bodies.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-test("what is written as JSON is read as it was", () => {
+test("JSON is parsed unchanged", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
       expect(JSON.stringify(decodeJson(bytes(JSON.stringify(value))))).toBe(JSON.stringify(value));
@@ -22,11 +22,11 @@ test.each([
   ["NaN", "Expecting value"],
   ["[Infinity]", "Expecting value"],
   ["\ufeff{}", "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)"],
-])("%j is refused with its place, where that is known", (text, reason) => {
+])("%j is refused with the position, if it is known", (text, reason) => {
   expect(() => decodeJson(bytes(text))).toThrow(new Error(`JSON parse error - ${reason}`));
 });
 
-test("bytes that are no UTF-8 are a parse error too", () => {
+test("bytes that are not UTF-8 are a parse error", () => {
   expect(() => decodeJson(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(/^JSON parse error - 'utf-8' codec/);
 });
 
@@ -37,7 +37,7 @@ describe("the guard of a JSON body", () => {
     take(bytes(text.slice(cut)));
   };
 
-  test("allows lists nested 200 deep, and does not count brackets in a text", () => {
+  test("allows lists nested 200 deep, and ignores brackets in strings", () => {
     const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
     expect(() => guard(nested(200))).not.toThrow();
     expect(() => guard(nested(201), 150)).toThrow(/nested too deeply/);
@@ -60,7 +60,7 @@ test("a form has at most 1,000 fields", () => {
     expect(() => decodeForm(bytes(form))).toThrow("at most 1000");
 });
 
-test("of a repeated name in a form the last counts, and no name is special", () => {
+test("the last of a form's repeated names counts, and no name is special", () => {
   const form = decodeForm(bytes("status=new&subject=Printer+jam%21&status=open&__proto__=x"));
   expect(Object.entries(form)).toEqual([
     ["status", "open"],

@@ -39,7 +39,7 @@ test.each([
   expect(read(text({ max: 10 }), sent)).toEqual(got);
 });
 
-test("text may be blank where there is a fallback, and a password keeps its spaces", () => {
+test("text may be blank if it has a default, and a password keeps its spaces", () => {
   expect(read(text({ fallback: "" }), "  ")).toBe("");
   expect(read(text({ trim: false }), " pw ")).toBe(" pw ");
 });
@@ -71,7 +71,7 @@ test.each([
   expect(read(reference(), sent)).toEqual(got);
 });
 
-test.each([null, ""])("a contact sent as %j is nobody", (sent) => {
+test.each([null, ""])("a contact sent as %j is no contact", (sent) => {
   expect(read(reference({ nullable: true }), sent)).toBeNull();
 });
 
@@ -91,15 +91,15 @@ test.each([
   expect(read(instant(), sent, form)).toEqual(got);
 });
 
-test.each([true, 1, "1", "t", "Y", "yes", "TRUE", "on"])("%j is a yes", (sent) => {
+test.each([true, 1, "1", "t", "Y", "yes", "TRUE", "on"])("%j means true", (sent) => {
   expect(read(flag(), sent)).toBe(true);
 });
 
-test.each([false, 0, "0", "f", "N", "no", "False", "OFF"])("%j is a no", (sent) => {
+test.each([false, 0, "0", "f", "N", "no", "False", "OFF"])("%j means false", (sent) => {
   expect(read(flag(), sent)).toBe(false);
 });
 
-test.each([null, "", 2, "maybe", " true", [], {}])("%j is neither yes nor no", (sent) => {
+test.each([null, "", 2, "maybe", " true", [], {}])("%j is not a boolean", (sent) => {
   expect(read(flag(), sent)).toEqual(error("Must be a valid boolean."));
 });
 
@@ -128,7 +128,7 @@ test.each([
   "a@bücher.de",
   "a@ไทย.ไทย",
   "a@b.xn--p1ai",
-])("%s is an e-mail address", (sent) => {
+])("%s is an email address", (sent) => {
   expect(read(email(), ` ${sent} `)).toBe(sent);
 });
 
@@ -145,7 +145,7 @@ test.each([
   "a@b..co",
   "a@b.c",
   "<a@b.co>",
-])("%s is no e-mail address", (sent) => {
+])("%s is not an email address", (sent) => {
   expect(read(email(), sent)).toEqual(error("Enter a valid email address."));
 });
 
@@ -172,7 +172,7 @@ test.each([
   "http://256.1.1.1",
   "http://a b.co",
   "http://intranet",
-])("%s is no web address", (sent) => {
+])("%s is not a web address", (sent) => {
   expect(read(url(), sent)).toEqual(error("Enter a valid URL."));
 });
 
@@ -186,7 +186,7 @@ const ticket = {
 };
 const zone = "UTC";
 
-test("everything that is missing or wrong is reported at once, in the fields' order", () => {
+test("all missing and invalid fields are reported at once, in their order", () => {
   const { errors } = check(ticket, { status: "bogus", subject: "" }, { zone });
   expect(Object.entries(errors!)).toEqual([
     ["subject", ["This field may not be blank."]],
@@ -197,7 +197,7 @@ test("everything that is missing or wrong is reported at once, in the fields' or
 
 const sent = { subject: "Printer", company: id, id: "ignored" };
 
-test("what is left out is filled in when creating, keeps its value when replacing, and is not asked for when changing", () => {
+test("a missing field gets its default when creating, keeps its value when replacing, and is not needed when changing", () => {
   expect(check(ticket, sent, { zone })).toEqual({
     values: { subject: "Printer", company: id, status: "new", tags: "", urgent: false },
     errors: null,
@@ -206,7 +206,7 @@ test("what is left out is filled in when creating, keeps its value when replacin
   expect(check(ticket, {}, { zone, partial: true })).toEqual({ values: {}, errors: null });
 });
 
-test("the empty boxes of a form are as if they had not been sent, where nothing has to be filled in", () => {
+test("empty boxes of a form count as not sent if they are not required", () => {
   const form = { ...sent, status: "", tags: "", due_date: "", urgent: "" };
   const filled = { subject: "Printer", company: id, tags: "", due_date: null };
   expect(check(ticket, form, { zone, form: true }).values).toEqual({ ...filled, status: "new", urgent: false });
@@ -217,7 +217,7 @@ test("the empty boxes of a form are as if they had not been sent, where nothing 
   expect(check(ticket, form, { zone }).errors).toHaveProperty("status", ['"" is not a valid choice.']);
 });
 
-test("a name that every object has is not a field that was sent", () => {
+test("a name that every object has does not count as a field that was sent", () => {
   expect(check({ constructor: text() }, {}, { zone }).errors).toEqual({ constructor: ["This field is required."] });
 });
 
@@ -233,7 +233,7 @@ test.each([
   expect(notADictionary({})).toBeNull();
 });
 
-test("the documentation says which fields a new ticket needs, and that a change needs none", () => {
+test("the documentation shows which fields a new ticket needs, and that a change needs none", () => {
   expect(bodySchema(ticket)).toMatchObject({
     required: ["subject", "company"],
     properties: { status: { enum: ["new", "open"], default: "new" }, subject: { maxLength: 200 } },

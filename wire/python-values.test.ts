@@ -20,12 +20,12 @@ test.each([
   `{${id}}`,
   `urn:uuid:${id}`,
   `urn:uuid:{${id.toUpperCase()}}`,
-])("%s is an id", (text) => {
+])("%s is an ID", (text) => {
   expect(parseUuid(text)).toBe(id);
 });
 
 test.each(["", "abc", `${id}0`, id.slice(1), "g".repeat(32), "null", ` ${id}`, "-".repeat(50_000)])(
-  "%j is no id",
+  "%j is not an ID",
   (text) => {
     expect(parseUuid(text)).toBeNull();
   },
@@ -49,7 +49,7 @@ test.each([
   expect(pythonRepr(value)).toBe(text);
 });
 
-test("what strip takes off is white space, and nothing is left of it at the ends", () => {
+test("strip removes white space at both ends", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(..." \t\n\x1c\x85\u00a0\u3000\ufeffa🙂") }), (text) => {
       const clean = strip(text);
@@ -61,7 +61,7 @@ test("what strip takes off is white space, and nothing is left of it at the ends
   expect(strip("\ufeffx")).toBe("\ufeffx");
 });
 
-test("a text is as long as it has characters, not halves of them", () => {
+test("the length of a text counts characters, not surrogates", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(codePoints(text)).toBe([...text].length);
@@ -97,11 +97,11 @@ test.each([
   [1.5, "float"],
   [[], "list"],
   [{}, "dict"],
-])("%j is a %s", (value, type) => {
+])("%j becomes %s", (value, type) => {
   expect(pythonType(value)).toBe(type);
 });
 
-test("a text stands as it is where other values are printed", () => {
+test("a text is printed unquoted where other values are printed", () => {
   expect(["it's", ["it's"], null].map(pythonText)).toEqual(["it's", `["it's"]`, "None"]);
 });
 
@@ -109,6 +109,6 @@ test.each([
   ["🙂", null],
   ["a\ud83d", "U+D83D"],
   ["\ude42🙂", "U+DE42"],
-])("the half character in %j is %s", (text, half) => {
+])("the half character in %j becomes %s", (text, half) => {
   expect(loneSurrogate(text)).toBe(half);
 });

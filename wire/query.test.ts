@@ -35,7 +35,7 @@ const original = (text: string) =>
     return term.split(",").map((each) => each.trim());
   });
 
-test("a search is cut into terms as the original cuts it", () => {
+test("a search is split into terms as in the Django backend", () => {
   const texts = fc.string({ unit: fc.constantFrom(..."ab \"',\\"), maxLength: 14 });
   fc.assert(
     fc.property(texts, (text) => {
@@ -45,7 +45,7 @@ test("a search is cut into terms as the original cuts it", () => {
   );
 });
 
-test("words without quotes or commas are the terms, whatever white space stands between them", () => {
+test("words without quotes or commas are the terms, whatever white space separates them", () => {
   const word = fc.string({ unit: fc.constantFrom(..."ab-%_\\.é🙂"), minLength: 1 });
   fc.assert(
     fc.property(fc.uniqueArray(word, { maxLength: 8 }), fc.constantFrom(" ", "\t", "\n ", "\u3000"), (words, gap) => {
@@ -54,7 +54,7 @@ test("words without quotes or commas are the terms, whatever white space stands 
   );
 });
 
-test("a term's own %, _ and \\ are looked for as they are", () => {
+test("%, _ and \\ in a term are matched literally", () => {
   expect(anywhere("50%_\\")).toBe("%50\\%\\_\\\\%");
 });
 
@@ -96,11 +96,11 @@ test.each([
   ["40", 40],
   ["-1", 0],
   ["far", 0],
-])("offset=%s leaves out %i", (text, offset) => {
+])("offset=%s skips %i", (text, offset) => {
   expect(offsetOf(text)).toBe(offset);
 });
 
-test("a page or an offset beyond every row is still a number that PostgreSQL can count with", () => {
+test("a page or offset beyond every row is still a number that PostgreSQL accepts", () => {
   for (const digits of ["9".repeat(16), "9".repeat(400)]) {
     expect(Number(pageOf(digits)) * 1000).toBeLessThan(2 ** 53);
     expect(offsetOf(digits)).toBeLessThan(2 ** 53);
@@ -119,7 +119,7 @@ test.each([
   expect(ordering.map(({ name, descending }) => (descending ? `-${name}` : name))).toEqual(names);
 });
 
-test("a filter takes an id in any form, and null for what is none", () => {
+test("a filter accepts an ID in any notation, and null for an invalid one", () => {
   expect(filterUuid("{8D116ECE173847D9BD9C172411E20B8F}")).toBe("8d116ece-1738-47d9-bd9c-172411e20b8f");
   expect(filterUuid("null")).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { maySetFields } from "./ticket-fields.ts";
 
-test("only a user who may assign tickets sets the assignee and the team", () => {
+test("only users who may assign tickets can set the assignee and the team", () => {
   const may = (permissions: string[], ...names: string[]) => maySetFields({ id: "", permissions }, names);
   expect(may(["ticket.change"], "subject", "due_date")).toBe(true);
   expect(may(["ticket.change"], "subject", "assigned_to")).toBe(false);

@@ -57,7 +57,7 @@ test("a contact sees nothing of a desk that has never had a mailbox or portal", 
 describe("a contact", () => {
   beforeAll(() => openToContacts(db()));
 
-  test("sees nothing that is internal, wherever it stands", async () => {
+  test("sees nothing internal, anywhere", async () => {
     const CANARY = "canary-7";
     const id = await make(tom, { description: CANARY, tags: CANARY, category: "billing" });
     await write(tom, id, CANARY, true);
@@ -78,7 +78,7 @@ describe("a contact", () => {
     expect(await texts(id)).toEqual(["for us"]);
   });
 
-  test("sees a file of a public message, and what the contact sent", async () => {
+  test("sees the files of public messages, and the files that they sent", async () => {
     const id = await make(ann);
     await put(ann, id, "mine.png");
     await put(tom, id, "loose.png");
@@ -93,7 +93,7 @@ describe("a contact", () => {
     expect(await texts(id)).toEqual(["CANARY? no"]);
   });
 
-  test("sees no ticket of another contact, nor one in the trash", async () => {
+  test("sees no ticket of another contact or in the trash", async () => {
     const id = await make(ann);
     const other = await makeCompany(world.admin);
     expect(await shown(id, other.contact.id)).toBe(null);

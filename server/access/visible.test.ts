@@ -42,7 +42,7 @@ const see = async (by: Actor) => ({
 });
 
 describe("a viewer", () => {
-  test("who is a contact sees the own tickets in every list and count, and no others", async () => {
+  test("who is a contact sees only their own tickets in every list and count", async () => {
     const only = [own];
     expect(await see(viewer("contact"))).toEqual({ list: only, inbox: only, counted: only, search: only });
     const { db } = world.database;
@@ -53,17 +53,17 @@ describe("a viewer", () => {
     await expect(timeline(foreign)).rejects.toMatchObject({ status: 404 });
   });
 
-  test("who is limited is never counted by the tally, which knows all tickets", () => {
+  test("with limited access is never given counts of the tally, which includes all tickets", () => {
     expect(ticketFilter({}, viewer("contact"))).toMatchObject({ tally: null, isEmpty: false });
     expect(inboxFilter({}, viewer("contact"), "UTC").tally).toBe(null);
     expect(ticketFilter({}, viewer("user")).tally).not.toBe(null);
   });
 
-  test("whom no rule names sees nothing", async () => {
+  test("that no rule covers sees nothing", async () => {
     expect(await see(viewer("token"))).toEqual({ list: [], inbox: [], counted: [], search: [] });
   });
 
-  test("who is an agent sees all", async () => {
+  test("who is an agent sees everything", async () => {
     const all = await see(viewer("user", world.tom.id));
     expect(all.list).toEqual([own, foreign]);
     expect(all.inbox).toEqual([own, foreign]);

@@ -27,7 +27,7 @@ const rows = async () => (await world.database.pool.query("select count(*)::int 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 256);
 
 describe("a file", () => {
-  test("comes back as it went in, by a link that needs no token", async () => {
+  test("is downloaded unchanged, by a link that needs no token", async () => {
     const { status, body } = await send(world.tom, "Plan für Bar.png", bytes);
     expect(status).toBe(201);
     expect(body).toMatchObject({
@@ -45,13 +45,16 @@ describe("a file", () => {
     expect(shown).toEqual(body);
   });
 
-  test.each(["x.html", "x.svg", "x.js", "x"])("called %s is never shown as what it says it is", async (name) => {
-    const { body } = await send(world.tom, name, Buffer.from("<script>alert(1)</script>"));
-    const { headers } = await fetch(body.file);
-    expect(headers.get("content-type")).toBe("application/octet-stream");
-    expect(headers.get("content-disposition")).toMatch(/^attachment/);
-    expect(headers.get("content-security-policy")).toContain("sandbox");
-  });
+  test.each(["x.html", "x.svg", "x.js", "x"])(
+    "called %s is never displayed as the type it claims to be",
+    async (name) => {
+      const { body } = await send(world.tom, name, Buffer.from("<script>alert(1)</script>"));
+      const { headers } = await fetch(body.file);
+      expect(headers.get("content-type")).toBe("application/octet-stream");
+      expect(headers.get("content-disposition")).toMatch(/^attachment/);
+      expect(headers.get("content-security-policy")).toContain("sandbox");
+    },
+  );
 
   test.each([
     ["bytes=0-9", 206, 10],
@@ -59,14 +62,14 @@ describe("a file", () => {
     ["bytes=990-", 206, 10],
     ["bytes=2000-", 416, null],
     ["bytes=0-1,5-6", 200, 1000],
-  ])("gives the range %s", async (range, status, length) => {
+  ])("is served in the range %s", async (range, status, length) => {
     const { body } = await send(world.tom, "a.bin", bytes);
     const response = await fetch(body.file, { headers: { range } });
     expect(response.status).toBe(status);
     if (length !== null) expect((await response.arrayBuffer()).byteLength).toBe(length);
   });
 
-  test("is not given for a link that was changed", async () => {
+  test("is not served for a link that was changed", async () => {
     const { body } = await send(world.tom, "a.bin", bytes);
     const bent = [
       body.file.replace(/signature=./, "signature=_"),
@@ -76,14 +79,14 @@ describe("a file", () => {
     for (const link of bent) expect((await fetch(link)).status).toBe(404);
   });
 
-  test("may be empty", async () => {
+  test("may have no bytes", async () => {
     const { status, body } = await send(world.tom, "empty.txt", new Uint8Array());
     expect(status).toBe(201);
     expect(body.size).toBe(0);
     expect(await (await fetch(body.file)).text()).toBe("");
   });
 
-  test("is deleted by its uploader or an Admin, bytes and all", async () => {
+  test("is deleted with its bytes by its uploader or an Admin", async () => {
     const { body } = await send(world.tom, "a.bin", bytes);
     const before = files();
     expect((await world.fay.remove(`/ticket-attachments/${body.id}/`)).status).toBe(403);
@@ -93,7 +96,7 @@ describe("a file", () => {
   });
 });
 
-describe("an upload leaves nothing behind", () => {
+describe("an upload stores nothing", () => {
   const refused = async (answer: () => Promise<{ status: number; body: unknown }>, status: number, error: unknown) => {
     const before = [files(), await rows()];
     const { status: got, body } = await answer();
@@ -102,7 +105,7 @@ describe("an upload leaves nothing behind", () => {
     expect([files(), await rows()]).toEqual(before);
   };
 
-  test("without a ticket, with an unknown one, or none at all", async () => {
+  test("without a ticket, with an unknown ticket, or without a file", async () => {
     await refused(() => send(world.tom, "a.txt", bytes, null), 400, "ticket is required");
     await refused(
       () => send(world.tom, "a.txt", bytes, "11111111-1111-4111-8111-111111111111"),
@@ -136,7 +139,7 @@ describe("an upload leaves nothing behind", () => {
     );
   });
 
-  test("when the connection ends in the middle", async () => {
+  test("when the connection ends halfway", async () => {
     const before = [files(), await rows()];
     const { hostname, port } = new URL(world.base);
     const socket = connect(Number(port), hostname);
@@ -151,7 +154,7 @@ describe("an upload leaves nothing behind", () => {
   });
 });
 
-test("a disk that takes no more is told as such, also to a sender who is not done sending", async () => {
+test("a full disk is reported, even to a client that is still sending", async () => {
   const incoming = join(world.folder, "files", ".incoming");
   rmSync(incoming, { recursive: true, force: true });
   writeFileSync(incoming, "in the way");
@@ -161,7 +164,7 @@ test("a disk that takes no more is told as such, also to a sender who is not don
   expect((await send(world.tom, "a.bin", bytes)).status).toBe(201);
 });
 
-describe("a name", () => {
+describe("a file name", () => {
   test.each([
     ["../../etc/passwd", "passwd"],
     ["C:\\x\\y.txt", "y.txt"],
@@ -175,7 +178,7 @@ describe("a name", () => {
   });
 
   test.each(["../x", "a".repeat(300), "ü ñ.tar.gz", ".htaccess", "\u202e.png"])(
-    "%j is kept under a safe key",
+    "%j is stored under a safe key",
     (name) => {
       expect(newKey(name, new Date(0))).toMatch(/^tickets\/attachments\/1970\/01\/[\w-][\w.-]{0,90}$/);
     },
@@ -186,11 +189,11 @@ describe("a name", () => {
     [".htaccess", /\/htaccess_[\da-f]{24}$/],
     ["a.b.tar.gz", /\/a\.b\.tar_[\da-f]{24}\.gz$/],
     ["x.ลำโพง", /\/x_[\da-f]{24}$/],
-  ])("%s is kept with its extension", (name, key) => {
+  ])("%s keeps its extension", (name, key) => {
     expect(newKey(name, new Date(0))).toMatch(key);
   });
 
-  test("cannot break out of its header", () => {
+  test("cannot inject headers", () => {
     expect(disposition('a"\r\nx: y;.txt')).not.toMatch(/[\r\n]/);
   });
 });

@@ -28,7 +28,7 @@ const storedFiles = async () => {
   return [files.filter((each) => each.isFile()).length, rows[0].n];
 };
 
-describe("a file that calls itself", () => {
+describe("a file that claims to be", () => {
   test.each([
     ["../../etc/passwd", "passwd"],
     ["..\\\\..\\\\boot.ini", "boot.ini"],
@@ -50,7 +50,7 @@ describe("a file that calls itself", () => {
     ["5%22 screen.txt", '5" screen.txt'],
     ["ลำโพง.jpg", "ลำโพง.jpg"],
     ["👩‍🔧 می‌خواهم.txt", "👩‍🔧 می‌خواهم.txt"],
-  ])("%j is shown as %j, and downloads under its name and no other's path", async (sent, shown) => {
+  ])("%j is shown as %j and downloaded under its own name only", async (sent, shown) => {
     const { status, body } = await upload(sent);
     expect([status, body.name]).toEqual([201, shown]);
     expect(new URL(body.file).pathname).toMatch(/^\/media\/tickets\/attachments\/\d{4}\/\d\d\/[^/]+$/);
@@ -59,7 +59,7 @@ describe("a file that calls itself", () => {
     expect(parse(headers.get("content-disposition")!)).toEqual({ type: "attachment", parameters: { filename: shown } });
   });
 
-  test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is no file", async (sent) => {
+  test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is not a file", async (sent) => {
     const before = await storedFiles();
     const { status, body } = await upload(sent);
     expect([status, body.error]).toEqual([400, "file is required"]);
@@ -73,7 +73,7 @@ describe("a file that calls itself", () => {
     ["x.xhtml", "<html/>"],
     ["x.PHP", "<?php"],
     ["x", ""],
-  ])("%s is given as bytes of no known kind, never to be shown", async (name, bytes) => {
+  ])("%s is served as bytes of an unknown type and never displayed", async (name, bytes) => {
     const { body } = await upload(name, bytes);
     const { headers } = await fetch(body.file);
     expect(headers.get("content-type")).toBe("application/octet-stream");
@@ -82,15 +82,15 @@ describe("a file that calls itself", () => {
     expect(headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
   });
 
-  test("a picture but is a page is still only downloaded", async () => {
+  test("a picture but is a page can only be downloaded", async () => {
     const { headers } = await fetch((await upload("x.png", "<script>alert(1)</script>")).body.file);
     expect(headers.get("content-disposition")).toMatch(/^attachment(;|$)/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
   });
 });
 
-describe("a form", () => {
-  test("with two files keeps the last, and nothing of the first; what else it says of it is not believed", async () => {
+describe("an upload form", () => {
+  test("with two files keeps only the last, and does not trust what the form says about it", async () => {
     const [files, rows] = await storedFiles();
     const names = ["name", "size", "uploaded_by"].map((name) => part(disposition(name), "99")).join("");
     const two = part(disposition("file", "one.txt"), "1") + part(disposition("file", "two.txt"), "22");
@@ -114,7 +114,7 @@ describe("a form", () => {
     ["that never begins", () => "nothing of the kind", "b"],
     ["of headers without end", () => `--b\r\n${"x: y\r\n".repeat(20_000)}`, "b"],
     ["whose file has no name", () => `${ticketPart()}${part(disposition("file"), "x")}--b--\r\n`, "b"],
-  ])("%s is refused, and nothing of it is kept", async (_, body, boundary) => {
+  ])("%s is refused, and nothing is stored", async (_, body, boundary) => {
     const before = await storedFiles();
     const answer = await send(body(), boundary);
     expect([400, 413]).toContain(answer.status);
@@ -123,7 +123,7 @@ describe("a form", () => {
     expect((await world.tom.get("/auth/me/")).status).toBe(200);
   });
 
-  test.each([60, 150, 290, 330, 900])("that breaks off after %i bytes leaves nothing", async (length) => {
+  test.each([60, 150, 290, 330, 900])("that ends after %i bytes stores nothing", async (length) => {
     const before = await storedFiles();
     const { hostname, port } = new URL(world.base);
     const whole = `${ticketPart()}${part(disposition("file", "cut.bin"), "x".repeat(2000))}--b--\r\n`;
@@ -154,7 +154,7 @@ describe("a range", () => {
     [`bytes=${Array.from({ length: 1000 }, () => "0-9").join(",")}`, 200, null],
     ["bytes=", 200, null],
     ["lines=1-2", 200, null],
-  ])("of %s is a %i", async (range, status, content) => {
+  ])("of %s returns %i", async (range, status, content) => {
     const { file } = (await upload("ten.txt", "0123456789")).body;
     const response = await fetch(file, { headers: { range } });
     expect([response.status, response.headers.get("content-range")]).toEqual([status, content]);
@@ -162,12 +162,12 @@ describe("a range", () => {
   });
 });
 
-describe("another file in the place of an attachment's", () => {
+describe("replacing the file of an attachment", () => {
   const put = (by: Caller, id: string, body: string, type = "multipart/form-data; boundary=b") =>
     by.ask(`/ticket-attachments/${id}/`, { method: "PUT", body, headers: { "content-type": type } });
   const form = (name: string, bytes: string) => `${part(disposition("file", name), bytes)}--b--\r\n`;
 
-  test("keeps id and ticket, and nothing of the one before", async () => {
+  test("keeps its ID and ticket, and nothing of the old file", async () => {
     const first = (await upload("first.txt", "one")).body;
     const before = await storedFiles();
     const { status, body } = await put(world.tom, first.id, form("second.txt", "second"));
@@ -177,7 +177,7 @@ describe("another file in the place of an attachment's", () => {
     expect(await storedFiles()).toEqual(before);
   });
 
-  test("needs a file, a form and the right to it", async () => {
+  test("needs a file, a form and the permission", async () => {
     const { id } = (await upload("mine.txt")).body;
     const before = await storedFiles();
     const none = { file: ["No file was submitted."] };
@@ -197,7 +197,7 @@ describe("another file in the place of an attachment's", () => {
   });
 });
 
-test("the timeline tells a new name from a new file, and nothing where nothing was changed", async () => {
+test("the timeline distinguishes a new name from a new file, and shows nothing if nothing changed", async () => {
   const { body: file } = await upload("plan.txt", "one");
   const at = `/ticket-attachments/${file.id}/`;
   const timelineFile = async () => {
@@ -222,7 +222,7 @@ test("the timeline tells a new name from a new file, and nothing where nothing w
   expect(await timelineFile()).toEqual([replaced, ["attachment.renamed", { name: ["plan.txt", "new plan.txt"] }]]);
 });
 
-test("an attachment's name may be changed, by its uploader or an Admin, and nothing else of it", async () => {
+test("only the name of an attachment can be changed, by its uploader or an Admin", async () => {
   const file = (await upload("old.txt")).body;
   const sent = {
     name: "../new.txt",
@@ -260,7 +260,7 @@ function zipBomb(unpackedBytes: number): Buffer {
   return Buffer.concat([local, central, end]);
 }
 
-test("a zip bomb is kept and downloaded as it is, and nothing unpacks it", async () => {
+test("a zip bomb is stored and downloaded as it is and never unpacked", async () => {
   const bomb = zipBomb(200 * 1024 * 1024);
   const form = new FormData();
   form.set("ticket", ticket);
@@ -282,7 +282,7 @@ test("a zip bomb is kept and downloaded as it is, and nothing unpacks it", async
   expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024);
 });
 
-test("attachments are listed newest first, and by ticket", async () => {
+test("attachments are listed newest first, and can be filtered by ticket", async () => {
   const other = (await makeTicket(world.tom, (await makeCompany(world.admin)).company.id)).id;
   for (const name of ["b.txt", "a.txt"])
     await send(`${part(disposition("ticket"), other)}${part(disposition("file", name), name)}--b--\r\n`);

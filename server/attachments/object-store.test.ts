@@ -54,7 +54,7 @@ describe("files in a bucket", () => {
     ["empty", 0],
     ["small", 1000],
     ["in several parts", 12 * MB + 3],
-  ])("come back as they went in: %s", async (_, size) => {
+  ])("are downloaded unchanged: %s", async (_, size) => {
     const bytes = bytesOf(size);
     const { status, body } = await send(world.tom, "a.bin", bytes);
     expect([status, body.size]).toEqual([201, size]);
@@ -67,7 +67,7 @@ describe("files in a bucket", () => {
     expect((await fetch(body.file, { method: "HEAD" })).headers.get("content-length")).toBe(String(size));
   });
 
-  test("are deleted with their attachment, and one that is gone is not found", async () => {
+  test("are deleted with their attachment, and a missing one is not found", async () => {
     const { body } = await send(world.tom, "a.bin", bytesOf(10));
     const before = store.objects.size;
     expect((await world.tom.remove(`/ticket-attachments/${body.id}/`)).status).toBe(204);
@@ -77,7 +77,7 @@ describe("files in a bucket", () => {
     expect((await fetch(other.file)).status).toBe(404);
   });
 
-  test("leave nothing behind when the upload breaks off in the middle", async () => {
+  test("are not stored if the upload ends halfway", async () => {
     const before = await all();
     const { hostname, port } = new URL(world.base);
     const socket = connect(Number(port), hostname);
@@ -93,7 +93,7 @@ describe("files in a bucket", () => {
 });
 
 describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store is %s", (fault) => {
-  test("files are summary to be unavailable within seconds, and all else goes on", async () => {
+  test("files are reported as unavailable within seconds, and everything else works", async () => {
     const { body } = await send(world.tom, "a.bin", bytesOf(1000));
     const before = await all();
     store.fault = fault;
@@ -130,7 +130,7 @@ describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store
   });
 });
 
-test("a download that the store breaks off is cut, not passed off as whole", async () => {
+test("a download that the store interrupts is cut off, not presented as complete", async () => {
   const { body } = await send(world.tom, "a.bin", bytesOf(100_000));
   store.fault = "stops in the middle";
   const response = await fetch(body.file);
@@ -138,7 +138,7 @@ test("a download that the store breaks off is cut, not passed off as whole", asy
   await expect(response.arrayBuffer()).rejects.toThrow();
 });
 
-test("a slow reader of a download is waited for", async () => {
+test("a download waits for a slow reader", async () => {
   const bytes = bytesOf(12 * MB);
   const { body } = await send(world.tom, "a.bin", bytes);
   const { hostname, port, pathname, search } = new URL(body.file);
@@ -152,7 +152,7 @@ test("a slow reader of a download is waited for", async () => {
   expect(size).toBeGreaterThan(bytes.length);
 });
 
-test("half uploads that a killed server left are swept up", async () => {
+test("partial uploads of a killed server are cleaned up", async () => {
   store.uploads.set("left", new Map());
   await world.app.docket.storage.sweep();
   expect(store.uploads.size).toBe(nothing.parts);

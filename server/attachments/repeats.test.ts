@@ -27,7 +27,7 @@ const unclaimed = async () =>
   (await world.database.pool.query("select count(*)::int as n from unclaimed_files")).rows[0].n as number;
 
 describe("an upload with an Idempotency-Key", () => {
-  test("is done once, however its form is cut into parts, and its bytes are kept once", async () => {
+  test("happens once, however the form is split into chunks, and its bytes are stored once", async () => {
     const first = await send("once", form("hello"));
     const before = files();
     const second = await send("once", form("hello"));
@@ -38,7 +38,7 @@ describe("an upload with an Idempotency-Key", () => {
     expect(await (await fetch(first.body.file)).text()).toBe("hello");
   });
 
-  test("is refused with another file, also one as long, another name or another ticket", async () => {
+  test("is refused with another file of any size, another name or another ticket", async () => {
     const { company } = await makeCompany(world.admin);
     const other = (await makeTicket(world.tom, company.id)).id;
     expect((await send("first", form("hello"))).status).toBe(201);
@@ -48,14 +48,14 @@ describe("an upload with an Idempotency-Key", () => {
     expect([files(), await unclaimed()]).toEqual([before, 0]);
   });
 
-  test("leaves nothing when it is refused, and may then be mended", async () => {
+  test("stores nothing if it is refused, and can then be corrected", async () => {
     const before = files();
     expect((await send("mended", form("hello", "a.txt", "11111111-1111-4111-8111-111111111111"))).status).toBe(404);
     expect([files(), await unclaimed()]).toEqual([before, 0]);
     expect((await send("mended", form("hello"))).status).toBe(201);
   });
 
-  test("holds no transaction while it comes in slowly", async () => {
+  test("holds no transaction while the file arrives slowly", async () => {
     const { hostname, port } = new URL(world.base);
     const before = files();
     const socket = connect(Number(port), hostname).on("error", () => {});
@@ -73,7 +73,7 @@ describe("an upload with an Idempotency-Key", () => {
   });
 });
 
-test("bytes are taken away only once it is certain that nothing needs them", async () => {
+test("bytes are deleted only once nothing refers to them", async () => {
   const { body } = await send("removed", form("hello"));
   const before = files();
   // the transaction fails at its very end
@@ -95,7 +95,7 @@ test("bytes are taken away only once it is certain that nothing needs them", asy
 });
 
 describe("a file that is too large", () => {
-  test("is refused as soon as it is, and its sender gets the answer before the connection ends", async () => {
+  test("is refused as soon as it exceeds the limit, and the client gets the response before the connection ends", async () => {
     const before = files();
     const { hostname, port } = new URL(world.base);
     const socket = connect(Number(port), hostname).on("error", () => {});
@@ -120,7 +120,7 @@ describe("a file that is too large", () => {
     expect([files(), await unclaimed()]).toEqual([before, 0]);
   });
 
-  test("is told to a sender who sends all before it listens", async () => {
+  test("is reported to a client that sends everything before it reads", async () => {
     const { status, body } = await world.tom.post("/ticket-attachments/", form("x".repeat(20_000_000)));
     expect([status, body.detail]).toEqual([413, "The file is too large: at most 1 MB."]);
   });

@@ -47,7 +47,7 @@ const runs = async (id: string) => (await world.admin.get(`/automations/${id}/ru
 const onCreated = { trigger: { on: "created" }, actions: { changes: { priority: "high" } } };
 
 describe("an automation", () => {
-  test("changes a new ticket that passes its filters, once, by the rules of every change", async () => {
+  test("changes a new ticket that matches its filters, once, and follows the rules of every change", async () => {
     const id = await rule({
       trigger: { on: "created" },
       filters: { category: "billing" },
@@ -69,7 +69,7 @@ describe("an automation", () => {
     ]);
   });
 
-  test("runs for new tickets that come by the chosen ways", async () => {
+  test("runs for new tickets from the chosen channels", async () => {
     await rule({ ...onCreated, trigger: { on: "created", via: ["mail", "portal"] } });
     const [byEmail, byApi] = [await makeTicket(world.fay, company), await makeTicket(world.fay, company)];
     await sql("update tickets set via = 'mail' where id = $1", [byEmail.id]);
@@ -77,7 +77,7 @@ describe("an automation", () => {
     expect([(await ticket(byEmail.id)).priority, (await ticket(byApi.id)).priority]).toEqual(["high", "medium"]);
   });
 
-  test("runs in the order of the list, and all see the ticket as the event left it", async () => {
+  test("runs in the order of the list, and all of them see the ticket as it was at the event", async () => {
     const first = await rule({ ...onCreated, actions: { changes: { status: "pending", priority: "low" } } });
     const second = await rule({ ...onCreated, filters: { status: "new" } });
     const order = async () => (await ticket(await make())).priority;
@@ -89,7 +89,7 @@ describe("an automation", () => {
     });
   });
 
-  test("that is off does nothing", async () => {
+  test("that is turned off does nothing", async () => {
     const id = await rule({ ...onCreated, is_active: false });
     expect((await ticket(await make())).priority).toBe("medium");
     expect(await runs(id)).toEqual([]);
@@ -129,7 +129,7 @@ describe("an automation", () => {
     expect((await runs(added)).length).toBe(isRun ? 1 : 0);
   });
 
-  test("writes a note, and a reply that leaves by email marked as automatic", async () => {
+  test("writes a note, and a reply that is emailed as automatic", async () => {
     const added = await rule({
       trigger: { on: "created" },
       actions: {
@@ -150,7 +150,7 @@ describe("an automation", () => {
     expect((await runs(added))[0]).toMatchObject({ outcome: "done", error: null });
   });
 
-  test("notifies the assignee and a user by a mention", async () => {
+  test("notifies the assignee and a user by mentioning them", async () => {
     await rule({
       trigger: { on: "changed", field: "priority", to: ["urgent"] },
       actions: { notify: { to: ["assignee", world.fay.id], text: "Look at {{ ticket.number }}." } },
@@ -179,7 +179,7 @@ describe("an automation", () => {
     expect((await runs(added))[0]).toMatchObject({ ticket: music, outcome: "unchanged", error });
   });
 
-  test("writes its note before its reply, with different times", async () => {
+  test("writes its note before its reply, at different times", async () => {
     await rule({ trigger: { on: "created" }, actions: { note: "First.", reply: "Second." } });
     const id = await make({ contact });
     const { results } = (await world.tom.get(`/ticket-comments/?ticket=${id}&ordering=created_at`)).body;
@@ -213,7 +213,7 @@ describe("an automation", () => {
     expect((await runs(added)).map((each: Rule) => each.ticket)).toEqual([recent]);
   });
 
-  test("says on the ticket why it changed", async () => {
+  test("shows on the ticket why it changed", async () => {
     const added = await rule({ ...onCreated, name: "Everything is urgent" });
     const id = await make();
     const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
@@ -236,7 +236,7 @@ describe("an automation", () => {
     expect(kept).toMatchObject({ automation: null, name: "Everything is urgent" });
   });
 
-  test("that cannot act is recorded, and keeps no other from running", async () => {
+  test("that cannot act is recorded and does not stop others", async () => {
     const failing = await rule({ ...onCreated, actions: { changes: { assigned_to: world.tom.id }, note: "x" } });
     await sql(
       "update automations set actions = jsonb_set(actions, '{changes,assigned_to}', to_jsonb($2::text)) where id = $1",
@@ -251,14 +251,14 @@ describe("an automation", () => {
     expect((await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.count).toBe(0);
   });
 
-  test("leaves a ticket alone that has its values already", async () => {
+  test("ignores a ticket that already has its values", async () => {
     const added = await rule(onCreated);
     const id = await make({ priority: "high" });
     expect(await runs(added)).toMatchObject([{ outcome: "unchanged", changes: null, caused: [] }]);
     expect((await world.tom.get(`/tickets/${id}/timeline/`)).body.results).toHaveLength(1);
   });
 
-  test("does not run after an undo, nor after a bulk change unless its author chooses so", async () => {
+  test("does not run after an undo, or after a bulk change unless its author asks for it", async () => {
     const added = await rule({ trigger: { on: "changed", field: "status" }, actions: { note: "Moved." } });
     const id = await make();
     const bulk = (values: Rule) =>
@@ -273,7 +273,7 @@ describe("an automation", () => {
     expect(await runs(added)).toHaveLength(1);
   });
 
-  test("does not run for tickets and replies that are imported", async () => {
+  test("does not run for imported tickets and replies", async () => {
     const added = [await rule(onCreated), await rule({ trigger: { on: "agent_replied" }, actions: { note: "Seen." } })];
     const rows = [
       dumpRow("user", 1, { username: "lea", password: "!", role: "Tech" }),
@@ -293,7 +293,7 @@ describe("an automation", () => {
     for (const id of added) expect(await runs(id)).toEqual([]);
   });
 
-  test("that goes in a circle with another is paused, and says why", async () => {
+  test("that forms a loop with another is paused with the reason", async () => {
     const trigger = (to: string) => ({ on: "changed", field: "priority", to: [to] });
     await rule({ name: "Up", trigger: trigger("low"), actions: { changes: { priority: "high" } } });
     await rule({ name: "Down", trigger: trigger("high"), actions: { changes: { priority: "low" } } });
@@ -321,7 +321,7 @@ describe("an automation", () => {
   });
 });
 
-describe("a rule that cannot work", () => {
+describe("an automation that cannot work", () => {
   const note = { note: "x" };
   test.each([
     [{ trigger: { on: "moon" } }, "trigger", "on: “moon” is not a valid choice."],
@@ -358,12 +358,12 @@ describe("a rule that cannot work", () => {
     [{ actions: { reply: "x".repeat(50_000) } }, "actions", "reply: Ensure this field has no more than 20000"],
     [{ actions: { notify: { to: [], text: "x" } } }, "actions", "notify: Choose who is notified."],
     [{ actions: { notify: { to: ["boss"], text: "x" } } }, "actions", "notify: “boss” is not a valid choice."],
-  ])("%j is refused", async (values, field, text) => {
+  ])("is refused: %j", async (values, field, text) => {
     const { status, body } = await post({ trigger: { on: "created" }, actions: note, ...values });
     expect([status, Object.keys(body), body[field]?.join(" ")]).toEqual([400, [field], expect.stringContaining(text)]);
   });
 
-  test("is refused for its name, and for agents", async () => {
+  test("is refused because of its name, and from agents", async () => {
     await rule({ ...onCreated, name: "Twice" });
     expect((await post({ ...onCreated, name: "TWICE" })).body).toEqual({
       name: ["Another automation has this name."],

@@ -46,7 +46,7 @@ const everything = async () => [
 ];
 
 describe("a dry run", () => {
-  test("lists exactly the tickets that the rule changes live, and how, and writes nothing", async () => {
+  test("lists exactly the tickets that the automation would change, and how, and writes nothing", async () => {
     const rule = {
       trigger: { on: "changed", field: "status", to: ["pending"] },
       filters: { priority: "low,medium" },
@@ -68,7 +68,7 @@ describe("a dry run", () => {
     expect([would.checked, would.tickets, would.results.length]).toEqual([4, 3, 3]);
   });
 
-  test("leaves out what the rule would not change, and older events", async () => {
+  test("leaves out events without a change, and older events", async () => {
     const old = await make({ category: "billing" });
     await sql("update events set at = at - interval '8 days' where ticket = $1", [old]);
     const fresh = await make({ category: "billing" });
@@ -82,18 +82,18 @@ describe("a dry run", () => {
     expect(await ids(7, { ...rule, actions: { note: "Hello" } } as never)).toHaveLength(2);
   });
 
-  test("refuses what cannot work, and agents", async () => {
+  test("refuses invalid automations, and agents", async () => {
     const rule = { trigger: { on: "created" }, actions: {} };
     expect((await world.admin.post("/automations/dry_run/", rule)).status).toBe(400);
     expect((await world.tom.post("/automations/dry_run/", rule)).status).toBe(403);
   });
 });
 
-describe("an automation of time", () => {
+describe("an automation with a time condition", () => {
   const HOUR = 3_600_000;
   const hoursLater = (hours: number) => runTimedAutomations(world.database.db, mail, Date.now() + hours * HOUR);
 
-  test("runs once when a ticket is not answered for so many hours, and again after the next message", async () => {
+  test("runs once when a ticket is unanswered for the given hours, and again after the next message", async () => {
     const id = await add({
       trigger: { on: "unanswered", hours: 48 },
       actions: { changes: { priority: "urgent" }, note: "Please answer." },
@@ -116,7 +116,7 @@ describe("an automation of time", () => {
     expect(await runs(id)).toHaveLength(2);
   });
 
-  test("runs when nobody has changed a ticket for so many hours; its own changes do not count", async () => {
+  test("runs when nobody has changed a ticket for the given hours, ignoring its own changes", async () => {
     const id = await add({
       trigger: { on: "unchanged", hours: 72 },
       filters: { status: "resolved" },
@@ -135,7 +135,7 @@ describe("an automation of time", () => {
     expect((await dry(rule)).tickets).toBe(0);
   });
 
-  test("runs when an SLA target is breached, once for each clock, and for none from before it existed", async () => {
+  test("runs once per clock when an SLA target is breached, and not for breaches before it existed", async () => {
     const [early, late] = [await make(), await make()];
     const clock = (ticket: string, due: string) =>
       sql(
@@ -153,7 +153,7 @@ describe("an automation of time", () => {
     expect(would.results.map(({ ticket }: Rule) => ticket).sort()).toEqual([early, late].sort());
   });
 
-  test("counts open hours back over a weekend", () => {
+  test("counts open hours across a weekend", () => {
     const day = [["09:00", "17:00"]] as [string, string][];
     const windows = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] };
     const hours = { time_zone: "Asia/Bangkok", windows, days: [] };

@@ -46,8 +46,8 @@ const comments = async (id: string) => (await world.tom.get(`/ticket-comments/?t
 const run = async (id: string) => (await world.admin.get(`/automations/${id}/runs/`)).body.results[0];
 const emails = (id: string) => sql("select kind, details from outgoing_emails where ticket = $1", [id]);
 
-describe("a rule that applies a macro", () => {
-  test("replies in the customer's language, by an email marked as automatic, with the macro's changes", async () => {
+describe("an automation that applies a macro", () => {
+  test("replies in the customer's language, as an automatic email, with the macro's changes", async () => {
     const id = await macro();
     const added = (await post({ macro: id, changes: { priority: "high", add_tags: ["new"] } })).body.id;
     const [english, thai] = [await make(), await make({ subject: "เพลงไม่เล่น" })];
@@ -61,7 +61,7 @@ describe("a rule that applies a macro", () => {
     expect((await world.admin.get(`/macros/${id}/`)).body.uses).toBe(2);
   });
 
-  test("does nothing on a ticket in whose text a blank stays open, and the run says so", async () => {
+  test("does nothing on a ticket in which a placeholder has no value, and its run says so", async () => {
     const added = (await post({ macro: await macro() })).body.id;
     const id = await make({ zone: null });
     expect([await ticket(id), await comments(id), await emails(id)]).toMatchObject([
@@ -75,7 +75,7 @@ describe("a rule that applies a macro", () => {
     });
   });
 
-  test("never answers a program by email", async () => {
+  test("never replies by email to an automated sender", async () => {
     await sql(
       "insert into sender_rules (pattern, action) select lower(email), 'no_auto_reply' from contacts where id = $1",
       [contact],
@@ -87,7 +87,7 @@ describe("a rule that applies a macro", () => {
     await sql("delete from sender_rules");
   });
 
-  test("answers an event once, however often it is read", async () => {
+  test("replies to an event once, however often it is read", async () => {
     await post({ macro: await macro() });
     const id = await make();
     await sql("update event_readers set xid = '3', id = 0 where name = 'run-automations'");
@@ -128,7 +128,7 @@ describe("a rule that applies a macro", () => {
       { texts: { en: "<p>{{ agent.first_name }}</p>" } },
       "{{ agent.first_name }}, which has no value here",
     ],
-  ])("is refused for a macro that is %s", async (_, values, text) => {
+  ])("is refused for an unsuitable macro: %s", async (_, values, text) => {
     const { status, body } = await post({ macro: await macro(values) });
     expect([status, body]).toEqual([400, { actions: [expect.stringContaining(text)] }]);
   });

@@ -36,7 +36,7 @@ const traces = async (id: string, tag: string) => {
   return rows[0];
 };
 
-test("many tickets are worked on by two servers at once, each ticket once", async () => {
+test("two servers work on many tickets at once, each ticket once", async () => {
   const second = await world.another();
   await many(2_600, "herd");
   const { id, ...begun } = await start("herd");
@@ -57,7 +57,7 @@ test("many tickets are worked on by two servers at once, each ticket once", asyn
   expect(await traces(id, "herd")).toMatchObject({ versions: [3], statuses: ["new"] });
 });
 
-test("what a server that died had begun is done by another, each ticket once", async () => {
+test("another server finishes what a killed server began, each ticket once", async () => {
   const second = await world.another();
   await many(1_700, "flock");
   const { id } = await start("flock");
@@ -87,7 +87,7 @@ test("what a server that died had begun is done by another, each ticket once", a
   expect(await traces(id, "flock")).toMatchObject({ events: 1_700, told: 1_700, versions: [2] });
 });
 
-test("a ticket that is deleted before its turn fails, the others are changed", async () => {
+test("a ticket that is deleted before its turn fails, and the others are changed", async () => {
   await many(600, "pack");
   const { id } = await start("pack");
   const { rows } = await world.database.pool.query(
@@ -104,7 +104,7 @@ test("a ticket that is deleted before its turn fails, the others are changed", a
   });
 });
 
-test("one under way waits while a disk is almost full", async () => {
+test("a running bulk change waits while a disk is almost full", async () => {
   await many(1_600, "gaggle");
   const { id } = await start("gaggle");
   const { db } = world.app.docket;
@@ -117,7 +117,7 @@ test("one under way waits while a disk is almost full", async () => {
   expect(await show(id)).toMatchObject({ state: "done", changed: 1_600 });
 });
 
-test("one that is stopped does nothing more, tells what it did, and undoes only that", async () => {
+test("a stopped bulk change does nothing more, reports what it did, and undoes only that", async () => {
   await many(1_600, "drove");
   const { id } = await start("drove");
   await runBatch(world.app.docket.db, id);
@@ -151,7 +151,7 @@ test("one that is stopped does nothing more, tells what it did, and undoes only 
   expect(await traces(id, "drove")).toMatchObject({ statuses: ["new"] });
 });
 
-test("one that PostgreSQL refuses ends a bulk change as failed, and what was done can be undone", async () => {
+test("a bulk change that PostgreSQL refuses ends as failed, and what it did can be undone", async () => {
   await many(600, "swarm");
   const { id } = await start("swarm", { priority: "low" });
   await runBatch(world.app.docket.db, id);
@@ -165,7 +165,7 @@ test("one that PostgreSQL refuses ends a bulk change as failed, and what was don
   expect(await show(id)).toMatchObject({ state: "undone", undo: { restored: 500 } });
 });
 
-test("one that fails does not keep later ones from being resumed", async () => {
+test("a failing bulk change does not stop later ones from being resumed", async () => {
   await many(600, "hive");
   await many(600, "covey");
   const [bad, good] = [await start("hive", { priority: "low" }), await start("covey", { priority: "low" })];
@@ -176,7 +176,7 @@ test("one that fails does not keep later ones from being resumed", async () => {
   expect([(await show(bad.id)).state, (await show(good.id)).state]).toEqual(["failed", "done"]);
 });
 
-test("a fault after it was written down starts no second one when the request is tried again", async () => {
+test("a failure after a bulk change was recorded starts no second one when the request is retried", async () => {
   await many(3, "brood");
   const { pool } = world.database;
   await pool.query(`
@@ -191,7 +191,7 @@ test("a fault after it was written down starts no second one when the request is
   expect((await pool.query("select count(*)::int as n from bulk_changes")).rows[0].n).toBe(before + 1);
 });
 
-test("a server with background jobs begins by itself, and followers see how far it is", async () => {
+test("a server with background jobs resumes bulk changes by itself, and followers see the progress", async () => {
   const jobs = await startJobs(world.database.pool.options as never, world.app, openLog("silent"));
   try {
     await many(1_100, "shoal");

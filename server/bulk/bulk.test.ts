@@ -22,7 +22,7 @@ const rows = async () => {
   return (await world.database.pool.query(`select array[${counts}] as n`)).rows[0].n;
 };
 
-test("named tickets are changed at once, and the answer says so", async () => {
+test("tickets given by ID are changed at once, and the response says so", async () => {
   const ids = await tickets(3);
   const reply = await world.tom.post("/bulk-changes/", { ids, changes: { status: "resolved", add_tags: ["vip"] } });
   expect(reply.status).toBe(202);
@@ -45,7 +45,7 @@ test("named tickets are changed at once, and the answer says so", async () => {
   expect((await world.tom.get(`/bulk-changes/${id}/?omit=created_by`)).body).toMatchObject({ id, can_undo: true });
 });
 
-test("an inbox filter names tickets too, all but some, and none of the trash", async () => {
+test("an inbox filter selects tickets, with exceptions, and none in the trash", async () => {
   const ids = await tickets(4, { tags: "fog" });
   await world.admin.remove(`/tickets/${ids[3]}/`);
   const done = await bulk(world.tom, {
@@ -60,7 +60,7 @@ test("an inbox filter names tickets too, all but some, and none of the trash", a
   expect(priorities).toEqual(["medium", "urgent", "urgent"]);
 });
 
-test("a filter that the inbox does not know is refused, not passed over", async () => {
+test("an unknown filter is refused, not ignored", async () => {
   const [id] = await tickets(1, { tags: "harp" });
   for (const name of ["assigned_team", "my_tickets", "compnay"])
     expect(
@@ -73,7 +73,7 @@ test("a filter that the inbox does not know is refused, not passed over", async 
   expect((await ticket(id!)).status).toBe("pending");
 });
 
-test("ids that are none are told", async () => {
+test("invalid IDs are reported", async () => {
   for (const [id, said] of [
     [{ toString: 1 }, "{'toString': 1}"],
     [null, "None"],
@@ -84,7 +84,7 @@ test("ids that are none are told", async () => {
   }
 });
 
-test("when there are not as many as expected, nothing is changed", async () => {
+test("nothing is changed if there are not as many tickets as expected", async () => {
   const ids = await tickets(2, { tags: "mist" });
   const before = await rows();
   const reply = await world.tom.post("/bulk-changes/", {
@@ -97,7 +97,7 @@ test("when there are not as many as expected, nothing is changed", async () => {
   expect(await ticket(ids[0]!)).toMatchObject({ priority: "medium" });
 });
 
-test("tickets that are so already stay untouched", async () => {
+test("tickets that already have the values are not touched", async () => {
   const [id] = await tickets(1, { status: "pending", tags: "a, b" });
   const before = await ticket(id!);
   const changes = { status: "pending", add_tags: ["B"], remove_tags: ["c"] };
@@ -105,7 +105,7 @@ test("tickets that are so already stay untouched", async () => {
   expect(await ticket(id!)).toEqual(before);
 });
 
-test("each ticket that could not be changed is told, with the reason", async () => {
+test("each ticket that could not be changed is reported with the reason", async () => {
   const [gone, long, fine] = await tickets(3);
   await world.admin.patch(`/tickets/${long}/`, { tags: "x".repeat(495) });
   await world.admin.remove(`/tickets/${gone}/`);
@@ -160,7 +160,7 @@ test.each([
   expect(await rows()).toEqual(before);
 });
 
-test("an undo puts back what was, but not where somebody has changed it since", async () => {
+test("an undo restores the old values, except where someone has changed them since", async () => {
   const ids = await tickets(4, { tags: "a, b", status: "resolved", assigned_to: world.fay.id });
   const before = await ticket(ids[0]!);
   const changes = { status: "closed", remove_tags: ["A"], assigned_to: world.tom.id, due_date: "2027-01-01T00:00:00Z" };
@@ -189,7 +189,7 @@ test("an undo puts back what was, but not where somebody has changed it since", 
   });
 });
 
-test("one's own changes since are no hindrance to an undo, but where they are of the same field", async () => {
+test("the author's own later changes prevent an undo only in the same field", async () => {
   const [id, other] = await tickets(2);
   const first = await bulk(world.tom, { ids: [id, other], changes: { priority: "high", add_tags: ["vip"] } });
   const second = await bulk(world.tom, { ids: [id], changes: { status: "pending", due_date: "2027-01-01T00:00:00Z" } });
@@ -216,7 +216,7 @@ test("one's own changes since are no hindrance to an undo, but where they are of
   expect(await undo(world.tom, gone)).toMatchObject({ restored: 1 });
 });
 
-test("who deleted tickets in bulk takes them back, without being an Admin", async () => {
+test("a user who deleted tickets in bulk can restore them without being an Admin", async () => {
   const ids = await tickets(2);
   const done = await bulk(world.fay, { ids, changes: { is_deleted: true } });
   expect(done).toMatchObject({ state: "done", changed: 2 });
@@ -226,7 +226,7 @@ test("who deleted tickets in bulk takes them back, without being an Admin", asyn
   expect((await world.fay.get(`/tickets/${ids[0]}/`)).status).toBe(200);
 });
 
-test("an Admin takes all that a filter finds in the trash out of it, and puts it back as it lay there", async () => {
+test("an Admin restores everything that a filter finds in the trash, and undoes it", async () => {
   const ids = await tickets(3, { tags: "peat" });
   for (const id of ids.slice(0, 2)) await world.fay.remove(`/tickets/${id}/`);
   const lost = (await makeCompany(world.admin)).company.id;
@@ -254,7 +254,7 @@ test("an Admin takes all that a filter finds in the trash out of it, and puts it
   expect(await trash()).toEqual(before.filter(({ id }) => id !== ids[1]));
 });
 
-test("only who made a bulk change or an Admin undoes it, once, within a day", async () => {
+test("only the author of a bulk change or an Admin can undo it, once, within a day", async () => {
   const ids = await tickets(1);
   const done = await bulk(world.fay, { ids, changes: { priority: "low" } });
   const undo = (by: Caller) => by.post(`/bulk-changes/${done.id}/undo/`);
@@ -273,7 +273,7 @@ test("only who made a bulk change or an Admin undoes it, once, within a day", as
   expect((await world.fay.post(`/bulk-changes/${crypto.randomUUID()}/undo/`)).status).toBe(404);
 });
 
-test("a bulk change is read by who made it and by Admins", async () => {
+test("a bulk change can be read by its author and Admins", async () => {
   const { id } = await bulk(world.tom, { ids: await tickets(1), changes: { priority: "high" } });
   for (const path of ["", "failures/", "skipped/"]) {
     const statusFor = async (by: Caller) => (await by.get(`/bulk-changes/${id}/${path}`)).status;
@@ -287,7 +287,7 @@ test("a bulk change is read by who made it and by Admins", async () => {
   }
 });
 
-test("everybody lists their own bulk changes, an Admin all", async () => {
+test("users list their own bulk changes, Admins list all", async () => {
   const ids = await tickets(1);
   await bulk(world.tom, { ids, changes: { priority: "high" } });
   await bulk(world.fay, { ids, changes: { priority: "low" } });
@@ -310,7 +310,7 @@ test("a repeat with the same Idempotency-Key changes nothing more", async () => 
   expect((await send()).body).toEqual(first.body);
 });
 
-test("whoever deleted a ticket takes it back within the hour; others are not let", async () => {
+test("a user who deleted a ticket can restore it for an hour; others cannot", async () => {
   const [id] = await tickets(1);
   await world.fay.remove(`/tickets/${id}/`);
   expect((await world.tom.post(`/tickets/${id}/restore/`)).status).toBe(403);

@@ -12,7 +12,7 @@ afterAll(() => world.close());
 
 const SHOWN = "status,priority,category,assigned_to,assigned_team,due_date,resolved_at,closed_at";
 
-test("a bulk change does to a ticket what the same single change does, and tells the same", async () => {
+test("a bulk change has the same effects and events as the same change of one ticket", async () => {
   const seed = Math.floor(Math.random() * 1e9);
   let state = seed;
   const below = (n: number) => {

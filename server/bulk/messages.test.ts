@@ -45,8 +45,8 @@ const begin = async (id: string) => {
   await resumeBulk(world.app.docket);
 };
 
-describe("a macro over a filter", () => {
-  test("writes its own text into each ticket once, with the changes, after the time to undo it", async () => {
+describe("a macro applied to a filter", () => {
+  test("writes its own text to each ticket once, with the changes, after the undo time", async () => {
     const id = await macro();
     const { status, body } = await start(id);
     expect([status, body]).toMatchObject([
@@ -72,7 +72,7 @@ describe("a macro over a filter", () => {
     expect((await world.tom.get(`/macros/${id}/`)).body.uses).toBe(3);
   });
 
-  test("becomes internal notes if asked, and always if it is for the team", async () => {
+  test("becomes internal notes if asked, and always if the macro is for the team", async () => {
     const { body } = await start(await macro(), { is_internal: true });
     await begin(body.id);
     expect((await ticket(0)).comments).toMatchObject([{ is_internal: true }]);
@@ -82,7 +82,7 @@ describe("a macro over a filter", () => {
     expect([refused.status, refused.body]).toEqual([400, { is_internal: ["This macro is for internal notes."] }]);
   });
 
-  test("is refused as long as a blank stays open in any ticket, and says in which", async () => {
+  test("is refused while a placeholder has no value in any ticket, and names the tickets", async () => {
     const id = await macro({ texts: ONLY_ZONE });
     const refused = await start(id);
     const text = `{{ zone.name }} has no value in ${tickets[2]!.ticket_number}.`;
@@ -95,7 +95,7 @@ describe("a macro over a filter", () => {
     expect((await start(id, { except: [tickets[2]!.id] })).status).toBe(202);
   });
 
-  test("leaves a ticket alone whose text has lost a value since, and names the reason", async () => {
+  test("skips a ticket in which a placeholder has lost its value, and gives the reason", async () => {
     const { body } = await start(await macro({ texts: ONLY_ZONE }), { except: [tickets[2]!.id] });
     await world.admin.patch(`/tickets/${tickets[1]!.id}/`, { zone: null });
     await begin(body.id);
@@ -125,15 +125,15 @@ describe("a macro over a filter", () => {
     expect([status, body]).toEqual([400, errors]);
   });
 
-  test("of someone else's own macros is refused", async () => {
+  test("is refused if the macro is someone else's own", async () => {
     const own = await macro();
     const { status } = await world.fay.post("/bulk-changes/", { filter: { tags: tag }, macro: own });
     expect(status).toBe(400);
   });
 });
 
-describe("undoing a macro over a filter", () => {
-  test("before it starts writes nothing at all", async () => {
+describe("undoing a macro applied to a filter", () => {
+  test("before it starts writes nothing", async () => {
     const { body } = await start(await macro());
     const undone = await world.tom.post(`/bulk-changes/${body.id}/undo/`);
     expect(undone.body).toMatchObject({ state: "undone", done: 0, can_undo: false });
@@ -154,7 +154,7 @@ describe("undoing a macro over a filter", () => {
     expect((await ticket(1)).comments).toHaveLength(1);
   });
 
-  test("is refused afterwards if it changed no fields", async () => {
+  test("is refused afterwards if no field changed", async () => {
     const { body } = await start(await macro({ changes: {} }));
     await begin(body.id);
     expect((await show(body.id)).can_undo).toBe(false);
@@ -163,7 +163,7 @@ describe("undoing a macro over a filter", () => {
   });
 });
 
-describe("the preview of a macro over a filter", () => {
+describe("the preview of a macro applied to a filter", () => {
   test("shows the first three tickets and names those with blanks", async () => {
     await makeTicket(world.admin, company, { tags: tag });
     const { body } = await preview(await macro({ texts: ONLY_ZONE }));
@@ -180,7 +180,7 @@ describe("the preview of a macro over a filter", () => {
     });
   });
 
-  test("writes nothing, counts nothing, and needs a macro that the user sees", async () => {
+  test("writes nothing, counts nothing, and needs a macro that the user can see", async () => {
     const id = await macro();
     expect((await preview(id, { filter: undefined, ids: [tickets[0]!.id] })).body).toMatchObject({
       count: 1,

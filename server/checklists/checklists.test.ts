@@ -19,7 +19,7 @@ const textsOf = async (path: string) =>
   (await world.fay.get(path)).body.results.map(({ text }: { text: string }) => text);
 
 describe("a checklist", () => {
-  test("says who ticked a step off and when, and counts", async () => {
+  test("shows who ticked off a step and when, and counts steps", async () => {
     const { path, steps } = await make(["Listen", " Restart\n it "]);
     expect(steps.map(({ text }) => text)).toEqual(["Listen", "Restart it"]);
     const done = await world.fay.patch(`${path}${steps[1]!.id}/`, { is_done: true });
@@ -32,7 +32,7 @@ describe("a checklist", () => {
     expect(opened.body).toMatchObject({ is_done: false, done_at: null, done_by: null });
   });
 
-  test("has its steps in the order that people give them", async () => {
+  test("has its steps in the order that users set", async () => {
     const { path, steps } = await make(["a", "b", "c", "d"]);
     const idOf = (text: string) => steps.find((step) => step.text === text)!.id;
     const move = (text: string, after: string | null) =>
@@ -50,7 +50,7 @@ describe("a checklist", () => {
     expect((await world.tom.patch(`${path}${idOf("a")}/`, { after: idOf("b") })).status).toBe(400);
   });
 
-  test("keeps what two people do at once: each changes one step", async () => {
+  test("keeps concurrent changes of different steps", async () => {
     const { path, steps } = await make(["a", "b", "c"]);
     const results = await Promise.all([
       world.tom.patch(`${path}${steps[0]!.id}/`, { is_done: true }),
@@ -66,7 +66,7 @@ describe("a checklist", () => {
     expect(after[1]).toMatchObject({ is_done: true, done_by_name: "Tom Tech" });
   });
 
-  test("refuses a change of a step that someone has changed since", async () => {
+  test("refuses to change a step that someone has changed in the meantime", async () => {
     const { path, steps } = await make(["a"]);
     const of = `${path}${steps[0]!.id}/`;
     await world.fay.patch(of, { text: "Fay's words" });
@@ -76,7 +76,7 @@ describe("a checklist", () => {
     expect((await world.tom.patch(of, { text: "Tom's words" }, { "if-match": '"2"' })).status).toBe(200);
   });
 
-  test("shows in the timeline what was done, not what was moved, and leaves the ticket's version", async () => {
+  test("shows ticked steps in the timeline but not moved ones, and does not change the ticket's version", async () => {
     const { id, path, steps } = await make(["a", "b"]);
     const { version } = (await world.tom.get(`/tickets/${id}/timeline/`)).body.results.at(-1);
     await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: true, text: "B", after: null });
@@ -92,7 +92,7 @@ describe("a checklist", () => {
     expect(results.at(-1).version).toBe(version);
   });
 
-  test("goes along with a merged ticket, and comes back when that is undone", async () => {
+  test("moves with a merged ticket and returns when the merge is undone", async () => {
     const [from, into] = [await make(["from"]), await make(["into"])];
     await world.tom.post(`/tickets/${from.id}/merge/`, { into: into.id });
     expect(await textsOf(into.path)).toEqual(["into", "from"]);
@@ -116,7 +116,7 @@ describe("a checklist", () => {
     expect([status, body]).toEqual([400, errors]);
   });
 
-  test("of a ticket in the trash, or of another ticket, is not there", async () => {
+  test("of a ticket in the trash or of another ticket is not found", async () => {
     const [one, other] = [await make(["a"]), await make(["b"])];
     expect((await world.tom.patch(`${one.path}${other.steps[0]!.id}/`, { is_done: true })).status).toBe(404);
     await world.tom.remove(`/tickets/${one.id}/`);

@@ -46,8 +46,8 @@ async function diagnose(more: Record<string, string> = {}, sendsTest = false): P
 const results = (lines: Record<string, Line>) =>
   Object.fromEntries(Object.entries(lines).map(([name, { result }]) => [name, result]));
 
-describe("the doctor", () => {
-  test("checks the machine and walks to the sign-in of each mailbox, without sending anything", async () => {
+describe("the doctor command", () => {
+  test("checks the machine, and each mailbox up to signing in, without sending anything", async () => {
     const health = createServer((_request, response) => response.end("ok"));
     await new Promise<void>((resolve) => health.listen(0, "127.0.0.1", resolve));
     const lines = await diagnose({ PUBLIC_URL: `http://127.0.0.1:${(health.address() as AddressInfo).port}` });
@@ -71,7 +71,7 @@ describe("the doctor", () => {
     expect(smtp.to("support@docket.test")).toHaveLength(1);
   });
 
-  test("names what fails, and goes on with the rest", async () => {
+  test("reports what fails and continues with the rest", async () => {
     const lines = await diagnose({ PUBLIC_URL: "http://127.0.0.1:9", SECRET_KEY: `another ${SECRET_KEY}` });
     expect(lines.PUBLIC_URL).toMatchObject({
       result: "failed",
@@ -87,24 +87,24 @@ describe("the doctor", () => {
     expect(behind.database).toMatchObject({ result: "failed", detail: expect.stringContaining("0200_imap.sql") });
   });
 
-  test("says that the database is away", async () => {
+  test("reports that the database is unavailable", async () => {
     const lines = await diagnose({ DATABASE_URL: "postgres://docket@127.0.0.1:9/docket" });
     expect(lines.database).toMatchObject({ result: "failed", detail: expect.stringContaining("ECONNREFUSED") });
     expect(lines.files).toMatchObject({ result: "ok" });
   });
 
-  test("ends with 1 when a check has failed, in a line that names the setting", async () => {
+  test("exits with code 1 if a check fails, and names the setting in one line", async () => {
     const { code, out } = await command(["doctor"], { PORT: "none" });
     expect([code, out]).toEqual([1, expect.stringMatching(/^FAILED {3}settings: PORT must be a whole number/)]);
   });
 });
 
-describe("a clock", () => {
+describe("a clock that is", () => {
   test.each([
     [0, "ok"],
     [-10, "warning"],
     [90, "failed"],
-  ])("%i s away from the database's is %s", async (seconds, result) => {
+  ])("%i s away from the database's clock is reported as %s", async (seconds, result) => {
     const found = await checkClock(world.database, () => Date.now() + seconds * 1000);
     expect(found.result).toBe(result);
   });
@@ -115,7 +115,7 @@ test.each([
   [10, "warning"],
   [1, "failed"],
   [-3, "failed"],
-])("a certificate that ends in %i days is %s", (days, result) =>
+])("a certificate that ends in %i days is reported as %s", (days, result) =>
   expect(judgeEnd(new Date(days * 86_400_000 + 1), 0).result).toBe(result),
 );
 
@@ -124,4 +124,4 @@ test.each([
   [{ database: 5e9 }, "ok"],
   [{ database: 5e9, files: 5e8 }, "warning"],
   [{ files: 1e8 }, "failed"],
-])("disks with %j are %s", (free, result) => expect(checkDisks(free).result).toBe(result));
+])("disks with %j are reported as %s", (free, result) => expect(checkDisks(free).result).toBe(result));

@@ -15,7 +15,7 @@ test.each([
   );
 });
 
-test("other variables of npm, and those of other commands, are none of the options", () => {
+test("other variables of npm, and those of other commands, are not taken for options", () => {
   refuseSwallowed("import", options, { npm_lifecycle_event: "import", npm_config_registry: "x", npm_config_help: "" });
   refuseSwallowed("import", options, { npm_lifecycle_event: "start", npm_config_verify: "true" });
   refuseSwallowed("import", options, { npm_config_verify: "true" });
@@ -25,7 +25,7 @@ test.each([
   ["import", importDump, "npm_config_verify", ["dump.json"]],
   ["export", exportDump, "npm_config_media", ["back.json"]],
   ["user", putUser, "npm_config_role", ["ann"]],
-])("%s looks for them before it does anything", async (command, run, variable, args) => {
+])("%s looks for lost options before it does anything", async (command, run, variable, args) => {
   const { npm_lifecycle_event } = process.env;
   Object.assign(process.env, { npm_lifecycle_event: command, [variable]: "true" });
   try {

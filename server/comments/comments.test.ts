@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("a reply is in the answer, and the first public one is the first response", async () => {
+test("a reply is in the response, and the first public one is the first response", async () => {
   const { id } = await makeTicket(world.tom, company);
   const noted = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "psst", is_internal: "yes" });
   expect(noted.status).toBe(201);
@@ -38,7 +38,7 @@ test.each([[{}], [{ text: "" }], [{ text: "  " }], [{ text: null }], [{ text: []
   },
 );
 
-test("deleting the first response, or making it internal, makes the next one the first", async () => {
+test("if the first response is deleted or made internal, the next reply is the first response", async () => {
   const { id } = await makeTicket(world.tom, company);
   const first = (await world.tom.post("/ticket-comments/", { ticket: id, text: "one" })).body;
   const second = (await world.tom.post("/ticket-comments/", { ticket: id, text: "two" })).body;
@@ -48,7 +48,7 @@ test("deleting the first response, or making it internal, makes the next one the
   expect((await world.tom.get(`/tickets/${id}/`)).body.first_response_at).toBeNull();
 });
 
-test("only its author and Admins may change or delete a comment", async () => {
+test("only the author and Admins can change or delete a comment", async () => {
   const { id } = await makeTicket(world.tom, company);
   const comment = (await world.tom.post("/ticket-comments/", { ticket: id, text: "mine" })).body;
   expect((await world.fay.patch(`/ticket-comments/${comment.id}/`, { text: "yours" })).status).toBe(403);
@@ -56,7 +56,7 @@ test("only its author and Admins may change or delete a comment", async () => {
   expect((await world.admin.patch(`/ticket-comments/${comment.id}/`, { text: "ours" })).body.text).toBe("ours");
 });
 
-test("a comment that moves to another ticket leaves the one's timeline and stands in the other's", async () => {
+test("a comment that moves to another ticket leaves one timeline and appears in the other", async () => {
   const [from, to] = [await makeTicket(world.tom, company), await makeTicket(world.tom, company)];
   const { id } = (await world.tom.post("/ticket-comments/", { ticket: from.id, text: "misplaced" })).body;
   await world.tom.patch(`/ticket-comments/${id}/`, { ticket: to.id });
@@ -69,7 +69,7 @@ test("a comment that moves to another ticket leaves the one's timeline and stand
   expect(await seen(to.id)).toEqual([created, ["comment.added", "misplaced"]]);
 });
 
-test("comments are listed by ticket; an id that is none is a 400", async () => {
+test("comments can be filtered by ticket; an invalid ID returns 400", async () => {
   const { id } = await makeTicket(world.tom, company);
   await world.tom.post("/ticket-comments/", { ticket: id, text: "one" });
   expect((await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.count).toBe(1);
@@ -83,7 +83,7 @@ test.each<[unknown, string]>([
   [5, "5"],
   [true, "True"],
   [{ a: 1 }, "{'a': 1}"],
-])("a reply of %j is kept as %j", async (sent, expected) => {
+])("a reply of %j is stored as %j", async (sent, expected) => {
   const { id } = await makeTicket(world.tom, company);
   const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: sent });
   expect([status, body.comments[0].text]).toEqual([201, expected]);
@@ -106,7 +106,7 @@ test.each<[unknown, boolean]>([
   ["f", false],
   ["n", false],
   ["false", false],
-])("is_internal of %j means %j, wherever it is sent", async (sent, means) => {
+])("is_internal of %j means %j, however it is sent", async (sent, means) => {
   const { id } = await makeTicket(world.tom, company);
   const created = (await world.tom.post("/ticket-comments/", { ticket: id, text: "x", is_internal: sent })).body;
   expect(created.is_internal).toBe(means);
@@ -114,7 +114,7 @@ test.each<[unknown, boolean]>([
   expect(body.comments[1].is_internal).toBe(means);
 });
 
-test.each([null, "", "maybe", 2, -1, [], {}, "truee"])("is_internal of %j is no boolean", async (sent) => {
+test.each([null, "", "maybe", 2, -1, [], {}, "truee"])("is_internal of %j is not a boolean", async (sent) => {
   const { id } = await makeTicket(world.tom, company);
   const expected = { is_internal: ["Must be a valid boolean."] };
   for (const [path, body] of [
@@ -126,7 +126,7 @@ test.each([null, "", "maybe", 2, -1, [], {}, "truee"])("is_internal of %j is no 
   }
 });
 
-test("a comment needs a ticket and a text, and has nothing else of its sender's choice", async () => {
+test("a comment needs a ticket and a text, and ignores fields that the server sets", async () => {
   const { id } = await makeTicket(world.tom, company);
   const other = "11111111-1111-4111-8111-111111111111";
   const refuse = async (sent: object) => (await world.tom.post("/ticket-comments/", sent)).body;
@@ -158,7 +158,7 @@ test("a comment needs a ticket and a text, and has nothing else of its sender's 
     expect([again.status, again.body]).toEqual([404, { detail: "No TicketComment matches the given query." }]);
 });
 
-test("comments of a ticket come oldest first, sorted otherwise when asked, and none of an unknown one", async () => {
+test("a ticket's comments are listed oldest first, can be sorted, and are empty for an unknown ticket", async () => {
   const { id } = await makeTicket(world.tom, company);
   for (const text of ["b", "c", "a"]) await world.tom.post("/ticket-comments/", { ticket: id, text });
   const texts = async (query: string) =>
@@ -173,7 +173,7 @@ test("comments of a ticket come oldest first, sorted otherwise when asked, and n
   expect([none.status, none.body.count]).toEqual([200, 0]);
 });
 
-test("a comment that someone else has changed is not overwritten by one who sends the ETag that they read", async () => {
+test("a comment that someone else has changed is not overwritten if the request has the old ETag", async () => {
   const { id } = await makeTicket(world.tom, company);
   const { comments } = (await world.tom.post(`/tickets/${id}/add_comment/`, { text: "first" })).body;
   const path = `/ticket-comments/${comments[0].id}/`;

@@ -18,7 +18,7 @@ const names = async (query: string) =>
   (await world.tom.get(`/companies/?${query}`)).body.results.map((each: { name: string }) => each.name);
 
 describe("companies", () => {
-  test("are created, shown, changed, written anew and deleted by any user", async () => {
+  test("can be created, read, changed, replaced and deleted by any user", async () => {
     const created = await world.tom.post("/companies/", {
       name: " Quay Inn ",
       location_count: "3",
@@ -88,7 +88,7 @@ describe("companies", () => {
     expect(await names(query)).toEqual(expected);
   });
 
-  test("are paged as tickets are", async () => {
+  test("have the same paging as tickets", async () => {
     const { body } = await world.tom.get("/companies/?page_size=2");
     expect(body).toMatchObject({
       count: 3,
@@ -107,7 +107,7 @@ describe("companies", () => {
     expect((await world.tom.get(first.next)).body.results).toEqual([{ name: "Café 100%" }]);
   });
 
-  test("are chosen from briefly, in an array by name", async () => {
+  test("have a short list for pickers, sorted by name", async () => {
     const simple = async (query = "") => (await world.tom.get(`/companies/simple/${query}`)).body;
     const all = await simple();
     expect(all.map(({ name }: { name: string }) => name)).toEqual(["Anchor Bar", "Beach Club", "Café 100%"]);
@@ -123,7 +123,7 @@ describe("companies", () => {
   });
 });
 
-test("the open tickets of some companies are counted at once; the trash and what is done do not count", async () => {
+test("open tickets are counted for several companies at once, without the trash and resolved tickets", async () => {
   const [busy, calm, other] = await Promise.all([1, 2, 3].map(async () => (await makeCompany(world.tom)).company.id));
   const created = [];
   for (let n = 0; n < 4; n += 1) created.push((await makeTicket(world.tom, busy)).id);
@@ -139,7 +139,7 @@ test("the open tickets of some companies are counted at once; the trash and what
 });
 
 describe("a deleted company", () => {
-  test("takes its tickets to the trash, contacts and zones out of sight, and is none to choose or filter by", async () => {
+  test("moves its tickets to the trash, hides its contacts and zones, and cannot be chosen or filtered by", async () => {
     const { company, contact, zone } = await makeCompany(world.admin, "Gone Inn");
     const { id } = await makeTicket(world.tom, company.id, { contact: contact.id, zone: zone.id });
     const other = await makeTicket(world.tom, (await makeCompany(world.admin)).company.id);
@@ -162,7 +162,7 @@ describe("a deleted company", () => {
     expect((await world.tom.post("/companies/", { name: "Gone Inn" })).status).toBe(201);
   });
 
-  test("comes back with its tickets, once, at an Admin's word", async () => {
+  test("is restored with its tickets, once, by an Admin", async () => {
     const { company, contact } = await makeCompany(world.admin, "Back Inn");
     const { id } = await makeTicket(world.tom, company.id, { contact: contact.id });
     const thrown = await makeTicket(world.tom, company.id);
@@ -183,7 +183,7 @@ describe("a deleted company", () => {
     expect((await world.admin.post(`/companies/${NO_ID}/restore/`)).status).toBe(404);
   });
 
-  test("whose name was taken meanwhile stays where it is", async () => {
+  test("stays in the trash if its name has been taken", async () => {
     const { company } = await makeCompany(world.admin, "Twin Inn");
     await world.tom.remove(`/companies/${company.id}/`);
     await makeCompany(world.admin, "Twin Inn");
@@ -192,9 +192,9 @@ describe("a deleted company", () => {
   });
 });
 
-describe("a name like another company's", () => {
+describe("a name similar to another company's", () => {
   test.each(["harbor inn", "HARBOR-INN", "Hárbor  Inn", "Harbor Inn.", "Ｈarbor Inn"])(
-    "%s is refused",
+    "is refused: %s",
     async (name) => {
       await world.admin.post("/companies/", { name: "Harbor Inn" });
       const { status, body } = await world.tom.post("/companies/", { name });
@@ -202,7 +202,7 @@ describe("a name like another company's", () => {
     },
   );
 
-  test("is no hindrance where it tells apart, or to changes of one that has it already", async () => {
+  test("is allowed if it differs in more than spelling, and for companies that already have it", async () => {
     for (const name of ["Harbor Inn 2", "Harbour Inn", "ร้านมา", "ร้านม้า"])
       expect((await world.tom.post("/companies/", { name })).status, name).toBe(201);
     await world.database.pool.query("insert into companies (name) values ('Old Mill'), ('OLD MILL')");
@@ -218,7 +218,7 @@ describe("a name like another company's", () => {
     expect((await world.tom.get("/companies/?similar=true")).body.count).toBe(0);
   });
 
-  test("is refused to all but one of those who create it at once", async () => {
+  test("is refused to all but one of several concurrent requests", async () => {
     const names = ["Twin Rooms", "twin rooms", "TWIN-ROOMS", "Twin  Rooms."];
     const created = await Promise.all(names.map((name) => world.tom.post("/companies/", { name })));
     expect(created.map(({ status }) => status).toSorted()).toEqual([201, 400, 400, 400]);

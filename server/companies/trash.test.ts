@@ -20,7 +20,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
   const path = (id: string) => `/${kind}s/${id}/`;
   const restore = (id: string, by = world.admin) => by.post(`${path(id)}restore/`);
 
-  test("is restored as it was, with the tickets that named it", async () => {
+  test("is restored unchanged, with the tickets that referred to it", async () => {
     const { id, ...rest } = await make(kind, { notes: "Second floor" });
     const [kept, taken, moved] = [
       await makeTicket(world.tom, company, { [kind]: id }),
@@ -61,7 +61,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
     expect((await restore(id)).status).toBe(404);
   });
 
-  test("is listed and restored by Admins only", async () => {
+  test("can be listed and restored by Admins only", async () => {
     const { id } = await make(kind);
     await world.tom.remove(path(id));
     expect((await world.tom.get(`/${kind}s/trash/`)).status).toBe(403);
@@ -70,7 +70,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
     expect((await restore(id)).status).toBe(200);
   });
 
-  test("waits for its company", async () => {
+  test("stays in the trash until its company is restored", async () => {
     const place = (await makeCompany(world.admin)).company.id;
     const { id } = await make(kind, { company: place });
     await world.tom.remove(path(id));
@@ -93,7 +93,7 @@ describe.each(["contact", "zone"])("a deleted %s", (kind) => {
   });
 });
 
-test("a contact whose email another one has in the meantime stays in the trash", async () => {
+test("a contact whose email now belongs to another contact stays in the trash", async () => {
   const { id } = await make("contact", { email: "ann@harbour.test" });
   await world.tom.remove(`/contacts/${id}/`);
   const other = (await make("contact", { email: "ann@harbour.test" })).id;

@@ -22,7 +22,7 @@ const listOf = async (contact: string) =>
   );
 
 describe("the addresses of a contact", () => {
-  test("begin with the contact's email; others are added and removed", async () => {
+  test("begin with the contact's email; others can be added and removed", async () => {
     const contact = await newContact();
     const { status, body } = await add(contact.id, "ploy@reef.test");
     expect([status, body]).toEqual([
@@ -37,7 +37,7 @@ describe("the addresses of a contact", () => {
     expect(await listOf(contact.id)).toEqual([`${contact.email} *`]);
   });
 
-  test("change places: the new primary one is the contact's email, and the old one stays", async () => {
+  test("can change roles: the new primary address becomes the contact's email, and the old one stays", async () => {
     const contact = await newContact();
     const { body } = await add(contact.id, "ploy@kelp.test");
     const changed = await world.tom.post(`/contact-addresses/${body.id}/make_primary/`);
@@ -46,7 +46,7 @@ describe("the addresses of a contact", () => {
     expect(await listOf(contact.id)).toEqual(["ploy@kelp.test *", contact.email]);
   });
 
-  test("keep the primary one until another is", async () => {
+  test("always include a primary one", async () => {
     const contact = await newContact();
     const { results } = (await world.tom.get(`/contacts/${contact.id}/addresses/`)).body;
     expect((await world.tom.remove(`/contact-addresses/${results[0].id}/`)).body).toEqual({
@@ -54,7 +54,7 @@ describe("the addresses of a contact", () => {
     });
   });
 
-  test("say when an email first proved them", async () => {
+  test("show when an email first verified them", async () => {
     const contact = await newContact();
     await query(
       world.database.db,
@@ -65,7 +65,7 @@ describe("the addresses of a contact", () => {
     expect(results[0].verified_at).toBe("2026-11-20T09:00:00Z");
   });
 
-  test("are those of a contact who is there", async () => {
+  test("are not found for a deleted contact", async () => {
     const { company } = await makeCompany(world.admin);
     const contact = (await world.tom.post("/contacts/", { company: company.id, name: "Gone", email: "gone@reef.test" }))
       .body;

@@ -30,7 +30,7 @@ const names = async (query: string) =>
   (await world.tom.get(`/contacts/?${query}`)).body.results.map((each: { name: string }) => each.name);
 
 describe("contacts", () => {
-  test("are created, shown, changed, written anew and deleted by any user", async () => {
+  test("can be created, read, changed, replaced and deleted by any user", async () => {
     const created = await world.tom.post("/contacts/", {
       company: cafe,
       name: "New One",
@@ -90,7 +90,7 @@ describe("contacts", () => {
     expect([status, body]).toEqual([400, expected]);
   });
 
-  test("of one company have an e-mail address each", async () => {
+  test("of one company have different email addresses", async () => {
     const twin = { company: harbour, name: "Twin", email: "ANN@harbour.test" };
     const { status, body } = await world.tom.post("/contacts/", twin);
     expect([status, body]).toEqual([400, { non_field_errors: ["The fields company, email must make a unique set."] }]);
@@ -122,7 +122,7 @@ describe("contacts", () => {
     expect(await names(query)).toEqual(expected);
   });
 
-  test("of a company are asked for by its id, in any form", async () => {
+  test("can be filtered by company ID in any notation", async () => {
     expect(await names(`company=${harbour.toUpperCase()}`)).toEqual(["Ann Lee", "Bo Chan"]);
     expect(await names(`company={${cafe.replaceAll("-", "")}}`)).toEqual(["Cy Diaz"]);
     expect((await world.tom.get("/contacts/?company=abc")).body).toEqual({ company: ["“abc” is not a valid UUID."] });
@@ -134,7 +134,7 @@ describe("contacts", () => {
   });
 });
 
-test("a deleted contact is null in its tickets, whose status stays", async () => {
+test("a deleted contact becomes null in its tickets, whose status stays", async () => {
   const contact = (await world.tom.post("/contacts/", { company: harbour, name: "Leaving" })).body.id;
   const { id } = await makeTicket(world.tom, harbour, { contact, status: "pending" });
   await world.tom.remove(`/contacts/${contact}/`);
@@ -146,7 +146,7 @@ test("a deleted contact is null in its tickets, whose status stays", async () =>
   expect((await world.tom.get(`/tickets/?contact=${contact}`)).status).toBe(400);
 });
 
-test("a stranger neither sees nor changes contacts", async () => {
+test("unauthenticated requests can neither read nor change contacts", async () => {
   const { contact } = await makeCompany(world.admin);
   for (const answer of [
     await world.stranger.get("/contacts/"),

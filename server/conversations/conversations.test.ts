@@ -70,7 +70,7 @@ const write = (from: string, ticket: string, text: string, headers: Record<strin
   inlet.receive(source({ From: `Guest <${from}>`, To: tokenFor(ticket, from), ...headers }, text));
 
 describe("a merge", () => {
-  test("takes messages, files, emails and people along, says so before, and leads from the old ticket to the new one", async () => {
+  test("moves messages, files, emails and participants, previews this, and leads from the old ticket to the new one", async () => {
     const [old, kept] = [await newCase("mei"), await newCase("ploy")];
     await world.tom.post(`/tickets/${old.id}/participants/`, { address: `may-${n}@reef.test`, name: "May" });
     await comment(old.id, "First answer");
@@ -119,7 +119,7 @@ describe("a merge", () => {
     expect(gone).toBe(`${mergedInto} Restore ${kept.number} instead.`);
   });
 
-  test("lets later emails join the target, also through a second merge and after the trash was emptied", async () => {
+  test("sends later emails to the target, even through a second merge and after the trash was emptied", async () => {
     const [first, second, third] = [await newCase("mei"), await newCase("ann"), await newCase("ploy")];
     await merge(first.id, second.id);
     await merge(second.id, third.id);
@@ -135,7 +135,7 @@ describe("a merge", () => {
     expect((await world.tom.get(`/tickets/${first.id}/`)).headers.get("location")).toBe(`/api/v1/tickets/${third.id}/`);
   });
 
-  test("is undone as if it had not been, while nothing else has happened", async () => {
+  test("is undone completely if nothing else has happened", async () => {
     const [old, kept] = [await newCase("mei"), await newCase("ploy")];
     const before = [await show(old.id), await show(kept.id)];
     await merge(old.id, kept.id);
@@ -153,7 +153,7 @@ describe("a merge", () => {
     expect(results.some(({ comment }: { comment: object | null }) => comment)).toBe(true);
   });
 
-  test("is not undone once something else has happened, or after a day", async () => {
+  test("cannot be undone after other changes, or after a day", async () => {
     const [old, kept, late] = [await newCase("mei"), await newCase("ploy"), await newCase("ann")];
     await merge(old.id, kept.id);
     await comment(kept.id, "Written since");
@@ -167,7 +167,7 @@ describe("a merge", () => {
     expect((await world.tom.post(`/tickets/${late.id}/unmerge/`)).status).toBe(409);
   });
 
-  test("is refused into itself, into a ticket that is not there, and while a reply waits", async () => {
+  test("is refused into the same ticket, into a missing one, and while a reply waits", async () => {
     const [one, other] = [await newCase(), await newCase()];
     expect((await merge(one.id, one.id)).body).toEqual({ into: ["A ticket cannot be merged into itself."] });
     expect((await merge(one.id, randomUUID())).status).toBe(400);
@@ -176,8 +176,8 @@ describe("a merge", () => {
   });
 });
 
-describe("a near miss", () => {
-  test("is offered on the new ticket, and joined or dismissed", async () => {
+describe("an email that probably belongs to another ticket", () => {
+  test("is offered on the new ticket, and can be joined or dismissed", async () => {
     for (const choice of ["join", "dismiss"]) {
       const { id, number } = await newCase();
       const email = await inlet.receive(
@@ -200,7 +200,7 @@ describe("a near miss", () => {
 });
 
 describe("a third party's message", () => {
-  test("is internal until an agent accepts it, then public, and its author takes part", async () => {
+  test("is internal until an agent accepts it, then public, and its author becomes a participant", async () => {
     const { id, address } = await newCase();
     const stranger = `stranger-${n}@reef.test`;
     const email = await write(stranger, id, "I am the electrician");
@@ -230,7 +230,7 @@ describe("a third party's message", () => {
 });
 
 describe("a message", () => {
-  test("moves to another ticket with its files, and later emails that answer it follow", async () => {
+  test("moves to another ticket with its files, and later emails that reply to it follow", async () => {
     const [from, to] = [await newCase("mei"), await newCase("ploy")];
     const messageId = `<${randomUUID()}@harbour.test>`;
     const email = await write(from.address, from.id, "For the other one", { "Message-ID": messageId });
@@ -247,7 +247,7 @@ describe("a message", () => {
     expect(answer).toMatchObject({ outcome: "reply", ticket: to.id });
   });
 
-  test("of an agent that moves before its email leaves reaches neither customer", async () => {
+  test("by an agent that moves before its email is sent reaches neither customer", async () => {
     const [from, to] = [await newCase("mei"), await newCase("ploy")];
     const id = await comment(from.id, "Meant for the other");
     await worker.react();
@@ -256,7 +256,7 @@ describe("a message", () => {
     expect([...server.to(from.address), ...server.to(to.address)]).toEqual([]);
   });
 
-  test("becomes a ticket of its own for its author, with its files, and later emails that answer it follow", async () => {
+  test("becomes a ticket of its author, with its files, and later emails that reply to it follow", async () => {
     const { id, address, contact } = await newCase();
     const messageId = `<${randomUUID()}@harbour.test>`;
     const email = await write(address, id, "And another thing", { "Message-ID": messageId });
@@ -284,7 +284,7 @@ describe("a message", () => {
   });
 });
 
-test("nothing internal has reached anybody outside, whatever was merged, moved, split or accepted", async () => {
+test("nothing internal reached anyone outside after merging, moving, splitting and accepting", async () => {
   // a last reply in every ticket that is left, to everyone who takes part
   const { results } = (await world.admin.get("/tickets/?page_size=200")).body;
   for (const { id } of results) await comment(id, "A last reply");

@@ -33,7 +33,7 @@ describe("a link", () => {
     ["blocked_by", "blocks"],
     ["parent", "child"],
     ["child", "parent"],
-  ])("%s is %s for the other ticket, and both say so in their timelines", async (relation, reverse) => {
+  ])("%s appears as %s on the other ticket, and both timelines show it", async (relation, reverse) => {
     const [one, two] = await tickets(2);
     const added = await link(one!.id, relation, two!.id);
     expect([added.status, added.body]).toEqual([
@@ -70,7 +70,7 @@ describe("a link", () => {
     });
   });
 
-  test("gives a ticket one parent, and never itself as an ancestor", async () => {
+  test("gives a ticket at most one parent, which is never the ticket itself or a descendant", async () => {
     const [top, middle, bottom, other] = await tickets(4);
     await link(top!.id, "child", middle!.id);
     await link(middle!.id, "child", bottom!.id);
@@ -91,7 +91,7 @@ describe("a link", () => {
     expect(await linksOf(one!.id)).toEqual([["blocks", two!.ticket_number]]);
   });
 
-  test("goes along with a merge and comes back when that is undone", async () => {
+  test("moves with a merge and returns when the merge is undone", async () => {
     const [old, kept, both, own] = await tickets(4);
     await link(old!.id, "blocks", own!.id);
     await link(old!.id, "related", both!.id);

@@ -64,7 +64,7 @@ const conversationOf = async (ticket: string) => (await world.tom.get(`/tickets/
 const addressesIn = (list: readonly { address?: string }[] | undefined) => (list ?? []).map(({ address }) => address);
 
 describe("a ticket's description", () => {
-  test("is sent to the requester with its files and copies, once, and an answer joins the ticket", async () => {
+  test("is sent to the requester once, with its files and copies, and a reply joins the ticket", async () => {
     const { id, address } = await newCase();
     const plan = await upload(id, "plan.pdf");
     await upload(id, `${CANARY}.pdf`);
@@ -109,7 +109,7 @@ describe("a ticket's description", () => {
     expect(answer).toMatchObject({ outcome: "reply", ticket: id });
   });
 
-  test("stays internal unless it is sent, and takes no file of a note along", async () => {
+  test("stays internal unless it is sent, and includes no files of notes", async () => {
     const { id, address } = await newCase(`${CANARY} description`);
     const note = (await show(id)).comments[0].id;
     const file = await upload(id, `${CANARY}.txt`, note);
@@ -119,7 +119,7 @@ describe("a ticket's description", () => {
     expect(server.to(address)).toHaveLength(1);
   });
 
-  test("that waits to leave when its ticket is merged still says what it said", async () => {
+  test("that waits to be sent while its ticket is merged keeps its text", async () => {
     const [one, other] = [await newCase("About the first player"), await newCase("About the second player")];
     for (const { id } of [one, other]) await world.tom.post(`/tickets/${id}/send_description/`, {});
     await world.tom.post(`/tickets/${one.id}/merge/`, { into: other.id });
@@ -130,7 +130,7 @@ describe("a ticket's description", () => {
 });
 
 describe("a forwarded message", () => {
-  test("reaches the third party with the chosen files alone, whose answer stays internal", async () => {
+  test("reaches the third party with only the chosen files, and the reply stays internal", async () => {
     const { id, address } = await newCase();
     const question = (await world.tom.post("/ticket-comments/", { ticket: id, text: "It hums" })).body.id;
     const photo = await upload(id, "photo.png", question);
@@ -158,7 +158,7 @@ describe("a forwarded message", () => {
     expect(server.to(third)).toHaveLength(1);
   });
 
-  test("is never an internal note or a file of one", async () => {
+  test("is never an internal note or its file", async () => {
     const { id } = await newCase();
     const note = (await show(id)).comments[0].id;
     const file = await upload(id, `${CANARY}.txt`, note);
@@ -173,7 +173,7 @@ describe("a forwarded message", () => {
     expect((await show(id)).comments).toHaveLength(1);
   });
 
-  test("does not leave once its note is deleted", async () => {
+  test("is not sent once its note is deleted", async () => {
     const { id } = await newCase();
     const values = { to: [`late-${n}@speakers.test`], text: "Too early" };
     const { body } = await world.tom.post(`/tickets/${id}/forward/`, values);
@@ -184,7 +184,7 @@ describe("a forwarded message", () => {
 });
 
 describe("a follower", () => {
-  test("is told of replies and notes of others until they stop following", async () => {
+  test("is notified of others' replies and notes until they stop following", async () => {
     const { id } = await newCase();
     expect((await world.fay.post(`/tickets/${id}/follow/`)).status).toBe(204);
     expect((await world.fay.post(`/tickets/${id}/follow/`)).status).toBe(204);
@@ -208,7 +208,7 @@ describe("a scheduled reply", () => {
   const schedule = (ticket: string, send_at: string) =>
     world.tom.post(`/tickets/${ticket}/replies/`, { text: "How is it now?", seen: 1, force: true, send_at });
 
-  test("waits for its time, keeps nobody from answering, and is sent then", async () => {
+  test("waits for its time, blocks nobody from replying, and is then sent", async () => {
     const { id, address } = await newCase();
     const { status, body } = await schedule(id, inAWeek());
     expect([status, body.is_scheduled]).toEqual([201, true]);
@@ -229,40 +229,37 @@ describe("a scheduled reply", () => {
       expect((await schedule(id, at)).body).toEqual({ send_at: ["Choose a time within the next year."] });
   });
 
-  test.each(["the reaction", "the sending"])(
-    "is a draft again once the customer writes, whichever comes first: %s",
-    async (first) => {
-      const { id, address } = await newCase();
-      const { body } = await schedule(id, inAWeek());
+  test.each(["the reaction", "the sending"])("becomes a draft if the customer writes first: %s", async (first) => {
+    const { id, address } = await newCase();
+    const { body } = await schedule(id, inAWeek());
+    await query(
+      world.database.db,
+      `insert into comments (ticket, author_kind, author_contact, text, via) select id, 'contact', contact, 'It broke again', 'mail' from tickets where id = $1`,
+      [id],
+    );
+    if (first === "the reaction") {
       await query(
         world.database.db,
-        `insert into comments (ticket, author_kind, author_contact, text, via) select id, 'contact', contact, 'It broke again', 'mail' from tickets where id = $1`,
+        "insert into events (kind, actor_kind, ticket) values ('comment.added', 'contact', $1)",
         [id],
       );
-      if (first === "the reaction") {
-        await query(
-          world.database.db,
-          "insert into events (kind, actor_kind, ticket) values ('comment.added', 'contact', $1)",
-          [id],
-        );
-        await worker.react();
-      } else {
-        await query(world.database.db, "update replies set send_at = now() where id = $1", [body.id]);
-        while (await sendNext(world.app.docket));
-      }
-      expect((await world.tom.get(`/tickets/${id}/replies/`)).body.results).toEqual([]);
-      expect((await world.tom.get(`/tickets/${id}/draft/`)).body.text).toBe("How is it now?");
-      const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
-      expect(results.filter(({ kind }: { kind: string }) => kind === "reply.returned")).toMatchObject([
-        { changes: { reply_returned: [null, expect.any(String)] } },
-      ]);
-      await run();
-      expect(server.to(address)).toEqual([]);
-    },
-  );
+      await worker.react();
+    } else {
+      await query(world.database.db, "update replies set send_at = now() where id = $1", [body.id]);
+      while (await sendNext(world.app.docket));
+    }
+    expect((await world.tom.get(`/tickets/${id}/replies/`)).body.results).toEqual([]);
+    expect((await world.tom.get(`/tickets/${id}/draft/`)).body.text).toBe("How is it now?");
+    const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
+    expect(results.filter(({ kind }: { kind: string }) => kind === "reply.returned")).toMatchObject([
+      { changes: { reply_returned: [null, expect.any(String)] } },
+    ]);
+    await run();
+    expect(server.to(address)).toEqual([]);
+  });
 });
 
-test("nothing internal has reached anybody outside", async () => {
+test("nothing internal has reached anyone outside", async () => {
   const outside = server.received.filter(({ to }) => !String(to).includes("agents.test"));
   expect(outside.length).toBeGreaterThan(5);
   const leaks = await Promise.all(

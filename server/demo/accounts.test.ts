@@ -20,7 +20,7 @@ const demoAccounts = (config: Parameters<typeof accountsOf>[1], isDemo: boolean)
   accountsOf(world.database.db, config, isDemo);
 const local = { host: "127.0.0.1", publicUrl: null, dataDir };
 
-test("the demo's accounts are offered on a loopback host alone", async () => {
+test("the demo accounts are offered only on a loopback host", async () => {
   expect(await demoAccounts(local, true)).toBeNull();
   await keepDemoPassword(dataDir, "so much music");
   expect(statSync(join(dataDir, "demo-password")).mode & 0o777).toBe(0o600);
@@ -34,7 +34,7 @@ test("the demo's accounts are offered on a loopback host alone", async () => {
   expect(await demoAccounts({ ...local, publicUrl: "https://desk.example.com" }, true)).toBeNull();
 });
 
-test("an account opens on its own ticket in which the customer answered most, or else on anybody's", async () => {
+test("a demo account opens its own ticket with the most customer messages, or anyone's if it has none", async () => {
   const { db } = world.database;
   await createUsers(db, "so much music");
   const [mateo] = await query<{ id: string }>(db, "select id from users where username = 'mateo'");

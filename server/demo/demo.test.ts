@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("everybody of the demo can log in, and every role is among them", async () => {
+test("every demo user can sign in, and all roles are among them", async () => {
   const roles = new Set<string>();
   for (const { username } of added) {
     const { body } = await (await world.login(username, PASSWORD)).get("/users/me/");
@@ -44,7 +44,7 @@ test("everybody of the demo can log in, and every role is among them", async () 
   expect([...roles].sort()).toEqual(["Admin", "Finance", "Music", "Sales", "Tech"]);
 });
 
-test("the people of the demo are hired once", async () => {
+test("demo users are created only once", async () => {
   expect(await createUsers(world.database.db, PASSWORD)).toEqual([]);
 });
 
@@ -58,7 +58,7 @@ test("counts, lists and rows agree", async () => {
   expect((await world.admin.get("/companies/")).body.count).toBe(13);
 });
 
-test("numbers follow the day, and those given out before and after stay unique", async () => {
+test("ticket numbers follow the day and stay unique, even beside those created before and after", async () => {
   const { body: list } = await world.admin.get("/tickets/?page_size=100");
   for (const { ticket_number, created_at } of list.results)
     expect(ticket_number).toMatch(new RegExp(`^T-${created_at.slice(0, 10).replaceAll("-", "")}-\\d{4}$`));
@@ -67,7 +67,7 @@ test("numbers follow the day, and those given out before and after stay unique",
   expect(again.ticket_number > ownNumber).toBe(true);
 });
 
-test("a ticket's timeline tells in order how it came to be what it is", async () => {
+test("a ticket's timeline explains its state in order", async () => {
   const { body: list } = await world.admin.get("/tickets/?status=closed&page_size=20");
   for (const ticket of list.results) {
     const { body } = await world.admin.get(`/tickets/${ticket.id}/timeline/`);
@@ -88,7 +88,7 @@ test("a ticket's timeline tells in order how it came to be what it is", async ()
   }
 });
 
-test("nothing lies ahead but what is due, and no word is left to fill in", async () => {
+test("only due dates are in the future, and no placeholder is left", async () => {
   expect(await count("tickets where greatest(created_at, updated_at, resolved_at, closed_at) > now()")).toBe(0);
   expect(await count("events where at > now()")).toBe(0);
   expect(await count("tickets where subject || description ~ '[{}]'")).toBe(0);
@@ -96,7 +96,7 @@ test("nothing lies ahead but what is due, and no word is left to fill in", async
   expect(await count("tickets t where version <> (select count(*) from events e where e.ticket = t.id)")).toBe(0);
 });
 
-test("its policy counts from each ticket's creation, and is written once", async () => {
+test("the demo's policy counts from each ticket's creation, and is written once", async () => {
   await writeDemoSla(world.database.db, "UTC");
   await writeDemoSla(world.database.db, "UTC");
   while (await countWaiting(world.database.db));
@@ -107,7 +107,7 @@ test("its policy counts from each ticket's creation, and is written once", async
   expect(await count("sla_clocks where metric = 'next_response'")).toBeGreaterThan(0);
 });
 
-test("its customers have rated solved tickets, once", async () => {
+test("demo customers have rated solved tickets, once", async () => {
   await writeDemoSurveys(world.database.db);
   await writeDemoSurveys(world.database.db);
   const [asked, answered] = [await count("surveys"), await count("survey_answers")];
@@ -117,7 +117,7 @@ test("its customers have rated solved tickets, once", async () => {
   expect(await count("survey_answers where rating <= 2")).toBeGreaterThan(0);
 });
 
-test("the files of the demo can be downloaded whole", async () => {
+test("the demo's files can be downloaded completely", async () => {
   const { body: list } = await world.admin.get("/tickets/?page_size=100");
   const files = list.results.flatMap((ticket: { attachments: { file: string; size: number }[] }) => ticket.attachments);
   expect(files.length).toBeGreaterThan(0);
@@ -128,7 +128,7 @@ test("the files of the demo can be downloaded whole", async () => {
   }
 });
 
-test("filling again adds other tickets to the same companies", async () => {
+test("adding demo data again adds other tickets to the same companies", async () => {
   const before = await count("tickets");
   await fill(50);
   expect(await count("tickets")).toBe(before + 50);
@@ -136,7 +136,7 @@ test("filling again adds other tickets to the same companies", async () => {
   expect(await count("(select name from companies group by name having count(*) > 1) x")).toBe(0);
 });
 
-test("the rules of the demo are written once, and a dry run of the one about time finds tickets", async () => {
+test("the demo's automations are written once, and a dry run of the one about time matches tickets", async () => {
   await writeDemoAutomations(world.database.db);
   await writeDemoAutomations(world.database.db);
   const { results } = (await world.admin.get("/automations/?ordering=position")).body;

@@ -28,12 +28,12 @@ const EMPTY = {
 };
 
 describe("a draft of a reply", () => {
-  test("is empty before anything was written", async () => {
+  test("is empty before anything is written", async () => {
     const ticket = await newTicket();
     expect((await world.tom.get(`/tickets/${ticket}/draft/`)).body).toEqual({ ticket, ...EMPTY });
   });
 
-  test("is kept as it was written, spaces and files and all, and shown on every server", async () => {
+  test("is stored exactly, with spaces and files, and available on every server", async () => {
     const ticket = await newTicket();
     const files = [(await upload(world.tom, "b.txt")).body, (await upload(world.tom, "a.txt")).body];
     const written = { text: "<p>Hello </p> ", is_internal: true, status: "resolved" };
@@ -47,7 +47,7 @@ describe("a draft of a reply", () => {
     expect(there.files.map(({ id }: { id: string }) => id)).toEqual(files.map(({ id }) => id));
   });
 
-  test("remembers whom its author has chosen to get it, also nobody, until they choose nobody in particular", async () => {
+  test("keeps the chosen recipients, even none, until the author returns to the default", async () => {
     const path = `/tickets/${await newTicket()}/draft/`;
     const chosen = { to: ["ploy@harbour.test"], cc: ["Ploy@harbour.test", "may@harbour.test"], bcc: ["half@written"] };
     const { body } = await world.tom.put(path, { text: "a", ...chosen });
@@ -65,7 +65,7 @@ describe("a draft of a reply", () => {
     expect((await world.tom.put(path, { text: "a" })).body.recipients).toBeNull();
   });
 
-  test("saved again as it is changes nothing; changed, its version rises", async () => {
+  test("keeps its version if it is saved unchanged, and gets a new one if it changed", async () => {
     const path = `/tickets/${await newTicket()}/draft/`;
     const first = (await world.tom.put(path, { text: "a" })).body;
     expect((await world.tom.put(path, { text: "a" })).body).toEqual(first);
@@ -73,7 +73,7 @@ describe("a draft of a reply", () => {
     expect(second.version).toBeGreaterThan(first.version);
   });
 
-  test("saved empty, or deleted, is gone, and its next version is a new one", async () => {
+  test("that is saved empty or deleted no longer exists, and the next one has a new version", async () => {
     const ticket = await newTicket();
     const path = `/tickets/${ticket}/draft/`;
     const first = (await world.tom.put(path, { text: "a" })).body;
@@ -84,7 +84,7 @@ describe("a draft of a reply", () => {
     expect((await world.tom.remove(path)).status).toBe(204);
   });
 
-  test("that another window has changed meanwhile is not written over, where the caller says what it knows", async () => {
+  test("that another window has changed is not overwritten if the client sends its version", async () => {
     const path = `/tickets/${await newTicket()}/draft/`;
     const { version } = (await world.tom.put(path, { text: "here", version: 0 })).body;
     const other = (await world.tom.put(path, { text: "there", version })).body;
@@ -99,7 +99,7 @@ describe("a draft of a reply", () => {
     expect((await world.tom.get(path)).body.version).toBe(0);
   });
 
-  test("is one's own: nobody else sees it, not even an Admin", async () => {
+  test("is visible to its author only, not even to an Admin", async () => {
     const ticket = await newTicket();
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "between me and my screen" });
     for (const other of [world.fay, world.admin]) {
@@ -112,7 +112,7 @@ describe("a draft of a reply", () => {
     expect((await world.stranger.get(`/tickets/${ticket}/draft/`)).status).toBe(401);
   });
 
-  test("of a ticket in the trash is not found, and there again with its ticket", async () => {
+  test("of a ticket in the trash is not found, and returns with the ticket", async () => {
     const ticket = await newTicket();
     const path = `/tickets/${ticket}/draft/`;
     await world.tom.put(path, { text: "patience" });
@@ -142,7 +142,7 @@ describe("a draft of a reply", () => {
   });
 });
 
-test("one's drafts are listed with their tickets, last changed first", async () => {
+test("drafts are listed with their tickets, last changed first", async () => {
   await world.admin.post("/users/", { username: "lis", password: "correct horse battery" });
   const lis = await world.login("lis");
   const tickets = [await newTicket(), await newTicket(), await newTicket()];
@@ -156,9 +156,9 @@ test("one's drafts are listed with their tickets, last changed first", async () 
   expect(body.results[0]).toMatchObject({ text: "again", ticket_number, subject });
 });
 
-describe("a new ticket, half written", () => {
+describe("a draft of a new ticket", () => {
   const path = "/drafts/new-ticket/";
-  test("is kept with whatever its form holds", async () => {
+  test("keeps whatever its form holds", async () => {
     expect((await world.fay.get(path)).body).toEqual({ fields: {}, files: [], updated_at: null, version: 0 });
     const file = (await upload(world.fay)).body;
     const fields = { subject: "Lobby", nested: { file: "x", list: [1, null] }, odd: "\0\ud800", file: "no link" };
@@ -180,14 +180,14 @@ describe("a new ticket, half written", () => {
     [{ fields: [] }, { fields: ['Expected a dictionary of items but got type "list".'] }],
     [{ fields: "x" }, { fields: ['Expected a dictionary of items but got type "str".'] }],
     [{ fields: { a: "x".repeat(200_000) } }, { fields: ["Ensure this field has no more than 200000 characters."] }],
-  ])("of another shape or size is refused", async (body, errors) => {
+  ])("with another structure or beyond the size limit is refused", async (body, errors) => {
     const answer = await world.tom.put(path, body);
     expect([answer.status, answer.body]).toEqual([400, errors]);
   });
 });
 
 describe("a draft file", () => {
-  test("comes back as it went in, and becomes an attachment under the same id", async () => {
+  test("is downloaded unchanged, and becomes an attachment with the same ID", async () => {
     const ticket = await newTicket();
     const { status, body: file } = await upload(world.tom, "../Plan für Bar.png");
     expect(status).toBe(201);
@@ -205,7 +205,7 @@ describe("a draft file", () => {
     expect((await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [file.id] })).status).toBe(400);
   });
 
-  test("of somebody else can be neither taken, nor named, nor deleted", async () => {
+  test("of another user cannot be read, referenced or deleted", async () => {
     const ticket = await newTicket();
     const [mine, theirs] = [(await upload(world.tom)).body, (await upload(world.fay)).body];
     const taken = await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [mine.id, theirs.id] });
@@ -219,7 +219,7 @@ describe("a draft file", () => {
     expect((await world.fay.get(`/tickets/${ticket}/`)).body.attachments).toEqual([]);
   });
 
-  test("is deleted with its bytes, and leaves the draft that named it", async () => {
+  test("is deleted with its bytes and removed from the draft that refers to it", async () => {
     const path = `/tickets/${await newTicket()}/draft/`;
     const { body: file } = await upload(world.tom);
     await world.tom.put(path, { text: "look", files: [file.id] });
@@ -231,7 +231,7 @@ describe("a draft file", () => {
     expect((await world.tom.put(path, { text: "look now", files: [file.id] })).body.text).toBe("look now");
   });
 
-  test("that is too large, or none, leaves nothing behind", async () => {
+  test("that is too large or empty stores nothing", async () => {
     const before = stored();
     expect((await upload(world.tom, "big.bin", new Uint8Array(1024 * 1024 + 1))).status).toBe(413);
     expect((await world.tom.post("/draft-files/", new FormData())).status).toBe(400);
@@ -240,7 +240,7 @@ describe("a draft file", () => {
     expect(stored()).toBe(before);
   });
 
-  test("is one of 200 at most", async () => {
+  test("is one of at most 200", async () => {
     await world.admin.post("/users/", { username: "max", password: "correct horse battery" });
     const max = await world.login("max");
     await world.database.pool.query(
@@ -258,7 +258,7 @@ describe("a draft file", () => {
     expect(stored()).toBe(before + 2);
   });
 
-  test("that nothing names is removed after a week, bytes and all; one that a draft names stays", async () => {
+  test("that no draft refers to is deleted with its bytes after a week", async () => {
     const { docket } = world.app;
     const path = `/tickets/${await newTicket()}/draft/`;
     const [loose, named, fresh, formed] = await Promise.all(

@@ -21,7 +21,7 @@ const sealing = openSealing("a key of these tests, 0123456789abcdef");
 const other = openSealing("another key of these tests, 0123456789");
 const box = { id: randomUUID(), address: "support@docket.test", hasPlusAddresses: true };
 
-test("base32 brings all bytes back", () => {
+test("base32 decodes to the same bytes", () => {
   for (let length = 0; length < 60; length += 1) {
     const bytes = randomBytes(length);
     expect(fromBase32(toBase32(bytes))).toEqual(bytes);
@@ -29,7 +29,7 @@ test("base32 brings all bytes back", () => {
   expect(fromBase32("a1")).toBeNull();
 });
 
-test("a reply address leads to its ticket for the recipient it was given to, and for nobody else", () => {
+test("a reply address leads to its ticket only for the recipient it was created for", () => {
   const [ticket, recipient] = [randomUUID(), "ploy@harbour.test"];
   const address = replyAddress(sealing, box, ticket, recipient);
   expect(address.indexOf("@")).toBeLessThanOrEqual(60);
@@ -45,7 +45,7 @@ test("a reply address leads to its ticket for the recipient it was given to, and
   expect(readReplyToken(other, token)).toMatchObject({ ticket, isCurrent: false });
 });
 
-test("reports and Message-IDs lead to their email, and forged ones nowhere", () => {
+test("bounces and Message-IDs lead to their email, and forged ones to nothing", () => {
   const email = randomUUID();
   const { token } = tagOf(bounceAddress(sealing, box, email))!;
   expect(emailOfBounce(sealing, token)).toBe(email);
@@ -59,7 +59,7 @@ test("reports and Message-IDs lead to their email, and forged ones nowhere", () 
   expect(emailOfMessageId(sealing, `<${token}@docket.test>`)).toBeNull();
 });
 
-test("a link to unsubscribe names the user and the kind, and cannot be changed", () => {
+test("an unsubscribe link names the user and the kind, and cannot be altered", () => {
   const user = randomUUID();
   const token = unsubscribeToken(sealing, user, "due_soon");
   expect(readUnsubscribeToken(sealing, token)).toEqual({ user, kind: "due_soon" });
@@ -67,7 +67,7 @@ test("a link to unsubscribe names the user and the kind, and cannot be changed",
   expect(readUnsubscribeToken(sealing, token.slice(0, -4))).toBeNull();
 });
 
-test("References keep the first and the last nineteen", () => {
+test("References keep the first ID and the last nineteen", () => {
   const ids = Array.from({ length: 50 }, (_, i) => `<${i}@x>`);
   expect(shorten(ids)).toEqual(["<0@x>", ...ids.slice(-19)]);
   expect(shorten(ids.slice(0, 20))).toEqual(ids.slice(0, 20));

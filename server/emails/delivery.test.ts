@@ -54,7 +54,7 @@ const HOUR = 3600;
 const idOf = (raw: string) => /^Message-ID: (.*)\r$/m.exec(raw)![1];
 
 describe("an email", () => {
-  test("leaves once, and shows what the server said", async () => {
+  test("is sent once, and shows the server's response", async () => {
     const to = someone();
     const id = await write(to);
     expect(await show(id)).toMatchObject({ state: "waiting", tries: 0, attempts: [] });
@@ -70,7 +70,7 @@ describe("an email", () => {
     expect(idOf(server.to(to)[0]!.raw)).toBe(shown.message_id);
   });
 
-  test("is tried again after a 451, later each time, with the same Message-ID", async () => {
+  test("is retried after a 451, with growing pauses and the same Message-ID", async () => {
     const to = someone();
     server.script(to, "451", "451", "take");
     const id = await write(to);
@@ -90,7 +90,7 @@ describe("an email", () => {
     expect(server.to(to)).toHaveLength(1);
   });
 
-  test("is given up after three days of 451, with ten tries on the first day at most", async () => {
+  test("is given up after three days of 451, with at most ten attempts on the first day", async () => {
     const to = someone();
     server.script(to, ...Array.from({ length: 100 }, () => "451" as const));
     const id = await write(to);
@@ -107,7 +107,7 @@ describe("an email", () => {
   test.each([
     ["550" as const, "550 5.1.1 No such person here"],
     ["552 after data" as const, "552 5.3.4 Too large"],
-  ])("that the server refuses with %s has failed at once", async (behavior, reply) => {
+  ])("that the server refuses with %s fails at once", async (behavior, reply) => {
     const to = someone();
     server.script(to, behavior);
     const id = await write(to);
@@ -118,7 +118,7 @@ describe("an email", () => {
     expect(server.to(to)).toHaveLength(0);
   });
 
-  test("that a closing server answers with 421 is tried again", async () => {
+  test("that a closing server answers with 421 is retried", async () => {
     const to = someone();
     server.script(to, "421 after data");
     const id = await write(to);
@@ -129,7 +129,7 @@ describe("an email", () => {
     expect(await show(id)).toMatchObject({ state: "accepted" });
   });
 
-  test("that was cut off before its text was sent is tried again soon", async () => {
+  test("that is interrupted before its text is sent is retried soon", async () => {
     const to = someone();
     server.script(to, "cut before data", "cut before data");
     const id = await write(to);
@@ -142,7 +142,7 @@ describe("an email", () => {
   });
 
   test.each(["cut after data", "no reply"] as const)(
-    "with %s may have arrived: one more copy with the same Message-ID after 15 minutes, then a person decides",
+    "with %s may have arrived: it is sent once more after 15 minutes with the same Message-ID, then a user decides",
     async (behavior) => {
       const to = someone();
       // the only test that waits for a time-out
@@ -167,7 +167,7 @@ describe("an email", () => {
     },
   );
 
-  test("leaves once when two servers look for it at the same time", async () => {
+  test("is sent once if two servers look for it at the same time", async () => {
     const second = await world.another();
     const people = Array.from({ length: 30 }, someone);
     for (const to of people) await write(to);
@@ -175,7 +175,7 @@ describe("an email", () => {
     expect(people.map((to) => server.to(to).length)).toEqual(Array(30).fill(1));
   });
 
-  test("never needs more connections than its mailbox may have", async () => {
+  test("never needs more connections than its mailbox allows", async () => {
     await world.admin.patch(`/mailboxes/${mailbox}/`, { max_connections: 2 });
     const counted = await openMailServer();
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: counted.port });
@@ -191,7 +191,7 @@ describe("an email", () => {
 
 class Died extends Error {}
 
-describe("a server that dies", () => {
+describe("a server that is killed", () => {
   const tried: DeliveryStep[] = [];
 
   test.each(DELIVERY_STEPS)("after “%s” leaves an email that arrives", async (step) => {
@@ -216,9 +216,9 @@ describe("a server that dies", () => {
     expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1);
   });
 
-  test("was tried at each step, each of them once", () => expect(tried).toEqual(DELIVERY_STEPS));
+  test("was tested at each step once", () => expect(tried).toEqual(DELIVERY_STEPS));
 
-  test("can end at no step without a name", async () => {
+  test("has a name for every step", async () => {
     const passed: DeliveryStep[] = [];
     world.app.mail.onStep = (at) => passed.push(at);
     await write(someone());
@@ -227,8 +227,8 @@ describe("a server that dies", () => {
   });
 });
 
-describe("a mail server that is gone", () => {
-  test("is left alone after five failures, and tried by one email until it is back", async () => {
+describe("an unavailable mail server", () => {
+  test("is left alone after five failures, and tried with one email until it is back", async () => {
     const gone = await openMailServer();
     const { port } = gone;
     await gone.close();
@@ -254,7 +254,7 @@ describe("a mail server that is gone", () => {
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port });
   });
 
-  test("without STARTTLS gets nothing when encryption is demanded", async () => {
+  test("without STARTTLS gets nothing if encryption is required", async () => {
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_security: "starttls" });
     const to = someone();
     const id = await write(to);
@@ -267,7 +267,7 @@ describe("a mail server that is gone", () => {
     expect(server.to(to)).toHaveLength(1);
   });
 
-  test("with a certificate that nobody signed gets nothing", async () => {
+  test("with a self-signed certificate gets nothing", async () => {
     const untrusted = await openMailServer({ hasTls: true });
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: untrusted.port, smtp_security: "starttls" });
     const id = await write(someone());

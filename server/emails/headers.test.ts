@@ -28,7 +28,7 @@ const { privateKey } = generateKeyPairSync("rsa", {
 test.each([
   ["new", null],
   ["own", privateKey],
-])("an email passes DKIM with a %s key of its mailbox, over every header that matters", async (name, dkim_key) => {
+])("an email passes DKIM with a %s key of its mailbox, which signs every important header", async (name, dkim_key) => {
   const created = await world.admin.post("/mailboxes/", {
     name: "Harbour, Support",
     address: `${name}@docket.test`,
@@ -75,4 +75,6 @@ test.each([
   ["ตอบกลับ: Re[2]: Zone offline [T-20261126-0001]", "Re: Zone offline [T-20261126-0001]"],
   ["Zone\r\nBcc: everyone@x.test\0", "Re: Zone Bcc: everyone@x.test [T-20261126-0001]"],
   ["Region: north", "Re: Region: north [T-20261126-0001]"],
-])("the subject of %j is %j", (subject, expected) => expect(threadSubject(subject, "T-20261126-0001")).toBe(expected));
+])("the subject %j is encoded as %j", (subject, expected) =>
+  expect(threadSubject(subject, "T-20261126-0001")).toBe(expected),
+);

@@ -48,7 +48,7 @@ const newUser = async (username: string, values = {}) =>
   ).body;
 
 describe("an invitation", () => {
-  test("lets a user choose a password once, and signs in", async () => {
+  test("lets a user choose a password once, and signs the user in", async () => {
     const { status, body: user } = await world.admin.post("/users/invite/", {
       email: "Ploy@docket.test",
       role: "Tech",
@@ -85,14 +85,14 @@ describe("an invitation", () => {
     expect((await world.admin.get(`/users/${user.id}/password_link/`)).status).toBe(404);
   });
 
-  test("of two uses at the same time lets one in", async () => {
+  test("that is used twice at once signs in only one of them", async () => {
     const { body: user } = await world.admin.post("/users/invite/", { email: "twice@docket.test" });
     const token = tokenIn(await linkOf(user.id));
     const statuses = await Promise.all([choose(token), choose(token, "other words at once")]);
     expect(statuses.map(({ status }) => status).sort()).toEqual([200, 400]);
   });
 
-  test("is stored as a hash only, and shown to no one but Admins", async () => {
+  test("is stored as a hash, and shown to Admins only", async () => {
     const { body: user } = await world.admin.post("/users/invite/", { email: "hashed@docket.test" });
     const { body } = await world.admin.post(
       `/users/${user.id}/password_link/`,
@@ -128,20 +128,20 @@ describe("an invitation", () => {
     expect((await world.admin.get(`/outgoing-emails/${emails.results[0].id}/raw/`)).status).toBe(409);
   });
 
-  test("is refused for an address that another user has", async () => {
+  test("is refused for another user's address", async () => {
     expect((await world.admin.post("/users/invite/", { email: "TOM@docket.test" })).body).toEqual({
       email: ["A user with that email address already exists."],
     });
   });
 
-  test("takes the whole address as username if the short one is taken", async () => {
+  test("uses the whole address as username if the short one is taken", async () => {
     const { body } = await world.admin.post("/users/invite/", { email: "tom@harbour.test" });
     expect(body.username).toBe("tom@harbour.test");
   });
 });
 
 describe("a link to choose a password", () => {
-  test("ends when it expires, is not used, or the address or the password changes", async () => {
+  test("ends when it expires or is used, or when the address or the password changes", async () => {
     const { db } = world.database;
     const user = await newUser("changes");
     const changes: (() => Promise<unknown>)[] = [
@@ -177,7 +177,7 @@ describe("a link to choose a password", () => {
     expect(row!.is_now).toBe(true);
   });
 
-  test("is only for a page of this site", async () => {
+  test("works only from a page of this site", async () => {
     const token = tokenIn(await linkOf((await newUser("framed")).id));
     const origin = { origin: "https://elsewhere.test" };
     const answers = await Promise.all([
@@ -188,7 +188,7 @@ describe("a link to choose a password", () => {
   });
 });
 
-describe("asking for a new password", () => {
+describe("requesting a new password", () => {
   test("gives the same response and runs the same statements for every name", async () => {
     await newUser("gone", { is_active: false });
     const costs: [number, unknown][] = [];
@@ -207,7 +207,7 @@ describe("asking for a new password", () => {
     );
   });
 
-  test("sends a link for one hour through the mailbox, also to a user who was imported without a password", async () => {
+  test("sends a link that works for one hour, even to imported users without a password", async () => {
     await createMailbox(world, server);
     await newUser("imported");
     await query(world.database.db, "update users set password = '!imported' where username = 'imported'");
@@ -223,7 +223,7 @@ describe("asking for a new password", () => {
     expect(await emailTo("nobody@docket.test")).toEqual([]);
   });
 
-  test("writes at most three emails an hour to one account", async () => {
+  test("sends at most three emails an hour to one account", async () => {
     const user = await newUser("flooded");
     for (const name of ["flooded", "Flooded", "flooded@docket.test", "FLOODED@docket.test"]) {
       await ask(name);
@@ -232,7 +232,7 @@ describe("asking for a new password", () => {
     expect(await emailTo(user.email)).toHaveLength(3);
   });
 
-  test("is refused after five times for one name, whether it exists or not", async () => {
+  test("is refused after five requests for one name, whether it exists or not", async () => {
     for (const name of ["tom", "nobody at all"]) {
       const statuses: number[] = [];
       for (let i = 0; i < 6; i += 1) statuses.push((await ask(name)).status);
@@ -241,7 +241,7 @@ describe("asking for a new password", () => {
     expect((await world.login("tom")).token).not.toBe("");
   });
 
-  test("sends nothing any more once the link has ended", async () => {
+  test("sends nothing once the link is no longer valid", async () => {
     await newUser("late");
     await ask("late");
     await answerResetRequests(world.app.mail);

@@ -52,7 +52,7 @@ const note = (ticket: { id: string }, text: string, by = world.admin, isInternal
 const sentTo = (address: string) => Promise.all(server.to(address).map(({ raw }) => PostalMime.parse(raw)));
 
 describe("an agent", () => {
-  test("hears of a ticket that someone assigned, and not of what they did themselves", async () => {
+  test("is notified of a ticket that someone else assigned to them, not of their own actions", async () => {
     const ticket = await newTicket();
     await world.admin.post(`/tickets/${ticket.id}/assign/`, { user_id: world.tom.id });
     await world.fay.post(`/tickets/${(await newTicket()).id}/assign/`, { user_id: world.fay.id });
@@ -68,7 +68,7 @@ describe("an agent", () => {
     expect(server.received.map(({ to }) => to)).toEqual([TOM]);
   });
 
-  test("gets one email of an event, of the highest kind", async () => {
+  test("gets one email for an event, of the most important kind", async () => {
     const ticket = await newTicket({ assigned_to: world.tom.id });
     await run();
     server.received.length = 0;
@@ -82,19 +82,19 @@ describe("an agent", () => {
   test.each([
     ["by name", () => "See this, @tom."],
     ["by the mark of the editor", () => `<p><span data-mention="${world.tom.id}">@Tom Tech</span> look</p>`],
-  ])("is told of a mention in a note, %s, and nobody else is", async (_, text) => {
+  ])("is notified of a mention in a note, %s, and nobody else is", async (_, text) => {
     await note(await newTicket(), text());
     await run();
     expect(server.received.map(({ to }) => to)).toEqual([TOM]);
   });
 
-  test("is not mentioned by an address", async () => {
+  test("is not mentioned by an email address", async () => {
     await note(await newTicket(), "Write to info@tom or a.b@tom.test");
     await run();
     expect(server.received).toEqual([]);
   });
 
-  test("hears of a note only when mentioned, and of a reply of someone else in an assigned ticket", async () => {
+  test("is notified of a note only if mentioned, and of others' replies in assigned tickets", async () => {
     const ticket = await newTicket({ assigned_to: world.tom.id });
     await run();
     server.received.length = 0;
@@ -108,7 +108,7 @@ describe("an agent", () => {
     ]);
   });
 
-  test("chooses never, or all that is new in the team", async () => {
+  test("can turn notifications off, or get all new tickets of the team", async () => {
     await world.tom.patch("/users/me/notifications/", { assigned: "never" });
     await world.fay.patch("/users/me/notifications/", { team: "now" });
     await newTicket({ assigned_to: world.tom.id });
@@ -158,7 +158,7 @@ describe("an agent", () => {
     expect(await subjects()).toHaveLength(2);
   });
 
-  test("who was deactivated in the meantime gets nothing", async () => {
+  test("who has been deactivated gets nothing", async () => {
     const { body: user } = await world.admin.post("/users/", {
       username: "lee",
       password: "a long enough password",
@@ -172,7 +172,7 @@ describe("an agent", () => {
     expect(server.received).toEqual([]);
   });
 
-  test("hears nothing of bulk changes", async () => {
+  test("is not notified of bulk changes", async () => {
     const tickets = [await newTicket(), await newTicket()];
     const { status } = await world.admin.post("/bulk-changes/", {
       ids: tickets.map(({ id }) => id),
@@ -184,8 +184,8 @@ describe("an agent", () => {
   });
 });
 
-describe("the link to unsubscribe", () => {
-  test("asks first, and switches off its kind by one click without signing in", async () => {
+describe("the unsubscribe link", () => {
+  test("asks first, and turns off its kind with one click without signing in", async () => {
     await newTicket({ assigned_to: world.tom.id });
     await run();
     const path = /^List-Unsubscribe: <https:\/\/desk\.docket\.test(\S+)>/m.exec(server.to(TOM)[0]!.raw)![1];
@@ -206,7 +206,7 @@ describe("the link to unsubscribe", () => {
 test.each([
   [{ assigned: "maybe" }, { assigned: ['"maybe" is not a valid choice.'] }],
   [{ digest_minutes: 17 }, { digest_minutes: ['"17" is not a valid choice.'] }],
-])("choices of %j are refused", async (values, errors) => {
+])("notification choices of %j are refused", async (values, errors) => {
   const { status, body } = await world.tom.patch("/users/me/notifications/", values);
   expect([status, body]).toEqual([400, errors]);
 });

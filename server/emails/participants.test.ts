@@ -57,7 +57,7 @@ const parsed = (address: string) => Promise.all(server.to(address).map(({ raw })
 const addressesIn = (list: readonly { address?: string }[] | undefined) => (list ?? []).map(({ address }) => address);
 
 describe("a participant", () => {
-  test("is added by address or contact, once, and gets every later reply", async () => {
+  test("is added by address or contact, once, and gets all later replies", async () => {
     const { id, ploy, may, boss } = await newCase();
     const { status, body } = await add(id, { address: may, name: "May" });
     expect([status, body]).toEqual([
@@ -89,7 +89,7 @@ describe("a participant", () => {
     expect(kinds.filter((kind: string) => kind === "participant.added")).toHaveLength(2);
   });
 
-  test("that is removed gets no later reply", async () => {
+  test("that is removed gets no later replies", async () => {
     const { id, ploy, may } = await newCase();
     const { body } = await add(id, { address: may });
     expect((await world.tom.remove(`/tickets/${id}/participants/${body.id}/`)).status).toBe(204);
@@ -130,7 +130,7 @@ describe("a participant", () => {
     expect([status, body]).toEqual([400, errors]);
   });
 
-  test("is one of twenty at most", async () => {
+  test("is one of at most twenty", async () => {
     const { id } = await newCase();
     const statuses: number[] = [];
     for (let i = 0; i < 21; i += 1) statuses.push((await add(id, { address: `guest-${i}@reef.test` })).status);
@@ -139,7 +139,7 @@ describe("a participant", () => {
 });
 
 describe("a reply", () => {
-  test("goes to those whom its author names and to nobody else, and they take part from then on", async () => {
+  test("goes only to the chosen recipients, who become participants", async () => {
     const { id, ploy, may, boss } = await newCase();
     await add(id, { address: boss });
     const { status, body } = await send(id, { to: [ploy], cc: [may, may.toUpperCase()] });
@@ -159,7 +159,7 @@ describe("a reply", () => {
     expect((await participantsOf(id)).map(({ address }: { address: string }) => address)).toEqual([boss, may]);
   });
 
-  test("reaches a Bcc without any other recipient seeing it, and without the Bcc taking part", async () => {
+  test("reaches a Bcc recipient whom no other recipient sees and who does not become a participant", async () => {
     const { id, ploy, may, boss } = await newCase();
     await send(id, { to: [ploy], cc: [may], bcc: [boss] });
     await run();
@@ -176,7 +176,7 @@ describe("a reply", () => {
     expect(delivery.map(({ role }: { role: string }) => role)).toEqual(["to", "cc", "bcc"]);
   });
 
-  test("leaves by no email if its author names nobody", async () => {
+  test("is not emailed if its author chooses no recipients", async () => {
     const { id, ploy, may } = await newCase();
     await add(id, { address: may });
     await send(id, { to: [] });
@@ -198,7 +198,7 @@ describe("a reply", () => {
     ]);
   });
 
-  test("that is an internal note goes to nobody, whomever its author names", async () => {
+  test("that is an internal note is emailed to nobody, whatever recipients are chosen", async () => {
     const { id, ploy, may } = await newCase();
     await send(id, { is_internal: true, to: [ploy], cc: [may] });
     await run();
@@ -206,7 +206,7 @@ describe("a reply", () => {
     expect(await participantsOf(id)).toEqual([]);
   });
 
-  test("leaves from the mailbox that was chosen for the ticket", async () => {
+  test("is sent from the mailbox that was chosen for the ticket", async () => {
     const { id, ploy } = await newCase();
     const values = { name: "Billing", address: "billing@docket.test" };
     const billing = await createMailbox(world, server, values);

@@ -58,7 +58,7 @@ const run = async () => {
 };
 
 describe("without a mailbox", () => {
-  test("a reply is held and shown as it would look, and leaves once there is one and an Admin sends it", async () => {
+  test("a reply is held with a preview, and sent once there is a mailbox and an Admin sends it", async () => {
     const { ticket, contact } = await newTicket();
     await comment(ticket, "<p>We have <b>restarted</b> it.</p>");
     await run();
@@ -79,7 +79,7 @@ describe("without a mailbox", () => {
 });
 
 describe("a public reply", () => {
-  test("leaves by email, in a thread, with an address that leads back to the ticket", async () => {
+  test("is emailed in a thread, with an address that leads back to the ticket", async () => {
     const { ticket, contact } = await newTicket();
     await comment(ticket, "First answer");
     await run();
@@ -101,7 +101,7 @@ describe("a public reply", () => {
     expect(isReplyTokenFor(world.app.docket.sealing, read, mailbox, contact.email)).toBe(true);
   });
 
-  test("shows in the timeline what became of it", async () => {
+  test("shows the state of its email in the timeline", async () => {
     const { ticket, contact } = await newTicket();
     await comment(ticket, "Hello");
     await comment(ticket, CANARY, { is_internal: true });
@@ -122,7 +122,7 @@ describe("a public reply", () => {
     ]);
   });
 
-  test("waits for the undo time, and one that waited already leaves at once", async () => {
+  test("waits for the undo time, and is then emailed at once", async () => {
     const { ticket, contact } = await newTicket();
     const began = Date.now();
     await comment(ticket, "By the API");
@@ -141,7 +141,7 @@ describe("a public reply", () => {
     expect(server.to(contact.email)).toEqual([]);
   });
 
-  test("that is edited before it leaves says the new text", async () => {
+  test("that is edited before it is sent has the new text", async () => {
     const { ticket, contact } = await newTicket();
     const { id } = await comment(ticket, "The password is hunter2");
     await worker.react();
@@ -159,7 +159,7 @@ describe("a public reply", () => {
       "comment_internal",
       (id: string) => world.tom.patch(`/ticket-comments/${id}/`, { is_internal: true }),
     ],
-  ])("that is %s before it leaves does not leave, whoever comes first", async (_, reason, undo) => {
+  ])("that is %s before it is sent is not sent, in either order", async (_, reason, undo) => {
     for (const hasReacted of [true, false]) {
       n += 1;
       const { ticket, contact } = await newTicket();
@@ -175,7 +175,7 @@ describe("a public reply", () => {
     }
   });
 
-  test("of a ticket in the trash does not leave", async () => {
+  test("of a ticket in the trash is not sent", async () => {
     const { ticket, contact } = await newTicket();
     await comment(ticket, "Hello");
     await worker.react();
@@ -193,7 +193,7 @@ describe("a public reply", () => {
     expect(await emailsOf(ticket)).toHaveLength(1);
   });
 
-  test("that cannot be delivered does not hold up the ones behind it, and one that waits does", async () => {
+  test("that cannot be delivered does not delay those behind it, and one that waits does", async () => {
     const { ticket, contact } = await newTicket();
     server.script(contact.email, "451", "take", "550", "take");
     for (const text of ["one", "two"]) await comment(ticket, text);
@@ -205,7 +205,7 @@ describe("a public reply", () => {
     expect((await emailsOf(ticket)).map(({ state }: { state: string }) => state)).toEqual(["accepted", "failed"]);
   });
 
-  test("carries its own files and pictures, and no other file of the ticket", async () => {
+  test("includes its own files and pictures, and no other files of the ticket", async () => {
     const { ticket, contact } = await newTicket();
     const upload = async (name: string, text: string) => {
       const form = new FormData();
@@ -231,7 +231,7 @@ describe("a public reply", () => {
   });
 });
 
-describe("an acknowledgement", () => {
+describe("an acknowledgment", () => {
   const open = async (contact: { id: string }, subject = "Hello") => {
     // as after a sign-in to the help center
     await query(world.database.db, "update contact_addresses set verified_at = now() where contact = $1", [contact.id]);
@@ -245,7 +245,7 @@ describe("an acknowledgement", () => {
     return built as { id: string };
   };
 
-  test("goes to the customer who opened a ticket, without any text of the ticket but its subject", async () => {
+  test("goes to the customer who opened a ticket, with nothing of the ticket but its subject", async () => {
     const contact = await newContact();
     await open(contact, "My zone");
     await run();
@@ -267,7 +267,7 @@ describe("an acknowledgement", () => {
     expect(ticket.id).not.toBe(second.ticket.id);
   });
 
-  test("goes to one address ten times an hour at most", async () => {
+  test("goes to one address at most ten times an hour", async () => {
     const contact = await newContact();
     for (let i = 0; i < 14; i += 1) await open(contact, `Ticket ${i}`);
     await run();
@@ -275,13 +275,13 @@ describe("an acknowledgement", () => {
   });
 });
 
-test("nothing internal has reached any customer", () => {
+test("nothing internal has reached a customer", () => {
   expect(server.received.length).toBeGreaterThan(15);
   expect(server.received.filter(({ raw }) => raw.includes("CANARY") || raw.includes("Q0FOQVJZ"))).toEqual([]);
 });
 
-describe("an address that gets no email", () => {
-  test("is told in the ticket, stops what waits, and can be lifted", async () => {
+describe("a suppressed address", () => {
+  test("is shown on the ticket, stops waiting emails, and can be released", async () => {
     const { ticket, contact } = await newTicket();
     await comment(ticket, "Waiting");
     await worker.react();

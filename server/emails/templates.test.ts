@@ -43,7 +43,7 @@ const assign = async (subject: string) => {
 const lastTo = async (address: string) => PostalMime.parse(server.to(address).at(-1)!.raw);
 
 describe("a template", () => {
-  test("is Docket's own until an Admin writes another, and again after a reset", async () => {
+  test("is Docket's default until an Admin writes another, and again after a reset", async () => {
     expect((await world.admin.get(assigned)).body).toMatchObject({ is_default: true, footer: "", updated_at: null });
     const written = await save({
       subject: "{{ recipient.name }}: {{ ticket.number }}",
@@ -62,7 +62,7 @@ describe("a template", () => {
     expect((await lastTo(TOM)).subject).toMatch(/^Assigned to you: /);
   });
 
-  test("brings no script, frame, form or remote picture into an email", async () => {
+  test("adds no script, frame, form or remote picture to an email", async () => {
     const body = `<p onclick="x()">Hi</p><script>x()</script><iframe src="https://evil.test"></iframe><img src="https://evil.test/a.png"><form></form><a href="javascript:x()">y</a>`;
     const { body: shown } = await preview({ body, footer: body });
     expect(shown.html).not.toMatch(/script|onclick|iframe|evil|<form|javascript/);
@@ -82,12 +82,12 @@ describe("a template", () => {
     ["body", { body: `${"{% if true %}".repeat(1500)}x` }],
     ["footer", { footer: "{% layout 'x' %}" }],
     ["body", { body: "x".repeat(50_000) }],
-  ])("is refused if its %s asks for too much or is no Liquid (%j)", async (field, values) => {
+  ])("is refused if its %s demands too much or is invalid Liquid (%j)", async (field, values) => {
     for (const { status, body } of [await save(values), await preview(values)])
       expect([status, Object.keys(body)]).toEqual([400, [field]]);
   });
 
-  test("reads nothing but its own values", async () => {
+  test("reads only its own values", async () => {
     const body = "<p>[{{ ticket.constructor.name }}{{ __proto__ }}{{ ticket.__proto__ }}{{ process.env }}]</p>";
     expect((await preview({ body })).body.html).toContain("<p>[]</p>");
   });
@@ -103,7 +103,7 @@ describe("a template", () => {
     expect([status, body]).toEqual([400, { body: [`The text must contain {{ ${name} }}.`] }]);
   });
 
-  test("that does not work any more gives way to the default", async () => {
+  test("that no longer works is replaced by the default", async () => {
     await query(
       world.database.db,
       "insert into email_templates (kind, language, subject, body) values ('assigned', 'en', 'x', '{% include ''x'' %}')",
@@ -113,7 +113,7 @@ describe("a template", () => {
     await world.admin.remove(assigned);
   });
 
-  test("is for Admins, and of kinds and languages that there are", async () => {
+  test("can be changed by Admins only, for existing kinds and languages", async () => {
     expect((await world.tom.get("/email-templates/")).status).toBe(403);
     expect((await world.tom.put(assigned, {})).status).toBe(403);
     expect((await world.admin.get("/email-templates/nothing/en/")).status).toBe(404);
@@ -122,7 +122,7 @@ describe("a template", () => {
 });
 
 describe("the preview of a template", () => {
-  test("shows each kind in each language, of a sample and of a real ticket", async () => {
+  test("shows each kind in each language, for a sample and for a real ticket", async () => {
     const ticket = await makeTicket(world.admin, company, { subject: "Rain in zone 4" });
     const { results } = (await world.admin.get("/email-templates/")).body;
     expect(results.length).toBeGreaterThanOrEqual(24);
@@ -137,7 +137,7 @@ describe("the preview of a template", () => {
     expect((await world.admin.get("/outgoing-emails/?kind=test")).body.count).toBe(0);
   });
 
-  test("is refused for a ticket that is not there", async () => {
+  test("is refused for a missing ticket", async () => {
     const ticket = "11111111-1111-4111-8111-111111111111";
     expect((await preview({ ticket })).body).toEqual({
       ticket: [`Invalid pk "${ticket}" - object does not exist.`],
@@ -145,8 +145,8 @@ describe("the preview of a template", () => {
   });
 });
 
-describe("how emails look", () => {
-  test("is a name and a color of the desk, in the head of notifications", async () => {
+describe("the look of emails", () => {
+  test("has the desk's name and color at the top of notifications", async () => {
     const { status, body } = await world.admin.patch("/email-settings/", {
       desk_name: "Harbour & Co",
       color: "#0A6373",

@@ -52,8 +52,8 @@ const stateOf = async (ticket: string) => {
   return body.results.find(({ kind }: { kind: string }) => kind === "reply");
 };
 
-describe("a reply that did not arrive", () => {
-  test("is told to its author and the assignee, and stands in its ticket, which is open again", async () => {
+describe("an undelivered reply", () => {
+  test("notifies its author and the assignee, and reopens its ticket", async () => {
     const { ticket, email } = await replied();
     server.script(email, "550");
     await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
@@ -74,7 +74,7 @@ describe("a reply that did not arrive", () => {
     });
   });
 
-  test("is told when it bounces later, too, and once", async () => {
+  test("notifies them once if it bounces later", async () => {
     const { ticket } = await replied();
     await run();
     const { id } = await stateOf(ticket.id);
@@ -85,7 +85,7 @@ describe("a reply that did not arrive", () => {
     expect(await subjectsTo("tom@docket.test")).toHaveLength(1);
   });
 
-  test("is told as each agent has chosen", async () => {
+  test("notifies each agent in the way they have chosen", async () => {
     await world.tom.patch("/users/me/notifications/", { undelivered: "never" });
     const { email } = await replied();
     server.script(email, "550");
@@ -96,8 +96,8 @@ describe("a reply that did not arrive", () => {
   });
 });
 
-describe("what becomes of an email", () => {
-  test("is an event that followers of the ticket get, and no line of its timeline", async () => {
+describe("the outcome of an email", () => {
+  test("is an event for followers of the ticket, but not an entry of its timeline", async () => {
     const { ticket } = await replied();
     await run();
     const { id, state } = await stateOf(ticket.id);
@@ -112,7 +112,7 @@ describe("what becomes of an email", () => {
     expect(JSON.stringify(body)).not.toContain("email.updated");
   });
 
-  test("does not keep a bulk change of its ticket from being undone", async () => {
+  test("does not prevent undoing a bulk change of its ticket", async () => {
     const { ticket } = await replied();
     const { body: bulk } = await world.tom.post("/bulk-changes/", { ids: [ticket.id], changes: { priority: "high" } });
     expect(bulk.state).toBe("done");
@@ -126,7 +126,7 @@ describe("what becomes of an email", () => {
 describe("the preview of notifications", () => {
   const preview = async (by = world.tom) => (await by.get("/users/me/notifications/preview/")).body;
 
-  test("counts what each choice would have meant, one email an event, digests by their pauses", async () => {
+  test("counts the emails that each choice would have caused, with one email per event and digests by their intervals", async () => {
     const { body: nia } = await world.admin.post("/users/", {
       username: "nia",
       email: "nia@docket.test",
@@ -173,7 +173,7 @@ describe("the preview of notifications", () => {
   });
 });
 
-test("who is out of office is known to everyone, until the time is over", async () => {
+test("everyone can see who is out of office, and until when", async () => {
   const until = new Date(Date.now() + 86_400_000).toISOString();
   await world.fay.patch("/users/me/notifications/", { away_until: until });
   const away = async () => (await world.tom.get(`/users/${world.fay.id}/?fields=away_until`)).body.away_until;

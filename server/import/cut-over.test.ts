@@ -43,13 +43,13 @@ const show = async (n: number) => (await world.admin.get(`/tickets/${id(n)}/`)).
 const signIn = async (username: string, password: string) =>
   (await world.stranger.post("/auth/login/", { username, password })).status;
 
-describe("until the switch", () => {
+describe("before the switch", () => {
   beforeAll(async () => {
     reset();
     expect((await take()).problems).toEqual([]);
   });
 
-  test("what changed in the old backend and not here is updated, in every kind of row", async () => {
+  test("rows that changed only in the old backend are updated, whatever their kind", async () => {
     change(FIRST!, {
       status: "closed",
       subject: "No sound at all",
@@ -83,7 +83,7 @@ describe("until the switch", () => {
     expect((await take()).counts.every(({ updated }) => updated === 0)).toBe(true);
   });
 
-  test("what changed on both sides keeps its value here and is listed once, field by field", async () => {
+  test("fields that changed on both sides keep Docket's value and are listed once each", async () => {
     await world.admin.patch(`/tickets/${id(SECOND!)}/`, { subject: "Much too loud" });
     change(SECOND!, { subject: "Deafening", priority: "urgent" });
     expect((await take()).problems).toEqual([
@@ -96,7 +96,7 @@ describe("until the switch", () => {
     expect(await show(SECOND!)).toMatchObject({ subject: "Much too loud", priority: "low" });
   });
 
-  test("a password that was changed in the old backend is the one that works, also after a sign-in here", async () => {
+  test("a password that changed in the old backend works here, even after a sign-in here", async () => {
     expect(await signIn("lea", "lea's first password")).toBe(200);
     change(LEA!, { password: hash("lea's second password") });
     await take();
@@ -105,7 +105,7 @@ describe("until the switch", () => {
     ]);
   });
 
-  test("a password that was changed here stays, whatever the old backend has", async () => {
+  test("a password that changed here stays, even if it changed in the old backend", async () => {
     const { body } = await world.stranger.post("/auth/login/", { username: "otto", password: "otto's password" });
     await world.admin.patch(`/users/${body.user.id}/`, { password: "a quite new phrase" });
     change(OTTO!, { password: hash("otto's other password") });
@@ -116,7 +116,7 @@ describe("until the switch", () => {
     ]);
   });
 
-  test("a user who was switched off in the old backend is signed out here", async () => {
+  test("a user who was deactivated in the old backend is signed out here", async () => {
     const otto = await world.login("otto", "a quite new phrase");
     change(OTTO!, { is_active: false });
     await take();
@@ -124,7 +124,7 @@ describe("until the switch", () => {
     expect(await signIn("otto", "a quite new phrase")).toBe(400);
   });
 
-  test("names change hands as the dump has them", async () => {
+  test("names can be swapped as in the dump", async () => {
     change(INN!, { name: "Bar" });
     change(BAR!, { name: "Inn" });
     put("company", 20, { name: "Bistro" });
@@ -137,7 +137,7 @@ describe("until the switch", () => {
     expect((await show(22)).company_name).toBe("Bistro");
   });
 
-  test("what was deleted in the old backend is listed, and goes to the trash only if asked for", async () => {
+  test("rows that were deleted in the old backend are listed, and moved to the trash only if asked", async () => {
     rows.delete(22);
     rows.delete(NOTE!);
     const { remarks } = await take();
@@ -170,8 +170,8 @@ describe("until the switch", () => {
   });
 });
 
-describe("what a dump lacks", () => {
-  test("is filled in by a later one that has it", async () => {
+describe("what is missing in one dump", () => {
+  test("is completed by a later dump", async () => {
     const ticket = {
       ticket_number: "T-20251201-0001",
       subject: "s",
@@ -193,8 +193,8 @@ describe("what a dump lacks", () => {
   });
 });
 
-describe("an account that is here before its import", () => {
-  test("gives way if nothing was done with it, whether it shares the username or the email", async () => {
+describe("an account that exists before its import", () => {
+  test("is replaced if it has done nothing, whether it has the same username or email", async () => {
     const { body: unused } = await world.admin.post("/users/", {
       ...{ username: "Mara", password: "trial account 1", role: "Admin", email: "" },
     });
@@ -209,7 +209,7 @@ describe("an account that is here before its import", () => {
     expect((await world.admin.get(`/users/${unused.id}/`)).status).toBe(404);
   });
 
-  test("stays if someone has written a macro with it", async () => {
+  test("stays if it has written a macro", async () => {
     const { body: user } = await world.admin.post("/users/", { username: "writer", password: "trial account 3" });
     const writer = await world.login("writer", "trial account 3");
     const macro = await writer.post("/macros/", { name: "Mine", scope: "own", texts: { en: "<p>Hello</p>" } });
@@ -223,7 +223,7 @@ describe("an account that is here before its import", () => {
   });
 });
 
-test("usernames and addresses that differ in case only are all imported and listed, and the exact one signs in", async () => {
+test("usernames and addresses that differ only in case are all imported and listed, and the exact spelling signs in", async () => {
   const { problems, remarks } = await importRows(world, [
     dumpRow("user", 60, { username: "kim", password: hash("small kim") }),
     dumpRow("user", 61, { username: "Kim", password: hash("tall kim") }),
@@ -248,7 +248,7 @@ test("usernames and addresses that differ in case only are all imported and list
   expect((await world.admin.post("/users/", { username: "kiM", password: "another account" })).status).toBe(400);
 });
 
-test("users keep what they may: unknown roles become that of least rights, superusers become Admins where asked", async () => {
+test("unknown roles become the one with the fewest permissions, and superusers become Admins if asked", async () => {
   const users = [
     dumpRow("user", 70, { username: "boss", role: "Boss", password: hash("x"), is_superuser: true }),
     dumpRow("user", 71, { username: "old", password: "md5$salt$0123456789abcdef0123456789abcdef" }),
@@ -265,7 +265,7 @@ test("users keep what they may: unknown roles become that of least rights, super
   expect((await world.admin.get(`/users/${id(70)}/`)).body.role).toBe("Admin");
 });
 
-test("a ticket and a company that were made here on trial make way for those of the dump", async () => {
+test("a trial ticket and company give up their number and name for imported ones", async () => {
   const company = (await world.admin.post("/companies/", { name: "Trial Hotel" })).body.id;
   const trial = await makeTicket(world.tom, company);
   const { problems } = await importRows(world, [
@@ -282,7 +282,7 @@ test("a ticket and a company that were made here on trial make way for those of 
   expect((await makeTicket(world.tom, company)).ticket_number > moved.ticket_number).toBe(true);
 });
 
-test("tickets get the times of their status, and none ends before it began", async () => {
+test("tickets get the times of their status, and none ends before it begins", async () => {
   const at = "2025-11-20T09:00:00Z";
   const ticket = (n: number, fields: object) =>
     dumpRow("ticket", n, {

@@ -55,7 +55,7 @@ async function verify(world: World, rows: Row[]) {
   return { ...verdict, differences: remarks.map(({ cause, label, detail }) => [cause, label, detail]) };
 }
 
-test("an export has what the old backend needs, and nothing of the trash", () => {
+test("an export contains what the old backend needs, without the trash", () => {
   const of = (model: string) => dump.filter((row) => row.model === `crm_app.${model}`);
   expect(of("ticket")).toHaveLength(2);
   expect(of("company")).toHaveLength(2);
@@ -68,7 +68,7 @@ test("an export has what the old backend needs, and nothing of the trash", () =>
   expect(readFileSync(join(media(), file!.fields.file as string), "utf8")).toBe("bytes of a file");
 });
 
-test("what was exported is imported whole elsewhere, and a comparison finds no difference", async () => {
+test("an export is imported completely elsewhere, and a comparison finds no difference", async () => {
   const outcome = await importRows(fresh, dump, { media: media() });
   expect([outcome.refused, outcome.incomplete, outcome.problems]).toEqual([0, 0, []]);
   const { rows, causes } = await verify(fresh, dump);
@@ -77,7 +77,7 @@ test("what was exported is imported whole elsewhere, and a comparison finds no d
   expect((await verify(fresh, dump)).causes).toEqual([]);
 });
 
-test("a comparison names every field that differs, and every row that is missing, without a password", async () => {
+test("a comparison lists all differing fields and missing rows, without passwords", async () => {
   const ticket = dump.find(({ model, fields }) => model === "crm_app.ticket" && fields.subject === "Nobody's")!;
   const admin = await fresh.login("admin", PASSWORD);
   const caller = fresh.as(admin);
@@ -95,7 +95,7 @@ test("a comparison names every field that differs, and every row that is missing
   expect(JSON.stringify(differences)).not.toContain("argon2");
 });
 
-test("the end of a run says what was left out, and only a whole one ends well", async () => {
+test("the last line says what was left out, and only a complete run exits with code 0", async () => {
   const finish = async (rows: Row[]) => {
     const report = openReport(join(fresh.folder, "list.txt"));
     const outcome = await importRows(fresh, rows);

@@ -48,7 +48,7 @@ async function followOutput(last: string, lastId?: number): Promise<string[]> {
   return [...text.matchAll(/^event: (.+)$/gm)].map(([, name]) => name!);
 }
 
-test("who follows what happens is told of an import once, at its end, and of each thing that comes after", async () => {
+test("a follower is told of an import once, at its end, and of every later change", async () => {
   const [before] = await query<{ id: number }>(world.database.db, "select max(id) as id from events");
   const following = followOutput("comment.added", before!.id);
   await take(Array.from({ length: 1200 }, (_, n) => n + 1));

@@ -125,7 +125,7 @@ const everything = () =>
        (select count(*) from events) as events`,
   );
 
-test("a dump is taken whole, whatever its order, and answers as if it had been written here", async () => {
+test("a dump is imported completely, whatever its order, and the API responds as if the data were created here", async () => {
   const outcome = await take(dump);
   expect(outcome.count).toEqual({
     ...{ user: "2/0/0", company: "2/0/0", contact: "1/0/0", zone: "1/0/0" },
@@ -146,12 +146,12 @@ test("a dump is taken whole, whatever its order, and answers as if it had been w
   expect((await world.admin.get("/tickets/stats/")).body.total).toBe(2);
 });
 
-test("relations to what is nowhere become empty, and that is said; times without a zone are of TZ_NAME", async () => {
+test("references to missing rows become empty and are reported; times without a zone use TZ_NAME", async () => {
   const { body } = await world.admin.get(`/tickets/${SECOND}/`);
   expect(body).toMatchObject({ contact: null, created_by: null, due_date: "2025-11-20T03:00:00Z" });
 });
 
-test("the timeline of an imported ticket tells what happened in its order", async () => {
+test("the timeline of an imported ticket shows its history in order", async () => {
   const { body } = await world.admin.get(`/tickets/${FIRST}/timeline/`);
   expect(
     body.results.map((each: { kind: string; at: string; actor: string }) => [each.kind, each.at, each.actor]),
@@ -163,7 +163,7 @@ test("the timeline of an imported ticket tells what happened in its order", asyn
   ]);
 });
 
-test("an imported file downloads as it was, with its true size", async () => {
+test("an imported file is downloaded unchanged, with its real size", async () => {
   const { body } = await world.admin.get(`/ticket-attachments/${FILE}/`);
   expect(body.size).toBe(10);
   expect((await world.stranger.get(body.file)).body).toBe("no signal\n");
@@ -173,7 +173,7 @@ test("an imported file downloads as it was, with its true size", async () => {
   expect(stored!.sha256).toBe(createHash("sha256").update("no signal\n").digest("hex"));
 });
 
-test("password hashes are kept as they are", async () => {
+test("password hashes are imported unchanged", async () => {
   const users = await query(world.database.db, "select username, password from users where id in ($1, $2) order by 1", [
     LEA,
     OTTO,
@@ -184,7 +184,7 @@ test("password hashes are kept as they are", async () => {
   ]);
 });
 
-test("running it again changes nothing, and brings nothing back that was deleted since", async () => {
+test("importing again changes nothing and restores nothing that was deleted in the meantime", async () => {
   await world.admin.remove(`/ticket-comments/${NOTE}/`);
   const before = await everything();
   const again = await take(dump);
@@ -198,13 +198,13 @@ test("running it again changes nothing, and brings nothing back that was deleted
   expect(await everything()).toEqual(before);
 });
 
-test("a later dump adds its new comments to tickets that are here, also for those who saw the ticket before", async () => {
+test("a later dump adds new comments to existing tickets, even for users who have seen the ticket", async () => {
   const before = (await world.admin.get(`/tickets/${FIRST}/`)).body.comments.length;
   await take([...dump, row("ticketcomment", id(50), { ticket: FIRST, author: LEA, text: "Solved.", created_at: AT })]);
   expect((await world.admin.get(`/tickets/${FIRST}/`)).body.comments).toHaveLength(before + 1);
 });
 
-test("rows that cannot be taken are listed with their reason, and the rest is taken", async () => {
+test("rows that cannot be imported are listed with the reason, and all others are imported", async () => {
   const outcome = await take([
     row("user", id(100), { username: "LEA", password: HASH }),
     row("user", id(101), { username: "ann", role: "Boss" }),
@@ -253,7 +253,7 @@ test("rows that cannot be taken are listed with their reason, and the rest is ta
   expect(outcome.refused).toBe(15);
 });
 
-test("a file that was missing is brought by a later import", async () => {
+test("a later import adds a file that was missing", async () => {
   writeFileSync(join(world.folder, "media/tickets/gone.txt"), "found again");
   const outcome = await take([
     row("ticketattachment", id(116), { ticket: id(110), file: "tickets/gone.txt", name: "gone.txt", size: 3 }),
@@ -264,7 +264,7 @@ test("a file that was missing is brought by a later import", async () => {
   expect((await world.stranger.get(body.file)).body).toBe("found again");
 });
 
-test("attachments that share a file get a copy each, and a link out of the media folder is not followed", async () => {
+test("attachments that share a file get a copy each, and links out of the media folder are not followed", async () => {
   symlinkSync("../../secret.txt", join(world.folder, "media/tickets/link.txt"));
   const file = (n: number, path: string) =>
     row("ticketattachment", id(n), { ticket: FIRST, file: path, name: "a.txt", size: 9, created_at: AT });
@@ -284,7 +284,7 @@ test("attachments that share a file get a copy each, and a link out of the media
   expect(await bytes(121)).toBe("both");
 });
 
-test("users are found by name where a dump was written with natural keys", async () => {
+test("users are matched by name if a dump was written with natural keys", async () => {
   const comment = { ticket: FIRST, author: ["lea"], text: "By name.", created_at: AT };
   const author = async (n: number) => (await world.admin.get(`/ticket-comments/${id(n)}/`)).body.author;
   await take([row("user", LEA, { username: "lea", password: HASH }), row("ticketcomment", id(130), comment)]);
@@ -298,7 +298,7 @@ test("users are found by name where a dump was written with natural keys", async
   expect(await author(131)).toBe(results[0].id);
 });
 
-test("who has an account here already is credited with what they wrote there", async () => {
+test("a user who already has an account here stays the author of what they wrote", async () => {
   const outcome = await take([
     row("user", id(200), { username: "Admin", role: "Admin", password: HASH }),
     ticket(id(201), "T-20251119-0001", { created_by: id(200) }),
@@ -307,7 +307,7 @@ test("who has an account here already is credited with what they wrote there", a
   expect((await world.admin.get(`/tickets/${id(201)}/`)).body.created_by).toBe(world.admin.id);
 });
 
-test("numbers given out afterwards follow on the imported ones", async () => {
+test("new ticket numbers continue after the imported ones", async () => {
   const createTicket = async () =>
     (await world.admin.post("/tickets/", { subject: "s", description: "d", company: INN })).body;
   const { ticket_number } = await createTicket();
@@ -320,7 +320,7 @@ test("numbers given out afterwards follow on the imported ones", async () => {
   if (next.every((each) => each.startsWith(day))) expect(next).toEqual([`${day}0701`, `${day}0702`]);
 });
 
-test("a file that breaks off in the middle changes nothing", async () => {
+test("a truncated file changes nothing", async () => {
   const before = await everything();
   const path = join(world.folder, "dump.json");
   writeFileSync(path, JSON.stringify([ticket(id(400), "T-20251120-0001")]).slice(0, -1));

@@ -28,7 +28,7 @@ test.each([
   expect(await rowsOf(text)).toEqual(rows);
 });
 
-test("a row may cross the parts in which the file is read, within a character even", async () => {
+test("a row may span chunks of the file, even within a character", async () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({ n: i, text: 'é酒🎷\\"'.repeat(3_000 + i) }));
   expect(await rowsOf(JSON.stringify(rows))).toEqual(rows);
 });

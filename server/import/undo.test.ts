@@ -34,7 +34,7 @@ async function counts(): Promise<Record<string, number>> {
   return rows[0];
 }
 
-test("an undo deletes everything that imports brought, and a later import brings it again", async () => {
+test("an undo deletes everything that was imported, and it can be imported again", async () => {
   const before = await counts();
   await importRows(world, rows);
   // a second one is changed and moved to the trash
@@ -61,7 +61,7 @@ test("an undo deletes everything that imports brought, and a later import brings
   expect([problems, imported.map(({ taken }) => taken)]).toEqual([[], [1, 1, 1, 1, 1, 1, 0]]);
 });
 
-test("nothing is undone once somebody has worked with it", async () => {
+test("nothing is undone once someone has worked with the data", async () => {
   await world.tom.post(`/tickets/${id(FIRST)}/add_comment/`, { text: "Hello" });
   const before = await counts();
   await expect(undoImports(world.database.db)).rejects.toThrow(
@@ -70,7 +70,7 @@ test("nothing is undone once somebody has worked with it", async () => {
   expect(await counts()).toEqual(before);
 });
 
-test("times without a zone are read in the zone that was chosen, the same for each import", async () => {
+test("times without a zone are read in the chosen zone, the same in every import", async () => {
   const other = await openWorld();
   const zoneless = [...rows.slice(1, 4), dumpRow("company", 8, { name: "Bar", created_at: "2025-11-17T09:00:00" })];
   await expect(importRows(other, zoneless, { isZoneSet: false })).rejects.toThrow(
@@ -84,7 +84,7 @@ test("times without a zone are read in the zone that was chosen, the same for ea
   await other.close();
 });
 
-test("a disk that is too small is told before anything is written", async () => {
+test("a disk that is too small is reported before anything is written", async () => {
   await expect(checkSpace([{ folder: world.folder, bytes: databaseBytes(2 ** 50, false) }])).rejects.toThrow(
     /^The import needs about [\d,]+ MB on the disk of \S+, which has [\d,]+ MB free\. Make room/,
   );

@@ -209,7 +209,7 @@ const draws: readonly (() => Drawn)[] = [
   },
 ];
 
-test(`any combination of filters lists and counts what a look at each ticket gives (seed ${SEED})`, async () => {
+test(`any combination of filters lists and counts the same as checking each ticket (seed ${SEED})`, async () => {
   let total = 0;
   for (let round = 0; round < 150; round += 1) {
     const me = one(people);

@@ -29,8 +29,8 @@ const subjects = async (query: string, by?: Caller) => (await rowsOf(query, by))
 const make = (subject: string, values: Record<string, unknown> = {}, by = world.fay) =>
   makeTicket(by, harbour.company.id, { subject, ...values });
 
-describe("a row", () => {
-  test("tells what a list shows of a ticket, and nothing of its length", async () => {
+describe("an inbox row", () => {
+  test("shows what a list needs of a ticket, whatever the ticket's size", async () => {
     const created = await make("Lobby is silent", {
       priority: "urgent",
       contact: harbour.contact.id,
@@ -66,7 +66,7 @@ describe("a row", () => {
     expect(last_comment.excerpt).toHaveLength(140);
   });
 
-  test("names somebody without names of their own by the user name", async () => {
+  test("names a user without a name by username", async () => {
     const { body: solo } = await world.admin.post("/users/", { username: "solo", password: PASSWORD, role: "Tech" });
     const { id } = await make("Nameless", { assigned_to: solo.id });
     const by = await world.login("solo");
@@ -77,7 +77,7 @@ describe("a row", () => {
     expect(results.at(-1).actor_name).toBe("solo");
   });
 
-  test("of a ticket without anything has nulls", async () => {
+  test("of an empty ticket has nulls", async () => {
     await make("Bare");
     const [row] = await rowsOf("q=bare");
     expect(row).toMatchObject({ contact: null, zone: null, assigned_to: null, assigned_to_name: null, due_date: null });
@@ -91,7 +91,7 @@ describe("a row", () => {
     expect((await rowsOf("q=undescribed"))[0].description_excerpt).toBeNull();
   });
 
-  test("shows a draft to its author alone, and finds it", async () => {
+  test("shows a draft to its author only, and can be filtered by it", async () => {
     const { id } = await make("Half written");
     await world.tom.put(`/tickets/${id}/draft/`, { text: "<p>Hello Inês,</p>" });
     expect((await rowsOf("q=half"))[0].draft_excerpt).toBe("Hello Inês,");
@@ -104,26 +104,26 @@ describe("a row", () => {
     expect(await subjects("has_draft=true")).toEqual([]);
   });
 
-  test("shows a picture's comment without the picture, and one of megabytes as fast", async () => {
+  test("leaves out pictures in a comment, and reads a comment of megabytes as fast", async () => {
     const { id } = await make("Pasted");
     const picture = `<p>See here: <img src="data:image/png;base64,${"A".repeat(3_000_000)}"> and say</p>`;
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: picture });
     expect((await rowsOf("q=pasted"))[0].last_comment.excerpt).toBe("See here:");
   });
 
-  test("is not held up by a comment that is made of tags", async () => {
+  test("is not slowed down by a comment that consists of tags", async () => {
     const { id } = await make("Hostile");
     const text = "<style>".repeat(285) + "</script>".repeat(222);
     await world.tom.post(`/tickets/${id}/add_comment/`, { text });
     expect((await rowsOf("q=hostile"))[0].last_comment.excerpt).toBe("");
   });
 
-  test("has the fields that are asked for", async () => {
+  test("has the requested fields", async () => {
     const [row] = await rowsOf("q=bare&fields=id,subject,is_unread");
     expect(Object.keys(row)).toEqual(["id", "subject", "is_unread"]);
   });
 
-  test("page after page takes as many statements, however many rows it has", async () => {
+  test("pages take the same number of statements, however many rows there are", async () => {
     const statements = async (size: number) => {
       const counts = [];
       // the server checks the user again every few seconds
@@ -139,7 +139,7 @@ describe("a row", () => {
 });
 
 describe("paging", () => {
-  test("goes by cursor, last active first, forwards and back, and shows each ticket once", async () => {
+  test("by cursor shows each ticket once, last active first, in both directions", async () => {
     for (let i = 0; i < 7; i += 1) await make(`Row ${i}`, { tags: "paged" });
     const [first] = (await rowsOf("tags=paged&ordering=created_at")) as Row[];
     await world.tom.post(`/tickets/${first!.id}/add_comment/`, { text: "Active again." });
@@ -170,7 +170,7 @@ describe("paging", () => {
     "WzAsIjIwMjYtMTEtMjQiLCJ4Il0",
     "%00",
     Buffer.from("[0,null,null,null]").toString("base64url"),
-  ])("a cursor that somebody made up (%s) is refused, or leads to nothing", async (cursor) => {
+  ])("an invented cursor (%s) is refused, or leads to an empty page", async (cursor) => {
     const { status, body } = await world.tom.get(`/inbox/?cursor=${cursor}`);
     expect([200, 400]).toContain(status);
     if (status === 400) expect(body).toEqual({ detail: "Invalid cursor." });
@@ -193,7 +193,7 @@ describe("paging", () => {
     "resolved_at",
     "-priority,due_date",
     "nonsense",
-  ])("ordered by %s, small pages make up the large one", async (ordering) => {
+  ])("small pages ordered by %s add up to the large one", async (ordering) => {
     const whole = (await rowsOf(`ordering=${ordering}&page_size=200`)) as Row[];
     expect(whole.length).toBeGreaterThan(8);
     const pieces: Row[] = [];
@@ -208,7 +208,7 @@ describe("paging", () => {
 });
 
 describe("filters", () => {
-  test("malformed ones are told all at once, each by its field", async () => {
+  test("that are malformed are all reported at once, each under its field", async () => {
     const { status, body } = await world.tom.get(
       "/inbox/?status=new,bogus&priority=High&team=Tech,Kitchen&company=abc,you&assigned_to=me,none,you&created_by=none&created_after=soon&due_before=2026-13-01&open=maybe&q=%00&tags=%00",
     );
@@ -237,14 +237,14 @@ describe("filters", () => {
     expect((await world.tom.get(`/inbox/?q=${words.slice(1).join("+")}`)).body.results).toEqual([]);
   });
 
-  test("empty ones are none, ids that do not exist find nothing", async () => {
+  test("that are empty are ignored, and IDs that do not exist match nothing", async () => {
     const all = (await rowsOf("page_size=200")).length;
     expect((await rowsOf("page_size=200&status=&company=&q=&tags=,&open=&created_after=&open=false")).length).toBe(all);
     expect(await rowsOf(`company=${UNKNOWN}`)).toEqual([]);
     expect(await rowsOf(`assigned_to=${UNKNOWN}`)).toEqual([]);
   });
 
-  test("a tag is a whole one, in any case", async () => {
+  test("by tag match whole tags in any case", async () => {
     await make("Tagged", { tags: "VIP , Big Hotel,étage" });
     expect(await subjects("tags=vip&q=tagged")).toEqual(["Tagged"]);
     expect(await subjects("tags=big hotel")).toEqual(["Tagged"]);
@@ -253,7 +253,7 @@ describe("filters", () => {
     expect(await subjects("tags=vi")).toEqual([]);
   });
 
-  test("times are told as such, as days, or from now", async () => {
+  test("accept times, days, and times relative to now", async () => {
     await make("Due tomorrow", { due_date: new Date(Date.now() + 86_400_000).toISOString() });
     expect(await subjects("due_after=1h&due_before=2d")).toEqual(["Due tomorrow"]);
     expect(await subjects("due_after=%2B1h&due_before=%2B3d&created_after=-1h")).toEqual(["Due tomorrow"]);
@@ -262,7 +262,7 @@ describe("filters", () => {
     expect(await subjects("updated_before=-1h")).toEqual([]);
   });
 
-  test("the trash is for Admins", async () => {
+  test("by trash are for Admins", async () => {
     const { id } = await make("Thrown away");
     await world.tom.remove(`/tickets/${id}/`);
     expect(await subjects("q=thrown")).toEqual([]);
@@ -272,14 +272,14 @@ describe("filters", () => {
     expect((await world.tom.get("/inbox/count/?trash=true")).status).toBe(403);
   });
 
-  test("a deleted company's tickets are listed in the trash under its name", async () => {
+  test("list a deleted company's tickets in the trash under its name", async () => {
     const gone = await makeCompany(world.admin, "Gone Inc");
     await makeTicket(world.tom, gone.company.id, { subject: "With it" });
     await world.admin.remove(`/companies/${gone.company.id}/`);
     expect(await subjects("trash=true&search=gone&ordering=company_name", world.admin)).toEqual(["With it"]);
   });
 
-  test("strangers are asked who they are", async () => {
+  test("need a signed-in user", async () => {
     for (const path of ["/inbox/", "/inbox/count/?status=bogus", `/tickets/${UNKNOWN}/read/`])
       expect((await world.stranger.get(path)).status).toBe(401);
   });
@@ -296,14 +296,14 @@ describe("filters", () => {
     "😀".repeat(50),
     '"',
     "a,b,,c",
-  ])("a search for %s is a search", async (text) => {
+  ])("the search %s is valid", async (text) => {
     const query = new URLSearchParams({ q: text, search: text, tags: text });
     expect((await world.tom.get(`/inbox/?${query}`)).status).toBe(200);
   });
 });
 
-describe("a search over everything", () => {
-  test("finds words of any field, all of them, a phrase as one", async () => {
+describe("a search over all text", () => {
+  test("finds words in any field, all of them, and phrases", async () => {
     const ticket = await makeTicket(world.fay, cafe.company.id, {
       subject: "Jukebox, broken",
       description: "It hums all night.",
@@ -334,14 +334,14 @@ describe("a search over everything", () => {
     expect(await subjects(`q=j,n&company=${cafe.company.id}`)).toEqual(["Jukebox, broken"]);
   });
 
-  test("finds what lies deep in a long description or comment", async () => {
+  test("finds text at the end of a long description or comment", async () => {
     const long = await make("Long", { description: `${"word ".repeat(6000)}needleword` });
     await world.tom.post(`/tickets/${long.id}/add_comment/`, { text: `${"talk ".repeat(6000)}haystackend` });
     expect(await subjects("q=needleword")).toEqual(["Long"]);
     expect(await subjects("q=haystackend")).toEqual(["Long"]);
   });
 
-  test("search means what it means in the list of tickets", async () => {
+  test("works the same as in the list of tickets", async () => {
     expect(await subjects("search=jukebox")).toEqual(["Jukebox, broken"]);
     expect(await subjects("search=copper")).toEqual([]);
   });

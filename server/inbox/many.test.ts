@@ -30,14 +30,14 @@ test.each([
   "tags=vip",
   "tags=ALL,none",
   "q=common&tags=vip&search=offline",
-])("what nearly all have (%s) is found, last active first", async (query) => {
+])("a term in nearly all tickets (%s) is found, last active first", async (query) => {
   expect(await subjects(query)).toEqual(newest);
   const { body } = await world.tom.get(`/inbox/?page_size=2&${query}`);
   expect((await world.tom.get(body.next)).body.results[0].subject).toBe("Common 10018");
 });
 
 test.each(["q=quokka", "search=quokka", "q=quokka common", "q=hotel quokka offline"])(
-  "what few have (%s) is found",
+  "a term in few tickets (%s) is found",
   async (query) => {
     expect(await subjects(query)).toEqual(
       query.includes("common") ? [] : ["Rare quokka 10007", "Rare quokka 5007", "Rare quokka 7"],
@@ -45,7 +45,7 @@ test.each(["q=quokka", "search=quokka", "q=quokka common", "q=hotel quokka offli
   },
 );
 
-test("a ticket with thousands of comments that say it hides no other", async () => {
+test("a ticket with thousands of matching comments hides no other ticket", async () => {
   const named = (subject: string) =>
     world.database.pool.query("select id from tickets where subject = $1", [subject]).then(({ rows }) => rows[0].id);
   const say = (id: string, times: number) =>
@@ -59,7 +59,7 @@ test("a ticket with thousands of comments that say it hides no other", async () 
   expect((await world.tom.get("/inbox/count/?q=kettle")).body.count).toBe(2);
 });
 
-test("where only the rows can tell, counts stop at 10,000; the tally tells all", async () => {
+test("counts from rows stop at 10,000, and counts from the tally are complete", async () => {
   const capped = { count: 10_000, is_capped: true };
   for (const query of ["search=offline", "tags=vip", "overdue=true", "unread=true", "due_before=2026-03-01"])
     expect((await world.tom.get(`/inbox/count/?${query}`)).body, query).toEqual(capped);
@@ -67,13 +67,13 @@ test("where only the rows can tell, counts stop at 10,000; the tally tells all",
     expect((await world.tom.get(`/inbox/count/?${query}`)).body, query).toEqual({ count: MANY, is_capped: false });
 });
 
-test("nobody needs to know how many more than 1,000 tickets have a word", async () => {
+test("counts of tickets with a word stop at 1,000", async () => {
   for (const q of ["offline", "co", "common hotel"])
     expect((await world.tom.get(`/inbox/count/?q=${q}`)).body, q).toEqual({ count: 1000, is_capped: true });
   expect((await world.tom.get("/inbox/count/?q=quokka")).body).toEqual({ count: 3, is_capped: false });
 });
 
-test("words that are common but seldom together are found among all tickets, not only the newest", async () => {
+test("common words that are rarely together are found among all tickets, not only the newest", async () => {
   const { pool } = world.database;
   await pool.query("update tickets set subject = 'Kiosk ' || subject where subject like 'Common 1___'");
   await pool.query("update tickets set description = 'kiosk nowhere' where subject like 'Kiosk Common 100_'");
@@ -84,7 +84,7 @@ test("words that are common but seldom together are found among all tickets, not
   expect([only.subject, others]).toEqual(["Kiosk Common 1005", []]);
 });
 
-test("of a view at 1,000", async () => {
+test("counts of views stop at 1,000", async () => {
   const { id } = (await world.tom.post("/views/", { name: "VIP", filters: { tags: "vip" } })).body;
   const { counts } = (await world.tom.get("/views/counts/")).body;
   expect(counts[id]).toEqual({ count: 1000, is_capped: true });
@@ -92,7 +92,7 @@ test("of a view at 1,000", async () => {
   expect(counts.unassigned).toEqual({ count: MANY, is_capped: false });
 });
 
-test("the search to jump from finds an old number at once, and does not drown in what is common", async () => {
+test("the palette finds an old number at once, and is not slowed down by common words", async () => {
   const { tickets } = (await world.tom.get("/search/?q=T-20260101-12")).body;
   expect(tickets[0].subject).toBe("Common 12");
   expect((await world.tom.get("/search/?q=9")).body.tickets).toHaveLength(6);

@@ -21,7 +21,7 @@ async function isUnread(by: Caller, id: string): Promise<boolean> {
   return row.is_unread;
 }
 
-test("a ticket that one never opened is unread while it is open, but not to who made it", async () => {
+test("an unopened ticket is unread while it is open, except for its creator", async () => {
   const id = await make();
   expect([await isUnread(world.tom, id), await isUnread(world.fay, id)]).toEqual([true, false]);
   await world.fay.patch(`/tickets/${id}/`, { status: "resolved" });
@@ -30,7 +30,7 @@ test("a ticket that one never opened is unread while it is open, but not to who 
   expect(await isUnread(world.tom, id)).toBe(true);
 });
 
-test("what is read is read, until someone else replies", async () => {
+test("a read ticket stays read until someone else replies", async () => {
   const id = await make();
   const { status, body } = await read(world.tom, id);
   expect([status, body]).toEqual([200, { version: 1, is_unread: false }]);
@@ -83,7 +83,7 @@ test.each([
     },
   ],
 ] as [string, (by: Caller, id: string, comment: string) => Promise<unknown>][])(
-  "%s leaves a ticket read and in its place",
+  "%s keeps a ticket read and in its place",
   async (_what, act) => {
     const id = await make();
     const comment = (await world.fay.post("/ticket-comments/", { ticket: id, text: "Oh" })).body.id;
@@ -97,7 +97,7 @@ test.each([
   },
 );
 
-test("a comment that moves is new in its other ticket", async () => {
+test("a comment that moves is unread in its new ticket", async () => {
   const [from, to] = [await make(), await make()];
   const comment = (await world.fay.post("/ticket-comments/", { ticket: from, text: "Oh" })).body.id;
   await read(world.tom, to);
@@ -110,7 +110,7 @@ test("a comment that moves is new in its other ticket", async () => {
 test.each([
   ["a reply", { text: "Done." }],
   ["a note", { text: "Between us.", is_internal: true }],
-])("one's own comment (%s) is unread to others only", async (_what, comment) => {
+])("an agent's own comment (%s) is unread for others only", async (_what, comment) => {
   const id = await make();
   await read(world.tom, id);
   await read(world.admin, id);
@@ -118,7 +118,7 @@ test.each([
   expect([await isUnread(world.tom, id), await isUnread(world.admin, id)]).toEqual([false, true]);
 });
 
-test("what somebody else said just before one's own reply stays unread", async () => {
+test("a message by someone else just before an agent's own reply stays unread", async () => {
   const id = await make();
   await read(world.tom, id);
   await reply(world.fay, id, "Wait, it works again!");
@@ -126,7 +126,7 @@ test("what somebody else said just before one's own reply stays unread", async (
   expect(await isUnread(world.tom, id)).toBe(true);
 });
 
-test("a mark up to the version that was seen leaves what came after it unread; no mark takes an earlier one back", async () => {
+test("reading up to a version leaves later changes unread, and never marks fewer as read", async () => {
   const id = await make();
   await reply(world.fay, id);
   await reply(world.admin, id);
@@ -136,7 +136,7 @@ test("a mark up to the version that was seen leaves what came after it unread; n
   expect((await read(world.tom, id, { version: 9_000_000 })).body).toEqual({ version: 3, is_unread: false });
 });
 
-test("a ticket can be marked unread, also a closed one and one's own", async () => {
+test("any ticket can be marked unread, even a closed one or the agent's own", async () => {
   const id = await make(world.tom);
   await world.tom.patch(`/tickets/${id}/`, { status: "closed" });
   expect((await world.tom.remove(`/tickets/${id}/read/`)).status).toBe(204);
@@ -144,7 +144,7 @@ test("a ticket can be marked unread, also a closed one and one's own", async () 
   expect((await read(world.tom, id)).body.is_unread).toBe(false);
 });
 
-test("a timeline tells how far one has read, and what came after that", async () => {
+test("a timeline shows how far the agent has read, and what is new", async () => {
   const id = await make();
   const timeline = async (by: Caller) => (await by.get(`/tickets/${id}/timeline/`)).body;
   expect((await timeline(world.tom)).read).toBeNull();
@@ -158,13 +158,13 @@ test("a timeline tells how far one has read, and what came after that", async ()
   expect((await timeline(world.tom)).read).toBe(-1);
 });
 
-test("marks are one's own", async () => {
+test("read marks belong to one user", async () => {
   const id = await make();
   await read(world.tom, id);
   expect(await isUnread(world.admin, id)).toBe(true);
 });
 
-test("moving to the trash and back, with its company too, keeps what is told of a ticket in step", async () => {
+test("moving to the trash and back, even with the company, keeps unread counts correct", async () => {
   const place = (await makeCompany(world.admin)).company.id;
   const id = (await makeTicket(world.fay, place)).id;
   await world.admin.remove(`/companies/${place}/`);
@@ -178,12 +178,12 @@ test.each([
   [{ version: "x" }, { version: ["A valid integer is required."] }],
   [{ version: null }, { version: ["This field may not be null."] }],
   [[], { non_field_errors: ["Invalid data. Expected a dictionary, but got list."] }],
-])("a mark with %j is refused", async (body, problem) => {
+])("a read mark of %j is refused", async (body, problem) => {
   const reply = await read(world.tom, await make(), body);
   expect([reply.status, reply.body]).toEqual([400, problem]);
 });
 
-test("what is not there, or in the trash, cannot be read", async () => {
+test("tickets that are missing or in the trash cannot be marked as read", async () => {
   const id = await make();
   await world.fay.remove(`/tickets/${id}/`);
   for (const missing of [id, "11111111-1111-4111-8111-111111111111"]) {

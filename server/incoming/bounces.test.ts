@@ -38,8 +38,8 @@ const stateOf = async (id: string) => (await world.admin.get(`/outgoing-emails/$
 const isSuppressed = async (address: string) =>
   (await run("select because from suppressions where address = $1", [address])).length > 0;
 
-describe("a report", () => {
-  test("to the return address marks its email as bounced, tells the ticket and stops emails to the address", async () => {
+describe("a bounce message", () => {
+  test("to the return address marks its email as bounced, shows it on the ticket and suppresses the address", async () => {
     const { id, to } = await sent();
     const email = await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.1.1", to)), { from: "" });
     expect(email).toMatchObject({ outcome: "bounce", reason: "failed", ticket: ticket.id });
@@ -50,7 +50,7 @@ describe("a report", () => {
     expect(comments.at(-1).text).toContain(`An email to ${to} did not arrive. The server said: 550 5.1.1 Said so`);
   });
 
-  test("reaches a resolved ticket and opens it again", async () => {
+  test("to a resolved ticket reopens it", async () => {
     await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
     const { id, to } = await sent();
     await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.0.0", to)), { from: "" });
@@ -58,7 +58,7 @@ describe("a report", () => {
     expect(await isSuppressed(to)).toBe(false);
   });
 
-  test("of a delay changes nothing but the record", async () => {
+  test("about a delay changes only the record", async () => {
     await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
     const { id, to } = await sent();
     const email = await inlet.receive(source(headers(returnAddress(id)), report("delayed", "4.4.1", to)), { from: "" });
@@ -70,27 +70,27 @@ describe("a report", () => {
     expect((await inlet.ticket(ticket.id)).status).toBe("resolved");
   });
 
-  test("of a delivery marks it as delivered", async () => {
+  test("about a delivery marks the email as delivered", async () => {
     const { id, to } = await sent();
     await inlet.receive(source(headers(returnAddress(id)), report("delivered", "2.0.0", to)), { from: "" });
     expect((await stateOf(id)).state).toBe("delivered");
   });
 
-  test("that comes to the mailbox finds its email by the Message-ID that it returns", async () => {
+  test("that comes to the mailbox finds its email by the Message-ID that it quotes", async () => {
     const { id, to } = await sent();
     const returned = `--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId(world.app.docket.sealing, id, "docket.test")}\r\n`;
     await inlet.receive(source(headers("support@docket.test"), report("failed", "5.1.1", to, returned)), { from: "" });
     expect((await stateOf(id)).state).toBe("bounced");
   });
 
-  test("in words alone is understood by its return address", async () => {
+  test("without a machine-readable part is matched by its return address", async () => {
     const { id } = await sent();
     const plain = { From: "postmaster@harbour.test", To: returnAddress(id), Subject: "Returned mail" };
     await inlet.receive(source(plain, "The following address failed:\r\n550 5.1.1 User unknown"), { from: "" });
     expect(await stateOf(id)).toMatchObject({ state: "bounced", attempts: [{ enhanced_code: "5.1.1" }] });
   });
 
-  test("of a full mailbox stops emails at the third time in a week", async () => {
+  test("about a full mailbox suppresses the address after the third time in a week", async () => {
     const to = "full@harbour.test";
     for (const expected of [false, false, true]) {
       const { id } = await sent(to);
@@ -110,8 +110,8 @@ describe("a report", () => {
   });
 });
 
-describe("an email with the mark of this desk", () => {
-  test("is ours and goes nowhere; with another desk's it is as any", async () => {
+describe("an email with this desk's mark", () => {
+  test("is recognized as the desk's own and ignored; with another desk's mark it is not", async () => {
     const { id } = await sent();
     const mark = loopHeader(world.app.docket.sealing, id);
     expect(await inlet.receive(source({ From: "a@harbour.test", "X-Docket-Loop": mark }))).toMatchObject({
@@ -125,8 +125,8 @@ describe("an email with the mark of this desk", () => {
   });
 });
 
-describe("an email that is known already", () => {
-  test("by its bytes, or by id, sender and text, is a duplicate; with another text it is not", async () => {
+describe("an email that was received before", () => {
+  test("is a duplicate if the bytes, or the ID, sender and text, are the same; with another text it is not", async () => {
     const raw = source({ From: "twice@harbour.test", "Message-ID": "<twice@harbour.test>" });
     const first = await inlet.receive(raw);
     expect(await inlet.receive(raw)).toMatchObject({

@@ -21,10 +21,10 @@ const expireLocks = () =>
     "update incoming_emails set locked_until = now() - interval '1 second' where state = 'received' and locked_until is not null",
   );
 
-describe("a server that dies", () => {
+describe("a server that is killed", () => {
   const tried = new Set<IntakeStep>();
 
-  test.each(INTAKE_STEPS)("after “%s” loses no email and doubles none", async (step) => {
+  test.each(INTAKE_STEPS)("after “%s” neither loses nor duplicates an email", async (step) => {
     tried.add(step);
     const { intake } = world.app;
     const from = `step-${INTAKE_STEPS.indexOf(step)}@harbour.test`;
@@ -62,11 +62,11 @@ describe("a server that dies", () => {
     expect(tickets).toEqual([{ id: emails[0].ticket, files: 1 }]);
   });
 
-  test("was tried at each step", () => expect([...tried]).toEqual([...INTAKE_STEPS]));
+  test("was tested at each step", () => expect([...tried]).toEqual([...INTAKE_STEPS]));
 });
 
-describe("an email whose sender's DNS does not answer", () => {
-  test("holds up the later ones of its sender and its conversation, and no others", async () => {
+describe("an email whose sender's DNS does not respond", () => {
+  test("delays later emails of the same sender and conversation, and no others", async () => {
     const { intake } = world.app;
     const usual = intake.resolver;
     // on a busy machine, too, the slow one waits until it is let go
@@ -104,8 +104,8 @@ describe("an email whose sender's DNS does not answer", () => {
   });
 });
 
-describe("an email that ends the thread which reads it", () => {
-  test("is quarantined after two tries, and its neighbors are taken in", async () => {
+describe("an email that crashes the thread which reads it", () => {
+  test("is quarantined after two attempts, and the others are read", async () => {
     const { intake } = world.app;
     const usual = intake.parser;
     // a thread with almost no time: the effect of a hostile email on one that has 20 seconds
@@ -140,7 +140,7 @@ describe("an email that ends the thread which reads it", () => {
     });
   });
 
-  test("for want of memory is stopped, and the next one read", async () => {
+  test("for lack of memory is stopped, and the next one is read", async () => {
     const parser = openParser({ memoryMb: 8 });
     const nested = Array.from(
       { length: 900 },

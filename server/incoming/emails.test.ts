@@ -403,7 +403,7 @@ describe("an email", () => {
       expect((await inlet.ticket(shown.ticket)).attachments.map(({ name }: { name: string }) => name)).toEqual(files);
   });
 
-  test("names more than sixty rules", () => expect(CASES.length).toBeGreaterThanOrEqual(60));
+  test("has more than sixty rules", () => expect(CASES.length).toBeGreaterThanOrEqual(60));
 });
 
 describe("a picture in an email", () => {
@@ -417,7 +417,7 @@ describe("a picture in an email", () => {
       ),
     );
 
-  test.each(["cid:shot@x", "shot.png"])("that its text shows by %s is that of our file", async (from) => {
+  test.each(["cid:shot@x", "shot.png"])("that its text shows by %s is shown from the stored file", async (from) => {
     const { headers, body } = related(from);
     const email = await inlet.receive(source({ From: someone(), ...headers }, body));
     const ticket = await inlet.ticket(email.ticket);
@@ -425,7 +425,7 @@ describe("a picture in an email", () => {
     expect(ticket.description).toBe(`<p>Look: <img src="cid:${ticket.attachments[0].id}" /></p>`);
   });
 
-  test("from elsewhere keeps its address, which the web app does not load", async () => {
+  test("that is remote keeps its address, which the web app does not load", async () => {
     const email = await inlet.receive(
       source({ From: someone(), ...html("").headers }, '<p>Hi <img src="https://x.test/p.gif"></p>'),
     );

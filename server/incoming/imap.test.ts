@@ -62,7 +62,7 @@ const mail = (subject: string, more: Record<string, string> = {}) =>
   source({ From: `lee-${n}@shore.test`, Subject: subject, ...more }, `About ${subject} of ${n}.`);
 
 describe("a mailbox that is read by IMAP", () => {
-  test("fetches from now on, leaves the emails as they are, and says when it read them", async () => {
+  test("fetches new emails only, leaves them in place, and shows when it last read them", async () => {
     server.deliver(mail("Old"));
     await open();
     await read();
@@ -76,7 +76,7 @@ describe("a mailbox that is read by IMAP", () => {
     expect(await emails()).toHaveLength(1);
   });
 
-  test("fetches everything if asked to, without answering emails of last year", async () => {
+  test("fetches everything if asked, without replying to old emails", async () => {
     server.deliver(mail("Old"), { arrivedAt: new Date("2025-03-01T10:00:00Z") });
     server.deliver(mail("New"));
     await open({ imap_start: "everything", acknowledge: "everyone" });
@@ -93,7 +93,7 @@ describe("a mailbox that is read by IMAP", () => {
     expect(told.map(({ ticket }) => ticket)).not.toContain(rows[0].ticket);
   });
 
-  test("moves what is stored to a folder, which it creates", async () => {
+  test("moves stored emails to a folder that it creates", async () => {
     await open({ imap_start: "everything", imap_after: "move", imap_move_to: "Taken" });
     server.deliver(mail("One"));
     server.deliver(mail("Two"));
@@ -105,7 +105,7 @@ describe("a mailbox that is read by IMAP", () => {
     expect([server.uids(), server.uids("Taken")]).toEqual([[], [1, 2, 3]]);
   });
 
-  test("goes on fetching when it cannot move emails, and says so", async () => {
+  test("continues to fetch if it cannot move emails, and reports it", async () => {
     await open({ imap_start: "everything", imap_after: "move", imap_move_to: "INBOX/a/" });
     server.deliver(mail("One"));
     server.refuseMoves();
@@ -118,7 +118,7 @@ describe("a mailbox that is read by IMAP", () => {
     });
   });
 
-  test("doubles no ticket when the server numbers its emails anew, and loses none that came in the meantime", async () => {
+  test("creates no duplicate tickets if the server renumbers its emails, and misses none", async () => {
     server.deliver(mail("Before"), { arrivedAt: new Date(Date.now() - 60_000) });
     await open();
     await read();
@@ -136,7 +136,7 @@ describe("a mailbox that is read by IMAP", () => {
     ]);
   });
 
-  test("reads another folder anew", async () => {
+  test("reads a newly chosen folder from the start", async () => {
     await open({ imap_start: "everything" });
     server.deliver(mail("In the inbox"));
     await read();
@@ -149,7 +149,7 @@ describe("a mailbox that is read by IMAP", () => {
 });
 
 describe("an email that cannot be fetched", () => {
-  test("is listed after three tries with the server's words, and the next ones arrive", async () => {
+  test("is listed after three attempts with the server's message, and the next ones are read", async () => {
     await open({ imap_start: "everything" });
     const bad = server.deliver(mail("Damaged"));
     server.deliver(mail("Good"));
@@ -173,7 +173,7 @@ describe("an email that cannot be fetched", () => {
     expect(await show()).toMatchObject({ state: "ok" });
   });
 
-  test("because the connection ends each time, holds up no other", async () => {
+  test("because the connection ends each time does not delay others", async () => {
     await open({ imap_start: "everything" });
     const bad = server.deliver(mail("Deadly"));
     server.deliver(mail("Good"));
@@ -198,7 +198,7 @@ describe("an email that cannot be fetched", () => {
     expect(await emails()).toMatchObject([{ subject: "Huge", state: "quarantined", reason: "too_large" }]);
   });
 
-  test("because the file store is away stays for later, however often", async () => {
+  test("because file storage is unavailable is retried without limit", async () => {
     await open({ imap_start: "everything" });
     server.deliver(mail("Patient"));
     const { storage } = world.app.intake;
@@ -216,7 +216,7 @@ describe("an email that cannot be fetched", () => {
   });
 });
 
-describe("a mail server that fails", () => {
+describe("a failing mail server", () => {
   test.each([
     ["that refuses the password", { imap_password: "wrong" }, "refused to sign in"],
     ["without the folder", { imap_folder: "Nowhere" }, "did not open the folder"],
@@ -247,7 +247,7 @@ describe("a mail server that fails", () => {
 });
 
 describe("several servers", () => {
-  test("share the folders: each has one reader, and a lease that ended goes to another", async () => {
+  test("share the folders: each has one reader, and another takes over when a lease ends", async () => {
     await open();
     const { db } = world.app.docket;
     const both = await Promise.all([leaseFolders(db), leaseFolders(db)]);
@@ -257,7 +257,7 @@ describe("several servers", () => {
     expect(await leaseFolders(db)).toHaveLength(1);
   });
 
-  test("store an email once if one reads on after its lease has ended", async () => {
+  test("store an email once if one continues to read after its lease has ended", async () => {
     await open({ imap_start: "everything" });
     server.deliver(mail("Once"));
     const { intake } = world.app;
@@ -275,11 +275,11 @@ describe("several servers", () => {
   });
 });
 
-describe("a server that dies while it reads a folder", () => {
+describe("a server that is killed while it reads a folder", () => {
   const steps = [...FOLDER_STEPS, "stored", "recorded"] as const;
   const tried = new Set<IntakeStep>();
 
-  test.each(steps)("after “%s” loses no email and doubles none", async (step) => {
+  test.each(steps)("after “%s” neither loses nor duplicates an email", async (step) => {
     tried.add(step);
     await open({ imap_start: "everything", imap_after: "move", imap_move_to: "Done" });
     for (const subject of ["One", "Two"]) server.deliver(mail(`${subject} ${step}`));
@@ -305,7 +305,7 @@ describe("a server that dies while it reads a folder", () => {
     expect([server.uids(), server.uids("Done")]).toEqual([[], [1, 2]]);
   });
 
-  test("was tried at each step", () => expect([...tried]).toEqual(steps));
+  test("was tested at each step", () => expect([...tried]).toEqual(steps));
 });
 
 describe("the reader", () => {
@@ -313,7 +313,7 @@ describe("the reader", () => {
     while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
   };
 
-  test("hears of an email at once, connects again after a cut, and ends with its mailbox", async () => {
+  test("learns of an email at once, reconnects after an interruption, and stops with its mailbox", async () => {
     await open();
     const stop = startImap(world.app.intake);
     await until(async () => (await show()).imap_read_at !== null);

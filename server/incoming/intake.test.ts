@@ -40,7 +40,7 @@ describe("an email over HTTP", () => {
     expect(ticket.contact_name).toBe("Ploy");
   });
 
-  test("is stored byte by byte before it is taken", async () => {
+  test("is stored byte for byte before it is acknowledged", async () => {
     const raw = source({ From: someone() });
     const { status, body } = await inlet.post(raw);
     expect(status).toBe(202);
@@ -50,7 +50,7 @@ describe("an email over HTTP", () => {
     expect(shown.body).toEqual({ raw, is_whole: true });
   });
 
-  test("that is delivered twice with one id is taken once; another one with that id is refused", async () => {
+  test("that is delivered twice with one ID is stored once; another email with that ID is refused", async () => {
     const raw = source({ From: someone() });
     const first = await inlet.post(raw, { id: "one" });
     const second = await inlet.post(raw, { id: "one" });
@@ -59,7 +59,7 @@ describe("an email over HTTP", () => {
     expect((await inlet.post(source({ From: someone() }), { id: "one" })).status).toBe(409);
   });
 
-  test("is refused alike whatever is wrong: signature, clock, bytes, mailbox", async () => {
+  test("gets the same refusal, whatever is wrong: signature, clock, bytes, mailbox", async () => {
     const before = await countRows();
     const raw = source({ From: someone() });
     const now = Math.floor(Date.now() / 1000);
@@ -76,7 +76,7 @@ describe("an email over HTTP", () => {
     expect(await countRows()).toBe(before);
   });
 
-  test("beyond the size limit is refused, and nothing of it is left", async () => {
+  test("beyond the size limit is refused, and nothing is stored", async () => {
     const before = await countRows();
     world.app.intake.maxEmailBytes = 10_000;
     const { status } = await inlet.post(source({ From: someone() }, "x".repeat(20_000)));
@@ -86,8 +86,8 @@ describe("an email over HTTP", () => {
   });
 });
 
-describe("an email that cannot be read", () => {
-  test("is quarantined with the reason, and its neighbors are taken in", async () => {
+describe("an unreadable email", () => {
+  test("is quarantined with the reason, and the others are read", async () => {
     const parts = Array.from({ length: 2000 }, () => "--x\r\n\r\na").join("\r\n");
     const bad = await inlet.post(source({ From: someone(), "Content-Type": "multipart/mixed; boundary=x" }, parts));
     const good = await inlet.receive(source({ From: someone() }));
@@ -100,7 +100,7 @@ describe("an email that cannot be read", () => {
     });
   });
 
-  test("because nobody can say who sent it is quarantined, and can be rejected", async () => {
+  test("without a sender is quarantined, and can be rejected", async () => {
     const email = await inlet.receive(source({ From: "a@harbour.test, b@reef.test" }));
     expect(email).toMatchObject({ state: "quarantined", reason: "sender" });
     expect((await world.admin.post(`/incoming-emails/${email.id}/reject/`)).body.state).toBe("rejected");
@@ -108,8 +108,8 @@ describe("an email that cannot be read", () => {
   });
 });
 
-describe("the counts", () => {
-  test("add up to what was received", async () => {
+describe("the counts of incoming emails", () => {
+  test("add up to the number received", async () => {
     await inlet.take();
     await inlet.post(source({ From: someone() }));
     const { received, ...parts } = (await world.admin.get("/incoming-emails/counts/")).body;
@@ -119,7 +119,7 @@ describe("the counts", () => {
     await inlet.take();
   });
 
-  test("and the emails are for Admins", async () => {
+  test("and the emails are visible to Admins only", async () => {
     expect((await world.tom.get("/incoming-emails/")).status).toBe(403);
     expect((await world.tom.get("/incoming-emails/counts/")).status).toBe(403);
     const { body } = await world.admin.get("/incoming-emails/?state=quarantined&ordering=-size&search=zone");
@@ -128,8 +128,8 @@ describe("the counts", () => {
   });
 });
 
-describe("a program that writes without marking it", () => {
-  test("is held at its sixth message in ten minutes, and goes on when it is released", async () => {
+describe("an automated sender that does not mark its emails", () => {
+  test("is held at its sixth message in ten minutes, and continues when it is released", async () => {
     const robot = someone();
     const emails = [];
     for (let i = 1; i <= 7; i += 1)

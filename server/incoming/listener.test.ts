@@ -69,7 +69,7 @@ describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
       (error: { responseCode: number }) => error.responseCode,
     );
 
-  test("stores an email before it says so, with its envelope", async () => {
+  test("stores an email with its envelope before it acknowledges it", async () => {
     const raw = source({ From: `${protocol}@harbour.test` }, ".a line that begins with a dot");
     const { response } = await send(raw, "support+t.abc@docket.test");
     const row = (await rows()).at(-1);
@@ -83,13 +83,13 @@ describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
     expect((await world.admin.get(`/incoming-emails/${row.id}/`)).body.state).not.toBe("received");
   });
 
-  test("refuses addresses that are no mailbox, and relays nothing", async () => {
+  test("refuses addresses without a mailbox, and relays nothing", async () => {
     const before = (await rows()).length;
     expect(await answerTo(source(), "someone@elsewhere.test")).toBe(550);
     expect(await rows()).toHaveLength(before);
   });
 
-  test("refuses what is too large, whatever size was announced", async () => {
+  test("refuses emails that are too large, whatever size was announced", async () => {
     const before = (await rows()).length;
     world.app.intake.maxEmailBytes = 5_000;
     expect(await answerTo(source({}, "x".repeat(20_000)))).toBe(552);
@@ -116,7 +116,7 @@ describe.each(["smtp", "lmtp"] as const)("the listener by %s", (protocol) => {
     transport.close();
   });
 
-  test("asks to come again while the file store is away", async () => {
+  test("asks the sender to retry while file storage is unavailable", async () => {
     const { storage } = world.app.intake;
     world.app.intake.storage = { ...storage, put: () => Promise.reject(new Error("the disk is gone")) };
     expect(await answerTo(source())).toBe(451);
@@ -128,7 +128,7 @@ describe("the listener with a certificate", () => {
   const files = join(import.meta.dirname, "../../node_modules/hoodiecrow-imap/cert/server");
   const address = { protocol: "smtp", host: "127.0.0.1", port: 0 } as const;
 
-  test("encrypts by STARTTLS, and takes emails", async () => {
+  test("encrypts by STARTTLS, and accepts emails", async () => {
     const tls = { certificate: `${files}.crt`, key: `${files}.key` };
     const listener = await startListener(world.app.intake, { ...address, tls });
     const transport = nodemailer.createTransport({
@@ -145,11 +145,11 @@ describe("the listener with a certificate", () => {
   test.each([
     [{ certificate: "/nowhere.crt", key: `${files}.key` }, "MAIL_TLS_CERT: /nowhere.crt could not be read (ENOENT)."],
     [{ certificate: `${files}.key`, key: `${files}.key` }, "MAIL_TLS_CERT and MAIL_TLS_KEY do not match"],
-  ])("says which file is wrong of %j", async (tls, message) => {
+  ])("names the file that is wrong among %j", async (tls, message) => {
     await expect(startListener(world.app.intake, { ...address, tls })).rejects.toThrow(message);
   });
 
-  test("goes on with a certificate that was renewed, and with the old one while the new one is wrong", async () => {
+  test("uses a renewed certificate, and keeps the old one if the new one is invalid", async () => {
     const tls = { certificate: join(world.folder, "mail.crt"), key: join(world.folder, "mail.key") };
     copyFileSync(`${files}.crt`, tls.certificate);
     copyFileSync(`${files}.key`, tls.key);

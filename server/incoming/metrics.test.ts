@@ -29,7 +29,7 @@ const metrics = async (): Promise<Record<string, number>> => {
   );
 };
 
-test("/metrics tells at its first reading what became of emails, which wait, and which mailboxes work", async () => {
+test("/metrics shows the outcomes of emails, how many wait, and which mailboxes work, from its first request", async () => {
   const inlet = await openInlet(world, "in@docket.test");
   const { id } = await createMailbox(world, smtp, {
     ...{ address: "both@docket.test", imap_host: "127.0.0.1", imap_port: imap.port, imap_security: "none" },

@@ -110,7 +110,7 @@ describe("random emails", () => {
 });
 
 describe("a robot that answers every email", () => {
-  test(`has one ticket after ${RUNS} emails, is held where one sees it, and lets agents' emails pass`, async () => {
+  test(`gets one ticket for ${RUNS} emails, is held visibly, and does not delay agents' emails`, async () => {
     const server = await openMailServer();
     const worker = await openEmailWorker(world);
     const sender = await createMailbox(world, server, { address: "robots@docket.test" });

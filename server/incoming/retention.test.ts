@@ -27,7 +27,7 @@ const fileOf = async (id: string): Promise<string> =>
   (await run("select file from incoming_emails where id = $1", [id]))[0].file;
 
 describe("the source of an incoming email", () => {
-  test("is deleted after its time, and its ticket keeps what was shown", async () => {
+  test("is deleted after its time, and the ticket keeps its message", async () => {
     const quote = "<p>Thanks.</p><div class='gmail_quote'>On Monday Fay wrote:<blockquote>Before</blockquote></div>";
     const bytes = source({ From: "old@shore.test", "Content-Type": "text/html" }, quote);
     const email = await inlet.receive(bytes);
@@ -50,7 +50,7 @@ describe("the source of an incoming email", () => {
     expect((await inlet.receive(bytes)).outcome).toBe("duplicate");
   });
 
-  test("of an email without a message cannot be moved any more", async () => {
+  test("that has been deleted cannot be moved to another ticket", async () => {
     const email = await inlet.receive(source({ From: "auto@shore.test", "Auto-Submitted": "auto-replied" }));
     expect(email).toMatchObject({ outcome: "automatic", comment: null });
     await age("incoming_emails", email.id, 91);
@@ -60,7 +60,7 @@ describe("the source of an incoming email", () => {
     expect(moved.status).toBe(409);
   });
 
-  test("stays while a person has to decide", async () => {
+  test("stays while an Admin has to decide", async () => {
     const email = await inlet.receive(source({ From: "forged@harbour.test" }), { ip: "192.0.2.66" });
     expect(email.state).toBe("held");
     await age("incoming_emails", email.id, 500);
@@ -71,7 +71,7 @@ describe("the source of an incoming email", () => {
   });
 });
 
-test("the text of a sent email is deleted after its time, and can be sent again", async () => {
+test("the text of a sent email is deleted after its time, and the email can still be sent again", async () => {
   const worker = await openEmailWorker(world);
   const mailbox = await world.admin.post("/mailboxes/", {
     ...{ name: "Out", address: "out@docket.test", is_enabled: true },

@@ -72,7 +72,7 @@ describe("a customer's conversation with the desk", () => {
       ],
     );
 
-  test("begins with an email, and each answer lands in the thread of the customer's mail program", async () => {
+  test("begins with an email, and each reply appears in the same thread of the customer's mail program", async () => {
     const first = "<first@shore.test>";
     imap.deliver(source({ From: `Ploy <${CUSTOMER}>`, "Message-ID": first }));
     await post.work();
@@ -115,7 +115,7 @@ describe("a customer's conversation with the desk", () => {
     expect((await post.world.admin.get("/tickets/")).body.count).toBe(1);
   });
 
-  test("goes on after the mail server was gone, and after it asked to try later", async () => {
+  test("continues after the mail server was unavailable, and after it asked to try later", async () => {
     const state = async () =>
       (await post.world.tom.get(`/tickets/${ticket}/outgoing-emails/`)).body.results.find(
         ({ kind, state }: Record<string, string>) => kind === "reply" && state !== "accepted",
@@ -147,7 +147,7 @@ describe("a customer's conversation with the desk", () => {
   });
 });
 
-describe("two desks that answer each other", () => {
+describe("two desks that reply to each other", () => {
   /** A relay in between that may take away the marks of automatic emails. */
   const RELAYS = [
     ["as they are", (raw: string) => raw],
@@ -204,7 +204,7 @@ describe("two desks that answer each other", () => {
   });
   afterAll(() => close());
 
-  test.each(RELAYS)("exchange three emails at most, %s", async (_, relay) => {
+  test.each(RELAYS)("exchange at most three emails, %s", async (_, relay) => {
     const { admin, tom } = desks[0].world;
     const { company } = await makeCompany(admin);
     const values = { company: company.id, name: "The other desk", email: "support@desk-1.test" };

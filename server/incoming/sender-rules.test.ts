@@ -26,7 +26,7 @@ const addRule = async (pattern: string, action: string) => {
 const receive = (From: string, ip?: string) => inlet.receive(source({ From }), ip ? { ip } : {});
 
 describe("a rule for a sender", () => {
-  test("holds the emails of an address as spam, and says so on them", async () => {
+  test("holds an address's emails as spam, and the emails show the rule", async () => {
     const from = someone();
     const rule = await addRule(from.toUpperCase(), "spam");
     expect(rule.pattern).toBe(from);
@@ -44,7 +44,7 @@ describe("a rule for a sender", () => {
     expect(counts.held).toBe(1);
   });
 
-  test("of a domain counts for the domains below it, and less than one of an address", async () => {
+  test("for a domain includes its subdomains, and a rule for an address takes precedence", async () => {
     const [blocked, welcome] = [someone("mail.reef.test"), someone("reef.test")];
     await addRule("reef.test", "spam");
     await addRule(welcome, "accept");
@@ -56,7 +56,7 @@ describe("a rule for a sender", () => {
     });
   });
 
-  test("lets a sender through whom nothing proves, who is held without it", async () => {
+  test("accepts an unverified sender who would be held without it", async () => {
     const [unproven, accepted] = [someone(), someone()];
     await addRule(accepted, "accept");
     expect(await receive(unproven, FORGED_IP)).toMatchObject({ state: "held", reason: "sender_not_proven" });
@@ -74,7 +74,7 @@ describe("a rule for a sender", () => {
     expect(addresses).not.toContain(quiet);
   });
 
-  test("does not count any more once it is changed or deleted", async () => {
+  test("has no effect once it is changed or deleted", async () => {
     const from = someone();
     const { id } = await addRule(from, "spam");
     await world.admin.patch(`/sender-rules/${id}/`, { action: "no_auto_reply" });
@@ -94,7 +94,7 @@ describe("a rule for a sender", () => {
     ["a b@harbour.test", null],
     ["harbour.test/path", null],
     ["harbour.test:25", null],
-  ])("for %j is compared as %j", async (given, pattern) => {
+  ])("for %j is stored as %j", async (given, pattern) => {
     const { status, body } = await world.admin.post("/sender-rules/", { pattern: given, action: "spam" });
     if (status === 201) await world.admin.remove(`/sender-rules/${body.id}/`);
     expect(status === 201 ? body.pattern : body).toEqual(
@@ -102,7 +102,7 @@ describe("a rule for a sender", () => {
     );
   });
 
-  test("exists once for a sender", async () => {
+  test("exists once for each sender", async () => {
     const from = someone();
     await addRule(from, "spam");
     expect((await world.admin.post("/sender-rules/", { pattern: from, action: "accept" })).body).toEqual({
@@ -115,7 +115,7 @@ describe("marking a ticket as spam", () => {
   const spam = (ticket: string, body: object, by = world.tom) => by.post(`/tickets/${ticket}/spam/`, body);
   const rulesFor = async (search: string) => (await world.admin.get(`/sender-rules/?search=${search}`)).body.results;
 
-  test("moves it to the trash, blocks its sender, and is taken back with both", async () => {
+  test("moves it to the trash and blocks its sender, and both are undone together", async () => {
     const from = someone();
     const { ticket } = await receive(from);
     expect((await world.tom.get(`/tickets/${ticket}/sender/`)).body.sender).toEqual({
@@ -132,7 +132,7 @@ describe("marking a ticket as spam", () => {
     expect(await rulesFor(from)).toEqual([]);
   });
 
-  test("is for those who may delete the ticket, and a domain is blocked by an Admin only", async () => {
+  test("is for users who may delete the ticket, and only an Admin blocks a domain", async () => {
     const { ticket } = await receive(someone("kelp.test"), FORGED_IP);
     expect((await spam(ticket, { block: "domain" })).status).toBe(403);
     expect((await world.tom.get(`/tickets/${ticket}/`)).status).toBe(200);
@@ -150,7 +150,7 @@ describe("marking a ticket as spam", () => {
     });
   });
 
-  test("is refused for a ticket that no email opened, and leaves a rule of another kind alone", async () => {
+  test("is refused for a ticket that no email opened, and keeps other kinds of rules", async () => {
     const { company } = await makeCompany(world.admin);
     const made = await makeTicket(world.admin, company.id, {});
     expect((await spam(made.id, {})).status).toBe(409);

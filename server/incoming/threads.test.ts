@@ -214,11 +214,11 @@ describe("an email", () => {
     expect(comment).toMatchObject({ text: `Hello ${n}`, is_internal: each.outcome === "third_party", via: "mail" });
   });
 
-  test("table has sixty rows", () => expect(ROWS.length).toBeGreaterThanOrEqual(60));
+  test("has a table of sixty rows", () => expect(ROWS.length).toBeGreaterThanOrEqual(60));
 });
 
-describe("the message of a third party", () => {
-  test("is accepted into the conversation, or moved with its files", async () => {
+describe("a third party's message", () => {
+  test("can be accepted into the conversation, or moved with its files", async () => {
     const { ticket, requester } = await setUp(row("subject", "contact", "pass", "new", "reply"));
     const headers = await headersFor("token of another", ticket, "", requester);
     const file = { "Content-Type": "multipart/mixed; boundary=x" };
@@ -241,7 +241,7 @@ describe("the message of a third party", () => {
 
 describe("an automatic reply", () => {
   test.each(["resolved", "pending"] as const)(
-    "to a %s ticket is kept internally and changes no status",
+    "to a %s ticket is stored internally and changes no status",
     async (state) => {
       const { sender, ticket } = await setUp(row("own token", "contact", "pass", state, "reply"));
       const headers = await headersFor("own token", ticket, sender, sender);

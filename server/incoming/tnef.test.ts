@@ -46,14 +46,14 @@ const email = (text: string, winmail: Buffer) =>
   );
 const namesOf = ({ files }: { files: { name: string }[] }) => files.map(({ name }) => name);
 
-test("the files of a winmail.dat are those of its email, by their long names", async () => {
+test("the files of winmail.dat become files of the email, with their long names", async () => {
   const message = await readMessage(email("Hello", tnef()));
   expect(namesOf(message)).toEqual(["Plan für Bar.txt", "second.txt"]);
   expect(Buffer.from(message.files[0]!.content).toString()).toBe("the plan");
   expect(message.text).toBe("Hello");
 });
 
-test("its text is that of an email without one", async () => {
+test("the text of winmail.dat is used if the email has none", async () => {
   expect((await readMessage(email("", tnef()))).text).toContain("From Outlook");
 });
 

@@ -22,7 +22,7 @@ const makePublic = async (values: object) => {
 const category = async (values: object) => (await world.admin.post("/kb/categories/", values)).body;
 
 describe("an article", () => {
-  test("has versions, of which one is live", async () => {
+  test("has versions, one of which is published", async () => {
     const { id, slug, version, state } = await make({ title: "Green light", html: "<p>One</p>" }, world.tom);
     expect([slug, version, state]).toEqual(["green-light", 1, "draft"]);
     expect((await publish(id, world.tom)).body).toMatchObject({ state: "published", has_changes: false });
@@ -49,7 +49,7 @@ describe("an article", () => {
     expect((await world.tom.get(`/kb/articles/${id}/`)).body.title).toBe("Fay");
   });
 
-  test("keeps its former address, which another article can take", async () => {
+  test("keeps its former address until another article takes it", async () => {
     const { id } = await make({ title: "Moving" });
     await world.admin.patch(`/kb/articles/${id}/`, { slug: "moved" });
     const { rows } = await world.database.pool.query("select slug from kb_former_slugs where article = $1", [id]);
@@ -65,12 +65,12 @@ describe("an article", () => {
     [{ title: "x", visibility: "team" }, { teams: ["Choose at least one team."] }],
     [{ title: "x", review_at: "2026-02-30" }, { review_at: ["Date has wrong format. Use YYYY-MM-DD."] }],
     [{ title: "x", visibility: "team", teams: ["Tech"] }, { visibility: ["You would no longer see this article."] }],
-  ])("of %j is refused", async (values, expected) => {
+  ])("with %j is refused", async (values, expected) => {
     const { status, body } = await world.fay.post("/kb/articles/", values);
     expect([status, body]).toEqual([400, expected]);
   });
 
-  test.each(PAYLOADS)("has nothing of %j that runs or loads something", (payload) => {
+  test.each(PAYLOADS)("keeps nothing of %j that runs or loads something", (payload) => {
     const tags = cleanArticle(payload).match(/<[^>]*>/g) ?? [];
     expect(tags.filter((tag) => !HARMLESS_TAG.test(tag))).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe("an article", () => {
     );
   });
 
-  test("has an address in any script", () => {
+  test("can have an address in any script", () => {
     expect(slugOf("Green light, but no sound!")).toBe("green-light-but-no-sound");
     expect(slugOf("ไม่มีเสียง ทำอย่างไร")).toBe("ไม่มีเสียง-ทำอย่างไร");
     expect(slugOf("???")).toBe("");
@@ -92,7 +92,7 @@ describe("an article", () => {
 });
 
 describe("categories", () => {
-  test("make no circle, are five deep, and stay while something is in them", async () => {
+  test("form no cycles, are at most five deep, and cannot be deleted while they contain anything", async () => {
     const ids: string[] = [];
     for (const n of [1, 2, 3, 4, 5]) ids.push((await category({ name: `Level ${n}`, parent: ids.at(-1) ?? null })).id);
     const circle = await world.admin.patch(`/kb/categories/${ids[0]}/`, { parent: ids[4] });
@@ -103,7 +103,7 @@ describe("categories", () => {
     expect((await world.tom.post("/kb/categories/", { name: "x" })).status).toBe(403);
   });
 
-  test("that become narrower hide at once what is in them", async () => {
+  test("that become less visible hide their contents at once", async () => {
     const top = await category({ name: "Open", visibility: "public" });
     const below = await category({ name: "Below", visibility: "public", parent: top.id });
     const article = await makePublic({ title: "Zymurgy", category: below.id });
@@ -146,7 +146,7 @@ describe("search", () => {
     await makePublic({ title: "A copy of an invoice", html: "<p>Invoices are in your account.</p>" });
   });
 
-  test("finds folded words, across tags, in titles before texts", async () => {
+  test("ignores case and accents, spans tags, and ranks titles first", async () => {
     expect(await find("CAFE quiet")).toEqual(["The café is quiet"]);
     expect(await find("amplifier")).toEqual(["The café is quiet"]);
     expect(await find("100%")).toEqual([]);
@@ -158,7 +158,7 @@ describe("search", () => {
     expect(wordsOf("ร้านไม่มีเสียงเพลง")).toContain("เสียง");
   });
 
-  test("suggests by the telling words of a ticket", async () => {
+  test("suggests articles by the rarest words of a ticket", async () => {
     const { company } = await makeCompany(world.admin);
     const values = { subject: "Please send the invoice again", description: "<p>We lost our copy.</p>" };
     const ticket = await makeTicket(world.tom, company.id, values);

@@ -25,8 +25,8 @@ const usage = async (by = world.tom) => (await by.get("/kb/usage/")).body;
 const ofArticle = async (id: string, by = world.tom) =>
   (await usage(by)).articles.find((each: { id: string }) => each.id === id);
 
-describe("what agents do with articles", () => {
-  test("counts once for a ticket, and shown apart from inserted", async () => {
+describe("use of an article by agents", () => {
+  test("counts once for each ticket, with inserting counted separately", async () => {
     const id = await publish({ title: "An amplifier that hums" });
     const shown = { ticket, articles: [id, "11111111-1111-4111-8111-111111111111"] };
     for (const by of [world.tom, world.tom, world.fay])
@@ -44,7 +44,7 @@ describe("what agents do with articles", () => {
     });
   });
 
-  test("is reported to those who see the article", async () => {
+  test("is reported to users who can see the article", async () => {
     const id = await publish({ title: "Finance only", visibility: "team", teams: ["Finance"] });
     await world.fay.post(`/kb/articles/${id}/uses/`, { how: "opened", ticket });
     expect(await ofArticle(id)).toBe(undefined);
@@ -63,7 +63,7 @@ describe("what agents do with articles", () => {
 });
 
 describe("a published text", () => {
-  test("is the one that readers see, with an address only if customers see it", async () => {
+  test("is the one that readers see, with an address only if customers can see it", async () => {
     const open = await publish({ title: "Open", html: "<p>One</p>" });
     await world.admin.patch(`/kb/articles/${open}/`, { html: "<p>Not yet</p>" });
     const address = `${world.base}/portal/articles/open/`;
@@ -76,7 +76,7 @@ describe("a published text", () => {
   });
 });
 
-describe("suggestions to a customer", () => {
+describe("article suggestions to customers", () => {
   const newContact = async (name: string): Promise<string> =>
     (await world.admin.post("/contacts/", { company, name, email: `${name}@harbour.test` })).body.id;
   const hoursAgo = (contact: string, hours: number) =>
@@ -85,7 +85,7 @@ describe("suggestions to a customer", () => {
       [contact, hours],
     );
 
-  test("are shown in the form before a ticket is created, and count as opened when the customer reads one", async () => {
+  test("appear in the form before a ticket is created, and count as opened when the customer reads one", async () => {
     const id = await publish({ title: "Unicorn mode" });
     await newContact("eve");
     const eve = await signInToPortal(world, "eve@harbour.test");
@@ -102,7 +102,7 @@ describe("suggestions to a customer", () => {
     await world.admin.remove(`/kb/articles/${id}/`);
   });
 
-  test("count by what followed within a day, on any channel", async () => {
+  test("count what followed within a day, on any channel", async () => {
     const [one, other] = [await publish({ title: "Volume" }), await publish({ title: "Loudness" })];
     const { db } = world.database;
     const [asked, helped, unopened, fresh] = [
@@ -129,7 +129,7 @@ describe("suggestions to a customer", () => {
     expect(await ofArticle(other)).toMatchObject({ offered: 1, opened_by_customers: 0 });
   });
 
-  test("do not count as opened a day later", async () => {
+  test("do not count as opened after a day", async () => {
     const article = await publish({ title: "Late" });
     const late = await newContact("late");
     await recordOffer(world.database.db, late, [article]);
@@ -139,7 +139,7 @@ describe("suggestions to a customer", () => {
   });
 });
 
-describe("searches without hits", () => {
+describe("searches without results", () => {
   const browser = { "user-agent": "Mozilla/5.0 Firefox/140.0", "accept-language": "en" };
   const searchPortal = (q: string, method = "GET", headers: Record<string, string> = browser) =>
     fetch(`${world.base}/portal/en/search/?q=${encodeURIComponent(q)}`, { method, headers });
@@ -148,7 +148,7 @@ describe("searches without hits", () => {
       ({ words, count, help_center, app }: Record<string, unknown>) => [words, count, help_center, app],
     );
 
-  test("are listed with counts of people, not of requests", async () => {
+  test("are listed with the number of people, not of requests", async () => {
     for (const q of ["Qwertz  UIOP", "qwertz uiop", "amplifier"]) await searchPortal(q);
     await searchPortal("qwertz uiop", "GET", { ...browser, "user-agent": "Mozilla/5.0 Safari/600" });
     await searchPortal("by a robot", "GET", { "user-agent": "Googlebot/2.1" });
@@ -170,11 +170,11 @@ describe("searches without hits", () => {
     ["x".repeat(101), null],
     ["  ", null],
     ["Straße\n  LAUT", "straße laut"],
-  ])("%j is kept as %j", (words, kept) => {
+  ])("%j is stored as %j", (words, kept) => {
     expect(countedWords(words)).toBe(kept);
   });
 
-  test("of programs are none", () => {
+  test("by programs are not counted", () => {
     expect([undefined, "Mozilla/5.0 (compatible; bingbot/2.0)", "Mozilla/5.0 Chrome/150"].map(isRobot)).toEqual([
       true,
       true,

@@ -61,7 +61,7 @@ async function follow(
   return seen;
 }
 
-test("what happens is told in order, and a reconnect to another server leaves no hole", async () => {
+test("events arrive in order, and reconnecting to another server leaves no gap", async () => {
   const second = await world.another();
   const total = 40;
   const isAll = (seen: Seen[]) => seen.filter(({ kind }) => kind === "ticket.created").length >= total;
@@ -77,12 +77,12 @@ test("what happens is told in order, and a reconnect to another server leaves no
   expect(rest.map(({ id }) => id)).toEqual(seen.slice(total / 2 + 1).map(({ id }) => id));
 });
 
-test("an id that is not known is told, so that all is read again", async () => {
+test("an unknown event ID is reported, so that the client reads everything again", async () => {
   const seen = await follow(world, world.tom, { lastId: 999_999_999, until: (each) => each.length > 0 });
   expect(seen[0]!.kind).toBe("reset");
 });
 
-test("a session that ends behind another stream of its connection ends both, and nothing else", async () => {
+test("a session that ends while another stream uses its connection ends both streams and nothing else", async () => {
   const { body } = await world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
   const { hostname, port } = new URL(world.base);
   const followers = async () => {
@@ -101,7 +101,7 @@ test("a session that ends behind another stream of its connection ends both, and
   expect((await world.tom.get("/users/me/")).status).toBe(200);
 });
 
-test("a long transaction in another database holds no event up", async () => {
+test("a long transaction in another database delays no event", async () => {
   const { host, port, user } = inject("server");
   const other = new pg.Client({ host, port, user, database: "postgres" });
   await other.connect();
@@ -115,7 +115,7 @@ test("a long transaction in another database holds no event up", async () => {
   await other.end();
 });
 
-test("a transaction of this database that began earlier is waited for", async () => {
+test("events wait for an earlier transaction of this database", async () => {
   const start = await lastEvent();
   const slow = await world.database.pool.connect();
   await slow.query("begin");
@@ -173,7 +173,7 @@ test("followers that come and go during a slow poll leave one chain of polls", a
   feed.close();
 });
 
-test("the progress of a bulk change is for its maker and Admins", async () => {
+test("the progress of a bulk change is visible to its author and Admins", async () => {
   const start = await lastEvent();
   const { id } = await makeTicket(world.tom, company);
   await world.tom.post("/bulk-changes/", { ids: [id], changes: { priority: "high" } });
@@ -188,11 +188,11 @@ test("the progress of a bulk change is for its maker and Admins", async () => {
   expect((await kinds(world.fay)).sort()).toEqual(all.filter((kind) => kind !== "bulk.progress").toSorted());
 });
 
-test("a stranger follows nothing", async () => {
+test("the event stream needs a signed-in user", async () => {
   expect((await world.stranger.get("/events/")).status).toBe(401);
 });
 
-test("events are read in the order of their transactions' numbers, not of their digits", async () => {
+test("events are ordered by the value of their transaction numbers, not by their digits", async () => {
   const { rows } = await world.database.pool.query(
     "insert into events (xid, kind) values ('100', 'ticket.created'), ('99', 'ticket.created') returning id",
   );

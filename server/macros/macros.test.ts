@@ -58,7 +58,7 @@ describe("a macro", () => {
     ["own", "", { owner: 200, sameTeam: 404, otherTeam: 404, admin: 404 }],
     ["team", "Tech", { owner: 200, sameTeam: 200, otherTeam: 404, admin: 200 }],
     ["shared", "", { owner: 200, sameTeam: 200, otherTeam: 200, admin: 200 }],
-  ])("of scope %s is used by those it is for, and changed by its owner and Admins", async (scope, team, expected) => {
+  ])("of scope %s can be used by its audience, and changed by its owner and Admins", async (scope, team, expected) => {
     const { id } = (await create(world.tom, { scope, team })).body;
     const { body: mate } = await world.admin.post("/users/", {
       username: `mate-${scope}`,
@@ -130,12 +130,12 @@ describe("a macro", () => {
 });
 
 describe("a macro's text", () => {
-  test("shows the values of others as text, never as markup or as a template", async () => {
+  test("inserts values as text, never as markup or as a template", async () => {
     const { text } = await rendered("<p>{{ contact.name }}: {{ ticket.subject }}</p>");
     expect(text).toBe("<p>Ploy &lt;img src=x&gt; {{7*7}}: No &lt;music&gt;</p>");
   });
 
-  test("keeps a placeholder without a value, and names it as a blank", async () => {
+  test("keeps a placeholder without a value, and reports it as a blank", async () => {
     expect(await rendered("<p>{{ zone.name }} {{ zone.name | upcase }} {{ input.code }}</p>")).toEqual({
       text: "<p>{{ zone.name }} {{ zone.name }} {{ input.code }}</p>",
       blanks: ["zone.name", "input.code"],
@@ -146,7 +146,7 @@ describe("a macro's text", () => {
     expect((await rendered("{% if ticket.number %}<p>{{ zone.name }}</p>{% endif %}")).blanks).toEqual(["zone.name"]);
   });
 
-  test("loses what a text must not contain", async () => {
+  test("loses everything that is not allowed in a text", async () => {
     expect((await rendered('<p onclick="x()">Hi<script>x()</script></p>')).text).toBe("<p>Hi</p>");
   });
 
@@ -162,7 +162,7 @@ describe("a macro's text", () => {
   });
 });
 
-test("the sample macros can be applied, and ask for what they need", async () => {
+test("the sample macros can be applied, and ask for the inputs they need", async () => {
   await world.database.pool.query("delete from macros");
   await writeDemoMacros(world.app.docket.db);
   const { results } = (await world.tom.get("/macros/")).body;
@@ -196,7 +196,7 @@ describe("applying a macro", () => {
     expect((await world.tom.get(`/tickets/${ticket}/`)).body.priority).toBe("medium");
   });
 
-  test("reads the values each time", async () => {
+  test("reads the current values each time", async () => {
     const { id } = (await create(world.tom, { texts: { en: "<p>{{ company.name }}</p>" } })).body;
     await world.admin.patch(`/companies/${company}/`, { name: "Reef Hotel" });
     expect((await apply(world.tom, id)).body.text).toBe("<p>Reef Hotel</p>");
@@ -211,7 +211,7 @@ describe("a reply with a blank", () => {
     ["<p>Hello {{ contact.first_name }},</p>"],
     ["<p>Hello {{contact.first_name | default: x}}</p>"],
     ["<p>Hello {{ <b>contact</b>.first_name&nbsp;}}</p>"],
-  ])("is refused until it is filled or removed: %s", async (text) => {
+  ])("is refused until the blank is filled or removed: %s", async (text) => {
     const expected = { text: ["Fill in or remove {{ contact.first_name }} before sending."] };
     for (const is_internal of [false, true]) {
       const { status, body } = await send(text, { is_internal });
@@ -219,7 +219,7 @@ describe("a reply with a blank", () => {
     }
   });
 
-  test("is not one that has other words in braces", async () => {
+  test("does not include other words in braces", async () => {
     const { status, body } = await send("<p>{{ 7*7 }} {{ user.name }} {contact.first_name}</p>");
     expect(status).toBe(201);
     await world.tom.remove(`/tickets/${ticket}/replies/${body.id}/`);

@@ -56,8 +56,8 @@ const connect = async (): Promise<string> => {
 const expire = () => run("update mailbox_grants set expires_at = now()");
 const show = async (id: string) => (await world.admin.get(`/mailboxes/${id}/`)).body;
 
-describe("a mailbox that is connected by OAuth", () => {
-  test("sends and fetches emails with the token that was granted, and shows it nowhere", async () => {
+describe("a mailbox connected by OAuth", () => {
+  test("sends and fetches emails with the granted token, and never shows it", async () => {
     const id = await connect();
     const worker = await openEmailWorker(world);
     await world.admin.post(`/mailboxes/${id}/test/`, { to: "someone@shore.test" });
@@ -80,7 +80,7 @@ describe("a mailbox that is connected by OAuth", () => {
       expect(all.includes(token) || all.includes(Buffer.from(token).toString("hex"))).toBe(false);
   });
 
-  test("gets a new token before the old one ends, from one server however many need it", async () => {
+  test("renews its token in time, from one server, however many need it", async () => {
     const id = await connect();
     await expire();
     const before = provider.refreshes();
@@ -93,7 +93,7 @@ describe("a mailbox that is connected by OAuth", () => {
     expect(await accessTokenOf(world.app.mail, id)).not.toBe(tokens[0]);
   });
 
-  test("asks for a new token if a server refuses the one it has", async () => {
+  test("requests a new token if a server refuses the old one", async () => {
     const id = await connect();
     imap.setToken("another");
     await readFoldersOnce(world.app.intake);
@@ -106,7 +106,7 @@ describe("a mailbox that is connected by OAuth", () => {
     expect(provider.refreshes()).toBe(before + 1);
   });
 
-  test("keeps the servers of its provider, so that no other gets the token", async () => {
+  test("keeps its provider's servers, so that nobody else gets the token", async () => {
     const id = await connect();
     const refused = await world.admin.patch(`/mailboxes/${id}/`, {
       smtp_host: "evil.test",
@@ -117,14 +117,14 @@ describe("a mailbox that is connected by OAuth", () => {
     expect((await world.admin.patch(`/mailboxes/${id}/`, { imap_host: "", name: "Desk" })).status).toBe(200);
   });
 
-  test("signs in with its password again once it is disconnected", async () => {
+  test("uses its password again after it is disconnected", async () => {
     const id = await connect();
     const { body } = await world.admin.post(`/mailboxes/${id}/disconnect/`);
     expect(body.sign_in).toBe("password");
     expect(await run("select 1 from mailbox_grants")).toEqual([]);
   });
 
-  test("fails with the provider's words when the grant was withdrawn, and works again once it is connected", async () => {
+  test("fails with the provider's message when the grant is revoked, and works again after reconnecting", async () => {
     const other = await openOAuthServer(`${PUBLIC_URL}/settings/email`);
     const usual = world.app.mail.oauthApps.google!;
     world.app.mail.oauthApps.google = { ...other.app, smtp: usual.smtp, imap: usual.imap };
@@ -177,7 +177,7 @@ describe("a consent", () => {
     expect([denied.status, denied.body.detail]).toEqual([409, expect.stringContaining("access_denied")]);
   });
 
-  test("needs the settings of its provider, and says which", async () => {
+  test("needs its provider's settings, and names the missing ones", async () => {
     const id = await create();
     const { status, body } = await world.admin.post(`/mailboxes/${id}/authorize/`, { provider: "microsoft" });
     expect([status, body.detail]).toEqual([

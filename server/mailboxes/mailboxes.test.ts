@@ -41,7 +41,7 @@ const fields = (more: Record<string, unknown> = {}) => ({
 const create = async (more: Record<string, unknown> = {}) => (await world.admin.post("/mailboxes/", fields(more))).body;
 
 describe("a mailbox", () => {
-  test("keeps its password to itself: no answer, event, log or table shows it", async () => {
+  test("never shows its password: not in a response, event, log or table", async () => {
     const created = await world.admin.post("/mailboxes/", fields());
     expect(created.status).toBe(201);
     expect(created.body).toMatchObject({ has_smtp_password: true, has_dkim_key: false, state: "disabled" });
@@ -65,7 +65,7 @@ describe("a mailbox", () => {
     expect((await readReceiver(world.app.docket, id))!.imap.password).toBe(SECRET);
   });
 
-  test("keeps its password when other fields change, and loses it by null", async () => {
+  test("keeps its password when other fields change, and deletes it for null", async () => {
     const { id } = await create();
     await world.admin.patch(`/mailboxes/${id}/`, { name: "Help" });
     await world.admin.put(`/mailboxes/${id}/`, { name: "Desk", address: "desk@docket.test" });
@@ -74,7 +74,7 @@ describe("a mailbox", () => {
     expect(body.has_smtp_password).toBe(false);
   });
 
-  test("whose SECRET_KEY has changed says so and asks for the password", async () => {
+  test("asks for the password if SECRET_KEY has changed", async () => {
     const { id } = await create();
     const sealing = openSealing("another key of more than thirty-two characters");
     await expect(readSender({ ...world.app.docket, sealing }, id)).rejects.toThrow(
@@ -82,7 +82,7 @@ describe("a mailbox", () => {
     );
   });
 
-  test("cannot use the secret of another one", async () => {
+  test("cannot use another mailbox's secret", async () => {
     const [a, b] = [await create(), await create()];
     await world.database.pool.query(
       "update mailboxes set smtp_password = (select smtp_password from mailboxes where id = $1) where id = $2",
@@ -111,13 +111,13 @@ describe("a mailbox", () => {
     expect([status, body]).toEqual([400, errors]);
   });
 
-  test("has an address that no other mailbox has, whatever its case", async () => {
+  test("has an address that no other mailbox has, in any case", async () => {
     const { address } = await create();
     const { status, body } = await world.admin.post("/mailboxes/", fields({ address: address.toUpperCase() }));
     expect([status, body]).toEqual([400, { address: ["Another mailbox has this address."] }]);
   });
 
-  test("is the only default, and the first enabled one becomes it", async () => {
+  test("is the only default; the first enabled one becomes it", async () => {
     const [a, b] = [await create({ is_enabled: true }), await create({ is_enabled: true })];
     expect([a.is_default, b.is_default]).toEqual([true, false]);
     await world.admin.patch(`/mailboxes/${b.id}/`, { is_default: true });
@@ -129,7 +129,7 @@ describe("a mailbox", () => {
     expect(refused.body).toEqual({ is_default: ["Make another mailbox the default instead."] });
   });
 
-  test("cannot be enabled before PUBLIC_URL is set", async () => {
+  test("cannot be enabled without PUBLIC_URL", async () => {
     const other = await openWorld();
     const answer = await other.admin.post("/mailboxes/", fields({ is_enabled: true }));
     expect(answer.body).toEqual({ is_enabled: ["Set PUBLIC_URL first: emails contain links to this server."] });
@@ -156,7 +156,7 @@ describe("the check of a mailbox", () => {
   const results = (steps: { step: string; result: string }[]) =>
     Object.fromEntries(steps.map(({ step, result }) => [step, result]));
 
-  test("goes all the way to a test email that the server takes", async () => {
+  test("goes as far as a test email that the server accepts", async () => {
     const { id, address } = await create();
     await world.admin.post(`/mailboxes/${id}/dkim_key/`);
     const { results: needed } = (await world.admin.get(`/mailboxes/${id}/dns/`)).body;
@@ -194,7 +194,7 @@ describe("the check of a mailbox", () => {
     expect(JSON.stringify(steps)).not.toContain(SECRET);
   });
 
-  describe("of a mailbox that is read by IMAP", () => {
+  describe("the check of a mailbox that is read by IMAP", () => {
     let imap: TestImap;
     beforeAll(async () => {
       imap = await openImapServer();
@@ -209,7 +209,7 @@ describe("the check of a mailbox", () => {
       imap_password: "testpass",
     });
 
-    test("goes all the way to its folders", async () => {
+    test("goes as far as its folders", async () => {
       const { id } = await create({ ...receiving(), imap_after: "move", imap_move_to: "Elsewhere" });
       const steps = (await check(id)).filter(({ step }) => step.startsWith("imap_"));
       expect(results(steps)).toEqual({
@@ -248,7 +248,7 @@ describe("the check of a mailbox", () => {
     expect(results(await check(id, records))).toMatchObject(expected);
   });
 
-  test("tells a key of someone else from its own", async () => {
+  test("distinguishes its own DKIM key from another", async () => {
     const { id } = await create();
     const { body } = await world.admin.post(`/mailboxes/${id}/dkim_key/`);
     const name = `${body.dkim_selector}._domainkey.docket.test`;
@@ -299,7 +299,7 @@ describe("the mailbox of the environment", () => {
     ["a <b> <c@d.test>", null],
   ])("reads %s as a sender", (text, expected) => expect(parseMailFrom(text)).toEqual(expected));
 
-  test("needs both settings and PUBLIC_URL, and says so without the password", () => {
+  test("needs both settings and PUBLIC_URL, and reports missing ones without the password", () => {
     const read = (env: Record<string, string>) => {
       try {
         return readConfig(env).mailbox;
@@ -316,7 +316,7 @@ describe("the mailbox of the environment", () => {
     expect(message).not.toContain(SECRET);
   });
 
-  test("is there after each start as the settings say, and off without them", async () => {
+  test("follows the settings at each start, and is off without them", async () => {
     const start = async (env: Record<string, string>) => {
       const config = readConfig({ PUBLIC_URL: "https://desk.docket.test", ...env });
       await applyMailboxSettings(world.app.docket.db, world.app.docket.sealing, config.mailbox);

@@ -28,7 +28,7 @@ function schemas(node: unknown, path = ""): [path: string, schema: object][] {
   });
 }
 
-test("the document is valid OpenAPI 3.1, and each of its schemas valid JSON Schema 2020-12", async () => {
+test("the document is valid OpenAPI 3.1, and its schemas are valid JSON Schema 2020-12", async () => {
   const { valid, errors } = await new Validator().validate(structuredClone(document));
   expect([valid, errors]).toEqual([true, undefined]);
   const ajv = new Ajv2020({ strict: false });
@@ -37,7 +37,7 @@ test("the document is valid OpenAPI 3.1, and each of its schemas valid JSON Sche
   for (const [path, schema] of all) expect([path, ajv.validateSchema(schema), ajv.errors]).toEqual([path, true, null]);
 });
 
-test("a TypeScript client generated from the document compiles, and knows the types of answers", () => {
+test("a TypeScript client generated from the document compiles, with typed responses", () => {
   const generate = [join(root, "test/generate-client.ts")];
   const client = execFileSync(process.execPath, generate, {
     cwd: root,

@@ -19,8 +19,8 @@ afterAll(() => world.close());
 const nodes = (each: Json): Json[] =>
   each && typeof each === "object" ? [each, ...Object.values(each).flatMap(nodes)] : [];
 
-describe("the document", () => {
-  test("says what it is, where the server is, and stays small", () => {
+describe("the OpenAPI document", () => {
+  test("has a title and the server's address, and stays small", () => {
     expect(api.document.openapi).toBe("3.1.0");
     expect(api.document.info).toMatchObject({ title: "Docket", version: expect.any(String) });
     expect(api.document.servers).toEqual([{ url: world.base }]);
@@ -29,7 +29,7 @@ describe("the document", () => {
       for (const name of Object.keys(kind as object)) expect(name).toMatch(/^[\w.-]+$/);
   });
 
-  test("refers to nothing that it does not hold, and holds nothing that is not referred to", () => {
+  test("refers only to what it contains, and contains nothing unused", () => {
     const refs = new Set(nodes(api.document).flatMap(({ $ref }) => ($ref === undefined ? [] : [$ref])));
     for (const ref of refs) expect(api.resolve({ $ref: ref }), ref).toBeDefined();
     const held = ["schemas", "examples", "responses", "parameters"].flatMap((kind) =>
@@ -38,7 +38,7 @@ describe("the document", () => {
     expect(held.filter((each) => !refs.has(each))).toEqual([]);
   });
 
-  test("has a name, a summary, a described chapter and an access for every operation", () => {
+  test("has a name, summary, tag with description, and access for every operation", () => {
     const tags = new Map(api.document.tags.map(({ name, description }: Json) => [name, description]));
     for (const { method, path, is } of api.all) {
       const what = `${method} ${path}`;
@@ -51,7 +51,7 @@ describe("the document", () => {
     expect(new Set(api.all.map(({ is }) => is.operationId)).size).toBe(api.all.length);
   });
 
-  test("describes every parameter, and each one of a path", () => {
+  test("describes every parameter, including those of the path", () => {
     for (const { method, path, is } of api.all) {
       const all = is.parameters.map(api.resolve);
       const names = all.map((each: Json) => `${each.in} ${each.name}`);
@@ -72,7 +72,7 @@ describe("the document", () => {
     }
   });
 
-  test("has an example, as its schema has it, for whatever is sent and answered", () => {
+  test("has an example that matches the schema for every body and response", () => {
     for (const { method, path, is } of api.all) {
       const contents = [is.requestBody, ...Object.values(is.responses).map(api.resolve)].flatMap((each) =>
         Object.entries(each?.content ?? {}),
@@ -95,7 +95,7 @@ describe("the document", () => {
     }
   });
 
-  test("names the refusals that access, path and body bring", () => {
+  test("lists the errors that follow from access, path and body", () => {
     for (const { method, path, is } of api.all) {
       const expected = [
         ...(is.security.length > 0 ? ["401"] : []),
@@ -117,7 +117,7 @@ describe("the document", () => {
 });
 
 describe("the server", () => {
-  test("answers every GET as declared", async () => {
+  test("responds to every GET as documented", async () => {
     const gets = api.all.filter(
       ({ method, path, is }) =>
         method === "GET" && is.responses[200]?.content?.["application/json"] && !path.endsWith("/merge/"),
@@ -139,7 +139,7 @@ describe("the server", () => {
     }
   }, 240_000);
 
-  test("takes the documented examples, and answers as declared", async () => {
+  test("accepts the documented examples, and responds as documented", async () => {
     const posts = api.all.filter(
       ({ method, path, access, is }) =>
         method === "POST" &&
@@ -168,7 +168,7 @@ describe("the server", () => {
     }
   }, 240_000);
 
-  test("previews and merges tickets as declared", async () => {
+  test("previews and merges tickets as documented", async () => {
     const [source, target] = await Promise.all(
       [1, 2].map(async () => (await makeTicket(world.tom, api.ids.companies!)).id),
     );
@@ -181,7 +181,7 @@ describe("the server", () => {
     expect([merged.status < 300, api.undeclared(merge!, merged)]).toEqual([true, null]);
   });
 
-  test("refuses the fields of a field as declared", async () => {
+  test("refuses the fields of a ticket field as documented", async () => {
     const start = api.all.find(({ method, path }) => method === "POST" && path === "/api/v1/bulk-changes/")!;
     const answer = await world.tom.post("/bulk-changes/", { ids: [NO_ID], changes: { status: "bogus" } });
     expect([answer.body, api.undeclared(start, answer)]).toEqual([
@@ -190,7 +190,7 @@ describe("the server", () => {
     ]);
   });
 
-  test("takes any page size, as declared", async () => {
+  test("accepts any page size as documented", async () => {
     const [size] = api.all
       .find(({ method, path }) => method === "GET" && path === "/api/v1/tickets/")!
       .is.parameters.map(api.resolve)
@@ -202,7 +202,7 @@ describe("the server", () => {
     }
   });
 
-  test("refuses as declared", async () => {
+  test("responds with errors as documented", async () => {
     const bad: [unknown, Record<string, string>][] = [
       [{}, {}],
       [{ text: "", user_id: "abc", refresh: "x", ticket: "abc", name: "", subject: "", is_internal: "maybe" }, {}],
@@ -252,7 +252,7 @@ describe("the server", () => {
   }, 240_000);
 });
 
-test("the page to read and try it in speaks with this server and nobody else", async () => {
+test("the documentation page contacts this server only", async () => {
   const { status, body, headers } = await world.stranger.get(`${world.base}/api/docs/`);
   expect(status).toBe(200);
   const policy = Object.fromEntries(

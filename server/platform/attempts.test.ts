@@ -21,7 +21,7 @@ const askOften = async (address: (n: number) => string, times: number) => {
   return replies;
 };
 
-test("an address without a token has a limit, is told when to come back, and hinders no one else", async () => {
+test("an address without a token is limited, learns when to retry, and does not affect others", async () => {
   const replies = await askOften(() => "192.0.2.1", 320);
   const refused = replies.filter(({ status }) => status === 429);
   expect(refused).toHaveLength(20);
@@ -35,12 +35,12 @@ test("an address without a token has a limit, is told when to come back, and hin
   expect((await world.stranger.get("/tickets/")).status).toBe(401);
 });
 
-test("the addresses of one IPv6 network count as one", async () => {
+test("addresses of one IPv6 network count as one", async () => {
   const replies = await askOften((n) => `2001:db8:1:2::${n.toString(16)}`, 320);
   expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
 });
 
-test("an ordinary request is counted without a statement", async () => {
+test("counting an ordinary request needs no statement", async () => {
   const counts = [];
   for (let n = 0; n < 40; n += 1) {
     const before = world.database.statementCount();
@@ -51,7 +51,7 @@ test("an ordinary request is counted without a statement", async () => {
   expect(counts.filter((n) => n > 0).length).toBeLessThan(20);
 });
 
-test("emails that a mail server delivers signed have no limit; refused ones have that of an address", async () => {
+test("signed emails from a mail server are not limited; refused ones count for their address", async () => {
   const inlet = await openInlet(world);
   const forwarded = { "x-forwarded-for": "192.0.2.77" };
   const refused = await Promise.all(

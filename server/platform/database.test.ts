@@ -26,7 +26,7 @@ const pid = async (db: Db) => (await query<{ pid: number }>(db, "select pg_backe
 const endBackend = (pid: number) => world.database.independentQuery("select pg_terminate_backend($1, 5000)", [pid]);
 
 describe("a transaction", () => {
-  test("is rolled back as a whole if its work fails", async () => {
+  test("is rolled back completely if its work fails", async () => {
     const work = transact(db, async (db) => {
       await insert(db, 1);
       await transact(db, (inner) => insert(inner, 2));
@@ -43,7 +43,7 @@ describe("a transaction", () => {
     });
   });
 
-  test("fails if its work goes on after a statement failed", async () => {
+  test("fails if its work continues after a failed statement", async () => {
     const work = transact(db, async (db) => {
       await insert(db, 3);
       await query(db, "select 1 / 0").catch(() => {});
@@ -52,7 +52,7 @@ describe("a transaction", () => {
     expect(await numbers()).toEqual([]);
   });
 
-  test("runs what was left for after the commit only if it commits", async () => {
+  test("runs callbacks for after the commit only if it commits", async () => {
     const done: string[] = [];
     const note = (db: Db, what: string) => afterCommit(db, async () => void done.push(`${what} ${await numbers()}`));
     const failed = transact(db, async (db) => {
@@ -90,8 +90,8 @@ describe("a transaction", () => {
   });
 });
 
-describe("a connection that is lost", () => {
-  test("while a transaction is idle is a fault of the database", async () => {
+describe("a lost connection", () => {
+  test("is a database error if it is lost while a transaction is idle", async () => {
     const work = transact(db, async (db) => {
       await endBackend(await pid(db));
       await insert(db, 5);
@@ -100,7 +100,7 @@ describe("a connection that is lost", () => {
     expect(await numbers()).toEqual([]);
   });
 
-  test("during a statement keeps the error of that statement", async () => {
+  test("keeps the statement's error if it is lost during a statement", async () => {
     const work = transact(db, async (db) => {
       const own = await pid(db);
       await Promise.all([query(db, "select pg_sleep(60)"), endBackend(own)]);
@@ -117,7 +117,7 @@ describe("a connection that is lost", () => {
   });
 });
 
-describe("when all connections are in use", () => {
+describe("while all connections are in use", () => {
   const openSmall = () => openDatabase({ connectionString: world.url }, { size: 1 });
 
   test("statements wait as long as connections are released", async () => {
@@ -143,7 +143,7 @@ describe("when all connections are in use", () => {
   });
 });
 
-test("a statement is prepared from its second use on, unless its plan depends on its values", async () => {
+test("a statement is prepared when it is used again, unless its plan depends on its values", async () => {
   await db.connect(async (db) => {
     const text = (marker: string) => `select $1::int as ${marker}`;
     for (const _ of [1, 2, 3]) {

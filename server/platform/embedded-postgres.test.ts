@@ -88,7 +88,7 @@ async function kill(child: ChildProcess): Promise<void> {
 const pidFile = () => join(dataDir, "postgres", "postmaster.pid");
 const postmaster = () => Number(readFileSync(pidFile(), "utf8").split("\n")[0]);
 
-test("what was written is there after a restart, and the server owns its database and no more", async () => {
+test("data survives a restart, and the server owns its database and nothing more", async () => {
   const first = await open();
   expect(first.startedHere).toBe(true);
   await ctx(first, "create table notes as select 'kept' as note");
@@ -106,7 +106,7 @@ test("what was written is there after a restart, and the server owns its databas
   expect(await ctx(second, "select array_length(show_trgm('ห้องพัก'), 1) > 3")).toEqual([[true]]);
 });
 
-test("several that open a new folder at once share one PostgreSQL, and the last one out stops it", async () => {
+test("servers that open a new folder at once share one PostgreSQL, and the last one stops it", async () => {
   // a path too long for a socket is no hindrance
   dataDir = join(folder, "long".repeat(25), "data");
   const [one, two] = await Promise.all([open(), open()]);
@@ -120,7 +120,7 @@ test("several that open a new folder at once share one PostgreSQL, and the last 
   rmSync(one.connection.host, { recursive: true });
 });
 
-test("an open while another shuts down begins anew", async () => {
+test("opening a folder while another server shuts down starts PostgreSQL again", async () => {
   const first = await open();
   const closing = first.close();
   const second = await open();
@@ -128,7 +128,7 @@ test("an open while another shuts down begins anew", async () => {
   expect(await ctx(second, "select 1")).toEqual([[1]]);
 });
 
-test("one server serves a data folder; a second learns who, and a killed one is in nobody's way", async () => {
+test("a data folder serves one server; a second learns which one, and a killed one blocks nobody", async () => {
   const server = await anotherProcess();
   expect(String((await once(server.stdout!, "data"))[0])).toBe("null\n");
   const second = await open();
@@ -140,7 +140,7 @@ test("one server serves a data folder; a second learns who, and a killed one is 
   expect(existsSync(pidFile())).toBe(false);
 });
 
-test("PostgreSQL that is killed comes back with all it acknowledged, and the claim with it", async () => {
+test("a killed PostgreSQL restarts with everything it acknowledged, and the lock is held again", async () => {
   const server = await open();
   expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
   await ctx(server, "create table boats as select 'kept' as name");
@@ -153,7 +153,7 @@ test("PostgreSQL that is killed comes back with all it acknowledged, and the cla
   expect(await second.claim("http://127.0.0.1:8001")).toBe(`process ${process.pid}, http://127.0.0.1:8000`);
 });
 
-test("a claim in the moment in which PostgreSQL dies is made on the one that comes back", async () => {
+test("a lock requested while PostgreSQL dies is taken on the restarted one", async () => {
   const server = await open();
   process.kill(postmaster(), "SIGKILL");
   expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
@@ -162,7 +162,7 @@ test("a claim in the moment in which PostgreSQL dies is made on the one that com
     .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
 });
 
-test("while PostgreSQL is gone, nobody else takes the folder of a server that lives", async () => {
+test("while PostgreSQL is down, no other server can take a running server's folder", async () => {
   const server = await anotherProcess();
   await once(server.stdout!, "data");
   // it is not quick enough to bring PostgreSQL back itself
@@ -179,7 +179,7 @@ test("while PostgreSQL is gone, nobody else takes the folder of a server that li
   expect(await second.claim("http://127.0.0.1:8001")).toBe(null);
 });
 
-test("a start succeeds after both were killed and their numbers went to another process", async () => {
+test("the server starts after both processes were killed and their IDs reused", async () => {
   const server = await anotherProcess();
   await once(server.stdout!, "data");
   await kill(server);
@@ -191,7 +191,7 @@ test("a start succeeds after both were killed and their numbers went to another 
   expect(await ctx(next, "select 1")).toEqual([[1]]);
 });
 
-test("a first start that is killed while it lays out the data leaves nothing half made", async () => {
+test("a first start that is killed while it creates the data leaves nothing unfinished", async () => {
   dataDir = join(folder, "killed");
   const server = await anotherProcess();
   const drafts = () => (existsSync(dataDir) ? readdirSync(dataDir).filter((name) => name.includes(".new-")) : []);
@@ -200,7 +200,7 @@ test("a first start that is killed while it lays out the data leaves nothing hal
   expect(await ctx(await open(), "select 1")).toEqual([[1]]);
 });
 
-test("a copy of the folder of a running server is a database of its own", async () => {
+test("a copy of a running server's folder becomes a separate database", async () => {
   const original = await open();
   await ctx(original, "create table ropes as select 'kept' as name");
   const copied = join(folder, "copy");
@@ -236,7 +236,7 @@ test.runIf(process.getuid?.() === 0)("what root's PostgreSQL cannot reach lies w
   await expect(open()).rejects.toThrow(/is missing/);
 });
 
-test("a PostgreSQL that runs and cannot be reached is told, and not waited for without end", async () => {
+test("a PostgreSQL that runs but is unreachable is reported, not waited for forever", async () => {
   const server = await anotherProcess();
   await once(server.stdout!, "data");
   const socket = join(dataDir, "postgres", ".s.PGSQL.5432");
@@ -247,7 +247,7 @@ test("a PostgreSQL that runs and cannot be reached is told, and not waited for w
   expect(await ctx(await open(), "select 1")).toEqual([[1]]);
 }, 60_000);
 
-test("data of another PostgreSQL, and a server that forgets, are refused in a sentence", async () => {
+test("data of another PostgreSQL version, and a server with fsync off, are refused with a clear message", async () => {
   const careless = await open({ fsync: "off" });
   const pool = new pg.Pool(careless.connection);
   await expect(checkServer(pool)).rejects.toThrow(/fsync off/);

@@ -55,7 +55,7 @@ describe("the order of checks", () => {
     },
   );
 
-  test("what no answer can be written in is a 406, before the credential is looked at", async () => {
+  test("an unacceptable format returns 406 before the token is checked", async () => {
     for (const accept of ["application/xml", "image/png", "text/css, application/pdf"]) {
       const { status, body } = await world.stranger.ask("/tickets/", { headers: { accept } });
       expect([status, body]).toEqual([406, { detail: "Could not satisfy the request Accept header." }]);
@@ -68,21 +68,21 @@ describe("the order of checks", () => {
     ["/ticket-comments/", "DELETE"],
     ["/auth/me/", "PATCH"],
     ["/companies/simple/", "PUT"],
-  ])("a known caller's %s by %s is a 405 that names what is allowed", async (path, method) => {
+  ])("%s with %s returns 405 and lists the allowed methods", async (path, method) => {
     const { status, body, headers } = await world.tom.ask(path, { method });
     expect([status, body]).toEqual([405, { detail: `Method "${method}" not allowed.` }]);
     expect(headers.get("allow")).toContain("OPTIONS");
     expect(headers.get("allow")).not.toContain(method);
   });
 
-  test("a role that may not is told so before the method, the id and the body", async () => {
+  test("a missing permission is reported before the method, ID and body are checked", async () => {
     for (const path of ["/users/abc/", `/users/${unknown}/`]) {
       const { status, body } = await world.tom.ask(path, { method: "PATCH", headers: json, body: "{" });
       expect([status, body]).toEqual([403, { detail: "You do not have permission to perform this action." }]);
     }
   });
 
-  test("a missing object is told before a broken body, and both before the body's type", async () => {
+  test("a missing object is reported before a malformed body, and both before the wrong body type", async () => {
     const patch = (id: string, type: string) =>
       world.tom.ask(`/tickets/${id}/`, { method: "PATCH", headers: { "content-type": type }, body: "{" });
     expect((await patch(unknown, "application/json")).body).toEqual({ detail: "No Ticket matches the given query." });
@@ -92,7 +92,7 @@ describe("the order of checks", () => {
     expect((await patch(ticket, "application/json")).status).toBe(400);
   });
 
-  test("too many requests are told after the role, and before the method", async () => {
+  test("too many requests are reported after the role and before the method", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     for (let n = 0; n < 1200; n += 40)
       await Promise.all(Array.from({ length: 40 }, () => limited.tom.ask("/auth/me/", { method: "HEAD" })));
@@ -108,7 +108,7 @@ describe("the order of checks", () => {
   }, 60_000);
 });
 
-describe("every answer", () => {
+describe("every response", () => {
   const SECURITY = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -129,7 +129,7 @@ describe("every answer", () => {
       world.stranger.ask("/tickets/", { headers: { accept: "text/css" } }),
     ]);
 
-  test("says what is allowed at its address, and has a request id of its own", async () => {
+  test("lists the allowed methods, and has its own request ID", async () => {
     const all = await answers();
     expect(new Set(all.map(({ headers }) => headers.get("x-request-id"))).size).toBe(all.length);
     for (const { headers } of all) expect(headers.get("allow")).toMatch(/^GET, .*HEAD, OPTIONS$/);
@@ -137,7 +137,7 @@ describe("every answer", () => {
     expect(all[1]!.headers.get("allow")).toBe("GET, PUT, PATCH, DELETE, HEAD, OPTIONS");
   });
 
-  test("has the headers that keep browsers from doing more with it than it is for, also where nothing is", async () => {
+  test("has security headers, even for a missing page", async () => {
     const all = [
       ...(await answers()),
       await world.stranger.get("/nothing/"),
@@ -150,7 +150,7 @@ describe("every answer", () => {
       expect(Object.fromEntries(Object.keys(SECURITY).map((name) => [name, headers.get(name)]))).toEqual(SECURITY);
   });
 
-  test("of the API is not stored by anyone, unless it says otherwise", async () => {
+  test("from the API is not cached by anyone, unless it says otherwise", async () => {
     const all = [
       ...(await answers()),
       await world.stranger.get("/nothing/"),
@@ -163,7 +163,7 @@ describe("every answer", () => {
     expect((await world.stranger.get(body.file)).headers.get("cache-control")).toBe("private, max-age=3600");
   });
 
-  test("repeats the caller's request id when it is one", async () => {
+  test("repeats the client's request ID if it is valid", async () => {
     const id = async (sent: string) =>
       (await world.stranger.ask("/tickets/", { headers: { "x-request-id": sent } })).headers.get("x-request-id");
     expect(await id("import-7.a_b")).toBe("import-7.a_b");
@@ -171,7 +171,7 @@ describe("every answer", () => {
     expect(await id("x".repeat(101))).toMatch(/^[\da-f-]{36}$/);
   });
 
-  test("in another web page is for the origins that are set up, errors included", async () => {
+  test("can be read by other sites only if their origin is listed, errors included", async () => {
     for (const [path, origin] of [
       ["/tickets/", ORIGIN],
       ["/nothing/", ORIGIN],
@@ -200,7 +200,7 @@ describe("a preflight", () => {
       },
     });
 
-  test("is answered without a credential, with what is allowed", async () => {
+  test("is answered without a token, with the allowed methods", async () => {
     const { status, body, headers } = await preflight(ORIGIN);
     expect([status, body]).toEqual([200, ""]);
     expect(headers.get("access-control-allow-origin")).toBe(ORIGIN);
@@ -212,7 +212,7 @@ describe("a preflight", () => {
       expect(headers.get("access-control-allow-headers")?.split(", ")).toContain(name);
   });
 
-  test("of another origin, or when none is set up, is answered without a word about it", async () => {
+  test("from an origin that is not listed gets no permission", async () => {
     const closed = await openWorld();
     const headers = { origin: ORIGIN, "access-control-request-method": "GET" };
     for (const answer of [
@@ -228,7 +228,7 @@ describe("a preflight", () => {
   });
 });
 
-describe("an address", () => {
+describe("a URL", () => {
   test.each([
     ["/tickets", 200],
     ["/tickets/", 200],
@@ -248,19 +248,19 @@ describe("an address", () => {
     ["/ai-email-drafts/pending_count/", 404],
     ["/tasks/my_tasks/", 404],
     ["/action-center/", 404],
-  ])("%s is a %i", async (path, expected) => {
+  ])("%s returns %i", async (path, expected) => {
     const { status, body, headers } = await world.tom.get(path);
     expect(status).toBe(expected);
     expect(headers.get("content-type")).toMatch(/^application\/json/);
     if (expected === 404) expect(body).toEqual({ detail: "Not found." });
   });
 
-  test("that is none is a 404 to a stranger too, so that no client begins to refresh its token", async () => {
+  test("that does not exist returns 404 without a token, so that clients do not try to renew it", async () => {
     for (const path of ["/dashboard/stats/", "/ai-email-drafts/pending_count/"])
       expect((await world.stranger.get(path)).status).toBe(404);
   });
 
-  test("without its slash does the same as with it, whatever the method", async () => {
+  test("works the same without its final slash, for every method", async () => {
     const { status } = await world.tom.ask(`/tickets/${ticket}`, { method: "PATCH", headers: json, body: "{}" });
     expect(status).toBe(200);
     expect((await world.tom.post(`/tickets/${ticket}.json`, {})).status).toBe(405);
@@ -269,7 +269,7 @@ describe("an address", () => {
     expect(next).toBe(`${world.base}/api/v1/users/?page=2&page_size=1`);
   });
 
-  test("that is the API's own lists its resources", async () => {
+  test("of the API itself lists the resources", async () => {
     for (const path of ["/", "", "/?format=json"]) {
       const { status, body } = await world.tom.get(path);
       expect([path, status, body.tickets]).toEqual([path, 200, `${world.base}/api/v1/tickets/`]);
@@ -279,7 +279,7 @@ describe("an address", () => {
     expect((await world.stranger.get("/")).status).toBe(401);
   });
 
-  test("opened by a browser leads to the documentation", async () => {
+  test("of the API leads to the documentation in a browser", async () => {
     const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     for (const path of ["/tickets/", `/tickets/${ticket}/`, "/auth/me/"]) {
       const { status, headers } = await world.stranger.ask(path, { headers: { accept: browser } });
@@ -293,15 +293,15 @@ describe("an address", () => {
     expect(posted.status).toBe(400);
   });
 
-  test("takes what the original's client says it takes", async () => {
+  test("accepts everything that the Django backend's client accepts", async () => {
     const headers = { accept: "application/json, text/plain, */*" };
     expect((await world.tom.ask("/tickets/", { headers })).status).toBe(200);
     expect((await world.tom.ask("/tickets/", { headers: { accept: "application/*" } })).status).toBe(200);
   });
 });
 
-describe("asked by", () => {
-  test("HEAD it answers as to GET, without the body", async () => {
+describe("the server", () => {
+  test("responds to HEAD as to GET, without a body", async () => {
     for (const path of ["/tickets/", `/tickets/${ticket}/`, "/tickets/stats/", "/companies/simple/"]) {
       const [head, get] = [await world.tom.ask(path, { method: "HEAD" }), await world.tom.get(path)];
       expect([head.status, head.body]).toEqual([200, ""]);
@@ -315,7 +315,7 @@ describe("asked by", () => {
     expect([events.status, events.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
   });
 
-  test("OPTIONS it says what it is for", async () => {
+  test("lists what is allowed in response to OPTIONS", async () => {
     const { status, body } = await world.tom.ask("/tickets/", { method: "OPTIONS" });
     expect(status).toBe(200);
     expect(Object.keys(body)).toEqual(["name", "description", "renders", "parses", "actions"]);
@@ -323,7 +323,7 @@ describe("asked by", () => {
     expect(Object.keys(body.actions)).toEqual(["GET", "POST"]);
   });
 
-  test("a method that no endpoint has, it is a 405; a 404 where nothing is", async () => {
+  test("returns 405 for an unknown method, and 404 for an unknown address", async () => {
     const auth = `host: desk\r\nconnection: close\r\nauthorization: Bearer ${world.tom.token}\r\n\r\n`;
     for (const method of ["TRACE", "QUERY", "PROPFIND", "PURGE"]) {
       for (const path of ["/tickets/", "/tickets?a=b", `/tickets/${ticket}/`]) {
@@ -338,14 +338,14 @@ describe("asked by", () => {
     }
   });
 
-  test("two Host headers, it refuses the request", async () => {
+  test("refuses a request with two Host headers", async () => {
     for (const second of ["desk", "evil.test"])
       expect(
         await raw(`GET /api/v1/tickets/ HTTP/1.1\r\nhost: desk\r\nHost: ${second}\r\nconnection: close\r\n\r\n`),
       ).toMatch(/^HTTP\/1\.1 400 [\s\S]*"detail":"The request has more than one Host header\."/);
   });
 
-  test("what is not HTTP it says so, and closes", async () => {
+  test("reports requests that are not HTTP, and closes the connection", async () => {
     expect(await raw("nonsense\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 [\s\S]*\{"detail":/);
     expect(await raw(`GET / HTTP/1.1\r\nhost: x\r\nx: ${"y".repeat(70_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
     expect(await raw("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n")).toMatch(
@@ -366,14 +366,14 @@ describe("asked by", () => {
   });
 });
 
-describe("the body of a request", () => {
+describe("a request body", () => {
   test.each([
     ["text/plain", 'Unsupported media type "text/plain" in request.'],
     ["application/xml; charset=utf-8", 'Unsupported media type "application/xml; charset=utf-8" in request.'],
     ["application/json garbage", 'Unsupported media type "application/json garbage" in request.'],
     ["application/json\ta", 'Unsupported media type "application/json\ta" in request.'],
     ["application/jsonx", 'Unsupported media type "application/jsonx" in request.'],
-  ])("of type %j is a 415", async (type, detail) => {
+  ])("of type %j returns 415", async (type, detail) => {
     const { status, body } = await world.tom.ask("/tickets/", {
       method: "POST",
       headers: { "content-type": type },
@@ -382,7 +382,7 @@ describe("the body of a request", () => {
     expect([status, body]).toEqual([415, { detail }]);
   });
 
-  test("without a type counts as plain text; no body needs none", async () => {
+  test("without a type counts as plain text; an empty body needs none", async () => {
     const bytes = new TextEncoder().encode('{"text":"x"}');
     const answer = await world.tom.ask("/tickets/", { method: "POST", body: bytes });
     expect([answer.status, answer.body]).toEqual([415, { detail: 'Unsupported media type "text/plain" in request.' }]);
@@ -392,7 +392,7 @@ describe("the body of a request", () => {
     });
   });
 
-  test("is JSON, a URL-encoded form or a multipart form", async () => {
+  test("can be JSON, a URL-encoded form or a multipart form", async () => {
     const { company } = await makeCompany(world.admin);
     const fields = { subject: "Formed", description: "d", company: company.id, due_date: "", contact: "" };
     const form = new FormData();
@@ -412,7 +412,7 @@ describe("the body of a request", () => {
     ["multipart/form-data", "Multipart form parse error - Invalid boundary in multipart: None"],
     ["multipart/form-data; boundary=", /^Multipart form parse error - /],
     ["multipart/form-data; boundary=x", /^Multipart form parse error - /],
-  ])("that does not follow %s is refused", async (type, detail) => {
+  ])("that breaks the rules of %s is refused", async (type, detail) => {
     const { status, body } = await world.tom.post("/tickets/", "nonsense", { "content-type": type });
     expect(status).toBe(400);
     expect(body.detail).toMatch(detail);
@@ -427,13 +427,13 @@ describe("the body of a request", () => {
     "{'subject': 'x'}",
     "{",
     "tru",
-  ])("%j is no JSON", async (body) => {
+  ])("of %j is not JSON", async (body) => {
     const answer = await world.tom.post("/tickets/", body, json);
     expect(answer.status).toBe(400);
     expect(answer.body.detail).toMatch(/^JSON parse error - /);
   });
 
-  test("that is not UTF-8 is no JSON", async () => {
+  test("that is not UTF-8 is not JSON", async () => {
     const answer = await world.tom.post("/tickets/", new Uint8Array([0x7b, 0xff, 0x7d]), json);
     expect([answer.status, Object.keys(answer.body)]).toEqual([400, ["detail"]]);
     expect(answer.body.detail).toMatch(/^JSON parse error - /);

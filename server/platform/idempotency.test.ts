@@ -12,7 +12,7 @@ afterAll(() => world.close());
 const ticket = (subject: string) => ({ subject, description: "d", company });
 const count = async (subject: string) => (await world.tom.get(`/tickets/?search=${subject}`)).body.count;
 
-test("a repeat gets the same answer and has no further effect", async () => {
+test("a repeated request gets the same response and has no further effect", async () => {
   const headers = { "idempotency-key": "once-1" };
   const first = await world.tom.post("/tickets/", ticket("Repeated"), headers);
   const second = await world.tom.post("/tickets/", ticket("Repeated"), headers);
@@ -23,7 +23,7 @@ test("a repeat gets the same answer and has no further effect", async () => {
   expect(await count("Repeated")).toBe(1);
 });
 
-test("thirty at once over two servers have one effect", async () => {
+test("thirty requests at once to two servers have one effect", async () => {
   const second = await world.another();
   const by = [world.tom, second.as(world.tom)];
   const answers = await Promise.all(
@@ -36,7 +36,7 @@ test("thirty at once over two servers have one effect", async () => {
   expect(await count("Crowded")).toBe(1);
 });
 
-test("the key of another body is refused, that of another user is another key", async () => {
+test("the key is refused with another body, and belongs to one user", async () => {
   const headers = { "idempotency-key": "shared" };
   await world.tom.post("/tickets/", ticket("Mine"), headers);
   expect((await world.tom.post("/tickets/", ticket("Changed"), headers)).status).toBe(422);
@@ -44,13 +44,13 @@ test("the key of another body is refused, that of another user is another key", 
   expect(await count("Changed")).toBe(0);
 });
 
-test("a refusal is not kept", async () => {
+test("a refusal is not stored", async () => {
   const headers = { "idempotency-key": "mended" };
   expect((await world.tom.post("/tickets/", { ...ticket("Mended"), status: "bogus" }, headers)).status).toBe(400);
   expect((await world.tom.post("/tickets/", ticket("Mended"), headers)).status).toBe(201);
 });
 
-test("what a key left half done is neither kept nor remembered", async () => {
+test("the response to a request with a key equals a later read of the object", async () => {
   const created = (await world.tom.post("/tickets/", ticket("Whole"))).body;
   const answer = await world.tom.post(
     `/tickets/${created.id}/add_comment/`,
@@ -61,13 +61,13 @@ test("what a key left half done is neither kept nor remembered", async () => {
   expect((await world.tom.get(`/tickets/${created.id}/`)).body).toEqual(answer.body);
 });
 
-describe("an answer too large to keep", () => {
+describe("a response that is too large to store", () => {
   const long = "x".repeat(300_000);
   const keptBytes = async () =>
     (await world.database.pool.query("select coalesce(sum(octet_length(body)), 0)::int as n from idempotency_keys"))
       .rows[0].n;
 
-  test("is repeated with its status and the object as it is now", async () => {
+  test("is repeated with its status and the current object", async () => {
     const headers = { "idempotency-key": "large" };
     const body = { ...ticket("Large"), description: long };
     const first = await world.tom.post("/tickets/", body, headers);
@@ -84,7 +84,7 @@ describe("an answer too large to keep", () => {
     expect([third.status, third.body]).toEqual([201, { id: first.body.id }]);
   });
 
-  test("of an action or a comment is that of its own object", async () => {
+  test("of an action or a comment is repeated with the right object", async () => {
     const { id } = (await world.tom.post("/tickets/", { ...ticket("Acted"), description: long })).body;
     const assign = () =>
       world.tom.post(`/tickets/${id}/assign/`, { user_id: world.fay.id }, { "idempotency-key": "assign" });
@@ -107,7 +107,7 @@ describe("an answer too large to keep", () => {
     }
   });
 
-  test("takes no room, however often small requests ask for it", async () => {
+  test("takes no space, however often small requests cause it", async () => {
     const { id } = (await world.tom.post("/tickets/", { ...ticket("Grown"), description: long })).body;
     const before = await keptBytes();
     for (let n = 0; n < 10; n += 1)
@@ -119,7 +119,7 @@ describe("an answer too large to keep", () => {
     expect(await keptBytes()).toBe(before);
   });
 
-  test("is every one of a user who has had 16 MB kept in a day", async () => {
+  test("is treated the same for every response after a user has stored 16 MB in a day", async () => {
     const { id } = (await world.fay.post("/tickets/", { ...ticket("Quota"), description: "x".repeat(60_000) })).body;
     const before = await keptBytes();
     const change = (n: number) =>
@@ -131,6 +131,6 @@ describe("an answer too large to keep", () => {
   });
 });
 
-test.each(["k".repeat(256), "two words"])("the key %j is none", async (key) => {
+test.each(["k".repeat(256), "two words"])("the key %j is invalid", async (key) => {
   expect((await world.tom.post("/tickets/", ticket("Bad"), { "idempotency-key": key })).status).toBe(422);
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe("a page with large tickets", () => {
-  test("holds each of them whole, in its place", async () => {
+  test("contains each of them completely and in order", async () => {
     await world.tom.post("/tickets/", { subject: "small", description: "s", company });
     const { status, body } = await world.tom.get("/tickets/?ordering=created_at&page_size=100");
     expect([status, body.count, body.results.length]).toEqual([200, 5, 5]);
@@ -39,14 +39,14 @@ describe("a page with large tickets", () => {
     expect(body.results[4].description).toBe("s");
   }, 60_000);
 
-  test("honors `fields`, and reads no large text that is not asked for", async () => {
+  test("supports `fields`, and reads large texts only if asked", async () => {
     const { body } = await world.tom.get("/tickets/?ordering=created_at&fields=id,comments");
     expect(body.results.map((each: object) => Object.keys(each).join())).toEqual(Array(5).fill("id,comments"));
     expect(body.results[0].comments).toHaveLength(5);
     expect((await world.tom.get(`/tickets/${ids[0]}/?fields=subject`)).body).toEqual({ subject: "a" });
   });
 
-  test("is refused if it has more than 100 tickets and 32 MB, and says what to ask for", async () => {
+  test("is refused for more than 100 tickets with 32 MB, and suggests what to request", async () => {
     await world.database.pool.query(
       `insert into tickets (ticket_number, subject, description, company, created_by)
        select 'L-' || n, 'many', repeat('m', 400000), $1, $2 from generate_series(1, 110) n`,
@@ -63,7 +63,7 @@ describe("a page with large tickets", () => {
     expect((await world.tom.get("/tickets/?search=many&page_size=100")).body.results).toHaveLength(100);
   }, 60_000);
 
-  test("makes room for the next one when its reader leaves", async () => {
+  test("frees its place when its reader disconnects", async () => {
     const settings = { headers: { authorization: `Bearer ${world.tom.token}` } };
     const readers = Array.from(
       { length: 6 },
@@ -94,7 +94,7 @@ describe("a page with large tickets", () => {
   }, 60_000);
 });
 
-test("a change of a ticket with large comments answers with all of them", async () => {
+test("the response to a change of a ticket with large comments contains all of them", async () => {
   const added = await world.tom.post(`/tickets/${ids[0]}/add_comment/`, { text: "one more" });
   expect(added.status).toBe(201);
   expect(added.body.comments.at(-1).text).toBe("one more");
@@ -106,7 +106,7 @@ test("a change of a ticket with large comments answers with all of them", async 
   expect(second.body).toEqual(first.body);
 }, 60_000);
 
-test("a list of large comments holds each of them whole", async () => {
+test("a list of large comments contains each of them completely", async () => {
   const { status, body } = await world.tom.get(`/ticket-comments/?ticket=${ids[0]}`);
   expect(status).toBe(200);
   for (const each of body.results) expect(each).toEqual((await world.tom.get(`/ticket-comments/${each.id}/`)).body);
@@ -115,7 +115,7 @@ test("a list of large comments holds each of them whole", async () => {
   );
 }, 60_000);
 
-test("a timeline holds large comments whole, in their place", async () => {
+test("a timeline contains large comments completely and in order", async () => {
   const { status, body } = await world.tom.get(`/tickets/${ids[0]}/timeline/`);
   const commentsSeen = body.results.flatMap((each: { comment: object | null }) => each.comment ?? []);
   const { comments } = (await world.tom.get(`/tickets/${ids[0]}/`)).body;

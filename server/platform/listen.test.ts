@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
-test("a LISTEN that gets no answer after a reconnect is tried again", async () => {
+test("a LISTEN without a response after reconnecting is retried", async () => {
   const way = await openLossyWay(new Set([2, 3]));
   const payloads: string[] = [];
   let failures = 0;

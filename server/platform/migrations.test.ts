@@ -37,7 +37,7 @@ const tables = async () =>
     (row) => row.tablename,
   );
 
-test("migrations run in their order, once each", async () => {
+test("migrations run in order, once each", async () => {
   write("0002_ropes.sql", "alter table boats add column rope text; create table ropes (id int);");
   write("0001_boats.sql", "create table boats (id int);");
   expect(await migrate(pool, folder)).toEqual(["0001_boats.sql", "0002_ropes.sql"]);
@@ -47,14 +47,14 @@ test("migrations run in their order, once each", async () => {
   expect(await tables()).toEqual(["boats", "migrations", "ropes", "sails"]);
 });
 
-test("several at once run each migration once", async () => {
+test("servers that migrate at the same time run each migration once", async () => {
   write("0001_boats.sql", "create table boats (id int); select pg_sleep(0.1);");
   write("0002_ropes.sql", "create table ropes (id int); select pg_sleep(0.1);");
   const ran = await Promise.all([migrate(pool, folder), migrate(pool, folder), migrate(pool, folder)]);
   expect(ran.flat().sort()).toEqual(["0001_boats.sql", "0002_ropes.sql"]);
 });
 
-test("a migration that fails leaves nothing, says where, and the ones before it stay", async () => {
+test("a failing migration changes nothing, names its place, and keeps the ones before it", async () => {
   write("0001_boats.sql", "create table boats (id int);");
   write("0002_ropes.sql", "create table ropes (id int);\n\ncreate tabel sails (id int);\n");
   await expect(migrate(pool, folder)).rejects.toThrow(/0002_ropes\.sql failed at line 3: syntax error/);
@@ -63,7 +63,7 @@ test("a migration that fails leaves nothing, says where, and the ones before it 
   expect(await migrate(pool, folder)).toEqual(["0002_ropes.sql"]);
 });
 
-test("a migration that is cut off has not happened", async () => {
+test("an interrupted migration changes nothing", async () => {
   write("0001_boats.sql", "create table boats (id int); select pg_sleep(60);");
   const cutOff = expect(migrate(pool, folder)).rejects.toThrow(/terminat/);
   const sleeper = "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)%'";
@@ -92,7 +92,7 @@ test("a database that is newer than the code is left alone", async () => {
   expect(await tables()).not.toContain("sails");
 });
 
-test("a migration waits for a table in use, longer than one lock_timeout", async () => {
+test("a migration waits for a table in use longer than one lock_timeout", async () => {
   write("0001_boats.sql", "create table boats (id int);");
   await migrate(pool, folder);
   write("0002_ropes.sql", "set local lock_timeout = '50ms'; alter table boats add column rope text;");
@@ -110,7 +110,7 @@ test("a migration waits for a table in use, longer than one lock_timeout", async
 test.each([
   [["0001_boats.sql", "0001_ropes.sql"], /Two migrations have the number 0001/],
   [["boats.sql"], /Invalid migration name boats\.sql/],
-])("%j is not a row of migrations", async (names, problem) => {
+])("the migration files %j are refused", async (names, problem) => {
   for (const each of names) write(each, "select 1;");
   await expect(migrate(pool, folder)).rejects.toThrow(problem);
 });

@@ -43,7 +43,7 @@ const tickets = () =>
   );
 
 describe("the contact form", () => {
-  test("opens a ticket with files, whose sender's address is not verified", async () => {
+  test("opens a ticket with files for an unverified sender address", async () => {
     const { status, body, headers } = await ask(
       "POST",
       message({ text: "1 < 2 <script>", file: new File(["hi"], "a.txt") }),
@@ -57,7 +57,7 @@ describe("the contact form", () => {
     expect(shown.comments).toMatchObject([{ is_internal: true, text: expect.stringContaining(`on ${SITE}`) }]);
   });
 
-  test("sends no email by itself to an address that nothing proves", async () => {
+  test("sends no automatic email to an unverified address", async () => {
     const reaction = acknowledgeTickets(world.app.mail);
     await addReaders(world.database.db, [reaction]);
     await ask("POST", message());
@@ -67,7 +67,7 @@ describe("the contact form", () => {
     expect(await sql("select address from outgoing_emails")).toEqual([{ address: "proven@shop.test" }]);
   });
 
-  test("answers the listed sites alone, and nowhere else than at its own address", async () => {
+  test("works only for the listed sites and at its own address", async () => {
     for (const origin of ["https://evil.example", "null", "https://shop.example.evil.test", "http://shop.example"]) {
       for (const method of ["GET", "POST"]) {
         const { status, headers } = await ask(method, method === "POST" ? message() : undefined, { origin });
@@ -89,7 +89,7 @@ describe("the contact form", () => {
     expect([(await ask("GET")).status, (await ask("POST", message())).status]).toEqual([404, 404]);
   });
 
-  test("refuses programs that do not wait, and drops what fills in the hidden field", async () => {
+  test("refuses programs that do not wait, and ignores messages with the hidden field filled in", async () => {
     const before = (await tickets()).length;
     for (const each of [token(1), token(3 * 3600), `${token().slice(0, -1)}!`, "", "1.2.3"])
       expect(await ask("POST", message({ token: each }))).toMatchObject({
@@ -101,7 +101,7 @@ describe("the contact form", () => {
     expect(await sql("select count(*)::int as n from unclaimed_files where remove_after < now()")).toEqual([{ n: 0 }]);
   });
 
-  test("says which fields are wrong", async () => {
+  test("names the invalid fields", async () => {
     const wrong = message({ email: "nonsense", subject: " ", text: "x".repeat(20_001) });
     expect((await ask("POST", wrong)).body).toEqual({
       email: [expect.any(String)],
@@ -118,7 +118,7 @@ describe("the contact form", () => {
     expect((await tickets()).length).toBe(before);
   });
 
-  test("makes one contact of two messages of one stranger at once", async () => {
+  test("creates one contact for two simultaneous messages of a stranger", async () => {
     const email = "twice@shop.test";
     await Promise.all([1, 2, 3].map(() => ask("POST", message({ email }))));
     expect(await sql("select count(*)::int as n from contacts where email = $1", [email])).toEqual([{ n: 1 }]);
@@ -156,7 +156,7 @@ test("only origins can be listed, and only by an Admin", async () => {
   expect((await world.tom.get("/contact-form-settings/")).status).toBe(403);
 });
 
-test("a token works once, and a network sends twenty messages in an hour", async () => {
+test("a form token works once, and a network can send twenty messages an hour", async () => {
   const limited = await openWorld({ RATE_LIMIT: "on" });
   try {
     await limited.admin.patch("/contact-form-settings/", { is_enabled: true, origins: [SITE] });

@@ -58,8 +58,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe("the portal", () => {
-  test("leads to the browser's language, once", async () => {
+describe("the help center", () => {
+  test("redirects once to the browser's language", async () => {
     const first = await get("articles/a-red-light/", { "accept-language": "de, th;q=0.8, en;q=0.7" });
     expect([first.status, first.headers.get("location")]).toEqual([302, "/portal/th/articles/a-red-light/"]);
     expect((await get("", { "accept-language": "xx" })).headers.get("location")).toBe("/portal/en/");
@@ -68,7 +68,7 @@ describe("the portal", () => {
     expect(preferredLanguage("en;q=0, th;q=0.1")).toBe("th");
   });
 
-  test("shows categories and articles in the visitor's language, without script, cookies or third parties", async () => {
+  test("shows categories and articles in the visitor's language, without scripts, cookies or third parties", async () => {
     for (const [path, texts] of [
       ["en/", ["Sound", "Green light, but no sound", "How can we help?"]],
       ["th/", ["เสียง", "ไฟเขียวแต่ไม่มีเสียง", "A red light"]],
@@ -86,7 +86,7 @@ describe("the portal", () => {
     }
   });
 
-  test("lets shared caches keep an article of at most 60 kB, and ask again by its ETag", async () => {
+  test("sends at most 60 kB for an article, which shared caches revalidate by ETag", async () => {
     const response = await get("en/articles/green-light-but-no-sound/");
     const html = await response.text();
     const style = /href="(\/portal\/style.css\?v=\w+)"/.exec(html)![1]!;
@@ -102,7 +102,7 @@ describe("the portal", () => {
     expect(html).toContain('<h2 id="h-1">Look at <b>it</b></h2>');
   });
 
-  test("answers the same for what is hidden and what does not exist", async () => {
+  test("gives the same response for hidden and missing articles", async () => {
     const unknown = await get("en/articles/no-such-thing/");
     const body = await unknown.text();
     expect(unknown.status).toBe(404);
@@ -116,7 +116,7 @@ describe("the portal", () => {
     expect((await post("en/articles/canary-5-internal/feedback/", { is_helpful: "yes" })).status).toBe(404);
   });
 
-  test("names public articles alone in the sitemap", async () => {
+  test("lists only public articles in the sitemap", async () => {
     const xml = await (await get("sitemap.xml")).text();
     expect(xml.match(/<loc>[^<]*<\/loc>/g)).toEqual([
       `<loc>${at("en/articles/a-red-light/")}</loc>`,
@@ -124,7 +124,7 @@ describe("the portal", () => {
     ]);
   });
 
-  test("leads from a former address to the new one, if the visitor sees it", async () => {
+  test("redirects from a former address to the new one if the visitor can see the article", async () => {
     const { id } = await publish({ title: "Old name" });
     await world.admin.patch(`/kb/articles/${id}/`, { slug: "new-name" });
     const moved = await get("en/articles/old-name/");
@@ -134,7 +134,7 @@ describe("the portal", () => {
     await world.admin.remove(`/kb/articles/${id}/`);
   });
 
-  test("shows the files of articles to those who see the article", async () => {
+  test("serves files of articles to those who can see the article", async () => {
     const { id, slug } = await publish({ title: "Picture" });
     const form = new FormData();
     form.set("file", new File(["PNG"], "amp.png"));
@@ -153,7 +153,7 @@ describe("the portal", () => {
     await world.admin.remove(`/kb/articles/${id}/`);
   });
 
-  test("takes one opinion a visitor and day, and asks what was missing", async () => {
+  test("counts one vote a day from each visitor, and asks what was missing", async () => {
     const path = "en/articles/a-red-light/";
     const no = await post(`${path}feedback/`, { is_helpful: "no" });
     expect([no.status, no.headers.get("location")]).toEqual([303, `/portal/${path}?feedback=no#help`]);
@@ -166,7 +166,7 @@ describe("the portal", () => {
     expect(foreign.status).toBe(403);
   });
 
-  test("runs nothing that is in a title, a search or an article", async () => {
+  test("runs no scripts from titles, searches or articles", async () => {
     const { slug } = await publish({ title: PAYLOADS.join(" ").slice(0, 200), html: PAYLOADS.join("\n") });
     for (const path of [
       `en/articles/${encodeURIComponent(slug)}/`,
@@ -178,7 +178,7 @@ describe("the portal", () => {
     }
   });
 
-  test("answers odd addresses and bodies without a failure", async () => {
+  test("answers malformed addresses and bodies without a failure", async () => {
     for (const path of [
       "en/search/?q=%00",
       "en/search/?q=%ED%A0%80",
@@ -195,7 +195,7 @@ describe("the portal", () => {
   });
 });
 
-test("the desk's color is readable on every ground, whatever an Admin chose", () => {
+test("the desk's color is readable on every background, whatever color the Admin chose", () => {
   expect(paletteOf("#ffff00", "#ffffff").desk).not.toBe("#ffff00");
   expect(paletteOf("#000000", "#1b1c1a")).toMatchObject({ onDesk: "#000000" });
   expect(paletteOf("#0b6272", "#ffffff")).toMatchObject({ desk: "#0b6272", onDesk: "#ffffff" });

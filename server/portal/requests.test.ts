@@ -36,7 +36,7 @@ const emails = async () =>
   ).rows;
 
 describe("a sign-in link", () => {
-  test("is asked for in the same way by everyone, and sent to active contacts alone", async () => {
+  test("is requested in the same way by everyone, and sent only to active contacts", async () => {
     const before = (await emails()).length;
     const answers = [];
     for (const address of ["ann@harbour.test", "nobody@harbour.test", "tom@docket.test"])
@@ -85,7 +85,7 @@ describe("a sign-in link", () => {
     expect((await browser().post(path)).status).toBe(400);
   });
 
-  test("opens no door for agents, nor does a staff token open the help center", async () => {
+  test("gives agents no access, and a staff token gives no access to the help center", async () => {
     const visitor = await signIn("ann@harbour.test");
     const token = visitor.cookie.split("=")[1]!;
     const asStaff = await world.stranger.ask("/tickets/", { headers: { authorization: `Bearer ${token}` } });
@@ -98,7 +98,7 @@ describe("a sign-in link", () => {
     expect(bearer.headers.get("location")).toBe("/portal/en/sign-in/");
   });
 
-  test("ends its session by signing out, or when the contact becomes inactive", async () => {
+  test("starts a session that ends on signing out or when the contact becomes inactive", async () => {
     const visitor = await signIn("ann@harbour.test");
     await world.admin.patch(`/contacts/${ann}/`, { is_active: false });
     expect((await visitor.get("en/requests/")).status).toBe(303);
@@ -110,7 +110,7 @@ describe("a sign-in link", () => {
   });
 });
 
-describe("a contact who has signed in", () => {
+describe("a signed-in contact", () => {
   let visitor: ReturnType<typeof browser>;
   let bob: ReturnType<typeof browser>;
   beforeAll(async () => {
@@ -119,7 +119,7 @@ describe("a contact who has signed in", () => {
     bob = await signIn("bob@harbour.test");
   });
 
-  test("opens a ticket, after a look at the articles that may help", async () => {
+  test("opens a ticket after seeing suggested articles", async () => {
     const article = (
       await world.admin.post("/kb/articles/", { title: "Silent lobby", html: "<p>x</p>", visibility: "signed_in" })
     ).body;
@@ -136,7 +136,7 @@ describe("a contact who has signed in", () => {
     expect((await visitor.post("en/requests/new/", { subject: "x" })).html).toContain('role="alert"');
   });
 
-  test("replies with files, which opens a resolved ticket again", async () => {
+  test("replies with files, which reopens a resolved ticket", async () => {
     const id = await openTicket(visitor);
     await world.tom.patch(`/tickets/${id}/`, { status: "resolved" });
     const form = new FormData();
@@ -157,7 +157,7 @@ describe("a contact who has signed in", () => {
     expect((await world.tom.get(`/tickets/${id}/`)).body.status).toBe("new");
   });
 
-  test("gives a colleague a copy; an agent decides about others, and nobody adds an agent", async () => {
+  test("adds a colleague; an agent decides about others, and nobody can add an agent", async () => {
     const id = await openTicket(visitor);
     for (const [address, note] of [
       ["bob@harbour.test", "accepted"],
@@ -178,7 +178,7 @@ describe("a contact who has signed in", () => {
     ]);
   });
 
-  test("sees nothing that is internal, and nothing of another contact's tickets", async () => {
+  test("sees nothing internal and no other contact's tickets", async () => {
     const id = await openTicket(visitor);
     const note = async (by: Caller, text: string) =>
       (await by.post(`/tickets/${id}/add_comment/`, { text, is_internal: true })).body;
@@ -217,7 +217,7 @@ describe("a contact who has signed in", () => {
       expect((await browser().get(`en/requests/${path}/`)).headers.get("location")).toBe("/portal/en/sign-in/");
   });
 
-  test("reads articles for customers, which are kept by no cache", async () => {
+  test("reads articles for customers, which no cache stores", async () => {
     const { status, headers } = await visitor.get("en/articles/silent-lobby/");
     expect([status, headers.get("cache-control")]).toEqual([200, "no-store"]);
     expect((await browser().get("en/articles/silent-lobby/")).status).toBe(404);
@@ -226,7 +226,7 @@ describe("a contact who has signed in", () => {
     expect((await visitor.get("sitemap.xml")).html).not.toContain("silent-lobby");
   });
 
-  test("cannot write what runs in the browser of others", async () => {
+  test("cannot write anything that runs in others' browsers", async () => {
     const id = await openTicket(visitor, PAYLOADS[6]!, PAYLOADS.join("\n").slice(0, 15_000));
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: PAYLOADS.join("\n") });
     const { html } = await visitor.get(`en/requests/${id}/`);
@@ -261,7 +261,7 @@ test("a customer downloads what the desk has of them, and nothing internal", asy
     expect((await browser().get(path)).to).toBe("/portal/en/sign-in/");
 });
 
-test("an agent sees a ticket as its customer does, which is recorded", async () => {
+test("an agent sees a ticket as its customer does, and this is recorded", async () => {
   const visitor = await signIn("bob@harbour.test");
   const id = await openTicket(visitor);
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: CANARY, is_internal: true });

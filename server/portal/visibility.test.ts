@@ -86,13 +86,13 @@ const addBob = (more: string) =>
 const removeBob = () => participants("delete from participants where ticket = $1");
 
 describe("a ticket in the help center", () => {
-  test("is its contact's alone, unless staff say otherwise", async () => {
+  test("is visible to its contact only, unless agents share it", async () => {
     expect(await seen(ann)).toEqual(ALL);
     await expectHidden(bob);
     for (const [, by] of ways()) await expectHidden(by);
   });
 
-  test("is also seen by whoever is in Cc, has been accepted and has proved the address", async () => {
+  test("is also visible to accepted people in Cc with a verified address", async () => {
     await addBob("'accepted', 'mail'");
     expect(await seen(bob)).toEqual(ALL);
     expect((await bob.get("en/requests/?show=participant")).html).toContain("Ann Able");
@@ -112,7 +112,7 @@ describe("a ticket in the help center", () => {
     }
   });
 
-  test("is seen by the company's contacts if the company or the contact has that setting", async () => {
+  test("is visible to the company's contacts if the company or the contact allows it", async () => {
     expect((await world.tom.patch(`/contacts/${bobsId}/portal/`, { sees_company_tickets: true })).body).toMatchObject({
       sees_company_tickets: true,
       company_shares_tickets: false,
@@ -130,7 +130,7 @@ describe("a ticket in the help center", () => {
     await expectHidden(await signInToPortal(world, "eve@other.test"));
   });
 
-  test("is answered by a colleague, who gets what is said from then on", async () => {
+  test("can be answered by a colleague, who gets later replies", async () => {
     await world.tom.patch(`/tickets/${ticket}/`, { status: "resolved" });
     expect((await bob.get("en/requests/?show=company")).html).toContain(ticket);
     await bob.post(`en/requests/${ticket}/reply/`, { text: "I have seen it, too." });
@@ -144,7 +144,7 @@ describe("a ticket in the help center", () => {
     await expectHidden(bob);
   });
 
-  test("is not seen by a former colleague, nor in the trash", async () => {
+  test("is not visible to a former colleague, or in the trash", async () => {
     await world.tom.patch(`/companies/${company}/portal/`, { shares_tickets: true });
     expect(await seen(bob)).toEqual(ALL);
     await world.tom.remove(`/tickets/${ticket}/`);
@@ -156,7 +156,7 @@ describe("a ticket in the help center", () => {
     await expectHidden(bob);
   });
 
-  test("is found by its words, not by those of a note", async () => {
+  test("is found by its public words, not by those of notes", async () => {
     for (const [q, isFound] of [
       ["amplifier", true],
       ["silent", true],

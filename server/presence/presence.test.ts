@@ -59,8 +59,8 @@ async function follow(server: Server, by: Caller) {
   };
 }
 
-describe("who has a ticket open", () => {
-  test("is shown to the others, on every server, and not to themselves", async () => {
+describe("a user who has a ticket open", () => {
+  test("is shown to others on every server, but not to themselves", async () => {
     expect((await beat(world.tom)).body).toEqual([]);
     const { body } = await beat(second.as(world.fay), "typing");
     const tom = { user: world.tom.id, name: "Tom Tech", role: "Tech", state: "viewing", since: expect.any(String) };
@@ -76,7 +76,7 @@ describe("who has a ticket open", () => {
     expect(await present(world.admin)).toEqual([tom, fay]);
   });
 
-  test("leaves at once when they say so, and after 25 seconds without a word", async () => {
+  test("disappears at once when they leave, and after 25 seconds without a signal", async () => {
     await beat(world.tom);
     await beat(world.fay);
     expect((await world.tom.remove(path())).status).toBe(204);
@@ -87,7 +87,7 @@ describe("who has a ticket open", () => {
     expect(await present(world.admin)).toEqual([]);
   });
 
-  test("stays since the same time while they do the same", async () => {
+  test("keeps the start time while they do the same", async () => {
     const since = async () => (await world.admin.get(path())).body[0].since as string;
     await beat(world.tom);
     const first = await since();
@@ -99,14 +99,14 @@ describe("who has a ticket open", () => {
     expect(await since()).not.toBe(first);
   });
 
-  test("is nobody who was deactivated", async () => {
+  test("disappears when they are deactivated", async () => {
     const { body: user } = await world.admin.post("/users/", { username: "gus", password: "correct horse battery" });
     await beat(await world.login("gus"));
     await world.admin.patch(`/users/${user.id}/`, { is_active: false });
     expect(await present(world.tom)).toEqual([]);
   });
 
-  test("is not told of a ticket in the trash, to a stranger, or of another state", async () => {
+  test("is not shown for a ticket in the trash, to unauthenticated clients, or with an unknown state", async () => {
     const refused = await beat(world.tom, "sleeping");
     expect([refused.status, refused.body]).toEqual([400, { state: ['"sleeping" is not a valid choice.'] }]);
     expect((await world.stranger.get(path())).status).toBe(401);
@@ -117,7 +117,7 @@ describe("who has a ticket open", () => {
 });
 
 describe("a follower of the live stream", () => {
-  test("hears of every change on any server, without an id, and of nothing else", async () => {
+  test("gets every presence change from any server, without an ID, and nothing else", async () => {
     const { told, stop } = await follow(second, world.fay);
     await beat(world.tom);
     await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
@@ -135,7 +135,7 @@ describe("a follower of the live stream", () => {
     expect(told.some(({ hasId }) => hasId)).toBe(false);
   });
 
-  test("hears of those who are gone without a word, and is not told of itself", async () => {
+  test("learns when others disappear without a signal, and is not told about itself", async () => {
     await beat(world.tom);
     await beat(world.fay);
     const { told, stop } = await follow(world, world.fay);
@@ -148,7 +148,7 @@ describe("a follower of the live stream", () => {
     await stop();
   });
 
-  test("hears again when the connection that listens was lost", async () => {
+  test("gets updates again after the listening connection was lost", async () => {
     const { told, stop } = await follow(second, world.fay);
     await beat(world.tom);
     await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
@@ -160,7 +160,7 @@ describe("a follower of the live stream", () => {
     await stop();
   });
 
-  test("never sees an older state after a newer one: changes are read one at a time", async () => {
+  test("never sees an older state after a newer one, because changes are read one at a time", async () => {
     const { told, stop } = await follow(world, world.fay);
     await beat(world.tom);
     await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);

@@ -41,7 +41,7 @@ describe("the dates of a recurring ticket", () => {
     ["Europe/Berlin", "02:30"],
     ["America/New_York", "01:30"],
     ["Australia/Lord_Howe", "02:15"],
-  ])("are right through a year with changes of clocks in %s at %s", (time_zone, time) => {
+  ])("are right through a year of clock changes in %s at %s", (time_zone, time) => {
     const days = Array.from({ length: 365 }, (_, day) =>
       new Date(Date.UTC(2027, 0, 1 + day)).toISOString().slice(0, 10),
     );
@@ -67,7 +67,7 @@ describe("the dates of a recurring ticket", () => {
     ["FREQ=MONTHLY;BYMONTHDAY=-1", "2026-12-01T09:00", "2027-02-28T09:00", []],
     ["FREQ=YEARLY", "2028-02-29T09:00", "2036-02-29T09:00", ["leap_day"]],
     ["FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31", "2026-12-01T09:00", "2029-01-31T09:00", []],
-  ])("of %s from %s leave out what a month does not have, and say so", (rrule, starts_at, third, notes) => {
+  ])("of %s from %s skip what a month does not have, and say so", (rrule, starts_at, third, notes) => {
     const of = schedule(rrule, starts_at);
     expect(localsOf(of, 3).at(-1)).toBe(third);
     expect(notesOn(of)).toEqual(notes);
@@ -85,12 +85,12 @@ describe("the dates of a recurring ticket", () => {
     ["skip", ["2027-04-12", "2027-04-14", "2027-04-15", "2027-04-16", "2027-04-19"], null],
     // Saturday and Sunday become one with Monday, the holiday with the day after it
     ["next_open_day", ["2027-04-12", "2027-04-14", "2027-04-15", "2027-04-16", "2027-04-19"], null],
-  ])("on closed days: %s", (on_closed_day, days) => {
+  ])("on closed days follow the setting: %s", (on_closed_day, days) => {
     const of = schedule("FREQ=DAILY", "2027-04-10T09:00", { on_closed_day });
     expect(localsOf(of, 5, HOURS).map((local) => local.slice(0, 10))).toEqual(days);
   });
 
-  test("that move say why, and are still to come on the day that they move to", () => {
+  test("that move say why, and are still ahead on the day that they move to", () => {
     const of = schedule("FREQ=YEARLY", "2027-04-13T09:00", { on_closed_day: "next_open_day" });
     const first = take(of, 1, HOURS)[0]!;
     expect(first).toMatchObject({ planned_local: "2027-04-13T09:00", local: "2027-04-14T09:00", closed: "Songkran" });

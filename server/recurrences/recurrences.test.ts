@@ -39,7 +39,7 @@ const passDays = (id: string, days: number) =>
   );
 
 describe("a recurring ticket", () => {
-  test("is created from its template when it is due, once, and says why", async () => {
+  test("is created from its template once when it is due, and says why", async () => {
     const { status, body } = await post();
     expect([status, body.template_name, body.company_name]).toEqual([201, "Check", "Harbour Hotel"]);
     const before = (await made()).length;
@@ -71,7 +71,7 @@ describe("a recurring ticket", () => {
     });
   });
 
-  test("is created once each by servers that run at the same time", async () => {
+  test("is created once if several servers run at the same time", async () => {
     const ids = await Promise.all(Array.from({ length: 8 }, async () => (await post()).body.id));
     for (const id of ids) await passDays(id, 1);
     const before = (await made()).length;
@@ -100,7 +100,7 @@ describe("a recurring ticket", () => {
     ["one", 1],
     ["all", 3],
     ["skip", 0],
-  ])("that was missed three times is created as chosen: %s", async (missed, count) => {
+  ])("that was missed three times is created as the setting says: %s", async (missed, count) => {
     const { id, next_at } = (await post({ missed })).body;
     // two days more than a missed one, so that the last date is over for more than an hour at any time of day
     await passDays(id, 3);
@@ -114,7 +114,7 @@ describe("a recurring ticket", () => {
     expect((await world.tom.get(`/recurrences/${id}/`)).body.next_at).toBe(next_at);
   });
 
-  test("that cannot be created says why, and goes on with its next date", async () => {
+  test("that cannot be created reports why, and continues with its next date", async () => {
     const { id } = (await post()).body;
     await world.database.pool.query("update recurrences set company = null where id = $1", [id]);
     await passDays(id, 1);
@@ -124,7 +124,7 @@ describe("a recurring ticket", () => {
     expect(Date.parse(next_at)).toBeGreaterThan(Date.now());
   });
 
-  test("is changed by its owner and Admins, and keeps its template from being deleted", async () => {
+  test("can be changed by its owner and Admins, and prevents deleting its template", async () => {
     const { id } = (await post()).body;
     expect((await world.fay.patch(`/recurrences/${id}/`, { name: "Mine" })).status).toBe(403);
     const paused = await world.admin.patch(`/recurrences/${id}/`, { is_active: false });
@@ -156,7 +156,7 @@ describe("a recurring ticket", () => {
     expect([status, body[field]?.[0]]).toEqual([400, expect.stringMatching(text)]);
   });
 
-  test("shows its next five dates before it is saved, with what its rule leaves out", async () => {
+  test("shows its next five dates before it is saved, and which dates its rule skips", async () => {
     const { rrule: _, ...schedule } = { ...WEEKLY, rrule: "", name: undefined };
     const { status, body } = await world.fay.post("/recurrences/preview/", {
       ...schedule,

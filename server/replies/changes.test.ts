@@ -37,7 +37,7 @@ const send = async (changes: object, more: object = {}): Promise<string> => {
 const undo = (id: string, by: Caller = world.tom) => by.post(`/tickets/${ticket}/replies/${id}/undo_changes/`);
 
 describe("the changes that go with a reply", () => {
-  test("wait with it, and are saved with it in one event that names the reply", async () => {
+  test("wait with it, and are saved with it in one event that refers to the reply", async () => {
     const { status, body } = await reply(CHANGES);
     expect([status, body.changes]).toEqual([201, CHANGES]);
     expect((await world.fay.get(`/tickets/${ticket}/replies/`)).body.results).toMatchObject([{ changes: null }]);
@@ -55,18 +55,18 @@ describe("the changes that go with a reply", () => {
     });
   });
 
-  test("give way to the status that is chosen on sending", async () => {
+  test("give way to the status that is chosen when sending", async () => {
     await send({ status: "pending", priority: "high" }, { status: "resolved" });
     expect(await show()).toMatchObject({ status: "resolved", priority: "high" });
   });
 
-  test("that the ticket has already leave no event", async () => {
+  test("that the ticket already has write no event", async () => {
     const id = await send({ status: "new", add_tags: ["VIP"] });
     expect((await timeline()).at(-1)).toMatchObject({ kind: "comment.added", about: id });
     expect((await undo(id)).body.detail).toBe("This reply changed no fields of the ticket.");
   });
 
-  test("return to the draft with the text when sending is undone, before the ones chosen since", async () => {
+  test("return to the draft when sending is undone, before those chosen in the meantime", async () => {
     const { body } = await reply(CHANGES);
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "", changes: { priority: "urgent" } });
     const { body: taken } = await world.tom.remove(`/tickets/${ticket}/replies/${body.id}/`);
@@ -77,7 +77,7 @@ describe("the changes that go with a reply", () => {
     expect(await show()).toMatchObject({ status: "new", priority: "medium", tags: "vip" });
   });
 
-  test("are not saved when someone else has changed the ticket since the author looked", async () => {
+  test("are not saved if someone else has changed the ticket in the meantime", async () => {
     await world.fay.patch(`/tickets/${ticket}/`, { priority: "low" });
     const refused = await reply(CHANGES, { seen: 1 });
     expect([refused.status, refused.body.events]).toMatchObject([409, [{ changes: { priority: ["medium", "low"] } }]]);
@@ -100,7 +100,7 @@ describe("the changes that go with a reply", () => {
     expect([status, body]).toEqual([400, errors]);
   });
 
-  test("that have become impossible make the reply a draft again, and the ticket says why", async () => {
+  test("that became impossible make the reply a draft again, and the ticket says why", async () => {
     const { body } = await reply({ priority: "high", add_tags: ["long winter"] });
     await world.admin.patch(`/tickets/${ticket}/`, { tags: "x".repeat(495) });
     await sendDue();
@@ -115,7 +115,7 @@ describe("the changes that go with a reply", () => {
 });
 
 describe("undoing the changes of a sent reply", () => {
-  test("restores all fields at once, once, and only for its author", async () => {
+  test("restores all fields at once, only once, and only for its author", async () => {
     const id = await send({ ...CHANGES, assigned_to: world.fay.id });
     expect(await show()).toMatchObject({ status: "pending", assigned_team: "Finance" });
     expect((await timeline(world.admin)).at(-1).can_undo).toBe(false);
@@ -134,7 +134,7 @@ describe("undoing the changes of a sent reply", () => {
     expect((await undo(id)).body.detail).toBe("The changes of this reply have already been undone.");
   });
 
-  test("is refused when someone else has changed the ticket since", async () => {
+  test("is refused if someone else has changed the ticket since", async () => {
     const id = await send(CHANGES);
     await world.fay.patch(`/tickets/${ticket}/`, { priority: "urgent" });
     const refused = await undo(id);

@@ -25,8 +25,8 @@ const attach = (by: Caller) => {
 };
 const kinds = ({ body }: { body: { events: { kind: string }[] } }) => body.events.map(({ kind }) => kind);
 
-describe("a reply is refused when somebody else was there since its author looked", () => {
-  test("with what they did, and nothing is written", async () => {
+describe("a reply to a ticket that someone else changed in the meantime", () => {
+  test("is refused with the changes, and nothing is written", async () => {
     const version = await seen();
     await add(world.fay, { text: "I have called them." });
     const { body: attached } = await attach(world.fay);
@@ -54,7 +54,7 @@ describe("a reply is refused when somebody else was there since its author looke
     ["made it a note", (id: string) => world.fay.patch(`/ticket-comments/${id}/`, { is_internal: true })],
     ["deleted a comment", (id: string) => world.fay.remove(`/ticket-comments/${id}/`)],
     ["assigned it", () => world.fay.post(`/tickets/${ticket}/assign/`, { user_id: world.fay.id })],
-  ])("and %s", async (_, act) => {
+  ])("is refused because of %s", async (_, act) => {
     const comment = (await add(world.fay, { text: "first" })).body.comments[0].id;
     const version = await seen();
     expect((await act(comment)).status).toBeLessThan(300);
@@ -64,7 +64,7 @@ describe("a reply is refused when somebody else was there since its author looke
     expect((await reply(world.tom, await seen())).status).toBe(201);
   });
 
-  test("and renamed or deleted a file", async () => {
+  test("is refused because a file was renamed or deleted", async () => {
     const { body: file } = await attach(world.fay);
     let version = await seen();
     await world.fay.patch(`/ticket-attachments/${file.id}/`, { name: "y.txt" });
@@ -74,7 +74,7 @@ describe("a reply is refused when somebody else was there since its author looke
     expect(kinds(await reply(world.tom, version))).toEqual(["attachment.deleted"]);
   });
 
-  test("but not for what the author did", async () => {
+  test("is not refused because of the author's own changes", async () => {
     const version = await seen();
     await add(world.tom, { text: "mine" });
     await world.tom.patch(`/tickets/${ticket}/`, { status: "pending", priority: "urgent" });
@@ -82,21 +82,21 @@ describe("a reply is refused when somebody else was there since its author looke
     expect((await reply(world.tom, version)).status).toBe(201);
   });
 
-  test("nor for an edit that changed nothing", async () => {
+  test("is not refused because of an edit that changed nothing", async () => {
     const version = await seen();
     await world.fay.patch(`/tickets/${ticket}/`, { status: "new" });
     expect((await reply(world.tom, version)).status).toBe(201);
   });
 
-  test("and force sends nevertheless", async () => {
+  test("is sent with force", async () => {
     const version = await seen();
     await add(world.fay, { text: "first" });
     expect((await reply(world.tom, version, { force: true })).status).toBe(201);
   });
 });
 
-describe("somebody else's reply that is on its way", () => {
-  test("counts too, without its text", async () => {
+describe("someone else's waiting reply", () => {
+  test("counts as a change, without showing its text", async () => {
     const version = await seen();
     await reply(world.fay, version, { text: "not yet to be read", is_internal: true });
     const answer = await reply(world.tom, version);
@@ -111,7 +111,7 @@ describe("somebody else's reply that is on its way", () => {
     expect((await reply(world.tom, version, { force: true })).status).toBe(201);
   });
 
-  test("of two who send at once one gets through", async () => {
+  test("lets one of two simultaneous replies through", async () => {
     const second = await world.another();
     const version = await seen();
     const answers = await Promise.all([world.tom, second.as(world.fay), world.admin].map((by) => reply(by, version)));

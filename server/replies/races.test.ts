@@ -26,7 +26,7 @@ const commentsOf = async (ticket: string): Promise<{ id: string; text: string }[
   (await world.admin.get(`/tickets/${ticket}/`)).body.comments;
 const due = () => world.database.pool.query("update replies set send_at = now() where state = 'waiting'");
 
-test("a reply leaves by itself when its time is up, and not before", async () => {
+test("a reply is sent by itself when its time is up, and not before", async () => {
   startBoth();
   const ticket = await newTicket();
   const { body } = await reply(ticket);
@@ -38,7 +38,7 @@ test("a reply leaves by itself when its time is up, and not before", async () =>
   expect(rows[0].late).toBeGreaterThanOrEqual(0);
 });
 
-test("of many that are due at once on two servers each leaves once", async () => {
+test("many replies that are due at once on two servers are sent once each", async () => {
   const tickets = await Promise.all(Array.from({ length: 6 }, newTicket));
   const sent = await Promise.all(
     Array.from({ length: 48 }, (_, i) =>
@@ -71,7 +71,7 @@ async function holding<T>(statement: string, values: unknown[], work: (release: 
   }
 }
 
-test("taken back while it is being sent, it leaves, and there is no draft", async () => {
+test("a reply that is undone too late is sent, and no draft remains", async () => {
   const ticket = await newTicket();
   const { body } = await reply(ticket);
   await due();
@@ -90,7 +90,7 @@ test("taken back while it is being sent, it leaves, and there is no draft", asyn
   expect((await world.tom.get(`/tickets/${ticket}/draft/`)).body.version).toBe(0);
 });
 
-test("while it is being taken back no server sends it, and it is a draft again", async () => {
+test("a reply that is being undone is not sent by any server, and becomes a draft", async () => {
   const ticket = await newTicket();
   const { body } = await reply(ticket);
   await due();
@@ -107,7 +107,7 @@ test("while it is being taken back no server sends it, and it is a draft again",
   expect((await world.tom.get(`/tickets/${ticket}/draft/`)).body.text).toBe("Restarted.");
 });
 
-test("a server that dies in the middle of sending has sent nothing, and another one sends it", async () => {
+test("a server that is killed while sending has sent nothing, and another one sends the reply", async () => {
   const ticket = await newTicket();
   await reply(ticket);
   await due();
@@ -131,7 +131,7 @@ test("a server that dies in the middle of sending has sent nothing, and another 
   expect(await commentsOf(ticket)).toHaveLength(1);
 });
 
-test("one that cannot be sent does not keep the others, and comes back to its author in the end", async () => {
+test("a reply that cannot be sent does not delay others, and returns to its author in the end", async () => {
   const [bad, good] = [await newTicket(), await newTicket()];
   const { body } = await reply(bad);
   await reply(good);

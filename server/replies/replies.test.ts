@@ -34,8 +34,8 @@ const sendDue = async () => {
 const stateOf = async (id: string) =>
   (await world.database.pool.query("select state from replies where id = $1", [id])).rows[0];
 
-describe("a reply that waits", () => {
-  test("is answered so that it can be shown at once, and leaves in ten seconds", async () => {
+describe("a waiting reply", () => {
+  test("is returned ready to be shown, and is sent in ten seconds", async () => {
     const plan = await file(world.tom);
     const { status, body } = await reply(world.tom, { status: "resolved", files: [plan.id] });
     expect(status).toBe(201);
@@ -52,7 +52,7 @@ describe("a reply that waits", () => {
     expect(Date.parse(body.send_at) - Date.parse(body.created_at)).toBe(10_000);
   });
 
-  test("is no comment yet: nothing of the ticket changes, and nothing is told", async () => {
+  test("is not yet a comment: the ticket does not change, and there is no event", async () => {
     const before = await world.admin.get(`/tickets/${ticket}/`);
     const timeline = (await world.admin.get(`/tickets/${ticket}/timeline/`)).body;
     await reply(world.tom, { status: "resolved" });
@@ -63,7 +63,7 @@ describe("a reply that waits", () => {
     expect((await world.admin.get(`/tickets/${ticket}/timeline/`)).body).toEqual(timeline);
   });
 
-  test("is listed whole for its author, and for others only as on its way", async () => {
+  test("is shown completely to its author, and to others only as waiting", async () => {
     const { body } = await reply(world.tom, {
       is_internal: true,
       status: "pending",
@@ -76,7 +76,7 @@ describe("a reply that waits", () => {
     }
   });
 
-  test("takes the draft with it, and its files from everything else", async () => {
+  test("replaces the draft, and keeps its files to itself", async () => {
     const plan = await file(world.tom);
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "<p>Restarted.</p>", files: [plan.id] });
     await reply(world.tom, { files: [plan.id] });
@@ -87,7 +87,7 @@ describe("a reply that waits", () => {
     expect([dropped.status, dropped.body.detail]).toEqual([409, "The file belongs to a reply that is being sent."]);
   });
 
-  test("is refused when the draft that it is made of was changed, or sent, in another window", async () => {
+  test("is refused if its draft was changed or sent in another window", async () => {
     const path = `/tickets/${ticket}/draft/`;
     const { version } = (await world.tom.put(path, { text: "here" })).body;
     const other = (await world.tom.put(path, { text: "there" })).body;
@@ -103,7 +103,7 @@ describe("a reply that waits", () => {
     expect((await reply(world.tom, { draft: 0 })).status).toBe(201);
   });
 
-  test("is one, however often it comes with the same Idempotency-Key", async () => {
+  test("is created once, however often the request is repeated with the same Idempotency-Key", async () => {
     const body = { text: "once", seen: await seen() };
     const sends = Array.from({ length: 20 }, () => world.tom.post(path(), body, { "idempotency-key": `k-${ticket}` }));
     const answers = await Promise.all(sends);
@@ -133,14 +133,14 @@ describe("a reply that waits", () => {
     expect((await draftOf(world.tom)).text).toBe("kept");
   });
 
-  test("cannot take somebody else's file along", async () => {
+  test("cannot include another user's file", async () => {
     const theirs = await file(world.fay);
     const answer = await reply(world.tom, { files: [theirs.id] });
     expect(answer.body).toEqual({ files: [`Invalid pk "${theirs.id}" - object does not exist.`] });
     expect((await world.fay.remove(`/draft-files/${theirs.id}/`)).status).toBe(204);
   });
 
-  test("is not found on a ticket in the trash, or for a stranger", async () => {
+  test("is not found on a ticket in the trash, or without signing in", async () => {
     const { body } = await reply(world.tom);
     await world.admin.remove(`/tickets/${ticket}/`);
     expect((await world.tom.post(path(), { text: "x", seen: 1 })).status).toBe(404);
@@ -150,8 +150,8 @@ describe("a reply that waits", () => {
   });
 });
 
-describe("when its time is up", () => {
-  test("comment, files and status take effect together, in the author's name", async () => {
+describe("when its time is up, a reply", () => {
+  test("creates the comment, files and status together, under the author's name", async () => {
     const files = [await file(world.tom, "b.png"), await file(world.tom, "a.png")];
     const { body } = await reply(world.tom, { status: "resolved", files: files.map(({ id }) => id) });
     await timePasses();
@@ -180,14 +180,14 @@ describe("when its time is up", () => {
     expect((await draftOf(world.tom)).version).toBe(0);
   });
 
-  test("a note is no first response", async () => {
+  test("that is a note is not the first response", async () => {
     await reply(world.tom, { is_internal: true });
     await timePasses();
     await sendDue();
     expect(await show()).toMatchObject({ first_response_at: null, internal_notes_count: 1 });
   });
 
-  test("it leaves at once where its author says so", async () => {
+  test("is sent at once if its author asks for it", async () => {
     const { body } = await reply(world.tom);
     expect((await world.fay.post(path(`${body.id}/send_now/`))).status).toBe(404);
     expect((await world.tom.post(path(`${body.id}/send_now/`))).body.state).toBe("waiting");
@@ -197,8 +197,8 @@ describe("when its time is up", () => {
   });
 });
 
-describe("taken back", () => {
-  test("it is a draft again, files and status and all, and never leaves", async () => {
+describe("a reply whose sending is undone", () => {
+  test("is a draft again with files and status, and is never sent", async () => {
     const plan = await file(world.tom);
     const { body } = await reply(world.tom, { is_internal: true, status: "pending", files: [plan.id] });
     for (const other of [world.fay, world.admin]) expect((await other.remove(path(`${body.id}/`))).status).toBe(404);
@@ -220,32 +220,32 @@ describe("taken back", () => {
     expect((await reply(world.tom, { files: [plan.id] })).status).toBe(201);
   });
 
-  test("its recipients are those of the draft again", async () => {
+  test("returns its recipients to the draft", async () => {
     const { body } = await reply(world.tom, { to: ["ploy@harbour.test"], bcc: ["may@harbour.test"] });
     expect(body.recipients).toHaveLength(2);
     expect((await world.tom.remove(path(`${body.id}/`))).body.recipients).toEqual(body.recipients);
   });
 
-  test("it stands before what was begun since, which stays a note", async () => {
+  test("comes before text written since, which stays a note", async () => {
     const { body } = await reply(world.tom);
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "<p>And a note.</p>", is_internal: true });
     const back = await world.tom.remove(path(`${body.id}/`));
     expect(back.body).toMatchObject({ text: "<p>Restarted.</p>\n<p>And a note.</p>", is_internal: true });
   });
 
-  test("it does not stand there twice when a last save came after it was sent", async () => {
+  test("is not in the draft twice if a last save came after sending", async () => {
     const { body } = await reply(world.tom);
     await world.tom.put(`/tickets/${ticket}/draft/`, { text: "<p>Restarted.</p>" });
     expect((await world.tom.remove(path(`${body.id}/`))).body.text).toBe("<p>Restarted.</p>");
   });
 
-  test.each(["abc", "11111111-1111-4111-8111-111111111111"])("by the id %s it is not found", async (id) => {
+  test.each(["abc", "11111111-1111-4111-8111-111111111111"])("is not found by the ID %s", async (id) => {
     expect((await world.tom.remove(path(`${id}/`))).status).toBe(404);
   });
 });
 
-describe("a reply that cannot leave any more is held, its text in the draft again", () => {
-  test("when the ticket is in the trash", async () => {
+describe("a reply that can no longer be sent is held, and its text returns to the draft", () => {
+  test("if the ticket is in the trash", async () => {
     const plan = await file(world.tom);
     const { body } = await reply(world.tom, { files: [plan.id] });
     await world.admin.remove(`/tickets/${ticket}/`);
@@ -257,7 +257,7 @@ describe("a reply that cannot leave any more is held, its text in the draft agai
     expect(await draftOf(world.tom)).toMatchObject({ text: "<p>Restarted.</p>", files: [plan] });
   });
 
-  test("when its author is deactivated", async () => {
+  test("if its author is deactivated", async () => {
     const { body: user } = await world.admin.post("/users/", { username: "ivy", password: "correct horse battery" });
     const ivy = await world.login("ivy");
     const { body } = await reply(ivy);
@@ -270,7 +270,7 @@ describe("a reply that cannot leave any more is held, its text in the draft agai
     expect((await draftOf(await world.login("ivy"))).text).toBe("<p>Restarted.</p>");
   });
 
-  test("when its author is deleted, where its text stays", async () => {
+  test("if its author is deleted, and its text is kept", async () => {
     const { body: user } = await world.admin.post("/users/", { username: "joe", password: "correct horse battery" });
     const { body } = await reply(await world.login("joe"));
     expect((await world.admin.remove(`/users/${user.id}/`)).status).toBe(204);

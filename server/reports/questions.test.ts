@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("a day is as long as the clocks of its zone say, 25 hours where they are put back", async () => {
+test("a day lasts as long as the clocks of its zone say, 25 hours if they are set back", async () => {
   for (const at of [
     "2026-11-01T03:59:59Z",
     "2026-11-01T04:00:00Z",
@@ -49,7 +49,7 @@ test("a day is as long as the clocks of its zone say, 25 hours where they are pu
   ]);
 });
 
-test("the database's own time zone rules are asked nowhere: they may be older than the server's", () => {
+test("the database's own time zone rules are never used, because they may be older than the server's", () => {
   for (const name of readdirSync(import.meta.dirname).filter((each) => /(?<!test)\.ts$/.test(each)))
     expect([name, readFileSync(`${import.meta.dirname}/${name}`, "utf8").match(/at time zone (?!'UTC')/)]).toEqual([
       name,
@@ -57,7 +57,7 @@ test("the database's own time zone rules are asked nowhere: they may be older th
     ]);
 });
 
-test("the clocks of a range change at the second that the zone changes them", () => {
+test("the time zone of a range changes at the exact second", () => {
   const bounds = ["2026-03-01T05:00:00.000Z", "2026-12-01T05:00:00.000Z"];
   expect(clockChanges([bounds[0]!, "2026-07-01T04:00:00.000Z", bounds[1]!], "America/New_York")).toEqual({
     from: [bounds[0], "2026-03-08T07:00:00.000Z", "2026-11-01T06:00:00.000Z"],
@@ -65,7 +65,7 @@ test("the clocks of a range change at the second that the zone changes them", ()
   });
 });
 
-test("a day that is not over is compared with the same part of a day", () => {
+test("a day that is not over is compared with the same part of the day before", () => {
   const range = { from: "2026-11-20", to: "2026-11-26" };
   const at = (time: string) => untilBefore(range, "Asia/Bangkok", Date.parse(time));
   expect(at("2026-11-26T05:30:00Z")).toBe("2026-11-19T05:30:00.000Z");
@@ -76,7 +76,7 @@ test("a day that is not over is compared with the same part of a day", () => {
   ).toBe("2026-10-31T14:00:00.000Z");
 });
 
-test("weeks begin as asked; those that the range cuts off tell their days; the earlier ones are as long", () => {
+test("weeks begin as requested; incomplete ones name their days and are compared with equally long ones", () => {
   const range = { from: "2026-11-03", to: "2026-11-16" };
   const weeks = spansOf(range, "week", "sunday");
   expect(weeks.map(({ label, days }) => [label, days])).toEqual([
@@ -96,7 +96,7 @@ test("weeks begin as asked; those that the range cuts off tell their days; the e
   ]);
 });
 
-test("compared weeks stand in one line of a CSV", async () => {
+test("compared weeks are in one row of a CSV", async () => {
   const { body } = await world.tom.get(
     "/reports/resolution_times/csv/?from=2026-10-29&to=2026-11-09&by=week&compare=true&week_start=monday",
   );
@@ -125,14 +125,14 @@ test.each([
       team: ["Select a valid choice. Nobody is not one of the available choices."],
     },
   ],
-])("?%s is refused in words", async (query, errors) => {
+])("?%s is refused with a clear error", async (query, errors) => {
   for (const path of ["", "csv/"]) {
     const reply = await world.tom.get(`/reports/created_resolved/${path}?${query}`);
     expect([reply.status, reply.body]).toEqual([400, errors]);
   }
 });
 
-test("a range that nobody names is that of the last 30 days; the range before ends where it begins", async () => {
+test("without a range, reports cover the last 30 days and the period before", async () => {
   const { body } = await world.tom.get("/reports/created_resolved/?compare=true&to=2026-11-01");
   expect(body).toMatchObject({
     from: "2026-10-03",
@@ -143,12 +143,12 @@ test("a range that nobody names is that of the last 30 days; the range before en
   expect([body.rows.length, body.previous.rows.length]).toEqual([30, 30]);
 });
 
-test("who is not signed in sees no report; there is no other than those", async () => {
+test("reports need a signed-in user, and unknown reports are not found", async () => {
   expect((await world.stranger.get("/reports/summary/")).status).toBe(401);
   expect((await world.tom.get("/reports/secrets/")).status).toBe(404);
 });
 
-test("a CSV is one that a spreadsheet reads and does not run", async () => {
+test("a spreadsheet reads a CSV but does not run it", async () => {
   const path = "/reports/companies/csv/?from=2026-10-31&to=2026-11-02&compare=true";
   const { headers, body } = await world.tom.get(path);
   expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
@@ -161,14 +161,14 @@ test("a CSV is one that a spreadsheet reads and does not run", async () => {
   );
 });
 
-test("a CSV is UTF-8 to Excel, and holds no formula in full-width signs either", () => {
+test("Excel reads a CSV as UTF-8, and full-width signs start no formula", () => {
   const column = (title: string) => ({ key: title, title, unit: "text" as const });
   const rows = [["＝1+1"], ["＋1"], ["－1"], ["＠sum"], ["=1"], ["ลำโพง"], [-5], [null]];
   const answer = { columns: [column("Name")], rows, previous: null } as unknown as Parameters<typeof csvOf>[0];
   expect(csvOf(answer)).toBe("\ufeffName\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠sum\r\n'=1\r\nลำโพง\r\n-5\r\n\r\n");
 });
 
-test("what happened later on the day before is left out of today's comparison", async () => {
+test("events later on the previous day are left out of the comparison with today", async () => {
   const day = (n: number) => new Date(Date.now() - n * 86_400_000);
   const [today, yesterday] = [day(0), day(1)].map((at) => at.toISOString().slice(0, 10)) as [string, string];
   const company = (await makeCompany(world.admin)).company.id;
@@ -183,7 +183,7 @@ test("what happened later on the day before is left out of today's comparison", 
   expect([until.slice(0, 10), totals, rows]).toEqual([yesterday, { created: 1, resolved: 0 }, [[yesterday, 1, 0]]]);
 });
 
-test("an unassigned ticket is an open one, in the tile as in the view; only the list's old counts know closed ones", async () => {
+test("unassigned tickets are open ones, in the tile and in the view; only the list's old counts include closed ones", async () => {
   const company = (await makeCompany(world.admin)).company.id;
   const { id } = await makeTicket(world.admin, company, { status: "closed" });
   await makeTicket(world.admin, company);
@@ -196,7 +196,7 @@ test("an unassigned ticket is an open one, in the tile as in the view; only the 
   expect(list[0].id).not.toBe(id);
 });
 
-test("what happened between a bulk change and its undo counts as if the bulk change had not been made", async () => {
+test("events between a bulk change and its undo count as if the bulk change had not happened", async () => {
   const movesWith = async (steps: (ticket: string) => (() => Promise<unknown>)[]) => {
     const { id } = await makeTicket(world.admin, company);
     const { body } = await world.admin.post("/bulk-changes/", { ids: [id], changes: { status: "resolved" } });
@@ -243,7 +243,7 @@ function unzip(archive: Buffer): Record<string, string> {
   return files;
 }
 
-test("a workbook has figures as numbers, days as dates, and no formula", async () => {
+test("a workbook has figures as numbers, days as dates, and no formulas", async () => {
   const column = (title: string, unit: string) => ({ key: title, title, unit });
   const rows = [
     ["2026-11-01", "=1+1", 3],
@@ -262,7 +262,7 @@ test("a workbook has figures as numbers, days as dates, and no formula", async (
   expect(sheet).toMatch(/<v>3<\/v>/);
 });
 
-test("a workbook is downloaded by its name", async () => {
+test("a workbook is downloaded with its name", async () => {
   const path = "/reports/companies/xlsx/?from=2026-10-31&to=2026-11-02&compare=true";
   const { status, headers } = await world.tom.ask(path, { headers: { accept: XLSX_TYPE } });
   expect([status, headers.get("content-type"), headers.get("content-disposition")]).toEqual([

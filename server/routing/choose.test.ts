@@ -34,13 +34,13 @@ const placed = (...args: Parameters<typeof plan>) =>
   plan(...args).placed.map(({ ticket, agent }) => `${ticket} ${agent.id}`);
 
 describe("automatic assignment", () => {
-  test("in round robin goes to whoever has waited longest for a turn", () => {
+  test("by round robin goes to the agent who has waited longest", () => {
     const team = [agent("Ann", { turn: 7, load: 0 }), agent("Ben", { turn: 3, load: 5 }), agent("Cy", { turn: 5 })];
     const tickets = ["1", "2", "3", "4"].map((name) => ticket(name));
     expect(placed(rules(), team, tickets)).toEqual(["1 Ben", "2 Cy", "3 Ann", "4 Ben"]);
   });
 
-  test("by load goes to whoever has the least of what they can have", () => {
+  test("by load goes to the agent who uses the smallest share of their capacity", () => {
     const team = [agent("Ann", { load: 4, capacity: 10 }), agent("Ben", { load: 3, capacity: 5 })];
     expect(placed(rules("least_loaded"), team, [ticket("1"), ticket("2"), ticket("3"), ticket("4")])).toEqual([
       "1 Ann",
@@ -62,13 +62,13 @@ describe("automatic assignment", () => {
     expect([placed, left[0]!.skipped.map((each) => each.because)]).toEqual([[], [because]]);
   });
 
-  test("outside working hours depends on the team, an absence does not", () => {
+  test("outside working hours depends on the team; during an absence it never happens", () => {
     const open = rules("round_robin", { onlyAvailable: false });
     expect(placed(open, [agent("Ann", { state: "off", because: "hours" })], [ticket("1")])).toEqual(["1 Ann"]);
     expect(placed(open, [agent("Ann", { state: "away", because: "chosen" })], [ticket("1")])).toEqual([]);
   });
 
-  test("lets no lighter tickets keep a heavy one waiting", () => {
+  test("does not let light tickets overtake a heavy one forever", () => {
     const team = [agent("Ann", { load: 8 }), agent("Ben", { load: 10 })];
     const tickets = [ticket("heavy", { weight: 3 }), ticket("light")];
     expect(placed(rules(), team, tickets)).toEqual([]);
@@ -80,7 +80,7 @@ describe("automatic assignment", () => {
     expect(placed(rules(), [agent("Ann", { capacity: 2 })], tickets)).toEqual(["heavy Ann"]);
   });
 
-  test("by skill waits for those who have it, and not for ever", () => {
+  test("by skill waits for agents with the skill, but not forever", () => {
     const team = [agent("Ann"), agent("Ben", { skills: ["z"], state: "away", because: "chosen" })];
     const skill = rules("skill");
     expect(placed(skill, team, [ticket("1", { skills: ["z"] }), ticket("2")])).toEqual(["2 Ann"]);
@@ -89,7 +89,7 @@ describe("automatic assignment", () => {
     expect(placed(skill, [agent("Ann")], [ticket("1", { skills: ["z"] })])).toEqual(["1 Ann"]);
   });
 
-  test("prefers the agent of the contact's last ticket, if there is room", () => {
+  test("prefers the agent of the contact's last ticket if they have capacity", () => {
     const team = [agent("Ann"), agent("Ben", { load: 9 })];
     const tickets = [ticket("1", { sticky: "Ben" }), ticket("2", { sticky: "Ben" })];
     expect(placed(rules("least_loaded"), team, tickets)).toEqual(["1 Ben", "2 Ann"]);

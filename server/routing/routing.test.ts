@@ -97,28 +97,31 @@ describe("a new ticket", () => {
     });
   });
 
-  test.each(["round_robin", "least_loaded"])("is one of 16 at once that spread within one by %s", async (mode) => {
-    await routing({ mode });
-    const other = await world.another();
-    const tickets = await Promise.all(Array.from({ length: 16 }, () => make()));
-    // two servers read events, and the job looks, too
-    await Promise.all([
-      react(),
-      keepRouting(other.app.docket.db),
-      runReaction(other.app.docket.db, routeTickets),
-      keepRouting(world.database.db),
-    ]);
-    await react();
-    const names = await Promise.all(tickets.map(({ id }) => assignee(id)));
-    expect(team.map(({ name }) => names.filter((each) => each === name).length)).toEqual([4, 4, 4, 4]);
-    const rows = await sql("select count(*)::int as n from ticket_routings where ticket = any($1)", [
-      tickets.map(({ id }) => id),
-    ]);
-    expect(rows).toEqual([{ n: 16 }]);
-  });
+  test.each(["round_robin", "least_loaded"])(
+    "is one of 16 simultaneous ones that are spread evenly by %s",
+    async (mode) => {
+      await routing({ mode });
+      const other = await world.another();
+      const tickets = await Promise.all(Array.from({ length: 16 }, () => make()));
+      // two servers read events, and the job looks, too
+      await Promise.all([
+        react(),
+        keepRouting(other.app.docket.db),
+        runReaction(other.app.docket.db, routeTickets),
+        keepRouting(world.database.db),
+      ]);
+      await react();
+      const names = await Promise.all(tickets.map(({ id }) => assignee(id)));
+      expect(team.map(({ name }) => names.filter((each) => each === name).length)).toEqual([4, 4, 4, 4]);
+      const rows = await sql("select count(*)::int as n from ticket_routings where ticket = any($1)", [
+        tickets.map(({ id }) => id),
+      ]);
+      expect(rows).toEqual([{ n: 16 }]);
+    },
+  );
 
   test.each(["claimed", "read", "reacted", "moved"] as const satisfies readonly Step[])(
-    "is assigned once if a server dies after it has %s",
+    "is assigned once if a server is killed after it has %s",
     async (step) => {
       const { id } = await make();
       const die = (at: Step) => {
@@ -133,7 +136,7 @@ describe("a new ticket", () => {
     },
   );
 
-  test("waits while everyone is away or full, and goes to who becomes available or free", async () => {
+  test("waits while everyone is away or full, and goes to the first agent who becomes available or free", async () => {
     await onlyAnn();
     await routing({ capacity: 1 });
     const [first, second] = [await makeRouted(), await makeRouted()];
@@ -164,7 +167,7 @@ describe("a new ticket", () => {
     ).not.toEqual([]);
   });
 
-  test("goes to nobody who is out of office or outside working hours", async () => {
+  test("does not go to agents who are out of office or outside working hours", async () => {
     await onlyAnn();
     const never = { name: `Never ${randomUUID()}`, time_zone: "UTC", windows: { mon: [["09:00", "09:01"]] }, days: [] };
     const calendar = (await world.admin.post("/calendars/", never)).body.id;
@@ -189,7 +192,7 @@ describe("a new ticket", () => {
     expect(await assignee(next)).toBe("ann");
   });
 
-  test("goes to those with the skills that it needs", async () => {
+  test("goes to agents with the skills that it needs", async () => {
     await routing({ mode: "skill" });
     const skill = (await world.admin.post("/skills/", { name: "VIP", filters: { tags: "vip" } })).body;
     await setAgent("cy", { skills: [skill.id] });
@@ -223,7 +226,7 @@ describe("a ticket that an agent unassigned", () => {
     expect(await assignee(id)).not.toBeNull();
   });
 
-  test("before anything was done about it stays so", async () => {
+  test("before anything happened to it stays unassigned", async () => {
     const { id } = await make();
     await world.tom.post(`/tickets/${id}/assign/`, { user_id: team[0]!.id });
     await world.tom.patch(`/tickets/${id}/`, { assigned_to: null });
@@ -232,14 +235,14 @@ describe("a ticket that an agent unassigned", () => {
     expect((await why(id)).state).toBe("none");
   });
 
-  test("and gave to another team is assigned there", async () => {
+  test("and moved to another team is assigned there", async () => {
     const id = await makeRouted({ category: "billing", assigned_team: "Finance", assigned_to: world.fay.id });
     await world.fay.patch(`/tickets/${id}/`, { assigned_to: null, assigned_team: "Music" });
     await react();
     expect(await assignee(id)).not.toBeNull();
   });
 
-  test("is not assigned by an undone bulk change", async () => {
+  test("is not assigned when a bulk change is undone", async () => {
     const id = await makeRouted();
     const { body } = await world.admin.post("/bulk-changes/", { ids: [id], changes: { assigned_to: null } });
     await react();
@@ -252,8 +255,8 @@ describe("a ticket that an agent unassigned", () => {
   });
 });
 
-describe("undo of an assignment", () => {
-  test("leaves the ticket as it was, and unassigned", async () => {
+describe("undoing an assignment", () => {
+  test("restores the ticket, unassigned", async () => {
     const id = await makeRouted({ status: "in_progress" });
     const undone = await world.tom.post(`/tickets/${id}/routing/undo/`);
     expect([undone.status, undone.body.state]).toEqual([200, "none"]);
@@ -270,7 +273,7 @@ describe("undo of an assignment", () => {
   });
 });
 
-describe("an agent who goes away", () => {
+describe("an agent who becomes unavailable", () => {
   test("keeps open tickets unless the team returns them", async () => {
     await onlyAnn();
     const id = await makeRouted();
@@ -284,7 +287,7 @@ describe("an agent who goes away", () => {
     expect(await assignee(id)).toBe("ben");
   });
 
-  test("does not get a ticket back that is reopened", async () => {
+  test("does not get back a ticket that is reopened", async () => {
     await onlyAnn();
     const id = await makeRouted();
     await world.tom.patch(`/tickets/${id}/`, { status: "resolved" });
@@ -296,7 +299,7 @@ describe("an agent who goes away", () => {
     expect(await assignee(id)).toBe("dee");
   });
 
-  test("leaves no ticket behind when the account is deleted", async () => {
+  test("leaves no assigned tickets behind when the account is deleted", async () => {
     const values = { username: `eve ${randomUUID()}`, role: "Music", password: PASSWORD };
     const eve = (await world.admin.post("/users/", values)).body.id;
     const id = await makeRouted({ assigned_to: eve });
@@ -307,7 +310,7 @@ describe("an agent who goes away", () => {
 });
 
 describe("the settings of a team", () => {
-  test("are for Admins and its leads", async () => {
+  test("can be read and changed by Admins and its leads", async () => {
     expect((await ann.patch("/teams/Music/routing/", { capacity: 5 })).status).toBe(403);
     expect((await ann.patch(`/users/${team[1]!.id}/availability/`, { state: "off" })).status).toBe(403);
     await world.admin.patch(`/users/${ann.id}/`, { leads: ["Music"] });
@@ -331,7 +334,7 @@ describe("the settings of a team", () => {
     expect([status, body]).toEqual([400, errors]);
   });
 
-  test("show who gets the next ticket without giving it", async () => {
+  test("show who would get the next ticket without assigning it", async () => {
     await onlyAnn();
     const preview = () => world.tom.get("/teams/Music/routing/preview/?priority=urgent").then(({ body }) => body);
     expect(await preview()).toMatchObject({
@@ -349,7 +352,7 @@ describe("the settings of a team", () => {
     });
   });
 
-  test("take the unassigned tickets along when asked", async () => {
+  test("apply to unassigned tickets if asked", async () => {
     await routing({ mode: "manual" });
     const id = await makeRouted();
     expect((await world.admin.post("/teams/Music/routing/queue/")).status).toBe(409);
@@ -361,7 +364,7 @@ describe("the settings of a team", () => {
   });
 });
 
-test("the reports say who got what, and which macros and automations were used", async () => {
+test("reports show who was assigned what, and which macros and automations were used", async () => {
   await sql("delete from ticket_routings");
   await onlyAnn();
   const [first, second] = [await makeRouted(), await makeRouted({ tags: "seen" })];
@@ -394,12 +397,12 @@ test("the reports say who got what, and which macros and automations were used",
   expect(await report("automations_fired")).toMatchObject({ rows: [["Greet", 3, 1, 1, 1]], totals: { runs: 3 } });
 });
 
-test("an absence needs a time that is still ahead", async () => {
+test("an absence needs a time in the future", async () => {
   const { status, body } = await ann.patch("/users/me/availability/", { state: "away", until: "2020-01-01T00:00:00Z" });
   expect([status, body]).toEqual([400, { until: ["Choose a time in the future."] }]);
 });
 
-test("a team's tickets are given out by one at a time", async () => {
+test("only one server at a time assigns a team's tickets", async () => {
   const id = await make().then(({ id }) => id);
   // another server is at it
   await transact(world.database.db, async (db) => {

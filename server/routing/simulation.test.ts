@@ -94,7 +94,7 @@ async function assignedAfter(last: number) {
   );
 }
 
-test("in round robin the tickets of each moment spread within one over those who are there", async () => {
+test("round robin spreads tickets evenly over the available agents at every moment", async () => {
   const pick = chances(SEED);
   await start("round_robin");
   let last = 0;
@@ -118,7 +118,7 @@ test("in round robin the tickets of each moment spread within one over those who
   }
 });
 
-test("by skill nobody gets too much, or what they cannot do, and no ticket is forgotten", async () => {
+test("by skill, no agent exceeds the capacity or lacks a skill, and no ticket is forgotten", async () => {
   const pick = chances(SEED + 1);
   await sql("update tickets set status = 'closed' where status < 'resolved'");
   await start("skill");

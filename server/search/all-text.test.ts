@@ -34,13 +34,13 @@ describe("markup", () => {
   });
 
   test.each(['"tom & jerry"', "player", "müller", '"alpha beta"', '"player of muller"', '"line &lt; <b>"', "jerry’s"])(
-    "%s is found as people read it",
+    "%s is found by its visible text",
     async (text) => {
       expect(await q(text)).toEqual(["In HTML"]);
     },
   );
   test.each(["&amp", "nbsp", "uuml", "MsoNormalTable", "hidden", "color", "<td>", "class="])(
-    "%s, which nobody reads, is not found",
+    "%s is invisible and not found",
     async (text) => {
       expect(await q(text)).toEqual([]);
     },
@@ -51,7 +51,7 @@ describe("markup", () => {
       expect(await q(text)).toEqual(["In a comment"]);
     },
   );
-  test("an edited text is found by its new words alone", async () => {
+  test("an edited text is found by its new words only", async () => {
     const { id } = await makeTicket(world.tom, company, { subject: "Edited", description: "<p>wom<b>bat</b></p>" });
     expect(await q("wombat")).toEqual(["Edited"]);
     await world.tom.patch(`/tickets/${id}/`, { description: "<p>numb<b>at</b></p>" });
@@ -79,7 +79,7 @@ describe("letters", () => {
     ["two  words\nand lines", "two words and lines"],
   ] as const;
 
-  test("are found whatever their case, accents, width and kind of apostrophe, in texts and comments", async () => {
+  test("match whatever their case, accents, width and kind of apostrophe, in texts and comments", async () => {
     for (const [stored, ...typed] of PAIRS) {
       const { id } = await makeTicket(world.tom, other, { subject: "Of letters", description: `x ${stored} x` });
       for (const text of typed) {
@@ -95,14 +95,14 @@ describe("letters", () => {
     }
   });
 
-  test("Thai vowels and tones stay: they are other words", async () => {
+  test("with different Thai vowels and tones are different words", async () => {
     await makeTicket(world.tom, company, { subject: "ร้านอาหาร", description: "มา" });
     expect(await q("รานอาหาร")).toEqual([]);
     expect(await q("ม้า")).toEqual([]);
     expect(await q("ร้าน")).toEqual(["ร้านอาหาร"]);
   });
 
-  test("of companies and contacts, too", async () => {
+  test("match the same way in companies and contacts", async () => {
     const { companies } = await palette("hotel soren");
     expect(companies.map(({ name }: { name: string }) => name)).toEqual(["Hôtel Søren"]);
     expect(await subjects("soren html")).toEqual(["In HTML"]);
@@ -112,7 +112,7 @@ describe("letters", () => {
 });
 
 describe("one or two letters", () => {
-  test("are found where a word begins", async () => {
+  test("are found at the beginning of a word", async () => {
     await makeTicket(world.tom, other, { subject: "Zq-12 fails", description: "the kiosk (xv)" });
     expect([await q("zq"), await q("xv"), await q("v"), await q("ai"), await q("fa")]).toEqual([
       ["Zq-12 fails"],
@@ -123,14 +123,14 @@ describe("one or two letters", () => {
     ]);
     expect(await subjects("zq")).toEqual(["Zq-12 fails"]);
   });
-  test("of other scripts and symbols are found in any part", async () => {
+  test("of other scripts, and symbols, are found anywhere", async () => {
     await makeTicket(world.tom, other, { subject: "音楽が 🎵", description: "§ 5" });
     for (const text of ["音", "楽が", "🎵", "§"]) expect(await q(text), text).toEqual(["音楽が 🎵"]);
   });
 });
 
 describe("the palette", () => {
-  test("shows a whole subject first, then what begins with the words, then the rest, however old they are", async () => {
+  test("lists exact subjects first, then subjects that begin with the words, then others, however old they are", async () => {
     const subject = async (text: string, status = "new") =>
       (await makeTicket(world.tom, other, { subject: text, status })).id;
     await subject("Jukebox, lobby", "closed");

@@ -58,7 +58,7 @@ async function searchLiteral(terms: string[]): Promise<string[]> {
   return byPage;
 }
 
-describe("a search finds the tickets that have every term in number, subject, description or company, newest first", () => {
+describe("a search finds tickets that have every term in number, subject, description or company, newest first", () => {
   test.each([
     [["quokka"], 3],
     [["quokka", "xylograph"], 2],
@@ -81,7 +81,7 @@ describe("a search finds the tickets that have every term in number, subject, de
     expect(await searchLiteral(terms)).toEqual(having(terms));
   });
 
-  test("every part of every text", async () => {
+  test("every part of every text is found", async () => {
     for (const [at, each] of texts.entries()) {
       for (const text of [each.ticket_number, each.subject, each.description, each.company_name]) {
         const from = (at * 7) % Math.max(1, text.length - 4);
@@ -91,14 +91,14 @@ describe("a search finds the tickets that have every term in number, subject, de
     }
   });
 
-  test("no term reaches from one field into the next", async () => {
+  test("no term matches across two fields", async () => {
     const { subject, description, ticket_number } = texts.find((each) => each.subject === "ab")!;
     const across = [`${ticket_number}${subject}`, "abc", "ab\x1fc", "b\x1fc", "ab c", "ab\nc"];
     for (const term of across) expect(await searchLiteral([term]), JSON.stringify(term)).toEqual([]);
     expect(await searchLiteral([description, subject])).toContain(texts.find((each) => each.subject === "ab")!.id);
   });
 
-  test("more terms than get a condition of their own", async () => {
+  test("more terms than the maximum number of conditions still work", async () => {
     const words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda café a b c".split(" ");
     expect(await searchLiteral(words)).toEqual(having(words));
     expect(having(words)).toHaveLength(1);
@@ -106,7 +106,7 @@ describe("a search finds the tickets that have every term in number, subject, de
   });
 });
 
-test("the case of a letter is no other letter, and accents, markup and apostrophes stay what they are", async () => {
+test("case matters only for letters without a simple counterpart; accents, markup and apostrophes must match", async () => {
   const { company } = await makeCompany(world.admin, "Literal Rooms");
   for (const subject of ["İzmir kiosk", "izmir lounge", "Müller’s bar", "muller's pub", "Straße zwei", "STRASSE drei"])
     await makeTicket(world.tom, company.id, { subject, description: "<p>Tom &amp; <b>Jer</b>ry</p>" });
@@ -126,7 +126,7 @@ test("the case of a letter is no other letter, and accents, markup and apostroph
   expect((await world.tom.get("/tickets/?search=izmir")).body.count).toBe(0);
 });
 
-test("the data of a pasted picture and a text beyond the 100,000th character are not searched", async () => {
+test("the data of pasted pictures and text after the 100,000th character are not searched", async () => {
   const { company } = await makeCompany(world.admin, "Picture Rooms");
   const picture = `<img src="data:image/png;base64,${"iVBORw0KGgoAAA".repeat(20_000)}">`;
   await makeTicket(world.tom, company.id, { subject: "Pasted", description: `${picture}<p>a wallaby</p>` });
@@ -137,7 +137,7 @@ test("the data of a pasted picture and a text beyond the 100,000th character are
   await world.admin.remove(`/companies/${company.id}/`);
 });
 
-test("a search knows a ticket's new words, company and place in the trash at once", async () => {
+test("a search follows changes of a ticket's words, company and trash state at once", async () => {
   const [from, to] = [await makeCompany(world.admin, "Wombat Rooms"), await makeCompany(world.admin, "Echidna Rooms")];
   const { id } = await makeTicket(world.tom, from.company.id, { subject: "Platypus", description: "Bilby" });
   const finders = async () => {
@@ -157,7 +157,7 @@ test("a search knows a ticket's new words, company and place in the trash at onc
   await world.admin.remove(`/tickets/${id}/`);
 });
 
-test("thousands of terms are answered, not refused", async () => {
+test("thousands of terms are accepted", async () => {
   const letters = [..."abcdefghijklmnopqrstuvwxyz"];
   const all = letters.flatMap((a) => letters.flatMap((b) => ["", "1", "2", "3"].map((c) => a + b + c)));
   for (const path of ["/tickets/", "/tickets/stats/"]) {
@@ -198,7 +198,7 @@ describe("among many tickets", () => {
     return (await read()) - before;
   }
 
-  test("a search for rare words reads only the tickets that have them", async () => {
+  test("a search for rare words reads only the matching tickets", async () => {
     for (const paging of ["", "&cursor=", "&page=last", "&ordering=-priority"]) {
       for (const words of ["numbat", "numbat+here"])
         expect(await rowsRead(`/tickets/?search=${words}${paging}`), words + paging).toBeLessThan(100);

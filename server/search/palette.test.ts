@@ -15,7 +15,7 @@ const find = async (q: string, more = "") => (await world.tom.get(`/search/?q=${
 const subjects = async (q: string, more?: string) =>
   (await find(q, more)).tickets.map(({ subject }: { subject: string }) => subject);
 
-test("tickets and people are found by parts of what they are called", async () => {
+test("tickets and people are found by parts of their names", async () => {
   const { tickets, companies, contacts } = await find("harb");
   expect(tickets).toEqual([
     {
@@ -39,14 +39,14 @@ test("tickets and people are found by parts of what they are called", async () =
   expect((await find("fay")).users).toEqual([{ id: world.fay.id, full_name: "Fay Finance", role: "Finance" }]);
 });
 
-test("a ticket has all the words, each anywhere in subject, number, company or contact", async () => {
+test("a ticket matches if all words appear anywhere in subject, number, company or contact", async () => {
   for (const words of ["ilent", "SILENT lobby", "lob harb", "srisai sil", `lobby ${lobby.ticket_number}`, "is"])
     expect(await subjects(words), words).toEqual(["Lobby is silent"]);
   for (const words of ["lobby nowhere", "offline", "silent is lobbyist"])
     expect(await subjects(words), words).toEqual([]);
 });
 
-test("a number is found whole, by its beginning, by its end, and first of all", async () => {
+test("a number is found completely, by its beginning or by its end, and comes first", async () => {
   const { company } = await makeCompany(world.admin, "Number Works");
   const created = [];
   for (let n = 0; n < 12; n += 1) created.push(await makeTicket(world.fay, company.id, { subject: `Order ${n + 1}` }));
@@ -64,7 +64,7 @@ test("a number is found whole, by its beginning, by its end, and first of all", 
   expect(await subjects(ticket_number.slice(0, 9), "&limit=20")).toContain(subject);
 });
 
-test("what begins so comes first, then what is open, then what is recent", async () => {
+test("results that begin with the words come first, then open tickets, then recent ones", async () => {
   const { company } = await makeCompany(world.admin, "Order Works");
   const make = (subject: string, status = "new") => makeTicket(world.fay, company.id, { subject, status });
   await make("Jukebox old");
@@ -74,7 +74,7 @@ test("what begins so comes first, then what is open, then what is recent", async
   expect(await subjects("jukebox")).toEqual(["Jukebox new", "Jukebox old", "Jukebox closed", "A jukebox"]);
 });
 
-test("each kind comes up to the limit", async () => {
+test("each kind of result has its own limit", async () => {
   for (let n = 0; n < 8; n += 1) await makeCompany(world.admin, `Chain ${n}`);
   expect((await find("chain")).companies).toHaveLength(6);
   expect((await find("chain", "&limit=2")).companies.map(({ name }: { name: string }) => name)).toEqual([
@@ -85,7 +85,7 @@ test("each kind comes up to the limit", async () => {
   expect((await find("chain", "&limit=x")).companies).toHaveLength(6);
 });
 
-test("what is deleted or has left is not found, and nobody's address is told", async () => {
+test("deleted and deactivated entries are not found, and no addresses are shown", async () => {
   const gone = await makeCompany(world.admin, "Vanished Bakery");
   const ticket = await makeTicket(world.fay, gone.company.id, { subject: "Vanished ticket" });
   await world.fay.remove(`/tickets/${ticket.id}/`);
@@ -102,7 +102,7 @@ test("what is deleted or has left is not found, and nobody's address is told", a
   expect((await find("leaver")).users).toEqual([]);
 });
 
-test.each(["", " ", ",", '""'])("nothing typed (%j) finds nothing", async (q) => {
+test.each(["", " ", ",", '""'])("%j finds nothing", async (q) => {
   expect(await find(q)).toEqual({ tickets: [], companies: [], contacts: [], users: [] });
 });
 
@@ -126,17 +126,17 @@ test.each([
   "t-20261124-",
   "t-20261124-1 42 #7 hotel",
   "1 2 3",
-])("%s is looked for like anything else", async (q) => {
+])("%s is searched for literally", async (q) => {
   expect((await world.tom.get(`/search/?q=${encodeURIComponent(q)}`)).status).toBe(200);
 });
 
-test("a null character is refused, a stranger asked who they are", async () => {
+test("a null character is refused, and searching needs a signed-in user", async () => {
   const { status, body } = await world.tom.get("/search/?q=a%00");
   expect([status, body]).toEqual([400, { q: ["Null characters are not allowed."] }]);
   expect((await world.stranger.get("/search/?q=a")).status).toBe(401);
 });
 
-test("a merged ticket is found by its old number, as the ticket that it was merged into", async () => {
+test("a merged ticket is found by its old number, as the ticket it was merged into", async () => {
   const [old, middle, kept] = await Promise.all(
     ["Old one", "Middle one", "Kept one"].map((subject) => makeTicket(world.tom, harbour.company.id, { subject })),
   );

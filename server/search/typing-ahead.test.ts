@@ -24,7 +24,7 @@ const names = async (path: string) => {
   return body.results.map(({ name, full_name }: { name?: string; full_name?: string }) => name ?? full_name);
 };
 
-test("companies whose name begins so come first, then the others by name", async () => {
+test("companies whose name begins with the text come first, then others by name", async () => {
   expect(await names("/companies/?search=port&ordering=relevance")).toEqual([
     "Porto Press",
     "portland",
@@ -36,7 +36,7 @@ test("companies whose name begins so come first, then the others by name", async
   expect((await names("/companies/?ordering=relevance"))[0]).toBe("50% off");
 });
 
-test("page after page, in each of the ways of paging", async () => {
+test("results come in pages in every kind of paging", async () => {
   const all = await names("/companies/?search=port&ordering=relevance");
   for (const start of ["page_size=1", "limit=1", "cursor=&page_size=1"]) {
     const pieces: string[] = [];
@@ -50,7 +50,7 @@ test("page after page, in each of the ways of paging", async () => {
   }
 });
 
-test("contacts of a company and users too", async () => {
+test("contacts of a company and users are found, too", async () => {
   const company = (await world.admin.post("/companies/", { name: "Quay Inn" })).body.id;
   for (const name of ["Rosanna Lim", "Anna Tan", "Zoe Hannah", "Bob Ray"])
     await world.admin.post("/contacts/", { company, name });
@@ -66,6 +66,6 @@ test.each([
   "relevance&search='",
   "relevance&search=%F0%9F%98%80",
   "relevance&search=\\",
-])("ordering=%s is no failure", async (query) => {
+])("ordering=%s works", async (query) => {
   expect((await world.tom.get(`/contacts/?ordering=${query}`)).status).toBeLessThan(500);
 });

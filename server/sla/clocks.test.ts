@@ -89,7 +89,7 @@ describe("open hours", () => {
     expect(shown(afterOpenSeconds(open, at(from), count * HOUR))).toBe(due);
   });
 
-  test("a holiday is closed the whole day, a night shift of its eve included", () => {
+  test("a holiday is closed all day, including the night shift that began the day before", () => {
     const open = hours("Asia/Bangkok", every(["22:00", "06:00"]), [
       { date: "2026-12-31", name: "New Year's Eve", windows: [] },
     ]);
@@ -310,7 +310,7 @@ describe("the clocks of a ticket", () => {
     expect(states(past, n)).toEqual(expected);
   });
 
-  test("say for every second why it counts", () => {
+  test("explain every second", () => {
     const open = hours("UTC", every(["09:00", "12:00"]), [{ date: "2026-11-03", name: "Day off", windows: [] }]);
     const past = history({
       terms: [{ at: START, value: terms({ hours: open }) }],
@@ -330,7 +330,7 @@ describe("the clocks of a ticket", () => {
   });
 
   // `npm run proof -- sla` checks 20,000
-  test("agree with a count minute by minute, in six time zones", () => {
+  test("agree with counting minute by minute in six time zones", () => {
     expect(checkHistories(RUNS, SEED)).toBeGreaterThan(RUNS);
   });
 });

@@ -65,7 +65,7 @@ beforeEach(async () => {
 });
 
 describe("an SLA policy", () => {
-  test("starts the clocks of a new ticket, and shows them in lists", async () => {
+  test("starts the clocks of a new ticket, which appear in lists", async () => {
     const id = await make();
     const { clocks, ...mark } = await sla(id);
     expect(mark).toMatchObject({ state: "on_track", metric: "first_response" });
@@ -85,7 +85,7 @@ describe("an SLA policy", () => {
     expect(sla_counts_until).toBe(sla_due_at);
   });
 
-  test("is the first whose filters let the ticket through", async () => {
+  test("applies if it is the first whose filters match", async () => {
     const { id: urgent } = (
       await world.admin.post("/sla-policies/", { ...always, name: "Urgent", filters: { priority: "urgent" } })
     ).body;
@@ -95,7 +95,7 @@ describe("an SLA policy", () => {
     expect([await nameOf({ priority: "urgent" }), await nameOf({})]).toEqual(["Urgent", "Everyone"]);
   });
 
-  test("that changes keeps the terms of clocks that run, until it is applied to open tickets", async () => {
+  test("that changes does not affect running clocks until it is applied to open tickets", async () => {
     const id = await make();
     await world.admin.patch(`/sla-policies/${policy}/`, { targets: { medium: { resolution: 60 } } });
     await world.fay.patch(`/tickets/${id}/`, { subject: "Still offline" });
@@ -112,7 +112,7 @@ describe("an SLA policy", () => {
     expect((await world.admin.post("/sla-policies/apply/", {})).body.changed_tickets).toBe(0);
   });
 
-  test("drops its clocks when it no longer lets the ticket through", async () => {
+  test("drops its clocks when it no longer matches the ticket", async () => {
     await world.admin.patch(`/sla-policies/${policy}/`, { filters: { category: "billing" } });
     const id = await make({ category: "billing" });
     await age(id, 5);
@@ -123,8 +123,8 @@ describe("an SLA policy", () => {
   });
 });
 
-describe("the clocks of a ticket", () => {
-  test("are no change of it: its version, its time and its events stay", async () => {
+describe("SLA clocks", () => {
+  test("do not change the ticket's version, time or events", async () => {
     const { id, version } = await (async () => {
       const id = (await makeTicket(world.fay, company)).id;
       return { id, version: (await row(id)).version };
@@ -144,7 +144,7 @@ describe("the clocks of a ticket", () => {
     expect((await row(id)).version).toBe(version);
   });
 
-  test("stop at a public reply of an agent, not at a note", async () => {
+  test("stop at an agent's public reply, not at a note", async () => {
     const id = await make();
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Looking.", is_internal: true });
     await follow();
@@ -155,7 +155,7 @@ describe("the clocks of a ticket", () => {
     expect((await row(id)).sla_metric).toBe("resolution");
   });
 
-  test("pause while it is pending, also by a bulk change that triggers nothing", async () => {
+  test("pause while the ticket is pending, even by a silent bulk change", async () => {
     const id = await make();
     await world.tom.post("/bulk-changes/", { ids: [id], changes: { status: "pending" } });
     await follow();
@@ -206,7 +206,7 @@ describe("the clocks of a ticket", () => {
 });
 
 describe("a reminder", () => {
-  test("is written once, by whichever of two servers, and only the latest of those that were missed", async () => {
+  test("is written once by one of two servers, and of missed ones only the latest", async () => {
     const other = await world.another();
     const id = await make({ assigned_to: world.tom.id });
     await age(id, 90);
@@ -226,7 +226,7 @@ describe("a reminder", () => {
     expect(await sql("select 1 from outgoing_emails where ticket = $1 and kind like 'sla%'", [id])).toEqual([]);
   });
 
-  test("is not written about a ticket that was answered a moment ago", async () => {
+  test("is not written for a ticket that has just been answered", async () => {
     const id = await make({ assigned_to: world.tom.id });
     await age(id, 45);
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
@@ -236,8 +236,8 @@ describe("a reminder", () => {
   });
 });
 
-describe("the report", () => {
-  test("counts each clock on the day on which it was decided, by policy, team and priority", async () => {
+describe("the SLA report", () => {
+  test("counts each clock on the day it was decided, by policy, team and priority", async () => {
     await sql("delete from sla_clocks");
     const [met, breached] = [await make({ assigned_team: "Music" }), await make({ assigned_team: "Music" })];
     await make({ assigned_team: "Music" });
@@ -293,7 +293,7 @@ describe("a calendar", () => {
     expect([status, body]).toEqual([400, problem]);
   });
 
-  test("stays while a policy uses it", async () => {
+  test("cannot be deleted while a policy uses it", async () => {
     const { id } = (await world.admin.post("/calendars/", hours)).body;
     await world.admin.patch(`/sla-policies/${policy}/`, { clock: "business", calendar: id });
     expect((await world.admin.get(`/calendars/${id}/`)).body.policies).toBe(1);
@@ -361,12 +361,12 @@ describe("a policy", () => {
     expect([status, body]).toEqual([400, problem]);
   });
 
-  test("cannot be chosen by what depends on the time or the reader", async () => {
+  test("cannot filter by what depends on the time or the reader", async () => {
     for (const filters of [{ unread: "true" }, { sla: "breached" }, { created_after: "-7d" }, { q: "printer" }])
       expect((await world.admin.post("/sla-policies/", { ...always, name: "Another", filters })).status).toBe(400);
   });
 
-  test("is simulated with the account of every second", async () => {
+  test("is simulated with an explanation of every second", async () => {
     const { body } = await world.admin.post("/sla-policies/simulate/", {
       hours: {
         time_zone: "Europe/Rome",

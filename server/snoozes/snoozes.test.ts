@@ -24,7 +24,7 @@ const passDay = (id: string) =>
   world.database.pool.query("update snoozes set until = until - interval '2 days' where ticket = $1", [id]);
 
 describe("a snooze", () => {
-  test("takes a ticket out of its user's views alone, until its time", async () => {
+  test("hides a ticket from its user's views only, until its time", async () => {
     const { id } = await make("Put aside");
     expect(await snooze(id, { until: TOMORROW })).toMatchObject({ ticket: id, until_reply: false, ended_at: null });
     expect(await listed("assigned_to=me&snoozed=false")).not.toContain("Put aside");
@@ -43,7 +43,7 @@ describe("a snooze", () => {
     expect((await world.tom.get("/inbox/?q=aside")).body.results[0].snooze).toBeNull();
   });
 
-  test("as a reminder keeps the ticket where it is", async () => {
+  test("as a reminder does not hide the ticket", async () => {
     const { id } = await make("Remember me");
     await snooze(id, { until: TOMORROW, is_reminder: true });
     expect(await listed("assigned_to=me&snoozed=false")).toContain("Remember me");
@@ -70,7 +70,7 @@ describe("a snooze", () => {
     expect(await listed("snoozed=true")).not.toContain("Waits for an answer");
   });
 
-  test("tells its user once when its time has come, and leaves no trace in the ticket", async () => {
+  test("notifies its user once when it is due, and leaves no trace on the ticket", async () => {
     const { id } = await make("Due now");
     const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
     await snooze(id, { until: TOMORROW });

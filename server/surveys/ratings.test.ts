@@ -47,7 +47,7 @@ test("the inbox is filtered by the rating that counts", async () => {
   expect((await world.tom.get("/views/counts/")).body).toMatchObject({ counts: { low_ratings: { count: 1 } } });
 });
 
-test("a report says how many surveys were answered, and how many of the answers were good", async () => {
+test("a report shows how many surveys were answered, and how many of the ratings were good", async () => {
   const sent = [[5], [4], [2, 4], [1], [3], []];
   for (const ratings of sent) await rated(world.tom.id, "billing", ...ratings);
   const figures = { sent: 6, answered: 5, answered_percent: 83.3, satisfied: 3, satisfied_percent: 60, average: 3.4 };
@@ -61,7 +61,7 @@ test("a report says how many surveys were answered, and how many of the answers 
   expect((await report("satisfaction", "from=2020-01-01&to=2020-01-02")).totals).toBe(null);
 });
 
-test("a report does not say what fewer than five customers answered", async () => {
+test("a report hides ratings by fewer than five customers", async () => {
   for (const rating of [1, 1, 2]) await rated(world.fay.id, "account", rating);
   const hidden = {
     sent: 3,

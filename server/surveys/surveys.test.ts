@@ -84,7 +84,7 @@ async function ask(path: string, method = "GET", form?: Record<string, string>, 
 const answers = () => sql("select rating, comment, replaced_at is null as is_current from survey_answers order by id");
 
 describe("a survey", () => {
-  test("follows a resolved ticket by an email with five links, in the contact's language", async () => {
+  test("is emailed after a ticket is resolved, with five links, in the contact's language", async () => {
     const { id: contact, email } = await person();
     const id = await solved(contact);
     expect(await surveys(id)).toMatchObject([{ state: "waiting", started_by: "resolved", answers: [] }]);
@@ -111,7 +111,7 @@ describe("a survey", () => {
     await settings({ calendar: null });
   });
 
-  test("asks about the tickets of the chosen teams and categories only, and about none unless it is on", async () => {
+  test("is sent for the chosen teams and categories only, and never while surveys are off", async () => {
     const { id: contact } = await person();
     await settings({ teams: ["Finance"], categories: ["billing"] });
     expect(await surveys(await solved(contact, { category: "technical" }))).toEqual([]);
@@ -120,7 +120,7 @@ describe("a survey", () => {
     expect(await surveys(await solved(contact, { category: "billing" }))).toEqual([]);
   });
 
-  test("asks one person once in 14 days, also by another contact with the same address", async () => {
+  test("is sent to a person once in 14 days, even for another contact with the same address", async () => {
     const ann = await person();
     const other = await person({ company: (await makeCompany(world.admin)).company.id, email: ann.email });
     const [first, second, third] = [
@@ -153,7 +153,7 @@ describe("a survey", () => {
         return world.tom.post(`/tickets/${id}/merge/`, { into: target });
       },
     ],
-  ])("is cancelled (%s) while it waits and while its email has not left", async (reason, change) => {
+  ])("is canceled (%s) while it waits and until its email is sent", async (reason, change) => {
     for (const isWritten of [false, true]) {
       const { id: contact } = await person();
       const id = await solved(contact);
@@ -194,7 +194,7 @@ describe("a survey", () => {
        select lower(email), 'all', 'complaint' from contacts where id = $2 and $1::text <> ''`,
     ],
     ["not_visible", "update tickets set public_since = now() + interval '1 day' where id = $1 and $2::text <> ''"],
-  ])("does not go to robots, strangers, or who cannot see the ticket (%s)", async (reason, change) => {
+  ])("is not sent to robots, unknown senders, or contacts who cannot see the ticket (%s)", async (reason, change) => {
     const { id: contact } = await person();
     const id = await solved(contact);
     await sql(change, [id, contact]);
@@ -204,7 +204,7 @@ describe("a survey", () => {
     expect((await emails()).length).toBe(before);
   });
 
-  test("does not follow bulk changes, imports and undo", async () => {
+  test("is not sent after bulk changes, imports and undo", async () => {
     const { id: contact } = await person();
     const { id } = await makeTicket(world.fay, company, { contact });
     await world.tom.patch(`/tickets/${id}/`, { status: "resolved" });
@@ -222,7 +222,7 @@ describe("the link of a survey", () => {
     path = await linkOf(ticket);
   });
 
-  test("saves nothing when programs open it, and has one button that only a person presses", async () => {
+  test("saves nothing when programs open it, and has one button for a person to press", async () => {
     const before = JSON.stringify(await sql("select * from surveys"));
     const sessions = await sql("select count(*) from portal_sessions");
     for (const rating of ["1", "5", "9", "x"])
@@ -253,7 +253,7 @@ describe("the link of a survey", () => {
     expect(asStaff.status).toBe(401);
   });
 
-  test("counts once, however often the button is pressed at once", async () => {
+  test("counts once, even if the button is pressed several times at once", async () => {
     const all = await Promise.all(
       Array.from({ length: 20 }, () => ask(path, "POST", { rating: "4", comment: "Good" })),
     );
@@ -264,7 +264,7 @@ describe("the link of a survey", () => {
     ).toEqual([{ n: 1 }]);
   });
 
-  test("changes the answer for 7 days, and keeps the history", async () => {
+  test("can change the rating for 7 days, and keeps the history", async () => {
     await ask(path, "POST", { rating: "2", comment: "Slow" });
     await ask(path, "POST", { rating: "5" });
     expect(await surveys(ticket)).toMatchObject([
@@ -287,7 +287,7 @@ describe("the link of a survey", () => {
     expect(html).toContain('role="alert"');
   });
 
-  test("answers alike whether it is forged, expired, of another desk or for another purpose", async () => {
+  test("gives the same response if it is forged, expired, of another desk or for another purpose", async () => {
     const forged = `en/survey/${"A".repeat(22)}/`;
     const foreign = `en/survey/${Buffer.alloc(16, 7).toString("base64url")}/`;
     const other = `en/survey/${world.admin.token.slice(0, 60)}/`;
@@ -300,7 +300,7 @@ describe("the link of a survey", () => {
     expect(await answers()).toEqual([]);
   });
 
-  test("refuses a form of another site", async () => {
+  test("refuses a form from another site", async () => {
     const response = await fetch(`${world.base}/portal/${path}`, {
       method: "POST",
       headers: { origin: "https://evil.example" },
@@ -359,7 +359,7 @@ describe("an automation", () => {
     world.admin.post("/automations/", { name: `Rule ${survey}`, trigger, actions: { survey } });
   const toResolved = { on: "changed", field: "status", to: ["resolved"] };
 
-  test("starts a survey that the settings would not", async () => {
+  test("can start a survey that the settings would not", async () => {
     await settings({ is_enabled: false });
     const { body, status } = await rule(toResolved, "start");
     expect([status, body.actions]).toEqual([201, { survey: "start" }]);
@@ -368,7 +368,7 @@ describe("an automation", () => {
     await world.admin.remove(`/automations/${body.id}/`);
   });
 
-  test("rules a survey out", async () => {
+  test("can prevent a survey", async () => {
     const { body } = await rule(toResolved, "none");
     const id = await solved((await person()).id);
     expect((await world.tom.get(`/tickets/${id}/`)).body.tags).toBe("no_survey");
@@ -376,7 +376,7 @@ describe("an automation", () => {
     await world.admin.remove(`/automations/${body.id}/`);
   });
 
-  test("says on a ticket that is open why it started none", async () => {
+  test("explains on an open ticket why it started no survey", async () => {
     const { body } = await rule({ on: "created" }, "start");
     const { id } = await makeTicket(world.fay, company, { contact: (await person()).id });
     await react();

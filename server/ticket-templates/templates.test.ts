@@ -56,7 +56,7 @@ describe("a ticket template", () => {
     ["own", "", { tom: 200, fay: 404, admin: 404 }],
     ["team", "Tech", { tom: 200, fay: 404, admin: 200 }],
     ["shared", "", { tom: 200, fay: 200, admin: 200 }],
-  ])("of scope %s is used by those it is for, and changed by its owner and Admins", async (scope, team, expected) => {
+  ])("of scope %s can be used by its audience, and changed by its owner and Admins", async (scope, team, expected) => {
     const { id } = (await create(world.tom, { scope, team })).body;
     for (const who of ["tom", "fay", "admin"] as const) {
       const status = expected[who];
@@ -69,7 +69,7 @@ describe("a ticket template", () => {
     expect((await world.fay.remove(`/ticket-templates/${id}/`)).status).toBe(scope === "shared" ? 403 : 404);
   });
 
-  test("fills its placeholders by the customer of the form, each value as text", async () => {
+  test("fills its placeholders from the customer in the form, as text", async () => {
     const { id } = (await create(world.tom)).body;
     const { body } = await apply(id, {
       company: harbour.company.id,
@@ -89,7 +89,7 @@ describe("a ticket template", () => {
     expect(empty.description).toBe("<p>The customer says: {{ input.what }}</p>");
   });
 
-  test("marks a field whose value is gone, keeps it, and leaves it out of a new ticket", async () => {
+  test("marks a field whose value no longer exists, keeps it, and leaves it out of a new ticket", async () => {
     const { body: leaver } = await world.admin.post("/users/", {
       username: "leaver",
       password: "soon to leave",
@@ -141,7 +141,7 @@ describe("a ticket template", () => {
       );
   });
 
-  test("is there in several kinds on the demo's desk", async () => {
+  test("exists in several kinds in the demo data", async () => {
     const empty = await openWorld();
     await writeDemoTicketTemplates(empty.database.db);
     await writeDemoTicketTemplates(empty.database.db);

@@ -32,7 +32,7 @@ async function makeUser(username: string): Promise<{ id: string; by: Caller }> {
 }
 
 describe("a comment", () => {
-  test("by a contact has the contact's name and no user, and is no first response", async () => {
+  test("by a contact has the contact's name and no user, and is not the first response", async () => {
     const { id } = await makeTicket(world.tom, place.company.id, { contact: place.contact.id });
     await addComment(world.database.db, customer(), id, "Still silent", false);
     const ticket = await read(id);
@@ -56,7 +56,7 @@ describe("a comment", () => {
     expect(answered.first_response_at).toBe(answered.comments[1].created_at);
   });
 
-  test("by an automation has its name, its cause, and is no first response", async () => {
+  test("by an automation has its name and cause, and is not the first response", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     await addComment(world.database.db, AUTOMATION, id, "Do you still need help?", false);
     await updateTicket(world.database.db, AUTOMATION, id, { priority: "low" }, null);
@@ -78,14 +78,14 @@ describe("a comment", () => {
     ]);
   });
 
-  test("by a user tells a browser from a program", async () => {
+  test("by a user shows whether it came from a browser or a program", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "by curl" });
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "by hand" }, { origin: world.base });
     expect((await read(id)).comments.map(({ via }: { via: string }) => via)).toEqual(["api", "web"]);
   });
 
-  test("that is deleted leaves the first response to the next by an agent", async () => {
+  test("that is deleted makes the next one by an agent the first response", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "first" });
     await addComment(world.database.db, customer(), id, "thanks", false);
@@ -95,7 +95,7 @@ describe("a comment", () => {
   });
 });
 
-test("a file by a contact has the contact's name and the content id of its email", async () => {
+test("a file by a contact has the contact's name and the content ID from its email", async () => {
   const { id } = await makeTicket(world.tom, place.company.id);
   const file = { ticket: id, file: "2026/11/logo.png", name: "logo.png", size: 3, sha256: null };
   const { db, pool } = world.database;
@@ -113,7 +113,7 @@ test("a file by a contact has the contact's name and the content id of its email
 });
 
 describe("a deleted user", () => {
-  test("keeps the name on what the user wrote and did, and no id", async () => {
+  test("leaves the name, but no ID, on what the user wrote and did", async () => {
     const { id: user, by } = await makeUser("ann");
     const { id } = await makeTicket(by, place.company.id);
     await by.post(`/tickets/${id}/add_comment/`, { text: "from ann" });
@@ -137,7 +137,7 @@ describe("a deleted user", () => {
     expect(ticket.first_response_at).not.toBe(null);
   });
 
-  test("gives up open tickets to the team, and keeps the resolved ones", async () => {
+  test("releases open tickets to the team, and keeps resolved ones", async () => {
     const { id: user } = await makeUser("bob");
     const assign = async (values: Record<string, unknown>) => {
       const { id } = await makeTicket(world.tom, place.company.id, values);
@@ -164,7 +164,7 @@ describe("a deleted user", () => {
     expect(await read(resolved)).toMatchObject({ assigned_to_name: "bob Gone", status: "resolved", subject: "Silent" });
   });
 
-  test("is no longer the assignee of a ticket that is opened again", async () => {
+  test("is no longer the assignee of a ticket that is reopened", async () => {
     const { id: user } = await makeUser("cy");
     const ids = await Promise.all(
       [0, 1, 2].map(async () => (await makeTicket(world.tom, place.company.id)).id as string),
@@ -185,7 +185,7 @@ describe("a deleted user", () => {
   });
 });
 
-test("a deleted contact keeps the name on what the contact wrote", async () => {
+test("a deleted contact leaves the name on what the contact wrote", async () => {
   const { company, contact } = await makeCompany(world.admin);
   const { id } = await makeTicket(world.tom, company.id, { contact: contact.id });
   await addComment(world.database.db, { kind: "contact", id: contact.id, via: "portal" }, id, "hello", false);

@@ -40,8 +40,8 @@ async function expectMoved(id: string, lose: () => Promise<{ status: number }>) 
   return after.body;
 }
 
-describe("a ticket has changed when it loses", () => {
-  test.each(["contact", "zone"] as const)("its %s, and its timeline tells who took it away", async (what) => {
+describe("a ticket has changed if it loses", () => {
+  test.each(["contact", "zone"] as const)("its %s, and its timeline shows who removed it", async (what) => {
     const place = await makeCompany(world.admin);
     const { id } = await makeTicket(world.tom, place.company.id, {
       contact: place.contact.id,
@@ -59,7 +59,7 @@ describe("a ticket has changed when it loses", () => {
     );
   });
 
-  test("its assignee, and the timeline tells so", async () => {
+  test("its assignee, and its timeline shows it", async () => {
     const { company } = await makeCompany(world.admin);
     const { id: user } = await makeUser("assignee");
     const { id } = await makeTicket(world.tom, company.id, { assigned_to: user });
@@ -73,7 +73,7 @@ describe("a ticket has changed when it loses", () => {
   });
 });
 
-test("the timeline of a restored ticket tells who was removed from it while it was in the trash", async () => {
+test("the timeline of a restored ticket shows what was removed while it was in the trash", async () => {
   const { company, contact } = await makeCompany(world.admin);
   const { id: user } = await makeUser("discarded");
   const { id } = await makeTicket(world.tom, company.id, { assigned_to: user, contact: contact.id });
@@ -92,7 +92,7 @@ test("the timeline of a restored ticket tells who was removed from it while it w
 });
 
 test.each(["creator", "commenter", "uploader"])(
-  "a ticket that loses its %s has not changed, and shows no id of theirs at any server",
+  "a ticket that loses its %s has not changed, and shows no old ID on any server",
   async (what) => {
     const { company } = await makeCompany(world.admin);
     const { id: user, user: leaver } = await makeUser(what);
@@ -114,7 +114,7 @@ test.each(["creator", "commenter", "uploader"])(
   },
 );
 
-test("thousands of tickets that lose a contact, and a user, change in the same moment", async () => {
+test("thousands of tickets that lose a contact or a user change at the same time", async () => {
   const { company, contact } = await makeCompany(world.admin);
   const { id: user } = await makeUser("busy");
   const { pool } = world.database;
@@ -134,7 +134,7 @@ test("thousands of tickets that lose a contact, and a user, change in the same m
   expect(await versions()).toEqual([{ version: 3, n: 5000 }]);
 });
 
-test("a name that changes elsewhere is shown at once, and is no change of the ticket", async () => {
+test("a renamed object is shown at once, and does not change the ticket", async () => {
   const { company, contact, zone } = await makeCompany(world.admin);
   const { id: user } = await makeUser("namesake");
   const { id } = await makeTicket(world.tom, company.id, {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe("filters that are wrong", () => {
+describe("invalid filters", () => {
   const wrong = {
     status: ["Select a valid choice. bogus is not one of the available choices."],
     company: ["“abc” is not a valid UUID."],
@@ -20,7 +20,7 @@ describe("filters that are wrong", () => {
   };
   const query = `status=bogus&company=abc&zone=${NO_ID}&assigned_to=${NO_ID}`;
 
-  test("are told in one answer, malformed and unknown ones together, wherever they count", async () => {
+  test("are reported in one response, malformed and unknown ones together, for lists and counts", async () => {
     const { id } = await makeTicket(world.tom, company);
     const answers = [
       world.tom.get(`/tickets/?${query}`),
@@ -38,7 +38,7 @@ describe("filters that are wrong", () => {
   });
 
   test.each(["New", " new", "new ", "new,closed", "null", "0"])(
-    "are words like %j, which are none of the choices",
+    "include words like %j, which are not among the choices",
     async (word) => {
       for (const name of ["status", "priority", "category"]) {
         const { status, body } = await world.tom.get(`/tickets/?${name}=${encodeURIComponent(word)}`);
@@ -50,7 +50,7 @@ describe("filters that are wrong", () => {
     },
   );
 
-  test("cost a look at the database only when something is wrong or nothing was found", async () => {
+  test("cost a database query only if something is wrong or nothing was found", async () => {
     await makeTicket(world.tom, company, { subject: "Counted" });
     const statements = async (path: string) => {
       const counts = [];
@@ -68,20 +68,20 @@ describe("filters that are wrong", () => {
   });
 });
 
-describe("filters that say nothing", () => {
+describe("empty filters", () => {
   test.each([
     "status=&priority=&category=&company=&assigned_to=&zone=&contact=&assigned_team=&search=",
     "my_tickets=True&unassigned=1&open=yes",
     "nonsense=1&created_by=abc&tags=x",
     "search=%20%20",
     "status=bogus&status=",
-  ])("%s leaves nothing out", async (query) => {
+  ])("exclude nothing: %s", async (query) => {
     const [all, some] = [await world.tom.get("/tickets/"), await world.tom.get(`/tickets/?${query}`)];
     expect([some.status, some.body.count]).toEqual([200, all.body.count]);
   });
 });
 
-test("a cursor that leads to where no ticket is left has an empty page without a way on", async () => {
+test("a cursor past the last ticket returns an empty page without a next link", async () => {
   const inn = (await makeCompany(world.admin, "Cursor Inn")).company.id;
   const created: { id: string }[] = [];
   for (let i = 0; i < 4; i += 1) created.push(await makeTicket(world.tom, inn, { subject: `Leaving ${i}` }));
@@ -94,7 +94,7 @@ test("a cursor that leads to where no ticket is left has an empty page without a
   }
 });
 
-test("a cursor that leads back to where some are left goes on from there", async () => {
+test("a cursor back to existing tickets continues from there", async () => {
   const inn = (await makeCompany(world.admin, "Back Inn")).company.id;
   const created: { id: string }[] = [];
   for (let i = 0; i < 4; i += 1) created.push(await makeTicket(world.tom, inn, { subject: `Back ${i}` }));
@@ -105,7 +105,7 @@ test("a cursor that leads back to where some are left goes on from there", async
   expect([back.status, back.body]).toEqual([200, { next: null, previous: null, results: [] }]);
 });
 
-test("links hold what was asked for as the original writes it", async () => {
+test("links repeat the query as the Django backend writes it", async () => {
   for (let i = 0; i < 3; i += 1) await makeTicket(world.tom, company, { subject: `~Link* ${i}` });
   const { next } = (await world.tom.get("/tickets/?zoo=~*a b&search=~Link*&page_size=1&b=%C3%BC&b=2&page=1")).body;
   expect(next).toBe(`${world.base}/api/v1/tickets/?b=%C3%BC&b=2&page=2&page_size=1&search=~Link%2A&zoo=~%2Aa+b`);

@@ -29,7 +29,7 @@ const list = async (query: string, by: Caller = world.tom): Promise<Reply> => by
 const subjects = ({ body }: Reply) => body.results.map((each: { subject: string }) => each.subject);
 
 describe("paging", () => {
-  test("by page: twenty on the first, links to the others with their names in order", async () => {
+  test("by page returns twenty on the first page, and links with parameters in order", async () => {
     const { body } = await list("status=&ordering=created_at&page_size=");
     expect(body.count).toBe(24);
     expect(body.results).toHaveLength(20);
@@ -43,7 +43,7 @@ describe("paging", () => {
     expect((await list("page=&page_size=5")).body.results).toHaveLength(5);
   });
 
-  test("keeps what it does not know in its links, written as the original writes it", async () => {
+  test("keeps unknown parameters in its links, written as in the Django backend", async () => {
     const { next } = (await list("page_size=2&zoo=a+b,c&search=case,case&page=1")).body;
     expect(next).toBe(`${world.base}/api/v1/tickets/?page=2&page_size=2&search=case%2Ccase&zoo=a+b%2Cc`);
   });
@@ -53,23 +53,23 @@ describe("paging", () => {
     ["-3", 20],
     ["x", 20],
     ["5000", 24],
-  ])("a page size of %s is one of %i here", async (size, length) => {
+  ])("treats a page size of %s as %i", async (size, length) => {
     expect((await list(`page_size=${size}`)).body.results).toHaveLength(length);
   });
 
-  test("the first page of nothing is empty, the second is none", async () => {
+  test("of no tickets has an empty first page and no second one", async () => {
     const { status, body } = await list("search=nowhere");
     expect([status, body]).toEqual([200, { count: 0, next: null, previous: null, results: [] }]);
     expect((await list("search=nowhere&page=last")).body.results).toEqual([]);
     expect((await list("search=nowhere&page=2")).status).toBe(404);
   });
 
-  test.each(["0", "-1", "3", "999", "999999999999", "abc", "1.0"])("page %s is none", async (page) => {
+  test.each(["0", "-1", "3", "999", "999999999999", "abc", "1.0"])("has no page %s", async (page) => {
     const { status, body } = await list(`page=${page}`);
     expect([status, body]).toEqual([404, { detail: "Invalid page." }]);
   });
 
-  test("by limit and offset, where no page is asked for", async () => {
+  test("by limit and offset is used if no page is requested", async () => {
     const { body } = await list("limit=5&offset=10");
     const all = await list("page_size=100");
     expect(subjects({ body } as Reply)).toEqual(subjects(all).slice(10, 15));
@@ -87,7 +87,7 @@ describe("paging", () => {
     ["offset=23", 1, null, "?limit=20&offset=3"],
     ["limit=5000", 24, null, null],
     ["offset=999999999999", 0, null, "?limit=20&offset=999999999979"],
-  ])("%s gives %i, then %s, before it %s", async (query, length, next, previous) => {
+  ])("with %s returns %i, then %s, before it %s", async (query, length, next, previous) => {
     const { status, body } = await list(query);
     const url = (tail: string | null) => tail && `${world.base}/api/v1/tickets/${tail}`;
     expect([status, body.results.length]).toEqual([200, length]);
@@ -95,7 +95,7 @@ describe("paging", () => {
   });
 
   test.each(["", "-created_at", "priority", "-due_date", "due_date", "status,-priority"])(
-    "by cursor ordered by %j: each ticket once, forwards and back, while others are made",
+    "by cursor ordered by %j returns each ticket once, in both directions, while others are created",
     async (ordering) => {
       const seen: string[] = [];
       const pages: string[][] = [];
@@ -114,7 +114,7 @@ describe("paging", () => {
     },
   );
 
-  test("by cursor: what is made or thrown away meanwhile neither repeats nor hides others", async () => {
+  test("by cursor neither repeats nor skips tickets when others are created or deleted", async () => {
     const { company } = await makeCompany(world.admin, "Cursor Inn");
     const created: { id: string }[] = [];
     for (let i = 0; i < 9; i += 1) created.push(await makeTicket(world.tom, company.id, { subject: `Turn ${i}` }));
@@ -148,7 +148,7 @@ describe("paging", () => {
 });
 
 describe("ordering", () => {
-  test("goes by rank, the newest first among equals", async () => {
+  test("sorts by rank, newest first among equals", async () => {
     const { body } = await list("ordering=-priority&page_size=100");
     const ranks = body.results.map(({ priority }: { priority: string }) => PRIORITIES.indexOf(priority));
     expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
@@ -156,7 +156,7 @@ describe("ordering", () => {
     expect(urgent).toEqual([...urgent].sort((a, b) => (a.created_at < b.created_at ? 1 : -1)));
   });
 
-  test("drops what it does not know", async () => {
+  test("ignores unknown fields", async () => {
     expect(subjects(await list("ordering=bogus"))).toEqual(subjects(await list("")));
     expect(subjects(await list("ordering=bogus, -priority"))).toEqual(subjects(await list("ordering=-priority")));
     expect(subjects(await list("ordering=status&ordering=-priority"))).toEqual(
@@ -165,7 +165,7 @@ describe("ordering", () => {
   });
 
   test.each(["priority", "-status", "due_date", "-due_date", "status,-priority"])(
-    "by %s has the newest first among equals, on however many pages",
+    "by %s lists the newest first among equals, on any number of pages",
     async (ordering) => {
       const whole = (await list(`ordering=${ordering}&page_size=100`)).body.results as Record<string, string | null>[];
       const names = ordering.split(",");
@@ -211,18 +211,18 @@ describe("search", () => {
     ["'", 24],
     ["%20,%20", 24],
     ["", 24],
-  ])("%s finds %i", async (search, count) => {
+  ])("for %s finds %i", async (search, count) => {
     expect((await list(`search=${search}`)).body.count).toBe(count);
   });
 
-  test("takes no NUL", async () => {
+  test("refuses NUL", async () => {
     const { status, body } = await list("search=a%00b");
     expect([status, body]).toEqual([400, ["Null characters are not allowed."]]);
   });
 });
 
 describe("filters", () => {
-  test("count and list the same, alone and together", async () => {
+  test("give the same count and list, alone and together", async () => {
     const all = (await list("page_size=100")).body.results as Record<string, unknown>[];
     const open = (each: Record<string, unknown>) => !["resolved", "closed"].includes(each.status as string);
     const cases: [string, (each: Record<string, unknown>) => boolean][] = [
@@ -246,7 +246,7 @@ describe("filters", () => {
     }
   });
 
-  test("tell all that is wrong with them at once", async () => {
+  test("report all errors at once", async () => {
     const { status, body } = await list("status=New&company=abc&zone=null");
     expect(status).toBe(400);
     expect(body).toEqual({
@@ -260,7 +260,7 @@ describe("filters", () => {
     });
   });
 
-  test.each(["company", "contact", "zone", "assigned_to"])("%s must be one that exists", async (name) => {
+  test.each(["company", "contact", "zone", "assigned_to"])("for %s must name an existing object", async (name) => {
     const nobody = "11111111-1111-4111-8111-111111111111";
     const unknown = { [name]: ["Select a valid choice. That choice is not one of the available choices."] };
     for (const query of [`${name}=${nobody}`, `${name}=${nobody}&limit=5`, `${name}=${nobody}&cursor=`]) {
@@ -271,7 +271,7 @@ describe("filters", () => {
     expect((await list(`${name}=`)).body.count).toBe(24);
   });
 
-  test("of a zone and a number", async () => {
+  test("work for zones and numbers", async () => {
     const ticket = await makeTicket(world.tom, cafe.company.id, { subject: "Zoned", zone: cafe.zone.id });
     expect(subjects(await list(`zone=${cafe.zone.id}`))).toEqual(["Zoned"]);
     expect(subjects(await list(`zone=urn:uuid:${cafe.zone.id}`))).toEqual(["Zoned"]);
@@ -279,7 +279,7 @@ describe("filters", () => {
     await world.tom.remove(`/tickets/${ticket.id}/`);
   });
 
-  test("count on a single ticket too", async () => {
+  test("apply to a single ticket, too", async () => {
     const { id } = (await list("status=new")).body.results[0];
     expect((await world.tom.get(`/tickets/${id}/?status=closed`)).status).toBe(404);
     expect((await world.tom.get(`/tickets/${id}/?status=bogus`)).status).toBe(400);
@@ -295,7 +295,7 @@ describe("filters", () => {
   });
 });
 
-test("fields and omit choose what is answered", async () => {
+test("fields and omit choose the fields of the response", async () => {
   const { body } = await list("fields=subject,id,nothing&page_size=1");
   expect(Object.keys(body.results[0])).toEqual(["id", "subject"]);
   const whole = (await list("page_size=1")).body.results[0];

@@ -32,14 +32,14 @@ const count = async (query: string) => (await tom.get(`/inbox/count/?${query}`))
 const numbers = async (query: string) =>
   (await inbox(query)).map(({ ticket_number }: { ticket_number: string }) => ticket_number);
 
-describe("a field that is described, and has a column", () => {
-  test("is set with a new ticket, and empty if it is not", async () => {
+describe("a described field with a column", () => {
+  test("is set on a new ticket, or empty", async () => {
     const given = await make({ source: "phone", promised_at: PROMISED, order_number: " A-17 " });
     expect(given).toMatchObject({ source: "phone", promised_at: PROMISED, order_number: "A-17" });
     expect(await make({})).toMatchObject({ source: "", promised_at: null, order_number: "" });
   });
 
-  test("is refused with a value that it cannot hold", async () => {
+  test("is refused with a value that it cannot have", async () => {
     const values = { source: "fax", promised_at: "soon", order_number: "x".repeat(21) };
     const { status, body } = await tom.post("/tickets/", { subject: "s", description: "d", company, ...values });
     expect([status, body]).toEqual([
@@ -52,7 +52,7 @@ describe("a field that is described, and has a column", () => {
     ]);
   });
 
-  test("is changed, and the timeline tells from what to what", async () => {
+  test("is changed, and the timeline shows the old and new value", async () => {
     const { id } = await make({ source: "phone" });
     const changed = (await tom.patch(`/tickets/${id}/`, { source: "walk_in", promised_at: PROMISED })).body;
     expect(changed).toMatchObject({ source: "walk_in", promised_at: PROMISED, order_number: "" });
@@ -63,7 +63,7 @@ describe("a field that is described, and has a column", () => {
     });
   });
 
-  test("filters both lists, and every count is of the rows", async () => {
+  test("filters both lists, and its counts come from the rows", async () => {
     const tag = "filtered";
     const phone = await make({ source: "phone", priority: "urgent", tags: tag });
     await make({ source: "phone", tags: tag });
@@ -91,7 +91,7 @@ describe("a field that is described, and has a column", () => {
     });
   });
 
-  test("sorts the inbox, and is a column of its rows", async () => {
+  test("sorts the inbox, and is in its rows", async () => {
     const tag = "sorted";
     for (const source of ["walk_in", "", "phone"]) await make({ source, tags: tag });
     const rows = await inbox(`tags=${tag}&ordering=-source&fields=source,promised_at,order_number`);

@@ -25,8 +25,8 @@ afterAll(() => world.close());
 
 const read = async (id: string) => (await world.fay.get(`/tickets/${id}/`)).body;
 
-describe("a stranger's ticket", () => {
-  test("has a contact and no company, wherever it is shown", async () => {
+describe("a ticket without a company", () => {
+  test("has a contact and no company everywhere", async () => {
     expect(await read(ticket)).toMatchObject({
       company: null,
       company_name: null,
@@ -49,7 +49,7 @@ describe("a stranger's ticket", () => {
     expect(rows).toContainEqual([null, "No company", 1, 1]);
   });
 
-  test("can be changed, trashed and restored", async () => {
+  test("can be changed, deleted and restored", async () => {
     expect((await world.tom.patch(`/tickets/${ticket}/`, { company: null, priority: "high" })).status).toBe(200);
     const put = { ...values, company: "" };
     expect((await world.tom.put(`/tickets/${ticket}/`, put)).body).toMatchObject({ company: null, priority: "high" });
@@ -75,14 +75,14 @@ describe("a stranger's ticket", () => {
 });
 
 describe("a new ticket", () => {
-  test("takes the company of its contact, or none where the contact has none", async () => {
+  test("takes its contact's company, or none if the contact has none", async () => {
     const { body } = await world.tom.post("/tickets/", { ...values, contact: place.contact.id, zone: place.zone.id });
     expect(body).toMatchObject({ company: place.company.id, company_name: "Harbour Hotel" });
     for (const more of [{}, { company: null }, { company: "" }])
       expect((await world.tom.post("/tickets/", { ...values, contact: stranger, ...more })).body.company).toBe(null);
   });
 
-  test("needs a company or a contact, and neither may be gone", async () => {
+  test("needs a company or a contact that exists", async () => {
     expect((await world.tom.post("/tickets/", values)).body).toEqual(REQUIRED);
     expect((await world.tom.post("/tickets/", {})).body).toMatchObject(REQUIRED);
     expect((await world.tom.post("/tickets/", { ...values, company: null })).body).toEqual(NULL);
@@ -96,13 +96,13 @@ describe("a new ticket", () => {
     });
   });
 
-  test("of a company may be for a contact of none", async () => {
+  test("with a company can have a contact without one", async () => {
     const { id } = await makeTicket(world.tom, place.company.id, { contact: stranger });
     expect(await read(id)).toMatchObject({ company: place.company.id, contact: stranger });
   });
 });
 
-test("tickets without a company come last by company, on every page in either direction", async () => {
+test("tickets without a company come last when sorted by company, on every page in both directions", async () => {
   const second = await makeCompany(world.admin, "Airport Inn");
   for (let i = 0; i < 3; i += 1) {
     await makeTicket(world.tom, second.company.id, { subject: `sorted ${i}` });
@@ -136,7 +136,7 @@ test("tickets without a company come last by company, on every page in either di
 });
 
 describe("a contact", () => {
-  test("needs a company when an agent creates it, and does not lose one", async () => {
+  test("needs a company if an agent creates it, and cannot lose its company", async () => {
     expect((await world.tom.post("/contacts/", { name: "Bo" })).body).toEqual(REQUIRED);
     expect((await world.tom.post("/contacts/", { name: "Bo", company: null })).body).toEqual(NULL);
     expect((await world.tom.patch(`/contacts/${place.contact.id}/`, { company: null })).body).toEqual(NULL);
@@ -146,7 +146,7 @@ describe("a contact", () => {
     expect((await world.tom.patch(`/contacts/${id}/`, { email: "bo@example.com" })).status).toBe(200);
   });
 
-  test("is known by every spelling of every address", async () => {
+  test("is recognized by every spelling of each of its addresses", async () => {
     const { db } = world.database;
     await addAddress(db, stranger, "cy.private@bücher.example", true);
     const owners = async (address: string) => (await contactsOfAddress(db, address)).map(({ contact }) => contact);
@@ -159,7 +159,7 @@ describe("a contact", () => {
     expect(await owners("cyril@example.com")).toEqual([stranger]);
   });
 
-  test("is created once for two emails of one stranger that come at once", async () => {
+  test("is created once for two simultaneous emails from a stranger", async () => {
     const create = () =>
       createContact(world.database.db, SYSTEM, { name: "Di", email: "di@example.com", company: null });
     const ids = await Promise.all([create(), create(), create()]);

@@ -36,7 +36,7 @@ test("each request sends few statements, whatever it returns", async () => {
   expect(await statements(() => tom.post(`/tickets/${id}/assign/`))).toBe(2);
 });
 
-test("a ticket that the server has not cached is read in one statement, as one that it has", async () => {
+test("a ticket that is not cached takes one statement, like a cached one", async () => {
   const { rows } = await world.database.pool.query<{ id: string }>(
     `insert into tickets (ticket_number, subject, description, company)
      select 'T-20200101-' || n, 'Lobby', 'No sound', $1

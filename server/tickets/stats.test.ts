@@ -23,7 +23,7 @@ afterAll(() => world.close());
 
 const none = (words: string[]) => Object.fromEntries(words.map((word) => [word, 0]));
 
-test("of nothing have every key, in order, all zero", async () => {
+test("counts of no tickets have every key, in order, all zero", async () => {
   const { status, body } = await world.tom.get("/tickets/stats/");
   expect(status).toBe(200);
   expect(JSON.stringify(body)).toBe(
@@ -154,9 +154,9 @@ async function wander({ below, one }: ReturnType<typeof randomly>, ids: string[]
   await ways[below(4) === 0 ? 0 : below(ways.length)]!();
 }
 
-describe("stats and the counts of lists", () => {
+describe("statistics and counts of lists", () => {
   test.each([1, 7, 2026])(
-    "are those of the rows, whatever happened at two servers (%i)",
+    "equal the rows, whatever happens on two servers (%i)",
     async (seed) => {
       const random = randomly(seed);
       const ids = [(await makeTicket(world.tom, cafe.company.id)).id];
@@ -174,7 +174,7 @@ describe("stats and the counts of lists", () => {
     60_000,
   );
 
-  test("leave out what is not committed, and take it in once it is, however long that took", async () => {
+  test("leave out uncommitted changes, and include them once committed, however late", async () => {
     const client = await world.database.pool.connect();
     const before = (await world.tom.get("/tickets/stats/")).body;
     await client.query("begin");
@@ -192,7 +192,7 @@ describe("stats and the counts of lists", () => {
     await expectCounts("after summing up");
   });
 
-  test("are summed up whatever another database does", async () => {
+  test("are updated whatever another database does", async () => {
     const { host, port, user } = inject("server");
     const other = new pg.Client({ host, port, user, database: "postgres" });
     await other.connect();
@@ -207,7 +207,7 @@ describe("stats and the counts of lists", () => {
     await other.end();
   });
 
-  test("stay right when a server adds many differences to its sums", async () => {
+  test("stay right when a server adds many differences to its totals", async () => {
     for (let n = 0; n < 130; n += 1) await makeTicket(world.tom, harbour.company.id, { priority: "low" });
     await expectCounts("with the differences");
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -215,7 +215,7 @@ describe("stats and the counts of lists", () => {
     for (let n = 0; n < 3; n += 1) await expectCounts("with new sums");
   });
 
-  test("go down with a company to the trash and come back with it", async () => {
+  test("decrease when a company goes to the trash, and increase when it returns", async () => {
     await world.admin.remove(`/companies/${cafe.company.id}/`);
     const [rows, stats] = [await readRows(), (await world.tom.get("/tickets/stats/")).body];
     expect(rows.every(({ company }) => company === harbour.company.id)).toBe(true);
@@ -235,7 +235,7 @@ describe("stats and the counts of lists", () => {
   });
 });
 
-test("the tally refuses a field that it does not know instead of counting without it", async () => {
+test("the tally refuses an unknown field instead of counting without it", async () => {
   const counts = await openTally().counts(world.database.db);
   const { body } = await world.admin.get("/tickets/stats/");
   expect(counts.count({ status: "new" })).toBe(body.by_status.new);

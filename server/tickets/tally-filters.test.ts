@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tallyFilters } from "./tally-filters.ts";
 
-test("comma lists add up to one tally filter for each combination", () => {
+test("comma-separated lists become one tally filter for each combination", () => {
   expect(tallyFilters([{}])).toEqual([{}]);
   expect(tallyFilters([{}, { status: ["new", "closed"] }, { assigned_to: [null] }, { open: [true] }])).toEqual([
     { status: "new", assigned_to: null, open: true },

@@ -99,7 +99,7 @@ async function change({ below, one }: Chance, tickets: Ticket[]) {
 }
 
 test.each([3, 42])(
-  "lists and details never show what is out of date, at any of two servers (%i)",
+  "lists and details are never out of date on either of two servers (%i)",
   async (seed) => {
     const chance = randomly(seed);
     const tickets: Ticket[] = [];
@@ -129,7 +129,7 @@ test.each([3, 42])(
   180_000,
 );
 
-test("a deleted contact, zone or company is gone from its tickets", async () => {
+test("a deleted contact, zone or company disappears from its tickets", async () => {
   const { company, contact, zone } = await makeCompany(world.admin, "Gone Inn");
   const { id } = await makeTicket(world.tom, company.id, { contact: contact.id, zone: zone.id });
   await expectAgreement("before");
@@ -148,7 +148,7 @@ test("a deleted contact, zone or company is gone from its tickets", async () => 
   await expectAgreement("without the company");
 });
 
-test("a remembered ticket becomes overdue when its time comes", async () => {
+test("a cached ticket becomes overdue at the right time", async () => {
   const due = new Date(Date.now() + 6_000).toISOString();
   const { id } = await makeTicket(world.tom, places[0]!.company.id, { due_date: due });
   const isOverdue = async (path: string) => (await world.tom.get(path)).body.is_overdue;
@@ -158,7 +158,7 @@ test("a remembered ticket becomes overdue when its time comes", async () => {
   await expectAgreement("overdue");
 });
 
-test("a link in a remembered answer begins with the address that was asked", async () => {
+test("a link in a cached response begins with the requested address", async () => {
   const { id } = await makeTicket(world.tom, places[0]!.company.id);
   await upload(world.tom, id, "plan.png");
   const [here, there] = await Promise.all(both.map(async (by) => (await by.get(`/tickets/${id}/`)).body as Ticket));
@@ -170,7 +170,7 @@ test("a link in a remembered answer begins with the address that was asked", asy
   expect(await (await fetch(here!.attachments[0]!.file)).text()).toBe("some bytes");
 });
 
-test("what builds a ticket is planned once a connection, not for each ticket", async () => {
+test("the query for tickets is planned once for each connection, not for each ticket", async () => {
   const { id } = await makeTicket(world.tom, places[0]!.company.id);
   const keptPlans = async () => {
     const { rows } = await world.database.pool.query<{ n: number }>(

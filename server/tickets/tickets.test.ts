@@ -17,7 +17,7 @@ const FIELDS =
   );
 
 describe("creating a ticket", () => {
-  test("answers the whole ticket, with number, team and creator set", async () => {
+  test("returns the whole ticket, with number, team and creator", async () => {
     const { status, body, headers } = await world.tom.post("/tickets/", {
       subject: "  Zone offline  ",
       description: "<p>Two hours</p>",
@@ -54,7 +54,7 @@ describe("creating a ticket", () => {
     expect((await world.tom.get(`/tickets/${body.id}/`)).body).toEqual(body);
   });
 
-  test("tells every field that is wrong, in one answer", async () => {
+  test("reports all invalid fields in one response", async () => {
     const { status, body } = await world.tom.post("/tickets/", {
       status: "bogus",
       priority: "",
@@ -104,7 +104,7 @@ describe("creating a ticket", () => {
     expect(answer.body).toEqual(expected);
   });
 
-  test("gives each of many at once its own rising number, over two servers", async () => {
+  test("gives concurrent tickets rising numbers, each its own, on two servers", async () => {
     const second = await world.another();
     const by = [world.tom, second.as(world.tom)];
     const created = await Promise.all(Array.from({ length: 60 }, (_, i) => makeTicket(by[i % 2]!, place.company.id)));
@@ -116,7 +116,7 @@ describe("creating a ticket", () => {
 });
 
 describe("changing a ticket", () => {
-  test("changes what is sent and keeps the rest", async () => {
+  test("changes the fields that are sent and keeps the others", async () => {
     const ticket = await makeTicket(world.tom, place.company.id, { tags: "vip" });
     const { status, body } = await world.fay.patch(`/tickets/${ticket.id}/`, {
       priority: "urgent",
@@ -140,7 +140,7 @@ describe("changing a ticket", () => {
     expect(closed.closed_at).toBe(closed.resolved_at);
   });
 
-  test("a new assignee brings team and status; repeating the present one changes nothing", async () => {
+  test("sets team and status with a new assignee; sending the current one changes nothing", async () => {
     const { id } = await makeTicket(world.tom, place.company.id, { category: "technical" });
     const given = (await world.tom.patch(`/tickets/${id}/`, { assigned_to: world.fay.id })).body;
     expect(given).toMatchObject({ assigned_to: world.fay.id, assigned_team: "Finance", status: "assigned" });
@@ -152,7 +152,7 @@ describe("changing a ticket", () => {
     });
   });
 
-  test("is refused with 412 to somebody who has read an older version", async () => {
+  test("returns 412 for a client that has read an older version", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     const stale = { "if-match": '"1"' };
     expect((await world.tom.patch(`/tickets/${id}/`, { tags: "a" }, stale)).status).toBe(200);
@@ -160,7 +160,7 @@ describe("changing a ticket", () => {
     expect((await world.fay.get(`/tickets/${id}/`)).body.tags).toBe("a");
   });
 
-  test("says that a ticket is missing before it looks at the body", async () => {
+  test("reports a missing ticket before it checks the body", async () => {
     const { status, body } = await world.tom.patch(`/tickets/${other}/`, "{", { "content-type": "application/json" });
     expect(status).toBe(404);
     expect(body).toEqual({ detail: "No Ticket matches the given query." });
@@ -168,7 +168,7 @@ describe("changing a ticket", () => {
 });
 
 describe("assigning", () => {
-  test("gives the ticket to a user, and takes it back", async () => {
+  test("gives the ticket to a user, and unassigns it", async () => {
     const { id } = await makeTicket(world.tom, place.company.id, { category: "billing" });
     const given = await world.tom.post(`/tickets/${id}/assign/`, { user_id: world.tom.id });
     expect(given.body).toMatchObject({
@@ -189,7 +189,7 @@ describe("assigning", () => {
     [{ user_id: 5 }, 404, { error: "User not found", detail: "User not found" }],
     [{ user_id: "abc" }, 400, { error: "['“abc” is not a valid UUID.']", detail: "['“abc” is not a valid UUID.']" }],
     [[], 400, { non_field_errors: ["Invalid data. Expected a dictionary, but got list."] }],
-  ])("answers %j with %i", async (body, status, expected) => {
+  ])("with %j returns %i", async (body, status, expected) => {
     const { id } = await makeTicket(world.tom, place.company.id);
     const answer = await world.tom.post(`/tickets/${id}/assign/`, body);
     expect(answer.status).toBe(status);
@@ -214,7 +214,7 @@ describe("the trash", () => {
     expect((await world.tom.get("/tickets/?search=Thrown")).body.count).toBe(1);
   });
 
-  test("takes in the tickets of a deleted company, and gives them back with it", async () => {
+  test("takes in the tickets of a deleted company, and returns them with it", async () => {
     const { company } = await makeCompany(world.admin);
     const { id } = await makeTicket(world.tom, company.id);
     expect((await world.admin.remove(`/companies/${company.id}/`)).status).toBe(204);
@@ -225,7 +225,7 @@ describe("the trash", () => {
 });
 
 describe("the timeline", () => {
-  test("tells who did what, from what to what", async () => {
+  test("shows who did what, with old and new values", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     await world.fay.patch(`/tickets/${id}/`, { priority: "urgent" });
     await world.fay.post(`/tickets/${id}/add_comment/`, { text: "On it" });
@@ -239,7 +239,7 @@ describe("the timeline", () => {
     expect(results[2].comment.text).toBe("On it");
   });
 
-  test("tells that the description changed, without its texts", async () => {
+  test("shows that the description changed, without its texts", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     await world.fay.patch(`/tickets/${id}/`, { description: "Offline for three hours." });
     await world.fay.patch(`/tickets/${id}/`, { description: "Offline for three hours." });
@@ -249,7 +249,7 @@ describe("the timeline", () => {
     ]);
   });
 
-  test("is read in pages from its end, which hold together what the whole does", async () => {
+  test("is read in pages from the end, which together equal the whole", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     for (let n = 1; n <= 6; n += 1) await world.fay.post(`/tickets/${id}/add_comment/`, { text: `Line ${n}` });
     const page = async (query: string) => (await world.tom.get(`/tickets/${id}/timeline/${query}`)).body;
@@ -267,7 +267,7 @@ describe("the timeline", () => {
   });
 });
 
-test("the first tickets of a day, made at once, all have their numbers", async () => {
+test("concurrent first tickets of a day all get a number", async () => {
   const fresh = await openWorld();
   const { company } = await makeCompany(fresh.admin);
   const created = await Promise.all(Array.from({ length: 20 }, () => makeTicket(fresh.tom, company.id)));

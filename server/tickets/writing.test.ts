@@ -56,7 +56,7 @@ describe("a field of a ticket", () => {
     ["due_date", "0001-01-01T00:00:00+14:00", fail("Datetime value out of range.")],
     ["tags", null, fail("This field may not be null.")],
     ["tags", "x".repeat(501), fail("Ensure this field has no more than 500 characters.")],
-  ])("%s of %j is refused, when creating and when changing", async (name, value, reasons) => {
+  ])("%s of %j is refused when creating and when changing", async (name, value, reasons) => {
     const created = await create({ [name]: value });
     expect([created.status, created.body]).toEqual([400, { [name]: reasons }]);
     const { id } = await makeTicket(world.tom, place.company.id);
@@ -64,7 +64,7 @@ describe("a field of a ticket", () => {
     expect([changed.status, changed.body]).toEqual([400, { [name]: reasons }]);
   });
 
-  test("that holds half a surrogate pair is refused", async () => {
+  test("that contains half a surrogate pair is refused", async () => {
     const body = `{"subject":"\\ud800","description":"d","company":"${place.company.id}"}`;
     const answer = await world.tom.post("/tickets/", body, { "content-type": "application/json" });
     expect(answer.body).toEqual({ subject: ["Surrogate characters are not allowed: U+D800."] });
@@ -89,13 +89,13 @@ describe("a field of a ticket", () => {
     ["due_date", "20251120T170000Z", "2025-11-20T17:00:00Z"],
     ["due_date", "2025-W47-4", "2025-11-20T16:59:59Z"],
     ["due_date", "2025-11-20T17", "2025-11-20T10:00:00Z"],
-  ])("%s of %j is %j", async (name, value, shown) => {
+  ])("%s of %j becomes %j", async (name, value, shown) => {
     const { status, body } = await create({ [name]: value });
     expect([status, body[name]]).toEqual([201, shown]);
     expect((await world.tom.get(`/tickets/${body.id}/`)).body[name]).toBe(shown);
   });
 
-  test("that names another object takes its id in any form, and shows it in one", async () => {
+  test("that refers to another object accepts any notation of its ID, and returns one", async () => {
     const { id } = place.company;
     for (const form of [id.toUpperCase(), id.replaceAll("-", ""), `{${id}}`, `urn:uuid:${id}`])
       expect((await create({ company: form })).body.company).toBe(id);
@@ -103,7 +103,7 @@ describe("a field of a ticket", () => {
     expect((await world.tom.get(`/tickets/${ticket.id.toUpperCase().replaceAll("-", "")}/`)).body.id).toBe(ticket.id);
   });
 
-  test("that is the server's to write is left as it is", async () => {
+  test("that only the server sets is ignored", async () => {
     const sent = {
       id: NO_ID,
       ticket_number: "T-1",
@@ -141,7 +141,7 @@ describe("a field of a ticket", () => {
 });
 
 describe("a ticket", () => {
-  test("has the original's defaults", async () => {
+  test("has the defaults of the Django backend", async () => {
     const { body } = await create({});
     expect(body).toMatchObject({
       status: "new",
@@ -167,7 +167,7 @@ describe("a ticket", () => {
     ["feature_request", ""],
     ["general", ""],
   ])(
-    "of the category %s is %j's, whose team cannot be emptied, and keeps a team that it has when the category changes",
+    "of the category %s goes to %j, whose team cannot be cleared, and keeps its team when the category changes",
     async (category, team) => {
       const { body } = await create({ category });
       expect(body.assigned_team).toBe(team);
@@ -180,7 +180,7 @@ describe("a ticket", () => {
     },
   );
 
-  test("written anew needs subject, description and company, and keeps what else is left out", async () => {
+  test("that is replaced needs subject, description and company, and keeps other missing fields", async () => {
     const ticket = await makeTicket(world.tom, place.company.id, {
       tags: "vip",
       priority: "high",
@@ -199,7 +199,7 @@ describe("a ticket", () => {
     expect((await world.tom.ask(at, { method: "PUT", body: form })).body).toMatchObject({ subject: "Form", tags: "" });
   });
 
-  test("changed by nothing has only a later time", async () => {
+  test("that is changed to the same values gets only a new time", async () => {
     const ticket = await makeTicket(world.tom, place.company.id);
     const { status, body } = await world.tom.patch(`/tickets/${ticket.id}/`, {});
     expect([status, body]).toEqual([200, { ...ticket, updated_at: body.updated_at }]);
@@ -207,7 +207,7 @@ describe("a ticket", () => {
     expect((await world.tom.post(`/tickets/${ticket.id}/`, {})).status).toBe(405);
   });
 
-  test("moves its time with every change of what hangs on it", async () => {
+  test("gets a new time with every change of what belongs to it", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     const time = async () => (await world.tom.get(`/tickets/${id}/`)).body.updated_at as string;
     const form = new FormData();
@@ -230,7 +230,7 @@ describe("a ticket", () => {
     }
   });
 
-  test("may be given any status from any other, and never has a negative duration", async () => {
+  test("can change from any status to any other, and never has a negative duration", async () => {
     const { id } = await makeTicket(world.tom, place.company.id);
     const all = ["closed", "new", "resolved", "assigned", "closed", "resolved", "pending", "in_progress", "resolved"];
     for (const status of all) {
@@ -245,7 +245,7 @@ describe("a ticket", () => {
     }
   });
 
-  test("that had ended is open again when it is assigned or taken from everybody", async () => {
+  test("that is resolved or closed reopens when it is assigned or unassigned", async () => {
     for (const user_id of [world.fay.id, null]) {
       const { id } = await makeTicket(world.tom, place.company.id, { status: "closed", category: "technical" });
       const { body } = await world.tom.post(`/tickets/${id}/assign/`, { user_id });
@@ -259,7 +259,7 @@ describe("a ticket", () => {
   });
 
   test.each([[{}], [{ user_id: null }], [{ user_id: "" }], [{ user_id: false }], [undefined]])(
-    "assigned by %j is nobody's",
+    "assigned by %j is unassigned",
     async (body) => {
       const { id } = await makeTicket(world.tom, place.company.id, { assigned_to: world.tom.id });
       const answer = await world.tom.post(`/tickets/${id}/assign/`, body);
@@ -267,7 +267,7 @@ describe("a ticket", () => {
     },
   );
 
-  test("may be assigned to somebody inactive, and to another in the same request that sets team and status", async () => {
+  test("can be assigned to an inactive user, and to a user in a request that sets team and status", async () => {
     const { id: idle } = (
       await world.admin.post("/users/", { username: "idle", password: "long enough", is_active: false })
     ).body;
@@ -277,7 +277,7 @@ describe("a ticket", () => {
     expect((await world.tom.patch(`/tickets/${body.id}/`, set)).body).toMatchObject(set);
   });
 
-  test("keeps a long description to the letter", async () => {
+  test("keeps a long description exactly", async () => {
     const description = `<p>${"data:image/png;base64,iVBORw0KGgo/".repeat(300_000)}</p>`;
     const { status, body } = await create({ description });
     expect([status, body.description === description]).toEqual([201, true]);

@@ -26,11 +26,11 @@ const FALLBACKS = {
 };
 
 describe("preferences", () => {
-  test("are there before anything was chosen", async () => {
+  test("have defaults", async () => {
     expect((await world.fay.get(PATH)).body).toEqual(FALLBACKS);
   });
 
-  test("are kept one by one, for oneself only", async () => {
+  test("are saved one by one, for the user only", async () => {
     const first = await world.tom.patch(PATH, { theme: "dark", time_zone: "Asia/Bangkok", signature: "<p>Tom</p>" });
     expect(first.body).toEqual({
       ...FALLBACKS,
@@ -65,7 +65,7 @@ describe("preferences", () => {
   });
 });
 
-test("an Admin sees every setting of the server, and of secrets only whether they are set", async () => {
+test("an Admin sees all server settings, and of secrets only whether they are set", async () => {
   const { body } = await world.admin.get("/server-settings/");
   const settings = Object.fromEntries(body.results.map((each: { name: string }) => [each.name, each]));
   expect(settings.CORS_ORIGINS).toMatchObject({ value: "https://app.example.com", is_set: true, is_secret: false });

@@ -17,7 +17,7 @@ const sign = (claims: Record<string, unknown>, key = SECRET_KEY) =>
   new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(new TextEncoder().encode(key));
 
 describe("signing in", () => {
-  test.each(["tom", "TOM", "Tom@Docket.test", " tom "])("takes %j", async (name) => {
+  test.each(["tom", "TOM", "Tom@Docket.test", " tom "])("accepts %j", async (name) => {
     const { status, body } = await enter(name);
     expect(status).toBe(200);
     expect(body.user).toMatchObject({
@@ -30,7 +30,7 @@ describe("signing in", () => {
     expect((await caller(world.base, "", body.access).get("/auth/me/")).body.username).toBe("tom");
   });
 
-  test("answers wrong, unknown and inactive alike", async () => {
+  test("gives the same response for wrong, unknown and inactive accounts", async () => {
     const created = await world.admin.post("/users/", { username: "gone", password: PASSWORD, is_active: false });
     expect(created.status).toBe(201);
     for (const answer of [
@@ -44,7 +44,7 @@ describe("signing in", () => {
     }
   });
 
-  test("takes an old password that is weak, and says so until there is a new one", async () => {
+  test("accepts a weak old password, and asks for a new one", async () => {
     const { pool } = world.database;
     const of = async (by: World["tom"]) => (await by.get("/auth/me/")).body.has_weak_password;
     expect(await of(world.tom)).toBe(false);
@@ -64,14 +64,14 @@ describe("signing in", () => {
     }
   });
 
-  test("tells which fields are missing", async () => {
+  test("names the missing fields", async () => {
     expect((await world.stranger.post("/auth/login/", { username: "" })).body).toEqual({
       username: ["This field may not be blank."],
       password: ["This field is required."],
     });
   });
 
-  test("takes a password of the Django backend, and keeps it as argon2id from then on", async () => {
+  test("accepts a password hash of the Django backend, and stores it as argon2id from then on", async () => {
     const { pool } = world.database;
     await pool.query("insert into users (username, password) values ('mara', $1)", [
       "pbkdf2_sha256$1000$salt$rYIjp8wtCDZBBZ+ORRWLmOeDTMsT3+nNRkLqU7n0vDs=",
@@ -93,7 +93,7 @@ describe("signing in", () => {
     "bcrypt$$2b$04$dDjOjbtBb3jga5/UCuj7u.bi5CWEoMGQtKWYfGKddVIaGgURg/TQ2",
     "bcrypt_sha256$$2b$04$dPgsAIl02pXm5J9UUgDeW.s2FlPybWpRqz0V.lCqdiaEHCh/2M93.",
     "scrypt$1024$jcrZ5Chg4isF6wKUTp3bkh$8$5$UuCpWKE0quSaxmiHi7beS7NZwakktfHln86ctABpj1onyMr1tiAKOBWSOmqPy6wwnZg/dpO7pBjICQ9Zjc9Gzg==",
-  ])("takes each hash that Django can write: %s", async (hash) => {
+  ])("accepts every hash that Django can write: %s", async (hash) => {
     const { pool } = world.database;
     const username = hash.split("$", 1)[0]!;
     await pool.query("insert into users (username, password) values ($1, $2)", [username, hash]);
@@ -109,7 +109,7 @@ describe("signing in", () => {
     "argon2$argon2id$v=19$m=1,t=1,p=9$AAAA$AAAA",
     "!",
     "",
-  ])("refuses a password where the hash is no good: %j", async (hash) => {
+  ])("refuses a password if its hash is invalid: %j", async (hash) => {
     const username = `bad${hash.length}`;
     await world.database.pool.query("insert into users (username, password) values ($1, $2)", [username, hash]);
     expect((await enter(username, "Sämple pässword 1")).status).toBe(400);
@@ -126,7 +126,7 @@ describe("a token", () => {
   });
   const me = (token: string) => caller(world.base, "", token).get("/auth/me/");
 
-  test("made elsewhere with the same key is good", async () => {
+  test("created elsewhere with the same key is valid", async () => {
     expect((await me(await sign(claims()))).status).toBe(200);
   });
 
@@ -160,7 +160,7 @@ describe("a token", () => {
     expect(body.detail).toBe(detail);
   });
 
-  test("of a user who was deactivated is refused, on every server", async () => {
+  test("of a deactivated user is refused on every server", async () => {
     const second = await world.another();
     const { body: user } = await world.admin.post("/users/", { username: "leaver", password: PASSWORD });
     const leaver = await world.login("leaver");
@@ -174,7 +174,7 @@ describe("a token", () => {
 describe("refreshing and signing out", () => {
   const tokens = async () => (await enter("fay")).body as { access: string; refresh: string };
 
-  test("gives a new access token and keeps the refresh token", async () => {
+  test("returns a new access token and keeps the refresh token", async () => {
     const { refresh } = await tokens();
     for (let i = 0; i < 2; i += 1) {
       const { status, body } = await world.stranger.post("/auth/refresh/", { refresh });
@@ -186,13 +186,13 @@ describe("refreshing and signing out", () => {
   test.each([
     [{}, 400, "Refresh token is required"],
     [{ refresh: "abc" }, 401, "Invalid refresh token"],
-  ])("answers %j with %i", async (body, status, error) => {
+  ])("responds to %j with %i", async (body, status, error) => {
     const answer = await world.stranger.post("/auth/refresh/", body);
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({ error, detail: error });
   });
 
-  test("signing out ends all that came of the login, on every server", async () => {
+  test("ends every token of the sign-in, on every server", async () => {
     const second = await world.another();
     const { access, refresh } = await tokens();
     const here = caller(world.base, "", access);
@@ -205,7 +205,7 @@ describe("refreshing and signing out", () => {
     expect((await world.stranger.post("/auth/logout/", "x", { authorization: "Bearer nonsense" })).status).toBe(200);
   });
 
-  test("a refresh token that was exchanged ends its session when it comes again", async () => {
+  test("ends the session if an exchanged refresh token is used again", async () => {
     const { refresh } = await tokens();
     const next = (await world.stranger.post("/jwt/token/refresh/", { refresh })).body;
     expect((await caller(world.base, "", next.access).get("/auth/me/")).status).toBe(200);
@@ -214,8 +214,8 @@ describe("refreshing and signing out", () => {
   });
 });
 
-describe("limits", () => {
-  test("whoever guesses at a password does not lock its owner out where they were signed in before", async () => {
+describe("limits on sign-in", () => {
+  test("do not lock the owner out of known devices while someone guesses the password", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on", TRUST_PROXY: "loopback" });
     const from = async (address: string, password: string) =>
       (await limited.stranger.post("/auth/login/", { username: "tom", password }, { "x-forwarded-for": address }))
@@ -239,7 +239,7 @@ describe("limits", () => {
     await limited.close();
   }, 60_000);
 
-  test("ten wrong passwords lock the account for a while, on every server; five bad refreshes slow an address down", async () => {
+  test("lock the account for a while after ten wrong passwords, on every server, and slow down an address after five invalid refreshes", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     const second = await limited.another();
     const wrong = (at: World | typeof second) =>
@@ -270,7 +270,7 @@ describe("limits", () => {
   }, 60_000);
 });
 
-test("while many sign in, whoever is in already is not kept waiting for them", async () => {
+test("do not delay signed-in users while many sign in", async () => {
   const signIn = async () => (await enter("fay")).status;
   const fresh: string[] = [];
   for (let n = 0; n < 4; n += 1) fresh.push((await enter("tom")).body.access);

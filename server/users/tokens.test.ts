@@ -23,7 +23,7 @@ const changed = { old_password: PASSWORD, new_password: "quite new words" };
 const payload = () => ({ exp: now() + 60, iat: now(), jti: randomUUID().replaceAll("-", ""), user_id: world.tom.id });
 
 describe("a token", () => {
-  test("has the original's header and claims, for an hour or seven days", async () => {
+  test("has the claims and lifetimes of the Django backend: an hour or seven days", async () => {
     const tokens = await enter();
     for (const [kind, seconds] of [
       ["access", 3600],
@@ -43,7 +43,7 @@ describe("a token", () => {
     ["a change of password", (by: World["tom"]) => by.post("/users/change_password/", changed)],
     ["signing out everywhere", (by: World["tom"]) => by.remove("/session/all/")],
     ["a reset by an Admin", (by: World["tom"]) => world.admin.patch(`/users/${by.id}/`, { password: PASSWORD })],
-  ])("of the Django backend does not outlive %s, on any server", async (_, end) => {
+  ])("of the Django backend ends with %s, on every server", async (_, end) => {
     const second = await world.another();
     const { id } = (await world.admin.post("/users/", { username: `old ${Math.random()}`, password: PASSWORD })).body;
     const of = (token_type: string) => sign({ ...payload(), iat: now() - 60, user_id: id, token_type });
@@ -60,7 +60,7 @@ describe("a token", () => {
     expect((await world.stranger.post("/auth/refresh/", { refresh: later })).status).toBe(401);
   });
 
-  test("made by refreshing has the refresh token's iat, a jti and an hour of its own", async () => {
+  test("from refreshing has the refresh token's iat, its own jti, and an hour", async () => {
     const refresh = await sign({ ...payload(), token_type: "refresh", iat: now() - 5000 });
     const { body } = await world.stranger.post("/auth/refresh/", { refresh });
     const claims = decodeJwt(body.access);
@@ -112,7 +112,7 @@ describe("a token", () => {
     ["without a user", { user_id: undefined }],
     ["of a user that is a number", { user_id: 5 }],
     ["of a user that is no id", { user_id: "tom" }],
-  ])("%s names nobody", async (_, claims) => {
+  ])("%s belongs to no user", async (_, claims) => {
     const { status, body } = await me(await sign({ ...payload(), token_type: "access", ...claims }));
     expect([status, body]).toEqual([
       401,
@@ -124,12 +124,12 @@ describe("a token", () => {
     [{ token_type: "refresh" }, "Token has wrong type"],
     [{ token_type: "sliding" }, "Token has wrong type"],
     [{}, "Token has no type"],
-  ])("of the type %j is not taken for an access token", async (claims, message) => {
+  ])("of the type %j is not accepted as an access token", async (claims, message) => {
     const { body } = await me(await sign({ ...payload(), ...claims }));
     expect(body.messages).toEqual([{ token_class: "AccessToken", token_type: "access", message }]);
   });
 
-  test("of a user who is not there, or not any more active, says so", async () => {
+  test("of a missing or inactive user is reported as such", async () => {
     const stray = await me(await sign({ ...payload(), token_type: "access", user_id: randomUUID() }));
     expect([stray.status, stray.body]).toEqual([401, { detail: "User not found", code: "user_not_found" }]);
     const { id } = (await world.admin.post("/users/", { username: "idle", password: PASSWORD })).body;
@@ -146,7 +146,7 @@ describe("a token", () => {
     expect((await me(access)).status).toBe(401);
   });
 
-  test("that is no good is refused on public addresses too, but not where one signs in", async () => {
+  test("that is invalid is refused on public addresses, too, but not where users sign in", async () => {
     const bad = caller(world.base, "", "nonsense");
     expect((await bad.get("/tickets/")).status).toBe(401);
     expect((await bad.post("/auth/login/", { username: "tom", password: PASSWORD })).status).toBe(200);
@@ -155,7 +155,7 @@ describe("a token", () => {
     expect((await bad.post("/auth/logout/", {})).status).toBe(200);
   });
 
-  test("of one user is never taken for another's, however many come at once over one connection", async () => {
+  test("is never taken for another user's, however many arrive at once over one connection", async () => {
     const same = now();
     const users = [world.tom, world.fay, world.admin];
     const tokens = await Promise.all(
@@ -168,7 +168,7 @@ describe("a token", () => {
   });
 });
 
-describe("the way in", () => {
+describe("signing in", () => {
   test.each([
     [{}, { username: ["This field is required."], password: ["This field is required."] }],
     [
@@ -191,7 +191,7 @@ describe("the way in", () => {
     expect([status, body]).toEqual([400, expected]);
   });
 
-  test("is open by form and JSON, whatever else is sent, and is remembered as the last login", async () => {
+  test("works by form and JSON, ignores other fields, and is recorded as the last login", async () => {
     const before = (await world.tom.get("/auth/me/")).body.last_login;
     const fields = { username: "tom", password: PASSWORD, remember_me: "true" };
     const form = new FormData();
@@ -204,7 +204,7 @@ describe("the way in", () => {
     expect(Date.parse(after)).toBeGreaterThan(Date.parse(before));
   });
 
-  test("for other clients gives a pair, exchanges it, and checks a token", async () => {
+  test("for other clients returns a pair of tokens, exchanges it, and verifies a token", async () => {
     const pair = await world.stranger.post("/jwt/token/", { username: "tom", password: PASSWORD });
     expect([pair.status, Object.keys(pair.body).sort()]).toEqual([200, ["access", "refresh"]]);
     const next = await world.stranger.post("/jwt/token/refresh/", { refresh: pair.body.refresh });
@@ -228,7 +228,7 @@ describe("the way in", () => {
     ["/jwt/token/refresh/", {}, 400, { refresh: ["This field is required."] }],
     ["/jwt/token/verify/", { token: "x" }, 401, { detail: "Token is invalid or expired", code: "token_not_valid" }],
     ["/jwt/token/verify/", {}, 400, { token: ["This field is required."] }],
-  ])("%s refuses %j", async (path, sent, status, expected) => {
+  ])("by %s refuses %j", async (path, sent, status, expected) => {
     const answer = await world.stranger.post(path, sent);
     expect([answer.status, answer.body]).toEqual([status, expected]);
   });
@@ -245,17 +245,17 @@ describe("refreshing", () => {
     ['{"refresh":"x"}', 401, invalid],
     ['{"refresh":5}', 401, invalid],
     ["{", 401, invalid],
-  ])("by %s is a %i", async (sent, status, expected) => {
+  ])("by %s returns %i", async (sent, status, expected) => {
     const answer = await world.stranger.post("/auth/refresh/", sent, { "content-type": "application/json" });
     expect([answer.status, answer.body]).toEqual([status, expected]);
   });
 
-  test("takes no access token", async () => {
+  test("does not accept an access token", async () => {
     const { access } = await enter();
     expect((await world.stranger.post("/auth/refresh/", { refresh: access })).body).toEqual(invalid);
   });
 
-  test("is over after signing out, and signing out never fails", async () => {
+  test("is impossible after signing out, and signing out never fails", async () => {
     const { access, refresh } = await enter();
     const bodies: unknown[] = [{ refresh }, { refresh }, { refresh: "x" }, { refresh: null }, {}, [], "{"];
     for (const body of bodies) {
@@ -267,7 +267,7 @@ describe("refreshing", () => {
     expect((await me(access)).status).toBe(401);
   });
 
-  test("of a token that was made elsewhere can be ended too", async () => {
+  test("can be ended for a token that was created elsewhere", async () => {
     const refresh = await sign({ ...payload(), token_type: "refresh" });
     const { access } = (await world.stranger.post("/auth/refresh/", { refresh })).body;
     expect((await me(access)).status).toBe(200);
@@ -278,7 +278,7 @@ describe("refreshing", () => {
 });
 
 describe("limits", () => {
-  test("after five failing refreshes within ten seconds the sixth waits, however good its token", async () => {
+  test("delay the sixth refresh after five failures in ten seconds, even with a valid token", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     const { refresh } = (await limited.stranger.post("/auth/login/", { username: "tom", password: PASSWORD })).body;
     const ctx = (token: string) => limited.stranger.post("/auth/refresh/", { refresh: token });
@@ -295,7 +295,7 @@ describe("limits", () => {
     await limited.close();
   }, 60_000);
 
-  test("forty guesses at once are ten guesses, wherever they say they come from", async () => {
+  test("count forty simultaneous guesses as ten, whatever address they claim", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     const guess = (i: number) =>
       limited.stranger.ask("/auth/login/", {
@@ -310,7 +310,7 @@ describe("limits", () => {
     await limited.close();
   }, 60_000);
 
-  test("one who signs in rightly may do so as often as they like", async () => {
+  test("do not apply to successful sign-ins", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     for (let i = 0; i < 12; i += 1)
       expect((await limited.stranger.post("/auth/login/", { username: "tom", password: PASSWORD })).status).toBe(200);

@@ -13,7 +13,7 @@ const usernames = async (query: string, by = world.admin) =>
   (await by.get(`/users/?${query}`)).body.results.map((each: { username: string }) => each.username);
 
 describe("users", () => {
-  test("are created, changed, written anew and deleted by Admins", async () => {
+  test("can be created, changed, replaced and deleted by Admins", async () => {
     const values = {
       username: " nia ",
       password: PASSWORD,
@@ -59,7 +59,7 @@ describe("users", () => {
       expect([again.status, again.body]).toEqual([404, { detail: "No User matches the given query." }]);
   });
 
-  test("are not for others to change", async () => {
+  test("cannot be changed by others", async () => {
     const forbidden = { detail: "You do not have permission to perform this action." };
     for (const at of [`/users/${world.fay.id}/`, `/users/${NO_ID}/`, `/users/${world.tom.id}/`]) {
       for (const [method, body] of [
@@ -97,7 +97,7 @@ describe("users", () => {
     expect([status, body]).toEqual([400, expected]);
   });
 
-  test("whose names only look alike are separate users", async () => {
+  test("whose usernames look alike are separate users", async () => {
     const cyrillic = await world.admin.post("/users/", { username: "tоm", password: PASSWORD });
     expect(cyrillic.status).toBe(201);
     const entered = await world.stranger.post("/auth/login/", { username: "tоm", password: PASSWORD });
@@ -108,7 +108,7 @@ describe("users", () => {
     await world.admin.remove(`/users/${cyrillic.body.id}/`);
   });
 
-  test("of one e-mail address cannot sign in with it, only with their names", async () => {
+  test("who share an email address sign in with their usernames only", async () => {
     const make = async (username: string) =>
       (await world.admin.post("/users/", { username, password: PASSWORD, email: "desk@docket.test" })).body.id;
     const both = [await make("front"), await make("back")];
@@ -127,8 +127,8 @@ describe("users", () => {
   });
 });
 
-describe("how to reach a user", () => {
-  test("is hidden from others, but not from Admins and oneself", async () => {
+describe("a user's email address and phone number", () => {
+  test("are hidden from other users, but not from Admins and the user", async () => {
     const seen = async (by: World["tom"], id: string) => {
       const one = (await by.get(`/users/${id}/`)).body;
       const listed = (await by.get("/users/")).body.results.find((each: { id: string }) => each.id === id);
@@ -148,7 +148,7 @@ describe("how to reach a user", () => {
     ]);
   });
 
-  test("can be neither searched nor sorted by where it is hidden", async () => {
+  test("cannot be searched or sorted by if they are hidden", async () => {
     expect(await usernames("search=fay@docket", world.admin)).toEqual(["fay"]);
     expect(await usernames("search=fay@docket", world.tom)).toEqual([]);
     expect(await usernames("ordering=email", world.admin)).toEqual(["admin", "fay", "tom"]);
@@ -157,7 +157,7 @@ describe("how to reach a user", () => {
 });
 
 describe("the list of users", () => {
-  test("has everybody, the newest first, inactive ones too", async () => {
+  test("includes everyone, newest first, inactive users too", async () => {
     const { id } = (
       await world.admin.post("/users/", {
         username: "zed",
@@ -190,8 +190,8 @@ describe("the list of users", () => {
   });
 });
 
-describe("oneself", () => {
-  test("may change one's own profile, but neither role nor name nor state", async () => {
+describe("a user", () => {
+  test("can change their own profile, but not their role, username or state", async () => {
     const sent = { phone: "+66 9", role: "Admin", is_active: false, username: "boss" };
     const { status, body } = await world.tom.patch("/users/me/", sent);
     expect(status).toBe(200);
@@ -199,7 +199,7 @@ describe("oneself", () => {
     expect((await world.stranger.get("/users/me/")).status).toBe(401);
   });
 
-  test("may change one's own password, which ends one's other sessions", async () => {
+  test("can change their own password, which ends their other sessions", async () => {
     await world.admin.post("/users/", { username: "pat", password: PASSWORD });
     const [here, there] = [await world.login("pat"), await world.login("pat")];
     const change = (body: object) => here.post("/users/change_password/", body);
@@ -224,7 +224,7 @@ describe("oneself", () => {
 });
 
 describe("a request with a password and an Idempotency-Key", () => {
-  test("is repeated although the old password is no longer right", async () => {
+  test("is repeated even if the old password is no longer valid", async () => {
     await world.admin.post("/users/", { username: "repeater", password: PASSWORD });
     const by = await world.login("repeater");
     const change = () =>
@@ -257,7 +257,7 @@ describe("a request with a password and an Idempotency-Key", () => {
   });
 });
 
-test("a deleted user leaves a name on what they did, and their token is no good", async () => {
+test("a deleted user's name stays on what they did, and their token is invalid", async () => {
   const { company } = await makeCompany(world.admin);
   const { id: leaver } = (
     await world.admin.post("/users/", { username: "leaver", password: PASSWORD, first_name: "Lea" })
@@ -293,7 +293,7 @@ test("a deleted user leaves a name on what they did, and their token is no good"
   expect([refused.status, refused.body]).toEqual([401, { detail: "User not found", code: "user_not_found" }]);
 });
 
-test("an Admin makes users leads of teams, and others cannot", async () => {
+test("only Admins make users leads of teams", async () => {
   const { id } = (await world.admin.post("/users/", { username: "lead", password: PASSWORD, leads: ["Tech"] })).body;
   const leads = async (by = world.tom) => (await by.get(`/users/${id}/`)).body.leads;
   expect(await leads()).toEqual(["Tech"]);

@@ -21,7 +21,7 @@ const age = (cookie: string, seconds: number) =>
   );
 
 describe("signing in from a browser", () => {
-  test("gives an access token, and the refresh token in a cookie that no script reads", async () => {
+  test("returns an access token, and the refresh token in a cookie that scripts cannot read", async () => {
     const answer = await signIn();
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.body)).toEqual(["access", "user"]);
@@ -33,7 +33,7 @@ describe("signing in from a browser", () => {
     expect(JSON.stringify(answer.body)).not.toContain(pair!.split("=")[1]);
   });
 
-  test("refuses as login does, without a cookie", async () => {
+  test("is refused as login is, without a cookie", async () => {
     for (const [name, password] of [
       ["tom", "wrong"],
       ["nobody", PASSWORD],
@@ -47,7 +47,7 @@ describe("signing in from a browser", () => {
     }
   });
 
-  test("on an https site is secure, and the cookie's name says so", async () => {
+  test("uses a secure cookie on an https site, which its name shows", async () => {
     const secure = await openWorld({ PUBLIC_URL: "https://desk.example.com" });
     const answer = await secure.stranger.post("/session/", { username: "tom", password: PASSWORD });
     expect(cookieIn(answer)).toMatch(/^__Secure-docket_session=ey.*; Secure/);
@@ -59,7 +59,7 @@ describe("signing in from a browser", () => {
 
 describe("a page of another site", () => {
   test.each(["https://evil.example.com", "null", "https://app.example.com.evil.example.com", "http://app.example.com"])(
-    "at %s can do nothing with the cookie",
+    "at %s cannot use the cookie",
     async (origin) => {
       const signedIn = await signIn();
       const cookie = pairOf(signedIn);
@@ -72,7 +72,7 @@ describe("a page of another site", () => {
     },
   );
 
-  test("is let in when CORS_ORIGINS names it, as this site itself is", async () => {
+  test("is allowed if CORS_ORIGINS names it, like this site itself", async () => {
     for (const origin of ["https://app.example.com", world.base, world.base.replace("http:", "https:")]) {
       expect((await signIn({ origin })).status).toBe(200);
     }
@@ -80,7 +80,7 @@ describe("a page of another site", () => {
 });
 
 describe("refreshing", () => {
-  test("gives a new access token and another cookie", async () => {
+  test("returns a new access token and another cookie", async () => {
     const first = await signIn();
     const second = await refresh(pairOf(first));
     expect(second.status).toBe(200);
@@ -125,7 +125,7 @@ describe("refreshing", () => {
     expect((await refresh(pairOf(third))).status).toBe(401);
   });
 
-  test("without a cookie is answered with nothing, which is no error", async () => {
+  test("without a cookie returns an empty response, not an error", async () => {
     const answer = await refresh("");
     expect([answer.status, answer.body, answer.headers.get("set-cookie")]).toEqual([204, "", null]);
   });
@@ -144,7 +144,7 @@ describe("refreshing", () => {
     expect((await refresh(cookie)).status).toBe(401);
   });
 
-  test("slows down an address whose cookies are no good", async () => {
+  test("slows down an address that sends invalid cookies", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
     const seen = [];
     for (let i = 0; i < 12; i += 1) seen.push((await refresh("docket_session=bad", {}, limited.base)).status);
@@ -154,7 +154,7 @@ describe("refreshing", () => {
 });
 
 describe("signing out", () => {
-  test("here ends this session only, and clears the cookie", async () => {
+  test("on one device ends only this session, and clears the cookie", async () => {
     const [here, there] = [await signIn(), await signIn()];
     const answer = await world.stranger.ask("/session/", { method: "DELETE", headers: { cookie: pairOf(here) } });
     expect(answer.status).toBe(204);
@@ -165,7 +165,7 @@ describe("signing out", () => {
     expect((await world.stranger.remove("/session/")).status).toBe(204);
   });
 
-  test("everywhere ends all of one's own sessions and nobody else's", async () => {
+  test("everywhere ends all of the user's sessions and nobody else's", async () => {
     const [here, there] = [await signIn({}, "fay"), await signIn({}, "fay")];
     const tom = await signIn();
     expect((await caller(world.base, "", here.body.access).remove("/session/all/")).status).toBe(204);
@@ -177,7 +177,7 @@ describe("signing out", () => {
   });
 });
 
-test("one of one's own sessions is ended by itself, on every server and for its cookie too", async () => {
+test("of another session works on every server and for its cookie, too", async () => {
   await world.admin.post("/users/", { username: "lena", password: PASSWORD });
   const [phone, laptop] = [await signIn({ "user-agent": "Phone" }, "lena"), await signIn({}, "lena")];
   const other = await world.another();
@@ -206,7 +206,7 @@ test("one of one's own sessions is ended by itself, on every server and for its 
   expect((await refresh(pairOf(laptop))).status).toBe(401);
 });
 
-test("one sees where one is signed in", async () => {
+test("users see their sessions", async () => {
   await world.admin.post("/users/", { username: "eva", password: PASSWORD });
   const phone = await signIn({ "user-agent": "Phone" }, "eva");
   await signIn({ "user-agent": "x".repeat(1000) }, "eva");

@@ -23,7 +23,7 @@ async function countsOf(by = world.tom): Promise<Record<string, number>> {
 }
 
 describe("counts", () => {
-  test("are of every built-in view, as the inbox lists it", async () => {
+  test("of built-in views equal what the inbox lists", async () => {
     const counts = await countsOf();
     expect(counts).toEqual({
       my_open: 1,
@@ -43,11 +43,11 @@ describe("counts", () => {
     expect((await countsOf(world.fay)).my_team).toBe(0);
   });
 
-  test("tell an Admin of the trash too", async () => {
+  test("include the trash for Admins", async () => {
     expect((await countsOf(world.admin)).trash).toBe(1);
   });
 
-  test("are of one's saved views and the shared ones, by id", async () => {
+  test("of own and shared views are returned by ID", async () => {
     const save = async (by: typeof world.tom, values: object) => (await by.post("/views/", values)).body.id;
     const mine = await save(world.tom, { name: "VIP", filters: { tags: ["vip"], open: true } });
     const shared = await save(world.fay, { name: "For me", is_shared: true, filters: { assigned_to: "me" } });
@@ -67,7 +67,7 @@ describe("counts", () => {
       expect((await by.remove(`/views/${id}/`)).status).toBe(204);
   });
 
-  test("follow a change at once, at every server", async () => {
+  test("follow a change at once, on every server", async () => {
     const other = (await world.another()).as(world.tom);
     const before = (await countsOf(other)).urgent!;
     const { id } = await makeTicket(world.fay, company, { priority: "urgent" });
@@ -78,7 +78,7 @@ describe("counts", () => {
 });
 
 describe("a saved view", () => {
-  test("is kept as it was saved, and changed in part", async () => {
+  test("is stored as saved, and can be changed in part", async () => {
     const values = {
       name: " Hotels ",
       filters: { status: ["new", "pending"], created_after: "-7d", open: true },
@@ -112,7 +112,7 @@ describe("a saved view", () => {
     expect((await world.tom.get(path)).status).toBe(404);
   });
 
-  test("stands by its position, then its name", async () => {
+  test("is sorted by position, then by name", async () => {
     const ids = [];
     for (const [name, position] of [
       ["B", 1],
@@ -125,7 +125,7 @@ describe("a saved view", () => {
     for (const id of ids) await world.tom.remove(`/views/${id}/`);
   });
 
-  test("that is private is not there for anybody else", async () => {
+  test("that is private does not exist for others", async () => {
     const path = `/views/${(await world.tom.post("/views/", { name: "Mine" })).body.id}/`;
     const missing = [404, { detail: "No View matches the given query." }];
     for (const by of [world.fay, world.admin]) {
@@ -139,7 +139,7 @@ describe("a saved view", () => {
     await world.tom.remove(path);
   });
 
-  test("that is shared is seen by all, changed by its owner and Admins", async () => {
+  test("that is shared is visible to all, and changed by its owner and Admins", async () => {
     const { id } = (await world.tom.post("/views/", { name: "Ours", is_shared: true })).body;
     const path = `/views/${id}/`;
     expect((await world.fay.get("/views/")).body.results).toMatchObject([{ id, owner_name: "Tom Tech" }]);
@@ -152,7 +152,7 @@ describe("a saved view", () => {
     expect((await world.admin.remove(path)).status).toBe(204);
   });
 
-  test("is told of to those who follow events while it is shared, and never while it is private", async () => {
+  test("sends events to followers while it is shared, and never while it is private", async () => {
     const kinds = async (id: string) =>
       (await world.database.pool.query("select kind, actor from events where about = $1 order by id", [id])).rows;
     const { id } = (await world.tom.post("/views/", { name: "Mine" })).body;
@@ -182,7 +182,7 @@ describe("a saved view", () => {
     expect((await world.admin.remove(`/views/${shared}/`)).status).toBe(204);
   });
 
-  test("that an Admin makes its owner's own again is answered", async () => {
+  test("that an Admin makes private again is returned", async () => {
     const { id } = (await world.tom.post("/views/", { name: "Ours", is_shared: true })).body;
     const { status, body } = await world.admin.patch(`/views/${id}/`, { is_shared: false });
     expect([status, body.is_shared, body.owner_name]).toEqual([200, false, "Tom Tech"]);
@@ -222,14 +222,14 @@ describe("a saved view", () => {
     expect([status, told]).toEqual([400, problem]);
   });
 
-  test("named like what every object has is no filter", async () => {
+  test("with a filter named like a property of every object is refused", async () => {
     const body = '{"name":"a","filters":{"__proto__":"x","constructor":"y"}}';
     const { status } = await world.tom.post("/views/", body, { "content-type": "application/json" });
     expect(status).toBe(400);
     expect((await world.tom.get("/views/")).body.results).toEqual([]);
   });
 
-  test("is one of a hundred at most, also when many are saved at once", async () => {
+  test("is one of at most a hundred, even if many are saved at once", async () => {
     const replies = await Promise.all(
       Array.from({ length: 104 }, (_, n) => world.fay.post("/views/", { name: `${n}` })),
     );
@@ -238,7 +238,7 @@ describe("a saved view", () => {
     expect(refused.body).toEqual({ non_field_errors: ["You have 100 views; delete one first."] });
   });
 
-  test("is for those who signed in", async () => {
+  test("needs a signed-in user", async () => {
     for (const path of ["/views/", "/views/counts/", `/views/${company}/`])
       expect((await world.stranger.get(path)).status).toBe(401);
   });

@@ -22,7 +22,7 @@ const names = async (query: string) =>
   (await world.tom.get(`/zones/?${query}`)).body.results.map((each: { name: string }) => each.name);
 
 describe("zones", () => {
-  test("are created, shown, changed, written anew and deleted by any user", async () => {
+  test("can be created, read, changed, replaced and deleted by any user", async () => {
     const created = await world.tom.post("/zones/", {
       company: harbour,
       name: "Pool",
@@ -93,7 +93,7 @@ describe("zones", () => {
     expect(await names(query)).toEqual(expected);
   });
 
-  test("are paged by cursor over companies", async () => {
+  test("are paged by cursor across companies", async () => {
     const seen: string[] = [];
     for (let next = `${world.base}/api/v1/zones/?cursor=&page_size=1`; next; ) {
       const { body } = await world.tom.get(next);
@@ -103,7 +103,7 @@ describe("zones", () => {
     expect(seen).toEqual(["Terrace", "Bar", "Lobby"]);
   });
 
-  test("tell all that is wrong with their filters at once", async () => {
+  test("report all invalid filters at once", async () => {
     expect(await names(`company=${harbour}`)).toEqual(["Bar", "Lobby"]);
     const { status, body } = await world.tom.get("/zones/?company=abc&platform=radio");
     expect([status, body]).toEqual([
@@ -119,7 +119,7 @@ describe("zones", () => {
   });
 });
 
-test("a deleted zone is null in its tickets, whose status stays", async () => {
+test("a deleted zone becomes null in its tickets, whose status stays", async () => {
   const zone = (await world.tom.post("/zones/", { company: harbour, name: "Closing" })).body.id;
   const { id } = await makeTicket(world.tom, harbour, { zone, status: "in_progress" });
   expect((await world.tom.get(`/tickets/${id}/`)).body.zone_name).toBe("Closing");

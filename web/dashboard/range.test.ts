@@ -18,7 +18,7 @@ test("the month before January is December", () => {
   expect(daysOf({ range: "lastMonth" }, "2026-01-31")).toEqual({ from: "2025-12-01", to: "2025-12-31" });
 });
 
-test("an address keeps what the dashboard knows", () => {
+test("a URL keeps the parameters that the dashboard knows", () => {
   expect(readDashboard({ range: "7d", team: "Tech", x: "1", from: 5 })).toEqual({ range: "7d", team: "Tech" });
 });
 
@@ -30,6 +30,6 @@ test.each([
   expect(weekStartOf(language, device)).toBe(start);
 });
 
-test("the weekdays of a week that begins on Saturday", () => {
+test("a week that begins on Saturday has its weekdays in order", () => {
   expect(weekdaysFrom("saturday")).toEqual([6, 7, 1, 2, 3, 4, 5]);
 });

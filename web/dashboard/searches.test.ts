@@ -21,7 +21,7 @@ test.each([
   expect(searchIn(filter, row, asked)).toEqual(expected && { view: "all", team: "Tech", ...expected });
 });
 
-test("a dashboard has the charts that its person chose, in that order, and all of them before", () => {
+test("a dashboard shows the charts that the user chose, in that order, and all of them before", () => {
   expect(chartsOf(["workload", "long_gone", "backlog"])).toEqual(["workload", "backlog"]);
   expect(chartsOf([])).toEqual(CHARTS);
   expect(chartsOf(["long_gone"])).toEqual(CHARTS);

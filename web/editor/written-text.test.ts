@@ -66,38 +66,38 @@ describe("a text that is edited", () => {
     const shape = (text: string) => text.replaceAll(/<p>|<\/p>(?=<\/)|!|;(?=")/g, "").replaceAll(/<\/p>/g, "");
     expect(shape(edit(html, typeAfter(words)))).toBe(shape(html));
   });
-  test("keeps what the editor does not know, as it is", () => {
+  test("keeps unchanged what the editor does not support", () => {
     const unknown = '<dl><dt>Zone<dd>Lobby</dl><svg><text>x</text></svg><form><input value="x">Name</form>';
     expect(edit(`<p>Hello</p>${unknown}`, typeAfter("Hello"))).toBe(`<p>Hello!</p>${unknown}`);
   });
-  test("keeps the divisions around its blocks", () => {
+  test("keeps the divs around its blocks", () => {
     const text = (word: string) =>
       `<html><head><style>p {}</style></head><body lang=de><div class="WordSection1">\r\n<p class=MsoNormal>Hello<o:p></o:p></p>\r\n${word}<p class=MsoNormal>&nbsp;</p></div></body></html>`;
     expect(edit(text("<div>x</div>"), typeAfter("x"))).toBe(text("<div>x!</div>"));
   });
-  test("keeps forms that are nested wrongly", () => {
+  test("keeps wrongly nested tags", () => {
     const rest = "<form>\r\n<ul><li><form></form></li></ul>\r\n<hr>";
     expect(edit(`<p>Hello</p>\n${rest}`, typeAfter("Hello"))).toBe(`<p>Hello!</p>\n${rest}`);
   });
-  test("closes what was open before something new comes behind it", () => {
+  test("closes open tags before new content after them", () => {
     const after = (state: EditorState) =>
       state.apply(state.tr.insert(state.doc.content.size, schema.nodes.paragraph!.create(null, schema.text("new"))));
     expect(edit("<p>a</p><div><b>b", after)).toBe("<p>a</p><div><b>b</b></div><p>new</p>");
   });
-  test("stays plain if it is plain", () => {
+  test("stays plain text if it is plain", () => {
     const text = "Zone\tStatus\n  Lobby   offline\n\nsee https://example.com\n> quoted";
     expect(edit(text, typeAfter("offline"))).toBe(text.replace("offline", "offline!"));
   });
-  test("becomes HTML if plain text would be read as tags", () => {
+  test("becomes HTML if its plain text would be read as tags", () => {
     expect(edit("a\n b", typeAfter("a", "<b>"))).toBe("<div>a&lt;b&gt;</div><div> b</div>");
   });
-  test("shows the columns that were typed", () => {
+  test("shows typed columns", () => {
     expect(edit("<p>a</p>", typeAfter("a", "\tb"))).toBe('<p style="white-space: pre-wrap">a\tb</p>');
   });
   test("is empty once everything is deleted", () => {
     expect(edit("<p>a</p><p>b</p>", (state) => state.apply(state.tr.delete(0, state.doc.content.size)))).toBe("");
   });
-  test("is the very same text after a change that was undone", () => {
+  test("is unchanged after an undone edit", () => {
     const back = (state: EditorState) => {
       const typed = typeAfter("b")(state);
       const [at] = placesOf(typed.doc, "b!");
@@ -201,7 +201,7 @@ const block: fc.Arbitrary<string> = fc.letrec<{ block: string }>((tie) => {
 const body = fc.array(block, { minLength: 1, maxLength: 6 }).map((each) => each.join("\r\n"));
 
 describe("any HTML body", () => {
-  test("is the very same if nothing was changed", () => {
+  test("is unchanged if nothing was edited", () => {
     fc.assert(
       fc.property(body, (html) => {
         expect(edit(html)).toBe(html);

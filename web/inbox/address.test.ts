@@ -4,7 +4,7 @@ import { resorted, sortedBy } from "./orderings.ts";
 
 const view = { key: "urgent", filters: { priority: "urgent", open: "true" } };
 
-test("an address keeps only what the inbox knows", () => {
+test("a URL keeps only the parameters that the inbox knows", () => {
   expect(readAddress({ view: "all", q: "lobby", page: "3", status: 7, ordering: "-priority" })).toEqual({
     view: "all",
     q: "lobby",
@@ -17,7 +17,7 @@ test.each([
   ["one more", { status: "new" }, { priority: "urgent", open: "true", status: "new" }],
   ["another value", { priority: "high" }, { priority: "high", open: "true" }],
   ["one less", { open: "" }, { priority: "urgent" }],
-])("the filters of an address are %s", (_, search, filters) => {
+])("the URL's filters are %s", (_, search, filters) => {
   expect(filtersIn(search, view)).toEqual(filters);
   // and back: an address with these filters says no more than it must
   expect(addressWith(view, filters, {})).toEqual({ view: "urgent", ...search });

@@ -4,7 +4,7 @@ import { cleared, dayIn, wordsOfMoment } from "./filter-fields.ts";
 
 afterEach(() => showTimes("system", ""));
 
-test.each(["Asia/Bangkok", "UTC", "America/New_York"])("a day that was chosen in %s is that day there", (zone) => {
+test.each(["Asia/Bangkok", "UTC", "America/New_York"])("a day chosen in %s is that day there", (zone) => {
   showTimes("iso", zone);
   const chosen = startOfDay("2026-11-24");
   expect([wordsOfMoment(chosen), dayIn(chosen)]).toEqual(["2026-11-24", "2026-11-24"]);
@@ -12,13 +12,13 @@ test.each(["Asia/Bangkok", "UTC", "America/New_York"])("a day that was chosen in
   expect([wordsOfMoment("2026-11-24"), dayIn("2026-11-24")]).toEqual(["2026-11-24", "2026-11-24"]);
 });
 
-test("what begins no day tells the time of day, what is no time stays as it is", () => {
+test("a value that begins no day shows its time, and an invalid one stays unchanged", () => {
   showTimes("iso", "Asia/Bangkok");
   expect(wordsOfMoment("2026-11-24T00:00:00Z")).toMatch(/^2026-11-24, 0?7:00/);
   expect([wordsOfMoment("12h"), dayIn("12h"), dayIn("-7d"), dayIn()]).toEqual(["12h", "", "", ""]);
 });
 
-test("clearing the filters leaves the search, and the trash the trash", () => {
+test("clearing the filters keeps the search, and keeps the trash view", () => {
   expect(cleared({ trash: "true", q: "lobby", status: "new", priority: "low" })).toEqual({ trash: "true", q: "lobby" });
   expect(cleared({ status: "new" })).toEqual({});
 });

@@ -5,7 +5,7 @@ beforeEach(chooseNone);
 const order = ["a", "b", "c", "d", "e"];
 const chosen = (list = order) => list.filter((id) => isChosen(currentSelection(), id)).join("");
 
-test("a range goes from where it was begun, up and down", () => {
+test("a range extends up and down from where it began", () => {
   toggle("c");
   chooseTo("e", order);
   expect(chosen()).toBe("cde");
@@ -13,7 +13,7 @@ test("a range goes from where it was begun, up and down", () => {
   expect(chosen()).toBe("bcde");
 });
 
-test("a range whose beginning has left the list begins anew, not at the top", () => {
+test("a range whose first row has left the list begins again, not at the top", () => {
   toggle("b");
   const left = ["a", "c", "d", "e"];
   chooseTo("d", left);
@@ -22,7 +22,7 @@ test("a range whose beginning has left the list begins anew, not at the top", ()
   expect(chosen(left)).toBe("de");
 });
 
-test("of all that match, a range takes back in what was taken out", () => {
+test("with all matches selected, a range selects rows again that were excluded", () => {
   chooseAll();
   for (const id of ["b", "c", "d"]) toggle(id);
   chooseTo("c", order);

@@ -12,7 +12,7 @@ const [newTicket, companies, toMe, inbox] = [action("c"), action("g c"), action(
 test.each([
   ["before", [newTicket, companies, toMe, inbox]],
   ["after", [companies, inbox, newTicket, toMe]],
-])("a sequence wins over the single key that ends it, offered %s it", (_, offered) => {
+])("a sequence takes precedence over the single key that ends it, offered %s it", (_, offered) => {
   expect(meantBy([press("g"), press("c")], offered)).toBe(companies);
   expect(meantBy([press("g"), press("i")], offered)).toBe(inbox);
   expect(meantBy([press("c")], offered)).toBe(newTicket);
@@ -21,7 +21,7 @@ test.each([
   expect(meantBy([press("g")], offered)).toBeUndefined();
 });
 
-test("of two with the same key the later one has it", () => {
+test("of two actions with the same key, the later one gets it", () => {
   const later = action("c");
   expect(meantBy([press("c")], [newTicket, later])).toBe(later);
 });
@@ -46,11 +46,11 @@ test.each([
   ["/", "Digit2"],
   ["Enter", "Enter"],
   ["Dead", "BracketLeft"],
-])("what a keyboard with Latin letters writes stays: %s on %s", (key, code) => {
+])("letters of a Latin keyboard stay as they are: %s on %s", (key, code) => {
   expect(latinKey(press(key, code))).toBe(key);
 });
 
-test("keys do the same whatever letters the keyboard writes, with Ctrl or Shift too", () => {
+test("shortcuts with Ctrl or Shift work on keyboards of any script", () => {
   const [palette, unread, help] = [action("Control+k"), action("Shift+U"), action("?")];
   const offered = [newTicket, companies, palette, unread, help];
   expect(meantBy([press("แ", "KeyC")], offered)).toBe(newTicket);

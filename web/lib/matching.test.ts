@@ -12,7 +12,7 @@ test.each([
   ["ed", ["Assigned", "Resolved", "Closed"]],
   ["", labels(STATUSES)],
   ["xyz", []],
-])("of the statuses %j finds those that begin with it first", (typed, expected) => {
+])("among the statuses, %j finds those that begin with it first", (typed, expected) => {
   expect(labels(matching(STATUSES, typed))).toEqual(expected);
 });
 
@@ -24,11 +24,11 @@ test.each([
   ["MÜLLER", of("Frau Müller"), ["Frau Müller"]],
   ["ลำโพง", of("เปลี่ยนลำโพง", "ลำโพงเงียบ"), ["ลำโพงเงียบ", "เปลี่ยนลำโพง"]],
   ["+", of("C", "C++"), ["C++"]],
-])("%j finds first what begins with it, then beginnings of words", (typed, choices, expected) => {
+])("%j finds labels that begin with it first, then beginnings of words", (typed, choices, expected) => {
   expect(labels(matching(choices, typed))).toEqual(expected);
 });
 
-test("what stands beside a label counts after the label", () => {
+test("text beside a label counts after the label", () => {
   const people = [
     { label: "Ann", hint: "Tech" },
     { label: "Tessa", hint: "Finance" },

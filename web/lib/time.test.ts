@@ -22,7 +22,7 @@ test.each([
   expect(fromWallTime(wall, "Europe/Berlin")).toBe(at);
 });
 
-test("a year that is only begun to be typed is no error", () => {
+test("a year that is typed only in part is not an error", () => {
   expect(wallTimeOf(startOfDay("0002-11-24", "Asia/Bangkok"), "Asia/Bangkok")).toMatch(/^0002-11-2[34]T/);
 });
 

@@ -16,7 +16,7 @@ const OF_HARBOUR = {
 };
 const form = (more: Partial<NewTicket> = {}): NewTicket => ({ ...EMPTY_TICKET, ...more });
 
-test("an empty form takes everything of a template", () => {
+test("an empty form takes everything from a template", () => {
   const { fields, kept } = fillTemplate(form(), TEMPLATE);
   expect(fields).toEqual(
     form({
@@ -32,7 +32,7 @@ test("an empty form takes everything of a template", () => {
   expect(kept).toEqual([]);
 });
 
-test("what the person has entered stays, and is named", () => {
+test("values that the user entered stay, and are named", () => {
   const before = form({
     subject: "Mine",
     description: "<p>My words</p>",
@@ -64,7 +64,7 @@ test.each<[string, Partial<NewTicket>, Partial<NewTicket>, string[]]>([
   expect(filled.kept).toEqual(kept);
 });
 
-test("undo takes out what the template brought, and leaves what was typed before and since", () => {
+test("undo removes what the template added, and keeps what was typed before and after", () => {
   const before = form({ subject: "Mine", tags: ["vip"] });
   const { fields: after } = fillTemplate(before, TEMPLATE);
   expect(withoutTemplate(after, before, after)).toEqual(before);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startAttempts } from "./attempts.ts";
 
-test("the same content is asked for under the same key until it is done, another under another", () => {
+test("the same content is sent with the same key until it succeeds, and other content with another", () => {
   const attempts = startAttempts();
   const first = attempts.keyFor("a");
   expect(attempts.keyFor("a")).toBe(first);

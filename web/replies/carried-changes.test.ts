@@ -3,7 +3,7 @@ import { joinChanges, oneByOne, withoutChange } from "./carried-changes.ts";
 
 const CHANGES = { status: "pending", add_tags: ["player", "slow"] };
 
-test("changes are removed one by one, each tag by itself", () => {
+test("changes are removed one by one, and tags separately", () => {
   const [status, player, slow] = oneByOne(CHANGES);
   expect([status, player, slow]).toEqual([
     { name: "status", value: "pending" },

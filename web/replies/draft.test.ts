@@ -62,8 +62,8 @@ async function opened(storage = openStorage()) {
   return { storage, draft };
 }
 
-describe("before it is known what lies on the server", () => {
-  test("nothing is saved, however often reading fails", async () => {
+describe("before the draft on the server is loaded", () => {
+  test("nothing is saved, however often loading fails", async () => {
     const storage = openStorage();
     storage.put(html("on the server"));
     storage.fails.push("unreachable", "unreachable");
@@ -79,7 +79,7 @@ describe("before it is known what lies on the server", () => {
     expect(draft.now.get()).toMatchObject({ text: "on the server", state: "saved" });
   });
 
-  test("a note that was chosen stays one, and what is typed then is one, too", async () => {
+  test("a chosen note stays a note, with the text typed afterwards", async () => {
     const storage = openStorage();
     const draft = storage.open();
     draft.change({ isNote: true });
@@ -109,7 +109,7 @@ describe("before it is known what lies on the server", () => {
     expect(storage.there).toMatchObject(both);
   });
 
-  test("what cannot be merged is chosen between", async () => {
+  test("the user chooses between drafts that cannot be merged", async () => {
     const storage = openStorage();
     storage.put(html("theirs"));
     const draft = storage.open(() => null);
@@ -121,8 +121,8 @@ describe("before it is known what lies on the server", () => {
   });
 });
 
-describe("what was not saved as the page died", () => {
-  test("is there again, and goes on where the server knows no newer", async () => {
+describe("a draft that was not saved when the page closed", () => {
+  test("is restored, and continues if the server has nothing newer", async () => {
     const storage = openStorage();
     const { draft } = await opened(storage);
     draft.change({ text: "a" });
@@ -137,7 +137,7 @@ describe("what was not saved as the page died", () => {
     expect(storage.copy.read()).toBeNull();
   });
 
-  test("has the recipients that its author chose, and those of the server where none were chosen here", async () => {
+  test("has the recipients that its author chose, or those of the server", async () => {
     const storage = openStorage();
     const [ploy, may] = ["ploy@harbour.test", "may@harbour.test"].map((each) => ({ to: [each], cc: [], bcc: [] }));
     const { draft } = await opened(storage);
@@ -158,7 +158,7 @@ describe("what was not saved as the page died", () => {
     expect(early.now.get().recipients).toEqual(may);
   });
 
-  test("stands behind what was saved elsewhere since", async () => {
+  test("comes after text that was saved elsewhere in the meantime", async () => {
     const storage = openStorage();
     storage.copy.keep(html("here"), 7);
     storage.put(html("there"));
@@ -166,7 +166,7 @@ describe("what was not saved as the page died", () => {
     expect(draft.now.get().text).toBe("there\nhere");
   });
 
-  test("is a note also where only that was not saved", async () => {
+  test("is a note even if only that was unsaved", async () => {
     const storage = openStorage();
     storage.put(html("same"));
     storage.copy.keep(html("same", true), 1);
@@ -176,8 +176,8 @@ describe("what was not saved as the page died", () => {
   });
 });
 
-describe("coming back to it", () => {
-  test("shows what was written elsewhere meanwhile, and nothing where it was sent from there", async () => {
+describe("returning to a draft", () => {
+  test("shows what was written elsewhere, and nothing if it was sent there", async () => {
     const { storage, draft } = await opened();
     draft.change({ text: "at the desk" });
     await draft.flush();
@@ -189,7 +189,7 @@ describe("coming back to it", () => {
     expect(draft.now.get()).toMatchObject({ text: "", version: 0 });
   });
 
-  test("saves first what is not saved, and lets choose where both were written on", async () => {
+  test("saves unsaved text first, and offers a choice if both sides changed", async () => {
     const { storage, draft } = await opened();
     draft.change({ text: "here" });
     storage.put(html("there"));
@@ -203,7 +203,7 @@ describe("coming back to it", () => {
     expect(draft.now.get().state).toBe("saved");
   });
 
-  test("does not bring back what was sent while it was read", async () => {
+  test("does not restore text that was sent while it was loaded", async () => {
     const { storage, draft } = await opened();
     draft.change({ text: "sent" });
     await draft.flush();
@@ -226,8 +226,8 @@ describe("coming back to it", () => {
   });
 });
 
-describe("saving", () => {
-  test("is tried again after a failure, and not after a refusal before something changes", async () => {
+describe("saving a draft", () => {
+  test("is retried after a failure, and after a refusal only once something changes", async () => {
     const { storage, draft } = await opened();
     storage.fails.push("unreachable", "refused");
     draft.change({ text: "a" });
@@ -240,7 +240,7 @@ describe("saving", () => {
     expect(draft.now.get().state).toBe("saved");
   });
 
-  test("is in no conflict with itself after a lost answer", async () => {
+  test("does not conflict with itself after a lost response", async () => {
     const { storage, draft } = await opened();
     storage.fails.push("answer lost");
     draft.change({ text: "a" });
@@ -251,7 +251,7 @@ describe("saving", () => {
     expect(storage.there.text).toBe("ab");
   });
 
-  test("waits while it is sent, and goes on with what was typed meanwhile", async () => {
+  test("waits while the reply is sent, and continues with what was typed in the meantime", async () => {
     const { storage, draft } = await opened();
     draft.change({ text: "sent" });
     await draft.pauseSaving(async () => {

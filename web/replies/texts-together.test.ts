@@ -10,11 +10,11 @@ test.each([
   ["a picture", "<p>Hello</p>", '<p>Hello</p><p><img src="cid:x"></p>', '<p><img src="cid:x"></p>'],
   ["changed in its middle", "<p>Hello</p>", "<p>Hallo</p>", "<p>Hallo</p>"],
   ["deleted", "<p>Hello</p>", "", ""],
-])("what is left of a text after it was sent: %s", (_, sent, now, left) => {
+])("what remains of a text after sending: %s", (_, sent, now, left) => {
   expect(restOf(sent, now)).toBe(left);
 });
 
-test("typed text is no HTML", () => {
+test("typed text is not HTML", () => {
   expect(paragraphs("a < b\n&c")).toBe("<p>a &lt; b</p><p>&amp;c</p>");
   expect(paragraphs("")).toBe("");
 });

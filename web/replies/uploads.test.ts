@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test("files of one who signs out are not sent on, not by the next user either", async () => {
+test("uploads stop when the user signs out, and the next user does not continue them", async () => {
   await enterBy("/session/", { username: "tom", password: "x" });
   const draft = { now: { get: () => ({ files: [] as DraftFile[] }) }, change: vi.fn(), flush: async () => {} };
   const uploads = uploadsOf(draft);

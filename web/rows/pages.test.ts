@@ -21,12 +21,12 @@ test.each([
   ["a row leaves", "bcd", "d", "bcdefghi"],
   ["all of it is new: what lies between is not known", "xyz", "z", "xyz"],
   ["everything else is gone", "ab", null, "ab"],
-])("the first page is read again: %s", (_, ids, next, whole) => {
+])("the first page is loaded again: %s", (_, ids, next, whole) => {
   const list = pages(["abc", "c"], ["def", "f"], ["ghi", null]);
   expect(shown(withPage(list, 0, page(ids, next)))).toBe(whole);
 });
 
-test("what the new page no longer holds of the old one can be asked for again by its cursor", () => {
+test("rows that the new page no longer contains can be loaded again by its cursor", () => {
   const list = pages(["abcdef", "f"], ["ghi", null]);
   const next = withPage(list, 0, page("xyabc", "c"));
   expect(shown(next)).toBe("xyabcdefghi");
@@ -39,11 +39,11 @@ test.each([
   ["although its neighbour has risen", "bacdef", "c", "bacdef"],
   ["although others came in above", "xycabdef", "c", "xyabcdef"],
   ["although others have left", "cdef", "c", "cdef"],
-])("a held row stays where it stood: %s", (_, ids, held, whole) => {
+])("a pinned row stays in its place: %s", (_, ids, held, whole) => {
   expect(shown(withPage(pages(["abcdef", null]), 0, page(ids, null), new Set([held])))).toBe(whole);
 });
 
-test("a held row of a later page stays there with its new content", () => {
+test("a pinned row of a later page stays there with its new content", () => {
   const list = pages(["abc", "c"], ["def", null]);
   const fresh = { results: [{ id: "e", text: "new" }, ...rows("abc")], next: "http://desk/?cursor=c" };
   const next = withPage(list, 0, fresh, new Set(["e"]));

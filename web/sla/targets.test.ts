@@ -19,18 +19,21 @@ test.each([
   expect(parseTarget(typed)).toBe(minutes);
 });
 
-test.each([null, 1, 59, 60, 61, 90, 1440, 1530])("a target of %j minutes is read as it is written", (minutes) => {
-  expect(parseTarget(targetText(minutes))).toBe(minutes);
-});
+test.each([null, 1, 59, 60, 61, 90, 1440, 1530])(
+  "a target of %j minutes is read back from what is shown",
+  (minutes) => {
+    expect(parseTarget(targetText(minutes))).toBe(minutes);
+  },
+);
 
-test("a new policy counts in the first calendar, and always without one", () => {
+test("a new policy uses the first calendar, or none if there is none", () => {
   const calendar = { id: "c1", name: "Office hours" } as never;
   expect(policyValues(null, [calendar]).hours).toBe("c1");
   expect(policyBody(policyValues(null, []))).toMatchObject({ clock: "always", calendar: null });
   expect(ALWAYS).not.toBe("c1");
 });
 
-test("a policy that is edited and not changed is sent as it was", () => {
+test("a policy that is opened but not changed is sent unchanged", () => {
   const targets = { first_response: 30, next_response: null, resolution: 480 };
   const policy = {
     name: "Urgent first",

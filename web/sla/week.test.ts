@@ -3,7 +3,7 @@ import { dayText, lengthOf, painted, parseDay, slotsOf, type Week } from "./week
 
 const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 
-test("painting opens half hours and joins those that touch", () => {
+test("painting adds half hours and joins adjacent ones", () => {
   const week = painted(painted(EMPTY, "mon", 18, 23, true), "mon", 24, 35, true);
   expect(week.mon).toEqual([["09:00", "18:00"]]);
   expect(painted(week, "mon", 25, 24, false).mon).toEqual([
@@ -12,7 +12,7 @@ test("painting opens half hours and joins those that touch", () => {
   ]);
 });
 
-test("a night shift shows in the morning, and painting there ends it at midnight", () => {
+test("a night shift appears in the morning, and painting there ends it at midnight", () => {
   const week: Week = { ...EMPTY, sun: [["22:00", "06:00"]] };
   expect(slotsOf(week, "mon").findLastIndex(Boolean)).toBe(11);
   const next = painted(week, "mon", 0, 3, false);
@@ -32,11 +32,11 @@ test.each([
   ["", []],
   ["nine to five", null],
   ["25-26", null],
-])("hours written as “%s” are read", (text, windows) => {
+])("hours typed as “%s” are understood", (text, windows) => {
   expect(parseDay(text)).toEqual(windows);
 });
 
-test("hours are told as they are read", () => {
+test("hours are shown in the form in which they can be typed", () => {
   const windows = parseDay("9:15-12, 22-2")!;
   expect(parseDay(dayText(windows))).toEqual(windows);
   expect(lengthOf(windows)).toBe(165 + 240);

@@ -28,7 +28,7 @@ const shapes = (entries: ReturnType<typeof entriesOf>) =>
     return [entry.kind, entry.key, ...entry.files.map(({ id }) => `+${id}`)].join(" ");
   });
 
-test("comments, files and events stand in the order of time, adjacent events as one entry", () => {
+test("comments, files and events are in order of time, with adjacent events as one entry", () => {
   const events = [
     event(1, "ticket.created", 0),
     event(2, "ticket.updated", 1),
@@ -46,7 +46,7 @@ test.each([
   ["the author's, within a minute", { created_at: at(0, 59) }, ["description t +f"]],
   ["the author's, later", { created_at: at(1) }, ["description t", "files f +f"]],
   ["another user's", { created_at: at(0), uploaded_by: "ann" }, ["description t", "files f +f"]],
-])("a file belongs to the description or stands alone: %s", (_, more, shown) => {
+])("a file belongs to the description or is an entry of its own: %s", (_, more, shown) => {
   expect(shapes(entriesOf(ticket([file("f", more)]), { earlier: 0, events: [], comments: [] }))).toEqual(shown);
 });
 
@@ -61,7 +61,7 @@ test("files that one user adds within a minute are one entry", () => {
   expect(shapes(entries).slice(1)).toEqual(["files a +a +b", "files c +c", "files d +d"]);
 });
 
-test("files from before the first loaded event wait for their page", () => {
+test("files from before the first loaded event appear with their page", () => {
   const files = [file("old", { created_at: at(2) }), file("new", { created_at: at(9) })];
   const entries = entriesOf(ticket(files), { earlier: 3, events: [event(8, "ticket.updated", 5)], comments: [] });
   expect(shapes(entries)).toEqual(["description t", "events 8", "files new +new"]);

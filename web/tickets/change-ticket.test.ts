@@ -46,20 +46,20 @@ const change = (values: TicketChange) =>
   );
 
 describe("a change of a ticket", () => {
-  test("does not overwrite what someone else did after the person last saw it, even behind a change of another field", async () => {
+  test("does not overwrite someone else's change since the user last saw it, even of a field behind another change", async () => {
     colleague({ status: "pending" });
     const outcomes = await Promise.all([change({ priority: "high" }), change({ status: "resolved" })]);
     expect(outcomes).toEqual(["saved", "conflict"]);
     expect(server.values).toMatchObject({ priority: "high", status: "pending" });
     expect(cached()).toMatchObject({ priority: "high", status: "pending", version: server.version });
   });
-  test("does not overwrite what someone else did between the person's change and its response", async () => {
+  test("does not overwrite someone else's change between the request and its response", async () => {
     server.meanwhile = { category: "billing" };
     const outcomes = await Promise.all([change({ priority: "high" }), change({ category: "account" })]);
     expect(outcomes).toEqual(["saved", "conflict"]);
     expect(cached()).toMatchObject({ priority: "high", category: "billing", version: server.version });
   });
-  test("goes on from the person's own changes", async () => {
+  test("continues from the user's own changes", async () => {
     const outcomes = await Promise.all([
       change({ priority: "high" }),
       change({ priority: "urgent" }),
@@ -68,7 +68,7 @@ describe("a change of a ticket", () => {
     expect(outcomes).toEqual(["saved", "saved", "saved"]);
     expect(cached()).toMatchObject({ priority: "urgent", status: "resolved", version: 4 });
   });
-  test("goes back to the last confirmed value when two in a row are refused", async () => {
+  test("returns to the last confirmed value if two in a row are refused", async () => {
     server.refusals = 2;
     expect(await Promise.all([change({ status: "pending" }), change({ status: "resolved" })])).toEqual([
       "refused",
@@ -76,7 +76,7 @@ describe("a change of a ticket", () => {
     ]);
     expect(cached()).toMatchObject({ status: "new", version: 1 });
   });
-  test("keeps the earlier one when only the later one is refused", async () => {
+  test("keeps the earlier one if only the later one is refused", async () => {
     const first = change({ status: "pending" });
     const second = first.then(() => {
       server.refusals = 1;
@@ -90,7 +90,7 @@ describe("a change of a ticket", () => {
 let answerPreferences: (changes: Partial<Preferences>) => Response;
 describe("a change of preferences", () => {
   const now = () => queryClient.getQueryData<Preferences>(["preferences"]);
-  test("goes back to the last confirmed value when two in a row are refused", async () => {
+  test("returns to the last confirmed value if two in a row are refused", async () => {
     queryClient.setQueryData(["preferences"], { theme: "light", density: "comfortable" });
     answerPreferences = () => json(400, { theme: ["No."] });
     const changes = [changePreferences({ theme: "dark" }), changePreferences({ density: "compact" })];
@@ -98,7 +98,7 @@ describe("a change of preferences", () => {
     await Promise.allSettled(changes);
     expect(now()).toEqual({ theme: "light", density: "comfortable" });
   });
-  test("keeps what was accepted", async () => {
+  test("keeps accepted values", async () => {
     queryClient.setQueryData(["preferences"], { theme: "light", density: "comfortable" });
     answerPreferences = (changes) =>
       "density" in changes ? json(400, { density: ["No."] }) : json(200, { theme: "dark", density: "comfortable" });

@@ -14,7 +14,7 @@ END:STANDARD
 END:VTIMEZONE`;
 
 describe("an invitation", () => {
-  test("says what, when in its own zone, where and by whom", () => {
+  test("shows what, when in its own zone, where, and by whom", () => {
     const lines = `SUMMARY:Check of the\\, player
 DTSTART;TZID=SE Asia Standard Time:20261201T100000
 DTEND;TZID=SE Asia Standard Time:20261201T113000
@@ -32,7 +32,7 @@ ORGANIZER;CN=Ploy Srisai:mailto:ploy@shore.test`;
     });
   });
 
-  test("of whole days ends on the last of them", () => {
+  test("for whole days ends on the last of them", () => {
     const days = "DTSTART;VALUE=DATE:20261201\nDTEND;VALUE=DATE:20261203\nRRULE:FREQ=YEARLY";
     const { start, end, isAllDay, repeats } = readInvitation(ics(event(days)))!;
     expect([start?.getUTCDate(), end?.getUTCDate(), isAllDay, repeats]).toEqual([1, 2, true, true]);
@@ -48,13 +48,13 @@ ORGANIZER;CN=Ploy Srisai:mailto:ploy@shore.test`;
     expect(readInvitation(ics(event(`DTSTART:20261201T100000Z\n${status}`.trim()), method))).toMatchObject({ kind });
   });
 
-  test("with markup is plain text", () => {
+  test("with markup is shown as plain text", () => {
     const { title } = readInvitation(ics(event("SUMMARY:<img src=x onerror=alert(1)>\nDTSTART:20261201T100000Z")))!;
     expect(title).toBe("<img src=x onerror=alert(1)>");
   });
 
   test.each(["", "no calendar", ics(""), ics("BEGIN:VEVENT"), "BEGIN:VCALENDAR\r\nEND:VEVENT"])(
-    "%j is none",
+    "is not read from %j",
     (text) => {
       expect(readInvitation(text)).toBeNull();
     },

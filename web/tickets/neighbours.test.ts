@@ -10,6 +10,6 @@ test.each([
   ["was the only one", ["a"], [], "a", ["a"]],
   ["was never in it", ["a"], ["b"], "x", ["b"]],
   ["is none", ["a", "b"], ["a"], undefined, ["a"]],
-])("the open ticket keeps its place between others where it %s", (_, before, now, open, expected) => {
+])("the open ticket keeps its place between others when it %s", (_, before, now, open, expected) => {
   expect(withOpen(before, now, open)).toEqual(expected);
 });

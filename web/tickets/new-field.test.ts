@@ -31,8 +31,8 @@ beforeAll(async () => {
 // other files are not to have the fields
 afterAll(() => void vi.resetModules());
 
-describe("a field that is described, and has its texts", () => {
-  test("is in the panel, the form of a new ticket and the printed ticket", () => {
+describe("a described field with texts", () => {
+  test("is in the panel, the form for new tickets and the printed ticket", () => {
     expect(app.plainFields().map(([name]) => name)).toEqual(
       expect.arrayContaining(["source", "promised_at", "order_number"]),
     );
@@ -50,7 +50,7 @@ describe("a field that is described, and has its texts", () => {
     expect([app.isSortable("source" as never), app.orderingLabel(app.t, "source")]).toEqual([true, "Source"]);
   });
 
-  test("filters the list, stays in its address, and is offered with its words", () => {
+  test("filters the list, stays in its URL, and is offered with its labels", () => {
     expect(app.FIELDS).toEqual(expect.arrayContaining(["source", "promised", "order_number"]));
     expect(app.WORDS.source).toEqual(["phone", "walk_in", "monitoring", "none"]);
     expect(app.readAddress({ source: "phone", promised_after: "-7d", mood: "good" })).toEqual({
@@ -65,7 +65,7 @@ describe("a field that is described, and has its texts", () => {
     expect(app.filterLabel(app.t, "source")).toBe("Source");
   });
 
-  test("is told in the timeline", () => {
+  test("appears in the timeline", () => {
     const words = (changes: object) =>
       app.eventWords({ kind: "ticket.updated", changes } as never, { people: new Map(), ticket: {} } as never);
     expect(words({ source: ["phone", "walk_in"] })).toEqual(["changed the source from Phone to Walk-in"]);

@@ -32,16 +32,16 @@ test.each([
   ["nothing has come", timeline(2, 3, 4, 5), timeline(3, 4, 5), [2, 3, 4, 5]],
   ["more has come than a page holds", timeline(0, 1, 2), timeline(6, 7, 8), [6, 7, 8]],
   ["the page is the whole", timeline(0, 1, 2), timeline(0, 1, 2, 3), [0, 1, 2, 3]],
-])("the newest page is put in where %s", (_, cached, newest, ids) => {
+])("the newest page is merged when %s", (_, cached, newest, ids) => {
   expect(idsOf(withNewest(cached, newest))).toEqual(ids);
 });
 
-test("earlier events stand in front, each once", () => {
+test("earlier events come first, each once", () => {
   expect(idsOf(withEarlier(timeline(3, 4, 5), timeline(1, 2, 3)))).toEqual([1, 2, 3, 4, 5]);
   expect(idsOf(withEarlier(timeline(3, 3, 4, 5), timeline(1, 2, 3)))).toEqual([1, 2, 3, 4, 5]);
 });
 
-test("a comment that was changed is read again where it stands before the newest page", () => {
+test("a changed comment is updated in place before the newest page", () => {
   const cached = timeline(0, 1, 2, 3);
   const edit = event(4, { kind: "comment.updated", about: "c1" });
   const newest: KnownTimeline = { read: null, earlier: 2, results: [event(3), edit] };

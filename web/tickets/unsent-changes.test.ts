@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { UnsentChanges } from "./unsent-changes.ts";
 
-test("of two unsent changes of a field the last is sent, against what stood there before the first", () => {
+test("of two unsent changes of a field, the last is sent, compared with the value before the first", () => {
   const unsent = new UnsentChanges();
   const [high, urgent, status] = [vi.fn(), vi.fn(), vi.fn()];
   unsent.add("priority", { priority: "low" }, high);

@@ -21,7 +21,7 @@ function fold(text: string): { read: string; folded: string | null } {
   };
 }
 
-describe("what a mail quotes is folded away", () => {
+describe("the quoted part of an email is folded", () => {
   test.for([
     "On Mon, 23 Nov 2026 at 10:00, Ann <ann@example.com> wrote:",
     "On Mon, 23 Nov 2026 at 10:00, Ann\n<ann@example.com> wrote:",
@@ -100,7 +100,7 @@ describe("what a mail quotes is folded away", () => {
     ).toBe("It works again.");
   });
 
-  test("and what stands below it is read", () => {
+  test("and the text below it is shown", () => {
     const text = "Hello,\n\nOn Mon, 23 Nov 2026, Ann wrote:\n> Have you tried it?\n> Ann\n\nYes, it works again.";
     expect(fold(text)).toEqual({
       read: "Hello,\nYes, it works again.",
@@ -123,12 +123,12 @@ describe("nothing is folded", () => {
     "On Mon, 23 Nov 2026, Ann wrote:\n> Is it on?\nYes.\n> And now?\nNo.",
     "<blockquote>the only text</blockquote>",
     "From: Ann\nSent: Monday\nTo: Desk\nSubject: Lobby\n\nthe only text",
-  ])("of %s", (text) => {
+  ])("in %s", (text) => {
     expect(fold(text).folded).toBeNull();
   });
 });
 
-describe("every word is shown", () => {
+describe("all text is shown", () => {
   test.for([
     ["a<b and c>d then <b>bold?</b>", "a<b and c>d then bold?"],
     ["run restart <zone> now", "run restart <zone> now"],
@@ -136,7 +136,7 @@ describe("every word is shown", () => {
     ["if a <b then c> d", "if a <b then c> d"],
     ["<p>a<o:p>b</o:p><st1:place>c</st1:place><blink>d</blink></p>", "abcd"],
     ["<https://example.com>", "<https://example.com>"],
-  ] as const)("of %s", ([text, shown]) => {
+  ] as const)("in %s", ([text, shown]) => {
     expect(fold(text).read).toBe(shown);
   });
   test("with the tabs, columns and empty lines of plain text", () => {
@@ -147,14 +147,14 @@ describe("every word is shown", () => {
       '<div style="white-space: pre-wrap">a  b</div>',
     );
   });
-  test("in its color if that can be read, and where it stood", () => {
+  test("in its color if that is readable, and in its place", () => {
     const html =
       '<p style="color:#c00000;text-align:center;position:fixed">a</p><p style="color:white">b</p><font color="#0000ff">c</font>';
     expect(shownOf(html).html).toBe(
       '<p style="color: rgb(192, 0, 0); text-align: center">a</p><p>b</p><span style="color: rgb(0, 0, 255)">c</span>',
     );
   });
-  test("and a picture that is missing is named", () => {
+  test("and a missing picture is named", () => {
     expect(shownOf('<p><img src="cid:image001.png@01D7.5F"></p>').html).toBe('<p><img alt="image001.png"></p>');
     expect(shownOf('<img alt="Logo" src="https://evil.example/x.png">').html).toBe('<img alt="Logo · evil.example">');
   });
@@ -166,7 +166,7 @@ test.for([
   '<center style="color:expression(hacked())">x</center>',
   '<p style="color:var(--x)" align="center;x">x</p>',
   '<img data-source="javascript:hacked()" src="https://evil.example/x">',
-])("a style says nothing but color, weight and alignment: %s", (html) => {
+])("a style sets nothing but color, weight and alignment: %s", (html) => {
   const once = clean(html);
   expect(clean(once)).toBe(once);
   expect(once).not.toMatch(/url|position|expression|var\(|javascript|https:/i);

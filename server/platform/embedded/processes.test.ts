@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { beganAt, isAlive } from "./processes.ts";
 
 test.runIf(process.platform === "linux")(
-  "a process that has ended is not alive, though nobody asked for its end",
+  "an ended process is not alive, even if its parent has not collected it",
   async () => {
     // the shell becomes a sleep, which knows nothing of the child that the shell had
     const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
