@@ -159,7 +159,7 @@ async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): P
   const isAutoReply = classified.kind === "auto_reply";
   const isHeld = claimed.released_by ? null : await reasonToHold(db, claimed, placed, ticket !== null);
   if (isHeld) {
-    if (isHeld === "robot" && ticket) await tellOfRobot(db, ticket, sender.address);
+    if (isHeld === "robot") await tellOfRobot(db, ticket, sender.address);
     const detail = isHeld === "spam" ? placed.rule!.pattern : HELD_BECAUSE[isHeld];
     return { state: "held", reason: isHeld, detail, ...matched, ticket };
   }
@@ -205,21 +205,29 @@ const HELD_BECAUSE = {
   sender_not_proven: "Neither SPF nor DKIM proves its sender, and the sender's domain asks to refuse such emails.",
 };
 
-/** Says in a ticket that a sender's emails are held, once until they have stopped for ten minutes. */
-async function tellOfRobot(db: Db, ticket: string, address: string): Promise<void> {
-  const [row] = await query<{ was_told: boolean }>(
+/**
+ * Says that a sender's emails are held, once until they have stopped for ten minutes: in the ticket that they belong to,
+ * or else in the last one that they opened.
+ */
+async function tellOfRobot(db: Db, ticket: string | null, address: string): Promise<void> {
+  const [row] = await query<{ ticket: string | null; was_told: boolean }>(
     db,
-    `select exists (
-       select from incoming_emails
-       where ticket = $1 and from_address = $2 and state = 'held' and reason = 'robot'
-         and ended_at > now() - interval '10 minutes'
-     ) as was_told`,
+    `select coalesce($1, (select i.ticket
+         from incoming_emails i
+         join tickets t on t.id = i.ticket and t.deleted_at is null
+         where i.from_address = $2 and i.state = 'done'
+         order by i.serial desc limit 1)) as ticket,
+       exists (
+         select from incoming_emails
+         where ticket is not distinct from $1 and from_address = $2 and state = 'held' and reason = 'robot'
+           and ended_at > now() - interval '10 minutes'
+       ) as was_told`,
     [ticket, address],
   );
-  if (row!.was_told) return;
+  if (!row?.ticket || row.was_told) return;
   const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
   const text = `${address} has sent more than five emails within ten minutes, like a program. Further ones are held until an Admin lets them through in Settings → Email → Incoming.`;
-  await addComment(db, system, ticket, text, true);
+  await addComment(db, system, row.ticket, text, true);
 }
 
 /** Why a person has to decide first. */

@@ -157,4 +157,23 @@ describe("a robot that answers every email", () => {
     expect(held.body.results[0].reason_detail).toContain("ten minutes");
     await server.close();
   });
+
+  test(`that answers none, each time with another subject, has five tickets after ${RUNS} emails, and the last one says why`, async () => {
+    const robot = "alarms@plain.test";
+    for (let n = 0; n < RUNS; n += 1)
+      await inlet.receive(source({ From: robot, Subject: `Alarm ${n} of ${SEED}` }, `Sensor ${n} is out of range.`));
+    const ended = await run(
+      "select state, outcome, reason, count(*)::int as n, count(distinct ticket)::int as tickets from incoming_emails where from_address = $1 group by 1, 2, 3 order by 1",
+      [robot],
+    );
+    expect(ended).toEqual([
+      { state: "done", outcome: "ticket", reason: null, n: 5, tickets: 5 },
+      { state: "held", outcome: null, reason: "robot", n: RUNS - 5, tickets: 0 },
+    ]);
+    const told = await run(
+      "select t.subject from comments c join tickets t on t.id = c.ticket where c.is_internal and c.text like $1",
+      [`${robot} has sent more than five emails%`],
+    );
+    expect(told).toEqual([{ subject: `Alarm 4 of ${SEED}` }]);
+  });
 });
