@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
@@ -8,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test("an agent writes an article, and a customer reads it on a narrow phone", async () => {
+test("an agent writes an article and inserts it into a reply, and a customer reads it on a narrow phone", async () => {
   await desk.admin.post("/kb/categories/", { name: "Sound", visibility: "public" });
   const { page } = await desk.person("tom");
   await page.goto("/knowledge");
@@ -21,6 +22,26 @@ test("an agent writes an article, and a customer reads it on a narrow phone", as
   await page.getByText("Article published").waitFor();
   await page.getByRole("link", { name: "Open in the help center" }).waitFor();
   await expectAccessibleEverywhere(page, "an article");
+
+  const { company } = await makeCompany(desk.admin);
+  const ticket = await makeTicket(desk.tom, company.id, { subject: "The light is green", description: "No sound." });
+  await page.goto(`/tickets/${ticket.id}`);
+  const suggested = page.getByRole("region", { name: "From the knowledge base" });
+  // it loads when it comes into view
+  await page.getByRole("heading", { name: "Timing" }).scrollIntoViewIfNeeded();
+  await suggested.getByRole("button", { name: "Green light, but no sound", exact: true }).click();
+  const reader = page.getByRole("dialog", { name: "Green light, but no sound" });
+  await reader.getByText("Check the amplifier.").waitFor();
+  await expectAccessible(page, "an article beside a ticket");
+  await page.keyboard.press("Enter");
+  const reply = page.getByRole("textbox", { name: "Write a reply" });
+  await reply.getByRole("link", { name: "Green light, but no sound" }).waitFor();
+  await page.getByRole("button", { name: "Insert an article" }).click();
+  const picker = page.getByRole("dialog", { name: "Insert an article" });
+  await picker.getByPlaceholder("Search articles").fill("amplif");
+  await picker.getByRole("option", { name: /^Green light/ }).click();
+  await reader.getByRole("button", { name: "Insert text" }).click();
+  await reply.getByText("Check the amplifier.").waitFor();
 
   const phone = { viewport: { width: 320, height: 640 } };
   const { page: customer } = await desk.visitor(phone);

@@ -89,6 +89,7 @@ const WEB_ORDER = [
   "rows",
   "tickets",
   "macros",
+  "articles",
   "views",
   "sla",
   "snoozes",

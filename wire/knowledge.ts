@@ -223,7 +223,8 @@ export const suggestArticles = endpoint({
   method: "GET",
   path: "/kb/suggestions/",
   summary: "Suggest articles",
-  description: "Published articles with the words of `q`, or else of a ticket; the most telling words count most.",
+  description:
+    "Published articles with all words of `q`, or parts of words; if there are none, and for a ticket, those with its most telling words.",
   query: [
     { name: "q", description: "What somebody types." },
     { name: "ticket", description: "The ID of a ticket." },

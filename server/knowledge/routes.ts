@@ -18,7 +18,7 @@ import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
 import { addressOf } from "./published.ts";
 import * as rows from "./rows.ts";
-import { suggestArticles } from "./search.ts";
+import { searchArticles, suggestArticles } from "./search.ts";
 import { usageRoutes } from "./use-routes.ts";
 import { recordUse, textOfTicket } from "./uses.ts";
 import { readerOf } from "./visible.ts";
@@ -149,16 +149,23 @@ function readerRoutes({ zone, addresses }: Services): Route[] {
       await recordUse(ctx.db, ctx.actor, { article: id, ticket, how: how! });
       return {};
     }),
-    route(wire.suggestArticles, async (ctx) => {
-      const { ticket, q = "" } = ctx.query;
-      const id = ticket ? filterUuid(ticket) : null;
-      if (ticket && !id) throw invalid({ ticket: [notAUuid(ticket)] });
-      const language = filterChoice(ctx.query, "language", ARTICLE_LANGUAGES) ?? "en";
-      const limit = Math.min(10, Math.max(1, Number.parseInt(ctx.query.limit ?? "5", 10) || 5));
-      const text = q || (id ? await textOfTicket(ctx.db, ctx.actor, id) : "");
-      const hits = await suggestArticles(ctx.db, readerOf(ctx.actor), text, { language, limit });
-      const origin = originOf(ctx.request, addresses);
-      return { body: { results: hits.map((hit) => ({ ...hit, url: addressOf(origin, hit) })) } };
-    }),
+    route(wire.suggestArticles, (ctx) => suggest(ctx, addresses)),
   ];
+}
+
+async function suggest(ctx: RequestContext, addresses: Services["addresses"]): Promise<Answer> {
+  const { ticket, q = "" } = ctx.query;
+  const id = ticket ? filterUuid(ticket) : null;
+  if (ticket && !id) throw invalid({ ticket: [notAUuid(ticket)] });
+  const language = filterChoice(ctx.query, "language", ARTICLE_LANGUAGES) ?? "en";
+  const limit = Math.min(10, Math.max(1, Number.parseInt(ctx.query.limit ?? "5", 10) || 5));
+  const reader = readerOf(ctx.actor);
+  const hits = q
+    ? await searchArticles(ctx.db, reader, q, { language, limit })
+    : await suggestArticles(ctx.db, reader, id ? await textOfTicket(ctx.db, ctx.actor, id) : "", {
+        language,
+        limit,
+      });
+  const origin = originOf(ctx.request, addresses);
+  return { body: { results: hits.map((hit) => ({ ...hit, url: addressOf(origin, hit) })) } };
 }

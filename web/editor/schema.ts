@@ -111,7 +111,8 @@ export const richText = (pictures: Extensions[number]): Extensions => [
   TextAlign.extend({ addKeyboardShortcuts: () => ({}) }).configure({
     types: ["paragraph", "heading", "division", "tableCell", "tableHeader"],
   }),
-  Link.configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
+  // text that is written behind a link is not part of it
+  Link.extend({ inclusive: false }).configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
   ...tables,
   pictures,
   SourceOf,

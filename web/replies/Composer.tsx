@@ -16,7 +16,7 @@ import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftConflict } from "./DraftConflict.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
 import { Guard } from "./Guard.tsx";
-import { type MacroAsked, MacroPlace } from "./MacroPlace.tsx";
+import { type Asked, InsertPlace } from "./InsertPlace.tsx";
 import { MakePublic } from "./MakePublic.tsx";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { RecipientsRow } from "./RecipientsRow.tsx";
@@ -43,19 +43,18 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { signature } = usePreferences();
   const now = useStore(draft.now);
   const { text, isNote, files, revision, state } = now;
-  const [macroAsked, setMacroAsked] = useState<MacroAsked | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const pictures = usePicturesOf(files);
   const hasContent = !isEmpty(now);
   const seen = useSeenVersion(hasContent, shownVersion);
   const sending = useSending(composer, seen, onSent);
-  const pickMacro = () => setMacroAsked("button");
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (composer.wantsFocus.current) editor.current?.focus();
     composer.wantsFocus.current = false;
   }, []);
   const root = useRef<HTMLElement>(null);
-  useComposerActions(root, composer, { send: sending.send, pickMacro });
+  useComposerActions(root, composer, { send: sending.send, insert: setAsked });
   const leave = (event: FocusEvent<HTMLElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) void draft.flush();
   };
@@ -78,20 +77,20 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
             tellTyping(ticket.id, html !== "");
           }}
           onFiles={uploads.add}
-          onSlash={() => setMacroAsked("slash")}
+          onSlash={() => setAsked("slash")}
           onSend={() => void sending.send(null)}
           onSendAndResolve={() => void sending.send("resolved")}
           onEscape={() => {
             if (!hasContent) composer.close();
             document.querySelector<HTMLElement>("[data-conversation]")?.focus();
           }}
-          tools={<ComposerFoot composer={composer} sending={sending} onMacro={pickMacro} />}
+          tools={<ComposerFoot composer={composer} sending={sending} onInsert={setAsked} />}
         />
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={sending.signs} onChange={sending.setSigns} />}
       <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
-      {macroAsked && <MacroPlace composer={composer} asked={macroAsked} onClose={() => setMacroAsked(null)} />}
+      {asked && <InsertPlace composer={composer} asked={asked} onClose={() => setAsked(null)} />}
       <ChangedMeanwhile composer={composer} sending={sending} onSeen={seen.acknowledge} />
     </section>
   );
@@ -99,14 +98,14 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
 
 interface ComposerActions {
   send: Sending["send"];
-  pickMacro(): void;
+  insert(asked: Asked): void;
 }
 
 /** What the palette and the keys do with the composer, wherever the focus is. */
 function useComposerActions(
   root: RefObject<HTMLElement | null>,
   { editor }: ComposerState,
-  { send, pickMacro }: ComposerActions,
+  { send, insert }: ComposerActions,
 ): void {
   const t = useTexts();
   const section = t("actions.ticket");
@@ -116,7 +115,16 @@ function useComposerActions(
     else if (!document.activeElement?.closest(BUSY_WITH_OTHERS)) editor.current?.focus();
   };
   useActions([
-    { id: "insert macro", section, label: t("macros.pick"), run: pickMacro },
+    { id: "insert macro", section, label: t("macros.pick"), run: () => insert("button") },
+    {
+      id: "insert article",
+      section,
+      label: t("articles.insert"),
+      keys: "$mod+Shift+k",
+      whileTyping: true,
+      opensField: true,
+      run: () => insert("article"),
+    },
     { id: "send", section, label: t("replies.send"), keys: "$mod+Enter", whileTyping: true, run: () => sendAs(null) },
     {
       id: "send and resolve",

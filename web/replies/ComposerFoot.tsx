@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
-import { IconBolt, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import { IconBolt, IconBook, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
@@ -8,6 +8,7 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { showNotice } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
 import { joinChanges } from "./carried-changes.ts";
+import type { Asked } from "./InsertPlace.tsx";
 import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
 import { SendLater } from "./SendLater.tsx";
 import { joinTexts } from "./texts-together.ts";
@@ -20,11 +21,11 @@ const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 interface Props {
   composer: ComposerState;
   sending: Sending;
-  onMacro(): void;
+  onInsert(asked: Asked): void;
 }
 
 /** The row below the text: attach files, insert a macro, discard, send; and whether the draft is saved. */
-export function ComposerFoot({ composer, sending, onMacro }: Props) {
+export function ComposerFoot({ composer, sending, onInsert }: Props) {
   const t = useTexts();
   const { draft, uploads } = composer;
   const now = useStore(draft.now);
@@ -46,8 +47,21 @@ export function ComposerFoot({ composer, sending, onMacro }: Props) {
           </ActionIcon>
         )}
       </FileButton>
-      <ActionIcon size={28} aria-label={t("macros.pick")} title={`${t("macros.pick")} (/)`} onClick={onMacro}>
+      <ActionIcon
+        size={28}
+        aria-label={t("macros.pick")}
+        title={`${t("macros.pick")} (/)`}
+        onClick={() => onInsert("button")}
+      >
         <IconBolt size={17} stroke={1.7} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        size={28}
+        aria-label={t("articles.insert")}
+        title={`${t("articles.insert")} (Ctrl ⇧ K)`}
+        onClick={() => onInsert("article")}
+      >
+        <IconBook size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
       <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={isEmpty(now)} />
       <span className={css.room} />

@@ -20,6 +20,7 @@ import css from "./TicketPanel.module.css";
 const Survey = fetched(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
 const Links = fetched(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
 
+const Articles = fetched(async () => (await import("./SuggestedArticles.tsx")).SuggestedArticles);
 const Checklist = fetched(async () => (await import("../checklists/ChecklistPart.tsx")).ChecklistPart);
 
 /**
@@ -41,6 +42,7 @@ export function TicketPanel() {
       <SlaClocks className={css.group} />
       <Survey ticket={ticket.id} className={css.group} />
       <Links key={ticket.id} ticket={ticket.id} className={css.group} />
+      <Articles key={`articles ${ticket.id}`} className={css.group} />
       <Group title={t("ticket.times")}>
         <Times />
       </Group>

@@ -10,6 +10,8 @@ interface Props {
   text: string;
   onText(text: string): void;
   choices: readonly Choice[];
+  /** Whether the server has found the choices for the text and put them in order; else they are narrowed down here. */
+  isFound?: boolean;
   /** Whether the choices are not loaded yet. */
   isLoading: boolean;
   /** What is said if nothing matches. */
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A list in a dialog that is searched by typing; Enter takes the marked choice. */
-export function SearchList({ label, placeholder, text, onText, choices, isLoading, empty, ...rest }: Props) {
+export function SearchList({ label, placeholder, text, onText, choices, isLoading, isFound, empty, ...rest }: Props) {
   const { hintOf, onPick, onClose } = rest;
   const combobox = useCombobox({ opened: true });
   const { listed, idOf, keys } = usePicking({
@@ -28,6 +30,7 @@ export function SearchList({ label, placeholder, text, onText, choices, isLoadin
     choices,
     text,
     isOpen: true,
+    isFound: isFound && "in order",
     isStale: isLoading,
     take: onPick,
   });

@@ -1,4 +1,5 @@
 import account from "./en/account.json";
+import articles from "./en/articles.json";
 import asCustomer from "./en/as-customer.json";
 import assignment from "./en/assignment.json";
 import automations from "./en/automations.json";
@@ -41,6 +42,7 @@ import zones from "./en/zones.json";
 
 export const en = {
   account,
+  articles,
   asCustomer,
   assignment,
   automations,

@@ -1,4 +1,5 @@
 import account from "./th/account.json";
+import articles from "./th/articles.json";
 import asCustomer from "./th/as-customer.json";
 import assignment from "./th/assignment.json";
 import automations from "./th/automations.json";
@@ -41,6 +42,7 @@ import zones from "./th/zones.json";
 
 export const th = {
   account,
+  articles,
   asCustomer,
   assignment,
   automations,

@@ -1,0 +1,78 @@
+import "../lib/later-texts.ts";
+import { Modal } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { api } from "../lib/api.ts";
+import { useTexts } from "../lib/texts.ts";
+import { SearchList } from "../ui/SearchList.tsx";
+import { countMiss, type Hit, languageFor } from "./article-queries.ts";
+
+interface Props {
+  ticket: { id: string; subject: string };
+  onPick(hit: Hit): void;
+  onClose(): void;
+}
+
+const TYPING_MS = 300;
+const LIMIT = 8;
+
+/** Finds a published article by its words; until something is typed, those that fit the ticket. */
+export function ArticlePicker({ ticket, onPick, onClose }: Props) {
+  const t = useTexts();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      returnFocus={false}
+      size={560}
+      padding={0}
+      yOffset="12dvh"
+      centered={false}
+      attributes={{ content: { "aria-label": t("articles.insert") } }}
+    >
+      <Search ticket={ticket} onPick={onPick} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function useHits(ticket: Props["ticket"], q: string) {
+  const { id, subject } = ticket;
+  return useQuery({
+    queryKey: ["article-hits", id, q],
+    queryFn: async ({ signal }) => {
+      const query = { ...(q ? { q } : { ticket: id }), language: languageFor(q || subject), limit: LIMIT };
+      const { results } = await api.get("/kb/suggestions/", { query, signal });
+      countMiss(q && results.length === 0 ? q : null);
+      return results;
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+function Search({ ticket, onPick, onClose }: Props) {
+  const t = useTexts();
+  const [text, setText] = useState("");
+  const [q] = useDebouncedValue(text.trim(), TYPING_MS);
+  const { data: hits, error, isPlaceholderData } = useHits(ticket, q);
+  const choices = useMemo(() => (hits ?? []).map(({ id, title }) => ({ value: id, label: title })), [hits]);
+  const hitOf = (id: string) => hits!.find((each) => each.id === id)!;
+  const isLoading = !error && (!hits || isPlaceholderData || text.trim() !== q);
+  const none = q ? t("articles.noMatch", { text: q }) : t("articles.none");
+  return (
+    <SearchList
+      label={t("articles.insert")}
+      placeholder={t("articles.search")}
+      text={text}
+      onText={setText}
+      choices={choices}
+      isFound
+      isLoading={isLoading}
+      empty={error ? t("articles.notLoaded") : hits ? none : t("common.loading")}
+      hintOf={(id) => t(`knowledge.visibilities.${hitOf(id).effective_visibility}`)}
+      onPick={(id) => onPick(hitOf(id))}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { ArticlePlace } from "./ArticlePlace.tsx";
+import { type MacroAsked, MacroPlace } from "./MacroPlace.tsx";
+import type { ComposerState } from "./use-composer.ts";
+
+/** What the author wants to insert, and for a macro how it was asked for. */
+export type Asked = MacroAsked | "article";
+
+interface Props {
+  composer: ComposerState;
+  asked: Asked;
+  onClose(): void;
+}
+
+/** Picks a macro or an article, and inserts it. */
+export function InsertPlace({ composer, asked, onClose }: Props) {
+  if (asked === "article") return <ArticlePlace composer={composer} onClose={onClose} />;
+  return <MacroPlace composer={composer} asked={asked} onClose={onClose} />;
+}

@@ -1,0 +1,31 @@
+import "../lib/later-texts.ts";
+import { countUse, type PublishedText } from "../articles/article-queries.ts";
+import { type How, linkTo, textFor } from "../articles/insertion.ts";
+import { t } from "../lib/texts.ts";
+import { showNotice } from "../ui/notices.ts";
+import type { ReplyDraft } from "./reply-draft.ts";
+import { joinTexts } from "./texts-together.ts";
+
+/**
+ * Puts an article into a draft, by the editor at its caret or else at the end, with a button to undo it. False if it was refused: a
+ * link in a reply must lead to a page that the customer sees.
+ */
+export function insertArticle(
+  draft: ReplyDraft,
+  article: PublishedText,
+  how: How,
+  insertAtCaret?: (html: string) => void,
+): boolean {
+  const { text: before, isNote } = draft.now.get();
+  const where = { isNote, origin: location.origin };
+  const { html, pictures } = how === "link" ? { html: linkTo(article, where), pictures: 0 } : textFor(article, where);
+  if (html === null) return false;
+  if (insertAtCaret) insertAtCaret(html);
+  else draft.setContent({ text: joinTexts(before, html) });
+  const words =
+    how === "link" ? t("articles.linked", { title: article.title }) : t("articles.inserted", { title: article.title });
+  const left = pictures > 0 ? ` ${t("articles.picturesLeft", { count: pictures })}` : "";
+  showNotice(words + left, { run: () => draft.setContent({ text: before }) });
+  countUse(article.id, draft.ticket, how === "link" ? "linked" : "inserted");
+  return true;
+}
