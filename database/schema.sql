@@ -2003,6 +2003,7 @@ create table portal_contacts (
   contact uuid not null,
   sees_company_tickets boolean default false not null,
   receives_surveys boolean default true not null,
+  last_sign_in_at timestamp with time zone,
   constraint portal_contacts_pkey PRIMARY KEY (contact),
   constraint portal_contacts_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
 );
@@ -2037,6 +2038,16 @@ CREATE INDEX portal_links_of_contact ON public.portal_links USING btree (contact
 comment on table portal_links is
   'Links with which contacts sign in to the help center, each once.';
 
+create table portal_passwords (
+  contact uuid not null,
+  hash text not null,
+  set_at timestamp with time zone default now() not null,
+  constraint portal_passwords_pkey PRIMARY KEY (contact),
+  constraint portal_passwords_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
+);
+comment on table portal_passwords is
+  'Passwords with which contacts sign in to the help center.';
+
 create table portal_sessions (
   id uuid default gen_random_uuid() not null,
   contact uuid not null,
@@ -2044,6 +2055,7 @@ create table portal_sessions (
   token_hash bytea not null,
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
+  by_password boolean default false,
   constraint portal_sessions_pkey PRIMARY KEY (id),
   constraint portal_sessions_token_key UNIQUE (token_hash),
   constraint portal_sessions_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE

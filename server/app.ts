@@ -255,11 +255,8 @@ const routesOfRules = (docket: Docket): Route[] => [
   ...routingRoutes(docket),
 ];
 
-const routesForCustomers = (docket: Docket): Route[] => [
-  ...knowledgeRoutes(docket),
-  ...portalRoutes(docket),
-  ...erasureRoutes(docket),
-];
+const routesForCustomers = (docket: Docket): Route[] =>
+  [knowledgeRoutes, portalRoutes, erasureRoutes].flatMap((routesOf) => routesOf(docket));
 
 // pages for people without an account
 function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {

@@ -10,6 +10,7 @@ export const OWNERS: Record<string, string> = {
   companies: "companies",
   contacts: "contacts",
   portal_contacts: "contacts",
+  portal_passwords: "contacts",
   portal_companies: "companies",
   zones: "zones",
   tickets: "tickets",

@@ -45,11 +45,19 @@ export const updateCompanyPortal = endpoint({
 });
 
 const sees = "Let this contact see the tickets of all contacts of the company in the help center, and reply.";
-export const contactPortalFields = { sees_company_tickets: flag({ description: sees }) };
+const asks = "Ask this contact how satisfied they are. The contact can change it, too.";
+export const contactPortalFields = {
+  sees_company_tickets: flag({ description: sees }),
+  receives_surveys: flag({ description: asks }),
+};
 const ContactPortal = z
   .object({
     sees_company_tickets: z.boolean().meta({ description: sees }),
     company_shares_tickets: z.boolean().meta({ description: "Whether the company's setting allows it anyway." }),
+    receives_surveys: z.boolean().meta({ description: asks }),
+    has_password: z.boolean().meta({ description: "Whether the contact has set a password for the help center." }),
+    last_sign_in_at: z.iso.datetime().nullable(),
+    sessions: z.int().meta({ description: "In how many browsers the contact is signed in." }),
   })
   .meta({ id: "ContactPortal" });
 const ofContact = { path: "/contacts/{id}/portal/", access: "user", tag: "Help center", status: 200 } as const;
@@ -58,7 +66,7 @@ export const showContactPortal = endpoint({
   ...ofContact,
   method: "GET",
   permission: "contact.view",
-  summary: "Show what a contact may do in the help center",
+  summary: "Show what a contact may do in the help center, and its sign-ins",
   answer: ContactPortal,
   problems: [401, 404],
 });
@@ -72,4 +80,52 @@ export const updateContactPortal = endpoint({
   partial: true,
   answer: ContactPortal,
   problems: [400, 401, 404],
+});
+export const signOutContact = endpoint({
+  ...ofContact,
+  method: "POST",
+  path: "/contacts/{id}/portal/sign_out/",
+  permission: "contact.manage",
+  summary: "Sign a contact out of the help center everywhere",
+  description: "Links that were sent and not used yet stop working, too.",
+  answer: ContactPortal,
+  problems: [401, 404],
+});
+const EventOfView = z.object({
+  at: z.iso.datetime(),
+  user: z.uuid().nullable(),
+  user_name: z.string().nullable(),
+  contact: z.uuid().nullable(),
+  contact_name: z.string().nullable(),
+  ticket: z.uuid().nullable(),
+  ticket_number: z.string().nullable(),
+});
+export const listCustomerViews = endpoint({
+  method: "GET",
+  path: "/customer-views/",
+  access: "admin",
+  permission: "portal.manage",
+  tag: "Help center",
+  status: 200,
+  summary: "List who viewed tickets as a customer",
+  description: "The last 200, newest first.",
+  query: [{ name: "contact", description: "Only of this contact." }],
+  answer: z.object({ results: z.array(EventOfView) }),
+  problems: [400, 401, 403],
+});
+const Participation = z.object({
+  ticket: z.uuid(),
+  ticket_number: z.string(),
+  subject: z.string(),
+  state: z.enum(["accepted", "proposed"]),
+});
+export const listParticipations = endpoint({
+  ...ofContact,
+  method: "GET",
+  path: "/contacts/{id}/participations/",
+  permission: "contact.view",
+  summary: "List the tickets in which a contact is in Cc",
+  description: "The last 50, newest first.",
+  answer: z.object({ results: z.array(Participation) }),
+  problems: [401, 404],
 });

@@ -17,6 +17,7 @@ export const SURVEY_REASONS = [
   "recent",
   "no_address",
   "suppressed",
+  "unsubscribed",
   "automatic",
   "not_visible",
   "not_configured",

@@ -9,7 +9,8 @@ const TOKEN_BYTES = 32;
 const MAX_REQUESTS = 50;
 const MAX_LINKS = 3;
 
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+/** What is stored of a token. */
+export const portalTokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
 // Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
 const tokenOf = (sealing: Sealing, id: string): string =>
   sealing.sign("portal link", id, TOKEN_BYTES).toString("base64url");
@@ -49,7 +50,7 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
          from portal_links
          where contact = $2 and created_at > now() - interval '${LINK_MINUTES} minutes') < ${MAX_LINKS}
        returning id`,
-      [id, owner.contact, address, language, hashOf(tokenOf(sealing, id))],
+      [id, owner.contact, address, language, portalTokenHash(tokenOf(sealing, id))],
     );
     if (created.length > 0) links.push({ id, contact: owner.contact, name: owner.name, address });
   }
@@ -69,7 +70,7 @@ export async function portalLinkById(
   );
   const token = tokenOf(sealing, id);
   // another SECRET_KEY has written it
-  if (!row || !hashOf(token).equals(row.token_hash)) return null;
+  if (!row || !portalTokenHash(token).equals(row.token_hash)) return null;
   return { path: `/portal/${row.language}/sign-in/${token}/`, language: row.language };
 }
 
@@ -81,19 +82,31 @@ export const signInByLink = (db: Db, linkToken: string): Promise<string | null> 
       `update portal_links l set used_at = now() from contacts c
        where l.token_hash = $1 and l.used_at is null and l.expires_at > now() and c.id = l.contact and c.is_active
        returning l.contact, l.address`,
-      [hashOf(linkToken)],
+      [portalTokenHash(linkToken)],
     );
     if (!link) return null;
     await addAddress(db, link.contact, link.address, true);
-    const token = randomBytes(TOKEN_BYTES).toString("base64url");
-    await query(
-      db,
-      `insert into portal_sessions (contact, address, token_hash, expires_at)
-       values ($1, $2, $3, now() + interval '${SESSION_DAYS} days')`,
-      [link.contact, link.address, hashOf(token)],
-    );
-    return token;
+    return openPortalSession(db, { ...link, isByPassword: false });
   });
+
+/** Opens a session for a contact who has proved the address; gives its token. */
+export async function openPortalSession(
+  db: Db,
+  { contact, address, isByPassword }: { contact: string; address: string; isByPassword: boolean },
+): Promise<string> {
+  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  await query(
+    db,
+    `with told as (
+       insert into portal_contacts (contact, last_sign_in_at)
+       values ($1, now())
+       on conflict (contact) do update set last_sign_in_at = now())
+     insert into portal_sessions (contact, address, token_hash, by_password, expires_at)
+     values ($1, $2, $3, $4, now() + interval '${SESSION_DAYS} days')`,
+    [contact, address, portalTokenHash(token), isByPassword],
+  );
+  return token;
+}
 
 export interface PortalContact {
   contact: string;
@@ -111,13 +124,13 @@ export async function contactOfSession(db: Db, token: string): Promise<PortalCon
      where s.token_hash = $1 and s.expires_at > now() and co.deleted_at is null
        and exists (select from contact_addresses a
          where a.contact = s.contact and a.address_key = address_key(s.address))`,
-    [hashOf(token)],
+    [portalTokenHash(token)],
   );
   return row ?? null;
 }
 
 export const endPortalSession = (db: Db, token: string) =>
-  query(db, "delete from portal_sessions where token_hash = $1", [hashOf(token)]);
+  query(db, "delete from portal_sessions where token_hash = $1", [portalTokenHash(token)]);
 
 export const PORTAL_SESSION_SECONDS = SESSION_DAYS * 86_400;
 

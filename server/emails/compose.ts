@@ -5,7 +5,7 @@ import { bounceAddress, loopHeader, messageId, replyAddress } from "./addresses.
 import { contentOf } from "./content.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { MessageFile } from "./files.ts";
-import { isNotification, isPersonal, unsubscribeLink } from "./kinds.ts";
+import { isNotification, isPersonal, surveyStopLink, unsubscribeLink } from "./kinds.ts";
 import { headerText } from "./render.ts";
 import { threadOf } from "./threads.ts";
 
@@ -55,12 +55,13 @@ export async function compose(mail: Mail, email: EmailRow, sender: Sender): Prom
   };
 }
 
-function headersOf(mail: Mail, { id, kind, user_id, details }: EmailRow, sender: Sender): Record<string, string> {
+function headersOf(mail: Mail, email: EmailRow, sender: Sender): Record<string, string> {
+  const { id, kind, user_id, details } = email;
   // an automation writes replies, too
   const isReplyOfRule = details.is_automatic === true;
   const isAutomatic = !isPersonal(kind) || isReplyOfRule;
   const canUnsubscribe = user_id && (isNotification(kind) || kind === "digest") && mail.addresses.publicUrl;
-  const link = canUnsubscribe && unsubscribeLink(mail, user_id, kind);
+  const link = canUnsubscribe ? unsubscribeLink(mail, user_id, kind) : surveyStopLink(mail, email, sender.language);
   return {
     "X-Docket-Loop": loopHeader(mail.sealing, id),
     "Feedback-ID": `${kind}:${sender.id}:docket`,

@@ -9,7 +9,15 @@ import { digestLines } from "./digests.ts";
 import type { EmailRow } from "./email-row.ts";
 import { chosenFilesOf, embedPictures, filesOf, type MessageFile } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
-import { isContactKind, isConversation, isNotification, isPersonal, isSecret, unsubscribeLink } from "./kinds.ts";
+import {
+  isContactKind,
+  isConversation,
+  isNotification,
+  isPersonal,
+  isSecret,
+  surveyStopLink,
+  unsubscribeLink,
+} from "./kinds.ts";
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
 import { reportFiles, reportValues } from "./report.ts";
@@ -106,7 +114,9 @@ export async function write(
     quote: about.quote
       ? `<p>${escapeHtml(words.wrote(about.quote.name, formatTime(about.quote.at, language, about.zone)))}</p>${messageHtml(about.quote.text)}`
       : "",
-    foot: [footer && messageHtml(footer), footOf(mail, email, language)].filter(Boolean).join("<br>"),
+    foot: [footer && messageHtml(footer), surveyFoot(mail, email, language), footOf(mail, email, language)]
+      .filter(Boolean)
+      .join("<br>"),
     head: isLetter ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
   });
   return { subject: headerText(subject), html };
@@ -199,6 +209,11 @@ function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): st
   const unsubscribe = `<a href="${escapeHtml(unsubscribeLink(mail, user_id, kind))}">${escapeHtml(words.unsubscribe)}</a>`;
   const settings = `<a href="${escapeHtml(mail.addresses.publicUrl)}/settings/notifications">${escapeHtml(words.settings)}</a>`;
   return `${escapeHtml(words.why)} ${settings} &#183; ${unsubscribe}`;
+}
+
+function surveyFoot(mail: Mail, email: EmailRow, language: Language): string {
+  const link = surveyStopLink(mail, email, language);
+  return link ? `<a href="${escapeHtml(link)}">${escapeHtml(TEXTS[language].words.stopSurveys)}</a>` : "";
 }
 
 /** Everyone a message goes to, so that each recipient sees who else has it. Each gets a copy of their own. */

@@ -7,6 +7,8 @@ import {
 } from "../../wire/email-words.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { unsubscribeToken } from "./addresses.ts";
+import type { EmailRow } from "./email-row.ts";
+import { surveyToken } from "./survey-links.ts";
 
 export const isContactKind = (kind: EmailKind): kind is ContactKind =>
   (CONTACT_KINDS as readonly string[]).includes(kind);
@@ -24,3 +26,9 @@ export const unsubscribeLink = ({ sealing, addresses }: Mail, user: string, kind
 /** Emails with a link for their recipient alone: their text is rendered for each attempt and never stored. */
 export const isSecret = (kind: EmailKind): boolean =>
   kind === "invitation" || kind === "password_reset" || kind === "portal_link" || kind === "survey";
+
+/** Where a customer ends surveys; null for other emails. It opens a page with a button. */
+export const surveyStopLink = ({ sealing, addresses }: Mail, { kind, details }: EmailRow, language: string) =>
+  kind === "survey" && addresses.publicUrl
+    ? `${addresses.publicUrl}/portal/${language}/survey/${surveyToken(sealing, String(details.survey))}/stop/`
+    : null;

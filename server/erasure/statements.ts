@@ -163,20 +163,26 @@ const FOLLOWS = "Follows the table that it is made from.";
 /** The other tables, and why they hold nothing to erase. */
 export const KEEP: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ["contact_addresses", "portal_contacts", "portal_links", "portal_sessions", "surveys", "survey_answers"].map(
-      (table) => [table, CASCADES],
-    ),
+    [
+      "contact_addresses",
+      "portal_contacts",
+      "portal_passwords",
+      "portal_links",
+      "portal_sessions",
+      "surveys",
+      "survey_answers",
+    ].map((table) => [table, CASCADES]),
   ),
   ...Object.fromEntries(
     `contact_form_settings desk_settings email_settings email_templates survey_settings portal_companies calendars sla_policies sla_terms
-     macros ticket_templates recurrences recurrence_runs automations views teams skills team_routing team_leads
+     macros ticket_templates recurrences recurrence_runs report_schedules automations views teams skills team_routing team_leads
      home migrations name_epoch tally_generation event_readers imports zones companies`
       .split(/\s+/)
       .map((table) => [table, SETTINGS]),
   ),
   ...Object.fromEntries(
     `users user_preferences sessions password_links password_reset_requests agent_routing agent_skills notification_settings snoozes
-     presence checklist_items ticket_followers ticket_links draft_files macro_uses kb_uses bulk_changes bulk_change_lots erasures`
+     presence checklist_items ticket_followers ticket_links draft_files macro_uses kb_uses report_recipients bulk_changes bulk_change_lots erasures`
       .split(/\s+/)
       .map((table) => [table, STAFF]),
   ),

@@ -19,6 +19,9 @@ const LIMITS = {
   link_network: { points: 20, duration: 60 * MINUTE },
   // what one contact writes in the help center
   portal_write: { points: 30, duration: 15 * MINUTE },
+  // passwords for the help center: for one address or contact, and from one network
+  portal_password: { points: 10, duration: 15 * MINUTE },
+  portal_password_network: { points: 100, duration: 15 * MINUTE },
   // downloads of all that a contact has written
   portal_export: { points: 5, duration: 60 * MINUTE },
   // the form on other sites: from one network, with one token, and for one address

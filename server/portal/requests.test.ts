@@ -270,4 +270,13 @@ test("an agent sees a ticket as its customer does, and this is recorded", async 
   expect(JSON.stringify(body)).not.toContain(CANARY);
   const { rows } = await world.database.pool.query("select actor from events where kind = 'contact.viewed_as'");
   expect(rows).toEqual([{ actor: world.tom.id }]);
+  const { results } = (await world.admin.get("/customer-views/")).body;
+  expect(results).toMatchObject([{ user: world.tom.id, contact_name: "Bob Baker", ticket: id }]);
+  expect((await world.admin.get(`/customer-views/?contact=${ann}`)).body.results).toEqual([]);
+  expect((await world.tom.get("/customer-views/")).status).toBe(403);
+  await visitor.post(`en/requests/${id}/colleague/`, { address: "ann@harbour.test" });
+  expect((await world.tom.get(`/contacts/${ann}/participations/`)).body.results).toMatchObject([
+    { ticket: id, state: "accepted" },
+    { subject: "Bob's ticket" },
+  ]);
 });

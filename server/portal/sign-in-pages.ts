@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { email } from "../../wire/fields.ts";
 import { endPortalSession, requestPortalLink, signInByLink } from "../contacts/portal-links.ts";
+import { MAX_PASSWORD, signInByPassword } from "../contacts/portal-passwords.ts";
+import { escapeHtml } from "../emails/html.ts";
 import { networkOf } from "../platform/addresses.ts";
 import { clearSession, sessionToken, setSession } from "./session.ts";
 import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
@@ -9,6 +11,10 @@ export function serveSignInPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "sign-in/", {
     show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : signInPage(visit)),
     submit: (visit) => askForLink(portal, visit),
+  });
+  servePage(http, portal, "sign-in/password/", {
+    show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : passwordPage(visit)),
+    submit: (visit) => enterPassword(portal, visit),
   });
   servePage(http, portal, "sign-in/:token/", { show: async (visit) => confirmPage(visit), submit: signIn });
   servePage(http, portal, "sign-out/", { submit: signOut });
@@ -24,7 +30,37 @@ const framed = (title: string, body: string): PageContent => ({
   isPrivate: true,
 });
 
-const signInPage = (visit: Visit): PageContent => ({ ...framed(visit.texts.signIn, form(visit)), path: "sign-in/" });
+const signInPage = (visit: Visit): PageContent => ({
+  ...framed(
+    visit.texts.signIn,
+    `${form(visit)}<p class="small"><a href="/portal/${visit.language}/sign-in/password/">${visit.texts.byPassword}</a></p>`,
+  ),
+  path: "sign-in/",
+});
+
+const passwordPage = ({ texts, language }: Visit, above = "", address = ""): PageContent => ({
+  ...framed(
+    texts.signIn,
+    `<form method="post" action="/portal/${language}/sign-in/password/">${above}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="username" maxlength="254" value="${escapeHtml(address)}" required><label for="password">${texts.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required><div class="row"><button class="btn main">${texts.signIn}</button></div></form><p class="small"><a href="/portal/${language}/sign-in/">${texts.forgotten}</a></p>`,
+  ),
+  path: "sign-in/password/",
+});
+
+/** Signs in with a password. Each try counts before it is made, outside of any transaction; a right one is taken back. */
+async function enterPassword({ attempts }: Portal, visit: Visit): Promise<PageContent | null> {
+  const { db, texts, request } = visit;
+  const { address = "", password = "" } = await formOf(visit);
+  const takeNetworkBack = await attempts.take("portal_password_network", networkOf(request.ip));
+  const takeBack = await attempts.take("portal_password", address.normalize("NFKC").toLowerCase().slice(0, 254));
+  const token = await signInByPassword(db, address.slice(0, 254), password);
+  if (!token) {
+    const above = `<p class="error" role="alert">${texts.passwordNoMatch}</p>`;
+    return { ...passwordPage(visit, above, address), status: 400 };
+  }
+  await Promise.all([takeBack(), takeNetworkBack()]);
+  setSession(visit, token);
+  return redirect(visit, "requests/");
+}
 
 /** Stores a request for a link. It is handled later, so that the response reveals nothing about addresses. */
 async function askForLink({ attempts }: Portal, visit: Visit): Promise<PageContent> {

@@ -2,7 +2,13 @@ import type { FastifyInstance } from "fastify";
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { MAX_SURVEY_COMMENT, RATINGS, type Rating } from "../../wire/survey-words.ts";
 import { networkOf } from "../platform/addresses.ts";
-import { answerSurvey, type OpenSurvey, surveyByToken, surveyOfTicket } from "../surveys/answers.ts";
+import {
+  answerSurvey,
+  type OpenSurvey,
+  stopSurveysByToken,
+  surveyByToken,
+  surveyOfTicket,
+} from "../surveys/answers.ts";
 import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
 
 /**
@@ -11,6 +17,7 @@ import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePa
  */
 export function serveSurveyPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "survey/:token/", { show, submit: (visit) => submit(portal, visit) });
+  servePage(http, portal, "survey/:token/stop/", { show: showStop, submit: (visit) => stop(portal, visit) });
 }
 
 const ratingOf = (text: string | undefined): Rating | null => RATINGS.find((each) => String(each) === text) ?? null;
@@ -74,6 +81,25 @@ async function submit({ attempts }: Portal, visit: Visit): Promise<PageContent |
   }
   const isSaved = await answerSurvey(db, open, { rating, comment, via: "email" });
   return isSaved ? redirect(visit, `${pathOf(visit)}?thanks`) : over(visit);
+}
+
+// the same for every link: whether it works is not said before
+const showStop = async (visit: Visit): Promise<PageContent> => ({
+  ...framed(
+    visit,
+    visit.texts.surveys,
+    `<form method="post"><p>${visit.texts.stopText}</p><div class="row"><button class="btn main">${visit.texts.surveysStop}</button></div></form>`,
+  ),
+  path: `${pathOf(visit)}stop/`,
+});
+
+/** Also what an email program sends that offers to unsubscribe (RFC 8058). */
+async function stop({ attempts }: Portal, visit: Visit): Promise<PageContent> {
+  await attempts.take("survey", networkOf(visit.request.ip));
+  const isStopped = await stopSurveysByToken(visit.db, visit.params.token ?? "");
+  return isStopped
+    ? { ...framed(visit, visit.texts.surveys, `<p role="status">${visit.texts.stopped}</p>`), path: null }
+    : over(visit);
 }
 
 /** The form on the page of a ticket; nothing if its contact is not asked about it. */

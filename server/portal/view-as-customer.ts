@@ -3,13 +3,36 @@ import { publicTicket } from "../access/public-ticket.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
+import { formerName, shownName } from "../users/names.ts";
 
 /** A ticket as its customer sees it; that an agent looked is recorded. */
 export async function viewAsCustomer(db: Db, actor: Actor, id: string) {
   const [row] = await query<{ contact: string | null }>(db, "select contact from tickets where id = $1", [id]);
   const ticket = row?.contact ? await publicTicket(db, id, row.contact) : null;
   if (!ticket) throw noSuch("PublicTicket");
-  const event = insertEvents("contact.viewed_as", "tickets where id = $1", { actor: "$2", about: "tickets.contact" });
+  const event = insertEvents("contact.viewed_as", "tickets where id = $1", {
+    actor: "$2",
+    ticket: "tickets.id",
+    about: "tickets.contact",
+    triggers: "false",
+  });
   await query(db, event, [id, actor.id]);
   return ticket;
 }
+
+const MAX = 200;
+
+/** Who viewed tickets as a customer, the last one first. */
+export const listCustomerViews = (db: Db, contact: string | null): Promise<object[]> =>
+  query<object>(
+    db,
+    `select wire_time(e.at) as at, e.actor as user, ${shownName("u", "e.actor")} as user_name, e.about as contact,
+       coalesce(c.name, ${formerName("e.about")}) as contact_name, t.id as ticket, t.ticket_number
+     from events e
+     left join users u on u.id = e.actor
+     left join contacts c on c.id = e.about
+     left join tickets t on t.id = e.ticket
+     where e.kind = 'contact.viewed_as' and ($1::uuid is null or e.about = $1)
+     order by e.id desc limit ${MAX}`,
+    [contact],
+  );

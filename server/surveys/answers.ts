@@ -1,4 +1,5 @@
 import { CHANGE_DAYS, MAX_SURVEY_COMMENT, type Rating, SURVEY_DAYS } from "../../wire/survey-words.ts";
+import { setReceivesSurveys } from "../contacts/portal-access.ts";
 import { surveyTokenHash } from "../emails/survey-links.ts";
 import { actorSql, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -29,6 +30,18 @@ export async function surveyByToken(db: Db, token: string): Promise<OpenSurvey |
     [surveyTokenHash(token)],
   );
   return row ?? null;
+}
+
+/**
+ * Ends surveys for the contact whose link it is, also when the time to answer is over. False if there is no such link. It
+ * says nothing about the contact.
+ */
+export async function stopSurveysByToken(db: Db, token: string): Promise<boolean> {
+  const [row] = await query<{ contact: string }>(db, "select contact from surveys where token_hash = $1", [
+    surveyTokenHash(token),
+  ]);
+  if (row) await setReceivesSurveys(db, row.contact, false);
+  return row !== undefined;
 }
 
 // in the help center a contact need not wait for the email

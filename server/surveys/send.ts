@@ -73,6 +73,9 @@ const WAS_ASKED = `exists (select from surveys o
   where o.state = 'sent' and o.sent_at > now() - interval '${PAUSE_DAYS} days'
     and (o.contact = ct.id or lower(o.address) = lower(ct.email)))`;
 
+const HAS_ENDED_SURVEYS = `exists (select from portal_contacts p
+  where p.contact = ct.id and not p.receives_surveys)`;
+
 const IS_SUPPRESSED = `exists (select from suppressions x
   where x.address = lower(ct.email) and x.scope = 'all' and (x.until is null or x.until > now()))`;
 
@@ -86,6 +89,7 @@ async function readDue(db: Db, id: string): Promise<DueSurvey> {
     `select s.contact, s.ticket, ct.email as address, ct.name, ${LANGUAGE} as language,
        coalesce(${whyNotAsk("s")}, case
          when ct.email = '' or not ct.is_active or co.deleted_at is not null then 'no_address'
+         when ${HAS_ENDED_SURVEYS} then 'unsubscribed'
          when ${WAS_ASKED} then 'recent'
          when ${IS_SUPPRESSED} then 'suppressed'
          when not ${SEES_TICKET} then 'not_visible'

@@ -3,9 +3,11 @@ import { makeCompany, makeTicket, openWorld, type World } from "../../test/world
 import { openToContacts } from "../access/public-ticket.ts";
 import { runAutomations } from "../automations/react.ts";
 import { createPortalLinks, portalLinkById, requestPortalLink } from "../contacts/portal-links.ts";
+import { compose } from "../emails/compose.ts";
 import { contentOf } from "../emails/content.ts";
 import { readEmail } from "../emails/email-row.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
+import type { Sender } from "../mailboxes/senders.ts";
 import { notifyOfLowRatings } from "./low-ratings.ts";
 import { sendSurveys } from "./send.ts";
 import { cancelSurveys, startSurveys } from "./surveys.ts";
@@ -84,6 +86,38 @@ async function ask(path: string, method = "GET", form?: Record<string, string>, 
 const answers = () => sql("select rating, comment, replaced_at is null as is_current from survey_answers order by id");
 
 describe("a survey", () => {
+  test("is not sent to whoever has ended surveys by the link, which no scanner follows", async () => {
+    const { id: contact } = await person();
+    const path = await linkOf(await solved(contact));
+    const [email] = await sql("select id from outgoing_emails where kind = 'survey' order by serial desc limit 1");
+    const { text } = await render(email.id);
+    const stop = /portal\/(\w\w\/survey\/[\w-]{22}\/stop\/)/.exec(text)![1]!;
+    expect(stop).toBe(`${path}stop/`);
+    const row = (await readEmail(world.database.db, email.id))!;
+    const sender = { ...LETTERHEAD, id: row.mailbox, hasPlusAddresses: false, dkim: null };
+    const composed = await compose(world.app.mail, row, sender as unknown as Sender);
+    expect(composed).toMatchObject({
+      headers: {
+        "List-Unsubscribe": `<https://desk.docket.test/portal/${stop}>`,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      },
+    });
+    const receives = async () => (await world.tom.get(`/contacts/${contact}/portal/`)).body.receives_surveys;
+    for (const method of ["GET", "HEAD", "OPTIONS"]) await ask(stop, method);
+    expect(await receives()).toBe(true);
+    const forged = stop.replace(/survey\/.{5}/, "survey/AAAAA");
+    expect((await ask(forged)).html.replaceAll("AAAAA", stop.slice(10, 15))).toBe((await ask(stop)).html);
+    expect((await ask(forged, "POST", {})).status).toBe(404);
+    expect((await ask(stop, "POST", { "List-Unsubscribe": "One-Click" })).status).toBe(200);
+    expect(await receives()).toBe(false);
+    await sql("update surveys set sent_at = sent_at - interval '20 days'");
+    const next = await solved(contact);
+    await sendSurveys(world.app.mail);
+    expect(await surveys(next)).toMatchObject([{ state: "cancelled", reason: "unsubscribed" }]);
+    await world.tom.patch(`/contacts/${contact}/portal/`, { receives_surveys: true });
+    expect(await receives()).toBe(true);
+  });
+
   test("is emailed after a ticket is resolved, with five links, in the contact's language", async () => {
     const { id: contact, email } = await person();
     const id = await solved(contact);

@@ -19,6 +19,7 @@ export interface EmailTexts {
     tooLarge(names: string): string;
     why: string;
     unsubscribe: string;
+    stopSurveys: string;
     settings: string;
     events(n: number): string;
     /** From the lowest rating to the highest. */

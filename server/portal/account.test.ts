@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { portalBrowser, portalLink, signInToPortal } from "../../test/portal.ts";
+import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { openToContacts } from "../access/public-ticket.ts";
+
+const PASSWORD = "a stone in the harbour";
+let world: World;
+let ann: string;
+beforeAll(async () => {
+  world = await openWorld({ RATE_LIMIT: "on" });
+  await openToContacts(world.database.db);
+  ann = (await makeCompany(world.admin, "Harbour Hotel")).contact.id;
+  await world.admin.patch(`/contacts/${ann}/`, { name: "Ann Able", email: "ann@harbour.test" });
+});
+afterAll(() => world.close());
+
+const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
+const forget = () => sql("delete from sign_in_attempts");
+const enter = (address: string, password: string) =>
+  portalBrowser(world).post("en/sign-in/password/", { address, password });
+const cookieOf = (headers: Headers) => headers.getSetCookie()[0]!.split(";")[0]!;
+
+describe("a customer's password", () => {
+  test("is set after signing in by link, and ends other sessions", async () => {
+    const [first, second] = [
+      await signInToPortal(world, "ann@harbour.test"),
+      await signInToPortal(world, "ann@harbour.test"),
+    ];
+    expect((await first.get("en/account/")).html).not.toContain('name="current"');
+    for (const [password, fault] of [
+      ["short", "weak"],
+      ["password123", "weak"],
+      ["x".repeat(201), "long"],
+    ] as const)
+      expect((await first.post("en/account/password/", { password })).to).toBe(`/portal/en/account/?fault=${fault}`);
+    expect((await first.get("en/account/?fault=weak")).html).toContain('role="alert"');
+    expect((await first.post("en/account/password/", { password: PASSWORD })).to).toBe(
+      "/portal/en/account/?note=password",
+    );
+    expect((await first.get("en/requests/")).status).toBe(200);
+    expect((await second.get("en/requests/")).status).toBe(303);
+    const [row] = await sql("select hash from portal_passwords where contact = $1", [ann]);
+    expect(row.hash).toMatch(/^\$argon2id\$/);
+    expect((await world.tom.get(`/contacts/${ann}/portal/`)).body).toMatchObject({ has_password: true, sessions: 1 });
+    await forget();
+  });
+
+  test("signs in; every other try gets the same answer", async () => {
+    const right = await enter("Ann@Harbour.test", PASSWORD);
+    expect([right.status, right.to]).toEqual([303, "/portal/en/requests/"]);
+    expect((await portalBrowser(world, cookieOf(right.headers)).get("en/requests/")).status).toBe(200);
+    const page = async (address: string, password: string) => {
+      const { status, html, headers } = await enter(address, password);
+      return [status, html.replaceAll(address, "ADDRESS"), headers.getSetCookie()];
+    };
+    const wrong = await page("ann@harbour.test", "another stone in it");
+    for (const address of ["nobody@harbour.test", "tom@docket.test", "nonsense"])
+      expect(await page(address, PASSWORD)).toEqual(wrong);
+    // an address that an agent typed proves nothing
+    await sql("update contact_addresses set verified_at = null where contact = $1", [ann]);
+    expect(await page("ann@harbour.test", PASSWORD)).toEqual(wrong);
+    await sql("update contact_addresses set verified_at = now() where contact = $1", [ann]);
+    await world.admin.patch(`/contacts/${ann}/`, { is_active: false });
+    expect(await page("ann@harbour.test", PASSWORD)).toEqual(wrong);
+    await world.admin.patch(`/contacts/${ann}/`, { is_active: true });
+    await forget();
+  });
+
+  test("is changed with the current one, or after a link", async () => {
+    const visitor = portalBrowser(world, cookieOf((await enter("ann@harbour.test", PASSWORD)).headers));
+    expect((await visitor.get("en/account/")).html).toContain('name="current"');
+    for (const current of ["", "wrong one"])
+      expect((await visitor.post("en/account/password/", { current, password: "a new stone in it" })).to).toContain(
+        "fault=wrong",
+      );
+    expect(
+      (await visitor.post("en/account/password/", { current: PASSWORD, password: "a new stone in it" })).to,
+    ).toContain("note=password");
+    expect((await enter("ann@harbour.test", PASSWORD)).status).toBe(400);
+    const byLink = await signInToPortal(world, "ann@harbour.test");
+    expect((await byLink.post("en/account/password/", { password: PASSWORD })).to).toContain("note=password");
+    expect((await enter("ann@harbour.test", PASSWORD)).status).toBe(303);
+    await forget();
+  });
+
+  test("can be guessed ten times in fifteen minutes, whether the address is known or not", async () => {
+    for (const address of ["ann@harbour.test", "nobody@harbour.test"]) {
+      const statuses = [];
+      for (let n = 0; n < 11; n += 1) statuses.push((await enter(address, `guess number ${n}`)).status);
+      expect([address, statuses]).toEqual([address, [...Array(10).fill(400), 429]]);
+    }
+    // a right one neither
+    expect((await enter("ann@harbour.test", PASSWORD)).status).toBe(429);
+    // the link still works
+    await sql("delete from portal_links");
+    await signInToPortal(world, "ann@harbour.test");
+    await forget();
+  });
+});
+
+test("an agent signs a customer out everywhere, links included", async () => {
+  await sql("delete from portal_links");
+  const visitor = await signInToPortal(world, "ann@harbour.test");
+  const link = await portalLink(world, "ann@harbour.test");
+  expect((await world.tom.get(`/contacts/${ann}/portal/`)).body.last_sign_in_at).toBeTruthy();
+  expect((await world.tom.post(`/contacts/${ann}/portal/sign_out/`)).body.sessions).toBe(0);
+  expect((await visitor.get("en/requests/")).status).toBe(303);
+  expect((await portalBrowser(world).post(link)).status).toBe(400);
+  await forget();
+});
+
+test("a customer signs out everywhere, and chooses whether to get surveys", async () => {
+  await sql("delete from portal_links");
+  const [first, second] = [
+    await signInToPortal(world, "ann@harbour.test"),
+    await signInToPortal(world, "ann@harbour.test"),
+  ];
+  const receives = async () => (await world.tom.get(`/contacts/${ann}/portal/`)).body.receives_surveys;
+  await first.post("en/account/surveys/", { receives: "no" });
+  expect(await receives()).toBe(false);
+  await first.post("en/account/surveys/", { receives: "yes" });
+  expect(await receives()).toBe(true);
+  await first.post("en/account/sign-out/");
+  for (const each of [first, second]) expect((await each.get("en/account/")).to).toBe("/portal/en/sign-in/");
+});
