@@ -175,3 +175,31 @@ test("an email that arrives while others wait for DNS is taken in at once", asyn
   await taking;
   Object.assign(intake, { resolver, dnsTimeoutMs });
 });
+
+test("emails that were being read when a server ended are read one at a time, beside new ones", async () => {
+  const { intake } = world.app;
+  const { resolver, dnsTimeoutMs } = intake;
+  const [released, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  intake.dnsTimeoutMs = 3_600_000;
+  intake.resolver = async (name, type) => {
+    if (!name.endsWith("again.test")) return resolver(name, type);
+    asked.resolve();
+    await released.promise;
+    return resolver(name, type);
+  };
+  const tried = [];
+  for (const at of [1, 2, 3]) tried.push((await inlet.post(source({ From: `${at}@again.test` }))).body.id);
+  await run("update incoming_emails set tries = 1 where id = any($1)", [tried]);
+  const { body } = await inlet.post(source({ From: "beside@harbour.test" }));
+  const taking = inlet.take();
+  await asked.promise;
+  const state = async () => (await world.admin.get(`/incoming-emails/${body.id}/`)).body.state;
+  await expect.poll(state, { timeout: 60_000 }).toBe("done");
+  const read = await run("select tries from incoming_emails where id = any($1) order by serial", [tried]);
+  expect(read.map(({ tries }) => tries)).toEqual([2, 1, 1]);
+  released.resolve();
+  await taking;
+  Object.assign(intake, { resolver, dnsTimeoutMs });
+  const ended = await run("select distinct state, tries from incoming_emails where id = any($1)", [tried]);
+  expect(ended).toEqual([{ state: "done", tries: 2 }]);
+});

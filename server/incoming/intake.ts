@@ -7,42 +7,40 @@ import { alone, conversationKeys, openLine, type Place } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail, TakenOverError } from "./process.ts";
 import { type Glimpse, glance } from "./receive.ts";
+import { Room } from "./room.ts";
 import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
-// Each may take the parser's 20 seconds, and together they must not take longer than the lock.
-const MOST_READ = 4;
-// Most of these wait for DNS, which takes up to ten seconds and no processor.
-const MOST_AT_ONCE = 64;
-// They are in memory until they are placed: with so much of them, no more are claimed.
-const MOST_BYTES = 64 * 1024 * 1024;
 /** An email that ends the thread which reads it, or fails in another way, so many times is quarantined. */
 const MAX_TRIES = 2;
 
 /**
  * The next emails that no server works on. Their attempt is counted before they are read: an email that crashes the
- * server is not read for ever.
+ * server is not read for ever. It takes others with it, so at most one that was tried before is read at a time: the
+ * others are not quarantined because of it.
  */
-async function claim({ db }: Intake, most: number): Promise<Claimed[]> {
+async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise<Claimed[]> {
   const rows = await query<Claimed>(
     db,
-    `update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
-     where id in (select id
-       from incoming_emails
-       where state = 'received' and (locked_until is null or locked_until < now())
+    `with waiting as (
+       select id, serial, tries from incoming_emails
+       where state = 'received' and (locked_until is null or locked_until < now()) and (tries = 0 or not $3)
        order by serial limit $2 for update skip locked)
+     update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
+     where id in (select id from waiting where tries = 0)
+       or id = (select id from waiting where tries > 0 order by serial limit 1)
      returning id, serial, mailbox, wire_time(received_at) as received_at, file, size, sha256, envelope, tries,
        locked_until::text as locked_until, released_by,
        (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket`,
-    [LOCK_SECONDS, most],
+    [LOCK_SECONDS, most, isRetrying],
   );
   return rows.toSorted((a, b) => a.serial - b.serial);
 }
 
 /** Processes one waiting email; false if there is none. */
 export async function takeNext(intake: Intake): Promise<boolean> {
-  const [claimed] = await claim(intake, 1);
+  const [claimed] = await claim(intake, 1, false);
   if (claimed) await takeClaimed(intake, claimed, alone);
   return claimed !== undefined;
 }
@@ -119,75 +117,34 @@ const postpone = async (
   );
 };
 
-/** What is being taken in, and whether there is room for more. */
-function openRoom() {
-  let [reading, atOnce, bytes] = [0, 0, 0];
-  let change = Promise.withResolvers<void>();
-  const changed = () => {
-    change.resolve();
-    change = Promise.withResolvers();
-  };
-  return {
-    /** How many more emails may be claimed now. */
-    left: () => (bytes >= MOST_BYTES ? 0 : Math.min(MOST_READ - reading, MOST_AT_ONCE - atOnce)),
-    isEmpty: () => atOnce === 0,
-    change: () => change.promise,
-    emptied: async () => {
-      while (atOnce > 0) await change.promise;
-    },
-    /** Adds an email; the functions say that it is read, and that it is done with. */
-    add: (size: number) => {
-      let isReading = true;
-      reading += 1;
-      atOnce += 1;
-      bytes += size;
-      const read = () => {
-        if (!isReading) return;
-        isReading = false;
-        reading -= 1;
-        changed();
-      };
-      return {
-        read,
-        done: () => {
-          read();
-          atOnce -= 1;
-          bytes -= size;
-          changed();
-        },
-      };
-    },
-  };
-}
-
 /**
  * Processes all that waits, several at a time: neither an email that takes long to read nor one whose sender's DNS does
  * not answer holds up those of other conversations.
  */
 export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
-  const [line, room] = [openLine(), openRoom()];
+  const [line, room] = [openLine(), new Room()];
   const start = (claimed: Claimed) => {
-    const { read, done } = room.add(claimed.size);
+    const seat = room.add(claimed);
     const place = line.join();
     const noting: Place = {
       ...place,
       belongsTo: (keys) => {
         place.belongsTo(keys);
-        read();
+        seat.read();
       },
     };
     takeClaimed(intake, claimed, noting)
       .catch((error: unknown) => intake.log.warn({ err: error, email: claimed.id }, "could not finish an email"))
-      .finally(done);
+      .finally(() => seat.leave());
   };
   try {
     for (;;) {
-      const left = room.left();
+      const left = room.left;
       // it may arrive while the statement runs, and be missed by it
       const arrival = intake.arrivals.next();
-      const claimed = left > 0 && !signal?.aborted ? await claim(intake, left) : [];
+      const claimed = left > 0 && !signal?.aborted ? await claim(intake, left, room.isRetrying) : [];
       for (const each of claimed) start(each);
-      if (claimed.length === 0 && room.isEmpty()) return;
+      if (claimed.length === 0 && room.isEmpty) return;
       if (left === 0) await room.change();
       else if (claimed.length < left) await Promise.race([arrival, room.emptied(), pause()]);
     }

@@ -1,0 +1,74 @@
+import type { Claimed } from "./settle.ts";
+
+// Each may take the parser's 20 seconds, and together they must not take longer than the lock of an email.
+const MOST_READ = 4;
+// Most of these wait for DNS, which takes up to ten seconds and no processor.
+const MOST_AT_ONCE = 64;
+// They are in memory until they are placed: with so much of them, no more are claimed.
+const MOST_BYTES = 64 * 1024 * 1024;
+
+interface Seat {
+  /** The email is read; another one may be. */
+  read(): void;
+  /** It is done with. */
+  leave(): void;
+}
+
+/** The emails that are being taken in, and how many more may be. */
+export class Room {
+  #reading = 0;
+  #atOnce = 0;
+  #bytes = 0;
+  #retrying = 0;
+  #change = Promise.withResolvers<void>();
+
+  add({ size, tries }: Pick<Claimed, "size" | "tries">): Seat {
+    const retrying = tries > 1 ? 1 : 0;
+    let isReading = true;
+    this.#reading += 1;
+    this.#atOnce += 1;
+    this.#bytes += size;
+    this.#retrying += retrying;
+    const read = () => {
+      if (!isReading) return;
+      isReading = false;
+      this.#reading -= 1;
+      this.#changed();
+    };
+    const leave = () => {
+      read();
+      this.#atOnce -= 1;
+      this.#bytes -= size;
+      this.#retrying -= retrying;
+      this.#changed();
+    };
+    return { read, leave };
+  }
+
+  /** How many more emails may be claimed. */
+  get left(): number {
+    return this.#bytes >= MOST_BYTES ? 0 : Math.min(MOST_READ - this.#reading, MOST_AT_ONCE - this.#atOnce);
+  }
+
+  get isEmpty(): boolean {
+    return this.#atOnce === 0;
+  }
+
+  /** Whether an email is being taken in that was tried before. */
+  get isRetrying(): boolean {
+    return this.#retrying > 0;
+  }
+
+  change(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  async emptied(): Promise<void> {
+    while (!this.isEmpty) await this.change();
+  }
+
+  #changed(): void {
+    this.#change.resolve();
+    this.#change = Promise.withResolvers();
+  }
+}
