@@ -9,7 +9,7 @@ const HELP = `npm run proof -- NAME [--runs N] [--seed S]
 
 Runs a property of the test suite on many random inputs. The suite itself runs each with one fixed seed.
 
-  reports   every report against a plain count of the events; each run is a desk of its own (30 runs)
+  reports   every report against a plain count of events and records; each run is a desk of its own (30 runs)
   sla       random tickets under random policies, every clock against a count minute by minute in six time zones (20,000 tickets)
   refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
   mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)

@@ -48,6 +48,8 @@ const percentile = (values: number[], part: number) => {
   return expect.closeTo((low + (high - low) * (at - Math.floor(at))) / HOUR, 1);
 };
 
+export const median = (values: number[]) => percentile(values, 0.5);
+
 export interface ReportQuery {
   tz: string;
   from: string;
@@ -59,15 +61,30 @@ export interface ReportQuery {
   shift: number;
 }
 
+/** Which times are in a range, and to which of its days or weeks they belong. */
+export function dayCounter({ tz, from, to, by, firstWeekday, shift }: ReportQuery) {
+  const dayOf = (ms: number) => clockOf(ms, tz).day;
+  const weekOf = (day: string) => plus(day, -((new Date(plus(day, shift)).getUTCDay() - firstWeekday + 7) % 7));
+  const labelOfDay = (day: string) => (by === "week" ? weekOf(day) : day);
+  const days = daysOf(from, to);
+  return {
+    isIn: (ms: number) => dayOf(ms) >= from && dayOf(ms) <= to,
+    labels: [...new Set(days.map(labelOfDay))],
+    labelOf: (ms: number) => labelOfDay(dayOf(ms)),
+    daysOfLabel: (label: string) => days.filter((day) => labelOfDay(day) === label).length,
+  };
+}
+
 /** Every report of a range, counted plainly. */
 export function recount(
   { stories, comments }: ReturnType<typeof storiesOf>,
   companies: readonly { id: string; name: string }[],
   { company, teams, rest }: Narrowing,
-  { tz, from, to, by, firstWeekday, shift }: ReportQuery,
+  query: ReportQuery,
 ) {
+  const { tz, from, to } = query;
   const dayOf = (ms: number) => clockOf(ms, tz).day;
-  const isIn = (ms: number) => dayOf(ms) >= from && dayOf(ms) <= to;
+  const { isIn, labels, labelOf, daysOfLabel } = dayCounter(query);
   const isPlaced = (at: { company: string | null; team: string }) =>
     (!company || at.company === company) && (!teams || teams.includes(at.team));
   const mayCount = (story: Story) => !rest || (!story.isGone && rest(story.now));
@@ -105,18 +122,15 @@ export function recount(
       const last = story.moves.findLast(({ at }) => dayOf(at) <= day);
       return last?.isOpen && mayCount(story) && isPlaced(last);
     }).length;
-  const weekOf = (day: string) => plus(day, -((new Date(plus(day, shift)).getUTCDay() - firstWeekday + 7) % 7));
   const spread = (some: typeof all) => {
-    const labelOf = (day: string) => (by === "week" ? weekOf(day) : day);
     const figures = (these: typeof all) => [percentile(took(these), 0.5), percentile(took(these), 0.9), these.length];
-    const days = daysOf(from, to);
-    const rows = [...new Set(days.map(labelOf))].map((label) => [
+    const rows = labels.map((label) => [
       label,
-      ...figures(some.filter(({ at }) => labelOf(dayOf(at)) === label)),
-      days.filter((day) => labelOf(day) === label).length,
+      ...figures(some.filter(({ at }) => labelOf(at) === label)),
+      daysOfLabel(label),
     ]);
     const [median, p90, tickets] = figures(some);
-    return { rows, totals: { median, p90, tickets, days: days.length } };
+    return { rows, totals: { median, p90, tickets, days: daysOf(from, to).length } };
   };
   const openBy = (words: readonly string[], field: keyof Ticket) => ({
     rows: words.map((word) => [word, open.filter(({ now }) => now[field] === word).length]),

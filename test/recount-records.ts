@@ -1,0 +1,174 @@
+// The reports of clocks, surveys, assignments, macros and automations, counted again, plainly, from their records.
+
+import { PRIORITIES } from "../wire/ticket-shapes.ts";
+import { type DeskRecords, METRICS, PRIVATE, SECOND } from "./desk-records.ts";
+import { dayCounter, median, type Narrowing, type ReportQuery } from "./recount.ts";
+import type { Story, storiesOf } from "./stories.ts";
+
+const percent = (part: number, whole: number) => (whole === 0 ? null : Math.round((1000 * part) / whole) / 10);
+const few = <T>(n: number, value: T) => (n < 5 ? null : value);
+const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string | null) => [...Map.groupBy(rows, keyOf)];
+const byText = (one: string | null, other: string | null) =>
+  one === other ? 0 : one === null || (other !== null && one > other) ? 1 : -1;
+
+/** The reports of these records, of tickets that still exist, as they are now. */
+export function recountRecords(
+  records: DeskRecords,
+  { stories }: ReturnType<typeof storiesOf>,
+  /** The names of those who have left are without an ID. */
+  people: ReadonlyMap<string, { name: string; isFormer: boolean }>,
+  { company, teams, rest }: Narrowing,
+  query: ReportQuery,
+) {
+  const { isIn, labels, labelOf, daysOfLabel } = dayCounter(query);
+  const storyOf = new Map<string, Story>(stories.map((story) => [story.now.id, story]));
+  const counts = ({ ticket }: { ticket: string }) => {
+    const { now, isGone } = storyOf.get(ticket)!;
+    if (isGone || (company && now.company !== company) || (teams && !teams.includes(now.assigned_team))) return false;
+    return !rest || rest(now);
+  };
+  const happened = <T extends { ticket: string; at: number }>(rows: readonly T[]) =>
+    rows.filter((row) => isIn(row.at) && counts(row));
+  const nameOf = (id: string) => people.get(id)!.name;
+
+  const decided = happened(
+    records.clocks.flatMap((clock) => {
+      const { due, stopped, isDropped } = clock;
+      if (isDropped || due === null) return [];
+      const isMet = stopped !== null && stopped <= due;
+      return isMet || due < Date.now() ? [{ ...clock, isMet, at: isMet ? stopped : due }] : [];
+    }),
+  );
+  type Decided = typeof decided;
+  const clockFigures = (of: Decided) => {
+    const met = of.filter(({ isMet }) => isMet).length;
+    return [met, of.length - met, percent(met, of.length)] as const;
+  };
+  const ofMetric = (of: Decided, metric: string) => of.filter((each) => each.metric === metric);
+  const clockTotals = () => {
+    const [met, breached, met_percent] = clockFigures(decided);
+    return { met, breached, met_percent };
+  };
+  const slaBy = (
+    keyOf: (clock: Decided[number]) => string | null,
+    order: (one: string | null, other: string | null) => number,
+  ) => ({
+    rows: groupBy(decided, keyOf)
+      .toSorted(([one], [other]) => order(one, other))
+      .map(([name, of]) => [
+        name,
+        ...clockFigures(of),
+        ...METRICS.map((metric) => clockFigures(ofMetric(of, metric))[2]),
+        ...METRICS.map((metric) =>
+          median(ofMetric(of, metric).flatMap(({ stopped, counted }) => (stopped === null ? [] : [counted * SECOND]))),
+        ),
+      ]),
+    totals: clockTotals(),
+  });
+
+  const sent = happened(records.surveys.flatMap((survey) => (survey.sent ? [{ ...survey, at: survey.sent }] : [])));
+  const surveyFigures = (of: typeof sent) => {
+    const ratings = of.flatMap((survey) => survey.ratings.slice(-1));
+    const satisfied = ratings.filter((rating) => rating >= 4).length;
+    const sum = ratings.reduce((total, rating) => total + rating, 0);
+    const n = ratings.length;
+    return {
+      ...{ sent: of.length, answered: n, answered_percent: percent(n, of.length) },
+      ...{ satisfied: few(n, satisfied), satisfied_percent: few(n, percent(satisfied, n)) },
+      average: few(n, Math.round((100 * sum) / n) / 100),
+    };
+  };
+  const surveyTotals = sent.length === 0 ? null : surveyFigures(sent);
+  const byAnswers = (
+    keyOf: (survey: (typeof sent)[number]) => string | null,
+    shown: (key: string) => (string | null)[],
+    nameOf: (key: string) => string,
+  ) => ({
+    rows: groupBy(sent, keyOf)
+      .flatMap(([key, of]) => (key === null ? [] : [{ key, figures: surveyFigures(of) }]))
+      .toSorted((a, b) => b.figures.answered - a.figures.answered || byText(nameOf(a.key), nameOf(b.key)))
+      .map(({ key, figures }) => [...shown(key), ...Object.values(figures)]),
+    totals: surveyTotals,
+  });
+
+  const named = <T>(of: T[], keyOf: (row: T) => string, figuresOf: (of: T[]) => Record<string, unknown>) => ({
+    rows: groupBy(of, keyOf)
+      .map(([name, rows]) => [name, ...Object.values(figuresOf(rows))])
+      .toSorted((a, b) => (b[1] as number) - (a[1] as number) || byText(a[0] as string, b[0] as string)),
+    totals: of.length === 0 ? null : figuresOf(of),
+  });
+  const distinct = <T>(of: T[], keyOf: (row: T) => unknown) =>
+    new Set(of.map(keyOf).filter((key) => key !== null)).size;
+  const countOf = <T>(of: T[], is: (row: T) => boolean) => of.filter(is).length;
+
+  return {
+    sla: {
+      rows: labels.map((label) => [
+        label,
+        ...clockFigures(decided.filter(({ at }) => labelOf(at) === label)),
+        daysOfLabel(label),
+      ]),
+      totals: clockTotals(),
+    },
+    sla_by_policy: slaBy(({ policy }) => policy, byText),
+    sla_by_team: slaBy(({ ticket }) => storyOf.get(ticket)!.now.assigned_team, byText),
+    sla_by_priority: slaBy(
+      ({ priority }) => priority,
+      (one, other) => PRIORITIES.indexOf(one as "low") - PRIORITIES.indexOf(other as "low"),
+    ),
+    satisfaction: {
+      rows: labels.map((label) => {
+        const of = sent.filter(({ at }) => labelOf(at) === label);
+        return [label, ...Object.values(surveyFigures(of)), daysOfLabel(label)];
+      }),
+      totals: surveyTotals,
+    },
+    satisfaction_by_agent: byAnswers(
+      ({ agent }) => agent,
+      (key) => [people.get(key)!.isFormer ? null : key, nameOf(key)],
+      nameOf,
+    ),
+    satisfaction_by_team: byAnswers(
+      ({ team }) => team,
+      (key) => [key],
+      (key) => key,
+    ),
+    satisfaction_by_category: byAnswers(
+      ({ category }) => category,
+      (key) => [key],
+      (key) => key,
+    ),
+    assignments: named(
+      happened(records.assignments),
+      ({ agent }) => nameOf(agent),
+      (of) => ({
+        assigned: of.length,
+        round_robin: countOf(of, ({ mode, isSticky }) => mode === "round_robin" && !isSticky),
+        least_loaded: countOf(of, ({ mode, isSticky }) => mode === "least_loaded" && !isSticky),
+        skill: countOf(of, ({ mode, isSticky }) => mode === "skill" && !isSticky),
+        sticky: countOf(of, ({ isSticky }) => isSticky),
+        undone: countOf(of, ({ isUndone }) => isUndone),
+        median_wait: median(of.map(({ waited }) => waited * SECOND)),
+      }),
+    ),
+    macros_used: named(
+      happened(records.uses).filter(({ macro }) => macro !== PRIVATE),
+      ({ macro }) => macro,
+      (of) => ({
+        uses: of.length,
+        tickets: distinct(of, ({ ticket }) => ticket),
+        agents: distinct(of, ({ by }) => by),
+      }),
+    ),
+    automations_fired: named(
+      happened(records.runs),
+      ({ name }) => name,
+      (of) => ({
+        runs: of.length,
+        changed: countOf(of, ({ outcome }) => outcome === "done"),
+        tickets: distinct(of, ({ ticket }) => ticket),
+        failed: countOf(of, ({ outcome }) => outcome === "failed" || outcome === "stopped"),
+      }),
+    ),
+  };
+}
