@@ -36,18 +36,22 @@ export const Calendar = z
   })
   .meta({ id: "Calendar" });
 
+// agents choose one for a recurring ticket, leads for their team
+const read = { access: "user", permission: "calendar.view" } as const;
+
 const CALENDAR_ORDERINGS = ["name", "created_at"] as const;
 const calendars = { path: "/calendars/", ...rules } as const;
 const calendar = { path: "/calendars/{id}/", ...rules } as const;
 export const listCalendars = endpoint({
   method: "GET",
   ...calendars,
+  ...read,
   status: 200,
   summary: "List calendars",
   query: [...listParameters(CALENDAR_ORDERINGS)],
   answer: Calendar,
   answerType: "page",
-  problems: [401, 403, 404],
+  problems: [401, 404],
 });
 export const createCalendar = endpoint({
   method: "POST",
@@ -62,11 +66,12 @@ export const createCalendar = endpoint({
 export const showCalendar = endpoint({
   method: "GET",
   ...calendar,
+  ...read,
   status: 200,
   summary: "Show a calendar",
   query: shapeParameters,
   answer: Calendar,
-  problems: [401, 403, 404],
+  problems: [401, 404],
 });
 const CALENDAR_CHANGE =
   "Clocks that run keep the hours they began with, until the policies are applied to open tickets.";
@@ -96,7 +101,8 @@ export const deleteCalendar = endpoint({
   ...calendar,
   status: 204,
   summary: "Delete a calendar",
-  description: "A calendar that a policy uses stays: 409.",
+  description:
+    "Refused (409) while anything uses it, such as an SLA policy or a recurring ticket. The answer names what does.",
   problems: [401, 403, 404, 409],
 });
 

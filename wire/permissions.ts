@@ -25,6 +25,7 @@ const AGENT = [
   "macro.use",
   "template.use",
   "report.view",
+  "calendar.view",
   "routing.view",
   // of the teams that one leads
   "routing.change",

@@ -68,6 +68,17 @@ describe("a dry run", () => {
     expect([would.checked, would.tickets, would.results.length]).toEqual([4, 3, 3]);
   });
 
+  test("tries the tickets and customers' messages of an import, too, but not its changes", async () => {
+    const id = await make({ category: "billing" });
+    await world.tom.patch(`/tickets/${id}/`, { status: "pending" });
+    await sql("update events set triggers_reactions = false where ticket = $1", [id]);
+    const actions = { changes: { add_tags: ["invoice"] } };
+    const created = { trigger: { on: "created" }, filters: { category: "billing" }, actions };
+    expect((await dry(created)).results).toMatchObject([{ ticket: id, changes: { tags: ["", "invoice"] } }]);
+    const changed = { trigger: { on: "changed", field: "status" }, actions };
+    expect((await dry(changed)).results).toEqual([]);
+  });
+
   test("leaves out events without a change, and older events", async () => {
     const old = await make({ category: "billing" });
     await sql("update events set at = at - interval '8 days' where ticket = $1", [old]);

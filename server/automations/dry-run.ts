@@ -84,6 +84,12 @@ type Rule = Pick<DryRule, "trigger" | "filters">;
 // as they were: a later change says what was before it. A description is too large to be in events.
 const FIELDS = fieldsWith(({ kind }) => kind !== undefined).filter((name) => name !== "description");
 
+/**
+ * Tickets and customers' messages from before Docket, by an import or as sample data. They started no automations, but say best
+ * what a rule of a new desk would do. Undo and bulk changes create neither.
+ */
+const OF_HISTORY = "(e.kind = 'ticket.created' or e.kind = 'comment.added' and e.actor_kind = 'contact')";
+
 function pastTickets(
   { trigger, filters }: Rule,
   { sql, since, first }: { sql: Parameters; since: string; first: number },
@@ -94,7 +100,7 @@ function pastTickets(
       from events e
       join tickets t on t.id = e.ticket and t.deleted_at is null
       where e.id >= ${sql.add(first)}::bigint and e.at >= ${sql.add(since)}::timestamptz
-        and e.triggers_reactions and e.depth < ${MAX_CHAIN}
+        and (e.triggers_reactions or ${OF_HISTORY}) and e.depth < ${MAX_CHAIN}
         and ${triggerCondition(trigger, sql)}),
     was as materialized (
       select e.key, e.event, e.happened_at, t.*

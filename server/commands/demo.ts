@@ -97,7 +97,7 @@ async function fill(desk: Desk, wish: { tickets: number; seed: number; password:
   await writeDemoArticles(desk.db);
   await writeDemoAutomations(desk.db);
   await writeDemoMacros(desk.db);
-  await writeDemoTicketTemplates(desk.db);
+  await writeDemoTicketTemplates(desk.db, desk.zone);
   await writeDemoSla(desk.db, desk.zone);
   await writeDemoSurveys(desk.db);
   console.log(`Added ${wish.tickets.toLocaleString("en")} tickets.`);

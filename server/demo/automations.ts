@@ -5,7 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 const AUTOMATIONS = [
   {
     name: "Invoices to Finance",
-    trigger: { on: "created", via: ["mail", "portal"] },
+    trigger: { on: "created" },
     filters: { category: "billing" },
     actions: { changes: { assigned_team: "Finance", add_tags: ["invoice"] } },
     is_active: true,

@@ -1,7 +1,10 @@
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { createRecurrence } from "../recurrences/recurrences.ts";
 import { createTemplate, type TemplateInput } from "../ticket-templates/templates.ts";
+
+const MONTHLY_CHECK = "Monthly check of a location";
 
 const TEMPLATES: readonly TemplateInput[] = [
   {
@@ -26,7 +29,7 @@ const TEMPLATES: readonly TemplateInput[] = [
     checklist: ["Send the offer", "Ship the player", "Create the zone", "Call after the first day"],
   },
   {
-    name: "Monthly check of a location",
+    name: MONTHLY_CHECK,
     folder: "Sound",
     subject: "Monthly check{% if company.name %} at {{ company.name }}{% endif %}",
     description: "<p>Check every player of the location, and write down what you changed.</p>",
@@ -35,8 +38,35 @@ const TEMPLATES: readonly TemplateInput[] = [
   },
 ];
 
-/** Adds a few shared ticket templates to a desk without any. */
-export async function writeDemoTicketTemplates(db: Db): Promise<void> {
+/** A ticket on the first Monday of each month, for the customer with most zones. */
+async function writeDemoRecurrence(db: Db, actor: Actor, template: string, time_zone: string): Promise<void> {
+  const [company] = await query<{ id: string }>(
+    db,
+    `select c.id
+     from companies c
+     left join zones z on z.company = c.id
+     where c.deleted_at is null
+     group by c.id
+     order by count(z.id) desc, c.name
+     limit 1`,
+  );
+  if (!company) return;
+  await createRecurrence(db, actor, {
+    name: MONTHLY_CHECK,
+    template,
+    company: company.id,
+    inputs: {},
+    rrule: "FREQ=MONTHLY;BYDAY=1MO",
+    starts_at: "2026-01-05T09:00",
+    time_zone,
+    on_closed_day: "keep",
+    missed: "one",
+    is_active: true,
+  });
+}
+
+/** Adds a few shared ticket templates, and a recurring ticket, to a desk without any. */
+export async function writeDemoTicketTemplates(db: Db, zone: string): Promise<void> {
   const [state] = await query<{ admin: string | null; is_empty: boolean }>(
     db,
     `select
@@ -47,7 +77,9 @@ export async function writeDemoTicketTemplates(db: Db): Promise<void> {
   const permissions = ROLE_PERMISSIONS.Admin;
   const actor: Actor = { kind: "user", id: state!.admin, role: "Admin", permissions, session: null, via: "web" };
   await transact(db, async (db) => {
-    for (const template of TEMPLATES)
-      await createTemplate(db, actor, { inputs: [], ...template, scope: "shared", team: "" });
+    for (const template of TEMPLATES) {
+      const id = await createTemplate(db, actor, { inputs: [], ...template, scope: "shared", team: "" });
+      if (template.name === MONTHLY_CHECK) await writeDemoRecurrence(db, actor, id, zone);
+    }
   });
 }

@@ -5,6 +5,7 @@ import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
+import { fullName } from "../users/names.ts";
 import { renewTerms } from "./terms.ts";
 
 type CalendarValues = Partial<Values<typeof calendarFields>>;
@@ -59,10 +60,50 @@ export const calendarRecords: Records = {
     }),
   remove: (db, _actor, id) =>
     transact(db, async (db) => {
-      const [policy] = await query<{ name: string }>(db, "select name from sla_policies where calendar = $1 limit 1", [
-        id,
-      ]);
-      if (policy) throw conflict(`The SLA policy “${policy.name}” uses this calendar. Choose another one there first.`);
+      // nobody begins to use it in the meantime: a reference to it waits for this lock
+      await query(db, "select 1 from calendars where id = $1 for update", [id]);
+      const uses = await usesOf(db, id);
+      if (uses.length > 0)
+        throw conflict(`This calendar is used by ${uses.join(", ")}. Choose another calendar there first.`);
       return (await query(db, "delete from calendars where id = $1 returning id", [id])).length > 0;
     }),
 };
+
+const MAX_NAMED = 10;
+
+/** What uses a calendar, as words with names. */
+async function usesOf(db: Db, id: string): Promise<string[]> {
+  const rows = await query<{ text: string }>(
+    db,
+    `select x.text
+     from (
+       select 1 as place, p.name, format('the SLA policy “%s”', p.name) as text
+       from sla_policies p
+       where p.calendar = $1
+       union all
+       select 2, r.name, format('the recurring ticket “%s”', r.name)
+       from recurrences r
+       where r.calendar = $1
+       union all
+       select 3, a.name, format('the automation “%s”', a.name)
+       from automations a
+       where a.trigger ->> 'calendar' = $1::text
+       union all
+       select 4, r.team, format('the assignment of the team %s', r.team)
+       from team_routing r
+       where r.calendar = $1
+       union all
+       select 5, ${fullName("u")}, format('the working hours of %s', ${fullName("u")})
+       from agent_routing r
+       join users u on u.id = r.user_id
+       where r.calendar = $1
+       union all
+       select 6, '', 'the surveys'
+       from survey_settings s
+       where s.calendar = $1) x
+     order by x.place, lower(x.name)
+     limit ${MAX_NAMED}`,
+    [id],
+  );
+  return rows.map(({ text }) => text);
+}

@@ -306,6 +306,40 @@ describe("a calendar", () => {
     expect((await world.admin.remove(`/calendars/${id}/`)).status).toBe(204);
   });
 
+  test("stays while anything uses it, and says what does", async () => {
+    const { id } = (await world.admin.post("/calendars/", { ...hours, name: "Counter" })).body;
+    const waits = { on: "unanswered", hours: 4, calendar: id };
+    const rule = (
+      await world.admin.post("/automations/", { name: "Waits", trigger: waits, actions: { note: "Hurry" } })
+    ).body;
+    const template = (await world.tom.post("/ticket-templates/", { name: "Check", subject: "Check" })).body;
+    const every = { rrule: "FREQ=DAILY", starts_at: "2026-01-01T09:00", time_zone: "UTC" };
+    const { company } = await makeCompany(world.admin, "Quay");
+    const recurrence = (
+      await world.tom.post("/recurrences/", {
+        ...every,
+        name: "Daily check",
+        template: template.id,
+        company: company.id,
+        calendar: id,
+        on_closed_day: "skip",
+      })
+    ).body;
+    await world.admin.patch("/teams/Tech/routing/", { calendar: id });
+    await world.admin.patch("/survey-settings/", { calendar: id });
+    const { status, body } = await world.admin.remove(`/calendars/${id}/`);
+    expect([status, body.detail]).toEqual([
+      409,
+      "This calendar is used by the recurring ticket “Daily check”, the automation “Waits”, the assignment of the team Tech, the surveys. Choose another calendar there first.",
+    ]);
+    expect((await world.tom.get(`/recurrences/${recurrence.id}/`)).body.on_closed_day).toBe("skip");
+    await world.admin.patch("/teams/Tech/routing/", { calendar: null });
+    await world.admin.patch("/survey-settings/", { calendar: null });
+    await world.admin.remove(`/automations/${rule.id}/`);
+    await world.tom.patch(`/recurrences/${recurrence.id}/`, { on_closed_day: "keep", calendar: null });
+    expect((await world.admin.remove(`/calendars/${id}/`)).status).toBe(204);
+  });
+
   test("imports the holidays of a country", async () => {
     const { countries, results } = (await world.admin.get("/calendars/holidays/?country=TH&year=2027")).body;
     expect(countries).toContainEqual({ code: "TH", name: "Thailand" });

@@ -143,8 +143,11 @@ describe("a ticket template", () => {
 
   test("exists in several kinds in the demo data", async () => {
     const empty = await openWorld();
-    await writeDemoTicketTemplates(empty.database.db);
-    await writeDemoTicketTemplates(empty.database.db);
+    await makeCompany(empty.admin, "Harbour Hotel");
+    await writeDemoTicketTemplates(empty.database.db, "UTC");
+    await writeDemoTicketTemplates(empty.database.db, "UTC");
+    const recurring = (await empty.tom.get("/recurrences/")).body.results;
+    expect(recurring).toMatchObject([{ company_name: "Harbour Hotel", is_active: true, last_error: null }]);
     const { results } = (await empty.tom.get("/ticket-templates/")).body;
     expect(results.map(({ name }: { name: string }) => name)).toEqual([
       "New location",

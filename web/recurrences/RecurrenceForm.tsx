@@ -1,42 +1,53 @@
 import "../lib/later-texts.ts";
-import { Select, Stack, Switch, Text, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Select, Stack, Switch, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { MISSED } from "../../wire/recurrence-words.ts";
-import { api, Refusal } from "../lib/api.ts";
+import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
+import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { errorText } from "../ui/notices.ts";
 import { useSaving } from "../ui/use-saving.ts";
-import { type Recurrence, type RecurrenceDraft, recurrencesQuery } from "./recurrence-queries.ts";
+import { NextDates } from "./NextDates.tsx";
+import { ClosedDays, type PartProps, When } from "./RecurrenceWhen.tsx";
+import { Runs } from "./Runs.tsx";
+import { bodyOf, type Recurrence, type RecurrenceDraft, recurrencesQuery } from "./recurrence-queries.ts";
 
-const FIELDS = ["name", "template", "company", "rrule", "starts_at"];
-const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1", "YEARLY"] as const;
+const FIELDS = ["name", "template", "company", "contact", "zone", "rrule", "starts_at", "calendar"];
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
 const draftOf = (of: Recurrence | null): RecurrenceDraft =>
   of
-    ? { ...of, companyName: of.company_name, inputs: of.inputs as Record<string, string> }
+    ? {
+        ...of,
+        companyName: of.company_name,
+        contactName: of.contact_name,
+        zoneName: of.zone_name,
+        inputs: of.inputs as Record<string, string>,
+      }
     : {
         name: "",
         template: null,
         company: null,
         companyName: null,
+        contact: null,
+        contactName: null,
+        zone: null,
+        zoneName: null,
         inputs: {},
         rrule: "FREQ=MONTHLY",
         starts_at: `${tomorrow()}T09:00`,
         time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        calendar: null,
+        on_closed_day: "keep",
         missed: "one",
         is_active: true,
       };
 
 function save(id: string | null, draft: RecurrenceDraft) {
-  const { name, template, company, inputs, rrule, starts_at, time_zone, missed, is_active } = draft;
-  const body = { name, template: template ?? "", company, inputs, rrule, starts_at, time_zone, missed, is_active };
+  const body = bodyOf(draft);
   return id ? api.patch("/recurrences/{id}/", body, { path: { id } }) : api.post("/recurrences/", body);
 }
 
@@ -61,24 +72,21 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
     <form onSubmit={submit}>
       <Stack>
         <What {...{ draft, set, errorOf }} />
+        <Customer {...{ draft, set, errorOf }} />
         <When {...{ draft, set, errorOf }} />
+        <ClosedDays {...{ draft, set, errorOf }} />
         <NextDates draft={draft} />
         <Switch
           label={t("recurring.active")}
           checked={draft.is_active}
           onChange={(event) => set({ is_active: event.currentTarget.checked })}
         />
+        {recurrence && <Runs id={recurrence.id} />}
         <FormProblem>{problem}</FormProblem>
         <SaveFoot isSaving={isSaving} onCancel={onClose} />
       </Stack>
     </form>
   );
-}
-
-interface PartProps {
-  draft: RecurrenceDraft;
-  set(more: Partial<RecurrenceDraft>): void;
-  errorOf(field: string): string | null;
 }
 
 function What({ draft, set, errorOf }: PartProps) {
@@ -113,105 +121,39 @@ function What({ draft, set, errorOf }: PartProps) {
           onChange={({ currentTarget: { value } }) => set({ inputs: { ...draft.inputs, [name]: value } })}
         />
       ))}
+    </>
+  );
+}
+
+/** For whom the tickets are, in place of the template's. */
+function Customer({ draft, set, errorOf }: PartProps) {
+  const t = useTexts();
+  const related = (name: "contact" | "zone") => (
+    <RelatedSelect
+      name={name}
+      company={draft.company}
+      value={draft[name]}
+      shown={draft[`${name}Name`] ?? undefined}
+      placeholder={t("newTicket.companyFirst")}
+      error={errorOf(name)}
+      onChoose={(id, label) =>
+        set(name === "contact" ? { contact: id, contactName: label } : { zone: id, zoneName: label })
+      }
+    />
+  );
+  return (
+    <>
       <CompanySelect
         label={t("fields.company")}
         value={draft.company}
         {...(draft.companyName && { name: draft.companyName })}
         error={errorOf("company")}
-        onChange={(company, companyName) => set({ company, companyName })}
+        onChange={(company, companyName) =>
+          set({ company, companyName, contact: null, contactName: null, zone: null, zoneName: null })
+        }
       />
+      {related("contact")}
+      {related("zone")}
     </>
-  );
-}
-
-function When({ draft, set, errorOf }: PartProps) {
-  const t = useTexts();
-  const known = RULES.find((rule) => `FREQ=${rule}` === draft.rrule);
-  return (
-    <>
-      <Select
-        label={t("recurring.repeats")}
-        allowDeselect={false}
-        value={known ?? null}
-        placeholder={t("recurring.ownRule")}
-        data={RULES.map((rule) => ({
-          value: rule,
-          label: t(`recurring.rules.${rule.replaceAll(/\W/g, "_") as "DAILY"}`),
-        }))}
-        onChange={(rule) => rule && set({ rrule: `FREQ=${rule}` })}
-      />
-      <TextInput
-        label={t("recurring.rule")}
-        required
-        maxLength={300}
-        value={draft.rrule}
-        error={errorOf("rrule")}
-        onChange={(event) => set({ rrule: event.currentTarget.value })}
-      />
-      <TextInput
-        type="datetime-local"
-        label={t("recurring.start")}
-        required
-        value={draft.starts_at}
-        error={errorOf("starts_at")}
-        onChange={(event) => set({ starts_at: event.currentTarget.value })}
-      />
-      <Select
-        label={t("recurring.zone")}
-        required
-        searchable
-        allowDeselect={false}
-        value={draft.time_zone}
-        data={[...new Set([draft.time_zone, ...Intl.supportedValuesOf("timeZone")])]}
-        onChange={(zone) => zone && set({ time_zone: zone })}
-      />
-      <Select
-        label={t("recurring.missed")}
-        allowDeselect={false}
-        value={draft.missed}
-        data={MISSED.map((value) => ({ value, label: t(`recurring.ifMissed.${value}`) }))}
-        onChange={(missed) => missed && set({ missed: missed as RecurrenceDraft["missed"] })}
-      />
-    </>
-  );
-}
-
-/** The next five dates of the rule, and what it leaves out. */
-function NextDates({ draft: { rrule, starts_at, time_zone } }: { draft: RecurrenceDraft }) {
-  const t = useTexts();
-  const [schedule] = useDebouncedValue({ rrule, starts_at, time_zone }, 300);
-  const { data, error } = useQuery({
-    queryKey: ["recurrence-preview", schedule],
-    queryFn: ({ signal }) => api.post("/recurrences/preview/", schedule, { signal }),
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-    dateStyle: "full",
-    timeStyle: "short",
-    timeZone: "UTC",
-  });
-  return (
-    <section aria-label={t("recurring.nextDates")} aria-live="polite">
-      <Text size="sm" fw="var(--w-strong)">
-        {t("recurring.nextDates")}
-      </Text>
-      {error instanceof Refusal ? (
-        <Text size="sm" c="red">
-          {errorText(error)}
-        </Text>
-      ) : (
-        <ol>
-          {data?.dates.map(({ local }) => (
-            <li key={local}>{format.format(new Date(`${local}Z`))}</li>
-          ))}
-        </ol>
-      )}
-      {data?.notes.map((note) => (
-        <Text key={note} size="sm" c="var(--warn)">
-          {t(`recurring.notes.${note}`)}
-        </Text>
-      ))}
-    </section>
   );
 }

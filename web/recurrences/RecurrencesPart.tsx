@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -40,13 +40,21 @@ export function RecurrencesPart() {
 
 function RecurrenceItem({ recurrence, onEdit }: { recurrence: Recurrence; onEdit(): void }) {
   const t = useTexts();
-  const { id, name, template_name, company_name, next_at, is_active, last_error, can_change } = recurrence;
+  const { id, name, template_name, company_name, contact_name, next_at, is_active, last_error, can_change } =
+    recurrence;
+  const reload = () => queryClient.invalidateQueries(recurrencesQuery);
   const remove = () =>
     applyChange({
       run: () => api.remove("/recurrences/{id}/", { path: { id } }),
-      reload: () => queryClient.invalidateQueries(recurrencesQuery),
+      reload,
       done: t("items.deleted", { name }),
       failed: t("recurring.notDeleted"),
+    });
+  const pause = () =>
+    applyChange({
+      run: () => api.patch("/recurrences/{id}/", { is_active: !is_active }, { path: { id } }),
+      reload,
+      failed: t("recurring.notPaused"),
     });
   const state = () => {
     if (!is_active) return t("recurring.paused");
@@ -55,8 +63,21 @@ function RecurrenceItem({ recurrence, onEdit }: { recurrence: Recurrence; onEdit
   return (
     <Item
       name={name}
-      details={[template_name, company_name, state()].filter(Boolean).join(" · ")}
-      actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
+      details={[template_name, company_name, contact_name, state()].filter(Boolean).join(" · ")}
+      actions={
+        can_change && (
+          <ItemActions name={name} onEdit={onEdit} onDelete={remove}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              aria-label={is_active ? t("recurring.pauseOf", { name }) : t("recurring.resumeOf", { name })}
+              onClick={() => void pause()}
+            >
+              {is_active ? t("recurring.pause") : t("recurring.resume")}
+            </Button>
+          </ItemActions>
+        )
+      }
     >
       {last_error && (
         <Text size="sm" c="var(--late)">

@@ -15,10 +15,33 @@ export interface RecurrenceDraft {
   template: string | null;
   company: string | null;
   companyName: string | null;
+  contact: string | null;
+  contactName: string | null;
+  zone: string | null;
+  zoneName: string | null;
   inputs: Record<string, string>;
   rrule: string;
   starts_at: string;
   time_zone: string;
+  calendar: string | null;
+  on_closed_day: Recurrence["on_closed_day"];
   missed: Recurrence["missed"];
   is_active: boolean;
 }
+
+/** What is sent to save a draft. */
+export const bodyOf = (draft: RecurrenceDraft) => ({
+  name: draft.name,
+  template: draft.template ?? "",
+  company: draft.company,
+  contact: draft.contact,
+  zone: draft.zone,
+  inputs: draft.inputs,
+  rrule: draft.rrule,
+  starts_at: draft.starts_at,
+  time_zone: draft.time_zone,
+  calendar: draft.calendar,
+  on_closed_day: draft.on_closed_day,
+  missed: draft.missed,
+  is_active: draft.is_active,
+});

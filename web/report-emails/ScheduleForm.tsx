@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, MultiSelect, NumberInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Group, MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { may } from "../../wire/permissions.ts";
@@ -7,17 +7,25 @@ import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "../../wire/
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { TEAMS } from "../../wire/ticket-words.ts";
 import { CHARTS } from "../dashboard/charts.ts";
-import { api, Refusal } from "../lib/api.ts";
+import { api } from "../lib/api.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
-import { errorText, showError, showNotice } from "../ui/notices.ts";
+import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useSaving } from "../ui/use-saving.ts";
 import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
 import { bodyOf, draftOf, newDraft, type Schedule, type ScheduleDraft, withEvery } from "./schedule-values.ts";
+
+const FIELDS = ["name", "reports", "filters", "recipients", "time", "time_zone", "days"];
+
+function save(id: string | null, draft: ScheduleDraft) {
+  const body = bodyOf(draft);
+  return id ? api.patch("/report-schedules/{id}/", body, { path: { id } }) : api.post("/report-schedules/", body);
+}
 
 interface Props {
   /** Null for a new one. */
@@ -32,44 +40,26 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const { time_zone } = usePreferences();
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [draft, setDraft] = useState(() => (schedule ? draftOf(schedule) : newDraft(user.id, zone)));
-  const [problem, setProblem] = useState<Refusal | null>(null);
   const set = (more: Partial<ScheduleDraft>) => setDraft((before) => ({ ...before, ...more }));
-  const submit = async (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    try {
-      const body = bodyOf(draft);
-      if (schedule) await api.patch("/report-schedules/{id}/", body, { path: { id: schedule.id } });
-      else await api.post("/report-schedules/", body);
-      await queryClient.invalidateQueries(schedulesQuery);
-      showNotice(t("items.saved", { name: draft.name }));
-      onClose();
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 400) setProblem(error);
-      else showError(error, t("reportEmails.notSaved"));
-    }
-  };
+  const { submit, isSaving, errorOf, problem } = useSaving({
+    fields: FIELDS,
+    save: () => save(schedule?.id ?? null, draft),
+    reload: () => queryClient.invalidateQueries(schedulesQuery),
+    onSaved: onClose,
+  });
   return (
     <form onSubmit={submit} className={css.form}>
       <Stack>
-        <What {...{ draft, set, problem }} />
-        <When {...{ draft, setDraft, set, problem }} />
-        <Who {...{ draft, set, problem }} />
+        <What {...{ draft, set, errorOf }} />
+        <When {...{ draft, setDraft, set, errorOf }} />
+        <Who {...{ draft, set, errorOf }} />
         <Switch
           label={t("recurring.active")}
           checked={draft.is_active}
           onChange={(event) => set({ is_active: event.currentTarget.checked })}
         />
-        {problem && (
-          <Text c="red" role="alert">
-            {errorText(problem)}
-          </Text>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit">{t("common.save")}</Button>
-        </Group>
+        <FormProblem>{problem}</FormProblem>
+        <SaveFoot isSaving={isSaving} onCancel={onClose} />
       </Stack>
       <SchedulePreview draft={draft} />
     </form>
@@ -79,10 +69,10 @@ export function ScheduleForm({ schedule, onClose }: Props) {
 interface PartProps {
   draft: ScheduleDraft;
   set(more: Partial<ScheduleDraft>): void;
-  problem: Refusal | null;
+  errorOf(field: string): string | null;
 }
 
-function What({ draft, set, problem }: PartProps) {
+function What({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   return (
     <>
@@ -94,7 +84,7 @@ function What({ draft, set, problem }: PartProps) {
         maxLength={100}
         autoFocus
         value={draft.name}
-        error={problem?.field("name")}
+        error={errorOf("name")}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <MultiSelect
@@ -103,7 +93,7 @@ function What({ draft, set, problem }: PartProps) {
         searchable
         maxValues={MAX_REPORTS}
         value={draft.reports}
-        error={problem?.field("reports")}
+        error={errorOf("reports")}
         data={[
           { value: "summary", label: t("dashboard.figures") },
           ...CHARTS.map((value) => ({ value, label: t(`dashboard.reports.${value}`) })),
@@ -114,7 +104,7 @@ function What({ draft, set, problem }: PartProps) {
         label={t("dashboard.team")}
         value={draft.team}
         allowDeselect={false}
-        error={problem?.field("filters")}
+        error={errorOf("filters")}
         data={[
           { value: "", label: t("dashboard.allTeams") },
           ...TEAMS.filter(Boolean).map((value) => ({ value, label: t(`roles.${value as "Tech"}`) })),
@@ -125,7 +115,7 @@ function What({ draft, set, problem }: PartProps) {
   );
 }
 
-function When({ draft, set, setDraft, problem }: PartProps & { setDraft(draft: ScheduleDraft): void }) {
+function When({ draft, set, setDraft, errorOf }: PartProps & { setDraft(draft: ScheduleDraft): void }) {
   const t = useTexts();
   return (
     <>
@@ -151,7 +141,7 @@ function When({ draft, set, setDraft, problem }: PartProps & { setDraft(draft: S
           label={t("reportEmails.time")}
           required
           value={draft.time}
-          error={problem?.field("time")}
+          error={errorOf("time")}
           onChange={(event) => set({ time: event.currentTarget.value })}
         />
       </Group>
@@ -161,7 +151,7 @@ function When({ draft, set, setDraft, problem }: PartProps & { setDraft(draft: S
           searchable
           allowDeselect={false}
           value={draft.time_zone}
-          error={problem?.field("time_zone")}
+          error={errorOf("time_zone")}
           data={[...new Set([draft.time_zone, ...Intl.supportedValuesOf("timeZone")])]}
           onChange={(zone) => zone && set({ time_zone: zone })}
         />
@@ -173,7 +163,7 @@ function When({ draft, set, setDraft, problem }: PartProps & { setDraft(draft: S
           clampBehavior="blur"
           allowDecimal={false}
           value={draft.days}
-          error={problem?.field("days")}
+          error={errorOf("days")}
           onChange={(days) => set({ days: Number(days) || 1 })}
         />
       </Group>
@@ -181,7 +171,7 @@ function When({ draft, set, setDraft, problem }: PartProps & { setDraft(draft: S
   );
 }
 
-function Who({ draft, set, problem }: PartProps) {
+function Who({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   const user = useUser();
   const { data: people = [] } = useQuery(colleaguesQuery);
@@ -197,7 +187,7 @@ function Who({ draft, set, problem }: PartProps) {
       searchable
       maxValues={MAX_RECIPIENTS}
       value={draft.recipients}
-      error={problem?.field("recipients")}
+      error={errorOf("recipients")}
       data={choices.map(({ id, full_name }) => ({ value: id, label: full_name }))}
       onChange={(recipients) => set({ recipients })}
     />

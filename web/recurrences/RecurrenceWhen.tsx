@@ -1,0 +1,102 @@
+import "../lib/later-texts.ts";
+import { Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { MISSED, ON_CLOSED_DAY } from "../../wire/recurrence-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { calendarsQuery } from "../sla/sla-queries.ts";
+import type { RecurrenceDraft } from "./recurrence-queries.ts";
+
+const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1", "YEARLY"] as const;
+
+export interface PartProps {
+  draft: RecurrenceDraft;
+  set(more: Partial<RecurrenceDraft>): void;
+  errorOf(field: string): string | null;
+}
+
+/** The rule, its start and its zone. */
+export function When({ draft, set, errorOf }: PartProps) {
+  const t = useTexts();
+  const known = RULES.find((rule) => `FREQ=${rule}` === draft.rrule);
+  return (
+    <>
+      <Select
+        label={t("recurring.repeats")}
+        allowDeselect={false}
+        value={known ?? null}
+        placeholder={t("recurring.ownRule")}
+        data={RULES.map((rule) => ({
+          value: rule,
+          label: t(`recurring.rules.${rule.replaceAll(/\W/g, "_") as "DAILY"}`),
+        }))}
+        onChange={(rule) => rule && set({ rrule: `FREQ=${rule}` })}
+      />
+      <TextInput
+        label={t("recurring.rule")}
+        required
+        maxLength={300}
+        value={draft.rrule}
+        error={errorOf("rrule")}
+        onChange={(event) => set({ rrule: event.currentTarget.value })}
+      />
+      <TextInput
+        type="datetime-local"
+        label={t("recurring.start")}
+        required
+        value={draft.starts_at}
+        error={errorOf("starts_at")}
+        onChange={(event) => set({ starts_at: event.currentTarget.value })}
+      />
+      <Select
+        label={t("recurring.zone")}
+        required
+        searchable
+        allowDeselect={false}
+        value={draft.time_zone}
+        data={[...new Set([draft.time_zone, ...Intl.supportedValuesOf("timeZone")])]}
+        onChange={(zone) => zone && set({ time_zone: zone })}
+      />
+      <Select
+        label={t("recurring.missed")}
+        allowDeselect={false}
+        value={draft.missed}
+        data={MISSED.map((value) => ({ value, label: t(`recurring.ifMissed.${value}`) }))}
+        onChange={(missed) => missed && set({ missed: missed as RecurrenceDraft["missed"] })}
+      />
+    </>
+  );
+}
+
+/** What happens on holidays and other closed days. */
+export function ClosedDays({ draft, set, errorOf }: PartProps) {
+  const t = useTexts();
+  const { data: calendars = [] } = useQuery(calendarsQuery);
+  if (calendars.length === 0 && !draft.calendar) return null;
+  const choose = (calendar: string | null) =>
+    set({ calendar, on_closed_day: calendar ? (draft.calendar ? draft.on_closed_day : "next_open_day") : "keep" });
+  return (
+    <>
+      <Select
+        label={t("recurring.calendar")}
+        description={t("recurring.calendarAbout")}
+        allowDeselect={false}
+        value={draft.calendar ?? ""}
+        error={errorOf("calendar")}
+        data={[
+          { value: "", label: t("recurring.noCalendar") },
+          ...calendars.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(calendar) => choose(calendar || null)}
+      />
+      {draft.calendar && (
+        <Select
+          label={t("recurring.onClosedDay")}
+          allowDeselect={false}
+          value={draft.on_closed_day}
+          data={ON_CLOSED_DAY.map((value) => ({ value, label: t(`recurring.closedDay.${value}`) }))}
+          onChange={(value) => value && set({ on_closed_day: value as RecurrenceDraft["on_closed_day"] })}
+        />
+      )}
+    </>
+  );
+}
