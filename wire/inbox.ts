@@ -195,7 +195,7 @@ export const listInbox = endpoint({
   status: 200,
   summary: "List tickets in the inbox",
   description:
-    "Compact rows, filtered by any combination of parameters. Most recent activity first by default. Always paged by cursor: follow `next` and `previous`. IDs that do not exist match nothing.",
+    "Compact rows, filtered by any combination of parameters. Most recent activity first by default. Always paged by cursor: follow `next` and `previous`. With `q`, a page can hold fewer rows than asked for; the last page has no `next`. IDs that do not exist match nothing.",
   query: [
     ...inboxFilters,
     {
@@ -230,7 +230,7 @@ export const countInbox = endpoint({
   tag,
   status: 200,
   summary: "Count tickets in the inbox",
-  description: `Exact for filters by status, priority, category, team and assignee. Otherwise counting stops at ${MAX_COUNTED}, with \`q\` at ${MAX_COUNTED_MATCHES}. To count the matches outside a view, leave out the view's filters.`,
+  description: `Exact for filters by status, priority, category, team and assignee. Otherwise counting stops at ${MAX_COUNTED}, with \`q\` at ${MAX_COUNTED_MATCHES}, or sooner if common words are seldom together. To count the matches outside a view, leave out the view's filters.`,
   query: inboxFilters,
   answer: Count,
   problems: [400, 401, 403],

@@ -35,11 +35,13 @@ export interface InboxFilter {
   glance: InboxAttempt | null;
 }
 
-/** One way to find the tickets: those that match `search` among the first `examine` (null: all) that match `where`. */
+/** One way to find the tickets: those that match `check` among the first `examine` (null: all) that match `where`. */
 export interface InboxAttempt {
   where(sql: Parameters): string;
-  search(sql: Parameters): string;
+  check: Condition | null;
   examine: number | null;
+  /** Whether it can take seconds. */
+  isSlow: boolean;
 }
 
 /** One condition on tickets t, with the values it allows in the tally's words; null if only the rows can be counted. */
@@ -103,12 +105,17 @@ export function inboxFilter(
     tally: seesAll(actor) && !includesTrash ? tally : null,
     isTrash: flags.has("trash"),
     isTextSearch,
-    glance: isTextSearch
-      ? { where, search: (sql) => searches.map((each) => each.where(sql)).join(" and "), examine: MAX_GLANCED }
-      : null,
+    glance: isTextSearch ? glanceAt(where, searches) : null,
     plan: async (db) => inTurn(await Promise.all(searches.map((each) => each.plan(db))), where),
   };
 }
+
+const glanceAt = (where: Condition, searches: readonly TextSearch[]): InboxAttempt => ({
+  where,
+  check: (sql) => searches.map((each) => each.where(sql)).join(" and "),
+  examine: MAX_GLANCED,
+  isSlow: false,
+});
 
 /** The first attempts of all searches at once, then the last ones: a search with one attempt has it both times. */
 function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
@@ -116,13 +123,14 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
   return Array.from({ length: rounds }, (_, round) => {
     const attempts = plans.map((plan) => plan[Math.min(round, plan.length - 1)]!);
     const limits = attempts.map(({ examine }) => examine).filter((each) => each !== null);
-    const conditions = attempts.filter(({ examine }) => examine === null).map((each) => each.where);
-    const examined = attempts.filter(({ examine }) => examine !== null).map((each) => each.where);
+    const conditions = attempts.map(({ find }) => find).filter((each) => each !== null);
+    const checks = attempts.map(({ check }) => check).filter((each) => each !== null);
     return {
       // conditions with an index come first, so that only their tickets are examined
       where: (sql) => [where, ...conditions].map((each) => each(sql)).join(" and "),
-      search: (sql) => examined.map((each) => each(sql)).join(" and ") || "true",
+      check: checks.length > 0 ? (sql) => checks.map((each) => each(sql)).join(" and ") : null,
       examine: limits.length > 0 ? Math.min(...limits) : null,
+      isSlow: attempts.some(({ isSlow }) => isSlow),
     };
   });
 }

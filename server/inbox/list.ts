@@ -13,6 +13,7 @@ import { query as ask, type Db } from "../platform/database.ts";
 import { envelope, pagingOf, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
+import { MAX_EXAMINED, MAX_EXAMINED_FIRST } from "../search/planner.ts";
 import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { Tally } from "../tickets/tally.ts";
@@ -65,13 +66,12 @@ export async function listInbox(
   const keys = sortKeys(query.ordering, SORTABLE, LAST_ACTIVE, NEWEST);
   const fields = wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS;
   const wanted = { keys, after: paging.after, size: size + 1, isTrash: filter.isTrash };
-  const rows = await readingFrom(paging, () => readPage(db, filter, wanted, fields, actor.id));
-  const hasMore = rows.length > size;
+  const { rows, isWhole } = await readingFrom(paging, () => readPage(db, filter, wanted, fields, actor.id));
   const shown = rows.slice(0, size);
   if (paging.after?.back) shown.reverse();
   return envelope(url, paging, {
     count: 0,
-    hasMore,
+    hasMore: !isWhole || rows.length > size,
     rows: shown.map(({ json }) => json),
     keys: shown.map((row) => row.keys),
   });
@@ -82,35 +82,50 @@ interface PageRow {
   keys: (string | null)[];
 }
 
+// each attempt examines so many times as many tickets as the one before
+const GROWTH = MAX_EXAMINED / MAX_EXAMINED_FIRST;
+/** So many matches of a search are a page if finding more takes long: the next page looks further. */
+const SHORT_PAGE = 5;
+
+interface Found {
+  /** One more than the page shows, if there are. */
+  rows: PageRow[];
+  /** Whether fewer rows than wanted are all that are left. */
+  isWhole: boolean;
+}
+
 async function readPage(
   db: Db,
   filter: InboxFilter,
   wanted: Omit<Page, "attempt">,
   fields: readonly string[],
   user: string,
-): Promise<PageRow[]> {
-  const read = (attempt: InboxAttempt) => {
+): Promise<Found> {
+  const read = async (attempt: InboxAttempt) => {
     const sql = parameters();
     const text = rowJson(pageQuery({ ...wanted, attempt }, sql), fields, sql.add(user));
-    return ask<PageRow>(db, text, sql.values, sql);
+    const rows = await ask<PageRow>(db, text, sql.values, sql);
+    const isWhole =
+      attempt.examine === null ||
+      rows.length === wanted.size ||
+      (await hasExaminedAll(db, { ...wanted, attempt }, attempt.examine));
+    return { rows, isWhole };
   };
-  const isEnough = async (rows: PageRow[], attempt: InboxAttempt) =>
-    rows.length === wanted.size || (await hasExaminedAll(db, { ...wanted, attempt }));
-  if (filter.glance) {
-    const rows = await read(filter.glance);
-    if (await isEnough(rows, filter.glance)) return rows;
-  }
+  let found: Found = { rows: [], isWhole: false };
+  if (filter.glance) found = await read(filter.glance);
+  if (found.isWhole) return found;
   const attempts = await filter.plan(db);
-  for (const attempt of attempts) {
-    const rows = await read(attempt);
-    if (attempt === attempts.at(-1) || (await isEnough(rows, attempt))) return rows;
+  for (const [at, attempt] of attempts.entries()) {
+    // where a first attempt found nothing, a longer one of its kind would find next to nothing
+    if (at > 0 && attempt.examine !== null && found.rows.length === 0) continue;
+    found = await read(attempt);
+    if (found.isWhole || (filter.isTextSearch && found.rows.length >= SHORT_PAGE)) return found;
   }
-  return [];
+  return { ...found, isWhole: true };
 }
 
 /** Whether an attempt that did not find enough has examined all tickets that its other conditions let through. */
-async function hasExaminedAll(db: Db, page: Page): Promise<boolean> {
-  const examine = page.attempt.examine!;
+async function hasExaminedAll(db: Db, page: Page, examine: number): Promise<boolean> {
   const sql = parameters();
   const [row] = await ask<{ n: number }>(db, countToExamine(page, examine, sql), sql.values, sql);
   return row!.n <= examine;
@@ -129,29 +144,36 @@ export async function countUpTo(db: Db, filter: InboxFilter, most: number): Prom
   return (sql) => countStatement(attempt, most, sql);
 }
 
-const countStatement = ({ where, search, examine }: InboxAttempt, most: number, sql: Parameters): string =>
-  examine === null
-    ? `(select count(*)::int from (select from tickets t where ${where(sql)} and ${search(sql)} limit ${most + 1}) x)`
-    : `(select count(*)::int from (select from (select t.* from tickets t where ${where(sql)}
-        order by t.created_at desc, t.id limit ${examine}) t where ${search(sql)} limit ${most + 1}) x)`;
+const countStatement = ({ where, check, examine }: InboxAttempt, most: number, sql: Parameters): string => {
+  const tickets =
+    examine === null
+      ? `tickets t where ${where(sql)}${check ? ` and ${check(sql)}` : ""}`
+      : `(select t.* from tickets t where ${where(sql)}
+        order by t.created_at desc, t.id limit ${examine}) t where ${check?.(sql) ?? "true"}`;
+  return `(select count(*)::int from (select from ${tickets} limit ${most + 1}) x)`;
+};
 
 export async function countInbox(db: Db, tally: Tally, { actor, query, zone }: InboxRequest): Promise<Counted> {
   const filter = inboxFilter(query, actor, zone);
   if (filter.tally) return { count: await countTallies(db, tally, filter.tally), is_capped: false };
-  const most = filter.isTextSearch ? MAX_COUNTED_MATCHES : MAX_COUNTED;
-  return capped(await countRows(db, filter, most), most);
+  return await countRows(db, filter, filter.isTextSearch ? MAX_COUNTED_MATCHES : MAX_COUNTED);
 }
 
-async function countRows(db: Db, filter: InboxFilter, most: number): Promise<number> {
+async function countRows(db: Db, filter: InboxFilter, most: number): Promise<Counted> {
   const page = { keys: NEWEST, after: null, size: 0, isTrash: filter.isTrash };
+  const attempts = await filter.plan(db);
   let n = 0;
-  for (const attempt of await filter.plan(db)) {
+  for (const [at, attempt] of attempts.entries()) {
+    if (at > 0 && attempt.examine !== null && n === 0) continue;
     const sql = parameters();
     const [row] = await ask<{ n: number }>(db, `select ${countStatement(attempt, most, sql)} as n`, sql.values, sql);
     n = row!.n;
-    if (n > most || attempt.examine === null || (await hasExaminedAll(db, { ...page, attempt }))) break;
+    if (n > most || attempt.examine === null) break;
+    if (await hasExaminedAll(db, { ...page, attempt }, attempt.examine)) break;
+    // "more than 12" is enough if the exact number takes seconds, unless the next attempt is likely to reach the most
+    if (attempts.at(-1)!.isSlow && n >= SHORT_PAGE && n * GROWTH < most) return { count: n, is_capped: true };
   }
-  return n;
+  return capped(n, most);
 }
 
 async function countTallies(db: Db, tally: Tally, filters: NonNullable<InboxFilter["tally"]>): Promise<number> {

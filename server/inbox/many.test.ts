@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { parameters } from "../platform/parameters.ts";
+import { searchAllText } from "../search/all-text.ts";
 
 // More tickets than are listed or counted one by one: common words are found by examining, counts stop.
 
@@ -10,7 +12,9 @@ beforeAll(async () => {
   const { company } = await makeCompany(world.admin, "Harbour Hotel");
   await world.database.pool.query(
     `insert into tickets (ticket_number, subject, description, company, tags, due_date, created_at, updated_at)
-     select 'T-20260101-' || n, case when n % 5000 = 7 then 'Rare quokka ' else 'Common ' end || n, 'Offline.', $1, 'vip, all',
+     select 'T-20260101-' || n, case when n % 5000 = 7 then 'Rare quokka ' else 'Common ' end || n,
+       'Offline.' || case when n <= 3000 or n % 250 = 0 then ' Lantern.' else '' end || case when n % 3 = 0 then ' Beacon.' else '' end,
+       $1, 'vip, all',
        '2026-02-01', timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute'
      from generate_series(1, ${MANY}) n`,
     [company.id],
@@ -45,16 +49,41 @@ test.each(["q=quokka", "search=quokka", "q=quokka common", "q=hotel quokka offli
   },
 );
 
+describe("a word that many old and few new tickets have", () => {
+  test("is found on short pages, which together have each ticket once", async () => {
+    const pages: number[] = [];
+    const ids = new Set<string>();
+    for (let next: string | null = "/inbox/?page_size=200&fields=id&q=lantern"; next; ) {
+      const { body } = await world.tom.get(next);
+      for (const { id } of body.results) ids.add(id);
+      pages.push(body.results.length);
+      next = body.next;
+    }
+    expect(pages[0]).toBe(8);
+    expect([ids.size, pages.reduce((sum, n) => sum + n, 0)]).toEqual([3_028, 3_028]);
+  });
+
+  test("is listed by the index of texts; a word of many comments is checked in the order of the list", async () => {
+    const attempts = await searchAllText("lantern beacon")!.plan(world.database.db);
+    const { find, check } = attempts.at(-1)!;
+    expect(find!(parameters())).toContain("from ticket_texts");
+    expect(find!(parameters())).not.toContain("from comments");
+    expect(check!(parameters())).toContain("from comments");
+  });
+});
+
 test("a ticket with thousands of matching comments hides no other ticket", async () => {
   const named = (subject: string) =>
     world.database.pool.query("select id from tickets where subject = $1", [subject]).then(({ rows }) => rows[0].id);
-  const say = (id: string, times: number) =>
+  const say = (id: string, times: number, text = "the kettle") =>
     world.database.pool.query(
-      "insert into comments (ticket, text, created_at, updated_at) select $1, 'the kettle', now(), now() from generate_series(1, $2)",
-      [id, times],
+      "insert into comments (ticket, text, created_at, updated_at) select $1, $3, now(), now() from generate_series(1, $2)",
+      [id, times, text],
     );
   await say(await named("Common 11"), 5_001);
   await say(await named("Common 12"), 1);
+  await say(await named("Common 11"), 2_100, "the ladle");
+  expect(await subjects("q=kettle ladle")).toEqual(["Common 11"]);
   expect((await subjects("q=kettle")).toSorted()).toEqual(["Common 11", "Common 12"]);
   expect((await world.tom.get("/inbox/count/?q=kettle")).body.count).toBe(2);
 });

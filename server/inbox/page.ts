@@ -1,5 +1,6 @@
-import { behind, keyColumns, orderBy, type SortKey } from "../platform/paging.ts";
+import { behind, orderBy, type SortKey } from "../platform/paging.ts";
 import type { Parameters } from "../platform/parameters.ts";
+import type { Condition } from "../search/planner.ts";
 import { fullName } from "../users/names.ts";
 import type { InboxAttempt } from "./filter.ts";
 
@@ -24,13 +25,16 @@ export interface Page {
   keys: readonly SortKey[];
   /** The sort keys of the ticket before the page, or after it when paging back. */
   after: { back: boolean; keys: (string | null)[] } | null;
-  size: number;
+  /** Null: all. */
+  size: number | null;
 }
 
 /** The text of a select of the page's tickets: their ids, sort keys, and order n. */
 export function pageQuery(page: Page, sql: Parameters): string {
-  const rows = page.attempt.examine === null ? ordered(page, sql) : examined(page, page.attempt.examine, sql);
-  return `select x.id, x.keys, row_number() over () as n from (${rows}) x`;
+  const { check, examine } = page.attempt;
+  const rows = check ? checked(page, check, examine, sql) : ordered(page, sql);
+  const keys = page.keys.map((_, at) => `x.key${at}::text`);
+  return `select x.id, array[${keys.join(", ")}] as keys, row_number() over () as n from (${rows}) x`;
 }
 
 /** The statement that counts the tickets that an attempt has to examine, up to one more than the limit. */
@@ -38,22 +42,26 @@ export const countToExamine = (page: Page, examine: number, sql: Parameters): st
   `select count(*)::int as n from (${ordered({ ...page, size: examine + 1 }, sql)}) x`;
 
 // lateral: the order of the examined tickets is kept, and no more are read than the page needs
-const examined = (page: Page, examine: number, sql: Parameters) =>
-  `select t.id, y.keys from (${ordered({ ...page, size: examine }, sql)}) y
+const checked = (page: Page, check: Condition, examine: number | null, sql: Parameters) =>
+  `select y.* from (${ordered({ ...page, size: examine }, sql)}) y
     cross
     join lateral (select * from tickets where id = y.id offset 0) t
-    where ${page.attempt.search(sql)} limit ${page.size}`;
+    where ${check(sql)} limit ${page.size}`;
 
 const ordered = (page: Page, sql: Parameters) =>
   PARTED[page.keys[0]!.expression]?.(page, sql) ?? inOrder(page, sql, joins(page.keys));
 
+// all: the order holds if a limit follows
+const limit = (size: number | null) => (size === null ? "" : `limit ${size}`);
+
 function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: string, more = ""): string {
   const isBack = after?.back ?? false;
-  const where = `${attempt.where(sql)}${attempt.examine === null ? ` and ${attempt.search(sql)}` : ""}`;
+  // as they are: to make texts of them costs more than to sort them, and only the page needs those
+  const columns = keys.map(({ expression }, at) => `${expression} as key${at}`);
   // the limit is part of the text: a plan for any limit sorts all tickets
-  return `select t.id, ${keyColumns(keys)} as keys from tickets t ${from}
-    where ${where}${more}${after ? ` and ${behind(keys, after, sql)}` : ""}
-    order by ${orderBy(keys, isBack)} limit ${size}`;
+  return `select t.id, ${columns.join(", ")} from tickets t ${from}
+    where ${attempt.where(sql)}${more}${after ? ` and ${behind(keys, after, sql)}` : ""}
+    order by ${orderBy(keys, isBack)} ${limit(size)}`;
 }
 
 /** The parts of a list whose first key may be missing: rows with it, in the order of its index, and rows without it. */
@@ -96,10 +104,8 @@ function inParts(page: Page, { with: withKey, without }: Parts): string {
     ...(after?.keys[0] === null && isUp ? [] : [withKey([{ ...first, isAlwaysThere: true }, ...rest])]),
     ...(after && after.keys[0] !== null && !isUp ? [] : [without()]),
   ];
-  const numbered = parts.map(
-    (part, at) => `select ${at} as part, row_number() over () as i, y.id, y.keys from (${part}) y`,
-  );
-  return `select z.id, z.keys
+  const numbered = parts.map((part, at) => `select ${at} as part, row_number() over () as i, y.* from (${part}) y`);
+  return `select z.*
     from (${numbered.join(" union all ")}) z
-    order by z.part${isUp ? "" : " desc"}, z.i limit ${size}`;
+    order by z.part${isUp ? "" : " desc"}, z.i ${limit(size)}`;
 }

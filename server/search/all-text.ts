@@ -1,15 +1,21 @@
-import type { Db } from "../platform/database.ts";
-import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, parameters, plannedEachTime } from "../platform/parameters.ts";
 import {
   type Attempt,
   type Condition,
   findRareTerms,
   isOneOf,
   MAX_EXAMINED,
+  MAX_EXAMINED_FIRST,
   MAX_EXAMINED_UNINDEXED,
+  type TermMatches,
   type TextSearch,
 } from "./planner.ts";
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
+
+const SAMPLE_SIZE = 200;
+/** A term is common if one in so many tickets of the sample has it. */
+const COMMON = 10;
 
 /** Searches all text of a ticket as people read it: every term is somewhere in it. Null if there is no term. */
 export function searchAllText(text: string): TextSearch | null {
@@ -20,27 +26,69 @@ export function searchAllText(text: string): TextSearch | null {
 }
 
 async function plan(db: Db, terms: readonly Term[], where: Condition): Promise<Attempt[]> {
-  const { ids, isComplete, inLast } = await findRareTerms(db, terms, [inTexts, besideTexts]);
-  if (ids) {
-    const listed = isOneOf(ids);
-    return [{ where: isComplete ? listed : (sql) => `${listed(sql)} and ${where(sql)}`, examine: null }];
-  }
+  const lookups = await withoutCommon(db, terms);
+  const { ids, isComplete, inLast } = await findRareTerms(db, lookups, [inTexts, besideTexts]);
+  const isChecked = isComplete && lookups.length === terms.length;
+  if (ids) return [{ find: isOneOf(ids), check: isChecked ? null : where, examine: null }];
   // of a term that few tickets have beside their texts, only the texts are examined
-  const examined = plannedEachTime((sql) =>
-    terms.map((term) => isSomewhere(term, sql, inLast.get(term) ?? null)).join(" and "),
-  );
-  const byIndexes = plannedEachTime((sql) =>
-    terms
-      .map((term) => matcherOf(term.kind, `${sql.add(term.text)}::text`))
-      .map((matcher) => `t.id in (${inTexts(matcher)} union all ${besideTexts(matcher)})`)
-      .join(" and "),
-  );
-  return terms.every(({ isIndexed }) => isIndexed)
-    ? [
-        { where: examined, examine: MAX_EXAMINED },
-        { where: byIndexes, examine: null },
-      ]
-    : [{ where: examined, examine: MAX_EXAMINED_UNINDEXED }];
+  const check = each(terms, (term, sql) => isSomewhere(term, sql, inLast.get(term) ?? null));
+  const examine = (most: number): Attempt => ({ find: null, check, examine: most });
+  if (!terms.every(({ isIndexed }) => isIndexed)) return [examine(MAX_EXAMINED_UNINDEXED)];
+  return [examine(MAX_EXAMINED_FIRST), examine(MAX_EXAMINED), byIndexes(terms, inLast)];
+}
+
+/**
+ * The terms with an index that few of the newest tickets have. To look up a term that every tenth ticket has, PostgreSQL reads lists of
+ * hundreds of thousands of matches: 0.1 s for each source.
+ */
+async function withoutCommon(db: Db, terms: readonly Term[]): Promise<Term[]> {
+  const indexed = terms.filter(({ isIndexed }) => isIndexed);
+  if (indexed.length === 0) return [];
+  const sql = parameters();
+  const columns = indexed.map((term, at) => `count(*) filter (where ${isSomewhere(term, sql)})::int as n${at}`);
+  const text = `select ${columns.join(", ")}
+    from (select * from tickets where deleted_at is null order by created_at desc, id limit ${SAMPLE_SIZE}) t`;
+  const [row] = await query<Record<string, number>>(db, text, sql.values, { prepare: false });
+  return indexed.filter((_, at) => row![`n${at}`]! < SAMPLE_SIZE / COMMON);
+}
+
+/** All terms at once, as one condition; PostgreSQL plans it each time. */
+const each = (terms: readonly Term[], condition: (term: Term, sql: Parameters) => string): Condition =>
+  plannedEachTime((sql) => terms.map((term) => condition(term, sql)).join(" and "));
+
+/**
+ * Lists the tickets by the indexes. If few tickets have a term beside their texts, the indexes of texts intersect all such
+ * terms before a ticket is read; what remains is checked in the order of the list. Otherwise every term is in thousands
+ * of comments, and the lists of all terms are intersected.
+ */
+function byIndexes(terms: readonly Term[], inLast: TermMatches["inLast"]): Attempt {
+  const inOneRow = terms.filter((term) => inLast.has(term));
+  const others = terms.filter((term) => !inLast.has(term));
+  if (inOneRow.length === 0) {
+    const lists = plannedEachTime((sql) =>
+      terms.map((term) => `select id from (${everywhere(term, sql)}) as matches`).join(" intersect "),
+    );
+    return { find: (sql) => `t.id in (${lists(sql)})`, check: null, examine: null, isSlow: true };
+  }
+  const texts = each(inOneRow, (term, sql) => isInRow(term, sql, inLast.get(term)!));
+  return {
+    // `offset 0`: the first tickets of the list do not have it, so PostgreSQL must not look for it in their order
+    find: (sql) => `t.id in (select x.id from ticket_texts x where ${texts(sql)} offset 0)`,
+    check: others.length > 0 ? each(others, (term, sql) => isSomewhere(term, sql)) : null,
+    examine: null,
+  };
+}
+
+function everywhere(term: Term, sql: Parameters): string {
+  const matcher = matcherOf(term.kind, `${sql.add(term.text)}::text`);
+  return `${inTexts(matcher)} union all ${besideTexts(matcher)}`;
+}
+
+/** Whether a row x of ticket_texts has the term, or is one of the tickets that have it elsewhere. */
+function isInRow(term: Term, sql: Parameters, beside: readonly string[]): string {
+  const { has, hasReadable } = matcherOf(term.kind, `${sql.add(term.text)}::text`);
+  const listed = beside.length > 0 ? ` or x.id = any(${sql.add(beside)}::uuid[])` : "";
+  return `(${has("x.title")} or (${hasReadable("x.body")})${listed})`;
 }
 
 // each by the index that is made for it

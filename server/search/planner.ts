@@ -8,23 +8,28 @@ import { type Matcher, matcherOf, type Term } from "./terms.ts";
 // All strategies read ticket_texts, the search's copy of each ticket: folded number, subject and description with trigram
 // indexes, kept by triggers. Comments, tags, and the names of companies and contacts have indexes of their own.
 //
+//   glance    The first MAX_GLANCED tickets of the list are examined before anything is looked up. For the commonest words.
 //   ids       A term is in at most MAX_LISTED tickets. Their ids are read from the indexes once; the other conditions are
 //             checked on those tickets alone. For rare words.
-//   glance    The first MAX_GLANCED tickets of the list are examined before anything is looked up. For the commonest words.
-//   examine   Every term is in more tickets than that, so the list's own order soon comes upon a page of them: the first
-//             MAX_EXAMINED tickets are examined one by one. For common words.
-//   indexes   The examined tickets did not fill the page (common words that are seldom together, or were common long ago).
-//             The indexes list the tickets of each term, and PostgreSQL intersects the lists.
+//   examine   Every term is in more tickets than that, so the list's own order soon comes upon some of them: the first
+//             tickets of the list are examined one by one. For common words. A few matches are a page: those that
+//             follow are examined for the next page.
+//   indexes   Examining found next to nothing (common words that are seldom together, or were common long ago). The
+//             indexes list the tickets that have the rarer terms, and the other terms are checked in the order of the
+//             list until the page is full.
 //
 // A term that no index finds is only looked for by `examine`.
 
 /** A condition on tickets t; its values are added to the statement's parameters. */
 export type Condition = (sql: Parameters) => string;
 
-/** One way to find the tickets: `where` on the first `examine` tickets of the list, or on all. */
+/** One way to find the tickets: of those that `find` lists by an index, the first `examine` (null: all) are checked. */
 export interface Attempt {
-  where: Condition;
+  find: Condition | null;
+  check: Condition | null;
   examine: number | null;
+  /** Whether it can take seconds. */
+  isSlow?: boolean;
 }
 
 /** A search for text in tickets. */
@@ -37,6 +42,11 @@ export interface TextSearch {
 
 /** The most ids that are listed: with more tickets, examining them in order is quicker. */
 export const MAX_LISTED = 2_000;
+/**
+ * A ticket costs 15 microseconds to examine, and 120 as long as nothing is cached. If the first attempt finds one match,
+ * the second is likely to find a few.
+ */
+export const MAX_EXAMINED_FIRST = 2_000;
 export const MAX_EXAMINED = 10_000;
 /** Examined before anything is looked up: they fill a page if one in four tickets matches. */
 export const MAX_GLANCED = 200;
@@ -53,11 +63,11 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   const sql = parameters();
   const text = `select t.id from tickets t where ${find(sql)} limit ${MAX_LISTED + 1}`;
   const ids = (await query<{ id: string }>(db, text, sql.values, { prepare: false })).map(({ id }) => id);
-  if (ids.length <= MAX_LISTED) return [{ where: isOneOf(ids), examine: null }];
+  if (ids.length <= MAX_LISTED) return [{ find: isOneOf(ids), check: null, examine: null }];
   // a subquery, so that PostgreSQL does not choose an index by its own guess
   return [
-    { where: plannedEachTime((sql) => `(select ${where(sql)})`), examine: MAX_EXAMINED },
-    { where: plannedEachTime(find), examine: null },
+    { find: null, check: plannedEachTime((sql) => `(select ${where(sql)})`), examine: MAX_EXAMINED },
+    { find: plannedEachTime(find), check: null, examine: null },
   ];
 }
 
