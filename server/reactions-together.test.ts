@@ -28,6 +28,9 @@ const WRITTEN = {
   tickets: "select id, priority, tags, status, assigned_to from tickets order by id",
   snoozes: "select user_id, ticket, ended_at is null as is_open from snoozes order by 1, 2",
   replies: "select id, state from replies order by id",
+  surveys: "select ticket, contact, started_by, due_at, state, reason from surveys order by ticket, state",
+  waiting: "select ticket, team, event, depth from waiting_tickets order by ticket",
+  routings: "select ticket, team, user_id, text from ticket_routings order by ticket, text",
 } as const;
 
 const readEvents = (db: Db, when: readonly string[]) =>
@@ -61,6 +64,8 @@ async function makeHistory(): Promise<void> {
   ];
   for (const [at, rule] of rules.entries())
     expect(await admin.post("/automations/", { name: `Rule ${at}`, ...rule })).toMatchObject({ status: 201 });
+  expect((await admin.patch("/survey-settings/", { is_enabled: true, delay_hours: 1 })).status).toBe(200);
+  expect((await admin.patch("/teams/Tech/routing/", { mode: "round_robin", capacity: 3 })).status).toBe(200);
   await addReaders(database.db, reactionsOf(world.app.mail));
   await createTicket(
     database.db,
@@ -84,6 +89,20 @@ async function makeHistory(): Promise<void> {
     await tom.post(`/tickets/${id}/assign/`, { user_id: null });
     await admin.post(`/tickets/${id}/assign/`, { user_id: tom.id });
   }
+  // a survey that waits is cancelled; another begins
+  for (const status of ["in_progress", "resolved"] as const) {
+    const { id } = await makeTicket(fay, company.id, { contact: contact.id, assigned_to: tom.id });
+    await tom.patch(`/tickets/${id}/`, { status: "resolved" });
+    await database.pool.query(
+      `insert into surveys (ticket, contact, started_by, assigned_team, category, due_at)
+       select id, contact, 'automation', assigned_team, category, now() from tickets where id = $1 and $2 <> 'resolved'`,
+      [id, status],
+    );
+    if (status !== "resolved") await tom.patch(`/tickets/${id}/`, { status });
+  }
+  // more wait than Tech can have, until one is resolved
+  for (const subject of ["One", "Two", "Three", "Four"])
+    await makeTicket(fay, company.id, { subject, category: "technical" });
 }
 
 class Undone extends Error {}
@@ -101,6 +120,11 @@ async function writtenBy(react: (db: Db) => Promise<void>): Promise<Record<strin
   });
   return written;
 }
+
+test("reactions to what happens often take many events at once", () => {
+  const alone = reactionsOf(world.app.mail).filter(({ reactToAll }) => !reactToAll);
+  expect(alone.map(({ name }) => name)).toEqual(["tell-of-undelivered-replies", "notify-of-low-ratings"]);
+});
 
 test("a reaction to many events at once writes the same as for each event alone", async () => {
   await makeHistory();

@@ -23,13 +23,10 @@ export const routeTickets: Reaction = {
     "routing.changed",
   ],
   react: async (db, event) => {
-    const routed = await ticketAndTeams(db, event);
-    if (routed.teams.length === 0) return;
-    if (event.ticket) return followTicket(db, event, routed);
-    if (event.kind === "user.deleted") await queueReleased(db, event);
-    if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);
-    for (const team of routed.teams) await giveOut(db, team, { waits: true });
+    const { teams, tickets } = await readTickets(db, [event]);
+    if (teams.length > 0) await follow(db, event, { teams, ticket: tickets.get(event.id) ?? null });
   },
+  reactToAll: followAll,
 };
 
 interface TicketRow {
@@ -42,40 +39,86 @@ interface TicketRow {
 }
 
 interface Routed {
+  /** The teams that are not manual. */
   teams: string[];
   ticket: TicketRow | null;
 }
 
-/** The teams that are routed, and the ticket of an event: one short statement while no team is. */
-async function ticketAndTeams(db: Db, { ticket, changes }: ReadEvent): Promise<Routed> {
-  const [row] = await query<Routed>(
+async function follow(db: Db, event: ReadEvent, routed: Routed): Promise<void> {
+  if (event.ticket) return followTicket(db, event, routed);
+  if (event.kind === "user.deleted") await queueReleased(db, event);
+  if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);
+  for (const team of routed.teams) await giveOut(db, team, { waits: true });
+}
+
+/**
+ * Most events concern no routed team, or say nothing that routing acts on: one statement reads the tickets of all of them.
+ * One that acts reads its ticket again, because an earlier event may have assigned it.
+ */
+async function followAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
+  const { teams, tickets } = await readTickets(db, events);
+  if (teams.length === 0) return;
+  let isStale = false;
+  for (const event of events) {
+    if (!isStale && !actsOn(event, { teams, ticket: tickets.get(event.id) ?? null })) continue;
+    await routeTickets.react(db, event);
+    // these take tickets from agents; giving out more only assigns what waits
+    isStale ||= event.ticket === null || isReopening(event);
+  }
+}
+
+/** The teams that are routed, and the ticket of each event: one short statement while no team is. */
+async function readTickets(
+  db: Db,
+  events: readonly ReadEvent[],
+): Promise<{ teams: string[]; tickets: Map<number, TicketRow> }> {
+  const [row] = await query<{ teams: string[]; tickets: (TicketRow & { event: number })[] }>(
     db,
     `select array(select team from team_routing where mode <> 'manual' order by team) as teams, (
-       select json_build_object('team', t.assigned_team, 'category', t.category,
+       select coalesce(json_agg(json_build_object('event', e.id, 'team', t.assigned_team, 'category', t.category,
          'assigned_to', t.assigned_to, 'is_open', t.status < 'resolved' and t.deleted_at is null,
          'agents_teams', array(
            select distinct u.role
            from users u
-           where u.id::text in (t.assigned_to::text, $2)))
-       from tickets t
-       where t.id = $1
-         and exists (select from team_routing where mode <> 'manual')) as ticket`,
-    [ticket, changes?.assigned_to?.[0] ?? null],
+           where u.id::text in (t.assigned_to::text, e.before)))), '[]')
+       from unnest($1::bigint[], $2::uuid[], $3::text[]) as e (id, ticket, before)
+       join tickets t on t.id = e.ticket
+       where exists (select from team_routing where mode <> 'manual')) as tickets`,
+    [
+      events.map(({ id }) => id),
+      events.map(({ ticket }) => ticket),
+      events.map(({ changes }) => changes?.assigned_to?.[0] ?? null),
+    ],
   );
-  return row!;
+  return { teams: row!.teams, tickets: new Map(row!.tickets.map(({ event, ...ticket }) => [event, ticket])) };
+}
+
+/** Whether routing may have to do something because of an event. */
+function actsOn(event: ReadEvent, { teams, ticket }: Routed): boolean {
+  if (event.ticket === null) return true;
+  if (!ticket) return false;
+  if (isWaiting(ticket, teams) && makesWait(event, ticket)) return true;
+  if (ticket.is_open && ticket.assigned_to && isReopening(event)) return true;
+  return frees(event) && ticket.agents_teams.some((team) => teams.includes(team));
 }
 
 async function followTicket(db: Db, event: ReadEvent, { teams, ticket }: Routed): Promise<void> {
   if (!ticket) return;
-  const isWaiting = ticket.is_open && ticket.assigned_to === null && teams.includes(ticket.team);
-  if (isWaiting && makesWait(event, ticket)) {
+  if (isWaiting(ticket, teams) && makesWait(event, ticket)) {
     await queue(db, event);
     await giveOut(db, ticket.team, { waits: true });
   }
   if (ticket.is_open && ticket.assigned_to && isReopening(event)) await returnFromAbsent(db, event, ticket, teams);
-  const frees = event.kind === "ticket.deleted" || ["status", "assigned_to", "priority"].some(changes(event));
-  if (frees) for (const team of ticket.agents_teams) if (teams.includes(team)) await giveOut(db, team, { waits: true });
+  if (frees(event))
+    for (const team of ticket.agents_teams) if (teams.includes(team)) await giveOut(db, team, { waits: true });
 }
+
+const isWaiting = ({ is_open, assigned_to, team }: TicketRow, teams: readonly string[]) =>
+  is_open && assigned_to === null && teams.includes(team);
+
+/** Whether an event may leave an agent with less to do. */
+const frees = (event: ReadEvent) =>
+  event.kind === "ticket.deleted" || ["status", "assigned_to", "priority"].some(changes(event));
 
 const changes =
   ({ changes }: ReadEvent) =>

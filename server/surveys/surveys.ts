@@ -1,5 +1,5 @@
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
-import type { Reaction } from "../events/reader.ts";
+import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 import { dueAt, surveySettings } from "./settings.ts";
 
@@ -9,24 +9,32 @@ const hasEnded = (status: unknown) => status === "resolved" || status === "close
 export const startSurveys: Reaction = {
   name: "start-surveys",
   when: ["ticket.updated"],
-  react: async (db, { ticket, changes, at }) => {
-    const [before, after] = changes?.status ?? [];
-    if (!ticket || !hasEnded(after) || hasEnded(before)) return;
-    const settings = await surveySettings(db);
-    if (!settings.is_enabled) return;
-    const { teams, categories } = settings;
-    const [fits] = await query(
-      db,
-      `select 1
-       from tickets
-       where id = $1
-         and (cardinality($2::text[]) = 0 or assigned_team = any($2::text[]))
-         and (cardinality($3::text[]) = 0 or category = any($3::text[]))`,
-      [ticket, teams, categories],
-    );
-    if (fits) await insertSurvey(db, ticket, "resolved", await dueAt(db, settings, at));
-  },
+  react: (db, event) => startAll(db, [event]),
+  reactToAll: (db, events) => startAll(db, events),
 };
+
+async function startAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
+  const ends = events.filter(({ ticket, changes }) => {
+    const [before, after] = changes?.status ?? [];
+    return ticket !== null && hasEnded(after) && !hasEnded(before);
+  });
+  if (ends.length === 0) return;
+  const settings = await surveySettings(db);
+  if (!settings.is_enabled) return;
+  const { teams, categories } = settings;
+  const rows = await query<{ id: string }>(
+    db,
+    `select id
+     from tickets
+     where id = any($1::uuid[])
+       and (cardinality($2::text[]) = 0 or assigned_team = any($2::text[]))
+       and (cardinality($3::text[]) = 0 or category = any($3::text[]))`,
+    [ends.map(({ ticket }) => ticket), teams, categories],
+  );
+  const asked = new Set(rows.map(({ id }) => id));
+  for (const { ticket, at } of ends)
+    if (asked.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await dueAt(db, settings, at));
+}
 
 /** Starts a survey, whatever the settings say of such tickets; false if the ticket has no contact or is not resolved. */
 export async function startSurvey(db: Db, ticket: string): Promise<boolean> {
@@ -74,21 +82,25 @@ export const cancelSurveys: Reaction = {
   name: "cancel-surveys",
   when: ["ticket.updated", "ticket.assigned", "ticket.undone", "ticket.deleted", "ticket.merged"],
   isBookkeeping: true,
-  react: async (db, { ticket }) => {
-    if (!ticket) return;
-    await query(
-      db,
-      `update surveys s set state = 'cancelled', reason = why.word
-       from surveys o
-       join tickets t on t.id = o.ticket
-       cross join lateral (select ${whyNotAsk("o")} as word) why
-       where s.id = o.id and t.id = $1 and why.word is not null
-         and not exists (select from survey_answers a where a.survey = o.id)
-         and (o.state = 'waiting' or (o.state = 'sent' and exists (
-           select from outgoing_emails e
-           where e.kind = 'survey' and e.details ->> 'survey' = o.id::text
-             and e.state in ('waiting', 'deferred', 'held'))))`,
-      [ticket],
-    );
-  },
+  react: (db, event) => cancelAll(db, [event]),
+  reactToAll: (db, events) => cancelAll(db, events),
 };
+
+async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
+  const tickets = new Set(events.map(({ ticket }) => ticket).filter((each) => each !== null));
+  if (tickets.size === 0) return;
+  await query(
+    db,
+    `update surveys s set state = 'cancelled', reason = why.word
+     from surveys o
+     join tickets t on t.id = o.ticket
+     cross join lateral (select ${whyNotAsk("o")} as word) why
+     where s.id = o.id and t.id = any($1::uuid[]) and why.word is not null
+       and not exists (select from survey_answers a where a.survey = o.id)
+       and (o.state = 'waiting' or (o.state = 'sent' and exists (
+         select from outgoing_emails e
+         where e.kind = 'survey' and e.details ->> 'survey' = o.id::text
+           and e.state in ('waiting', 'deferred', 'held'))))`,
+    [[...tickets]],
+  );
+}
