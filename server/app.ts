@@ -236,13 +236,8 @@ const eventRoutes = ({ docket, feed, presence, identity }: Services): Route[] =>
 async function stopServing(http: FastifyInstance, { feed, presence }: Services): Promise<void> {
   feed.close();
   presence.close();
-  // connections that clients would keep open for a next request
-  const idle = setInterval(() => http.server.closeIdleConnections(), 50);
   const cut = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
-  await http.close().finally(() => {
-    clearInterval(idle);
-    clearTimeout(cut);
-  });
+  await http.close().finally(() => clearTimeout(cut));
 }
 
 const routesOfRules = (docket: Docket): Route[] => [
