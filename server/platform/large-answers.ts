@@ -7,6 +7,10 @@ export const MAX_SMALL_BYTES = 64 * 1024;
 const MAX_UNREFUSED_ROWS = 100;
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 const MAX_AT_ONCE = 2;
+/** How long a client may leave a part of a response unread while it has its turn. */
+const PATIENCE_MS = 1_000;
+/** The most that wait for their clients beside these. */
+const MAX_WAITING = 4;
 
 /** A part of an answer that is too large to be read along with the others. */
 export interface LargeRow {
@@ -31,30 +35,55 @@ export function answerOf(pieces: readonly Row[]): Buffer | Readable {
   if (pieces.length === 1 && Buffer.isBuffer(pieces[0])) return pieces[0];
   if (!pieces.some(isLarge))
     return Buffer.concat(pieces.map((each) => (typeof each === "string" ? Buffer.from(each) : (each as Buffer))));
-  return Readable.from(inTurn(pieces), { objectMode: false, highWaterMark: 64 * 1024 });
+  const answer: Readable = Readable.from(
+    inTurn(pieces, () => answer.destroy(new Error("the client reads too slowly"))),
+    { objectMode: false, highWaterMark: 64 * 1024 },
+  );
+  return answer;
 }
 
 const limit = pLimit(MAX_AT_ONCE);
+/** What ends the responses whose clients keep them waiting, the longest first. */
+const waiting = new Set<() => void>();
 
-// Large responses take turns. A slow reader keeps a row or two in memory, and there are never many such readers.
-async function* inTurn(pieces: readonly Row[]): AsyncGenerator<Buffer> {
-  let leave = () => {};
-  await new Promise<void>((enter) => {
-    void limit(
-      () =>
-        new Promise<void>((left) => {
-          leave = left;
-          enter();
-        }),
-    );
+/** Waits for a turn; the returned function gives it up. */
+const takeTurn = (): Promise<() => void> =>
+  new Promise((enter) => {
+    void limit(() => new Promise<void>(enter));
   });
+
+/**
+ * Large responses take turns, because each keeps a row or two in memory. A client that does not read gives its turn up
+ * after a moment and waits for another once it reads again; of such clients only a few are kept, too.
+ */
+async function* inTurn(pieces: readonly Row[], end: () => void): AsyncGenerator<Buffer> {
+  let giveUp: (() => void) | null = await takeTurn();
+  let patience: NodeJS.Timeout | undefined;
+  const wait = () => {
+    giveUp?.();
+    giveUp = null;
+    waiting.add(end);
+    const [first] = waiting;
+    if (waiting.size > MAX_WAITING) first!();
+  };
   try {
-    for (const piece of pieces) {
-      if (!isLarge(piece)) yield Buffer.from(piece);
-      else for await (const part of piece.read()) yield* slices(Buffer.from(part));
+    for await (const slice of slicesOf(pieces)) {
+      patience = setTimeout(wait, PATIENCE_MS);
+      yield slice;
+      clearTimeout(patience);
+      if (waiting.delete(end)) giveUp = await takeTurn();
     }
   } finally {
-    leave();
+    clearTimeout(patience);
+    waiting.delete(end);
+    giveUp?.();
+  }
+}
+
+async function* slicesOf(pieces: readonly Row[]): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    if (!isLarge(piece)) yield Buffer.from(piece);
+    else for await (const part of piece.read()) yield* slices(Buffer.from(part));
   }
 }
 
