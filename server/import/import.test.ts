@@ -163,6 +163,15 @@ test("the timeline of an imported ticket shows its history in order", async () =
   ]);
 });
 
+test("who answered an imported ticket first is recorded for reports", async () => {
+  const moves = await query(
+    world.database.db,
+    "select actor from ticket_moves where ticket = $1 and kind = 'answered'",
+    [FIRST],
+  );
+  expect(moves).toEqual([{ actor: LEA }]);
+});
+
 test("an imported file is downloaded unchanged, with its real size", async () => {
   const { body } = await world.admin.get(`/ticket-attachments/${FILE}/`);
   expect(body.size).toBe(10);

@@ -11,7 +11,7 @@ import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { raiseNumbers } from "./numbers.ts";
 import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { readRows } from "./rows.ts";
-import { renameTrials, renumberTrials, settleTimes } from "./settle-tickets.ts";
+import { renameTrials, renumberTrials, settleAnswerers, settleTimes } from "./settle-tickets.ts";
 import { closeStaging, makeBatches, openIntake, openStaging, stagedTable } from "./staging.ts";
 import { take, tell, tellFollowers } from "./take.ts";
 
@@ -193,6 +193,7 @@ async function write(db: Db, batches: number, options: ImportOptions, onBatch: P
 
 async function takeTickets(db: Db, batch: number): Promise<void> {
   for (const model of ["ticket", "ticketcomment", "ticketattachment"] as const) await take(db, model, batch);
+  await settleAnswerers(db, batch);
   await tell(db, batch);
 }
 

@@ -38,6 +38,23 @@ export async function settleTimes(db: Db): Promise<void> {
   );
 }
 
+/** Records who answered the tickets of a batch first: reports would otherwise look for it in their comments each time. */
+export const settleAnswerers = (db: Db, batch: number) =>
+  query(
+    db,
+    `update ticket_moves m
+     set actor = first.author
+     from (
+       select distinct on (c.ticket) c.ticket, c.author
+       from comments c
+       where c.ticket in (
+           select s.ticket from staged_comments s where s.batch = $1 and s.outcome in ('taken', 'updated'))
+         and not c.is_internal and c.author_kind = 'user' and c.via <> 'automation'
+       order by c.ticket, c.created_at, c.id) first
+     where m.ticket = first.ticket and m.kind = 'answered' and m.actor is null and first.author is not null`,
+    [batch],
+  );
+
 interface Moved {
   id: string;
   ticket_number: string;
