@@ -2647,6 +2647,15 @@ CREATE INDEX ticket_reads_of_ticket ON public.ticket_reads USING btree (ticket);
 comment on table ticket_reads is
   'The version up to which each user has read a ticket; -1 if marked as unread.';
 
+create table ticket_releases (
+  user_id uuid not null,
+  actor uuid,
+  begun_at timestamp with time zone default now() not null,
+  constraint ticket_releases_pkey PRIMARY KEY (user_id)
+);
+comment on table ticket_releases is
+  'Deleted users who still have open tickets. These return to their teams a few hundred at a time.';
+
 create table ticket_routings (
   id bigint generated always as identity not null,
   ticket uuid not null,

@@ -55,6 +55,7 @@ import { portalRoutes } from "./portal/routes.ts";
 import { openPresence } from "./presence/presence.ts";
 import { presenceRoutes } from "./presence/routes.ts";
 import { recurrenceRoutes } from "./recurrences/routes.ts";
+import { releaseOf } from "./release-users.ts";
 import { replyRoutes } from "./replies/routes.ts";
 import { reportEmailRoutes } from "./report-emails/routes.ts";
 import { reportRoutes } from "./reports/routes.ts";
@@ -66,7 +67,6 @@ import { slaRoutes } from "./sla/routes.ts";
 import { snoozeRoutes } from "./snoozes/routes.ts";
 import { surveyRoutes } from "./surveys/routes.ts";
 import { ticketTemplateRoutes } from "./ticket-templates/routes.ts";
-import { releaseTickets } from "./tickets/release.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
 import { openTally } from "./tickets/tally.ts";
 import { createTicketCache } from "./tickets/ticket-cache.ts";
@@ -195,7 +195,7 @@ const listenToServers = (database: Database, { identity, presence }: Services, l
 function routesOf({ config, settings, disks }: Parts, services: Services): Route[] {
   const { docket, mail, intake, tokens, attempts, identity, desk } = services;
   const routes = [
-    ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseTickets),
+    ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseOf(docket)),
     ...companyRoutes(docket),
     ...contactRoutes(docket),
     ...contactAddressRoutes(docket),

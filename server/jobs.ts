@@ -25,6 +25,7 @@ import type { Log } from "./platform/log.ts";
 import { sweepPresence } from "./presence/presence.ts";
 import { reactionsOf, startReactions } from "./reactions.ts";
 import { createDueTickets } from "./recurrences/run.ts";
+import { releaseRest } from "./release-users.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { sendDueReports } from "./report-emails/send.ts";
@@ -65,6 +66,7 @@ const jobs: readonly Job[] = [
   },
   { name: "send-reports", schedule: "* * * * *", run: async ({ mail, log }) => void (await sendDueReports(mail, log)) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
+  { name: "release-tickets", schedule: "* * * * *", run: ({ db }) => releaseRest(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },

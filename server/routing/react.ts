@@ -46,7 +46,7 @@ interface Routed {
 
 async function follow(db: Db, event: ReadEvent, routed: Routed): Promise<void> {
   if (event.ticket) return followTicket(db, event, routed);
-  if (event.kind === "user.deleted") await queueReleased(db, event);
+  if (event.kind === "user.deleted") await queueOf(db, event);
   if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);
   for (const team of routed.teams) await giveOut(db, team, { waits: true });
 }
@@ -191,17 +191,24 @@ async function returnTickets(db: Db, event: ReadEvent, user: string): Promise<vo
     await changeOne(db, actorOf(event), id, { assigned_to: null, assigned_team: team }, { expectedVersion: null });
 }
 
-/** Makes the tickets wait that lost their assignee because the account was deleted. */
-const queueReleased = (db: Db, { id, about, depth, at }: ReadEvent) =>
-  query(
+/** Makes the tickets wait that lost their assignee in the transaction of an event, because the account was deleted. */
+const queueOf = (db: Db, { id, about, depth, at }: ReadEvent) => queueUnassigned(db, [id, about, depth, at]);
+
+/** Makes the tickets wait that lost a deleted assignee in this transaction. */
+export const queueReleased = (db: Db, user: string) => queueUnassigned(db, [null, user, 0, new Date()]);
+
+async function queueUnassigned(db: Db, values: unknown[]): Promise<void> {
+  await query(
     db,
     `insert into waiting_tickets (ticket, team, event, depth, since)
      select t.id, t.assigned_team, e.id, $3, $4::timestamptz
-     from events d
-     join events e on e.xid = d.xid and e.kind = 'ticket.updated' and e.changes -> 'assigned_to' ->> 0 = $2
+     from events e
      join tickets t on t.id = e.ticket and t.status < 'resolved' and t.assigned_to is null and t.deleted_at is null
      join team_routing r on r.team = t.assigned_team and r.mode <> 'manual'
-     where d.id = $1
+     where e.xid = coalesce((select xid from events where id = $1::bigint), pg_current_xact_id())
+       and e.kind = 'ticket.updated'
+       and e.changes -> 'assigned_to' ->> 0 = $2
      on conflict (ticket) do nothing`,
-    [id, about, depth, at],
+    values,
   );
+}

@@ -164,6 +164,37 @@ describe("a deleted user", () => {
     expect(await read(resolved)).toMatchObject({ assigned_to_name: "bob Gone", status: "resolved", subject: "Silent" });
   });
 
+  test("releases many open tickets in batches, and those of routed teams wait for an agent", async () => {
+    const { id: user } = await makeUser("many");
+    const { pool } = world.database;
+    await pool.query(
+      `insert into tickets (ticket_number, subject, description, company, status, assigned_to, assigned_team)
+       select 'M-' || n, 'many', '', $1, 'assigned', $2, 'Music' from generate_series(1, 1200) n`,
+      [place.company.id, user],
+    );
+    expect((await world.admin.patch("/teams/Music/routing/", { mode: "round_robin", capacity: 1 })).status).toBe(200);
+    expect((await world.admin.remove(`/users/${user}/`)).status).toBe(204);
+    const left = async () => {
+      const { rows } = await pool.query(
+        `select (select count(*) from tickets where assigned_to = $1)::int as assigned,
+           (select count(*) from ticket_releases)::int as releases`,
+        [user],
+      );
+      return rows[0];
+    };
+    await expect.poll(left, { timeout: 30_000 }).toEqual({ assigned: 0, releases: 0 });
+    // the first batch waits from the event of the deletion on, which no reaction reads here
+    const { rows } = await pool.query("select count(*)::int as n from waiting_tickets where team = 'Music'");
+    expect(rows[0].n).toBe(700);
+    const events = await pool.query(
+      "select count(*)::int as n, count(distinct xid)::int as batches from events where changes -> 'assigned_to' ->> 0 = $1",
+      [user],
+    );
+    expect(events.rows[0]).toEqual({ n: 1200, batches: 3 });
+    await pool.query("delete from tickets where subject = 'many'");
+    await world.admin.patch("/teams/Music/routing/", { mode: "manual" });
+  });
+
   test("is no longer the assignee of a ticket that is reopened", async () => {
     const { id: user } = await makeUser("cy");
     const ids = await Promise.all(

@@ -1,27 +1,67 @@
 import { changed, insertEvents } from "../events/events.ts";
-import { type Db, query } from "../platform/database.ts";
+import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { touched } from "./next-values.ts";
 import { teamOfColumn } from "./rules.ts";
 
+/** Each ticket writes to more than ten indexes: at 1,000,000 tickets, 29,000 of them take several seconds. */
+const BATCH_SIZE = 500;
+
+/** What follows in the transaction in which tickets of a user became unassigned. */
+export type OnRelease = (db: Db, user: string) => Promise<void>;
+
 /**
  * Returns the open tickets of a user who is about to be deleted to `new`, for their team. Resolved and closed ones keep the
- * user as their assignee, whose name stays in tickets and reports.
+ * user as their assignee, whose name stays in tickets and reports. False if there are more than one batch: then
+ * `finishReleases` returns the others.
  */
-export async function releaseTickets(db: Db, actor: Actor, user: string): Promise<void> {
-  await query(
+export async function releaseTickets(db: Db, actor: Actor, user: string): Promise<boolean> {
+  if ((await releaseBatch(db, actor.id, user)) < BATCH_SIZE) return true;
+  await query(db, "insert into ticket_releases (user_id, actor) values ($1, $2) on conflict do nothing", [
+    user,
+    actor.id,
+  ]);
+  return false;
+}
+
+/** Returns the rest of the tickets of deleted users, a transaction for each batch. Several servers may do so at once. */
+export async function finishReleases(db: Db, onRelease: OnRelease): Promise<void> {
+  for (let hasMore = true; hasMore; )
+    hasMore = await transact(db, async (db) => {
+      const [release] = await query<{ user_id: string; actor: string | null }>(
+        db,
+        "select user_id, actor from ticket_releases order by begun_at, user_id limit 1 for update skip locked",
+      );
+      if (!release) return false;
+      const released = await releaseBatch(db, release.actor, release.user_id);
+      if (released > 0) await onRelease(db, release.user_id);
+      if (released < BATCH_SIZE) await query(db, "delete from ticket_releases where user_id = $1", [release.user_id]);
+      return true;
+    });
+}
+
+async function releaseBatch(db: Db, actor: string | null, user: string): Promise<number> {
+  const [row] = await query<{ n: number }>(
     db,
-    `with was as (select * from tickets where assigned_to = $1 and status < 'resolved' order by id for update),
+    `with was as (
+        select *
+        from tickets
+        where assigned_to = $1 and status < 'resolved'
+        order by id
+        limit ${BATCH_SIZE}
+        for update),
       updated as (update tickets t set assigned_to = null, status = 'new', ${touched},
           assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
-        from was where t.id = was.id returning t.*)
-      ${insertEvents("ticket.updated", "updated join was using (id)", {
+        from was where t.id = was.id returning t.*),
+      events as (${insertEvents("ticket.updated", "updated join was using (id)", {
         actor: "$2",
         ticket: "updated.id",
         changes: changed("was", "updated", ["assigned_to", "assigned_team", "status"]),
         // like a bulk change without notifications
         triggers: "false",
-      })}`,
-    [user, actor.id],
+      })})
+      select count(*)::int as n from updated`,
+    [user, actor],
   );
+  return row!.n;
 }
