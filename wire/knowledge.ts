@@ -63,6 +63,22 @@ export const updateCategory = endpoint({
   problems: [400, 401, 403, 404],
   example: { request: { name: "Sound" } },
 });
+export const moveCategory = endpoint({
+  ...managing,
+  method: "POST",
+  path: "/kb/categories/{id}/move/",
+  status: 200,
+  summary: "Move a category",
+  description:
+    "With everything in it, into `parent` (null is the top), behind the category `after` there, or to the front. The positions of all categories there become 0, 1, 2 and so on.",
+  body: {
+    parent: reference({ nullable: true, fallback: null }),
+    after: reference({ nullable: true, fallback: null }),
+  },
+  answer: Category,
+  problems: [400, 401, 403, 404],
+  example: { request: { parent: null, after: null } },
+});
 export const deleteCategory = endpoint({
   ...managing,
   method: "DELETE",

@@ -71,6 +71,39 @@ export function updateCategory(db: Db, actor: Actor, id: string, { slug, ...valu
   });
 }
 
+/** Puts a category behind another one in the same place, or first. */
+export function moveCategory(
+  db: Db,
+  actor: Actor,
+  id: string,
+  { parent, after }: { parent: string | null; after: string | null },
+): Promise<void> {
+  return transact(db, async (db) => {
+    await query(db, LOCK);
+    if ((await query(db, "select 1 from kb_categories where id = $1", [id])).length === 0) throw noSuch("Category");
+    await checkParent(db, id, parent);
+    const siblings = await query<{ id: string }>(
+      db,
+      `select id from kb_categories
+       where parent is not distinct from $1::uuid and id <> $2
+       order by position, name, id`,
+      [parent, id],
+    );
+    const ids = siblings.map((each) => each.id);
+    if (after && !ids.includes(after)) throw invalid({ after: ["There is no such category in this place."] });
+    ids.splice(after ? ids.indexOf(after) + 1 : 0, 0, id);
+    await query(
+      db,
+      `update kb_categories c
+       set parent = $1::uuid, position = n - 1, updated_at = now()
+       from unnest($2::uuid[]) with ordinality as x (id, n)
+       where c.id = x.id and (c.position <> n - 1 or c.parent is distinct from $1::uuid)`,
+      [parent, ids],
+    );
+    await record(db, actor, "updated", id);
+  });
+}
+
 export function deleteCategory(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
     await query(db, LOCK);
@@ -124,10 +157,26 @@ async function checkParent(db: Db, id: string | null, parent: string | null | un
   );
   if (above.length === 0) throw invalid({ parent: [`Invalid pk "${parent}" - object does not exist.`] });
   if (above.some((each) => each.id === id)) throw invalid({ parent: ["A category cannot be below itself."] });
-  if (above.length >= MAX_DEPTH) throw invalid({ parent: [`Categories can be ${MAX_DEPTH} deep.`] });
+  if (above.length + (await heightOf(db, id)) > MAX_DEPTH)
+    throw invalid({ parent: [`Categories can be ${MAX_DEPTH} deep.`] });
 }
 
 const MAX_DEPTH = 5;
+
+/** How many levels a category and what is below it have. */
+async function heightOf(db: Db, id: string | null): Promise<number> {
+  if (!id) return 1;
+  const [row] = await query<{ height: number }>(
+    db,
+    `with recursive below as (
+       select id, 1 as level from kb_categories where id = $1
+       union all
+       select c.id, b.level + 1 from kb_categories c join below b on c.parent = b.id)
+     select coalesce(max(level), 1) as height from below`,
+    [id],
+  );
+  return row!.height;
+}
 
 async function freeSlug(db: Db, base: string): Promise<string> {
   const rows = await query<{ slug: string }>(

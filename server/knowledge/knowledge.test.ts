@@ -103,6 +103,34 @@ describe("categories", () => {
     expect((await world.tom.post("/kb/categories/", { name: "x" })).status).toBe(403);
   });
 
+  test("move with everything in them to a place among others, at most five deep", async () => {
+    const [a, b, c] = [await category({ name: "A" }), await category({ name: "B" }), await category({ name: "C" })];
+    const move = (id: string, parent: string | null, after: string | null) =>
+      world.admin.post(`/kb/categories/${id}/move/`, { parent, after });
+    const inA = async () =>
+      (await world.admin.get("/kb/categories/")).body.results
+        .filter(({ parent }: { parent: string }) => parent === a.id)
+        .map(({ name, position }: { name: string; position: number }) => `${position} ${name}`);
+    expect((await move(b.id, a.id, null)).body).toMatchObject({ parent: a.id, position: 0 });
+    await move(c.id, a.id, null);
+    expect(await inA()).toEqual(["0 C", "1 B"]);
+    await move(c.id, a.id, b.id);
+    expect(await inA()).toEqual(["0 B", "1 C"]);
+    expect((await move(c.id, a.id, c.id)).body).toEqual({ after: ["There is no such category in this place."] });
+    expect((await move(a.id, b.id, null)).body).toEqual({ parent: ["A category cannot be below itself."] });
+    expect((await world.tom.post(`/kb/categories/${c.id}/move/`, { parent: null })).status).toBe(403);
+    // a chain of three below a chain of three
+    const chain = async (name: string) => {
+      const top = await category({ name });
+      const below = await category({ name: `${name} 2`, parent: top.id });
+      return [top.id, (await category({ name: `${name} 3`, parent: below.id })).id];
+    };
+    const [[, deep], [top]] = [await chain("One"), await chain("Two")];
+    const tooDeep = { parent: ["Categories can be 5 deep."] };
+    expect((await move(top!, deep!, null)).body).toEqual(tooDeep);
+    expect((await world.admin.patch(`/kb/categories/${top}/`, { parent: deep })).body).toEqual(tooDeep);
+  });
+
   test("that become less visible hide their contents at once", async () => {
     const top = await category({ name: "Open", visibility: "public" });
     const below = await category({ name: "Below", visibility: "public", parent: top.id });

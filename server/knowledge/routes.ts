@@ -45,6 +45,17 @@ function categoryRoutes({ zone }: Services): Route[] {
       await categories.updateCategory(ctx.db, ctx.actor, id, values);
       return { body: await show(ctx, id) };
     }),
+    route(wire.moveCategory, async (ctx) => {
+      const id = idOf(ctx);
+      const first = () => show(ctx, id);
+      const { parent = null, after = null } = await readFields(ctx.request, wire.moveCategory.body, {
+        how: "create",
+        zone,
+        first,
+      });
+      await categories.moveCategory(ctx.db, ctx.actor, id, { parent, after });
+      return { body: await show(ctx, id) };
+    }),
     route(wire.deleteCategory, async (ctx) => {
       await categories.deleteCategory(ctx.db, ctx.actor, idOf(ctx));
       return {};

@@ -22,10 +22,10 @@ import { ARTICLE_LANGUAGES, TEAMS, useCategories, VISIBILITIES } from "./categor
 import { type Article, type Language, post, useWriting, type Writing } from "./use-writing.ts";
 import { Versions } from "./Versions.tsx";
 
-/** Writes one article: its text in a language, where it belongs and who sees it. */
-export function ArticleEditor({ article }: { article: Article | null }) {
+/** Writes one article: its text in a language, where it belongs and who sees it. A new one can have a title to begin with. */
+export function ArticleEditor({ article, title }: { article: Article | null; title?: string | undefined }) {
   const t = useTexts();
-  const writing = useWriting(article);
+  const writing = useWriting(article, title);
   const { language, values, set, run, isBusy } = writing;
   const pictures = new Map((article?.files ?? []).map(({ id, file }) => [id, file]));
   return (

@@ -1,12 +1,26 @@
 import "../lib/later-texts.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { api } from "../lib/api.ts";
+import { fetched } from "../ui/fetched.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ArticleEditor } from "./ArticleEditor.tsx";
 
+// pages beside the articles; each route of its own would cost size in the first view
+const PLACES: Record<string, ComponentType> = {
+  categories: fetched(async () => (await import("./CategoriesPage.tsx")).CategoriesPage),
+  report: fetched(async () => (await import("./KnowledgeReport.tsx")).KnowledgeReport),
+};
+
+/** An article, or the page with this name. */
 export function ArticlePage() {
   const { id } = useParams({ strict: false }) as { id: string };
+  const Place = PLACES[id];
+  return Place ? <Place /> : <OneArticle key={id} id={id} />;
+}
+
+function OneArticle({ id }: { id: string }) {
   const { data, error, refetch } = useQuery({
     queryKey: ["article", id],
     queryFn: ({ signal }) => api.get("/kb/articles/{id}/", { path: { id }, signal }),
@@ -14,7 +28,8 @@ export function ArticlePage() {
     // what is being written is not replaced; a version of somebody else is told when it is saved
     refetchOnWindowFocus: false,
   });
+  const { title } = useSearch({ strict: false }) as { title?: string };
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (!data && id !== "new") return <LoadingLines lines={8} />;
-  return <ArticleEditor key={id} article={data ?? null} />;
+  return <ArticleEditor article={data ?? null} title={title} />;
 }

@@ -32,10 +32,10 @@ export const post =
 export type Writing = ReturnType<typeof useWriting>;
 
 /** An article while it is written: its values with the changes in one language, and what is done with them. */
-export function useWriting(article: Article | null) {
+export function useWriting(article: Article | null, title = "") {
   const t = useTexts();
   const [language, setLanguage] = useState((article?.language ?? "en") as Language);
-  const [changes, setChanges] = useState<Record<string, unknown>>({});
+  const [changes, setChanges] = useState<Record<string, unknown>>(!article && title ? { title } : {});
   const [revision, setRevision] = useState(0);
   const text = textIn(article, language);
   const values = { ...NEW, ...article, title: text?.title ?? "", html: text?.html ?? "", ...changes };

@@ -1,0 +1,58 @@
+import type { AnswerOf } from "../lib/endpoints.ts";
+
+export type Category = AnswerOf<"GET", "/kb/categories/">["results"][number];
+
+/** A category in the tree as it is drawn, one below the other. */
+export interface Branch {
+  category: Category;
+  level: number;
+  /** Its place among those with the same parent, and how many there are. */
+  at: number;
+  of: number;
+}
+
+/** Where a category stands: in which one, and behind which one; null is the top, or the front. */
+export interface Place {
+  parent: string | null;
+  after: string | null;
+}
+
+const childrenOf = (all: readonly Category[], parent: string | null) => all.filter((each) => each.parent === parent);
+
+/** All categories in the order of the tree. One whose parent is hidden stands at the top. */
+export function branchesOf(all: readonly Category[]): Branch[] {
+  const ids = new Set(all.map(({ id }) => id));
+  const shown = all.map((each) => (each.parent && !ids.has(each.parent) ? { ...each, parent: null } : each));
+  const below = (parent: string | null, level: number): Branch[] => {
+    const children = childrenOf(shown, parent);
+    return children.flatMap((category, at) => [
+      { category, level, at, of: children.length },
+      ...below(category.id, level + 1),
+    ]);
+  };
+  return below(null, 1);
+}
+
+/** Where a category stands now. */
+export function placeOf(all: readonly Category[], { id, parent }: Category): Place {
+  const siblings = childrenOf(all, parent);
+  const at = siblings.findIndex((each) => each.id === id);
+  return { parent, after: siblings[at - 1]?.id ?? null };
+}
+
+export type Direction = "up" | "down" | "in" | "out";
+
+/** Where a category goes in a direction; null if it cannot. "in" is into the one above it, "out" is behind its parent. */
+export function movedPlace(all: readonly Category[], category: Category, direction: Direction): Place | null {
+  const { id, parent } = category;
+  const siblings = childrenOf(all, parent);
+  const at = siblings.findIndex((each) => each.id === id);
+  const before = siblings[at - 1];
+  const next = siblings[at + 1];
+  if (direction === "up") return before ? { parent, after: siblings[at - 2]?.id ?? null } : null;
+  if (direction === "down") return next ? { parent, after: next.id } : null;
+  if (direction === "in")
+    return before ? { parent: before.id, after: childrenOf(all, before.id).at(-1)?.id ?? null } : null;
+  const above = all.find((each) => each.id === parent);
+  return above ? { parent: above.parent, after: above.id } : null;
+}
