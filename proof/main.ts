@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { proveDjango } from "./django.ts";
+import { proveMailServers } from "./mail-servers.ts";
 
 const HELP = `npm run proof -- NAME [--runs N] [--seed S]
 
@@ -17,6 +18,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
   assignment  a desk of twelve agents who come and go, on two servers that are cut off at random moments (10,000 tickets)
   django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
+  mail-servers  a customer and an agent write to each other over Debian's Postfix and Dovecot, by the commands of docs/email.md (as root)
 
 A failure prints its seed. --seed S runs that one again.`;
 
@@ -50,8 +52,9 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: { help: { type: "boolean" }, runs: { type: "string" }, seed: { type: "string" } },
   });
-  if (positionals[0] === "django") {
-    await proveDjango();
+  const own = { django: proveDjango, "mail-servers": proveMailServers }[positionals[0] ?? ""];
+  if (own && !values.help) {
+    await own();
     return 0;
   }
   const proof = PROOFS[positionals[0] ?? ""];

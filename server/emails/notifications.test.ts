@@ -131,6 +131,30 @@ describe("an agent", () => {
     expect(digest!.text).toContain("Zone 2");
   });
 
+  test.each([15, 60, 240, 1440])(
+    "gets a digest every %i minutes if they choose so, and none earlier",
+    async (minutes) => {
+      const fewer = Math.floor(minutes / 2);
+      await world.tom.patch("/users/me/notifications/", { assigned: "digest", digest_minutes: minutes });
+      await newTicket({ assigned_to: world.tom.id });
+      await run();
+      await query(
+        world.database.db,
+        "update digest_items set at = at - make_interval(mins => $1) where email is null",
+        [fewer],
+      );
+      await run();
+      expect(await sentTo(TOM)).toEqual([]);
+      await query(
+        world.database.db,
+        "update digest_items set at = at - make_interval(mins => $1) where email is null",
+        [minutes - fewer],
+      );
+      await run();
+      expect(await sentTo(TOM)).toHaveLength(1);
+    },
+  );
+
   test("who is out of office gets one digest on return", async () => {
     const away_until = new Date(Date.now() + 3_600_000).toISOString();
     await world.tom.patch("/users/me/notifications/", { away_until, digest_minutes: 15 });

@@ -142,7 +142,8 @@ export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<voi
       const left = room.left;
       // it may arrive while the statement runs, and be missed by it
       const arrival = intake.arrivals.next();
-      const claimed = left > 0 && !signal?.aborted ? await claim(intake, left, room.isRetrying) : [];
+      const mayClaim = left > 0 && !signal?.aborted && !intake.isDiskLow();
+      const claimed = mayClaim ? await claim(intake, left, room.isRetrying) : [];
       for (const each of claimed) start(each);
       if (claimed.length === 0 && room.isEmpty) return;
       if (left === 0) await room.change();

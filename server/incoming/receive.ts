@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { decodeWords } from "postal-mime";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
-import { badRequest, conflict, tooLarge } from "../../wire/problems.ts";
+import { badRequest, conflict, diskFull, tooLarge } from "../../wire/problems.ts";
 import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
 import { query, transact } from "../platform/database.ts";
 import type { Envelope } from "./authenticate.ts";
@@ -35,13 +35,14 @@ export interface Received {
 }
 
 type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log" | "maxEmailBytes" | "onStep"> &
-  Partial<Pick<Intake, "arrivals">>;
+  Partial<Pick<Intake, "arrivals" | "isDiskLow">>;
 
 /** An email's bytes are not those that its sender signed. */
 export class OtherBytesError extends Error {}
 
 /** Stores an email, then its row. Only after that may the sender get an acknowledgment. */
 export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Received> {
+  if (context.isDiskLow?.()) throw diskFull();
   const now = new Date();
   const key = `emails/${now.toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
   await expectFile(context, key);

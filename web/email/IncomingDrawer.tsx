@@ -5,10 +5,13 @@ import { Link } from "@tanstack/react-router";
 import { BOUNCE_REASONS, INCOMING_REASONS } from "../../wire/incoming-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import { meantBy } from "../lib/keys.ts";
+import { usePreferences } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { Facts } from "../records/Facts.tsx";
+import { Keys } from "../ui/Keys.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
@@ -27,10 +30,22 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
     queryFn: ({ signal }) => api.get("/incoming-emails/{id}/", { path: { id }, signal }),
     staleTime: 0,
   });
+  const decide = useDecide(id);
+  const { shortcuts } = usePreferences();
+  const decisions = email ? decisionsOf(email) : [];
   return (
     <Drawer
       opened
       onClose={onClose}
+      // the drawer has the keyboard to itself, so these keys are no shortcuts of the page
+      onKeyDown={({ nativeEvent: event }) => {
+        if (!shortcuts || event.repeat || decide.isPending) return;
+        const meant = meantBy(
+          [event],
+          decisions.map((decision) => ({ decision, keys: KEYS[decision] })),
+        );
+        if (meant) decide.mutate(meant.decision);
+      }}
       position="right"
       size="lg"
       title={email?.subject || t("email.title")}
@@ -41,7 +56,7 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
       ) : email ? (
         <Stack>
           <About email={email} />
-          <Decisions email={email} />
+          {decisions.length > 0 && <Decisions decisions={decisions} decide={decide} hasKeys={shortcuts} />}
           {email.has_source && <Source id={id} />}
         </Stack>
       ) : (
@@ -88,11 +103,15 @@ function whyOf({ outcome, reason, reason_detail: detail }: Email, t: ReturnType<
 
 /** An Admin's choices, by the state of the email. */
 const DECISIONS = { quarantined: ["retry", "reject"], held: ["release", "reject"] } as const;
-type Decision = "retry" | "release" | "reject";
+const KEYS = { retry: "r", release: "r", reject: "x" } as const;
+type Decision = keyof typeof KEYS;
 
-function Decisions({ email: { id, state, outcome } }: { email: Email }) {
+const decisionsOf = ({ state, outcome }: Email): readonly Decision[] =>
+  state === "quarantined" || state === "held" ? DECISIONS[state] : outcome === "third_party" ? ["release"] : [];
+
+function useDecide(id: string) {
   const t = useTexts();
-  const decide = useMutation({
+  return useMutation({
     mutationFn: (decision: Decision) => api.post(`/incoming-emails/{id}/${decision}/`, {}, { path: { id } }),
     onSuccess: (_, decision) => showNotice(t(`email.decided.${decision}`)),
     onError: (error) => showError(error, t("failures.decide")),
@@ -101,15 +120,30 @@ function Decisions({ email: { id, state, outcome } }: { email: Email }) {
         void queryClient.invalidateQueries({ queryKey: [key] });
     },
   });
-  const decisions: readonly Decision[] =
-    state === "quarantined" || state === "held" ? DECISIONS[state] : outcome === "third_party" ? ["release"] : [];
-  if (decisions.length === 0) return null;
+}
+
+interface DecisionsProps {
+  decisions: readonly Decision[];
+  decide: ReturnType<typeof useDecide>;
+  hasKeys: boolean;
+}
+
+function Decisions({ decisions, decide, hasKeys }: DecisionsProps) {
+  const t = useTexts();
   return (
     <Group gap="xs">
       {decisions.map((decision) => (
         <Button
           key={decision}
           variant="default"
+          aria-keyshortcuts={hasKeys ? KEYS[decision].toUpperCase() : undefined}
+          rightSection={
+            hasKeys && (
+              <span aria-hidden>
+                <Keys of={KEYS[decision]} />
+              </span>
+            )
+          }
           loading={decide.isPending && decide.variables === decision}
           onClick={() => decide.mutate(decision)}
         >
