@@ -112,7 +112,7 @@ const query: readonly Parameter[] = [
 ];
 
 const about =
-  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now. Undone changes count nowhere.";
+  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes count nowhere.";
 
 const listed = (definitions: Record<string, string>) =>
   Object.entries(definitions)

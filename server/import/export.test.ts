@@ -23,12 +23,14 @@ beforeAll(async () => {
   await old.fay.post(`/tickets/${ticket.id}/add_comment/`, { text: "Quiet", is_internal: true });
   const form = new FormData();
   form.set("ticket", ticket.id);
-  form.set("file", new File(["bytes of a file"], "plan b.txt"));
+  form.set("file", new File(["bytes of a file"], `${"plan ".repeat(30)}b.txt`));
   expect((await old.tom.post("/ticket-attachments/", form)).status).toBe(201);
   const [contact] = await query<{ id: string }>(
     old.database.db,
     "insert into contacts (name, email) values ('Stranger', 's@nowhere.example') returning id",
   );
+  for (const name of ["Ann", "Bo", "Cy"])
+    expect((await old.tom.post("/contacts/", { company: company.id, name })).status).toBe(201);
   const lone = { subject: "Nobody's", description: "d", contact: contact!.id };
   expect((await old.tom.post("/tickets/", lone)).status).toBe(201);
   const trashed = await makeTicket(old.tom, company.id);
@@ -66,6 +68,16 @@ test("an export contains what the old backend needs, without the trash", () => {
   expect(admin?.fields.password).toMatch(/^argon2\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   const [file] = of("ticketattachment");
   expect(readFileSync(join(media(), file!.fields.file as string), "utf8")).toBe("bytes of a file");
+});
+
+test("an export has nothing that the old backend refuses: long file names, two contacts of a company without an email", () => {
+  const of = (model: string) => dump.filter((row) => row.model === `crm_app.${model}`);
+  expect(of("ticketattachment").map(({ fields }) => fields.file)).toEqual([
+    expect.stringMatching(/^tickets\/attachments\/[0-9a-f-]{36}\.txt$/),
+  ]);
+  const keys = of("contact").map(({ fields }) => `${fields.company} ${fields.email}`);
+  expect([keys.length, new Set(keys).size]).toEqual([5, 5]);
+  expect(keys.filter((key) => key.endsWith(" "))).toHaveLength(1);
 });
 
 test("an export is imported completely elsewhere, and a comparison finds no difference", async () => {

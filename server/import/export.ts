@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
-import { copyOut } from "./export-files.ts";
+import { copyOut, exportedFile } from "./export-files.ts";
 import { MODEL_NAMES, MODELS, type Model, type ModelName } from "./models.ts";
 
 export interface Export {
@@ -107,6 +107,8 @@ function selectRows(model: ModelName): string {
 
 function exportedValue(model: ModelName, column: string): string {
   const { columns, relations }: Model = MODELS[model];
+  if (model === "ticketattachment" && column === "file") return exportedFile("r");
+  if (model === "contact" && column === "email") return EXPORTED_EMAIL;
   const relation = relations.find((each) => each.column === column);
   if (column === "company") return `coalesce(r.company, '${NO_COMPANY}')`;
   // deleted users and records are not in the dump
@@ -117,6 +119,13 @@ function exportedValue(model: ModelName, column: string): string {
     return "case when r.password like '$argon2%' then 'argon2' || r.password else r.password end";
   return `r.${column}`;
 }
+
+// the old backend has one contact of a company with an empty address; the others get one that leads nowhere
+const EXPORTED_EMAIL = `case
+  when r.email = '' and exists (select from contacts o
+    where o.company is not distinct from r.company and o.email = '' and o.id < r.id)
+  then 'no-email-' || r.id || '@docket.invalid'
+  else r.email end`;
 
 const STAND_IN = `select json_build_object('model', $1 || '.company', 'pk', '${NO_COMPANY}', 'fields',
     json_build_object('name', 'No company (Docket)', 'created_at', wire_time(now()), 'updated_at',
