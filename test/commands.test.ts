@@ -284,9 +284,15 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
       writeFileSync(join(folder, "with-file.json"), JSON.stringify(rows));
       mkdirSync(join(folder, "media"));
       writeFileSync(join(folder, "media/big.txt"), Buffer.alloc(2 ** 21, "a"));
-      const args = ["import", join(folder, "with-file.json"), "--media", join(folder, "media"), "--ignore-disk"];
+      const args = ["import", join(folder, "with-file.json"), "--media", join(folder, "media")];
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dataDir]);
       try {
+        const refused = await command(args, own);
+        expect([refused.code, refused.err]).toEqual([
+          1,
+          expect.stringMatching(/^The import needs about 258 MB on the disk of /m),
+        ]);
+        args.push("--ignore-disk");
         const stopped = await command(args, own);
         expect(stopped.code).toBe(1);
         expect(stopped.err).toMatch(/\nThe disk is full\. .* run the same command again to continue\.\n$/);

@@ -222,6 +222,37 @@ test("events between a bulk change and its undo count as if the bulk change had 
   ]);
 });
 
+test("a comment that moves to a younger ticket answers it when that was created, not before", async () => {
+  const [older, younger] = [await makeTicket(world.admin, company), await makeTicket(world.admin, company)];
+  const reply = { ticket: older.id, text: "On our way." };
+  const { body } = await world.tom.post("/ticket-comments/", reply);
+  await world.database.pool.query("update tickets set created_at = now() + interval '1 minute' where id = $1", [
+    younger.id,
+  ]);
+  expect((await world.tom.patch(`/ticket-comments/${body.id}/`, { ticket: younger.id })).status).toBe(200);
+  expect((await world.tom.get(`/tickets/${younger.id}/`)).body.first_response_time_hours).toBe(0);
+  const { rows } = await world.database.pool.query(
+    "select at = created_at as is_at_creation from ticket_moves where ticket = $1 and kind = 'answered'",
+    [younger.id],
+  );
+  expect(rows).toEqual([{ is_at_creation: true }]);
+});
+
+test("a reply counts while its ticket is in the trash, however the report is filtered", async () => {
+  const { id: inn } = (await makeCompany(world.admin)).company;
+  const { id } = await makeTicket(world.admin, inn);
+  await world.fay.post(`/tickets/${id}/add_comment/`, { text: "On our way." });
+  await world.admin.remove(`/tickets/${id}/`);
+  const statuses = "new,assigned,in_progress,pending,resolved,closed";
+  const replies = async (query: string) =>
+    (await world.tom.get(`/reports/workload/?tz=UTC${query}`)).body.rows.find(
+      ([user]: string[]) => user === world.fay.id,
+    )[4];
+  expect([await replies(""), await replies(`&status=${statuses}`), await replies(`&company=${inn}`)]).toEqual([
+    1, 1, 1,
+  ]);
+});
+
 /** The files of a ZIP archive, as text. */
 function unzip(archive: Buffer): Record<string, string> {
   const end = archive.lastIndexOf(Buffer.from("PK\x05\x06"));
