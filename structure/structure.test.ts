@@ -267,6 +267,11 @@ test("no line of SQL is longer than 120 characters", () => {
   expect(long).toEqual([]);
 });
 
+test("libraries that many desks never use are not loaded at the start", () => {
+  const isLoaded = /^import (?!type )[^;]*from "(?:mailauth|imapflow|write-excel-file)[^"]*"/m;
+  expect(product.filter((name) => isLoaded.test(text(name)))).toEqual([]);
+});
+
 test("no file is too long", () => {
   const long = files.filter(
     (name) =>

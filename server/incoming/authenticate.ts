@@ -1,4 +1,4 @@
-import { authenticate, type DNSResolver } from "mailauth";
+import type { DNSResolver } from "mailauth";
 
 /** What the delivering server said about an email. */
 export interface Envelope {
@@ -39,6 +39,8 @@ export async function checkAuthenticity(
   { ip, helo, from }: Envelope,
   { resolver, dnsTimeoutMs }: { resolver: DNSResolver; dnsTimeoutMs: number },
 ): Promise<Authentication> {
+  // loaded with the first email: it takes 20 MB of a server that may get none
+  const { authenticate } = await import("mailauth");
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const hasPath = ip !== undefined && from !== undefined;
   const checking = authenticate(bytes, {

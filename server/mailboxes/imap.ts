@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from "node:tls";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
 
 export interface ImapSettings {
   host: string;
@@ -97,6 +97,8 @@ export async function openImap(
   { connectMs, silenceMs }: ImapTimeouts = IMAP_TIMEOUTS,
   tls: ConnectionOptions = {},
 ): Promise<ImapSession> {
+  // loaded with the first mailbox that is read
+  const { ImapFlow } = await import("imapflow");
   const client = new ImapFlow({
     host,
     port,

@@ -1,4 +1,4 @@
-import writeXlsxFile, { type Row } from "write-excel-file/node";
+import type { Row } from "write-excel-file/node";
 import { linesOf } from "./csv.ts";
 import type { Answer, Cell } from "./reports.ts";
 
@@ -8,7 +8,9 @@ const MIN_WIDTH = 10;
 const MAX_WIDTH = 50;
 
 /** A report as a workbook for spreadsheets. Texts are cells of text, so none of them runs as a formula. */
-export function xlsxOf(answer: Answer): Promise<Buffer> {
+export async function xlsxOf(answer: Answer): Promise<Buffer> {
+  // loaded with the first workbook
+  const { default: writeXlsxFile } = await import("write-excel-file/node");
   const [titles, ...lines] = linesOf(answer);
   const isDay = answer.columns.map(({ unit }) => unit === "day");
   const header: Row = titles!.map((title) => ({ type: String, value: String(title), fontWeight: "bold" }));
