@@ -17,6 +17,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   mail-kills  emails in and out while the server is killed at random moments: none lost, none doubled (200 kills)
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
   assignment  a desk of twelve agents who come and go, on two servers that are cut off at random moments (10,000 tickets)
+  automations  random rules on random events: those run that the database finds for each of them, and what that costs (1,000 rules)
   django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
   mail-servers  a customer and an agent write to each other over Debian's Postfix and Dovecot, by the commands of docs/email.md (as root)
 
@@ -36,6 +37,7 @@ const PROOFS: Record<string, Proof> = {
   mail: { file: "server/incoming/random.test.ts", runs: 10_000, isMany: true },
   "mail-kills": { file: "test/mail-kills.test.ts", runs: 200, isMany: true },
   assignment: { file: "server/routing/simulation.test.ts", runs: 10_000, isMany: true },
+  automations: { file: "server/automations/sieve.test.ts", runs: 1_000, isMany: true },
   editor: { file: "web/editor/written-text.test.ts", runs: 2000, isMany: true },
 };
 

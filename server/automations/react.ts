@@ -2,31 +2,35 @@ import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import type { Context } from "./act.ts";
-import { activeRules, type Rule } from "./automations.ts";
-import { eventKinds, storedFilter, triggerCondition } from "./conditions.ts";
+import type { Rule } from "./automations.ts";
+import { mayRun, type TicketWords, wordColumns } from "./candidates.ts";
+import { storedFilter, triggerCondition } from "./conditions.ts";
+import { createRuleCache, type RuleCache, type RulesByKind } from "./rule-cache.ts";
 import { runRule } from "./run.ts";
 
 /** Runs the automations that an event sets off, in their order. All see the ticket as it was before the first of them. */
-export const runAutomations = (mail: Context): Reaction => ({
-  name: "run-automations",
-  when: ["ticket.created", "ticket.updated", "ticket.assigned", "comment.added"],
-  react: (db, event) => runOnAll(db, mail, [event]),
-  reactToAll: (db, events) => runOnAll(db, mail, events),
-});
+export function runAutomations(mail: Context): Reaction {
+  const cache = createRuleCache();
+  return {
+    name: "run-automations",
+    when: ["ticket.created", "ticket.updated", "ticket.assigned", "comment.added"],
+    react: (db, event) => runOnAll(db, mail, cache, [event]),
+    reactToAll: (db, events) => runOnAll(db, mail, cache, events),
+  };
+}
 
 /** The rules that let each event through, by its ID. */
 type Matches = ReadonlyMap<number, readonly Rule[]>;
 
-async function runOnAll(db: Db, mail: Context, events: readonly ReadEvent[]): Promise<void> {
-  const rules = await activeRules(db);
-  const matches = await matching(db, events, rules);
+async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonly ReadEvent[]): Promise<void> {
+  const matches = await matching(db, events, await cache.rules(db));
   const changed = new Set<string>();
   for (const event of events) {
     const { ticket } = event;
     if (!ticket) continue;
     // a rule that has just run on the ticket may have changed what the others ask for
     const isSame = !changed.has(ticket);
-    const now = isSame ? matches : await matching(db, [event], await activeRules(db));
+    const now = isSame ? matches : await matching(db, [event], await cache.rules(db));
     for (const rule of now.get(event.id) ?? []) {
       changed.add(ticket);
       await runRule(db, mail, rule, {
@@ -40,24 +44,61 @@ async function runOnAll(db: Db, mail: Context, events: readonly ReadEvent[]): Pr
   }
 }
 
-/** One statement, however many events and rules there are. */
-async function matching(db: Db, events: readonly ReadEvent[], rules: readonly Rule[]): Promise<Matches> {
-  const kinds = new Set(events.map(({ kind }) => kind));
-  const candidates = rules.filter(({ trigger }) => eventKinds(trigger).some((kind) => kinds.has(kind)));
-  if (candidates.length === 0) return new Map();
+/** The tickets of events, by their IDs, as far as the first sieve asks. */
+async function wordsOf(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMap<string, TicketWords>> {
+  const rows = await query<TicketWords & { id: string }>(
+    db,
+    `select t.id, ${wordColumns()}
+     from tickets t
+     where t.id = any($1::uuid[]) and t.deleted_at is null`,
+    [[...new Set(events.map(({ ticket }) => ticket))]],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Finds the rules by two statements, however many events and rules there are. */
+async function matching(db: Db, events: readonly ReadEvent[], rules: RulesByKind): Promise<Matches> {
+  const concerned = events.filter(({ kind, ticket }) => ticket !== null && rules.has(kind));
+  if (concerned.length === 0) return new Map();
+  const words = await wordsOf(db, concerned);
+  const numbers = new Map<Rule, number>();
+  const pairs: { event: number; rule: number }[] = [];
+  for (const event of concerned) {
+    const ticket = words.get(event.ticket!);
+    for (const rule of ticket ? rules.get(event.kind)! : []) {
+      if (!mayRun(rule, event, ticket!)) continue;
+      if (!numbers.has(rule)) numbers.set(rule, numbers.size);
+      pairs.push({ event: event.id, rule: numbers.get(rule)! });
+    }
+  }
+  return decide(db, pairs, [...numbers.keys()]);
+}
+
+/** Asks the database which of the rules let which events through. */
+async function decide(
+  db: Db,
+  pairs: readonly { event: number; rule: number }[],
+  candidates: readonly Rule[],
+): Promise<Matches> {
+  if (pairs.length === 0) return new Map();
   const sql = parameters();
   const cases = candidates.map(
-    ({ trigger, filters }, n) =>
-      `case when ${triggerCondition(trigger, sql)} and ${storedFilter(filters)(sql)} then ${n} end`,
+    ({ trigger, filters }, n) => `when ${n} then ${triggerCondition(trigger, sql)} and ${storedFilter(filters)(sql)}`,
   );
-  const rows = await query<{ event: number; matches: number[] }>(
+  const rows = await query<{ event: number; rule: number }>(
     db,
-    `select e.id as event, array_remove(array[${cases.join(", ")}], null) as matches
-     from events e
-     join tickets t on t.id = e.ticket
-     where e.id = any(${sql.add(events.map(({ id }) => id))}::bigint[]) and t.deleted_at is null`,
+    `select p.event, p.rule
+     from unnest(
+       ${sql.add(pairs.map(({ event }) => event))}::bigint[],
+       ${sql.add(pairs.map(({ rule }) => rule))}::int[]) with ordinality as p (event, rule, place)
+     join events e on e.id = p.event
+     join tickets t on t.id = e.ticket and t.deleted_at is null
+     where case p.rule ${cases.join(" ")} end
+     order by p.place`,
     sql.values,
-    sql,
+    { prepare: false },
   );
-  return new Map(rows.map(({ event, matches }) => [event, matches.map((n) => candidates[n]!)]));
+  const matches = new Map<number, Rule[]>();
+  for (const { event, rule } of rows) matches.set(event, [...(matches.get(event) ?? []), candidates[rule]!]);
+  return matches;
 }
