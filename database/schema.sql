@@ -1163,6 +1163,20 @@ CREATE INDEX delivery_attempts_of_email ON public.delivery_attempts USING btree 
 comment on table delivery_attempts is
   'Every attempt to deliver an email, with the server''s response.';
 
+create table desk_logo (
+  is_only boolean default true not null,
+  type text not null,
+  bytes bytea not null,
+  hash text not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint desk_logo_one_row CHECK (is_only),
+  constraint desk_logo_pkey PRIMARY KEY (is_only),
+  constraint desk_logo_size CHECK ((octet_length(bytes) <= 204800)),
+  constraint desk_logo_type CHECK ((type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
+);
+comment on table desk_logo is
+  'The picture that the help center and emails show beside the desk''s name; no row: none.';
+
 create table desk_settings (
   is_only boolean default true not null,
   public_since timestamp with time zone,

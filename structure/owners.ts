@@ -67,6 +67,7 @@ export const OWNERS: Record<string, string> = {
   contact_form_settings: "portal",
   survey_settings: "surveys",
   erasures: "erasure",
+  desk_logo: "portal",
   surveys: "surveys",
   survey_answers: "surveys",
   automations: "automations",

@@ -117,7 +117,7 @@ export async function write(
     foot: [footer && messageHtml(footer), surveyFoot(mail, email, language), footOf(mail, email, language)]
       .filter(Boolean)
       .join("<br>"),
-    head: isLetter ? null : { name: about.desk.name || mailbox.name, color: about.desk.color },
+    head: isLetter ? null : headOf(mail, about.desk, mailbox),
   });
   return { subject: headerText(subject), html };
 }
@@ -209,6 +209,10 @@ function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): st
   const unsubscribe = `<a href="${escapeHtml(unsubscribeLink(mail, user_id, kind))}">${escapeHtml(words.unsubscribe)}</a>`;
   const settings = `<a href="${escapeHtml(mail.addresses.publicUrl)}/settings/notifications">${escapeHtml(words.settings)}</a>`;
   return `${escapeHtml(words.why)} ${settings} &#183; ${unsubscribe}`;
+}
+
+function headOf({ addresses: { publicUrl } }: Mail, { name, color, logo }: Subject["desk"], mailbox: Letterhead) {
+  return { name: name || mailbox.name, color, logo: logo && publicUrl ? `${publicUrl}/portal/logo/?v=${logo}` : null };
 }
 
 function surveyFoot(mail: Mail, email: EmailRow, language: Language): string {

@@ -22,10 +22,16 @@ export interface Page {
   /** HTML of the foot. */
   foot: string;
   /** The desk's name and color in a head; null in a conversation between people. */
-  head: { name: string; color: string } | null;
+  head: { name: string; color: string; logo: string | null } | null;
 }
 
 const row = (html: string, style = "") => (html ? `<tr><td style="padding:0 0 16px;${style}">${html}</td></tr>` : "");
+
+/** The address of the logo as a picture; programs that load none show the name beside it. */
+const logoOf = ({ logo }: NonNullable<Page["head"]>): string =>
+  logo
+    ? `<img src="${escapeHtml(logo)}" alt="" height="40" style="height:40px;vertical-align:middle;margin:0 12px 0 0;border:0">`
+    : "";
 
 /** The whole HTML document of an email. */
 export function page({ language, subject, body, signature, replyAbove, quote, foot, head }: Page): string {
@@ -33,7 +39,7 @@ export function page({ language, subject, body, signature, replyAbove, quote, fo
     ? `<div ${CUT_ATTRIBUTE}="1" style="${SMALL};padding:0 0 16px">&#8212; ${escapeHtml(replyAbove)} &#8212;</div>`
     : "";
   const top = head
-    ? `<div style="border-top:4px solid ${escapeHtml(head.color)};padding:16px 0;font-weight:600;${TEXT}">${escapeHtml(head.name)}</div>`
+    ? `<div style="border-top:4px solid ${escapeHtml(head.color)};padding:16px 0;font-weight:600;${TEXT}">${logoOf(head)}${escapeHtml(head.name)}</div>`
     : "";
   return `<!doctype html>
 <html lang="${language}">

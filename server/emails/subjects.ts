@@ -24,7 +24,7 @@ export interface Subject {
   /** The author of the comment, or the actor of the event. */
   actor: { name: string; first_name: string } | null;
   quote: { name: string; at: string; text: string } | null;
-  desk: { name: string; color: string };
+  desk: { name: string; color: string; logo: string | null };
   /** The recipient's own, if it is known. */
   language: Language | null;
   zone: string;
@@ -105,7 +105,10 @@ async function quoteOf(db: Db, { ticket, contact }: EmailRow, comment: CommentRo
 }
 
 export async function deskOf(db: Db): Promise<Subject["desk"]> {
-  const [row] = await query<{ name: string; color: string }>(db, "select desk_name as name, color from email_settings");
+  const [row] = await query<Subject["desk"]>(
+    db,
+    "select desk_name as name, color, (select hash from desk_logo) as logo from email_settings",
+  );
   return row!;
 }
 

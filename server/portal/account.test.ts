@@ -123,3 +123,34 @@ test("a customer signs out everywhere, and chooses whether to get surveys", asyn
   await first.post("en/account/sign-out/");
   for (const each of [first, second]) expect((await each.get("en/account/")).to).toBe("/portal/en/sign-in/");
 });
+
+test("the desk's logo is a picture by its content, which help center, emails and everyone see", async () => {
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  const put = (bytes: Buffer) => world.admin.put("/desk-logo/", { image: bytes.toString("base64") });
+  for (const bytes of [
+    Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+    Buffer.from("GIF89a"),
+    Buffer.alloc(0),
+    Buffer.concat([png, Buffer.alloc(200 * 1024)]),
+  ])
+    expect((await put(bytes)).status).toBe(400);
+  expect((await world.tom.put("/desk-logo/", { image: png.toString("base64") })).status).toBe(403);
+  expect((await fetch(`${world.base}/portal/logo/`)).status).toBe(404);
+  const { body } = await world.admin.put("/desk-logo/", { image: `data:text/html;base64,${png.toString("base64")}` });
+  expect(body).toMatchObject({ type: "image/png", size: png.length });
+  const shown = await fetch(world.base + body.url);
+  expect(Buffer.from(await shown.arrayBuffer())).toEqual(png);
+  expect(Object.fromEntries(shown.headers)).toMatchObject({
+    "content-type": "image/png",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cache-control": "public, max-age=31536000, immutable",
+  });
+  for (const path of ["en/", "th/sign-in/", `en/survey/${"x".repeat(22)}/`])
+    expect((await portalBrowser(world).get(path)).html).toContain(`<img class="logo" src="${body.url}" alt="">`);
+  expect((await world.admin.remove("/desk-logo/")).status).toBe(204);
+  expect((await portalBrowser(world).get("en/")).html).not.toContain('class="logo"');
+});

@@ -3,12 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { escapeHtml } from "../emails/html.ts";
 import { paletteOf } from "./color.ts";
+import { logoPath } from "./logo.ts";
 import { LANGUAGE_NAMES, LANGUAGES } from "./texts.ts";
 import type { PageContent, Visit } from "./visit.ts";
 
 export interface Desk {
   name: string;
   color: string;
+  /** The hash of its logo, if it has one. */
+  logo: string | null;
 }
 
 const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
@@ -16,7 +19,7 @@ const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
 const GROUNDS = { light: "#ffffff", dark: "#1b1c1a" };
 
 /** The style sheet with the desk's color, made readable in light and dark. */
-export function styleOf({ color }: Desk): { css: string; hash: string } {
+export function styleOf({ color }: Pick<Desk, "color">): { css: string; hash: string } {
   const [light, dark] = [paletteOf(color, GROUNDS.light), paletteOf(color, GROUNDS.dark)];
   const names = { desk: "--desk", onDesk: "--on-desk", wash: "--wash" } as const;
   const colors = Object.entries(names).map(
@@ -27,6 +30,12 @@ export function styleOf({ color }: Desk): { css: string; hash: string } {
 }
 
 export const deskName = ({ desk, texts }: Pick<Visit, "desk" | "texts">): string => desk.name || texts.help;
+
+// the name stands beside it, so that a screen reader needs no second one
+const markOf = ({ logo }: Desk, name: string): string =>
+  logo
+    ? `<img class="logo" src="${logoPath(logo)}" alt="">`
+    : `<span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span>`;
 
 /** The whole document of a page. */
 export function page(visit: Visit, { title, body, description, path, current }: PageContent): string {
@@ -59,7 +68,7 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 </head>
 <body>
 <a class="skip" href="#content">${texts.skip}</a>
-<header class="wrap head"><span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span><a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
+<header class="wrap head">${markOf(desk, name)}<a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
 <nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}${tab(`/portal/${language}/requests/`, texts.requests, current === "requests")}</nav>
 <span class="grow"></span>${others.join("")}${visit.visitor ? `${tab(`/portal/${language}/account/`, texts.account, current === "account")}<form method="post" action="/portal/${language}/sign-out/"><button class="btn">${texts.signOut}</button></form>` : ""}</header>
 <main id="content">${body}</main>

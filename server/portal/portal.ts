@@ -14,6 +14,7 @@ import { serveAccountPages } from "./account-pages.ts";
 import { serveArticlePages } from "./article-pages.ts";
 import { serveContactForm } from "./contact-form-pages.ts";
 import { styleOf } from "./layout.ts";
+import { readLogo } from "./logo.ts";
 import { serveRequestPages } from "./request-pages.ts";
 import { identifyContact } from "./session.ts";
 import { serveSignInPages } from "./sign-in-pages.ts";
@@ -33,6 +34,7 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   http.get("/portal/", (request, reply) => toLanguage(request, reply));
   const serveAt = (url: string, handler: Handler) => http.route({ method: ["GET", "HEAD"], url, handler });
   serveAt("/portal/style.css", (request, reply) => style(docket, request, reply));
+  serveAt("/portal/logo/", (request, reply) => sendLogo(docket, request, reply));
   serveAt("/portal/sitemap.xml", (request, reply) => sitemap(docket, request, reply));
   serveAt("/portal/files/:id/", async (request, reply) => {
     const reader = (await portal.identify(request)) ? CONTACT : ANYONE;
@@ -64,6 +66,22 @@ async function style({ db }: Docket, request: FastifyRequest, reply: FastifyRepl
     .header("cache-control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
     .type("text/css; charset=utf-8")
     .send(css);
+}
+
+async function sendLogo({ db }: Docket, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const logo = await readLogo(db);
+  if (!logo) throw notFound();
+  const isCurrent = (request.query as { v?: string }).v === logo.hash;
+  reply.headers({
+    "content-type": logo.type,
+    "content-disposition": "inline",
+    "content-security-policy": "default-src 'none'; sandbox",
+    // emails of other programs and sites may show it
+    "cross-origin-resource-policy": "cross-origin",
+    "cache-control": isCurrent ? "public, max-age=31536000, immutable" : "no-cache",
+    etag: `"${logo.hash}"`,
+  });
+  return reply.send(request.method === "HEAD" ? undefined : logo.bytes);
 }
 
 async function sitemap({ db, addresses }: Docket, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

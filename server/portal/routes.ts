@@ -1,4 +1,5 @@
 import * as form from "../../wire/contact-form.ts";
+import * as logo from "../../wire/desk-logo.ts";
 import * as wire from "../../wire/portal.ts";
 import { changeCompanyPortal, companyPortal } from "../companies/portal-access.ts";
 import { changeContactPortal, contactPortal } from "../contacts/portal-access.ts";
@@ -10,14 +11,25 @@ import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeContactForm, contactFormSettings } from "./contact-form.ts";
+import { changeLogo, deleteLogo, logoSettings } from "./logo.ts";
 import { participationsOf } from "./participations.ts";
 import { listCustomerViews, viewAsCustomer } from "./view-as-customer.ts";
 
-export const portalRoutes = ({ zone }: Services): Route[] => [
+export const portalRoutes = (services: Services): Route[] => [
   route(wire.viewAsCustomer, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();
     return { body: await viewAsCustomer(ctx.db, ctx.actor, idOf(ctx)) };
   }),
+  route(wire.listCustomerViews, async (ctx) => {
+    const contact = await filterIds(ctx.db, ctx.query, { contact: "contacts" });
+    return { body: { results: await listCustomerViews(ctx.db, contact.contact ?? null) } };
+  }),
+  ...accessRoutes(services),
+  ...lookRoutes(services),
+];
+
+/** What companies' contacts and contacts may do, and where they are signed in. */
+const accessRoutes = ({ zone }: Services): Route[] => [
   route(wire.showCompanyPortal, async (ctx) => ({ body: await companyPortal(ctx.db, idOf(ctx)) })),
   route(wire.updateCompanyPortal, async (ctx) => {
     const values = await readFields(ctx.request, wire.companyPortalFields, { how: "change", zone });
@@ -36,13 +48,23 @@ export const portalRoutes = ({ zone }: Services): Route[] => [
     await endPortalSessions(ctx.db, id);
     return { body: await contactPortal(ctx.db, id) };
   }),
-  route(wire.listCustomerViews, async (ctx) => {
-    const contact = await filterIds(ctx.db, ctx.query, { contact: "contacts" });
-    return { body: { results: await listCustomerViews(ctx.db, contact.contact ?? null) } };
-  }),
   route(wire.listParticipations, async (ctx) => {
     await contactPortal(ctx.db, idOf(ctx));
     return { body: { results: await participationsOf(ctx.db, ctx.actor, idOf(ctx)) } };
+  }),
+];
+
+/** The logo, and the form on other sites. */
+const lookRoutes = ({ zone }: Services): Route[] => [
+  route(logo.showLogo, async ({ db }) => ({ body: await logoSettings(db) })),
+  route(logo.setLogo, async (ctx) => {
+    const { image } = await readFields(ctx.request, logo.logoFields, { how: "create", zone });
+    await changeLogo(ctx.db, image!);
+    return { body: await logoSettings(ctx.db) };
+  }),
+  route(logo.removeLogo, async ({ db }) => {
+    await deleteLogo(db);
+    return {};
   }),
   route(form.showContactForm, async ({ db }) => ({ body: await contactFormSettings(db) })),
   route(form.updateContactForm, async (ctx) => {

@@ -129,7 +129,10 @@ async function open(
 }
 
 export async function deskOf(db: Db): Promise<Desk> {
-  const [row] = await query<{ name: string; color: string }>(db, "select desk_name as name, color from email_settings");
+  const [row] = await query<Desk>(
+    db,
+    "select desk_name as name, color, (select hash from desk_logo) as logo from email_settings",
+  );
   return row!;
 }
 

@@ -20,6 +20,7 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ZoneForm } from "../zones/ZoneForm.tsx";
 import { ZoneStatus } from "../zones/ZoneStatus.tsx";
 import { type Company, CompanyForm } from "./CompanyForm.tsx";
+import { CompanyPortal } from "./CompanyPortal.tsx";
 
 type Open = "edit" | "delete" | "contact" | "zone" | null;
 
@@ -104,6 +105,7 @@ function CompanyFacts({ company }: { company: Company }) {
   return (
     <Facts
       facts={[
+        [t("companies.portal"), <CompanyPortal key="portal" company={company.id} />],
         link("email", "mailto:"),
         link("phone", "tel:"),
         link("website", ""),

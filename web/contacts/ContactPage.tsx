@@ -18,6 +18,7 @@ import { ContactRatings } from "../surveys/ContactRatings.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ContactAddresses } from "./ContactAddresses.tsx";
 import { type Contact, ContactForm } from "./ContactForm.tsx";
+import { ContactPortal } from "./ContactPortal.tsx";
 
 export function ContactPage() {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -111,6 +112,7 @@ function ContactFacts({ contact }: { contact: Contact }) {
         ],
         [t("contacts.addresses"), <ContactAddresses key="addresses" contact={contact.id} />],
         [t("surveys.ofContact"), <ContactRatings key="ratings" contact={contact.id} />],
+        [t("contacts.portal.title"), <ContactPortal key="portal" contact={contact} />],
         link("phone", "tel:"),
         link("mobile", "tel:"),
         plain("title"),

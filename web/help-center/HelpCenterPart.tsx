@@ -8,6 +8,8 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CopyText } from "../ui/CopyText.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
+import { CustomerViews } from "./CustomerViews.tsx";
+import { LogoSettings } from "./LogoSettings.tsx";
 
 type Settings = AnswerOf<"GET", "/contact-form-settings/">;
 const queryKey = ["contact-form-settings"];
@@ -24,6 +26,7 @@ export function HelpCenterPart() {
       <Anchor href="/portal/" target="_blank" size="sm">
         {t("helpCenter.visit")}
       </Anchor>
+      <LogoSettings />
       <Title order={3} size="h5">
         {t("helpCenter.form")}
       </Title>
@@ -31,6 +34,7 @@ export function HelpCenterPart() {
         {t("helpCenter.about")}
       </Text>
       {data ? <FormSettings key={JSON.stringify(data)} settings={data} /> : <Skeleton height={240} />}
+      <CustomerViews />
     </Stack>
   );
 }

@@ -16,6 +16,8 @@ type Described =
   | typeof import("../../wire/contact-addresses.ts")
   | typeof import("../../wire/contacts.ts")
   | typeof import("../../wire/contact-form.ts")
+  | typeof import("../../wire/desk-logo.ts")
+  | typeof import("../../wire/erasures.ts")
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/drafts.ts")
   | typeof import("../../wire/email-templates.ts")

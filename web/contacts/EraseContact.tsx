@@ -1,0 +1,96 @@
+import "../lib/later-texts.ts";
+import { Alert, Button, Group, List, Modal, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { useTexts } from "../lib/texts.ts";
+import { errorText, showError, showNotice } from "../ui/notices.ts";
+import type { Contact } from "./ContactForm.tsx";
+
+type Preview = AnswerOf<"GET", "/contacts/{id}/erasure/">;
+const KINDS = [
+  "tickets",
+  "messages",
+  "files",
+  "incoming_emails",
+  "outgoing_emails",
+  "drafts",
+  "participations",
+  "ratings",
+] as const;
+
+/** Says what erasing deletes and what stays, and asks for the name, because nothing brings it back. */
+export function EraseContact({ contact: { id, name }, onClose }: { contact: Contact; onClose(): void }) {
+  const t = useTexts();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState("");
+  const { data, error } = useQuery({
+    queryKey: ["contact", id, "erasure"],
+    queryFn: ({ signal }) => api.get("/contacts/{id}/erasure/", { path: { id }, signal }),
+    gcTime: 0,
+  });
+  const erase = useMutation({
+    mutationFn: () => api.post("/contacts/{id}/erase/", { name: typed.trim() }, { path: { id } }),
+    onSuccess: async () => {
+      showNotice(t("contacts.erase.done"));
+      onClose();
+      await navigate({ to: "/contacts" });
+      queries.removeQueries({ queryKey: ["contact", id] });
+      void queries.invalidateQueries({ queryKey: ["contacts"] });
+    },
+    onError: (problem) => showError(problem),
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("contacts.erase.title", { name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <Stack>
+        {error && <Alert>{errorText(error)}</Alert>}
+        {data ? <Counts preview={data} /> : <Skeleton height={160} />}
+        <TextInput
+          label={t("contacts.erase.type", { name })}
+          value={typed}
+          autoComplete="off"
+          onChange={({ currentTarget: { value } }) => setTyped(value)}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button
+            color="red"
+            disabled={!data || typed.trim() !== data.name.trim()}
+            loading={erase.isPending}
+            onClick={() => erase.mutate()}
+          >
+            {t("contacts.erase.button")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Counts({ preview: { erased, kept } }: { preview: Preview }) {
+  const t = useTexts();
+  const kinds = KINDS.filter((kind) => erased[kind] > 0);
+  return (
+    <Text size="sm" component="div">
+      <p>{t("contacts.erase.about")}</p>
+      {kinds.length > 0 && (
+        <List size="sm">
+          {kinds.map((kind) => (
+            <List.Item key={kind}>{t(`contacts.erase.counts.${kind}`, { count: erased[kind] })}</List.Item>
+          ))}
+        </List>
+      )}
+      <p>{t("contacts.erase.kept", { count: kept.tickets })}</p>
+    </Text>
+  );
+}
