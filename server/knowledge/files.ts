@@ -9,18 +9,18 @@ export async function addArticleFile(
   db: Db,
   actor: string,
   article: string,
-  { file, name, size, sha256 }: NewFile,
+  { file, name, size, sha256, id = crypto.randomUUID() }: NewFile & { id?: string },
 ): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
     `with claimed as (${claimFile("$2")}),
-      inserted as (insert into kb_files (article, file, name, size, sha256, created_by)
-        values ($1, $2, $3, $4, $5, $6)
+      inserted as (insert into kb_files (article, file, name, size, sha256, created_by, id)
+        values ($1, $2, $3, $4, $5, $6, $7)
         returning *)
      select (select row_to_json(x)::text
        from (select id, name, size, file, wire_time(created_at) as created_at) x) as json
      from inserted`,
-    [article, file, name, size, sha256, actor],
+    [article, file, name, size, sha256, actor, id],
   );
   return row!.json;
 }

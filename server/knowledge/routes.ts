@@ -16,6 +16,7 @@ import { listRows } from "../platform/row-list.ts";
 import * as articles from "./articles.ts";
 import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
+import { importRoutes } from "./import-routes.ts";
 import { addressOf } from "./published.ts";
 import * as rows from "./rows.ts";
 import { searchArticles, suggestArticles } from "./search.ts";
@@ -24,7 +25,13 @@ import { recordUse, textOfTicket } from "./uses.ts";
 import { readerOf } from "./visible.ts";
 
 export function knowledgeRoutes(services: Services): Route[] {
-  return [...categoryRoutes(services), ...articleRoutes(services), ...readerRoutes(services), ...usageRoutes(services)];
+  return [
+    ...categoryRoutes(services),
+    ...articleRoutes(services),
+    ...readerRoutes(services),
+    ...usageRoutes(services),
+    ...importRoutes(services),
+  ];
 }
 
 function categoryRoutes({ zone }: Services): Route[] {

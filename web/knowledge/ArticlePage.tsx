@@ -10,6 +10,7 @@ import { ArticleEditor } from "./ArticleEditor.tsx";
 // pages beside the articles; each route of its own would cost size in the first view
 const PLACES: Record<string, ComponentType> = {
   categories: fetched(async () => (await import("./CategoriesPage.tsx")).CategoriesPage),
+  import: fetched(async () => (await import("./ImportPage.tsx")).ImportPage),
   report: fetched(async () => (await import("./KnowledgeReport.tsx")).KnowledgeReport),
 };
 

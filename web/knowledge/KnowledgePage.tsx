@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { Badge, Button } from "@mantine/core";
-import { type Icon, IconBook, IconFolders, IconReportAnalytics } from "@tabler/icons-react";
+import { type Icon, IconBook, IconFileImport, IconFolders, IconReportAnalytics } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { may } from "../../wire/permissions.ts";
 import { countMiss } from "../articles/article-queries.ts";
@@ -102,9 +102,14 @@ function Places() {
   return (
     <>
       {isAdmin && (
-        <Place id="categories" icon={IconFolders}>
-          {t("knowledge.categories")}
-        </Place>
+        <>
+          <Place id="import" icon={IconFileImport}>
+            {t("knowledge.import")}
+          </Place>
+          <Place id="categories" icon={IconFolders}>
+            {t("knowledge.categories")}
+          </Place>
+        </>
       )}
       <Place id="report" icon={IconReportAnalytics}>
         {t("knowledge.report")}

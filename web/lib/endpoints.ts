@@ -27,6 +27,7 @@ type Described =
   | typeof import("../../wire/mailbox-grants.ts")
   | typeof import("../../wire/knowledge.ts")
   | typeof import("../../wire/knowledge-use.ts")
+  | typeof import("../../wire/knowledge-import.ts")
   | typeof import("../../wire/mailboxes.ts")
   | typeof import("../../wire/links.ts")
   | typeof import("../../wire/merges.ts")

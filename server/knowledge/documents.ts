@@ -1,0 +1,206 @@
+import { posix } from "node:path";
+import { ARTICLE_LANGUAGES, type ArticleLanguage, VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
+import { cleanArticle, isSlug } from "./content.ts";
+import { htmlOfMarkdown } from "./markdown.ts";
+import type { PackedFile } from "./zip.ts";
+
+const DOCUMENT = /\.(?:md|markdown|html?)$/i;
+const PICTURE = /\.(?:png|jpe?g|gif|webp)$/i;
+const MAX_HTML = 300_000;
+const MAX_TITLE = 200;
+const MAX_NAME = 100;
+const MAX_LEVELS = 5;
+
+/** A document that can become an article. */
+export interface Document {
+  path: string;
+  /** Documents with the same key are one article in several languages. */
+  key: string;
+  title: string;
+  html: string;
+  language: ArticleLanguage;
+  slug: string;
+  visibility: Visibility;
+  categories: string[];
+  /** The pictures that it shows, by the ID that its text has for each. */
+  pictures: { id: string; file: PackedFile }[];
+  warnings: string[];
+}
+
+/** One that cannot, and why. */
+export interface Refused {
+  path: string;
+  reason: string;
+}
+
+export const isRefused = (each: Document | Refused): each is Refused => "reason" in each;
+
+/** Reads the documents among some files, with the pictures that they show. */
+export function readDocuments(files: readonly PackedFile[]): (Document | Refused)[] {
+  const pictures = new Map(files.filter(({ path }) => PICTURE.test(path)).map((file) => [file.path, file]));
+  const shown = new Set<string>();
+  const documents = files
+    .filter(({ path }) => DOCUMENT.test(path))
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+    .map((file) => readDocument(file, pictures, shown));
+  const others = files
+    .filter(({ path }) => !DOCUMENT.test(path) && !shown.has(path))
+    .map(({ path }) => ({
+      path,
+      reason: PICTURE.test(path) ? "No document shows this picture." : "This is no Markdown, HTML or picture.",
+    }));
+  return [...documents, ...others];
+}
+
+type Facts = Record<string, string>;
+
+function readDocument(
+  { path, bytes }: PackedFile,
+  pictures: ReadonlyMap<string, PackedFile>,
+  shown: Set<string>,
+): Document | Refused {
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  if (text.includes("\uFFFD") || text.includes("\0")) return { path, reason: "The text is not in UTF-8." };
+  const isMarkdown = /\.(?:md|markdown)$/i.test(path);
+  const { facts, rest } = isMarkdown ? frontMatter(text) : headOf(text);
+  const { title, body } = titled(facts, isMarkdown ? htmlOfMarkdown(rest) : rest);
+  const place = placeOf(path, facts);
+  const { visibility = "internal", slug = "" } = facts;
+  const reason = faultOf({ ...place, title, visibility, slug });
+  if (reason) return { path, reason };
+  const found = withPictures(body, path, pictures, shown);
+  const html = cleanArticle(found.html);
+  if (html.length > MAX_HTML) return { path, reason: `The text is longer than ${MAX_HTML} characters.` };
+  const { language, categories, stem } = place;
+  return {
+    path,
+    key: slug || `${posix.dirname(path)}/${stem}`,
+    title,
+    html,
+    language: language as ArticleLanguage,
+    slug,
+    visibility: visibility as Visibility,
+    categories,
+    pictures: found.pictures,
+    warnings: found.warnings,
+  };
+}
+
+/** What a document's path says, where its facts do not say otherwise: its language and its categories. */
+function placeOf(path: string, facts: Facts): { stem: string; language: string; categories: string[] } {
+  const name = posix.basename(path).replace(DOCUMENT, "");
+  const suffix = /\.([a-z]{2})$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  const hasLanguage = isLanguage(suffix);
+  const folders = posix
+    .dirname(path)
+    .split("/")
+    .filter((part) => part !== ".");
+  const categories = facts.category === undefined ? folders : facts.category.split("/");
+  return {
+    stem: hasLanguage ? name.slice(0, -3) : name,
+    language: facts.language || (hasLanguage ? suffix : "en"),
+    categories: categories.map((each) => each.trim()).filter(Boolean),
+  };
+}
+
+interface Claims {
+  title: string;
+  language: string;
+  visibility: string;
+  slug: string;
+  categories: string[];
+}
+
+/** Why a document cannot be an article; empty if it can. */
+function faultOf({ title, language, visibility, slug, categories }: Claims): string {
+  if (!title) return "It has no title: neither in its front matter nor as its first heading.";
+  if ([...title].length > MAX_TITLE) return `The title is longer than ${MAX_TITLE} characters.`;
+  if (!isLanguage(language)) return `There is no language “${language}”.`;
+  if (!isVisibility(visibility)) return `The visibility is none of ${VISIBILITIES.filter(isVisibility).join(", ")}.`;
+  if (slug && !isSlug(slug)) return "The slug has other signs than small letters, digits and single hyphens.";
+  if (categories.length > MAX_LEVELS) return `Categories can be ${MAX_LEVELS} deep.`;
+  if (categories.some((each) => [...each].length > MAX_NAME))
+    return `A category's name is longer than ${MAX_NAME} characters.`;
+  return "";
+}
+
+const isLanguage = (text: string): boolean => ARTICLE_LANGUAGES.some((each) => each === text);
+// teams cannot be named in a document
+const isVisibility = (text: string): boolean => VISIBILITIES.some((each) => each === text && each !== "team");
+
+/** The "name: value" lines between two lines of "---" at the beginning. */
+function frontMatter(text: string): { facts: Facts; rest: string } {
+  const match = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text);
+  if (!match) return { facts: {}, rest: text };
+  const pairs = match[1]!.split(/\r?\n/).flatMap((line) => {
+    const [, name, value] = /^(\w+):\s*(.*?)\s*$/.exec(line) ?? [];
+    return name ? [[name.toLowerCase(), value!.replace(/^(["'])(.*)\1$/, "$2")]] : [];
+  });
+  return { facts: Object.fromEntries(pairs), rest: text.slice(match[0].length) };
+}
+
+const textOf = (html: string): string =>
+  html
+    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll(/&#39;|&apos;/g, "'")
+    .replaceAll("&amp;", "&")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+
+/** What the head of an HTML page says, and its body. */
+function headOf(text: string): { facts: Facts; rest: string } {
+  const facts: Facts = {};
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
+  if (title && textOf(title)) facts.title = textOf(title);
+  const language = /<html\b[^>]*\blang="?([a-z]{2})/i.exec(text)?.[1];
+  if (language) facts.language = language.toLowerCase();
+  for (const [tag] of text.matchAll(/<meta\b[^>]*>/gi)) {
+    const name = /\bname="?([\w-]+)/i.exec(tag)?.[1]?.toLowerCase();
+    const content = /\bcontent="([^"]*)"/i.exec(tag)?.[1];
+    if (name && content && ["category", "language", "slug", "visibility"].includes(name)) facts[name] = textOf(content);
+  }
+  const body = /<body\b[^>]*>([\s\S]*?)(?:<\/body>|$)/i.exec(text)?.[1];
+  return { facts, rest: body ?? text.replace(/<head\b[\s\S]*?<\/head>/i, "") };
+}
+
+/** The title, and the text without the heading that says the same. */
+function titled({ title = "" }: Facts, html: string): { title: string; body: string } {
+  const heading = /<h1\b[^>]*>([\s\S]*?)<\/h1>/i.exec(html);
+  const words = heading ? textOf(heading[1]!) : "";
+  if (!heading || (title && title !== words)) return { title: title.trim(), body: html };
+  return { title: words, body: html.replace(heading[0], "") };
+}
+
+function withPictures(
+  html: string,
+  path: string,
+  pictures: ReadonlyMap<string, PackedFile>,
+  shown: Set<string>,
+): Pick<Document, "html" | "pictures" | "warnings"> {
+  const used = new Map<string, { id: string; file: PackedFile }>();
+  const warnings: string[] = [];
+  const text = html.replaceAll(/(<img\b[^>]*?\bsrc=")([^"]*)"/gi, (whole, before: string, source: string) => {
+    const at = posix.normalize(posix.join(posix.dirname(path), decoded(source)));
+    const file = /^[a-z][\w+.-]*:|^\/\//i.test(source) ? undefined : pictures.get(at.replace(/^\//, ""));
+    if (!file) {
+      warnings.push(`The picture “${source.slice(0, 100)}” is not among the files.`);
+      return whole;
+    }
+    const picture = used.get(file.path) ?? { id: crypto.randomUUID(), file };
+    used.set(file.path, picture);
+    shown.add(file.path);
+    return `${before}cid:${picture.id}"`;
+  });
+  return { html: text, pictures: [...used.values()], warnings };
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url.replace(/[?#].*$/, ""));
+  } catch {
+    return url;
+  }
+}

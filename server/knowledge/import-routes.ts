@@ -1,0 +1,39 @@
+import { buffer } from "node:stream/consumers";
+import { importArticles as wireImport } from "../../wire/knowledge-import.ts";
+import { takeIn } from "../attachments/receive-file.ts";
+import type { Services } from "../platform/docket.ts";
+import { filterFlag } from "../platform/filters.ts";
+import { type Route, slowRoute } from "../platform/front-door.ts";
+import { importArticles, prepareImport } from "./import.ts";
+import { isZip, unzip } from "./zip.ts";
+
+export function importRoutes(services: Services): Route[] {
+  return [
+    slowRoute(
+      wireImport,
+      async (ctx) => {
+        const upload = await takeIn(services, ctx);
+        try {
+          const { file, name } = upload.file;
+          const stream = await services.storage.read(file);
+          const bytes = stream ? await buffer(stream) : Buffer.alloc(0);
+          const files = isZip(bytes) ? unzip(bytes) : [{ path: name, bytes }];
+          const prepared = await prepareImport(services, ctx.db, files);
+          const drop = async () => {
+            await prepared.drop();
+            await upload.drop();
+          };
+          return { ...prepared, fingerprint: upload.fingerprint, drop };
+        } catch (error) {
+          await upload.drop();
+          throw error;
+        }
+      },
+      async ({ db, actor, query }, prepared) => {
+        const results = await importArticles(db, actor, prepared, filterFlag(query, "publish") === true);
+        const taken = results.filter(({ article }) => article !== null).length;
+        return { body: { taken, refused: results.length - taken, results } };
+      },
+    ),
+  ];
+}

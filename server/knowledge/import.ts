@@ -1,0 +1,146 @@
+import { Readable } from "node:stream";
+import { VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
+import { newKey, shownName } from "../attachments/file-names.ts";
+import type { NewFile } from "../attachments/receive-file.ts";
+import { expectFile, removeFiles } from "../attachments/unclaimed.ts";
+import type { Actor } from "../platform/actor.ts";
+import { type Db, query, transact } from "../platform/database.ts";
+import type { Services } from "../platform/docket.ts";
+import { createArticle, publishArticle, updateArticle } from "./articles.ts";
+import { createCategory } from "./categories.ts";
+import { type Document, isRefused, type Refused, readDocuments } from "./documents.ts";
+import { addArticleFile } from "./files.ts";
+import type { PackedFile } from "./zip.ts";
+
+export interface Prepared {
+  documents: (Document | Refused)[];
+  /** The stored pictures, by their IDs. */
+  stored: ReadonlyMap<string, NewFile>;
+  /** Removes the pictures that no article has taken. */
+  drop(): Promise<void>;
+}
+
+export interface ImportResult {
+  path: string;
+  article: string | null;
+  title: string;
+  reason: string;
+  warnings: string[];
+}
+
+/** Reads the documents, and stores their pictures until articles take them. */
+export async function prepareImport(services: Services, db: Db, files: readonly PackedFile[]): Promise<Prepared> {
+  const documents = readDocuments(files);
+  const stored = new Map<string, NewFile>();
+  const drop = () =>
+    removeFiles(
+      db,
+      services,
+      [...stored.values()].map(({ file }) => file),
+    );
+  try {
+    for (const { id, file } of documents.flatMap((each) => (isRefused(each) ? [] : each.pictures)))
+      stored.set(id, await storePicture(services, file));
+    return { documents, stored, drop };
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+}
+
+async function storePicture(services: Services, { path, bytes }: PackedFile): Promise<NewFile> {
+  const name = shownName(path.split("/").at(-1)!) || "picture";
+  const file = newKey(name, new Date());
+  await expectFile(services, file);
+  return { ...(await services.storage.put(file, Readable.from([bytes]))), file, name };
+}
+
+/** Creates the articles, all in one transaction: after a crash there are none. */
+export function importArticles(
+  db: Db,
+  actor: Actor,
+  { documents, stored }: Pick<Prepared, "documents" | "stored">,
+  isPublished: boolean,
+): Promise<ImportResult[]> {
+  return transact(db, async (db) => {
+    const articles = new Map<string, { id: string; languages: Set<string> }>();
+    const results: ImportResult[] = [];
+    for (const each of documents) {
+      const reason = isRefused(each) ? each.reason : await whyNot(db, each, articles.get(each.key)?.languages);
+      if (isRefused(each) || reason) {
+        results.push({
+          path: each.path,
+          article: null,
+          title: isRefused(each) ? "" : each.title,
+          reason,
+          warnings: [],
+        });
+        continue;
+      }
+      const before = articles.get(each.key);
+      const id = before ? await addLanguage(db, actor, before.id, each) : await create(db, actor, each, documents);
+      articles.set(each.key, { id, languages: new Set([...(before?.languages ?? []), each.language]) });
+      for (const picture of each.pictures)
+        await addArticleFile(db, actor.id, id, { ...stored.get(picture.id)!, id: picture.id });
+      results.push({ path: each.path, article: id, title: each.title, reason: "", warnings: each.warnings });
+    }
+    if (isPublished) for (const { id } of articles.values()) await publishArticle(db, actor, id, null);
+    return results;
+  });
+}
+
+/** Why a document that can be read still cannot be an article; empty if it can. */
+async function whyNot(db: Db, { slug, language }: Document, languages: Set<string> | undefined): Promise<string> {
+  if (languages) return languages.has(language) ? "Another document has this text in the same language." : "";
+  if (!slug) return "";
+  const taken = await query(db, "select 1 from kb_articles where slug = $1", [slug]);
+  return taken.length > 0 ? "An article with this address already exists." : "";
+}
+
+async function create(db: Db, actor: Actor, document: Document, all: readonly (Document | Refused)[]): Promise<string> {
+  const { title, html, language, slug, visibility, categories } = document;
+  const category = await categoryOf(db, actor, categories, all);
+  return createArticle(db, actor, { title, html, language, slug, visibility, category });
+}
+
+async function addLanguage(db: Db, actor: Actor, id: string, { title, html, language }: Document): Promise<string> {
+  await updateArticle(db, actor, id, { title, html, language }, null);
+  return id;
+}
+
+/** Who sees a new category: everyone who may see one of the articles that come into it. */
+function widest(all: readonly (Document | Refused)[], names: readonly string[]): Visibility {
+  const isIn = ({ categories }: Document) =>
+    names.every((name, level) => categories[level]?.toLowerCase() === name.toLowerCase());
+  const inside = all.filter((each): each is Document => !isRefused(each) && isIn(each));
+  return VISIBILITIES.find((each) => inside.some(({ visibility }) => visibility === each)) ?? "internal";
+}
+
+/** The category with these names one inside the other; those that are missing are created. */
+async function categoryOf(
+  db: Db,
+  actor: Actor,
+  names: readonly string[],
+  all: readonly (Document | Refused)[],
+): Promise<string | null> {
+  let parent: string | null = null;
+  for (const [level, name] of names.entries()) {
+    const rows: { id: string }[] = await query<{ id: string }>(
+      db,
+      `select id from kb_categories
+       where parent is not distinct from $1::uuid and lower(name) = lower($2)
+       order by position, id
+       limit 1`,
+      [parent, name],
+    );
+    parent =
+      rows[0]?.id ??
+      (await createCategory(db, actor, {
+        name,
+        parent,
+        visibility: widest(all, names.slice(0, level + 1)),
+        position: 100_000,
+      }));
+  }
+  return parent;
+}
