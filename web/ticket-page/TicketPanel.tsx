@@ -20,6 +20,7 @@ import css from "./TicketPanel.module.css";
 const Survey = fetched(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
 const Links = fetched(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
 
+const WhyAssigned = fetched(async () => (await import("./WhyAssigned.tsx")).WhyAssigned);
 const Articles = fetched(async () => (await import("./SuggestedArticles.tsx")).SuggestedArticles);
 const Checklist = fetched(async () => (await import("../checklists/ChecklistPart.tsx")).ChecklistPart);
 
@@ -68,6 +69,7 @@ function Properties() {
           </ActionIcon>
         </span>
       </PanelRow>
+      <WhyAssigned key={ticket.id} />
       {plainFields().map((entry) => (
         <PanelRow key={entry[0]} label={t(`fields.${entry[0] as "status"}`)}>
           <PlainField entry={entry} />
