@@ -175,6 +175,21 @@ describe("SLA clocks", () => {
     expect(await sla(id)).toMatchObject({ detail: "No Ticket matches the given query." });
   });
 
+  test("of a ticket that is merged into another breach no more, and run again once it is split off", async () => {
+    const [merged, into] = [await make({ assigned_to: world.tom.id }), await make()];
+    expect((await world.tom.post(`/tickets/${merged}/merge/`, { into })).status).toBeLessThan(300);
+    await follow();
+    await age(merged, 90);
+    while (await writeSlaAlerts(world.app.mail));
+    const alerts = async () =>
+      (await sql("select 1 from events where about = $1 and kind = 'sla.alert'", [merged])).length;
+    expect(await alerts()).toBe(0);
+    expect((await row(into)).sla_state).toBe("on_track");
+    expect((await world.tom.post(`/tickets/${merged}/unmerge/`)).status).toBe(200);
+    await follow();
+    expect((await row(merged)).sla_state).toBe("on_track");
+  });
+
   test("sort and filter the inbox", async () => {
     const [late, soon, fine] = [await make(), await make(), await make()];
     await age(late, 90);
