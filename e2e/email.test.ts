@@ -202,7 +202,7 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
   await table.getByRole("row").filter({ hasText: "In quarantine" }).getByRole("button").press("Enter");
   const email = page.getByRole("dialog");
   await email.getByText(script).waitFor();
-  await email.getByText("Its sender cannot be told.").waitFor();
+  await email.getByText("Its sender cannot be determined:").waitFor();
   await expectAccessibleEverywhere(page, "a quarantined email");
   await email.getByRole("button", { name: "Reject" }).waitFor();
   await page.keyboard.press("x");

@@ -89,7 +89,7 @@ function Writer({ comment: { author_role: role, author_kind, via } }: { comment:
   const isCustomer = author_kind === "contact";
   return (
     <>
-      {role && t(`roles.${role as Exclude<Team, "">}`)}
+      {role && t(`roles.${role as Exclude<Team, "">}`)}{" "}
       {(isCustomer || via !== "web") && <MessageWay via={via} isCustomer={isCustomer} />}
     </>
   );
