@@ -19,6 +19,9 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await page.getByRole("combobox", { name: "Category" }).click();
   await page.getByRole("option", { name: "Sound" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
+  const question = page.getByRole("dialog", { name: "Who will see this article" });
+  await question.getByText("Everyone").waitFor();
+  await question.getByRole("button", { name: "Publish" }).click();
   await page.getByText("Article published").waitFor();
   await page.getByRole("link", { name: "Open in the help center" }).waitFor();
   await expectAccessibleEverywhere(page, "an article");

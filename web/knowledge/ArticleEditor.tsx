@@ -4,6 +4,7 @@ import {
   Badge,
   Button,
   Group,
+  Modal,
   MultiSelect,
   Select,
   Stack,
@@ -14,11 +15,14 @@ import {
 } from "@mantine/core";
 import { RichTextEditor } from "@mantine/tiptap";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { Editor } from "../editor/Editor.tsx";
 import { useTexts } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
+import { DialogFoot } from "../ui/DialogFoot.tsx";
 import css from "./ArticleEditor.module.css";
 import { ARTICLE_LANGUAGES, TEAMS, useCategories, VISIBILITIES } from "./categories.ts";
+import { audienceOf } from "./category-tree.ts";
 import { type Article, type Language, post, useWriting, type Writing } from "./use-writing.ts";
 import { Versions } from "./Versions.tsx";
 
@@ -87,8 +91,16 @@ interface PartProps {
 }
 
 /** The way back, the state of the article, and the buttons that save and publish. */
-function Head({ article, writing: { run, isBusy } }: PartProps) {
+function Head({ article, writing: { run, isBusy, values } }: PartProps) {
   const t = useTexts();
+  const [isAsking, setAsking] = useState(false);
+  const audience = audienceOf(useCategories(), values);
+  // who sees it is new to the author the first time, and after a change
+  const asksFirst = article?.state !== "published" || article.effective_visibility !== audience;
+  const publish = () => {
+    setAsking(false);
+    void run(post("/kb/articles/{id}/publish/"), t("knowledge.published"));
+  };
   return (
     <Group justify="space-between" gap="xs">
       <Anchor size="sm" renderRoot={(props) => <Link to="/knowledge" {...props} />}>
@@ -104,10 +116,25 @@ function Head({ article, writing: { run, isBusy } }: PartProps) {
         >
           {t("common.save")}
         </Button>
-        <Button loading={isBusy} onClick={() => void run(post("/kb/articles/{id}/publish/"), t("knowledge.published"))}>
+        <Button loading={isBusy} onClick={() => (asksFirst ? setAsking(true) : publish())}>
           {t("knowledge.publish")}
         </Button>
       </Group>
+      <Modal
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={t("knowledge.publishTitle")}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
+        <Text size="sm" mb="md">
+          {t("knowledge.publishText", { who: t(`knowledge.visibilities.${audience}`) })}
+        </Text>
+        <DialogFoot onCancel={() => setAsking(false)}>
+          <Button data-autofocus onClick={publish}>
+            {t("knowledge.publish")}
+          </Button>
+        </DialogFoot>
+      </Modal>
     </Group>
   );
 }

@@ -1,9 +1,11 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
+import { Compare } from "./Compare.tsx";
 
 interface Props {
   article: string;
@@ -13,7 +15,7 @@ interface Props {
   onRestore: (version: number) => Promise<void>;
 }
 
-/** The versions of a text, newest first, each of which can be restored. */
+/** The versions of a text, newest first, each of which can be compared with the newest one and restored. */
 export function Versions({ article, version, language, onRestore }: Props) {
   const t = useTexts();
   const { data } = useQuery({
@@ -21,16 +23,35 @@ export function Versions({ article, version, language, onRestore }: Props) {
     queryFn: ({ signal }) =>
       api.get("/kb/articles/{id}/versions/", { path: { id: article }, query: { language }, signal }),
   });
-  return (data?.results ?? []).map((each, at) => (
-    <Group key={each.version} justify="space-between" wrap="nowrap" gap="xs">
-      <Text size="sm">
-        {each.version} · {each.author_name} · {relativeTo(each.created_at)}
-      </Text>
-      {at > 0 && (
-        <Button size="compact-sm" variant="subtle" onClick={() => void onRestore(each.version)}>
-          {t("knowledge.restore")}
-        </Button>
+  const [compared, setCompared] = useState<number | null>(null);
+  const versions = data?.results ?? [];
+  const before = versions.find((each) => each.version === compared);
+  return (
+    <>
+      {versions.map((each, at) => (
+        <Group key={each.version} justify="space-between" wrap="nowrap" gap="xs">
+          <Text size="sm">
+            {each.version} · {each.author_name} · {relativeTo(each.created_at)}
+          </Text>
+          {at > 0 && (
+            <Button size="compact-sm" variant="subtle" onClick={() => setCompared(each.version)}>
+              {t("knowledge.compare")}
+            </Button>
+          )}
+        </Group>
+      ))}
+      {before && (
+        <Compare
+          title={t("knowledge.compareTitle", { version: before.version, newest: versions[0]!.version })}
+          before={before}
+          after={versions[0]!}
+          onRestore={() => {
+            setCompared(null);
+            void onRestore(before.version);
+          }}
+          onClose={() => setCompared(null)}
+        />
       )}
-    </Group>
-  ));
+    </>
+  );
 }

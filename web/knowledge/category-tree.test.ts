@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { branchesOf, type Category, type Direction, movedPlace, placeOf } from "./category-tree.ts";
+import { audienceOf, branchesOf, type Category, type Direction, movedPlace, placeOf } from "./category-tree.ts";
 
 const category = (id: string, parent: string | null = null) => ({ id, parent, name: id }) as Category;
 // a, with b and c in it; d
@@ -35,4 +35,16 @@ test("a moved category goes back to where it stood", () => {
     { parent: null, after: null },
     { parent: "a", after: "b" },
   ]);
+});
+
+test.each([
+  ["public", null, "public"],
+  ["public", "inner", "internal"],
+  ["team", "inner", "team"],
+  ["signed_in", "outer", "internal"],
+  ["public", "unknown", "public"],
+] as const)("an article that is %s in the category %s is seen as %s", (visibility, where, audience) => {
+  const outer = { ...category("outer"), visibility: "internal" } as Category;
+  const inner = { ...category("inner", "outer"), visibility: "public" } as Category;
+  expect(audienceOf([outer, inner], { visibility, category: where })).toBe(audience);
 });

@@ -1,3 +1,4 @@
+import { VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 
 export type Category = AnswerOf<"GET", "/kb/categories/">["results"][number];
@@ -55,4 +56,18 @@ export function movedPlace(all: readonly Category[], category: Category, directi
     return before ? { parent: before.id, after: childrenOf(all, before.id).at(-1)?.id ?? null } : null;
   const above = all.find((each) => each.id === parent);
   return above ? { parent: above.parent, after: above.id } : null;
+}
+
+/** Who sees an article with this visibility in a category: the narrowest of both and of what is above. */
+export function audienceOf(
+  all: readonly Category[],
+  { visibility, category }: { visibility: Visibility; category: string | null },
+): Visibility {
+  const above: Visibility[] = [visibility];
+  for (let each = all.find(({ id }) => id === category); each; ) {
+    const { parent } = each;
+    above.push(each.visibility);
+    each = all.find(({ id }) => id === parent);
+  }
+  return VISIBILITIES.findLast((each) => above.includes(each))!;
 }

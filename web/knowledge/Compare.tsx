@@ -1,0 +1,45 @@
+import "../lib/later-texts.ts";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useTexts } from "../lib/texts.ts";
+import css from "./Knowledge.module.css";
+import { diffOf, plainText } from "./word-diff.ts";
+
+interface Written {
+  title: string;
+  html: string;
+}
+
+interface Props {
+  title: string;
+  before: Written;
+  after: Written;
+  /** Restores the older text. */
+  onRestore(): void;
+  onClose(): void;
+}
+
+const linesOf = ({ title, html }: Written) => `${title}\n${plainText(html)}`;
+
+/** What changed between two texts of an article. */
+export function Compare({ title, before, after, onRestore, onClose }: Props) {
+  const t = useTexts();
+  const pieces = diffOf(linesOf(before), linesOf(after));
+  return (
+    <Modal opened size="lg" title={title} onClose={onClose} closeButtonProps={{ "aria-label": t("common.close") }}>
+      <Stack>
+        {pieces.every(({ kind }) => kind === "same") && <Text size="sm">{t("knowledge.sameWords")}</Text>}
+        <div className={css.diff} dir="auto">
+          {pieces.map(({ kind, text }, at) => {
+            const Tag = kind === "same" ? "span" : kind === "added" ? "ins" : "del";
+            // the pieces of one comparison do not move
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            return <Tag key={at}>{text}</Tag>;
+          })}
+        </div>
+        <Group justify="flex-end">
+          <Button onClick={onRestore}>{t("knowledge.restore")}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
