@@ -6,7 +6,7 @@ import { writeDemoArticles } from "../demo/articles.ts";
 import { writeDemoAutomations } from "../demo/automations.ts";
 import { createUsers } from "../demo/desk.ts";
 import { writeDemoEmails } from "../demo/emails.ts";
-import { countTickets, fillDesk } from "../demo/fill.ts";
+import { countTickets, fillDesk, hasTickets } from "../demo/fill.ts";
 import { writeDemoMacros } from "../demo/macros.ts";
 import { writeDemoSla } from "../demo/sla.ts";
 import { writeDemoSurveys } from "../demo/surveys.ts";
@@ -75,7 +75,7 @@ interface Desk {
 
 /** Fills a desk that has no tickets yet; false when it has some. */
 export async function fillNewDesk(desk: Desk, dataDir: string): Promise<boolean> {
-  if ((await countTickets(desk.db)) > 0) return false;
+  if (await hasTickets(desk.db)) return false;
   const password = randomBytes(9).toString("base64url");
   await fill(desk, { tickets: Number(TICKETS), seed: 1, password });
   await keepDemoPassword(dataDir, password);

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { type App, buildApp } from "../app.ts";
 import { type Config, loadSecretKey, readConfig, settings, showSettings } from "../config.ts";
 import { demoAccounts } from "../demo/accounts.ts";
-import { countTickets } from "../demo/fill.ts";
+import { hasTickets } from "../demo/fill.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
 import { freeBytesOf, watchDisks } from "../platform/disk-space.ts";
@@ -70,7 +70,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   welcome(config, app, [
     ...(admin ? [`Sign in as ${admin.username} ${signInHint(admin)}${admin.password ? " (shown only now)" : ""}`] : []),
     ...((await hasAdmin(db)) ? [] : [NO_ADMIN]),
-    ...((await countTickets(db)) === 0 ? ["No tickets yet. Add sample data: npm run demo"] : []),
+    ...((await hasTickets(db)) ? [] : ["No tickets yet. Add sample data: npm run demo"]),
   ]);
   if (config.mailListen) {
     const { startListener } = await import("../incoming/listener.ts");
