@@ -206,6 +206,7 @@ async function queueUnassigned(db: Db, values: unknown[]): Promise<void> {
      join tickets t on t.id = e.ticket and t.status < 'resolved' and t.assigned_to is null and t.deleted_at is null
      join team_routing r on r.team = t.assigned_team and r.mode <> 'manual'
      where e.xid = coalesce((select xid from events where id = $1::bigint), pg_current_xact_id())
+       and not e.is_quiet
        and e.kind = 'ticket.updated'
        and e.changes -> 'assigned_to' ->> 0 = $2
      on conflict (ticket) do nothing`,

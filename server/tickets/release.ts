@@ -40,15 +40,22 @@ export async function finishReleases(db: Db, onRelease: OnRelease): Promise<void
     });
 }
 
+/** Releases up to a batch of tickets; returns how many there were. */
 async function releaseBatch(db: Db, actor: string | null, user: string): Promise<number> {
   const [row] = await query<{ n: number }>(
     db,
-    `with was as (
-        select *
+    // the newest first, as the index has them: most of the others were resolved long ago
+    `with chosen as (
+        select id
         from tickets
         where assigned_to = $1 and status < 'resolved'
+        order by created_at desc, id
+        limit ${BATCH_SIZE}),
+      was as (
+        select *
+        from tickets
+        where id in (select id from chosen) and assigned_to = $1 and status < 'resolved'
         order by id
-        limit ${BATCH_SIZE}
         for update),
       updated as (update tickets t set assigned_to = null, status = 'new', ${touched},
           assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
@@ -60,7 +67,7 @@ async function releaseBatch(db: Db, actor: string | null, user: string): Promise
         // like a bulk change without notifications
         triggers: "false",
       })})
-      select count(*)::int as n from updated`,
+      select count(*)::int as n from chosen`,
     [user, actor],
   );
   return row!.n;
