@@ -32,6 +32,7 @@ const UNKNOWN: Authentication = {
 /**
  * Checks that an email is from the domain in its From. SPF counts only if a server of ours saw the sender's address:
  * Received headers contain whatever someone wrote. The results of others (Authentication-Results) are not read.
+ * The library is loaded with the first email: it takes 15 MB of a server that may get none.
  */
 export async function checkAuthenticity(
   bytes: Buffer,
@@ -39,7 +40,6 @@ export async function checkAuthenticity(
   { ip, helo, from }: Envelope,
   { resolver, dnsTimeoutMs }: { resolver: DNSResolver; dnsTimeoutMs: number },
 ): Promise<Authentication> {
-  // loaded with the first email: it takes 20 MB of a server that may get none
   const { authenticate } = await import("mailauth");
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const hasPath = ip !== undefined && from !== undefined;

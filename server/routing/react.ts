@@ -191,25 +191,31 @@ async function returnTickets(db: Db, event: ReadEvent, user: string): Promise<vo
     await changeOne(db, actorOf(event), id, { assigned_to: null, assigned_team: team }, { expectedVersion: null });
 }
 
-/** Makes the tickets wait that lost their assignee in the transaction of an event, because the account was deleted. */
-const queueOf = (db: Db, { id, about, depth, at }: ReadEvent) => queueUnassigned(db, [id, about, depth, at]);
-
-/** Makes the tickets wait that lost a deleted assignee in this transaction. */
-export const queueReleased = (db: Db, user: string) => queueUnassigned(db, [null, user, 0, new Date()]);
-
-async function queueUnassigned(db: Db, values: unknown[]): Promise<void> {
-  await query(
+/** Makes the tickets wait that lost their assignee because the account was deleted, in the transaction of the event. */
+const queueOf = (db: Db, { id, about, depth, at }: ReadEvent) =>
+  query(
     db,
     `insert into waiting_tickets (ticket, team, event, depth, since)
      select t.id, t.assigned_team, e.id, $3, $4::timestamptz
-     from events e
+     from events d
+     join events e on e.xid = d.xid and e.kind = 'ticket.updated' and e.changes -> 'assigned_to' ->> 0 = $2
      join tickets t on t.id = e.ticket and t.status < 'resolved' and t.assigned_to is null and t.deleted_at is null
      join team_routing r on r.team = t.assigned_team and r.mode <> 'manual'
-     where e.xid = coalesce((select xid from events where id = $1::bigint), pg_current_xact_id())
-       and not e.is_quiet
-       and e.kind = 'ticket.updated'
-       and e.changes -> 'assigned_to' ->> 0 = $2
+     where d.id = $1 and not e.is_quiet
      on conflict (ticket) do nothing`,
-    values,
+    [id, about, depth, at],
+  );
+
+/** Makes the tickets of these events wait, which lost a deleted assignee. */
+export async function queueReleased(db: Db, released: readonly { id: number; ticket: string }[]): Promise<void> {
+  await query(
+    db,
+    `insert into waiting_tickets (ticket, team, event, depth, since)
+     select t.id, t.assigned_team, e.id, 0, now()
+     from unnest($1::bigint[], $2::uuid[]) as e (id, ticket)
+     join tickets t on t.id = e.ticket and t.deleted_at is null
+     join team_routing r on r.team = t.assigned_team and r.mode <> 'manual'
+     on conflict (ticket) do nothing`,
+    [released.map(({ id }) => id), released.map(({ ticket }) => ticket)],
   );
 }

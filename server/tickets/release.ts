@@ -7,8 +7,10 @@ import { teamOfColumn } from "./rules.ts";
 /** Each ticket writes to more than ten indexes: at 1,000,000 tickets, 29,000 of them take several seconds. */
 const BATCH_SIZE = 500;
 
-/** What follows in the transaction in which tickets of a user became unassigned. */
-export type OnRelease = (db: Db, user: string) => Promise<void>;
+/** The events of tickets that became unassigned. */
+export type Released = readonly { id: number; ticket: string }[];
+/** What follows in the transaction of these events. */
+export type OnRelease = (db: Db, released: Released) => Promise<void>;
 
 /**
  * Returns the open tickets of a user who is about to be deleted to `new`, for their team. Resolved and closed ones keep the
@@ -16,7 +18,7 @@ export type OnRelease = (db: Db, user: string) => Promise<void>;
  * `finishReleases` returns the others.
  */
 export async function releaseTickets(db: Db, actor: Actor, user: string): Promise<boolean> {
-  if ((await releaseBatch(db, actor.id, user)) < BATCH_SIZE) return true;
+  if (!(await releaseBatch(db, actor.id, user)).hasMore) return true;
   await query(db, "insert into ticket_releases (user_id, actor) values ($1, $2) on conflict do nothing", [
     user,
     actor.id,
@@ -33,16 +35,19 @@ export async function finishReleases(db: Db, onRelease: OnRelease): Promise<void
         "select user_id, actor from ticket_releases order by begun_at, user_id limit 1 for update skip locked",
       );
       if (!release) return false;
-      const released = await releaseBatch(db, release.actor, release.user_id);
-      if (released > 0) await onRelease(db, release.user_id);
-      if (released < BATCH_SIZE) await query(db, "delete from ticket_releases where user_id = $1", [release.user_id]);
+      const { released, hasMore } = await releaseBatch(db, release.actor, release.user_id);
+      if (released.length > 0) await onRelease(db, released);
+      if (!hasMore) await query(db, "delete from ticket_releases where user_id = $1", [release.user_id]);
       return true;
     });
 }
 
-/** Releases up to a batch of tickets; returns how many there were. */
-async function releaseBatch(db: Db, actor: string | null, user: string): Promise<number> {
-  const [row] = await query<{ n: number }>(
+async function releaseBatch(
+  db: Db,
+  actor: string | null,
+  user: string,
+): Promise<{ released: Released; hasMore: boolean }> {
+  const [row] = await query<{ released: Released; n: number }>(
     db,
     // the newest first, as the index has them: most of the others were resolved long ago
     `with chosen as (
@@ -66,9 +71,11 @@ async function releaseBatch(db: Db, actor: string | null, user: string): Promise
         changes: changed("was", "updated", ["assigned_to", "assigned_team", "status"]),
         // like a bulk change without notifications
         triggers: "false",
-      })})
-      select count(*)::int as n from chosen`,
+      })}
+        returning id, ticket)
+      select (select count(*)::int from chosen) as n,
+        (select coalesce(json_agg(json_build_object('id', id, 'ticket', ticket)), '[]') from events) as released`,
     [user, actor],
   );
-  return row!.n;
+  return { released: row!.released, hasMore: row!.n === BATCH_SIZE };
 }
