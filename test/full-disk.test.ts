@@ -8,6 +8,7 @@ import { openDatabase } from "../server/platform/database.ts";
 import type { FreeBytes } from "../server/platform/disk-space.ts";
 import { openEmbedded } from "../server/platform/embedded-postgres.ts";
 import { openLog } from "../server/platform/log.ts";
+import { openInlet, source } from "./incoming.ts";
 import { canMount } from "./mounts.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type Server, type World } from "./world.ts";
 
@@ -67,6 +68,31 @@ describe("a server whose disk is almost full", () => {
       await tom.remove(`/tickets/${ticket.id}/`),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 204]);
+  });
+
+  test("takes no emails and nothing of customers, whom it lets read and sign in", async () => {
+    await setFree(500 * MB);
+    const inlet = await openInlet({ ...world, ...server, admin });
+    await admin.patch("/contact-form-settings/", { is_enabled: true });
+    await setFree(0);
+    const page = async (path: string, form?: Record<string, string>) => {
+      const body = form && new URLSearchParams(form);
+      const { status, headers } = await fetch(`${server.base}/portal/${path}`, {
+        redirect: "manual",
+        ...(body && { method: "POST", body }),
+      });
+      return [status, headers.get("retry-after")];
+    };
+    const email = await inlet.post(source());
+    expect([
+      [email.status, email.headers.get("retry-after")],
+      await page("tickets/", { text: "No music" }),
+      await page("en/requests/new/", { subject: "Silent", text: "No music" }),
+      await page("en/articles/nothing/feedback/", { is_helpful: "yes" }),
+    ]).toEqual(Array(4).fill([503, "60"]));
+    expect([await page("en/"), await page("tickets/"), await page("en/sign-in/", { address: "a@b.test" })]).toEqual(
+      Array(3).fill([200, null]),
+    );
   });
 
   test("shows Admins and /metrics how much space is left", async () => {

@@ -110,7 +110,7 @@ export const listDrafts = endpoint({
   tag,
   status: 200,
   summary: "List your draft replies",
-  description: "Most recently changed first.",
+  description: "Most recently changed first, at most 100.",
   answer: z.object({ results: z.array(Draft.extend({ ticket_number: z.string(), subject: z.string() })) }),
   problems: [401],
 });

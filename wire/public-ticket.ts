@@ -36,7 +36,9 @@ export const PublicTicket = z
     contact_name: z.string().nullable(),
     created_at: time,
     resolved_at: time.nullable(),
+    /** The latest, in the order of time. */
     messages: z.array(PublicMessage),
+    has_earlier: z.boolean().meta({ description: "Whether there are earlier messages, which are not shown." }),
   })
   .strict()
   .meta({ id: "PublicTicket" });

@@ -71,6 +71,24 @@ describe("a contact", () => {
     expect(JSON.stringify(ticket)).not.toContain(world.tom.id);
   });
 
+  test("sees the latest of a very long conversation, and is told that it is not all", async () => {
+    const id = await make(ann);
+    for (const letter of "abcd") await write(tom, id, letter.repeat(letter === "b" ? 1_500_000 : 600_000));
+    const letters = async () => (await texts(id))!.map((text) => text[0]);
+    expect([await letters(), (await shown(id))!.has_earlier]).toEqual([["c", "d"], true]);
+    await write(ann, id, "e".repeat(3_000_000));
+    expect(await letters()).toEqual(["e"]);
+    const short = await make(ann);
+    expect((await shown(short))!.has_earlier).toBe(false);
+    await world.database.pool.query(
+      `insert into comments (ticket, author, text, created_at)
+       select $1, $2, 'n' || n, now() + n * interval '1 ms' from generate_series(1, 505) n`,
+      [short, world.tom.id],
+    );
+    const many = (await shown(short))!;
+    expect([many.messages.length, many.messages[0]!.text, many.has_earlier]).toEqual([500, "n6", true]);
+  });
+
   test("sees an agent's description only if it was sent", async () => {
     const id = await make(tom, { description: "for us" });
     expect(await shown(id)).toBe(null);

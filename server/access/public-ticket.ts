@@ -44,6 +44,10 @@ const comments = `
   from comments m
   where m.ticket = t.id and ${isPublicComment}`;
 
+// A conversation is cleaned and shown as one page. The latest message is always shown.
+const MAX_MESSAGES = 500;
+const MAX_BYTES = 2_000_000;
+
 /**
  * The ticket as a contact may see it, whose own it is or who takes part in it (contact-role.ts); null if there is no such
  * ticket, or nothing of it may be seen. Built from the tables by a list of its own, never from the JSON of tickets, which contains internal notes.
@@ -53,14 +57,19 @@ export async function publicTicket(db: Db, ticket: string, contact: string): Pro
     db,
     `select json_build_object('id', t.id, 'ticket_number', t.ticket_number, 'subject', t.subject, 'status', t.status,
        'priority', t.priority, 'company_name', co.name, 'contact_name', ct.name, 'created_at', wire_time(t.created_at),
-       'resolved_at', wire_time(t.resolved_at), 'messages', x.messages) as ticket
+       'resolved_at', wire_time(t.resolved_at), 'messages', x.messages, 'has_earlier', x.has_earlier) as ticket
      from tickets t
      left join contacts ct on ct.id = t.contact
      left join companies co on co.id = t.company
      cross join lateral (
-       select json_agg(json_build_object('id', y.id, 'author_name', y.author_name, 'is_from_contact', y.is_from_contact,
-         'text', y.text, 'created_at', wire_time(y.at), 'files', y.files) order by y.at, y.id nulls first) as messages
-       from (${description} union all ${comments}) y
+       select json_agg(json_build_object('id', z.id, 'author_name', z.author_name, 'is_from_contact', z.is_from_contact,
+         'text', z.text, 'created_at', wire_time(z.at), 'files', z.files) order by z.at, z.id nulls first)
+           filter (where z.is_shown) as messages, bool_or(not z.is_shown) as has_earlier
+       from (
+         select y.*, row_number() over newer = 1 or (row_number() over newer <= ${MAX_MESSAGES}
+             and sum(octet_length(y.text)) over newer <= ${MAX_BYTES}) as is_shown
+         from (${description} union all ${comments}) y
+         window newer as (order by y.at desc, y.id desc nulls last rows unbounded preceding)) z
      ) x
      where t.id = $1 and ${contactRole("$2")} is not null and t.deleted_at is null and x.messages is not null`,
     [ticket, contact],

@@ -6,6 +6,7 @@ import { MAX_EMAIL_BYTES } from "../incoming/context.ts";
 import { receiveEmail } from "../incoming/receive.ts";
 import { openMigrated, openStorage } from "../open.ts";
 import { query } from "../platform/database.ts";
+import { freeBytesOf, isTooLow } from "../platform/disk-space.ts";
 import { openLog } from "../platform/log.ts";
 
 const HELP = `node server/main.ts receive --mailbox ADDRESS [--from SENDER] [--to RECIPIENT] [--ip ADDRESS] < email
@@ -59,7 +60,7 @@ export async function run(args: string[]): Promise<void> {
 
 async function store(config: Config, name: string, envelope: object): Promise<[number, string] | null> {
   const log = openLog(config.logLevel, process.stderr);
-  const { database, close } = await openMigrated(config, log);
+  const { database, embedded, close } = await openMigrated(config, log);
   try {
     const { db, independentQuery } = database;
     const [mailbox] = await query<{ id: string }>(
@@ -73,7 +74,14 @@ async function store(config: Config, name: string, envelope: object): Promise<[n
     );
     if (!mailbox) return [USAGE, `There is no mailbox ${name}.`];
     const storage = await openStorage(config, log);
-    const context = { db, independentQuery, storage, log, maxEmailBytes: MAX_EMAIL_BYTES, onStep: () => {} };
+    const isLow = isTooLow(
+      await freeBytesOf({ database: embedded?.folder ?? null, files: config.s3 ? null : config.dataDir })(),
+    );
+    const context = {
+      ...{ db, independentQuery, storage, log, maxEmailBytes: MAX_EMAIL_BYTES },
+      isDiskLow: () => isLow,
+      onStep: () => {},
+    };
     await receiveEmail(context, { mailbox: mailbox.id, by: "pipe", key: null, envelope }, process.stdin);
     return null;
   } finally {

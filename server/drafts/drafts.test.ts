@@ -156,6 +156,28 @@ test("drafts are listed with their tickets, last changed first", async () => {
   expect(body.results[0]).toMatchObject({ text: "again", ticket_number, subject });
 });
 
+test("one's large drafts are listed whole, the last 100 of them", async () => {
+  await world.admin.post("/users/", { username: "leo", password: "correct horse battery" });
+  const leo = await world.login("leo");
+  const long = "x".repeat(100_000);
+  const { id } = await makeTicket(world.admin, company);
+  await leo.put(`/tickets/${id}/draft/`, { text: long, files: [(await upload(leo)).body.id] });
+  const { body } = await leo.get("/drafts/");
+  expect(body.results).toEqual([
+    { ...(await leo.get(`/tickets/${id}/draft/`)).body, ticket_number: expect.any(String), subject: "Zone offline" },
+  ]);
+  expect(body.results[0].text).toBe(long);
+  await world.database.pool.query(
+    `with many as (
+       insert into tickets (ticket_number, subject, description, company)
+       select 'D-' || n, 'many', 'd', $1 from generate_series(1, 120) n returning id)
+     insert into drafts (owner, ticket, text) select $2, id, repeat('y', 70000) from many`,
+    [company, leo.id],
+  );
+  const { results } = (await leo.get("/drafts/")).body;
+  expect(results.map(({ text }: { text: string }) => text.length)).toEqual(Array(100).fill(70_000));
+});
+
 describe("a draft of a new ticket", () => {
   const path = "/drafts/new-ticket/";
   test("keeps whatever its form holds", async () => {

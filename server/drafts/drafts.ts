@@ -4,10 +4,14 @@ import type { draftFields, newTicketDraftFields } from "../../wire/drafts.ts";
 import type { Values } from "../../wire/fields.ts";
 import { noSuch, Problem } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
+import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
 import { draftColumns, filesJson } from "./draft-json.ts";
 import { chosenRecipients } from "./recipients.ts";
 
 export type DraftValues = Partial<Values<typeof draftFields>>;
+/** How many drafts are listed; pages of so many are always answered. */
+const MAX_LISTED_DRAFTS = 100;
+
 export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
 
 // of the sent files, those that exist: one deleted in another window must not keep the text from being saved
@@ -132,17 +136,39 @@ export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
     ],
   );
 
-/** A user's draft replies as JSON text, last changed first. */
-export async function listDrafts(db: Db, owner: string): Promise<string> {
-  const [row] = await query<{ json: string }>(
+const LISTED = `select row_to_json(x)::text from (select ${draftColumns}, t.ticket_number, t.subject) x`;
+
+/** The draft replies that a user changed last, as JSON texts; large ones are read when the client takes them. */
+export async function listDrafts(db: Db, owner: string, finish: (json: string) => string): Promise<Row[]> {
+  const rows = await query<{ ticket: string; size: number; json: string | null }>(
     db,
-    `select coalesce(json_agg(row_to_json(x) order by x.updated_at desc, x.ticket), '[]')::text as json from (
-       select ${draftColumns}, t.ticket_number, t.subject from drafts d join tickets t on t.id = d.ticket
-       where d.owner = $1 and t.deleted_at is null
-         and ${hasContent("d")}) x`,
+    `select d.ticket, octet_length(d.text) as size,
+       case when octet_length(d.text) <= ${MAX_SMALL_BYTES} then (${LISTED}) end as json
+     from drafts d join tickets t on t.id = d.ticket
+     where d.owner = $1 and t.deleted_at is null and ${hasContent("d")}
+     order by d.updated_at desc, d.ticket limit ${MAX_LISTED_DRAFTS}`,
     [owner],
   );
-  return `{"results":${row!.json}}`;
+  return rows.map(({ ticket, size, json }) =>
+    json === null
+      ? {
+          size,
+          read: async function* () {
+            yield finish(await largeDraft(db, owner, ticket));
+          },
+        }
+      : finish(json),
+  );
+}
+
+async function largeDraft(db: Db, owner: string, ticket: string): Promise<string> {
+  const [row] = await query<{ json: string }>(
+    db,
+    `select (${LISTED}) as json from drafts d join tickets t on t.id = d.ticket where d.owner = $1 and d.ticket = $2`,
+    [owner, ticket],
+  );
+  // if it was sent in the meantime, only its ticket is left
+  return row?.json ?? JSON.stringify({ ticket });
 }
 
 export interface NewTicketDraft {

@@ -5,6 +5,7 @@ import { signFiles } from "../attachments/view.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { answerOf } from "../platform/large-answers.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import * as drafts from "./drafts.ts";
@@ -15,9 +16,10 @@ export function draftRoutes(docket: Services): Route[] {
   return [
     ...fileRoutes(docket),
     ...newTicketRoutes(docket),
-    route(wire.listDrafts, async (ctx) => ({
-      body: signFiles(docket, ctx, await drafts.listDrafts(ctx.db, ctx.actor.id)),
-    })),
+    route(wire.listDrafts, async (ctx) => {
+      const rows = await drafts.listDrafts(ctx.db, ctx.actor.id, (json) => signFiles(docket, ctx, json));
+      return { body: answerOf(['{"results":[', ...rows.flatMap((row, n) => (n > 0 ? [",", row] : [row])), "]}"]) };
+    }),
     route(wire.showDraft, async (ctx) => ({
       body: signFiles(docket, ctx, await drafts.showDraft(ctx.db, ctx.actor.id, idOf(ctx))),
     })),

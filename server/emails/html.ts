@@ -1,5 +1,5 @@
 import { convert } from "html-to-text";
-import sanitize from "sanitize-html";
+import { cleanHtml } from "../platform/clean-html.ts";
 
 // The same rules for visible text as in the web app; see web/ui/clean-html.ts.
 export const TEXT_TAGS =
@@ -30,7 +30,7 @@ export function messageHtml(text: string): string {
       .split(/\n{2,}/)
       .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
       .join("\n");
-  return sanitize(text, {
+  return cleanHtml(text, {
     allowedTags: TEXT_TAGS.split(" "),
     allowedAttributes: {
       a: ["href"],

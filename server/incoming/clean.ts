@@ -1,5 +1,5 @@
-import sanitize from "sanitize-html";
 import { escapeHtml, TEXT_TAGS } from "../emails/html.ts";
+import { cleanHtml as clean } from "../platform/clean-html.ts";
 
 /** Beyond it a text is cut; the whole is in the email's source. */
 const MAX_TEXT = 500_000;
@@ -11,7 +11,7 @@ const CUT_NOTE = "[The rest of this message is in its source.]";
  */
 export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): string {
   const isCut = html.length > MAX_TEXT;
-  const cleaned = sanitize(html.slice(0, MAX_TEXT), {
+  const cleaned = clean(html.slice(0, MAX_TEXT), {
     allowedTags: TEXT_TAGS.split(" "),
     allowedAttributes: {
       a: ["href"],

@@ -1,5 +1,5 @@
 import { convert } from "html-to-text";
-import sanitize from "sanitize-html";
+import { cleanHtml } from "../platform/clean-html.ts";
 
 const TAGS =
   "a abbr aside b blockquote br caption code dd del div dl dt em h2 h3 h4 hr i img ins kbd li mark ol p pre s small strong sub sup table tbody td tfoot th thead tr u ul";
@@ -8,7 +8,7 @@ export const CALLOUTS = ["info", "tip", "warning"] as const;
 
 /** The HTML of an article with the tags that articles have. Pictures are the article's own files: a page loads nothing from elsewhere. */
 export function cleanArticle(html: string): string {
-  const cleaned = sanitize(html, {
+  const cleaned = cleanHtml(html, {
     allowedTags: TAGS.split(" "),
     allowedAttributes: {
       a: ["href"],

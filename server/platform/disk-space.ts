@@ -19,13 +19,18 @@ export interface DiskSpace {
   close(): void;
 }
 
+/** Throws a 503 if a disk is almost full. For what comes in by other ways than an endpoint: emails, and pages for customers. */
+export function requireDiskSpace({ isDiskLow }: { isDiskLow(): boolean }): void {
+  if (isDiskLow()) throw diskFull();
+}
+
 /** Measures free disk space once a second. A full disk stops PostgreSQL, and then reads fail, too. */
 export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): Promise<DiskSpace> {
   let free: FreeBytes = {};
   let isLow = false;
   const look = async () => {
     free = await measure();
-    const low = Object.values(free).some((bytes) => bytes < MIN_FREE_BYTES);
+    const low = isTooLow(free);
     if (low && !isLow) log.error({ free }, "a disk is almost full; refusing changes and uploads");
     if (!low && isLow) log.info({ free }, "the disks have room again; accepting changes and uploads");
     isLow = low;
@@ -42,6 +47,8 @@ export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): P
     close: () => clearInterval(timer),
   };
 }
+
+export const isTooLow = (free: FreeBytes): boolean => Object.values(free).some((bytes) => bytes < MIN_FREE_BYTES);
 
 /** Measures the disks of these folders. A folder that cannot be measured is left out. */
 export const freeBytesOf = (folders: Partial<Record<Disk, string | null>>) => async (): Promise<FreeBytes> => {

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { email } from "../../wire/fields.ts";
 import { type FieldErrors, forbidden, invalid, notFound } from "../../wire/problems.ts";
 import { networkOf } from "../platform/addresses.ts";
+import { requireDiskSpace } from "../platform/disk-space.ts";
 import {
   contactFormSettings,
   type FormMessage,
@@ -46,6 +47,7 @@ export function serveContactForm(http: FastifyInstance, portal: Portal): void {
   http.post(URL, async (request, reply) => {
     await portal.throttle(request);
     const origin = await letIn(portal, request, reply);
+    requireDiskSpace(portal.docket);
     await portal.attempts.take("contact_form", networkOf(request.ip));
     await take(portal, request, origin);
     reply.code(202);

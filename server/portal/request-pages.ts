@@ -210,7 +210,7 @@ async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
     current: "requests",
     body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}${of ? ` <span class="small">${of}</span>` : ""}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
-${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
+${ticket.has_earlier ? `<p class="note">${texts.onlyLatest}</p>` : ""}${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
 <form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button></div></form>${isOwn ? endOf(texts, ticket, at) : ""}</div>
 <div>${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(texts, at) : ""}</div></div>`,
   };

@@ -24,6 +24,8 @@ export const en = {
   notFoundText: "There is no such page, or you cannot see it.",
   toHome: "Go to the help center",
   tooOften: "Too many requests. Please wait a few minutes and try again.",
+  onlyLatest: "Only the latest messages are shown here.",
+  later: "We cannot take messages at the moment. Please try again later.",
   wrong: "This did not work. Please go back and try again.",
   contents: "Main navigation",
   language: "Language",

@@ -6,6 +6,7 @@ import { originOf } from "../platform/addresses.ts";
 import type { Attempts } from "../platform/attempts.ts";
 import { readBody } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
+import { requireDiskSpace } from "../platform/disk-space.ts";
 import type { Docket } from "../platform/docket.ts";
 import { toProblem } from "../platform/error-to-problem.ts";
 import { type Desk, page } from "./layout.ts";
@@ -89,12 +90,17 @@ export function servePage(
         await portal.throttle(request);
         const handler = request.method === "POST" ? handlers.submit : handlers.show;
         if (!handler) throw methodNotAllowed(request.method);
-        if (request.method === "POST") refuseForeign(visit);
+        if (request.method === "POST") {
+          refuseForeign(visit);
+          // signing in and out go on while a disk is almost full
+          if (!/^sign-(?:in|out)\//.test(path)) requireDiskSpace(portal.docket);
+        }
         const content = await handler(visit);
         return content ? send(visit, content) : reply;
       } catch (error) {
         const problem = toProblem(error);
         if (!problem) request.log.error({ err: error, request: request.id }, "could not show a page of the portal");
+        if (problem) reply.headers(problem.headers);
         return send(visit, problemPage(visit, problem ?? new Problem(500, {})));
       }
     },
@@ -155,7 +161,8 @@ function send(visit: Visit, content: PageContent): FastifyReply {
 
 function problemPage({ texts }: Visit, { status }: Problem): PageContent {
   const isMissing = status === 404;
-  const text = isMissing ? texts.notFoundText : status === 429 ? texts.tooOften : texts.wrong;
+  const more: Partial<Record<number, string>> = { 404: texts.notFoundText, 429: texts.tooOften, 503: texts.later };
+  const text = more[status] ?? texts.wrong;
   return {
     title: isMissing ? texts.notFound : texts.help,
     body: `<div class="wrap form"><h1>${isMissing ? texts.notFound : texts.help}</h1><p>${text}</p></div>`,

@@ -140,6 +140,14 @@ describe("a waiting reply", () => {
     expect((await world.fay.remove(`/draft-files/${theirs.id}/`)).status).toBe(204);
   });
 
+  test("is one of twenty at most in a ticket", async () => {
+    const answers = [];
+    for (let n = 0; n < 21; n += 1) answers.push(await reply(world.tom, { force: true }));
+    expect(answers.map(({ status }) => status)).toEqual([...Array(20).fill(201), 409]);
+    expect(answers.at(-1)!.body).toEqual({ detail: "You have 20 replies waiting in this ticket already." });
+    expect((await reply(world.fay, { force: true })).status).toBe(201);
+  });
+
   test("is not found on a ticket in the trash, or without signing in", async () => {
     const { body } = await reply(world.tom);
     await world.admin.remove(`/tickets/${ticket}/`);

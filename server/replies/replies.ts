@@ -10,6 +10,8 @@ import type { Actor } from "../platform/front-door.ts";
 import { fullName } from "../users/names.ts";
 import { recipientsOf } from "./recipients.ts";
 
+const MAX_WAITING = 20;
+
 export type ReplyValues = Values<typeof replyFields>;
 
 /** Throws if someone else has changed the ticket; the ticket is locked during the check. */
@@ -32,6 +34,7 @@ export function queueReply(
     );
     if (!locked) throw noSuch("Ticket");
     await guard(db, locked.version);
+    await refuseMany(db, actor, ticket);
     if (send_at) await requireFuture(db, send_at);
     const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
     const [queued] = await query<{ id: string }>(
@@ -64,6 +67,16 @@ export function queueReply(
 function refuseBlanks(text: string): void {
   const [blank] = blanksIn(text);
   if (blank) throw invalid({ text: [`Fill in or remove {{ ${blank} }} before sending.`] });
+}
+
+// the list of what waits shows all of it
+async function refuseMany(db: Db, { id }: Actor, ticket: string): Promise<void> {
+  const [row] = await query<{ n: number }>(
+    db,
+    "select count(*)::int as n from replies where ticket = $1 and author = $2 and state = 'waiting'",
+    [ticket, id],
+  );
+  if (row!.n >= MAX_WAITING) throw conflict(`You have ${MAX_WAITING} replies waiting in this ticket already.`);
 }
 
 async function requireFuture(db: Db, at: string): Promise<void> {

@@ -41,7 +41,7 @@ export function ViewAsCustomer({ ticket, onClose }: { ticket: string; onClose():
   );
 }
 
-function Shown({ ticket: { ticket_number, subject, status, messages } }: { ticket: CustomerTicket }) {
+function Shown({ ticket: { ticket_number, subject, status, messages, has_earlier } }: { ticket: CustomerTicket }) {
   const t = useTexts();
   return (
     <>
@@ -51,6 +51,7 @@ function Shown({ ticket: { ticket_number, subject, status, messages } }: { ticke
       <Text size="sm" c="dimmed">
         {ticket_number} · {choiceWord(t, "status", status)}
       </Text>
+      {has_earlier && <Text size="sm">{t("asCustomer.onlyLatest")}</Text>}
       {messages.map(({ id, author_name, is_from_contact, text, created_at, files }) => (
         <Message
           key={id ?? "description"}
