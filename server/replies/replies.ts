@@ -27,13 +27,7 @@ export function queueReply(
 ): Promise<string> {
   refuseBlanks(text);
   return transact(db, async (db) => {
-    const [locked] = await query<{ version: number }>(
-      db,
-      "select version from tickets where id = $1 and deleted_at is null for no key update",
-      [ticket],
-    );
-    if (!locked) throw noSuch("Ticket");
-    await guard(db, locked.version);
+    await guard(db, await lockTicket(db, ticket));
     await refuseMany(db, actor, ticket);
     if (send_at) await requireFuture(db, send_at);
     const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
@@ -67,6 +61,16 @@ export function queueReply(
 function refuseBlanks(text: string): void {
   const [blank] = blanksIn(text);
   if (blank) throw invalid({ text: [`Fill in or remove {{ ${blank} }} before sending.`] });
+}
+
+async function lockTicket(db: Db, id: string): Promise<number> {
+  const [locked] = await query<{ version: number }>(
+    db,
+    "select version from tickets where id = $1 and deleted_at is null for no key update",
+    [id],
+  );
+  if (!locked) throw noSuch("Ticket");
+  return locked.version;
 }
 
 // the list of what waits shows all of it
