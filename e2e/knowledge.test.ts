@@ -26,6 +26,24 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await page.getByRole("link", { name: "Open in the help center" }).waitFor();
   await expectAccessibleEverywhere(page, "an article");
 
+  await page.getByRole("textbox", { name: "Text" }).fill("Check the amplifier first.");
+  const { id, version } = (await desk.admin.get("/kb/articles/")).body.results[0];
+  await desk.admin.patch(
+    `/kb/articles/${id}/`,
+    { language: "en", html: "<p>By a colleague.</p>" },
+    { "if-match": `"${version}"` },
+  );
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  await save.click();
+  await page.getByText("Someone else has changed this meanwhile.", { exact: false }).waitFor();
+  expect((await desk.admin.get(`/kb/articles/${id}/`)).body.texts[0].html).toBe("<p>By a colleague.</p>");
+  await save.click();
+  await page.getByText("Article saved").waitFor();
+  expect((await desk.admin.get(`/kb/articles/${id}/`)).body.texts[0].html).toBe("<p>Check the amplifier first.</p>");
+  const published = page.waitForResponse(/\/publish\/$/);
+  await page.getByRole("button", { name: "Publish" }).click();
+  expect((await published).status()).toBe(200);
+
   const { company } = await makeCompany(desk.admin);
   const ticket = await makeTicket(desk.tom, company.id, { subject: "The light is green", description: "No sound." });
   await page.goto(`/tickets/${ticket.id}`);
@@ -34,7 +52,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await page.getByRole("heading", { name: "Timing" }).scrollIntoViewIfNeeded();
   await suggested.getByRole("button", { name: "Green light, but no sound", exact: true }).click();
   const reader = page.getByRole("dialog", { name: "Green light, but no sound" });
-  await reader.getByText("Check the amplifier.").waitFor();
+  await reader.getByText("Check the amplifier first.").waitFor();
   await expectAccessible(page, "an article beside a ticket");
   await page.keyboard.press("Enter");
   const reply = page.getByRole("textbox", { name: "Write a reply" });
@@ -44,7 +62,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await picker.getByPlaceholder("Search articles").fill("amplif");
   await picker.getByRole("option", { name: /^Green light/ }).click();
   await reader.getByRole("button", { name: "Insert text" }).click();
-  await reply.getByText("Check the amplifier.").waitFor();
+  await reply.getByText("Check the amplifier first.").waitFor();
 
   const phone = { viewport: { width: 320, height: 640 } };
   const { page: customer } = await desk.visitor(phone);
@@ -53,7 +71,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await customer.getByLabel("Search the articles").fill("amplifier");
   await customer.keyboard.press("Enter");
   await customer.getByRole("link", { name: "Green light, but no sound" }).click();
-  await customer.getByText("Check the amplifier.").waitFor();
+  await customer.getByText("Check the amplifier first.").waitFor();
   expect(await customer.evaluate("document.documentElement.scrollWidth")).toBe(320);
   await expectAccessible(customer, "an article in the help center");
   await customer.emulateMedia({ colorScheme: "dark" });

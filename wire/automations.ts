@@ -113,7 +113,7 @@ export const updateAutomation = endpoint({
   body: automationFields,
   partial: true,
   answer: Automation,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceAutomation = endpoint({
   method: "PUT",
@@ -122,7 +122,7 @@ export const replaceAutomation = endpoint({
   summary: "Replace an automation",
   body: automationFields,
   answer: Automation,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteAutomation = endpoint({
   method: "DELETE",

@@ -84,7 +84,7 @@ export const updateCalendar = endpoint({
   body: calendarFields,
   partial: true,
   answer: Calendar,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceCalendar = endpoint({
   method: "PUT",
@@ -94,7 +94,7 @@ export const replaceCalendar = endpoint({
   description: CALENDAR_CHANGE,
   body: calendarFields,
   answer: Calendar,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteCalendar = endpoint({
   method: "DELETE",

@@ -194,7 +194,7 @@ export const updateMacro = endpoint({
   body: macroFields,
   partial: true,
   answer: Macro,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteMacro = endpoint({
   ...common,

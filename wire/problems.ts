@@ -47,6 +47,8 @@ export const stale = (version: number) =>
   new Problem(412, { detail: "The ticket has changed since you read it.", version }, { etag: `"${version}"` });
 export const staleComment = (etag: string) =>
   detail(412, "The comment has changed since you read it.", { etag: `"${etag}"` });
+export const staleRecord = (version: string) =>
+  new Problem(412, { detail: "Someone else has changed this since you read it.", version }, { etag: `"${version}"` });
 export const tooLarge = (text: string) => detail(413, text);
 export const unsupportedMediaType = (type: string) => detail(415, `Unsupported media type "${type}" in request.`);
 export const unprocessable = (text: string) => detail(422, text);

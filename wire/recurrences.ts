@@ -205,7 +205,7 @@ export const updateRecurrence = endpoint({
   body: recurrenceFields,
   partial: true,
   answer: Recurrence,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteRecurrence = endpoint({
   ...common,

@@ -108,7 +108,7 @@ export const updatePolicy = endpoint({
   body: policyFields,
   partial: true,
   answer: SlaPolicy,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replacePolicy = endpoint({
   method: "PUT",
@@ -118,7 +118,7 @@ export const replacePolicy = endpoint({
   description: POLICY_CHANGE,
   body: policyFields,
   answer: SlaPolicy,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deletePolicy = endpoint({
   method: "DELETE",

@@ -164,7 +164,7 @@ export const updateTemplate = endpoint({
   body: templateFields,
   partial: true,
   answer: Template,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteTemplate = endpoint({
   ...common,

@@ -4,11 +4,12 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { versioned } from "../platform/versioned.ts";
 import { applyMacro, preview } from "./apply.ts";
 import { createMacro, deleteMacro, listMacros, showMacro, updateMacro } from "./macros.ts";
 
 export function macroRoutes({ zone }: Services): Route[] {
-  return [
+  return versioned("macros", [
     route(wire.listMacros, async ({ db, actor }) => ({ body: { results: await listMacros(db, actor) } })),
     route(wire.createMacro, async ({ db, request, actor }) => {
       const values = await readFields(request, wire.macroFields, { how: "create", zone });
@@ -38,5 +39,5 @@ export function macroRoutes({ zone }: Services): Route[] {
       const given = { ticket: ticket!, language: language as MacroLanguage | null, inputs: inputs! };
       return { body: await applyMacro(ctx.db, ctx.actor, id, given) };
     }),
-  ];
+  ]);
 }

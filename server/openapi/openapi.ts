@@ -23,11 +23,16 @@ const IF_MATCH = {
 };
 const ETAGS: Record<string, Schema> = {
   Ticket: { description: "The version of the ticket.", schema: { type: "string" }, example: '"3"' },
-  Comment: {
-    description: "The version of the comment: its `updated_at`.",
-    schema: { type: "string" },
-    example: '"2026-11-23T09:30:00.123456Z"',
-  },
+  ...Object.fromEntries(
+    ["Comment", "Macro", "TicketTemplate", "Recurrence", "Automation", "SlaPolicy", "Calendar"].map((name) => [
+      name,
+      {
+        description: "The version: `updated_at` in quotes.",
+        schema: { type: "string" },
+        example: '"2026-11-23T09:30:00.123456Z"',
+      },
+    ]),
+  ),
 };
 
 const inQuery = ({ name, description, schema = { type: "string" }, example }: Parameter): Schema => ({

@@ -39,7 +39,10 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
   Stale: {
     type: "object",
     required: ["detail", "version"],
-    properties: { detail: { type: "string" }, version: { type: "integer" } },
+    properties: {
+      detail: { type: "string" },
+      version: { type: ["integer", "string"], description: "The present version." },
+    },
     examples: [{ detail: "The ticket has changed since you read it.", version: 4 }],
   },
 };

@@ -7,6 +7,7 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { versioned } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { applyPolicies } from "./apply.ts";
 import { calendarErrors, calendarRecords } from "./calendars.ts";
@@ -19,7 +20,7 @@ export function slaRoutes(services: Services): Route[] {
 }
 
 function calendarRoutes(services: Services): Route[] {
-  return [
+  return versioned("calendars", [
     ...recordRoutes(
       services,
       {
@@ -33,12 +34,12 @@ function calendarRoutes(services: Services): Route[] {
       calendarRecords,
     ),
     route(calendars.listHolidays, async (ctx) => ({ body: await holidaysOf(ctx.query) })),
-  ];
+  ]);
 }
 
 function policyRoutes(services: Services): Route[] {
   const { zone } = services;
-  return [
+  return versioned("sla_policies", [
     ...recordRoutes(
       services,
       {
@@ -60,7 +61,7 @@ function policyRoutes(services: Services): Route[] {
       const { dry_run } = await readFields(ctx.request, wire.applyPolicies.body, { how: "create", zone });
       return { body: await applyPolicies(ctx.db, dry_run!) };
     }),
-  ];
+  ]);
 }
 
 function clockRoutes({ zone }: Services): Route[] {

@@ -3,11 +3,12 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { versioned } from "../platform/versioned.ts";
 import { applyTemplate } from "./apply.ts";
 import { createTemplate, deleteTemplate, listTemplates, showTemplate, updateTemplate } from "./templates.ts";
 
 export function ticketTemplateRoutes({ zone }: Services): Route[] {
-  return [
+  return versioned("ticket_templates", [
     route(wire.listTemplates, async ({ db, actor }) => ({ body: { results: await listTemplates(db, actor) } })),
     route(wire.createTemplate, async ({ db, request, actor }) => {
       const values = await readFields(request, wire.templateFields, { how: "create", zone });
@@ -35,5 +36,5 @@ export function ticketTemplateRoutes({ zone }: Services): Route[] {
       });
       return { body: await applyTemplate(ctx.db, ctx.actor, id, { ...chosen, inputs: inputs! }) };
     }),
-  ];
+  ]);
 }

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
 import css from "./Automations.module.css";
 import { type Automation, automationsSaved, type Rule } from "./automations-queries.ts";
@@ -28,7 +28,8 @@ export function AutomationForm({ automation, onClose }: FormProps) {
   const [rule, setRule] = useState<Rule>(() => ruleOf(automation));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(automation?.id ?? null, { name, ...rule, is_active: isActive }),
+    readAt: automation?.updated_at,
+    save: (headers) => save(automation?.id ?? null, { name, ...rule, is_active: isActive }, headers),
     reload: automationsSaved,
     onSaved: onClose,
   });
@@ -74,8 +75,8 @@ const ruleOf = (automation: Automation | null): Rule => ({
   actions: automation?.actions ?? {},
 });
 
-function save(id: string | null, values: Rule & { name: string; is_active: boolean }) {
-  if (id) return api.patch("/automations/{id}/", values as never, { path: { id } });
+function save(id: string | null, values: Rule & { name: string; is_active: boolean }, headers: SaveHeaders) {
+  if (id) return api.patch("/automations/{id}/", values as never, { path: { id }, headers });
   return api.post("/automations/", values as never);
 }
 

@@ -2,8 +2,9 @@ import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api } from "../lib/api.ts";
+import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { ARTICLE_LANGUAGES, TEAMS, VISIBILITIES } from "./categories.ts";
@@ -37,16 +38,29 @@ export function useWriting(article: Article | null, title = "") {
   const [language, setLanguage] = useState((article?.language ?? "en") as Language);
   const [changes, setChanges] = useState<Record<string, unknown>>(!article && title ? { title } : {});
   const [revision, setRevision] = useState(0);
+  // what the changes began from, and not what was read since: a colleague's text is not overwritten unseen
+  const [begun, setBegun] = useState<Article | null>(null);
+  const base = begun ?? article;
   const text = textIn(article, language);
   const values = { ...NEW, ...article, title: text?.title ?? "", html: text?.html ?? "", ...changes };
   const isChanged = Object.keys(changes).length > 0;
   const save = async (): Promise<Article> => {
-    if (!article) return api.post("/kb/articles/", { ...NEW, ...changes, language, title: values.title });
-    if (!isChanged) return article;
+    if (!base) return api.post("/kb/articles/", { ...NEW, ...changes, language, title: values.title });
+    if (!isChanged) return article ?? base;
     const body = { ...changes, language, ...(text ? {} : { title: values.title, html: values.html }) };
-    return api.patch("/kb/articles/{id}/", body, { path: { id: article.id }, ...ifMatch(article.version) });
+    return api.patch("/kb/articles/{id}/", body, { path: { id: base.id }, ...ifMatch(base.version) });
   };
-  const { run, isBusy } = useRun(article, save, () => setChanges({}));
+  const taken = () => {
+    setChanges({});
+    setBegun(null);
+  };
+  // saving once more replaces the colleague's text, which stays among the versions
+  const stale = (version: number) => {
+    if (isChanged) setBegun(article && { ...article, version });
+    else void queryClient.invalidateQueries({ queryKey: ["article"] }).then(() => setRevision((before) => before + 1));
+    return isChanged;
+  };
+  const { run, isBusy } = useRun({ article, save, taken, stale });
   const restore = (version: number) =>
     run(async (saved) => {
       const body = { language, version };
@@ -60,12 +74,24 @@ export function useWriting(article: Article | null, title = "") {
     setLanguage(next);
     setRevision((before) => before + 1);
   };
-  const set = (more: Record<string, unknown>) => setChanges((before) => ({ ...before, ...more }));
+  const set = (more: Record<string, unknown>) => {
+    setBegun((before) => before ?? article);
+    setChanges((before) => ({ ...before, ...more }));
+  };
   return { language, values, set, revision, isBusy, run, restore, chooseLanguage };
 }
 
+interface Running {
+  article: Article | null;
+  save(): Promise<Article>;
+  /** The changes are saved. */
+  taken(): void;
+  /** Someone else has changed the article; it is at this version now. Returns whether saving once more replaces that. */
+  stale(version: number): boolean;
+}
+
 /** Saves, then does what else is wanted; the first save of a new article opens its page. */
-function useRun(article: Article | null, save: () => Promise<Article>, onTaken: () => void) {
+function useRun({ article, save, taken, stale }: Running) {
   const t = useTexts();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -73,7 +99,7 @@ function useRun(article: Article | null, save: () => Promise<Article>, onTaken: 
   const take = (saved: Article) => {
     queries.setQueryData(["article", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["articles"] });
-    onTaken();
+    taken();
     return saved;
   };
   const run = async (work: Work, done: string) => {
@@ -85,7 +111,9 @@ function useRun(article: Article | null, save: () => Promise<Article>, onTaken: 
       showNotice(done);
       if (!article) await navigate({ to: "/knowledge/$id", params: { id: saved.id }, replace: true });
     } catch (error) {
-      showError(error, t("knowledge.notSaved"));
+      const isStale = error instanceof Refusal && error.status === 412;
+      const canReplace = isStale && stale(Number(error.body.version));
+      showError(error, t(canReplace ? "items.changedMeanwhile" : "knowledge.notSaved"));
     } finally {
       setBusy(false);
     }

@@ -8,7 +8,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
@@ -26,16 +26,24 @@ export function MacroForm({ id, onClose }: { id: string | null; onClose(): void 
   const initial: MacroContent = data
     ? { ...data, texts: data.texts as Record<string, string> }
     : { name: "", folder: "", scope: "own", team: user.role, texts: {}, is_internal: false, inputs: [], changes: {} };
-  return <Form id={id} initial={initial} onClose={onClose} />;
+  return <Form id={id} readAt={data?.updated_at} initial={initial} onClose={onClose} />;
 }
 
-function Form({ id, initial, onClose }: { id: string | null; initial: MacroContent; onClose(): void }) {
+interface FormProps {
+  id: string | null;
+  readAt: string | undefined;
+  initial: MacroContent;
+  onClose(): void;
+}
+
+function Form({ id, readAt, initial, onClose }: FormProps) {
   const t = useTexts();
   const [macro, setMacro] = useState(initial);
   const change = (more: Partial<MacroContent>) => setMacro((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(id, macro),
+    readAt,
+    save: (headers) => save(id, macro, headers),
     reload: () => queryClient.invalidateQueries(macrosQuery),
     onSaved: onClose,
   });
@@ -79,8 +87,9 @@ function Form({ id, initial, onClose }: { id: string | null; initial: MacroConte
   );
 }
 
-function save(id: string | null, { name, folder, scope, team, texts, is_internal, inputs, changes }: MacroContent) {
+function save(id: string | null, macro: MacroContent, headers: SaveHeaders) {
+  const { name, folder, scope, team, texts, is_internal, inputs, changes } = macro;
   const given = (scope === "team" ? team : "") as "Tech";
   const body = { name, folder, scope, team: given, texts, is_internal, inputs, changes };
-  return id ? api.patch("/macros/{id}/", body, { path: { id } }) : api.post("/macros/", body);
+  return id ? api.patch("/macros/{id}/", body, { path: { id }, headers }) : api.post("/macros/", body);
 }

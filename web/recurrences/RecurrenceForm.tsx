@@ -9,7 +9,7 @@ import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { NextDates } from "./NextDates.tsx";
 import { ClosedDays, type PartProps, When } from "./RecurrenceWhen.tsx";
 import { Runs } from "./Runs.tsx";
@@ -46,9 +46,9 @@ const draftOf = (of: Recurrence | null): RecurrenceDraft =>
         is_active: true,
       };
 
-function save(id: string | null, draft: RecurrenceDraft) {
+function save(id: string | null, draft: RecurrenceDraft, headers: SaveHeaders) {
   const body = bodyOf(draft);
-  return id ? api.patch("/recurrences/{id}/", body, { path: { id } }) : api.post("/recurrences/", body);
+  return id ? api.patch("/recurrences/{id}/", body, { path: { id }, headers }) : api.post("/recurrences/", body);
 }
 
 interface Props {
@@ -64,7 +64,8 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
   const set = (more: Partial<RecurrenceDraft>) => setDraft((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(recurrence?.id ?? null, draft),
+    readAt: recurrence?.updated_at,
+    save: (headers) => save(recurrence?.id ?? null, draft, headers),
     reload: () => queryClient.invalidateQueries(recurrencesQuery),
     onSaved: onClose,
   });

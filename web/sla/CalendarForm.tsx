@@ -6,7 +6,7 @@ import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, slaSaved } from "./sla-queries.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
@@ -25,7 +25,8 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
   const [days, setDays] = useState<readonly SpecialDay[]>((calendar?.days as SpecialDay[] | undefined) ?? []);
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(calendar?.id ?? null, { name, time_zone: zone, windows: week, days: [...days] }),
+    readAt: calendar?.updated_at,
+    save: (headers) => save(calendar?.id ?? null, { name, time_zone: zone, windows: week, days: [...days] }, headers),
     reload: slaSaved,
     onSaved: onClose,
   });
@@ -63,5 +64,5 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
   );
 }
 
-const save = (id: string | null, values: BodyOf<"POST", "/calendars/">) =>
-  id ? api.patch("/calendars/{id}/", values, { path: { id } }) : api.post("/calendars/", values);
+const save = (id: string | null, values: BodyOf<"POST", "/calendars/">, headers: SaveHeaders) =>
+  id ? api.patch("/calendars/{id}/", values, { path: { id }, headers }) : api.post("/calendars/", values);

@@ -6,7 +6,7 @@ import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
 import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
@@ -31,7 +31,8 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(policy?.id ?? null, values),
+    readAt: policy?.updated_at,
+    save: (headers) => save(policy?.id ?? null, values, headers),
     reload: slaSaved,
     onSaved: onClose,
   });
@@ -89,9 +90,9 @@ function PolicyFields({ values, calendars, errorOf, onChange: change }: FieldsPr
   );
 }
 
-function save(id: string | null, values: PolicyValues) {
+function save(id: string | null, values: PolicyValues, headers: SaveHeaders) {
   const body = policyBody(values);
-  return id ? api.patch("/sla-policies/{id}/", body, { path: { id } }) : api.post("/sla-policies/", body);
+  return id ? api.patch("/sla-policies/{id}/", body, { path: { id }, headers }) : api.post("/sla-policies/", body);
 }
 
 interface FiltersProps {

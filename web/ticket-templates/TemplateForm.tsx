@@ -9,7 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { MacroInputList } from "../macros/MacroInputList.tsx";
 import { ScopeFields } from "../macros/ScopeFields.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { StepList } from "./StepList.tsx";
 import { TemplateFields } from "./TemplateFields.tsx";
 import css from "./TicketTemplates.module.css";
@@ -21,26 +21,31 @@ interface Props {
   /** Null for a new one. */
   id: string | null;
   initial: TemplateDraft;
+  /** When the template was changed last. */
+  readAt?: string;
   names?: Readonly<Record<string, string>>;
   missing?: Partial<Record<TemplateField, string>>;
   onClose(): void;
 }
 
-function save(id: string | null, draft: TemplateDraft) {
+function save(id: string | null, draft: TemplateDraft, headers: SaveHeaders) {
   const checklist = draft.checklist.filter((step) => step.trim() !== "");
   const team = draft.scope === "team" ? draft.team : "";
   const body = { ...draft, checklist, team: team as "Tech", fields: { ...draft.fields } };
-  return id ? api.patch("/ticket-templates/{id}/", body, { path: { id } }) : api.post("/ticket-templates/", body);
+  return id
+    ? api.patch("/ticket-templates/{id}/", body, { path: { id }, headers })
+    : api.post("/ticket-templates/", body);
 }
 
 /** A ticket template as it is written. */
-export function TemplateForm({ id, initial, names = {}, missing = {}, onClose }: Props) {
+export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, onClose }: Props) {
   const t = useTexts();
   const [draft, setDraft] = useState(initial);
   const set = (more: Partial<TemplateDraft>) => setDraft((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(id, draft),
+    readAt,
+    save: (headers) => save(id, draft, headers),
     reload: () => queryClient.invalidateQueries(templatesQuery),
     onSaved: onClose,
   });

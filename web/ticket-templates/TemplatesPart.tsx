@@ -53,7 +53,16 @@ function EditTemplate({ template, onClose }: { template: ListedTemplate; onClose
   const user = useUser();
   const fields = template.fields as TemplateDraft["fields"];
   const initial = { name, folder, scope, subject, description, checklist, inputs, fields, team: team || user.role };
-  return <TemplateForm id={id} initial={initial} missing={missing} names={names} onClose={onClose} />;
+  return (
+    <TemplateForm
+      id={id}
+      initial={initial}
+      readAt={template.updated_at}
+      missing={missing}
+      names={names}
+      onClose={onClose}
+    />
+  );
 }
 
 function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit(): void }) {

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { useMutation } from "@tanstack/react-query";
-import type { SyntheticEvent } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText, showNotice } from "./notices.ts";
@@ -8,24 +8,33 @@ import { errorText, showNotice } from "./notices.ts";
 interface Options {
   /** The fields that show their own errors. */
   fields: readonly string[];
-  save(): Promise<{ name: string }>;
+  /** The `updated_at` of what is edited. A change that someone else has made since is not overwritten unseen. */
+  readAt?: string | undefined;
+  save(headers: SaveHeaders): Promise<{ name: string }>;
   /** Reads again what the form changed. */
   reload(): Promise<unknown>;
   onSaved(): void;
 }
 
+export type SaveHeaders = Readonly<Record<string, string>>;
+
 /** Saves a form whose object has a name. `problem` is the error if no field of the form shows it. */
-export function useSaving({ fields, save, reload, onSaved }: Options) {
+export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
   const t = useTexts();
+  const [version, setVersion] = useState(readAt);
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => {
-      const { name } = await save();
+      const { name } = await save(version === undefined ? {} : { "if-match": `"${version}"` });
       await reload();
       showNotice(t("items.saved", { name }));
     },
     onSuccess: onSaved,
+    onError: (error) => {
+      if (isStale(error)) setVersion(String(error.body.version));
+    },
   });
   const refusal = error instanceof Refusal ? error : null;
+  const text = isStale(error) ? t("items.changedMeanwhile") : error && errorText(error);
   return {
     submit: (event: SyntheticEvent) => {
       event.preventDefault();
@@ -35,6 +44,8 @@ export function useSaving({ fields, save, reload, onSaved }: Options) {
     },
     isSaving: isPending,
     errorOf: (field: string) => refusal?.field(field) ?? null,
-    problem: error && !fields.some((field) => refusal?.field(field)) ? errorText(error) : null,
+    problem: fields.some((field) => refusal?.field(field)) ? null : text,
   };
 }
+
+const isStale = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 412;
