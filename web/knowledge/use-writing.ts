@@ -36,31 +36,23 @@ export type Writing = ReturnType<typeof useWriting>;
 export function useWriting(article: Article | null, title = "") {
   const t = useTexts();
   const [language, setLanguage] = useState((article?.language ?? "en") as Language);
-  const [changes, setChanges] = useState<Record<string, unknown>>(!article && title ? { title } : {});
+  const { changes, base, isChanged, set, drop, hold } = useChanges(article, !article && title ? { title } : {});
   const [revision, setRevision] = useState(0);
-  // what the changes began from, and not what was read since: a colleague's text is not overwritten unseen
-  const [begun, setBegun] = useState<Article | null>(null);
-  const base = begun ?? article;
   const text = textIn(article, language);
   const values = { ...NEW, ...article, title: text?.title ?? "", html: text?.html ?? "", ...changes };
-  const isChanged = Object.keys(changes).length > 0;
   const save = async (): Promise<Article> => {
     if (!base) return api.post("/kb/articles/", { ...NEW, ...changes, language, title: values.title });
     if (!isChanged) return article ?? base;
     const body = { ...changes, language, ...(text ? {} : { title: values.title, html: values.html }) };
     return api.patch("/kb/articles/{id}/", body, { path: { id: base.id }, ...ifMatch(base.version) });
   };
-  const taken = () => {
-    setChanges({});
-    setBegun(null);
-  };
   // saving once more replaces the colleague's text, which stays among the versions
   const stale = (version: number) => {
-    if (isChanged) setBegun(article && { ...article, version });
+    if (isChanged) hold(version);
     else void queryClient.invalidateQueries({ queryKey: ["article"] }).then(() => setRevision((before) => before + 1));
     return isChanged;
   };
-  const { run, isBusy } = useRun({ article, save, taken, stale });
+  const { run, isBusy } = useRun({ article, save, taken: drop, stale });
   const restore = (version: number) =>
     run(async (saved) => {
       const body = { language, version };
@@ -74,11 +66,24 @@ export function useWriting(article: Article | null, title = "") {
     setLanguage(next);
     setRevision((before) => before + 1);
   };
+  return { language, values, set, revision, isBusy, run, restore, chooseLanguage };
+}
+
+/** What was changed in an article, and what the changes began from: a colleague's text that was read since is not overwritten unseen. */
+function useChanges(article: Article | null, first: Record<string, unknown>) {
+  const [changes, setChanges] = useState(first);
+  const [begun, setBegun] = useState<Article | null>(null);
   const set = (more: Record<string, unknown>) => {
     setBegun((before) => before ?? article);
     setChanges((before) => ({ ...before, ...more }));
   };
-  return { language, values, set, revision, isBusy, run, restore, chooseLanguage };
+  const drop = () => {
+    setChanges({});
+    setBegun(null);
+  };
+  /** Lets the next save replace this version. */
+  const hold = (version: number) => setBegun(article && { ...article, version });
+  return { changes, base: begun ?? article, isChanged: Object.keys(changes).length > 0, set, drop, hold };
 }
 
 interface Running {
