@@ -979,7 +979,6 @@ create table checklist_items (
   version integer default 1 not null,
   constraint checklist_items_pkey PRIMARY KEY (id),
   constraint checklist_items_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
-  constraint checklist_items_done_by FOREIGN KEY (done_by) REFERENCES users(id) ON DELETE SET NULL,
   constraint checklist_items_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 CREATE INDEX checklist_items_created_by ON public.checklist_items USING btree (created_by) WHERE (created_by IS NOT NULL);
@@ -1136,8 +1135,7 @@ create table deleted_records (
   deleted_by uuid,
   constraint deleted_records_kind CHECK ((kind = ANY (ARRAY['contact'::text, 'zone'::text]))),
   constraint deleted_records_pkey PRIMARY KEY (id),
-  constraint deleted_records_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE,
-  constraint deleted_records_deleted_by FOREIGN KEY (deleted_by) REFERENCES users(id) ON DELETE SET NULL
+  constraint deleted_records_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
 );
 CREATE INDEX deleted_records_by_age ON public.deleted_records USING btree (kind, deleted_at DESC, id);
 CREATE INDEX deleted_records_of_company ON public.deleted_records USING btree (company) WHERE (company IS NOT NULL);
@@ -1654,8 +1652,7 @@ create table kb_texts (
   search_title text generated always as (search_text(live_title, false)) stored,
   search_body text generated always as (search_text(live_html, true)) stored,
   constraint kb_texts_pkey PRIMARY KEY (article, language),
-  constraint kb_texts_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
-  constraint kb_texts_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL
+  constraint kb_texts_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE
 );
 CREATE INDEX kb_texts_author ON public.kb_texts USING btree (author) WHERE (author IS NOT NULL);
 CREATE INDEX kb_texts_search ON public.kb_texts USING gin (search_title gin_trgm_ops, search_body gin_trgm_ops);
@@ -1691,8 +1688,7 @@ create table kb_versions (
   author uuid,
   created_at timestamp with time zone default now() not null,
   constraint kb_versions_pkey PRIMARY KEY (article, language, version),
-  constraint kb_versions_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE,
-  constraint kb_versions_author FOREIGN KEY (author) REFERENCES users(id) ON DELETE SET NULL
+  constraint kb_versions_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE
 );
 CREATE INDEX kb_versions_author ON public.kb_versions USING btree (author) WHERE (author IS NOT NULL);
 comment on table kb_versions is
@@ -1963,7 +1959,6 @@ create table participants (
   constraint participants_origin CHECK ((origin = ANY (ARRAY['mail'::text, 'agent'::text, 'third_party'::text]))),
   constraint participants_pkey PRIMARY KEY (id),
   constraint participants_state CHECK ((state = ANY (ARRAY['accepted'::text, 'proposed'::text]))),
-  constraint participants_added_by FOREIGN KEY (added_by) REFERENCES users(id) ON DELETE SET NULL,
   constraint participants_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE,
   constraint participants_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
@@ -2235,8 +2230,7 @@ create table sender_rules (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint sender_rules_action CHECK ((action = ANY (ARRAY['spam'::text, 'accept'::text, 'no_auto_reply'::text]))),
-  constraint sender_rules_pkey PRIMARY KEY (id),
-  constraint sender_rules_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL
+  constraint sender_rules_pkey PRIMARY KEY (id)
 );
 CREATE INDEX sender_rules_created_by ON public.sender_rules USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX sender_rules_newest ON public.sender_rules USING btree (created_at DESC, id);
@@ -2583,7 +2577,6 @@ create table ticket_links (
   constraint ticket_links_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'blocks'::text, 'parent'::text]))),
   constraint ticket_links_of_two CHECK ((ticket <> other)),
   constraint ticket_links_pkey PRIMARY KEY (id),
-  constraint ticket_links_created_by FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL,
   constraint ticket_links_other FOREIGN KEY (other) REFERENCES tickets(id) ON DELETE CASCADE,
   constraint ticket_links_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );

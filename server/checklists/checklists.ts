@@ -3,10 +3,10 @@ import { MAX_STEPS } from "../../wire/template-words.ts";
 import { actorSql, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { fullName } from "../users/names.ts";
+import { doerId, doerName } from "../users/names.ts";
 
-const ITEM = `i.id, i.text, i.done_at is not null as is_done, wire_time(i.done_at) as done_at, i.done_by,
-  (select ${fullName("u")} from users u where u.id = i.done_by) as done_by_name,
+const ITEM = `i.id, i.text, i.done_at is not null as is_done, wire_time(i.done_at) as done_at,
+  ${doerId("i.done_by")} as done_by, ${doerName("i.done_by")} as done_by_name,
   wire_time(i.created_at) as created_at, i.version`;
 
 export interface ChecklistItem {

@@ -4,7 +4,7 @@ import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, mapConstraintErrors } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
-import { fullName } from "../users/names.ts";
+import { doerId, doerName } from "../users/names.ts";
 
 // The trash of contacts and zones: see migration 0122.
 
@@ -69,7 +69,7 @@ export const deleteExpiredRecords = (db: Db) =>
   query(db, "delete from deleted_records where deleted_at < now() - interval '30 days'");
 
 export const recordsInTrash: RowView = {
-  from: "deleted_records d left join companies co on co.id = d.company left join users u on u.id = d.deleted_by",
+  from: "deleted_records d left join companies co on co.id = d.company",
   columns: {
     id: "d.id",
     name: "d.name",
@@ -79,8 +79,8 @@ export const recordsInTrash: RowView = {
        from jsonb_array_elements(d.links) x
        where x ->> 'table' = 'tickets')`,
     deleted_at: "wire_time(d.deleted_at)",
-    deleted_by: "d.deleted_by",
-    deleted_by_name: fullName("u"),
+    deleted_by: doerId("d.deleted_by"),
+    deleted_by_name: doerName("d.deleted_by"),
   },
   sortable: {},
   order: [],

@@ -6,7 +6,7 @@ import { actorSql, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
-import { fullName } from "../users/names.ts";
+import { doerName } from "../users/names.ts";
 
 /** How a relation is stored: its kind, and whether this ticket is the first of the two. */
 const STORED: Record<Relation, { kind: "related" | "blocks" | "parent"; isFirst: boolean }> = {
@@ -45,7 +45,7 @@ export async function listLinks(db: Db, viewer: Actor, ticket: string, only: str
          t.subject,
          t.status,
          wire_time(l.created_at) as created_at,
-         (select ${fullName("u")} from users u where u.id = l.created_by) as created_by_name
+         ${doerName("l.created_by")} as created_by_name
        from ticket_links l
        join tickets t on t.id = case when l.ticket = ${own} then l.other else l.ticket end
        where (l.ticket = ${own} or l.other = ${own})

@@ -7,7 +7,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
 import { touchTicket } from "../tickets/tickets.ts";
-import { fullName } from "../users/names.ts";
+import { doerId, doerName, fullName } from "../users/names.ts";
 
 export interface Person {
   address: string;
@@ -17,7 +17,7 @@ type Origin = "agent" | "third_party";
 
 const columns = `p.id, p.contact, p.address,
   coalesce(nullif(p.name, ''), (select name from contacts where id = p.contact), '') as name,
-  p.state, p.origin, p.added_by, (select ${fullName("u")} from users u where u.id = p.added_by) as added_by_name,
+  p.state, p.origin, ${doerId("p.added_by")} as added_by, ${doerName("p.added_by")} as added_by_name,
   wire_time(p.created_at) as created_at`;
 
 /** The participants of a ticket as JSON text, oldest first. */

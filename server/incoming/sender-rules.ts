@@ -9,20 +9,20 @@ import type { Actor } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { restoreTicket, trashTicket } from "../tickets/trash.ts";
-import { fullName } from "../users/names.ts";
+import { doerId, doerName } from "../users/names.ts";
 
 export type SenderAction = (typeof SENDER_ACTIONS)[number];
 
 const sortable = (column: string, type = "text") => ({ expression: `r.${column}`, type });
 const view: RowView = {
-  from: "sender_rules r left join users u on u.id = r.created_by",
+  from: "sender_rules r",
   columns: {
     id: "r.id",
     pattern: "r.pattern",
     action: "r.action",
     note: "r.note",
-    created_by: "r.created_by",
-    created_by_name: fullName("u"),
+    created_by: doerId("r.created_by"),
+    created_by_name: doerName("r.created_by"),
     created_at: "wire_time(r.created_at)",
     updated_at: "wire_time(r.updated_at)",
   },

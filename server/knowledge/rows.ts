@@ -5,7 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import { filterChoice, filterFlag, filterIds, searched } from "../platform/filters.ts";
 import { parameters } from "../platform/parameters.ts";
 import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
-import { fullName } from "../users/names.ts";
+import { doerName, fullName } from "../users/names.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader, readerOf } from "./visible.ts";
 
 // the title in the article's own language, or else in any that it has
@@ -41,7 +41,7 @@ const columns = {
   updated_at: time("updated_at"),
   published_at: time("published_at"),
 };
-const AUTHOR = `(select ${fullName("u")} from users u where u.id = x.author)`;
+const AUTHOR = doerName("x.author");
 const list = (rows: string) => `(select coalesce(json_agg(y), '[]') from (${rows}) y)`;
 const uses = (how: string) =>
   `(select count(*) from kb_uses k where k.article = a.id and k.how ${how} and k.used_at > now() - interval '30 days')`;

@@ -137,6 +137,34 @@ describe("a deleted user", () => {
     expect(ticket.first_response_at).not.toBe(null);
   });
 
+  test("leaves the name on steps, links, participants, articles and the trash, too", async () => {
+    const { id: user, by } = await makeUser("joy");
+    const { id } = await makeTicket(world.tom, place.company.id);
+    const other = await makeTicket(world.tom, place.company.id);
+    const step = (await by.post(`/tickets/${id}/checklist/`, { steps: ["Call back"] })).body.results[0];
+    await by.patch(`/tickets/${id}/checklist/${step.id}/`, { is_done: true });
+    await by.post(`/tickets/${id}/links/`, { ticket: other.id, relation: "related" });
+    await by.post(`/tickets/${id}/participants/`, { address: "may@harbour.test" });
+    const article = (await by.post("/kb/articles/", { title: "By joy", html: "<p>x</p>", language: "en" })).body;
+    const zone = (await by.post("/zones/", { company: place.company.id, name: "Roof" })).body;
+    await by.remove(`/zones/${zone.id}/`);
+    expect((await world.admin.remove(`/users/${user}/`)).status).toBe(204);
+    const first = async (path: string) => (await world.admin.get(path)).body.results[0];
+    expect([
+      await first(`/tickets/${id}/checklist/`),
+      await first(`/tickets/${id}/links/`),
+      await first(`/tickets/${id}/participants/`),
+      await first(`/kb/articles/${article.id}/versions/`),
+      await first("/zones/trash/"),
+    ]).toMatchObject([
+      { done_by: null, done_by_name: "joy Gone" },
+      { created_by_name: "joy Gone" },
+      { added_by: null, added_by_name: "joy Gone" },
+      { author_name: "joy Gone" },
+      { deleted_by: null, deleted_by_name: "joy Gone" },
+    ]);
+  });
+
   test("releases open tickets to the team, and keeps resolved ones", async () => {
     const { id: user } = await makeUser("bob");
     const assign = async (values: Record<string, unknown>) => {

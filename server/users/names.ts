@@ -5,6 +5,13 @@ export const fullName = (user: string): string =>
 /** The name of a user or contact who was deleted. */
 export const formerName = (id: string): string => `(select name from former_people where id = ${id})`;
 
+/** The ID of the user who did something (a column that also holds those of deleted users), as it is shown: null if deleted. */
+export const doerId = (id: string): string => `(select u.id from users u where u.id = ${id})`;
+
+/** The name of the user who did something, which stays when the user is deleted. */
+export const doerName = (id: string): string =>
+  `coalesce((select ${fullName("u")} from users u where u.id = ${id}), ${formerName(id)})`;
+
 const ownName = (user: string) =>
   `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
 

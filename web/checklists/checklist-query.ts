@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { showAtOnce } from "../lib/show-at-once.ts";
 import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 
@@ -28,10 +29,12 @@ async function attempt(
   send: () => Promise<unknown>,
 ): Promise<boolean> {
   const { queryKey } = checklistQuery(ticket);
-  await queryClient.cancelQueries({ queryKey });
-  queryClient.setQueryData<Checklist>(queryKey, (before) => before && countedOf(change(before.results)));
   try {
-    await send();
+    await showAtOnce<Checklist>(
+      queryKey,
+      ({ results }) => countedOf(change(results)),
+      () => send().then(() => undefined),
+    );
     return true;
   } catch (error) {
     showError(error, t("checklist.notSaved"));

@@ -1,11 +1,13 @@
 import "../lib/later-texts.ts";
 import { Select, Skeleton, Stack, Text, TextInput } from "@mantine/core";
-import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { NOTIFICATION_KINDS } from "../../wire/email-words.ts";
 import type { Notify } from "../../wire/notifications.ts";
 import { api } from "../lib/api.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { useTexts } from "../lib/texts.ts";
+import { showAtOnce } from "../lib/show-at-once.ts";
+import { t, useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 
 const WHEN: readonly Notify[] = ["now", "digest", "never"];
@@ -16,28 +18,22 @@ const notificationsQuery = queryOptions({
   queryFn: ({ signal }) => api.get("/users/me/notifications/", { signal }),
 });
 
+type Choices = AnswerOf<"GET", "/users/me/notifications/">;
+
+async function choose(values: Partial<Choices>): Promise<void> {
+  const change = (before: Choices) => ({ ...before, ...values });
+  try {
+    await showAtOnce(notificationsQuery.queryKey, change, () => api.patch("/users/me/notifications/", values));
+    void queryClient.invalidateQueries({ queryKey: ["notification-preview"] });
+  } catch (error) {
+    showError(error, t("notify.title"));
+  }
+}
+
 /** Which notifications the user gets by email. Each choice takes effect at once. */
 export function NotificationsPart() {
   const t = useTexts();
   const { data } = useQuery(notificationsQuery);
-  const change = useMutation({
-    mutationFn: (values: Partial<NonNullable<typeof data>>) => api.patch("/users/me/notifications/", values),
-    // in turn, so that the last answer shows all of them
-    scope: { id: "notifications" },
-    onMutate: (values) => {
-      queryClient.setQueryData(notificationsQuery.queryKey, (before) => before && { ...before, ...values });
-    },
-    onSuccess: (saved) => {
-      if (queryClient.isMutating({ mutationKey: ["notifications"] }) <= 1)
-        queryClient.setQueryData(notificationsQuery.queryKey, saved);
-      void queryClient.invalidateQueries({ queryKey: ["notification-preview"] });
-    },
-    onError: (error) => {
-      showError(error, t("notify.title"));
-      void queryClient.invalidateQueries({ queryKey: notificationsQuery.queryKey });
-    },
-    mutationKey: ["notifications"],
-  });
   if (!data) return <Skeleton height={420} />;
   return (
     <Stack gap="lg">
@@ -52,7 +48,7 @@ export function NotificationsPart() {
           data={WHEN.map((value) => ({ value, label: t(`notify.when.${value}`) }))}
           value={data[kind]}
           allowDeselect={false}
-          onChange={(value) => value && change.mutate({ [kind]: value })}
+          onChange={(value) => value && void choose({ [kind]: value })}
         />
       ))}
       <Select
@@ -60,14 +56,14 @@ export function NotificationsPart() {
         data={DIGEST_MINUTES.map((value) => ({ value, label: t(`notify.every.${value}`) }))}
         value={String(data.digest_minutes)}
         allowDeselect={false}
-        onChange={(value) => value && change.mutate({ digest_minutes: Number(value) })}
+        onChange={(value) => value && void choose({ digest_minutes: Number(value) })}
       />
       <TextInput
         type="date"
         label={t("notify.away")}
         description={t("notify.awayAbout")}
         value={dayOf(data.away_until)}
-        onChange={({ currentTarget: { value } }) => change.mutate({ away_until: value ? endOf(value) : null })}
+        onChange={({ currentTarget: { value } }) => choose({ away_until: value ? endOf(value) : null })}
       />
     </Stack>
   );

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { changePreferences, type Preferences } from "../lib/preferences.ts";
+import { changePreferences, type Preferences, savedSignature } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { changeTicket, FieldConflictError, type TicketChange } from "./change-ticket.ts";
 import type { TicketNow } from "./ticket-query.ts";
@@ -24,7 +24,7 @@ beforeEach(() => {
     "fetch",
     async (address: string, { method, headers, body }: RequestInit & { headers: Record<string, string> }) => {
       await Promise.resolve();
-      if (address.includes("preferences")) return answerPreferences(JSON.parse(String(body)));
+      if (address.includes("preferences")) return answerPreferences(JSON.parse(String(body ?? null)));
       if (method === "PATCH") {
         if (server.refusals-- > 0) return json(400, { status: ["No."] });
         if (headers["if-match"] !== `"${server.version}"`)
@@ -105,4 +105,11 @@ describe("a change of preferences", () => {
     await Promise.allSettled([changePreferences({ theme: "dark" }), changePreferences({ density: "compact" })]);
     expect(now()).toEqual({ theme: "dark", density: "comfortable" });
   });
+});
+
+test("a signature that has not arrived yet is read before a reply is sent", async () => {
+  answerPreferences = () => json(200, { signature: "<p>Fay</p>" });
+  expect(await savedSignature()).toBe("<p>Fay</p>");
+  queryClient.setQueryData(["preferences"], { signature: "<p>Fay of Finance</p>" });
+  expect(await savedSignature()).toBe("<p>Fay of Finance</p>");
 });
