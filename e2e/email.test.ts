@@ -298,4 +298,18 @@ test("a customer and the desk write to each other by email, and emails wait whil
     await menu(item);
     await look(title);
   }
+
+  // a message in the wrong ticket moves
+  const other = await newTicket();
+  const { ticket_number } = (await desk.admin.get(`/tickets/${other}/`)).body;
+  await message.hover();
+  await message.getByRole("button", { name: "More for this message" }).click();
+  await menu(/^Move to another/);
+  await dialog.getByRole("combobox", { name: "To ticket" }).fill(ticket_number);
+  await page.getByRole("option", { name: new RegExp(ticket_number) }).click();
+  await dialog.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByText(`Message moved to ${ticket_number}`).waitFor();
+  await message.waitFor({ state: "detached" });
+  await open(page, other);
+  await message.waitFor();
 });
