@@ -55,6 +55,7 @@ export function ContactPage() {
         facts={<ContactFacts contact={data} />}
       >
         <TicketsOf by={{ contact: id }} />
+        <ContactPortal contact={data} />
       </RecordFrame>
       {open === "edit" && <ContactForm contact={data} onClose={() => setOpen(null)} />}
       {open === "delete" && <DeleteContact contact={data} onClose={() => setOpen(null)} />}
@@ -112,7 +113,6 @@ function ContactFacts({ contact }: { contact: Contact }) {
         ],
         [t("contacts.addresses"), <ContactAddresses key="addresses" contact={contact.id} />],
         [t("surveys.ofContact"), <ContactRatings key="ratings" contact={contact.id} />],
-        [t("contacts.portal.title"), <ContactPortal key="portal" contact={contact} />],
         link("phone", "tel:"),
         link("mobile", "tel:"),
         plain("title"),

@@ -7,6 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { RecordPart } from "../records/RecordFrame.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { Contact } from "./ContactForm.tsx";
 import { EraseContact } from "./EraseContact.tsx";
@@ -25,17 +26,19 @@ export function ContactPortal({ contact }: { contact: Contact }) {
   });
   if (!data) return null;
   return (
-    <Stack gap="xs" align="flex-start">
-      <SignIns contact={contact} portal={data} />
-      <Choices contact={contact} portal={data} />
-      <Participations contact={contact.id} />
-      {user.role === "Admin" && (
-        <Button size="compact-sm" variant="subtle" color="red" onClick={() => setErasing(true)}>
-          {t("contacts.erase.open")}
-        </Button>
-      )}
+    <RecordPart title={t("contacts.portal.title")}>
+      <Stack gap="sm" p="md" align="flex-start">
+        <SignIns contact={contact} portal={data} />
+        <Choices contact={contact} portal={data} />
+        <Participations contact={contact.id} />
+        {user.role === "Admin" && (
+          <Button size="compact-sm" variant="subtle" color="red" onClick={() => setErasing(true)}>
+            {t("contacts.erase.open")}
+          </Button>
+        )}
+      </Stack>
       {isErasing && <EraseContact contact={contact} onClose={() => setErasing(false)} />}
-    </Stack>
+    </RecordPart>
   );
 }
 
