@@ -100,14 +100,15 @@ export const macroFields = {
 
 const time = z.iso.datetime();
 const id = z.uuid();
-export const Input = z.object({
+const Input = z.object({
   name: z.string(),
   label: z.string(),
   kind: z.enum(INPUT_KINDS),
   choices: z.array(z.string()),
   required: z.boolean(),
 });
-const MacroInList = z.object({
+/** What a macro and a ticket template have in common. */
+export const sharedShape = {
   id,
   name: z.string(),
   folder: z.string(),
@@ -115,15 +116,18 @@ const MacroInList = z.object({
   team: z.string(),
   owner: id.nullable(),
   owner_name: z.string().nullable(),
+  inputs: z.array(Input),
+  can_change: z.boolean().meta({ description: "Whether you may change and delete it." }),
+  created_at: time,
+  updated_at: time,
+};
+const MacroInList = z.object({
+  ...sharedShape,
   languages: z.array(z.enum(MACRO_LANGUAGES)),
   is_internal: z.boolean(),
   changes: z.record(z.string(), z.unknown()),
-  inputs: z.array(Input),
-  can_change: z.boolean().meta({ description: "Whether you may change and delete it." }),
   uses: z.int().meta({ description: "How often it was applied in the last 30 days, by everyone." }),
   last_used_at: time.nullable().meta({ description: "When you last applied it." }),
-  created_at: time,
-  updated_at: time,
 });
 const Macro = MacroInList.extend({ texts: z.partialRecord(z.enum(MACRO_LANGUAGES), z.string()) });
 export type MacroRow = z.infer<typeof Macro>;

@@ -18,6 +18,10 @@ const detail = (status: number, text: string, headers?: Record<string, string>) 
   new Problem(status, { detail: text }, headers);
 
 /** Every field that is wrong, each with its reasons. */
+/** The errors of an object that is the value of one field: "name: text". */
+export const errorLines = (errors: FieldErrors): string[] =>
+  Object.entries(errors).flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`));
+
 export const invalid = (errors: FieldErrors) => new Problem(400, errors);
 export const badRequest = (text: string) => detail(400, text);
 /** The original's own shape; `detail` beside it because its client shows only that. */

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { Fault, list, reader, shown } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { type Field, integer, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
-import { MACRO_SCOPES } from "./macro-words.ts";
-import { Input, macroFields } from "./macros.ts";
+import { macroFields, sharedShape } from "./macros.ts";
 import { nestedFields } from "./nested-fields.ts";
 import { strip } from "./python-values.ts";
 import { MAX_STEP_LENGTH, MAX_STEPS, TEMPLATE_FIELDS, TEMPLATE_PLACEHOLDERS } from "./template-words.ts";
@@ -75,8 +74,6 @@ export const templateFields = {
   inputs,
 };
 
-const time = z.iso.datetime();
-const id = z.uuid();
 const templateValues = z.record(z.string(), z.unknown());
 const missing = z.partialRecord(z.enum(TEMPLATE_FIELDS), z.string()).meta({
   description: "The fields whose value no longer exists, each with the reason. They are kept, but not filled in.",
@@ -87,23 +84,13 @@ const names = z.record(z.string(), z.string()).meta({
 });
 const Template = z
   .object({
-    id,
-    name: z.string(),
-    folder: z.string(),
-    scope: z.enum(MACRO_SCOPES),
-    team: z.string(),
-    owner: id.nullable(),
-    owner_name: z.string().nullable(),
+    ...sharedShape,
     subject: z.string(),
     description: z.string(),
     fields: templateValues,
     missing,
     names,
     checklist: z.array(z.string()),
-    inputs: z.array(Input),
-    can_change: z.boolean().meta({ description: "Whether you may change and delete it." }),
-    created_at: time,
-    updated_at: time,
   })
   .meta({ id: "TicketTemplate" });
 export type TemplateRow = z.infer<typeof Template>;

@@ -1,7 +1,8 @@
 import { type AutomationActions, MAX_AUTOMATIONS, type Trigger } from "../../wire/automation-words.ts";
 import { automationFields } from "../../wire/automations.ts";
 import type { Values } from "../../wire/fields.ts";
-import { conflict, type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { conflict, errorLines, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
+import { checkFilters } from "../inbox/check-filters.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -59,19 +60,9 @@ const columnsOf = (values: AutomationValues): Record<string, unknown> => ({
 
 /** Refuses filters, texts and combinations that cannot work. */
 export async function checkRule({ trigger, filters, actions }: AutomationValues): Promise<void> {
-  if (filters) checkFilters(filters);
+  if (filters) checkFilters(() => filterCondition(filters));
   if (actions) await checkTexts(actions);
   if (trigger && filters) checkTogether(trigger, filters);
-}
-
-function checkFilters(filters: Record<string, string>): void {
-  try {
-    filterCondition(filters);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 400) throw error;
-    const errors = Object.entries(error.body as Record<string, string[]>);
-    throw invalid({ filters: errors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
-  }
 }
 
 const ENDED = ["resolved", "closed"];
@@ -98,7 +89,7 @@ export async function wrongReferences(db: Db, { trigger, actions }: AutomationVa
   const { calendar } = await calendarErrors(db, trigger?.calendar);
   if (calendar) errors.trigger = calendar.map((text) => `calendar: ${text}`);
   const wrong = await referenceErrors(db, actions?.changes ?? {}, undefined);
-  const texts = Object.entries(wrong).flatMap(([name, each]) => (each as string[]).map((text) => `${name}: ${text}`));
+  const texts = errorLines(wrong as FieldErrors);
   const users = (actions?.notify?.to ?? []).filter((each) => each.includes("-"));
   const present = await query<{ id: string }>(db, "select id from users where id = any($1::uuid[])", [users]);
   const missing = users.find((id) => !present.some((each) => each.id === id));

@@ -1,10 +1,10 @@
 import { convert } from "html-to-text";
 import { cleanHtml } from "../platform/clean-html.ts";
+import { FILE_SOURCE, TEXT_RULES } from "../platform/text-html.ts";
 
 // The same rules for visible text as in the web app; see web/ui/clean-html.ts.
 export const TEXT_TAGS =
   "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
-const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const DATA_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/i;
 
 export const escapeHtml = (text: string): string =>
@@ -32,18 +32,10 @@ export function messageHtml(text: string): string {
       .join("\n");
   return cleanHtml(text, {
     allowedTags: TEXT_TAGS.split(" "),
-    allowedAttributes: {
-      a: ["href"],
-      img: ["src", "alt"],
-      td: ["colspan", "rowspan"],
-      th: ["colspan", "rowspan"],
-      ol: ["start"],
-    },
-    allowedSchemes: ["http", "https", "mailto", "tel"],
+    ...TEXT_RULES,
     allowedSchemesByTag: { img: ["cid", "data"] },
-    allowProtocolRelative: false,
     exclusiveFilter: ({ tag, attribs }) =>
-      tag === "img" && !(FILE.test(attribs.src ?? "") || DATA_PICTURE.test(attribs.src ?? "")),
+      tag === "img" && !(FILE_SOURCE.test(attribs.src ?? "") || DATA_PICTURE.test(attribs.src ?? "")),
   }).trim();
 }
 

@@ -1,5 +1,6 @@
 import { escapeHtml, TEXT_TAGS } from "../emails/html.ts";
 import { cleanHtml as clean } from "../platform/clean-html.ts";
+import { HIDDEN_TAGS, TEXT_RULES } from "../platform/text-html.ts";
 
 /** Beyond it a text is cut; the whole is in the email's source. */
 const MAX_TEXT = 500_000;
@@ -13,17 +14,9 @@ export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): 
   const isCut = html.length > MAX_TEXT;
   const cleaned = clean(html.slice(0, MAX_TEXT), {
     allowedTags: TEXT_TAGS.split(" "),
-    allowedAttributes: {
-      a: ["href"],
-      img: ["src", "alt"],
-      td: ["colspan", "rowspan"],
-      th: ["colspan", "rowspan"],
-      ol: ["start"],
-    },
-    allowedSchemes: ["http", "https", "mailto", "tel"],
+    ...TEXT_RULES,
     allowedSchemesByTag: { img: ["http", "https", "cid", "data"] },
-    allowProtocolRelative: false,
-    nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "head"],
+    nonTextTags: HIDDEN_TAGS,
     transformTags: {
       img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, src: pictureOf(attribs.src ?? "", pictures) } }),
     },

@@ -1,27 +1,19 @@
 import { convert } from "html-to-text";
 import { cleanHtml } from "../platform/clean-html.ts";
+import { FILE_SOURCE, HIDDEN_TAGS, TEXT_RULES } from "../platform/text-html.ts";
 
 const TAGS =
   "a abbr aside b blockquote br caption code dd del div dl dt em h2 h3 h4 hr i img ins kbd li mark ol p pre s small strong sub sup table tbody td tfoot th thead tr u ul";
-const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 export const CALLOUTS = ["info", "tip", "warning"] as const;
 
 /** The HTML of an article with the tags that articles have. Pictures are the article's own files: a page loads nothing from elsewhere. */
 export function cleanArticle(html: string): string {
   const cleaned = cleanHtml(html, {
     allowedTags: TAGS.split(" "),
-    allowedAttributes: {
-      a: ["href"],
-      img: ["src", "alt"],
-      td: ["colspan", "rowspan"],
-      th: ["colspan", "rowspan"],
-      ol: ["start"],
-      aside: ["data-callout"],
-    },
-    allowedSchemes: ["http", "https", "mailto", "tel"],
+    ...TEXT_RULES,
+    allowedAttributes: { ...TEXT_RULES.allowedAttributes, aside: ["data-callout"] },
     allowedSchemesByTag: { img: ["cid"] },
-    allowProtocolRelative: false,
-    nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "head"],
+    nonTextTags: HIDDEN_TAGS,
     transformTags: {
       h1: "h2",
       h5: "h4",
@@ -32,7 +24,7 @@ export function cleanArticle(html: string): string {
         attribs: { "data-callout": CALLOUTS.some((each) => each === kind) ? kind! : "info" },
       }),
     },
-    exclusiveFilter: ({ tag, attribs }) => tag === "img" && !FILE.test(attribs.src ?? ""),
+    exclusiveFilter: ({ tag, attribs }) => tag === "img" && !FILE_SOURCE.test(attribs.src ?? ""),
   });
   return cleaned.replaceAll("\0", "").trim();
 }

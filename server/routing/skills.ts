@@ -1,6 +1,7 @@
-import { invalid, Problem } from "../../wire/problems.ts";
+import { invalid } from "../../wire/problems.ts";
 import { skillFields } from "../../wire/skills.ts";
 import { filterCondition } from "../automations/conditions.ts";
+import { checkFilters } from "../inbox/check-filters.ts";
 import type { Records } from "../platform/crud.ts";
 import { query } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -27,13 +28,7 @@ function columnsOf(values: Record<string, unknown>): Record<string, unknown> {
   if (values.filters === undefined) return values;
   const filters = values.filters as Record<string, string>;
   if (Object.keys(filters).length === 0) throw invalid({ filters: ["Choose which tickets need this skill."] });
-  try {
-    filterCondition(filters);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 400) throw error;
-    const errors = Object.entries(error.body as Record<string, string[]>);
-    throw invalid({ filters: errors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
-  }
+  checkFilters(() => filterCondition(filters));
   return { ...values, filters: JSON.stringify(filters) };
 }
 

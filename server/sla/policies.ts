@@ -1,5 +1,6 @@
 import { invalid, Problem } from "../../wire/problems.ts";
 import { policyFields } from "../../wire/sla.ts";
+import { checkFilters } from "../inbox/check-filters.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import type { Actor } from "../platform/actor.ts";
 import { NOBODY } from "../platform/actor.ts";
@@ -46,16 +47,6 @@ const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 /** The condition on tickets t that a policy's filters let them through. */
 const conditionOf = (filters: Record<string, string>) => inboxFilter(filters, DECIDER, "UTC", { includesTrash: true });
 
-function checkFilters(filters: Record<string, string> | undefined): void {
-  try {
-    conditionOf(filters ?? {});
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 400) throw error;
-    const errors = Object.entries(error.body as Record<string, string[]>);
-    throw invalid({ filters: errors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
-  }
-}
-
 // one change of policies at a time: their order has no holes
 const lockPolicies = (db: Db) => query(db, "lock table sla_policies in share row exclusive mode");
 
@@ -67,7 +58,7 @@ export const policyRecords: Records = {
   references: (db, { calendar }) => calendarErrors(db, calendar),
   create: (db, _actor, values) =>
     transact(db, async (db) => {
-      checkFilters(values.filters as Record<string, string>);
+      checkFilters(() => conditionOf(values.filters as Record<string, string>));
       await lockPolicies(db);
       const [last] = await query<{ n: number }>(db, "select coalesce(max(position), 0)::int as n from sla_policies");
       const id = await insertRow(db, "sla_policies", { ...columnsOf(values), position: last!.n + 1 }, ERRORS);
@@ -76,7 +67,7 @@ export const policyRecords: Records = {
     }),
   update: (db, _actor, id, values) =>
     transact(db, async (db) => {
-      checkFilters(values.filters as Record<string, string> | undefined);
+      checkFilters(() => conditionOf((values.filters as Record<string, string> | undefined) ?? {}));
       await lockPolicies(db);
       if (!(await updateRow(db, "sla_policies", id, columnsOf(values), ERRORS))) return false;
       await query(db, "update sla_policies set version = version + 1 where id = $1", [id]);

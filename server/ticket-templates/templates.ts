@@ -1,5 +1,5 @@
 import type { Values } from "../../wire/fields.ts";
-import { conflict, type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { conflict, errorLines, type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import { TEMPLATE_PLACEHOLDERS } from "../../wire/template-words.ts";
 import type { TemplateRow, templateFields } from "../../wire/ticket-templates.ts";
 import { type Ownership, scopeRules } from "../access/scopes.ts";
@@ -166,7 +166,7 @@ async function newReferenceErrors(
     Object.entries(all).filter(([name, id]) => before[name] !== id || (isMoved && name !== "assigned_to")),
   );
   const errors = await referenceErrors(db, changed, company ?? undefined);
-  return Object.entries(errors).flatMap(([name, texts]) => (texts as string[]).map((text) => `${name}: ${text}`));
+  return errorLines(errors as FieldErrors);
 }
 
 /** Deletes the private templates of deleted users, which nobody else can see. */

@@ -1,9 +1,9 @@
-import type { ViewFilters } from "../../wire/built-in-views.ts";
 import type { Values } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
-import { forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import type { View, viewFields } from "../../wire/views.ts";
 import { insertEvents } from "../events/events.ts";
+import { checkFilters } from "../inbox/check-filters.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -28,24 +28,13 @@ export async function showView(db: Db, actor: Actor, id: string): Promise<View> 
   return view;
 }
 
-/** The errors of a view's filters, under its own field. */
-function checkFilters(zone: string, filters: ViewFilters | undefined, actor: Actor): void {
-  try {
-    inboxFilter(filters ?? {}, actor, zone);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 400) throw error;
-    const fieldErrors = Object.entries(error.body as Record<string, string[]>);
-    throw invalid({ filters: fieldErrors.flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)) });
-  }
-}
-
 const columnsOf = ({ filters, ...values }: ViewValues) => ({
   ...values,
   ...(filters && { filters: JSON.stringify(filters) }),
 });
 
 export async function createView(db: Db, zone: string, actor: Actor, values: ViewValues): Promise<string> {
-  checkFilters(zone, values.filters, actor);
+  checkFilters(() => inboxFilter(values.filters ?? {}, actor, zone));
   return transact(db, async (db) => {
     // one at a time, so that nobody exceeds the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
@@ -58,7 +47,7 @@ export async function createView(db: Db, zone: string, actor: Actor, values: Vie
 }
 
 export async function updateView(db: Db, zone: string, actor: Actor, id: string, values: ViewValues): Promise<View> {
-  checkFilters(zone, values.filters, actor);
+  checkFilters(() => inboxFilter(values.filters ?? {}, actor, zone));
   return transact(db, async (db) => {
     const wasShared = await lockOwnView(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});

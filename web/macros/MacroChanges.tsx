@@ -4,6 +4,7 @@ import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.t
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { valueWord } from "../tickets/rule-words.ts";
+import { FormProblem } from "../ui/FormFoot.tsx";
 
 interface Props {
   changes: Readonly<Record<string, unknown>>;
@@ -43,11 +44,7 @@ export function MacroChanges({ changes, problem, onChange }: Props) {
           />
         ))}
       </SimpleGrid>
-      {problem && (
-        <Text size="sm" c="red" role="alert">
-          {problem}
-        </Text>
-      )}
+      <FormProblem>{problem}</FormProblem>
     </Fieldset>
   );
 }

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Fieldset, Group, Stack, TagsInput, Text, TextInput 
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { MacroInput } from "../../wire/macro-words.ts";
 import { useTexts } from "../lib/texts.ts";
+import { FormProblem } from "../ui/FormFoot.tsx";
 
 interface Props {
   inputs: readonly MacroInput[];
@@ -37,11 +38,7 @@ export function MacroInputList({ inputs, problem, onChange }: Props) {
             onRemove={() => onChange(inputs.filter((_, index) => index !== at))}
           />
         ))}
-        {problem && (
-          <Text size="sm" c="red" role="alert">
-            {problem}
-          </Text>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Group>
           <Button
             variant="default"

@@ -8,6 +8,7 @@ import { Editor, type EditorHandle } from "../editor/Editor.tsx";
 import { api, Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { FormProblem } from "../ui/FormFoot.tsx";
 import { errorText } from "../ui/notices.ts";
 import css from "./MacrosPart.module.css";
 import type { MacroContent } from "./macro-queries.ts";
@@ -56,11 +57,7 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
           onChange={(html) => onChange({ ...texts, [language]: html })}
         />
       </div>
-      {problem && (
-        <Text size="sm" c="red" role="alert">
-          {problem}
-        </Text>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <MacroPreview text={text} inputs={inputs} />
     </>
   );

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, MultiSelect, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Group, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { SLA_METRICS } from "../../wire/sla-words.ts";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
@@ -134,7 +134,7 @@ function Filters({ filters, onChange: setFilters, error }: FiltersProps) {
           TEAMS.map((value) => ({ value, label: t(`roles.${value}`) })),
         )}
       </Group>
-      <Problem text={error} />
+      <FormProblem>{error}</FormProblem>
     </fieldset>
   );
 }
@@ -162,13 +162,6 @@ function Hours({ calendars, hours, onChange, error }: HoursProps) {
     />
   );
 }
-
-const Problem = ({ text }: { text: string | null | undefined }) =>
-  text ? (
-    <Text role="alert" size="sm" c="var(--late)">
-      {text}
-    </Text>
-  ) : null;
 
 interface TargetsProps {
   targets: PolicyValues["targets"];
@@ -216,7 +209,7 @@ function Targets({ targets, onChange, error }: TargetsProps) {
           ))}
         </tbody>
       </table>
-      <Problem text={error} />
+      <FormProblem>{error}</FormProblem>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
+import { FormProblem } from "../ui/FormFoot.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
 import { dayText, parseDay } from "./week.ts";
@@ -56,11 +57,7 @@ export function SpecialDays({ days, onChange, error }: Props) {
           </li>
         ))}
       </ul>
-      {error && (
-        <Text role="alert" size="sm" c="var(--late)">
-          {error}
-        </Text>
-      )}
+      <FormProblem>{error}</FormProblem>
       <HolidayImport onAdd={add} />
       <OwnDay onAdd={(day) => add([day])} />
     </Stack>

@@ -6,6 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { useColleagues } from "../tickets/people.ts";
+import { FormProblem } from "../ui/FormFoot.tsx";
 import { PickField } from "../ui/PickField.tsx";
 
 interface Props {
@@ -72,11 +73,7 @@ export function TemplateFields({ fields, names, missing, problem, onChange }: Pr
         />
         <Customer {...{ fields, names, missing }} onChange={set} />
       </SimpleGrid>
-      {problem && (
-        <Text size="sm" c="red" role="alert" mt="sm">
-          {problem}
-        </Text>
-      )}
+      <FormProblem>{problem}</FormProblem>
     </Fieldset>
   );
 }

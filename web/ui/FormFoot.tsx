@@ -3,7 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "./DialogFoot.tsx";
 
 /** The error of a form that belongs to none of its fields. */
-export function FormProblem({ children }: { children: string | null }) {
+export function FormProblem({ children }: { children?: string | null }) {
   if (!children) return null;
   return (
     <Text role="alert" size="sm" c="var(--late)">
