@@ -209,7 +209,7 @@ export const actionsField: Field<AutomationActions> = {
   schema: {
     type: "object",
     minProperties: 1,
-    description: "What it does, in this order.",
+    description: "The actions, in this order.",
     properties: {
       changes: {
         ...bodySchema(automationChanges(), true),
@@ -220,20 +220,20 @@ export const actionsField: Field<AutomationActions> = {
       reply: {
         ...TEXT,
         description:
-          "A public reply to the requester. By email it is marked as automatic, and never answers a program.",
+          "A public reply to the requester. By email it is marked as automatic, and it never replies to an automatic sender.",
         examples: ["Hello {{ contact.first_name | default: 'there' }}, we are on it."],
       },
       macro: {
         type: "string",
         format: "uuid",
         description:
-          "A shared macro or one of a team: its changes are made, and its text is written in the customer's language. By email it is marked as automatic, and never answers a program. A placeholder without a value stops the rule on that ticket.",
+          "A macro that is shared or belongs to a team: applies its changes and writes its text in the customer's language. By email it is marked as automatic, and it never replies to an automatic sender. If a placeholder has no value, nothing is done on that ticket.",
       },
       snooze: {
         type: "integer",
         minimum: 1,
         maximum: MAX_HOURS,
-        description: "Snoozes the ticket for its assignee for so many hours, or until the customer replies.",
+        description: "Snoozes the ticket for its assignee for this number of hours, or until the customer replies.",
       },
       notify: {
         type: "object",

@@ -55,7 +55,7 @@ export const Automation = z
     version: z.int(),
     runs: z.object({
       week: z.int().meta({ description: "Runs of the last 7 days." }),
-      failed: z.int().meta({ description: "Those of them that failed." }),
+      failed: z.int().meta({ description: "Number of these that failed." }),
       last_at: time.nullable(),
     }),
     created_at: time,
@@ -90,7 +90,7 @@ export const createAutomation = endpoint({
   status: 201,
   summary: "Add an automation",
   description:
-    "It comes last. It runs after an event is stored, in a transaction of its own, once for each event. Imports and undo make none run; bulk changes do if `notify` is set.",
+    "The automation is added at the end. It runs once for each event, in a separate transaction after the event is stored. Imports and undo do not start automations; bulk changes do if `notify` is set.",
   body: automationFields,
   answer: Automation,
   problems: [400, 401, 403, 409],

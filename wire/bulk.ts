@@ -110,7 +110,8 @@ export const macroFields = {
   }),
   is_internal: flag({
     required: false,
-    description: "Whether the macro's text becomes an internal note or a public reply. By default as the macro says.",
+    description:
+      "Whether the macro's text becomes an internal note or a public reply. Default: the macro's own setting.",
   }),
 };
 

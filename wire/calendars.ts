@@ -13,7 +13,12 @@ export const calendarFields = {
   name: text({ max: 100, example: "Bangkok office" }),
   time_zone: timeZoneField,
   windows: weekField,
-  country: text({ max: 10, fallback: "", example: "TH", description: "Where its holidays come from; for the app." }),
+  country: text({
+    max: 10,
+    fallback: "",
+    example: "TH",
+    description: "Where its holidays come from. Used by the app.",
+  }),
   region: text({ max: 20, fallback: "" }),
   days: daysField,
 };

@@ -69,7 +69,7 @@ export const makeAddressPrimary = endpoint({
   tag,
   status: 200,
   summary: "Let emails to a contact go to another of its addresses",
-  description: "It becomes the contact's `email`; the one before stays among its addresses.",
+  description: "It becomes the contact's `email`. The previous one stays an address of the contact.",
   answer: ContactAddress,
   problems: [400, 401, 404],
 });

@@ -57,7 +57,7 @@ export const updateContactForm = endpoint({
   method: "PATCH",
   summary: "Change which sites have the contact form",
   description:
-    "The form itself, and forms of your own, send to `POST /portal/tickets/` outside of this API; docs/portal.md describes it. Only it answers the listed origins.",
+    "The contact form, and your own forms, send to `POST /portal/tickets/`, which is outside this API and described in docs/portal.md. Only that endpoint accepts requests from the listed origins.",
   body: contactFormFields,
   partial: true,
   answer: ContactFormSettings,

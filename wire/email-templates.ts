@@ -55,7 +55,7 @@ export const replaceEmailTemplate = endpoint({
   status: 200,
   summary: "Write the text of an email",
   description:
-    "Refused (400) if it is not Liquid, takes too long, or leaves out what the email is for: `{{ message }}` of a reply, `{{ link }}` of an invitation.",
+    "Refused (400) if it is not valid Liquid, takes too long, or lacks the main content: `{{ message }}` in a reply, `{{ link }}` in an invitation.",
   body: templateFields,
   answer: EmailTemplate,
   problems: [400, 401, 403, 404],

@@ -127,7 +127,7 @@ export const showRawEmail = endpoint({
   tag,
   status: 200,
   summary: "Show an email's source",
-  description: "With its headers and parts, as it is handed to the server.",
+  description: "With its headers and parts, as sent to the mail server.",
   answer: z.object({ raw: z.string() }),
   problems: [401, 403, 404, 409],
 });

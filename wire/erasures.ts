@@ -9,7 +9,7 @@ const Counts = {
     messages: count.meta({ description: "Their messages: the text is replaced." }),
     files: count,
     incoming_emails: count.meta({ description: "Emails from the contact, with their sources." }),
-    outgoing_emails: count.meta({ description: "Emails to the contact, also those that wait to be sent." }),
+    outgoing_emails: count.meta({ description: "Emails to the contact, including those that wait to be sent." }),
     drafts: count.meta({ description: "Agents' drafts on tickets of the contact." }),
     participations: count,
     ratings: count.meta({ description: "Answers to surveys, with their comments." }),

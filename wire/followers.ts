@@ -13,7 +13,7 @@ export const followTicket = endpoint({
   ...own,
   path: "/tickets/{id}/follow/",
   summary: "Follow a ticket",
-  description: "You are told of every reply and note in it, as you have chosen for the notification `followed`.",
+  description: "You are notified of every reply and note, as chosen for the notification `followed`.",
 });
 export const unfollowTicket = endpoint({
   ...own,

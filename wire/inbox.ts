@@ -88,7 +88,7 @@ export const InboxRow = z.object({
   version: z.int(),
   sla_state: z.enum(SLA_STATES).nullable().meta({
     description:
-      "How the SLA clock that ends first stands; null without one. A change of it is no change of the ticket.",
+      "State of the SLA clock that ends first; null without one. It can change without a change of the ticket.",
   }),
   sla_metric: z.enum(SLA_METRICS).nullable(),
   sla_due_at: time.nullable().meta({ description: "Null while the clock is paused." }),

@@ -29,7 +29,7 @@ const shape = {
   }),
   outcome: z.enum(INCOMING_OUTCOMES).nullable().meta({
     description:
-      "What became of it: a new `ticket`, a `reply`, an internal message of a `third_party`, a `bounce` of an email of ours, an `automatic` one that changes nothing, or a `duplicate`.",
+      "The outcome: a new `ticket`, a `reply`, an internal message from a `third_party`, a `bounce` of an outgoing email, an `automatic` email that changes nothing, or a `duplicate`.",
   }),
   reason: z
     .string()
@@ -44,7 +44,7 @@ const shape = {
     .meta({ examples: ["200000 parts, more than 1000"] }),
   matched_by: z.enum(MATCHES).nullable().meta({
     description:
-      "How its ticket was determined: the signed reply address (`token`), an email that it answers (`message_id`), the number in its `subject`, or a `person`; `new` if by none.",
+      "How the ticket was found: by the signed reply address (`token`), by the email that it replies to (`message_id`), by the number in the `subject`, or by a `person`; `new` if none was found.",
   }),
   matched_text: z.string().nullable(),
   from_address: z
@@ -132,7 +132,7 @@ export const countIncomingEmails = endpoint({
   path: "/incoming-emails/counts/",
   status: 200,
   summary: "Count what arrived by what became of it",
-  description: "`received` is the sum of all others: no email is without one of them.",
+  description: "`received` is the sum of all others.",
   answer: IncomingCounts,
   problems: [401, 403],
   example: {
@@ -187,7 +187,7 @@ export const releaseIncomingEmail = endpoint({
   status: 200,
   summary: "Let an email through",
   description:
-    "One that is held goes where it belongs. The sender of an internal message of a third party takes part in the ticket from then on, and the message becomes public.",
+    "A held email goes where it belongs. If the email is an internal message from a third party, it becomes public and its sender becomes a participant.",
   answer: IncomingEmail,
   problems: [401, 403, 404, 409],
 });
@@ -234,7 +234,7 @@ export const receiveMail = endpoint({
   status: 202,
   summary: "Deliver an email",
   description:
-    "The body is the email as it is (message/rfc822). `X-Docket-Signature` is the HMAC-SHA256, in hexadecimal, of `{id}.{timestamp}.{sha256}` with the mailbox's secret, where `sha256` is that of the body in hexadecimal. A delivery that is repeated with its id is taken once. The answer comes when the email is stored; only then may the sender forget it.",
+    "The body is the unchanged email (message/rfc822). `X-Docket-Signature` is the HMAC-SHA256, in hexadecimal, of `{id}.{timestamp}.{sha256}` with the mailbox's secret, where `sha256` is that of the body in hexadecimal. A delivery that is repeated with the same ID is stored once. The response is sent after the email is stored; keep the email until then.",
   headers: [
     { name: "X-Docket-Mailbox", description: "The mailbox's id.", schema: { type: "string", format: "uuid" } },
     {

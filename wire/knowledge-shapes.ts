@@ -48,7 +48,7 @@ export const articleFields = {
   visibility: choice(VISIBILITIES, { fallback: "internal", description: VISIBILITY }),
   teams: choices(TEAMS, { fallback: [] }),
   owner: reference({ nullable: true, fallback: null }),
-  review_at: nullable(text({ max: 10, description: "When somebody should check it, as YYYY-MM-DD." })),
+  review_at: nullable(text({ max: 10, description: "Date on which someone should check it, as YYYY-MM-DD." })),
   position: integer({ fallback: 0, min: 0, max: 100_000 }),
 };
 const articleRow = {

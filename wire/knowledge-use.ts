@@ -20,7 +20,7 @@ export const showPublished = endpoint({
   path: "/kb/articles/{id}/published/",
   summary: "Show the published text of an article",
   description:
-    "In the language that you ask for, or else in the article's own: what readers see, to read it beside a ticket or to put it into a reply.",
+    "The published text, to read beside a ticket or to insert into a reply: in the requested language, or in the article's own.",
   query: [{ name: "language", description: "Preferred language of the text." }],
   answer: z
     .object({
@@ -48,7 +48,7 @@ export const recordShown = endpoint({
   path: "/kb/suggestions/shown/",
   summary: "Record which suggestions an agent was shown",
   description:
-    "Beside a ticket. The same article counts once for a ticket and agent; articles that you do not see are left out.",
+    "Reports articles that were shown beside a ticket. An article counts once for each ticket and agent; articles that you cannot see are ignored.",
   body: { ticket: reference(), articles: ids({ max: 10, description: "The IDs of the articles." }) },
   problems: [400, 401, 404],
   example: { request: { ticket: "0f5f9a3e-6d3e-4a55-9f0e-0d6a0c6f5c11", articles: [] } },
@@ -102,7 +102,7 @@ export const listSearches = endpoint({
   path: "/kb/searches/",
   summary: "List the searches without hits",
   description:
-    "The 100 most frequent, of customers in the help center and of agents. Whoever repeats a search counts once a day. Searches with an address or a long number are not kept, because they may identify a person.",
+    "The 100 most frequent, of customers in the help center and of agents. A person who repeats a search counts once a day. Searches with an address or a long number are not kept, because they may identify a person.",
   query: [days],
   answer: z.object({
     days: z.int(),

@@ -38,7 +38,7 @@ export const listLinks = endpoint({
 });
 export const linkFields = {
   ticket: reference({ description: "The other ticket's id." }),
-  relation: choice(RELATIONS, { description: "What the link says about the two tickets." }),
+  relation: choice(RELATIONS, { description: "How the two tickets are related." }),
 };
 export const addLink = endpoint({
   method: "POST",

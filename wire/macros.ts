@@ -62,7 +62,7 @@ export const inputsField: Field<MacroInput[]> = reader(
   {
     type: "array",
     maxItems: MAX_INPUTS,
-    description: "What is asked before the text is used.",
+    description: "Questions that are asked before the text is used.",
     items: {
       type: "object",
       properties: {
@@ -229,7 +229,7 @@ export const applyMacro = endpoint({
   status: 200,
   summary: "Apply a macro to a ticket",
   description:
-    "Returns the text and the changes for a reply, and counts the use. The ticket stays as it is until you send the reply with them.",
+    "Returns the text and the changes for a reply, and counts the use. The ticket does not change until you send the reply with them.",
   body: { ticket: reference({ description: "The ticket that fills the placeholders." }), language, inputs },
   answer: z.object({
     ...Rendered,

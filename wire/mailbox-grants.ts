@@ -43,7 +43,7 @@ export const disconnectMailbox = endpoint({
   method: "POST",
   path: "/mailboxes/{id}/disconnect/",
   summary: "Disconnect a mailbox from Google or Microsoft",
-  description: "What was granted is deleted here. The mailbox signs in with its password again.",
+  description: "Deletes the stored tokens. The mailbox uses its password again.",
   answer: Mailbox,
   problems: [401, 403, 404],
 });

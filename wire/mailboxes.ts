@@ -18,7 +18,7 @@ export const mailboxFields = {
   acknowledge: choice(ACKNOWLEDGE, {
     fallback: "customers",
     description:
-      "Who is told that a ticket was received: `nobody`, `customers` who opened a ticket themselves, or `everyone`, including contacts for whom an agent opened one.",
+      "Who gets an acknowledgment: `nobody`, `customers` who opened a ticket themselves, or `everyone`, including contacts for whom an agent opened one.",
   }),
   is_enabled: flag({ fallback: false, description: "Whether emails leave through it. Needs PUBLIC_URL and a server." }),
   is_default: flag({
@@ -56,11 +56,11 @@ export const mailboxFields = {
   imap_start: choice(IMAP_STARTS, {
     fallback: "now",
     description:
-      "What is fetched when a folder is read for the first time: emails that arrive from `now` on, or `everything` in it.",
+      "What to fetch when a folder is read for the first time: emails that arrive from `now` on, or `everything`.",
   }),
   imap_after: choice(IMAP_AFTER, {
     fallback: "leave",
-    description: "What becomes of an email on the server once it is stored. `leave` does not mark it as read either.",
+    description: "What happens to an email on the server once it is stored. `leave` does not even mark it as read.",
   }),
   imap_move_to: text({ max: 255, fallback: "", description: "The folder that emails are moved to." }),
   dkim_selector: text({ max: 63, fallback: "", description: "Emails are signed if this and a key are set." }),
@@ -98,7 +98,7 @@ export const Mailbox = z
     smtp_port: z.int(),
     smtp_security: z.enum(SMTP_SECURITIES),
     smtp_username: z.string(),
-    sign_in: z.enum(SIGN_INS).meta({ description: "`google` or `microsoft`: by what that provider has granted." }),
+    sign_in: z.enum(SIGN_INS).meta({ description: "`google` or `microsoft`: with a token from that provider." }),
     has_smtp_password: z.boolean(),
     imap_host: z.string(),
     imap_port: z.int(),

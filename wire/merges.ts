@@ -19,7 +19,7 @@ export const MergePreview = z
   .object({
     source: ticket,
     target: ticket,
-    messages: z.int().meta({ description: "How many messages go along; the description is one of them." }),
+    messages: z.int().meta({ description: "Number of messages that move, including the description." }),
     files: z.int(),
     joining: z.array(z.object({ address: z.string(), name: z.string() })).meta({
       description: "Who takes part in the target from then on, and gets its later replies.",
@@ -93,7 +93,7 @@ export const splitComment = endpoint({
   status: 201,
   summary: "Make a message a ticket of its own",
   description:
-    "The message becomes the description of a new ticket, with its files, for its author if that is a contact, else for the same contact. Later emails that answer it follow.",
+    "The message and its files become the description of a new ticket: for the message's author if the author is a contact, otherwise for the same contact. Later emails that reply to it follow.",
   body: splitCommentFields,
   answer: ticket,
   problems: [400, 401, 404],
@@ -108,7 +108,7 @@ export const acceptComment = endpoint({
   status: 200,
   summary: "Accept a third party's message",
   description:
-    "An email from someone who takes no part in the ticket is kept as an internal message. Accepted, it becomes public and its author a participant. Nothing else makes it public.",
+    "An email from someone who is not a participant is kept as an internal message. When you accept it, it becomes public and its author becomes a participant. Nothing else makes it public.",
   answer: z.object({ comment: id, address: z.string(), contact: id }),
   problems: [401, 404, 409],
 });

@@ -57,7 +57,7 @@ export const forwardTicket = endpoint({
   status: 201,
   summary: "Forward a message to a third party",
   description:
-    "An internal note says what was forwarded to whom. What the third party answers is kept as an internal message; neither reaches the customer. Internal notes and their files cannot be forwarded.",
+    "An internal note records what was forwarded, and to which address. The third party's reply is kept as an internal message. Neither reaches the customer. Internal notes and their files cannot be forwarded.",
   body: forwardFields,
   answer: z.object({ comment: id.meta({ description: "The note." }), emails: z.array(id) }),
   problems: [400, 401, 404],

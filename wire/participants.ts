@@ -50,7 +50,7 @@ const Conversation = z
       )
       .meta({ description: "Tickets that the email that opened this one may belong to." }),
     opening: z.array(Delivery).meta({
-      description: "What became of the description if an agent sent it, for each recipient.",
+      description: "If an agent sent the description: the state of the email to each recipient.",
     }),
     merged: z
       .array(z.object({ ticket: id, ticket_number: z.string(), merged_at: time, can_undo: z.boolean() }))

@@ -137,7 +137,7 @@ export const listRecurrences = endpoint({
   path: "/recurrences/",
   status: 200,
   summary: "List recurring tickets",
-  description: "Everyone's, by name. Not paged.",
+  description: "All of them, sorted by name. Not paged.",
   answer: z.object({ results: z.array(Recurrence) }),
   problems: [401],
 });
@@ -148,7 +148,7 @@ export const createRecurrence = endpoint({
   status: 201,
   summary: "Create a recurring ticket",
   description:
-    "From now on a ticket is created at each date of the rule, once, however many servers run. A time that a change of clocks skips is as much later as they jump; one that comes twice is the first. The rule has no dates before now.",
+    "From now on, one ticket is created at each date of the rule, however many servers run. A time that daylight saving skips moves forward by the gap; if a time occurs twice, the first one counts. Dates in the past are ignored.",
   body: recurrenceFields,
   answer: Recurrence,
   problems: [400, 401],

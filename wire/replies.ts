@@ -43,7 +43,7 @@ export const replyFields = {
   to: addresses({
     max: MAX_RECIPIENTS,
     description:
-      "Who gets it by email. Without `to`, `cc` and `bcc` these are the requester and the accepted participants; with any of them, only the people named there. Everyone in `to` or `cc` becomes a participant.",
+      "Recipients by email. Default: the requester and the accepted participants. With `to`, `cc` or `bcc`, only the people named there. Everyone in `to` or `cc` becomes a participant.",
     example: ["ploy@harbour.example"],
   }),
   cc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy.", example: ["may@harbour.example"] }),
@@ -52,7 +52,7 @@ export const replyFields = {
     description: "Who gets a hidden copy. They do not become participants.",
   }),
   send_at: instant({
-    description: "When to send it, within a year. It becomes a draft again if the customer writes before.",
+    description: "When to send it, within a year. If the customer writes first, it becomes a draft again.",
     example: "2026-11-30T09:00:00Z",
   }),
   seen: integer({

@@ -137,7 +137,7 @@ export const listSchedules = endpoint({
   path: "/report-schedules/",
   status: 200,
   summary: "List reports by email",
-  description: "Your own and those that you receive; for Admins, everyone's. By name. Not paged.",
+  description: "Reports that you created or receive; for Admins, all. Sorted by name. Not paged.",
   answer: z.object({ results: z.array(Schedule) }),
   problems: [401],
 });
@@ -221,7 +221,7 @@ export const sendSchedule = endpoint({
   path: "/report-schedules/{id}/send/",
   status: 200,
   summary: "Send a report to yourself now",
-  description: "To you alone, whether or not you are a recipient. The next time stays as it is.",
+  description: "Sends it to you only, even if you are not a recipient. The next date does not change.",
   answer: z.object({
     email: id.nullable().meta({ description: "Null if the server writes no emails (`MAIL_OUT=off`)." }),
   }),

@@ -49,7 +49,7 @@ export const routingFields = {
     max: 365,
     fallback: 0,
     description:
-      "A contact's next ticket goes to the same agent for so many days, if that agent can take it; 0: never.",
+      "Number of days for which a contact's next ticket goes to the same agent, if that agent can take it. 0: never.",
   }),
   only_available: flag({
     fallback: true,
@@ -86,7 +86,7 @@ const Agent = z.object({
   user: z.uuid(),
   name: z.string(),
   ...Availability.shape,
-  load: z.int().meta({ description: "What the agent has, as priorities weigh." }),
+  load: z.int().meta({ description: "Weight of the agent's open tickets, by priority." }),
   capacity: z.int(),
   own_capacity: z.int().nullable().meta({ description: "Null: the team's." }),
   calendar: z.uuid().nullable().meta({ description: "The agent's own working hours; null: the team's." }),

@@ -10,7 +10,7 @@ export const showServerStatus = endpoint({
   status: 200,
   summary: "Show the server's free disk space",
   description:
-    "If a disk has less than `min_free_bytes` free, requests that add or change something answer 503. Reading, signing in and deleting go on.",
+    "If a disk has less than `min_free_bytes` free, requests that add or change something return 503. Reading, signing in and deleting still work.",
   answer: z.object({
     disks: z.array(
       z.object({

@@ -79,6 +79,6 @@ export const deleteSkill = endpoint({
   ...skill,
   status: 204,
   summary: "Delete a skill",
-  description: "No ticket needs it any more.",
+  description: "Tickets no longer need it.",
   problems: [401, 403, 404],
 });

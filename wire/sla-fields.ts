@@ -100,7 +100,7 @@ export const remindersField = reader<Reminder[]>(
   {
     type: "array",
     maxItems: MAX_REMINDERS,
-    description: "Whom to tell when: each reminder of a clock is sent once.",
+    description: "Who is reminded and when. Each reminder of a clock is sent once.",
     items: {
       type: "object",
       required: ["before", "to"],

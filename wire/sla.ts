@@ -76,7 +76,7 @@ export const createPolicy = endpoint({
   ...policies,
   status: 201,
   summary: "Add an SLA policy",
-  description: "It comes last. It applies to tickets that are created or changed from now on.",
+  description: "The policy is added at the end. It applies to tickets that are created or changed from now on.",
   body: policyFields,
   answer: SlaPolicy,
   problems: [400, 401, 403],
@@ -146,7 +146,7 @@ export const applyPolicies = endpoint({
   status: 200,
   summary: "Apply the policies to open tickets",
   description:
-    "Open tickets get the policies as they are now; what their clocks counted stays. With `dry_run`, only counts. The clocks follow within seconds.",
+    "Applies the current policies to open tickets. Time that their clocks have counted stays. With `dry_run`, only counts the tickets. The clocks follow within seconds.",
   body: { dry_run: flag({ fallback: true }) },
   answer: z.object({
     dry_run: z.boolean(),

@@ -10,7 +10,7 @@ export const suppressionFields = {
   address: email({ example: "gone@harbour.example" }),
   scope: choice(SCOPES, {
     fallback: "all",
-    description: "`all`: the address gets no email. `notifications`: none of what the desk writes to agents by itself.",
+    description: "`all`: the address gets no email. `notifications`: the address gets no notifications for agents.",
   }),
   note: text({ max: 1000, fallback: "" }),
   until: instant({ description: "Null: until it is removed." }),

@@ -83,7 +83,7 @@ export const simulateSla = endpoint({
 
 const TicketClock = z.object({
   metric: z.enum(SLA_METRICS),
-  state: z.enum(CLOCK_STATES).meta({ description: "`dropped`: no target, or no reply was needed any more." }),
+  state: z.enum(CLOCK_STATES).meta({ description: "`dropped`: there was no target, or a reply was no longer needed." }),
   is_paused: z.boolean(),
   policy: z.uuid().nullable(),
   policy_name: z.string().nullable(),
@@ -96,7 +96,7 @@ const TicketClock = z.object({
   started_at: time,
   stopped_at: time.nullable(),
   due_at: time.nullable().meta({ description: "Null while paused." }),
-  segments: z.array(Segment).meta({ description: "Where every second from start to stop (or now) went." }),
+  segments: z.array(Segment).meta({ description: "How every second from start to stop (or now) is counted." }),
 });
 export const TicketSla = z
   .object({

@@ -22,7 +22,12 @@ const nested = nestedFields(
     assigned_to,
     assigned_team,
     due_in_days: nullable(
-      integer({ required: false, min: 0, max: 3650, description: "Due at the end of the day so many days later." }),
+      integer({
+        required: false,
+        min: 0,
+        max: 3650,
+        description: "Number of days until the ticket is due, at the end of that day.",
+      }),
     ),
     tags,
   },
@@ -169,7 +174,7 @@ export const applyTemplate = endpoint({
   status: 200,
   summary: "Fill in a ticket template",
   description:
-    "Returns what a new ticket would have, with the placeholders filled in. It creates no ticket: send what you keep of it to `POST /tickets/`.",
+    "Returns what a new ticket would have, with the placeholders filled in. It creates no ticket: send the values that you want to `POST /tickets/`.",
   body: {
     company: reference({ nullable: true, description: "The ticket's company, if it is chosen already." }),
     contact: reference({ nullable: true }),

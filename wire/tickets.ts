@@ -256,7 +256,7 @@ export const showTimeline = endpoint({
           .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
           .nullable()
           .meta({
-            description: "By field, the values before and after. A change of `description` comes without its texts.",
+            description: "The old and new value of each field. A change of `description` has no values.",
           }),
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),

@@ -163,7 +163,7 @@ export const deleteUser = endpoint({
   status: 204,
   summary: "Delete a user",
   description:
-    "What the user wrote and did keeps the user's name. Open tickets assigned to the user return to `new` and to their team.",
+    "The user's name stays on their comments and changes. Open tickets assigned to the user return to `new` and to their team.",
   problems: [401, 403, 404],
 });
 export const showOwnUser = endpoint({
