@@ -20,7 +20,7 @@ export const showPublished = endpoint({
   path: "/kb/articles/{id}/published/",
   summary: "Show the published text of an article",
   description:
-    "The published text, to read beside a ticket or to insert into a reply: in the requested language, or in the article's own.",
+    "The published text, to read beside a ticket or to quote in a reply: in the requested language, or in the article's own.",
   query: [{ name: "language", description: "Preferred language of the text." }],
   answer: z
     .object({
