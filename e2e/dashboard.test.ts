@@ -136,7 +136,7 @@ test("the dashboard is accessible in light, in dark and on a phone", async () =>
   await expectAccessibleEverywhere(page, "dashboard");
 });
 
-test("each tile, and each bar of open tickets, is as many as its list has tickets", async () => {
+test("each tile, and each bar of open tickets, equals the length of its list", async () => {
   const { company } = await makeCompany(desk.tom, "Old Inn");
   const at = "2026-03-10T09:00:00Z";
   const row = (n: number, fields: object) =>

@@ -121,7 +121,7 @@ async function writtenBy(react: (db: Db) => Promise<void>): Promise<Record<strin
   return written;
 }
 
-test("reactions to what happens often take many events at once", () => {
+test("reactions to frequent events handle many at once", () => {
   const alone = reactionsOf(world.app.mail).filter(({ reactToAll }) => !reactToAll);
   expect(alone.map(({ name }) => name)).toEqual(["tell-of-undelivered-replies", "notify-of-low-ratings"]);
 });

@@ -13,7 +13,7 @@ const excluded = read(".dockerignore")
   .filter((line) => line && !line.startsWith("#") && !line.includes("*"));
 const service = /^ {2}docket:\n((?: {4}.*\n| *\n)+)/m.exec(compose)![1]!;
 
-test("compose passes on every setting that the guide to an import asks for", () => {
+test("compose passes every setting that the import guide asks for", () => {
   const named = new Set(guide.match(/`[A-Z]+_[A-Z_]+`/g)!.map((name) => name.slice(1, -1)));
   const settings = [...named].filter((name) => read("docs/settings.md").includes(`\`${name}\``));
   expect(settings).toEqual(expect.arrayContaining(["TZ_NAME", "CORS_ORIGINS", "PUBLIC_URL", "SECRET_KEY"]));
@@ -21,7 +21,7 @@ test("compose passes on every setting that the guide to an import asks for", () 
   expect(settings.filter((name) => !given.includes(`${name}=`) && !given.includes(`${name}: `))).toEqual([]);
 });
 
-test("the guide's commands for containers name the service, and paths that are mounted there", () => {
+test("the guide's container commands use the service and its mounted paths", () => {
   const commands = [...guide.replaceAll(/\\\n\s*/g, "").matchAll(/^docker compose run .* -v .*$/gm)].map(
     ([line]) => line,
   );
@@ -37,7 +37,7 @@ test("the guide's commands for containers name the service, and paths that are m
   }
 });
 
-test("the image has all that the server and the build of the app import", () => {
+test("the image contains everything that the server and the build of the app import", () => {
   const seen = new Set<string>();
   const visit = (file: string) => {
     if (seen.has(file) || !/\.tsx?$/.test(file)) return;
@@ -53,7 +53,7 @@ test("the image has all that the server and the build of the app import", () => 
     expect([file, existsSync(join(root, file)), excluded.includes(file.split("/")[0]!)]).toEqual([file, true, false]);
 });
 
-test("the image runs the server as npm start does, as an account that is not root", () => {
+test("the image runs the server like npm start, but not as root", () => {
   const start = JSON.parse(read("package.json")).scripts.start as string;
   expect(JSON.parse(/^CMD (\[.*\])$/m.exec(image)![1]!).join(" ")).toBe(start);
   expect(image.indexOf("\nUSER node\n")).toBeLessThan(image.indexOf("\nCMD "));

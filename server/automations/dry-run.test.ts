@@ -68,7 +68,7 @@ describe("a dry run", () => {
     expect([would.checked, would.tickets, would.results.length]).toEqual([4, 3, 3]);
   });
 
-  test("tries the tickets and customers' messages of an import, too, but not its changes", async () => {
+  test("includes imported tickets and customers' messages, but not imported changes", async () => {
     const id = await make({ category: "billing" });
     await world.tom.patch(`/tickets/${id}/`, { status: "pending" });
     await sql("update events set triggers_reactions = false where ticket = $1", [id]);

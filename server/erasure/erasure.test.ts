@@ -108,7 +108,7 @@ async function leaveTraces(): Promise<{ ann: string; ticket: string; bobs: strin
 }
 
 describe("erasing a contact", () => {
-  test("is for Admins, and asks for the contact's name", async () => {
+  test("is for Admins and needs the contact's name", async () => {
     const { body } = await world.admin.post("/contacts/", { company, name: "Dan Diver" });
     for (const [by, status] of [
       [world.tom, 403],
@@ -122,7 +122,7 @@ describe("erasing a contact", () => {
     expect((await world.tom.get(`/contacts/${body.id}/`)).status).toBe(200);
   });
 
-  test("leaves no trace in a dump of the database nor in the files, and keeps tickets and agents' words", async () => {
+  test("leaves no trace in a dump of the database or in the files, and keeps tickets and agents' texts", async () => {
     const { ann, ticket, bobs } = await leaveTraces();
     const before = await tablesWith(CANARY);
     // the test itself would be blind without them
@@ -173,7 +173,7 @@ describe("erasing a contact", () => {
     expect((await world.admin.get("/contacts/trash/")).body.results).toEqual([]);
   });
 
-  test("leaves others alone, whose address is longer or the same", async () => {
+  test("does not affect contacts with the same or a longer address", async () => {
     const reef = (await makeCompany(world.admin, "Reef Hotel")).company.id;
     const erin = (await world.admin.post("/contacts/", { company, name: "Erin", email: "erin@harbour.test" })).body.id;
     await world.admin.post("/contacts/", { company: reef, name: "Erin", email: "erin@harbour.test" });

@@ -163,7 +163,7 @@ test("the timeline of an imported ticket shows its history in order", async () =
   ]);
 });
 
-test("who answered an imported ticket first is recorded for reports", async () => {
+test("the first agent to reply to an imported ticket is recorded for reports", async () => {
   const moves = await query(
     world.database.db,
     "select actor from ticket_moves where ticket = $1 and kind = 'answered'",

@@ -24,7 +24,7 @@ function watch(isTTY: boolean, steps: [seconds: number, done: number][]): string
   return text;
 }
 
-test("progress is told now and then, with the time left", () => {
+test("progress is shown from time to time, with the time left", () => {
   const steps: [number, number][] = [
     [0, 1],
     [5, 10],
@@ -36,7 +36,7 @@ test("progress is told now and then, with the time left", () => {
   expect(watch(false, steps)).toBe("Writing: 20%, 80 s left\nWriting: 50%, 40 s left\nWriting: 100%\n");
 });
 
-test("a terminal shows a bar, and minutes where it takes long", () => {
+test("a terminal shows a bar, and minutes if it takes long", () => {
   const last = watch(true, [
     [0, 0],
     [60, 10],
@@ -51,11 +51,11 @@ test.each([
     Object.assign(filesUnavailable(), { cause: Object.assign(new Error(), { code: "ENOSPC" }) }),
   ],
   ["a quota", Object.assign(new Error(), { code: "EDQUOT" })],
-])("a full disk (%s) is told with what to do", (_, error) => {
+])("a full disk (%s) is reported with what to do", (_, error) => {
   expect(diskFullAdvice(error)).toMatch(/^The disk is full\. .* run the same command again to continue\.$/);
 });
 
-test("no other error is taken for a full disk", () => {
+test("other errors are not mistaken for a full disk", () => {
   expect(
     [new Error("no"), filesUnavailable(), Object.assign(new Error(), { code: "23505" })].map(diskFullAdvice),
   ).toEqual([null, null, null]);

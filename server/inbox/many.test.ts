@@ -50,7 +50,7 @@ test.each(["q=quokka", "search=quokka", "q=quokka common", "q=hotel quokka offli
 );
 
 describe("a word that many old and few new tickets have", () => {
-  test("is found on short pages, which together have each ticket once", async () => {
+  test("is found on short pages that together contain each ticket once", async () => {
     const pages: number[] = [];
     const ids = new Set<string>();
     for (let next: string | null = "/inbox/?page_size=200&fields=id&q=lantern"; next; ) {
@@ -63,7 +63,7 @@ describe("a word that many old and few new tickets have", () => {
     expect([ids.size, pages.reduce((sum, n) => sum + n, 0)]).toEqual([3_028, 3_028]);
   });
 
-  test("is listed by the index of texts; a word of many comments is checked in the order of the list", async () => {
+  test("is listed from the index of texts; a word in many comments is checked in the order of the list", async () => {
     const attempts = await searchAllText("lantern beacon")!.plan(world.database.db);
     const { find, check } = attempts.at(-1)!;
     expect(find!(parameters())).toContain("from ticket_texts");

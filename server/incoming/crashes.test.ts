@@ -153,7 +153,7 @@ describe("an email that crashes the thread which reads it", () => {
   });
 });
 
-test("an email that arrives while others wait for DNS is taken in at once", async () => {
+test("an email that arrives while others wait for DNS is processed at once", async () => {
   const { intake } = world.app;
   const { resolver, dnsTimeoutMs } = intake;
   const released = Promise.withResolvers<void>();
@@ -176,7 +176,7 @@ test("an email that arrives while others wait for DNS is taken in at once", asyn
   Object.assign(intake, { resolver, dnsTimeoutMs });
 });
 
-test("emails that were being read when a server ended are read one at a time, beside new ones", async () => {
+test("emails that were being read when a server stopped are read one at a time, while new ones are read as well", async () => {
   const { intake } = world.app;
   const { resolver, dnsTimeoutMs } = intake;
   const [released, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

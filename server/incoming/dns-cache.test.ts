@@ -13,7 +13,7 @@ function openDns() {
   return { asked, ask, state };
 }
 
-test("DNS is asked once a minute for a record, in whatever case, and once by emails that wait at the same time", async () => {
+test("a DNS record is looked up once a minute, in any case, and once for emails that wait at the same time", async () => {
   const { ask, asked } = openDns();
   const both = await Promise.all([ask("harbour.test", "TXT"), ask("Harbour.test", "TXT")]);
   expect(both).toEqual([[["record of harbour.test"]], [["record of harbour.test"]]]);
@@ -26,14 +26,14 @@ test.each([
   ["ENODATA", 1, "is kept: there is no such record"],
   ["ETIMEOUT", 2, "is asked again"],
   ["ESERVFAIL", 2, "is asked again"],
-])("a question that ends with %s is asked %i times, because it %s", async (code, times) => {
+])("a lookup that ends with %s is made %i times, because it %s", async (code, times) => {
   const dns = openDns();
   dns.state.failure = code;
   for (let n = 0; n < 2; n += 1) await expect(dns.ask("reef.test", "TXT")).rejects.toThrow("no answer");
   expect(dns.asked).toHaveLength(times);
 });
 
-test("an answer is forgotten after a minute, and when there are too many", async () => {
+test("a cached answer is dropped after a minute, or when there are too many", async () => {
   const dns = openDns();
   await dns.ask("harbour.test", "TXT");
   dns.state.time = 60_000;

@@ -158,7 +158,7 @@ describe("a robot that answers every email", () => {
     await server.close();
   });
 
-  test(`that answers none, each time with another subject, has five tickets after ${RUNS} emails, and the last one says why`, async () => {
+  test(`that sends a new subject each time has five tickets after ${RUNS} emails, and the last one says why`, async () => {
     const robot = "alarms@plain.test";
     for (let n = 0; n < RUNS; n += 1)
       await inlet.receive(source({ From: robot, Subject: `Alarm ${n} of ${SEED}` }, `Sensor ${n} is out of range.`));

@@ -13,7 +13,7 @@ async function openServer() {
   return { http, port: (http.server.address() as AddressInfo).port };
 }
 
-test("a request on a connection that a stopping server has accepted is answered, and ends the connection", async () => {
+test("a stopping server answers a request on an accepted connection, then closes it", async () => {
   const { http, port } = await openServer();
   const accepted = once(http.server, "connection");
   const client = connect(port, "127.0.0.1");

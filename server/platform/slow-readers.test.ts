@@ -38,7 +38,7 @@ async function unread(): Promise<Readable> {
   return answer;
 }
 
-test("a client that does not read gives up its turn, and gets the rest once it reads again", async () => {
+test("a client that does not read loses its turn, and gets the rest once it reads again", async () => {
   const slow = [await unread(), await unread()];
   let isOver = false;
   const other = buffer(large()).finally(() => {
@@ -51,7 +51,7 @@ test("a client that does not read gives up its turn, and gets the rest once it r
   expect((await buffer(slow[0]!)).length).toBe(SIZE + 2);
 });
 
-test("of clients that do not read, the one that has waited longest is cut off", async () => {
+test("the client that has not read for the longest time is disconnected", async () => {
   const slow: Readable[] = [];
   for (let n = 0; n < 5; n += 1) {
     slow.push(await unread());

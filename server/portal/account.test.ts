@@ -21,7 +21,7 @@ const enter = (address: string, password: string) =>
 const cookieOf = (headers: Headers) => headers.getSetCookie()[0]!.split(";")[0]!;
 
 describe("a customer's password", () => {
-  test("is set after signing in by link, and ends other sessions", async () => {
+  test("can be set after signing in by link, and ends other sessions", async () => {
     const [first, second] = [
       await signInToPortal(world, "ann@harbour.test"),
       await signInToPortal(world, "ann@harbour.test"),
@@ -45,7 +45,7 @@ describe("a customer's password", () => {
     await forget();
   });
 
-  test("signs in; every other try gets the same answer", async () => {
+  test("signs in; every other attempt gets the same response", async () => {
     const right = await enter("Ann@Harbour.test", PASSWORD);
     expect([right.status, right.to]).toEqual([303, "/portal/en/requests/"]);
     expect((await portalBrowser(world, cookieOf(right.headers)).get("en/requests/")).status).toBe(200);
@@ -66,7 +66,7 @@ describe("a customer's password", () => {
     await forget();
   });
 
-  test("is changed with the current one, or after a link", async () => {
+  test("can be changed with the current one, or after signing in by link", async () => {
     const visitor = portalBrowser(world, cookieOf((await enter("ann@harbour.test", PASSWORD)).headers));
     expect((await visitor.get("en/account/")).html).toContain('name="current"');
     for (const current of ["", "wrong one"])
@@ -83,7 +83,7 @@ describe("a customer's password", () => {
     await forget();
   });
 
-  test("can be guessed ten times in fifteen minutes, whether the address is known or not", async () => {
+  test("can be guessed ten times in fifteen minutes, whether or not the address exists", async () => {
     for (const address of ["ann@harbour.test", "nobody@harbour.test"]) {
       const statuses = [];
       for (let n = 0; n < 11; n += 1) statuses.push((await enter(address, `guess number ${n}`)).status);
@@ -98,7 +98,7 @@ describe("a customer's password", () => {
   });
 });
 
-test("an agent signs a customer out everywhere, links included", async () => {
+test("an agent signs a customer out everywhere and ends sign-in links", async () => {
   await sql("delete from portal_links");
   const visitor = await signInToPortal(world, "ann@harbour.test");
   const link = await portalLink(world, "ann@harbour.test");
@@ -109,7 +109,7 @@ test("an agent signs a customer out everywhere, links included", async () => {
   await forget();
 });
 
-test("a customer signs out everywhere, and chooses whether to get surveys", async () => {
+test("a customer signs out everywhere, and turns surveys off and on", async () => {
   await sql("delete from portal_links");
   const [first, second] = [
     await signInToPortal(world, "ann@harbour.test"),

@@ -235,7 +235,7 @@ describe("a signed-in contact", () => {
   });
 });
 
-test("a customer downloads what the desk has of them, and nothing internal", async () => {
+test("a customer downloads their data, without anything internal", async () => {
   const visitor = await signIn("ann@harbour.test");
   const id = await openTicket(visitor, "For the download", "My own words.");
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: CANARY, is_internal: true });

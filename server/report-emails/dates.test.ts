@@ -23,7 +23,7 @@ test.each<[string, Partial<Times>, string, string]>([
   expect(timeAfter(times(values), at(now)).toString()).toBe(expected);
 });
 
-test("after an interruption only the latest time counts", () => {
+test("after an interruption, only the latest due time counts", () => {
   const due = at("2026-11-02T07:00:00Z");
   expect(latestTime(times(), due, at("2026-11-02T07:00:00Z"))).toEqual(due);
   expect(latestTime(times(), due, at("2026-11-05T06:59:00Z")).toString()).toBe("2026-11-04T07:00:00Z");

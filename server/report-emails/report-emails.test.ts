@@ -77,7 +77,7 @@ describe("a report by email", () => {
     expect(mail.headers).toContainEqual(expect.objectContaining({ key: "auto-submitted", value: "auto-generated" }));
   });
 
-  test("is written once by two servers, and once for all the times of an interruption", async () => {
+  test("is written once by two servers, and once for all dates missed in an interruption", async () => {
     const { id } = await create(world.admin, { recipients: [world.tom.id, world.fay.id, world.admin.id] });
     await letTimePass(id, 5);
     const counts = await Promise.all([send(), send(), send()]);
@@ -88,7 +88,7 @@ describe("a report by email", () => {
     expect(Date.parse(body.last_sent_at)).toBeGreaterThan(Date.now() - 24 * 3_600_000);
   });
 
-  test("that was interrupted goes on with the recipients who have not got it", async () => {
+  test("that was interrupted continues with the recipients who have not received it", async () => {
     const { id } = await create(world.admin, { recipients: [world.tom.id, world.fay.id] });
     await letTimePass(id);
     await world.database.pool.query(
@@ -99,7 +99,7 @@ describe("a report by email", () => {
     expect((await emails()).map(({ address }) => address)).toEqual(["fay@docket.test"]);
   });
 
-  test("is held without a mailbox, and leaves when there is one", async () => {
+  test("is held without a mailbox, and sent when there is one", async () => {
     const { id } = await create(world.tom);
     await letTimePass(id);
     await send();
@@ -117,7 +117,7 @@ describe("a report by email", () => {
     expect((await world.tom.get(`/report-schedules/${id}/`)).body.next_at).toBe(null);
   });
 
-  test("says why it could not be written, and the others are", async () => {
+  test("that could not be written shows the reason and does not stop others", async () => {
     const [failing, other] = [await create(world.tom), await create(world.fay)];
     // a team of before
     await world.database.pool.query(`update report_schedules set filters = '{"team": "Moon"}' where id = $1`, [
@@ -131,7 +131,7 @@ describe("a report by email", () => {
     expect(errors).toEqual([]);
   });
 
-  test("loses its figures with the texts of old emails, and is not sent again after that", async () => {
+  test("is deleted with the texts of old emails, and cannot be sent again after that", async () => {
     await createMailbox(world, server);
     const { id } = await create(world.tom);
     const { body } = await world.tom.post(`/report-schedules/${id}/send/`);
@@ -146,7 +146,7 @@ describe("a report by email", () => {
     expect(server.received.length).toBe(1);
   });
 
-  test("shows a preview with the figures of now, in the reader's language", async () => {
+  test("has a preview with current figures, in the reader's language", async () => {
     const asked = { name: "Figures", reports: ["created_resolved", "busiest_hours"], time_zone: "Asia/Bangkok" };
     const { status, body } = await world.tom.post("/report-schedules/preview/", asked);
     expect([status, body.files.length]).toEqual([200, 2]);
@@ -158,7 +158,7 @@ describe("a report by email", () => {
     expect(await emails()).toEqual([]);
   });
 
-  test("is sent now to the user who asks, and to nobody else", async () => {
+  test("can be sent at once to the user who asks, and to nobody else", async () => {
     const { id, next_at } = await create(world.admin, { recipients: [world.tom.id] });
     expect((await world.admin.post(`/report-schedules/${id}/send/`)).body.email).toEqual(expect.any(String));
     expect((await emails()).map(({ address }) => address)).toEqual(["admin@docket.test"]);
@@ -166,19 +166,19 @@ describe("a report by email", () => {
   });
 });
 
-describe("who may do what", () => {
-  test("without recipients a report is for the one who sets it up", async () => {
+describe("permissions", () => {
+  test("a report without recipients goes to the user who created it", async () => {
     const { body } = await world.tom.post("/report-schedules/", SCHEDULE);
     expect(body.recipients).toMatchObject([{ id: world.tom.id, has_email: true }]);
   });
 
-  test("agents choose themselves alone, Admins everyone", async () => {
+  test("agents can choose only themselves as recipients, and Admins anyone", async () => {
     const { status, body } = await ask(world.tom, { recipients: [world.tom.id, world.fay.id] });
     expect([status, body]).toEqual([400, { recipients: ["Only Admins may choose recipients other than themselves."] }]);
     await create(world.admin, { recipients: [world.fay.id] });
   });
 
-  test("a schedule is seen by its owner, its recipients and Admins, and changed by its owner and Admins", async () => {
+  test("a schedule is visible to its owner, its recipients and Admins, and changed by its owner and Admins", async () => {
     const { id } = await create(world.admin, { recipients: [world.tom.id] });
     expect((await world.fay.get(`/report-schedules/${id}/`)).status).toBe(404);
     expect((await world.fay.get("/report-schedules/")).body.results).toEqual([]);

@@ -321,7 +321,7 @@ describe("a calendar", () => {
     expect((await world.admin.remove(`/calendars/${id}/`)).status).toBe(204);
   });
 
-  test("stays while anything uses it, and says what does", async () => {
+  test("cannot be deleted while it is used, and the error says where", async () => {
     const { id } = (await world.admin.post("/calendars/", { ...hours, name: "Counter" })).body;
     const waits = { on: "unanswered", hours: 4, calendar: id };
     const rule = (

@@ -86,7 +86,7 @@ async function ask(path: string, method = "GET", form?: Record<string, string>, 
 const answers = () => sql("select rating, comment, replaced_at is null as is_current from survey_answers order by id");
 
 describe("a survey", () => {
-  test("is not sent to whoever has ended surveys by the link, which no scanner follows", async () => {
+  test("is not sent to contacts who unsubscribed, and opening the link alone unsubscribes nobody", async () => {
     const { id: contact } = await person();
     const path = await linkOf(await solved(contact));
     const [email] = await sql("select id from outgoing_emails where kind = 'survey' order by serial desc limit 1");

@@ -17,7 +17,7 @@ test.each([
   expect(isTooFew(record, key)).toBe(isTold);
 });
 
-test("a week that the period cuts off is marked with its days", () => {
+test("an incomplete week is marked with its number of days", () => {
   const report = (...days: number[]) =>
     ({
       columns: ["day", "tickets", "days"].map((key) => ({ key })),

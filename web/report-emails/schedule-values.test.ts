@@ -9,7 +9,7 @@ test("a daily report covers a day, a weekly one a week, unless other days were c
   expect(withEvery({ ...draft, days: 30 }, "day").days).toBe(30);
 });
 
-test("the team is one of the filters, and the form keeps those that it does not show", () => {
+test("the form sets the team filter and keeps filters that it does not show", () => {
   const saved = { ...bodyOf(draft), recipients: [{ id: "ann" }], filters: { team: "Tech", priority: "urgent" } };
   const read = draftOf(saved as unknown as Schedule);
   expect(read).toMatchObject({ team: "Tech", recipients: ["ann"] });
