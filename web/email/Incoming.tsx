@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Box, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -12,7 +12,7 @@ import records from "../records/records.module.css";
 import { useEmailSearch } from "./email-search.ts";
 import css from "./Incoming.module.css";
 import { IncomingDrawer } from "./IncomingDrawer.tsx";
-import { MoreRows, RowStates, useRows } from "./rows.tsx";
+import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
 
@@ -88,42 +88,30 @@ function Counts() {
 function Emails({ rows, onOpen }: { rows: readonly IncomingEmail[]; onOpen: (id: string) => void }) {
   const t = useTexts();
   return (
-    <Box className={records.sheet}>
-      <Table highlightOnHover className={records.records} aria-label={t("email.incomingTable")}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("email.from")}</Table.Th>
-            <Table.Th>{t("email.showAs")}</Table.Th>
-            <Table.Th>{t("email.subject")}</Table.Th>
-            <Table.Th>{t("email.ticket")}</Table.Th>
-            <Table.Th>{t("email.arrived")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((email) => (
-            <Table.Tr key={email.id}>
-              <Table.Td data-phone="first">
-                <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
-                  {email.from_address || t("email.noSender")}
-                </UnstyledButton>
-              </Table.Td>
-              <Table.Td data-phone="below">
-                {email.outcome
-                  ? t(`email.incomingOutcomes.${email.outcome}`)
-                  : t(`email.incomingStates.${email.state}`)}
-                {email.reason_detail && (
-                  <Text size="xs" c="dimmed" lineClamp={2}>
-                    {email.reason_detail}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td data-phone="below">{email.subject}</Table.Td>
-              <Table.Td>{email.ticket_number}</Table.Td>
-              <Table.Td>{momentOf(email.received_at)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Box>
+    <RowsTable
+      label={t("email.incomingTable")}
+      columns={[t("email.from"), t("email.showAs"), t("email.subject"), t("email.ticket"), t("email.arrived")]}
+    >
+      {rows.map((email) => (
+        <Table.Tr key={email.id}>
+          <Table.Td data-phone="first">
+            <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
+              {email.from_address || t("email.noSender")}
+            </UnstyledButton>
+          </Table.Td>
+          <Table.Td data-phone="below">
+            {email.outcome ? t(`email.incomingOutcomes.${email.outcome}`) : t(`email.incomingStates.${email.state}`)}
+            {email.reason_detail && (
+              <Text size="xs" c="dimmed" lineClamp={2}>
+                {email.reason_detail}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td data-phone="below">{email.subject}</Table.Td>
+          <Table.Td>{email.ticket_number}</Table.Td>
+          <Table.Td>{momentOf(email.received_at)}</Table.Td>
+        </Table.Tr>
+      ))}
+    </RowsTable>
   );
 }

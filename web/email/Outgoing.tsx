@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Box, Button, Group, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, Select, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconMail, IconSend } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,7 +14,7 @@ import { useResend } from "./email-actions.ts";
 import { emailsChanged, isMoving, MOVING_AGAIN_MS, type OutgoingEmail } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
 import { HeldEmails } from "./HeldEmails.tsx";
-import { MoreRows, RowStates, useRows } from "./rows.tsx";
+import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 import { StateMark } from "./StateMark.tsx";
 
 const PAGE_SIZE = 50;
@@ -101,45 +101,33 @@ function ResendAll() {
 function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id: string) => void }) {
   const t = useTexts();
   return (
-    <Box className={records.sheet}>
-      <Table highlightOnHover className={records.records} aria-label={t("email.table")}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("email.to")}</Table.Th>
-            <Table.Th>{t("email.showAs")}</Table.Th>
-            <Table.Th>{t("email.subject")}</Table.Th>
-            <Table.Th>{t("email.showKind")}</Table.Th>
-            <Table.Th>{t("email.sent")}</Table.Th>
-            <Table.Th>
-              <span className="only-read-out">{t("records.actions")}</span>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((email) => (
-            <Table.Tr key={email.id}>
-              <Table.Td data-phone="first">
-                <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
-                  {email.address}
-                </UnstyledButton>
-              </Table.Td>
-              <Table.Td data-phone="below">
-                <StateMark state={email.state} reason={email.reason} />
-                {CAN_RESEND.includes(email.state) && email.last_reply && (
-                  <Text size="xs" c="dimmed" lineClamp={2}>
-                    {email.last_reply}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td data-phone="below">{email.subject}</Table.Td>
-              <Table.Td>{t(`email.kinds.${email.kind}`)}</Table.Td>
-              <Table.Td>{momentOf(email.created_at)}</Table.Td>
-              <Table.Td data-phone="beside">{CAN_RESEND.includes(email.state) && <Resend email={email} />}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Box>
+    <RowsTable
+      label={t("email.table")}
+      columns={[t("email.to"), t("email.showAs"), t("email.subject"), t("email.showKind"), t("email.sent")]}
+      hasActions
+    >
+      {rows.map((email) => (
+        <Table.Tr key={email.id}>
+          <Table.Td data-phone="first">
+            <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
+              {email.address}
+            </UnstyledButton>
+          </Table.Td>
+          <Table.Td data-phone="below">
+            <StateMark state={email.state} reason={email.reason} />
+            {CAN_RESEND.includes(email.state) && email.last_reply && (
+              <Text size="xs" c="dimmed" lineClamp={2}>
+                {email.last_reply}
+              </Text>
+            )}
+          </Table.Td>
+          <Table.Td data-phone="below">{email.subject}</Table.Td>
+          <Table.Td>{t(`email.kinds.${email.kind}`)}</Table.Td>
+          <Table.Td>{momentOf(email.created_at)}</Table.Td>
+          <Table.Td data-phone="beside">{CAN_RESEND.includes(email.state) && <Resend email={email} />}</Table.Td>
+        </Table.Tr>
+      ))}
+    </RowsTable>
   );
 }
 

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Box, Button, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, Stack, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconPlus, IconUserShield } from "@tabler/icons-react";
 import { useState } from "react";
 import { SENDER_ACTIONS } from "../../wire/incoming-words.ts";
@@ -11,7 +11,7 @@ import { momentOf } from "../lib/time.ts";
 import { RecordForm } from "../records/RecordForm.tsx";
 import records from "../records/records.module.css";
 import { showError, showNotice } from "../ui/notices.ts";
-import { MoreRows, RowStates, useRows } from "./rows.tsx";
+import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type SenderRule = AnswerOf<"GET", "/sender-rules/{id}/">;
 
@@ -36,25 +36,15 @@ export function SenderRules() {
       </Group>
       <RowStates rows={rows} icon={IconUserShield} empty={t("email.rulesNone")}>
         {(list) => (
-          <Box className={records.sheet}>
-            <Table highlightOnHover className={records.records} aria-label={t("email.rules")}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("email.pattern")}</Table.Th>
-                  <Table.Th>{t("email.ruleAction")}</Table.Th>
-                  <Table.Th>{t("email.since")}</Table.Th>
-                  <Table.Th>
-                    <span className="only-read-out">{t("records.actions")}</span>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {list.map((rule) => (
-                  <Row key={rule.id} rule={rule} onOpen={() => setOpen(rule)} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Box>
+          <RowsTable
+            label={t("email.rules")}
+            columns={[t("email.pattern"), t("email.ruleAction"), t("email.since")]}
+            hasActions
+          >
+            {list.map((rule) => (
+              <Row key={rule.id} rule={rule} onOpen={() => setOpen(rule)} />
+            ))}
+          </RowsTable>
         )}
       </RowStates>
       <MoreRows rows={rows} />

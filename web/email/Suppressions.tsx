@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Box, Button, Group, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Stack, Table, Text } from "@mantine/core";
 import { IconMailOff, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -8,11 +8,10 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { RecordForm } from "../records/RecordForm.tsx";
-import records from "../records/records.module.css";
 import { showError, showNotice } from "../ui/notices.ts";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { emailsChanged } from "./email-queries.ts";
-import { MoreRows, RowStates, useRows } from "./rows.tsx";
+import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type Suppression = AnswerOf<"GET", "/suppressions/">["results"][number];
 
@@ -42,25 +41,15 @@ export function Suppressions() {
       </Group>
       <RowStates rows={rows} icon={IconMailOff} empty={t("email.suppressedNone")}>
         {(list) => (
-          <Box className={records.sheet}>
-            <Table className={records.records} aria-label={t("email.suppressed")}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("people.fields.email")}</Table.Th>
-                  <Table.Th>{t("email.because")}</Table.Th>
-                  <Table.Th>{t("email.since")}</Table.Th>
-                  <Table.Th>
-                    <span className="only-read-out">{t("records.actions")}</span>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {list.map((row) => (
-                  <Row key={row.id} row={row} onOpen={setOpen} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Box>
+          <RowsTable
+            label={t("email.suppressed")}
+            columns={[t("people.fields.email"), t("email.because"), t("email.since")]}
+            hasActions
+          >
+            {list.map((row) => (
+              <Row key={row.id} row={row} onOpen={setOpen} />
+            ))}
+          </RowsTable>
         )}
       </RowStates>
       <MoreRows rows={rows} />

@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Button, Center } from "@mantine/core";
+import { Box, Button, Center, Table } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Page } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
+import records from "../records/records.module.css";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 
 /** The rows of a list of the settings, page by page. `againMs`: after how long they are read again, by those of the first page. */
@@ -60,5 +61,37 @@ export function MoreRows<Row>({ rows: { query } }: { rows: Rows<Row> }) {
         {t("records.more")}
       </Button>
     </Center>
+  );
+}
+
+interface TableProps {
+  label: string;
+  columns: readonly string[];
+  /** Whether a last column has buttons; its heading is for screen readers only. */
+  hasActions?: boolean;
+  children: ReactNode;
+}
+
+/** A table of emails, or of rules about them. */
+export function RowsTable({ label, columns, hasActions, children }: TableProps) {
+  const t = useTexts();
+  return (
+    <Box className={records.sheet}>
+      <Table highlightOnHover className={records.records} aria-label={label}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <Table.Th key={column}>{column}</Table.Th>
+            ))}
+            {hasActions && (
+              <Table.Th>
+                <span className="only-read-out">{t("records.actions")}</span>
+              </Table.Th>
+            )}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>{children}</Table.Tbody>
+      </Table>
+    </Box>
   );
 }
