@@ -21,7 +21,9 @@ export async function copyOut(db: Db, storage: Storage, folder: string): Promise
   for (let after: string | null = null; ; ) {
     const page: { id: string; file: string; exported: string }[] = await query(
       db,
-      `select a.id, a.file, ${exportedFile("a")} as exported from attachments a join tickets t on t.id = a.ticket and t.deleted_at is null
+      `select a.id, a.file, ${exportedFile("a")} as exported
+       from attachments a
+       join tickets t on t.id = a.ticket and t.deleted_at is null
        where $1::uuid is null or a.id > $1::uuid order by a.id limit ${PAGE}`,
       [after],
     );

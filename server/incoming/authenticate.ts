@@ -29,6 +29,15 @@ const UNKNOWN: Authentication = {
   domain: "",
 };
 
+const CHECKS = {
+  trustReceived: false,
+  disableArc: true,
+  disableBimi: true,
+  mta: "docket",
+  minBitLength: 1024,
+  rejectRsaSha1: true,
+};
+
 /**
  * Checks that an email is from the domain in its From. SPF counts only if a server of ours saw the sender's address:
  * Received headers contain whatever someone wrote. The results of others (Authentication-Results) are not read.
@@ -43,16 +52,8 @@ export async function checkAuthenticity(
   const { authenticate } = await import("mailauth");
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const hasPath = ip !== undefined && from !== undefined;
-  const checking = authenticate(bytes, {
-    ...(hasPath && { ip, helo: helo ?? "unknown", sender: from }),
-    trustReceived: false,
-    disableArc: true,
-    disableBimi: true,
-    mta: "docket",
-    minBitLength: 1024,
-    rejectRsaSha1: true,
-    resolver,
-  });
+  const path = hasPath && { ip, helo: helo ?? "unknown", sender: from };
+  const checking = authenticate(bytes, { ...CHECKS, ...path, resolver });
   const result = await within(checking, dnsTimeoutMs).catch(() => null);
   if (!result) return { ...UNKNOWN, domain };
   const { dmarc, dkim, spf } = result;
