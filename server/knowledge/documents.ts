@@ -7,6 +7,7 @@ import type { PackedFile } from "./zip.ts";
 const DOCUMENT = /\.(?:md|markdown|html?)$/i;
 const PICTURE = /\.(?:png|jpe?g|gif|webp)$/i;
 const MAX_HTML = 300_000;
+const TOO_LONG = `The text is longer than ${MAX_HTML} characters.`;
 const MAX_TITLE = 200;
 const MAX_NAME = 100;
 const MAX_LEVELS = 5;
@@ -62,6 +63,7 @@ function readDocument(
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   if (text.includes("\uFFFD") || text.includes("\0")) return { path, reason: "The text is not in UTF-8." };
   const isMarkdown = /\.(?:md|markdown)$/i.test(path);
+  if (isMarkdown && text.length > MAX_HTML) return { path, reason: TOO_LONG };
   const { facts, rest } = isMarkdown ? frontMatter(text) : headOf(text);
   const { title, body } = titled(facts, isMarkdown ? htmlOfMarkdown(rest) : rest);
   const place = placeOf(path, facts);
@@ -70,7 +72,7 @@ function readDocument(
   if (reason) return { path, reason };
   const found = withPictures(body, path, pictures, shown);
   const html = cleanArticle(found.html);
-  if (html.length > MAX_HTML) return { path, reason: `The text is longer than ${MAX_HTML} characters.` };
+  if (html.length > MAX_HTML) return { path, reason: TOO_LONG };
   const { language, categories, stem } = place;
   return {
     path,

@@ -17,7 +17,7 @@ export function importRoutes(services: Services): Route[] {
           const { file, name } = upload.file;
           const stream = await services.storage.read(file);
           const bytes = stream ? await buffer(stream) : Buffer.alloc(0);
-          const files = isZip(bytes) ? unzip(bytes) : [{ path: name, bytes }];
+          const files = isZip(bytes) ? await unzip(bytes) : [{ path: name, bytes }];
           const prepared = await prepareImport(services, ctx.db, files);
           const drop = async () => {
             await prepared.drop();

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Alert, Anchor, Button, Checkbox, FileButton, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { zipSync } from "fflate";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -9,19 +10,19 @@ import { useTexts } from "../lib/texts.ts";
 import records from "../records/records.module.css";
 import { errorText } from "../ui/notices.ts";
 import css from "./Knowledge.module.css";
-import { type Packed, zipOf } from "./zip-files.ts";
 
 type Imported = AnswerOf<"POST", "/kb/import/">;
 
 const KINDS = ".md,.markdown,.html,.htm,.png,.jpg,.jpeg,.gif,.webp,.zip";
 
-/** Files that a person chose, with their place in a chosen folder. */
+/** Files that a person chose, with their place in a chosen folder, as a zip archive. */
 async function packed(files: readonly File[]): Promise<Blob> {
-  const read = async (file: File): Promise<Packed> => ({
-    path: file.webkitRelativePath.split("/").slice(1).join("/") || file.name,
-    bytes: new Uint8Array(await file.arrayBuffer()),
-  });
-  return zipOf(await Promise.all(files.map(read)));
+  const read = async (file: File) => [
+    file.webkitRelativePath.split("/").slice(1).join("/") || file.name,
+    new Uint8Array(await file.arrayBuffer()),
+  ];
+  // pictures are compressed already
+  return new Blob([zipSync(Object.fromEntries(await Promise.all(files.map(read))), { level: 0 })]);
 }
 
 async function send(files: readonly File[], isPublished: boolean): Promise<Imported> {
