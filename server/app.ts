@@ -15,6 +15,7 @@ import type { DiskSpace } from "./platform/disk-space.ts";
 import type { Docket } from "./platform/docket.ts";
 import { type AccessControl, type Actor, openFrontDoor, serve } from "./platform/front-door.ts";
 import { openIdempotency } from "./platform/idempotency.ts";
+import { answerLastRequests } from "./platform/last-requests.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
 import { type Metrics, openMetrics } from "./platform/metrics.ts";
@@ -56,6 +57,8 @@ export async function buildApp(parts: Parts): Promise<App> {
   );
   if (webApp) await serveWebApp(http, webApp, config.mediaUrl, parts.demo);
   else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
+  // after the other parts, so that /readyz says at once that the server is stopping
+  answerLastRequests(http);
   const close = async () => {
     await stopServing(http, services);
     await notifications.close();

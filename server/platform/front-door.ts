@@ -18,7 +18,6 @@ import type { Db } from "./database.ts";
 import { toProblem } from "./error-to-problem.ts";
 import { answerEarly, openCors, refuseConnection, refuseSecondHost, setSecurityHeaders } from "./http-behavior.ts";
 import type { Once } from "./idempotency.ts";
-import { answerLastRequests } from "./last-requests.ts";
 import type { Log } from "./log.ts";
 import { describe, lastValues, negotiate } from "./negotiation.ts";
 
@@ -121,7 +120,6 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
     },
     clientErrorHandler: (error, socket) => refuseConnection(error as NodeJS.ErrnoException, socket),
   });
-  answerLastRequests(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.addHook("onRequest", async (request, reply) => {

@@ -114,7 +114,7 @@ test.each(["creator", "commenter", "uploader"])(
   },
 );
 
-test("thousands of tickets that lose a contact or a user change at the same time", async () => {
+test("thousands of tickets that lose a contact change at once, and those that lose a user in batches", async () => {
   const { company, contact } = await makeCompany(world.admin);
   const { id: user } = await makeUser("busy");
   const { pool } = world.database;
@@ -131,7 +131,8 @@ test("thousands of tickets that lose a contact or a user change at the same time
   expect(world.database.statementCount() - statements).toBeLessThan(10);
   expect(await versions()).toEqual([{ version: 2, n: 5000 }]);
   expect((await world.admin.remove(`/users/${user}/`)).status).toBe(204);
-  expect(await versions()).toEqual([{ version: 3, n: 5000 }]);
+  // in batches, after the response
+  await expect.poll(versions).toEqual([{ version: 3, n: 5000 }]);
 });
 
 test("a renamed object is shown at once, and does not change the ticket", async () => {
