@@ -42,16 +42,17 @@ export async function settleTimes(db: Db): Promise<void> {
 export const settleAnswerers = (db: Db, batch: number) =>
   query(
     db,
+    // a join with the comments would compare each ticket of the batch with all tickets: nothing is known of them yet
     `update ticket_moves m
-     set actor = first.author
-     from (
-       select distinct on (c.ticket) c.ticket, c.author
+     set actor = (
+       select c.author
        from comments c
-       where c.ticket in (
-           select s.ticket from staged_comments s where s.batch = $1 and s.outcome in ('taken', 'updated'))
+       where c.ticket = m.ticket
          and not c.is_internal and c.author_kind = 'user' and c.via <> 'automation'
-       order by c.ticket, c.created_at, c.id) first
-     where m.ticket = first.ticket and m.kind = 'answered' and m.actor is null and first.author is not null`,
+       order by c.created_at, c.id limit 1)
+     where m.ticket = any(array(
+         select s.ticket from staged_comments s where s.batch = $1 and s.outcome in ('taken', 'updated')))
+       and m.kind = 'answered' and m.actor is null`,
     [batch],
   );
 
