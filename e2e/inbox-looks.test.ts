@@ -46,6 +46,8 @@ test.each([
   await page.getByRole("button", { name: "Save as view" }).click();
   await page.getByLabel("Name").waitFor();
   await expectAccessible(page, "the naming of a view");
+  // the sidebar is a column of icons at this width
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto("/tickets?view=my_open&status=closed");
   await page.getByRole("heading", { name: /No tickets match/ }).waitFor();
   await expectAccessible(page, "an empty list");
