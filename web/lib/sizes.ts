@@ -2,14 +2,15 @@ import { language } from "./texts.ts";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
-/** How large a file is: 812 byte, 34 kB, 1.2 MB. */
+/** How large a file is: 812 bytes, 34 kB, 1.2 MB. */
 export function sizeOf(bytes: number): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : bytes < 1_000_000_000 ? 2 : 3;
   const amount = bytes / 1000 ** step;
   return new Intl.NumberFormat(language(), {
     style: "unit",
     unit: UNITS[step] as string,
-    unitDisplay: "short",
+    // the short form of English is "1 byte" for any number
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step > 1 && amount < 10 ? 1 : 0,
   }).format(amount);
 }
