@@ -27,13 +27,13 @@ export const REPORT_DEFINITIONS = {
   sla_by_priority:
     "SLA targets met and breached in the period, by the priority that set the target. The median counted time of fewer than 5 clocks is not shown.",
   satisfaction:
-    "Surveys sent on that day, how many of these were answered, and how many of the answers were 4 or 5 (satisfied). What customers answered is not shown for fewer than 5 answers.",
+    "Surveys sent on that day, how many of these were answered, and how many of the answers were 4 or 5 (satisfied). Results of fewer than 5 answers are hidden.",
   satisfaction_by_agent:
-    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's assignee when it was resolved. What customers answered is not shown for fewer than 5 answers.",
+    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's assignee when it was resolved. Results of fewer than 5 answers are hidden.",
   satisfaction_by_team:
-    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's team when it was resolved. What customers answered is not shown for fewer than 5 answers.",
+    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's team when it was resolved. Results of fewer than 5 answers are hidden.",
   satisfaction_by_category:
-    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's category when it was resolved. What customers answered is not shown for fewer than 5 answers.",
+    "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's category when it was resolved. Results of fewer than 5 answers are hidden.",
   assignments:
     "Tickets that Docket assigned in the period, by the agent who got them and by the mode of the team, whether or not that was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
   macros_used: "Uses of macros in the period, on how many tickets and by how many agents. Private macros are left out.",
@@ -43,14 +43,14 @@ export const REPORT_DEFINITIONS = {
 export const FIGURE_DEFINITIONS = {
   created: "Tickets created in the period. The list leaves out tickets that are in the trash now.",
   resolved:
-    "How often tickets were resolved or closed in the period. The list shows tickets whose latest resolution is in the period.",
+    "The number of times tickets were resolved or closed in the period. The list shows tickets whose latest resolution is in the period.",
   open: "Tickets that are not resolved, closed or in the trash now, compared with those at the end of the previous period.",
   unassigned: "Open tickets without an assignee now.",
   overdue: "Open tickets whose due date has passed.",
-  ended_late: "How often tickets were resolved or closed in the period after their due date.",
+  ended_late: "The number of times tickets were resolved or closed after their due date, within the period.",
   median_first_response:
     "Median hours from creation to the first public reply by an agent, for tickets first answered in the period. Not shown for fewer than 5 tickets.",
   median_resolution:
     "Median hours from creation to the resolution, for each resolution in the period. Not shown for fewer than 5 resolutions.",
-  reopened: "How often resolved or closed tickets were reopened in the period.",
+  reopened: "The number of times resolved or closed tickets were reopened in the period.",
 } as const;
