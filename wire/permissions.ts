@@ -90,3 +90,7 @@ export const mayChangeComment = (actor: Permitted, { author }: { author: string 
 /** Whether an actor may rename, replace or delete a file: its uploader and Admins may. */
 export const mayChangeFile = (actor: Permitted, { uploaded_by }: { uploaded_by: string | null }): boolean =>
   may(actor, "file.change_any") || (uploaded_by === actor.id && may(actor, "file.change"));
+
+/** Whether an actor may change or delete a view: its owner may, and Admins. */
+export const mayChangeView = (actor: Permitted, { owner }: { owner: string | null }): boolean =>
+  owner === actor.id || may(actor, "view.change_any");

@@ -156,40 +156,35 @@ async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): P
     : await findThread(db, sealing, message, { from: sender.address, recipients, auth });
   const { ticket, matchedBy, matchedText, suggestions } = thread;
   const matched = { matchedBy, matchedText, suggestions };
-  const isAutoReply = classified.kind === "auto_reply";
   const isHeld = claimed.released_by ? null : await reasonToHold(db, claimed, placed, ticket !== null);
   if (isHeld) {
     if (isHeld === "robot") await tellOfRobot(db, ticket, sender.address);
     const detail = isHeld === "spam" ? placed.rule!.pattern : HELD_BECAUSE[isHeld];
     return { state: "held", reason: isHeld, detail, ...matched, ticket };
   }
-  const delivery: Delivery = {
-    claimed,
-    message,
-    from: sender,
-    auth,
-    files,
-    ownAddresses: own,
-    zone,
-    isAutomatic: classified.kind !== "person",
-  };
-  if (ticket) {
-    // a message without authentication, or by someone who is no participant, is for agents to judge
-    const takesPart = thread.takesPart && (auth.verdict !== "fail" || thread.matchedBy === "person");
-    const comment = await addToTicket(
-      db,
-      { ...delivery, isAutomatic: isAutoReply || classified.kind === "notice" },
-      ticket,
-      takesPart,
-    );
-    if (isAutoReply || classified.kind === "notice")
-      return { state: "done", outcome: "automatic", ...matched, ticket, comment };
-    const outcome = takesPart ? "reply" : "third_party";
-    const reason = takesPart ? undefined : thread.takesPart ? "sender_not_proven" : "not_a_participant";
-    return { state: "done", outcome, ...(reason && { reason }), ...matched, ticket, comment };
-  }
-  if (isAutoReply) return { state: "done", outcome: "automatic", ...matched };
-  return { state: "done", outcome: "ticket", ...matched, ticket: await openTicket(db, delivery) };
+  const delivery = { claimed, message, from: sender, auth, files, ownAddresses: own, zone };
+  if (ticket) return { ...matched, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classified)) };
+  if (classified.kind === "auto_reply") return { state: "done", outcome: "automatic", ...matched };
+  const opened = await openTicket(db, { ...delivery, isAutomatic: classified.kind !== "person" });
+  return { state: "done", outcome: "ticket", ...matched, ticket: opened };
+}
+
+/** Adds a message to the ticket that it belongs to. */
+async function applyToTicket(
+  db: Db,
+  delivery: Omit<Delivery, "isAutomatic">,
+  thread: Thread & { ticket: string },
+  { kind }: Classified,
+): Promise<Ending> {
+  const { ticket } = thread;
+  const isAutomatic = kind === "auto_reply" || kind === "notice";
+  // a message without authentication, or by someone who is no participant, is for agents to judge
+  const takesPart = thread.takesPart && (delivery.auth.verdict !== "fail" || thread.matchedBy === "person");
+  const comment = await addToTicket(db, { ...delivery, isAutomatic }, ticket, takesPart);
+  if (isAutomatic) return { state: "done", outcome: "automatic", ticket, comment };
+  if (takesPart) return { state: "done", outcome: "reply", ticket, comment };
+  const reason = thread.takesPart ? "sender_not_proven" : "not_a_participant";
+  return { state: "done", outcome: "third_party", reason, ticket, comment };
 }
 
 const chosenThread = (ticket: string): Thread => ({

@@ -1,5 +1,5 @@
 import type { Values } from "../../wire/fields.ts";
-import { may } from "../../wire/permissions.ts";
+import { mayChangeView } from "../../wire/permissions.ts";
 import { forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import type { View, viewFields } from "../../wire/views.ts";
 import { insertEvents } from "../events/events.ts";
@@ -49,7 +49,7 @@ export async function createView(db: Db, zone: string, actor: Actor, values: Vie
 export async function updateView(db: Db, zone: string, actor: Actor, id: string, values: ViewValues): Promise<View> {
   checkFilters(() => inboxFilter(values.filters ?? {}, actor, zone));
   return transact(db, async (db) => {
-    const wasShared = await lockOwnView(db, actor, id);
+    const wasShared = await lockView(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
     // also to an Admin who has just made it another user's private view
@@ -60,7 +60,7 @@ export async function updateView(db: Db, zone: string, actor: Actor, id: string,
 
 export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
-    const wasShared = await lockOwnView(db, actor, id);
+    const wasShared = await lockView(db, actor, id);
     if (wasShared) await say(db, actor, "view.deleted", id);
     await query(db, "delete from views where id = $1", [id]);
   });
@@ -70,14 +70,14 @@ export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
 const say = (db: Db, actor: Actor, kind: string, id: string) =>
   query(db, insertEvents(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-/** Locks a view that this actor may change; whether it is shared. */
-async function lockOwnView(db: Db, actor: Actor, id: string): Promise<boolean> {
+/** Locks a view for a change by this actor; whether it is shared. */
+async function lockView(db: Db, actor: Actor, id: string): Promise<boolean> {
   const [view] = await query<{ owner: string | null; is_shared: boolean }>(
     db,
     `select v.owner, v.is_shared from views v where v.id = $2 and ${visible} for update`,
     [actor.id, id],
   );
   if (!view) throw noSuch("View");
-  if (view.owner !== actor.id && !may(actor, "view.change_any")) throw forbidden();
+  if (!mayChangeView(actor, view)) throw forbidden();
   return view.is_shared;
 }

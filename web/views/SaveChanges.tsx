@@ -1,13 +1,14 @@
 import { IconDeviceFloppy } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { mayChangeView } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { changeView, saveView } from "./change-views.ts";
 import styles from "./SaveChanges.module.css";
-import { type InboxView, mayChange } from "./views.ts";
+import type { InboxView } from "./views.ts";
 
 const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 
@@ -48,7 +49,7 @@ export function SaveChanges({ inbox }: Props) {
   };
   return (
     <span className={styles.changes}>
-      {view?.saved && mayChange(view.saved, user) && (
+      {view?.saved && mayChangeView(user, view.saved) && (
         <button type="button" onClick={() => void update()}>
           {t("views.update")}
         </button>

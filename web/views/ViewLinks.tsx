@@ -16,6 +16,7 @@ import {
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import type { BuiltInView } from "../../wire/built-in-views.ts";
+import { mayChangeView } from "../../wire/permissions.ts";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
@@ -27,7 +28,7 @@ import { PlaceGroup, PlaceName } from "../ui/Places.tsx";
 import { changeView } from "./change-views.ts";
 import { ViewButton } from "./ViewButton.tsx";
 import styles from "./ViewLinks.module.css";
-import { type InboxView, mayChange, type SavedView, useViewCounts, useViews } from "./views.ts";
+import { type InboxView, type SavedView, useViewCounts, useViews } from "./views.ts";
 
 const viewMenu = later(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
@@ -141,7 +142,7 @@ function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
           </span>
         )}
       </Link>
-      {saved && mayChange(saved, user) && (
+      {saved && mayChangeView(user, saved) && (
         <LazyMenu
           part={viewMenu}
           props={{ view: saved, isCurrent, onRename: () => onRename(saved) }}

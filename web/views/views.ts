@@ -3,7 +3,7 @@ import { BUILT_IN_VIEWS, type BuiltInView, filtersOf, type ViewFilters } from ".
 import { may } from "../../wire/permissions.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { type User, useUser } from "../lib/session.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 
@@ -67,6 +67,3 @@ export function useViewCounts(): (key: string) => string | undefined {
 
 export const countOf = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
   `${numberOf(count)}${is_capped ? "+" : ""}`;
-
-export const mayChange = (view: SavedView, user: User): boolean =>
-  view.owner === user.id || may(user, "view.change_any");
