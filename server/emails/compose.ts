@@ -59,7 +59,7 @@ function headersOf(mail: Mail, email: EmailRow, sender: Sender): Record<string, 
   const { id, kind, user_id, details } = email;
   // an automation writes replies, too
   const isReplyOfRule = details.is_automatic === true;
-  const isAutomatic = !isPersonal(kind) || isReplyOfRule;
+  const isAutomatic = !isPersonal(kind) || isReplyOfRule || details.is_passed_on === true;
   const canUnsubscribe = user_id && (isNotification(kind) || kind === "digest") && mail.addresses.publicUrl;
   const link = canUnsubscribe ? unsubscribeLink(mail, user_id, kind) : surveyStopLink(mail, email, sender.language);
   return {

@@ -1,14 +1,17 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { type Inlet, openInlet, source } from "../../test/incoming.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { type Caller, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { addComment } from "../comments/comments.ts";
 import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
 
 let world: World;
 let server: MailServer;
 let worker: EmailWorker;
+let inlet: Inlet;
 let company: string;
 let n = 0;
 beforeAll(async () => {
@@ -17,6 +20,7 @@ beforeAll(async () => {
   worker = await openEmailWorker(world);
   company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
   await createMailbox(world, server);
+  inlet = await openInlet(world, "inbox@docket.test");
 });
 afterAll(async () => {
   await server.close();
@@ -222,5 +226,66 @@ describe("a reply", () => {
     await run();
     const [email] = await parsed(ploy);
     expect(email!.from!.address).toBe("billing@docket.test");
+  });
+});
+
+describe("a customer's message", () => {
+  const contactOf = async (ticket: string) => (await world.tom.get(`/tickets/${ticket}/`)).body.contact;
+  const write = async (ticket: string, contact: string, isInternal = false) =>
+    addComment(
+      world.database.db,
+      { kind: "contact", id: contact, via: "portal" },
+      ticket,
+      "<p>Still off</p>",
+      isInternal,
+    );
+
+  test("in the help center is emailed to the others of the conversation, and they answer into the ticket", async () => {
+    const { id, ploy, may } = await newCase();
+    const boss = (await world.admin.post("/contacts/", { company, name: "The boss", email: `boss-${n}@harbour.test` }))
+      .body;
+    await add(id, { address: may });
+    await add(id, { contact: boss.id });
+    await write(id, boss.id);
+    await run();
+    expect([server.to(ploy).length, server.to(may).length, server.to(boss.email).length]).toEqual([1, 1, 0]);
+    const [toMay] = await parsed(may);
+    expect(toMay!.from).toMatchObject({ name: "The boss (Harbour Support)", address: "support@docket.test" });
+    expect(toMay!.text).toContain("Still off");
+    expect([addressesIn(toMay!.to), addressesIn(toMay!.cc)]).toEqual([[ploy], [may]]);
+    // nobody wrote it to May: a program of hers must not answer
+    expect(toMay!.headers).toContainEqual(expect.objectContaining({ key: "auto-submitted", value: "auto-generated" }));
+    const reply = await inlet.receive(
+      source({ From: `May <${may}>`, To: toMay!.replyTo![0]!.address!, Subject: toMay!.subject! }, "It is the fuse."),
+      { from: may },
+    );
+    expect(reply).toMatchObject({ outcome: "reply", ticket: id });
+    await run();
+    expect((await parsed(boss.email))[0]!.text).toContain("It is the fuse.");
+    expect([server.to(ploy).length, server.to(may).length]).toEqual([2, 1]);
+  });
+
+  test("by email is not sent again to those who got it directly", async () => {
+    const { id, ploy, may, boss } = await newCase();
+    for (const address of [may, boss]) await add(id, { address });
+    await send(id, {});
+    await run();
+    const [toPloy] = await parsed(ploy);
+    const to = `${toPloy!.replyTo![0]!.address!}, ${may.toUpperCase()}`;
+    await inlet.receive(source({ From: ploy, To: to, Subject: toPloy!.subject! }, "Still off"), { from: ploy });
+    await run();
+    expect([server.to(ploy).length, server.to(may).length, server.to(boss).length]).toEqual([1, 1, 2]);
+  });
+
+  test("is not emailed if it is internal or a program wrote it", async () => {
+    const { id, ploy, may } = await newCase();
+    await add(id, { address: may });
+    await send(id, {});
+    await run();
+    await write(id, await contactOf(id), true);
+    const to = (await parsed(ploy))[0]!.replyTo![0]!.address!;
+    await inlet.receive(source({ From: ploy, To: to, "Auto-Submitted": "auto-replied" }, "I am away"), { from: ploy });
+    await run();
+    expect(server.to(may)).toHaveLength(1);
   });
 });

@@ -3,17 +3,23 @@ import type { Reaction, ReadEvent } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
 import { joinConversation } from "./participants.ts";
+import { chosenRecipients, defaultRecipients, readersOfMessages } from "./recipients.ts";
 import { type EmailDraft, type Recipient, writeEmails } from "./write.ts";
 
 type Context = Pick<Mail, "mailOut" | "undoMs">;
 
-/** A public reply of an agent leaves by email to the requester and to those who take part. */
+/** A public message leaves by email to the requester and the participants: an agent's reply, and what one of them wrote. */
 export const sendReplies = (mail: Context): Reaction => ({
   name: "send-replies",
   when: ["comment.added", "comment.updated"],
-  react: (db, event) => writeReplyEmails(db, mail, [event]),
-  reactToAll: (db, events) => writeReplyEmails(db, mail, events),
+  react: (db, event) => writeMessageEmails(db, mail, [event]),
+  reactToAll: (db, events) => writeMessageEmails(db, mail, events),
 });
+
+async function writeMessageEmails(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
+  await writeReplyEmails(db, mail, comments);
+  await passOnMessages(db, mail, comments);
+}
 
 function isReply({ kind, about, actor_kind, changes }: ReadEvent): boolean {
   const isPublished = changes?.is_internal?.[0] === true && changes.is_internal[1] === false;
@@ -68,47 +74,27 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
   await writeEmails(db, mail, drafts);
 }
 
-type ReplyTo = Recipient & { isRequester: boolean };
-
-/** Whom the author of a reply has chosen, with the names that the desk has for them. */
-async function chosenRecipients(db: Db, ticket: string, chosen: readonly ReplyRecipient[]): Promise<ReplyTo[]> {
-  return query<ReplyTo>(
+/**
+ * Passes a customer's message on to the others of the conversation. No person sends these emails, so they are marked as
+ * automatic: programs do not answer them.
+ */
+async function passOnMessages(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
+  const added = comments.filter(({ kind, actor_kind }) => kind === "comment.added" && actor_kind === "contact");
+  if (added.length === 0) return;
+  const readers = await readersOfMessages(db, added);
+  const details = { is_passed_on: true };
+  await writeEmails(
     db,
-    `select x.address, x.role, c.id as contact, coalesce(nullif(p.name, ''), c.name, '') as name,
-       coalesce(c.id = t.contact, false) as "isRequester"
-     from json_to_recordset($2::json) as x (address text, role text, position int)
-     join tickets t on t.id = $1
-     left join participants p on p.ticket = t.id and lower(p.address) = lower(x.address)
-     left join lateral (select c.id, c.name from contact_addresses a join contacts c on c.id = a.contact
-       where a.address_key = address_key(x.address)
-         order by c.id = t.contact desc nulls last, a.created_at limit 1) c on true
-     order by x.position`,
-    [ticket, JSON.stringify(chosen.map((each, position) => ({ ...each, position })))],
+    mail,
+    readers.map(({ event, ticket, comment, ...recipient }) => ({
+      kind: "reply",
+      recipient,
+      ticket,
+      comment,
+      cause: event,
+      details,
+    })),
   );
-}
-
-/** The contact of each ticket, and those who take part in its conversation. */
-async function defaultRecipients(db: Db, tickets: readonly string[]): Promise<Map<string, ReplyTo[]>> {
-  if (tickets.length === 0) return new Map();
-  const rows = await query<Recipient & { ticket: string }>(
-    db,
-    `select t.id as ticket, ct.id as contact, ct.email as address, ct.name, 'to' as role, null::timestamptz as at
-     from tickets t join contacts ct on ct.id = t.contact
-     where t.id = any($1::uuid[]) and ct.email <> ''
-     union all
-     select p.ticket, p.contact, p.address, p.name, 'cc', p.created_at
-     from participants p
-     where p.ticket = any($1::uuid[]) and p.state = 'accepted'
-     order by at nulls first`,
-    [tickets],
-  );
-  const recipients = new Map<string, ReplyTo[]>();
-  for (const { ticket, contact, address, name, role } of rows) {
-    const already = recipients.get(ticket) ?? [];
-    if (already.some((each) => each.address.toLowerCase() === address.toLowerCase())) continue;
-    recipients.set(ticket, [...already, { contact, address, name, role, isRequester: role === "to" }]);
-  }
-  return recipients;
 }
 
 /** A reply that is deleted or made internal before it is sent is not sent; nor is one of a ticket in the trash. */

@@ -19,13 +19,16 @@ const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 // how long the emails of a reply without any are waited for
 const EXPECTED_MS = 20_000;
 
-/** Below a reply: what became of its email to each recipient, in the server's words if it was not delivered. */
+/**
+ * Below a reply, or a customer's message that was passed on: what became of its email to each recipient, in the server's
+ * words if it was not delivered.
+ */
 export function DeliveryMarks({ comment, delivery }: { comment: Comment; delivery: readonly Delivery[] }) {
   const { ticket } = useOpenTicket();
   const isExpected = () => Date.now() - new Date(comment.created_at).getTime() < EXPECTED_MS;
   const isWatched = delivery.length === 0 ? isExpected : () => delivery.some(({ state }) => isMoving(state));
   useQuery({ ...timelineQuery(ticket.id), refetchInterval: () => (isWatched() ? MOVING_AGAIN_MS : false) });
-  return delivery.length > 0 && <Marks delivery={delivery} />;
+  return delivery.length > 0 && <Marks delivery={delivery} isNamed={comment.author_kind === "contact"} />;
 }
 
 /** Below a description: what became of its email, if an agent sent it. */
@@ -38,7 +41,8 @@ export function OpeningMarks({ ticket }: { ticket: string }) {
   return data && data.opening.length > 0 && <Marks delivery={data.opening} />;
 }
 
-function Marks({ delivery }: { delivery: readonly Delivery[] }) {
+/** `isNamed`: whether the address of a single recipient is shown, too. */
+function Marks({ delivery, isNamed = false }: { delivery: readonly Delivery[]; isNamed?: boolean }) {
   const t = useTexts();
   const [open, setOpen] = useState<string | null>(null);
   return (
@@ -46,7 +50,7 @@ function Marks({ delivery }: { delivery: readonly Delivery[] }) {
       <ul className={css.marks} aria-label={t("email.yourDelivery")}>
         {delivery.map((each) => (
           <li key={each.id}>
-            <Mark email={each} isNamed={delivery.length > 1} onOpen={() => setOpen(each.id)} />
+            <Mark email={each} isNamed={isNamed || delivery.length > 1} onOpen={() => setOpen(each.id)} />
           </li>
         ))}
       </ul>
