@@ -37,3 +37,11 @@ test("the files that documents name exist", () => {
   );
   expect(missing).toEqual([]);
 });
+
+test("the head of embedded-postgres.ts says what each file of embedded/ is for", () => {
+  const platform = join(root, "server/platform");
+  const head = readFileSync(join(platform, "embedded-postgres.ts"), "utf8").split(/^import/m)[0]!;
+  const described = [...head.matchAll(/^\/\/ {3}([\w-]+\.ts) {2,}\w/gm)].map(([, name]) => name!);
+  const parts = readdirSync(join(platform, "embedded")).filter((name) => !name.includes(".test."));
+  expect(described.toSorted()).toEqual(parts.toSorted());
+});

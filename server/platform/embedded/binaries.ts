@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { chmod, cp, lstat, mkdir, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { type Account, run } from "./account.ts";
-import { clearDrafts } from "./drafts.ts";
+import { makeWhole } from "./whole.ts";
 
 /** A folder with bin/, lib/ and share/. */
 export interface Binaries {
@@ -74,38 +73,19 @@ async function whyNot(folder: string, account: Account | null): Promise<string |
   }
 }
 
-// Whole or not at all, and open to every account whatever the rights of the original.
+// only needed to compile against PostgreSQL
+const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
+
+/** A copy that is open to every account, whatever the rights of the original. */
 async function copyTo(copy: string, from: string): Promise<void> {
   const store = dirname(copy);
   const created = await mkdir(store, { recursive: true });
   if (created) await chmod(store, 0o755);
-  await clearDrafts(copy);
-  const draft = `${copy}.new-${process.pid}-${randomBytes(4).toString("hex")}`;
-  await copyFolder(from, draft);
-  await link(draft);
-  try {
-    await rename(draft, copy);
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true });
-    // another start was quicker
-    if (!existsSync(copy)) throw error;
-  }
-}
-
-// only needed to compile against PostgreSQL
-const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await mkdir(to);
-  await chmod(to, 0o755);
-  for (const each of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, each.name), join(to, each.name)];
-    if (IDLE.test(each.name) || each.isSymbolicLink()) continue;
-    if (each.isDirectory()) {
-      await copyFolder(source, target);
-      continue;
-    }
-    await copyFile(source, target);
-    await chmod(target, basename(from) === "bin" ? 0o755 : 0o644);
-  }
+  await makeWhole(copy, async (draft) => {
+    const isNeeded = async (path: string) => !IDLE.test(basename(path)) && !(await lstat(path)).isSymbolicLink();
+    await cp(from, draft, { recursive: true, filter: isNeeded });
+    await run("chmod", ["-R", "u+w,a+rX", draft]);
+    await run("chmod", ["-R", "a+rx", join(draft, "bin")]);
+    await link(draft);
+  });
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { chown, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { chown, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, run } from "./account.ts";
 import { environmentOf } from "./binaries.ts";
-import { clearDrafts } from "./drafts.ts";
+import { makeWhole, unlessTaken } from "./whole.ts";
 
 interface NewCluster {
   cluster: string;
@@ -13,40 +12,22 @@ interface NewCluster {
   binaries: string;
 }
 
-/**
- * Creates a cluster completely or not at all. If two processes do so at once, one wins and the other uses its cluster.
- */
+/** Creates a cluster, and the link to it if it is elsewhere. */
 export async function makeCluster({ cluster, entry, account, binaries }: NewCluster): Promise<void> {
-  await clearDrafts(cluster);
-  const draft = `${cluster}.new-${process.pid}-${randomBytes(4).toString("hex")}`;
-  await mkdir(draft, { mode: 0o700 });
-  let isOurs = false;
-  try {
+  await makeWhole(cluster, async (draft) => {
+    await mkdir(draft, { mode: 0o700 });
     if (account) await chown(draft, account.uid, account.gid);
-    await initialise(draft, account, binaries);
-    isOurs = await unlessTaken(rename(draft, cluster));
-  } finally {
-    if (!isOurs) await rm(draft, { recursive: true, force: true });
-  }
+    await initialize(draft, account, binaries);
+  });
   if (entry !== cluster && !(await unlessTaken(symlink(cluster, entry))))
     await rm(cluster, { recursive: true, force: true });
-}
-
-async function unlessTaken(work: Promise<void>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (["EEXIST", "ENOTEMPTY"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
-    throw error;
-  }
 }
 
 // Text compares by code point, the same on every machine. The C library's locale only tells pg_trgm what a letter is:
 // with plain C, words beyond ASCII have no trigrams and are searched without the index.
 const CTYPES = ["C.UTF-8", "en_US.UTF-8", "C"];
 
-async function initialise(folder: string, account: Account | null, binaries: string): Promise<void> {
+async function initialize(folder: string, account: Account | null, binaries: string): Promise<void> {
   const fixed =
     "--username=postgres --auth-local=trust --auth-host=reject --encoding=UTF8 --locale=C --no-instructions " +
     "--locale-provider=builtin --builtin-locale=C.UTF-8";

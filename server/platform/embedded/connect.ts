@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { ClusterLocation } from "./location.ts";
 import { isPostmaster, noted } from "./postmaster.ts";
+import { PORT } from "./settings.ts";
 import { isClosed } from "./sockets.ts";
 
 /** `"none"`: nothing runs; `"soon"`: it starts, recovers or shuts down, ask again; `"deaf"`: it says it is ready, and does not answer. */
@@ -20,7 +21,7 @@ export async function findRunning({ cluster, account }: ClusterLocation): Promis
   const isOpenToUs = running.sockets === cluster || isClosed(running.sockets, owner);
   if (!running.isReady) return ifAlive("soon");
   if (!isOpenToUs) return ifAlive("deaf");
-  const client = new pg.Client({ ...addressOf(running), user: "postgres", database: "postgres", ...QUIET });
+  const client = new pg.Client({ host: running.sockets, port: PORT, user: "postgres", database: "postgres", ...QUIET });
   client.on("error", () => {});
   try {
     await client.connect();
@@ -47,5 +48,3 @@ const QUIET = {
   application_name: "docket",
   connectionTimeoutMillis: 5_000,
 } as const;
-
-const addressOf = ({ sockets, port }: { sockets: string; port: number }) => ({ host: sockets, port });

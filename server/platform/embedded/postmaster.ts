@@ -9,7 +9,6 @@ import { PORT } from "./settings.ts";
 /** What PostgreSQL's main process has noted in postmaster.pid so far. */
 export interface Postmaster {
   pid: number;
-  port: number;
   sockets: string;
   isReady: boolean;
 }
@@ -22,7 +21,6 @@ export function noted(cluster: string): Postmaster | null {
     const lines = readFileSync(pathOf(cluster), "utf8").split("\n");
     return {
       pid: Math.abs(Number(lines[0])),
-      port: Number(lines[3]),
       sockets: lines[4] ?? "",
       isReady: lines[7]?.trim() === "ready",
     };
