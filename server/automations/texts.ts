@@ -1,7 +1,7 @@
 import { type AutomationActions, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { invalid } from "../../wire/problems.ts";
 import { escapeHtml, hasTags } from "../emails/html.ts";
-import { TemplateError, tryRender } from "../emails/render.ts";
+import { checkSyntax, TemplateError, tryRender } from "../emails/render.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
 
@@ -11,6 +11,8 @@ const MAX_RENDERED = 50_000;
 
 /** Renders a text of an automation. What customers wrote is put in as text, never as markup or as a template. */
 export async function renderText(text: string, values: Values): Promise<string> {
+  // an error quotes what was written, and every output ends: looking for its end takes no longer than the text is long
+  checkSyntax(text);
   const rendered = await tryRender("body", asHtml(text), values);
   if (rendered.trim() === "") throw new TemplateError("The text would be empty.");
   if (rendered.length > MAX_RENDERED) throw new TemplateError("The text would be too long.");

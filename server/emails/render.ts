@@ -67,10 +67,21 @@ export async function tryRender(part: keyof Rendered, text: string, values: Temp
     const html = String(await engine.render(engine.parse(text), values));
     return part === "subject" ? headerText(html).slice(0, MAX_SUBJECT_LENGTH) : html;
   } catch (error) {
-    // Liquid adds where it is and what stands there in further lines
-    throw new TemplateError((error as Error).message.split("\n")[0]);
+    throw toTemplateError(error);
   }
 }
+
+/** Throws a TemplateError if a text is no template: it names an unknown tag, or does not close one. */
+export function checkSyntax(text: string): void {
+  try {
+    htmlEngine.parse(text);
+  } catch (error) {
+    throw toTemplateError(error);
+  }
+}
+
+// Liquid adds where it is and what stands there in further lines
+export const toTemplateError = (error: unknown) => new TemplateError((error as Error).message.split("\n")[0]);
 
 export async function render({ subject, body, footer = "" }: Template, values: TemplateValues): Promise<Rendered> {
   return {

@@ -1,7 +1,7 @@
 import { type Liquid, Output, type Template } from "liquidjs";
 import { blanksIn, PLACEHOLDERS } from "../../wire/macro-words.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
-import { asText, headerText, openEngine, TemplateError, type TemplateValues } from "../emails/render.ts";
+import { asText, headerText, openEngine, TemplateError, type TemplateValues, toTemplateError } from "../emails/render.ts";
 
 const engine = openEngine((value) => escapeHtml(asText(value)));
 const lineEngine = openEngine(asText);
@@ -69,9 +69,6 @@ const withoutMarkup = (placeholder: string): string =>
     .replaceAll("&gt;", ">")
     .replaceAll("&quot;", '"')
     .replaceAll("&amp;", "&");
-
-// Liquid adds where it is and what stands there in further lines
-const toTemplateError = (error: unknown) => new TemplateError((error as Error).message.split("\n")[0]);
 
 function outputsOf(templates: readonly Template[]): Output[] {
   return templates.flatMap((each) => {

@@ -38,6 +38,9 @@ export function reportHtml(answer: Answer, language: Language): string {
   return title + tableHtml({ ...table, rows: table.rows.slice(0, MAX_ROWS) }, texts, language) + rest;
 }
 
+/** A column without a title of ours keeps its own. */
+const titleOf = (titles: Readonly<Record<string, string>>, key: string): string | undefined => titles[key];
+
 function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language): Table {
   const columns: Column[] = [
     { key: "figure", title: texts.figure, unit: "text", at: 0 },
@@ -47,14 +50,14 @@ function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language):
   const shown = rows.map(([figure, title, unit, value, before]) => {
     const inUnit = (cell: Cell) =>
       unit === "hours" ? cellText(cell, { key: "value", unit: "hours" }, texts, language) : cell;
-    return [texts.figures[String(figure)] ?? String(title), inUnit(value!), inUnit(before!)];
+    return [titleOf(texts.tiles, String(figure)) ?? String(title), inUnit(value!), inUnit(before!)];
   });
   return { columns, rows: shown, ends: [], barred: -1 };
 }
 
 function figuresTable({ report, columns, rows, totals, previous }: Answer, texts: ReportTexts): Table {
   const shown = columns
-    .map((column, at) => ({ ...column, title: texts.columns[column.key] ?? column.title, at }))
+    .map((column, at) => ({ ...column, title: titleOf(texts.columns, column.key) ?? column.title, at }))
     // an ID says nothing to people, and how many days of a week count matters to charts only
     .filter(({ key, unit }) => unit !== "id" && key !== "days");
   const barred = shown.find(({ unit }) => !TEXT_UNITS.has(unit))?.at ?? -1;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FIGURE_DEFINITIONS, REPORT_DEFINITIONS } from "../../wire/report-definitions.ts";
+import { en } from "../../wire/report-titles/en.ts";
 import { REPORTS, showReport } from "../../wire/reports.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -10,7 +11,7 @@ const guide = readFileSync(join(root, "docs/reports.md"), "utf8").replaceAll(/ +
 
 test("every report has a definition", () => {
   expect(["summary", ...Object.keys(REPORT_DEFINITIONS)].toSorted()).toEqual([...REPORTS].toSorted());
-  expect(Object.keys(FIGURE_DEFINITIONS).toSorted()).toEqual(Object.keys(texts.tiles).toSorted());
+  expect(Object.keys(FIGURE_DEFINITIONS).toSorted()).toEqual(Object.keys(en.tiles).toSorted());
 });
 
 test("the app, the guide and the API documentation define each figure in the same words", () => {

@@ -1,3 +1,4 @@
+import { en as reportTitles } from "../../../wire/report-titles/en.ts";
 import account from "./en/account.json";
 import articles from "./en/articles.json";
 import asCustomer from "./en/as-customer.json";
@@ -50,7 +51,7 @@ export const en = {
   companies,
   contacts,
   creating,
-  dashboard,
+  dashboard: { ...dashboard, ...reportTitles },
   deletedRecords,
   demo,
   due,

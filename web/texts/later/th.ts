@@ -1,3 +1,4 @@
+import { th as reportTitles } from "../../../wire/report-titles/th.ts";
 import account from "./th/account.json";
 import articles from "./th/articles.json";
 import asCustomer from "./th/as-customer.json";
@@ -50,7 +51,7 @@ export const th = {
   companies,
   contacts,
   creating,
-  dashboard,
+  dashboard: { ...dashboard, ...reportTitles },
   deletedRecords,
   demo,
   due,
