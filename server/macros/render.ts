@@ -1,7 +1,14 @@
 import { type Liquid, Output, type Template } from "liquidjs";
 import { blanksIn, PLACEHOLDERS } from "../../wire/macro-words.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
-import { asText, headerText, openEngine, TemplateError, type TemplateValues, toTemplateError } from "../emails/render.ts";
+import {
+  asText,
+  headerText,
+  openEngine,
+  TemplateError,
+  type TemplateValues,
+  toTemplateError,
+} from "../emails/render.ts";
 
 const engine = openEngine((value) => escapeHtml(asText(value)));
 const lineEngine = openEngine(asText);

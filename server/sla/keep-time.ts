@@ -4,14 +4,22 @@ import { countWaiting } from "./apply.ts";
 
 const POLL_MS = 1_000;
 
+/**
+ * Writes the reminders that are due, then counts clocks that wait for it. Between any two batches of clocks it looks for reminders
+ * again: applying a policy to 100,000 tickets takes a minute, and no reminder may be so late.
+ */
+export async function keepSla(mail: Pick<Mail, "db" | "mailOut">, isStopped = () => false): Promise<void> {
+  do while (!isStopped() && (await writeSlaAlerts(mail)));
+  while (!isStopped() && (await countWaiting(mail.db)));
+}
+
 /** Writes SLA reminders as they come due, and counts clocks that wait for it. Any number of servers may do so. */
 export function startSla(mail: Pick<Mail, "db" | "mailOut" | "log">): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   const again = async () => {
     try {
-      while (!isStopped && (await countWaiting(mail.db)));
-      while (!isStopped && (await writeSlaAlerts(mail)));
+      await keepSla(mail, () => isStopped);
     } catch (error) {
       mail.log.warn({ err: error }, "could not write SLA reminders; retrying");
     }

@@ -4,6 +4,7 @@ import { addReaders, runReaction } from "../events/reader.ts";
 import { writeSlaAlerts } from "./alerts.ts";
 import { countWaiting } from "./apply.ts";
 import { followSla } from "./follow.ts";
+import { keepSla, startSla } from "./keep-time.ts";
 
 let world: World;
 let company: string;
@@ -232,6 +233,48 @@ describe("a reminder", () => {
     expect(emails).toEqual([{ kind: "sla_breached", user_id: world.tom.id }]);
     const alerts = await sql("select changes from events where kind = 'sla.alert' and about = $1", [id]);
     expect(alerts.map(({ changes }) => changes.recipient[1])).toEqual([world.tom.id]);
+  });
+
+  test("is planned for its time before the target, and written once by two servers that look for it all the time", async () => {
+    const other = await world.another();
+    const ids: string[] = [];
+    for (let n = 0; n < 6; n += 1) ids.push(await make({ assigned_to: world.tom.id }));
+    const planned = await sql(
+      `select a.reminder, c.target_seconds - extract(epoch from a.at - c.started_at)::int as before
+       from sla_alerts a
+       join sla_clocks c on c.id = a.clock
+       where c.ticket = any($1)`,
+      [ids],
+    );
+    expect(planned).toHaveLength(6 * 2 * 2);
+    for (const { reminder, before } of planned) expect(before).toBe(reminder === "0m" ? 0 : 1_800);
+    const stops = [world, other].map(({ app }) => startSla(app.mail));
+    for (const id of ids.slice(0, 4)) await age(id, 40);
+    const written = () =>
+      sql("select about as ticket from events where kind = 'sla.alert' and about = any($1) order by id", [ids]);
+    await expect.poll(async () => (await written()).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
+    for (const stop of stops) await stop();
+    await Promise.all([keepSla(world.app.mail), keepSla(other.app.mail)]);
+    expect((await written()).map(({ ticket }) => ticket).toSorted()).toEqual(ids.slice(0, 4).toSorted());
+    const early = await sql("select 1 from sla_alerts where written_at < at");
+    expect(early).toEqual([]);
+  });
+
+  test("is written before clocks that wait to be counted, however long these take", async () => {
+    const [counted, due] = [await make(), await make({ assigned_to: world.tom.id })];
+    await age(due, 40);
+    const holder = await world.database.pool.connect();
+    await holder.query("begin");
+    await holder.query("select 1 from ticket_activity where ticket = $1 for update", [counted]);
+    await sql("insert into sla_recounts (ticket) values ($1)", [counted]);
+    const round = keepSla(world.app.mail);
+    const written = async () =>
+      (await sql("select 1 from events where kind = 'sla.alert' and about = $1", [due])).length;
+    await expect.poll(written, { timeout: 30_000 }).toBe(1);
+    await holder.query("rollback");
+    holder.release();
+    await round;
+    expect(await sql("select 1 from sla_recounts")).toEqual([]);
   });
 
   test("waits while the clock pauses", async () => {
