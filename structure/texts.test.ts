@@ -31,8 +31,12 @@ test.each(["th"])("every text has a translation into %s", (language) => {
 test.each(["en", "th"])("the list of files with texts in %s is complete", (language) => {
   const code = readFileSync(join(web, `texts/later/${language}.ts`), "utf8");
   const imports = laterFiles(language).map((name) => `import ${sectionOf(name)} from "./${language}/${name}.json";\n`);
-  const sections = laterFiles(language).map((name) => `  ${sectionOf(name)},\n`);
-  expect(code).toBe(`${imports.join("")}\nexport const ${language} = {\n${sections.join("")}};\n`);
+  // scheduled reports have the same titles as the dashboard
+  const titles = `import { ${language} as reportTitles } from "../../../wire/report-titles/${language}.ts";\n`;
+  const sections = laterFiles(language).map((name) =>
+    name === "dashboard" ? "  dashboard: { ...dashboard, ...reportTitles },\n" : `  ${sectionOf(name)},\n`,
+  );
+  expect(code).toBe(`${titles}${imports.join("")}\nexport const ${language} = {\n${sections.join("")}};\n`);
 });
 
 test("every language has the placeholders of the English text", () => {
