@@ -834,7 +834,7 @@ create table attachments (
   constraint attachments_comment FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE SET NULL,
   constraint attachments_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX attachments_file_key ON public.attachments USING btree (file);
+CREATE INDEX attachments_file ON public.attachments USING btree (file);
 CREATE INDEX attachments_newest ON public.attachments USING btree (created_at DESC, id);
 CREATE INDEX attachments_of_comment ON public.attachments USING btree (comment) WHERE (comment IS NOT NULL);
 CREATE INDEX attachments_of_ticket ON public.attachments USING btree (ticket, created_at DESC, id);
@@ -1220,7 +1220,7 @@ create table draft_files (
   constraint draft_files_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL,
   constraint draft_files_reply FOREIGN KEY (reply) REFERENCES replies(id) ON DELETE SET NULL
 );
-CREATE UNIQUE INDEX draft_files_file_key ON public.draft_files USING btree (file);
+CREATE INDEX draft_files_file ON public.draft_files USING btree (file);
 CREATE INDEX draft_files_of_owner ON public.draft_files USING btree (owner);
 CREATE INDEX draft_files_of_reply ON public.draft_files USING btree (reply) WHERE (reply IS NOT NULL);
 CREATE INDEX draft_files_oldest ON public.draft_files USING btree (created_at);
@@ -1238,6 +1238,7 @@ create table drafts (
   updated_at timestamp with time zone default now() not null,
   recipients jsonb,
   changes jsonb default '{}'::jsonb not null,
+  macros uuid[] default '{}'::uuid[] not null,
   constraint drafts_pkey PRIMARY KEY (owner, ticket),
   constraint drafts_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE CASCADE,
   constraint drafts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
@@ -2167,6 +2168,7 @@ create table replies (
   before jsonb,
   changed_version bigint,
   changes_undone_at timestamp with time zone,
+  macros uuid[] default '{}'::uuid[] not null,
   constraint replies_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
   constraint replies_pkey PRIMARY KEY (id),
   constraint replies_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'held'::text, 'cancelled'::text]))),
@@ -2220,6 +2222,30 @@ CREATE INDEX report_schedules_due ON public.report_schedules USING btree (next_a
 CREATE INDEX report_schedules_of_owner ON public.report_schedules USING btree (owner);
 comment on table report_schedules is
   'Reports that are sent by email at set times, and when the next email is due.';
+
+create table saved_files (
+  id uuid default gen_random_uuid() not null,
+  macro uuid,
+  template uuid,
+  "position" integer not null,
+  file text not null,
+  name text not null,
+  size bigint not null,
+  sha256 text,
+  created_at timestamp with time zone default now() not null,
+  constraint saved_files_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint saved_files_one_holder CHECK ((num_nonnulls(macro, template) = 1)),
+  constraint saved_files_pkey PRIMARY KEY (id),
+  constraint saved_files_size CHECK ((size >= 0)),
+  constraint saved_files_macro FOREIGN KEY (macro) REFERENCES macros(id) ON DELETE CASCADE,
+  constraint saved_files_template FOREIGN KEY (template) REFERENCES ticket_templates(id) ON DELETE CASCADE
+);
+CREATE INDEX saved_files_file ON public.saved_files USING btree (file);
+CREATE INDEX saved_files_of_macro ON public.saved_files USING btree (macro, "position") WHERE (macro IS NOT NULL);
+CREATE INDEX saved_files_of_template ON public.saved_files USING btree (template, "position") WHERE (template IS NOT NULL);
+CREATE TRIGGER saved_files_deleted AFTER DELETE ON saved_files FOR EACH ROW EXECUTE FUNCTION file_unclaimed();
+comment on table saved_files is
+  'Files of macros and ticket templates; replies and tickets share their bytes.';
 
 create table sender_rules (
   id uuid default gen_random_uuid() not null,

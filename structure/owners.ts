@@ -54,6 +54,7 @@ export const OWNERS: Record<string, string> = {
   views: "views",
   macros: "macros",
   macro_uses: "macros",
+  saved_files: "macros",
   ticket_templates: "ticket-templates",
   recurrences: "recurrences",
   recurrence_runs: "recurrences",

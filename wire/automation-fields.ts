@@ -31,6 +31,7 @@ export const automationChanges = (): Fields => {
 
 const OPTIONS: Partial<Record<TriggerWord, readonly string[]>> = {
   created: ["via"],
+  macro_applied: ["macros"],
   changed: ["field", "from", "to"],
   unanswered: ["hours", "calendar"],
   unchanged: ["hours", "calendar"],
@@ -42,12 +43,13 @@ function oneOf<const T extends string>(value: unknown, words: readonly T[], name
 }
 
 function readTrigger(value: unknown): Trigger {
-  const given = dictionary(value, ["on", "via", "field", "from", "to", "hours", "calendar"]);
+  const given = dictionary(value, ["on", "via", "macros", "field", "from", "to", "hours", "calendar"]);
   const on = oneOf(given.on, TRIGGERS, "on");
   const options = OPTIONS[on] ?? [];
   const alien = Object.keys(given).find((name) => name !== "on" && !options.includes(name));
   if (alien) throw new Fault(`${alien}: It does not go with “${on}”.`);
   if (on === "created") return { on, ...(given.via !== undefined && { via: readVias(given.via) }) };
+  if (on === "macro_applied") return { on, ...(given.macros !== undefined && { macros: readMacros(given.macros) }) };
   if (on === "changed") return { on, ...readChanged(given) };
   return options.includes("hours") ? { on, ...readHours(given) } : { on };
 }
@@ -56,6 +58,16 @@ function readVias(value: unknown): string[] {
   const vias = [...new Set(list(value, CREATED_VIAS.length).map((each) => oneOf(each, CREATED_VIAS, "via")))];
   if (vias.length === 0) throw new Fault("via: Choose at least one way, or leave it out.");
   return vias;
+}
+
+function readMacros(value: unknown): string[] {
+  const ids = list(value, MAX_VALUES).map((each) => {
+    const id = typeof each === "string" ? parseUuid(each) : null;
+    if (!id) throw new Fault(`macros: ${shown(each)} is not a valid UUID.`);
+    return id;
+  });
+  if (ids.length === 0) throw new Fault("macros: Choose at least one macro, or leave it out.");
+  return [...new Set(ids)];
 }
 
 function readHours({ hours, calendar = null }: Record<string, unknown>): Pick<Trigger, "hours" | "calendar"> {
@@ -112,6 +124,10 @@ export const triggerField = reader<Trigger>(
     properties: {
       on: { type: "string", enum: [...TRIGGERS] },
       via: { ...strings("Of `created`: only tickets that come by these ways."), items: { enum: [...CREATED_VIAS] } },
+      macros: {
+        ...strings("Of `macro_applied`: only these macros, which are shared or belong to a team."),
+        items: { type: "string", format: "uuid" },
+      },
       field: { type: "string", description: "Of `changed`: the field of the ticket.", examples: ["status"] },
       from: strings("Of `changed`: only from one of these values. `none` is no value; of tags, one that was removed."),
       to: strings("Of `changed`: only to one of these values. Of tags, one that was added."),

@@ -6,6 +6,7 @@ export const TRIGGERS = [
   "customer_replied",
   "agent_replied",
   "note_added",
+  "macro_applied",
   "changed",
   "sla_breached",
   "unanswered",
@@ -22,6 +23,8 @@ export interface Trigger {
   on: TriggerWord;
   /** `created`: only by these ways. */
   via?: string[];
+  /** `macro_applied`: only one of these macros. */
+  macros?: string[];
   /** `changed`: of this field, to or from one of these values (`none`: no value; a tag that was added or removed). */
   field?: string;
   from?: string[];

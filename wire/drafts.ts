@@ -10,6 +10,7 @@ const time = z.iso.datetime();
 const id = z.uuid();
 /** The maximum number of files in one draft or reply. */
 export const MAX_FILES = 50;
+const MAX_MACROS = 20;
 
 export const DraftFile = z.object({
   id,
@@ -27,6 +28,7 @@ export const Draft = z.object({
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile),
   changes: z.record(z.string(), z.unknown()),
+  macros: z.array(id),
   recipients: z.array(ReplyRecipient).nullable().meta({
     description: "Who is to get it by email; null: the requester and the accepted participants.",
   }),
@@ -41,6 +43,10 @@ const version = integer({
   description: "The version you edited. Returns 409 if another window has saved a different text since.",
 });
 const files = ids({ max: MAX_FILES, description: "IDs of draft files, in order. Deleted files are ignored." });
+export const macrosField = ids({
+  max: MAX_MACROS,
+  description: "IDs of the macros that were applied to it. Automations can act on them when it is sent.",
+});
 const recipients = (description: string, example?: string[]) =>
   addresses({ max: MAX_RECIPIENTS, isDraft: true, description, ...(example && { example }) });
 export const draftFields = {
@@ -49,6 +55,7 @@ export const draftFields = {
   status: nullable(choice(STATUSES)),
   files,
   changes: carriedChanges("Changes of the ticket that go with the reply."),
+  macros: macrosField,
   to: recipients(
     "Who is to get it by email, as in a reply. Without `to`, `cc` and `bcc` these are the requester and the accepted participants.",
     ["ploy@harbour.example"],

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
 import { carriedChanges } from "./carried-changes.ts";
+import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
-import { choice, type Field, flag, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
+import { choice, type Field, flag, ids, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
 import { TEAMS } from "./knowledge-words.ts";
 import { INPUT_KINDS, MACRO_LANGUAGES, MACRO_SCOPES, type MacroInput, PLACEHOLDERS } from "./macro-words.ts";
 import { strip } from "./python-values.ts";
@@ -84,6 +85,10 @@ export const inputsField: Field<MacroInput[]> = reader(
   [],
 );
 
+const MAX_SAVED_FILES = 10;
+/** The files of a macro or a ticket template. */
+export const savedFiles = (description: string) => ids({ max: MAX_SAVED_FILES, description });
+
 export const macroFields = {
   name: text({ max: 100, example: "Restart the player" }),
   folder: text({ max: 200, fallback: "", example: "Sound/Players", description: "Parts separated by slashes." }),
@@ -96,6 +101,9 @@ export const macroFields = {
   is_internal: flag({ fallback: false, description: "Whether the text is an internal note." }),
   changes: carriedChanges("Changes of the ticket that go with the reply, as in a bulk change."),
   inputs: inputsField,
+  files: savedFiles(
+    "Files that go with the text, in order: IDs of files that the macro has, and of draft files of yours, which become the macro's.",
+  ),
 };
 
 const time = z.iso.datetime();
@@ -129,7 +137,10 @@ const MacroInList = z.object({
   uses: z.int().meta({ description: "How often it was applied in the last 30 days, by everyone." }),
   last_used_at: time.nullable().meta({ description: "When you last applied it." }),
 });
-const Macro = MacroInList.extend({ texts: z.partialRecord(z.enum(MACRO_LANGUAGES), z.string()) });
+const Macro = MacroInList.extend({
+  texts: z.partialRecord(z.enum(MACRO_LANGUAGES), z.string()),
+  files: z.array(DraftFile),
+});
 export type MacroRow = z.infer<typeof Macro>;
 
 const Rendered = {
@@ -236,6 +247,7 @@ export const applyMacro = endpoint({
     language: z.enum(MACRO_LANGUAGES).nullable(),
     is_internal: z.boolean(),
     changes: z.record(z.string(), z.unknown()),
+    files: z.array(DraftFile).meta({ description: "The macro's files, as draft files of yours for the reply." }),
   }),
   problems: [400, 401, 404],
   example: {
@@ -246,6 +258,7 @@ export const applyMacro = endpoint({
       language: "en",
       is_internal: false,
       changes: { status: "pending", add_tags: ["player"] },
+      files: [],
     },
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addresses, MAX_RECIPIENTS, ReplyRecipient } from "./address-list.ts";
 import { carriedChanges } from "./carried-changes.ts";
-import { Draft, DraftFile, MAX_FILES } from "./drafts.ts";
+import { Draft, DraftFile, MAX_FILES, macrosField } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, instant, integer, nullable, text } from "./fields.ts";
 import { STATUSES } from "./ticket-shapes.ts";
@@ -18,11 +18,12 @@ const Reply = z.object({
   text: z
     .string()
     .nullable()
-    .meta({ description: "Null for replies of others, as are `status`, `files` and `changes`." }),
+    .meta({ description: "Null for replies of others, as are `status`, `files`, `changes` and `macros`." }),
   is_internal: z.boolean(),
   status: z.enum(STATUSES).nullable(),
   files: z.array(DraftFile).nullable(),
   changes: z.record(z.string(), z.unknown()).nullable(),
+  macros: z.array(id).nullable(),
   recipients: z.array(ReplyRecipient).nullable().meta({
     description: "Who gets it by email; null: the requester and the accepted participants. Null for replies of others.",
   }),
@@ -40,6 +41,7 @@ export const replyFields = {
   changes: carriedChanges(
     "Changes of the ticket that are saved with the reply, and undone with it. `status` overrides theirs.",
   ),
+  macros: macrosField,
   to: addresses({
     max: MAX_RECIPIENTS,
     description:

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Fault, list, reader, shown } from "./calendar-fields.ts";
+import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
 import { type Field, integer, jsonObject, nullable, reference, text, textFault } from "./fields.ts";
-import { macroFields, sharedShape } from "./macros.ts";
+import { macroFields, savedFiles, sharedShape } from "./macros.ts";
 import { nestedFields } from "./nested-fields.ts";
 import { strip } from "./python-values.ts";
 import { MAX_STEP_LENGTH, MAX_STEPS, TEMPLATE_FIELDS, TEMPLATE_PLACEHOLDERS } from "./template-words.ts";
@@ -77,6 +78,9 @@ export const templateFields = {
   fields,
   checklist: stepsField([]),
   inputs,
+  files: savedFiles(
+    "Files of the ticket, in order: IDs of files that the template has, and of draft files of yours, which become the template's.",
+  ),
 };
 
 const templateValues = z.record(z.string(), z.unknown());
@@ -96,6 +100,7 @@ const Template = z
     missing,
     names,
     checklist: z.array(z.string()),
+    files: z.array(DraftFile),
   })
   .meta({ id: "TicketTemplate" });
 export type TemplateRow = z.infer<typeof Template>;
@@ -194,6 +199,9 @@ export const applyTemplate = endpoint({
     missing,
     checklist: z.array(z.string()),
     names,
+    files: z.array(DraftFile).meta({
+      description: "The template's files, as draft files of yours: attach them with `take_files`.",
+    }),
   }),
   problems: [400, 401, 404],
   example: {
@@ -206,6 +214,7 @@ export const applyTemplate = endpoint({
       missing: {},
       checklist: ["Ask for the light of the player", "Check the last contact of the zone"],
       names: {},
+      files: [],
     },
   },
 });

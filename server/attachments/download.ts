@@ -25,7 +25,8 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
      join tickets t on t.id = a.ticket
      where a.file = $1 and t.deleted_at is null
      union all select name, sha256 from draft_files where file = $1
-     union all select name, sha256 from kb_files where file = $1`,
+     union all select name, sha256 from kb_files where file = $1
+     union all select name, sha256 from saved_files where file = $1`,
     [file.toWellFormed()],
   );
   const size = row ? await storage.size(file) : null;

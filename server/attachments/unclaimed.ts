@@ -3,6 +3,13 @@ import type { Docket, Services } from "../platform/docket.ts";
 
 type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
 
+/** Whether no row has a file, as SQL. A macro's file and what was sent with it share their bytes. */
+const isUnused = (file: string) =>
+  `(not exists (select from attachments a where a.file = ${file})
+     and not exists (select from draft_files d where d.file = ${file})
+     and not exists (select from saved_files s where s.file = ${file})
+     and not exists (select from kb_files k where k.file = ${file}))`;
+
 /** Notes a file before it is stored: if its upload breaks off, it is deleted a day later. */
 export const expectFile = ({ independentQuery }: Pick<Services, "independentQuery">, file: string) =>
   independentQuery(
@@ -21,7 +28,10 @@ export const removeFiles = (db: Db, services: FileServices, files: readonly stri
     const { independentQuery, storage, log } = services;
     try {
       const due = await independentQuery<{ file: string }>(
-        "update unclaimed_files set remove_after = now() where file = any ($1::text[]) returning file",
+        `update unclaimed_files u
+         set remove_after = now()
+         where file = any ($1::text[]) and ${isUnused("u.file")}
+         returning file`,
         [files],
       );
       for (const { file } of due) {
@@ -57,8 +67,9 @@ export async function removeUnclaimed({ db, storage }: Docket): Promise<void> {
 const dueFiles = (db: Db) =>
   query<{ file: string }>(
     db,
-    `select file from unclaimed_files u where remove_after < now()
-       and not exists (select from attachments a where a.file = u.file)
-       and not exists (select from draft_files d where d.file = u.file)
-       and not exists (select from kb_files k where k.file = u.file) order by remove_after limit ${BATCH_SIZE}`,
+    `select file
+     from unclaimed_files u
+     where remove_after < now() and ${isUnused("u.file")}
+     order by remove_after
+     limit ${BATCH_SIZE}`,
   );

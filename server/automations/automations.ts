@@ -10,7 +10,7 @@ import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import { filterCondition } from "./conditions.ts";
-import { macroProblem } from "./macro-action.ts";
+import { absentMacro, macroProblem } from "./macro-action.ts";
 import { checkTexts } from "./texts.ts";
 
 export type AutomationValues = Partial<Values<typeof automationFields>>;
@@ -88,6 +88,8 @@ export async function wrongReferences(db: Db, { trigger, actions }: AutomationVa
   const errors: FieldErrors = {};
   const { calendar } = await calendarErrors(db, trigger?.calendar);
   if (calendar) errors.trigger = calendar.map((text) => `calendar: ${text}`);
+  const absent = await absentMacro(db, trigger?.macros ?? []);
+  if (absent) errors.trigger = [`macros: Invalid pk "${absent}" - object does not exist, or is private.`];
   const wrong = await referenceErrors(db, actions?.changes ?? {}, undefined);
   const texts = errorLines(wrong as FieldErrors);
   const users = (actions?.notify?.to ?? []).filter((each) => each.includes("-"));

@@ -31,13 +31,20 @@ const isComment = ({ kind, changes }: Happened): boolean => kind === "comment.ad
 const wordOf = (value: unknown): string =>
   value === null || value === undefined || value === "" ? "none" : String(value);
 
-function mayTrigger({ on, via, field, from, to }: Trigger, event: Happened, ticket: TicketWords): boolean {
+/** Whether an agent wrote with one of these macros; null: with any. */
+function hasMacro(event: Happened, macros: readonly string[] | null): boolean {
+  const applied = isComment(event) && event.actor_kind === "user" ? event.changes?.macros?.[1] : null;
+  return Array.isArray(applied) && (macros === null || macros.some((each) => applied.includes(each)));
+}
+
+function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: Happened, ticket: TicketWords): boolean {
   const isBy = (actor: string, isInternal: boolean) =>
     isComment(event) && event.actor_kind === actor && event.changes?.is_internal?.[1] === isInternal;
   if (on === "created") return event.kind === "ticket.created" && (!via || via.includes(ticket.via ?? ""));
   if (on === "customer_replied") return isBy("contact", false);
   if (on === "agent_replied") return isBy("user", false);
   if (on === "note_added") return isBy("user", true);
+  if (on === "macro_applied") return hasMacro(event, macros ?? null);
   if (on !== "changed") return true;
   const change = event.changes?.[field!];
   if (!change) return false;

@@ -1,4 +1,4 @@
-import type { Trigger } from "../../wire/automation-words.ts";
+import type { Trigger, TriggerWord } from "../../wire/automation-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { type Actor, NOBODY } from "../platform/actor.ts";
@@ -25,24 +25,31 @@ export function storedFilter(filters: Record<string, string>): Condition {
   }
 }
 
+const COMMENT_TRIGGERS: readonly TriggerWord[] = ["customer_replied", "agent_replied", "note_added", "macro_applied"];
+
 /** The kinds of events that can make it run; none for a trigger that a job looks for. */
 export function eventKinds({ on }: Trigger): readonly string[] {
   if (on === "created") return ["ticket.created"];
   if (on === "changed") return ["ticket.updated", "ticket.assigned"];
-  return on === "customer_replied" || on === "agent_replied" || on === "note_added" ? ["comment.added"] : [];
+  return COMMENT_TRIGGERS.includes(on) ? ["comment.added"] : [];
 }
 
+// one that was moved here from another ticket is not new
+const commentBy = (author: "contact" | "user") =>
+  `e.kind = 'comment.added' and e.actor_kind = '${author}' and not e.changes ? 'ticket'`;
 const comment = (author: "contact" | "user", isInternal: boolean) =>
-  // one that was moved here from another ticket is not new
-  `e.kind = 'comment.added' and e.actor_kind = '${author}' and not e.changes ? 'ticket'
-   and (e.changes -> 'is_internal' ->> 1) = '${isInternal}'`;
+  `${commentBy(author)} and (e.changes -> 'is_internal' ->> 1) = '${isInternal}'`;
 
 /** The condition of a trigger on an event `e` of a ticket `t`. */
-export function triggerCondition({ on, via, field, from, to }: Trigger, sql: Parameters): string {
+export function triggerCondition({ on, via, macros, field, from, to }: Trigger, sql: Parameters): string {
   if (on === "created") return `e.kind = 'ticket.created'${via ? ` and t.via = any(${sql.add(via)}::text[])` : ""}`;
   if (on === "customer_replied") return comment("contact", false);
   if (on === "agent_replied") return comment("user", false);
   if (on === "note_added") return comment("user", true);
+  if (on === "macro_applied") {
+    const applied = "e.changes -> 'macros' -> 1";
+    return `${commentBy("user")} and ${macros ? `${applied} ?| ${sql.add(macros)}::text[]` : "e.changes ? 'macros'"}`;
+  }
   if (on !== "changed") return "false";
   const name = `${sql.add(field)}::text`;
   const sides = [

@@ -3,6 +3,7 @@ import type { EventActor } from "../events/events.ts";
 import { renderForTickets } from "../macros/apply.ts";
 import { countUses } from "../macros/macros.ts";
 import { renderText } from "../macros/render.ts";
+import { attachFiles, lockFiles } from "../macros/saved-files.ts";
 import { SAMPLE_FACTS } from "../macros/values.ts";
 import { type Db, query } from "../platform/database.ts";
 
@@ -24,6 +25,15 @@ export async function macroOf(db: Db, id: string | undefined): Promise<RuleMacro
     [id],
   );
   return macro ?? null;
+}
+
+/** The first of these macros that does not exist, or that only its owner sees. */
+export async function absentMacro(db: Db, ids: readonly string[]): Promise<string | undefined> {
+  if (ids.length === 0) return undefined;
+  const rows = await query<{ id: string }>(db, "select id from macros where id = any($1::uuid[]) and scope <> 'own'", [
+    ids,
+  ]);
+  return ids.find((each) => !rows.some(({ id }) => id === each));
 }
 
 /** Why no rule can apply a macro; null if one can. */
@@ -53,14 +63,16 @@ export async function macroText(
   return { text, problem: `The macro “${macro.name}” was not applied: {{ ${blanks[0]} }} has no value.` };
 }
 
-/** Writes a macro's text into a ticket, and counts the use; the comment's ID. */
+/** Writes a macro's text and files into a ticket, and counts the use; the comment's ID. */
 export async function writeMacro(
   db: Db,
   actor: EventActor,
   macro: RuleMacro,
   { ticket, text }: { ticket: string; text: string },
 ): Promise<string> {
+  const files = await lockFiles(db, { macro: macro.id });
   const { comment } = await addComment(db, actor, ticket, text, macro.is_internal);
+  await attachFiles(db, actor, files, { ticket, comment });
   await countUses(db, null, macro.id, [ticket]);
   return comment;
 }

@@ -40,6 +40,8 @@ const trigger = () =>
     { on: "customer_replied" },
     { on: "agent_replied" },
     { on: "note_added" },
+    { on: "macro_applied" },
+    { on: "macro_applied", macros: [world.tom.id] },
     { on: "changed", field: "status", to: ["pending"] },
     { on: "changed", field: "status", from: ["pending", "new"] },
     { on: "changed", field: "priority", to: ["urgent"] },
@@ -76,6 +78,7 @@ const happened = () =>
     ["ticket.assigned", "user", { assigned_to: [null, world.tom.id] }],
     ["comment.added", "contact", { is_internal: [null, false] }],
     ["comment.added", "user", { is_internal: [null, pick([true, false])] }],
+    ["comment.added", "user", { is_internal: [null, false], macros: [null, [pick([company, world.tom.id])]] }],
     ["comment.added", "contact", { is_internal: [null, false], ticket: [company, company] }],
   ]);
 

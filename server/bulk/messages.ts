@@ -3,6 +3,7 @@ import { invalid, Problem } from "../../wire/problems.ts";
 import { addComment } from "../comments/comments.ts";
 import { renderForTickets } from "../macros/apply.ts";
 import { countUses, showMacro } from "../macros/macros.ts";
+import { attachFiles, lockFiles, type SavedFile } from "../macros/saved-files.ts";
 import { inputValues } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -16,6 +17,8 @@ export interface Message {
   name: string;
   texts: Record<string, string>;
   inputs: Record<string, string | null>;
+  /** IDs of the macro's files. Changes that were requested before macros had files have none. */
+  files?: string[];
   is_internal: boolean;
   via: Actor["via"];
 }
@@ -43,7 +46,9 @@ export async function macroForMany(
   const changes = macro.changes as ManyChanges;
   if (Object.keys(texts).length === 0) return { changes, message: null };
   const is_internal = sent.is_internal ?? macro.is_internal;
-  return { changes, message: { macro: macro.id, name: macro.name, texts, inputs, is_internal, via: actor.via } };
+  const { id, name } = macro;
+  const files = macro.files.map((file) => file.id);
+  return { changes, message: { macro: id, name, texts, inputs, files, is_internal, via: actor.via } };
 }
 
 export interface TicketBlanks {
@@ -98,6 +103,14 @@ interface Batch {
   triggers_reactions: boolean;
 }
 
+const failed = (ticket: string, reason: string): Outcome => ({
+  ticket,
+  outcome: "failed",
+  reason,
+  before: null,
+  version: null,
+});
+
 /**
  * Changes tickets and writes the text into each, in the caller's transaction. A ticket whose text has a blank by now, or
  * that cannot be changed, gets neither.
@@ -107,15 +120,10 @@ export async function writeMany(
   { id, created_by, changes, message, triggers_reactions }: Batch,
   tickets: readonly string[],
 ): Promise<Outcome[]> {
-  const failed = (ticket: string, reason: string): Outcome => ({
-    ticket,
-    outcome: "failed",
-    reason,
-    before: null,
-    version: null,
-  });
   if (!created_by) return tickets.map((ticket) => failed(ticket, "The user who started this no longer exists."));
   await lockTickets(db, tickets);
+  const files = await filesOf(db, message);
+  if (!files) return tickets.map((ticket) => failed(ticket, "A file of the macro was deleted in the meantime."));
   const rendered = new Map(
     (await renderForTickets(db, created_by, message, tickets)).map((each) => [each.ticket, each]),
   );
@@ -126,7 +134,11 @@ export async function writeMany(
     if (outcome.outcome === "failed") done.push(outcome);
     else {
       const author = { kind: "user", id: created_by, via: message.via } as const;
-      await addComment(db, author, outcome.ticket, rendered.get(outcome.ticket)!.text, message.is_internal);
+      const { ticket } = outcome;
+      const { comment } = await addComment(db, author, ticket, rendered.get(ticket)!.text, message.is_internal, {
+        macros: [message.macro],
+      });
+      await attachFiles(db, author, files, { ticket, comment });
       done.push({ ...outcome, outcome: "changed" });
     }
   }
@@ -138,6 +150,13 @@ export async function writeMany(
   );
   const left = tickets.filter((ticket) => !isReady(ticket));
   return [...done, ...left.map((ticket) => failed(ticket, whyNot(rendered.get(ticket))))];
+}
+
+/** The macro's files as they were when the change was requested; null if one is gone. */
+async function filesOf(db: Db, { macro, files = [] }: Message): Promise<SavedFile[] | null> {
+  if (files.length === 0) return [];
+  const saved = (await lockFiles(db, { macro })).filter(({ id }) => files.includes(id));
+  return saved.length === files.length ? saved : null;
 }
 
 function whyNot(rendered: { blanks: readonly string[]; problem: string | null } | undefined): string {

@@ -3,13 +3,19 @@ import { forbidden, noSuch, staleComment } from "../../wire/problems.ts";
 import { actorSql, authorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { parameters } from "../platform/parameters.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Versioned } from "../tickets/change-one.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 
+interface AboutComment {
+  id?: string | null;
+  recipients?: readonly object[] | null;
+  macros?: readonly string[];
+}
+
 /**
  * Adds a comment; the first public one by an agent is the ticket's first response. `recipients`: who gets it by email,
- * if its author has chosen.
+ * if its author has chosen. `macros`: those that it was written with.
  */
 export async function addComment(
   db: Db,
@@ -17,7 +23,7 @@ export async function addComment(
   ticket: string,
   text: string,
   isInternal: boolean,
-  { id = null, recipients = null }: { id?: string | null; recipients?: readonly object[] | null } = {},
+  { id = null, recipients = null, macros = [] }: AboutComment = {},
 ): Promise<Versioned & { comment: string }> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -45,7 +51,7 @@ export async function addComment(
         ticket: "t.id",
         version: "t.version",
         about: "inserted.id",
-        changes: "jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))",
+        changes: `jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))${appliedMacros(macros, sql)}`,
       })})
       select t.id, t.version, inserted.id as comment from t, inserted`,
     sql.values,
@@ -53,6 +59,11 @@ export async function addComment(
   if (!inserted) throw noSuch("Ticket");
   return inserted;
 }
+
+const appliedMacros = (macros: readonly string[], sql: Parameters) =>
+  macros.length > 0
+    ? ` || jsonb_build_object('macros', jsonb_build_array(null, to_jsonb(${sql.add(macros)}::uuid[])))`
+    : "";
 
 interface Comment {
   id: string;

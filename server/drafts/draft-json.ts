@@ -8,4 +8,4 @@ export const filesJson = (list: string, whose: string): string => `(
 export const draftColumns = `t.id as ticket, coalesce(d.text, '') as text,
   coalesce(d.is_internal, false) as is_internal, d.status,
   ${filesJson("d.files", "f.owner = d.owner and f.reply is null")} as files, d.recipients,
-  coalesce(d.changes, '{}') as changes, wire_time(d.updated_at) as updated_at, coalesce(d.version, 0) as version`;
+  coalesce(d.changes, '{}') as changes, coalesce(d.macros, '{}') as macros, wire_time(d.updated_at) as updated_at, coalesce(d.version, 0) as version`;

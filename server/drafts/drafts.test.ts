@@ -23,7 +23,7 @@ const stored = () =>
   readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
     .length;
 const EMPTY = {
-  ...{ text: "", is_internal: false, status: null, files: [], changes: {}, recipients: null },
+  ...{ text: "", is_internal: false, status: null, files: [], changes: {}, macros: [], recipients: null },
   ...{ updated_at: null, version: 0 },
 };
 

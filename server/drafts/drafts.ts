@@ -40,7 +40,9 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
   const recipients = chosenRecipients(values);
   const changesJson = JSON.stringify(changes);
   const isEmpty = text === "" && !is_internal && status === null && files.length === 0 && changesJson === "{}";
-  if (isEmpty && !recipients)
+  const isDeleted = isEmpty && !recipients;
+  const macros = isDeleted ? [] : (values.macros ?? []);
+  if (isDeleted)
     await query(db, "delete from drafts where owner = $1 and ticket = $2 and ($3::bigint is null or version = $3)", [
       owner,
       ticket,
@@ -49,21 +51,23 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
   else
     await query(
       db,
-      `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients)
-       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")}, $8::jsonb, $9::jsonb from tickets t
+      `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients, macros)
+       select $1, t.id, $3, $4, $5::ticket_status, ${keptFiles("$6", "$1")}, $8::jsonb, $9::jsonb, $10::uuid[]
+       from tickets t
        where t.id = $2 and t.deleted_at is null
          and (coalesce($7::bigint, 0) = 0 or exists (select from drafts where owner = $1 and ticket = $2))
        on conflict (owner, ticket) do update set text = excluded.text, is_internal = excluded.is_internal,
          status = excluded.status, files = excluded.files, changes = excluded.changes,
-         recipients = excluded.recipients, version = excluded.version, updated_at = now()
-       where (drafts.text, drafts.is_internal, drafts.status, drafts.files, drafts.changes, drafts.recipients)
+         recipients = excluded.recipients, macros = excluded.macros, version = excluded.version, updated_at = now()
+       where (drafts.text, drafts.is_internal, drafts.status, drafts.files, drafts.changes, drafts.recipients,
+           drafts.macros)
            is distinct from (excluded.text, excluded.is_internal, excluded.status, excluded.files, excluded.changes,
-             excluded.recipients)
+             excluded.recipients, excluded.macros)
          and ($7::bigint is null or drafts.version = $7)`,
-      [owner, ticket, text, is_internal, status, files, version, changesJson, jsonOrNull(recipients)],
+      [owner, ticket, text, is_internal, status, files, version, changesJson, jsonOrNull(recipients), macros],
     );
   const json = await showDraft(db, owner, ticket);
-  if (version !== null) refuseOther(json, { text, is_internal, status, changes, recipients }, files);
+  if (version !== null) refuseOther(json, { text, is_internal, status, changes, recipients, macros }, files);
   return json;
 }
 
@@ -99,6 +103,7 @@ export interface TakenBack {
   files: readonly string[];
   changes: Record<string, unknown>;
   recipients: readonly ReplyRecipient[] | null;
+  macros: readonly string[];
 }
 
 const NOTHING = "('', '<p></p>')";
@@ -114,8 +119,8 @@ export const hasContent = (draft: string): string =>
 export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
   query(
     db,
-    `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients)
-     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $7::jsonb, $8::jsonb)
+    `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients, macros)
+     values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $7::jsonb, $8::jsonb, $9::uuid[])
      on conflict (owner, ticket) do update set
        text = case when drafts.text in ${NOTHING} or drafts.text = excluded.text then excluded.text
          else excluded.text || E'\\n' || drafts.text end,
@@ -123,6 +128,7 @@ export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
        status = coalesce(excluded.status, drafts.status),
        files = excluded.files || array(select x from unnest(drafts.files) x where x <> all (excluded.files)),
        changes = excluded.changes || drafts.changes, recipients = coalesce(excluded.recipients, drafts.recipients),
+       macros = excluded.macros || array(select x from unnest(drafts.macros) x where x <> all (excluded.macros)),
        version = excluded.version, updated_at = now()`,
     [
       owner,
@@ -133,6 +139,7 @@ export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
       taken.files,
       JSON.stringify(taken.changes),
       jsonOrNull(taken.recipients),
+      taken.macros,
     ],
   );
 

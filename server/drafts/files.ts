@@ -5,24 +5,58 @@ import { claimFile, leaveFiles } from "../attachments/unclaimed.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { attachmentColumns } from "../tickets/ticket-json.ts";
+import { filesJson } from "./draft-json.ts";
 
 const MOST = 200;
 
 /** Stores an uploaded file for a draft of its owner. */
-export function addFile(db: Db, owner: string, { file, name, size, sha256 }: NewFile): Promise<string> {
+export async function addFile(db: Db, owner: string, file: NewFile): Promise<string> {
+  const [id] = await addFiles(db, owner, [file]);
+  return id!;
+}
+
+/** Gives a user draft files, all or none; their IDs. Other rows may have the same bytes. */
+export function addFiles(
+  db: Db,
+  owner: string,
+  files: readonly Pick<DraftFileRow, "file" | "name" | "size" | "sha256">[],
+): Promise<string[]> {
   return transact(db, async (db) => {
     // concurrent uploads of one user are counted one after the other
     await query(db, "select pg_advisory_xact_lock(hashtextextended('draft files of ' || $1, 0))", [owner]);
-    const [inserted] = await query<{ id: string }>(
-      db,
-      `with claimed as (${claimFile("$2")})
-       insert into draft_files (owner, file, name, size, sha256) select $1::uuid, $2, $3, $4, $5
-       where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
-      [owner, file, name, size, sha256],
-    );
-    if (!inserted) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
-    return inserted.id;
+    const ids: string[] = [];
+    for (const { file, name, size, sha256 } of files) {
+      const [inserted] = await query<{ id: string }>(
+        db,
+        `with claimed as (${claimFile("$2")})
+         insert into draft_files (owner, file, name, size, sha256) select $1::uuid, $2, $3, $4, $5
+         where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
+        [owner, file, name, size, sha256],
+      );
+      if (!inserted) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
+      ids.push(inserted.id);
+    }
+    return ids;
   });
+}
+
+/** Takes unsent files from their owner, for something else that holds them: those of these IDs that there are. */
+export const giveAway = (db: Db, owner: string, ids: readonly string[]) =>
+  query<DraftFileRow>(
+    db,
+    `delete from draft_files
+     where id = any($1::uuid[]) and owner = $2 and reply is null
+     returning id, file, name, size, sha256`,
+    [ids, owner],
+  );
+
+/** Draft files as JSON text, in the order of their IDs. */
+export async function showFiles(db: Db, owner: string, ids: readonly string[]): Promise<string> {
+  const [row] = await query<{ json: string }>(db, `select (${filesJson("$1::uuid[]", "f.owner = $2")})::text as json`, [
+    ids,
+    owner,
+  ]);
+  return row!.json;
 }
 
 /** A draft file as JSON text. */

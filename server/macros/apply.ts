@@ -7,6 +7,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { countUses, showMacro } from "./macros.ts";
 import { type RenderedText, renderText } from "./render.ts";
+import { draftFilesOf } from "./saved-files.ts";
 import { factsOf, inputValues, languageFor, SAMPLE_FACTS, type TicketFacts } from "./values.ts";
 
 interface Applied extends RenderedText {
@@ -64,13 +65,15 @@ export async function applyMacro(
   actor: Actor,
   id: string,
   sent: { ticket: string; language: MacroLanguage | null; inputs: Record<string, unknown> },
-): Promise<object> {
+): Promise<string> {
   const macro = await showMacro(db, actor, id);
   const inputs = inputValues(sent.inputs, macro.inputs);
   const facts = await visibleFacts(db, actor, sent.ticket);
   const applied = await asProblem("inputs", textFor(macro, facts, { inputs, language: sent.language }));
   await countUses(db, actor.id, id, [sent.ticket]);
-  return { ...applied, is_internal: macro.is_internal, changes: macro.changes };
+  const files = macro.files.length > 0 ? await draftFilesOf(db, actor.id, { macro: id }) : "[]";
+  const { is_internal, changes } = macro;
+  return JSON.stringify({ ...applied, is_internal, changes, files: JSON.parse(files) as unknown });
 }
 
 /** Renders a text that is being written. */

@@ -39,6 +39,7 @@ describe("a macro", () => {
         owner_name: "Tom Tech",
         languages: ["en"],
         is_internal: false,
+        files: [],
         changes: { status: "pending", add_tags: ["player"] },
         inputs: [{ name: "minutes", label: "Minutes", kind: "choice", choices: ["1", "5"], required: true }],
         can_change: true,
@@ -188,6 +189,7 @@ describe("applying a macro", () => {
       language: "en",
       is_internal: false,
       changes: { priority: "high" },
+      files: [],
     });
     expect((await world.tom.get(`/macros/${id}/`)).body).toMatchObject({ uses: 1, last_used_at: expect.any(String) });
     const refused = await apply(world.tom, id, { inputs: { minutes: "7" } });

@@ -10,6 +10,7 @@ import { insertRow, updateRow } from "../platform/row-change.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import { fullName } from "../users/names.ts";
 import { textProblem } from "./render.ts";
+import { savedFilesJson, setFiles } from "./saved-files.ts";
 
 export type MacroValues = Partial<Values<typeof macroFields>>;
 
@@ -52,7 +53,7 @@ export async function showMacro(db: Db, actor: Actor, id: string): Promise<Macro
   const sql = parameters();
   const [row] = await query<Omit<MacroRow, "can_change">>(
     db,
-    `select ${columns(sql, actor)}, m.texts
+    `select ${columns(sql, actor)}, m.texts, ${savedFilesJson("macro")} as files
      from ${MACROS}
      where m.id = ${sql.add(id)} and ${macroVisibleTo(actor, sql)}`,
     sql.values,
@@ -62,7 +63,7 @@ export async function showMacro(db: Db, actor: Actor, id: string): Promise<Macro
 }
 
 const JSON_COLUMNS = ["texts", "changes", "inputs"] as const;
-const columnsOf = (values: MacroValues): Record<string, unknown> => ({
+const columnsOf = ({ files: _, ...values }: MacroValues): Record<string, unknown> => ({
   ...values,
   ...Object.fromEntries(
     JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
@@ -71,12 +72,14 @@ const columnsOf = (values: MacroValues): Record<string, unknown> => ({
 
 export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<string> {
   return transact(db, async (db) => {
-    await checkMacro(db, actor, values as Checked);
+    await checkMacro(db, actor, { files: [], ...values } as Checked);
     // one at a time, so that nobody exceeds the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from macros where owner = $1", [actor.id]);
     if (own!.n >= MAX_MACROS) throw invalid({ non_field_errors: [`You have ${MAX_MACROS} macros. Delete one first.`] });
-    return insertRow(db, "macros", { ...columnsOf(values), owner: actor.id }, {});
+    const id = await insertRow(db, "macros", { ...columnsOf(values), owner: actor.id }, {});
+    if (values.files?.length) await setFiles(db, actor.id, { macro: id }, values.files);
+    return id;
   });
 }
 
@@ -87,6 +90,7 @@ export function updateMacro(db: Db, actor: Actor, id: string, values: MacroValue
     if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) merged.team = "";
     await checkMacro(db, actor, merged);
     await updateRow(db, "macros", id, columnsOf({ ...values, team: merged.team }), {});
+    if (values.files) await setFiles(db, actor.id, { macro: id }, values.files);
   });
 }
 
@@ -97,13 +101,14 @@ export function deleteMacro(db: Db, actor: Actor, id: string): Promise<void> {
   });
 }
 
-type Checked = Required<Pick<MacroValues, "scope" | "team" | "texts" | "changes" | "inputs">>;
+type Checked = Required<Pick<MacroValues, "scope" | "team" | "texts" | "changes" | "inputs" | "files">>;
 
 async function lockMacro(db: Db, actor: Actor, id: string): Promise<Checked & MacroOwnership> {
   const sql = parameters();
   const [row] = await query<Checked & MacroOwnership>(
     db,
-    `select m.owner, m.scope, m.team, m.texts, m.changes, m.inputs
+    `select m.owner, m.scope, m.team, m.texts, m.changes, m.inputs,
+       array(select f.id::text from saved_files f where f.macro = m.id) as files
      from macros m
      where m.id = ${sql.add(id)} and ${macroVisibleTo(actor, sql)}
      for update`,
@@ -115,7 +120,11 @@ async function lockMacro(db: Db, actor: Actor, id: string): Promise<Checked & Ma
 }
 
 /** Refuses a macro that could not be applied: its texts, who uses it, and what it changes. */
-async function checkMacro(db: Db, actor: Actor, { scope, team, texts, changes, inputs }: Checked): Promise<void> {
+async function checkMacro(
+  db: Db,
+  actor: Actor,
+  { scope, team, texts, changes, inputs, files }: Checked,
+): Promise<void> {
   const errors: FieldErrors = {};
   if (scope === "team" && team === "") errors.team = ["Choose a team."];
   else if (scope !== "team" && team !== "") errors.team = ["Only a macro with the scope `team` has a team."];
@@ -124,6 +133,7 @@ async function checkMacro(db: Db, actor: Actor, { scope, team, texts, changes, i
   if (problems.length > 0) errors.texts = problems;
   else if (Object.keys(texts).length === 0 && Object.keys(changes).length === 0)
     errors.texts = ["Write a text or choose a change."];
+  else if (Object.keys(texts).length === 0 && files.length > 0) errors.texts = ["Write a text: files go with a reply."];
   const references = await referenceErrors(db, { assigned_to: changes.assigned_to as string | null }, undefined);
   if (references.assigned_to) errors.changes = references.assigned_to.map((text) => `assigned_to: ${text}`);
   if (Object.keys(errors).length > 0) throw invalid(errors);

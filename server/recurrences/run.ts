@@ -2,6 +2,7 @@ import { Problem } from "../../wire/problems.ts";
 import type { TemplateValues } from "../../wire/template-words.ts";
 import { addSteps } from "../checklists/checklists.ts";
 import { actorSql, type EventActor, insertEvents } from "../events/events.ts";
+import { attachFiles, lockFiles } from "../macros/saved-files.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { parameters } from "../platform/parameters.ts";
@@ -149,6 +150,7 @@ async function createFromTemplate(db: Db, zone: string, due: Due, planned: strin
   } as TicketValues;
   const { id } = await createTicket(db, actor, withoutNulls(values), zone);
   await addSteps(db, actor, id, { steps: filled.checklist });
+  await attachFiles(db, actor, await lockFiles(db, { template: due.template }), { ticket: id });
   const sql = parameters();
   const by = actorSql(actor, sql);
   await query(

@@ -22,7 +22,7 @@ export function queueReply(
   db: Db,
   actor: Actor,
   ticket: string,
-  { text, is_internal, status, files, changes, draft, to, cc, bcc, send_at }: ReplyValues,
+  { text, is_internal, status, files, changes, macros, draft, to, cc, bcc, send_at }: ReplyValues,
   { delayMs, guard }: { delayMs: number; guard: Guard },
 ): Promise<string> {
   refuseBlanks(text);
@@ -34,9 +34,9 @@ export function queueReply(
     const [queued] = await query<{ id: string }>(
       db,
       `insert into replies (ticket, author, text, is_internal, status, files, changes, send_at, via, recipients,
-         is_scheduled)
+         is_scheduled, macros)
        values ($1, $2, $3, $4, $5::ticket_status, $6::uuid[], $11::jsonb,
-         coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb, $10::timestamptz is not null)
+         coalesce($10::timestamptz, now() + make_interval(secs => $7)), $8, $9::jsonb, $10::timestamptz is not null, $12::uuid[])
        returning id`,
       [
         ticket,
@@ -50,6 +50,7 @@ export function queueReply(
         recipients && JSON.stringify(recipients),
         send_at ?? null,
         JSON.stringify(changes),
+        macros,
       ],
     );
     await claimFiles(db, actor.id, files, queued!.id);
@@ -97,6 +98,7 @@ const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,
   case when r.author = $1 then r.changes end as changes,
+  case when r.author = $1 then r.macros end as macros,
   case when r.author = $1 then r.recipients end as recipients,
   wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.is_scheduled, r.state`;
 
@@ -130,7 +132,7 @@ interface Held extends TakenBack {
 async function lockOwnReply(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
   const [reply] = await query<Held>(
     db,
-    `select id, ticket, text, is_internal, status, files, changes, recipients, state
+    `select id, ticket, text, is_internal, status, files, changes, recipients, macros, state
      from replies
      where id = $1 and ticket = $2 and author = $3
      for update`,

@@ -34,7 +34,8 @@ const IS_OVERTAKEN = `(r.is_scheduled and exists (select from comments m
 const nextDue = (db: Db) =>
   query<Due>(
     db,
-    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients, r.via, w.role,
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients, r.macros, r.via,
+       w.role,
        coalesce(w.is_active, false) as is_active, t.deleted_at is not null as is_trashed,
        ${IS_OVERTAKEN} as is_overtaken
      from replies r join tickets t on t.id = r.ticket left join users w on w.id = r.author
@@ -106,7 +107,8 @@ export const returnScheduledReplies: Reaction = {
 async function returnAll(db: Db, comments: readonly ReadEvent[]): Promise<void> {
   const overtaken = await query<Returned>(
     db,
-    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients from replies r
+    `select r.id, r.ticket, r.author, r.text, r.is_internal, r.status, r.files, r.changes, r.recipients, r.macros
+     from replies r
      where r.ticket = any($1::uuid[]) and r.state = 'waiting' and ${IS_OVERTAKEN} for update of r skip locked`,
     [comments.map(({ ticket }) => ticket)],
   );
@@ -115,10 +117,10 @@ async function returnAll(db: Db, comments: readonly ReadEvent[]): Promise<void> 
 
 async function send(
   db: Db,
-  { id, ticket, author, role, via, text, is_internal, status, files, changes, recipients }: Due,
+  { id, ticket, author, role, via, text, is_internal, status, files, changes, recipients, macros }: Due,
 ) {
   const actor: Actor = { kind: "user", id: author!, role, permissions: ROLE_PERMISSIONS[role], session: null, via };
-  await addComment(db, actor, ticket, text, is_internal, { id, recipients });
+  await addComment(db, actor, ticket, text, is_internal, { id, recipients, macros });
   if (files.length > 0) await takeFiles(db, actor, ticket, files, { reply: id, comment: id });
   await applyChanges(db, actor, { id, ticket }, { ...changes, ...(status && { status }) } as ManyChanges);
   await query(db, "update replies set state = 'sent', text = '', ended_at = now() where id = $1", [id]);

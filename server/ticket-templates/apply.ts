@@ -3,6 +3,7 @@ import type { TemplateField } from "../../wire/template-words.ts";
 import type { TemplateRow } from "../../wire/ticket-templates.ts";
 import { TemplateError, type TemplateValues } from "../emails/render.ts";
 import { renderLine, renderText } from "../macros/render.ts";
+import { draftFilesOf } from "../macros/saved-files.ts";
 import { firstWord, inputValues, orNull } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -24,9 +25,11 @@ export async function applyTemplate(
   actor: Actor,
   id: string,
   { inputs, ...chosen }: Customer & { inputs: Record<string, unknown> },
-): Promise<object> {
+): Promise<string> {
   const template = await showTemplate(db, actor, id);
-  return fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
+  const filled = await fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
+  const files = template.files.length > 0 ? await draftFilesOf(db, actor.id, { template: id }) : "[]";
+  return JSON.stringify({ ...filled, files: JSON.parse(files) as unknown });
 }
 
 type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist"> & {

@@ -1,26 +1,33 @@
 import * as wire from "../../wire/ticket-templates.ts";
+import { signFiles } from "../attachments/view.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { versioned } from "../platform/versioned.ts";
 import { applyTemplate } from "./apply.ts";
 import { createTemplate, deleteTemplate, listTemplates, showTemplate, updateTemplate } from "./templates.ts";
 
-export function ticketTemplateRoutes({ zone }: Services): Route[] {
+export function ticketTemplateRoutes(docket: Services): Route[] {
+  const { zone } = docket;
+  const show = async (ctx: RequestContext, id: string) => ({
+    body: signFiles(docket, ctx, JSON.stringify(await showTemplate(ctx.db, ctx.actor, id))),
+  });
   return versioned("ticket_templates", [
-    route(wire.listTemplates, async ({ db, actor }) => ({ body: { results: await listTemplates(db, actor) } })),
-    route(wire.createTemplate, async ({ db, request, actor }) => {
-      const values = await readFields(request, wire.templateFields, { how: "create", zone });
-      return { body: await showTemplate(db, actor, await createTemplate(db, actor, values)) };
+    route(wire.listTemplates, async (ctx) => ({
+      body: signFiles(docket, ctx, JSON.stringify({ results: await listTemplates(ctx.db, ctx.actor) })),
+    })),
+    route(wire.createTemplate, async (ctx) => {
+      const values = await readFields(ctx.request, wire.templateFields, { how: "create", zone });
+      return show(ctx, await createTemplate(ctx.db, ctx.actor, values));
     }),
-    route(wire.showTemplate, async (ctx) => ({ body: await showTemplate(ctx.db, ctx.actor, idOf(ctx)) })),
+    route(wire.showTemplate, async (ctx) => show(ctx, idOf(ctx))),
     route(wire.updateTemplate, async (ctx) => {
       const id = idOf(ctx);
       const first = () => showTemplate(ctx.db, ctx.actor, id);
       const values = await readFields(ctx.request, wire.templateFields, { how: "change", zone, first });
       await updateTemplate(ctx.db, ctx.actor, id, values);
-      return { body: await showTemplate(ctx.db, ctx.actor, id) };
+      return show(ctx, id);
     }),
     route(wire.deleteTemplate, async (ctx) => {
       await deleteTemplate(ctx.db, ctx.actor, idOf(ctx));
@@ -34,7 +41,8 @@ export function ticketTemplateRoutes({ zone }: Services): Route[] {
         zone,
         first,
       });
-      return { body: await applyTemplate(ctx.db, ctx.actor, id, { ...chosen, inputs: inputs! }) };
+      const json = await applyTemplate(ctx.db, ctx.actor, id, { ...chosen, inputs: inputs! });
+      return { body: signFiles(docket, ctx, json) };
     }),
   ]);
 }

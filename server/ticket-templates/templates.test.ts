@@ -38,6 +38,7 @@ describe("a ticket template", () => {
         checklist: ["Ask for the light", "Restart it"],
         missing: {},
         names: {},
+        files: [],
         can_change: true,
         created_at: body.created_at,
         updated_at: body.updated_at,

@@ -4,6 +4,7 @@ import { TEMPLATE_PLACEHOLDERS } from "../../wire/template-words.ts";
 import type { TemplateRow, templateFields } from "../../wire/ticket-templates.ts";
 import { type Ownership, scopeRules } from "../access/scopes.ts";
 import { textProblem } from "../macros/render.ts";
+import { savedFilesJson, setFiles } from "../macros/saved-files.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
@@ -24,6 +25,7 @@ export const templateVisibleTo = (actor: Actor, sql: Parameters, template = "m")
 
 const COLUMNS = `m.id, m.name, m.folder, m.scope, m.team, m.owner, ${fullName("u")} as owner_name,
   m.subject, m.description, m.fields, m.checklist, m.inputs,
+  ${savedFilesJson("template")} as files,
   wire_time(m.created_at) as created_at, wire_time(m.updated_at) as updated_at`;
 
 type StoredTemplate = Omit<TemplateRow, "can_change" | "missing" | "names">;
@@ -71,7 +73,7 @@ export async function readTemplate(db: Db, id: string): Promise<Omit<TemplateRow
 }
 
 const JSON_COLUMNS = ["fields", "checklist", "inputs"] as const;
-const columnsOf = (values: TemplateInput): Record<string, unknown> => ({
+const columnsOf = ({ files: _, ...values }: TemplateInput): Record<string, unknown> => ({
   ...values,
   ...Object.fromEntries(
     JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
@@ -88,7 +90,9 @@ export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Pro
     ]);
     if (own!.n >= MAX_TEMPLATES)
       throw invalid({ non_field_errors: [`You have ${MAX_TEMPLATES} ticket templates. Delete one first.`] });
-    return insertRow(db, "ticket_templates", { ...columnsOf(values), owner: actor.id }, {});
+    const id = await insertRow(db, "ticket_templates", { ...columnsOf(values), owner: actor.id }, {});
+    if (values.files?.length) await setFiles(db, actor.id, { template: id }, values.files);
+    return id;
   });
 }
 
@@ -99,6 +103,7 @@ export function updateTemplate(db: Db, actor: Actor, id: string, values: Templat
     if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) merged.team = "";
     await checkTemplate(db, actor, merged, before.fields);
     await updateRow(db, "ticket_templates", id, columnsOf({ ...values, team: merged.team }), {});
+    if (values.files) await setFiles(db, actor.id, { template: id }, values.files);
   });
 }
 

@@ -7,6 +7,7 @@ import { usePersonName } from "../inbox/filter-options.ts";
 import { useKnownTags } from "../inbox/tags.ts";
 import { usePeople } from "../inbox/use-people.ts";
 import { useTexts } from "../lib/texts.ts";
+import { macrosQuery } from "../macros/macro-queries.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
 import { fieldName, valueWord } from "../tickets/rule-words.ts";
 import type { Choice } from "../ui/use-picking.ts";
@@ -55,9 +56,27 @@ export function TriggerPart({ trigger, onChange }: Props) {
           />
         </>
       )}
+      {on === "macro_applied" && <OfMacros trigger={trigger} onChange={onChange} />}
       {on === "changed" && <Changed trigger={trigger} onChange={onChange} />}
       {trigger.hours !== undefined && <Hours trigger={trigger} onChange={onChange} />}
     </div>
+  );
+}
+
+function OfMacros({ trigger: { on, macros = [] }, onChange }: Props) {
+  const t = useTexts();
+  const { data: all = [] } = useQuery(macrosQuery);
+  return (
+    <Chip
+      label={t("automations.does.macro")}
+      isMulti
+      choices={all
+        .filter(({ scope }) => scope !== "own")
+        .map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }))}
+      values={macros}
+      placeholder={t("automations.anyMacro")}
+      onChange={(chosen) => onChange({ on, ...(chosen.length > 0 && { macros: chosen }) })}
+    />
   );
 }
 

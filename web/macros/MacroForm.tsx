@@ -13,9 +13,21 @@ import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
 import { type MacroContent, macroQuery, macrosQuery } from "./macro-queries.ts";
+import { SavedFiles } from "./SavedFiles.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
 
-const FIELDS = ["name", "folder", "team", "texts", "inputs", "changes"];
+const FIELDS = ["name", "folder", "team", "texts", "inputs", "changes", "files"];
+
+const EMPTY: Omit<MacroContent, "team"> = {
+  name: "",
+  folder: "",
+  scope: "own",
+  texts: {},
+  is_internal: false,
+  inputs: [],
+  changes: {},
+  files: [],
+};
 
 /** A macro as it is written; a new one if there is no ID. */
 export function MacroForm({ id, onClose }: { id: string | null; onClose(): void }) {
@@ -25,7 +37,7 @@ export function MacroForm({ id, onClose }: { id: string | null; onClose(): void 
   if (id !== null && !data) return <LoadingLines />;
   const initial: MacroContent = data
     ? { ...data, texts: data.texts as Record<string, string> }
-    : { name: "", folder: "", scope: "own", team: user.role, texts: {}, is_internal: false, inputs: [], changes: {} };
+    : { ...EMPTY, team: user.role };
   return <Form id={id} readAt={data?.updated_at} initial={initial} onClose={onClose} />;
 }
 
@@ -69,6 +81,12 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
         />
         <ScopeFields scope={macro.scope} team={macro.team} problem={errorOf("team")} onChange={change} />
         <MacroText macro={macro} onChange={(texts) => change({ texts })} problem={errorOf("texts")} />
+        <SavedFiles
+          files={macro.files}
+          hint={t("macros.filesHint")}
+          problem={errorOf("files")}
+          onChange={(next) => setMacro((before) => ({ ...before, files: next(before.files) }))}
+        />
         <Switch
           label={t("macros.isNote")}
           checked={macro.is_internal}
@@ -89,7 +107,8 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
 
 function save(id: string | null, macro: MacroContent, headers: SaveHeaders) {
   const { name, folder, scope, team, texts, is_internal, inputs, changes } = macro;
+  const files = macro.files.map(({ id }) => id);
   const given = (scope === "team" ? team : "") as "Tech";
-  const body = { name, folder, scope, team: given, texts, is_internal, inputs, changes };
+  const body = { name, folder, scope, team: given, texts, is_internal, inputs, changes, files };
   return id ? api.patch("/macros/{id}/", body, { path: { id }, headers }) : api.post("/macros/", body);
 }

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import type { SavedFile } from "./SavedFiles.tsx";
 
 export type ListedMacro = AnswerOf<"GET", "/macros/">["results"][number];
 export type AppliedMacro = AnswerOf<"POST", "/macros/{id}/apply/">;
@@ -27,4 +28,5 @@ export interface MacroContent {
   is_internal: boolean;
   inputs: MacroInput[];
   changes: Readonly<Record<string, unknown>>;
+  files: readonly SavedFile[];
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { t as translate, useTexts } from "../lib/texts.ts";
+import { mergeFiles } from "../replies/written.ts";
 import type { AppliedTemplate, ListedTemplate } from "../ticket-templates/template-queries.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { Keys } from "../ui/Keys.tsx";
@@ -92,7 +93,7 @@ function DraftState({ draft }: { draft: NewDraft }) {
 function fill(draft: NewDraft, { name }: ListedTemplate, applied: AppliedTemplate): void {
   const { fields: before, files } = draft.now.get();
   const { fields: after, kept } = fillTemplate(before, applied);
-  draft.setContent({ fields: after, files });
+  draft.setContent({ fields: after, files: mergeFiles(files, applied.files) });
   const words = (names: readonly string[]) => names.map((each) => translate(`fields.${each as "status"}`)).join(", ");
   const parts = [
     kept.length > 0
@@ -102,6 +103,10 @@ function fill(draft: NewDraft, { name }: ListedTemplate, applied: AppliedTemplat
   const gone = Object.keys(applied.missing);
   if (gone.length > 0) parts.push(translate("templates.leftOut", { fields: words(gone) }));
   showNotice(parts.join(". "), {
-    run: () => draft.setContent({ fields: withoutTemplate(draft.now.get().fields, before, after) }),
+    run: () => {
+      const now = draft.now.get();
+      const left = now.files.filter(({ id }) => !applied.files.some((each) => each.id === id));
+      draft.setContent({ fields: withoutTemplate(now.fields, before, after), files: left });
+    },
   });
 }

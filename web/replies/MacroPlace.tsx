@@ -2,12 +2,12 @@ import "../lib/later-texts.ts";
 import { blanksIn } from "../../wire/macro-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
-import type { AppliedMacro } from "../macros/macro-queries.ts";
+import type { AppliedMacro, ListedMacro } from "../macros/macro-queries.ts";
 import { fetched } from "../ui/fetched.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { joinChanges } from "./carried-changes.ts";
 import type { ComposerState } from "./use-composer.ts";
-import { isEmpty } from "./written.ts";
+import { isEmpty, mergeFiles } from "./written.ts";
 
 const MacroPicker = fetched(async () => (await import("../macros/MacroPicker.tsx")).MacroPicker);
 
@@ -37,13 +37,14 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
           if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
         })
       }
-      onChosen={async ({ id, name }, inputs) => {
+      onChosen={async (macro, inputs) => {
+        const { id, name } = macro;
         const applied = await apply(draft.ticket, id, inputs);
         if (!applied) return;
         end(() => {
           const isOnlyChanges = applied.text === "" && isEmpty(draft.now.get());
           if (isOnlyChanges) void changeNow(draft.ticket, name, applied.changes);
-          else insert(composer, name, applied);
+          else insert(composer, macro, applied);
         });
       }}
     />
@@ -60,15 +61,25 @@ async function apply(ticket: string, id: string, inputs: Record<string, string>)
   }
 }
 
-function insert({ draft, editor }: ComposerState, name: string, { text, is_internal, changes }: AppliedMacro): void {
-  const { text: before, isNote, files, changes: changesBefore } = draft.now.get();
+function insert(
+  { draft, editor, uploads }: ComposerState,
+  { id, name }: Pick<ListedMacro, "id" | "name">,
+  { text, is_internal, changes, files }: AppliedMacro,
+): void {
+  const before = draft.now.get();
+  const { isNote } = before;
   // an internal note never becomes a reply because of a macro
   if (is_internal && !isNote) draft.change({ isNote: true });
-  if (Object.keys(changes).length > 0) draft.change({ changes: joinChanges(changesBefore, changes) });
+  if (Object.keys(changes).length > 0) draft.change({ changes: joinChanges(before.changes, changes) });
+  draft.change({ files: mergeFiles(before.files, files), macros: [...new Set([...before.macros, id])] });
   if (text) editor.current?.insert(text);
   else editor.current?.focus();
   showNotice(t("macros.applied", { name }), {
-    run: () => draft.setContent({ text: before, isNote, files, changes: changesBefore }),
+    run: () => {
+      for (const file of files) uploads.remove(file);
+      const { text, changes, macros } = before;
+      draft.setContent({ text, isNote, files: before.files, changes, macros });
+    },
   });
 }
 

@@ -45,8 +45,8 @@ function openDraft(ticket: string, user: string): ReplyDraft {
         return { content: { ...EMPTY, ...content }, version };
       },
       // files are on the server already
-      keep: ({ text, isNote, changes, recipients }, version) =>
-        copy.keep(isEmpty({ ...EMPTY, text, changes }) ? null : { text, isNote, changes, recipients, version }),
+      keep: ({ text, isNote, changes, macros, recipients }, version) =>
+        copy.keep(isEmpty({ ...EMPTY, text, changes }) ? null : { text, isNote, changes, macros, recipients, version }),
       forget: copy.forget,
     },
   });

@@ -50,7 +50,7 @@ export class DraftConflictError extends Error {}
 
 /** Sends the draft. Until the server has accepted it, the draft stays as it is. */
 export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...sending }: Sending): Promise<Reply> {
-  const { isNote, files, changes } = draft.now.get();
+  const { isNote, files, changes, macros } = draft.now.get();
   return draft.pauseSaving(async () => {
     const reply = await send(draft, {
       ...sending,
@@ -59,13 +59,14 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
       is_internal: isNote,
       files: files.map(({ id }) => id),
       changes,
+      macros: [...macros],
     });
     // what was written in the meantime becomes a draft of its own
     const now = draft.now.get();
     const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
     const rest = restOf(written, now.text);
     const staysNote = now.isNote && (rest !== "" || left.length > 0);
-    draft.clear({ text: rest, files: left, changes: {}, recipients: null, isNote: staysNote });
+    draft.clear({ text: rest, files: left, changes: {}, macros: [], recipients: null, isNote: staysNote });
     return replyWaits(reply);
   });
 }
@@ -73,7 +74,13 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
 async function send(
   draft: ReplyDraft,
   values: Omit<Sending, "written" | "recipients" | "sendAt"> &
-    SentRecipients & { send_at?: string; is_internal: boolean; files: string[]; changes: Record<string, unknown> },
+    SentRecipients & {
+      send_at?: string;
+      is_internal: boolean;
+      files: string[];
+      changes: Record<string, unknown>;
+      macros: string[];
+    },
 ) {
   const { state, version } = draft.now.get();
   if (state === "conflict") throw new DraftConflictError();

@@ -13,19 +13,22 @@ export interface ReplyContent {
   files: readonly DraftFile[];
   /** Changes of the ticket that go with it. */
   changes: Changes;
+  /** IDs of the macros that were applied to it. */
+  macros: readonly string[];
   /** Whom its author has chosen to get it by email; null: those who take part. */
   recipients: Recipients | null;
 }
 
-export const EMPTY: ReplyContent = { text: "", isNote: false, files: [], changes: {}, recipients: null };
+export const EMPTY: ReplyContent = { text: "", isNote: false, files: [], changes: {}, macros: [], recipients: null };
 export const isEmpty = ({ text, files, changes }: ReplyContent): boolean =>
   text === "" && files.length === 0 && Object.keys(changes).length === 0;
 
-export const toServer = ({ text, isNote, files, changes, recipients }: ReplyContent) => ({
+export const toServer = ({ text, isNote, files, changes, macros, recipients }: ReplyContent) => ({
   text,
   is_internal: isNote,
   files: files.map(({ id }) => id),
   changes,
+  macros: [...macros],
   ...recipients,
 });
 export const fromServer = (draft: ServerDraft): ReplyContent & { version: number } => ({
@@ -33,6 +36,7 @@ export const fromServer = (draft: ServerDraft): ReplyContent & { version: number
   isNote: draft.is_internal,
   files: draft.files,
   changes: draft.changes,
+  macros: draft.macros,
   recipients: draft.recipients && recipientsOf(draft.recipients),
   version: draft.version,
 });
@@ -63,5 +67,6 @@ export const merge = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean)
   isNote: mine.isNote || (theirs.isNote && !isEmpty(theirs)),
   files: mergeFiles(theirs.files, mine.files),
   changes: isBase ? mine.changes : joinChanges(theirs.changes, mine.changes),
+  macros: isBase ? mine.macros : [...new Set([...theirs.macros, ...mine.macros])],
   recipients: isBase ? mine.recipients : (mine.recipients ?? theirs.recipients),
 });

@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { MacroInputList } from "../macros/MacroInputList.tsx";
+import { SavedFiles } from "../macros/SavedFiles.tsx";
 import { ScopeFields } from "../macros/ScopeFields.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
@@ -15,7 +16,7 @@ import { TemplateFields } from "./TemplateFields.tsx";
 import css from "./TicketTemplates.module.css";
 import { type TemplateDraft, templatesQuery } from "./template-queries.ts";
 
-const FIELDS = ["name", "folder", "team", "subject", "description", "fields", "inputs"];
+const FIELDS = ["name", "folder", "team", "subject", "description", "fields", "inputs", "files"];
 
 interface Props {
   /** Null for a new one. */
@@ -31,7 +32,8 @@ interface Props {
 function save(id: string | null, draft: TemplateDraft, headers: SaveHeaders) {
   const checklist = draft.checklist.filter((step) => step.trim() !== "");
   const team = draft.scope === "team" ? draft.team : "";
-  const body = { ...draft, checklist, team: team as "Tech", fields: { ...draft.fields } };
+  const files = draft.files.map(({ id }) => id);
+  const body = { ...draft, checklist, files, team: team as "Tech", fields: { ...draft.fields } };
   return id
     ? api.patch("/ticket-templates/{id}/", body, { path: { id }, headers })
     : api.post("/ticket-templates/", body);
@@ -55,6 +57,12 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
       <Stack>
         <NameParts {...shared} />
         <TextParts {...shared} />
+        <SavedFiles
+          files={draft.files}
+          hint={t("templates.filesHint")}
+          problem={errorOf("files")}
+          onChange={(next) => setDraft((before) => ({ ...before, files: next(before.files) }))}
+        />
         <TemplateFields
           fields={draft.fields}
           names={names}

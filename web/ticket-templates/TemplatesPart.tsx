@@ -49,10 +49,11 @@ export function TemplatesPart() {
 }
 
 function EditTemplate({ template, onClose }: { template: ListedTemplate; onClose(): void }) {
-  const { id, name, folder, scope, team, subject, description, checklist, inputs, missing, names } = template;
+  const { id, name, folder, scope, team, subject, description, checklist, inputs, files, missing, names } = template;
   const user = useUser();
   const fields = template.fields as TemplateDraft["fields"];
-  const initial = { name, folder, scope, subject, description, checklist, inputs, fields, team: team || user.role };
+  const texts = { name, folder, scope, subject, description };
+  const initial = { ...texts, checklist, inputs, files, fields, team: team || user.role };
   return (
     <TemplateForm
       id={id}

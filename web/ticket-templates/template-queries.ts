@@ -3,6 +3,7 @@ import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import type { TemplateValues } from "../../wire/template-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import type { SavedFile } from "../macros/SavedFiles.tsx";
 
 export type ListedTemplate = AnswerOf<"GET", "/ticket-templates/">["results"][number];
 export type AppliedTemplate = AnswerOf<"POST", "/ticket-templates/{id}/apply/">;
@@ -23,6 +24,7 @@ export interface TemplateDraft {
   fields: TemplateValues;
   checklist: string[];
   inputs: MacroInput[];
+  files: readonly SavedFile[];
 }
 
 export const emptyTemplate = (team: string): TemplateDraft => ({
@@ -35,4 +37,5 @@ export const emptyTemplate = (team: string): TemplateDraft => ({
   fields: {},
   checklist: [],
   inputs: [],
+  files: [],
 });

@@ -1,0 +1,99 @@
+import "../lib/later-texts.ts";
+import { ActionIcon, Button, Fieldset, FileButton, Group, Stack, Text } from "@mantine/core";
+import { IconFile, IconPaperclip, IconX } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import { sizeOf } from "../lib/sizes.ts";
+import { useTexts } from "../lib/texts.ts";
+import { upload } from "../lib/upload.ts";
+import { FormProblem } from "../ui/FormFoot.tsx";
+import { showError } from "../ui/notices.ts";
+import css from "./SavedFiles.module.css";
+
+export interface SavedFile {
+  id: string;
+  name: string;
+  size: number;
+  file: string;
+}
+
+interface Props {
+  files: readonly SavedFile[];
+  hint: string;
+  problem: string | null;
+  /** `change` makes the next list of the one at that time. */
+  onChange(change: (files: readonly SavedFile[]) => SavedFile[]): void;
+}
+
+/** The files of a macro or a ticket template. A new one is uploaded at once, and belongs to it when the form is saved. */
+export function SavedFiles({ files, hint, problem, onChange }: Props) {
+  const t = useTexts();
+  const [uploading, setUploading] = useState(0);
+  const forgetChosen = useRef<() => void>(null);
+  const add = async (chosen: readonly File[]) => {
+    setUploading((count) => count + chosen.length);
+    forgetChosen.current?.();
+    for (const file of chosen) {
+      const uploaded = await send(file).catch((error: unknown) => showError(error, t("macros.fileNotAdded")));
+      if (uploaded) onChange((before) => [...before, uploaded]);
+      setUploading((count) => count - 1);
+    }
+  };
+  return (
+    <Fieldset legend={t("macros.files")}>
+      <Stack gap="xs">
+        <Text size="sm" c="dimmed">
+          {hint}
+        </Text>
+        {files.length > 0 && (
+          <ul className={css.files} aria-label={t("macros.files")}>
+            {files.map((file) => (
+              <FileLine
+                key={file.id}
+                file={file}
+                onRemove={() => onChange((before) => before.filter(({ id }) => id !== file.id))}
+              />
+            ))}
+          </ul>
+        )}
+        <FormProblem>{problem}</FormProblem>
+        <Group>
+          <FileButton multiple resetRef={forgetChosen} onChange={(chosen) => void add(chosen)}>
+            {(props) => (
+              <Button
+                {...props}
+                variant="default"
+                size="compact-sm"
+                loading={uploading > 0}
+                leftSection={<IconPaperclip size={14} aria-hidden />}
+              >
+                {t("macros.addFiles")}
+              </Button>
+            )}
+          </FileButton>
+        </Group>
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function send(file: File): Promise<SavedFile> {
+  const form = new FormData();
+  form.set("file", file);
+  return upload<SavedFile>("/draft-files/", form, { onProgress: () => {}, signal: new AbortController().signal });
+}
+
+function FileLine({ file: { name, size, file }, onRemove }: { file: SavedFile; onRemove(): void }) {
+  const t = useTexts();
+  return (
+    <li className={css.file}>
+      <IconFile size={18} stroke={1.5} aria-hidden />
+      <a href={file} dir="auto">
+        {name}
+      </a>
+      <small>{sizeOf(size)}</small>
+      <ActionIcon size={24} aria-label={t("macros.removeFile", { name })} onClick={onRemove}>
+        <IconX size={14} aria-hidden />
+      </ActionIcon>
+    </li>
+  );
+}
