@@ -10,6 +10,7 @@ import { deleteExpiredPortalLinks } from "./contacts/portal-links.ts";
 import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
 import { deleteOldTexts } from "./emails/retention.ts";
+import { sweepStaging } from "./import/staging.ts";
 import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
 import { deleteOldSources } from "./incoming/retention.ts";
@@ -72,6 +73,7 @@ const jobs: readonly Job[] = [
   { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
   { name: "sweep-draft-files", schedule: "27 4 * * *", run: async ({ db }) => void (await sweepFiles(db)) },
+  { name: "sweep-staged-imports", schedule: "57 * * * *", run: ({ db }) => sweepStaging(db) },
   { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
 ];
 

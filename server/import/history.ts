@@ -2,29 +2,45 @@ import { type Db, query } from "../platform/database.ts";
 import type { Source } from "./import.ts";
 
 /** Runs work on a connection of its own while no import or undo of one is running. */
-export function runAlone<T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> {
-  return pool.connect(async (db) => {
-    await query(db, "set statement_timeout = 0");
-    // longer than a server holds the locks that an import needs
-    await query(db, "set lock_timeout = '60s'");
-    const [lock] = await query<{ is_ours: boolean }>(
-      db,
-      "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
-    );
-    if (!lock!.is_ours) throw new Error("Another import is running. Try again when it has finished.");
+export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> =>
+  withOwnConnection(pool, async (db) => {
+    if (!(await lockImports(db))) throw new Error("Another import is running. Try again when it has finished.");
     try {
       return await work(db);
     } finally {
-      // if the connection was lost, there is nothing to clean up, and its loss is the error to report
-      await clear(db).catch(() => {});
+      // if the connection was lost, its loss is the error to report, and its locks are gone
+      await unlockImports(db).catch(() => {});
     }
   });
+
+/** Runs work on a connection whose statements may take as long as they need. Settings that it changes are reset. */
+export const withOwnConnection = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> =>
+  pool.connect(async (db) => {
+    await query(db, "set statement_timeout = 0");
+    // longer than a server holds the locks that an import needs
+    await query(db, "set lock_timeout = '60s'");
+    try {
+      return await work(db);
+    } finally {
+      await reset(db).catch(() => {});
+    }
+  });
+
+async function reset(db: Db): Promise<void> {
+  for (const setting of ["statement_timeout", "lock_timeout", "timezone", "search_path"])
+    await query(db, `reset ${setting}`);
 }
 
-async function clear(db: Db): Promise<void> {
-  await query(db, "select pg_advisory_unlock(hashtextextended('docket import', 0))");
-  for (const setting of ["statement_timeout", "lock_timeout", "timezone"]) await query(db, `reset ${setting}`);
+/** Whether no other import is running. Then none begins until `unlockImports`. */
+export async function lockImports(db: Db): Promise<boolean> {
+  const [lock] = await query<{ is_ours: boolean }>(
+    db,
+    "select pg_try_advisory_lock(hashtextextended('docket import', 0)) as is_ours",
+  );
+  return lock!.is_ours;
 }
+
+export const unlockImports = (db: Db) => query(db, "select pg_advisory_unlock(hashtextextended('docket import', 0))");
 
 /**
  * Refuses a dump whose times without a zone would be read in another zone than those of earlier imports, so that no

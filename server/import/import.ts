@@ -1,4 +1,4 @@
-import { flushPendingLists, mergeBeside, writeInBulk } from "../platform/bulk-load.ts";
+import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
@@ -12,8 +12,9 @@ import { raiseNumbers } from "./numbers.ts";
 import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { readRows } from "./rows.ts";
 import { renameTrials, renumberTrials, settleAnswerers, settleTimes } from "./settle-tickets.ts";
-import { closeStaging, makeBatches, openIntake, openStaging, stagedTable } from "./staging.ts";
+import { closeStaging, makeBatches, openIntake, openStaging, type Staging, stagedTable } from "./staging.ts";
 import { take, tell, tellFollowers } from "./take.ts";
+import { writeBatches } from "./writers.ts";
 
 export interface Source {
   path: string;
@@ -88,15 +89,21 @@ class DryRunDone extends Error {
 
 /** Takes over a dump: all of the file is read and checked first, then written in batches; a broken run is made whole by another. */
 export const importDump = (work: Work): Promise<Outcome> =>
-  withStaging(work.db, work.source, (db) => run({ ...work, db }, { ...DEFAULTS, ...work.options }, work.db));
+  withStaging(work.db, work.source, (db, staging) =>
+    run({ ...work, db }, { ...DEFAULTS, ...work.options }, { pool: work.db, staging }),
+  );
 
 /** Runs work on a connection that has the staging tables, while no other import runs. */
-export const withStaging = <T>(pool: Db, { zone }: Source, work: (db: Db) => Promise<T>): Promise<T> =>
+export const withStaging = <T>(
+  pool: Db,
+  { zone }: Source,
+  work: (db: Db, staging: Staging) => Promise<T>,
+): Promise<T> =>
   runAlone(pool, async (db) => {
     await query(db, "select set_config('timezone', $1, false)", [zone]);
-    await openStaging(db);
+    const staging = await openStaging(db);
     try {
-      return await work(db);
+      return await work(db, staging);
     } finally {
       await closeStaging(db).catch(() => {});
     }
@@ -130,7 +137,12 @@ export async function stageDump(
   return { batches, skipped: intake.skipped };
 }
 
-async function run(work: Work, options: ImportOptions, pool: Db): Promise<Outcome> {
+interface Connections {
+  pool: Db;
+  staging: Staging;
+}
+
+async function run(work: Work, options: ImportOptions, { pool, staging }: Connections): Promise<Outcome> {
   const { db, storage, source, progress, onRemark } = work;
   const { batches, skipped } = await stageDump(db, source, options, progress.read);
   const finish = async (db: Db): Promise<Outcome> => {
@@ -142,23 +154,27 @@ async function run(work: Work, options: ImportOptions, pool: Db): Promise<Outcom
     await noteImport(db, source.zone);
     await raiseNumbers(db);
     await copyFiles(db, storage, source.media);
-    const merging = mergeBeside(pool);
-    const onBatch = (done: number, all: number) => {
-      merging.next();
-      progress.write(done, all);
-    };
-    try {
-      await write(db, batches, options, onBatch);
-    } finally {
-      await merging.end();
-    }
+    await writeParents(db);
+    await writeBatches(pool, db, {
+      count: batches,
+      staging,
+      zone: source.zone,
+      write: (db, batch) => writeBatch(db, batch, MERGED_BESIDE),
+      onDone: (done) => progress.write(done, batches),
+    });
+    await writeRest(db, options);
     await removeUnused(db, storage);
     return finish(db);
   }
   await copyFiles(db, null, source.media);
   try {
     return await transact(db, async (db) => {
-      await write(db, batches, options, progress.write);
+      await writeParents(db);
+      for (let batch = 1; batch <= batches; batch++) {
+        await writeBatch(db, batch);
+        progress.write(batch, batches);
+      }
+      await writeRest(db, options);
       throw new DryRunDone(await finish(db));
     });
   } catch (error) {
@@ -167,20 +183,22 @@ async function run(work: Work, options: ImportOptions, pool: Db): Promise<Outcom
   }
 }
 
-async function write(db: Db, batches: number, options: ImportOptions, onBatch: Progress["write"]): Promise<void> {
+async function writeParents(db: Db): Promise<void> {
   await transact(db, (db) => take(db, "user", 0));
   await transact(db, async (db) => {
     await renameTrials(db);
     for (const model of ["company", "contact", "zone"] as const) await take(db, model, 0);
   });
   await transact(db, renumberTrials);
-  for (let batch = 1; batch <= batches; batch++) {
-    await transact(db, async (db) => {
-      await writeInBulk(db, options.isDryRun ? undefined : MERGED_BESIDE);
-      await takeTickets(db, batch);
-    });
-    onBatch(batch, batches);
-  }
+}
+
+const writeBatch = (db: Db, batch: number, pending?: string): Promise<void> =>
+  transact(db, async (db) => {
+    await writeInBulk(db, pending);
+    await takeTickets(db, batch);
+  });
+
+async function writeRest(db: Db, options: ImportOptions): Promise<void> {
   // rows of tickets that are not in the file
   await transact(db, (db) => takeTickets(db, 0));
   await transact(db, (db) => settleDeletions(db, options.deletions));

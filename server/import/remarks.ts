@@ -18,10 +18,10 @@ export interface Remark {
   level: Level;
 }
 
-export const openRemarks = (db: Db) =>
+export const openRemarks = (db: Db, create: string) =>
   query(
     db,
-    `create temp table remarks (n int generated always as identity, model text, pk text, label text, cause text, detail text, level text)`,
+    `${create}remarks (n int generated always as identity, model text, pk text, label text, cause text, detail text, level text)`,
   );
 
 /** The text of an insert of a remark for each row of `source`, which selects staged rows `s`. */

@@ -1,5 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import { type CheckOptions, checkRow, type Value } from "./check-row.ts";
+import { lockImports, unlockImports } from "./history.ts";
 import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { addRemarks, openRemarks, type Remark, remarkFrom } from "./remarks.ts";
 
@@ -16,19 +17,50 @@ const TIMES = Object.fromEntries(
 
 export const stagedTable = (model: ModelName) => `staged_${MODELS[model].table}`;
 
-/** Tables of this connection alone; they vanish with it, whatever happens. */
-export async function openStaging(db: Db): Promise<void> {
+const SCHEMA = "import_staging";
+
+export interface Staging {
+  /** Whether other connections can use the staged rows after `seeStaging`. */
+  isShared: boolean;
+}
+
+/**
+ * Creates the staging tables: in a schema of their own, so that two connections can write from them, or as temporary
+ * tables if the role may not create a schema.
+ */
+export async function openStaging(db: Db): Promise<Staging> {
+  const isShared = await mayCreateSchema(db);
+  if (isShared) {
+    // an import that was killed left it
+    await query(db, `drop schema if exists ${SCHEMA} cascade`);
+    await query(db, `create schema ${SCHEMA}`);
+    await seeStaging(db);
+  }
+  await createStaging(db, isShared ? `create unlogged table ${SCHEMA}.` : "create temp table ");
+  return { isShared };
+}
+
+async function mayCreateSchema(db: Db): Promise<boolean> {
+  const [row] = await query<{ may: boolean }>(db, "select has_database_privilege(current_database(), 'create') as may");
+  return row!.may;
+}
+
+/** Lets a connection find the staging tables by their names. Last in the path, so that what triggers create stays out of the schema. */
+export const seeStaging = (db: Db) =>
+  query(db, `select set_config('search_path', current_setting('search_path') || ', ${SCHEMA}', false)`);
+
+async function createStaging(db: Db, create: string): Promise<void> {
   for (const model of MODEL_NAMES)
     await query(
       db,
-      `create temp table ${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text, fresh text[], kept text[], source text)`,
+      `${create}${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text, fresh text[], kept text[], source text)`,
     );
-  await openRemarks(db);
-  await query(db, "create temp table same_users (old uuid, same uuid)");
+  await openRemarks(db, create);
+  await query(db, `${create}same_users (old uuid, same uuid)`);
   // rows deleted here since an earlier import do not come back
   await query(
     db,
-    `create temp table gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'
+    `${create}gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'
      union
      select i.id
      from imported_rows i
@@ -40,12 +72,23 @@ export async function openStaging(db: Db): Promise<void> {
 }
 
 export async function closeStaging(db: Db): Promise<void> {
-  await query(
-    db,
-    `drop table if exists pg_temp.remarks, pg_temp.same_users, pg_temp.gone,
-      ${MODEL_NAMES.map((each) => `pg_temp.${stagedTable(each)}`).join(", ")}`,
-  );
+  await query(db, `drop schema if exists ${SCHEMA} cascade`);
+  await query(db, "discard temp");
 }
+
+/** Deletes the rows that a killed import left in the staging tables, unless an import is running. */
+export const sweepStaging = (pool: Db): Promise<void> =>
+  pool.connect(async (db) => {
+    const [row] = await query<{ is_there: boolean }>(db, "select to_regnamespace($1) is not null as is_there", [
+      SCHEMA,
+    ]);
+    if (!row!.is_there || !(await lockImports(db))) return;
+    try {
+      await query(db, `drop schema if exists ${SCHEMA} cascade`);
+    } finally {
+      await unlockImports(db).catch(() => {});
+    }
+  });
 
 export interface Intake {
   add(row: unknown): void;
