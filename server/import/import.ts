@@ -6,13 +6,13 @@ import { resolveNames } from "./accounts.ts";
 import type { CheckOptions } from "./check-row.ts";
 import { settleDeletions } from "./deletions.ts";
 import { bytesToCopy, copyFiles, refuseStrayFiles, removeUnused, separateFiles } from "./files.ts";
-import { checkZone, noteImport, runAlone } from "./history.ts";
+import { checkZone, noteImport, runAlone, withOwnConnection } from "./history.ts";
 import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { raiseNumbers } from "./numbers.ts";
 import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { readRows } from "./rows.ts";
 import { renameTrials, renumberTrials, settleAnswerers, settleTimes } from "./settle-tickets.ts";
-import { closeStaging, makeBatches, openIntake, openStaging, type Staging, stagedTable } from "./staging.ts";
+import { closeStaging, makeBatches, openIntake, openStaging, seeStaging, stagedTable } from "./staging.ts";
 import { take, tell, tellFollowers } from "./take.ts";
 import { writeBatches } from "./writers.ts";
 
@@ -89,21 +89,28 @@ class DryRunDone extends Error {
 
 /** Takes over a dump: all of the file is read and checked first, then written in batches; a broken run is made whole by another. */
 export const importDump = (work: Work): Promise<Outcome> =>
-  withStaging(work.db, work.source, (db, staging) =>
-    run({ ...work, db }, { ...DEFAULTS, ...work.options }, { pool: work.db, staging }),
-  );
+  withStaging(work.db, work.source, (connections) => run(work, { ...DEFAULTS, ...work.options }, connections));
 
-/** Runs work on a connection that has the staging tables, while no other import runs. */
+/** Connections that see the staging tables; all of them can be used at the same time. */
+export type Connections = readonly [Db, ...Db[]];
+
+/** Runs work on connections that have the staging tables, while no other import runs. */
 export const withStaging = <T>(
   pool: Db,
   { zone }: Source,
-  work: (db: Db, staging: Staging) => Promise<T>,
+  work: (connections: Connections) => Promise<T>,
 ): Promise<T> =>
   runAlone(pool, async (db) => {
-    await query(db, "select set_config('timezone', $1, false)", [zone]);
-    const staging = await openStaging(db);
+    const setZone = (db: Db) => query(db, "select set_config('timezone', $1, false)", [zone]);
+    await setZone(db);
+    const isShared = await openStaging(db);
     try {
-      return await work(db, staging);
+      if (!isShared) return await work([db]);
+      return await withOwnConnection(pool, async (second) => {
+        await setZone(second);
+        await seeStaging(second);
+        return work([db, second]);
+      });
     } finally {
       await closeStaging(db).catch(() => {});
     }
@@ -111,12 +118,13 @@ export const withStaging = <T>(
 
 /** Reads the whole file into the staging tables, and settles what does not depend on the existing data. */
 export async function stageDump(
-  db: Db,
+  connections: Connections,
   source: Source,
   options: CheckOptions,
   onRead: Progress["read"],
 ): Promise<{ batches: number; skipped: Map<string, number> }> {
-  const intake = openIntake(db, options);
+  const [db] = connections;
+  const intake = openIntake(connections, options);
   let flushed = Promise.resolve();
   for await (const { rows, bytes } of readRows(source.path)) {
     for (const row of rows) intake.add(row);
@@ -137,14 +145,10 @@ export async function stageDump(
   return { batches, skipped: intake.skipped };
 }
 
-interface Connections {
-  pool: Db;
-  staging: Staging;
-}
-
-async function run(work: Work, options: ImportOptions, { pool, staging }: Connections): Promise<Outcome> {
-  const { db, storage, source, progress, onRemark } = work;
-  const { batches, skipped } = await stageDump(db, source, options, progress.read);
+async function run(work: Work, options: ImportOptions, connections: Connections): Promise<Outcome> {
+  const { storage, source, progress, onRemark } = work;
+  const [db] = connections;
+  const { batches, skipped } = await stageDump(connections, source, options, progress.read);
   const finish = async (db: Db): Promise<Outcome> => {
     await eachRemark(db, onRemark);
     return { counts: await countOutcomes(db), skipped, causes: await listCauses(db), ...(await countRemarks(db)) };
@@ -155,10 +159,8 @@ async function run(work: Work, options: ImportOptions, { pool, staging }: Connec
     await raiseNumbers(db);
     await copyFiles(db, storage, source.media);
     await writeParents(db);
-    await writeBatches(pool, db, {
+    await writeBatches(work.db, connections, {
       count: batches,
-      staging,
-      zone: source.zone,
       write: (db, batch) => writeBatch(db, batch, MERGED_BESIDE),
       onDone: (done) => progress.write(done, batches),
     });

@@ -19,16 +19,11 @@ export const stagedTable = (model: ModelName) => `staged_${MODELS[model].table}`
 
 const SCHEMA = "import_staging";
 
-export interface Staging {
-  /** Whether other connections can use the staged rows after `seeStaging`. */
-  isShared: boolean;
-}
-
 /**
- * Creates the staging tables: in a schema of their own, so that two connections can write from them, or as temporary
- * tables if the role may not create a schema.
+ * Creates the staging tables: in a schema of their own, so that two connections can use them, or as temporary tables if
+ * the role may not create a schema. Returns whether another connection can use them after `seeStaging`.
  */
-export async function openStaging(db: Db): Promise<Staging> {
+export async function openStaging(db: Db): Promise<boolean> {
   const isShared = await mayCreateSchema(db);
   if (isShared) {
     // an import that was killed left it
@@ -37,7 +32,7 @@ export async function openStaging(db: Db): Promise<Staging> {
     await seeStaging(db);
   }
   await createStaging(db, isShared ? `create unlogged table ${SCHEMA}.` : "create temp table ");
-  return { isShared };
+  return isShared;
 }
 
 async function mayCreateSchema(db: Db): Promise<boolean> {
@@ -99,8 +94,8 @@ export interface Intake {
   zoneless(): string | null;
 }
 
-/** Takes rows as they come and puts them into the staging tables. */
-export function openIntake(db: Db, options: CheckOptions): Intake {
+/** Takes rows as they come and puts them into the staging tables, on all of the connections. */
+export function openIntake(connections: readonly Db[], options: CheckOptions): Intake {
   const waiting = new Map<ModelName, Record<string, Value>[]>(MODEL_NAMES.map((each) => [each, []]));
   const skipped = new Map<string, number>();
   let remarks: Remark[] = [];
@@ -119,12 +114,29 @@ export function openIntake(db: Db, options: CheckOptions): Intake {
       }
     },
     async flush(all = false) {
-      for (const [model, rows] of waiting)
-        while (rows.length >= (all ? 1 : BATCH_ROWS)) await stage(db, model, rows.splice(0, BATCH_ROWS));
-      if (remarks.length > 0) await addRemarks(db, remarks);
+      const full = takeFull(waiting, all ? 1 : BATCH_ROWS);
+      await Promise.all(
+        connections.map(async (db) => {
+          for (let next = full.shift(); next; next = full.shift()) await stage(db, next.model, next.rows);
+        }),
+      );
+      if (remarks.length > 0) await addRemarks(connections[0]!, remarks);
       remarks = [];
     },
   };
+}
+
+interface Rows {
+  model: ModelName;
+  rows: Record<string, Value>[];
+}
+
+/** Takes out what is to be written at once: up to `BATCH_ROWS` rows of a model, at least `min`. */
+function takeFull(waiting: Map<ModelName, Rows["rows"]>, min: number): Rows[] {
+  const full: Rows[] = [];
+  for (const [model, rows] of waiting)
+    while (rows.length >= min) full.push({ model, rows: rows.splice(0, BATCH_ROWS) });
+  return full;
 }
 
 function timeWithoutZone(model: ModelName, values: Record<string, Value>): string | null {

@@ -19,8 +19,9 @@ export const verifyDump = (
   onRead: (bytes: number) => void,
   onRemark: (remark: Remark) => void,
 ): Promise<Verdict> =>
-  withStaging(db, source, async (db) => {
-    await stageDump(db, source, { superusersAsAdmins: false }, onRead);
+  withStaging(db, source, async (connections) => {
+    const [db] = connections;
+    await stageDump(connections, source, { superusersAsAdmins: false }, onRead);
     // rows that cannot be imported stay in the list; advice about the import does not belong here
     await query(db, "delete from remarks where level <> 'refused'");
     await creditUsers(db);

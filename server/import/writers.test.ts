@@ -3,7 +3,8 @@ import { dumpRow, dumpId as id, importRows } from "../../test/dumps.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { type Db, query } from "../platform/database.ts";
 import { lockImports, unlockImports, withOwnConnection } from "./history.ts";
-import { closeStaging, openStaging, seeStaging, sweepStaging } from "./staging.ts";
+import { withStaging } from "./import.ts";
+import { openStaging, seeStaging, sweepStaging } from "./staging.ts";
 import { writeBatches } from "./writers.ts";
 
 let world: World;
@@ -18,7 +19,7 @@ const processOf = async (db: Db) => (await query<{ pid: number }>(db, "select pg
 const hasSchema = async () =>
   (await query<{ is_there: boolean }>(pool, "select to_regnamespace('import_staging') is not null as is_there"))[0]!
     .is_there;
-const UNUSED = { zone: "UTC", onDone() {} };
+const SOURCE = { path: "", media: null, zone: "Asia/Bangkok", isZoneSet: true };
 
 test("two connections write the batches of an import, each batch once", async () => {
   const done: number[] = [];
@@ -27,23 +28,24 @@ test("two connections write the batches of an import, each batch once", async ()
   const met = new Promise<void>((resolve) => {
     meet = resolve;
   });
-  await withOwnConnection(pool, async (db) => {
-    const staging = await openStaging(db);
-    await writeBatches(pool, db, {
-      ...UNUSED,
+  await withStaging(pool, SOURCE, (connections) =>
+    writeBatches(pool, connections, {
       count: 5,
-      staging,
+      onDone() {},
       async write(db, batch) {
         processes.add(await processOf(db));
         if (processes.size === 2) meet();
         // the first one waits until another connection has begun a batch
         await met;
-        await query(db, "select count(*) from staged_tickets");
+        const zone = await query(
+          db,
+          "select current_setting('timezone') as zone from (select count(*) from staged_tickets) x",
+        );
+        expect(zone).toEqual([{ zone: SOURCE.zone }]);
         done.push(batch);
       },
-    });
-    await closeStaging(db);
-  });
+    }),
+  );
   expect(done.sort()).toEqual([1, 2, 3, 4, 5]);
   expect(await hasSchema()).toBe(false);
 });
@@ -55,9 +57,7 @@ test("after a batch that failed, no further one is begun", async () => {
     throw new Error("the disk is full");
   };
   await withOwnConnection(pool, (db) =>
-    expect(writeBatches(pool, db, { ...UNUSED, count: 50, staging: { isShared: false }, write })).rejects.toThrow(
-      "the disk is full",
-    ),
+    expect(writeBatches(pool, [db], { count: 50, write, onDone() {} })).rejects.toThrow("the disk is full"),
   );
   expect(begun).toEqual([1]);
 });
@@ -66,21 +66,16 @@ const mayCreate = (verb: "grant" | "revoke") =>
   `do $$ begin execute format('${verb} create on database %I ${verb === "grant" ? "to" : "from"} current_user', current_database()); end $$`;
 
 test("a role that may not create a schema stages in temporary tables, on one connection", async () => {
-  const processes = new Set<number>();
-  await withOwnConnection(pool, async (db) => {
-    await query(db, mayCreate("revoke"));
-    try {
-      const staging = await openStaging(db);
-      expect(staging.isShared).toBe(false);
-      const write = async (db: Db) => void processes.add(await processOf(db));
-      await writeBatches(pool, db, { ...UNUSED, count: 3, staging, write });
-      expect(await query(db, "select from staged_tickets")).toEqual([]);
-      await closeStaging(db);
-    } finally {
-      await query(db, mayCreate("grant"));
-    }
-  });
-  expect(processes.size).toBe(1);
+  await query(pool, mayCreate("revoke"));
+  try {
+    await withStaging(pool, SOURCE, async (connections) => {
+      expect(connections).toHaveLength(1);
+      expect(await hasSchema()).toBe(false);
+      expect(await query(connections[0], "select from staged_tickets")).toEqual([]);
+    });
+  } finally {
+    await query(pool, mayCreate("grant"));
+  }
 });
 
 test("what a killed import left behind is deleted, but never while an import is running", async () => {

@@ -1,22 +1,17 @@
 import { mergeBeside } from "../platform/bulk-load.ts";
-import { type Db, query } from "../platform/database.ts";
-import { withOwnConnection } from "./history.ts";
-import { type Staging, seeStaging } from "./staging.ts";
+import type { Db } from "../platform/database.ts";
 
 interface Batches {
   count: number;
-  staging: Staging;
-  /** The zone of the times in remarks and hashes. */
-  zone: string;
   write(db: Db, batch: number): Promise<void>;
   onDone(done: number): void;
 }
 
 /**
- * Writes batches on two connections if both can see the staged rows, because PostgreSQL gives a connection one
- * processor; a third merges the entries of the search indexes. After an error no further batch is begun.
+ * Writes batches on several connections, because PostgreSQL gives a connection one processor; another one of the pool
+ * merges the entries of the search indexes. After an error no further batch is begun.
  */
-export async function writeBatches(pool: Db, db: Db, batches: Batches): Promise<void> {
+export async function writeBatches(pool: Db, connections: readonly Db[], batches: Batches): Promise<void> {
   const merging = mergeBeside(pool);
   const take = takeInTurn({
     ...batches,
@@ -25,16 +20,7 @@ export async function writeBatches(pool: Db, db: Db, batches: Batches): Promise<
       batches.onDone(done);
     },
   });
-  const writers = [take(db)];
-  if (batches.staging.isShared && batches.count > 1)
-    writers.push(
-      withOwnConnection(pool, async (second) => {
-        await query(second, "select set_config('timezone', $1, false)", [batches.zone]);
-        await seeStaging(second);
-        await take(second);
-      }),
-    );
-  const ends = await Promise.allSettled(writers);
+  const ends = await Promise.allSettled(connections.map(take));
   await merging.end();
   for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
