@@ -49,6 +49,12 @@ export const DEFAULT_DAYS = 30;
 export const MAX_YEARS = 5;
 
 const Cell = z.union([z.string(), z.number(), z.null()]);
+// what is known for now only, so that an earlier period has no value
+const OF_NOW: Partial<Record<ReportName, string>> = { workload: "open", companies: "open" };
+
+/** Whether a column of a report describes the present, whatever the period. */
+export const isOfNow = (report: ReportName, column: string): boolean => OF_NOW[report] === column;
+
 const Totals = z.record(z.string(), Cell).nullable();
 
 const Report = z.object({
@@ -70,7 +76,7 @@ const Report = z.object({
     .nullable()
     .meta({
       description:
-        "With `compare=true`, the same for the previous period of the same length. If the range includes today, the previous period ends at the same time of day (`until`). A cut-off week is compared with as many days.",
+        "With `compare=true`, the same for the previous period of the same length. If the range includes today, the previous period ends at the same time of day (`until`). A cut-off week is compared with as many days. `open` of `workload` and `companies` is null here: it is known for now only.",
     }),
 });
 

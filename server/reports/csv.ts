@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { isOfNow } from "../../wire/reports.ts";
 import type { Answer, Cell } from "./reports.ts";
 
 /**
@@ -15,22 +16,21 @@ export const linesOf = (answer: Answer): Cell[][] =>
 
 const DIMENSIONS = new Set(["text", "id", "weekday", "hour"]);
 
-function compared({ columns, rows, previous }: Answer): Cell[][] {
+function compared({ report, columns, rows, previous }: Answer): Cell[][] {
   const isByDay = columns[0]!.unit === "day";
   const places = columns.map((_, at) => at);
   const own = places.filter((at) => DIMENSIONS.has(columns[at]!.unit));
   const keyOf = (row: Cell[], n: number) => (isByDay ? String(n) : JSON.stringify(own.map((at) => row[at])));
-  const figures = places.filter((at) => !own.includes(at));
+  const figures = places.filter((at) => !own.includes(at) && !isOfNow(report, columns[at]!.key));
   const left = new Map(previous!.rows.map((row, n) => [keyOf(row, n), row]));
   const lines = rows.map((row, n) => {
     const before = left.get(keyOf(row, n));
     left.delete(keyOf(row, n));
     return [...row, ...figures.map((at) => before?.[at] ?? null)];
   });
-  const gone = [...left.values()].map((row) => [
-    ...places.map((at) => (own.includes(at) ? row[at]! : null)),
-    ...figures.map((at) => row[at]!),
-  ]);
+  const gone = [...left.values()]
+    .filter((row) => figures.some((at) => row[at]))
+    .map((row) => [...places.map((at) => (own.includes(at) ? row[at]! : null)), ...figures.map((at) => row[at]!)]);
   const titles = columns.map(({ title }) => title);
   return [[...titles, ...figures.map((at) => `${titles[at]} (before)`)], ...lines, ...gone];
 }

@@ -157,7 +157,7 @@ test("a spreadsheet reads a CSV but does not run it", async () => {
   expect(headers.get("content-disposition")).toBe("attachment; filename=companies-2026-10-31-2026-11-02.csv");
   // fetch removes the byte order mark; the bytes are checked below
   expect(body).toBe(
-    `Company,Name,Created,Open now,Created (before),Open now (before)\r\n${company},"'=HYPERLINK(""http://evil.test""), Ltd",6,6,,\r\n,Other companies,,,0,6\r\n`,
+    `Company,Name,Created,Open now,Created (before)\r\n${company},"'=HYPERLINK(""http://evil.test""), Ltd",6,6,\r\n`,
   );
 });
 

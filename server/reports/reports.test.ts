@@ -186,6 +186,15 @@ test(
   LONG,
 );
 
+type Figures = { rows: unknown[][]; totals: Record<string, unknown> | null };
+
+/** What is open is known for now only: the column of an earlier range is empty. */
+function withoutOpen(name: string, { rows, totals }: Figures): Figures {
+  const place = { workload: 2, companies: 3 }[name];
+  if (place === undefined) return { rows, totals };
+  return { rows: rows.map((row) => row.with(place, null)), totals: { ...totals, open: null } };
+}
+
 /** `isWhole`: with the reports of what Docket does beside the tickets' history. */
 async function compare(asked: ReportQuery, week: string, narrowing: Narrowing, isWhole: boolean) {
   const { tz, from, to, by } = asked;
@@ -214,7 +223,7 @@ async function compare(asked: ReportQuery, week: string, narrowing: Narrowing, i
   for (const [name, expected] of reports) {
     const { rows, totals, previous } = await get(name);
     expect({ ...context, name, rows, totals }).toEqual({ ...context, name, ...expected });
-    const earlier = { ...before, until: null, ...earlierReports[name] };
+    const earlier = { ...before, until: null, ...withoutOpen(name, earlierReports[name] as Figures) };
     expect({ ...context, name, previous }).toEqual({ ...context, name, previous: earlier });
   }
   for (const [name, expected] of Object.entries(now.now)) {

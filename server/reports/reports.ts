@@ -1,4 +1,4 @@
-import type { ReportName } from "../../wire/reports.ts";
+import { isOfNow, type ReportName } from "../../wire/reports.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { companies } from "./companies.ts";
@@ -73,6 +73,16 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
     tz,
     columns: report.columns,
     ...row!.figures,
-    previous: row!.before && { ...previousOf(question), ...row!.before },
+    previous: row!.before && { ...previousOf(question), ...withoutPresent(name, report.columns, row!.before) },
+  };
+}
+
+/** Empties what an earlier range cannot know, because only the present value is stored. */
+function withoutPresent(name: ReportName, columns: readonly Column[], { rows, totals }: Figures): Figures {
+  const isPresent = columns.map(({ key }) => isOfNow(name, key));
+  const known = Object.entries(totals ?? {}).map(([key, value]) => [key, isOfNow(name, key) ? null : value]);
+  return {
+    rows: rows.map((row) => row.map((cell, at) => (isPresent[at] ? null : cell))),
+    totals: totals && Object.fromEntries(known),
   };
 }

@@ -59,9 +59,8 @@ export function Bars({ report, name, words = (key) => key, series, search = () =
 }
 
 function rowsOf({ report, name, words, series, search }: Required<Props>, tooFew: string): Row[] {
-  // open tickets are those of now, whichever range is compared
   const before = new Map(
-    report.previous && series[0]!.key !== "open"
+    report.previous
       ? recordsOf({ ...report, rows: report.previous.rows, previous: null }).map((r) => [r[name], r])
       : [],
   );
