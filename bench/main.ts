@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { runAgents } from "./agents.ts";
 import { agentsReport } from "./agents-report.ts";
 import { login, send } from "./api.ts";
@@ -11,6 +12,8 @@ import { type Measure, measure, statementsOf, type Trial, warmUp } from "./measu
 import { OPERATIONS, type Operation } from "./operations.ts";
 import { HELP, type Options, readOptions, type Server } from "./options.ts";
 import { circumstances, report, type Statements, statementKey } from "./report.ts";
+import { runReports } from "./reports.ts";
+import { reportsReport } from "./reports-report.ts";
 import { writeSection } from "./section.ts";
 import { meet, type Subject } from "./subject.ts";
 
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
     for (const each of dockets) await each.settle();
     const servers = [...(options.given ? [options.given] : dockets.map((each) => each.server)), ...options.peers];
     if (options.section === "mail") return await measureMail(dockets, options);
+    if (options.section === "reports") return await measureReports(dockets, options);
     if (options.section === "agents") return await measureAgents(servers, options, dockets[0]?.version ?? null);
     const { measures, statements } = await measureAll(servers, options, tool);
     const floors = options.floors ? await floorsOf(dockets, measures, options.seconds) : "";
@@ -60,6 +64,15 @@ async function measureMail(dockets: readonly PrivateDocket[], options: Options):
   const parts = [circumstances({ ...options, tool: "bench/mail.ts", postgres: dockets[0]?.version ?? null })];
   for (const docket of dockets) parts.push(mailReport(await runMail(docket, options.seconds, say)));
   finish(parts, options, "npm run bench -- --section mail");
+}
+
+async function measureReports(dockets: readonly PrivateDocket[], options: Options): Promise<void> {
+  const parts = [circumstances({ ...options, tool: "bench/reports.ts", postgres: dockets[0]?.version ?? null })];
+  for (const docket of dockets) {
+    const { size, times } = await runReports(docket, say);
+    parts.push(reportsReport(size, times, loadavg()[0]!));
+  }
+  finish(parts, options, "npm run bench -- --section reports");
 }
 
 function finish(parts: readonly string[], options: Options, command: string): void {

@@ -49,6 +49,7 @@ with one operation after another, prints a table, and stops and removes everythi
   --section NAME           which section: default api. "agents" is a load of its own: agents who each hold a live stream
                            and do one thing every 5 s; then --clients is how many (default 200,500,1000), --seconds 30.
                            "mail" is emails in and out, and what the API costs meanwhile (--seconds 10 a figure)
+                           "reports" is every report alone, for 30 days and for a year compared
   --title TEXT             its heading
   --json FILE              write every single measurement
   --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
@@ -107,7 +108,8 @@ export function readOptions(args: string[]): Options | null {
   const { tool = null } = values;
   const isAgents = values.section === "agents";
   const isMail = values.section === "mail";
-  if (isMail && values.base) throw new Error("--section mail needs private servers, not --base.");
+  if ((isMail || values.section === "reports") && values.base)
+    throw new Error(`--section ${values.section} needs private servers, not --base.`);
   if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool is wrk or autocannon.");
   return {
     sizes: numbers("--sizes", values.sizes ?? (isMail ? "10000" : "10000,100000")),
