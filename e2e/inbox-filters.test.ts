@@ -52,6 +52,11 @@ test("filters are chosen by typing, kept in the URL, and restored by reload, bac
   await page.getByRole("link", { name: "Invoice is wrong" }).click();
   await page.getByRole("heading", { name: "Invoice is wrong" }).waitFor();
   expect(new URL(page.url()).search).toBe(`?view=all&company=${harbour.id}`);
+  // a search stays within the filters, says so, and counts what it finds without them
+  await page.getByRole("searchbox", { name: "Search tickets" }).fill("silent");
+  await expect.poll(() => subjects(page)).toEqual(["Lobby is silent"]);
+  await page.getByRole("button", { name: "Search everywhere (2 tickets)" }).click();
+  await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
 });
 
 test("filter values that are chosen in quick succession are all kept", async () => {

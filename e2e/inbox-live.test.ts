@@ -65,7 +65,7 @@ test("a ticket that someone else moves out of the view leaves the list, and the 
 test("the open ticket is marked as read when the user returns to it, unless it was marked as unread", async () => {
   const { company, tickets } = await makeTickets(3);
   const { page } = await desk.person("fay");
-  const { id, subject } = tickets[1]!;
+  const { id, subject, ticket_number } = tickets[1]!;
   await goLive(page, `/tickets/${id}?view=all&company=${company}`);
   await page.getByRole("heading", { name: subject }).waitFor();
   const unread = page.getByRole("row", { name: subject }).getByText("Unread");
@@ -86,6 +86,22 @@ test("the open ticket is marked as read when the user returns to it, unless it w
   await turn("hidden");
   await turn("visible");
   expect(await unread.count()).toBe(1);
+  // the ticket's own action says what happened to it, and only if it did
+  const told = page.getByText(`${ticket_number} marked as unread`);
+  await page.route("**/api/v1/tickets/*/read/", (route) =>
+    route.request().method() === "DELETE" ? route.fulfill({ status: 503, json: {} }) : route.continue(),
+  );
+  const markUnread = async () => {
+    await page.getByRole("link", { name: subject }).click();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Mark as unread" }).click();
+  };
+  await markUnread();
+  await page.getByText(`${ticket_number} could not be marked as unread`).waitFor();
+  expect(await told.count()).toBe(0);
+  await page.unroute("**/api/v1/tickets/*/read/");
+  await markUnread();
+  await told.waitFor();
 });
 
 test("the list catches up after a lost connection", async () => {

@@ -122,10 +122,20 @@ test("a user sees their sessions and ends one of them", async () => {
   await sessions.filter({ hasText: "This device" }).waitFor();
 });
 
-test("only an Admin sees the server's settings, and no secrets among them", async () => {
+test("only an Admin sees the server's settings, and no secrets among them, and is told of a full disk", async () => {
+  const isLow = async () =>
+    (await desk.admin.get("/server-status/")).body.disks.some((disk: { is_low: boolean }) => disk.is_low);
   const { page } = await desk.person("admin");
-  await page.goto("/settings/server");
-  await page.getByText("SECRET_KEY").waitFor();
+  try {
+    desk.free.files = 5_000_000;
+    await expect.poll(isLow).toBe(true);
+    await page.goto("/settings/server");
+    await page.getByText("SECRET_KEY").waitFor();
+    await page.getByRole("status").getByText("5 MB").waitFor();
+  } finally {
+    delete desk.free.files;
+    await expect.poll(isLow).toBe(false);
+  }
   expect(await page.content()).not.toContain("the tests sign their tokens");
   const finance = await desk.login("admin");
   expect((await finance.get("/server-settings/")).status).toBe(200);

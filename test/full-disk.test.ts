@@ -4,35 +4,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDatabase } from "../server/platform/database.ts";
-import type { FreeBytes } from "../server/platform/disk-space.ts";
 import { openEmbedded } from "../server/platform/embedded-postgres.ts";
 import { openLog } from "../server/platform/log.ts";
 import { openInlet, source } from "./incoming.ts";
 import { canMount } from "./mounts.ts";
-import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type Server, type World } from "./world.ts";
+import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "./world.ts";
 
 const MB = 1024 * 1024;
 
 describe("a server whose disk is almost full", () => {
-  const free: FreeBytes = { database: 10_000 * MB, files: 10_000 * MB };
   let world: World;
-  let server: Server;
   let admin: Caller;
   let tom: Caller;
   let ticket: { id: string; company: string };
   beforeAll(async () => {
     world = await openWorld({ LOG_LEVEL: "silent" });
-    const measure = async () => ({ ...free });
-    server = await world.serve(openDatabase({ connectionString: world.url }), openLog("silent"), measure);
-    [admin, tom] = [server.as(world.admin), server.as(world.tom)];
+    Object.assign(world.free, { database: 10_000 * MB, files: 10_000 * MB });
+    [admin, tom] = [world.admin, world.tom];
     ticket = await makeTicket(tom, (await makeCompany(world.admin)).company.id);
   });
   afterAll(() => world.close());
 
   const disks = async () => (await admin.get("/server-status/")).body.disks;
   const setFree = async (bytes: number) => {
-    free.files = bytes;
+    world.free.files = bytes;
     await expect.poll(async () => (await disks())[1].free_bytes).toBe(bytes);
   };
   const upload = () => {
@@ -59,9 +54,9 @@ describe("a server whose disk is almost full", () => {
 
   test("still allows reading, signing in and deleting", async () => {
     await setFree(0);
-    const { body } = await server.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
+    const { body } = await world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
     const answers = [
-      await server.stranger.post("/jwt/token/refresh/", { refresh: body.refresh }),
+      await world.stranger.post("/jwt/token/refresh/", { refresh: body.refresh }),
       await tom.get("/tickets/"),
       await tom.put(`/tickets/${ticket.id}/read/`, {}),
       await tom.put(`/tickets/${ticket.id}/presence/`, { state: "viewing" }),
@@ -72,12 +67,12 @@ describe("a server whose disk is almost full", () => {
 
   test("takes no emails and nothing of customers, whom it lets read and sign in", async () => {
     await setFree(500 * MB);
-    const inlet = await openInlet({ ...world, ...server, admin });
+    const inlet = await openInlet(world);
     await admin.patch("/contact-form-settings/", { is_enabled: true });
     await setFree(0);
     const page = async (path: string, form?: Record<string, string>) => {
       const body = form && new URLSearchParams(form);
-      const { status, headers } = await fetch(`${server.base}/portal/${path}`, {
+      const { status, headers } = await fetch(`${world.base}/portal/${path}`, {
         redirect: "manual",
         ...(body && { method: "POST", body }),
       });
@@ -102,7 +97,7 @@ describe("a server whose disk is almost full", () => {
       { name: "database", free_bytes: 10_000 * MB, is_low: false },
       { name: "files", free_bytes: 5 * MB, is_low: true },
     ]);
-    const metrics: string = (await server.stranger.get(`${server.base}/metrics`)).body;
+    const metrics: string = (await world.stranger.get(`${world.base}/metrics`)).body;
     expect(metrics).toContain(`docket_disk_free_bytes{disk="files"} ${5 * MB}`);
     expect(Number(/^docket_database_bytes (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(MB);
   });

@@ -101,6 +101,9 @@ test("two servers restart one after the other under load without a failed reques
   isOver = true;
   await Promise.all(clients);
   expect(failures).toEqual([]);
+  // the disk of a database elsewhere cannot be measured, only that of the files
+  const metrics: string = (await caller(servers[0]!.base).get(`${servers[0]!.base}/metrics`)).body;
+  expect(metrics.match(/docket_disk_free_bytes\{.*?\}/g)).toEqual(['docket_disk_free_bytes{disk="files"}']);
   for (const server of servers) expect((await server.stop()).code).toBe(0);
 });
 

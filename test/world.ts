@@ -55,6 +55,8 @@ export interface World extends Server {
   tom: Caller;
   database: Database;
   folder: string;
+  /** Free bytes of the disks, as the server measures them; empty as long as no test sets them. */
+  free: FreeBytes;
   /** One more server process on the same database. */
   another(): Promise<Server>;
   /** The same Docket on a database that the test has opened; it is closed with the world. */
@@ -124,10 +126,11 @@ export async function openWorld(
   const config = readConfig(settings);
   const connection = { host, port, user, database: name };
   const servers: Server[] = [];
+  const free: FreeBytes = {};
   const serve = async (
     database: Database,
     log = openLog(config.logLevel),
-    measure = async (): Promise<FreeBytes> => ({}),
+    measure = async (): Promise<FreeBytes> => ({ ...free }),
   ): Promise<Server> => {
     const disks = await watchDisks(measure, log);
     const app = await buildApp({
@@ -181,6 +184,7 @@ export async function openWorld(
     ...server,
     database,
     folder,
+    free,
     login,
     serve,
     url: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`,

@@ -1,5 +1,6 @@
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { showAtOnce } from "../lib/show-at-once.ts";
 import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
@@ -25,34 +26,38 @@ export async function saveView(values: ViewValues): Promise<string | null> {
   }
 }
 
-/** Changes a view at once on the screen, and reverts it if it is refused, which is reported. True if it is saved. */
-export async function changeView(view: SavedView, values: ViewValues): Promise<boolean> {
-  const laid = (by: ViewValues) =>
-    put((views) => views.map((each) => (each.id === view.id ? { ...each, ...by } : each)));
-  laid(values);
+/** Shows a change of the views at once. If it is refused, the last confirmed ones come back, and the reason is shown. */
+async function change(
+  views: (now: SavedView[]) => SavedView[],
+  send: () => Promise<unknown>,
+  failed: "views.notSaved" | "views.notDeleted",
+): Promise<boolean> {
   try {
-    await api.patch("/views/{id}/", values, { path: { id: view.id } });
-    reread();
+    await showAtOnce(viewsQuery.queryKey, views, async () => void (await send()));
     return true;
   } catch (error) {
-    // several changes may be under way; only the server knows which it accepted last
-    laid(view);
-    reread();
-    showError(error, t("views.notSaved"));
+    showError(error, t(failed));
     return false;
+  } finally {
+    reread();
   }
 }
 
+/** Changes a view. True if it is saved. */
+export const changeView = ({ id }: SavedView, values: ViewValues): Promise<boolean> =>
+  change(
+    (views) => views.map((each) => (each.id === id ? { ...each, ...values } : each)),
+    () => api.patch("/views/{id}/", values, { path: { id } }),
+    "views.notSaved",
+  );
+
 /** Deletes a view; undo creates a new one with the same content. */
-export async function deleteView(view: SavedView): Promise<void> {
-  put((views) => views.filter(({ id }) => id !== view.id));
-  try {
-    await api.remove("/views/{id}/", { path: { id: view.id } });
-    const { name, is_shared, filters, ordering, columns } = view;
-    const again = () => void saveView({ name, is_shared, filters, ordering, columns });
-    showNotice(t("views.deleted", { name }), { run: again });
-  } catch (error) {
-    showError(error, t("views.notDeleted"));
-  }
-  reread();
+export async function deleteView({ id, name, is_shared, filters, ordering, columns }: SavedView): Promise<void> {
+  const isDeleted = await change(
+    (views) => views.filter((each) => each.id !== id),
+    () => api.remove("/views/{id}/", { path: { id } }),
+    "views.notDeleted",
+  );
+  const again = () => void saveView({ name, is_shared, filters, ordering, columns });
+  if (isDeleted) showNotice(t("views.deleted", { name }), { run: again });
 }
