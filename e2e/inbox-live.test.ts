@@ -9,9 +9,9 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** A company with so many tickets, for one attempt of a test. */
-async function makeTickets(count: number): Promise<{ company: string; tickets: { id: string; subject: string }[] }> {
+async function makeTickets(count: number) {
   const company = (await makeCompany(desk.tom)).company.id;
-  const tickets = [];
+  const tickets: { id: string; subject: string; ticket_number: string }[] = [];
   for (let n = 0; n < count; n += 1) tickets.push(await makeTicket(desk.tom, company, { subject: `Speaker ${n}.` }));
   return { company, tickets };
 }

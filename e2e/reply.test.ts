@@ -485,6 +485,6 @@ test("a macro is inserted with a slash, is not sent with a blank, and changes th
   await page.getByText(/set the tags to player/).waitFor();
   await expect.poll(() => show(id)).toMatchObject({ status: "pending", tags: "player" });
   await page.getByRole("button", { name: "Undo changes" }).click();
-  await page.getByText("Changes undone").waitFor();
+  await page.getByText("Changes made with the reply undone").waitFor();
   await expect.poll(() => show(id)).toMatchObject({ status: "new", tags: "" });
 });

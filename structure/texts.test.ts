@@ -52,11 +52,24 @@ test("every language has the placeholders of the English text", () => {
   expect(wrong).toEqual([]);
 });
 
+const code = readdirSync(web, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => readFileSync(join(web, name), "utf8"))
+  .join("\n");
+
+test("a text with placeholders is never shown without their values", () => {
+  const english = catalogue("en");
+  const hasBlanks = (key: string) => {
+    const text = key.split(".").reduce<unknown>((texts, part) => (texts as Record<string, unknown>)?.[part], english);
+    return typeof text === "string" && text.includes("{{");
+  };
+  const bare = [...code.matchAll(/\b(?:t|translate)\(([^(),]*),?\s*\)/g)].flatMap(([, key]) =>
+    [...key!.matchAll(/"([\w.]+)"/g)].map(([, each]) => each!),
+  );
+  expect(bare.filter((key) => hasBlanks(key) || hasBlanks(`${key}_other`))).toEqual([]);
+});
+
 test("every text is used", () => {
-  const code = readdirSync(web, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => readFileSync(join(web, name), "utf8"))
-    .join("\n");
   // `roles.${role}`: what stands before the value has to be there
   const isUsed = (key: string) =>
     code.includes(`"${key}"`) ||

@@ -21,7 +21,7 @@ export function CompanyPortal({ company }: { company: string }) {
       queries.setQueryData(queryKey, saved);
       void queries.invalidateQueries({ queryKey: ["contact"] });
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.sharing")),
   });
   if (!data) return null;
   return (

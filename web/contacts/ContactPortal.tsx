@@ -56,7 +56,7 @@ function SignIns({ contact: { id, name }, portal }: { contact: Contact; portal: 
       onSuccess(saved);
       showNotice(t("contacts.portal.signedOut", { name }));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.portal", { name })),
   });
   const { last_sign_in_at, sessions, has_password } = portal;
   return (
@@ -79,14 +79,14 @@ function SignIns({ contact: { id, name }, portal }: { contact: Contact; portal: 
   );
 }
 
-function Choices({ contact: { id, company }, portal }: { contact: Contact; portal: Portal }) {
+function Choices({ contact: { id, name, company }, portal }: { contact: Contact; portal: Portal }) {
   const t = useTexts();
   const onSuccess = useSaved(id);
   const change = useMutation({
     mutationFn: (changes: { sees_company_tickets?: boolean; receives_surveys?: boolean }) =>
       api.patch("/contacts/{id}/portal/", changes, { path: { id } }),
     onSuccess,
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.portal", { name })),
   });
   const isShared = portal.company_shares_tickets;
   return (

@@ -41,7 +41,7 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
       queries.removeQueries({ queryKey: ["contact", id] });
       void queries.invalidateQueries({ queryKey: ["contacts"] });
     },
-    onError: (problem) => showError(problem),
+    onError: (problem) => showError(problem, t("failures.erase", { name })),
   });
   return (
     <Modal

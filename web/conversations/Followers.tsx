@@ -21,7 +21,7 @@ export function Followers({ ticket }: { ticket: string }) {
     mutationFn: () =>
       api.post(isFollowing ? "/tickets/{id}/unfollow/" : "/tickets/{id}/follow/", {}, { path: { id: ticket } }),
     onSuccess: () => showNotice(t(isFollowing ? "following.stopped" : "following.started")),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t(isFollowing ? "failures.unfollow" : "failures.follow")),
     onSettled: () => conversationChanged(ticket),
   });
   const label = t(isFollowing ? "following.stop" : "following.start");

@@ -84,7 +84,7 @@ function useForward(
       onSent();
       showNotice(t("forwarding.done", { addresses: message.to.join(", ") }));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.forward", { addresses: message.to.join(", ") })),
     onSettled: () => {
       for (const key of ["ticket", "timeline"]) void queryClient.invalidateQueries({ queryKey: [key, ticket] });
     },

@@ -29,7 +29,7 @@ function LookForm({ settings }: { settings: Settings }) {
       void queryClient.invalidateQueries({ queryKey: ["email-preview"] });
       showNotice(t("email.lookSaved"));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.look")),
   });
   return (
     <Group align="flex-end">

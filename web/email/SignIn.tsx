@@ -14,7 +14,7 @@ export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_o
   const connect = useMutation({
     mutationFn: (provider: OAuthProvider) => api.post("/mailboxes/{id}/authorize/", { provider }, { path: { id } }),
     onSuccess: ({ url }) => location.assign(url),
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.mailbox", { address })),
   });
   const disconnect = useMutation({
     mutationFn: () => api.post("/mailboxes/{id}/disconnect/", {}, { path: { id } }),
@@ -22,7 +22,7 @@ export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_o
       await queryClient.invalidateQueries(mailboxesQuery);
       showNotice(t("email.disconnected", { address }));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.mailbox", { address })),
   });
   // SMTP_URL and IMAP_URL name other servers at the next start
   if (origin === "environment" || imap_origin === "environment") return null;

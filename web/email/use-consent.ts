@@ -28,7 +28,7 @@ export function useConsent(): void {
         replace({ mailbox: id });
         showNotice(t("email.connected", { address }));
       },
-      (error: unknown) => showError(error),
+      (error: unknown) => showError(error, t("failures.connect")),
     );
   }, [t, replace]);
 }

@@ -56,7 +56,7 @@ function FormSettings({ settings }: { settings: Settings }) {
       queryClient.setQueryData(queryKey, saved);
       showNotice(t("helpCenter.saved"));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.contactForm")),
   });
   const snippet = `<script src="${location.origin}/portal/contact-form.js" async></script>`;
   return (

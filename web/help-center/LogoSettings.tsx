@@ -23,7 +23,7 @@ export function LogoSettings() {
   const t = useTexts();
   const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get("/desk-logo/", { signal }) });
   const refresh = () => queryClient.invalidateQueries({ queryKey });
-  const onError = (error: unknown) => showError(error);
+  const onError = (error: unknown) => showError(error, t("failures.logo"));
   const set = useMutation({
     mutationFn: async (file: File) => api.put("/desk-logo/", { image: await dataUrlOf(file) }),
     onSuccess: (saved) => {

@@ -66,7 +66,7 @@ export function useEditing(editor: RefObject<EditorHandle | null>, edit: Edit) {
       end();
     } catch (error) {
       setBusy(false);
-      if (!(error instanceof Refusal && error.status === 412)) return showError(error, t("ticket.notSaved"));
+      if (!(error instanceof Refusal && error.status === 412)) return showError(error, t("failures.comment"));
       setTheirs(await api.get("/ticket-comments/{id}/", { path: { id: comment.id } }).catch(() => comment));
     }
   };

@@ -91,7 +91,7 @@ function AgentForm({ agent, capacity, onClose }: FormProps) {
       await routingSaved();
       onClose();
     },
-    onError: (error) => showError(error, t("assignment.notSaved")),
+    onError: (error) => showError(error, t("failures.agent", { name: agent.name })),
   });
   return (
     <Modal opened onClose={onClose} title={agent.name} closeButtonProps={{ "aria-label": t("common.close") }}>

@@ -15,6 +15,8 @@ import { availabilityQuery, routingSaved } from "./routing-queries.ts";
 const HOUR_MS = 3_600_000;
 const END_OF_DAY = "23:59";
 
+const NOW = { available: "assignment.nowAvailable", away: "assignment.nowAway", off: "assignment.nowOff" } as const;
+
 type Choice = { state: "available" | "away" | "off"; until: string | null };
 
 /** Whether the person gets tickets now: available, away until a time, or off. */
@@ -26,10 +28,10 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
     onSuccess: (saved) => {
       queryClient.setQueryData(availabilityQuery.queryKey, saved);
       void routingSaved();
-      showNotice(t(`assignment.states.${saved.state}`));
+      showNotice(t(NOW[saved.state]));
       onClose();
     },
-    onError: (error) => showError(error, t("assignment.notSaved")),
+    onError: (error) => showError(error, t("failures.availability")),
   });
   return (
     <Modal

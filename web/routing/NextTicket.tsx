@@ -84,7 +84,7 @@ function Unassigned({ routing: { team, unassigned } }: { routing: Routing }) {
       showNotice(t("assignment.queued", { count: queued }));
       await routingSaved();
     },
-    onError: (error) => showError(error, t("assignment.notSaved")),
+    onError: (error) => showError(error, t("failures.queue")),
   });
   return (
     <Group mt="sm" gap="sm">

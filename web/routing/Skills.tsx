@@ -58,7 +58,7 @@ function SkillItem({ skill: { id, name, filters, agents }, onEdit }: { skill: Sk
       run: () => api.remove("/skills/{id}/", { path: { id } }),
       reload: skillsSaved,
       done: t("items.deleted", { name }),
-      failed: t("assignment.notSaved"),
+      failed: t("items.notDeleted", { name }),
     });
   return (
     <Item

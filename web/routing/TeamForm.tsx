@@ -33,7 +33,7 @@ export function TeamForm({ routing }: { routing: Routing }) {
     },
     onError: (error) => {
       const field = error instanceof Refusal ? (error.field("weights") ?? error.field("capacity")) : null;
-      showError(field ? new Error(field) : error, t("assignment.notSaved"));
+      showError(field ? new Error(field) : error, t("failures.routing"));
       void routingSaved();
     },
   });

@@ -26,7 +26,7 @@ async function choose(values: Partial<Choices>): Promise<void> {
     await showAtOnce(notificationsQuery.queryKey, change, () => api.patch("/users/me/notifications/", values));
     void queryClient.invalidateQueries({ queryKey: ["notification-preview"] });
   } catch (error) {
-    showError(error, t("notify.title"));
+    showError(error, t("failures.notifications"));
   }
 }
 

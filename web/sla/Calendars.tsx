@@ -30,7 +30,7 @@ export function Calendars() {
       run: () => api.remove("/calendars/{id}/", { path: { id } }),
       reload: slaSaved,
       done: t("items.deleted", { name }),
-      failed: t("sla.notDeleted"),
+      failed: t("items.notDeleted", { name }),
     });
   return (
     <Stack>

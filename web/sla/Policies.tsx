@@ -99,7 +99,7 @@ function PolicyItem({ policy, ids, at, onEdit }: ItemProps) {
       run: () => api.remove("/sla-policies/{id}/", { path: { id } }),
       reload: slaSaved,
       done: t("items.deleted", { name }),
-      failed: t("sla.notDeleted"),
+      failed: t("items.notDeleted", { name }),
     });
   const details = [filterWords(t, filters) || t("sla.policies.everyTicket"), calendar_name ?? t("sla.clocks.always")];
   return (

@@ -41,7 +41,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
       queryClient.setQueryData(queryKey, saved);
       showNotice(t("surveys.saved"));
     },
-    onError: (error) => showError(error),
+    onError: (error) => showError(error, t("failures.surveys")),
   });
   return (
     <Stack maw={480}>

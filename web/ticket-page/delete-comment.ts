@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { currentUserId } from "../lib/session.ts";
 import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import type { Comment } from "../tickets/ticket-query.ts";
@@ -15,6 +16,7 @@ export const leaving = store<ReadonlySet<string>>(new Set());
 export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   leaving.set(new Set([...leaving.get(), id]));
   const show = () => leaving.set(new Set([...leaving.get()].filter((each) => each !== id)));
+  const by = currentUserId();
   let isSettled = false;
   const settle = () => {
     isSettled = true;
@@ -23,12 +25,14 @@ export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   const remove = async (keepalive = false) => {
     if (isSettled) return;
     settle();
+    // nobody else deletes it in this person's place
+    if (currentUserId() !== by) return show();
     try {
       await api.remove("/ticket-comments/{id}/", { path: { id }, keepalive });
       await queryClient.invalidateQueries({ queryKey: ["timeline", ticket] });
       void queryClient.invalidateQueries({ queryKey: ["ticket", ticket] });
     } catch (error) {
-      showError(error, t("ticket.notDeleted"));
+      showError(error, t(is_internal ? "failures.deleteNote" : "failures.deleteReply"));
     } finally {
       show();
     }

@@ -18,6 +18,8 @@ const reason = (error: unknown, field: TicketField): string =>
     ? t("ticket.changedMeanwhile")
     : (error instanceof Refusal && error.field(field)) || errorText(error);
 
+const numberOf = (id: string): string => queryClient.getQueryData(ticketQuery(id).queryKey)?.ticket_number ?? "";
+
 /** The values of the fields that a change sets, as the person sees them. */
 function seenValues(id: string, values: TicketChange): TicketChange {
   const ticket = queryClient.getQueryData<TicketNow>(["ticket", id]);
@@ -32,7 +34,7 @@ function watchTeam(id: string, values: TicketChange): () => void {
   return () => {
     const team = teamOf();
     if (values.assigned_team !== undefined || !team || team === before) return;
-    showNotice(t("ticket.teamChanged", { team: t(`roles.${team}`) }));
+    showNotice(t("ticket.teamChanged", { number: numberOf(id), team: t(`roles.${team}`) }));
   };
 }
 
@@ -91,7 +93,10 @@ export function useChanges(id: string) {
         unsent.add(field, begun, (begun) => send({ field, values, shown, begun }, true));
         if (isAgain) return;
       }
-      showError(error instanceof FieldConflictError ? new Refusal(412, {}) : error, t("ticket.notSaved"));
+      showError(
+        error instanceof FieldConflictError ? new Refusal(412, {}) : error,
+        t("ticket.notSaved", { number: numberOf(id) }),
+      );
     });
   };
   return {

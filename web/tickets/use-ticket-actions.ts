@@ -69,7 +69,10 @@ export function useTicketActions() {
     toList,
     resolve() {
       change("status", { status: "resolved" });
-      const undo = () => changeTicket(id, { status }).catch((error: unknown) => showError(error));
+      const undo = () =>
+        changeTicket(id, { status }).catch((error: unknown) =>
+          showError(error, t("failures.reopen", { number: ticket_number })),
+        );
       showNotice(t("ticket.resolved", { number: ticket_number }), { run: () => void undo() });
       goOn();
     },

@@ -1,12 +1,20 @@
 import "@mantine/notifications/styles.layer.css";
 import { Button, Group, Text } from "@mantine/core";
-import { Notifications, notifications } from "@mantine/notifications";
+import { Notifications, notifications, notificationsStore } from "@mantine/notifications";
 import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
+import { isSignedIn, listenToSession } from "../lib/session.ts";
 import { t } from "../lib/texts.ts";
 import styles from "./NoticeBoard.module.css";
 import type { Undo } from "./notices.ts";
 
 const UNDO_MS = 10_000;
+
+// what somebody did is not undone by who signs in after them
+listenToSession(() => {
+  if (isSignedIn()) return;
+  const { notifications: shown, queue } = notificationsStore.getState();
+  for (const { id } of [...shown, ...queue]) if (id) notifications.hide(id);
+});
 
 /** Where notices appear. */
 export function NoticeBoard() {
@@ -46,16 +54,16 @@ export function showDone(id: string, message: string, undo?: Undo): void {
   });
 }
 
-export function showProblem(message: string, title?: string): void {
+export function showProblem(message: string, title: string): void {
   notifications.show({
     // the same twice is said once
-    id: `${title ?? ""} ${message}`,
+    id: `${title} ${message}`,
     role: "alert",
     icon: <IconAlertCircle size={18} aria-hidden />,
     color: "red",
     autoClose: 8_000,
     closeButtonProps: { "aria-label": t("common.close") },
-    ...(title && { title }),
+    title,
     message,
   });
 }

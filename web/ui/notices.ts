@@ -40,7 +40,7 @@ export function errorText(error: unknown): string {
 }
 
 /** Says what failed, and why. */
-export function showError(error: unknown, what?: string): void {
+export function showError(error: unknown, what: string): void {
   if (!(error instanceof Refusal || error instanceof Unreachable)) console.error(error);
   onBoard((board) => board.showProblem(errorText(error), what));
 }
