@@ -126,7 +126,9 @@ function useSaving(words: Words, template: Template, written: Written) {
   });
   const undo = async (before: Written) => {
     const { subject, body, footer } = before;
-    await api.put("/email-templates/{kind}/{language}/", { subject, body, footer }, path).then(saved, showError);
+    await api
+      .put("/email-templates/{kind}/{language}/", { subject, body, footer }, path)
+      .then(saved, (error: unknown) => showError(error, t("failures.template")));
   };
   const reset = useMutation({
     mutationFn: () => api.remove("/email-templates/{kind}/{language}/", path),
