@@ -3,6 +3,7 @@ import { allowSingleKeys } from "./actions.ts";
 import { api } from "./api.ts";
 import type { AnswerOf, BodyOf } from "./endpoints.ts";
 import { queryClient } from "./query-client.ts";
+import { showAtOnce } from "./show-at-once.ts";
 import { speak } from "./texts.ts";
 import { showTimes } from "./time.ts";
 
@@ -70,28 +71,10 @@ export function applyPreferences(wanted: Preferences): void {
 
 export const startPreferences = (): void => applyPreferences(remembered());
 
-// one request after the other, so that the last change wins
-let sending: Promise<unknown> = Promise.resolve();
-// the server's last response with the local changes since then
-let confirmed: Preferences | undefined;
-let unsaved: BodyOf<"PATCH", "/users/me/preferences/">[] = [];
-
-function show(): void {
-  if (confirmed) queryClient.setQueryData(["preferences"], Object.assign({}, confirmed, ...unsaved));
-}
-
 /** Changes preferences at once here, then on the server. If the server refuses, the last confirmed value returns. */
-export async function changePreferences(changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> {
-  // undefined while the server has not answered yet: nothing is invented, the answer brings it
-  if (unsaved.length === 0) confirmed = queryClient.getQueryData<Preferences>(["preferences"]);
-  unsaved = [...unsaved, changes];
-  show();
-  const sent = sending.then(() => api.patch("/users/me/preferences/", changes));
-  sending = sent.catch(() => {});
-  try {
-    confirmed = await sent;
-  } finally {
-    unsaved = unsaved.filter((each) => each !== changes);
-    show();
-  }
-}
+export const changePreferences = (changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> =>
+  showAtOnce<Preferences>(
+    preferencesQuery.queryKey,
+    (now) => ({ ...now, ...(changes as Partial<Preferences>) }),
+    () => api.patch("/users/me/preferences/", changes),
+  );

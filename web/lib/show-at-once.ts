@@ -19,9 +19,10 @@ export async function showAtOnce<T extends object>(
   change: (data: T) => T,
   send: () => Promise<T | undefined>,
 ): Promise<void> {
-  void queryClient.cancelQueries({ queryKey });
   const key = hashKey(queryKey);
   const read = queryClient.getQueryData<T>(queryKey);
+  // the first answer is still needed
+  if (read !== undefined) void queryClient.cancelQueries({ queryKey });
   const state = pending.get(key) ?? { confirmed: read, shown: read, changes: [], sending: Promise.resolve() };
   pending.set(key, state);
   const show = () => {
