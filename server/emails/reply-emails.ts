@@ -16,9 +16,27 @@ export const sendReplies = (mail: Context): Reaction => ({
   reactToAll: (db, events) => writeMessageEmails(db, mail, events),
 });
 
+/** In their order: whom a reply adds to the conversation does not get the messages before it. */
 async function writeMessageEmails(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
-  await writeReplyEmails(db, mail, comments);
-  await passOnMessages(db, mail, comments);
+  for (const { byAgents, events } of runsOf(comments))
+    await (byAgents ? writeReplyEmails(db, mail, events) : passOnMessages(db, mail, events));
+}
+
+interface Run {
+  byAgents: boolean;
+  events: ReadEvent[];
+}
+
+/** The events as runs of those by agents and those by others. */
+function runsOf(comments: readonly ReadEvent[]): Run[] {
+  const runs: Run[] = [];
+  for (const event of comments) {
+    const byAgents = event.actor_kind === "user";
+    const last = runs.at(-1);
+    if (last?.byAgents === byAgents) last.events.push(event);
+    else runs.push({ byAgents, events: [event] });
+  }
+  return runs;
 }
 
 function isReply({ kind, about, actor_kind, changes }: ReadEvent): boolean {

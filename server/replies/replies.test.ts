@@ -72,7 +72,7 @@ describe("a waiting reply", () => {
     expect((await world.tom.get(path())).body.results).toEqual([body]);
     for (const other of [world.fay, world.admin]) {
       const { results } = (await other.get(path())).body;
-      expect(results).toEqual([{ ...body, text: null, status: null, files: null, changes: null }]);
+      expect(results).toEqual([{ ...body, text: null, status: null, files: null, changes: null, macros: null }]);
     }
   });
 
