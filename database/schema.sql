@@ -767,7 +767,7 @@ AS $function$ begin delete from views where id = new.id; return null; end $funct
 CREATE OR REPLACE FUNCTION public.wire_time(at timestamp with time zone)
  RETURNS text
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ STABLE PARALLEL SAFE
 AS $function$ select replace((at at time zone 'UTC')::text, ' ', 'T') || 'Z' $function$;
 
 CREATE OR REPLACE FUNCTION public.with_tags(tags text, added text[], removed text[])
