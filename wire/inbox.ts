@@ -117,6 +117,8 @@ const span = (when: string): Parameter[] => [
   { name: `${when}_before`, description: "Before this time, or the start of this day. Takes the same values." },
 ];
 
+const CONTAINS = "Comma-separated texts, whatever the case, accents or width. Matches tickets with any of them in";
+
 // what a filter's description says beyond its kind
 const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
   company: "Comma-separated company IDs; `none` means tickets without a company.",
@@ -147,6 +149,9 @@ export const inboxFilters: readonly Parameter[] = [
     "none",
   ]),
   listed("rating", "Comma-separated ratings by the customer, from 1 (lowest) to 5.", RATINGS.map(String)),
+  listed("subject", `${CONTAINS} the subject.`),
+  listed("text", `${CONTAINS} the subject or the description.`),
+  listed("contact_email", `${CONTAINS} the contact's email address, such as \`@harbour.example\`.`),
   isTrue("open", "`true`: tickets that are neither resolved nor closed."),
   isTrue("overdue", "`true`: open tickets past their due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),

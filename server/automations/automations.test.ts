@@ -47,6 +47,19 @@ const runs = async (id: string) => (await world.admin.get(`/automations/${id}/ru
 const onCreated = { trigger: { on: "created" }, actions: { changes: { priority: "high" } } };
 
 describe("an automation", () => {
+  test("acts on what the subject, the description or the contact's address contains", async () => {
+    const changes = (priority: string) => ({ trigger: { on: "created" }, actions: { changes: { priority } } });
+    await rule({ ...changes("high"), filters: { subject: "invoice, rechnung" } });
+    await rule({ ...changes("urgent"), filters: { text: "silent", contact_email: "@harbour.test" } });
+    const invoice = await make({ subject: "Your INVOICES of May", priority: "low" });
+    const silent = await make({ description: "<b>Sil</b>ent since noon", contact, priority: "low" });
+    const stranger = await make({ description: "Silent since noon", priority: "low" });
+    const priorityOf = async (id: string) => (await ticket(id)).priority;
+    expect([await priorityOf(invoice), await priorityOf(silent), await priorityOf(stranger)]).toEqual([
+      ...["high", "urgent", "low"],
+    ]);
+  });
+
   test("changes a new ticket that matches its filters, once, and follows the rules of every change", async () => {
     const id = await rule({
       trigger: { on: "created" },

@@ -207,7 +207,40 @@ const draws: readonly (() => Drawn)[] = [
     const terms = [one([...WORDS, "srisai", "site"]).slice(0, 4), one([...WORDS, "ca"])];
     return ["q", terms.join(" "), (ticket) => terms.every((term) => somewhere(term)(ticket))];
   },
+  () => {
+    const texts = [one(WORDS), `${one(WORDS)} ${one(WORDS)}`];
+    return ["subject", texts.join(","), ({ subject }) => texts.some((text) => holds(text)(subject))];
+  },
+  () => {
+    const texts = [`${one(WORDS)} ${one(WORDS)}`];
+    return ["text", texts[0]!.toUpperCase(), (ticket) => [ticket.subject, ticket.description].some(holds(texts[0]!))];
+  },
 ];
+
+test("texts are found as people read them, and signs of patterns are only signs", async () => {
+  const { company, contact } = places[0]!;
+  const made = await makeTicket(world.tom, company.id, {
+    ...{ subject: "Rechnung für Größe 5%", description: "<p>play<b>er</b></p>", contact: contact.id },
+  });
+  const finds = async (query: Record<string, string>) => {
+    const { status, body } = await world.tom.get(`/inbox/?${new URLSearchParams({ ...query, fields: "id" })}`);
+    return status === 200 ? body.results.some(({ id }: { id: string }) => id === made.id) : body;
+  };
+  expect(await finds({ subject: "fur grosse" })).toBe(true);
+  expect(await finds({ subject: "unheard, RECHNUNG" })).toBe(true);
+  expect(await finds({ subject: "5%" })).toBe(true);
+  expect(await finds({ subject: "R%g" })).toBe(false);
+  expect(await finds({ subject: made.ticket_number.slice(0, 6) })).toBe(false);
+  expect(await finds({ subject: "player" })).toBe(false);
+  expect(await finds({ text: "player" })).toBe(true);
+  expect(await finds({ contact_email: "@harbour.test" })).toBe(true);
+  expect(await finds({ contact_email: "@harbour.example" })).toBe(false);
+  expect(await finds({ text: Array.from({ length: 21 }, (_, n) => n).join(",") })).toEqual({
+    text: ["Ensure this field has no more than 20 texts."],
+  });
+  expect(await finds({ subject: "a\0b" })).toEqual({ subject: ["Null characters are not allowed."] });
+  await world.admin.remove(`/tickets/${made.id}/`);
+});
 
 test(`any combination of filters lists and counts the same as checking each ticket (seed ${SEED})`, async () => {
   let total = 0;

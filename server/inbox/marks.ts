@@ -2,6 +2,7 @@ import type { FieldErrors } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { notAChoice } from "../../wire/query.ts";
 import { RATINGS } from "../../wire/survey-words.ts";
+import type { Parameters } from "../platform/parameters.ts";
 import type { Condition } from "../search/planner.ts";
 import type { Query } from "../tickets/filters.ts";
 import { SLA_FILTER_WORDS, type SlaFilterWord, slaCondition } from "./sla-marks.ts";
@@ -11,7 +12,7 @@ export const piecesOf = (value: string | undefined) => [
   ...new Set((value ?? "").split(",").map(strip).filter(Boolean)),
 ];
 
-/** The conditions of filters by what other features know of a ticket: its SLA clocks, its ratings. */
+/** The conditions of filters by what is not in a ticket's row: its SLA clocks, its ratings, its texts. */
 export function markConditions(given: Query, errors: FieldErrors): Condition[] {
   const wordsOf = (name: string, choices: readonly string[]): string[] => {
     const words = piecesOf(given[name]);
@@ -23,7 +24,33 @@ export function markConditions(given: Query, errors: FieldErrors): Condition[] {
   return [
     ...(states.length > 0 ? [() => slaCondition(states as SlaFilterWord[])] : []),
     ...(ratings.length > 0 ? [hasRating(ratings)] : []),
+    ...textConditions(given, errors),
   ];
+}
+
+// how many texts a list may have: each is a condition of its own
+const MAX_TEXTS = 20;
+// the title of a ticket's text is its number, this character and the subject
+const SUBJECT = "'%' || e'\\x1f' ||";
+
+const TEXT_FILTERS: Record<string, (pattern: string) => string> = {
+  subject: (pattern) => `x.title like ${SUBJECT} ${pattern}`,
+  text: (pattern) => `x.title like ${SUBJECT} ${pattern} or x.body like ${pattern}`,
+  contact_email: (pattern) => `search_text(x.email, false) like ${pattern}`,
+};
+
+/** The conditions of filters by what a text contains, as people read it. */
+function textConditions(given: Query, errors: FieldErrors): Condition[] {
+  return Object.entries(TEXT_FILTERS).flatMap(([name, condition]): Condition[] => {
+    const texts = piecesOf(given[name]?.toWellFormed());
+    if (texts.length > MAX_TEXTS) errors[name] = [`Ensure this field has no more than ${MAX_TEXTS} texts.`];
+    else if (texts.some((text) => text.includes("\0"))) errors[name] = ["Null characters are not allowed."];
+    if (texts.length === 0 || errors[name]) return [];
+    const source = name === "contact_email" ? "contacts x where x.id = t.contact" : "ticket_texts x where x.id = t.id";
+    const contains = (sql: Parameters) =>
+      texts.map((text) => condition(`search_pattern(${sql.add(text)}::text)`)).join(" or ");
+    return [(sql) => `exists (select 1 from ${source} and (${contains(sql)}))`];
+  });
 }
 
 /** One that the customer has replaced does not count. */

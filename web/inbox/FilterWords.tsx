@@ -47,12 +47,11 @@ export function useFilterWord(): (filter: string, value: string) => string {
   const person = usePersonName();
   return (filter, value) => {
     if (filter === "sla") return t(`filters.sla.${value as SlaState | "none"}`);
-    if (filter === "rating") return value;
     const [name, field] = fieldOf(filter) ?? [];
     if (name && field?.kind === "choice") {
       if (value !== "none") return choiceWord(t, name, value);
       return name === "assigned_team" ? t("inbox.noTeam") : t("common.none");
     }
-    return field?.kind === "tags" || field?.kind === "text" ? value : person(value);
+    return filter === "assigned_to" || filter === "created_by" ? person(value) : value;
   };
 }
