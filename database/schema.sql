@@ -1884,7 +1884,6 @@ create table notification_settings (
   choices jsonb default '{}'::jsonb not null,
   digest_minutes integer default 1440 not null,
   away_until timestamp with time zone,
-  last_digest_at timestamp with time zone,
   constraint notification_settings_digest CHECK ((digest_minutes = ANY (ARRAY[15, 60, 240, 1440]))),
   constraint notification_settings_pkey PRIMARY KEY (user_id),
   constraint notification_settings_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -2156,7 +2155,6 @@ create table replies (
   status ticket_status,
   files uuid[] default '{}'::uuid[] not null,
   state text default 'waiting'::text not null,
-  held_because text,
   send_at timestamp with time zone not null,
   failures integer default 0 not null,
   created_at timestamp with time zone default now() not null,

@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../test/world.ts";
 import { schemaOf } from "./schema.ts";
+
+const root = join(import.meta.dirname, "..");
+const shown = readFileSync(join(root, "database/schema.sql"), "utf8");
 
 let world: World;
 beforeAll(async () => {
@@ -11,6 +14,23 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test("database/schema.sql shows the migrated schema (`npm run schema` updates it)", async () => {
-  const shown = readFileSync(join(import.meta.dirname, "../database/schema.sql"), "utf8");
   expect(await schemaOf({ connectionString: world.url })).toBe(shown);
+});
+
+// when a row was written, for those who look at the database
+const FOR_PEOPLE = ["former_people.left_at", "skipped_events.skipped_at"];
+
+test("the server uses every column", () => {
+  const code = globSync("{server,wire}/**/*.ts", { cwd: root })
+    .filter((file) => !file.endsWith(".test.ts"))
+    .map((file) => readFileSync(join(root, file), "utf8"))
+    .join("\n");
+  const words = new Set(code.match(/\w+/g));
+  const columns = [...shown.matchAll(/^create (?:unlogged )?table (\w+) \(\n([^;]*?)\n\)/gm)].flatMap(
+    ([, table, text]) =>
+      [...text!.matchAll(/^ {2}"?(?!constraint\b)(\w+)"? /gm)].map(([, name]) => ({ table: table!, name: name! })),
+  );
+  expect(columns.length).toBeGreaterThan(500);
+  const unused = columns.filter(({ name }) => !words.has(name)).map(({ table, name }) => `${table}.${name}`);
+  expect(unused).toEqual(FOR_PEOPLE);
 });

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -44,4 +44,32 @@ test("the web app has five text sizes, none below 12 px", () => {
   const sizes = [...read("web/tokens.css").matchAll(/--t-(\w+): ([\d.]+)rem/g)];
   expect(new Set(sizes.map(([, name]) => name).filter((name) => name !== "field"))).toHaveLength(5);
   for (const [, name, rem] of sizes) expect(Number(rem) * 16, name).toBeGreaterThanOrEqual(12);
+});
+
+/** Each class of a sheet with its selectors: ".row". */
+const classesOf = (sheet: string) => {
+  const css = read(sheet).replaceAll(/\/\*[\s\S]*?\*\/|:global\([^)]*\)/g, "");
+  const selectors = [...css.matchAll(/([^{};]+)\{/g)].map(([, selector]) => selector!);
+  return new Set(selectors.flatMap((selector) => [...selector.matchAll(/\.([a-zA-Z]\w*)/g)].map(([, name]) => name!)));
+};
+
+test("every class of a style sheet is used, and every class that is used is there", () => {
+  const modules = sheets.filter((file) => file.endsWith(".module.css"));
+  const uses = new Map(modules.map((sheet) => [sheet, new Set<string>()]));
+  for (const part of globSync("web/**/*.{ts,tsx}", { cwd: root })) {
+    const code = read(part);
+    for (const [, name, path] of code.matchAll(/^import (\w+) from "(\.[^"]+\.module\.css)"/gm))
+      for (const [, used] of code.matchAll(new RegExp(`(?<![\\w"'\`./])${name}\\.(\\w+)`, "g")))
+        uses.get(join(dirname(part), path!))?.add(used!);
+  }
+  expect(modules.length).toBeGreaterThan(80);
+  const wrong = modules.flatMap((sheet) => {
+    const there = classesOf(sheet);
+    const used = uses.get(sheet)!;
+    return [
+      ...[...there].filter((name) => !used.has(name)).map((name) => `${sheet}: nothing uses ${name}`),
+      ...[...used].filter((name) => !there.has(name)).map((name) => `${sheet}: there is no ${name}`),
+    ];
+  });
+  expect(wrong).toEqual([]);
 });

@@ -57,7 +57,7 @@ function WaitingTickets({ waiting }: { waiting: Preview["waiting"] }) {
       <Title order={4} size="h6">
         {t("assignment.waiting", { count: waiting.length })}
       </Title>
-      <ul className={css.list}>
+      <ul>
         {waiting.map(({ ticket, number, subject, since, skipped }) => (
           <li key={ticket}>
             <div>
