@@ -420,6 +420,12 @@ begin
   return t;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.search_words(content text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT string_agg(DISTINCT (pieces.piece COLLATE "C"), ' '::text) AS string_agg FROM regexp_split_to_table(search_words.content, '[\x01-\x2f:-@\[-`{-\u00bf\u2000-\u206f\u3000-\u303f]+'::text) pieces(piece) WHERE (pieces.piece <> ''::text));
+
 CREATE OR REPLACE FUNCTION public.stable_xid()
  RETURNS xid8
  LANGUAGE plpgsql
@@ -1652,11 +1658,17 @@ create table kb_texts (
   live_html text,
   search_title text generated always as (search_text(live_title, false)) stored,
   search_body text generated always as (search_text(live_html, true)) stored,
+  words text generated always as (search_words(((search_text(live_title, false) || ' '::text) || search_text(live_html, true)))) stored,
+  parts text[],
+  title_words text[],
+  parts_version integer,
   constraint kb_texts_pkey PRIMARY KEY (article, language),
   constraint kb_texts_article FOREIGN KEY (article) REFERENCES kb_articles(id) ON DELETE CASCADE
 );
 CREATE INDEX kb_texts_author ON public.kb_texts USING btree (author) WHERE (author IS NOT NULL);
+CREATE INDEX kb_texts_parts ON public.kb_texts USING gin (string_to_array(words, ' '::text), parts, title_words);
 CREATE INDEX kb_texts_search ON public.kb_texts USING gin (search_title gin_trgm_ops, search_body gin_trgm_ops);
+CREATE INDEX kb_texts_words ON public.kb_texts USING gin (words gin_trgm_ops);
 comment on table kb_texts is
   'Texts of articles, one a language: the newest version and, in the live columns, the published one.';
 

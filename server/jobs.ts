@@ -15,6 +15,7 @@ import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
 import { deleteOldSources } from "./incoming/retention.ts";
 import { deleteOldSearches } from "./knowledge/searches.ts";
+import { splitAllTexts } from "./knowledge/words.ts";
 import { deleteOrphanedMacros } from "./macros/macros.ts";
 import { deleteExpiredAttempts } from "./platform/attempts.ts";
 import { flushPendingLists } from "./platform/bulk-load.ts";
@@ -67,6 +68,8 @@ const jobs: readonly Job[] = [
   },
   { name: "send-reports", schedule: "* * * * *", run: async ({ mail, log }) => void (await sendDueReports(mail, log)) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
+  // those of before an upgrade, and what an older server publishes meanwhile
+  { name: "split-article-texts", schedule: "* * * * *", run: ({ db }) => splitAllTexts(db) },
   { name: "release-tickets", schedule: "* * * * *", run: ({ db }) => releaseRest(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },

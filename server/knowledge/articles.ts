@@ -10,6 +10,7 @@ import { insertRow, updateRow } from "../platform/row-change.ts";
 import { nextSlug } from "./categories.ts";
 import { cleanArticle, isSlug, slugOf } from "./content.ts";
 import { articleVisibleTo, categoryVisibleTo, type Reader, readerOf } from "./visible.ts";
+import { splitTexts } from "./words.ts";
 
 export type ArticleValues = Partial<Values<typeof articleFields>>;
 
@@ -141,6 +142,7 @@ export const publishArticle = (db: Db, actor: Actor, id: string, expectedVersion
        where article = $1 and live_version is distinct from version`,
       [id],
     );
+    await splitTexts(db, id);
     await query(
       db,
       "update kb_articles set state = 'published', published_at = coalesce(published_at, now()) where id = $1",
