@@ -640,7 +640,7 @@ CREATE OR REPLACE FUNCTION public.ticket_text_moved()
  LANGUAGE plpgsql
 AS $function$
 begin
-  update ticket_texts set company = new.company, created_at = new.created_at, deleted_at = new.deleted_at where id = new.id;
+  update ticket_texts set company = new.company, created_at = new.created_at where id = new.id;
   return null;
 end $function$;
 
@@ -2770,7 +2770,7 @@ create table ticket_texts (
 );
 CREATE INDEX ticket_texts_body ON public.ticket_texts USING gin (body gin_trgm_ops);
 CREATE INDEX ticket_texts_of_company ON public.ticket_texts USING btree (company);
-CREATE INDEX ticket_texts_subject ON public.ticket_texts USING btree ("left"(split_part(title, ''::text, 2), 60) text_pattern_ops, created_at DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX ticket_texts_subject ON public.ticket_texts USING btree ("left"(split_part(title, ''::text, 2), 60) text_pattern_ops, created_at DESC);
 CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops);
 comment on table ticket_texts is
   'The copy of each ticket that search reads. Triggers keep it, so that other changes leave its large index alone.';
@@ -2847,7 +2847,7 @@ CREATE TRIGGER tickets_new_assignee BEFORE INSERT ON tickets FOR EACH ROW WHEN (
 CREATE TRIGGER tickets_recounted AFTER UPDATE ON tickets FOR EACH ROW WHEN (old.status IS DISTINCT FROM new.status OR old.priority IS DISTINCT FROM new.priority OR old.category IS DISTINCT FROM new.category OR old.assigned_team IS DISTINCT FROM new.assigned_team OR old.assigned_to IS DISTINCT FROM new.assigned_to OR old.due_date IS DISTINCT FROM new.due_date OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION tally_ticket();
 CREATE TRIGGER tickets_reworded AFTER UPDATE OF ticket_number, subject, description ON tickets FOR EACH ROW WHEN (old.ticket_number IS DISTINCT FROM new.ticket_number OR old.subject IS DISTINCT FROM new.subject OR old.description IS DISTINCT FROM new.description) EXECUTE FUNCTION ticket_reworded();
 CREATE TRIGGER tickets_text_begun AFTER INSERT ON tickets REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_begun();
-CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at, deleted_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at OR old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION ticket_text_moved();
+CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at) EXECUTE FUNCTION ticket_text_moved();
 CREATE TRIGGER tickets_text_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_removed();
 comment on table tickets is
   'What customers ask for. Every change of a ticket, its comments or its files moves its version.';

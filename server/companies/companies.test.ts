@@ -183,6 +183,27 @@ describe("a deleted company", () => {
     expect((await world.admin.post(`/companies/${NO_ID}/restore/`)).status).toBe(404);
   });
 
+  test("hides its tickets from searches, without a new copy of their texts for the search", async () => {
+    const { company } = await makeCompany(world.admin, "Hidden Inn");
+    const { id, subject } = await makeTicket(world.tom, company.id, { subject: "The weathercock hums" });
+    const copy = async () => {
+      const text = "select ctid, xmin from ticket_texts where id = $1";
+      return (await world.database.pool.query(text, [id])).rows[0];
+    };
+    const found = async () => {
+      const literal = await world.tom.get("/tickets/?search=weathercock");
+      const palette = await world.tom.get(`/search/?q=${encodeURIComponent(subject)}`);
+      return [literal.body.count, palette.body.tickets.length];
+    };
+    const first = await copy();
+    expect(await found()).toEqual([1, 1]);
+    await world.tom.remove(`/companies/${company.id}/`);
+    expect(await found()).toEqual([0, 0]);
+    await world.admin.post(`/companies/${company.id}/restore/`);
+    expect(await found()).toEqual([1, 1]);
+    expect(await copy()).toEqual(first);
+  });
+
   test("stays in the trash if its name has been taken", async () => {
     const { company } = await makeCompany(world.admin, "Twin Inn");
     await world.tom.remove(`/companies/${company.id}/`);

@@ -1,7 +1,7 @@
 import { anywhere } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
-import { type Attempt, type Condition, planByListing, type TextSearch } from "./planner.ts";
+import { type Attempt, type Condition, IS_PRESENT, planByListing, type TextSearch } from "./planner.ts";
 import { type Term, termOf } from "./terms.ts";
 
 // The search of the original API: every term is literally, in any case, in number, subject, description or company
@@ -47,7 +47,9 @@ export function searchLiterally(terms: readonly string[]): LiteralSearch | null 
     whereByIndex,
     findCompanies,
     find: plannedEachTime(
-      (sql) => `select x.id, x.created_at from ticket_texts x where x.deleted_at is null and ${inTexts(sql)}`,
+      (sql) => `select x.id, x.created_at
+        from ticket_texts x
+        where ${IS_PRESENT} and ${inTexts(sql)}`,
     ),
     async plan(db): Promise<Attempt[]> {
       await findCompanies(db);

@@ -4,7 +4,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
-import { findRareTerms, isOneOf, MAX_LISTED, type TermMatches } from "./planner.ts";
+import { findRareTerms, IS_PRESENT, isOneOf, MAX_LISTED, type TermMatches } from "./planner.ts";
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 
 const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
@@ -70,7 +70,7 @@ const begins = (names: readonly string[], starts: readonly Start[]) =>
   `(${names.flatMap((name) => starts.map(({ pattern }) => `search_text(${name}, false) like substr(${pattern}, 2)`)).join(" or ")})`;
 
 // how tickets are found by the parts of them that are shown
-const inTitles = ({ has }: Matcher) => `select id from ticket_texts where deleted_at is null and ${has("title")}
+const inTitles = ({ has }: Matcher) => `select id from ticket_texts where ${has("title")}
   union all select id from tickets where company in (
     select id from companies where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES})
   union all select id from tickets where contact in (
@@ -103,7 +103,7 @@ function tickets(
   const isWhole = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(left(${pattern}, -1), 2)`;
   const isBeginning = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(${pattern}, 2)`;
   const bySubject = (condition: string) => `(select ${SHOWN}, t.contact from (
-      select * from ticket_texts x where x.deleted_at is null and ${condition} limit ${POOL_SIZE}) x
+      select * from ticket_texts x where ${IS_PRESENT} and ${condition} limit ${POOL_SIZE}) x
       join tickets t on t.id = x.id
       where ${shown})`;
   const subjects = starts.flatMap((start) => [
