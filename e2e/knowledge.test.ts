@@ -35,7 +35,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   );
   const save = page.getByRole("button", { name: "Save", exact: true });
   await save.click();
-  await page.getByText("Someone else has changed this meanwhile.", { exact: false }).waitFor();
+  await page.getByText("Someone else has changed this in the meantime.", { exact: false }).waitFor();
   expect((await desk.admin.get(`/kb/articles/${id}/`)).body.texts[0].html).toBe("<p>By a colleague.</p>");
   await save.click();
   await page.getByText("Article saved").waitFor();

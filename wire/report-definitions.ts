@@ -15,11 +15,11 @@ export const REPORT_DEFINITIONS = {
   resolution_times:
     "Hours from creation to the resolution, for each resolution in the period. Median and 90th percentile of fewer than 5 resolutions are not shown.",
   workload:
-    "Open: tickets assigned to the agent now. Resolved: resolutions by the agent, whoever was assigned. Replies: public replies that the agent wrote. First responses: tickets that the agent answered first, and the median hours until then.",
+    "Open: tickets assigned to the agent now. Resolved: resolutions by the agent, regardless of the assignee. Replies: public replies that the agent wrote. First responses: tickets that the agent answered first, and the median hours until then.",
   busiest_hours: "Tickets created in the period, by weekday and hour of the time zone.",
   companies:
     "Tickets created in the period, by the company they had then, and tickets of the company that are open now. The 20 companies with the most tickets, then all others.",
-  sla: "SLA targets that were met or breached on that day. A clock counts on the day on which it stopped in time, or on which its time passed.",
+  sla: "SLA targets that were met or breached on that day. A clock counts on the day it stopped in time, or on the day its target passed.",
   sla_by_policy:
     "SLA targets met and breached in the period, by the policy that applied. The median counted time of fewer than 5 clocks is not shown.",
   sla_by_team:
@@ -35,7 +35,7 @@ export const REPORT_DEFINITIONS = {
   satisfaction_by_category:
     "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's category when it was resolved. Results of fewer than 5 answers are hidden.",
   assignments:
-    "Tickets that Docket assigned in the period, by the agent who got them and by the mode of the team, whether or not that was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
+    "Tickets that Docket assigned in the period, by the agent who got them and by the team's mode, even if the assignment was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
   macros_used: "Uses of macros in the period, on how many tickets and by how many agents. Private macros are left out.",
   automations_fired: "Runs of automations in the period, by the name they had then. Runs are kept for 30 days.",
 } as const;

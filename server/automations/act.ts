@@ -104,7 +104,7 @@ async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacr
     const isNotified = await notifyUsers(db, actor, ticket, notify, values);
     parts.push({
       hasWritten: isNotified,
-      remark: isNotified ? null : "Nobody was notified: the ticket has no such user.",
+      remark: isNotified ? null : "No one was notified: the ticket has no such user.",
     });
   }
   return parts;

@@ -188,7 +188,7 @@ describe("an automation", () => {
     expect(mentioned).toEqual(expected());
     // a team without a lead
     const music = await make({ assigned_team: "Music" });
-    const error = "Nobody was notified: the ticket has no such user.";
+    const error = "No one was notified: the ticket has no such user.";
     expect((await runs(added))[0]).toMatchObject({ ticket: music, outcome: "unchanged", error });
   });
 

@@ -104,10 +104,10 @@ describe("automatic assignment", () => {
     ];
     const text = (mode: RoutingMode, values: Partial<Waiting> = {}) =>
       reasonText(plan(rules(mode), team, [ticket("1", values)]).placed[0]!.reason);
-    expect(text("round_robin")).toBe("Round robin: Tom (3 open of 10); Fay is away; Ann and Ben have enough");
+    expect(text("round_robin")).toBe("Round robin: Tom (3 open of 10); Fay is away; Ann and Ben are at capacity");
     expect(text("skill", { skills: ["z"], sticky: "Tom" })).toBe(
       "By skill for Zones: Tom (3 open of 10); Tom had the contact's last ticket; Fay is away; Ann and Ben lack a skill",
     );
-    expect(text("skill", { skills: ["x"] })).toContain("nobody with x could take it");
+    expect(text("skill", { skills: ["x"] })).toContain("no agent with x could take it");
   });
 });

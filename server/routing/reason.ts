@@ -6,14 +6,14 @@ const SKIPPED: Record<SkipCause, (names: string, isOne: boolean) => string> = {
   away: (names, isOne) => `${names} ${isOne ? "is" : "are"} away`,
   off: (names, isOne) => `${names} ${isOne ? "is" : "are"} off`,
   hours: (names, isOne) => `${names} ${isOne ? "is" : "are"} outside working hours`,
-  full: (names, isOne) => `${names} ${isOne ? "has" : "have"} enough`,
+  full: (names, isOne) => `${names} ${isOne ? "is" : "are"} at capacity`,
   skill: (names, isOne) => `${names} ${isOne ? "lacks" : "lack"} a skill`,
-  reserved: (names, isOne) => `${names} ${isOne ? "is" : "are"} kept for a ticket that waited longer`,
+  reserved: (names, isOne) => `${names} ${isOne ? "is" : "are"} reserved for a ticket that has waited longer`,
 };
 
 const list = new Intl.ListFormat("en");
 
-/** Why agents were skipped, by cause: "Fay is away; Tom and Ann have enough". */
+/** Why agents were skipped, by cause: "Fay is away; Tom and Ann are at capacity". */
 export function skippedText(skipped: readonly Skipped[]): string {
   const parts = (Object.keys(SKIPPED) as SkipCause[]).flatMap((cause) => {
     const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
@@ -30,7 +30,7 @@ export function reasonText(reason: RoutingReason): string {
   return [
     first,
     ...(is_sticky ? [`${name} had the contact's last ticket`] : []),
-    ...(missing_skills.length > 0 ? [`nobody with ${list.format(missing_skills)} could take it`] : []),
+    ...(missing_skills.length > 0 ? [`no agent with ${list.format(missing_skills)} could take it`] : []),
     ...(skipped.length > 0 ? [skippedText(skipped)] : []),
   ].join("; ");
 }

@@ -141,7 +141,7 @@ describe("a new ticket", () => {
     await routing({ capacity: 1 });
     const [first, second] = [await makeRouted(), await makeRouted()];
     expect([await assignee(first), await assignee(second)]).toEqual(["ann", null]);
-    expect(await why(second)).toMatchObject({ state: "waiting", text: "ben, cy, and dee are off; ann has enough" });
+    expect(await why(second)).toMatchObject({ state: "waiting", text: "ben, cy, and dee are off; ann is at capacity" });
     expect((await routing({})).waiting).toBe(1);
     await ann.patch(`/tickets/${first}/`, { status: "resolved" });
     await react();

@@ -7,7 +7,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 
 const listed = (names: readonly string[]) => new Intl.ListFormat(language()).format(names);
 
-/** Why agents were skipped: "Fay is away; Tom and Ann have enough". */
+/** Why agents were skipped: "Fay is away; Tom and Ann are at capacity". */
 export function skippedWords(t: Translate, skipped: readonly Skipped[]): string {
   return SKIP_CAUSES.flatMap((cause) => {
     const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
