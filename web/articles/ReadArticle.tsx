@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Alert, Anchor, Button, Group, Modal, Stack } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Stack } from "@mantine/core";
 import { IconExternalLink, IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { CleanHtml, Pictures } from "../ui/CleanHtml.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { countUse, type Hit, type PublishedText, publishedText } from "./article-queries.ts";
 import { type How, mayLink } from "./insertion.ts";
@@ -26,14 +27,7 @@ export function ReadArticle({ hit, ticket, isNote, returnFocus = true, onInsert,
   const { data: article, error, refetch } = useQuery(publishedText(hit));
   useEffect(() => countUse(hit.id, ticket, "opened"), [hit.id, ticket]);
   return (
-    <Modal
-      opened
-      size="lg"
-      returnFocus={returnFocus}
-      onClose={onClose}
-      title={article?.title ?? hit.title}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog size="lg" returnFocus={returnFocus} onClose={onClose} title={article?.title ?? hit.title}>
       {error && <ErrorState error={error} onRetry={refetch} />}
       {!article && !error && <LoadingLines />}
       {article && (
@@ -60,7 +54,7 @@ export function ReadArticle({ hit, ticket, isNote, returnFocus = true, onInsert,
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

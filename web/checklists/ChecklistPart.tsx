@@ -6,6 +6,7 @@ import { MAX_STEP_LENGTH } from "../../wire/template-words.ts";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import panel from "../ui/panel-part.module.css";
 import css from "./ChecklistPart.module.css";
 import { addSteps, checklistQuery, moveStep, removeStep, renameStep, type Step, tickStep } from "./checklist-query.ts";
 
@@ -27,7 +28,7 @@ export function ChecklistPart({ ticket, className = "" }: { ticket: string; clas
   if (!data) return null;
   const { results: steps, done, total } = data;
   return (
-    <section className={`${className} ${css.part}`} aria-label={t("checklist.title")}>
+    <section className={`${className} ${panel.part}`} aria-label={t("checklist.title")}>
       <h2>
         {t("checklist.title")}
         {total > 0 && (
@@ -37,7 +38,7 @@ export function ChecklistPart({ ticket, className = "" }: { ticket: string; clas
         )}
       </h2>
       {total > 0 && (
-        <ul>
+        <ul className={panel.list}>
           {steps.map((step) => (
             <StepRow key={step.id} {...{ ticket, steps, step }} />
           ))}

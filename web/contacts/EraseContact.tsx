@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Alert, Button, Group, List, Modal, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Group, List, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
 import type { Contact } from "./ContactForm.tsx";
 
@@ -44,12 +45,7 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
     onError: (problem) => showError(problem, t("failures.erase", { name })),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("contacts.erase.title", { name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("contacts.erase.title", { name })}>
       <Stack>
         {error && <Alert>{errorText(error)}</Alert>}
         {data ? <Counts preview={data} /> : <Skeleton height={160} />}
@@ -73,7 +69,7 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

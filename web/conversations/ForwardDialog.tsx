@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Checkbox, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
@@ -8,6 +8,7 @@ import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 
@@ -21,12 +22,7 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
   const [files, setFiles] = useState(own.map(({ id }) => id));
   const forward = useForward(ticket.id, { to, text, comment, files }, onClose);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("forwarding.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("forwarding.title")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -68,7 +64,7 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
           </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -12,6 +12,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { t as translate, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
+import panel from "../ui/panel-part.module.css";
 import css from "./LinksPart.module.css";
 import { TicketPicker } from "./TicketPicker.tsx";
 
@@ -58,10 +59,10 @@ export function LinksPart({ ticket, className = "" }: { ticket: string; classNam
   ]);
   if (!data) return null;
   return (
-    <section className={`${className} ${css.part}`} aria-label={t("linking.title")}>
+    <section className={`${className} ${panel.part}`} aria-label={t("linking.title")}>
       <h2>{t("linking.title")}</h2>
       {data.length > 0 && (
-        <ul>
+        <ul className={panel.list}>
           {data.map((link) => (
             <li key={link.id}>
               <Row ticket={ticket} link={link} />
@@ -89,10 +90,10 @@ function Row({ ticket, link }: { ticket: string; link: TicketLink }) {
   const t = useTexts();
   const label = t("linking.remove", { number: link.ticket_number });
   return (
-    <div className={css.row}>
+    <div className={panel.row}>
       <span className={css.relation}>{t(`linking.relations.${link.relation}`)}</span>
       <Link
-        className={css.ticket}
+        className={panel.opener}
         to="/tickets/$ticketId"
         params={{ ticketId: link.ticket }}
         search={(now: object) => now}

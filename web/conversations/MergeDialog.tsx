@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, List, Modal, Stack, Text } from "@mantine/core";
+import { Button, List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -7,6 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { errorText } from "../ui/notices.ts";
 import { merge } from "./merge.ts";
@@ -34,12 +35,7 @@ export function MergeDialog({ ticket, onClose }: { ticket: TicketNow; onClose():
   };
   const { data } = preview;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("merging.title", { number: ticket.ticket_number })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("merging.title", { number: ticket.ticket_number })}>
       <Stack gap="sm">
         <TicketPicker label={t("merging.into")} without={ticket.id} value={target} onChoose={setTarget} />
         {preview.error && (
@@ -57,7 +53,7 @@ export function MergeDialog({ ticket, onClose }: { ticket: TicketNow; onClose():
           </Button>
         </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

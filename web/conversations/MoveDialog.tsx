@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { ticketsChanged } from "./merge.ts";
 import { TicketPicker } from "./TicketPicker.tsx";
@@ -23,12 +24,7 @@ export function MoveDialog({ ticket, comment, onClose }: { ticket: TicketNow; co
     onSettled: ticketsChanged,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("merging.moveTitle")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("merging.moveTitle")}>
       <Stack gap="sm">
         <TicketPicker label={t("merging.to")} without={ticket.id} value={target} onChoose={setTarget} />
         <Text size="sm">{t("merging.moveText")}</Text>
@@ -41,6 +37,6 @@ export function MoveDialog({ ticket, comment, onClose }: { ticket: TicketNow; co
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

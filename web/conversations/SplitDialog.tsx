@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { ticketsChanged } from "./merge.ts";
 
@@ -25,12 +26,7 @@ export function SplitDialog({ ticket, comment, onClose }: { ticket: TicketNow; c
     onSettled: ticketsChanged,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("merging.splitTitle")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("merging.splitTitle")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -57,6 +53,6 @@ export function SplitDialog({ ticket, comment, onClose }: { ticket: TicketNow; c
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Alert, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Skeleton, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api, Refusal } from "../lib/api.ts";
@@ -7,6 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { Message } from "../tickets/Message.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { errorText } from "../ui/notices.ts";
 
 type CustomerTicket = AnswerOf<"POST", "/tickets/{id}/view_as_customer/">;
@@ -22,13 +23,7 @@ export function ViewAsCustomer({ ticket, onClose }: { ticket: string; onClose():
   useEffect(() => mutate(), [mutate]);
   const isHidden = view.error instanceof Refusal && view.error.status === 404;
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={t("asCustomer.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog size="lg" onClose={onClose} title={t("asCustomer.title")}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
           {t("asCustomer.about")}
@@ -37,7 +32,7 @@ export function ViewAsCustomer({ ticket, onClose }: { ticket: string; onClose():
         {view.isPending && <Skeleton height={160} />}
         {view.data && <Shown ticket={view.data} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

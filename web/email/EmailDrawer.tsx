@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Drawer, Group, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,8 +8,8 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
 import { Facts } from "../records/Facts.tsx";
-import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
+import { EmailSheet } from "./EmailSheet.tsx";
 import { useCancel, useResend } from "./email-actions.ts";
 import { emailQuery } from "./email-queries.ts";
 import { StateMark } from "./StateMark.tsx";
@@ -18,30 +18,17 @@ type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
 
 /** An email as it looks, each attempt to deliver it, and the possible actions. */
 export function EmailDrawer({ id, onClose }: { id: string; onClose: () => void }) {
-  const t = useTexts();
-  const { data: email, error, refetch } = useQuery(emailQuery(id));
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={email?.subject ?? t("email.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={refetch} />
-      ) : email ? (
-        <Stack>
+    <EmailSheet query={useQuery(emailQuery(id))} onClose={onClose}>
+      {(email) => (
+        <>
           <About email={email} />
           <Actions key={email.address} email={email} />
           <Attempts email={email} />
           <Preview email={email} />
-        </Stack>
-      ) : (
-        <LoadingLines lines={8} />
+        </>
       )}
-    </Drawer>
+    </EmailSheet>
   );
 }
 

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Drawer, Group, Stack, Title } from "@mantine/core";
+import { Button, Group, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { BOUNCE_REASONS, INCOMING_REASONS } from "../../wire/incoming-words.ts";
@@ -15,27 +15,23 @@ import { Keys } from "../ui/Keys.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
+import { EmailSheet } from "./EmailSheet.tsx";
 
 type Email = AnswerOf<"GET", "/incoming-emails/{id}/">;
 
 /** An email that arrived: why it went where it did, its source as text, and an Admin's choices. */
 export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
-  const t = useTexts();
-  const {
-    data: email,
-    error,
-    refetch,
-  } = useQuery({
+  const query = useQuery({
     queryKey: ["incoming-email", id],
     queryFn: ({ signal }) => api.get("/incoming-emails/{id}/", { path: { id }, signal }),
     staleTime: 0,
   });
   const decide = useDecide(id);
   const { shortcuts } = usePreferences();
-  const decisions = email ? decisionsOf(email) : [];
+  const decisions = query.data ? decisionsOf(query.data) : [];
   return (
-    <Drawer
-      opened
+    <EmailSheet
+      query={query}
       onClose={onClose}
       // the drawer has the keyboard to itself, so these keys are no shortcuts of the page
       onKeyDown={({ nativeEvent: event }) => {
@@ -46,23 +42,15 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
         );
         if (meant) decide.mutate(meant.decision);
       }}
-      position="right"
-      size="lg"
-      title={email?.subject || t("email.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {error ? (
-        <ErrorState error={error} onRetry={refetch} />
-      ) : email ? (
-        <Stack>
+      {(email) => (
+        <>
           <About email={email} />
           {decisions.length > 0 && <Decisions decisions={decisions} decide={decide} hasKeys={shortcuts} />}
           {email.has_source && <Source id={id} />}
-        </Stack>
-      ) : (
-        <LoadingLines lines={8} />
+        </>
       )}
-    </Drawer>
+    </EmailSheet>
   );
 }
 

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
+import panel from "../ui/panel-part.module.css";
 import { AddressInput } from "./AddressInput.tsx";
 import { conversationChanged, conversationQuery, type Participant } from "./conversation-query.ts";
 import css from "./ParticipantsPart.module.css";
@@ -24,7 +25,7 @@ export function ParticipantsPart({ ticket }: { ticket: string }) {
   return (
     <section className={css.part} aria-label={t("email.participants")}>
       <h3>{t("email.participants")}</h3>
-      <ul>
+      <ul className={panel.list}>
         {data.participants.map((each) => (
           <li key={each.id}>
             <Row ticket={ticket} participant={each} onAccept={() => add.mutate(each.address)} />
@@ -62,7 +63,7 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
   const isProposed = state === "proposed";
   const how = by ? t("email.addedBy", { name: by }) : t(`email.origins.${origin}`);
   return (
-    <div className={css.row} data-proposed={isProposed || undefined} title={`${address} · ${how}`}>
+    <div className={panel.row} data-proposed={isProposed || undefined} title={`${address} · ${how}`}>
       <span className={css.who}>
         <span dir="auto">{shown}</span>
         {isProposed && <span className={css.proposed}>{t("email.proposed")}</span>}

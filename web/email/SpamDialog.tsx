@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Modal, Radio, Stack, Text } from "@mantine/core";
+import { Button, Radio, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -7,6 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { LoadingLines } from "../ui/States.tsx";
@@ -43,12 +44,7 @@ export function SpamDialog({ ticket, number, onClose }: { ticket: string; number
   });
   const sender = data?.sender;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("email.spamTitle", { number })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("email.spamTitle", { number })}>
       <Stack>
         <Text size="sm">{t("email.spamText")}</Text>
         {!data ? (
@@ -62,7 +58,7 @@ export function SpamDialog({ ticket, number, onClose }: { ticket: string; number
           </Button>
         </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

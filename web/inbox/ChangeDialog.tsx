@@ -1,4 +1,3 @@
-import { Modal } from "@mantine/core";
 import { useState } from "react";
 import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
 import { PRIORITIES, STATUSES } from "../../wire/ticket-words.ts";
@@ -8,6 +7,7 @@ import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
@@ -46,8 +46,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
     void changeTickets(asked.target, choice.changes, choice.names);
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={close}
       title={`${changeLabel(t, asked.kind)} · ${t("bulk.tickets", { count: asked.count })}`}
       returnFocus={false}
@@ -56,11 +55,10 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
       yOffset="12vh"
       centered={false}
       transitionProps={{ duration: 0 }}
-      closeButtonProps={{ "aria-label": t("common.close") }}
       styles={{ header: { padding: "8px 8px 4px 12px", minHeight: 0 }, title: { fontSize: 13, fontWeight: 600 } }}
     >
       <Picker label={changeLabel(t, asked.kind)} choices={choices} onPick={pick} onSearch={setText} onEscape={close} />
-    </Modal>
+    </Dialog>
   );
 }
 

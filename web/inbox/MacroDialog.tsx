@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Alert, Button, Group, Modal, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -10,6 +10,7 @@ import { MacroPicker } from "../macros/MacroPicker.tsx";
 import type { ListedMacro } from "../macros/macro-queries.ts";
 import { ChangeChips } from "../replies/CarriedChanges.tsx";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { applyMacro } from "./apply-macro.ts";
 import { type Target, without } from "./change-tickets.ts";
@@ -65,14 +66,7 @@ function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onC
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      returnFocus={false}
-      title={macro.name}
-      size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} returnFocus={false} title={macro.name} size="lg">
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data ? (
@@ -97,7 +91,7 @@ function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onC
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
@@ -8,6 +8,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { undoBulk } from "./change-tickets.ts";
 import { useFilterWord } from "./FilterWords.tsx";
@@ -37,14 +38,7 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
   // the one that the person most likely wants to undo: their own, even if they may undo those of others
   const latest = data?.find(({ can_undo, created_by }) => can_undo && created_by === me.id)?.id;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("bulk.recent")}
-      size="lg"
-      padding="md"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("bulk.recent")} size="lg" padding="md">
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data ? (
@@ -60,7 +54,7 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
           ))}
         </ul>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,7 @@
 import "../lib/later-texts.ts";
-import { Modal } from "@mantine/core";
 import { useState } from "react";
 import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
-import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { SearchList } from "../ui/SearchList.tsx";
 import { MacroInputs } from "./MacroInputs.tsx";
 import { useAudience } from "./use-audience.ts";
@@ -30,16 +29,13 @@ interface Props<Item> {
 
 /** Finds a macro or a ticket template by its name or folder, and asks for its inputs. */
 export function PickDialog<Item extends Pickable>({ label, onChosen, onClose, ...list }: Props<Item>) {
-  const t = useTexts();
   const [text, setText] = useState("");
   const [asked, setAsked] = useState<Item | null>(null);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={() => onClose(asked ? "" : text)}
       title={asked?.name}
       withCloseButton={asked !== null}
-      closeButtonProps={{ "aria-label": t("common.close") }}
       size={560}
       padding={asked ? "md" : 0}
       yOffset="12dvh"
@@ -58,7 +54,7 @@ export function PickDialog<Item extends Pickable>({ label, onChosen, onClose, ..
           onPick={(item) => (item.inputs.length > 0 ? setAsked(item) : void onChosen(item, {}))}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

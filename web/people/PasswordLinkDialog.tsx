@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, Refusal } from "../lib/api.ts";
@@ -7,6 +7,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { showError } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 
@@ -36,12 +37,7 @@ export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () 
     onError: (error) => showError(error, t("failures.passwordLink", { name: user.full_name })),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("account.linkTitle", { name: user.full_name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("account.linkTitle", { name: user.full_name })}>
       <Stack>
         {error ? (
           <ErrorState error={error} onRetry={refetch} />
@@ -65,7 +61,7 @@ export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () 
           </Group>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

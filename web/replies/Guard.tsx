@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { eventWords, namesFor } from "../tickets/event-words.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Time } from "../ui/Time.tsx";
 import css from "./Guard.module.css";
 import type { ChangesSinceSeen } from "./send.ts";
@@ -21,13 +22,7 @@ interface Props {
 export function Guard({ meanwhile: { events, waiting }, isBusy, onSend, onBack }: Props) {
   const t = useTexts();
   return (
-    <Modal
-      opened
-      onClose={onBack}
-      title={t("replies.guardTitle")}
-      size="lg"
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onBack} title={t("replies.guardTitle")} size="lg">
       <p className={css.text}>{t("replies.guardText")}</p>
       <ul className={css.events}>
         {events.map((event) => (
@@ -47,7 +42,7 @@ export function Guard({ meanwhile: { events, waiting }, isBusy, onSend, onBack }
           {t("replies.guardSend")}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 
 interface Props {
   /** Who could read it. */
@@ -12,12 +13,7 @@ interface Props {
 export function MakePublic({ name, onEnd }: Props) {
   const t = useTexts();
   return (
-    <Modal
-      opened
-      onClose={() => onEnd(false)}
-      title={t("replies.makePublicTitle")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={() => onEnd(false)} title={t("replies.makePublicTitle")}>
       <Text size="sm">{t("replies.makePublicText", { name })}</Text>
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={() => onEnd(false)} data-autofocus>
@@ -25,6 +21,6 @@ export function MakePublic({ name, onEnd }: Props) {
         </Button>
         <Button onClick={() => onEnd(true)}>{t("replies.makePublic")}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
+import { Dialog } from "../ui/Dialog.tsx";
+import { useExactTime } from "../ui/use-exact-time.ts";
 
 const HOUR_MS = 3_600_000;
 const MORNING = "09:00";
@@ -21,37 +22,21 @@ const daysToMonday = (): number => {
 /** Asks when a reply is to be sent. */
 export function SendLater({ onChoose, onClose }: { onChoose(at: string): void; onClose(): void }) {
   const t = useTexts();
-  const [typed, setTyped] = useState("");
+  const { input, isEmpty, onSubmit } = useExactTime(onChoose);
   const choices = [new Date(Date.now() + HOUR_MS).toISOString(), morningOf(1), morningOf(daysToMonday())];
   const unique = [...new Set(choices)];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("replies.sendLater")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("replies.sendLater")}>
       <Stack gap="xs">
         {unique.map((at) => (
           <Button key={at} variant="default" onClick={() => onChoose(at)}>
             {momentOf(at)}
           </Button>
         ))}
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (typed) onChoose(fromWallTime(typed));
-          }}
-        >
+        <form onSubmit={onSubmit}>
           <Group align="flex-end" gap="xs">
-            <TextInput
-              type="datetime-local"
-              label={t("replies.sendAt")}
-              value={typed}
-              onChange={({ currentTarget: { value } }) => setTyped(value)}
-              flex={1}
-            />
-            <Button type="submit" disabled={!typed}>
+            <TextInput {...input} label={t("replies.sendAt")} flex={1} />
+            <Button type="submit" disabled={isEmpty}>
               {t("replies.schedule")}
             </Button>
           </Group>
@@ -60,6 +45,6 @@ export function SendLater({ onChoose, onClose }: { onChoose(at: string): void; o
           {t("replies.sendLaterAbout")}
         </Text>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

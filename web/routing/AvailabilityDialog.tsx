@@ -1,14 +1,16 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fromWallTime, wallTimeOf } from "../lib/time.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { LoadingLines } from "../ui/States.tsx";
+import { useExactTime } from "../ui/use-exact-time.ts";
 import css from "./Routing.module.css";
 import { availabilityQuery, routingSaved } from "./routing-queries.ts";
 
@@ -34,13 +36,7 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
     onError: (error) => showError(error, t("failures.availability")),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={400}
-      title={t("shell.availability")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size={400} title={t("shell.availability")}>
       {data ? (
         <Stack gap="sm">
           <Text size="sm">
@@ -60,7 +56,7 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
       ) : (
         <LoadingLines lines={5} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -105,19 +101,15 @@ function Choices({ onTake }: { onTake: Take }) {
 
 function Exactly({ onTake }: { onTake: Take }) {
   const t = useTexts();
-  const [exactly, setExactly] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (exactly) onTake({ state: "away", until: fromWallTime(exactly) });
-  };
+  const { input, isEmpty, onSubmit } = useExactTime((until) => onTake({ state: "away", until }));
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={onSubmit}>
       <Group gap="xs" align="end" wrap="nowrap">
         <label className={css.exactly}>
           <span>{t("assignment.awayUntil")}</span>
-          <input type="datetime-local" value={exactly} onChange={(event) => setExactly(event.currentTarget.value)} />
+          <input {...input} />
         </label>
-        <Button type="submit" variant="default" disabled={!exactly}>
+        <Button type="submit" variant="default" disabled={isEmpty}>
           {t("assignment.set")}
         </Button>
       </Group>

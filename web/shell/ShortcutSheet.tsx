@@ -1,6 +1,7 @@
-import { Box, Group, Modal, Text, Title } from "@mantine/core";
+import { Box, Group, Text, Title } from "@mantine/core";
 import { useKnownActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { Keys } from "../ui/Keys.tsx";
 
 /** Every key that does something here and now, by section. */
@@ -9,13 +10,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const actions = useKnownActions().filter(({ keys }) => keys);
   const sections = Map.groupBy(actions, ({ section }) => section);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t("shortcuts.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="xl" title={t("shortcuts.title")}>
       <Box style={{ columns: "280px 2", columnGap: "var(--mantine-spacing-xl)" }}>
         {[...sections].map(([section, entries]) => (
           <Box key={section} component="section" mb="lg" style={{ breakInside: "avoid" }}>
@@ -37,6 +32,6 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
           </Box>
         ))}
       </Box>
-    </Modal>
+    </Dialog>
   );
 }

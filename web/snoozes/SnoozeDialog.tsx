@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Button, Modal, Switch } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
-import { fromWallTime } from "../lib/time.ts";
+import { Dialog } from "../ui/Dialog.tsx";
+import { useExactTime } from "../ui/use-exact-time.ts";
 import { endSnooze, snooze, snoozeQuery } from "./change-snooze.ts";
 import css from "./SnoozeDialog.module.css";
 import type { SnoozeTarget } from "./snooze-asked.ts";
@@ -21,13 +22,7 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
     void snooze(target, { until, until_reply: until === null || endsOnReply, is_reminder: isReminder });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={380}
-      title={`${t("snooze.until")} · ${target.ticket_number}`}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size={380} title={`${t("snooze.until")} · ${target.ticket_number}`}>
       <Choices onTake={take} />
       <Exactly onTake={take} />
       <div className={css.switches}>
@@ -55,7 +50,7 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
           {t(data.ended_at ? "snooze.remove" : "snooze.end")}
         </Button>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -86,20 +81,11 @@ function Choices({ onTake }: { onTake: Take }) {
 
 function Exactly({ onTake }: { onTake: Take }) {
   const t = useTexts();
-  const [exactly, setExactly] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (exactly) onTake(fromWallTime(exactly));
-  };
+  const { input, isEmpty, onSubmit } = useExactTime(onTake);
   return (
-    <form className={css.exactly} onSubmit={submit}>
-      <input
-        type="datetime-local"
-        aria-label={t("snooze.exactly")}
-        value={exactly}
-        onChange={(event) => setExactly(event.currentTarget.value)}
-      />
-      <Button type="submit" variant="default" disabled={!exactly}>
+    <form className={css.exactly} onSubmit={onSubmit}>
+      <input {...input} aria-label={t("snooze.exactly")} />
+      <Button type="submit" variant="default" disabled={isEmpty}>
         {t("snooze.title")}
       </Button>
     </form>

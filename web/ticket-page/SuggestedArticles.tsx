@@ -14,7 +14,7 @@ import { insertArticle } from "../replies/insert-article.ts";
 import { draftOf } from "../replies/reply-draft.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { showError } from "../ui/notices.ts";
-import css from "./SuggestedArticles.module.css";
+import panel from "../ui/panel-part.module.css";
 
 const MAX_SHOWN = 3;
 
@@ -58,11 +58,15 @@ function Articles({ hits }: { hits: readonly Hit[] }) {
   };
   return (
     <>
-      <ul className={css.articles}>
+      <ul className={panel.list}>
         {hits.map((hit) => (
-          <li key={hit.id} className={css.row}>
-            <button type="button" className={css.title} onClick={() => setOpen(hit)} data-tip={hit.summary}>
-              {hit.url ? <IconFileText size={16} aria-hidden /> : <IconLock size={16} aria-hidden />}
+          <li key={hit.id} className={panel.row}>
+            <button type="button" className={panel.opener} onClick={() => setOpen(hit)} data-tip={hit.summary}>
+              {hit.url ? (
+                <IconFileText size={16} color="var(--ink-3)" style={{ flex: "none" }} aria-hidden />
+              ) : (
+                <IconLock size={16} color="var(--ink-3)" style={{ flex: "none" }} aria-hidden />
+              )}
               <span dir="auto">{hit.title}</span>
               {!hit.url && <span className="only-read-out">{t("articles.internal")}</span>}
             </button>

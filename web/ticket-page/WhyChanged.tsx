@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Modal, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { actionWords, changeLines, conditionWords, triggerWords } from "../tickets/rule-words.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
 
@@ -19,14 +20,9 @@ interface Props {
 export function WhyChanged({ ticket, event, onClose }: Props) {
   const t = useTexts();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("automations.why.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("automations.why.title")}>
       <Cause ticket={ticket} event={event} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
 import "../lib/later-texts.ts";
-import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { checklistQuery } from "../checklists/checklist-query.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { TemplateForm } from "./TemplateForm.tsx";
 import { emptyTemplate } from "./template-queries.ts";
 
@@ -34,14 +34,7 @@ export function SaveAsTemplate({ ticket, onClose }: Props) {
     Object.entries({ category, priority, assigned_team, tags }).filter(([, value]) => value),
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t("templates.saveAs")}
-      closeOnClickOutside={false}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="xl" title={t("templates.saveAs")} closeOnClickOutside={false}>
       <TemplateForm
         id={null}
         initial={{
@@ -54,6 +47,6 @@ export function SaveAsTemplate({ ticket, onClose }: Props) {
         }}
         onClose={onClose}
       />
-    </Modal>
+    </Dialog>
   );
 }

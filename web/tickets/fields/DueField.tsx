@@ -4,7 +4,8 @@ import { IconCalendar } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { shortMomentOf } from "../../lib/short-time.ts";
 import { useTexts } from "../../lib/texts.ts";
-import { fromWallTime, momentOf, wallTimeOf } from "../../lib/time.ts";
+import { momentOf, wallTimeOf } from "../../lib/time.ts";
+import { useExactTime } from "../../ui/use-exact-time.ts";
 import { isOpenStatus, useOpenTicket } from "../ticket-context.ts";
 import { DUE_CHOICES, dueAt } from "./due.ts";
 import css from "./fields.module.css";
@@ -80,22 +81,11 @@ const isPast = (at: string | null): boolean => at !== null && new Date(at).getTi
 
 function ExactTime({ due, onSet }: { due: string | null; onSet(at: string): void }) {
   const t = useTexts();
-  const [value, setValue] = useState(due ? wallTimeOf(due) : "");
+  const { input, isEmpty, onSubmit } = useExactTime(onSet, due ? wallTimeOf(due) : "");
   return (
-    <form
-      className={css.exactly}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (value) onSet(fromWallTime(value));
-      }}
-    >
-      <input
-        type="datetime-local"
-        aria-label={t("due.exactly")}
-        value={value}
-        onChange={(event) => setValue(event.currentTarget.value)}
-      />
-      <Button type="submit" size="compact-sm" disabled={!value}>
+    <form className={css.exactly} onSubmit={onSubmit}>
+      <input {...input} aria-label={t("due.exactly")} />
+      <Button type="submit" size="compact-sm" disabled={isEmpty}>
         {t("common.save")}
       </Button>
     </form>

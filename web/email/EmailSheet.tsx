@@ -1,0 +1,36 @@
+import "../lib/later-texts.ts";
+import { Drawer, Stack } from "@mantine/core";
+import type { KeyboardEventHandler, ReactNode } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
+
+interface Props<Email> {
+  query: { data: Email | undefined; error: Error | null; refetch(): unknown };
+  onClose(): void;
+  onKeyDown?: KeyboardEventHandler;
+  children(email: Email): ReactNode;
+}
+
+/** A drawer with one email under its subject. */
+export function EmailSheet<Email extends { subject: string | null }>({ query, children, ...rest }: Props<Email>) {
+  const t = useTexts();
+  const { data: email, error, refetch } = query;
+  return (
+    <Drawer
+      opened
+      position="right"
+      size="lg"
+      title={email?.subject || t("email.title")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+      {...rest}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={refetch} />
+      ) : email ? (
+        <Stack>{children(email)}</Stack>
+      ) : (
+        <LoadingLines lines={8} />
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,19 @@
+import { type ChangeEvent, type FormEvent, useState } from "react";
+import { fromWallTime } from "../lib/time.ts";
+
+/** A small form with a date and a time, by the clock of the user's time zone; it gives the moment. */
+export function useExactTime(onTake: (at: string) => void, initial = "") {
+  const [value, setValue] = useState(initial);
+  return {
+    onSubmit(event: FormEvent) {
+      event.preventDefault();
+      if (value) onTake(fromWallTime(value));
+    },
+    input: {
+      type: "datetime-local",
+      value,
+      onChange: (event: ChangeEvent<HTMLInputElement>) => setValue(event.currentTarget.value),
+    },
+    isEmpty: value === "",
+  };
+}
