@@ -263,6 +263,13 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await card.getByText("Check of the player").waitFor();
   await card.getByText(/Dec.* 2026, 0?3:00.* – 0?4:30/).waitFor();
   await card.getByText("Ploy Srisai <ploy@shore.test>").waitFor();
+  // why it is in this ticket, and the email as it came
+  await message.getByText("Sent to this ticket’s own address").waitFor();
+  await message.getByRole("button", { name: "Source" }).click();
+  await page.getByRole("dialog").getByText("Message-ID: <second@plain.test>").waitFor();
+  await expectAccessible(page, "the source of a message");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await answer("Good to hear.");
   await deliver();
   await expect.poll(() => mark("Sent").count()).toBe(2);

@@ -38,6 +38,11 @@ export async function readOperations(world: World): Promise<Operations> {
   const ids = await makeOneOfEach(world.admin);
   const inlet = await openInlet(world, "inlet@docket.example");
   ids["incoming-emails"] = (await inlet.receive(source({ Subject: "Who am I?" }), { ip: FORGED_IP })).id;
+  // a message of the ticket that came by email
+  const moved = await inlet.receive(source({ Subject: "Me, too" }), { ip: FORGED_IP });
+  await world.admin.post(`/incoming-emails/${moved.id}/move/`, { ticket: ids.tickets });
+  await inlet.take();
+  ids.arrivals = moved.id;
   const { body: document } = await world.stranger.get(`${world.base}/api/openapi.json`);
   const all: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Json>).map(([method, is]) => ({
@@ -153,6 +158,7 @@ const RELATED: Record<string, string> = {
   user_id: "users",
   assigned_to: "users",
   calendar: "calendars",
+  incoming: "arrivals",
 };
 const existing = (example: object, ids: Record<string, string>) =>
   Object.fromEntries(Object.keys(example).flatMap((name) => (RELATED[name] ? [[name, ids[RELATED[name]!]]] : [])));

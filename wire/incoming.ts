@@ -71,6 +71,16 @@ const shape = {
 };
 export const IncomingEmail = z.object(shape).meta({ id: "IncomingEmail" });
 const person = z.object({ address: z.string(), name: z.string() });
+const authentication = z
+  .object({
+    verdict: z.enum(["pass", "fail", "none"]),
+    spf: z.string(),
+    dkim: z.string(),
+    dmarc: z.string(),
+    policy: z.enum(["none", "quarantine", "reject"]),
+    domain: z.string(),
+  })
+  .nullable();
 export const IncomingEmailDetail = z
   .object({
     ...shape,
@@ -83,16 +93,7 @@ export const IncomingEmailDetail = z
       ip: z.string().optional(),
       helo: z.string().optional(),
     }),
-    auth: z
-      .object({
-        verdict: z.enum(["pass", "fail", "none"]),
-        spf: z.string(),
-        dkim: z.string(),
-        dmarc: z.string(),
-        policy: z.enum(["none", "quarantine", "reject"]),
-        domain: z.string(),
-      })
-      .nullable(),
+    auth: authentication,
     signals: z.array(z.object({ signal: z.string(), value: z.string() })),
     to: z.array(person),
     cc: z.array(person),
@@ -104,6 +105,24 @@ export const IncomingEmailDetail = z
 export const IncomingCounts = z
   .object({ received: z.int(), ...Object.fromEntries(INCOMING_COUNTS.map((name) => [name, z.int()])) })
   .meta({ id: "IncomingCounts" });
+
+const ofTicket = {
+  id,
+  comment: id.nullable().meta({ description: "The message that it became; null if that is the description." }),
+  received_at: time,
+  outcome: shape.outcome,
+  reason: shape.reason,
+  matched_by: shape.matched_by,
+  matched_text: shape.matched_text,
+  from_address: shape.from_address,
+  from_name: shape.from_name,
+  subject: shape.subject,
+  to: z.array(person),
+  cc: z.array(person),
+  auth: authentication,
+  has_quote: z.boolean().meta({ description: "Whether it repeats earlier messages, which its message leaves out." }),
+};
+export const TicketIncomingEmail = z.object(ofTicket).meta({ id: "TicketIncomingEmail" });
 
 const admin = { access: "admin", permission: "mailbox.manage", tag } as const;
 export const listIncomingEmails = endpoint({
@@ -170,6 +189,32 @@ export const showIncomingSource = endpoint({
   description: "The first megabyte; each character is a byte.",
   answer: z.object({ raw: z.string(), is_whole: z.boolean() }),
   problems: [401, 403, 404, 409, 503],
+});
+const staff = { access: "user", permission: "ticket.view", tag } as const;
+export const listTicketIncomingEmails = endpoint({
+  ...staff,
+  method: "GET",
+  path: "/tickets/{id}/incoming-emails/",
+  status: 200,
+  summary: "List the emails that became messages of a ticket, and why they joined it",
+  description: "Oldest first.",
+  answer: z.object({ results: z.array(TicketIncomingEmail) }),
+  problems: [401, 404],
+});
+export const showTicketIncomingEmail = endpoint({
+  ...staff,
+  method: "GET",
+  path: "/tickets/{id}/incoming-emails/{incoming}/",
+  status: 200,
+  summary: "Show the whole of an email that became a message of a ticket",
+  answer: z.object({
+    quoted_html: z.string().meta({ description: "The part that repeats earlier messages." }),
+    raw: z.string().nullable().meta({
+      description: "Its source, each character a byte; null once it was deleted because of its age.",
+    }),
+    is_whole: z.boolean().meta({ description: "False if `raw` is only the first megabyte." }),
+  }),
+  problems: [401, 404, 503],
 });
 export const retryIncomingEmail = endpoint({
   ...admin,

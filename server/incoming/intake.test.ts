@@ -1,4 +1,9 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
 import { openWorld, type World } from "../../test/world.ts";
@@ -140,5 +145,39 @@ describe("an automated sender that does not mark its emails", () => {
     await inlet.take();
     const { body } = await world.admin.get(`/incoming-emails/${emails[5].id}/`);
     expect(body).toMatchObject({ state: "done", outcome: "ticket" });
+  });
+});
+
+describe("an email from a mail server's pipe", () => {
+  const main = join(import.meta.dirname, "../main.ts");
+  /** The exit code, by which the mail server knows what to do with the email. */
+  const pipe = async (bytes: string, options: string[]): Promise<number | null> => {
+    const folder = mkdtempSync(join(tmpdir(), "docket-pipe-"));
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: world.url, DATA_DIR: folder };
+    const child = spawn(process.execPath, [main, "receive", ...options], { env, stdio: ["pipe", "ignore", "ignore"] });
+    // the command may end before it has read everything
+    child.stdin.on("error", () => {});
+    child.stdin.end(bytes);
+    const [code] = await once(child, "close");
+    rmSync(folder, { recursive: true, force: true });
+    return code;
+  };
+
+  test("is stored with its envelope before the command ends with 0", async () => {
+    const from = someone();
+    const options = ["--mailbox", "support@docket.test", "--from", `<${from}>`, "--to", "support+x@docket.test"];
+    expect(await pipe(source({ From: from }), options)).toBe(0);
+    const { rows } = await world.database.pool.query(
+      "select arrived_by, envelope from incoming_emails where arrived_by = 'pipe'",
+    );
+    expect(rows).toEqual([{ arrived_by: "pipe", envelope: { from, to: ["support+x@docket.test"] } }]);
+    await world.database.pool.query("delete from incoming_emails where arrived_by = 'pipe'");
+  });
+
+  test.each([
+    ["there is no such mailbox", 64, "x", ["--mailbox", "nobody@docket.test"]],
+    ["there is no email", 65, "", ["--mailbox", "support@docket.test"]],
+  ])("ends with a code of its own if %s", async (_, code, bytes, options) => {
+    expect(await pipe(bytes, options)).toBe(code);
   });
 });

@@ -1,11 +1,13 @@
 import * as wire from "../../wire/incoming.ts";
-import { noSuch } from "../../wire/problems.ts";
+import { noSuch, notFound } from "../../wire/problems.ts";
+import { parseUuid } from "../../wire/python-values.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
 import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
 import { missingTicket } from "../tickets/references.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
 import type { Intake } from "./context.ts";
 import { createInboundSecret, takeInbound } from "./inbound.ts";
 import {
@@ -20,6 +22,7 @@ import {
   sourceOf,
 } from "./incoming.ts";
 import { readInbound } from "./read-body.ts";
+import { listTicketArrivals, showTicketArrival } from "./ticket-emails.ts";
 
 export function incomingRoutes(intake: Intake): Route[] {
   return [...readingRoutes(intake), ...changeRoutes(intake), ...arrivalRoutes(intake)];
@@ -39,6 +42,16 @@ function readingRoutes(intake: Intake): Route[] {
     })),
     route(wire.countIncomingEmails, async (ctx) => ({ body: await countIncoming(ctx.db) })),
     route(wire.showIncomingEmail, (ctx) => show(ctx, incomingDetailView)),
+    route(wire.listTicketIncomingEmails, async (ctx) => {
+      await requireTicket(ctx, idOf(ctx))();
+      return { body: `{"results":${await listTicketArrivals(ctx.db, idOf(ctx))}}` };
+    }),
+    route(wire.showTicketIncomingEmail, async (ctx) => {
+      await requireTicket(ctx, idOf(ctx))();
+      const email = parseUuid(ctx.params.incoming ?? "");
+      if (!email) throw notFound();
+      return { body: await showTicketArrival(intake, ctx.db, idOf(ctx), email) };
+    }),
     route(wire.showIncomingSource, async (ctx) => ({ body: await sourceOf(intake, ctx.db, idOf(ctx)) })),
   ];
 }

@@ -254,3 +254,58 @@ describe("an automatic reply", () => {
     },
   );
 });
+
+describe("the emails of a ticket", () => {
+  test("say to every agent why they joined it, and keep what their messages leave out", async () => {
+    const { sender, ip, ticket, requester } = await setUp(row("own token", "contact", "pass", "new", "reply"));
+    const headers = await headersFor("own token", ticket, sender, requester);
+    const body = "It plays again.\n\nOn 3 May 2026, Tom wrote:\n> Please restart the player.";
+    const email = await inlet.receive(source({ From: `Sam <${sender}>`, ...headers }, body), { ip });
+    expect((await inlet.ticket(ticket.id)).comments[0].text).toBe("It plays again.");
+    const path = `/tickets/${ticket.id}/incoming-emails/`;
+    const { results } = (await world.tom.get(path)).body;
+    expect(results).toMatchObject([
+      {
+        ...{ id: email.id, comment: email.comment, outcome: "reply", matched_by: "token", from_address: sender },
+        ...{ auth: { verdict: "pass", spf: "pass" }, has_quote: true },
+      },
+    ]);
+    const whole = (await world.tom.get(`${path}${email.id}/`)).body;
+    expect(whole.quoted_html).toContain("Please restart the player.");
+    expect(whole).toMatchObject({ raw: expect.stringContaining(`From: Sam <${sender}>`), is_whole: true });
+    const other = await makeTicket(world.admin, ticket.company);
+    expect((await world.tom.get(`/tickets/${other.id}/incoming-emails/${email.id}/`)).status).toBe(404);
+    expect((await world.tom.get(`/tickets/${other.id}/incoming-emails/`)).body.results).toEqual([]);
+  });
+
+  test("include the one that opened it, as that of its description", async () => {
+    const { id, ticket } = await inlet.receive(source({ From: "opener@harbour.test" }));
+    const { results } = (await world.tom.get(`/tickets/${ticket}/incoming-emails/`)).body;
+    expect(results).toMatchObject([{ id, comment: null, outcome: "ticket", matched_by: "new", has_quote: false }]);
+  });
+});
+
+describe("people in Cc of an email", () => {
+  const participantsOf = async (ticket: string) =>
+    (await world.tom.get(`/tickets/${ticket}/participants/`)).body.results.map(
+      ({ address, state }: Record<string, string>) => [address, state],
+    );
+
+  test.each([
+    ["proven", "accepted", PROVEN_IP, "harbour.test"],
+    ["unproven", "proposed", FORGED_IP, "reef.test"],
+  ])("take part at once only if they are colleagues of a %s sender", async (_, state, ip, domain) => {
+    n += 1;
+    const { company } = await makeCompany(world.admin);
+    const [sender, colleague, stranger] = [`cc-${n}@${domain}`, `colleague-${n}@x.test`, `stranger-${n}@x.test`];
+    for (const email of [sender, colleague])
+      await world.admin.post("/contacts/", { company: company.id, name: email, email });
+    await world.admin.patch(`/users/${world.fay.id}/`, { email: "fay@agents.test" });
+    const Cc = [colleague, stranger, "fay@agents.test", "support+x@docket.test", sender].join(", ");
+    const { ticket } = await inlet.receive(source({ From: sender, Cc }), { ip });
+    expect((await participantsOf(ticket)).sort()).toEqual([
+      [colleague, state],
+      [stranger, "proposed"],
+    ]);
+  });
+});

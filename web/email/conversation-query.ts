@@ -14,3 +14,12 @@ export const conversationQuery = (id: string) =>
   });
 
 export const conversationChanged = (id: string) => queryClient.invalidateQueries({ queryKey: ["conversation", id] });
+
+export type ArrivedEmail = AnswerOf<"GET", "/tickets/{id}/incoming-emails/">["results"][number];
+
+/** The emails that became messages of a ticket. Its key is a conversation's, so it is read again with that. */
+export const arrivalsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["conversation", id, "arrivals"],
+    queryFn: async ({ signal }) => (await api.get("/tickets/{id}/incoming-emails/", { path: { id }, signal })).results,
+  });

@@ -19,6 +19,7 @@ import { deleteSoon, leaving } from "./delete-comment.ts";
 
 const DeliveryMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
 const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx")).MessageWay);
+const Arrival = fetched(async () => (await import("../email/Arrival.tsx")).Arrival);
 const MessageMenu = fetched(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
 const ThirdParty = fetched(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
 const loadEditing = () => import("../replies/EditComment.tsx");
@@ -77,6 +78,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
         </div>
       )}
       {files.length > 0 && <FileList files={files} />}
+      {comment.via === "mail" && <Arrival ticket={comment.ticket} comment={comment.id} />}
       {isNote && comment.via === "mail" && <ThirdParty ticket={comment.ticket} comment={comment.id} />}
       {(delivery.length > 0 || mayGetEmails(comment)) && <DeliveryMarks delivery={delivery} comment={comment} />}
     </Message>

@@ -18,6 +18,7 @@ import { useHeld } from "./use-held.ts";
 import { useListTop } from "./use-list-top.ts";
 
 const OpeningMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).OpeningMarks);
+const Arrival = fetched(async () => (await import("../email/Arrival.tsx")).Arrival);
 
 const OVERSCAN = 6;
 const HEAD_PX = 76;
@@ -170,6 +171,7 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
       text={ticket.description}
     >
       {entry.files.length > 0 && <FileList files={entry.files} />}
+      {ticket.created_by_kind === "contact" && <Arrival ticket={ticket.id} comment={null} />}
       <OpeningMarks ticket={ticket.id} />
     </Message>
   );
