@@ -59,3 +59,33 @@ test("the client that has not read for the longest time is disconnected", async 
   }
   expect(slow.map(({ destroyed }) => destroyed)).toEqual([true, false, false, false, false]);
 });
+
+test("of many large rows, each response in turn holds one, and those that wait hold none", async () => {
+  let held = 0;
+  let most = 0;
+  const row = {
+    size: SIZE,
+    async *read() {
+      held += 1;
+      most = Math.max(most, held);
+      yield Buffer.alloc(SIZE, "x");
+      held -= 1;
+    },
+  };
+  const responses = Array.from({ length: 4 }, () => answerOf(Array.from({ length: 10 }, () => row)) as Readable);
+  answers.push(...responses);
+  const sizes = await Promise.all(
+    responses.map(async (response) => {
+      let size = 0;
+      let unsent = 0;
+      for await (const part of response) {
+        size += part.length;
+        unsent = Math.max(unsent, response.readableLength);
+      }
+      expect(unsent).toBeLessThanOrEqual(512 * 1024);
+      return size;
+    }),
+  );
+  expect(sizes).toEqual(Array(4).fill(10 * SIZE));
+  expect(most).toBeLessThanOrEqual(2);
+});
