@@ -138,7 +138,7 @@ export const updateCompany = endpoint({
   body: companyFields,
   partial: true,
   answer: Company,
-  problems: [400, 401, 404],
+  problems: [400, 401, 404, 412],
 });
 export const replaceCompany = endpoint({
   method: "PUT",
@@ -150,7 +150,7 @@ export const replaceCompany = endpoint({
   summary: "Replace a company",
   body: companyFields,
   answer: Company,
-  problems: [400, 401, 404],
+  problems: [400, 401, 404, 412],
 });
 export const deleteCompany = endpoint({
   method: "DELETE",

@@ -117,7 +117,7 @@ export const updateContact = endpoint({
   body: contactFields,
   partial: true,
   answer: Contact,
-  problems: [400, 401, 404],
+  problems: [400, 401, 404, 412],
 });
 export const replaceContact = endpoint({
   method: "PUT",
@@ -129,7 +129,7 @@ export const replaceContact = endpoint({
   summary: "Replace a contact",
   body: contactFields,
   answer: Contact,
-  problems: [400, 401, 404],
+  problems: [400, 401, 404, 412],
 });
 export const deleteContact = endpoint({
   method: "DELETE",

@@ -55,10 +55,10 @@ export const replaceEmailTemplate = endpoint({
   status: 200,
   summary: "Write the text of an email",
   description:
-    "Refused (400) if it is not valid Liquid, takes too long, or lacks the main content: `{{ message }}` in a reply, `{{ link }}` in an invitation.",
+    "Refused (400) if it is not valid Liquid, takes too long, or lacks the main content: `{{ message }}` in a reply, `{{ link }}` in an invitation. Send the ETag as `If-Match` to get 412 if another Admin has changed it since you read it.",
   body: templateFields,
   answer: EmailTemplate,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const resetEmailTemplate = endpoint({
   ...one,

@@ -60,7 +60,7 @@ export const updateCategory = endpoint({
   body: categoryFields,
   partial: true,
   answer: Category,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
   example: { request: { name: "Sound" } },
 });
 export const moveCategory = endpoint({

@@ -49,7 +49,10 @@ export const notificationFields = {
       return "error" in got || isOffered ? got : { error: `"${got.value}" is not a valid choice.` };
     }) satisfies typeof minutes.read,
   },
-  away_until: instant({ description: "Out of office until then: everything waits for one digest." }),
+  away_until: instant({
+    isDayEnd: true,
+    description: "Out of office until then: everything waits for one digest. A date alone is the end of that day.",
+  }),
 };
 const words = z.enum(NOTIFY);
 const Notifications = z.object({

@@ -54,7 +54,8 @@ export const replyFields = {
     description: "Who gets a hidden copy. They do not become participants.",
   }),
   send_at: instant({
-    description: "When to send it, within a year. If the customer writes first, it becomes a draft again.",
+    description:
+      "When to send it, within a year. A date alone is the start of that day. If the customer writes first, it becomes a draft again.",
     example: "2026-11-30T09:00:00Z",
   }),
   seen: integer({

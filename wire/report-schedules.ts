@@ -204,7 +204,7 @@ export const updateSchedule = endpoint({
   body: scheduleFields,
   partial: true,
   answer: Schedule,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteSchedule = endpoint({
   ...common,

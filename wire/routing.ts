@@ -186,7 +186,11 @@ export const queueUnassigned = endpoint({
 
 export const availabilityFields = {
   state: choice(AVAILABILITY_STATES, { fallback: "available" }),
-  until: instant({ fallback: null, description: "Null: until you change it." }),
+  until: instant({
+    fallback: null,
+    isDayEnd: true,
+    description: "Null: until you change it. A date alone is the end of that day.",
+  }),
 };
 const own = { path: "/users/me/availability/", access: "user", permission: "self", tag } as const;
 const OwnAvailability = Availability.extend({

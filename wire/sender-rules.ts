@@ -97,7 +97,7 @@ export const updateSenderRule = endpoint({
   body: senderRuleFields,
   partial: true,
   answer: SenderRule,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceSenderRule = endpoint({
   ...common,
@@ -107,7 +107,7 @@ export const replaceSenderRule = endpoint({
   summary: "Replace a rule for a sender",
   body: senderRuleFields,
   answer: SenderRule,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteSenderRule = endpoint({
   ...common,

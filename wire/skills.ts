@@ -63,7 +63,7 @@ export const updateSkill = endpoint({
   body: skillFields,
   partial: true,
   answer: Skill,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceSkill = endpoint({
   method: "PUT",
@@ -72,7 +72,7 @@ export const replaceSkill = endpoint({
   summary: "Replace a skill",
   body: skillFields,
   answer: Skill,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteSkill = endpoint({
   method: "DELETE",

@@ -18,7 +18,7 @@ export const Snooze = z.object({
 
 export const snoozeFields = {
   until: instant({
-    description: "In the future. Can be left out with `until_reply`.",
+    description: "In the future. A date alone is the start of that day. Can be left out with `until_reply`.",
     example: "2026-12-01T09:00:00Z",
   }),
   until_reply: flag({ fallback: false, description: "End it when the customer replies, if that comes first." }),

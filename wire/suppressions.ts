@@ -13,7 +13,10 @@ export const suppressionFields = {
     description: "`all`: the address gets no email. `notifications`: the address gets no notifications for agents.",
   }),
   note: text({ max: 1000, fallback: "" }),
-  until: instant({ description: "Null: until it is removed." }),
+  until: instant({
+    isDayEnd: true,
+    description: "Null: until it is removed. A date alone is the end of that day.",
+  }),
 };
 const Suppression = z
   .object({

@@ -113,7 +113,7 @@ export const updateZone = endpoint({
   body: zoneFields,
   partial: true,
   answer: Zone,
-  problems: [400, 401, 404],
+  problems: [400, 401, 404, 412],
 });
 export const replaceZone = endpoint({
   method: "PUT",
@@ -125,7 +125,7 @@ export const replaceZone = endpoint({
   summary: "Replace a zone",
   body: zoneFields,
   answer: Zone,
-  problems: [400, 401, 404],
+  problems: [400, 401, 404, 412],
 });
 export const deleteZone = endpoint({
   method: "DELETE",

@@ -4,23 +4,27 @@ import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
+import { versioned } from "../platform/versioned.ts";
 import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies } from "./companies.ts";
 
 export function companyRoutes(docket: Services): Route[] {
   return [
     route(wire.listSimpleCompanies, async (ctx) => ({ body: await simpleCompanies(ctx.db, ctx.query) })),
     route(wire.countOpenTickets, async (ctx) => ({ body: { results: await openTicketsOf(ctx.db, ctx.query) } })),
-    ...recordRoutes(
-      docket,
-      {
-        list: wire.listCompanies,
-        create: wire.createCompany,
-        show: wire.showCompany,
-        update: wire.updateCompany,
-        replace: wire.replaceCompany,
-        remove: wire.deleteCompany,
-      },
-      companyRecords,
+    ...versioned(
+      "companies",
+      recordRoutes(
+        docket,
+        {
+          list: wire.listCompanies,
+          create: wire.createCompany,
+          show: wire.showCompany,
+          update: wire.updateCompany,
+          replace: wire.replaceCompany,
+          remove: wire.deleteCompany,
+        },
+        companyRecords,
+      ),
     ),
     route(wire.restoreCompany, async (ctx) => {
       await restoreCompany(ctx.db, ctx.actor, idOf(ctx));

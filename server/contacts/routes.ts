@@ -5,6 +5,7 @@ import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterFlag, filterIds, searched } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
+import { versioned } from "../platform/versioned.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
 export const ERRORS = {
@@ -60,17 +61,20 @@ export function contactRoutes(docket: Services): Route[] {
   const trash = { list: wire.listContactTrash, restore: wire.restoreContact };
   return [
     ...trashRoutes(docket, "contact", trash, records, ERRORS),
-    ...recordRoutes(
-      docket,
-      {
-        list: wire.listContacts,
-        create: wire.createContact,
-        show: wire.showContact,
-        update: wire.updateContact,
-        replace: wire.replaceContact,
-        remove: wire.deleteContact,
-      },
-      records,
+    ...versioned(
+      "contacts",
+      recordRoutes(
+        docket,
+        {
+          list: wire.listContacts,
+          create: wire.createContact,
+          show: wire.showContact,
+          update: wire.updateContact,
+          replace: wire.replaceContact,
+          remove: wire.deleteContact,
+        },
+        records,
+      ),
     ),
   ];
 }

@@ -1,14 +1,22 @@
 import * as wire from "../../wire/email-templates.ts";
 import { EMAIL_KINDS, type EmailKind } from "../../wire/email-words.ts";
 import { EMAIL_LANGUAGES } from "../../wire/mailbox-words.ts";
-import { invalid, noSuch } from "../../wire/problems.ts";
+import { invalid, noSuch, staleRecord } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { missingTicket } from "../tickets/references.ts";
 import { deskOf } from "./subjects.ts";
 import { previewTemplate } from "./template-preview.ts";
-import { changeSettings, checkTemplate, listTemplates, resetTemplate, saveTemplate, templateOf } from "./templates.ts";
+import {
+  changeSettings,
+  checkTemplate,
+  listTemplates,
+  resetTemplate,
+  saveTemplate,
+  templateOf,
+  versionOf,
+} from "./templates.ts";
 import type { Language, Template } from "./texts/texts.ts";
 
 function wordsOf({ params }: RequestContext): { kind: EmailKind; language: Language } {
@@ -26,7 +34,8 @@ function textRoutes(mail: Mail): Route[] {
   const { zone } = mail;
   const show = async (ctx: RequestContext) => {
     const { kind, language } = wordsOf(ctx);
-    return { body: { kind, language, ...(await templateOf(ctx.db, kind, language)) } };
+    const template = await templateOf(ctx.db, kind, language);
+    return { body: { kind, language, ...template }, headers: { etag: `"${versionOf(template)}"` } };
   };
   return [
     route(wire.listEmailTemplates, async ({ db }) => ({ body: { results: await listTemplates(db) } })),
@@ -35,7 +44,10 @@ function textRoutes(mail: Mail): Route[] {
       const { kind, language } = wordsOf(ctx);
       const template = (await readFields(ctx.request, wire.templateFields, { how: "create", zone })) as Template;
       await checkTemplate(kind, template);
-      await saveTemplate(ctx.db, ctx.actor.id, kind, language, template);
+      const header = ctx.request.headers["if-match"];
+      const version = header && header !== "*" ? header.replaceAll('"', "") : null;
+      if (!(await saveTemplate(ctx.db, ctx.actor.id, { kind, language, ...template }, version)))
+        throw staleRecord(versionOf(await templateOf(ctx.db, kind, language)));
       return show(ctx);
     }),
     route(wire.resetEmailTemplate, async (ctx) => {

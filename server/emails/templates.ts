@@ -72,15 +72,32 @@ export async function checkTemplate(kind: EmailKind, template: Template): Promis
   if (Object.keys(errors).length > 0) throw invalid(errors);
 }
 
-export const saveTemplate = (db: Db, actor: string, kind: EmailKind, language: Language, template: Template) =>
-  query(
+/** The version of the text that Docket brings. */
+const ORIGINAL = "original";
+export const versionOf = ({ updated_at }: OwnTemplate): string => updated_at ?? ORIGINAL;
+
+interface Saved extends Template {
+  kind: EmailKind;
+  language: Language;
+}
+
+/** Saves a template; false if it is no longer at the version that was read, unless that is null. */
+export async function saveTemplate(db: Db, actor: string, saved: Saved, version: string | null): Promise<boolean> {
+  const rows = await query(
     db,
-    `insert into email_templates (kind, language, subject, body, footer, updated_by) values ($1, $2, $3, $4, $5, $6)
+    `insert into email_templates as e (kind, language, subject, body, footer, updated_by)
+     select $1, $2, $3, $4, $5, $6
+     where $7::text is null or $7 = $8
+       or exists (select 1 from email_templates where kind = $1 and language = $2)
      on conflict (kind, language)
        do update set subject = excluded.subject, body = excluded.body, footer = excluded.footer,
-       updated_by = excluded.updated_by, updated_at = now()`,
-    [kind, language, template.subject, template.body, template.footer ?? "", actor],
+       updated_by = excluded.updated_by, updated_at = now()
+       where $7 is null or wire_time(e.updated_at) = $7
+     returning kind`,
+    [saved.kind, saved.language, saved.subject, saved.body, saved.footer ?? "", actor, version, ORIGINAL],
   );
+  return rows.length > 0;
+}
 
 export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);

@@ -4,21 +4,25 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { versioned } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { markAsSpam, senderOf, senderRules, unmarkSpam } from "./sender-rules.ts";
 
 export const senderRuleRoutes = (services: Services): Route[] => [
-  ...recordRoutes(
-    services,
-    {
-      list: wire.listSenderRules,
-      create: wire.createSenderRule,
-      show: wire.showSenderRule,
-      update: wire.updateSenderRule,
-      replace: wire.replaceSenderRule,
-      remove: wire.deleteSenderRule,
-    },
-    senderRules,
+  ...versioned(
+    "sender_rules",
+    recordRoutes(
+      services,
+      {
+        list: wire.listSenderRules,
+        create: wire.createSenderRule,
+        show: wire.showSenderRule,
+        update: wire.updateSenderRule,
+        replace: wire.replaceSenderRule,
+        remove: wire.deleteSenderRule,
+      },
+      senderRules,
+    ),
   ),
   route(wire.showSender, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();

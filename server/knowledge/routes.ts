@@ -13,6 +13,7 @@ import { filterChoice } from "../platform/filters.ts";
 import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
+import { versioned } from "../platform/versioned.ts";
 import * as articles from "./articles.ts";
 import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
@@ -36,7 +37,7 @@ export function knowledgeRoutes(services: Services): Route[] {
 
 function categoryRoutes({ zone }: Services): Route[] {
   const show = (ctx: RequestContext, id: string) => categories.showCategory(ctx.db, readerOf(ctx.actor), id);
-  return [
+  return versioned("kb_categories", [
     route(wire.listCategories, async ({ db, actor }) => ({
       body: { results: await categories.listCategories(db, readerOf(actor)) },
     })),
@@ -67,7 +68,7 @@ function categoryRoutes({ zone }: Services): Route[] {
       await categories.deleteCategory(ctx.db, ctx.actor, idOf(ctx));
       return {};
     }),
-  ];
+  ]);
 }
 
 type Show = (ctx: RequestContext, id: string) => Promise<Answer>;

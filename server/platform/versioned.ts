@@ -8,14 +8,19 @@ import { idOf } from "./path-ids.ts";
  * refused with 412 if someone else has changed the record since.
  */
 export const versioned = (table: string, routes: readonly Route[]): Route[] =>
-  routes.map((each) => ({
-    ...each,
-    answer: async (ctx, prepared) => {
-      const run = async (ctx: RequestContext) => each.answer(ctx, prepared);
-      const isChange = each.endpoint.problems?.includes(412) ?? false;
-      return withTag(await (isChange ? unlessChanged(table, ctx, run) : run(ctx)));
-    },
-  }));
+  routes.map((each) => {
+    const { method, path, problems } = each.endpoint;
+    // a list has no version
+    if (method === "GET" && !path.includes("{id}")) return each;
+    const isChange = problems?.includes(412) ?? false;
+    return {
+      ...each,
+      answer: async (ctx, prepared) => {
+        const run = async (ctx: RequestContext) => each.answer(ctx, prepared);
+        return withTag(await (isChange ? unlessChanged(table, ctx, run) : run(ctx)));
+      },
+    };
+  });
 
 async function unlessChanged(
   table: string,

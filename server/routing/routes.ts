@@ -8,6 +8,7 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { versioned } from "../platform/versioned.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import * as settings from "./settings.ts";
@@ -87,15 +88,18 @@ const ticketRoutes = (): Route[] => [
 ];
 
 const skillRoutes = (services: Services): Route[] =>
-  recordRoutes(
-    services,
-    {
-      list: skills.listSkills,
-      create: skills.createSkill,
-      show: skills.showSkill,
-      update: skills.updateSkill,
-      replace: skills.replaceSkill,
-      remove: skills.deleteSkill,
-    },
-    skillRecords,
+  versioned(
+    "skills",
+    recordRoutes(
+      services,
+      {
+        list: skills.listSkills,
+        create: skills.createSkill,
+        show: skills.showSkill,
+        update: skills.updateSkill,
+        replace: skills.replaceSkill,
+        remove: skills.deleteSkill,
+      },
+      skillRecords,
+    ),
   );

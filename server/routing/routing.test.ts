@@ -402,6 +402,13 @@ test("an absence needs a time in the future", async () => {
   expect([status, body]).toEqual([400, { until: ["Choose a time in the future."] }]);
 });
 
+test.each([
+  ["/users/me/availability/", { state: "away", until: "2090-03-01" }, "until"],
+  ["/users/me/notifications/", { away_until: "2090-03-01" }, "away_until"],
+])("a date alone ends an absence of %s at the end of that day", async (path, values, field) => {
+  expect((await ann.patch(path, values)).body[field]).toBe("2090-03-01T23:59:59Z");
+});
+
 test("only one server at a time assigns a team's tickets", async () => {
   const id = await make().then(({ id }) => id);
   // another server is at it

@@ -5,6 +5,7 @@ import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds, searched } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
+import { versioned } from "../platform/versioned.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
 const time = (column: string) => `wire_time(z.${column})`;
@@ -79,17 +80,20 @@ export function zoneRoutes(docket: Services): Route[] {
   const trash = { list: wire.listZoneTrash, restore: wire.restoreZone };
   return [
     ...trashRoutes(docket, "zone", trash, records, {}),
-    ...recordRoutes(
-      docket,
-      {
-        list: wire.listZones,
-        create: wire.createZone,
-        show: wire.showZone,
-        update: wire.updateZone,
-        replace: wire.replaceZone,
-        remove: wire.deleteZone,
-      },
-      records,
+    ...versioned(
+      "zones",
+      recordRoutes(
+        docket,
+        {
+          list: wire.listZones,
+          create: wire.createZone,
+          show: wire.showZone,
+          update: wire.updateZone,
+          replace: wire.replaceZone,
+          remove: wire.deleteZone,
+        },
+        records,
+      ),
     ),
   ];
 }

@@ -54,9 +54,9 @@ export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
     required: name === "name",
     ...(maxLength > 0 && { maxLength }),
   }));
-  const save = async (changes: Record<string, unknown>) => {
+  const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
     const saved = company
-      ? await api.patch("/companies/{id}/", changes, { path: { id: company.id } })
+      ? await api.patch("/companies/{id}/", changes, { path: { id: company.id }, headers })
       : await api.post("/companies/", { ...(name && { name }), ...changes });
     queries.setQueryData(["company", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["companies"] });

@@ -63,9 +63,9 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
       ...(maxLength > 0 && { maxLength }),
     })),
   ];
-  const save = async (changes: Record<string, unknown>) => {
+  const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
     const saved = contact
-      ? await api.patch("/contacts/{id}/", changes, { path: { id: contact.id } })
+      ? await api.patch("/contacts/{id}/", changes, { path: { id: contact.id }, headers })
       : await api.post("/contacts/", {
           ...(typed && { name: typed }),
           ...(company && { company: company.id }),

@@ -99,8 +99,8 @@ function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
 
 function RuleForm({ rule, onClose }: { rule: SenderRule | null; onClose: () => void }) {
   const t = useTexts();
-  const save = async (values: Record<string, unknown>) => {
-    if (rule) await api.patch("/sender-rules/{id}/", values, { path: { id: rule.id } });
+  const save = async (values: Record<string, unknown>, headers: Record<string, string>) => {
+    if (rule) await api.patch("/sender-rules/{id}/", values, { path: { id: rule.id }, headers });
     else await api.post("/sender-rules/", { action: "spam", ...values });
     changed();
   };

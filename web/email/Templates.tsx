@@ -7,10 +7,13 @@ import { EMAIL_KINDS, type EmailKind } from "../../wire/email-words.ts";
 import { EMAIL_LANGUAGES } from "../../wire/mailbox-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import { copyAt } from "../lib/local-copy.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { isStale } from "../ui/use-saving.ts";
 import { EmailLook } from "./EmailLook.tsx";
 import css from "./Templates.module.css";
 
@@ -58,7 +61,7 @@ export function Templates() {
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : data ? (
-        <Editor key={`${words.kind} ${words.language} ${data.updated_at}`} words={words} template={data} />
+        <Editor key={`${words.kind} ${words.language}`} words={words} template={data} />
       ) : (
         <LoadingLines />
       )}
@@ -66,14 +69,33 @@ export function Templates() {
   );
 }
 
+const partsOf = ({ subject, body, footer }: Written): Written => ({ subject, body, footer });
+
+/** What is written of a text, kept on this device until it is saved: neither a reload nor another text loses it. */
+function useWritten({ kind, language }: Words, template: Template) {
+  const copy = copyAt<{ written: Written; version: string }>(`${useUser().id} email ${kind} ${language}`);
+  const [begun, setBegun] = useState(() => copy.read());
+  const put = (next: typeof begun) => {
+    setBegun(next);
+    copy.keep(next);
+  };
+  const now = template.updated_at ?? "original";
+  return {
+    written: begun?.written ?? partsOf(template),
+    /** The version that the changes began from. */
+    version: begun?.version ?? now,
+    write: (written: Written) => put({ written, version: begun?.version ?? now }),
+    /** Lets the next save replace this version. */
+    replace: (version: string) => begun && put({ ...begun, version }),
+    forget: () => put(null),
+  };
+}
+
 function Editor({ words, template }: { words: Words; template: Template }) {
   const t = useTexts();
-  const [written, setWritten] = useState<Written>({
-    subject: template.subject,
-    body: template.body,
-    footer: template.footer,
-  });
-  const { save, reset } = useSaving(words, template, written);
+  const writing = useWritten(words, template);
+  const { written, write: setWritten } = writing;
+  const { save, reset } = useSaving(words, template, writing);
   const { preview, ticketSelect } = usePreview(words, written);
   const refusal = [save.error, preview.error].find((error) => error instanceof Refusal && error.status === 400);
   const problem = (part: (typeof PARTS)[number]) => (refusal instanceof Refusal ? refusal.field(part) : null);
@@ -83,6 +105,11 @@ function Editor({ words, template }: { words: Words; template: Template }) {
       <Stack>
         <Parts written={written} change={setWritten} problem={problem} />
         <Group justify="flex-end">
+          {isChanged && (
+            <Button variant="subtle" color="gray" onClick={writing.forget}>
+              {t("common.cancel")}
+            </Button>
+          )}
           {!template.is_default && (
             <Button variant="default" loading={reset.isPending} onClick={() => reset.mutate()}>
               {t("email.templateToDefault")}
@@ -110,29 +137,36 @@ function Editor({ words, template }: { words: Words; template: Template }) {
   );
 }
 
-function useSaving(words: Words, template: Template, written: Written) {
+function useSaving(words: Words, template: Template, writing: ReturnType<typeof useWritten>) {
   const t = useTexts();
   const path = { path: words };
   const saved = (next: Template) => queryClient.setQueryData(templateQuery(words).queryKey, next);
   const save = useMutation({
-    mutationFn: () => api.put("/email-templates/{kind}/{language}/", written, path),
+    mutationFn: () => {
+      const headers = { "if-match": `"${writing.version}"` };
+      return api.put("/email-templates/{kind}/{language}/", writing.written, { ...path, headers });
+    },
     onSuccess: (next) => {
+      writing.forget();
       saved(next);
       showNotice(t("email.templateSaved"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.template"));
+      if (isStale(error)) {
+        writing.replace(String(error.body.version));
+        showError(error, t("items.changedMeanwhile"));
+      } else if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.template"));
     },
   });
   const undo = async (before: Written) => {
-    const { subject, body, footer } = before;
     await api
-      .put("/email-templates/{kind}/{language}/", { subject, body, footer }, path)
+      .put("/email-templates/{kind}/{language}/", partsOf(before), path)
       .then(saved, (error: unknown) => showError(error, t("failures.template")));
   };
   const reset = useMutation({
     mutationFn: () => api.remove("/email-templates/{kind}/{language}/", path),
     onSuccess: async () => {
+      writing.forget();
       await queryClient.invalidateQueries(templateQuery(words));
       showNotice(t("email.templateReset"), { run: () => void undo(template) });
     },

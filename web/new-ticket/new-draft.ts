@@ -1,6 +1,6 @@
 import { api } from "../lib/api.ts";
+import { copyAt } from "../lib/local-copy.ts";
 import { Draft, type DraftStatus } from "../replies/draft.ts";
-import { copyAt } from "../replies/local-copy.ts";
 import { savedOr } from "../replies/reply-draft.ts";
 import { isSignedInAs } from "../replies/signed-in.ts";
 import { type DraftFile, mergeFiles } from "../replies/written.ts";

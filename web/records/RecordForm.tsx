@@ -1,9 +1,11 @@
+import "../lib/later-texts.ts";
 import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText } from "../ui/notices.ts";
+import { isStale } from "../ui/use-saving.ts";
 import classes from "./records.module.css";
 
 export interface FormField {
@@ -25,8 +27,8 @@ interface Props {
   fields: readonly FormField[];
   /** The current values; empty for a new record. */
   values: Values;
-  /** Sends the changed values. */
-  save: (changes: Values) => Promise<unknown>;
+  /** Sends the changed values, with the headers that keep someone else's change from being overwritten unseen. */
+  save: (changes: Values, headers: Record<string, string>) => Promise<unknown>;
   onClose: () => void;
   /** The label of the button that saves; “Save” by default. */
   action?: string;
@@ -37,7 +39,14 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
   const [sent, setSent] = useState<Values>({});
-  const saving = useMutation({ mutationFn: () => save(changes), onSuccess: onClose });
+  const [version, setVersion] = useState(values.updated_at);
+  const saving = useMutation({
+    mutationFn: () => save(changes, typeof version === "string" ? { "if-match": `"${version}"` } : {}),
+    onSuccess: onClose,
+    onError: (error) => {
+      if (isStale(error)) setVersion(error.body.version);
+    },
+  });
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
   // a click outside or a key does not discard the text; the drawer shows how to leave
@@ -68,7 +77,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
         <Stack>
           {saving.error && !isKnown && (
             <div role="alert" style={{ color: "var(--late)" }}>
-              {errorText(saving.error)}
+              {isStale(saving.error) ? t("items.changedMeanwhile") : errorText(saving.error)}
             </div>
           )}
           {fields.map((field, at) => (

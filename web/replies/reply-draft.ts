@@ -1,6 +1,6 @@
 import { api, Refusal } from "../lib/api.ts";
+import { copyAt } from "../lib/local-copy.ts";
 import { Draft, type DraftStatus, type Saved } from "./draft.ts";
-import { copyAt } from "./local-copy.ts";
 import { isSignedInAs } from "./signed-in.ts";
 import { EMPTY, fromServer, isEmpty, isSame, merge, type ReplyContent, toServer } from "./written.ts";
 

@@ -2,12 +2,12 @@ import "../lib/later-texts.ts";
 import { type RefObject, useRef, useState } from "react";
 import type { EditorHandle } from "../editor/Editor.tsx";
 import { api, Refusal } from "../lib/api.ts";
+import { copyOfEdit, type EditCopy } from "../lib/local-copy.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { Comment } from "../tickets/ticket-query.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import { copyOfEdit, type EditCopy } from "./local-copy.ts";
 
 export interface Edit {
   comment: Comment;

@@ -14,7 +14,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
-import { useSaving } from "../ui/use-saving.ts";
+import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
@@ -22,9 +22,11 @@ import { bodyOf, draftOf, newDraft, type Schedule, type ScheduleDraft, withEvery
 
 const FIELDS = ["name", "reports", "filters", "recipients", "time", "time_zone", "days"];
 
-function save(id: string | null, draft: ScheduleDraft) {
+function save(id: string | null, draft: ScheduleDraft, headers: SaveHeaders) {
   const body = bodyOf(draft);
-  return id ? api.patch("/report-schedules/{id}/", body, { path: { id } }) : api.post("/report-schedules/", body);
+  return id
+    ? api.patch("/report-schedules/{id}/", body, { path: { id }, headers })
+    : api.post("/report-schedules/", body);
 }
 
 interface Props {
@@ -43,7 +45,8 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const set = (more: Partial<ScheduleDraft>) => setDraft((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    save: () => save(schedule?.id ?? null, draft),
+    readAt: schedule?.updated_at,
+    save: (headers) => save(schedule?.id ?? null, draft, headers),
     reload: () => queryClient.invalidateQueries(schedulesQuery),
     onSaved: onClose,
   });

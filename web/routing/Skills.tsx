@@ -75,9 +75,10 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
   const [filters, setFilters] = useState<Record<string, string>>(skill?.filters ?? {});
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: ["name"],
-    save: () => {
+    readAt: skill?.updated_at,
+    save: (headers) => {
       const body = { name, filters };
-      return skill ? api.patch("/skills/{id}/", body, { path: { id: skill.id } }) : api.post("/skills/", body);
+      return skill ? api.patch("/skills/{id}/", body, { path: { id: skill.id }, headers }) : api.post("/skills/", body);
     },
     reload: skillsSaved,
     onSaved: onClose,

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { Select, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { NOTIFICATION_KINDS } from "../../wire/email-words.ts";
 import type { Notify } from "../../wire/notifications.ts";
 import { api } from "../lib/api.ts";
@@ -8,6 +9,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { showAtOnce } from "../lib/show-at-once.ts";
 import { t, useTexts } from "../lib/texts.ts";
+import { fromWallTime, wallTimeOf } from "../lib/time.ts";
 import { showError } from "../ui/notices.ts";
 
 const WHEN: readonly Notify[] = ["now", "digest", "never"];
@@ -58,23 +60,36 @@ export function NotificationsPart() {
         allowDeselect={false}
         onChange={(value) => value && void choose({ digest_minutes: Number(value) })}
       />
-      <TextInput
-        type="date"
-        label={t("notify.away")}
-        description={t("notify.awayAbout")}
-        value={dayOf(data.away_until)}
-        onChange={({ currentTarget: { value } }) => choose({ away_until: value ? endOf(value) : null })}
-      />
+      <OutOfOffice until={data.away_until} />
     </Stack>
   );
 }
 
-const endOf = (day: string): string => new Date(`${day}T23:59:59`).toISOString();
-
-function dayOf(at: string | null): string {
-  if (!at) return "";
-  const day = new Date(at);
-  return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+/** The last day out of office. A date that is being typed is not saved at each key, only when it is complete. */
+function OutOfOffice({ until }: { until: string | null }) {
+  const t = useTexts();
+  const saved = until ? wallTimeOf(until).slice(0, 10) : "";
+  const [typed, setTyped] = useState<string | null>(null);
+  const save = () => {
+    if (typed !== null && typed !== saved) void choose({ away_until: typed ? fromWallTime(`${typed}T23:59`) : null });
+    setTyped(null);
+  };
+  const leave = useRef(save);
+  useEffect(() => {
+    leave.current = save;
+  });
+  useEffect(() => () => leave.current(), []);
+  return (
+    <TextInput
+      type="date"
+      label={t("notify.away")}
+      description={t("notify.awayAbout")}
+      value={typed ?? saved}
+      onChange={({ currentTarget: { value } }) => setTyped(value)}
+      onBlur={save}
+      onKeyDown={({ key }) => key === "Enter" && save()}
+    />
+  );
 }
 
 /** What the choices would have sent, so that users need not try them out. */

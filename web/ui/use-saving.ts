@@ -48,4 +48,5 @@ export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
   };
 }
 
-const isStale = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 412;
+/** Whether someone else has changed what was to be saved. */
+export const isStale = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 412;

@@ -25,9 +25,9 @@ export function ZoneForm({ zone, company, onClose }: Props) {
   const queries = useQueryClient();
   const companyName = zone?.company_name ?? company?.name;
   const fields = useFields(companyName);
-  const save = async (changes: Record<string, unknown>) => {
+  const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
     const saved = zone
-      ? await api.patch("/zones/{id}/", changes, { path: { id: zone.id } })
+      ? await api.patch("/zones/{id}/", changes, { path: { id: zone.id }, headers })
       : await api.post("/zones/", { ...(company && { company: company.id }), ...changes });
     queries.setQueryData(["zone", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["zones"] });
