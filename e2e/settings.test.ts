@@ -78,7 +78,7 @@ test("a user chooses which emails to get and when", async () => {
   const sent: string[] = [];
   page.on("request", (request) => request.method() === "PATCH" && sent.push(request.postData() ?? ""));
   await page.getByLabel("Out of office until").pressSequentially("15012036");
-  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
   await expect
     .poll(async () => (await desk.tom.get("/users/me/notifications/")).body)
     .toMatchObject({ assigned: "digest", digest_minutes: 60, away_until: "2036-01-15T23:59:00Z" });

@@ -12,6 +12,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
 
   reports   every report against a plain count of events and records; each run is a desk of its own (30 runs)
   sla       random tickets under random policies, every clock against a count minute by minute in six time zones (20,000 tickets)
+  portal    hostile input of customers and strangers to every page of the help center (the suite sends some of it)
   refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
   mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)
   mail-kills  emails in and out while the server is killed at random moments: none lost, none doubled (200 kills)
@@ -34,6 +35,7 @@ const PROOFS: Record<string, Proof> = {
   reports: { file: "server/reports/reports.test.ts", runs: 30, isMany: false },
   sla: { file: "server/sla/clocks.test.ts", runs: 20_000, isMany: true },
   refusals: { file: "server/openapi/openapi.test.ts", runs: 1, isMany: true },
+  portal: { file: "server/portal/hostile.test.ts", runs: 1, isMany: true },
   mail: { file: "server/incoming/random.test.ts", runs: 10_000, isMany: true },
   "mail-kills": { file: "test/mail-kills.test.ts", runs: 200, isMany: true },
   assignment: { file: "server/routing/simulation.test.ts", runs: 10_000, isMany: true },

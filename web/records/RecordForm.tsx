@@ -34,19 +34,26 @@ interface Props {
   action?: string;
 }
 
+type Save = (headers: Record<string, string>) => Promise<unknown>;
+
+/** Saves a record. What someone else has changed since it was read is replaced only by saving once more. */
+function useSavingOf({ updated_at }: Values, save: Save, onSuccess: () => void) {
+  const [version, setVersion] = useState(updated_at);
+  return useMutation({
+    mutationFn: () => save(typeof version === "string" ? { "if-match": `"${version}"` } : {}),
+    onSuccess,
+    onError: (error) => {
+      if (isStale(error)) setVersion(error.body.version);
+    },
+  });
+}
+
 /** Creates or edits a record in a drawer: only changed values are sent, and each field shows its own error. */
 export function RecordForm({ title, fields, values, save, onClose, action }: Props) {
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
   const [sent, setSent] = useState<Values>({});
-  const [version, setVersion] = useState(values.updated_at);
-  const saving = useMutation({
-    mutationFn: () => save(changes, typeof version === "string" ? { "if-match": `"${version}"` } : {}),
-    onSuccess: onClose,
-    onError: (error) => {
-      if (isStale(error)) setVersion(error.body.version);
-    },
-  });
+  const saving = useSavingOf(values, (headers) => save(changes, headers), onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
   // a click outside or a key does not discard the text; the drawer shows how to leave
@@ -91,7 +98,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
             />
           ))}
           <Foot
-            note={isChanged && hasTried ? t("records.unsaved") : null}
+            note={isChanged && hasTried ? t("items.unsaved") : null}
             action={action ?? t("common.save")}
             isBusy={saving.isPending}
             onCancel={onClose}
