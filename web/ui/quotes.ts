@@ -6,6 +6,7 @@ const WROTE = [
   "writes",
   "schrieb",
   "schreef",
+  "het volgende geschreven",
   "a écrit",
   "a ecrit",
   "ha scritto",

@@ -32,6 +32,7 @@ describe("the quoted part of an email is folded", () => {
     "El lun, 23 nov 2026 a las 10:00, Ann (<ann@example.com>) escribió:",
     "Em seg., 23 de nov. de 2026 às 10:00, Ann <ann@example.com> escreveu:",
     "Op ma 23 nov 2026 om 10:00 schreef Ann <ann@example.com>:",
+    "Op 23 nov. 2026, om 10:00 heeft Ann <ann@example.com> het volgende geschreven:",
     "пн, 23 нояб. 2026 г. в 10:00, Ann <ann@example.com> пишет:",
     "23 ноября 2026, Ann <ann@example.com> писал(а):",
     "ma 23. marrask. 2026 klo 10.00 Ann (ann@example.com) kirjoitti:",
