@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { defaultRecipients, recipientsToSend, withRole } from "./recipients.ts";
+
+const conversation = (requester: string | null, participants: Record<string, string>, mailboxes = 1) =>
+  ({
+    requester: requester && { address: requester },
+    participants: Object.entries(participants).map(([address, state]) => ({ address, state })),
+    mailboxes: Array(mailboxes).fill({}),
+  }) as unknown as Parameters<typeof defaultRecipients>[0];
+
+test.each([
+  ["ann@cafe.test", { "bob@cafe.test": "accepted" }, { to: ["ann@cafe.test"], cc: ["bob@cafe.test"], bcc: [] }],
+  ["ann@cafe.test", { "bob@cafe.test": "proposed" }, { to: ["ann@cafe.test"], cc: [], bcc: [] }],
+  ["ann@cafe.test", { "Ann@Cafe.test": "accepted" }, { to: ["ann@cafe.test"], cc: [], bcc: [] }],
+  [null, { "bob@cafe.test": "accepted" }, { to: [], cc: ["bob@cafe.test"], bcc: [] }],
+])("a reply to %s and the participants %j goes to %j", (requester, participants, recipients) => {
+  expect(defaultRecipients(conversation(requester, participants))).toEqual(recipients);
+});
+
+test("an address that moves to another list leaves its own", () => {
+  const now = { to: ["ann@cafe.test"], cc: ["bob@cafe.test"], bcc: [] };
+  expect(withRole(now, "bcc", ["BOB@cafe.test"])).toEqual({ to: ["ann@cafe.test"], cc: [], bcc: ["BOB@cafe.test"] });
+});
+
+describe("a reply is sent to", () => {
+  const known = conversation("ann@cafe.test", {});
+
+  test("the recipients that its author chose", () => {
+    const chosen = { to: ["bob@cafe.test"], cc: [], bcc: [] };
+    expect(recipientsToSend(chosen, known)).toEqual(chosen);
+  });
+
+  test("those that its author has seen, if nobody was chosen", () => {
+    expect(recipientsToSend(null, known)).toEqual({ to: ["ann@cafe.test"], cc: [], bcc: [] });
+  });
+
+  test.each([undefined, conversation("ann@cafe.test", {}, 0)])("those of the server, if none were shown", (shown) => {
+    expect(recipientsToSend(null, shown)).toEqual({});
+  });
+});

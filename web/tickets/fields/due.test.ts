@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { fromWallTime } from "../../lib/time.ts";
+import { DUE_CHOICES, dueAt, dueInDays } from "./due.ts";
+
+const at = (wall: string) => new Date(fromWallTime(wall));
+
+// 2026-11-23 is a Monday
+test.each([
+  ["2026-11-23T09:00", ["2026-11-23T17:00", "2026-11-24T17:00", "2026-11-26T17:00", "2026-11-30T17:00"]],
+  // work is over: today still has an end
+  ["2026-11-25T17:30", ["2026-11-25T23:59", "2026-11-26T17:00", "2026-11-28T17:00", "2026-11-30T17:00"]],
+  ["2026-11-29T23:59", ["2026-11-29T23:59", "2026-11-30T17:00", "2026-12-02T17:00", "2026-11-30T17:00"]],
+])("at %s the choices for a due time are %j", (now, due) => {
+  expect(DUE_CHOICES.map((choice) => dueAt(choice, at(now)))).toEqual(due.map((wall) => fromWallTime(wall)));
+});
+
+test.each([
+  [0, "2026-12-31T23:59"],
+  [1, "2027-01-01T23:59"],
+  [31, "2027-01-31T23:59"],
+])("a ticket due in %i days is due at the end of that day", (days, due) => {
+  expect(dueInDays(days, at("2026-12-31T08:00"))).toBe(fromWallTime(due));
+});
