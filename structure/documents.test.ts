@@ -45,3 +45,17 @@ test("the head of embedded-postgres.ts says what each file of embedded/ is for",
   const parts = readdirSync(join(platform, "embedded")).filter((name) => !name.includes(".test."));
   expect(described.toSorted()).toEqual(parts.toSorted());
 });
+
+test("the documents say what each npm script is for", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const documents = globSync("{*,docs/*,.github/workflows/*,.ci/*}", { cwd: root, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => readFileSync(join(each.parentPath, each.name), "utf8"))
+    .join("\n");
+  // npm runs prepare itself, after `npm ci`
+  const named = (name: string) =>
+    name === "prepare" || new RegExp(`npm (?:run )?(?:--silent )?${name}\\b`).test(documents);
+  expect(Object.keys(scripts).filter((name) => !named(name))).toEqual([]);
+});
