@@ -49,9 +49,23 @@ test("a contact sees nothing of a desk that has never had a mailbox or portal", 
   expect(await texts(id)).toEqual(["Another answer"]);
   await openToContacts(db());
   expect(await texts(id)).toEqual(["Another answer"]);
-  // as an Admin opens older tickets
-  await world.database.pool.query("update tickets set public_since = '-infinity' where id = $1", [id]);
-  expect(await texts(id)).toEqual(["CANARY? no", "An answer", "Another answer"]);
+});
+
+test("a contact sees older tickets once an Admin opens those of a filter, knowing how many they are", async () => {
+  const id = await make(ann, { tags: "moved in" });
+  await write(tom, id, "An answer");
+  await write(tom, id, "CANARY-internal", true);
+  await world.database.pool.query("update desk_settings set public_since = now()");
+  const filter = { tags: "moved in" };
+  expect(await shown(id)).toBe(null);
+  expect((await world.admin.post("/opened-tickets/preview/", { filter })).body).toEqual({ count: 1 });
+  expect((await world.tom.post("/opened-tickets/", { filter, expected: 1 })).status).toBe(403);
+  const { status, body } = await world.admin.post("/opened-tickets/", { filter, expected: 2 });
+  expect([status, body.count]).toEqual([409, 1]);
+  expect(await shown(id)).toBe(null);
+  expect((await world.admin.post("/opened-tickets/", { filter, expected: 1 })).body).toEqual({ count: 1 });
+  expect(await texts(id)).toEqual(["CANARY? no", "An answer"]);
+  expect((await world.admin.post("/opened-tickets/preview/", { filter })).body).toEqual({ count: 0 });
 });
 
 describe("a contact", () => {

@@ -1,14 +1,18 @@
 import * as form from "../../wire/contact-form.ts";
 import * as logo from "../../wire/desk-logo.ts";
+import * as opened from "../../wire/opened-tickets.ts";
 import * as wire from "../../wire/portal.ts";
+import { invalid } from "../../wire/problems.ts";
 import { changeCompanyPortal, companyPortal } from "../companies/portal-access.ts";
 import { changeContactPortal, contactPortal } from "../contacts/portal-access.ts";
 import { endPortalSessions } from "../contacts/portal-passwords.ts";
+import { inboxFilter } from "../inbox/filter.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
-import { type Route, route } from "../platform/front-door.ts";
+import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { countHidden, openToContacts } from "../tickets/open-to-contacts.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeContactForm, contactFormSettings } from "./contact-form.ts";
 import { changeLogo, deleteLogo, logoSettings } from "./logo.ts";
@@ -24,9 +28,29 @@ export const portalRoutes = (services: Services): Route[] => [
     const contact = await filterIds(ctx.db, ctx.query, { contact: "contacts" });
     return { body: { results: await listCustomerViews(ctx.db, contact.contact ?? null) } };
   }),
+  ...openingRoutes(services),
   ...accessRoutes(services),
   ...lookRoutes(services),
 ];
+
+/** Tickets from before the desk had a mailbox or a help center. */
+function openingRoutes({ zone }: Services): Route[] {
+  const whereOf = ({ actor }: RequestContext, filter: Record<string, string>) => {
+    const { where, isTrash } = inboxFilter(filter, actor, zone);
+    if (isTrash) throw invalid({ filter: ["Customers see no tickets in the trash."] });
+    return where;
+  };
+  return [
+    route(opened.previewOpening, async (ctx) => {
+      const { filter } = await readFields(ctx.request, opened.previewOpeningFields, { how: "create", zone });
+      return { body: { count: await countHidden(ctx.db, whereOf(ctx, filter!)) } };
+    }),
+    route(opened.openTickets, async (ctx) => {
+      const sent = await readFields(ctx.request, opened.openTicketsFields, { how: "create", zone });
+      return { body: { count: await openToContacts(ctx.db, whereOf(ctx, sent.filter!), sent.expected!) } };
+    }),
+  ];
+}
 
 /** What companies' contacts and contacts may do, and where they are signed in. */
 const accessRoutes = ({ zone }: Services): Route[] => [
