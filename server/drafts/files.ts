@@ -95,7 +95,7 @@ const missing = (wanted: readonly string[], files: readonly { id: string }[]) =>
 };
 
 /** Gives files to a reply, which alone can take them from now on. */
-export async function claimFiles(db: Db, owner: string, ids: readonly string[], reply: string): Promise<void> {
+export async function giveFilesToReply(db: Db, owner: string, ids: readonly string[], reply: string): Promise<void> {
   const claimed = await query<{ id: string }>(
     db,
     "update draft_files set reply = $3 where id = any($1::uuid[]) and owner = $2 and reply is null returning id",

@@ -4,7 +4,7 @@ import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import type { replyFields } from "../../wire/replies.ts";
 import { filesJson } from "../drafts/draft-json.ts";
 import { deleteDraft, restoreDraft, type TakenBack } from "../drafts/drafts.ts";
-import { claimFiles, releaseFiles } from "../drafts/files.ts";
+import { giveFilesToReply, releaseFiles } from "../drafts/files.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { fullName } from "../users/names.ts";
@@ -53,7 +53,7 @@ export function queueReply(
         macros,
       ],
     );
-    await claimFiles(db, actor.id, files, queued!.id);
+    await giveFilesToReply(db, actor.id, files, queued!.id);
     await deleteDraft(db, actor.id, ticket, draft);
     return queued!.id;
   });
