@@ -3,6 +3,7 @@ import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 let desk: Desk;
 beforeAll(async () => {
   desk = await openDesk();
@@ -40,6 +41,26 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await save.click();
   await page.getByText("Article saved").waitFor();
   expect((await desk.admin.get(`/kb/articles/${id}/`)).body.texts[0].html).toBe("<p>Check the amplifier first.</p>");
+  await page.getByRole("textbox", { name: "Text" }).press("End");
+  await page.getByRole("button", { name: "Callout" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Tip" }).press("Enter");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Table" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Insert a table" }).press("Enter");
+  for (const [at, heading] of ["Output", "Plays in", "Cable"].entries()) {
+    if (at > 0) await page.keyboard.press("Tab");
+    await page.keyboard.type(heading);
+  }
+  const files = await page.locator('input[type="file"]').all();
+  await files[0]!.setInputFiles({ name: "amp.png", mimeType: "image/png", buffer: Buffer.from(PIXEL, "base64") });
+  await page.locator('.ProseMirror img[src*="amp"]').waitFor();
+  const saved = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await save.click();
+  expect((await saved).status()).toBe(200);
+  const [{ html }] = (await desk.admin.get(`/kb/articles/${id}/`)).body.texts;
+  expect(html).toMatch(/^<aside data-callout="tip"><p>Check the amplifier first\.<\/p>/);
+  expect(html).toContain("<tr><th>Output");
+  expect(html).toContain('alt="amp.png"');
   const published = page.waitForResponse(/\/publish\/$/);
   await page.getByRole("button", { name: "Publish" }).click();
   expect((await published).status()).toBe(200);

@@ -69,6 +69,12 @@ describe("a published text", () => {
     const address = `${world.base}/portal/articles/open/`;
     const { body } = await world.tom.get(`/kb/articles/${open}/published/`);
     expect(body).toMatchObject({ title: "Open", html: "<p>One</p>", url: address, files: [] });
+    const form = new FormData();
+    form.set("file", new File(["PNG"], 'a "picture".png'));
+    const { id } = (await world.admin.post(`/kb/articles/${open}/files/`, form)).body;
+    const shown = await world.tom.get(`/kb/articles/${open}/published/`);
+    expect([shown.status, shown.body.files[0]?.id]).toEqual([200, id]);
+    expect(await (await fetch(shown.body.files[0].file)).text()).toBe("PNG");
     const inside = await publish({ title: "Inside", visibility: "internal" });
     expect((await world.tom.get(`/kb/articles/${inside}/published/`)).body.url).toBe(null);
     const { id: draft } = (await world.tom.post("/kb/articles/", { title: "Draft" })).body;

@@ -239,8 +239,8 @@ function bytesOf(text: string): Buffer {
 export function withLinks(json: string, media: string, sign: (file: string) => string): string {
   const [head = "", ...rest] = json.split(FILE);
   return rest.reduce((sofar, piece) => {
-    const end = piece.indexOf('",');
-    const file = JSON.parse(`"${piece.slice(0, end)}"`) as string;
-    return `${sofar}${FILE}${JSON.stringify(media + sign(file)).slice(1, -1)}${piece.slice(end)}`;
+    const [text] = /^(?:[^"\\]|\\.)*/.exec(piece)!;
+    const file = JSON.parse(`"${text}"`) as string;
+    return `${sofar}${FILE}${JSON.stringify(media + sign(file)).slice(1, -1)}${piece.slice(text.length)}`;
   }, head);
 }

@@ -28,6 +28,17 @@ const Division = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["div", HTMLAttributes, 0],
 });
 
+/** A box of an article that stands out: a note, a tip or a warning. */
+const Callout = Node.create({
+  name: "callout",
+  group: "block",
+  content: "block+",
+  defining: true,
+  addAttributes: () => ({ kind: { default: "info", rendered: false } }),
+  parseHTML: () => [{ tag: "aside[data-callout]", getAttrs: ({ dataset }) => ({ kind: dataset.callout }) }],
+  renderHTML: ({ node, HTMLAttributes }) => ["aside", { ...HTMLAttributes, "data-callout": node.attrs.kind }, 0],
+});
+
 /** A part of a stored text that the editor cannot change: it shows, and keeps its HTML. */
 const Fixed = Node.create({
   name: "fixed",
@@ -95,6 +106,7 @@ const SOURCE_TYPES = [
   "horizontalRule",
   "table",
   "division",
+  "callout",
   "fixed",
 ];
 
@@ -103,6 +115,7 @@ export const richText = (pictures: Extensions[number]): Extensions => [
   StarterKit.configure({ link: false, paragraph: false, heading: { levels: [1, 2, 3, 4, 5, 6] } }),
   Line,
   Division,
+  Callout,
   Fixed,
   Phrase,
   colored("color", "color"),

@@ -19,7 +19,7 @@ export interface SourceBlock {
   /** Elements in it that are never closed: what comes after it would become part of it. */
   isOpen: boolean;
   /** The blocks inside, if it contains blocks; `html` is `open`, the content and `close`. */
-  inside: (Source & { tag: "div" | "blockquote"; open: string; close: string }) | null;
+  inside: (Source & { tag: "div" | "blockquote" | "aside"; open: string; close: string }) | null;
 }
 
 export interface Source {
@@ -153,13 +153,15 @@ function blockOf({ nodes, isBare }: Run, slice: string, depth: number): SourceBl
 }
 
 function insideOf(element: Tree.Element, html: string, offset: number, depth: number): SourceBlock["inside"] {
-  if (!CONTAINERS.has(element.tagName) || !element.childNodes.some((child) => isBlock(child))) return null;
+  const isCallout = element.tagName === "aside" && element.attrs.some(({ name }) => name === "data-callout");
+  if (!CONTAINERS.has(element.tagName)) return null;
+  if (!isCallout && !element.childNodes.some((child) => isBlock(child))) return null;
   const { startTag, endTag } = element.sourceCodeLocation ?? {};
   if (!startTag) return null;
   const open = html.slice(0, startTag.endOffset - offset);
   const close = endTag ? html.slice(endTag.startOffset - offset) : "";
   const text = html.slice(open.length, html.length - close.length);
   if (serialized(parse(text).childNodes) !== serialized(element.childNodes)) return null;
-  const tag = element.tagName === "blockquote" ? "blockquote" : "div";
+  const tag = element.tagName === "blockquote" ? "blockquote" : isCallout ? "aside" : "div";
   return { ...splitBlocks(text, depth + 1), tag, open, close };
 }

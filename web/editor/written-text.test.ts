@@ -43,6 +43,25 @@ describe("a text that is edited", () => {
     const rest = `${TABLE}<h4 id=a>Next</h4><p>H<sub>2</sub>O <mark>now</mark></p>`;
     expect(edit(`<p>Hello</p>${rest}`, typeAfter("Hello"))).toBe(`<p>Hello!</p>${rest}`);
   });
+  test("keeps callouts, with blocks or a bare line in them, when a letter is typed in them", () => {
+    const box = '<aside data-callout="tip" class="x"><p>One</p><ul><li>Two</li></ul></aside>';
+    expect(edit(`<p>a</p>${box}`, typeAfter("One"))).toBe(`<p>a</p>${box.replace("One", "One!")}`);
+    expect(edit('<aside data-callout="warning">One</aside>', typeAfter("One"))).toBe(
+      '<aside data-callout="warning"><div>One!</div></aside>',
+    );
+  });
+  test("gets a callout around its blocks, of any kind", () => {
+    const callout = schema.nodes.callout!;
+    const wrap = (state: EditorState) => {
+      const { $from, $to } = TextSelection.create(state.doc, 1, 2);
+      return state.apply(state.tr.wrap($from.blockRange($to)!, [{ type: callout, attrs: { kind: "tip" } }]));
+    };
+    expect(edit("<p>One</p>", wrap)).toBe('<aside data-callout="tip"><p>One</p></aside>');
+    const turn = (state: EditorState) => state.apply(state.tr.setNodeAttribute(0, "kind", "warning"));
+    expect(edit('<aside data-callout="tip"><p>One</p></aside>', turn)).toBe(
+      '<aside data-callout="warning"><p>One</p></aside>',
+    );
+  });
   test("keeps a table a table when a cell of it is changed", () => {
     expect(edit(`<p>a</p>${TABLE}`, typeAfter("Lobby"))).toBe(
       "<p>a</p><table><tbody><tr><td>Zone</td><td>Status</td></tr><tr><td>Lobby!</td><td>offline</td></tr></tbody></table>",

@@ -94,9 +94,9 @@ export class WrittenText {
     if (inside) {
       const { lead, nodes } = this.#blocks(inside);
       if (nodes.length === 0) return null;
-      const type = this.#schema.nodes[inside.tag === "div" ? "division" : "blockquote"]!;
+      const type = this.#schema.nodes[CONTAINERS[inside.tag]]!;
       const { open, close } = inside;
-      return this.#remember(type.create(alignmentOf(type.name, open), nodes), block, { open: open + lead, close });
+      return this.#remember(type.create(attributesOf(type.name, open), nodes), block, { open: open + lead, close });
     }
     const shown = this.#fragment(cleanKeepingSources(block.html));
     if (!/\S/.test(shown.textContent!) && !shown.querySelector("img, hr, p, div, li, td, th, h1, h2, h3, h4, h5, h6"))
@@ -138,9 +138,11 @@ export class WrittenText {
 
   #changedHtml(node: PmNode, origin: Origin | undefined): string {
     if (node.type.name === "fixed") return node.attrs.html;
-    if (node.type.name !== "division" && node.type.name !== "blockquote") return this.#rendered(node);
-    const tag = node.type.name === "division" ? "div" : "blockquote";
-    const { open, close } = origin?.around ?? { open: `<${tag}>`, close: `</${tag}>` };
+    const tag = tagOf(node);
+    if (!tag) return this.#rendered(node);
+    const kind = tag === "aside" ? ` data-callout="${node.attrs.kind}"` : "";
+    const isOwn = !kind || origin?.around?.open.includes(kind);
+    const { open, close } = (isOwn && origin?.around) || { open: `<${tag}${kind}>`, close: `</${tag}>` };
     return open + this.#html(node.content.content) + (close || `</${tag}>`);
   }
 
@@ -210,7 +212,15 @@ function withoutEnd(doc: PmNode): PmNode[] {
   return nodes;
 }
 
-function alignmentOf(type: string, open: string): { textAlign?: string } {
+/** The nodes for elements that contain blocks. */
+const CONTAINERS = { div: "division", blockquote: "blockquote", aside: "callout" } as const;
+
+const tagOf = ({ type }: PmNode): string | undefined =>
+  Object.entries(CONTAINERS).find(([, name]) => name === type.name)?.[0];
+
+function attributesOf(type: string, open: string): { textAlign?: string; kind?: string } {
+  const kind = /\bdata-callout\s*=\s*["']?(info|tip|warning)/i.exec(open)?.[1];
+  if (type === "callout") return { kind: kind?.toLowerCase() ?? "info" };
   const alignment = /(?:text-align\s*:\s*|\balign\s*=\s*["']?)(left|center|right|justify)/i.exec(open)?.[1];
   return type === "division" && alignment ? { textAlign: alignment.toLowerCase() } : {};
 }

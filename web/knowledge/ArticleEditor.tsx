@@ -13,7 +13,6 @@ import {
   Title,
   VisuallyHidden,
 } from "@mantine/core";
-import { RichTextEditor } from "@mantine/tiptap";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Editor } from "../editor/Editor.tsx";
@@ -21,8 +20,10 @@ import { useTexts } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import css from "./ArticleEditor.module.css";
+import { ArticleTools } from "./ArticleTools.tsx";
 import { ARTICLE_LANGUAGES, TEAMS, useCategories, VISIBILITIES } from "./categories.ts";
 import { audienceOf } from "./category-tree.ts";
+import { useArticleFiles } from "./use-article-files.ts";
 import { type Article, type Language, post, useWriting, type Writing } from "./use-writing.ts";
 import { Versions } from "./Versions.tsx";
 
@@ -31,6 +32,7 @@ export function ArticleEditor({ article, title }: { article: Article | null; tit
   const t = useTexts();
   const writing = useWriting(article, title);
   const { language, values, set, run, isBusy } = writing;
+  const addFiles = useArticleFiles(article);
   const pictures = new Map((article?.files ?? []).map(({ id, file }) => [id, file]));
   return (
     <div className={css.page}>
@@ -52,12 +54,8 @@ export function ArticleEditor({ article, title }: { article: Article | null; tit
             placeholder={t("knowledge.placeholder")}
             text={String(values.html)}
             onChange={(html) => set({ html })}
-            tools={
-              <RichTextEditor.ControlsGroup>
-                <RichTextEditor.H2 aria-label={t("knowledge.heading")} />
-                <RichTextEditor.H3 aria-label={t("knowledge.subheading")} />
-              </RichTextEditor.ControlsGroup>
-            }
+            onFiles={addFiles}
+            tools={<ArticleTools onFiles={addFiles} />}
           />
         </Pictures>
       </div>
