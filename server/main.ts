@@ -9,6 +9,7 @@ const commands: Record<string, { about: string; load: () => Promise<{ run(args: 
   doctor: { about: "check settings, database, disks and mailboxes", load: () => import("./commands/doctor.ts") },
   receive: { about: "take an email from standard input into a mailbox", load: () => import("./commands/receive.ts") },
   import: { about: "import the data of the Django backend", load: () => import("./commands/import.ts") },
+  articles: { about: "import a folder of documents as articles", load: () => import("./commands/articles.ts") },
   export: {
     about: "write a dump that the Django backend reads",
     load: () => import("./commands/export.ts"),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { flag } from "./fields.ts";
 import { PublicTicket } from "./public-ticket.ts";
+import { STATUSES } from "./ticket-words.ts";
 
 export const viewAsCustomer = endpoint({
   method: "POST",
@@ -13,8 +14,9 @@ export const viewAsCustomer = endpoint({
   summary: "See a ticket as its customer does",
   description:
     "Exactly what the help center shows to the ticket's contact. Recorded as the event `contact.viewed_as`. 404 if the contact sees nothing of it.",
+  query: [{ name: "contact", description: "As this contact sees it, who may be in Cc or a colleague." }],
   answer: PublicTicket,
-  problems: [401, 404],
+  problems: [400, 401, 404],
 });
 
 const shares = "Let each contact of the company see the tickets of all its contacts in the help center, and reply.";
@@ -89,6 +91,25 @@ export const signOutContact = endpoint({
   summary: "Sign a contact out of the help center everywhere",
   description: "Links that were sent and not used yet stop working, too.",
   answer: ContactPortal,
+  problems: [401, 404],
+});
+const SeenTicket = z.object({
+  id: z.uuid(),
+  ticket_number: z.string(),
+  subject: z.string(),
+  status: z.enum(STATUSES),
+  contact_name: z.string().nullable().meta({ description: "Whose ticket it is." }),
+  role: z.enum(["contact", "participant", "company"]).meta({ description: "Why the contact sees it." }),
+  last_message_at: z.iso.datetime(),
+});
+export const viewContactAsCustomer = endpoint({
+  ...ofContact,
+  method: "POST",
+  path: "/contacts/{id}/view_as_customer/",
+  permission: "contact.view",
+  summary: "See the tickets that a contact sees",
+  description: "Exactly the list of the help center, at most 200 tickets. Recorded as the event `contact.viewed_as`.",
+  answer: z.object({ results: z.array(SeenTicket) }),
   problems: [401, 404],
 });
 const EventOfView = z.object({

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { ARTICLE_LANGUAGES, type ArticleLanguage, VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
 import { cleanArticle, isSlug } from "./content.ts";
+import { pathFrom } from "./links.ts";
 import { htmlOfMarkdown } from "./markdown.ts";
 import type { PackedFile } from "./zip.ts";
 
@@ -185,8 +186,7 @@ function withPictures(
   const used = new Map<string, { id: string; file: PackedFile }>();
   const warnings: string[] = [];
   const text = html.replaceAll(/(<img\b[^>]*?\bsrc=")([^"]*)"/gi, (whole, before: string, source: string) => {
-    const at = posix.normalize(posix.join(posix.dirname(path), decoded(source)));
-    const file = /^[a-z][\w+.-]*:|^\/\//i.test(source) ? undefined : pictures.get(at.replace(/^\//, ""));
+    const file = /^[a-z][\w+.-]*:|^\/\//i.test(source) ? undefined : pictures.get(pathFrom(path, source));
     if (!file) {
       warnings.push(`The picture “${source.slice(0, 100)}” is not among the files.`);
       return whole;
@@ -197,12 +197,4 @@ function withPictures(
     return `${before}cid:${picture.id}"`;
   });
   return { html: text, pictures: [...used.values()], warnings };
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url.replace(/[?#].*$/, ""));
-  } catch {
-    return url;
-  }
 }

@@ -138,6 +138,29 @@ describe("the import of articles", () => {
     expect((await world.database.pool.query("select file from unclaimed_files")).rows).toEqual([]);
   });
 
+  test("lets links between documents lead to their articles", async () => {
+    const { body } = await send(
+      zipOf({
+        "guide/README.md": "---\nvisibility: public\nslug: the-guide\n---\n# Guide\n\n[Inside](../inside.md#more)",
+        "inside.md":
+          "# Inside\n\n[Guide](guide/) [same](guide/README.md) [Gone](gone.md) [Web](https://x.example/a.md)",
+        "page.html": '<h1>Page</h1><p><a href="./inside">Inside</a> <a href="#top">Top</a></p>',
+      }),
+      "articles.zip",
+      "?publish=true",
+    );
+    const [guide, inside, page] = body.results;
+    const html = async ({ article: id }: { article: string }) => (await article(id)).texts[0].html;
+    expect(await html(guide)).toBe(`<p><a href="/knowledge/${inside.article}">Inside</a></p>`);
+    expect(await html(inside)).toContain(
+      '<a href="/portal/articles/the-guide/">Guide</a> <a href="/portal/articles/the-guide/">same</a> <a href="gone.md">Gone</a> <a href="https://x.example/a.md">Web</a>',
+    );
+    expect(await html(page)).toBe(`<p><a href="/knowledge/${inside.article}">Inside</a> <a href="#top">Top</a></p>`);
+    expect(inside.warnings).toEqual(["The link “gone.md” leads to no document."]);
+    expect((await article(page.article)).has_changes).toBe(false);
+    expect((await fetch(`${world.base}/portal/articles/the-guide/`)).status).toBe(200);
+  });
+
   test("refuses an address that is taken, and takes the other documents", async () => {
     const zip = zipOf({
       "a.md": "---\nslug: same\n---\n# A",

@@ -10,7 +10,16 @@ import { createArticle, publishArticle, updateArticle } from "./articles.ts";
 import { createCategory } from "./categories.ts";
 import { type Document, isRefused, type Refused, readDocuments } from "./documents.ts";
 import { addArticleFile } from "./files.ts";
+import { withLinks } from "./links.ts";
 import type { PackedFile } from "./zip.ts";
+
+type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
+
+interface Taken {
+  id: string;
+  document: Document;
+  warnings: string[];
+}
 
 export interface Prepared {
   documents: (Document | Refused)[];
@@ -29,7 +38,7 @@ export interface ImportResult {
 }
 
 /** Reads the documents, and stores their pictures until articles take them. */
-export async function prepareImport(services: Services, db: Db, files: readonly PackedFile[]): Promise<Prepared> {
+export async function prepareImport(services: FileServices, db: Db, files: readonly PackedFile[]): Promise<Prepared> {
   const documents = readDocuments(files);
   const stored = new Map<string, NewFile>();
   const drop = () =>
@@ -48,7 +57,7 @@ export async function prepareImport(services: Services, db: Db, files: readonly 
   }
 }
 
-async function storePicture(services: Services, { path, bytes }: PackedFile): Promise<NewFile> {
+async function storePicture(services: FileServices, { path, bytes }: PackedFile): Promise<NewFile> {
   const name = shownName(path.split("/").at(-1)!) || "picture";
   const file = newKey(name, new Date());
   await expectFile(services, file);
@@ -65,6 +74,7 @@ export function importArticles(
   return transact(db, async (db) => {
     const articles = new Map<string, { id: string; languages: Set<string> }>();
     const results: ImportResult[] = [];
+    const taken: Taken[] = [];
     for (const each of documents) {
       const reason = isRefused(each) ? each.reason : await whyNot(db, each, articles.get(each.key)?.languages);
       if (isRefused(each) || reason) {
@@ -82,11 +92,35 @@ export function importArticles(
       articles.set(each.key, { id, languages: new Set([...(before?.languages ?? []), each.language]) });
       for (const picture of each.pictures)
         await addArticleFile(db, actor.id, id, { ...stored.get(picture.id)!, id: picture.id });
-      results.push({ path: each.path, article: id, title: each.title, reason: "", warnings: each.warnings });
+      const warnings = [...each.warnings];
+      results.push({ path: each.path, article: id, title: each.title, reason: "", warnings });
+      taken.push({ id, document: each, warnings });
     }
+    await linkArticles(db, actor, taken);
     if (isPublished) for (const { id } of articles.values()) await publishArticle(db, actor, id, null);
     return results;
   });
+}
+
+/** Lets links between the documents lead from article to article, now that each has its address. */
+async function linkArticles(db: Db, actor: Actor, taken: readonly Taken[]): Promise<void> {
+  const rows = await query<{ id: string; slug: string }>(
+    db,
+    "select id, slug from kb_articles where id = any($1::uuid[])",
+    [taken.map(({ id }) => id)],
+  );
+  const slugs = new Map(rows.map(({ id, slug }) => [id, slug]));
+  const addresses = new Map(
+    taken.map(({ id, document: { path, visibility } }) => {
+      const isForCustomers = visibility === "public" || visibility === "signed_in";
+      return [path, isForCustomers ? `/portal/articles/${encodeURIComponent(slugs.get(id)!)}/` : `/knowledge/${id}`];
+    }),
+  );
+  for (const { id, document, warnings } of taken) {
+    const { html, missing } = withLinks(document.html, document.path, (path) => addresses.get(path));
+    for (const href of missing) warnings.push(`The link “${href.slice(0, 100)}” leads to no document.`);
+    if (html !== document.html) await updateArticle(db, actor, id, { html, language: document.language }, null);
+  }
 }
 
 /** Why a document that can be read still cannot be an article; empty if it can. */

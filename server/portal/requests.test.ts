@@ -274,9 +274,25 @@ test("an agent sees a ticket as its customer does, and this is recorded", async 
   expect(results).toMatchObject([{ user: world.tom.id, contact_name: "Bob Baker", ticket: id }]);
   expect((await world.admin.get(`/customer-views/?contact=${ann}`)).body.results).toEqual([]);
   expect((await world.tom.get("/customer-views/")).status).toBe(403);
+  const asAnn = () => world.tom.post(`/tickets/${id}/view_as_customer/?contact=${ann}`);
+  expect((await asAnn()).status).toBe(404);
   await visitor.post(`en/requests/${id}/colleague/`, { address: "ann@harbour.test" });
+  expect((await asAnn()).body.messages).toHaveLength(1);
   expect((await world.tom.get(`/contacts/${ann}/participations/`)).body.results).toMatchObject([
     { ticket: id, state: "accepted" },
     { subject: "Bob's ticket" },
   ]);
+});
+
+test("an agent sees the list of a contact exactly as the contact does, and this is recorded", async () => {
+  const visitor = await signIn("ann@harbour.test");
+  const { html } = await visitor.get("en/requests/");
+  const links = [...html.matchAll(/requests\/([\da-f-]{36})\//g)].map(([, id]) => id);
+  const { status, body } = await world.tom.post(`/contacts/${ann}/view_as_customer/`);
+  expect([status, body.results.map(({ id }: { id: string }) => id)]).toEqual([200, links]);
+  expect(body.results.map(({ role }: { role: string }) => role)).toContain("participant");
+  expect(JSON.stringify(body)).not.toContain(CANARY);
+  const { results } = (await world.admin.get(`/customer-views/?contact=${ann}`)).body;
+  expect(results[0]).toMatchObject({ user: world.tom.id, contact: ann, ticket: null });
+  expect((await world.tom.post(`/contacts/${NO_ID}/view_as_customer/`)).status).toBe(404);
 });

@@ -17,12 +17,17 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeContactForm, contactFormSettings } from "./contact-form.ts";
 import { changeLogo, deleteLogo, logoSettings } from "./logo.ts";
 import { participationsOf } from "./participations.ts";
-import { listCustomerViews, viewAsCustomer } from "./view-as-customer.ts";
+import { listCustomerViews, viewAsCustomer, viewContactAsCustomer } from "./view-as-customer.ts";
 
 export const portalRoutes = (services: Services): Route[] => [
   route(wire.viewAsCustomer, async (ctx) => {
     await requireTicket(ctx, idOf(ctx))();
-    return { body: await viewAsCustomer(ctx.db, ctx.actor, idOf(ctx)) };
+    const { contact = null } = await filterIds(ctx.db, ctx.query, { contact: "contacts" });
+    return { body: await viewAsCustomer(ctx.db, ctx.actor, idOf(ctx), contact) };
+  }),
+  route(wire.viewContactAsCustomer, async (ctx) => {
+    await contactPortal(ctx.db, idOf(ctx));
+    return { body: { results: await viewContactAsCustomer(ctx.db, ctx.actor, idOf(ctx)) } };
   }),
   route(wire.listCustomerViews, async (ctx) => {
     const contact = await filterIds(ctx.db, ctx.query, { contact: "contacts" });

@@ -1,23 +1,36 @@
 import { noSuch } from "../../wire/problems.ts";
 import { publicTicket } from "../access/public-ticket.ts";
+import { publicTickets } from "../access/public-tickets.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { formerName, shownName } from "../users/names.ts";
 
-/** A ticket as its customer sees it; that an agent looked is recorded. */
-export async function viewAsCustomer(db: Db, actor: Actor, id: string) {
+/** A ticket as its customer or another contact sees it; that an agent looked is recorded. */
+export async function viewAsCustomer(db: Db, actor: Actor, id: string, contact: string | null) {
   const [row] = await query<{ contact: string | null }>(db, "select contact from tickets where id = $1", [id]);
-  const ticket = row?.contact ? await publicTicket(db, id, row.contact) : null;
+  const customer = contact ?? row?.contact ?? null;
+  const ticket = customer ? await publicTicket(db, id, customer) : null;
   if (!ticket) throw noSuch("PublicTicket");
   const event = insertEvents("contact.viewed_as", "tickets where id = $1", {
     actor: "$2",
     ticket: "tickets.id",
-    about: "tickets.contact",
+    about: "$3::uuid",
     triggers: "false",
   });
-  await query(db, event, [id, actor.id]);
+  await query(db, event, [id, actor.id, customer]);
   return ticket;
+}
+
+/** The tickets that a contact sees; that an agent looked is recorded. */
+export async function viewContactAsCustomer(db: Db, actor: Actor, contact: string) {
+  const event = insertEvents("contact.viewed_as", "contacts where id = $1", {
+    actor: "$2",
+    about: "contacts.id",
+    triggers: "false",
+  });
+  await query(db, event, [contact, actor.id]);
+  return publicTickets(db, contact);
 }
 
 const MAX = 200;

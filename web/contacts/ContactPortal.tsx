@@ -12,6 +12,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 import type { Contact } from "./ContactForm.tsx";
 import { EraseContact } from "./EraseContact.tsx";
 import { Participations } from "./Participations.tsx";
+import { ViewContact } from "./ViewContact.tsx";
 
 type Portal = AnswerOf<"GET", "/contacts/{id}/portal/">;
 
@@ -20,6 +21,7 @@ export function ContactPortal({ contact }: { contact: Contact }) {
   const t = useTexts();
   const user = useUser();
   const [isErasing, setErasing] = useState(false);
+  const [isViewing, setViewing] = useState(false);
   const { data } = useQuery({
     queryKey: ["contact", contact.id, "portal"],
     queryFn: ({ signal }) => api.get("/contacts/{id}/portal/", { path: { id: contact.id }, signal }),
@@ -31,12 +33,16 @@ export function ContactPortal({ contact }: { contact: Contact }) {
         <SignIns contact={contact} portal={data} />
         <Choices contact={contact} portal={data} />
         <Participations contact={contact.id} />
+        <Button size="compact-sm" variant="default" onClick={() => setViewing(true)}>
+          {t("asCustomer.title")}
+        </Button>
         {user.role === "Admin" && (
           <Button size="compact-sm" variant="subtle" color="red" onClick={() => setErasing(true)}>
             {t("contacts.erase.open")}
           </Button>
         )}
       </Stack>
+      {isViewing && <ViewContact contact={contact} onClose={() => setViewing(false)} />}
       {isErasing && <EraseContact contact={contact} onClose={() => setErasing(false)} />}
     </RecordPart>
   );

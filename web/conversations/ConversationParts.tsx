@@ -3,6 +3,7 @@ import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { ViewAsCustomer } from "../tickets/ViewAsCustomer.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { ConversationBanners } from "./ConversationBanners.tsx";
 import { openDialog } from "./dialogs.ts";
@@ -10,7 +11,6 @@ import { ForwardDialog } from "./ForwardDialog.tsx";
 import { MergeDialog } from "./MergeDialog.tsx";
 import { MoveDialog } from "./MoveDialog.tsx";
 import { SplitDialog } from "./SplitDialog.tsx";
-import { ViewAsCustomer } from "./ViewAsCustomer.tsx";
 
 const SaveAsTemplate = fetched(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
 

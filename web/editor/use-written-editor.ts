@@ -83,7 +83,9 @@ const attributesOf = (label: string) => ({
 
 function insertHtml(editor: TiptapEditor, html: string): void {
   const { from } = editor.state.selection;
-  editor.chain().focus().insertContent(html).run();
+  // Tiptap refuses cells without a paragraph
+  const filled = html.replaceAll(/<(t[dh])\b([^>]*)>\s*<\/\1>/g, "<$1$2><p></p></$1>");
+  editor.chain().focus().insertContent(filled).run();
   selectBlank(editor.view, Math.max(0, from - 1));
 }
 

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { FileButton, Menu } from "@mantine/core";
 import { RichTextEditor, useRichTextEditorContext } from "@mantine/tiptap";
-import { IconBulb, IconPhoto, IconTable } from "@tabler/icons-react";
+import { IconBulb, IconPhotoPlus, IconTablePlus } from "@tabler/icons-react";
 import type { Editor } from "@tiptap/core";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable } from "@tiptap/pm/tables";
 import type { ReactNode } from "react";
@@ -35,7 +35,7 @@ export function ArticleTools({ onFiles }: Props) {
       <FileButton accept="image/png,image/jpeg,image/gif,image/webp" onChange={addPicture}>
         {(props) => (
           <RichTextEditor.Control {...props} {...named(t("knowledge.tools.picture"))}>
-            <IconPhoto size={16} />
+            <IconPhotoPlus size={16} />
           </RichTextEditor.Control>
         )}
       </FileButton>
@@ -72,7 +72,7 @@ function TableMenu({ editor }: { editor: Editor }) {
   const t = useTexts();
   const isInside = editor.isActive("table");
   return (
-    <ToolMenu name={t("knowledge.tools.table")} icon={<IconTable size={16} />} isActive={isInside}>
+    <ToolMenu name={t("knowledge.tools.table")} icon={<IconTablePlus size={16} />} isActive={isInside}>
       {isInside ? (
         Object.entries(TABLE_CHANGES).map(([name, change]) => (
           <Menu.Item

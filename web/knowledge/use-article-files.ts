@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import type { PicturePlaceholder } from "../editor/inline-pictures.ts";
+import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { upload } from "../lib/upload.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { Article } from "./use-writing.ts";
 
@@ -14,8 +14,7 @@ export function useArticleFiles(article: Article | null) {
     const form = new FormData();
     form.set("file", file, file.name || "picture.png");
     try {
-      const options = { onProgress() {}, signal: new AbortController().signal };
-      const added = await upload<Article["files"][number]>(`/kb/articles/${id}/files/`, form, options);
+      const added = await api.post("/kb/articles/{id}/files/", form, { path: { id } });
       queries.setQueryData<Article>(
         ["article", id],
         (before) => before && { ...before, files: [...before.files, added] },

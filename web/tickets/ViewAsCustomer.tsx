@@ -5,18 +5,26 @@ import { useEffect } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { choiceWord } from "../tickets/choice-words.ts";
-import { Message } from "../tickets/Message.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { errorText } from "../ui/notices.ts";
+import { choiceWord } from "./choice-words.ts";
+import { Message } from "./Message.tsx";
 
 type CustomerTicket = AnswerOf<"POST", "/tickets/{id}/view_as_customer/">;
 
-/** Exactly what the customer sees of a ticket; opening it is recorded. */
-export function ViewAsCustomer({ ticket, onClose }: { ticket: string; onClose(): void }) {
+interface Props {
+  ticket: string;
+  /** As this contact sees it; otherwise as the ticket's own does. */
+  contact?: string;
+  onClose(): void;
+}
+
+/** Exactly what a customer sees of a ticket; opening it is recorded. */
+export function ViewAsCustomer({ ticket, contact, onClose }: Props) {
   const t = useTexts();
   const view = useMutation({
-    mutationFn: () => api.post("/tickets/{id}/view_as_customer/", {}, { path: { id: ticket } }),
+    mutationFn: () =>
+      api.post("/tickets/{id}/view_as_customer/", {}, { path: { id: ticket }, query: contact ? { contact } : {} }),
   });
   const { mutate } = view;
   // once: each look is an event

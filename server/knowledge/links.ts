@@ -1,0 +1,40 @@
+import { posix } from "node:path";
+
+const LINK = /(<a\b[^>]*?\bhref=")([^"]*)"/gi;
+const ELSEWHERE = /^(?:[a-z][\w+.-]*:|\/\/|#|$)/i;
+const DOCUMENT = /\.(?:md|markdown|html?)$/i;
+// "guide" for guide.md, and a folder for the document that opens it
+const WRITTEN_AS = ["", ".md", ".html", "/index.md", "/index.html", "/README.md"];
+
+/** The path of a file that a document refers to. */
+export function pathFrom(document: string, reference: string): string {
+  const at = posix.normalize(posix.join(posix.dirname(document), decoded(reference)));
+  return at.replace(/^\//, "").replace(/\/$/, "");
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url.replace(/[?#].*$/, ""));
+  } catch {
+    return url;
+  }
+}
+
+/** The HTML with links to other documents leading to their articles, and the links to documents that there are not. */
+export function withLinks(
+  html: string,
+  document: string,
+  addressOf: (path: string) => string | undefined,
+): { html: string; missing: string[] } {
+  const missing: string[] = [];
+  const linked = html.replaceAll(LINK, (whole, before: string, escaped: string) => {
+    const href = escaped.replaceAll("&amp;", "&");
+    if (ELSEWHERE.test(href)) return whole;
+    const path = pathFrom(document, href);
+    const address = WRITTEN_AS.map((ending) => addressOf(path + ending)).find(Boolean);
+    if (address) return `${before}${address}"`;
+    if (DOCUMENT.test(path)) missing.push(href);
+    return whole;
+  });
+  return { html: linked, missing };
+}
