@@ -17,6 +17,10 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await page.getByRole("button", { name: "New article" }).click();
   await page.getByLabel("Title").fill("Green light, but no sound");
   await page.getByRole("textbox", { name: "Text" }).fill("Check the amplifier.");
+  // what is written survives a reload, before it is saved for the first time and later
+  await page.reload();
+  await page.getByRole("textbox", { name: "Text" }).getByText("Check the amplifier.").waitFor();
+  expect(await page.getByLabel("Title").inputValue()).toBe("Green light, but no sound");
   await page.getByRole("combobox", { name: "Category" }).click();
   await page.getByRole("option", { name: "Sound" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
@@ -34,6 +38,8 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
     { language: "en", html: "<p>By a colleague.</p>" },
     { "if-match": `"${version}"` },
   );
+  await page.reload();
+  await page.getByRole("textbox", { name: "Text" }).getByText("Check the amplifier first.").waitFor();
   const save = page.getByRole("button", { name: "Save", exact: true });
   await save.click();
   await page.getByText("Someone else has changed this in the meantime.", { exact: false }).waitFor();

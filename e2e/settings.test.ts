@@ -54,6 +54,14 @@ test("a signature survives a reload and focus that moves through its field", asy
   await page.getByText("Compact").click();
   await expect.poll(async () => (await desk.fay.get("/users/me/preferences/")).body.density).toBe("compact");
   expect(await signature()).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");
+  // a signature with more than lines stays what it is when it is edited
+  await desk.fay.patch("/users/me/preferences/", { signature: "<p><strong>Fay</strong></p><p>Finance</p>" });
+  await page.reload();
+  await page.getByRole("textbox", { name: "Signature" }).getByText("Finance").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("!");
+  await page.getByText("Comfortable").click();
+  await expect.poll(signature).toBe("<p><strong>Fay</strong></p><p>Finance!</p>");
 });
 
 test("a user changes their profile, and a refused field shows the reason", async () => {

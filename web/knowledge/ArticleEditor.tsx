@@ -89,7 +89,7 @@ interface PartProps {
 }
 
 /** The way back, the state of the article, and the buttons that save and publish. */
-function Head({ article, writing: { run, isBusy, values } }: PartProps) {
+function Head({ article, writing: { run, isBusy, isChanged, discard, values } }: PartProps) {
   const t = useTexts();
   const [isAsking, setAsking] = useState(false);
   const audience = audienceOf(useCategories(), values);
@@ -107,6 +107,11 @@ function Head({ article, writing: { run, isBusy, values } }: PartProps) {
       <Group gap="xs">
         {article && <Badge variant="light">{t(`knowledge.states.${article.state}`)}</Badge>}
         {article?.state === "published" && article.has_changes && <Text size="xs">{t("knowledge.hasChanges")}</Text>}
+        {isChanged && (
+          <Button variant="subtle" color="gray" onClick={discard}>
+            {t("knowledge.discard")}
+          </Button>
+        )}
         <Button
           variant="default"
           loading={isBusy}

@@ -1,10 +1,12 @@
 import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import { copyAt } from "../lib/local-copy.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { ARTICLE_LANGUAGES, TEAMS, VISIBILITIES } from "./categories.ts";
@@ -21,6 +23,13 @@ const NEW = {
   teams: [] as (typeof TEAMS)[number][],
 };
 const textIn = (article: Article | null, language: string) => article?.texts.find((each) => each.language === language);
+/** The changes of an article as they are kept on this device: in one language, and from the version that they began with. */
+interface Kept {
+  changes: Record<string, unknown>;
+  language: Language;
+  version: number | null;
+}
+
 const ifMatch = (version: number) => ({ headers: { "if-match": `"${version}"` } });
 
 type Work = (saved: Article) => Promise<Article>;
@@ -35,8 +44,15 @@ export type Writing = ReturnType<typeof useWriting>;
 /** An article while it is written: its values with the changes in one language, and what is done with them. */
 export function useWriting(article: Article | null, title = "") {
   const t = useTexts();
-  const [language, setLanguage] = useState((article?.language ?? "en") as Language);
-  const { changes, base, isChanged, set, drop, hold } = useChanges(article, !article && title ? { title } : {});
+  const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
+  const [kept] = useState(() => copy.read());
+  const [language, setLanguage] = useState((kept?.language ?? article?.language ?? "en") as Language);
+  const first = kept ?? { changes: !article && title ? { title } : {}, version: null };
+  const { changes, base, isChanged, set, drop, hold } = useChanges(article, first);
+  // a reload, a crash or a lost connection loses nothing
+  useEffect(() => {
+    copy.keep(isChanged ? { changes, language, version: base?.version ?? null } : null);
+  });
   const [revision, setRevision] = useState(0);
   const text = textIn(article, language);
   const values = { ...NEW, ...article, title: text?.title ?? "", html: text?.html ?? "", ...changes };
@@ -66,13 +82,17 @@ export function useWriting(article: Article | null, title = "") {
     setLanguage(next);
     setRevision((before) => before + 1);
   };
-  return { language, values, set, revision, isBusy, run, restore, chooseLanguage };
+  const discard = () => {
+    drop();
+    setRevision((before) => before + 1);
+  };
+  return { language, values, set, revision, isBusy, isChanged, discard, run, restore, chooseLanguage };
 }
 
 /** What was changed in an article, and what the changes began from: a colleague's text that was read since is not overwritten unseen. */
-function useChanges(article: Article | null, first: Record<string, unknown>) {
-  const [changes, setChanges] = useState(first);
-  const [begun, setBegun] = useState<Article | null>(null);
+function useChanges(article: Article | null, first: Pick<Kept, "changes" | "version">) {
+  const [changes, setChanges] = useState(first.changes);
+  const [begun, setBegun] = useState(article && first.version !== null ? { ...article, version: first.version } : null);
   const set = (more: Record<string, unknown>) => {
     setBegun((before) => before ?? article);
     setChanges((before) => ({ ...before, ...more }));

@@ -1,13 +1,13 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
@@ -50,14 +50,18 @@ interface FormProps {
 
 function Form({ id, readAt, initial, onClose }: FormProps) {
   const t = useTexts();
-  const [macro, setMacro] = useState(initial);
+  const { value: macro, version, set: setMacro, forget } = useKept(`macro ${id ?? "new"}`, initial, readAt);
   const change = (more: Partial<MacroContent>) => setMacro((before) => ({ ...before, ...more }));
+  const close = () => {
+    forget();
+    onClose();
+  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt,
+    readAt: version,
     save: (headers) => save(id, macro, headers),
     reload: () => queryClient.invalidateQueries(macrosQuery),
-    onSaved: onClose,
+    onSaved: close,
   });
   return (
     <form onSubmit={submit}>
@@ -99,7 +103,7 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
           onChange={(changes) => change({ changes })}
         />
         <FormProblem>{problem}</FormProblem>
-        <SaveFoot isSaving={isSaving} onCancel={onClose} />
+        <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
   );

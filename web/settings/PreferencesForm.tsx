@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Select, Skeleton, Stack, Switch, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { changePreferences, type Preferences, usePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
@@ -140,15 +140,33 @@ function Choice<T extends Preferences["theme"] | Preferences["density"]>({
   );
 }
 
+const Editor = lazy(async () => ({ default: (await import("../editor/Editor.tsx")).Editor }));
+
 // saved when the field loses the focus, not at each letter; lines become the paragraphs of a reply
 function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {
   const t = useTexts();
   const [written, setWritten] = useState<string | null>(null);
+  // bold words, links and pictures of a signature that an import or the API has set would be lost in lines
+  const isRich = htmlOf(linesOf(value)) !== value;
   const save = async () => {
     if (written === null) return;
-    const html = htmlOf(written);
+    const html = isRich ? written : htmlOf(written);
     if (html === value || (await onChange(html))) setWritten(null);
   };
+  if (isRich)
+    return (
+      <Input.Wrapper label={t("settings.signature")} description={t("settings.signatureAbout")} labelElement="div">
+        <Suspense fallback={<Skeleton height={124} />}>
+          <Editor
+            label={t("settings.signature")}
+            placeholder=""
+            text={value}
+            onChange={setWritten}
+            onBlur={() => void save()}
+          />
+        </Suspense>
+      </Input.Wrapper>
+    );
   return (
     <Textarea
       label={t("settings.signature")}

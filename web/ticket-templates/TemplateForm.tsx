@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { Fieldset, Group, Select, Stack, TextInput } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { TEMPLATE_PLACEHOLDERS, type TemplateField } from "../../wire/template-words.ts";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";
 import { api } from "../lib/api.ts";
@@ -10,6 +10,7 @@ import { MacroInputList } from "../macros/MacroInputList.tsx";
 import { SavedFiles } from "../macros/SavedFiles.tsx";
 import { ScopeFields } from "../macros/ScopeFields.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { StepList } from "./StepList.tsx";
 import { TemplateFields } from "./TemplateFields.tsx";
@@ -42,14 +43,22 @@ function save(id: string | null, draft: TemplateDraft, headers: SaveHeaders) {
 /** A ticket template as it is written. */
 export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, onClose }: Props) {
   const t = useTexts();
-  const [draft, setDraft] = useState(initial);
+  // a ticket that is saved as a template begins anew
+  const isBlank = initial.subject === "" && initial.description === "";
+  const name = id ?? (isBlank ? "new" : null);
+  const kept = useKept(name && `ticket template ${name}`, initial, readAt);
+  const { value: draft, set: setDraft } = kept;
+  const close = () => {
+    kept.forget();
+    onClose();
+  };
   const set = (more: Partial<TemplateDraft>) => setDraft((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt,
+    readAt: kept.version,
     save: (headers) => save(id, draft, headers),
     reload: () => queryClient.invalidateQueries(templatesQuery),
-    onSaved: onClose,
+    onSaved: close,
   });
   const shared = { draft, set, errorOf };
   return (
@@ -75,7 +84,7 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
         </Fieldset>
         <MacroInputList inputs={draft.inputs} problem={errorOf("inputs")} onChange={(inputs) => set({ inputs })} />
         <FormProblem>{problem}</FormProblem>
-        <SaveFoot isSaving={isSaving} onCancel={onClose} />
+        <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
   );

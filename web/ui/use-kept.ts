@@ -1,0 +1,29 @@
+import { useState } from "react";
+import { copyAt } from "../lib/local-copy.ts";
+import { useUser } from "../lib/session.ts";
+
+interface Kept<T> {
+  value: T;
+  version: string | undefined;
+}
+
+/**
+ * What is written in a form, kept on this device until it is saved or given up: a reload, a crash or a lost connection loses
+ * nothing. Without a name nothing is kept.
+ */
+export function useKept<T>(name: string | null, initial: T, version?: string) {
+  const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);
+  const [kept, setKept] = useState((): Kept<T> => (name && copy.read()) || { value: initial, version });
+  return {
+    value: kept.value,
+    /** The version that the changes began from. */
+    version: kept.version,
+    set: (change: (before: T) => T) =>
+      setKept((before) => {
+        const next = { ...before, value: change(before.value) };
+        if (name) copy.keep(next);
+        return next;
+      }),
+    forget: copy.forget,
+  };
+}
