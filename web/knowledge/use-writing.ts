@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useReducer, useState } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { copyAt } from "../lib/local-copy.ts";
@@ -44,16 +44,11 @@ export type Writing = ReturnType<typeof useWriting>;
 /** An article while it is written: its values with the changes in one language, and what is done with them. */
 export function useWriting(article: Article | null, title = "") {
   const t = useTexts();
-  const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
-  const [kept] = useState(() => copy.read());
-  const [language, setLanguage] = useState((kept?.language ?? article?.language ?? "en") as Language);
-  const first = kept ?? { changes: !article && title ? { title } : {}, version: null };
-  const { changes, base, isChanged, set, drop, hold } = useChanges(article, first);
-  // a reload, a crash or a lost connection loses nothing
-  useEffect(() => {
-    copy.keep(isChanged ? { changes, language, version: base?.version ?? null } : null);
-  });
-  const [revision, setRevision] = useState(0);
+  const { kept, keep } = useCopy(article, title);
+  const [language, setLanguage] = useState(kept.language);
+  const { changes, base, isChanged, set, drop, hold } = useChanges(article, kept);
+  useEffect(() => keep(isChanged ? { changes, language, version: base?.version ?? null } : null));
+  const [revision, showAgain] = useReducer((before: number) => before + 1, 0);
   const text = textIn(article, language);
   const values = { ...NEW, ...article, title: text?.title ?? "", html: text?.html ?? "", ...changes };
   const save = async (): Promise<Article> => {
@@ -65,28 +60,37 @@ export function useWriting(article: Article | null, title = "") {
   // saving once more replaces the colleague's text, which stays among the versions
   const stale = (version: number) => {
     if (isChanged) hold(version);
-    else void queryClient.invalidateQueries({ queryKey: ["article"] }).then(() => setRevision((before) => before + 1));
+    else void queryClient.invalidateQueries({ queryKey: ["article"] }).then(showAgain);
     return isChanged;
   };
   const { run, isBusy } = useRun({ article, save, taken: drop, stale });
   const restore = (version: number) =>
-    run(async (saved) => {
-      const body = { language, version };
-      const restored = await api.post("/kb/articles/{id}/restore/", body, { path: { id: saved.id } });
-      setRevision((before) => before + 1);
+    run(async ({ id }) => {
+      const restored = await api.post("/kb/articles/{id}/restore/", { language, version }, { path: { id } });
+      showAgain();
       return restored;
     }, t("knowledge.restored"));
   const chooseLanguage = (next: Language | null) => {
     if (!next || next === language) return;
     if (isChanged) return showNotice(t("knowledge.saveFirst"));
     setLanguage(next);
-    setRevision((before) => before + 1);
+    showAgain();
   };
   const discard = () => {
     drop();
-    setRevision((before) => before + 1);
+    showAgain();
   };
   return { language, values, set, revision, isBusy, isChanged, discard, run, restore, chooseLanguage };
+}
+
+/** What is kept of the changes, so that a reload, a crash or a lost connection loses nothing. */
+function useCopy(article: Article | null, title: string) {
+  const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
+  const language = (article?.language ?? "en") as Language;
+  const [kept] = useState(
+    () => copy.read() ?? { changes: !article && title ? { title } : {}, language, version: null },
+  );
+  return { kept, keep: copy.keep };
 }
 
 /** What was changed in an article, and what the changes began from: a colleague's text that was read since is not overwritten unseen. */
