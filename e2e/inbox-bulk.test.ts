@@ -79,7 +79,7 @@ test("all tickets that match a filter are changed, failures are shown with reaso
   await outcome.getByRole("button", { name: "Undo" }).click();
   await outcome.getByText(/^Undoing/).waitFor();
   await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
-  await outcome.getByText("319 tickets restored").waitFor();
+  await outcome.getByText("Change undone in 319 tickets").waitFor();
   await outcome.getByRole("link", { name: results[0].ticket_number }).waitFor();
   expect(await countOf("tags=campaign")).toBe(1);
 });
@@ -123,7 +123,7 @@ test("a running bulk change can be stopped, and what it has done can be undone",
   await outcome.getByRole("button", { name: "Undo" }).click();
   await outcome.getByText(/^Undoing/).waitFor();
   await resumeBulk({ db: desk.database.db, isDiskLow: () => false });
-  await outcome.getByText("500 tickets restored").waitFor();
+  await outcome.getByText("Change undone in 500 tickets").waitFor();
 });
 
 test("tickets that could not be updated are listed page by page and can be downloaded", async () => {

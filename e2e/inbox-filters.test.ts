@@ -98,7 +98,7 @@ test("a late response to an older search never replaces a newer one", async () =
   expect(await subjects(page)).toEqual(["Invoice is wrong"]);
   await page.getByRole("searchbox", { name: "Search tickets" }).fill("nothing of the kind");
   await page.getByRole("heading", { name: "No tickets match your search" }).waitFor();
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByText("Clear search", { exact: true }).click();
   await expect.poll(() => subjects(page)).toHaveLength(3);
 });
 
@@ -160,8 +160,8 @@ test("each empty view has its own message", async () => {
   const { page } = await desk.person("fay");
   await goHome(page);
   await page.getByRole("heading", { name: "You have no open tickets" }).waitFor();
-  await page.getByRole("link", { name: /^Overdue/ }).click();
-  await page.getByRole("heading", { name: "No overdue tickets" }).waitFor();
+  await page.getByRole("link", { name: /^Past due date/ }).click();
+  await page.getByRole("heading", { name: "No tickets past their due date" }).waitFor();
 });
 
 test("other users see a shared view appear, change and disappear without a reload", async () => {

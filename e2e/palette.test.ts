@@ -31,6 +31,17 @@ test("a ticket, a company and a page are found by typing, without the mouse", as
   // even before there are results
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
+  // Enter does not delete what is open
+  await find(page, "trash");
+  const remove = page.getByRole("option", { name: /Move to trash/ });
+  await remove.waitFor();
+  await page.keyboard.press("Enter");
+  expect(await remove.getAttribute("data-combobox-selected")).toBeNull();
+  expect(await remove.isVisible()).toBe(true);
+  await page.keyboard.press("Escape");
+  await find(page, "lobby");
+  await page.getByRole("option", { name: /^Search everywhere/ }).waitFor();
+  await page.keyboard.press("Escape");
   await find(page, "harbour");
   await page.getByRole("group", { name: "Companies" }).getByRole("option").waitFor();
   await page.getByRole("option", { name: /^Harbour Hotel$/ }).click();

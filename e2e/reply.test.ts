@@ -213,7 +213,11 @@ test("an internal note says who sees it, even if it was chosen before the draft 
   const draft = page.waitForResponse(/\/draft\/$/);
   go();
   await (await draft).finished();
-  await box.fill("Their IT changed the firewall.");
+  await box.fill("Their IT changed the firewall. ");
+  await page.keyboard.type("@fi");
+  await page.getByRole("option", { name: "Fay Finance" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByText("notifies Fay Finance").waitFor();
   await saved(page);
   // one click does not turn an internal note into a reply
   const kind = page.getByRole("radiogroup").first();
@@ -223,10 +227,13 @@ test("an internal note says who sees it, even if it was chosen before the draft 
   await page.getByRole("button", { name: "Add note" }).click();
   await page
     .getByRole("article", { name: /not added yet/ })
-    .getByRole("button", { name: "Send now" })
+    .getByRole("button", { name: "Add now" })
     .click();
   await page.getByRole("article", { name: "Internal note by Tom Tech" }).waitFor();
-  expect((await show(id)).comments[0]).toMatchObject({ is_internal: true });
+  expect((await show(id)).comments[0]).toMatchObject({
+    is_internal: true,
+    text: expect.stringContaining(`<span data-mention="${desk.fay.id}">@Fay Finance</span>`),
+  });
 });
 
 test("a draft survives a reload and appears in another browser; Escape keeps it", async () => {

@@ -201,6 +201,9 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   await openTicket(page, id, "Away with it");
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Move to trash" }).click();
+  // whoever deletes a ticket can undo it later, too
+  const latest = async () => (await desk.admin.get("/bulk-changes/")).body.results[0]?.changes;
+  await expect.poll(latest).toEqual({ is_deleted: true });
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(async () => (await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);
   await desk.admin.remove(`/tickets/${id}/`);

@@ -7,9 +7,10 @@ import { language, useTexts } from "../lib/texts.ts";
 import { ArrangeCharts } from "./ArrangeCharts.tsx";
 import { chartsOf, WIDE } from "./charts.ts";
 import classes from "./dashboard.module.css";
+import { daysOf, searchOr } from "./days.ts";
 import { RangeBar } from "./RangeBar.tsx";
 import { ReportCard } from "./ReportCard.tsx";
-import { type DashboardSearch, daysOf } from "./range.ts";
+import type { DashboardSearch } from "./range.ts";
 import type { ReportQuery } from "./report.ts";
 import { useDrawings } from "./reports.tsx";
 import { Tiles } from "./Tiles.tsx";
@@ -18,15 +19,16 @@ import { weekStartOf } from "./week.ts";
 /** How the desk is doing, over any range of days. */
 export function DashboardPage() {
   const t = useTexts();
-  const search = useSearch({ strict: false }) as DashboardSearch;
+  const search = searchOr(useSearch({ strict: false }) as DashboardSearch);
   const { time_zone, dashboard_reports } = usePreferences();
   const tz = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: tz }).format(new Date());
-  const days = daysOf(search, today);
+  const weekStart = weekStartOf(language(), navigator.languages);
+  const days = daysOf(search, today, weekStart);
   const asked: ReportQuery = {
     ...days,
     tz,
-    week_start: weekStartOf(language(), navigator.languages),
+    week_start: weekStart,
     ...(search.compare !== "no" && { compare: "true" }),
     ...(search.team && { team: search.team }),
   };

@@ -4,7 +4,9 @@ import { Group, Select, Switch } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../lib/texts.ts";
-import { type DashboardSearch, RANGES, type RangeName } from "./range.ts";
+import classes from "./dashboard.module.css";
+import { keepSearch, RANGES, type RangeName } from "./days.ts";
+import type { DashboardSearch } from "./range.ts";
 
 const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
@@ -12,8 +14,11 @@ const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 export function RangeBar({ search, from, to }: { search: DashboardSearch; from: string; to: string }) {
   const t = useTexts();
   const navigate = useNavigate();
-  const change = (changes: DashboardSearch) =>
-    void navigate({ to: "/dashboard", search: { ...search, ...changes }, replace: true });
+  const change = (changes: DashboardSearch) => {
+    const next = { ...search, ...changes };
+    keepSearch(next);
+    void navigate({ to: "/dashboard", search: next, replace: true });
+  };
   return (
     <Group gap="sm">
       <Select
@@ -33,7 +38,8 @@ export function RangeBar({ search, from, to }: { search: DashboardSearch; from: 
           type="range"
           aria-label={t("dashboard.days")}
           allowSingleDateInRange
-          w={230}
+          w={260}
+          classNames={{ day: classes.day }}
           defaultValue={[from, to]}
           onChange={([first, last]) => {
             if (first && last) change({ range: "custom", from: first, to: last });

@@ -6,7 +6,7 @@ import type { ReportName } from "../../wire/reports.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { accessToken } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { showError } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { Legend } from "./Bars.tsx";
 import { Definition } from "./Definition.tsx";
@@ -75,7 +75,9 @@ function Download({ name, title, asked }: Pick<Props, "name" | "title" | "asked"
   const t = useTexts();
   const download = async (format: "csv" | "xlsx") => {
     try {
-      saveFile(`${name}-${asked.from}-${asked.to}.${format}`, await fileOf(name, format, asked));
+      const file = `${name}-${asked.from}-${asked.to}.${format}`;
+      saveFile(file, await fileOf(name, format, asked));
+      showNotice(t("dashboard.downloaded", { name: file }));
     } catch (error) {
       showError(error, t("failures.download", { title }));
     }

@@ -1,10 +1,12 @@
 import "../lib/later-texts.ts";
 import "@mantine/tiptap/styles.layer.css";
 import { RichTextEditor } from "@mantine/tiptap";
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Editor.module.css";
 import type { PicturePlaceholder } from "./inline-pictures.ts";
+import { type ListKeys, MentionList } from "./MentionList.tsx";
+import type { Mentionable } from "./mentions.ts";
 import { useWrittenEditor } from "./use-written-editor.ts";
 
 export interface EditorHandle {
@@ -17,6 +19,8 @@ export interface EditorHandle {
   insert(html: string): void;
   /** Selects the first blank; false if there is none. */
   focusBlank(): boolean;
+  /** Types an @ at the caret, so that the list of people opens. */
+  startMention(): void;
 }
 
 /** What the editor reports. */
@@ -29,6 +33,8 @@ export interface EditorEvents {
   onBlur?(): void;
   /** A slash was typed where a word would begin; the slash itself is not inserted. */
   onSlash?(): void;
+  /** A key was pressed; true if it has been handled. */
+  onKey?(event: KeyboardEvent): boolean;
 }
 
 export interface EditorProps extends EditorEvents {
@@ -39,12 +45,15 @@ export interface EditorProps extends EditorEvents {
   revision?: number;
   autoFocus?: boolean;
   handle?: Ref<EditorHandle>;
+  /** Who is offered after an @; nobody if left out. */
+  people?: readonly Mentionable[];
 }
 
 /** The rich text editor. `tools` follow its own in the toolbar. */
 export function Editor({ tools, ...props }: EditorProps & { tools?: ReactNode }) {
   const t = useTexts();
-  const { root, editor } = useWrittenEditor(props);
+  const listKeys = useRef<ListKeys>(null);
+  const { root, editor } = useWrittenEditor({ ...props, onKey: (event) => listKeys.current?.(event) ?? false });
   return (
     <RichTextEditor
       ref={root}
@@ -68,6 +77,7 @@ export function Editor({ tools, ...props }: EditorProps & { tools?: ReactNode })
       }}
     >
       <RichTextEditor.Content />
+      {props.people && <MentionList editor={editor} people={props.people} keys={listKeys} />}
       <RichTextEditor.Toolbar>
         <RichTextEditor.ControlsGroup>
           <RichTextEditor.Bold />

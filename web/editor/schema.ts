@@ -4,6 +4,7 @@ import Paragraph from "@tiptap/extension-paragraph";
 import TextAlign from "@tiptap/extension-text-align";
 import StarterKit from "@tiptap/starter-kit";
 import { clean } from "../ui/clean-html.ts";
+import { Mention } from "./mentions.ts";
 
 import { tables } from "./tables.ts";
 
@@ -128,5 +129,6 @@ export const richText = (pictures: Extensions[number]): Extensions => [
   Link.extend({ inclusive: false }).configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
   ...tables,
   pictures,
+  Mention,
   SourceOf,
 ];

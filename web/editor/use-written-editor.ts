@@ -61,6 +61,7 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
     html: () => htmlOf(editor),
     removePicture: (id) => removePicture(editor.view, id),
     insert: (html) => insertHtml(editor, html),
+    startMention: () => startMention(editor),
     focusBlank() {
       editor.view.focus();
       return selectBlank(editor.view);
@@ -89,6 +90,16 @@ function insertHtml(editor: TiptapEditor, html: string): void {
   selectBlank(editor.view, Math.max(0, from - 1));
 }
 
+function startMention(editor: TiptapEditor): void {
+  const { $from } = editor.state.selection;
+  const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc");
+  editor
+    .chain()
+    .focus()
+    .insertContent(before === "" || /\s$/.test(before) ? "@" : " @")
+    .run();
+}
+
 function useExtensions(placeholder: string) {
   const shownPlaceholder = useLatest(placeholder);
   const addresses = useLatest(use(Pictures));
@@ -112,7 +123,7 @@ const inputHandlers = (on: Latest<EditorEvents>): NonNullable<UseEditorOptions["
     return takeFiles(view, at, event, event.dataTransfer, on.current.onFiles);
   },
   handleTextInput: (view, from, to, typed) => takeSlash(view, { from, to, typed }, on.current.onSlash),
-  handleKeyDown: (_view, event) => handleKey(event, on.current),
+  handleKeyDown: (_view, event) => (on.current.onKey?.(event) ?? false) || handleKey(event, on.current),
 });
 
 /** Gives pictures their addresses: a picture can be in the text before its file is loaded, and addresses are signed again. */

@@ -71,6 +71,7 @@ describe("a text that is edited", () => {
     ["<h4>Next</h4>", "Next"],
     ["<p>H<sub>2</sub>O</p>", "O"],
     ["<p><mark>now</mark></p>", "now"],
+    ['<p>Ask <span data-mention="018f2f0e-0000-7000-8000-000000000001">@Fay Finance</span> first</p>', " first"],
     ["<p>a <kbd>Ctrl</kbd> b</p>", " b"],
     ['<p style="text-align: center">middle</p>', "middle"],
     ['<p>a <span style="color: rgb(192, 0, 0)">red</span></p>', "a "],

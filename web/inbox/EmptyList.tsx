@@ -3,12 +3,15 @@ import { Button } from "@mantine/core";
 import { IconCircleCheck, IconEyeOff, IconFilterOff, IconInbox } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { EmptyState } from "../ui/States.tsx";
+import { hasFilters } from "./address.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 /** Nothing to list: good news in most views, a filter too narrow in others. */
 export function EmptyList({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const { view, filters } = inbox;
+  const { q, ...others } = filters;
+  const isOnlySearch = Boolean(q) && !hasFilters(others);
   if (inbox.isChanged || filters.q)
     return (
       <EmptyState
@@ -16,11 +19,11 @@ export function EmptyList({ inbox }: { inbox: Inbox }) {
         title={t(filters.q ? "emptyList.search" : "emptyList.filters")}
         action={
           <Button variant="default" onClick={inbox.reset}>
-            {t("emptyList.reset")}
+            {t(isOnlySearch ? "emptyList.resetSearch" : "emptyList.reset")}
           </Button>
         }
       >
-        {t("emptyList.filtersText")}
+        {t(isOnlySearch ? "emptyList.searchText" : "emptyList.filtersText")}
       </EmptyState>
     );
   if (view?.builtIn)

@@ -12,7 +12,9 @@ const SHOWN = 2;
 export function FilterWords({ field, filters }: { field: FilterField; filters: Filters }) {
   const t = useTexts();
   const name = filterLabel(t, field);
-  if (isFlag(field)) return <b style={{ fontWeight: 550 }}>{name}</b>;
+  const flag =
+    filters[field as "open"] === "false" ? t("filters.fields.not", { name: name.toLocaleLowerCase() }) : name;
+  if (isFlag(field)) return <b style={{ fontWeight: 550 }}>{flag}</b>;
   return (
     <>
       <span style={{ color: "var(--ink-3)" }}>{name}</span>{" "}

@@ -77,7 +77,8 @@ export function showOutcome(bulk: BulkChange, target: Target): void {
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
-    const parts = [t(doneWords(bulk), { count: bulk.changed }), teamWords(bulk)];
+    const unchanged = bulk.unchanged > 0 ? t("bulk.unchanged", { count: bulk.unchanged }) : "";
+    const parts = [t(doneWords(bulk), { count: bulk.changed }), unchanged, teamWords(bulk)];
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
 }

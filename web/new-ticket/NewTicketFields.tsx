@@ -3,16 +3,16 @@ import { Input, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/c
 import type { FieldEntry } from "../../wire/ticket-fields.ts";
 import { CATEGORIES, type Category, PRIORITIES, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
-import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
+import { fromWallTime, wallTimeOf } from "../lib/time.ts";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { StepList } from "../ticket-templates/StepList.tsx";
 import { choiceWord } from "../tickets/choice-words.ts";
-import { DUE_CHOICES, dueAt } from "../tickets/fields/due.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { PickField } from "../ui/PickField.tsx";
 import type { FieldsProps } from "./CustomerLines.tsx";
+import { NewTicketDue } from "./NewTicketDue.tsx";
 
 type Props = FieldsProps;
 
@@ -45,7 +45,7 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         error={wrong("assigned_to")}
         onChoose={(assigned_to) => change({ assigned_to })}
       />
-      <Due fields={fields} change={change} />
+      <NewTicketDue fields={fields} change={change} />
       <RelatedSelect
         name="zone"
         company={fields.company}
@@ -85,21 +85,6 @@ function PriorityField({ fields, change }: Pick<Props, "fields" | "change">) {
         onChange={(priority) => change({ priority })}
       />
     </Input.Wrapper>
-  );
-}
-
-function Due({ fields, change }: Pick<Props, "fields" | "change">) {
-  const t = useTexts();
-  return (
-    <PickField
-      label={t("fields.due_date")}
-      placeholder={t("due.clear")}
-      isClearable
-      choices={DUE_CHOICES.map((value) => ({ value, label: t(`due.${value}`) }))}
-      value={DUE_CHOICES.find((choice) => dueAt(choice) === fields.due_date) ?? null}
-      onChoose={(choice) => change({ due_date: choice ? dueAt(choice as (typeof DUE_CHOICES)[number]) : null })}
-      {...(fields.due_date && { description: momentOf(fields.due_date) })}
-    />
   );
 }
 

@@ -35,7 +35,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
   const { idOf, keys } = usePicking({
     combobox,
-    choices: entries.map(({ id, label }) => ({ value: id, label })),
+    choices: entries.map(({ id, label, isRisky = false }) => ({ value: id, label, isRisky })),
     text,
     isOpen: true,
     isFound: "in order",

@@ -1,7 +1,7 @@
 // Where the palette's entries come from: the actions that the visible components offer with `useActions` (web/lib/actions.ts),
 // the tickets opened last, and the server's search (`GET /search/`).
 
-import { type Icon, IconBuilding, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
+import { type Icon, IconBuilding, IconListSearch, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type Action, useKnownActions } from "../lib/actions.ts";
@@ -19,6 +19,8 @@ export interface PaletteEntry {
   label: string;
   hint?: string;
   keys?: string | undefined;
+  /** It deletes: Enter takes it only after it was marked. */
+  isRisky?: boolean;
   run(): void;
 }
 
@@ -39,8 +41,9 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
   const isRecent = new Set(recent.map(({ id }) => id));
   const group = (label: string, entries: readonly PaletteEntry[]) => ({ label, entries });
   const fitting = (entries: readonly PaletteEntry[]) => matching(entries, typed).slice(0, typed ? MAX_ACTIONS : 99);
+  const nearHere = near(here, typed).filter(({ isRisky }) => !isRisky);
   const groups = [
-    group(t("palette.here"), typed ? near(here, typed) : here),
+    group(t("palette.here"), typed ? nearHere : here),
     group(t("palette.recent"), fitting(recent)),
     ...(typed ? results.groups : []).map(({ label, entries }) =>
       group(
@@ -49,10 +52,7 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
       ),
     ),
     group(t("palette.places"), fitting(places)),
-    group(
-      t("palette.actions"),
-      fitting(typed ? [...rest, ...here.filter((each) => !near(here, typed).includes(each))] : rest),
-    ),
+    group(t("palette.actions"), fitting(typed ? [...rest, ...here.filter((each) => !nearHere.includes(each))] : rest)),
   ];
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),
@@ -63,6 +63,7 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
 // actions for the open ticket, or else for the selected ones in the list
 const IS_HERE = /^(?:ticket|change) |^(?:reply|note|send|send and resolve|create ticket)$/;
 const IS_PLACE = /^(?:go|view) /;
+const IS_RISKY = /^(?:ticket|change) (?:delete|spam)$/;
 const LAST = "sign out";
 
 /** The available actions: for the open ticket, places to go, and the rest; recently chosen ones first. */
@@ -81,6 +82,7 @@ function useActionEntries() {
       // the heading of an action for the ticket names the ticket
       ...(!IS_HERE.test(id) && { hint: section }),
       keys,
+      isRisky: IS_RISKY.test(id),
       run: () => {
         recentOf("choices", user.id).add(id);
         run();
@@ -147,7 +149,7 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
   const isSearching = isOfAnother && fetchStatus === "fetching";
   // without a connection there will be no response to the typed text
   if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
-  return { groups: groupsOf(data, { t, openTicket, open: (to) => () => void navigate({ to }) }), isSearching };
+  return { groups: groupsOf(q, data, { t, openTicket, open: (to) => () => void navigate({ to }) }), isSearching };
 }
 
 interface Openers {
@@ -156,9 +158,22 @@ interface Openers {
   open(path: string): () => void;
 }
 
+/** The tickets of the search; the last entry shows all of them in the list. */
+function ticketEntries(q: string, tickets: readonly NamedTicket[], { t, openTicket, open }: Openers): PaletteEntry[] {
+  if (tickets.length === 0) return [];
+  const all: PaletteEntry = {
+    id: "all tickets",
+    icon: IconListSearch,
+    label: t("inbox.scope.everywhere"),
+    hint: q,
+    run: open(`/tickets?${new URLSearchParams({ view: "all", q })}`),
+  };
+  return [...tickets.map(openTicket), all];
+}
+
 /** The results of the search, by kind. */
-const groupsOf = (results: AnswerOf<"GET", "/search/">, { t, openTicket, open }: Openers): Group[] => [
-  { label: t("palette.tickets"), entries: results.tickets.map(openTicket) },
+const groupsOf = (q: string, results: AnswerOf<"GET", "/search/">, { t, openTicket, open }: Openers): Group[] => [
+  { label: t("palette.tickets"), entries: ticketEntries(q, results.tickets, { t, openTicket, open }) },
   {
     label: t("palette.companies"),
     entries: results.companies.map(({ id, name }) => ({

@@ -59,6 +59,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
   // a click outside or a key does not discard the text; the drawer shows how to leave
   const [hasTried, setTried] = useState(false);
   const isKnown = fields.some(({ name }) => refusal?.field(name));
+  const firstInput = fields.findIndex(({ render }) => !render);
   return (
     <Drawer
       opened
@@ -91,7 +92,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
             <Input
               key={field.name}
               field={field}
-              isFirst={at === 0}
+              isFirst={at === firstInput}
               value={field.name in changes ? changes[field.name] : values[field.name]}
               error={sent[field.name] === changes[field.name] ? refusal?.field(field.name) : null}
               onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}

@@ -18,6 +18,7 @@ import { DraftFiles } from "./DraftFiles.tsx";
 import { Guard } from "./Guard.tsx";
 import { type Asked, InsertPlace } from "./InsertPlace.tsx";
 import { MakePublic } from "./MakePublic.tsx";
+import { namesIn, useMentionable } from "./mentions.ts";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { RecipientsRow } from "./RecipientsRow.tsx";
 import { Signature } from "./Signature.tsx";
@@ -44,8 +45,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const now = useStore(draft.now);
   const { text, isNote, files, revision, state } = now;
   const [asked, setAsked] = useState<Asked | null>(null);
-  const pictures = usePicturesOf(files);
   const hasContent = !isEmpty(now);
+  const people = useMentionable(isNote);
   const seen = useSeenVersion(hasContent, shownVersion);
   const sending = useSending(composer, seen, onSent);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
@@ -65,13 +66,14 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       {state === "conflict" && <DraftConflict draft={draft} />}
       <Head composer={composer} hasContent={hasContent} />
       {!isNote && <RecipientsRow draft={draft} />}
-      <Pictures value={pictures}>
+      <Pictures value={usePicturesOf(files)}>
         <Editor
           handle={editor}
           label={label}
           placeholder={isNote ? t("replies.writeNote") : t("replies.writeReply")}
           text={text}
           revision={revision}
+          people={people}
           onChange={(html) => {
             draft.change({ text: html });
             tellTyping(ticket.id, html !== "");
@@ -141,7 +143,8 @@ function useComposerActions(
 function Head({ composer: { draft, editor, close }, hasContent }: { composer: ComposerState; hasContent: boolean }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { isNote } = useStore(draft.now);
+  const { isNote, text } = useStore(draft.now);
+  const names = namesIn(isNote ? text : "");
   const [asksPublic, setAsksPublic] = useState(false);
   const name = ticket.contact_name ?? ticket.company_name;
   return (
@@ -165,7 +168,9 @@ function Head({ composer: { draft, editor, close }, hasContent }: { composer: Co
         ]}
       />
       <span className={css.who}>
-        {isNote ? t("replies.teamOnly") : t("replies.seenBy", { name: name ?? t("replies.theCustomer") })}
+        {isNote
+          ? [t("replies.teamOnly"), names && t("replies.notifies", { names })].filter(Boolean).join(" · ")
+          : t("replies.seenBy", { name: name ?? t("replies.theCustomer") })}
       </span>
       {asksPublic && (
         <MakePublic

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
-import { IconBolt, IconBook, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import { IconAt, IconBolt, IconBook, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useStore } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
@@ -63,6 +63,7 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
       >
         <IconBook size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
+      {now.isNote && <MentionButton onClick={() => composer.editor.current?.startMention()} />}
       <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={isEmpty(now)} />
       <span className={css.room} />
       {!isEmpty(now) && (
@@ -77,6 +78,15 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
       )}
       <SendButton isNote={now.isNote} sending={sending} />
     </div>
+  );
+}
+
+function MentionButton({ onClick }: { onClick(): void }) {
+  const t = useTexts();
+  return (
+    <ActionIcon size={28} aria-label={t("replies.mention")} title={t("replies.mention")} onClick={onClick}>
+      <IconAt size={17} stroke={1.7} aria-hidden />
+    </ActionIcon>
   );
 }
 

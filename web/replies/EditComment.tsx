@@ -6,6 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import type { Comment } from "../tickets/ticket-query.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
 import css from "./banner.module.css";
+import { useMentionable } from "./mentions.ts";
 import { type Edit, useEditing } from "./use-editing.ts";
 
 /** Edits a comment in place. Unsaved text is kept on this device until it is saved or discarded. */
@@ -13,6 +14,7 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Edit) {
   const t = useTexts();
   const editor = useRef<EditorHandle>(null);
   const { seen, theirs, isBusy, keep, leave, save, overwrite } = useEditing(editor, { comment, begun, onEnd, onAgain });
+  const people = useMentionable(comment.is_internal);
   return (
     <>
       {theirs && <Conflict theirs={theirs} onOverwrite={() => overwrite(theirs)} onLeave={leave} />}
@@ -22,6 +24,7 @@ export function EditComment({ comment, begun, onEnd, onAgain }: Edit) {
         placeholder=""
         text={begun?.text ?? seen.text}
         autoFocus
+        people={people}
         onChange={(text) => keep(text)}
         onSend={() => void save()}
         onEscape={leave}

@@ -90,7 +90,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
             {seconds > 0 && (
               <>
                 <Button size="compact-sm" variant="subtle" onClick={() => void sendNow(reply)}>
-                  {t("replies.sendNow")}
+                  {isNote ? t("replies.addNow") : t("replies.sendNow")}
                 </Button>
                 <Button size="compact-sm" variant="default" loading={isBusy} onClick={() => void undo()}>
                   {reply.is_scheduled ? t("replies.editScheduled") : t("common.undo")}
@@ -105,9 +105,10 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
   );
 }
 
-function stateOf({ is_scheduled, send_at }: Reply, seconds: number): string {
+function stateOf({ is_scheduled, is_internal, send_at }: Reply, seconds: number): string {
   if (seconds <= 0) return t("replies.isSending");
-  return is_scheduled ? t("replies.scheduledFor", { time: momentOf(send_at) }) : t("replies.notSentYet");
+  if (is_scheduled) return t("replies.scheduledFor", { time: momentOf(send_at) });
+  return is_internal ? t("replies.notAddedYet") : t("replies.notSentYet");
 }
 
 /** After leaving the ticket, the author can still undo sending from any page. */

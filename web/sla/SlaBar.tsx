@@ -34,12 +34,20 @@ export function useReason(): (because: string) => string {
   };
 }
 
+interface Props {
+  segments: readonly Segment[];
+  /** Seconds until the target. */
+  left?: number;
+  isLong?: boolean;
+}
+
 /** Where every second went: a bar, its sums, and each part in words. */
-export function SlaBar({ segments, isLong = false }: { segments: readonly Segment[]; isLong?: boolean }) {
+export function SlaBar({ segments, left = 0, isLong = false }: Props) {
   const t = useTexts();
   const reason = useReason();
   if (segments.length === 0) return null;
   const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
+  const whole = Math.max(1, total + left);
   const sums = KINDS.map((kind) => ({
     kind,
     seconds: segments.filter(({ because }) => kindOf(because) === kind).reduce((sum, each) => sum + each.seconds, 0),
@@ -54,8 +62,9 @@ export function SlaBar({ segments, isLong = false }: { segments: readonly Segmen
       <div className={css.bar} aria-hidden>
         {parts.map(({ from, seconds, kind, words }) => (
           // a minute must be seen beside a weekend
-          <i key={from} data-kind={kind} title={words} style={{ flexGrow: Math.sqrt(seconds / total) }} />
+          <i key={from} data-kind={kind} title={words} style={{ flexGrow: Math.sqrt(seconds / whole) }} />
         ))}
+        {left > 0 && <i data-kind="left" style={{ flexGrow: Math.sqrt(left / whole) }} />}
       </div>
       <ul className={css.sums}>
         {sums.map(({ kind, seconds }) => (

@@ -84,7 +84,7 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
         </span>
         {due_at && <span>{t("sla.dueAt", { at: shortMomentOf(due_at) })}</span>}
       </p>
-      <SlaBar segments={segments} />
+      <SlaBar segments={segments} left={Math.max(0, (target_seconds ?? 0) - counted_seconds)} />
     </div>
   );
 }

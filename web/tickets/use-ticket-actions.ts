@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { useNavigate } from "@tanstack/react-router";
-import { api } from "../lib/api.ts";
+import { api, Refusal } from "../lib/api.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
@@ -13,9 +13,9 @@ import { listed } from "./neighbours.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 import { readWhole } from "./ticket-query.ts";
 
-async function restore(id: string, number: string): Promise<void> {
+async function undoTrash(change: string, number: string): Promise<void> {
   try {
-    await api.post("/tickets/{id}/restore/", {}, { path: { id } });
+    await api.post("/bulk-changes/{id}/undo/", {}, { path: { id: change } });
     await queryClient.invalidateQueries();
   } catch (error) {
     showError(error, t("ticket.notRestored", { number }));
@@ -91,10 +91,12 @@ export function useTicketActions() {
   };
 }
 
+/** As a bulk change of one ticket: it is listed under "Recent changes", where whoever made it can undo it. */
 async function trash(id: string, number: string): Promise<void> {
   try {
-    await api.remove("/tickets/{id}/", { path: { id } });
-    showNotice(t("ticket.deleted", { number }), { run: () => void restore(id, number) });
+    const { id: change, failures } = await api.post("/bulk-changes/", { ids: [id], changes: { is_deleted: true } });
+    if (failures[0]) throw new Refusal(409, { detail: failures[0].reason });
+    showNotice(t("ticket.deleted", { number }), { run: () => void undoTrash(change, number) });
     await queryClient.invalidateQueries({ queryKey: ["inbox"] });
   } catch (error) {
     showError(error, t("ticket.notDeleted", { number }));

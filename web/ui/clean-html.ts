@@ -6,7 +6,7 @@ import { reduceStyle } from "./safe-style.ts";
 // forms, svg, math.
 const TAGS =
   "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
-const ATTRIBUTES = ["href", "src", "alt", "colspan", "rowspan", "start", "style"];
+const ATTRIBUTES = ["href", "src", "alt", "colspan", "rowspan", "start", "style", "data-mention"];
 const SAFE_LINK = /^(?:https?:|mailto:|tel:)/i;
 const SAFE_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/i;
 /** A file of the ticket, by its id. */
@@ -76,8 +76,8 @@ const CONFIG = {
   ALLOWED_ATTR: ATTRIBUTES,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-  // numbers, no addresses
-  ADD_URI_SAFE_ATTR: ["colspan", "rowspan", "start"],
+  // numbers and IDs, no addresses
+  ADD_URI_SAFE_ATTR: ["colspan", "rowspan", "start", "data-mention"],
   ALLOWED_NAMESPACES: ["http://www.w3.org/1999/xhtml"],
   // the hooks decide about links and pictures
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/|\/\/)/i,

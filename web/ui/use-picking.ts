@@ -9,6 +9,8 @@ export interface Choice extends Matchable {
   /** How it looks, if that is more than its label. */
   look?: ReactNode;
   icon?: ReactNode;
+  /** It is not marked by typing alone. */
+  isRisky?: boolean;
 }
 
 interface Picking {
@@ -32,8 +34,9 @@ export function usePicking({ combobox, choices, more, text, isOpen, isFound, isS
   const values = listed.map(({ value }) => value);
   const base = useId();
   const idOf = (value: string) => `${base}${value}`;
-  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale });
-  const takeFirst = useLateEnter(text, isStale, () => values[0] !== undefined && take(values[0]));
+  const first = listed[0]?.isRisky ? undefined : values[0];
+  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale, first });
+  const takeFirst = useLateEnter(text, isStale, () => first !== undefined && take(first));
   return {
     listed,
     idOf,
@@ -54,7 +57,7 @@ export function usePicking({ combobox, choices, more, text, isOpen, isFound, isS
 function useMarked(
   combobox: ComboboxStore,
   values: readonly string[],
-  { text, isOpen, isStale }: { text: string; isOpen: boolean; isStale: boolean },
+  { text, isOpen, isStale, first }: { text: string; isOpen: boolean; isStale: boolean; first: string | undefined },
 ) {
   const [marked, setMarked] = useState("");
   const last = useRef({ text, value: "" });
@@ -70,8 +73,9 @@ function useMarked(
     const frame = requestAnimationFrame(() => {
       const at = last.current.text === text ? values.indexOf(last.current.value) : -1;
       if (at >= 0) combobox.selectOption(at);
-      else if (text) combobox.selectFirstOption();
-      else combobox.selectActiveOption();
+      else if (!text) combobox.selectActiveOption();
+      else if (first === undefined) combobox.resetSelectedOption();
+      else combobox.selectFirstOption();
       readMark();
     });
     return () => cancelAnimationFrame(frame);

@@ -81,7 +81,7 @@ const isPast = (at: string | null): boolean => at !== null && new Date(at).getTi
 
 function ExactTime({ due, onSet }: { due: string | null; onSet(at: string): void }) {
   const t = useTexts();
-  const { input, isEmpty, onSubmit } = useExactTime(onSet, due ? wallTimeOf(due) : "");
+  const { input, isEmpty, onSubmit } = useExactTime(onSet, wallTimeOf(due ?? dueAt("tomorrow")));
   return (
     <form className={css.exactly} onSubmit={onSubmit}>
       <input {...input} aria-label={t("due.exactly")} />

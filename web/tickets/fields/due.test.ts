@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fromWallTime } from "../../lib/time.ts";
-import { DUE_CHOICES, dueAt, dueInDays } from "./due.ts";
+import { fromWallTime, wallTimeOf } from "../../lib/time.ts";
+import { DUE_CHOICES, dueAt, dueInDays, dueTyped } from "./due.ts";
 
 const at = (wall: string) => new Date(fromWallTime(wall));
 
@@ -20,4 +20,21 @@ test.each([
   [31, "2027-01-31T23:59"],
 ])("a ticket due in %i days is due at the end of that day", (days, due) => {
   expect(dueInDays(days, at("2026-12-31T08:00"))).toBe(fromWallTime(due));
+});
+
+// a Friday
+const FRIDAY = new Date("2026-11-27T10:00:00");
+
+test.each([
+  ["2026-12-04", "2026-12-04T17:00"],
+  ["2026-12-4", "2026-12-04T17:00"],
+  ["next friday", "2026-12-04T17:00"],
+  ["Mon", "2026-11-30T17:00"],
+  ["2026-02-30", null],
+  ["2020-01-01", null],
+  ["fr", null],
+  ["someday", null],
+])("%s typed as a due date is %s", (text, due) => {
+  const at = dueTyped(text, "en", FRIDAY);
+  expect(at && wallTimeOf(at)).toBe(due);
 });

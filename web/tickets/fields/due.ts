@@ -20,6 +20,36 @@ const dayOf = (at: Date): string => wallTimeOf(at).slice(0, 10);
 const dayLater = (day: string, days: number): string =>
   new Date(new Date(`${day}T00:00Z`).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 
+/** When a typed date or weekday would be due, such as "2026-12-04", "fri" or "next friday"; null if it is none. */
+export function dueTyped(text: string, language = "en", now = new Date()): string | null {
+  const typed = text.trim().toLowerCase();
+  const today = dayOf(now);
+  const [, year, month = "", date = ""] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed) ?? [];
+  if (year) {
+    const day = `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+    const at = new Date(`${day}T00:00Z`);
+    const isDay = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+    return isDay && day > today ? fromWallTime(`${day}T${END_OF_WORK}`) : null;
+  }
+  const word = typed.replace(/^next\s+/, "");
+  if (word.length < MIN_OF_WEEKDAY) return null;
+  const names = ["en", language].map((each) => new Intl.DateTimeFormat(each, { weekday: "long", timeZone: "UTC" }));
+  for (let ahead = 1; ahead <= 7; ahead += 1) {
+    const day = dayLater(today, ahead);
+    if (
+      names.some((name) =>
+        name
+          .format(new Date(`${day}T00:00Z`))
+          .toLowerCase()
+          .startsWith(word),
+      )
+    )
+      return fromWallTime(`${day}T${END_OF_WORK}`);
+  }
+  return null;
+}
+const MIN_OF_WEEKDAY = 3;
+
 /** The end of the day so many days later. */
 export const dueInDays = (days: number, now = new Date()): string =>
   fromWallTime(`${dayLater(dayOf(now), days)}T${END_OF_DAY}`);

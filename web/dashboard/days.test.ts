@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
-import { daysOf, readDashboard } from "./range.ts";
+import { daysOf } from "./days.ts";
+import { readDashboard } from "./range.ts";
 import { weekdaysFrom, weekStartOf } from "./week.ts";
 
 test.each([
   [{}, "2026-10-26", "2026-11-24"],
   [{ range: "7d" }, "2026-11-18", "2026-11-24"],
+  [{ range: "week" }, "2026-11-23", "2026-11-24"],
+  [{ range: "lastWeek" }, "2026-11-16", "2026-11-22"],
   [{ range: "month" }, "2026-11-01", "2026-11-24"],
   [{ range: "lastMonth" }, "2026-10-01", "2026-10-31"],
   [{ range: "custom", from: "2026-01-05", to: "2026-01-09" }, "2026-01-05", "2026-01-09"],
@@ -12,6 +15,10 @@ test.each([
   [{ range: "bogus" }, "2026-10-26", "2026-11-24"],
 ])("%j is %s to %s", (search, from, to) => {
   expect(daysOf(search, "2026-11-24")).toEqual({ from, to });
+});
+
+test("last week begins with the first day of the week", () => {
+  expect(daysOf({ range: "lastWeek" }, "2026-11-22", "sunday")).toEqual({ from: "2026-11-15", to: "2026-11-21" });
 });
 
 test("the month before January is December", () => {

@@ -1,0 +1,51 @@
+import { Node } from "@tiptap/core";
+import type { EditorState } from "@tiptap/pm/state";
+import { matching } from "../lib/matching.ts";
+
+/** Someone who can be mentioned. */
+export interface Mentionable {
+  id: string;
+  name: string;
+  hint: string;
+}
+
+const MAX_LISTED = 8;
+// a name of two words; the server notifies by the ID that the mention carries
+const MENTION = /(?:^|[\s(\ufffc])@([\p{L}\p{M}\p{N}._-]*(?: [\p{L}\p{M}]+)?)$/u;
+
+/** A name in the text whose owner is notified. It is deleted as a whole. */
+export const Mention = Node.create({
+  name: "mention",
+  group: "inline",
+  inline: true,
+  atom: true,
+  selectable: false,
+  addAttributes: () => ({
+    user: { default: "", rendered: false },
+    label: { default: "", rendered: false },
+  }),
+  parseHTML: () => [
+    {
+      tag: "span[data-mention]",
+      priority: 60,
+      getAttrs: (element) => ({ user: element.getAttribute("data-mention"), label: element.textContent }),
+    },
+  ],
+  renderHTML: ({ node }) => ["span", { "data-mention": node.attrs.user }, node.attrs.label],
+  renderText: ({ node }) => node.attrs.label,
+});
+
+/** What is typed after an @ before the caret, and where the @ stands; null if the caret is elsewhere. */
+export function mentionAt(state: EditorState): { from: number; to: number; typed: string } | null {
+  const { empty, from, $from } = state.selection;
+  if (!empty || $from.parent.type.spec.code) return null;
+  const typed = MENTION.exec($from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc"))?.[1];
+  return typed === undefined ? null : { from: from - typed.length - 1, to: from, typed };
+}
+
+/** The people whose names match, best first. */
+export const peopleFor = (people: readonly Mentionable[], typed: string): Mentionable[] =>
+  matching(
+    people.map((person) => ({ ...person, label: person.name })),
+    typed,
+  ).slice(0, MAX_LISTED);

@@ -1,0 +1,52 @@
+import "../lib/later-texts.ts";
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import { matching } from "../lib/matching.ts";
+import { language, useTexts } from "../lib/texts.ts";
+import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
+import { DUE_CHOICES, dueAt, dueTyped } from "../tickets/fields/due.ts";
+import { PickField } from "../ui/PickField.tsx";
+import type { FieldsProps } from "./CustomerLines.tsx";
+
+const PICK = "pick";
+
+/** When a new ticket is due: quick choices, a typed date or weekday, or a date from the calendar. */
+export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsProps, "fields" | "change">) {
+  const t = useTexts();
+  const [typed, setTyped] = useState("");
+  const [isPicking, setPicking] = useState(false);
+  const quick = DUE_CHOICES.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
+  const at = dueTyped(typed, language());
+  const choices = [...(at ? [{ value: at, label: momentOf(at) }] : []), ...matching(quick, typed)];
+  const chosen = DUE_CHOICES.find((choice) => dueAt(choice) === due);
+  const choose = (value: string | null) => {
+    setPicking(value === PICK);
+    if (value === PICK) change({ due_date: due ?? dueAt("tomorrow") });
+    else change({ due_date: DUE_CHOICES.some((each) => each === value) ? dueAt(value as "today") : value });
+  };
+  return (
+    <>
+      <PickField
+        label={t("fields.due_date")}
+        placeholder={t("due.clear")}
+        isClearable
+        choices={choices}
+        more={[{ value: PICK, label: t("due.pick") }]}
+        onSearch={setTyped}
+        value={chosen ?? due}
+        shown={chosen ? t(`due.${chosen}`) : due ? momentOf(due) : undefined}
+        onChoose={choose}
+        {...(due && { description: momentOf(due) })}
+      />
+      {isPicking && due && (
+        <TextInput
+          type="datetime-local"
+          aria-label={t("due.pick")}
+          autoFocus
+          value={wallTimeOf(due)}
+          onChange={({ currentTarget: { value } }) => value && change({ due_date: fromWallTime(value) })}
+        />
+      )}
+    </>
+  );
+}

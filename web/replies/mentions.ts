@@ -1,0 +1,31 @@
+import { useMemo } from "react";
+import "../lib/later-texts.ts";
+import type { Mentionable } from "../editor/mentions.ts";
+import { useUser } from "../lib/session.ts";
+import { useTexts } from "../lib/texts.ts";
+import { useColleagues } from "../tickets/people.ts";
+import { personHint } from "../tickets/people-words.ts";
+
+/** Whom a note can mention: all active users but its author. Nobody for a reply, which customers read. */
+export function useMentionable(isNote: boolean): readonly Mentionable[] | undefined {
+  const t = useTexts();
+  const me = useUser();
+  const people = useColleagues();
+  return useMemo(
+    () =>
+      isNote
+        ? people
+            .filter(({ id, is_active }) => is_active && id !== me.id)
+            .map((person) => ({ id: person.id, name: person.full_name, hint: personHint(t, person) }))
+        : undefined,
+    [isNote, people, me.id, t],
+  );
+}
+
+/** The names of those whom a text mentions. */
+export function namesIn(html: string): string {
+  if (!html.includes("data-mention")) return "";
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const names = [...body.querySelectorAll("[data-mention]")].map((each) => each.textContent!.replace(/^@/, ""));
+  return new Intl.ListFormat(document.documentElement.lang || "en").format(new Set(names));
+}
