@@ -7,6 +7,7 @@ import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
 import { createTicket } from "../tickets/tickets.ts";
 import { isReplyTokenFor, readReplyToken, tagOf } from "./addresses.ts";
+import { TEXTS } from "./texts/texts.ts";
 
 const CANARY = "CANARY-internal-5d0c";
 const UNDO_S = 11;
@@ -99,6 +100,32 @@ describe("a public reply", () => {
     const read = readReplyToken(world.app.docket.sealing, token)!;
     expect(read.ticket).toBe(ticket.id);
     expect(isReplyTokenFor(world.app.docket.sealing, read, mailbox, contact.email)).toBe(true);
+  });
+
+  test("has the signature and the language of its mailbox", async () => {
+    const { ticket, contact } = await newTicket();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { signature: "<p>Harbour Hotel, pier 3</p>", language: "th" });
+    await comment(ticket, "In Thai");
+    await run();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { signature: "", language: "en" });
+    const sent = await PostalMime.parse(server.to(contact.email)[0]!.raw);
+    expect(sent.text).toContain("Harbour Hotel, pier 3");
+    expect(sent.text).toContain(TEXTS.th.words.replyAbove);
+  });
+
+  test("leaves although the server of another mailbox does not respond", async () => {
+    const { ticket, contact } = await newTicket();
+    n += 1;
+    const { ticket: other, contact: reader } = await newTicket();
+    const closed = await openMailServer();
+    const { id: dead } = await createMailbox(world, closed, { name: "Closed", address: "closed@docket.test" });
+    await closed.close();
+    await world.tom.patch(`/tickets/${other.id}/conversation/`, { mailbox: dead });
+    for (const each of [other, ticket]) await comment(each, "Hello");
+    await run();
+    expect((await emailsOf(other))[0]).toMatchObject({ state: "deferred" });
+    expect([server.to(contact.email).length, server.to(reader.email).length]).toEqual([1, 0]);
+    await world.admin.remove(`/mailboxes/${dead}/`);
   });
 
   test("shows the state of its email in the timeline", async () => {
