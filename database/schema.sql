@@ -2167,6 +2167,7 @@ create table replies (
   status ticket_status,
   files uuid[] default '{}'::uuid[] not null,
   state text default 'waiting'::text not null,
+  held_because text,
   send_at timestamp with time zone not null,
   failures integer default 0 not null,
   created_at timestamp with time zone default now() not null,

@@ -19,6 +19,8 @@ test("database/schema.sql shows the migrated schema (`npm run schema` updates it
 
 // when a row was written, for those who look at the database
 const FOR_PEOPLE = ["former_people.left_at", "skipped_events.skipped_at"];
+// a server of 0.1.0 writes them while servers are upgraded one after the other; the release after the next drops them
+const FOR_OLDER_SERVERS = ["replies.held_because"];
 
 test("the server uses every column", () => {
   const code = globSync("{server,wire}/**/*.ts", { cwd: root })
@@ -32,5 +34,5 @@ test("the server uses every column", () => {
   );
   expect(columns.length).toBeGreaterThan(500);
   const unused = columns.filter(({ name }) => !words.has(name)).map(({ table, name }) => `${table}.${name}`);
-  expect(unused).toEqual(FOR_PEOPLE);
+  expect(unused).toEqual([...FOR_PEOPLE, ...FOR_OLDER_SERVERS].toSorted());
 });

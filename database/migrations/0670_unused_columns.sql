@@ -1,3 +1,2 @@
--- Nothing reads or writes them any more.
-alter table replies drop column held_because;
+-- Nothing reads or writes it any more.
 alter table notification_settings drop column last_digest_at;
