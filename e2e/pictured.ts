@@ -140,6 +140,17 @@ export const SCREENS: Record<string, Screen> = {
     },
   },
   "settings-macros": { path: "/settings/macros" },
+  "settings-macro": {
+    path: "/settings/macros",
+    act: (page) => page.getByRole("button", { name: "New macro" }).click(),
+  },
+  "settings-calendar": {
+    path: "/settings/sla",
+    act: async (page) => {
+      await page.getByText("Calendars", { exact: true }).click();
+      await page.getByRole("button", { name: "Add calendar" }).click();
+    },
+  },
   "settings-templates": { path: "/settings/templates" },
   "settings-assignment": {
     path: "/settings/assignment",

@@ -50,6 +50,24 @@ const conditionOf = (filters: Record<string, string>) => inboxFilter(filters, DE
 // one change of policies at a time: their order has no holes
 const lockPolicies = (db: Db) => query(db, "lock table sla_policies in share row exclusive mode");
 
+/**
+ * Makes room for a new policy: before the first one that is for every ticket, below which it would never apply, or else at the
+ * end. Its position.
+ */
+async function placeFor(db: Db, filters: Record<string, string>): Promise<number> {
+  const [row] = await query<{ n: number }>(
+    db,
+    `select coalesce(
+       min(position) filter (where filters = '{}' and is_active and $1),
+       max(position) + 1,
+       1)::int as n
+     from sla_policies`,
+    [Object.keys(filters).length > 0],
+  );
+  await query(db, "update sla_policies set position = position + 1 where position >= $1", [row!.n]);
+  return row!.n;
+}
+
 export const policyRecords: Records = {
   model: "SlaPolicy",
   view,
@@ -60,8 +78,8 @@ export const policyRecords: Records = {
     transact(db, async (db) => {
       checkFilters(() => conditionOf(values.filters as Record<string, string>));
       await lockPolicies(db);
-      const [last] = await query<{ n: number }>(db, "select coalesce(max(position), 0)::int as n from sla_policies");
-      const id = await insertRow(db, "sla_policies", { ...columnsOf(values), position: last!.n + 1 }, ERRORS);
+      const position = await placeFor(db, values.filters as Record<string, string>);
+      const id = await insertRow(db, "sla_policies", { ...columnsOf(values), position }, ERRORS);
       await renewTerms(db, id);
       return id;
     }),

@@ -87,13 +87,15 @@ describe("an SLA policy", () => {
   });
 
   test("applies if it is the first whose filters match", async () => {
-    const { id: urgent } = (
-      await world.admin.post("/sla-policies/", { ...always, name: "Urgent", filters: { priority: "urgent" } })
-    ).body;
+    const some = { ...always, name: "Urgent", filters: { priority: "urgent" } };
+    const { id: urgent } = (await world.admin.post("/sla-policies/", some)).body;
     const nameOf = async (values: object) => (await sla(await make({ ...values }))).clocks[0]?.policy_name;
-    expect(await nameOf({ priority: "urgent" })).toBe("Everyone");
-    expect((await world.admin.put("/sla-policies/order/", { policies: [urgent, policy] })).status).toBe(200);
+    // below the one for every ticket it would never apply
     expect([await nameOf({ priority: "urgent" }), await nameOf({})]).toEqual(["Urgent", "Everyone"]);
+    expect((await world.admin.put("/sla-policies/order/", { policies: [policy, urgent] })).status).toBe(200);
+    expect(await nameOf({ priority: "urgent" })).toBe("Everyone");
+    const { results } = (await world.admin.get("/sla-policies/")).body;
+    expect(results.map(({ position }: { position: number }) => position)).toEqual([1, 2]);
   });
 
   test("that changes does not affect running clocks until it is applied to open tickets", async () => {

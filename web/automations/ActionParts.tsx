@@ -51,7 +51,7 @@ export function ActionParts({ actions, onChange }: Props) {
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
     else if (isOther(name)) onChange(withOther(actions, name));
-    else put(name, name === "add_tags" || name === "remove_tags" ? [] : (FIRST[name] ?? null));
+    else put(name, name === "add_tags" || name === "remove_tags" ? [] : null);
   };
   return (
     <>
@@ -94,10 +94,8 @@ function OtherParts({ actions, onChange }: Props) {
 }
 
 const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
-/** What a field is set to at first. */
-const FIRST: Record<string, string> = Object.fromEntries(
-  fieldEntries().flatMap(([name, { choices }]) => (choices ? [[name, choices.at(-1)!]] : [])),
-);
+/** The fields of a few words: what they are set to has to be chosen. */
+const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
 const NOBODY = "nobody";
 
 interface ValueProps {
@@ -111,7 +109,9 @@ function ValueChip({ name, label, value, onChange }: ValueProps) {
   const t = useTexts();
   const isTags = name === "add_tags" || name === "remove_tags";
   const choices = useValueChoices(isTags ? "tags" : name, NOBODY);
-  const values = isTags ? (value as string[]) : [value === null || value === "" ? NOBODY : String(value)];
+  const isOpen = value === null && CHOSEN.has(name);
+  const one = value === null || value === "" ? NOBODY : String(value);
+  const values = isTags ? (value as string[]) : isOpen ? [] : [one];
   const emptied = name === "assigned_to" ? null : "";
   return (
     <Chip

@@ -46,7 +46,7 @@ export function AutomationForm({ automation, onClose }: FormProps) {
           error={errorOf("name")}
           maxLength={100}
           required
-          data-autofocus
+          autoFocus={!automation}
           placeholder={t("automations.example")}
           onChange={({ currentTarget: { value } }) => setName(value)}
         />

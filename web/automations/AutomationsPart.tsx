@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Stack, Switch, Text, Title } from "@mantine/core";
+import { Group, Stack, Switch, Text, Title, UnstyledButton } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -75,7 +75,7 @@ function Row({ all, at, onEdit }: RowProps) {
           })
         }
       />
-      <RuleWords automation={all[at]!} />
+      <RuleWords automation={all[at]!} onEdit={onEdit} />
       <RowButtons all={all} at={at} onEdit={onEdit} />
     </li>
   );
@@ -84,8 +84,11 @@ function Row({ all, at, onEdit }: RowProps) {
 /** The automation as a sentence, how often it ran, and why it is paused. */
 function RuleWords({
   automation: { name, trigger, filters, actions, paused_because, runs },
+  onEdit,
 }: {
   automation: Automation;
+  /** Opens the automation, beside which its runs are. */
+  onEdit(): void;
 }) {
   const t = useTexts();
   const person = usePersonName();
@@ -102,10 +105,10 @@ function RuleWords({
         ))}
         , {t("automations.then")} {actionWords(t, person, actions).join(", ")}
       </Text>
-      <Text size="sm" c="dimmed">
+      <UnstyledButton className={css.runs} onClick={onEdit}>
         {t("automations.week", { count: runs.week })}
         {runs.failed > 0 && `, ${t("automations.failed", { count: runs.failed })}`}
-      </Text>
+      </UnstyledButton>
       {paused_because && <p className={css.paused}>{t("automations.paused", { why: paused_because })}</p>}
     </div>
   );

@@ -18,8 +18,9 @@ export function FilterParts({ filters, onChange }: { filters: Record<string, str
   return (
     <div className={css.part}>
       {chosen.length === 0 && t("automations.anyTicket")}
-      {chosen.map((field) => (
+      {chosen.map((field, n) => (
         <span key={field}>
+          {n > 0 && t("automations.and")}
           <FilterPopover
             inbox={inbox}
             field={field}

@@ -17,6 +17,8 @@ export interface EditorHandle {
   removePicture(id: string): void;
   /** Inserts clean HTML at the caret, and selects the first blank of it. */
   insert(html: string): void;
+  /** Inserts plain text at the caret, which is behind it then. */
+  write(text: string): void;
   /** Selects the first blank; false if there is none. */
   focusBlank(): boolean;
   /** Types an @ at the caret, so that the list of people opens. */

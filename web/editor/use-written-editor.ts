@@ -62,6 +62,7 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
     removePicture: (id) => removePicture(editor.view, id),
     insert: (html) => insertHtml(editor, html),
     startMention: () => startMention(editor),
+    write: (text) => void editor.chain().focus().insertContent({ type: "text", text }).run(),
     focusBlank() {
       editor.view.focus();
       return selectBlank(editor.view);

@@ -37,7 +37,8 @@ export function MacroForm({ id, onClose }: { id: string | null; onClose(): void 
   if (id !== null && !data) return <LoadingLines />;
   const initial: MacroContent = data
     ? { ...data, texts: data.texts as Record<string, string> }
-    : { ...EMPTY, team: user.role };
+    : // an Admin writes for the desk
+      { ...EMPTY, team: user.role, scope: user.role === "Admin" ? "shared" : "own" };
   return <Form id={id} readAt={data?.updated_at} initial={initial} onClose={onClose} />;
 }
 

@@ -44,7 +44,7 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
           value={null}
           searchable
           data={[...PLACEHOLDERS, ...inputs.map(({ name }) => `input.${name}`)]}
-          onChange={(name) => name && editor.current?.insert(`{{ ${name} }}`)}
+          onChange={(name) => name && editor.current?.write(`{{ ${name} }}`)}
         />
       </Group>
       <div className={css.editor}>

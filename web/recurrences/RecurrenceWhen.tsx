@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { MISSED, ON_CLOSED_DAY } from "../../wire/recurrence-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
+import { ZoneSelect } from "../ui/ZoneSelect.tsx";
 import type { RecurrenceDraft } from "./recurrence-queries.ts";
 
 const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1", "YEARLY"] as const;
@@ -47,14 +48,11 @@ export function When({ draft, set, errorOf }: PartProps) {
         error={errorOf("starts_at")}
         onChange={(event) => set({ starts_at: event.currentTarget.value })}
       />
-      <Select
+      <ZoneSelect
         label={t("recurring.zone")}
         required
-        searchable
-        allowDeselect={false}
         value={draft.time_zone}
-        data={[...new Set([draft.time_zone, ...Intl.supportedValuesOf("timeZone")])]}
-        onChange={(zone) => zone && set({ time_zone: zone })}
+        onChange={(time_zone) => set({ time_zone })}
       />
       <Select
         label={t("recurring.missed")}

@@ -15,6 +15,7 @@ import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { ZoneSelect } from "../ui/ZoneSelect.tsx";
 import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
@@ -149,14 +150,11 @@ function When({ draft, set, setDraft, errorOf }: PartProps & { setDraft(draft: S
         />
       </Group>
       <Group grow align="flex-start">
-        <Select
+        <ZoneSelect
           label={t("recurring.zone")}
-          searchable
-          allowDeselect={false}
           value={draft.time_zone}
           error={errorOf("time_zone")}
-          data={[...new Set([draft.time_zone, ...Intl.supportedValuesOf("timeZone")])]}
-          onChange={(zone) => zone && set({ time_zone: zone })}
+          onChange={(time_zone) => set({ time_zone })}
         />
         <NumberInput
           label={t("reportEmails.days")}

@@ -8,7 +8,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
-import { showError } from "../ui/notices.ts";
+import { showError, showNotice } from "../ui/notices.ts";
 import css from "./Routing.module.css";
 import { type Routing, routingQuery, routingSaved } from "./routing-queries.ts";
 
@@ -30,6 +30,7 @@ export function TeamForm({ routing }: { routing: Routing }) {
     onSuccess: (saved) => {
       queryClient.setQueryData(routingQuery(team).queryKey, saved);
       void routingSaved();
+      showNotice(t("assignment.saved"));
     },
     onError: (error) => {
       const field = error instanceof Refusal ? (error.field("weights") ?? error.field("capacity")) : null;
@@ -140,7 +141,7 @@ function Rules({ routing, disabled, onChange }: Props) {
           onChange={(value) => value !== chosen && onChange({ calendar: value || null })}
         />
       )}
-      {toggle("only_available")}
+      {chosen !== "" && toggle("only_available")}
       {toggle("counts_pending")}
       {toggle("returns_when_away")}
       <Text size="sm" c="dimmed">

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Select, Stack, TextInput } from "@mantine/core";
+import { Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
@@ -7,6 +7,7 @@ import type { BodyOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { ZoneSelect } from "../ui/ZoneSelect.tsx";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, slaSaved } from "./sla-queries.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
@@ -45,16 +46,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
             placeholder={t("sla.calendars.example")}
             onChange={({ currentTarget: { value } }) => setName(value)}
           />
-          <Select
-            label={t("sla.fields.time_zone")}
-            data={[...new Set([zone, ...Intl.supportedValuesOf("timeZone")])]}
-            value={zone}
-            error={errorOf("time_zone")}
-            searchable
-            allowDeselect={false}
-            limit={50}
-            onChange={(value) => value && setZone(value)}
-          />
+          <ZoneSelect label={t("sla.fields.time_zone")} value={zone} error={errorOf("time_zone")} onChange={setZone} />
         </Group>
         <WeekPainter week={week} onChange={setWeek} error={errorOf("windows")} />
         <SpecialDays days={days} onChange={setDays} error={errorOf("days")} />

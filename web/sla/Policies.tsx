@@ -30,6 +30,7 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
   if (policies.length === 0)
     return <NoPolicies add={add} hasCalendars={calendars.length > 0} onCalendars={onCalendars} />;
   const ids = policies.map(({ id }) => id);
+  const forAll = policies.findIndex(({ is_active, filters }) => is_active && Object.keys(filters).length === 0);
   return (
     <Stack>
       <Group justify="space-between">
@@ -43,7 +44,14 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
       </Group>
       <ItemList isOrdered>
         {policies.map((policy, at) => (
-          <PolicyItem key={policy.id} policy={policy} ids={ids} at={at} onEdit={() => setEdited(policy)} />
+          <PolicyItem
+            key={policy.id}
+            policy={policy}
+            ids={ids}
+            at={at}
+            above={forAll >= 0 && at > forAll ? policies[forAll]!.name : null}
+            onEdit={() => setEdited(policy)}
+          />
         ))}
       </ItemList>
     </Stack>
@@ -82,10 +90,12 @@ interface ItemProps {
   policy: Policy;
   ids: readonly string[];
   at: number;
+  /** The policy above that every ticket matches, so that this one never applies. */
+  above: string | null;
   onEdit(): void;
 }
 
-function PolicyItem({ policy, ids, at, onEdit }: ItemProps) {
+function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
   const t = useTexts();
   const { id, name, is_active, filters, calendar_name } = policy;
   const move = (policies: string[]) =>
@@ -112,7 +122,13 @@ function PolicyItem({ policy, ids, at, onEdit }: ItemProps) {
           <MoveButtons name={name} ids={ids} at={at} onMove={move} />
         </ItemActions>
       }
-    />
+    >
+      {above !== null && is_active && (
+        <Text size="sm" c="var(--late)">
+          {t("sla.policies.never", { name: above })}
+        </Text>
+      )}
+    </Item>
   );
 }
 

@@ -72,7 +72,12 @@ function PolicyFields({ values, calendars, errorOf, onChange: change }: FieldsPr
       />
       <Filters filters={filters} onChange={(filters) => change({ filters })} error={errorOf("filters")} />
       <Hours calendars={calendars} hours={hours} onChange={(hours) => change({ hours })} error={errorOf("calendar")} />
-      <Targets targets={targets} onChange={(targets) => change({ targets })} error={errorOf("targets")} />
+      <Targets
+        targets={targets}
+        only={filters.priority}
+        onChange={(targets) => change({ targets })}
+        error={errorOf("targets")}
+      />
       <MultiSelect
         label={t("sla.fields.pauses_on")}
         data={PAUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
@@ -164,13 +169,16 @@ function Hours({ calendars, hours, onChange, error }: HoursProps) {
 }
 
 interface TargetsProps {
+  /** The priorities that the policy is for, if not all. */
+  only: string | undefined;
   targets: PolicyValues["targets"];
   onChange(targets: PolicyValues["targets"]): void;
   error: string | null | undefined;
 }
 
-function Targets({ targets, onChange, error }: TargetsProps) {
+function Targets({ targets, only, onChange, error }: TargetsProps) {
   const t = useTexts();
+  const shown = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority));
   return (
     <div className={css.scroll}>
       <table className={css.targets}>
@@ -186,7 +194,7 @@ function Targets({ targets, onChange, error }: TargetsProps) {
           </tr>
         </thead>
         <tbody>
-          {PRIORITIES.toReversed().map((priority) => (
+          {shown.toReversed().map((priority) => (
             <tr key={priority}>
               <th scope="row">{t(`priorities.${priority}`)}</th>
               {SLA_METRICS.map((metric) => {

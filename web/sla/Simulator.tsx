@@ -5,11 +5,13 @@ import { useState } from "react";
 import { SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
 import { PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
+import { usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Settings.module.css";
 import { SlaBar } from "./SlaBar.tsx";
+import { calendarsQuery } from "./sla-queries.ts";
 import { parseTarget } from "./targets.ts";
 
 interface Props {
@@ -73,7 +75,22 @@ export function Simulator({ targets, calendar }: Props) {
             ? errorText(error)
             : data && (data.due_at ? t("sla.try.due", { at: momentOf(data.due_at) }) : t("sla.try.never"))}
       </Text>
+      <ZoneHint calendar={calendar} />
       {minutes && data && <SlaBar segments={data.segments} isLong />}
     </section>
+  );
+}
+
+/** Says in which zone the hours are open if that is not where the person is. */
+function ZoneHint({ calendar }: { calendar: string | null }) {
+  const t = useTexts();
+  const { data: calendars = [] } = useQuery(calendarsQuery);
+  const zone = calendars.find(({ id }) => id === calendar)?.time_zone;
+  const own = usePreferences().time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || zone === own) return null;
+  return (
+    <Text size="sm" c="dimmed" mb="xs">
+      {t("sla.try.zone", { zone, own })}
+    </Text>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
+import { showNotice } from "../ui/notices.ts";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
 import { dayText, parseDay } from "./week.ts";
@@ -90,6 +91,7 @@ function HolidayImport({ onAdd }: { onAdd(days: readonly SpecialDay[]): void }) 
         {(data?.regions.length ?? 0) > 0 && (
           <Select
             label={t("sla.days.region")}
+            placeholder={t("sla.days.wholeCountry")}
             data={placesOf(data?.regions)}
             value={region || null}
             searchable
@@ -112,9 +114,14 @@ function HolidayImport({ onAdd }: { onAdd(days: readonly SpecialDay[]): void }) 
           <Button
             variant="default"
             size="compact-sm"
-            onClick={() => onAdd(data.results.map(({ date, name }) => ({ date, name, windows: [] })))}
+            onClick={() => {
+              onAdd(data.results.map(({ date, name }) => ({ date, name, windows: [] })));
+              showNotice(t("sla.days.added", { count: data.results.length }));
+              // holidays are those of one year, and the next one follows
+              setYear(Number(year) + 1);
+            }}
           >
-            {t("sla.days.add", { count: data.results.length })}
+            {t("sla.days.add", { count: data.results.length })} ({year})
           </Button>
         </>
       )}

@@ -5,14 +5,13 @@ import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { secondsText } from "./sla-words.ts";
 import css from "./WeekPainter.module.css";
-import { dayText, lengthOf, painted, parseDay, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
+import { dayText, lengthOf, painted, paintedDays, parseDay, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
 
 const HOURS = [0, 3, 6, 9, 12, 15, 18, 21];
 
 interface Stroke {
-  day: Weekday;
-  from: number;
-  to: number;
+  days: [Weekday, Weekday];
+  slots: [number, number];
   isOpen: boolean;
 }
 
@@ -88,7 +87,7 @@ interface Cell {
 /** Paints hours while the pointer is down: opens them if it began on a closed one, and closes them otherwise. */
 function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) {
   const [stroke, setStroke] = useState<Stroke | null>(null);
-  const shown = stroke ? painted(week, stroke.day, stroke.from, stroke.to, stroke.isOpen) : week;
+  const shown = stroke ? paintedDays(week, stroke.days, stroke.slots, stroke.isOpen) : week;
   const cellOf = (event: PointerEvent) => {
     const cell = (document.elementFromPoint(event.clientX, event.clientY) as HTMLElement | null)?.dataset;
     return cell?.slot ? { day: cell.day as Weekday, slot: Number(cell.slot) } : null;
@@ -97,12 +96,14 @@ function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) 
     const cell = cellOf(event);
     if (!cell || event.button !== 0) return;
     setAt(cell);
-    setStroke({ day: cell.day, from: cell.slot, to: cell.slot, isOpen: !slotsOf(week, cell.day)[cell.slot] });
+    const isOpen = !slotsOf(week, cell.day)[cell.slot];
+    setStroke({ days: [cell.day, cell.day], slots: [cell.slot, cell.slot], isOpen });
     (event.target as HTMLElement).releasePointerCapture?.(event.pointerId);
   };
   const move = (event: PointerEvent) => {
     const cell = stroke && cellOf(event);
-    if (stroke && cell && cell.slot !== stroke.to) setStroke({ ...stroke, to: cell.slot });
+    if (!stroke || !cell || (cell.slot === stroke.slots[1] && cell.day === stroke.days[1])) return;
+    setStroke({ ...stroke, days: [stroke.days[0], cell.day], slots: [stroke.slots[0], cell.slot] });
   };
   const end = () => {
     if (stroke) onChange(shown);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayText, lengthOf, painted, parseDay, slotsOf, type Week } from "./week.ts";
+import { dayText, lengthOf, painted, paintedDays, parseDay, slotsOf, type Week } from "./week.ts";
 
 const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 
@@ -10,6 +10,13 @@ test("painting adds half hours and joins adjacent ones", () => {
     ["09:00", "12:00"],
     ["13:00", "18:00"],
   ]);
+});
+
+test("painting from one day to another opens or closes the same hours of all days between them", () => {
+  const week = paintedDays(EMPTY, ["fri", "mon"], [18, 34], true);
+  const open = [["09:00", "17:30"]];
+  expect(week).toEqual({ ...EMPTY, mon: open, tue: open, wed: open, thu: open, fri: open });
+  expect(paintedDays(week, ["tue", "thu"], [34, 18], false)).toEqual({ ...EMPTY, mon: open, fri: open });
 });
 
 test("a night shift appears in the morning, and painting there ends it at midnight", () => {

@@ -49,6 +49,17 @@ export function painted(week: Week, day: Weekday, from: number, to: number, isOp
   return { ...week, ...(cut as Partial<Week>), [day]: windowsOf(slots) };
 }
 
+/** A week after the same half hours of several days, one below the other, were painted or wiped. */
+export function paintedDays(
+  week: Week,
+  days: readonly [Weekday, Weekday],
+  slots: readonly [number, number],
+  isOpen: boolean,
+) {
+  const [first, last] = days.map((day) => WEEKDAYS.indexOf(day)).sort((one, other) => one - other);
+  return WEEKDAYS.slice(first, last! + 1).reduce((next, day) => painted(next, day, ...slots, isOpen), week);
+}
+
 /** A day's windows as a person writes them: 09:00–12:00, 13:00–18:00. */
 export const dayText = (windows: readonly Window[]): string => windows.map(([from, to]) => `${from}–${to}`).join(", ");
 

@@ -142,7 +142,7 @@ function TextParts({ draft, set, errorOf }: PartProps) {
         value={null}
         searchable
         data={[...TEMPLATE_PLACEHOLDERS, ...draft.inputs.map(({ name }) => `input.${name}`)]}
-        onChange={(name) => name && editor.current?.insert(`{{ ${name} }}`)}
+        onChange={(name) => name && editor.current?.write(`{{ ${name} }}`)}
       />
       <div className={css.editor}>
         <Editor
