@@ -237,5 +237,14 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   await page.goto("/settings/macros");
   await page.getByRole("button", { name: "New macro" }).click();
   await page.getByRole("textbox", { name: "Text" }).waitFor();
+  // who inserts a placeholder writes on behind it
+  const text = page.getByRole("textbox", { name: "Text" });
+  await text.click();
+  await page.keyboard.type("Hello ");
+  await page.getByRole("combobox", { name: "Insert placeholder" }).click();
+  await page.getByRole("option", { name: "contact.first_name" }).click();
+  await expect.poll(() => text.evaluate((it) => it === document.activeElement)).toBe(true);
+  await page.keyboard.type(", thank you");
+  await expect.poll(() => text.textContent()).toBe("Hello {{ contact.first_name }}, thank you");
   await expectAccessible(page, "the form of a macro");
 });

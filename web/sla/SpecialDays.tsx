@@ -103,29 +103,52 @@ function HolidayImport({ onAdd }: { onAdd(days: readonly SpecialDay[]): void }) 
         <NumberInput label={t("sla.days.year")} value={year} min={1970} max={2100} w={100} onChange={setYear} />
       </Group>
       {country && data && data.results.length > 0 && (
-        <>
-          <ul className={css.days} aria-busy={isFetching}>
-            {data.results.map(({ date, name }) => (
-              <li key={date}>
-                {shown(date)} <b>{name}</b>
-              </li>
-            ))}
-          </ul>
-          <Button
-            variant="default"
-            size="compact-sm"
-            onClick={() => {
-              onAdd(data.results.map(({ date, name }) => ({ date, name, windows: [] })));
-              showNotice(t("sla.days.added", { count: data.results.length }));
-              // holidays are those of one year, and the next one follows
-              setYear(Number(year) + 1);
-            }}
-          >
-            {t("sla.days.add", { count: data.results.length })} ({year})
-          </Button>
-        </>
+        <Offered
+          days={data.results}
+          year={year}
+          isBusy={isFetching}
+          onAdd={(days) => {
+            onAdd(days);
+            // holidays are those of one year, and the next one follows
+            setYear(Number(year) + 1);
+          }}
+        />
       )}
     </details>
+  );
+}
+
+interface OfferedProps {
+  days: readonly { date: string; name: string }[];
+  year: string | number;
+  isBusy: boolean;
+  onAdd(days: readonly SpecialDay[]): void;
+}
+
+/** The holidays of a year, before they are added. */
+function Offered({ days, year, isBusy, onAdd }: OfferedProps) {
+  const t = useTexts();
+  const count = days.length;
+  return (
+    <>
+      <ul className={css.days} aria-busy={isBusy}>
+        {days.map(({ date, name }) => (
+          <li key={date}>
+            {shown(date)} <b>{name}</b>
+          </li>
+        ))}
+      </ul>
+      <Button
+        variant="default"
+        size="compact-sm"
+        onClick={() => {
+          onAdd(days.map(({ date, name }) => ({ date, name, windows: [] })));
+          showNotice(t("sla.days.added", { count }));
+        }}
+      >
+        {t("sla.days.add", { count })} ({year})
+      </Button>
+    </>
   );
 }
 
