@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { proveDjango } from "./django.ts";
 import { proveMailServers } from "./mail-servers.ts";
+import { proveSlaList } from "./sla-list.ts";
 
 const HELP = `npm run proof -- NAME [--runs N] [--seed S]
 
@@ -19,6 +20,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
   assignment  a desk of twelve agents who come and go, on two servers that are cut off at random moments (10,000 tickets)
   automations  random rules on random events: those run that the database finds for each of them, and what that costs (1,000 rules)
+  sla-list  what the SLA columns add to the ticket list, in processor time and buffers (100,000 tickets; --runs 1000000 for more, --keep FOLDER keeps the desk)
   django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
   mail-servers  a customer and an agent write to each other over Debian's Postfix and Dovecot, by the commands of docs/email.md (as root)
 
@@ -54,9 +56,18 @@ function runTest(file: string, seed: number, runs: number): Promise<boolean> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: "boolean" }, runs: { type: "string" }, seed: { type: "string" } },
+    options: {
+      help: { type: "boolean" },
+      runs: { type: "string" },
+      seed: { type: "string" },
+      keep: { type: "string" },
+    },
   });
-  const own = { django: proveDjango, "mail-servers": proveMailServers }[positionals[0] ?? ""];
+  const own = {
+    django: proveDjango,
+    "mail-servers": proveMailServers,
+    "sla-list": () => proveSlaList(Number(values.runs ?? 100_000), values.keep ?? null),
+  }[positionals[0] ?? ""];
   if (own && !values.help) {
     await own();
     return 0;

@@ -76,7 +76,9 @@ export async function act(
   if (actions.macro && !macro) throw new CannotAct("The macro was deleted, or is private now.");
   const changes = changesOf(actions, macro);
   const changed = changes ? await change(db, actor, ticket, changes as TicketChanges) : null;
-  const values = await textValues(db, ticket, mail.addresses.publicUrl);
+  const { note, reply, notify } = actions;
+  const hasTexts = note !== undefined || reply !== undefined || notify !== undefined;
+  const values = hasTexts ? await textValues(db, ticket, mail.addresses.publicUrl) : {};
   const parts = await doParts({ ...occasion, db, mail, actor, values }, actions, macro);
   return {
     changes: changed,

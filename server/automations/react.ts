@@ -23,23 +23,24 @@ export function runAutomations(mail: Context): Reaction {
 type Matches = ReadonlyMap<number, readonly Rule[]>;
 
 async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonly ReadEvent[]): Promise<void> {
-  const matches = await matching(db, events, await cache.rules(db));
+  // whether a rule is still active is asked once more when it runs
+  const rules = await cache.rules(db);
+  const matches = await matching(db, events, rules);
   const changed = new Set<string>();
   for (const event of events) {
     const { ticket } = event;
     if (!ticket) continue;
-    // a rule that has just run on the ticket may have changed what the others ask for
-    const isSame = !changed.has(ticket);
-    const now = isSame ? matches : await matching(db, [event], await cache.rules(db));
+    // a rule that has just acted on the ticket may have changed what the others ask for
+    const now = changed.has(ticket) ? await matching(db, [event], rules) : matches;
     for (const rule of now.get(event.id) ?? []) {
-      changed.add(ticket);
-      await runRule(db, mail, rule, {
+      const hasActed = await runRule(db, mail, rule, {
         ticket,
         key: `event ${event.id}`,
         event: event.id,
         comment: event.kind === "comment.added" ? event.about : null,
         depth: event.depth,
       });
+      if (hasActed) changed.add(ticket);
     }
   }
 }

@@ -25,11 +25,12 @@ interface Result {
 
 /**
  * Runs an automation on a ticket and records the run, in the caller's transaction. What a rule cannot do on this ticket is
- * recorded and keeps nobody else from running. Nothing happens a second time for the same occasion.
+ * recorded and keeps nobody else from running. Nothing happens a second time for the same occasion. False if it left the
+ * ticket as it was.
  */
-export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occasion): Promise<void> {
+export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occasion): Promise<boolean> {
   const run = await claim(db, rule, occasion);
-  if (run === null) return;
+  if (run === null) return false;
   const { event, depth } = occasion;
   const actor: EventActor = {
     kind: "automation",
@@ -39,10 +40,19 @@ export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occas
     cause: event,
     depth: depth + 1,
   };
-  if (depth >= MAX_CHAIN) return stop(db, rule, occasion, run, actor);
+  if (depth >= MAX_CHAIN) {
+    await stop(db, rule, occasion, run, actor);
+    return true;
+  }
   await query(db, "savepoint automation");
   const result = await tryToAct(db, mail, actor, rule, occasion);
-  await query(
+  // the run was recorded as one without a change
+  if (result.outcome !== "unchanged" || result.error) await record(db, run, result);
+  return result.outcome === "done";
+}
+
+const record = (db: Db, run: Claimed, { outcome, changes, error }: Result) =>
+  query(
     db,
     `update automation_runs r
      set outcome = $2, changes = $3::jsonb, error = $4, caused = array(
@@ -52,9 +62,8 @@ export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occas
          and e.xid = pg_current_xact_id()
        order by e.id)
      where id = $1`,
-    [run.id, result.outcome, result.changes && JSON.stringify(result.changes), result.error, run.last_event],
+    [run.id, outcome, changes && JSON.stringify(changes), error, run.last_event],
   );
-}
 
 async function tryToAct(
   db: Db,
@@ -80,10 +89,16 @@ function reasonOf(error: unknown): string {
   return `It failed: ${(error as Error).message}`;
 }
 
+interface Claimed {
+  id: number;
+  /** The ticket's last event before it runs. */
+  last_event: number;
+}
+
 /** Records that a rule runs; null if it has already run on this occasion, or was turned off in the meantime. */
 async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion) {
   const { trigger, filters, actions } = rule;
-  const [row] = await query<{ id: number; last_event: number }>(
+  const [row] = await query<Claimed>(
     db,
     `insert into automation_runs (automation, name, version, rule, ticket, occasion, event, depth, outcome)
      select $1, $2, $3, $4::jsonb, t.id, $6, $7, $8, 'unchanged'

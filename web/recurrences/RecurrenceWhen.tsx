@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { MISSED, ON_CLOSED_DAY } from "../../wire/recurrence-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
-import { ZoneSelect } from "../ui/ZoneSelect.tsx";
+import { ZoneSelect } from "../ui/FormFoot.tsx";
 import type { RecurrenceDraft } from "./recurrence-queries.ts";
 
 const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1", "YEARLY"] as const;

@@ -1,4 +1,5 @@
-import { Button, Text } from "@mantine/core";
+import "../lib/later-texts.ts";
+import { Button, Select, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "./DialogFoot.tsx";
 
@@ -29,5 +30,34 @@ export function SaveFoot({
         {t("common.save")}
       </Button>
     </DialogFoot>
+  );
+}
+
+interface ZoneProps {
+  label: string;
+  value: string;
+  error?: string | null;
+  required?: boolean;
+  onChange(zone: string): void;
+}
+
+const ZONES = Intl.supportedValuesOf("timeZone");
+
+/** A time zone; the chosen one and that of the device come first. What is typed replaces the name of the chosen one. */
+export function ZoneSelect({ value, onChange, ...rest }: ZoneProps) {
+  const t = useTexts();
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <Select
+      {...rest}
+      searchable
+      allowDeselect={false}
+      limit={50}
+      value={value}
+      data={[...new Set([value, own, ...ZONES])]}
+      nothingFoundMessage={t("sla.noZone")}
+      onFocus={({ currentTarget }) => currentTarget.select()}
+      onChange={(zone) => zone && onChange(zone)}
+    />
   );
 }
