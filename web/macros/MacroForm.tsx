@@ -12,7 +12,7 @@ import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
-import { type MacroContent, macroQuery, macrosQuery } from "./macro-queries.ts";
+import { type MacroContent, macroBody, macroQuery, macrosQuery } from "./macro-queries.ts";
 import { SavedFiles } from "./SavedFiles.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
 
@@ -111,9 +111,6 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
 }
 
 function save(id: string | null, macro: MacroContent, headers: SaveHeaders) {
-  const { name, folder, scope, team, texts, is_internal, inputs, changes } = macro;
-  const files = macro.files.map(({ id }) => id);
-  const given = (scope === "team" ? team : "") as "Tech";
-  const body = { name, folder, scope, team: given, texts, is_internal, inputs, changes, files };
+  const body = macroBody(macro);
   return id ? api.patch("/macros/{id}/", body, { path: { id }, headers }) : api.post("/macros/", body);
 }

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useTexts } from "../lib/texts.ts";
-import { type ListedMacro, macrosQuery } from "./macro-queries.ts";
+import { type ListedMacro, macrosQuery, recentFirst } from "./macro-queries.ts";
 import { PickDialog } from "./PickDialog.tsx";
 
 interface Props {
@@ -23,7 +23,7 @@ export function MacroPicker({ onChosen, onClose }: Props) {
     <PickDialog
       label={t("macros.pick")}
       placeholder={t("macros.search")}
-      items={macros?.toSorted((one, other) => (other.last_used_at ?? "").localeCompare(one.last_used_at ?? ""))}
+      items={macros && recentFirst(macros)}
       emptyText={emptyText}
       onChosen={onChosen}
       onClose={onClose}

@@ -30,3 +30,15 @@ export interface MacroContent {
   changes: Readonly<Record<string, unknown>>;
   files: readonly SavedFile[];
 }
+
+/** The body of the request that saves a macro. */
+export const macroBody = ({ name, folder, scope, team, texts, is_internal, inputs, changes, files }: MacroContent) => ({
+  ...{ name, folder, scope, texts, is_internal, inputs, changes },
+  // the form keeps the team while another scope is chosen
+  team: (scope === "team" ? team : "") as "Tech",
+  files: files.map(({ id }) => id),
+});
+
+/** Macros as the picker lists them: those that this user applied last come first, the others in the server's order. */
+export const recentFirst = <M extends Pick<ListedMacro, "last_used_at">>(macros: readonly M[]): M[] =>
+  macros.toSorted((one, other) => (other.last_used_at ?? "").localeCompare(one.last_used_at ?? ""));
