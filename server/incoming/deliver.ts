@@ -134,10 +134,13 @@ async function attachFiles(
   actor: EventActor,
   ticket: string,
   comment: string | null,
-  { files }: Delivery,
+  { files, message }: Delivery,
 ): Promise<void> {
   for (const { id, file, name, size, sha256, contentId, isInline } of files)
     await attach(db, actor, { ticket, ...(comment && { comment }), id, file, name, size, sha256, contentId, isInline });
+  if (message.filesLeftOut === 0) return;
+  const text = `Files of this email that are left out: ${message.filesLeftOut}. A message takes at most ${files.length}; the source of the email has all of them.`;
+  await addComment(db, { kind: "system", id: null, name: "Docket", via: "mail" }, ticket, text, true);
 }
 
 /** Who else the email went to, without the desk, its agents and the sender; the sender's own company may read along at once. */

@@ -323,6 +323,18 @@ const CASES: Case[] = [
     email: { state: "quarantined", reason: "unreadable" },
   },
   {
+    rule: "more than a thousand parts are not read",
+    headers: { From: someone(), "Content-Type": "multipart/mixed; boundary=b" },
+    body: "--b\r\n\r\nx\r\n".repeat(1001),
+    email: { state: "quarantined", reason_detail: expect.stringContaining("1001 parts, more than 1000") },
+  },
+  {
+    rule: "of more than a hundred files, a note says how many are left out",
+    headers: { From: someone(), "Content-Type": "multipart/mixed; boundary=b" },
+    body: `${"--b\r\nContent-Type: image/png; name=a.png\r\n\r\nx\r\n".repeat(102)}--b--`,
+    ticket: { comments: [{ is_internal: true, text: expect.stringContaining("left out: 2.") }] },
+  },
+  {
     rule: "a vacation answer opens no ticket",
     headers: { "Auto-Submitted": "auto-replied", Subject: "Out of office" },
     email: { outcome: "automatic", ticket: null },
