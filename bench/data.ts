@@ -32,10 +32,20 @@ function mixed(h: number): number {
 const hash = (what: number, row: number, part = 0): number =>
   mixed(mixed(Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(what + 1, 0x85ebca77)) + Math.imul(part + 1, 0xc2b2ae3d)) >>>
   0;
-const share = (what: number, row: number, part = 0) => hash(what, row, part) / 2 ** 32;
-const below = (n: number, what: number, row: number, part = 0) => hash(what, row, part) % n;
+export const share = (what: number, row: number, part = 0) => hash(what, row, part) / 2 ** 32;
+export const below = (n: number, what: number, row: number, part = 0) => hash(what, row, part) % n;
 
-const KIND = { user: 1, company: 2, contact: 3, zone: 4, ticket: 5, comment: 6, attachment: 7 } as const;
+const KIND = {
+  user: 1,
+  company: 2,
+  contact: 3,
+  zone: 4,
+  ticket: 5,
+  comment: 6,
+  attachment: 7,
+  kbCategory: 8,
+  kbArticle: 9,
+} as const;
 // the questions about a row; each gets numbers of its own
 const ASK = {
   status: 20,

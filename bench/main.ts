@@ -5,6 +5,7 @@ import { agentsReport } from "./agents-report.ts";
 import { login, send } from "./api.ts";
 import { type PrivateDocket, startDocket } from "./docket.ts";
 import { floorsOf } from "./floors.ts";
+import { runHelpCenter } from "./help-center.ts";
 import { isOnPath, type Tool } from "./load.ts";
 import { runMail } from "./mail.ts";
 import { mailReport } from "./mail-report.ts";
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     const servers = [...(options.given ? [options.given] : dockets.map((each) => each.server)), ...options.peers];
     if (options.section === "mail") return await measureMail(dockets, options);
     if (options.section === "reports") return await measureReports(dockets, options);
+    if (options.section === "help-center") return await measureHelpCenter(dockets, options);
     if (options.section === "agents") return await measureAgents(servers, options, dockets[0]?.version ?? null);
     const { measures, statements } = await measureAll(servers, options, tool);
     const floors = options.floors ? await floorsOf(dockets, measures, options.seconds) : "";
@@ -73,6 +75,13 @@ async function measureReports(dockets: readonly PrivateDocket[], options: Option
     parts.push(reportsReport(size, times, loadavg()[0]!));
   }
   finish(parts, options, "npm run bench -- --section reports");
+}
+
+async function measureHelpCenter(dockets: readonly PrivateDocket[], options: Options): Promise<void> {
+  const postgres = dockets[0]?.version ?? null;
+  const parts = [circumstances({ ...options, tool: "bench/help-center.ts", postgres })];
+  for (const docket of dockets) parts.push(await runHelpCenter(docket, options.seconds, say));
+  finish(parts, options, "npm run bench -- --section help-center");
 }
 
 function finish(parts: readonly string[], options: Options, command: string): void {

@@ -48,6 +48,7 @@ with one operation after another, prints a table, and stops and removes everythi
   --write FILE             write the tables as markdown, into a section of the file; its other sections stay
   --section NAME           which section: default api. "agents" is a load of its own: agents who each hold a live stream
                            and do one thing every 5 s; then --clients is how many (default 200,500,1000), --seconds 30.
+                           "help-center" is 500 customers, and searches in 5,000 articles (--seconds 60).
                            "mail" is emails in and out, and what the API costs meanwhile (--seconds 10 a figure)
                            "reports" is every report alone, for 30 days and for a year compared
   --title TEXT             its heading
@@ -108,14 +109,15 @@ export function readOptions(args: string[]): Options | null {
   const { tool = null } = values;
   const isAgents = values.section === "agents";
   const isMail = values.section === "mail";
-  if ((isMail || values.section === "reports") && values.base)
+  const isHelpCenter = values.section === "help-center";
+  if ((isMail || isHelpCenter || values.section === "reports") && values.base)
     throw new Error(`--section ${values.section} needs private servers, not --base.`);
   if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool is wrk or autocannon.");
   return {
-    sizes: numbers("--sizes", values.sizes ?? (isMail ? "10000" : "10000,100000")),
+    sizes: numbers("--sizes", values.sizes ?? (isMail || isHelpCenter ? "10000" : "10000,100000")),
     operations,
     clients: numbers("--clients", values.clients ?? (isAgents ? "200,500,1000" : "1,16")),
-    seconds: numbers("--seconds", values.seconds ?? (isAgents ? "30" : isMail ? "10" : "5"))[0]!,
+    seconds: numbers("--seconds", values.seconds ?? (isAgents ? "30" : isHelpCenter ? "60" : isMail ? "10" : "5"))[0]!,
     rounds: numbers("--rounds", values.rounds)[0]!,
     tool,
     given: values.base ? given(values, values.base) : null,
