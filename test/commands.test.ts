@@ -120,6 +120,21 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect(isPostgresUp()).toBe(false);
   });
 
+  test("a folder of documents becomes articles, and what is refused is named", async () => {
+    const documents = join(folder, "documents");
+    mkdirSync(join(documents, "Sound", ".hidden"), { recursive: true });
+    writeFileSync(join(documents, "Sound", "volume.md"), "# Volume");
+    writeFileSync(join(documents, "Sound", ".hidden", "draft.md"), "# Draft");
+    writeFileSync(join(documents, "untitled.md"), "Only text");
+    const taken = await command(["articles", documents, "--publish"], env);
+    expect([taken.code, taken.out]).toEqual([
+      1,
+      expect.stringContaining("Sound/volume.md: imported\nuntitled.md: It has no title"),
+    ]);
+    expect(taken.out).toContain("Imported: 1. Refused: 1.\n");
+    expect((await command(["articles", join(folder, "nowhere")], env)).code).toBe(2);
+  });
+
   test("a server prints its address, and a second one reports the first", async () => {
     server = await startServer(env);
     expect(server.printed()).toContain("npm run demo");

@@ -83,6 +83,6 @@ function tell(results: readonly ImportResult[]): void {
     for (const warning of warnings) console.log(`  ${warning}`);
   }
   const refused = results.filter(({ article }) => article === null).length;
-  console.log(`${results.length - refused} documents imported, ${refused} files refused.`);
+  console.log(`Imported: ${results.length - refused}. Refused: ${refused}.`);
   if (refused > 0) process.exitCode = 1;
 }
