@@ -41,6 +41,15 @@ describe("an article", () => {
     expect(results.map((each: { html: string }) => each.html)).toEqual(["<p>One</p>", "<p>Two</p>", "<p>One</p>"]);
   });
 
+  test("that should be reviewed is listed from its day on, with who looks after it", async () => {
+    const due = await make({ title: "Due", review_at: "2020-01-01", owner: world.tom.id });
+    const later = await make({ title: "Later", review_at: "2999-01-01" });
+    const { results } = (await world.tom.get("/kb/articles/?review_due=true")).body;
+    expect(results).toMatchObject([{ id: due.id, owner: world.tom.id, owner_name: "Tom Tech" }]);
+    expect((await world.tom.get(`/kb/articles/?owner=${world.tom.id}`)).body.results).toHaveLength(1);
+    for (const { id } of [due, later]) await world.admin.remove(`/kb/articles/${id}/`);
+  });
+
   test("that changed since it was read is not overwritten", async () => {
     const { id } = await make({ title: "Two editors" });
     const headers = { "if-match": (await world.tom.get(`/kb/articles/${id}/`)).headers.get("etag")! };
