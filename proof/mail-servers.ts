@@ -10,7 +10,7 @@ import { type Caller, caller } from "../test/world.ts";
 // A customer and an agent write to each other over Debian's Postfix and Dovecot, by the commands of docs/email.md as they stand
 // there. Only the folder and the ports are others, so that it can run beside anything else.
 
-const SECTION = "## Try both ways with Postfix and Dovecot";
+const SECTION = "## Try both directions with Postfix and Dovecot";
 const SUBJECT = "No music in the lobby";
 
 function check(isRight: boolean, what: string, detail: unknown = ""): void {
@@ -47,7 +47,7 @@ async function freePort(): Promise<number> {
 }
 
 export async function proveMailServers(): Promise<void> {
-  if (process.getuid?.() !== 0) throw new Error("Postfix and Dovecot want to be started by root.");
+  if (process.getuid?.() !== 0) throw new Error("Start Postfix and Dovecot as root.");
   const folder = mkdtempSync(join(tmpdir(), "docket-servers-"));
   chmodSync(folder, 0o755);
   const [smtp, imap, web] = [await freePort(), await freePort(), await freePort()];

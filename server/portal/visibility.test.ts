@@ -97,7 +97,7 @@ describe("a ticket in the help center", () => {
     expect(await seen(bob)).toEqual(ALL);
     expect((await bob.get("en/requests/?show=participant")).html).toContain("Ann Able");
     const { html } = await bob.get(`en/requests/${ticket}/`);
-    expect(html).toContain("Request of Ann Able");
+    expect(html).toContain("Request from Ann Able");
     expect(html).not.toMatch(/\/(solved|reopen|rating|colleague)\//);
     for (const action of ["solved", "reopen", "rating", "colleague"])
       expect([action, (await bob.post(`en/requests/${ticket}/${action}/`)).status]).toEqual([action, 404]);

@@ -33,7 +33,7 @@ ${ticketLink}`,
     },
     sla_breached: {
       subject: "SLA breached: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>The target for the {{ target }} of <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} was {{ due }}. It is breached.</p>\n${ticketLink}`,
+      body: `<p>The {{ target }} of <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %} was due on {{ due }}. The SLA target is breached.</p>\n${ticketLink}`,
     },
     sla_due_soon: {
       subject: "SLA due soon: {{ ticket.number }} {{ ticket.subject }}",
@@ -75,7 +75,7 @@ ${ticketLink}`,
     survey: {
       subject: "How did we do? {{ ticket.subject }} [{{ ticket.number }}]",
       body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
-<p>we have solved your request <b>{{ ticket.subject }}</b>. How satisfied are you with our help?</p>
+<p>We have solved your request <b>{{ ticket.subject }}</b>. How satisfied are you with our help?</p>
 {{ ratings }}
 <p>On the next page you confirm your rating. If the problem is still there, reply to this email instead.</p>`,
     },
