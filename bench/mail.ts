@@ -10,7 +10,7 @@ import type { PrivateDocket } from "./docket.ts";
 import { type MailRun, type Pair, pairOf, type Rate, shownRate } from "./mail-report.ts";
 import { openReceiver, type Receiver } from "./receiver.ts";
 
-// Emails in, emails out, and what they cost the agents who work meanwhile.
+// Emails in, emails out, and what they cost the agents who work in the meantime.
 
 /** An email of 20 kB, as a person with a signature and a quote sends it. */
 const EMAIL_BYTES = 20_000;

@@ -53,7 +53,7 @@ test("signing out works offline, and the session ends once the connection is bac
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
 });
 
-test("a busy server signs nobody out", async () => {
+test("a busy server signs no one out", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await page.route("**/api/v1/inbox/**", (route) => route.fulfill({ status: 401, json: { detail: "Ended." } }));

@@ -123,7 +123,7 @@ function guideCommands(): string[] {
   );
 }
 
-/** Asks the API of a server, as somebody with a token. */
+/** Asks the API of a server, as someone with a token. */
 const callerOf = (base: string, token = "") => {
   const ask = (method: string) => async (path: string, body?: unknown) => {
     const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };

@@ -68,7 +68,7 @@ const jobs: readonly Job[] = [
   },
   { name: "send-reports", schedule: "* * * * *", run: async ({ mail, log }) => void (await sendDueReports(mail, log)) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
-  // those of before an upgrade, and what an older server publishes meanwhile
+  // those of before an upgrade, and what an older server publishes in the meantime
   { name: "split-article-texts", schedule: "* * * * *", run: ({ db }) => splitAllTexts(db) },
   { name: "release-tickets", schedule: "* * * * *", run: ({ db }) => releaseRest(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },

@@ -33,7 +33,7 @@ function begin(args: string[], env: Record<string, string>) {
   return { child, said: output, ended };
 }
 
-/** A command as somebody types it, to its end. */
+/** A command as someone types it, to its end. */
 export const command = (args: string[], env: Record<string, string>): Promise<Ended> => begin(args, env).ended;
 
 const alive = new Set<ChildProcess>();

@@ -122,7 +122,7 @@ test("if all connections are in use, other requests fail within seconds, and no 
   const crowd = await Promise.all(Array.from({ length: 30 }, () => tom.get("/tickets/")));
   for (const { status, headers } of crowd)
     expect([200, 503]).toContain(status === 503 && headers.get("retry-after") === null ? "no Retry-After" : status);
-  // who waits for a row does not wait for ever either
+  // who waits for a row does not wait forever either
   for (const { status } of await Promise.all(held)) expect(status).toBe(503);
   await holder.query("rollback");
   holder.release();

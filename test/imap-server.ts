@@ -8,7 +8,7 @@ export interface TestImap {
   deliver(raw: string, options?: { folder?: string; arrivedAt?: Date }): number;
   /** The UIDs in a folder. */
   uids(folder?: string): number[];
-  /** Numbers the emails of a folder anew, as a server does that was moved or restored. */
+  /** Numbers the emails of a folder again, as a server does that was moved or restored. */
   renumber(uidValidity: number, folder?: string): void;
   /** What becomes of the next commands to fetch an email with its text: answered as usual, refused, or the connection is cut. */
   script(uid: number, ...behaviors: ("serve" | "refuse" | "cut")[]): void;

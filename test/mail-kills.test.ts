@@ -150,7 +150,7 @@ class Desk {
       const address = /^Reply-To: .*?<?([^\s<>]+@[^\s<>]+?)>?\r$/m.exec(raw.replaceAll(/\r\n[ \t]/g, " "))![1]!;
       await this.deliver(second(to), source({ From: to, To: address, Subject: second(to) }, `Thanks, ${to}`));
     }
-    // an email during which the server ended twice is left to an Admin, who has it read once more
+    // an email during which the server ended twice is left to an Admin, who has it read again
     const givenUp = await rows(
       "select id from incoming_emails where state = 'quarantined' and reason = 'failed' and tries > 2",
     );

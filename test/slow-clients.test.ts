@@ -19,7 +19,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Somebody who says something and then neither says nor reads on. */
+/** Someone who says something and then neither says nor reads on. */
 function slow(text: string): Promise<Socket> {
   const { hostname, port } = new URL(world.base);
   return new Promise((resolve) => {

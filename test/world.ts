@@ -28,7 +28,7 @@ export interface Options {
   headers?: Record<string, string>;
 }
 
-/** Somebody who asks things of a server. */
+/** Someone who asks things of a server. */
 export interface Caller {
   id: string;
   token: string;
@@ -104,7 +104,7 @@ export function caller(base: string, id = "", token = ""): Caller {
 }
 
 let hashing: Promise<UserColumns> | undefined;
-/** The password of everybody in the world, which takes long to hash. */
+/** The password of everyone in the world, which takes long to hash. */
 const passwordColumns = () => {
   hashing ??= userColumns({ password: PASSWORD });
   return hashing;

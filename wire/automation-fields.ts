@@ -47,7 +47,7 @@ function readTrigger(value: unknown): Trigger {
   const on = oneOf(given.on, TRIGGERS, "on");
   const options = OPTIONS[on] ?? [];
   const alien = Object.keys(given).find((name) => name !== "on" && !options.includes(name));
-  if (alien) throw new Fault(`${alien}: It does not go with “${on}”.`);
+  if (alien) throw new Fault(`${alien}: It cannot be used with “${on}”.`);
   if (on === "created") return { on, ...(given.via !== undefined && { via: readVias(given.via) }) };
   if (on === "macro_applied") return { on, ...(given.macros !== undefined && { macros: readMacros(given.macros) }) };
   if (on === "changed") return { on, ...readChanged(given) };
@@ -128,10 +128,10 @@ export const triggerField = reader<Trigger>(
         ...strings("Of `macro_applied`: only these macros, which are shared or belong to a team."),
         items: { type: "string", format: "uuid" },
       },
-      field: { type: "string", description: "Of `changed`: the field of the ticket.", examples: ["status"] },
+      field: { type: "string", description: "For `changed`: the ticket's field.", examples: ["status"] },
       from: strings("Of `changed`: only from one of these values. `none` is no value; of tags, one that was removed."),
       to: strings("Of `changed`: only to one of these values. Of tags, one that was added."),
-      hours: { type: "integer", minimum: 1, maximum: MAX_HOURS, description: "Of `unanswered` and `unchanged`." },
+      hours: { type: "integer", minimum: 1, maximum: MAX_HOURS, description: "For `unanswered` and `unchanged`." },
       calendar: {
         type: ["string", "null"],
         format: "uuid",
@@ -229,7 +229,7 @@ export const actionsField: Field<AutomationActions> = {
     properties: {
       changes: {
         ...bodySchema(automationChanges(), true),
-        description: "Fields to set, by the rules of every change.",
+        description: "Fields to set. The same rules apply as for any other change.",
         additionalProperties: false,
       },
       note: { ...TEXT, description: "An internal note. Texts are Liquid templates.", examples: ["From the shop."] },
@@ -243,7 +243,7 @@ export const actionsField: Field<AutomationActions> = {
         type: "string",
         format: "uuid",
         description:
-          "A macro that is shared or belongs to a team: applies its changes and writes its text in the customer's language. By email it is marked as automatic, and it never replies to an automatic sender. If a placeholder has no value, nothing is done on that ticket.",
+          "A macro that is shared or belongs to a team: applies its changes and writes its text in the customer's language. By email it is marked as automatic, and it never replies to an automatic sender. If a placeholder has no value for a ticket, the automation does nothing there.",
       },
       snooze: {
         type: "integer",
@@ -253,7 +253,7 @@ export const actionsField: Field<AutomationActions> = {
       },
       notify: {
         type: "object",
-        description: "An internal note that mentions users: they are notified as of any mention.",
+        description: "An internal note that mentions users, who are notified as of any other mention.",
         required: ["to", "text"],
         properties: {
           to: { type: "array", minItems: 1, items: { type: "string" }, examples: [["lead"]] },

@@ -129,7 +129,7 @@ export const deleteAutomation = endpoint({
   ...one,
   status: 204,
   summary: "Delete an automation",
-  description: "Its runs stay for 30 days.",
+  description: "Records of its runs are kept for 30 days.",
   problems: [401, 403, 404],
 });
 export const reorderAutomations = endpoint({
@@ -149,9 +149,9 @@ export const dryRunAutomation = endpoint({
   path: "/automations/dry_run/",
   ...rules,
   status: 200,
-  summary: "Show what a rule would have done",
+  summary: "Show what an automation would have done",
   description:
-    "Tries a rule, saved or not, on what happened in the last days, and writes nothing. Each ticket is seen as it was after the event; a rule of time shows the tickets that it is about now.",
+    "Tries an automation, saved or not, on the events of the last days, and writes nothing. It sees each ticket as it was after the event. With a timed trigger, it shows the tickets that match now.",
   body: {
     trigger: triggerField,
     filters: automationFiltersField,
@@ -160,7 +160,7 @@ export const dryRunAutomation = endpoint({
   },
   answer: z.object({
     since: time,
-    checked: z.int().meta({ description: "Tickets on which its trigger occurred; of a rule of time, open tickets." }),
+    checked: z.int().meta({ description: "Tickets on which its trigger occurred; for a timed trigger, open tickets." }),
     tickets: z.int().meta({ description: "Tickets that it would have changed or written to." }),
     results: z
       .array(
@@ -207,7 +207,7 @@ export const AutomationRun = z
     ticket: z.uuid(),
     ticket_number: z.string(),
     subject: z.string(),
-    event: z.int().nullable().meta({ description: "The event that made it run; null if it was time." }),
+    event: z.int().nullable().meta({ description: "The event that made it run; null for a timed trigger." }),
     event_actor_name: z.string().nullable(),
     outcome: z.enum(OUTCOMES).meta({
       description: "`unchanged`: the ticket had these values already. `stopped`: it was paused, see `error`.",

@@ -27,7 +27,7 @@ export interface BuiltInView {
   isOfOwnTeam?: boolean;
 }
 
-/** Views that everybody has. `my_team` takes the user's role as its team (see `filtersOf`). */
+/** Views that everyone has. `my_team` takes the user's role as its team (see `filtersOf`). */
 export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   {
     key: "my_open",

@@ -127,7 +127,7 @@ export const daysField = reader<SpecialDay[]>(
     type: "array",
     maxItems: MAX_DAYS,
     description:
-      "Days with hours of their own, which replace those of the week; without `windows` closed all day, as on a holiday.",
+      "Days with their own hours, which replace those of the week. A day without `windows` is closed, as on a holiday.",
     items: {
       type: "object",
       required: ["date"],

@@ -107,7 +107,7 @@ export const deleteCalendar = endpoint({
   status: 204,
   summary: "Delete a calendar",
   description:
-    "Refused (409) while anything uses it, such as an SLA policy or a recurring ticket. The answer names what does.",
+    "Refused (409) while anything uses it, such as an SLA policy or a recurring ticket. The response names what does.",
   problems: [401, 403, 404, 409],
 });
 
@@ -121,9 +121,10 @@ export const listHolidays = endpoint({
   ...rules,
   status: 200,
   summary: "List the public holidays of a country in a year",
-  description: "Without a country, the countries alone. Send `results` as the `days` of a calendar to import them.",
+  description:
+    "Without a country, only the list of countries. Send `results` as the `days` of a calendar to import them.",
   query: [
-    { name: "country", description: "Its two letters (ISO 3166).", example: "TH" },
+    { name: "country", description: "Its two-letter code (ISO 3166).", example: "TH" },
     { name: "region", description: "One of the `regions` of the country." },
     {
       name: "year",

@@ -16,7 +16,7 @@ export const ChecklistItem = z
     done_by: id.nullable(),
     done_by_name: z.string().nullable(),
     created_at: time,
-    version: z.int().meta({ description: "Grows with each change of the text or of being done; see `If-Match`." }),
+    version: z.int().meta({ description: "Increases when the text or `is_done` changes; see `If-Match`." }),
   })
   .meta({ id: "ChecklistItem" });
 const Checklist = z.object({
@@ -45,7 +45,7 @@ export const showChecklist = endpoint({
   path: "/tickets/{id}/checklist/",
   status: 200,
   summary: "Show a ticket's checklist",
-  description: "For the team alone: customers never see it.",
+  description: "Only for the team: customers never see it.",
   answer: Checklist,
   problems: [401, 404],
   example: { response: { results: [item], done: 1, total: 1 } },
@@ -57,7 +57,7 @@ export const addSteps = endpoint({
   path: "/tickets/{id}/checklist/",
   status: 201,
   summary: "Add steps to a checklist",
-  description: `At the end, or behind a step. A ticket has ${MAX_STEPS} steps at most.`,
+  description: `At the end, or after a step. A ticket has ${MAX_STEPS} steps at most.`,
   body: {
     steps: stepsField(),
     after: reference({ nullable: true, description: "The step that they follow; the last one if left out." }),
@@ -72,14 +72,14 @@ export const changeStep = endpoint({
   method: "PATCH",
   path: "/tickets/{id}/checklist/{item}/",
   status: 200,
-  summary: "Change a step: its text, whether it is done, or its place",
+  summary: "Change a step: its text, whether it is done, or its position",
   description: "One step at a time, so that two people never overwrite each other's steps.",
   body: {
     text: text({ max: MAX_STEP_LENGTH, required: false }),
     is_done: flag(),
     after: reference({
       nullable: true,
-      description: "The step that it follows from now on; null for the first place.",
+      description: "The step to move it after; null moves it to the top.",
     }),
   },
   partial: true,

@@ -10,7 +10,7 @@ export const templateFields = {
   body: text({
     max: 20_000,
     example: "<p>Hello {{ recipient.name }},</p><p>we received your request {{ ticket.number }}.</p>",
-    description: `HTML with the greeting. ${LIQUID} What a value holds is escaped.`,
+    description: `HTML with the greeting. ${LIQUID} Values are escaped.`,
   }),
   footer: text({ max: 5_000, fallback: "", blank: true, description: `HTML below everything else. ${LIQUID}` }),
 };
@@ -20,7 +20,7 @@ const shape = {
   subject: z.string(),
   body: z.string(),
   footer: z.string(),
-  is_default: z.boolean().meta({ description: "Whether it is Docket's own, because no Admin has written another." }),
+  is_default: z.boolean().meta({ description: "Whether it is Docket's default text, which no Admin has changed." }),
   updated_at: z.iso.datetime().nullable(),
 };
 const EmailTemplate = z.object(shape).meta({ id: "EmailTemplate" });
@@ -64,7 +64,7 @@ export const resetEmailTemplate = endpoint({
   ...one,
   method: "DELETE",
   status: 204,
-  summary: "Reset the text of an email to Docket's own",
+  summary: "Reset the text of an email to the default",
   problems: [401, 403, 404],
 });
 export const previewEmailTemplate = endpoint({
@@ -72,8 +72,8 @@ export const previewEmailTemplate = endpoint({
   method: "POST",
   path: "/email-templates/{kind}/{language}/preview/",
   status: 200,
-  summary: "See how an email would look",
-  description: "With the text that you send, of a ticket or, without one, of a sample. Nothing is stored or sent.",
+  summary: "Preview an email",
+  description: "Renders the text that you send for a ticket or, without one, for a sample. Nothing is stored or sent.",
   body: { ...templateFields, ticket: reference({ nullable: true }) },
   answer: z.object({
     subject: z.string().meta({ examples: ["We received your request [T-20261126-0001]"] }),
@@ -101,7 +101,7 @@ export const emailSettingsFields = {
     max: 100,
     blank: true,
     example: "Harbour Support",
-    description: "What emails call the desk. If empty, the name of the mailbox.",
+    description: "The desk's name in emails. If empty, the mailbox's name is used.",
   }),
   color,
 };

@@ -29,11 +29,11 @@ const shape = {
     .string()
     .nullable()
     .meta({
-      description: "What the server said last.",
+      description: "The last response of the server.",
       examples: ["250 2.0.0 Ok: queued as 4F2A1"],
     }),
   created_at: time,
-  send_at: time.nullable().meta({ description: "When it leaves, or is tried again; null if it does not." }),
+  send_at: time.nullable().meta({ description: "When it is sent or tried again; null if it is neither." }),
   ended_at: time.nullable(),
 };
 export const OutgoingEmail = z.object(shape).meta({ id: "OutgoingEmail" });
@@ -74,8 +74,8 @@ export const listOutgoingEmails = endpoint({
   permission: "email.manage",
   tag,
   status: 200,
-  summary: "List what was sent and what waits to be sent",
-  description: "Newest first. `state=undelivered` is all that did not arrive and waits for a person.",
+  summary: "List sent and waiting emails",
+  description: "Newest first. `state=undelivered` lists all that did not arrive and need a decision.",
   query: [
     {
       name: "state",
@@ -114,7 +114,7 @@ export const showOutgoingEmail = endpoint({
   status: 200,
   summary: "Show an email with its attempts",
   description:
-    "As it was sent, or as it would look now. Emails to customers are for every user; others for Admins and their recipient.",
+    "As it was sent, or as it would look now. Every user can see emails to customers; other emails are only for Admins and their recipient.",
   query: shapeParameters,
   answer: OutgoingEmailDetail,
   problems: [401, 404],
@@ -144,7 +144,7 @@ export const listTicketEmails = endpoint({
   problems: [401, 404],
 });
 export const resendFields = {
-  to: nullable(email({ description: "Another address to send it to; the email's own if left out." })),
+  to: nullable(email({ description: "Another address to send it to; by default the email's own." })),
 };
 export const resendEmail = endpoint({
   method: "POST",
@@ -155,7 +155,7 @@ export const resendEmail = endpoint({
   status: 200,
   summary: "Send an email again",
   description:
-    "One that waits to be tried again is tried now. Refused (409) while it is being sent, and to an address that gets no email.",
+    "An email that waits to be tried again is tried now. Refused (409) while it is being sent, and to an address that gets no email.",
   body: resendFields,
   answer: OutgoingEmail,
   problems: [400, 401, 404, 409],
@@ -167,7 +167,7 @@ export const cancelEmail = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "Stop an email that has not left",
+  summary: "Cancel an email that has not been sent",
   description: `Possible in the states ${CANCELLABLE_STATES.join(", ")}; else 409.`,
   answer: OutgoingEmail,
   problems: [401, 404, 409],
@@ -187,9 +187,9 @@ export const retryEmails = endpoint({
   permission: "email.manage",
   tag,
   status: 200,
-  summary: "Send all again that did not arrive",
+  summary: "Send all emails again that did not arrive",
   description:
-    "Of those that failed, bounced or are held, all that meet every condition. Without any condition: all. Addresses that get no email are left out.",
+    "Sends the failed, bounced and held emails that meet every condition; without a condition, all of them. Suppressed addresses are left out.",
   body: manyEmailsFields,
   partial: true,
   answer: Count,
@@ -204,7 +204,7 @@ export const cancelEmails = endpoint({
   tag,
   status: 200,
   summary: "Drop emails that are held",
-  description: "All that meet every condition. Without any condition: all that are held.",
+  description: "Cancels the emails that meet every condition; without a condition, all held emails.",
   body: manyEmailsFields,
   partial: true,
   answer: Count,

@@ -16,7 +16,7 @@ const Counts = {
   }),
   kept: z.object({
     tickets: count.meta({ description: "Tickets that stay, without the contact and what they wrote." }),
-    agent_messages: count.meta({ description: "What agents wrote in these tickets stays word for word." }),
+    agent_messages: count.meta({ description: "What agents wrote in these tickets stays unchanged." }),
   }),
 };
 const ErasurePreview = z.object({ contact: z.uuid(), name: z.string(), ...Counts }).meta({ id: "ErasurePreview" });
@@ -72,7 +72,8 @@ export const listErasures = endpoint({
   method: "GET",
   path: "/erasures/",
   summary: "List the contacts that were erased",
-  description: "The last 200, newest first, by their former IDs: to erase them again after a backup was restored.",
+  description:
+    "The last 200, newest first, by their former IDs. Use it to erase them again after you restore a backup.",
   answer: z.object({
     results: z.array(
       z.object({

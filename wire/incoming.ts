@@ -66,7 +66,7 @@ const shape = {
     .meta({ description: "Whether SPF, DKIM and DMARC prove the sender's domain; `none` if there is no way to tell." }),
   suggestions: z
     .array(z.object({ ticket: id, ticket_number: z.string(), reason: z.enum(SUGGESTION_REASONS) }))
-    .meta({ description: "Tickets that it may belong to, and why it did not join them by itself." }),
+    .meta({ description: "Tickets that it may belong to, and why it did not join them automatically." }),
   ended_at: time.nullable(),
 };
 export const IncomingEmail = z.object(shape).meta({ id: "IncomingEmail" });
@@ -150,7 +150,7 @@ export const countIncomingEmails = endpoint({
   method: "GET",
   path: "/incoming-emails/counts/",
   status: 200,
-  summary: "Count what arrived by what became of it",
+  summary: "Count incoming emails by outcome",
   description: "`received` is the sum of all others.",
   answer: IncomingCounts,
   problems: [401, 403],
@@ -175,7 +175,7 @@ export const showIncomingEmail = endpoint({
   method: "GET",
   path: "/incoming-emails/{id}/",
   status: 200,
-  summary: "Show an email that arrived, with every sign of what it is",
+  summary: "Show an incoming email with all of its signals",
   query: shapeParameters,
   answer: IncomingEmailDetail,
   problems: [401, 403, 404],
@@ -185,7 +185,7 @@ export const showIncomingSource = endpoint({
   method: "GET",
   path: "/incoming-emails/{id}/raw/",
   status: 200,
-  summary: "Show an email's source as it came",
+  summary: "Show an email's unchanged source",
   description: "The first megabyte; each character is a byte.",
   answer: z.object({ raw: z.string(), is_whole: z.boolean() }),
   problems: [401, 403, 404, 409, 503],
@@ -232,7 +232,7 @@ export const releaseIncomingEmail = endpoint({
   status: 200,
   summary: "Let an email through",
   description:
-    "A held email goes where it belongs. If the email is an internal message from a third party, it becomes public and its sender becomes a participant.",
+    "The email becomes a ticket or joins one, as if it had not been held. If the email is an internal message from a third party, it becomes public and its sender becomes a participant.",
   answer: IncomingEmail,
   problems: [401, 403, 404, 409],
 });
@@ -253,7 +253,7 @@ export const moveIncomingEmail = endpoint({
   status: 200,
   summary: "Move an email to a ticket",
   description:
-    "Its message goes along with its files, and later emails that answer it follow. One that opened a ticket of its own cannot be moved.",
+    "Its message moves with its files, and later replies to it follow. An email that opened a ticket cannot be moved.",
   body: moveFields,
   answer: IncomingEmail,
   problems: [400, 401, 403, 404, 409],
@@ -264,7 +264,7 @@ export const createInboundSecret = endpoint({
   path: "/mailboxes/{id}/inbound_secret/",
   status: 200,
   summary: "Create the secret that signs emails sent to a mailbox over HTTP",
-  description: "Replaces the one before. It is shown only now.",
+  description: "Replaces the previous secret. The new one is shown only once.",
   answer: z.object({ secret: z.string() }),
   problems: [401, 403, 404],
   example: { response: { secret: "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ" } },
@@ -284,10 +284,14 @@ export const receiveMail = endpoint({
     { name: "X-Docket-Mailbox", description: "The mailbox's id.", schema: { type: "string", format: "uuid" } },
     {
       name: "X-Docket-Id",
-      description: "The delivery's own id, 1 to 200 characters.",
+      description: "The delivery's own ID, 1 to 200 characters.",
       example: "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
     },
-    { name: "X-Docket-Timestamp", description: "Seconds since 1970; at most five minutes off.", example: "1795680000" },
+    {
+      name: "X-Docket-Timestamp",
+      description: "Seconds since 1970. The clocks may differ by up to five minutes.",
+      example: "1795680000",
+    },
     { name: "X-Docket-Content-Sha256", description: "SHA-256 of the body in hexadecimal." },
     { name: "X-Docket-Signature", description: "The signature." },
     { name: "X-Docket-Envelope-From", description: "The envelope's sender; empty for a report." },

@@ -10,8 +10,8 @@ export const importArticles = endpoint({
   status: 200,
   summary: "Import articles",
   description:
-    "A multipart form with `file`: a zip archive of Markdown and HTML documents with their pictures, or one document. Each document becomes a draft in the category that it names, or else that of its folder; categories that are missing are created. Front matter (`title`, `category` as `Sound / Players`, `language`, `slug`, `visibility`) or the head of an HTML page says more. `volume.en.md` and `volume.th.md` are one article in two languages. The answer says of each file whether it was taken, and if not, why. If the request fails, nothing is imported.",
-  query: [{ name: "publish", description: "True: publish the articles at once.", schema: { type: "boolean" } }],
+    "A multipart form with `file`: a zip archive of Markdown and HTML documents with their pictures, or one document. Each document becomes a draft in the category that it names, or else that of its folder; categories that are missing are created. Front matter (`title`, `category` as `Sound / Players`, `language`, `slug`, `visibility`) or the head of an HTML page says more. `volume.en.md` and `volume.th.md` are one article in two languages. The response says for each file whether it was imported and, if not, why. If the request fails, nothing is imported.",
+  query: [{ name: "publish", description: "True: publish the articles immediately.", schema: { type: "boolean" } }],
   consumes: ["multipart"],
   besideFile: [],
   answer: z.object({
@@ -22,8 +22,8 @@ export const importArticles = endpoint({
         path: z.string(),
         article: z.uuid().nullable().meta({ description: "Null if the file was refused." }),
         title: z.string(),
-        reason: z.string().meta({ description: "Why it was refused; empty if it was taken." }),
-        warnings: z.array(z.string()).meta({ description: "What is missing in it, as a picture." }),
+        reason: z.string().meta({ description: "Why it was refused; empty if it was imported." }),
+        warnings: z.array(z.string()).meta({ description: "What is missing from it, such as a picture." }),
       }),
     ),
   }),

@@ -64,7 +64,7 @@ const articleRow = {
   visibility: z.enum(VISIBILITIES),
   effective_visibility: z
     .enum(VISIBILITIES)
-    .meta({ description: "The narrowest of its visibility and those of its categories." }),
+    .meta({ description: "The most restrictive of its visibility and those of its categories." }),
   teams: z.array(z.string()),
   owner: z.uuid().nullable(),
   owner_name: z.string().nullable(),
@@ -117,6 +117,6 @@ export const Hit = z
     title: z.string(),
     summary: z.string(),
     effective_visibility: z.enum(VISIBILITIES),
-    url: z.string().nullable().meta({ description: "Its address for customers; null if they do not see it." }),
+    url: z.string().nullable().meta({ description: "Its address for customers; null if they cannot see it." }),
   })
   .meta({ id: "KnowledgeHit" });

@@ -30,7 +30,7 @@ export const showPublished = endpoint({
       title: z.string(),
       html: z.string(),
       effective_visibility: z.enum(VISIBILITIES),
-      url: z.string().nullable().meta({ description: "Its address for customers; null if they do not see it." }),
+      url: z.string().nullable().meta({ description: "Its address for customers; null if they cannot see it." }),
       files: z
         .array(z.object({ id: z.uuid(), name: z.string(), file: z.string() }))
         .meta({ description: "The pictures that the text shows as `cid:ID`, and other files." }),
@@ -67,7 +67,7 @@ export const showUsage = endpoint({
   path: "/kb/usage/",
   summary: "Show how articles are used",
   description:
-    "What agents and customers were shown and what they did with it. An agent's use counts once for a ticket. A customer's offer is one form, from the first suggestion until a ticket of that customer follows, by any channel, or a day has passed. Only articles that you see are counted.",
+    "Which articles agents and customers were shown, and what they did with them. An agent's use counts once per ticket. An offer to a customer begins with the first suggestion in a form, and ends when that customer creates a ticket by any channel or after a day. Only articles that you can see are counted.",
   query: [days],
   answer: z.object({
     days: z.int(),
@@ -100,9 +100,9 @@ export const listSearches = endpoint({
   ...reading,
   method: "GET",
   path: "/kb/searches/",
-  summary: "List the searches without hits",
+  summary: "List searches without results",
   description:
-    "The 100 most frequent, of customers in the help center and of agents. A person who repeats a search counts once a day. Searches with an address or a long number are not kept, because they may identify a person.",
+    "The 100 most frequent ones, by customers in the help center and by agents. A person who repeats a search counts once a day. Searches that contain an email address or a long number are not stored, because they may identify a person.",
   query: [days],
   answer: z.object({
     days: z.int(),
@@ -127,9 +127,9 @@ export const recordSearch = endpoint({
   status: 204,
   method: "POST",
   path: "/kb/searches/",
-  summary: "Record a search without hits",
+  summary: "Record a search without results",
   description:
-    "What a user typed last and found nothing for. Docket searches again: nothing is recorded if there is a hit after all.",
+    "Send what the user typed last. Docket searches again, and records nothing if there is a result after all.",
   body: { words: text({ max: MAX_SEARCH_WORDS, example: "volume schedule" }) },
   problems: [400, 401],
   example: { request: { words: "volume schedule" } },

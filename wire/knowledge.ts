@@ -56,7 +56,7 @@ export const updateCategory = endpoint({
   path: "/kb/categories/{id}/",
   status: 200,
   summary: "Update a category",
-  description: "A narrower visibility takes effect at once, for everything below it.",
+  description: "A more restrictive visibility takes effect immediately, for everything below it.",
   body: categoryFields,
   partial: true,
   answer: Category,
@@ -70,7 +70,7 @@ export const moveCategory = endpoint({
   status: 200,
   summary: "Move a category",
   description:
-    "With everything in it, into `parent` (null is the top), behind the category `after` there, or to the front. The positions of all categories there become 0, 1, 2 and so on.",
+    "Moves it with everything in it into `parent` (null is the top level), after the category `after`, or to the front. The positions of all categories there become 0, 1, 2 and so on.",
   body: {
     parent: reference({ nullable: true, fallback: null }),
     after: reference({ nullable: true, fallback: null }),
@@ -214,7 +214,7 @@ export const listFeedback = endpoint({
   method: "GET",
   path: "/kb/articles/{id}/feedback/",
   summary: "List what readers said about an article",
-  description: "The 100 newest answers to “Was this helpful?”, without who gave them.",
+  description: "The 100 newest answers to “Was this helpful?”, without their authors.",
   answer: z.object({
     results: z.array(
       z.object({ language: z.string(), is_helpful: z.boolean(), comment: z.string(), created_at: time }),
@@ -240,9 +240,9 @@ export const suggestArticles = endpoint({
   path: "/kb/suggestions/",
   summary: "Suggest articles",
   description:
-    "Published articles with all words of `q`, or parts of words; if there are none, and for a ticket, those with its most telling words.",
+    "Published articles that contain all words of `q`, or parts of words. If there are none, and for a ticket, articles that contain its rarest words.",
   query: [
-    { name: "q", description: "What somebody types." },
+    { name: "q", description: "The text typed so far." },
     { name: "ticket", description: "The ID of a ticket." },
     { name: "language", description: "Preferred language of the texts." },
     { name: "limit", description: "Maximum number of results, up to 10.", schema: { type: "integer", default: 5 } },

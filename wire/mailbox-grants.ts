@@ -33,7 +33,7 @@ export const connectMailbox = endpoint({
   path: "/mailboxes/connect/",
   summary: "Complete the connection of a mailbox",
   description:
-    "Only the Admin who has begun it can complete it, once. The servers of the mailbox become the provider's.",
+    "Only the Admin who began the connection can complete it, once. It sets the mailbox's servers to those of the provider.",
   body: connectFields,
   answer: Mailbox,
   problems: [400, 401, 403, 409],

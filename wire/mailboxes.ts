@@ -12,7 +12,7 @@ export const mailboxFields = {
   address: email({ example: "support@docket.example" }),
   language: choice(EMAIL_LANGUAGES, {
     fallback: "en",
-    description: "Of emails to customers whose language is not known.",
+    description: "The language of emails to customers whose language is unknown.",
   }),
   signature: text({ max: 10_000, fallback: "", description: "HTML below every reply." }),
   acknowledge: choice(ACKNOWLEDGE, {
@@ -20,10 +20,10 @@ export const mailboxFields = {
     description:
       "Who gets an acknowledgment: `nobody`, `customers` who opened a ticket themselves, or `everyone`, including contacts for whom an agent opened one.",
   }),
-  is_enabled: flag({ fallback: false, description: "Whether emails leave through it. Needs PUBLIC_URL and a server." }),
+  is_enabled: flag({ fallback: false, description: "Whether emails are sent from it. Needs PUBLIC_URL and a server." }),
   is_default: flag({
     fallback: false,
-    description: "Whether it sends what belongs to no other mailbox. There is one default.",
+    description: "Whether it sends emails that belong to no other mailbox. Only one mailbox is the default.",
   }),
   smtp_host: text({ max: 253, fallback: "", example: "smtp.docket.example" }),
   smtp_port: integer({ min: 1, max: 65_535, fallback: 587 }),
@@ -34,7 +34,7 @@ export const mailboxFields = {
   }),
   smtp_username: text({ max: 254, fallback: "" }),
   smtp_password: nullable(
-    text({ max: 4096, trim: false, description: "Stored encrypted, never shown again. Null removes it." }),
+    text({ max: 4096, trim: false, description: "Stored encrypted and never shown again. Null removes it." }),
   ),
   imap_host: text({
     max: 253,
@@ -50,7 +50,7 @@ export const mailboxFields = {
   }),
   imap_username: text({ max: 254, fallback: "" }),
   imap_password: nullable(
-    text({ max: 4096, trim: false, description: "Stored encrypted, never shown again. Null removes it." }),
+    text({ max: 4096, trim: false, description: "Stored encrypted and never shown again. Null removes it." }),
   ),
   imap_folder: text({ max: 255, fallback: "INBOX", description: "The folder that is read." }),
   imap_start: choice(IMAP_STARTS, {
@@ -67,7 +67,7 @@ export const mailboxFields = {
   dkim_key: nullable(
     text({
       max: MAX_KEY_LENGTH,
-      description: "A private RSA key in PEM format. Stored encrypted, never shown again. Null removes it.",
+      description: "A private RSA key in PEM format. Stored encrypted and never shown again. Null removes it.",
     }),
   ),
   has_plus_addresses: flag({
@@ -243,7 +243,7 @@ export const deleteMailbox = endpoint({
   status: 204,
   summary: "Delete a mailbox",
   description:
-    "Emails that wait in it go to the default mailbox. A mailbox from the environment can be deleted once SMTP_URL is unset.",
+    "Waiting emails are sent from the default mailbox instead. A mailbox from the environment can be deleted once SMTP_URL is unset.",
   problems: [401, 403, 404, 409],
 });
 export const checkMailbox = endpoint({
@@ -255,7 +255,7 @@ export const checkMailbox = endpoint({
   status: 200,
   summary: "Check a mailbox",
   description:
-    "A server with WORKER looks up its names, connects, encrypts, signs in, hands over a test email to the mailbox itself, does the same with the IMAP server and opens its folder, and reads the SPF, DKIM and DMARC records. Ask for the result with GET.",
+    "A server with WORKER=on looks up the names, connects, encrypts, signs in and sends a test email to the mailbox itself. Then it signs in to the IMAP server, opens the folder, and reads the SPF, DKIM and DMARC records. Read the result with GET.",
   answer: MailboxCheck,
   problems: [401, 403, 404],
 });

@@ -11,10 +11,10 @@ export const viewAsCustomer = endpoint({
   permission: "ticket.view",
   tag: "Tickets",
   status: 200,
-  summary: "See a ticket as its customer does",
+  summary: "View a ticket as its customer",
   description:
-    "Exactly what the help center shows to the ticket's contact. Recorded as the event `contact.viewed_as`. 404 if the contact sees nothing of it.",
-  query: [{ name: "contact", description: "As this contact sees it, who may be in Cc or a colleague." }],
+    "Returns exactly what the help center shows to the ticket's contact, and records the event `contact.viewed_as`. 404 if the contact cannot see the ticket.",
+  query: [{ name: "contact", description: "The contact whose view to show, such as one in Cc or a colleague." }],
   answer: PublicTicket,
   problems: [400, 401, 404],
 });
@@ -39,7 +39,7 @@ export const updateCompanyPortal = endpoint({
   method: "PATCH",
   permission: "company.manage",
   summary: "Change what a company's contacts may do in the help center",
-  description: "Off unless you turn it on. It takes effect at once.",
+  description: "Off by default. A change takes effect immediately.",
   body: companyPortalFields,
   partial: true,
   answer: CompanyPortal,
@@ -55,7 +55,7 @@ export const contactPortalFields = {
 const ContactPortal = z
   .object({
     sees_company_tickets: z.boolean().meta({ description: sees }),
-    company_shares_tickets: z.boolean().meta({ description: "Whether the company's setting allows it anyway." }),
+    company_shares_tickets: z.boolean().meta({ description: "Whether the company's setting already allows it." }),
     receives_surveys: z.boolean().meta({ description: asks }),
     has_password: z.boolean().meta({ description: "Whether the contact has set a password for the help center." }),
     last_sign_in_at: z.iso.datetime().nullable(),
@@ -77,7 +77,7 @@ export const updateContactPortal = endpoint({
   method: "PATCH",
   permission: "contact.manage",
   summary: "Change what a contact may do in the help center",
-  description: "Of the company's setting and the contact's, the one that allows more counts.",
+  description: "A contact sees the company's tickets if either the company's setting or the contact's allows it.",
   body: contactPortalFields,
   partial: true,
   answer: ContactPortal,
@@ -89,7 +89,7 @@ export const signOutContact = endpoint({
   path: "/contacts/{id}/portal/sign_out/",
   permission: "contact.manage",
   summary: "Sign a contact out of the help center everywhere",
-  description: "Links that were sent and not used yet stop working, too.",
+  description: "Unused links stop working too.",
   answer: ContactPortal,
   problems: [401, 404],
 });

@@ -32,7 +32,7 @@ const ruleField: Field<string> = reader(
     if (wrong !== undefined) throw new Fault(`${shown(wrong)} is not a part of a rule that can be used here.`);
     const names = parts.map((part) => part.split("=")[0]!);
     const twice = names.find((name, at) => names.indexOf(name) < at);
-    if (twice) throw new Fault(`${twice} is there twice.`);
+    if (twice) throw new Fault(`${twice} is listed twice.`);
     if (names.includes("COUNT") && names.includes("UNTIL")) throw new Fault("Use COUNT or UNTIL, not both.");
     if (/BYDAY=[^;]*\d/.test(rule) && !/^FREQ=(?:MONTHLY|YEARLY)/.test(rule))
       throw new Fault("A numbered weekday such as 1MO needs FREQ=MONTHLY or YEARLY.");
@@ -65,20 +65,20 @@ const schedule = {
   on_closed_day: choice(ON_CLOSED_DAY, {
     fallback: "keep",
     description:
-      "On a day that the calendar has closed: create the ticket all the same, on the next open day, or not at all. Of several dates that move to one day, one ticket is created.",
+      "What happens on a closed day of the calendar: create the ticket anyway, create it on the next open day, or skip it. If several dates move to the same day, one ticket is created.",
   }),
 };
 export const recurrenceFields = {
   name: text({ max: 100, example: "Monthly check" }),
   template: reference({ description: "The ticket template." }),
-  company: reference({ nullable: true, description: "The ticket's company, in place of the template's." }),
+  company: reference({ nullable: true, description: "The ticket's company, instead of the template's." }),
   contact: reference({ nullable: true }),
   zone: reference({ nullable: true }),
   inputs: jsonObject({ max: 10_000, fallback: {}, description: "Values of the template's inputs, by name." }),
   ...schedule,
   missed: choice(MISSED, {
     fallback: "one",
-    description: "If no server ran when tickets were due: create the last of them, all of them, or none.",
+    description: "If no server was running when tickets were due: create the last of them, all of them, or none.",
   }),
   is_active: flag({ fallback: true }),
 };
@@ -148,7 +148,7 @@ export const createRecurrence = endpoint({
   status: 201,
   summary: "Create a recurring ticket",
   description:
-    "From now on, one ticket is created at each date of the rule, however many servers run. A time that daylight saving skips moves forward by the gap; if a time occurs twice, the first one counts. Dates in the past are ignored.",
+    "From now on, one ticket is created on each date of the rule, on any number of servers. A time that daylight saving skips moves forward by the gap; if a time occurs twice, the first one counts. Dates in the past are ignored.",
   body: recurrenceFields,
   answer: Recurrence,
   problems: [400, 401],
@@ -166,7 +166,7 @@ export const previewRecurrence = endpoint({
       z.object({
         planned_at: time,
         at: time.meta({ description: "When the ticket is created; later than planned if the day is closed." }),
-        local: z.string().meta({ description: "The same in the time zone." }),
+        local: z.string().meta({ description: "The same time in the recurring ticket's time zone." }),
         closed: z.string().nullable().meta({ description: "Why it was moved: the name of the holiday, or `closed`." }),
       }),
     ),
@@ -221,7 +221,7 @@ export const listRuns = endpoint({
   method: "GET",
   path: "/recurrences/{id}/runs/",
   status: 200,
-  summary: "List what became of past dates",
+  summary: "List the outcome of past dates",
   description: "The last 50, newest first.",
   answer: z.object({
     results: z.array(

@@ -32,7 +32,7 @@ const recipientsField = reader<string[]>(
     items: { type: "string", format: "uuid" },
     minItems: 1,
     maxItems: MAX_RECIPIENTS,
-    description: "IDs of users. You alone if left out; only Admins may choose others.",
+    description: "IDs of users. By default only you; only Admins can choose others.",
   },
   (value) => {
     const ids = list(value, MAX_RECIPIENTS).map((each) => {
@@ -148,7 +148,7 @@ export const createSchedule = endpoint({
   status: 201,
   summary: "Send reports by email at set times",
   description:
-    "Each recipient gets an email of their own, with the figures of the tickets that they may see, in their language: tables with bars, and each report attached as CSV. Each time is sent once, however many servers run. If no server ran, only the latest one is sent. Without a mailbox the emails are held, as all others are.",
+    "Each recipient gets their own email in their language, with the figures for the tickets that they may see: tables with bars, and each report attached as CSV. Each report is sent once, on any number of servers. If no server was running, only the latest one is sent. Without a mailbox, the emails are held.",
   body: scheduleFields,
   answer: Schedule,
   problems: [400, 401],
@@ -159,8 +159,8 @@ export const previewSchedule = endpoint({
   method: "POST",
   path: "/report-schedules/preview/",
   status: 200,
-  summary: "See how a report by email would look",
-  description: "With the figures that you may see, as if it were sent now. Nothing is stored or sent.",
+  summary: "Preview a report by email",
+  description: "Returns the email as it would be now, with the figures that you may see. Nothing is stored or sent.",
   body: {
     name: scheduleFields.name,
     reports: scheduleFields.reports,
@@ -221,7 +221,7 @@ export const sendSchedule = endpoint({
   path: "/report-schedules/{id}/send/",
   status: 200,
   summary: "Send a report to yourself now",
-  description: "Sends it to you only, even if you are not a recipient. The next date does not change.",
+  description: "Sends it only to you, even if you are not a recipient. The next date does not change.",
   answer: z.object({
     email: id.nullable().meta({ description: "Null if the server writes no emails (`MAIL_OUT=off`)." }),
   }),

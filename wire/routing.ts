@@ -13,7 +13,7 @@ const MAX_WEIGHT = 100;
 const weightsField = reader<Partial<Record<Priority, number>>>(
   {
     type: "object",
-    description: "How much a ticket of each priority counts. Priorities that are left out keep their weight.",
+    description: "How much a ticket of each priority counts. Omitted priorities keep their weight.",
     properties: Object.fromEntries(
       PRIORITIES.map((priority) => [priority, { type: "integer", minimum: 1, maximum: MAX_WEIGHT, examples: [1] }]),
     ),
@@ -34,16 +34,16 @@ export const routingFields = {
   mode: choice(ROUTING_MODES, {
     fallback: "manual",
     description:
-      "`manual`: people assign. `round_robin`: each agent in turn. `least_loaded`: who has the least of what they can have. `skill`: the least loaded of those who have every skill that the ticket needs.",
+      "`manual`: agents assign tickets themselves. `round_robin`: each agent in turn. `least_loaded`: the agent who uses the smallest part of their capacity. `skill`: the least loaded of the agents who have every skill that the ticket needs.",
   }),
   capacity: integer({
     min: 1,
     max: MAX_CAPACITY,
     fallback: 10,
-    description: "How much an agent has at once, as priorities weigh.",
+    description: "The most that an agent has at a time, in tickets weighted by priority.",
   }),
   weights: weightsField,
-  counts_pending: flag({ fallback: false, description: "Whether pending tickets count, too." }),
+  counts_pending: flag({ fallback: false, description: "Whether pending tickets count too." }),
   sticky_days: integer({
     min: 0,
     max: 365,
@@ -53,8 +53,7 @@ export const routingFields = {
   }),
   only_available: flag({
     fallback: true,
-    description:
-      "Whether agents outside their working hours get no tickets. Those who are away or off get none in any case.",
+    description: "Whether agents get no tickets outside their working hours. Agents who are away or off never get any.",
   }),
   returns_when_away: flag({
     fallback: false,
@@ -65,7 +64,7 @@ export const routingFields = {
     integer({
       min: 1,
       max: 525_600,
-      description: "After so long anyone gets a ticket whatever skills it needs; null: never.",
+      description: "How long a ticket waits for its skills before any agent can get it; null: forever.",
       fallback: 60,
     }),
   ),
@@ -142,7 +141,7 @@ const WaitingTicket = z.object({
   subject: z.string(),
   since: time,
   text: z.string().meta({
-    description: "Why nobody can take it now.",
+    description: "Why no agent can take it now.",
     examples: ["Fay is away; Tom has enough"],
   }),
   skipped: z.array(Skipped),
@@ -153,7 +152,7 @@ export const previewRouting = endpoint({
   ...ofTeam,
   status: 200,
   summary: "Show who would get the next ticket, and why",
-  description: "Changes nothing. With it come the first 50 tickets that wait.",
+  description: "Changes nothing. The response includes the first 50 waiting tickets.",
   query: [
     {
       name: "priority",
@@ -178,8 +177,8 @@ export const queueUnassigned = endpoint({
   path: "/teams/{team}/routing/queue/",
   ...change,
   status: 200,
-  summary: "Assign the unassigned open tickets of a team, too",
-  description: `${LEADS} They wait for an agent as new ones do.`,
+  summary: "Assign a team's unassigned open tickets",
+  description: `${LEADS} They wait for an agent like new tickets.`,
   answer: z.object({ queued: z.int() }),
   problems: [401, 403, 404, 409],
 });
@@ -212,7 +211,7 @@ export const updateAvailability = endpoint({
   method: "PATCH",
   ...own,
   status: 200,
-  summary: "Say whether you get tickets now",
+  summary: "Change whether you get tickets now",
   description:
     "`available` without `until` leaves it to your working hours, and ends an out-of-office time; with `until`, you also work outside them.",
   body: availabilityFields,
@@ -248,7 +247,7 @@ const TicketRouting = z
   .object({
     state: z.enum(["assigned", "waiting", "none"]).meta({
       description:
-        "`assigned`: by Docket, and still so. `waiting`: for an agent. `none`: people assign it, because the team is manual or someone changed the assignee.",
+        "`assigned`: Docket assigned it, and no one has changed that. `waiting`: it waits for an agent. `none`: agents assign it, because the team is manual or someone changed the assignee.",
     }),
     at: time.nullable(),
     user: z.uuid().nullable(),
@@ -276,7 +275,7 @@ export const undoTicketRouting = endpoint({
   tag,
   status: 200,
   summary: "Undo an automatic assignment",
-  description: "The ticket is as it was before, and is not assigned automatically again until it changes.",
+  description: "Reverses the assignment. Docket does not assign the ticket again until it changes.",
   answer: TicketRouting,
   problems: [401, 404, 409],
 });

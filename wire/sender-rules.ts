@@ -7,7 +7,7 @@ import { listParameters, shapeParameters } from "./lists.ts";
 const pattern = text({
   max: 254,
   example: "harbour.example",
-  description: "An address, or a domain with all domains below it.",
+  description: "An address, or a domain with its subdomains.",
 });
 export const senderRuleFields = {
   pattern: {
@@ -22,7 +22,7 @@ export const senderRuleFields = {
   action: choice(SENDER_ACTIONS, {
     example: "spam",
     description:
-      "`spam`: the email is held. `accept`: it is taken, also if nothing proves its sender or if it looks like a robot's. `no_auto_reply`: the sender gets no acknowledgement.",
+      "`spam`: the email is held. `accept`: the email is accepted, even if nothing proves its sender or if it looks automatic. `no_auto_reply`: the sender gets no acknowledgement.",
   }),
   note: text({ max: 1000, fallback: "" }),
 };
@@ -59,7 +59,7 @@ export const listSenderRules = endpoint({
   status: 200,
   summary: "List the rules for senders",
   description:
-    "Newest first. The rule of an address counts before that of its domain, and a longer domain before a shorter.",
+    "Newest first. A rule for an address takes precedence over one for its domain, and a subdomain's over its parent's.",
   query: [
     { name: "search", description: "The address or domain holds this." },
     ...listParameters(["created_at", "pattern", "action"]),
@@ -124,7 +124,7 @@ const sender = z.object({
   domain: z.string().meta({ examples: ["reef.example"] }),
   can_block_domain: z.boolean().meta({
     description:
-      "Whether you may block all of its domain: for Admins, and never for a domain of public mailboxes or of the desk.",
+      "Whether you may block its whole domain: only Admins may, and never for a domain of public mailboxes or of the desk.",
   }),
 });
 export const showSender = endpoint({
@@ -143,7 +143,7 @@ export const markAsSpam = endpoint({
   status: 200,
   summary: "Mark a ticket as spam",
   description:
-    "Moves a ticket that an email opened to the trash. With `block` it adds a rule as well: later emails of that sender, or of its whole domain, are held.",
+    "Moves a ticket that an email opened to the trash. With `block`, it also adds a rule: later emails from that sender, or from its whole domain, are held.",
   body: {
     block: choice(["nothing", "sender", "domain"], { fallback: "nothing" }),
   },
@@ -156,8 +156,8 @@ export const unmarkSpam = endpoint({
   method: "POST",
   path: "/tickets/{id}/not_spam/",
   status: 200,
-  summary: "Take back that a ticket is spam",
-  description: "Restores the ticket, and deletes the rule that was added with it.",
+  summary: "Undo marking a ticket as spam",
+  description: "Restores the ticket, and deletes the rule that was added when it was marked.",
   body: { rule: reference({ nullable: true }) },
   answer: z.object({ restored: z.boolean() }),
   problems: [400, 401, 403, 404],

@@ -38,7 +38,7 @@ export const createSkill = endpoint({
   ...skills,
   status: 201,
   summary: "Add a skill",
-  description: "Tickets that pass its filters need it, in teams that assign by skill.",
+  description: "In teams that assign by skill, tickets that match its filters need it.",
   body: skillFields,
   answer: Skill,
   problems: [400, 401, 403],

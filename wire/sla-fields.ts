@@ -50,7 +50,7 @@ const MINUTES_SCHEMA = { type: ["integer", "null"], minimum: 1, maximum: MAX_TAR
 export const targetsField = reader<TargetMinutes>(
   {
     type: "object",
-    description: "Minutes by priority, counted as `clock` says; null or left out: no target.",
+    description: "Minutes by priority, counted according to `clock`; null or omitted: no target.",
     properties: Object.fromEntries(
       PRIORITIES.map((priority) => [
         priority,

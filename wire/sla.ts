@@ -65,7 +65,7 @@ export const listPolicies = endpoint({
   ...policies,
   status: 200,
   summary: "List SLA policies in order",
-  description: "The first active one whose filters a ticket passes applies to it.",
+  description: "The first active policy whose filters match a ticket applies to it.",
   query: [...listParameters(POLICY_ORDERINGS)],
   answer: SlaPolicy,
   answerType: "page",
@@ -125,7 +125,7 @@ export const deletePolicy = endpoint({
   ...policy,
   status: 204,
   summary: "Delete an SLA policy",
-  description: "Clocks that run keep it until their ticket changes.",
+  description: "Running clocks keep it until their ticket changes.",
   problems: [401, 403, 404],
 });
 export const reorderPolicies = endpoint({
@@ -146,12 +146,12 @@ export const applyPolicies = endpoint({
   status: 200,
   summary: "Apply the policies to open tickets",
   description:
-    "Applies the current policies to open tickets. Time that their clocks have counted stays. With `dry_run`, only counts the tickets. The clocks follow within seconds.",
+    "Applies the current policies to open tickets. Time already counted stays. With `dry_run`, only counts the tickets. The clocks follow within seconds.",
   body: { dry_run: flag({ fallback: true }) },
   answer: z.object({
     dry_run: z.boolean(),
     open_tickets: z.int(),
-    changed_tickets: z.int().meta({ description: "Tickets to which other terms apply than before." }),
+    changed_tickets: z.int().meta({ description: "Tickets whose policy or targets change." }),
     policies: z.array(z.object({ policy: z.uuid().nullable(), name: z.string().nullable(), tickets: z.int() })),
   }),
   problems: [400, 401, 403],

@@ -52,7 +52,7 @@ export const createSuppression = endpoint({
   path: "/suppressions/",
   status: 201,
   summary: "Stop emails to an address",
-  description: "An address that is listed already gets the new scope, note and end.",
+  description: "If the address is already listed, its scope, note and end are replaced.",
   body: suppressionFields,
   answer: Suppression,
   problems: [400, 401, 403],
@@ -72,6 +72,6 @@ export const deleteSuppression = endpoint({
   method: "DELETE",
   path: "/suppressions/{id}/",
   status: 204,
-  summary: "Let an address get emails again",
+  summary: "Allow emails to an address again",
   problems: [401, 403, 404],
 });

@@ -9,8 +9,8 @@ const time = z.iso.datetime();
 const rating = z.int().min(1).max(5);
 
 export const surveySettingsFields = {
-  is_enabled: flag({ description: "Ask customers after their tickets were resolved." }),
-  delay_hours: integer({ min: 0, max: 720, example: 24, description: "How long after the ticket was resolved." }),
+  is_enabled: flag({ description: "Ask customers after their tickets are resolved." }),
+  delay_hours: integer({ min: 0, max: 720, example: 24, description: "How long after the ticket is resolved." }),
   calendar: reference({ nullable: true, description: "Whose open hours count; null counts every hour." }),
   teams: choices(TEAMS, { description: "Ask about tickets of these teams; empty means all." }),
   categories: choices(CATEGORIES, { description: "Ask about tickets of these categories; empty means all." }),
@@ -37,7 +37,7 @@ export const updateSurveySettings = endpoint({
   ...admin,
   method: "PATCH",
   summary: "Change when customers are asked for a rating",
-  description: `Surveys that wait already keep their time. A customer is asked once in ${PAUSE_DAYS} days at most.`,
+  description: `Waiting surveys keep their time. A customer is asked at most once in ${PAUSE_DAYS} days.`,
   body: surveySettingsFields,
   partial: true,
   answer: SurveySettings,

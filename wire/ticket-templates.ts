@@ -32,7 +32,7 @@ const nested = nestedFields(
     ),
     tags,
   },
-  { description: "The fields that the template sets. A field that is left out stays as it is.", unit: "fields" },
+  { description: "The fields that the template sets. An omitted field stays unchanged.", unit: "fields" },
 );
 
 // null is the same as left out
@@ -179,9 +179,9 @@ export const applyTemplate = endpoint({
   status: 200,
   summary: "Fill in a ticket template",
   description:
-    "Returns what a new ticket would have, with the placeholders filled in. It creates no ticket: send the values that you want to `POST /tickets/`.",
+    "Returns the values of a new ticket, with the placeholders filled in. It creates no ticket: send the values that you want to `POST /tickets/`.",
   body: {
-    company: reference({ nullable: true, description: "The ticket's company, if it is chosen already." }),
+    company: reference({ nullable: true, description: "The ticket's company, if already chosen." }),
     contact: reference({ nullable: true }),
     zone: reference({ nullable: true }),
     inputs: jsonObject({

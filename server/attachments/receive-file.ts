@@ -105,7 +105,7 @@ export async function storeFile(services: Services, db: Db, part: MultipartFile,
       await removeFiles(db, services, [key]);
       throw tooLarge;
     }
-    // a store that is down would only be asked in vain once more
+    // asking a store that is down a second time would be in vain
     if (!(error instanceof Problem)) await removeFiles(db, services, [key]);
     throw error;
   }

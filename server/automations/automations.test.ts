@@ -338,7 +338,7 @@ describe("an automation that cannot work", () => {
   const note = { note: "x" };
   test.each([
     [{ trigger: { on: "moon" } }, "trigger", "on: “moon” is not a valid choice."],
-    [{ trigger: { on: "created", hours: 3 } }, "trigger", "hours: It does not go with “created”."],
+    [{ trigger: { on: "created", hours: 3 } }, "trigger", "hours: It cannot be used with “created”."],
     [{ trigger: { on: "created", phase: 3 } }, "trigger", "Unknown field: “phase”."],
     [{ trigger: { on: "changed", field: "subject" } }, "trigger", "field: “subject” is not a valid choice."],
     [{ trigger: { on: "changed", field: "status", to: ["asleep"] } }, "trigger", "to: “asleep” is not a valid choice."],

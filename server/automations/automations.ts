@@ -67,7 +67,7 @@ export async function checkRule({ trigger, filters, actions }: AutomationValues)
 
 const ENDED = ["resolved", "closed"];
 
-/** A rule whose parts exclude each other would never run, and nobody would know why. */
+/** Refuses a rule whose parts exclude each other: it would never run, without a visible reason. */
 function checkTogether({ on, field, to }: Trigger, filters: Record<string, string>): void {
   const allowed = (name: string) => filters[name]?.split(",").map((each) => each.trim());
   const contradict = (text: string) => invalid({ filters: [text] });

@@ -127,7 +127,7 @@ describe("an automation with a time condition", () => {
     expect(await runs(id)).toHaveLength(2);
   });
 
-  test("runs when nobody has changed a ticket for the given hours, ignoring its own changes", async () => {
+  test("runs when no one has changed a ticket for the given hours, ignoring its own changes", async () => {
     const id = await add({
       trigger: { on: "unchanged", hours: 72 },
       filters: { status: "resolved" },

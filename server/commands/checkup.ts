@@ -58,7 +58,7 @@ export async function checkClock({ pool }: Database, now = Date.now): Promise<Fi
 export function judgeSkew(seconds: number, whose: string): Finding {
   const far = `This machine's clock is ${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? "behind" : "ahead of"} ${whose}.`;
   if (Math.abs(seconds) <= WARN_SKEW_S) return ok(`This machine's clock agrees with ${whose}.`);
-  return { result: Math.abs(seconds) > MAX_SKEW_S ? "failed" : "warning", detail: `${far} Set both by NTP.` };
+  return { result: Math.abs(seconds) > MAX_SKEW_S ? "failed" : "warning", detail: `${far} Synchronize both with NTP.` };
 }
 
 export function checkDisks(free: FreeBytes): Finding {
@@ -90,7 +90,7 @@ export async function checkPublicUrl({ publicUrl }: Config): Promise<Finding> {
   if (!publicUrl) return { result: "warning", detail: "PUBLIC_URL is not set. Emails need it for their links." };
   const { status } = await fetchStatus(`${publicUrl}/healthz`, TIMEOUT_MS);
   if (status !== 200)
-    return { result: "failed", detail: `${publicUrl}/healthz answers ${status}. Does your proxy lead to Docket?` };
+    return { result: "failed", detail: `${publicUrl}/healthz answers ${status}. Does your proxy forward to Docket?` };
   const { protocol, hostname } = new URL(publicUrl);
   const isLocal = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
   if (protocol === "https:" || isLocal) return ok(`${publicUrl} leads to Docket.`);

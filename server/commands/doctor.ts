@@ -123,7 +123,7 @@ async function examineMailboxes(
     "select id, address from mailboxes where is_enabled order by address",
   );
   if (mailboxes.length === 0)
-    return print({ name: "mailboxes", result: "skipped", detail: "No mailbox is enabled, so no email leaves." });
+    return print({ name: "mailboxes", result: "skipped", detail: "No mailbox is enabled, so no email is sent." });
   const context = {
     db,
     sealing: openSealing(loadSecretKey(config)),

@@ -106,7 +106,7 @@ describe("a merge", () => {
       409,
       `${mergedInto} Undo the merge instead (POST /api/v1/tickets/${old.id}/unmerge/).`,
     ]);
-    // a merge tells nobody anything
+    // a merge notifies no one
     const before = server.received.length;
     await run();
     expect(server.received).toHaveLength(before);

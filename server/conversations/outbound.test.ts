@@ -208,7 +208,7 @@ describe("a scheduled reply", () => {
   const schedule = (ticket: string, send_at: string) =>
     world.tom.post(`/tickets/${ticket}/replies/`, { text: "How is it now?", seen: 1, force: true, send_at });
 
-  test("waits for its time, blocks nobody from replying, and is then sent", async () => {
+  test("waits for its time, blocks no one from replying, and is then sent", async () => {
     const { id, address } = await newCase();
     const { status, body } = await schedule(id, inAWeek());
     expect([status, body.is_scheduled]).toEqual([201, true]);

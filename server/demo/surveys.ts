@@ -16,7 +16,7 @@ const COMMENTS = [
   "",
 ];
 
-/** Adds answered surveys to a desk without any, and lets them go on if the desk gets a mailbox. */
+/** Adds answered surveys to a desk without any, and continues them if the desk gets a mailbox. */
 export const writeDemoSurveys = (db: Db): Promise<void> =>
   transact(db, async (db) => {
     if ((await query(db, "select 1 from surveys limit 1")).length > 0) return;

@@ -72,7 +72,7 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
 }
 
 /**
- * Gives back the emails of a server that died while it was sending. Each may have arrived, so it is tried once more with the
+ * Releases the emails of a server that crashed while sending. Each may have arrived, so it is tried again with the
  * same Message-ID, and after a second time like that it is left to a person.
  */
 export const recoverAbandoned = ({ db, aheadSeconds }: Mail): Promise<unknown> =>

@@ -29,7 +29,7 @@ async function notifyOfAll(db: Db, mail: Context, events: readonly ReadEvent[]):
   await writeNotices(db, mail, notices);
 }
 
-/** Other changes of a ticket notify nobody. */
+/** No other change of a ticket notifies anyone. */
 const isNews = ({ kind, changes }: ReadEvent) =>
   kind !== "ticket.updated" || Boolean(changes?.assigned_to || changes?.assigned_team);
 
@@ -42,7 +42,7 @@ interface TicketRow {
   text: string | null;
   is_internal: boolean | null;
   followers: string[];
-  /** Cancelled by a later event, which notifies by itself. */
+  /** Canceled by a later event, which has its own notification. */
   is_reassigned: boolean;
 }
 

@@ -202,7 +202,7 @@ describe("a reply", () => {
     ]);
   });
 
-  test("that is an internal note is emailed to nobody, whatever recipients are chosen", async () => {
+  test("that is an internal note is emailed to no one, whatever recipients are chosen", async () => {
     const { id, ploy, may } = await newCase();
     await send(id, { is_internal: true, to: [ploy], cc: [may] });
     await run();
@@ -240,7 +240,7 @@ describe("a customer's message", () => {
       isInternal,
     );
 
-  test("in the help center is emailed to the others of the conversation, and they answer into the ticket", async () => {
+  test("in the help center is emailed to the others in the conversation, whose replies join the ticket", async () => {
     const { id, ploy, may } = await newCase();
     const boss = (await world.admin.post("/contacts/", { company, name: "The boss", email: `boss-${n}@harbour.test` }))
       .body;

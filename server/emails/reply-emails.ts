@@ -50,7 +50,7 @@ interface Reply {
   /** Who has written it. */
   actor: string | null;
   ticket: string;
-  /** Whom its author has chosen; null: everyone who takes part. */
+  /** The recipients that its author chose; null: all participants. */
   recipients: ReplyRecipient[] | null;
   /** Null once the undo time was waited for already. */
   not_before: string | null;
@@ -74,7 +74,7 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
       JSON.stringify(events.map(({ id, kind, at, actor, about }) => ({ id, kind, at, actor, about }))),
     ],
   );
-  // whom an author has chosen takes part from then on, so a later reply to the ticket goes to them, too
+  // chosen recipients become participants, so later replies to the ticket go to them too
   const growing = new Set(replies.filter(({ recipients }) => recipients).map(({ ticket }) => ticket));
   const settled = replies.map(({ ticket }) => ticket).filter((ticket) => !growing.has(ticket));
   const bySettled = await defaultRecipients(db, settled);

@@ -42,7 +42,7 @@ async function readLetterhead({ db }: Mail, id: string): Promise<Letterhead | nu
 export async function rawOf(mail: Mail, id: string): Promise<string> {
   const email = (await readEmail(mail.db, id))!;
   if (isSecret(email.kind))
-    throw conflict("This email contains a link for its recipient alone, so its source is not shown.");
+    throw conflict("This email contains a link only for its recipient, so its source is not shown.");
   if (email.text_deleted_at) throw conflict("The text of this email was deleted because of its age.");
   if (!email.mailbox) throw conflict("This email has no mailbox yet, so it has no source.");
   const sender = await requireSender(mail, email.mailbox);

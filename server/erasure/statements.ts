@@ -2,7 +2,7 @@ import { leaveFiles } from "../attachments/unclaimed.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import type { Subject } from "./subject.ts";
 
-/** What stands in place of a text that was erased. Not empty, because a ticket needs a subject. */
+/** What stands instead of a text that was erased. Not empty, because a ticket needs a subject. */
 export const ERASED = "[erased]";
 /** The name of a former contact who was erased. */
 export const ERASED_NAME = "Erased contact";
@@ -67,7 +67,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
     (s, sql) => `delete from outgoing_emails
      where contact = ${sql.add(s.contact)} or ${keys("address", s, sql)}`,
   ],
-  // what was not sent yet is written anew when it is sent
+  // what was not sent yet is written again when it is sent
   [
     "outgoing_emails",
     (s, sql) => `update outgoing_emails

@@ -110,7 +110,7 @@ export async function readOn(db: Db, reaction: Reaction, onStep: OnStep = () => 
   try {
     return await readBatch(db, reaction, onStep, reaction.reactToAll);
   } catch (error) {
-    // which event fails shows when each is tried by itself
+    // trying each event alone shows which one fails
     if (error instanceof BatchFailed) return readBatch(db, reaction, onStep, undefined);
     throw error;
   }

@@ -7,7 +7,7 @@ const MAX_TEXT = 500_000;
 const CUT_NOTE = "[The rest of this message is in its source.]";
 
 /**
- * HTML of an email with the tags that texts here have. The web app cleans it once more when it shows it, and loads no picture
+ * HTML of an email with the tags that texts here have. The web app cleans it again when it shows it, and loads no picture
  * from elsewhere. `pictures` are the ids of our files by Content-ID and by name.
  */
 export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): string {

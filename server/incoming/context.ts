@@ -16,7 +16,7 @@ export interface Intake extends Docket {
   arrivals: Arrivals;
   oauthApps: OAuthApps;
   maxEmailBytes: number;
-  /** How many days the sources of incoming emails and the texts of sent ones are kept; 0 for ever. */
+  /** How many days the sources of incoming emails and the texts of sent ones are kept; 0 forever. */
   keepDays: number;
   /** Called after each step; tests stop the server there. */
   onStep(step: IntakeStep): Promise<void> | void;

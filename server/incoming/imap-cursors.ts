@@ -104,7 +104,7 @@ export async function beginFolder(
   };
 }
 
-/** Counts a try to fetch an email before it is made, so that an email which ends the connection or the server is not fetched for ever. */
+/** Counts a try to fetch an email before it is made, so that an email which ends the connection or the server is not fetched forever. */
 export async function countFetch(db: Db, { mailbox, lease }: Cursor, uid: number): Promise<number> {
   const [row] = await query<{ tries: number }>(
     db,

@@ -124,7 +124,7 @@ const again = (db: Db, actor: Actor, id: string, ticket: string | null) =>
     [id, actor.id, ticket],
   );
 
-/** Lets a quarantined email be read once more, as after an upgrade. */
+/** Lets a quarantined email be read again, as after an upgrade. */
 export const retryEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
   transact(db, async (db) => {
     if ((await lock(db, id)).state !== "quarantined") throw conflict("Only a quarantined email can be read again.");

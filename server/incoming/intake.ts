@@ -17,7 +17,7 @@ const MAX_TRIES = 2;
 
 /**
  * The next emails that no server works on. Their attempt is counted before they are read: an email that crashes the
- * server is not read for ever. It takes others with it, so at most one that was tried before is read at a time: the
+ * server is not read forever. It takes others with it, so at most one that was tried before is read at a time: the
  * others are not quarantined because of it.
  */
 async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise<Claimed[]> {

@@ -117,7 +117,7 @@ const record = (
     );
     // some IMAP servers write an email a little differently each time
     const isSame = by === "imap" || earlier?.sha256 === stored.sha256;
-    if (!earlier || !isSame) throw conflict("Another email was delivered with this id.");
+    if (!earlier || !isSame) throw conflict("Another email was delivered with this ID.");
     return { id: earlier.id, isNew: false };
   });
 

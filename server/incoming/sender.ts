@@ -6,7 +6,7 @@ const ATOM = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, "u");
 const MAX_LENGTH = 254;
 
-/** An address in the plain form that everybody reads the same way, its domain in ASCII and lower case; null if it is not. */
+/** An address in the plain form that everyone reads the same way, its domain in ASCII and lower case; null if it is not. */
 export function plainAddress(text: string): string | null {
   const at = text.lastIndexOf("@");
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)];

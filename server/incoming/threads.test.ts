@@ -79,7 +79,7 @@ const ROWS: Row[] = [
   row("token of another", "stranger", "pass", "closed long ago", "ticket", "closed_long_ago"),
   row("token of another", "stranger", "pass", "trash", "ticket", "in_trash"),
   row("token of another", "proposed", "pass", "new", "third_party", "new"),
-  // an address that nobody was given has no meaning
+  // an address that was never issued has no meaning
   row("forged token", "contact", "pass", "new", "ticket"),
   row("forged token", "stranger", "pass", "new", "ticket"),
   row("forged token", "stranger", "forged", "new", "held"),

@@ -184,7 +184,7 @@ describe("the import of articles", () => {
     expect((await send(zip)).body.results[0].reason).toBe("An article with this address already exists.");
   });
 
-  test("takes a single document, by Admins alone, and leaves nothing of what is no archive", async () => {
+  test("takes a single document, only from Admins, and keeps nothing of a damaged archive", async () => {
     expect((await send("# Alone", "alone.md")).body).toMatchObject({ taken: 1, refused: 0 });
     expect((await send("# Alone", "alone.md", "", world.tom)).status).toBe(403);
     const broken = await send(zipOf({ "a.md": "# A" }).subarray(0, 60) as Buffer<ArrayBuffer>);

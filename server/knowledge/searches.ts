@@ -7,7 +7,7 @@ const MAX_A_DAY = 5_000;
 const MAX_DIGITS = 6;
 const ROBOT = /bot\b|crawl|spider|slurp|preview|monitor/i;
 
-/** Whether a program reads the pages, which is not somebody who misses an article. */
+/** Whether the visitor is a program, whose searches say nothing about missing articles. */
 export const isRobot = (userAgent: string | undefined): boolean => !userAgent || ROBOT.test(userAgent);
 
 /** The words as they are counted: in lower case, with single spaces; null if they may identify a person, or are too long. */
@@ -17,7 +17,7 @@ export function countedWords(text: string): string | null {
   return (words.match(/\p{N}/gu) ?? []).length > MAX_DIGITS ? null : words;
 }
 
-/** Records a search that had no hits; whoever repeats it counts once a day. */
+/** Records a search without results. A person who repeats it counts once a day. */
 export async function recordSearch(
   db: Db,
   text: string,

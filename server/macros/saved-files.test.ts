@@ -57,7 +57,7 @@ const sweep = async () => {
 };
 
 describe("the files of a macro", () => {
-  test("are the uploaded files of whoever writes it, in their order, and change with it", async () => {
+  test("are the uploaded files of its author, in order, and change with it", async () => {
     const [one, two] = [await upload(world.tom, "one.txt"), await upload(world.tom, "two.txt")];
     const { id, files } = await macro({ files: [two.id, one.id] });
     expect(files.map(({ name }: { name: string }) => name)).toEqual(["two.txt", "one.txt"]);
@@ -165,7 +165,7 @@ describe("the files of a macro", () => {
 describe("the files of a ticket template", () => {
   const values = { name: "Check", scope: "shared", subject: "Check of the lobby" };
 
-  test("are given to whoever fills it in, and stay with it", async () => {
+  test("are copied for the agent who fills it in, and stay with the template", async () => {
     const { body } = await world.tom.post("/ticket-templates/", { ...values, files: [(await upload(world.tom)).id] });
     expect(body.files).toMatchObject([{ name: "prices.txt" }]);
     const filled = (await world.fay.post(`/ticket-templates/${body.id}/apply/`, {})).body;
@@ -253,7 +253,7 @@ describe("an automation that runs when a macro is applied", () => {
     [{ macros: ["hello"] }, "macros: “hello” is not a valid UUID."],
     [{ macros: [] }, "macros: Choose at least one macro, or leave it out."],
     [{ macros: [crypto.randomUUID()] }, "does not exist, or is private."],
-    [{ hours: 2 }, "hours: It does not go with “macro_applied”."],
+    [{ hours: 2 }, "hours: It cannot be used with “macro_applied”."],
   ])("is refused with %j", async (more, text) => {
     const trigger = { on: "macro_applied", ...more };
     const { status, body } = await world.admin.post("/automations/", { name: "x", trigger, actions: { note: "x" } });

@@ -53,7 +53,7 @@ export async function setFiles(db: Db, user: string, holder: Holder, ids: readon
   if (missing) throw invalid({ files: [`Invalid pk "${missing}" - object does not exist.`] });
 }
 
-/** The files of a holder, in their order, which nobody can delete until the transaction ends. */
+/** The files of a holder, in order, locked against deletion until the transaction ends. */
 export const lockFiles = (db: Db, holder: Holder) =>
   query<SavedFile>(
     db,

@@ -62,7 +62,11 @@ const passed = ({ imap: { host, port, username } }: Receiver, { isEncrypted }: I
   { step: "imap_tcp", result: "ok", detail: `Connected to ${host}, port ${port}.` },
   isEncrypted
     ? { step: "imap_tls", result: "ok", detail: "The connection is encrypted and the certificate is valid." }
-    : { step: "imap_tls", result: "warning", detail: "The connection is not encrypted. Use this only on one machine." },
+    : {
+        step: "imap_tls",
+        result: "warning",
+        detail: "The connection is not encrypted. Use this only for a server on the same machine.",
+      },
   { step: "imap_login", result: "ok", detail: `Signed in as ${username}.` },
 ];
 

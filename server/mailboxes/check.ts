@@ -155,7 +155,11 @@ function passedSteps({ smtp }: Sender, session: SmtpSession): Step[] {
     { step: "tcp", result: "ok", detail: `Connected to ${smtp.host}, port ${smtp.port}.` },
     session.isEncrypted
       ? { step: "tls", result: "ok", detail: "The connection is encrypted and the certificate is valid." }
-      : { step: "tls", result: "warning", detail: "The connection is not encrypted. Use this only on one machine." },
+      : {
+          step: "tls",
+          result: "warning",
+          detail: "The connection is not encrypted. Use this only for a server on the same machine.",
+        },
     smtp.username
       ? { step: "login", result: "ok", detail: `Signed in as ${smtp.username}.` }
       : { step: "login", result: "skipped", detail: "No username is set, so the server is used without signing in." },
@@ -184,7 +188,7 @@ async function roundTrip(db: Db, { id, address }: Sender, session: SmtpSession):
   return {
     step: "roundtrip",
     result: "ok",
-    detail: `The server took a test email to ${address}: ${outcome.text}`,
+    detail: `The server accepted a test email to ${address}: ${outcome.text}`,
   };
 }
 
@@ -212,7 +216,7 @@ async function checkRecords(resolver: Resolver, { address, dkim }: Sender): Prom
       : {
           step: "dkim",
           result: "warning",
-          detail: "Docket does not sign emails of this mailbox. Your provider may do so; else create a DKIM key.",
+          detail: "Docket does not sign emails of this mailbox. If your provider does not either, create a DKIM key.",
         },
     await look("dmarc", `_dmarc.${domain}`, texts, (texts) => checkDmarc(domain, texts)),
   ];

@@ -48,7 +48,7 @@ export function checkMx(domain: string, servers: readonly string[]): Finding {
   const taking = servers.filter((server) => server !== "" && server !== ".");
   return taking.length > 0
     ? { result: "ok", detail: `Emails to ${domain} go to ${taking.join(", ")}.` }
-    : { result: "warning", detail: `${domain} has no MX record, so answers of customers may not arrive.` };
+    : { result: "warning", detail: `${domain} has no MX record, so customers' replies may not arrive.` };
 }
 
 /** Whether the domain says which servers may send for it. */
@@ -64,7 +64,7 @@ export function checkSpf(domain: string, texts: readonly string[]): Finding {
   if (/[+?]all\b/i.test(records[0]!))
     return {
       result: "warning",
-      detail: `The SPF record of ${domain} lets every server send for it. End it with ~all or -all.`,
+      detail: `The SPF record of ${domain} allows every server to send for it. End it with ~all or -all.`,
     };
   return { result: "ok", detail: `${domain} has an SPF record: ${records[0]}` };
 }

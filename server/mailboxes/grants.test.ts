@@ -88,7 +88,7 @@ describe("a mailbox connected by OAuth", () => {
     expect(provider.refreshes()).toBe(before + 1);
     expect(new Set(tokens)).toEqual(new Set([provider.tokens().at(-1)]));
     expect(await accessTokenOf(world.app.mail, id)).toBe(tokens[0]);
-    // a server that died while it refreshed holds up nobody for good
+    // a server that crashed while refreshing does not block others forever
     await run("update mailbox_grants set expires_at = now(), refreshing_until = now() - interval '1 second'");
     expect(await accessTokenOf(world.app.mail, id)).not.toBe(tokens[0]);
   });
@@ -106,7 +106,7 @@ describe("a mailbox connected by OAuth", () => {
     expect(provider.refreshes()).toBe(before + 1);
   });
 
-  test("keeps its provider's servers, so that nobody else gets the token", async () => {
+  test("keeps its provider's servers, so that no one else gets the token", async () => {
     const id = await connect();
     const refused = await world.admin.patch(`/mailboxes/${id}/`, {
       smtp_host: "evil.test",

@@ -14,7 +14,7 @@ const INTERVAL_MS = 1_000;
 export interface DiskSpace {
   free(): FreeBytes;
   isLow(): boolean;
-  /** Throws a 503 if the endpoint writes and a disk is almost full. Deleting and signing in go on. */
+  /** Throws a 503 if the endpoint writes and a disk is almost full. Deleting and signing in still work. */
   require(endpoint: Endpoint): void;
   close(): void;
 }

@@ -128,7 +128,7 @@ test("opening a folder while another server shuts down starts PostgreSQL again",
   expect(await ctx(second, "select 1")).toEqual([[1]]);
 });
 
-test("a data folder serves one server; a second learns which one, and a killed one blocks nobody", async () => {
+test("a data folder serves one server; a second one learns which, and a killed one does not block the next", async () => {
   const server = await anotherProcess();
   expect(String((await once(server.stdout!, "data"))[0])).toBe("null\n");
   const second = await open();

@@ -80,7 +80,7 @@ async function subscribe(client: ListeningClient, channels: readonly string[]): 
   }
 }
 
-/** Calls back once when the connection is lost. A half-open one would be silent for ever, so it is asked regularly. */
+/** Calls back once when the connection is lost. A half-open one would be silent forever, so it is asked regularly. */
 function watch(client: ListeningClient, onLost: () => void): void {
   const check = setInterval(
     () => void client.query("select 1").catch(() => client.connection.stream.destroy()),

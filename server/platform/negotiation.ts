@@ -3,7 +3,7 @@ import type { Endpoint } from "../../wire/endpoint.ts";
 import { notAcceptable, notFound } from "../../wire/problems.ts";
 import type { Route } from "./front-door.ts";
 
-// A browser that opens an address of the API is led to the documentation; everybody else must take JSON.
+// A browser that opens an address of the API is redirected to the documentation; all other clients must accept JSON.
 export function negotiate(
   request: FastifyRequest,
   reply: FastifyReply,

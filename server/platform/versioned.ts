@@ -35,7 +35,7 @@ async function unlessChanged(
       `select wire_time(updated_at) as version from ${table} where id = $1 for update`,
       [idOf(ctx)],
     );
-    // whoever may not change it, or sends what cannot be, learns that first
+    // missing permission or an invalid body is reported first
     const answer = await run({ ...ctx, db });
     if (row && header !== `"${row.version}"`) throw staleRecord(row.version);
     return answer;

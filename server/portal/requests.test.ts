@@ -157,7 +157,7 @@ describe("a signed-in contact", () => {
     expect((await world.tom.get(`/tickets/${id}/`)).body.status).toBe("new");
   });
 
-  test("adds a colleague; an agent decides about others, and nobody can add an agent", async () => {
+  test("adds a colleague; an agent decides about others, and no one can add an agent", async () => {
     const id = await openTicket(visitor);
     for (const [address, note] of [
       ["bob@harbour.test", "accepted"],

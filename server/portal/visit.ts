@@ -92,7 +92,7 @@ export function servePage(
         if (!handler) throw methodNotAllowed(request.method);
         if (request.method === "POST") {
           refuseForeign(visit);
-          // signing in and out go on while a disk is almost full
+          // signing in and out still work while a disk is almost full
           if (!/^sign-(?:in|out)\//.test(path)) requireDiskSpace(portal.docket);
         }
         const content = await handler(visit);

@@ -17,7 +17,7 @@ export type ReplyValues = Values<typeof replyFields>;
 /** Throws if someone else has changed the ticket; the ticket is locked during the check. */
 export type Guard = (db: Db, version: number) => Promise<void>;
 
-/** Queues a reply, in place of the draft that it was made from. */
+/** Queues a reply, instead of the draft that it was made from. */
 export function queueReply(
   db: Db,
   actor: Actor,
@@ -81,7 +81,7 @@ async function refuseMany(db: Db, { id }: Actor, ticket: string): Promise<void> 
     "select count(*)::int as n from replies where ticket = $1 and author = $2 and state = 'waiting'",
     [ticket, id],
   );
-  if (row!.n >= MAX_WAITING) throw conflict(`You have ${MAX_WAITING} replies waiting in this ticket already.`);
+  if (row!.n >= MAX_WAITING) throw conflict(`You have ${MAX_WAITING} replies waiting in this ticket.`);
 }
 
 async function requireFuture(db: Db, at: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { fullName } from "../users/names.ts";
 import { type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
-// What Docket did by itself, and how people helped themselves: assignments, macros and automations.
+// Reports of automatic assignments, automations and macros.
 
 /** A statement of figures by name, and their totals. */
 const byName = (source: string, figures: readonly string[], expressions: string, order: string) => `with ${source},

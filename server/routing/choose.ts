@@ -51,7 +51,7 @@ export interface Placement {
 
 export interface Plan {
   placed: Placement[];
-  /** Those that nobody can take now, with the reason for each agent. */
+  /** Tickets that no agent can take now, with the reason for each agent. */
   left: { ticket: string; skipped: Skipped[] }[];
 }
 
@@ -69,7 +69,7 @@ function absence({ state, because }: Agent, onlyAvailable: boolean): Skipped["be
 
 /**
  * Gives tickets, in this order, to agents. A ticket that is too heavy for what its agents have left reserves them: lighter ones
- * behind it must not keep it waiting for ever.
+ * behind it must not keep it waiting forever.
  */
 export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Waiting[]): Plan {
   const agents = team.map((agent) => ({ ...agent }));
@@ -140,7 +140,7 @@ function whyNot(
   return reserved.has(agent.id) ? "reserved" : null;
 }
 
-/** The skills that must be there, and those that are given up so that the ticket does not wait for ever. */
+/** The skills that are still required, and those dropped so that the ticket does not wait forever. */
 function skillsOf({ mode, skillWaitSeconds }: Rules, agents: readonly Agent[], { skills, waitedSeconds }: Waiting) {
   if (mode !== "skill") return { needed: [], missing: [] };
   if (skillWaitSeconds !== null && waitedSeconds >= skillWaitSeconds) return { needed: [], missing: skills };

@@ -34,7 +34,7 @@ export const rulesOf = ({ mode, only_available, skill_wait_minutes }: TeamRow, s
   skillNames: Object.fromEntries(skills.map(({ id, name }) => [id, name])),
 });
 
-// an urgent ticket counts as if it had waited so much longer: no ticket waits behind later ones for ever
+// an urgent ticket counts as if it had waited so much longer: no ticket waits behind later ones forever
 const HEAD_START = `case t.priority
   when 'urgent' then interval '4 hours'
   when 'high' then interval '2 hours'
@@ -135,7 +135,7 @@ export async function giveOut(db: Db, team: string, { waits }: { waits: boolean 
 
 /**
  * Forgets the tickets that were assigned, moved or resolved by a change that starts no reaction. They are not given out
- * anyway; one that waits again meanwhile stays.
+ * anyway; one that waits again in the meantime stays.
  */
 export const forgetSettled = (db: Db, team: string) =>
   query(

@@ -159,7 +159,7 @@ test("by skill, no agent exceeds the capacity or lacks a skill, and no ticket is
     const open = await sql("select id from tickets where status < 'resolved' and assigned_to is not null");
     for (const { id } of open) await resolve(id);
     [{ left }] = await sql("select count(*)::int as left from tickets where status < 'resolved'");
-    // no round without an assignment: else it would go on for ever
+    // no round without an assignment: else it would go on forever
     expect(open.length).toBeGreaterThan(0);
   }
 });

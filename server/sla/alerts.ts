@@ -23,7 +23,7 @@ interface Alert {
 }
 
 /**
- * Writes the reminders whose time has come, of up to 50 tickets; false if there were none. A ticket is locked meanwhile, so that
+ * Writes the reminders whose time has come, of up to 50 tickets; false if there were none. A ticket is locked in the meantime, so that
  * each reminder is written once, on any number of servers. After an interruption a clock sends its latest reminder alone.
  */
 export function writeSlaAlerts(mail: Context): Promise<boolean> {

@@ -8,7 +8,7 @@ import { historiesOf } from "./histories.ts";
 import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
 
-// The clocks of a ticket are counted anew from its history after each of its events, and a picture of them is written for
+// The clocks of a ticket are counted again from its history after each of its events, and a picture of them is written for
 // lists, reminders and reports. Nothing is added up from event to event, so nothing can drift.
 
 type TicketClock = Clock<PolicyTerms>;

@@ -50,7 +50,7 @@ export async function showSnooze(db: Db, user: string, ticket: string) {
   return row;
 }
 
-/** Snoozes a ticket for one user, in place of a snooze before. */
+/** Snoozes a ticket for one user, instead of a snooze before. */
 export async function setSnooze(db: Db, user: string, ticket: string, values: SnoozeValues) {
   const { until = null, until_reply = false, is_reminder = false } = values;
   if (until === null && !until_reply) throw invalid({ until: ["Set a time, or until_reply."] });

@@ -20,7 +20,7 @@ const HAS_LINK = "s.state = 'sent' and s.expires_at > now()";
 const FROM = "from surveys s join tickets t on t.id = s.ticket join contacts ct on ct.id = s.contact";
 const RATING = "(select a.rating from survey_answers a where a.survey = s.id and a.replaced_at is null) as rating";
 
-/** The survey that a link leads to; null alike if there is none, its time is over, or it cannot be changed any more. */
+/** The survey of a link; null if there is none, if it has expired, or if it can no longer be changed. */
 export async function surveyByToken(db: Db, token: string): Promise<OpenSurvey | null> {
   const [row] = await query<OpenSurvey>(
     db,

@@ -19,7 +19,7 @@ export interface Credentials {
   password?: string;
 }
 
-/** Opens a session for name and password; null alike for unknown, wrong and inactive, at the same cost. */
+/** Opens a session for a name and password. Returns null, at the same cost, for an unknown name, a wrong password and an inactive user. */
 export async function logIn(
   db: Db,
   entrance: Entrance,

@@ -82,7 +82,7 @@ export async function isOldPassword(password: string, hash: string): Promise<boo
   return tag.length === old.tag.length && timingSafeEqual(tag, old.tag);
 }
 
-/** Why nobody can sign in with an imported user's password; null if it works. */
+/** Why an imported user's password does not work; null if it does. */
 export function whyUnusable(hash: string): string | null {
   if (hash === "" || hash.startsWith("!")) return "no usable password";
   return parse(hash, "") ? null : `hash: ${/^[\w.]{1,30}(?=\$)/.exec(hash)?.[0] ?? "unsalted or unknown"}`;

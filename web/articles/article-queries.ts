@@ -41,7 +41,7 @@ export const countShown = (ticket: string, articles: string[]): void =>
 const TYPING_MS = 2_000;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
-/** Records words that found nothing, as soon as nobody types on. With null, the last search had hits. */
+/** Records a search without results once typing stops; null: the last search had results. */
 export function countMiss(words: string | null): void {
   clearTimeout(waiting);
   if (!words || [...words].length > 100) return;

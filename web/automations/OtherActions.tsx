@@ -51,7 +51,7 @@ export function OtherAction({ name, actions, onChange }: Props & { name: Other }
 function MacroAction({ actions, onChange }: Props) {
   const t = useTexts();
   const { data: macros = [] } = useQuery(macrosQuery);
-  // a private one is not for the desk, and nobody answers the questions of others
+  // a private macro is not for the desk, and no one is there to answer a macro's questions
   const usable = macros.filter(({ scope, inputs }) => scope !== "own" && !inputs.some(({ required }) => required));
   return (
     <Chip

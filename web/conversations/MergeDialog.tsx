@@ -13,7 +13,7 @@ import { errorText } from "../ui/notices.ts";
 import { merge } from "./merge.ts";
 import { TicketPicker } from "./TicketPicker.tsx";
 
-/** Chooses the ticket that the open one is merged into, and shows what goes along before it is done. */
+/** Chooses the ticket that the open one is merged into, and previews what moves. */
 export function MergeDialog({ ticket, onClose }: { ticket: TicketNow; onClose(): void }) {
   const t = useTexts();
   const { open } = useTicketActions();
@@ -57,7 +57,7 @@ export function MergeDialog({ ticket, onClose }: { ticket: TicketNow; onClose():
   );
 }
 
-/** What goes along into the other ticket. */
+/** What moves to the other ticket. */
 function Preview({ data }: { data: AnswerOf<"GET", "/tickets/{id}/merge/"> }) {
   const t = useTexts();
   return (

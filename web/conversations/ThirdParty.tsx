@@ -8,7 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import css from "./ThirdParty.module.css";
 
-/** Below an internal message from outside: who wrote it, and a button that lets the writer take part. */
+/** Below an internal message from outside: who wrote it, and a button that makes the writer a participant. */
 export function ThirdParty({ ticket, comment }: { ticket: string; comment: string }) {
   const t = useTexts();
   const { data } = useQuery(conversationQuery(ticket));

@@ -56,7 +56,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
   const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
   // there one can do nothing else
   const isTrash = isOfTrash(asked);
-  // with the number in its heading it is offered anew, and so before what else has the key
+  // with the number in its heading it is offered again, and so before what else has the key
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
   const action = (id: string, label: string, keys: string, run: () => void): Action => ({
     id: `change ${id}`,

@@ -15,7 +15,7 @@ export function useReading(id: string | undefined): void {
       if (id && version > 0 && document.visibilityState === "visible" && !leftUnread.has(id)) putMark(id, version);
     };
     mark();
-    // what came while nobody looked is read when somebody does
+    // what arrived while the window was hidden counts as read once it is visible
     document.addEventListener("visibilitychange", mark);
     return () => document.removeEventListener("visibilitychange", mark);
   }, [id, version]);

@@ -26,7 +26,7 @@ function OneArticle({ id }: { id: string }) {
     queryKey: ["article", id],
     queryFn: ({ signal }) => api.get("/kb/articles/{id}/", { path: { id }, signal }),
     enabled: id !== "new",
-    // what is being written is not replaced; a version of somebody else is told when it is saved
+    // text that is being edited is not replaced; saving reports a newer version by someone else
     refetchOnWindowFocus: false,
   });
   const { title } = useSearch({ strict: false }) as { title?: string };

@@ -54,7 +54,7 @@ export function CategoryTree({ all, chosen, onChoose, act }: Props) {
   const at = branches.findIndex(({ category }) => category.id === chosen);
   const press = (event: KeyboardEvent) => pressed(event, branches, at, { onChoose, act });
   useEffect(() => {
-    // the focus follows what is chosen by keys, and comes to nothing else by itself
+    // the focus follows selection by keys, and never moves otherwise
     if (tree.current?.contains(document.activeElement))
       tree.current.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   });

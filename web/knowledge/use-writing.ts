@@ -57,7 +57,7 @@ export function useWriting(article: Article | null, title = "") {
     const body = { ...changes, language, ...(text ? {} : { title: values.title, html: values.html }) };
     return api.patch("/kb/articles/{id}/", body, { path: { id: base.id }, ...ifMatch(base.version) });
   };
-  // saving once more replaces the colleague's text, which stays among the versions
+  // saving again replaces the colleague's text, which stays among the versions
   const stale = (version: number) => {
     if (isChanged) hold(version);
     else void queryClient.invalidateQueries({ queryKey: ["article"] }).then(showAgain);
@@ -115,7 +115,7 @@ interface Running {
   save(): Promise<Article>;
   /** The changes are saved. */
   taken(): void;
-  /** Someone else has changed the article; it is at this version now. Returns whether saving once more replaces that. */
+  /** Someone else has changed the article; it is at this version now. Returns whether saving again replaces that. */
   stale(version: number): boolean;
 }
 

@@ -76,7 +76,7 @@ async function send(method: string, address: string, body: unknown, options: Opt
 async function ask<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
   const address = addressOf(path, options);
   let response = await send(method, address, body, options);
-  // the token may have ended early (signed out elsewhere, a server with another clock): try once more with a new one
+  // the token may have ended early (signed out elsewhere, a server with another clock): try again with a new one
   if (response.status === 401 && isSignedIn()) {
     const renewal = await renewAccess();
     if (typeof renewal === "object") throw renewal.status === 0 ? new Unreachable() : new Refusal(renewal.status, {});

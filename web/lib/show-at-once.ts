@@ -30,7 +30,7 @@ export async function showAtOnce<T extends object>(
     const value = state.changes.reduce<object>((data, each) => each(data as never), state.confirmed);
     state.shown = queryClient.setQueryData<object>(queryKey, value);
   };
-  // it may have been read again meanwhile
+  // it may have been read again in the meantime
   const catchUp = () => {
     const now = queryClient.getQueryData<object>(queryKey);
     if (now !== state.shown) state.confirmed = now;

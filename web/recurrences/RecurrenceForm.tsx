@@ -126,7 +126,7 @@ function What({ draft, set, errorOf }: PartProps) {
   );
 }
 
-/** For whom the tickets are, in place of the template's. */
+/** For whom the tickets are, instead of the template's. */
 function Customer({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   const related = (name: "contact" | "zone") => (

@@ -23,7 +23,7 @@ export interface ComposerState {
   editor: React.RefObject<EditorHandle | null>;
   /** The next editor takes the focus as soon as it is loaded. */
   wantsFocus: React.RefObject<boolean>;
-  /** Takes the text typed before the editor was loaded, in place of the earlier text. */
+  /** Takes the text typed before the editor was loaded, instead of the earlier text. */
   begin(typed: string, before: string): void;
 }
 

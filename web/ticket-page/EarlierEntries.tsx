@@ -25,7 +25,7 @@ export function EarlierEntries({ count, frame, onWanted }: Props) {
       .catch(() => {})
       .finally(() => setBusy(false));
   }, [onWanted]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at anew with each page that has come
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again with each page that has come
   useEffect(() => {
     const root = frame.current;
     if (!root || !place.current) return;

@@ -7,7 +7,7 @@ import type { Comment, TicketNow } from "./ticket-query.ts";
 
 export type Colleague = Pick<User, "id" | "full_name" | "role" | "is_active" | "away_until">;
 
-/** Everybody who is or was on the desk; names for ids, and whom a ticket may be given to. */
+/** Everyone who is or was on the desk; names for ids, and whom a ticket may be given to. */
 export const colleaguesQuery = queryOptions({
   queryKey: ["users", "colleagues"],
   queryFn: async ({ signal }) => {

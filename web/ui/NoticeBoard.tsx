@@ -9,7 +9,7 @@ import type { Undo } from "./notices.ts";
 
 const UNDO_MS = 10_000;
 
-// what somebody did is not undone by who signs in after them
+// what someone did is not undone by who signs in after them
 listenToSession(() => {
   if (isSignedIn()) return;
   const { notifications: shown, queue } = notificationsStore.getState();

@@ -11,7 +11,7 @@ interface Props {
   onSave(values: ViewValues): Promise<boolean>;
 }
 
-/** Asks for a view's name, and whether everybody sees it. */
+/** Asks for a view's name, and whether everyone sees it. */
 export function ViewDialog({ title, view, onClose, onSave }: Props) {
   const t = useTexts();
   const [isBusy, setBusy] = useState(false);

@@ -1,5 +1,5 @@
 import { columnsOf, tracksOf } from "./columns.ts";
 import { TableHead, TableRow } from "./TicketTable.tsx";
 
-/** What a table is made of; fetched as one when somebody wants one. */
+/** The components of the table, loaded together when it is first shown. */
 export const tableParts = { columnsOf, tracksOf, TableHead, TableRow };
