@@ -281,17 +281,13 @@ export const receiveMail = endpoint({
   description:
     "The body is the unchanged email (message/rfc822). `X-Docket-Signature` is the HMAC-SHA256, in hexadecimal, of `{id}.{timestamp}.{sha256}` with the mailbox's secret, where `sha256` is that of the body in hexadecimal. A delivery that is repeated with the same ID is stored once. The response is sent after the email is stored; keep the email until then.",
   headers: [
-    { name: "X-Docket-Mailbox", description: "The mailbox's id.", schema: { type: "string", format: "uuid" } },
+    { name: "X-Docket-Mailbox", description: "The mailbox's ID.", schema: { type: "string", format: "uuid" } },
     {
       name: "X-Docket-Id",
       description: "The delivery's own ID, 1 to 200 characters.",
       example: "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
     },
-    {
-      name: "X-Docket-Timestamp",
-      description: "Seconds since 1970. The clocks may differ by up to five minutes.",
-      example: "1795680000",
-    },
+    { name: "X-Docket-Timestamp", description: "Seconds since 1970; at most five minutes off.", example: "1795680000" },
     { name: "X-Docket-Content-Sha256", description: "SHA-256 of the body in hexadecimal." },
     { name: "X-Docket-Signature", description: "The signature." },
     { name: "X-Docket-Envelope-From", description: "The envelope's sender; empty for a report." },

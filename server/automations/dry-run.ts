@@ -31,8 +31,8 @@ interface Row {
 }
 
 /**
- * Which tickets a rule would have changed in the last days, and how, without writing. Its trigger and filters see each ticket as
- * it was after the event; one of time sees the tickets that it is about now.
+ * Returns the tickets that an automation would have changed in the last days, and how, without writing. Its trigger and
+ * filters see each ticket as it was after the event; a timed trigger sees the tickets that match now.
  */
 export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: number, nowMs = Date.now()) {
   const since = new Date(nowMs - days * DAY_MS).toISOString();
@@ -85,8 +85,8 @@ type Rule = Pick<DryRule, "trigger" | "filters">;
 const FIELDS = fieldsWith(({ kind }) => kind !== undefined).filter((name) => name !== "description");
 
 /**
- * Tickets and customers' messages from before Docket, by an import or as sample data. They started no automations, but say best
- * what a rule of a new desk would do. Undo and bulk changes create neither.
+ * Includes tickets and customers' messages from an import or the sample data. They started no automations, but show
+ * best what a rule on a new desk would do. Undo and bulk changes create neither.
  */
 const OF_HISTORY = "(e.kind = 'ticket.created' or e.kind = 'comment.added' and e.actor_kind = 'contact')";
 

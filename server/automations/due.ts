@@ -40,8 +40,8 @@ const SINCE = {
 };
 
 /**
- * The tickets that a trigger of time is about now, as SQL with the columns ticket, since and occasion; null if it is about none.
- * `breachedSince`: SLA breaches from then on.
+ * The tickets that match a timed trigger now, as SQL with the columns ticket, since and occasion; null if it matches
+ * none. `breachedSince`: only SLA breaches from then on.
  */
 export async function dueTickets(
   db: Db,

@@ -15,8 +15,8 @@ const STATE = `select coalesce(sum(hashtextextended(
   from automations`;
 
 /**
- * Keeps the active rules of a desk until one of them changes. The state is read before the rules: rules that change in between
- * are kept under an older state, and read again the next time.
+ * Keeps the active rules of a desk until one of them changes. The state is read before the rules, so rules that change
+ * in between are cached under the older state and read again next time.
  */
 export function createRuleCache(): RuleCache {
   let cached: { state: string; rules: RulesByKind } | null = null;

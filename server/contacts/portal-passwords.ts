@@ -28,8 +28,8 @@ async function ownerOf(db: Db, address: string): Promise<PasswordOwner | null> {
 }
 
 /**
- * Signs in with a password; gives the session's token, or null. An unknown address, one without a password and a wrong
- * password cost the same work and get the same answer.
+ * Signs in with a password and returns the session's token, or null. An unknown address, one without a password and a
+ * wrong password take the same work and get the same response.
  */
 export async function signInByPassword(db: Db, address: string, password: string): Promise<string | null> {
   const owner = await ownerOf(db, address);

@@ -177,8 +177,8 @@ export async function removeLink(db: Db, actor: Actor, ticket: string, id: strin
 }
 
 /**
- * Gives the links of a ticket that is merged to its target. A link that the target cannot have as well stays with the
- * merged ticket. Returns the moved ones.
+ * Moves the links of a merged ticket to its target and returns them. A link that the target cannot have stays with the
+ * merged ticket.
  */
 export async function moveLinks(db: Db, from: string, to: string): Promise<string[]> {
   const rows = await query<{ id: string }>(

@@ -4,8 +4,8 @@ import { type Db, query, transact } from "../platform/database.ts";
 const EMAILS = 12;
 
 /**
- * Writes emails for the latest replies to customers. The desk has no mailbox yet, so they are held, and an Admin can
- * look at them.
+ * Writes emails for the latest replies to customers. The desk has no mailbox yet, so the emails are held and an Admin
+ * can look at them.
  */
 export function writeDemoEmails(db: Db): Promise<unknown> {
   return transact(db, async (db) => {

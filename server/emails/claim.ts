@@ -33,8 +33,8 @@ export async function mailboxesWithWork({ db, aheadSeconds }: Mail): Promise<str
 }
 
 /**
- * Claims due emails of a mailbox, as many as it has connections left. The mailbox is locked for that moment, so that
- * several servers together respect its limit; emails about one ticket to one person are sent one after the other.
+ * Claims due emails of a mailbox, as many as it has free connections. The mailbox is locked for that moment, so that
+ * all servers together respect its limit. Emails about one ticket to one person are sent one after the other.
  */
 export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, max: number): Promise<Claimed[]> {
   const now = clock("$2");
@@ -72,8 +72,8 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
 }
 
 /**
- * Releases the emails of a server that crashed while sending. Each may have arrived, so it is tried again with the
- * same Message-ID, and after a second time like that it is left to a person.
+ * Releases the emails of a server that crashed while sending. Each may have arrived, so it is tried once more with the
+ * same Message-ID; after a second crash, a person decides.
  */
 export const recoverAbandoned = ({ db, aheadSeconds }: Mail): Promise<unknown> =>
   query(

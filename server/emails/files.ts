@@ -21,8 +21,8 @@ interface Row {
 }
 
 /**
- * The files of a public comment: the pictures in its text and its attachments, in order, up to the limit of an email.
- * Only files of the comment itself: other files of the ticket may be internal.
+ * The files of a public comment, in order and up to the limit of an email: the pictures in its text and its
+ * attachments. Other files of the ticket are left out, because they may be internal.
  */
 export async function filesOf(
   { db, storage }: { db: Db; storage: Storage },
@@ -86,8 +86,8 @@ async function read(storage: Storage, file: string): Promise<Buffer | null> {
 const DATA_PICTURE = /src="data:image\/(png|jpe?g|gif|webp);base64,([a-z\d+/=\s]*)"/gi;
 
 /**
- * The HTML with every picture as a part of the email, because many programs show no other: those that stand in the text as
- * data become files, and a picture that is not among the files is left out.
+ * The HTML with every picture as a part of the email, because many programs show no other pictures. Pictures in the
+ * text as data become files; a picture that is not among the files is left out.
  */
 export function embedPictures(html: string, files: readonly MessageFile[]): { html: string; files: MessageFile[] } {
   const added: MessageFile[] = [];

@@ -23,7 +23,7 @@ const FULL = /^5\.2\.2$/;
 const FULL_TIMES = 3;
 
 /**
- * Records what a report says about an email; null if there is no such email. A report that arrives twice changes
+ * Records what a delivery report says about an email; null if there is no such email. A repeated report changes
  * nothing.
  */
 export async function recordReport(db: Db, id: string, reported: Reported): Promise<ReportedEmail | null> {

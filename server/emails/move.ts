@@ -21,8 +21,8 @@ export async function moveEmails(
 }
 
 /**
- * Lets the emails that bring a ticket's description bring the message that holds it after a merge: the description of the
- * target is another one.
+ * After a merge, points the emails that sent a ticket's description to the message that holds it now, because the
+ * target has its own description.
  */
 export const describeByMessage = (db: Db, ticket: string, description: string) =>
   query(db, "update outgoing_emails set kind = 'reply', comment = $2 where ticket = $1 and kind = 'opening'", [
@@ -34,8 +34,8 @@ export const describeByTicket = (db: Db, description: string) =>
   query(db, "update outgoing_emails set kind = 'opening', comment = null where comment = $1", [description]);
 
 /**
- * Moves the emails of one message along with it. An email that was not sent yet stays, and is cancelled, because it was
- * written for others.
+ * Moves the emails of one message with it. An email that has not been sent stays and is canceled, because it was
+ * written for other recipients.
  */
 export const moveEmailsOf = (db: Db, comment: string, to: string) =>
   query(

@@ -136,8 +136,8 @@ const again = (
 const HAS_NOT_LEFT = ["waiting", "deferred", "unknown"];
 
 /**
- * Sends an email again with the same Message-ID, and the same text unless that was deleted; to another address if one
- * is given. A waiting one is tried now.
+ * Sends an email again, to another address if one is given, with the same Message-ID and the same text unless that was
+ * deleted. A waiting email is tried now.
  */
 export function resendEmail(db: Db, actor: Actor, id: string, to: string | null): Promise<void> {
   return transact(db, async (db) => {

@@ -3,7 +3,10 @@ import { type Db, query } from "../platform/database.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { Subject } from "./subjects.ts";
 
-/** The text of an email that is not a comment: a description, a message to a third party, or a customer's rating. */
+/**
+ * The text of an email of a kind that has its own text; null for other kinds. It never comes from a comment, because
+ * the note that records a forward is internal.
+ */
 interface OwnText {
   text: string;
   quote: Subject["quote"];

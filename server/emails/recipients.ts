@@ -49,8 +49,8 @@ export async function defaultRecipients(db: Db, tickets: readonly string[]): Pro
 type Reader = Recipient & { event: number; ticket: string; comment: string };
 
 /**
- * Who reads the messages that customers added: everyone in the conversation but the author and those whom the author's
- * email reached directly.
+ * The recipients of messages by customers: everyone in the conversation except the author and those who got the
+ * author's email directly.
  */
 export async function readersOfMessages(db: Db, added: readonly ReadEvent[]): Promise<Reader[]> {
   const messages = await query<{ event: number; ticket: string; comment: string }>(

@@ -93,8 +93,8 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
 }
 
 /**
- * Passes a customer's message on to the others of the conversation. No person sends these emails, so they are marked as
- * automatic: programs do not answer them.
+ * Passes a customer's message on to the others in the conversation. No person sends these emails, so they are marked as
+ * automatic and programs do not answer them.
  */
 async function passOnMessages(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
   const added = comments.filter(({ kind, actor_kind }) => kind === "comment.added" && actor_kind === "contact");
@@ -151,8 +151,8 @@ async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
 const MAX_PER_HOUR = 10;
 
 /**
- * Whether Docket may answer the contact `ct` of a ticket `t` by itself, as SQL; `comment`: what the answer is about, null for
- * the ticket.
+ * Whether Docket may reply automatically to the contact `ct` of a ticket `t`, as SQL. `comment`: the message to reply
+ * to; null for the ticket.
  */
 export const mayAnswerByItself = (comment = "null::uuid") => `
   -- an email or a form proves nothing about its sender: only an address that was verified gets an answer by itself
@@ -171,8 +171,8 @@ export const mayAnswerByItself = (comment = "null::uuid") => `
     and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`;
 
 /**
- * Writes the email of a reply by an automation to the requester, marked as automatic. `about`: the customer's message that it
- * answers. False if an address must not get an answer by itself.
+ * Writes the email of an automation's reply to the requester, marked as automatic. `about`: the customer's message that
+ * it answers. Returns false if the address must not get automatic replies.
  */
 export async function sendAutomaticReply(
   db: Db,

@@ -6,8 +6,8 @@ const MAX_REFERENCES = 20;
 
 /**
  * The Message-IDs of the earlier emails between the desk and a recipient, oldest first: those that the desk sent to the
- * recipient, and those that the recipient wrote or was copied on. Mail programs put an answer below the email that it
- * refers to, so it must refer to the recipient's own.
+ * recipient, and those that the recipient wrote or got in Cc. Mail programs show a reply below the email that it refers
+ * to, so it must refer to one that the recipient has.
  */
 export async function threadOf(
   db: Db,

@@ -39,9 +39,9 @@ const CHECKS = {
 };
 
 /**
- * Checks that an email is from the domain in its From. SPF counts only if a server of ours saw the sender's address:
- * Received headers contain whatever someone wrote. The results of others (Authentication-Results) are not read.
- * The library is loaded with the first email: it takes 15 MB of a server that may get none.
+ * Checks that an email is from the domain in its From. SPF counts only if one of our servers saw the sender's address,
+ * because anyone can forge a Received header. The results of others (Authentication-Results) are ignored. The library
+ * is loaded with the first email, because it takes 15 MB and a server may get none.
  */
 export async function checkAuthenticity(
   bytes: Buffer,

@@ -13,8 +13,8 @@ const THAI_AS_874 = /\u0e40[\u0e18\u0e19]/g;
 const MIN_THAI = 3;
 
 /**
- * UTF-8 that was read in another charset, as parsers do if the label is wrong or unknown. Whatever the label says: text
- * in another charset is practically never valid UTF-8 by chance.
+ * Repairs UTF-8 that a parser read in another charset because the label was wrong or unknown. Text in another charset
+ * is practically never valid UTF-8 by chance, so the label does not matter.
  */
 export function mendUtf8(text: string): string {
   if (/[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/.test(text)) return readAgain(text, WINDOWS_1252);

@@ -7,8 +7,8 @@ const MAX_TEXT = 500_000;
 const CUT_NOTE = "[The rest of this message is in its source.]";
 
 /**
- * HTML of an email with the tags that texts here have. The web app cleans it again when it shows it, and loads no picture
- * from elsewhere. `pictures` are the ids of our files by Content-ID and by name.
+ * The HTML of an email with only the allowed tags. The web app cleans it again when it shows it, and loads no picture
+ * from other sites. `pictures` maps Content-IDs and names to the IDs of our files.
  */
 export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): string {
   const isCut = html.length > MAX_TEXT;

@@ -8,8 +8,8 @@ const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
 type Answer = ReturnType<DNSResolver>;
 
 /**
- * Asks for each record once a minute: many customers write from the same few domains. While one email waits for an
- * answer, others wait for the same one.
+ * Looks up each record at most once a minute, because many customers write from the same few domains. Emails that need
+ * the same record wait for the same lookup.
  */
 export function keepAnswers(resolve: DNSResolver, now: () => number = Date.now): DNSResolver {
   const kept = new Map<string, { answer: Answer; until: number }>();

@@ -39,8 +39,8 @@ export async function readFolder(intake: Intake, folder: Folder, signal: AbortSi
 }
 
 /**
- * A new folder starts as the mailbox says. If the server has renumbered its emails, it is read from the first email on:
- * stored ones are recognized as duplicates, and those from before a start "from now on" are skipped.
+ * Starts a new folder as the mailbox is set. If the server has renumbered its emails, the folder is read from the first
+ * one: stored emails are recognized as duplicates, and those from before a start "from now on" are skipped.
  */
 async function begin({ db }: Intake, folder: Folder): Promise<void> {
   const { receiver, session, cursor } = folder;

@@ -16,9 +16,9 @@ const LOCK_SECONDS = 120;
 const MAX_TRIES = 2;
 
 /**
- * The next emails that no server works on. Their attempt is counted before they are read: an email that crashes the
- * server is not read forever. It takes others with it, so at most one that was tried before is read at a time: the
- * others are not quarantined because of it.
+ * Claims the next emails that no server works on. The attempt is counted before an email is read, so that one that
+ * crashes the server is not read forever. A crash also hits emails that are read at the same time, so at most one that
+ * was tried before is read at a time: the others are not quarantined because of it.
  */
 async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise<Claimed[]> {
   const rows = await query<Claimed>(
@@ -118,8 +118,8 @@ const postpone = async (
 };
 
 /**
- * Processes all that waits, several at a time: neither an email that takes long to read nor one whose sender's DNS does
- * not answer holds up those of other conversations.
+ * Processes all waiting emails, several at a time. Neither a slow email nor a sender whose DNS does not respond delays
+ * other conversations.
  */
 export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
   const [line, room] = [openLine(), new Room()];

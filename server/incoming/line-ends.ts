@@ -4,8 +4,8 @@ const [LF, CR] = [0x0a, 0x0d];
 export class BareLineEndError extends Error {}
 
 /**
- * Passes bytes on as long as each CR is followed by LF and each LF preceded by CR. Mail servers differ in what ends a
- * line, and so an email: with a bare one, a sender can hide a second email in the first (SMTP smuggling).
+ * Passes bytes on while each CR is followed by LF and each LF preceded by CR. Mail servers disagree about what ends a
+ * line, and therefore an email: with a bare CR or LF, a sender can hide a second email in the first (SMTP smuggling).
  */
 export async function* strictLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let isAfterCr = false;

@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * Keeps the emails of one conversation in the order in which they arrived, while those of others pass them. An email
- * waits until all earlier ones are read: before, nobody knows what they belong to.
+ * Keeps the emails of one conversation in the order of arrival, while other conversations overtake them. An email waits
+ * until all earlier ones are read, because until then it is unknown which conversation they belong to.
  */
 export function openLine(): { join(): Place } {
   const line = new Set<Waiting>();

@@ -9,10 +9,7 @@ export interface MovedIncoming {
 
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-/**
- * Moves the emails of a ticket along with its messages; the email that opened it belongs to the message with the
- * description.
- */
+/** Moves the emails of a ticket with its messages. The email that opened the ticket moves with the description. */
 export async function moveIncoming(db: Db, from: string, to: string, description: string): Promise<MovedIncoming> {
   const opening = await query<{ id: string }>(
     db,
@@ -48,8 +45,8 @@ export async function returnIncoming(db: Db, moved: MovedIncoming, from: string,
 }
 
 /**
- * Moves the email of one message along with it; it becomes the ticket's first email if the message becomes the
- * description.
+ * Moves the email of one message with it. If the message becomes a description, the email becomes the first one of the
+ * ticket.
  */
 export async function moveIncomingOf(db: Db, comment: string, ticket: string, isOpening: boolean): Promise<void> {
   await query(

@@ -65,8 +65,8 @@ function hasAnswersWithin(quoted: readonly string[]): boolean {
 }
 
 /**
- * Cuts HTML where a mail program marked the earlier message; the whole HTML if nothing is left before it, or something
- * follows.
+ * Cuts HTML where a mail program marked the earlier message. Returns all of it if nothing would be left, or if there is
+ * text after the mark.
  */
 export function cutHtml(whole: string): Parts {
   const starts = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);

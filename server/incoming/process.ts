@@ -201,8 +201,8 @@ const HELD_BECAUSE = {
 };
 
 /**
- * Says that a sender's emails are held, once until they have stopped for ten minutes: in the ticket that they belong to,
- * or else in the last one that they opened.
+ * Adds a note that a sender's emails are held, once until they have stopped for ten minutes: in the ticket that they
+ * belong to, or else in the last one that they opened.
  */
 async function tellOfRobot(db: Db, ticket: string | null, address: string): Promise<void> {
   const [row] = await query<{ ticket: string | null; was_told: boolean }>(

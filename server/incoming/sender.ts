@@ -18,8 +18,8 @@ export function plainAddress(text: string): string | null {
 }
 
 /**
- * The author of an email by its From headers. What mail programs read differently (two addresses, groups, routes,
- * quoted local parts) is a problem: someone could show one address and get the reply at another.
+ * The author of an email by its From headers. A form that mail programs read differently (two addresses, groups,
+ * routes, quoted local parts) is refused, because someone could show one address and get the reply at another.
  */
 export function senderOf(headers: readonly string[], decode: (text: string) => string): Sender {
   if (headers.length !== 1) return { problem: headers.length === 0 ? "no From header" : "more than one From header" };

@@ -24,7 +24,7 @@ function callouts(markdown: MarkdownIt): void {
 const markdown = createMarkdown({ html: true }).use(callouts);
 
 /**
- * The HTML of a Markdown text with tables, strikethrough and callouts. It is cleaned as every article is, so that HTML in it
- * needs no care here.
+ * The HTML of a Markdown text with tables, strikethrough and callouts. Articles are cleaned when they are saved, so
+ * HTML in the text needs no care here.
  */
 export const htmlOfMarkdown = (text: string): string => markdown.render(text).trimEnd();

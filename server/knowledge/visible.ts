@@ -18,8 +18,9 @@ export function readerOf(actor: Pick<Actor, "role" | "permissions">): Reader {
 }
 
 /**
- * The condition on an article (a table's alias in a statement) that a reader may see it: the narrowest of its visibility and
- * those of its categories. Every statement that shows articles, or what belongs to them, has it. Agents see drafts, too.
+ * The condition that a reader may see an article (a table's alias in a statement): the most restrictive of its
+ * visibility and those of its categories. Every statement that shows articles, or what belongs to them, has it. Agents
+ * also see drafts.
  */
 export function articleVisibleTo(reader: Reader, sql: Parameters, article = "a"): string {
   const [audience, team] = [`${sql.add(reader.audience)}::int`, `${sql.add(reader.team)}::text`];

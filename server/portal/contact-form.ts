@@ -77,8 +77,8 @@ export async function isOwnAddress(db: Db, address: string): Promise<boolean> {
 }
 
 /**
- * Opens a ticket for someone who has not signed in. Nothing proves the address, as of an email by a stranger: the ticket says
- * so, and the address gets no email by itself. A blocked sender opens none, and is not told.
+ * Opens a ticket for someone who has not signed in. Nothing proves the address, so the ticket says so and the address
+ * gets no automatic email. A blocked sender opens no ticket and gets the usual response.
  */
 export function openFormTicket(db: Db, message: FormMessage, zone: string): Promise<string | null> {
   const { name, email, subject, text, files, origin } = message;

@@ -4,8 +4,8 @@ import { type Db, query } from "../platform/database.ts";
 import type { SignedIn } from "./visit.ts";
 
 /**
- * All that the desk shows a customer of themselves, as pieces of a JSON document: the profile, their own tickets, what they
- * wrote in others', and their ratings. Read ticket by ticket, so that many of them take no memory.
+ * Everything that the desk stores about a customer, as pieces of a JSON document: the profile, their own tickets, what
+ * they wrote in others' tickets, and their ratings. It is read ticket by ticket, so that memory stays small.
  */
 export async function* ownData(db: Db, { contact }: SignedIn): AsyncGenerator<string> {
   yield `{"profile":${JSON.stringify(await profileOf(db, contact))},\n"tickets":[`;

@@ -12,8 +12,8 @@ import {
 import { formOf, type PageContent, type Portal, redirect, type SignedIn, servePage, type Visit } from "./visit.ts";
 
 /**
- * Programs that scan emails and browsers that fetch ahead open links, and some run scripts. So opening a page writes
- * nothing, and only the button of the form, which no script presses, saves an answer.
+ * Email scanners and browsers that prefetch open links, and some run scripts. So opening a page writes nothing; only
+ * the form's button, which no script presses, saves an answer.
  */
 export function serveSurveyPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "survey/:token/", { show, submit: (visit) => submit(portal, visit) });

@@ -25,8 +25,8 @@ const MAX_DAYS_MOVED = 366;
 const MINUTE = { smallestUnit: "minute" } as const;
 
 /**
- * The local times of a rule after a local time. The library counts in UTC, where no clock changes; local times become
- * moments afterwards. It would leave out a time that the clocks skip.
+ * The local times of a rule after a local time. The library counts in UTC, because it would leave out a time that the
+ * clocks skip; local times become moments afterwards.
  */
 function* localTimes({ rrule, starts_at }: Schedule, after: string | null): Generator<Temporal.PlainDateTime> {
   const dtstart = Temporal.PlainDateTime.from(starts_at).toZonedDateTime("UTC");

@@ -34,8 +34,8 @@ interface Due extends Schedule {
 const LATE = "1 hour";
 
 /**
- * Creates the tickets that are due. Each is created in one transaction with the record of its date and the next date, so
- * that a server that is killed leaves either all of it or nothing; others pass over a locked recurrence.
+ * Creates the tickets that are due, each in one transaction with the record of its date and the next date. A killed
+ * server leaves all of it or nothing, and other servers skip a locked recurrence.
  */
 export async function createDueTickets(db: Db, zone: string, log: Pick<Log, "error">): Promise<number> {
   let created = 0;

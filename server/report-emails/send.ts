@@ -70,8 +70,8 @@ const writeTo = async (db: Db, mail: Context, { id, email, name }: Reader, repor
   )[0] ?? null;
 
 /**
- * Writes the reports that are due, one email at a time: its transaction is short, and says up to when this recipient has
- * got theirs. A server that is killed leaves the rest to the next round, and two servers never write one twice.
+ * Writes the reports that are due, one email at a time, in short transactions that record what each recipient has got.
+ * A killed server leaves the rest to the next round, and two servers never write the same one.
  */
 export async function sendDueReports(mail: Context & Pick<Mail, "db">, log: Pick<Log, "error">): Promise<number> {
   const { db } = mail;

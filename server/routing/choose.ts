@@ -68,8 +68,8 @@ function absence({ state, because }: Agent, onlyAvailable: boolean): Skipped["be
 }
 
 /**
- * Gives tickets, in this order, to agents. A ticket that is too heavy for what its agents have left reserves them: lighter ones
- * behind it must not keep it waiting forever.
+ * Assigns tickets to agents in this order. If a ticket is too heavy for the free capacity of its agents, it reserves
+ * them, so that lighter tickets behind it do not keep it waiting forever.
  */
 export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Waiting[]): Plan {
   const agents = team.map((agent) => ({ ...agent }));

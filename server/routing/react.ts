@@ -52,8 +52,8 @@ async function follow(db: Db, event: ReadEvent, routed: Routed): Promise<void> {
 }
 
 /**
- * Most events concern no routed team, or say nothing that routing acts on: one statement reads the tickets of all of them.
- * One that acts reads its ticket again, because an earlier event may have assigned it.
+ * Most events concern no routed team, or change nothing that routing depends on, so one statement reads the tickets of
+ * all of them. An event that routing acts on reads its ticket again, because an earlier event may have assigned it.
  */
 async function followAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
   const { teams, tickets } = await readTickets(db, events);

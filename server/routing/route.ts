@@ -104,8 +104,9 @@ export function readWaiting(
 }
 
 /**
- * Gives the waiting tickets of a team to its agents, in the caller's transaction. One at a time does so for a team: what each agent
- * has is then what the last one left. `waits`: for the other one, instead of leaving it to them.
+ * Assigns a team's waiting tickets to its agents, in the caller's transaction. Only one transaction at a time does so
+ * for a team, so each sees the assignments of the one before. `waits`: wait for the other one, instead of leaving the
+ * tickets to it.
  */
 export async function giveOut(db: Db, team: string, { waits }: { waits: boolean }): Promise<void> {
   const [row] = await query<TeamRow>(
@@ -134,8 +135,8 @@ export async function giveOut(db: Db, team: string, { waits }: { waits: boolean 
 }
 
 /**
- * Forgets the tickets that were assigned, moved or resolved by a change that starts no reaction. They are not given out
- * anyway; one that waits again in the meantime stays.
+ * Removes waiting tickets that were assigned, moved or resolved by a change that starts no reaction. They would not be
+ * assigned anyway; a ticket that waits again in the meantime stays.
  */
 export const forgetSettled = (db: Db, team: string) =>
   query(

@@ -23,8 +23,8 @@ interface Alert {
 }
 
 /**
- * Writes the reminders whose time has come, of up to 50 tickets; false if there were none. A ticket is locked in the meantime, so that
- * each reminder is written once, on any number of servers. After an interruption a clock sends its latest reminder alone.
+ * Writes the due reminders of up to 50 tickets; false if there were none. The tickets are locked, so that each reminder
+ * is written once, on any number of servers. After an interruption, only a clock's latest reminder is sent.
  */
 export function writeSlaAlerts(mail: Context): Promise<boolean> {
   return transact(mail.db, async (db) => {

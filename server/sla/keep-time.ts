@@ -5,8 +5,8 @@ import { countWaiting } from "./apply.ts";
 const POLL_MS = 1_000;
 
 /**
- * Writes the reminders that are due, then counts clocks that wait for it. Between any two batches of clocks it looks for reminders
- * again: applying a policy to 100,000 tickets takes a minute, and no reminder may be so late.
+ * Writes due reminders, then counts the clocks that wait for it. It looks for reminders again between any two batches
+ * of clocks, because applying a policy to 100,000 tickets takes a minute, and no reminder may be that late.
  */
 export async function keepSla(mail: Pick<Mail, "db" | "mailOut">, isStopped = () => false): Promise<void> {
   do while (!isStopped() && (await writeSlaAlerts(mail)));

@@ -33,8 +33,8 @@ export async function surveyByToken(db: Db, token: string): Promise<OpenSurvey |
 }
 
 /**
- * Ends surveys for the contact whose link it is, also when the time to answer is over. False if there is no such link. It
- * says nothing about the contact.
+ * Unsubscribes the contact of a link from surveys, even after the time to answer. Returns false if there is no such
+ * link. Reveals nothing about the contact.
  */
 export async function stopSurveysByToken(db: Db, token: string): Promise<boolean> {
   const [row] = await query<{ contact: string }>(db, "select contact from surveys where token_hash = $1", [
@@ -69,8 +69,8 @@ export interface SurveyAnswer {
 }
 
 /**
- * Saves an answer, or changes the one before, which stays as history. The same answer a second time changes nothing. False
- * if the survey cannot be answered any more.
+ * Saves an answer, or changes the previous one, which is kept. Sending the same answer again changes nothing. Returns
+ * false if the survey can no longer be answered.
  */
 export function answerSurvey(db: Db, { id }: Pick<OpenSurvey, "id">, answer: SurveyAnswer): Promise<boolean> {
   const { rating, via } = answer;
