@@ -66,7 +66,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   return { http, docket, mail, intake, metrics, close };
 }
 
-/** Follows what other servers change: users and their sessions, and who has which ticket open. */
+/** Follows changes by other servers: of users, of their sessions, and of who has which ticket open. */
 const listenToServers = (database: Database, { identity, presence }: Services, log: Log) =>
   whenConnectable(log, () =>
     listen(

@@ -107,7 +107,7 @@ async function makeHistory(): Promise<void> {
 
 class Undone extends Error {}
 
-/** What a reaction writes about events; nothing of it stays. */
+/** Returns what a reaction would write about events, and rolls it back. */
 async function writtenBy(react: (db: Db) => Promise<void>): Promise<Record<string, unknown[]>> {
   const written: Record<string, unknown[]> = {};
   const work = async (db: Db) => {

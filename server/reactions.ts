@@ -90,7 +90,10 @@ class Rounds {
     this.#reactions = reactions;
   }
 
-  /** Runs each reaction that is behind on its next events. True if one of them has more: it does not hold up the others. */
+  /**
+   * Runs each reaction that is behind on its next events. Returns true if one of them has more, so that it does not
+   * delay the others.
+   */
   async run(): Promise<boolean> {
     if (this.#position === null) await this.#begin();
     else await this.#look(this.#position);

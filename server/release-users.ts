@@ -16,5 +16,5 @@ export const releaseOf =
     });
   };
 
-/** Releases what is left of the tickets of deleted users. */
+/** Releases the remaining tickets of deleted users. */
 export const releaseRest = (db: Db): Promise<void> => finishReleases(db, queueReleased);

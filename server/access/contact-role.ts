@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 
-/** Why a contact sees a ticket: it is theirs, they are in Cc, or staff let them see their company's tickets. */
+/** Why a contact sees a ticket: it is their own, they are in Cc, or agents let them see their company's tickets. */
 export type ContactRole = "contact" | "participant" | "company";
 
 /**

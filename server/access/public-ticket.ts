@@ -77,6 +77,6 @@ export async function publicTicket(db: Db, ticket: string, contact: string): Pro
   return row?.ticket ?? null;
 }
 
-/** Lets contacts see what is written from now on. Called once, when the first mailbox or portal is enabled. */
+/** Lets contacts see messages from now on. Called once, when the first mailbox or help center is enabled. */
 export const openToContacts = (db: Db) =>
   query(db, "update desk_settings set public_since = now() where public_since is null");

@@ -3,7 +3,7 @@ import type { Docket, Services } from "../platform/docket.ts";
 
 type FileServices = Pick<Services, "independentQuery" | "storage" | "log">;
 
-/** Whether no row has a file, as SQL. A macro's file and what was sent with it share their bytes. */
+/** Whether no row refers to a file, as SQL. A macro's file and its copies in replies share their bytes. */
 const isUnused = (file: string) =>
   `(not exists (select from attachments a where a.file = ${file})
      and not exists (select from draft_files d where d.file = ${file})
@@ -43,7 +43,7 @@ export const removeFiles = (db: Db, services: FileServices, files: readonly stri
     }
   });
 
-/** The text of a statement that takes a file for something that has a row of its own. */
+/** The statement that assigns a file to a row of another table. */
 export const claimFile = (file: string): string => `delete from unclaimed_files where file = ${file}`;
 
 /** The text of a statement that leaves the files of `source` (rows with a `file`) to be removed. */

@@ -159,7 +159,10 @@ async function change(db: Db, actor: EventActor, ticket: string, changes: Ticket
   return preview.changes;
 }
 
-/** Mentions users in an internal note, so that they are notified as each has chosen; false if there is none of them. */
+/**
+ * Mentions users in an internal note, so that they are notified as each has chosen. Returns false if none of them
+ * exists.
+ */
 async function notifyUsers(
   db: Db,
   actor: EventActor,

@@ -139,7 +139,7 @@ export const automationRecords: Records = {
     (await query(db, "delete from automations where id = $1 returning id", [id])).length > 0,
 };
 
-/** Puts automations into an order, which names each of them once. */
+/** Sets the order of automations, which lists each of them once. */
 export function reorderAutomations(db: Db, ids: readonly string[]): Promise<void> {
   return transact(db, async (db) => {
     await lockAutomations(db);

@@ -15,7 +15,7 @@ export type Condition = (sql: Parameters) => string;
 export const filterCondition = (filters: Record<string, string>): Condition =>
   inboxFilter(filters, DECIDER, "UTC").where;
 
-/** The same of filters that are stored: those by a field or a word that no longer exists let nothing through. */
+/** The same for stored filters. A filter by a field or value that no longer exists matches nothing. */
 export function storedFilter(filters: Record<string, string>): Condition {
   try {
     return filterCondition(filters);

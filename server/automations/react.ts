@@ -19,7 +19,7 @@ export function runAutomations(mail: Context): Reaction {
   };
 }
 
-/** The rules that let each event through, by its ID. */
+/** The rules that match each event, by its ID. */
 type Matches = ReadonlyMap<number, readonly Rule[]>;
 
 async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonly ReadEvent[]): Promise<void> {
@@ -75,7 +75,7 @@ async function matching(db: Db, events: readonly ReadEvent[], rules: RulesByKind
   return decide(db, pairs, [...numbers.keys()]);
 }
 
-/** Asks the database which of the rules let which events through. */
+/** Asks the database which rules match which events. */
 async function decide(
   db: Db,
   pairs: readonly { event: number; rule: number }[],

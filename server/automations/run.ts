@@ -24,9 +24,9 @@ interface Result {
 }
 
 /**
- * Runs an automation on a ticket and records the run, in the caller's transaction. What a rule cannot do on this ticket is
- * recorded and keeps nobody else from running. Nothing happens a second time for the same occasion. False if it left the
- * ticket as it was.
+ * Runs an automation on a ticket and records the run, in the caller's transaction. If the automation cannot act, the run
+ * records the reason and other automations still run. The same occasion never runs an automation twice. Returns false if
+ * it left the ticket unchanged.
  */
 export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occasion): Promise<boolean> {
   const run = await claim(db, rule, occasion);

@@ -16,7 +16,7 @@ const BATCH_SIZE = 500;
 // each ticket gets a comment of its own, and the tickets of a batch are locked together
 const MESSAGE_BATCH_SIZE = 50;
 
-/** Which tickets a bulk change is about: those named, or those that a filter of `tickets t` lets through. */
+/** The tickets of a bulk change: the given IDs, or those that match a filter of `tickets t`. */
 export interface Chosen {
   ids?: string[];
   where?: (sql: Parameters) => string;
@@ -221,7 +221,7 @@ export async function requireOwn(db: Db, actor: Actor, id: string): Promise<void
   if (!isTheirs(bulk, actor)) throw forbidden();
 }
 
-/** How a macro reads in the first of many tickets, and in which of them a blank stays open. */
+/** How a macro reads in the first of many tickets, and in which of them a placeholder has no value. */
 export async function previewForMany(
   db: Db,
   actor: Actor,

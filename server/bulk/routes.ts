@@ -83,7 +83,7 @@ async function preview(ctx: RequestContext, zone: string) {
   return previewForMany(ctx.db, ctx.actor, chosenOf(ctx, sent, macro!.changes, zone), macro!);
 }
 
-/** The macro that is to be applied, if one was sent; it brings its own changes. */
+/** The macro to apply, if one was sent, with its own changes. */
 async function macroOf({ db, actor }: RequestContext, { macro, inputs, is_internal, changes }: Sent) {
   if (!macro) return null;
   if (changes !== undefined) throw invalid({ changes: ["Send either `changes` or `macro`."] });

@@ -45,7 +45,7 @@ const placeBehind = (items: readonly { id: string }[], after: string | null): nu
   return at + 1;
 };
 
-/** Adds steps at the end of a ticket's checklist, or behind one of them. */
+/** Adds steps at the end of a ticket's checklist, or after one of its steps. */
 export function addSteps(
   db: Db,
   actor: EventActor,
@@ -134,7 +134,7 @@ async function setText(db: Db, actor: EventActor, item: string, text: string): P
   );
 }
 
-/** Ticks a step off, or opens it again; what is so already stays as it is. */
+/** Ticks a step off, or reopens it. A step in that state already stays unchanged. */
 async function setDone(db: Db, actor: EventActor, item: string, isDone: boolean): Promise<void> {
   const sql = parameters();
   const by = actorSql(actor, sql);

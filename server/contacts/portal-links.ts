@@ -89,7 +89,7 @@ export const signInByLink = (db: Db, linkToken: string): Promise<string | null> 
     return openPortalSession(db, { ...link, isByPassword: false });
   });
 
-/** Opens a session for a contact who has proved the address; gives its token. */
+/** Opens a session for a contact who has proved the address, and returns its token. */
 export async function openPortalSession(
   db: Db,
   { contact, address, isByPassword }: { contact: string; address: string; isByPassword: boolean },

@@ -58,7 +58,7 @@ export async function passwordState(db: Db, contact: string, token: string): Pro
 
 export type PasswordFault = "wrong" | "weak" | "long";
 
-/** Sets or changes a password, which ends the contact's other sessions; gives what is wrong with it. */
+/** Sets or changes a password, which ends the contact's other sessions. Returns the reason if it is refused. */
 export async function setPortalPassword(
   db: Db,
   contact: string,

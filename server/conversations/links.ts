@@ -104,7 +104,10 @@ const linkEvents = (
     },
   );
 
-/** Locks both tickets in one order, so that two requests never wait for each other; a merged ticket stands for its target. */
+/**
+ * Locks both tickets in one order, so that two requests never wait for each other. A merged ticket is replaced by its
+ * target.
+ */
 async function lockPair(db: Db, viewer: Actor, ticket: string, target: string): Promise<string> {
   const sql = parameters();
   const rows = await query<{ id: string; is_target: boolean }>(

@@ -13,7 +13,7 @@ export interface DraftFile {
   sha256: string;
 }
 
-/** Stores small files for some of the drafted tickets; the caller deletes them if the tickets come to nothing. */
+/** Stores small files for some of the drafted tickets. The caller deletes them if the tickets are not created. */
 export async function keepFiles(db: Db, storage: Storage, atMost: number, storedFiles: DraftFile[]): Promise<void> {
   const drafts = await query<{ id: string; i: number; name: string; serial: string; created_at: string }>(
     db,

@@ -115,7 +115,7 @@ export const hasContent = (draft: string): string =>
   `(${draft}.text not in ${NOTHING} or ${draft}.files <> '{}' or ${draft}.status is not null
     or ${draft}.changes <> '{}')`;
 
-/** Returns a reply that was not sent to its author's draft, before what was begun since; a note stays a note. */
+/** Returns an unsent reply to its author's draft, before text written since. A note stays a note. */
 export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
   query(
     db,

@@ -236,7 +236,7 @@ export async function writeByTheClock(mail: Mail): Promise<void> {
   await writeDigests(mail);
 }
 
-/** Sends emails as their time comes; the function that it returns lets running deliveries finish. */
+/** Sends emails when they are due. Returns a function that stops after running deliveries. */
 export function startDelivery(mail: Mail): () => Promise<void> {
   const delivery = openDelivery(mail);
   const stopping = new AbortController();

@@ -37,7 +37,7 @@ export async function filesOf(
   return readAll(storage, rows, html);
 }
 
-/** The files that an agent chose for an email; one that has become part of an internal note since is left out. */
+/** The files that an agent chose for an email, without those that have become part of an internal note since. */
 export async function chosenFilesOf(
   { db, storage }: { db: Db; storage: Storage },
   { ticket, details }: Pick<EmailRow, "ticket" | "details">,

@@ -62,7 +62,7 @@ const JOINING = `
       where p.ticket = $2 and p.state = 'accepted' and lower(p.address) = lower(x.address))
   order by lower(x.address), x.position`;
 
-/** Who would take part in the target of a merge: the requester and participants of the source who do not yet. */
+/** The people whom a merge adds to the target: the requester and participants of the source who are not in it yet. */
 export const joiningPeople = (db: Db, source: string, target: string): Promise<{ address: string; name: string }[]> =>
   query(db, `select j.address, j.name from (${JOINING}) j order by j.address`, [source, target, null]);
 

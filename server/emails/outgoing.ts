@@ -59,7 +59,7 @@ export const emailView: RowView = {
   ],
 };
 
-/** Emails to customers are for everyone who works at the desk; others for Admins and the user who gets them. */
+/** Every user may see emails to customers; only Admins and the recipient may see other emails. */
 export const emailsVisibleTo =
   (actor: Actor): Conditions =>
   (sql) =>

@@ -89,7 +89,7 @@ export async function showConversation(db: Db, ticket: string): Promise<string> 
   return `{"requester":${row!.requester},"participants":${participants},"mailbox":${mailbox},"mailboxes":${row!.mailboxes},${row!.more.slice(1)}`;
 }
 
-/** Why an address cannot take part; null if it can. */
+/** Why an address cannot be a participant; null if it can. */
 async function obstacleOf(db: Db, ticket: string, address: string): Promise<string | null> {
   const [row] = await query<{ is_requester: boolean; is_agent: boolean; is_own: boolean }>(
     db,

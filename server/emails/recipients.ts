@@ -22,7 +22,7 @@ export async function chosenRecipients(db: Db, ticket: string, chosen: readonly 
   );
 }
 
-/** The contact of each ticket, and those who take part in its conversation. */
+/** The contact and the participants of each ticket. */
 export async function defaultRecipients(db: Db, tickets: readonly string[]): Promise<Map<string, ReplyTo[]>> {
   if (tickets.length === 0) return new Map();
   const rows = await query<Recipient & { ticket: string }>(

@@ -8,7 +8,7 @@ import { type EmailDraft, type Recipient, writeEmails } from "./write.ts";
 
 type Context = Pick<Mail, "mailOut" | "undoMs">;
 
-/** A public message leaves by email to the requester and the participants: an agent's reply, and what one of them wrote. */
+/** Emails public messages to the requester and the participants: replies by agents, and messages by one of them. */
 export const sendReplies = (mail: Context): Reaction => ({
   name: "send-replies",
   when: ["comment.added", "comment.updated"],

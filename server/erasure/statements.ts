@@ -2,7 +2,7 @@ import { leaveFiles } from "../attachments/unclaimed.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import type { Subject } from "./subject.ts";
 
-/** What stands instead of a text that was erased. Not empty, because a ticket needs a subject. */
+/** Replaces an erased text. Not empty, because a ticket needs a subject. */
 export const ERASED = "[erased]";
 /** The name of a former contact who was erased. */
 export const ERASED_NAME = "Erased contact";

@@ -4,7 +4,7 @@
 import type { ActorKind, Via } from "../../wire/ticket-words.ts";
 import type { Parameters } from "../platform/parameters.ts";
 
-/** An event for so many changes that clients are told to reload everything. */
+/** An event for so many changes that clients must reload everything. */
 export const ALL_CHANGED = "all.changed";
 
 /** Who does something, as events, comments and tickets record it. */

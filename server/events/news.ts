@@ -11,7 +11,7 @@ interface Kind {
   xid: string;
   /** The same of events that start reactions. */
   reactive_xid: string | null;
-  /** How many events were read in all, and the last of them. */
+  /** How many events were read, and the last of them. */
   total: number;
   last_xid: string;
   last_id: number;

@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Source } from "./import.ts";
 
-/** Runs work on a connection of its own while no import or undo of one is running. */
+/** Runs work on a separate connection while no import, and no undo of one, is running. */
 export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> =>
   withOwnConnection(pool, async (db) => {
     if (!(await lockImports(db))) throw new Error("Another import is running. Try again when it has finished.");

@@ -124,7 +124,7 @@ async function readPage(
   return { ...found, isWhole: true };
 }
 
-/** Whether an attempt that did not find enough has examined all tickets that its other conditions let through. */
+/** Whether an attempt that did not find enough has examined all tickets that match its other conditions. */
 async function hasExaminedAll(db: Db, page: Page, examine: number): Promise<boolean> {
   const sql = parameters();
   const [row] = await ask<{ n: number }>(db, countToExamine(page, examine, sql), sql.values, sql);

@@ -97,7 +97,7 @@ async function parseAs(bytes: Uint8Array, charset: string, options: PostalMimeOp
   return charset !== "windows-874" || isThai ? email : null;
 }
 
-/** Text in UTF-7 (RFC 2152) that was read as ASCII; what is not valid stays as it is. */
+/** Decodes UTF-7 (RFC 2152) that was read as ASCII. Invalid parts stay unchanged. */
 export const decodeUtf7 = (text: string): string =>
   text.replaceAll(/\+([A-Za-z\d+/]*)-?/g, (whole, base64: string) => {
     if (base64 === "") return whole === "+-" ? "+" : whole;

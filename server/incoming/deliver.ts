@@ -27,7 +27,7 @@ export interface Delivery {
   from: { address: string; name: string };
   auth: Authentication;
   files: readonly StoredFile[];
-  /** Addresses of the desk itself, which never take part. */
+  /** Addresses of the desk itself, which are never participants. */
   ownAddresses: ReadonlySet<string>;
   /** A program's message: it opens nothing and is never answered. */
   isAutomatic: boolean;

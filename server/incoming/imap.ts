@@ -19,7 +19,7 @@ export async function readFoldersOnce(intake: Intake): Promise<void> {
     await withFolder(intake, cursor, (folder) => readFolder(intake, folder, signal));
 }
 
-/** Fetches emails as they arrive; the function that it returns lets the running fetch finish. */
+/** Fetches emails as they arrive. Returns a function that stops after the running fetch. */
 export function startImap(intake: Intake): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;

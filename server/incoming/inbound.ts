@@ -34,7 +34,7 @@ export interface Taken extends Body {
   id: string;
 }
 
-/** Receives an email as the body of a request. The sender is authenticated before the first byte of it is read. */
+/** Receives an email as the body of a request. The sender is authenticated before the first byte is read. */
 export async function takeInbound(intake: Intake, sent: SignedEmail | null): Promise<Taken> {
   if (!sent || !(await isSigned(intake, sent))) throw refused();
   if (Math.abs(Date.now() / 1000 - Number(sent.timestamp)) > CLOCK_SECONDS) throw refused();

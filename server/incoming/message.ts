@@ -35,7 +35,7 @@ export interface Message {
   quotedHtml: string;
   bodyHash: string;
   files: MessageFile[];
-  /** How many files are left out, because there are too many. */
+  /** How many files are left out because there are too many. */
   filesLeftOut: number;
   /** The headers that say what kind of email it is, in lower case. */
   marks: Record<string, string>;

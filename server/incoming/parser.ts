@@ -22,7 +22,9 @@ interface Thread {
   worker: Worker | null;
 }
 
-/** Parses emails in threads of its own, each one after the other; a thread that dies or takes too long is replaced. */
+/**
+ * Parses emails in separate threads, one email at a time in each. A thread that crashes or takes too long is replaced.
+ */
 export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB, threads = THREADS } = {}): Parser {
   const idle: Thread[] = Array.from({ length: threads }, () => ({ worker: null }));
   const waiting: ((thread: Thread) => void)[] = [];

@@ -111,7 +111,7 @@ function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, st
   return { files, pictures, leftOut: Math.max(0, email.attachments.length - MAX_FILES) };
 }
 
-/** The email with the files of its winmail.dat instead of it; one that cannot be unpacked stays a file. */
+/** The email with the files of its winmail.dat instead of that file. One that cannot be unpacked stays a file. */
 function unpackTnef(email: Email): Email {
   const isTnef = ({ mimeType, filename }: Attachment) =>
     /^application\/(?:vnd\.)?ms-tnef$/i.test(mimeType) || filename?.toLowerCase() === "winmail.dat";

@@ -19,7 +19,7 @@ export interface Arrival {
   sha256?: string;
   /** When it arrived at the mail server that it is fetched from. */
   receivedAt?: Date | null;
-  /** Why it goes to quarantine at once, and what is known about it. */
+  /** Why the email is quarantined immediately, with its known fields. */
   quarantine?: Quarantine;
 }
 

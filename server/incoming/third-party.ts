@@ -13,7 +13,7 @@ export async function requireThirdParty(db: Db, comment: string): Promise<{ addr
   return row;
 }
 
-/** Notes that a person has let the sender of a message into the conversation. */
+/** Records that a user has accepted the sender of a message as a participant. */
 export const acceptThirdParty = (db: Db, user: string, comment: string) =>
   query(
     db,

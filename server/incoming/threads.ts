@@ -21,7 +21,7 @@ export interface Thread {
   ticket: string | null;
   matchedBy: "token" | "message_id" | "subject" | "new" | "person";
   matchedText: string | null;
-  /** Whether the sender takes part in the ticket's conversation. */
+  /** Whether the sender is a participant of the ticket. */
   takesPart: boolean;
   suggestions: Suggestion[];
 }

@@ -108,7 +108,7 @@ interface Text {
   html?: string | undefined;
 }
 
-/** Saves a text as a new version; what is not given stays. */
+/** Saves a text as a new version. Omitted fields stay unchanged. */
 async function saveText(db: Db, actor: Actor, id: string, language: string, { title, html }: Text): Promise<void> {
   const [row] = await query<{ title: string; html: string }>(
     db,

@@ -163,7 +163,7 @@ async function checkParent(db: Db, id: string | null, parent: string | null | un
 
 const MAX_DEPTH = 5;
 
-/** How many levels a category and what is below it have. */
+/** The number of levels of a category and its subcategories. */
 async function heightOf(db: Db, id: string | null): Promise<number> {
   if (!id) return 1;
   const [row] = await query<{ height: number }>(

@@ -142,7 +142,7 @@ async function addLanguage(db: Db, actor: Actor, id: string, { title, html, lang
   return id;
 }
 
-/** Who sees a new category: everyone who may see one of the articles that come into it. */
+/** Who sees a new category: everyone who may see one of its imported articles. */
 function widest(all: readonly (Document | Refused)[], names: readonly string[]): Visibility {
   const isIn = ({ categories }: Document) =>
     names.every((name, level) => categories[level]?.toLowerCase() === name.toLowerCase());

@@ -10,7 +10,10 @@ const tickets = (how: string) =>
   `(count(distinct coalesce(k.ticket::text, k.id::text)) filter (where k.how = '${how}'))::int`;
 const perTicket = USES.map((how) => `${tickets(how)} as ${how}`).join(",\n       ");
 
-/** What agents and customers were shown in the last days, and what they did with it; of the articles that a reader sees. */
+/**
+ * Which articles agents and customers were shown in the last days, and what they did with them; only articles that the
+ * reader may see.
+ */
 export async function showUsage(db: Db, reader: Reader, days: number): Promise<object> {
   return {
     days,

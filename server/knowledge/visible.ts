@@ -11,7 +11,7 @@ export interface Reader {
 export const ANYONE: Reader = { audience: 0, team: null };
 export const CONTACT: Reader = { audience: 1, team: null };
 
-/** What a user may read: an Admin all, an agent what is internal or for their team. */
+/** The articles that a user may read: an Admin all of them, an agent those that are not for other teams. */
 export function readerOf(actor: Pick<Actor, "role" | "permissions">): Reader {
   if (may(actor, "knowledge.manage")) return { audience: 3, team: actor.role };
   return may(actor, "knowledge.view") ? { audience: 2, team: actor.role } : ANYONE;

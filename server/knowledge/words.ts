@@ -7,7 +7,7 @@ const WITHOUT_SPACES =
   /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
 const MAX_WORDS = 24;
 
-/** The words of a text, the longest first; those too short to tell anything are left out. */
+/** The words of a text, longest first, without those too short to mean anything. */
 export function wordsOf(text: string): string[] {
   const words = [...segmenter.segment(text.slice(0, 4000).toLowerCase())]
     .filter(({ isWordLike, segment }) => isWordLike && [...segment].length >= (HAS_SPACES.test(segment) ? 4 : 2))
@@ -18,7 +18,7 @@ export function wordsOf(text: string): string[] {
 const ENDING = /(?:ing|ed|es|s)$/;
 const ENDINGS = ["", "e", "s", "es", "ed", "ing"];
 
-/** A word as it may stand in another text: "invoices" also as "invoice". */
+/** The forms of a word that match in another text: "invoices" also matches "invoice". */
 export function formsOf(word: string): string[] {
   if (!/^[a-z]+$/.test(word)) return [word];
   const stem = word.replace(ENDING, "");
@@ -27,7 +27,7 @@ export function formsOf(word: string): string[] {
 
 const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/u;
 
-/** The words of a text that stand without spaces between them. */
+/** The words of a text written without spaces. */
 export function partsOf(text: string): string[] {
   // the folding of searches takes this vowel of Thai apart, and the segmenter knows it as one
   const runs = text.replaceAll("\u0E4D\u0E32", "\u0E33").match(WITHOUT_SPACES) ?? [];

@@ -34,7 +34,7 @@ export interface TicketText extends RenderedText {
   problem: string | null;
 }
 
-/** The text of a macro for each of these tickets, in their order; those that do not exist are left out. */
+/** The text of a macro for each of these tickets, in order. Tickets that do not exist are left out. */
 export async function renderForTickets(
   db: Db,
   agent: string | null,

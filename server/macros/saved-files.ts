@@ -28,7 +28,7 @@ export const savedFilesJson = (column: "macro" | "template") => `(
 const columnOf = (holder: Holder) => ("macro" in holder ? "macro" : "template");
 const idOf = (holder: Holder) => ("macro" in holder ? holder.macro : holder.template);
 
-/** Sets the files of a holder, in this order: those that it has already stay, and unsent files of the user become its own. */
+/** Sets the files of a holder, in this order. Its existing files stay, and unsent files of the user move to it. */
 export async function setFiles(db: Db, user: string, holder: Holder, ids: readonly string[]): Promise<void> {
   const [column, id] = [columnOf(holder), idOf(holder)];
   await query(db, `delete from saved_files where ${column} = $1 and id <> all($2::uuid[])`, [id, ids]);

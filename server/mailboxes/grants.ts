@@ -108,7 +108,7 @@ export async function completeConsent(context: GrantContext, actor: Actor, searc
   }
 }
 
-/** Stores what was granted, and lets the mailbox sign in with it at the provider's servers. */
+/** Stores the provider's tokens, with which the mailbox signs in to the provider's servers. */
 export async function storeGrant(context: GrantContext, actor: Actor, granted: Granted): Promise<void> {
   const { db, sealing } = context;
   const { mailbox, provider, tokens } = granted;
@@ -147,7 +147,7 @@ export async function storeGrant(context: GrantContext, actor: Actor, granted: G
   );
 }
 
-/** Forgets what was granted; the mailbox signs in with its password again. */
+/** Deletes the provider's tokens. The mailbox signs in with its password again. */
 export async function disconnectMailbox(db: Db, actor: Actor, mailbox: string): Promise<void> {
   await query(
     db,

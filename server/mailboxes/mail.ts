@@ -13,7 +13,7 @@ export interface Mail extends Docket {
   resolver: Resolver;
   oauthApps: OAuthApps;
   timeouts: SmtpTimeouts;
-  /** How far the clock of the delivery runs ahead of the database's; tests let days pass with it. */
+  /** How far the delivery's clock runs ahead of the database's. Tests use it to let days pass. */
   aheadSeconds: number;
   /** Called between the steps of a delivery; tests stop the server there. */
   onStep(step: DeliveryStep): void;

@@ -46,7 +46,7 @@ function openPages(): () => Promise<Pages> {
   return () => (cache ??= load());
 }
 
-/** Lets a page run the scripts that stand in it and the server's own, and speak with this server only. */
+/** Lets a page run its inline scripts and the server's own, and connect to this server only. */
 function policyFor(page: string, publicUrl: string | null): string {
   const hashes = [...page.matchAll(/<script(?:\s[^>]*)?>([^<]+)<\/script>/g)].map(
     ([, script]) => `'sha256-${createHash("sha256").update(script!).digest("base64")}'`,

@@ -39,7 +39,7 @@ const FORMATS: Record<string, string> = {
   jwt: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.QyaiAsc_MSh9IqeQTpTvqKVJVBfsJlSZBzNlm-t4EMI",
 };
 
-/** A value that a schema describes, such as a reader of the documentation may meet. */
+/** An example of a value that a schema describes, for the documentation. */
 export function exampleOf(schema: Schema, named: Record<string, Schema>, name = ""): unknown {
   if (typeof schema.$ref === "string") return exampleOf(named[schema.$ref.split("/").at(-1)!]!, named, name);
   const [example] = (schema.examples as unknown[]) ?? [];

@@ -151,7 +151,7 @@ function operation(endpoint: Endpoint, schemas: Schemas, responses: Record<strin
   };
 }
 
-/** Parameters that several operations have stand once. */
+/** Lists parameters that several operations share once. */
 function shareParameters(operations: readonly Schema[]): Record<string, Schema> {
   const lists = operations.map(({ parameters }) => parameters as Schema[]);
   const uses = Map.groupBy(lists.flat(), (each) => JSON.stringify(each));

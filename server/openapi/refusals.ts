@@ -81,7 +81,7 @@ const EXAMPLE_DETAILS: Record<number, string> = {
 export const takesKey = ({ method, access }: Endpoint): boolean =>
   method !== "GET" && (access === "user" || access === "admin");
 
-/** Every refusal that an endpoint can answer with: its own, and those that its access, path and body bring. */
+/** Every error that an endpoint can return: its own, and those of its access, path and body. */
 export function refusalsOf(endpoint: Endpoint): number[] {
   const { access, body, consumes, method, path, problems = [], query = [] } = endpoint;
   const isProtected = access === "user" || access === "admin";

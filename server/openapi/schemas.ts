@@ -4,7 +4,7 @@ import { bodySchema, type Fields } from "../../wire/fields.ts";
 
 export type Schema = Record<string, unknown>;
 
-/** The schemas of a document: those with a name stand once, in its components. */
+/** The schemas of a document. Each named schema is listed once, in its components. */
 export interface Schemas {
   named: Record<string, Schema>;
   /** Examples of named schemas that are answered with. */

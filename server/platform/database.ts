@@ -224,10 +224,10 @@ export const query = <Row>(
   options: QueryOptions = {},
 ): Promise<Row[]> => db.query<Row>(text, values, options);
 
-/** Runs work in one transaction: all of it or nothing. Inside a transaction it becomes a part of that one. */
+/** Runs work in one transaction. Inside a transaction, the work becomes part of that one. */
 export const transact = <T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> => db.transact(work);
 
-/** Whether what is read may still be rolled back. Then it must not be cached. */
+/** Whether the rows that are read may still be rolled back. If so, they must not be cached. */
 export const isInTransaction = (db: Db): boolean => db.commitHooks !== null;
 
 /** Runs work that no rollback undoes: after the commit, or at once outside a transaction. It handles its own errors. */

@@ -19,7 +19,10 @@ export interface DiskSpace {
   close(): void;
 }
 
-/** Throws a 503 if a disk is almost full. For what comes in by other ways than an endpoint: emails, and pages for customers. */
+/**
+ * Throws a 503 if a disk is almost full. For input that does not come through an endpoint: emails, and pages for
+ * customers.
+ */
 export function requireDiskSpace({ isDiskLow }: { isDiskLow(): boolean }): void {
   if (isDiskLow()) throw diskFull();
 }

@@ -38,7 +38,7 @@ export interface Embedded {
   folder: string;
   /** False if PostgreSQL was running already, for another process or left by a killed one. */
   startedHere: boolean;
-  /** Claims the right to serve this data folder, or says who has it. A second call notes another address. */
+  /** Claims the right to serve this data folder, or returns its owner. A second call records another address. */
   claim(address: string): Promise<string | null>;
   /** Leaves; the last process to leave stops PostgreSQL. */
   close(): Promise<void>;

@@ -69,7 +69,7 @@ async function* lastWords(raw: IncomingMessage, text: string): AsyncGenerator<Bu
   await finished(raw, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => {});
 }
 
-/** Answers what is not even HTTP. */
+/** Responds to bytes that are not HTTP. */
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (socket.destroyed || !socket.writable) return;
   const [status, text] =

@@ -30,7 +30,7 @@ export function refuseHugePage(rows: readonly Row[]): void {
     throw tooLarge("The page would be larger than 32 MB. Ask for less with `fields`, `omit` or `page_size`.");
 }
 
-/** The pieces of an answer as one: bytes, or a stream if some of them are large. */
+/** Joins the pieces of a response: to bytes, or to a stream if some of them are large. */
 export function answerOf(pieces: readonly Row[]): Buffer | Readable {
   if (pieces.length === 1 && Buffer.isBuffer(pieces[0])) return pieces[0];
   if (!pieces.some(isLarge))

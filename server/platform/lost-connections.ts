@@ -86,7 +86,7 @@ async function lostOf(suspects: Client[], clients: Map<Client, Seen>, connection
   });
 }
 
-/** Which of them the server is at work for; none when it cannot be reached. */
+/** The connections that the server is working for; none if it cannot be reached. */
 async function busyOf(suspects: Client[], connection: pg.ClientConfig): Promise<Set<number> | "unknown"> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS });
   client.on("error", () => {});

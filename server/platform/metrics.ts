@@ -29,7 +29,7 @@ export function shared<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** /healthz (the process lives), /readyz (it can serve), /metrics (Prometheus); and a line in the log for what was answered. */
+/** /healthz (the process runs), /readyz (it can serve), /metrics (Prometheus), and a log line for each response. */
 export function openMetrics(
   http: FastifyInstance,
   database: Database,

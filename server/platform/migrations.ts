@@ -127,7 +127,7 @@ async function runNext(
 const lineOf = (text: string, { position }: pg.DatabaseError) =>
   position ? ` at line ${text.slice(0, Number(position)).split("\n").length}` : "";
 
-/** Records the files that stand for old migrations in the place of these, if the database has had them all. */
+/** If the database has all old migrations, records the files that replace them as applied. */
 async function recordSquashed(client: pg.PoolClient, migrations: Migration[], last: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>("select name from migrations where name <= $1 order by name", [
     last,

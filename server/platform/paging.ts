@@ -90,7 +90,7 @@ export function sortKeys(
 export const orderBy = (keys: readonly SortKey[], turned = false): string =>
   keys.map(({ expression, descending }) => `${expression} ${descending !== turned ? "desc" : "asc"}`).join(", ");
 
-/** The condition that lets through what lies behind a position, in the order of the keys (nulls are the greatest). */
+/** The condition on rows after a position, in the order of the keys (nulls are the greatest). */
 export function behind(keys: readonly SortKey[], { back, keys: values }: Position, sql: Parameters): string {
   if (values.length !== keys.length) throw badRequest("Invalid cursor.");
   const places = keys.map((key, at) => (values[at] === null ? null : `${sql.add(values[at])}::${key.type}`));

@@ -38,7 +38,7 @@ export interface RowView {
   name?: string;
   /** Ends every ordering, so that it is total. */
   end: readonly SortKey[];
-  /** Turns a row's JSON text into the answer's; as it is when left out. */
+  /** Turns a row's JSON text into that of the response; by default unchanged. */
   finish?: (json: string, isOwn: boolean) => string;
   /** SQL for the bytes of the texts that can be large; without it, none can. */
   size?: string;

@@ -8,7 +8,7 @@ export interface Stored {
 
 /** Where the bytes of files are stored. If the store is down, every call fails with a Problem (503) within seconds. */
 export interface Storage {
-  /** Keeps a stream's bytes under a new key, whole or not at all. */
+  /** Stores a stream's bytes under a new key, completely or not at all. */
   put(key: string, bytes: Readable): Promise<Stored>;
   /** The bytes from start to end (inclusive); null if there are none under this key. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable | null>;

@@ -100,7 +100,7 @@ async function signOutEverywhere(visit: Visit, { contact }: SignedIn): Promise<n
   return redirect(visit, "");
 }
 
-/** Sends the document as it is read: nothing of it is kept. */
+/** Streams the document as it is read, without holding it in memory. */
 function download({ db, reply }: Visit, visitor: SignedIn): null {
   reply.headers({
     "content-type": "application/json; charset=utf-8",

@@ -37,7 +37,7 @@ export interface Palette {
   wash: string;
 }
 
-/** The desk's color for pages with this ground: as text and button, what stands on it, and as a pale ground. */
+/** The desk's color for pages with this background: as text and button, the text on it, and as a pale background. */
 export function paletteOf(color: string, ground: string): Palette {
   const [base, below] = [parse(color), parse(ground)];
   const wash = mix(below, base, 0.1);

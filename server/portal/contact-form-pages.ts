@@ -22,7 +22,7 @@ const SCRIPT = readFileSync(join(import.meta.dirname, "contact-form.js"), "utf8"
 const SCRIPT_TAG = `"${createHash("sha256").update(SCRIPT).digest("base64url").slice(0, 27)}"`;
 const URL = "/portal/tickets/";
 
-/** Serves the form for other sites, and takes what it sends. No cookie is read or set here. */
+/** Serves the form for other sites, and receives its messages. Neither reads nor sets a cookie. */
 export function serveContactForm(http: FastifyInstance, portal: Portal): void {
   http.route({
     method: ["GET", "HEAD"],

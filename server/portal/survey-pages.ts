@@ -114,7 +114,7 @@ export async function ratingOnTicket(
   return ratingForm(visit, { action, chosen: open.rating, isAnswered: open.rating !== null });
 }
 
-/** Saves the rating of a contact who has signed in; gives the note to show. */
+/** Saves the rating of a signed-in contact, and returns the notice to show. */
 export async function rateTicket(visit: Visit, { contact }: SignedIn, { id }: PublicTicket): Promise<string> {
   const open = await surveyOfTicket(visit.db, id, contact);
   const { rating: word, comment = "" } = await formOf(visit);

@@ -54,7 +54,7 @@ export interface PageContent {
   path: string | null;
   current?: "articles" | "requests" | "account";
   status?: number;
-  /** Nobody keeps it: it shows what is one person's, or holds a secret. */
+  /** Not cached anywhere, because it is about one person or holds a secret. */
   isPrivate?: boolean;
 }
 

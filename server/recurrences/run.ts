@@ -75,7 +75,7 @@ async function claim(db: Db, without: readonly string[]): Promise<Due | undefine
   return due;
 }
 
-/** Does what is due of a recurrence, and plans the next date. */
+/** Creates the due tickets of a recurrence, and plans the next date. */
 async function runOne(db: Db, zone: string, due: Due): Promise<"created" | "missed" | "failed"> {
   const hours = await calendarHours(db, due.calendar);
   const next = occurrences(due, hours, due.next_local).next().value as Occurrence | undefined;

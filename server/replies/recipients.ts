@@ -10,7 +10,7 @@ export async function recipientsOf(db: Db, ticket: string, sent: SentRecipients)
   return recipients;
 }
 
-/** An email to the desk itself would come back as a message of its own; agents get notifications. */
+/** Skips addresses of the desk, because their emails would return as messages. Agents get notifications instead. */
 async function requireOthers(db: Db, ticket: string, recipients: readonly ReplyRecipient[]): Promise<void> {
   const rows = await query<{ address: string; is_own: boolean }>(
     db,

@@ -42,7 +42,7 @@ const nextDue = (db: Db) =>
      where r.state = 'waiting' and r.send_at <= now() order by r.send_at limit 1 for update of r skip locked`,
   );
 
-/** Sends the next reply whose time has come: whole and once, or not at all. False when none is due. */
+/** Sends the next due reply completely and once, or not at all. Returns false if none is due. */
 export async function sendNext(docket: Docket): Promise<boolean> {
   let due: Due | undefined;
   try {

@@ -38,7 +38,7 @@ export function reportHtml(answer: Answer, language: Language): string {
   return title + tableHtml({ ...table, rows: table.rows.slice(0, MAX_ROWS) }, texts, language) + rest;
 }
 
-/** A column without a title of ours keeps its own. */
+/** A column without a translated title keeps its own. */
 const titleOf = (titles: Readonly<Record<string, string>>, key: string): string | undefined => titles[key];
 
 function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language): Table {
@@ -70,7 +70,7 @@ function figuresTable({ report, columns, rows, totals, previous }: Answer, texts
   return { columns: shown, rows: ordered, ends, barred };
 }
 
-/** These count what is open now, which has no earlier figure. */
+/** These count open tickets now, for which there is no earlier figure. */
 const withoutNow = (report: Answer["report"], totals: Record<string, Cell>) =>
   report === "companies" || report === "workload" ? { ...totals, open: null } : totals;
 

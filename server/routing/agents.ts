@@ -73,7 +73,7 @@ interface Row extends Presence {
 /** The weight of a ticket `t` by the settings `r` of its team, as SQL. */
 export const WEIGHT = "coalesce((r.weights ->> t.priority::text)::int, 1)";
 
-/** The agents of a team, with what they have and whether they are there. Only one of them if `user` names it. */
+/** The agents of a team, with their load and availability; only one of them if `user` is given. */
 export async function readAgents(db: Db, team: string, nowMs: number, user: string | null = null): Promise<AgentRow[]> {
   const rows = await query<Row>(
     db,

@@ -148,7 +148,10 @@ function skillsOf({ mode, skillWaitSeconds }: Rules, agents: readonly Agent[], {
   return { needed: skills.filter(isHeld), missing: skills.filter((skill) => !isHeld(skill)) };
 }
 
-/** Whose turn is first: in round robin who has waited longest for one, else who has the least of what they can have. */
+/**
+ * The order of agents: in round robin by the longest wait for a ticket, otherwise by the smallest part of their
+ * capacity in use.
+ */
 function byTurnOf(mode: RoutingMode): (a: Agent, b: Agent) => number {
   const byTurn = (a: Agent, b: Agent) => (a.turn ?? 0) - (b.turn ?? 0) || (a.id < b.id ? -1 : 1);
   if (mode === "round_robin") return byTurn;

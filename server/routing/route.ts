@@ -189,7 +189,7 @@ export async function routedTeams(db: Db): Promise<string[]> {
   return rows.map(({ team }) => team);
 }
 
-/** Gives out what waits in every team: for what time brings about, such as the beginning of an agent's hours. */
+/** Assigns waiting tickets in every team, because time can free an agent, for example when working hours begin. */
 export async function giveOutAll(db: Db): Promise<void> {
   for (const team of await routedTeams(db)) await transact(db, (db) => giveOut(db, team, { waits: false }));
 }

@@ -1,6 +1,9 @@
 import type { Category, Priority } from "../../../wire/ticket-shapes.ts";
 
-/** The topic of a ticket. {zone}, {company}, {contact}, {agent}, {serial} and {amount} stand for the ticket's own. */
+/**
+ * The topic of a ticket. {zone}, {company}, {contact}, {agent}, {serial} and {amount} are replaced by the ticket's
+ * values.
+ */
 export interface Topic {
   category: Category;
   priority: Priority;

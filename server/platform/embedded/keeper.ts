@@ -135,7 +135,9 @@ async function tryLock(client: pg.Client, which: number): Promise<boolean> {
   return rows[0]!.mine;
 }
 
-/** Takes the right to serve, noting the address; null, or who has it: `process 123, http://127.0.0.1:8000`. */
+/**
+ * Claims the right to serve and records the address. Returns null, or the owner: `process 123, http://127.0.0.1:8000`.
+ */
 export async function takeServing(
   client: pg.Client,
   { dataDir }: ClusterLocation,

@@ -8,7 +8,7 @@ interface Note {
   pid: number;
   /** When the process began, as the system counts: a number is given again, this is not. */
   began: string;
-  /** Identifies the folder itself: a copy of it, with the note inside, is another folder. */
+  /** Identifies the folder itself. A copy of it, with the same note inside, is another folder. */
   folder: number;
   address: string;
 }
