@@ -3,7 +3,7 @@ import type { ReportTitles } from "./titles.ts";
 export const th: ReportTitles = {
   reports: {
     assignments: "การมอบหมายอัตโนมัติ",
-    automations_fired: "ระบบอัตโนมัติที่ทำงาน",
+    automations_fired: "กฎอัตโนมัติที่ทำงาน",
     backlog: "ทิกเก็ตที่เปิดอยู่ตามเวลา",
     busiest_hours: "ชั่วโมงที่งานมากที่สุด",
     companies: "ทิกเก็ตของแต่ละบริษัท",
@@ -23,7 +23,7 @@ export const th: ReportTitles = {
     sla_by_policy: "SLA ตามนโยบาย",
     sla_by_priority: "SLA ตามความสำคัญ",
     sla_by_team: "SLA ตามทีม",
-    summary: "ตัวเลข",
+    summary: "ตัวเลขสำคัญ",
     workload: "ภาระงานของแต่ละคน",
   },
   columns: {
