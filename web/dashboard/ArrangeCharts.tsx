@@ -4,14 +4,13 @@ import { IconArrowDown, IconArrowUp, IconLayoutGrid } from "@tabler/icons-react"
 import { changePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
-import { CHARTS, type ChartName, chartsOf } from "./charts.ts";
+import { CHARTS, type ChartName } from "./charts.ts";
 
 /** Which charts one's own dashboard has, and in which order. */
-export function ArrangeCharts() {
+export function ArrangeCharts({ shown }: { shown: readonly ChartName[] }) {
   const t = useTexts();
   const saved = useSavedPreferences()?.dashboard_reports;
   if (!saved) return null;
-  const shown = chartsOf(saved);
   const save = (charts: readonly ChartName[]) =>
     void changePreferences({ dashboard_reports: [...charts] }).catch((error) =>
       showError(error, t("problems.preferences")),

@@ -14,6 +14,7 @@ import type { DashboardSearch } from "./range.ts";
 import type { ReportQuery } from "./report.ts";
 import { useDrawings } from "./reports.tsx";
 import { Tiles } from "./Tiles.tsx";
+import { useUnusedParts } from "./unused-parts.ts";
 import { weekStartOf } from "./week.ts";
 
 /** How the desk is doing, over any range of days. */
@@ -33,6 +34,7 @@ export function DashboardPage() {
     ...(search.team && { team: search.team }),
   };
   const drawings = useDrawings(asked);
+  const charts = chartsOf(dashboard_reports, useUnusedParts(asked, today, dashboard_reports.length === 0));
   return (
     <Box className={classes.page}>
       <Group justify="space-between" mb="sm">
@@ -41,7 +43,7 @@ export function DashboardPage() {
         </Title>
         <Group gap="sm">
           <RangeBar search={search} {...days} />
-          <ArrangeCharts />
+          <ArrangeCharts shown={charts} />
           <Button
             variant="default"
             leftSection={<IconMail size={16} aria-hidden />}
@@ -53,7 +55,7 @@ export function DashboardPage() {
       </Group>
       <Tiles asked={asked} />
       <div className={classes.cards}>
-        {chartsOf(dashboard_reports).map((name) => (
+        {charts.map((name) => (
           <ReportCard
             key={name}
             name={name}

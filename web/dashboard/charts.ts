@@ -31,8 +31,21 @@ export const CHARTS: readonly ChartName[] = [
 /** Charts that need twice the width of the others. */
 export const WIDE: ReadonlySet<ChartName> = new Set(["created_resolved"]);
 
-/** The charts that a person sees: their own choice and order, or all of them. */
-export const chartsOf = (chosen: readonly string[]): readonly ChartName[] => {
+/** Parts of the desk that not every desk uses. Each is named like the chart that shows whether it is in use. */
+export type Part = "sla" | "satisfaction";
+const partOf = (name: ChartName): Part | undefined =>
+  (["sla", "satisfaction"] as const).find((part) => name.startsWith(part));
+
+/** The charts that a person sees: their own choice and order, or all of them, except those of unused parts. */
+export const chartsOf = (chosen: readonly string[], unused: ReadonlySet<Part>): readonly ChartName[] => {
   const known = CHARTS.filter((name) => chosen.includes(name));
-  return known.length > 0 ? known.toSorted((a, b) => chosen.indexOf(a) - chosen.indexOf(b)) : CHARTS;
+  if (known.length > 0) return known.toSorted((a, b) => chosen.indexOf(a) - chosen.indexOf(b));
+  return CHARTS.filter((name) => {
+    const part = partOf(name);
+    return !part || !unused.has(part);
+  });
 };
+
+/** Whether a report has a figure that is not zero. */
+export const hasFigures = (totals: Record<string, string | number | null> | null | undefined): boolean =>
+  Object.values(totals ?? {}).some((figure) => Number(figure) > 0);

@@ -18,12 +18,13 @@ export interface ReportQuery {
   week_start?: WeekStart;
 }
 
-export function useReport(name: ReportName, asked: ReportQuery) {
+export function useReport(name: ReportName, asked: ReportQuery, isWanted = true) {
   const former = useFormer();
   return useQuery({
     queryKey: ["reports", name, asked],
     queryFn: ({ signal }) => api.get("/reports/{name}/", { path: { name }, query: { ...asked }, signal }),
     placeholderData: keepPreviousData,
+    enabled: isWanted,
     // who has left has a name and no id
     select: (report) =>
       name === "workload" ? { ...report, rows: report.rows.map((row) => marked(row, former)) } : report,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CHARTS, chartsOf } from "./charts.ts";
+import { CHARTS, chartsOf, hasFigures } from "./charts.ts";
 import { searchBehind, searchIn } from "./searches.ts";
 
 const asked = { from: "2026-11-01", to: "2026-11-30", tz: "Asia/Bangkok", team: "Tech" };
@@ -22,7 +22,25 @@ test.each([
 });
 
 test("a dashboard shows the charts that the user chose, in that order, and all of them before", () => {
-  expect(chartsOf(["workload", "long_gone", "backlog"])).toEqual(["workload", "backlog"]);
-  expect(chartsOf([])).toEqual(CHARTS);
-  expect(chartsOf(["long_gone"])).toEqual(CHARTS);
+  const none = new Set<never>();
+  expect(chartsOf(["workload", "long_gone", "backlog"], none)).toEqual(["workload", "backlog"]);
+  expect(chartsOf([], none)).toEqual(CHARTS);
+  expect(chartsOf(["long_gone"], none)).toEqual(CHARTS);
+});
+
+test("charts of a part that the desk does not use are left out, unless the user chose them", () => {
+  const withoutSla = CHARTS.filter((name) => !/^sla/.test(name));
+  expect(withoutSla).toHaveLength(CHARTS.length - 4);
+  expect(chartsOf([], new Set(["sla"]))).toEqual(withoutSla);
+  expect(chartsOf([], new Set(["satisfaction"]))).toEqual(CHARTS.filter((name) => !/^satisfaction/.test(name)));
+  expect(chartsOf(["sla", "workload"], new Set(["sla"]))).toEqual(["sla", "workload"]);
+});
+
+test.each([
+  [{ met: 0, breached: 1, met_percent: 0 }, true],
+  [{ sent: 1, answered: 0, satisfied: null }, true],
+  [{ met: 0, breached: 0, met_percent: null }, false],
+  [null, false],
+])("whether a report with the totals %j has figures: %s", (totals, expected) => {
+  expect(hasFigures(totals)).toBe(expected);
 });
