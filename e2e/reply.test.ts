@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+import { holdScript, noteFocusAfterDialog } from "./keys-held.ts";
 import { pastePicture, widthOf } from "./paste.ts";
 
 let desk: Desk;
@@ -176,18 +177,12 @@ test("a reply waits, is undone with its text, and is then sent with its status",
 test("keys typed before the editor has loaded are text, not shortcuts, and are kept", async () => {
   const id = await newTicket();
   const { page } = await desk.person("tom");
-  const waiting: (() => void)[] = [];
-  let isHeld = true;
-  await page.route("**/assets/Composer-*.js", async (route) => {
-    if (isHeld) await new Promise<void>((go) => waiting.push(go));
-    await route.continue();
-  });
+  const composer = await holdScript(page, "Composer");
   await open(page, id);
   await page.keyboard.press("r");
   await page.locator("textarea").waitFor();
   await page.keyboard.type("is it Monday?");
-  isHeld = false;
-  for (const go of waiting) go();
+  composer.release();
   await expect.poll(() => replyBox(page).evaluate((box) => (box as HTMLElement).isContentEditable)).toBe(true);
   await replyBox(page).getByText("is it Monday?").waitFor();
   await hasFocus(replyBox(page));
@@ -461,12 +456,20 @@ test("a macro is inserted with a slash, is not sent with a blank, and changes th
   const { page } = await desk.person("tom");
   await open(page, id);
   await write(page, "Hello. ");
+  const picker = await holdScript(page, "MacroPicker");
   const insert = async () => {
     await page.keyboard.press("/");
-    const search = page.getByRole("combobox", { name: "Find a macro" });
-    await search.fill(name.slice(-8));
+    await picker.isAsked();
+    // letters belong to the search even before it has loaded
+    await page.keyboard.type(name.slice(-8));
+    expect((await replyBox(page).textContent())?.trim()).toBe("Hello.");
+    picker.release();
     await page.getByRole("option", { name }).waitFor();
+    const search = page.getByRole("combobox", { name: "Find a macro" });
+    expect(await search.inputValue()).toBe(name.slice(-8));
+    const focusAfter = await noteFocusAfterDialog(page);
     await search.press("Enter");
+    expect(await focusAfter()).toBe("Write a reply");
     await replyBox(page).getByText("We restarted").waitFor();
   };
   await insert();

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { SearchList } from "../ui/SearchList.tsx";
@@ -10,6 +10,9 @@ import { countMiss, type Hit, languageFor } from "./article-queries.ts";
 
 interface Props {
   ticket: { id: string; subject: string };
+  /** What stands in the search. */
+  text: string;
+  onText(text: string): void;
   onPick(hit: Hit): void;
   onClose(): void;
 }
@@ -18,12 +21,12 @@ const TYPING_MS = 300;
 const LIMIT = 8;
 
 /** Finds a published article by its words; until something is typed, those that fit the ticket. */
-export function ArticlePicker({ ticket, onPick, onClose }: Props) {
+export function ArticlePicker(props: Props) {
   const t = useTexts();
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={props.onClose}
       withCloseButton={false}
       returnFocus={false}
       size={560}
@@ -32,7 +35,7 @@ export function ArticlePicker({ ticket, onPick, onClose }: Props) {
       centered={false}
       attributes={{ content: { "aria-label": t("articles.insert") } }}
     >
-      <Search ticket={ticket} onPick={onPick} onClose={onClose} />
+      <Search {...props} />
     </Modal>
   );
 }
@@ -51,9 +54,8 @@ function useHits(ticket: Props["ticket"], q: string) {
   });
 }
 
-function Search({ ticket, onPick, onClose }: Props) {
+function Search({ ticket, text, onText, onPick, onClose }: Props) {
   const t = useTexts();
-  const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), TYPING_MS);
   const { data: hits, error, isPlaceholderData } = useHits(ticket, q);
   const choices = useMemo(() => (hits ?? []).map(({ id, title }) => ({ value: id, label: title })), [hits]);
@@ -65,7 +67,7 @@ function Search({ ticket, onPick, onClose }: Props) {
       label={t("articles.insert")}
       placeholder={t("articles.search")}
       text={text}
-      onText={setText}
+      onText={onText}
       choices={choices}
       isFound
       isLoading={isLoading}

@@ -83,20 +83,24 @@ const attributesOf = (label: string) => ({
   dir: "auto",
 });
 
+/** Focuses at once: Tiptap's own focus comes a frame later, and a key in between would be typed elsewhere. */
+function atCaret(editor: TiptapEditor) {
+  editor.view.focus();
+  return editor.chain().scrollIntoView();
+}
+
 function insertHtml(editor: TiptapEditor, html: string): void {
   const { from } = editor.state.selection;
   // Tiptap refuses cells without a paragraph
   const filled = html.replaceAll(/<(t[dh])\b([^>]*)>\s*<\/\1>/g, "<$1$2><p></p></$1>");
-  editor.chain().focus().insertContent(filled).run();
+  atCaret(editor).insertContent(filled).run();
   selectBlank(editor.view, Math.max(0, from - 1));
 }
 
 function startMention(editor: TiptapEditor): void {
   const { $from } = editor.state.selection;
   const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc");
-  editor
-    .chain()
-    .focus()
+  atCaret(editor)
     .insertContent(before === "" || /\s$/.test(before) ? "@" : " @")
     .run();
 }

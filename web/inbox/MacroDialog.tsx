@@ -27,6 +27,7 @@ interface Chosen {
 /** Applies a macro to many tickets, after a look at how it reads in the first of them. */
 export function MacroDialog({ asked }: { asked: PendingChange }) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [text, setText] = useState("");
   const close = () => {
     pendingChange.set(null);
     document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
@@ -34,6 +35,8 @@ export function MacroDialog({ asked }: { asked: PendingChange }) {
   if (!chosen)
     return (
       <MacroPicker
+        text={text}
+        onText={setText}
         onClose={close}
         onChosen={async (macro, inputs) => {
           setChosen({ macro, inputs });

@@ -5,13 +5,16 @@ import { type ListedMacro, macrosQuery, recentFirst } from "./macro-queries.ts";
 import { PickDialog } from "./PickDialog.tsx";
 
 interface Props {
+  /** What stands in the search. */
+  text: string;
+  onText(text: string): void;
   onChosen(macro: ListedMacro, inputs: Record<string, string>): Promise<void>;
   /** `typed`: what stood in the search. */
   onClose(typed: string): void;
 }
 
 /** Finds a macro; those that this user applied last come first. */
-export function MacroPicker({ onChosen, onClose }: Props) {
+export function MacroPicker(props: Props) {
   const t = useTexts();
   const { data: macros, error } = useQuery(macrosQuery);
   const emptyText = (text: string) => {
@@ -25,8 +28,7 @@ export function MacroPicker({ onChosen, onClose }: Props) {
       placeholder={t("macros.search")}
       items={macros && recentFirst(macros)}
       emptyText={emptyText}
-      onChosen={onChosen}
-      onClose={onClose}
+      {...props}
     />
   );
 }

@@ -22,14 +22,16 @@ interface Props<Item> {
   items: readonly Item[] | undefined;
   /** What the list says if nothing matches the text. */
   emptyText(text: string): string;
+  /** What stands in the search. */
+  text: string;
+  onText(text: string): void;
   onChosen(item: Item, inputs: Record<string, string>): Promise<void>;
   /** `typed`: what stood in the search. */
   onClose(typed: string): void;
 }
 
 /** Finds a macro or a ticket template by its name or folder, and asks for its inputs. */
-export function PickDialog<Item extends Pickable>({ label, onChosen, onClose, ...list }: Props<Item>) {
-  const [text, setText] = useState("");
+export function PickDialog<Item extends Pickable>({ label, text, onText, onChosen, onClose, ...list }: Props<Item>) {
   const [asked, setAsked] = useState<Item | null>(null);
   return (
     <Dialog
@@ -49,7 +51,7 @@ export function PickDialog<Item extends Pickable>({ label, onChosen, onClose, ..
           label={label}
           {...list}
           text={text}
-          onText={setText}
+          onText={onText}
           onClose={() => onClose(text)}
           onPick={(item) => (item.inputs.length > 0 ? setAsked(item) : void onChosen(item, {}))}
         />
@@ -59,8 +61,6 @@ export function PickDialog<Item extends Pickable>({ label, onChosen, onClose, ..
 }
 
 interface SearchProps<Item> extends Omit<Props<Item>, "onChosen" | "onClose"> {
-  text: string;
-  onText(text: string): void;
   onPick(item: Item): void;
   onClose(): void;
 }

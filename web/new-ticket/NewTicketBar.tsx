@@ -7,6 +7,7 @@ import { useStore } from "../lib/store.ts";
 import { t as translate, useTexts } from "../lib/texts.ts";
 import { mergeFiles } from "../replies/written.ts";
 import type { AppliedTemplate, ListedTemplate } from "../ticket-templates/template-queries.ts";
+import { FirstKeys } from "../ui/FirstKeys.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { Keys } from "../ui/Keys.tsx";
 import { showNotice } from "../ui/notices.ts";
@@ -19,7 +20,7 @@ const TemplatePicker = fetched(async () => (await import("../ticket-templates/Te
 /** The title, whether the draft is saved, and what one can do with the whole form. */
 export function NewTicketBar({ draft, isBusy }: { draft: NewDraft; isBusy: boolean }) {
   const t = useTexts();
-  const { fields, state } = useStore(draft.now);
+  const { state } = useStore(draft.now);
   const [isPicking, setPicking] = useState(false);
   useActions([
     {
@@ -63,17 +64,30 @@ export function NewTicketBar({ draft, isBusy }: { draft: NewDraft; isBusy: boole
       <Button type="submit" loading={isBusy} disabled={state === "conflict"}>
         {t("newTicket.create")}
       </Button>
-      {isPicking && (
-        <TemplatePicker
-          customer={fields}
-          onClose={() => setPicking(false)}
-          onApplied={(template, applied) => {
-            setPicking(false);
-            fill(draft, template, applied);
-          }}
-        />
-      )}
+      {isPicking && <TemplatePlace draft={draft} onClose={() => setPicking(false)} />}
     </header>
+  );
+}
+
+/** The picker of templates. */
+function TemplatePlace({ draft, onClose }: { draft: NewDraft; onClose(): void }) {
+  const t = useTexts();
+  const { fields } = useStore(draft.now);
+  const [text, setText] = useState("");
+  return (
+    <>
+      <FirstKeys label={t("templates.search")} text={text} onText={setText} onEscape={onClose} />
+      <TemplatePicker
+        customer={fields}
+        text={text}
+        onText={setText}
+        onClose={onClose}
+        onApplied={(template, applied) => {
+          onClose();
+          fill(draft, template, applied);
+        }}
+      />
+    </>
   );
 }
 

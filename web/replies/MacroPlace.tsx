@@ -1,8 +1,10 @@
 import "../lib/later-texts.ts";
+import { useState } from "react";
 import { blanksIn } from "../../wire/macro-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
 import type { AppliedMacro, ListedMacro } from "../macros/macro-queries.ts";
+import { FirstKeys } from "../ui/FirstKeys.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { joinChanges } from "./carried-changes.ts";
@@ -23,31 +25,34 @@ interface Props {
 /** The picker of macros. It changes text, kind and changes of the draft at once, and one undo takes all of it back. */
 export function MacroPlace({ composer, asked, onClose }: Props) {
   const { draft, editor } = composer;
-  const end = (work: () => void) => {
+  const [text, setText] = useState("");
+  // the editor takes the focus before the dialog is gone: a key in between would be a shortcut
+  const close = (typed: string) => {
+    // the slash was meant as one
+    if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
+    else editor.current?.focus();
     onClose();
-    // after the dialog has given the focus back
-    setTimeout(work);
   };
   return (
-    <MacroPicker
-      onClose={(typed) =>
-        end(() => {
-          editor.current?.focus();
-          // the slash was meant as one
-          if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
-        })
-      }
-      onChosen={async (macro, inputs) => {
-        const { id, name } = macro;
-        const applied = await apply(draft.ticket, id, inputs);
-        if (!applied) return;
-        end(() => {
+    <>
+      <FirstKeys label={t("macros.search")} text={text} onText={setText} onEscape={() => close(text)} />
+      <MacroPicker
+        text={text}
+        onText={setText}
+        onClose={close}
+        onChosen={async (macro, inputs) => {
+          const { id, name } = macro;
+          const applied = await apply(draft.ticket, id, inputs);
+          if (!applied) return;
           const isOnlyChanges = applied.text === "" && isEmpty(draft.now.get());
-          if (isOnlyChanges) void changeNow(draft.ticket, name, applied.changes);
-          else insert(composer, macro, applied);
-        });
-      }}
-    />
+          if (isOnlyChanges) {
+            editor.current?.focus();
+            void changeNow(draft.ticket, name, applied.changes);
+          } else insert(composer, macro, applied);
+          onClose();
+        }}
+      />
+    </>
   );
 }
 

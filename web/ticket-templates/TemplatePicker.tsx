@@ -14,12 +14,15 @@ interface Customer {
 
 interface Props {
   customer: Customer;
+  /** What stands in the search. */
+  text: string;
+  onText(text: string): void;
   onApplied(template: ListedTemplate, applied: AppliedTemplate): void;
   onClose(): void;
 }
 
 /** Finds a template, and fills it in for the customer. */
-export function TemplatePicker({ customer: { company, contact, zone }, onApplied, onClose }: Props) {
+export function TemplatePicker({ customer: { company, contact, zone }, text, onText, onApplied, onClose }: Props) {
   const t = useTexts();
   const { data: templates, error } = useQuery(templatesQuery);
   const apply = async (template: ListedTemplate, inputs: Record<string, string>) => {
@@ -41,6 +44,8 @@ export function TemplatePicker({ customer: { company, contact, zone }, onApplied
       placeholder={t("templates.search")}
       items={templates}
       emptyText={emptyText}
+      text={text}
+      onText={onText}
       onChosen={apply}
       onClose={onClose}
     />

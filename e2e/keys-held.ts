@@ -1,0 +1,29 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Keeps a script from loading until it is released; `isAsked` resolves once the page has asked for it. */
+export async function holdScript(page: Page, name: string) {
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.route(`**/assets/${name}-*.js`, async (route) => {
+    asked += 1;
+    await isReleased;
+    await route.continue();
+  });
+  return { isAsked: () => expect.poll(() => asked).toBeGreaterThan(0), release };
+}
+
+/** Notes which element has the focus in the moment in which the open dialog goes. Returns a function that tells its name. */
+export async function noteFocusAfterDialog(page: Page): Promise<() => Promise<string | null>> {
+  await page.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    new MutationObserver((_, observer) => {
+      if (document.querySelector('[role="dialog"]')) return;
+      observer.disconnect();
+      resolve(document.activeElement?.getAttribute("aria-label") ?? null);
+    }).observe(document.body, { childList: true, subtree: true });
+    Object.assign(globalThis, { focusAfterDialog: promise });
+  });
+  return () =>
+    page.evaluate(() => (globalThis as { focusAfterDialog?: Promise<string | null> }).focusAfterDialog ?? null);
+}
