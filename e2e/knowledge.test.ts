@@ -47,12 +47,17 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await save.click();
   await page.getByText("Article saved").waitFor();
   expect((await desk.admin.get(`/kb/articles/${id}/`)).body.texts[0].html).toBe("<p>Check the amplifier first.</p>");
-  await page.getByRole("textbox", { name: "Text" }).press("End");
+  const text = page.getByRole("textbox", { name: "Text" });
+  // a tool gives the focus back a frame later
+  const hasFocus = () => expect.poll(() => text.evaluate((box) => box === document.activeElement)).toBe(true);
+  await text.press("End");
   await page.getByRole("button", { name: "Callout" }).press("Enter");
   await page.getByRole("menuitem", { name: "Tip" }).press("Enter");
+  await hasFocus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Table" }).press("Enter");
   await page.getByRole("menuitem", { name: "Insert a table" }).press("Enter");
+  await hasFocus();
   for (const [at, heading] of ["Output", "Plays in", "Cable"].entries()) {
     if (at > 0) await page.keyboard.press("Tab");
     await page.keyboard.type(heading);
