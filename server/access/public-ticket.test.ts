@@ -85,6 +85,12 @@ describe("a contact", () => {
     expect(JSON.stringify(ticket)).not.toContain(world.tom.id);
   });
 
+  test("sees the name of an agent whom a note mentioned that was made public, not the agent's ID", async () => {
+    const id = await make(ann);
+    await write(tom, id, `<p>Ask <span data-mention="${world.fay.id}">@Fay Finance</span></p>`);
+    expect((await texts(id))!.at(-1)).toBe("<p>Ask <span>@Fay Finance</span></p>");
+  });
+
   test("sees the latest of a very long conversation, and is told that it is not all", async () => {
     const id = await make(ann);
     for (const letter of "abcd") await write(tom, id, letter.repeat(letter === "b" ? 1_500_000 : 600_000));
