@@ -225,7 +225,8 @@ export const actionsField: Field<AutomationActions> = {
   schema: {
     type: "object",
     minProperties: 1,
-    description: "The actions, in this order.",
+    description:
+      "The actions. Fields are changed first, those of the macro before the others; then a survey is started, and the texts are written.",
     properties: {
       changes: {
         ...bodySchema(automationChanges(), true),

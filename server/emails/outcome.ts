@@ -3,7 +3,7 @@ import type { SmtpOutcome } from "../mailboxes/smtp.ts";
 
 const MINUTE_S = 60;
 const DAY_S = 86_400;
-/** Pauses after temporary refusals, in minutes; the last one repeats. At most ten attempts on the first day. */
+/** Pauses after temporary refusals, in minutes; the last one repeats: eight attempts on the first day. */
 const PAUSES = [1, 5, 15, 60, 180, 360, 720, 1440];
 const UNREACHABLE_PAUSE_S = 60;
 const UNKNOWN_PAUSE_S = 15 * MINUTE_S;

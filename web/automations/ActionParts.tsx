@@ -22,7 +22,7 @@ const FIELDS = fieldEntries()
 const TAGS = ["add_tags", "remove_tags"] as const;
 const TEXTS = ["note", "reply", "notify"] as const;
 
-/** What an automation does, one line each, in the order in which it happens. */
+/** What an automation does, one line each. `server/automations/act.ts` has the order in which it happens. */
 export function ActionParts({ actions, onChange }: Props) {
   const t = useTexts();
   const { changes = {} } = actions;
