@@ -97,7 +97,7 @@ test("the open ticket is marked as read when the user returns to it, unless it w
     await page.getByRole("menuitem", { name: "Mark as unread" }).click();
   };
   await markUnread();
-  await page.getByText(`${ticket_number} could not be marked as unread`).waitFor();
+  await page.getByText(`Could not mark ${ticket_number} as unread`).waitFor();
   expect(await told.count()).toBe(0);
   await page.unroute("**/api/v1/tickets/*/read/");
   await markUnread();

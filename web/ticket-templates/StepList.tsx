@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef } from "react";
+import { flushSync } from "react-dom";
 import { MAX_STEP_LENGTH, MAX_STEPS } from "../../wire/template-words.ts";
 import { useTexts } from "../lib/texts.ts";
 
@@ -14,11 +15,10 @@ interface Props {
 export function StepList({ steps, onChange }: Props) {
   const t = useTexts();
   const list = useRef<HTMLDivElement>(null);
-  const focus = (at: number) =>
-    requestAnimationFrame(() => list.current?.querySelectorAll("input")[Math.max(0, at)]?.focus());
   const change = (next: string[], at: number) => {
-    onChange(next);
-    focus(at);
+    // the next keys belong to the new line, however fast one types
+    flushSync(() => onChange(next));
+    list.current?.querySelectorAll("input")[Math.max(0, at)]?.focus();
   };
   const add = (at: number) => {
     if (steps.length < MAX_STEPS) change(steps.toSpliced(at, 0, ""), at);
