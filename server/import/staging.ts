@@ -48,7 +48,8 @@ async function createStaging(db: Db, create: string): Promise<void> {
   for (const model of MODEL_NAMES)
     await query(
       db,
-      `${create}${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text, fresh text[], kept text[], source text)`,
+      `${create}${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text, fresh text[], kept text[], source text)
+       with (autovacuum_enabled = false)`,
     );
   await openRemarks(db, create);
   await query(db, `${create}same_users (old uuid, same uuid)`);
