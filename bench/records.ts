@@ -10,7 +10,8 @@ const FILLS = [
   // two clocks a ticket: a seventh of the answers and a fifth of the resolutions are late
   `insert into sla_clocks (ticket, metric, begun_by, terms, priority, state, target_seconds, counted_seconds,
      started_at, stopped_at, due_at)
-   select t.id, m.metric, 'created', 1 + mod(hashtextextended(t.id::text, 3) & 1023, 5), t.priority,
+   select t.id, m.metric, 'created', (array(select id from sla_terms order by id))[1 + mod(hashtextextended(t.id::text, 3) & 1023, 5)],
+     t.priority,
      case when x.stopped_at > x.due_at then 'breached' when x.stopped_at is null then 'running' else 'met' end,
      m.target, extract(epoch from coalesce(x.stopped_at, t.created_at + interval '1 hour') - t.created_at)::int,
      t.created_at, x.stopped_at, x.due_at
@@ -37,11 +38,11 @@ const FILLS = [
    from tickets t where t.assigned_to is not null`,
   `insert into macros (name, scope) select 'Macro ' || n, 'shared' from generate_series(1, 40) n`,
   `insert into macro_uses (macro, ticket, user_id, used_at)
-   select m.id, t.id, t.assigned_to, t.created_at + interval '1 hour'
+   select m.id, t.id, u.id, t.created_at + interval '1 hour'
    from tickets t
+     join users u on u.id = t.assigned_to
      join (select id, row_number() over (order by name) - 1 as n from macros) m
-       on m.n = mod(hashtextextended(t.id::text, 4) & 1023, 40)
-   where t.assigned_to is not null`,
+       on m.n = mod(hashtextextended(t.id::text, 4) & 1023, 40)`,
   // runs are kept for 30 days: three a ticket of these days
   `insert into automation_runs (automation, name, version, rule, ticket, occasion, outcome, at)
    select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Automation ' || n, 1, '{}', t.id, 'created',

@@ -1,5 +1,5 @@
 import { fullName } from "../users/names.ts";
-import { type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
 // Reports of automatic assignments, automations and macros.
 
@@ -22,15 +22,20 @@ const byName = (source: string, figures: readonly string[], expressions: string,
       where f.is_total = 1))`;
 
 const name = { key: "name", title: "Name", unit: "text" } as const;
-const assigned = (scope: Scope) => `counted as (
-  select coalesce(
-      (select ${fullName("u")} from users u where u.id = x.user_id),
-      (select f.name from former_people f where f.id = x.user_id)) as name,
-    x.reason ->> 'mode' as mode, (x.reason ->> 'is_sticky')::boolean as is_sticky,
+function assigned(scope: Scope): string {
+  const { join, where } = countedTickets(scope, "x.ticket");
+  return `people as (
+  select u.id, ${fullName("u")} as name from users u
+  union all
+  select f.id, f.name from former_people f where not exists (select from users u where u.id = f.id)),
+counted as (
+  select p.name, x.reason ->> 'mode' as mode, (x.reason ->> 'is_sticky')::boolean as is_sticky,
     x.undone_at is not null as is_undone, x.waited_seconds
   from ticket_routings x
-  join tickets t on t.id = x.ticket
-  where ${scope.within("x.at")} and ${scope.everyTicket})`;
+  ${join}
+  left join people p on p.id = x.user_id
+  where ${scope.within("x.at")} and ${where})`;
+}
 const ASSIGNED = ["assigned", "round_robin", "least_loaded", "skill", "sticky", "undone", "median_wait"] as const;
 const inMode = (mode: string) => `count(*) filter (where mode = '${mode}' and not is_sticky) as ${mode}`;
 
@@ -67,18 +72,20 @@ export const macrosUsed: Report = {
     { key: "tickets", title: "Tickets", unit: "tickets" },
     { key: "agents", title: "Agents", unit: "number" },
   ],
-  select: (scope) =>
-    byName(
+  select(scope) {
+    const { join, where } = countedTickets(scope, "x.ticket");
+    return byName(
       `counted as (
          select m.name, x.ticket, x.user_id
          from macro_uses x
          join macros m on m.id = x.macro and m.scope <> 'own'
-         join tickets t on t.id = x.ticket
-         where ${scope.within("x.used_at")} and ${scope.everyTicket})`,
+         ${join}
+         where ${scope.within("x.used_at")} and x.ticket is not null and ${where})`,
       ["uses", "tickets", "agents"],
       "count(*) as uses, count(distinct ticket) as tickets, count(distinct user_id) as agents",
       "uses",
-    ),
+    );
+  },
 };
 
 /** Automations by runs; runs are kept for 30 days. */
@@ -90,16 +97,18 @@ export const automationsFired: Report = {
     { key: "tickets", title: "Tickets", unit: "tickets" },
     { key: "failed", title: "Failed", unit: "number" },
   ],
-  select: (scope) =>
-    byName(
+  select(scope) {
+    const { join, where } = countedTickets(scope, "r.ticket");
+    return byName(
       `counted as (
          select r.name, r.ticket, r.outcome
          from automation_runs r
-         join tickets t on t.id = r.ticket
-         where ${scope.within("r.at")} and ${scope.everyTicket})`,
+         ${join}
+         where ${scope.within("r.at")} and ${where})`,
       ["runs", "changed", "tickets", "failed"],
       `count(*) as runs, count(*) filter (where outcome = 'done') as changed,
         count(distinct ticket) as tickets, count(*) filter (where outcome in ('failed', 'stopped')) as failed`,
       "runs",
-    ),
+    );
+  },
 };

@@ -1,13 +1,16 @@
 import { fullName } from "../users/names.ts";
-import { type Report, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type Report, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
 // A survey counts on the day on which it was sent, with the answer that counts now.
-const asked = (scope: Scope) => `asked as (
+function asked(scope: Scope): string {
+  const { join, where } = countedTickets(scope, "s.ticket");
+  return `asked as (
   select s.sent_at as at, s.assigned_to as agent, s.assigned_team as team, s.category, a.rating
   from surveys s
-  join tickets t on t.id = s.ticket
+  ${join}
   left join survey_answers a on a.survey = s.id and a.replaced_at is null
-  where s.state = 'sent' and ${scope.within("s.sent_at")} and ${scope.everyTicket})`;
+  where s.state = 'sent' and ${scope.within("s.sent_at")} and ${where})`;
+}
 
 const CUSTOMERS_ARE_SATISFIED = "count(*) filter (where rating >= 4)";
 const FIGURES = `count(*) as sent, count(rating) as answered,

@@ -50,6 +50,15 @@ export interface Report {
   isOfNow?: boolean;
 }
 
+/**
+ * The join of rows with their tickets `t`, by the column that names the ticket, and the condition on these. Without a filter
+ * there is no join: a row goes with its ticket, and reading all tickets takes most of a report's time.
+ */
+export function countedTickets(scope: Scope, column: string): { join: string; where: string } {
+  const where = scope.everyTicket;
+  return where === "true" ? { join: "", where } : { join: `join tickets t on t.id = ${column}`, where };
+}
+
 /** `isBefore`: the previous range, with days and weeks of the same length. */
 export function scopeOf(question: Question, isBefore: boolean, sql: Parameters): Scope {
   const { days, spans, start, end, now, localOf } = timesOf(question, isBefore, sql);

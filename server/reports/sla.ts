@@ -1,13 +1,21 @@
-import { type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
 // A clock counts on the day on which it was known whether its target was met: when it stopped in time, or when its time passed.
-const decided = (scope: Scope) => `decided as (
-  select c.decided_at as at, c.metric, c.priority, t.assigned_team as team, x.body ->> 'name' as policy,
+function decided(scope: Scope, column?: "policy" | "team" | "priority"): string {
+  const tickets = countedTickets(scope, "c.ticket");
+  // the team is that of the ticket now
+  const join = column === "team" ? "join tickets t on t.id = c.ticket" : tickets.join;
+  return `decided as (
+  select c.decided_at as at, c.metric, c.priority, ${column === "team" ? "t.assigned_team" : "null::text"} as team,
+    x.body ->> 'name' as policy,
     (c.stopped_at is not null and c.stopped_at <= c.due_at) as is_met,
     case when c.stopped_at is not null then c.counted_seconds end as counted
-  from sla_clocks c join tickets t on t.id = c.ticket left join sla_terms x on x.id = c.terms
+  from sla_clocks c
+  ${join}
+  left join sla_terms x on x.id = c.terms
   where c.state <> 'dropped' and c.decided_at is not null and ${scope.within("c.decided_at")} and c.due_at is not null
-    and (c.stopped_at is not null or c.due_at < now()) and ${scope.everyTicket})`;
+    and (c.stopped_at is not null or c.due_at < now()) and ${tickets.where})`;
+}
 
 const METRICS = ["first_response", "next_response", "resolution"] as const;
 const share = (condition: string) =>
@@ -72,7 +80,7 @@ function slaBy(column: "policy" | "team" | "priority", title: string): Report {
         ...METRICS.map((each) => `${each}_percent`),
         ...METRICS.map((each) => `${each}_median`),
       ];
-      return `with ${decided(scope)},
+      return `with ${decided(scope, column)},
           figures as (select ${column} as name, grouping(${column}) as is_total, ${FIGURES}
             from decided group by grouping sets ((${column}), ()))
         select json_build_object(
