@@ -63,7 +63,8 @@ export async function publicTicket(db: Db, ticket: string, contact: string): Pro
      left join companies co on co.id = t.company
      cross join lateral (
        select json_agg(json_build_object('id', z.id, 'author_name', z.author_name, 'is_from_contact', z.is_from_contact,
-         'text', regexp_replace(z.text, ' data-mention="[^"]*"', '', 'gi'), 'created_at', wire_time(z.at), 'files', z.files) order by z.at, z.id nulls first)
+         'text', regexp_replace(z.text, ' data-mention="[^"]*"', '', 'gi'),
+         'created_at', wire_time(z.at), 'files', z.files) order by z.at, z.id nulls first)
            filter (where z.is_shown) as messages, bool_or(not z.is_shown) as has_earlier
        from (
          select y.*, row_number() over newer = 1 or (row_number() over newer <= ${MAX_MESSAGES}
