@@ -4,7 +4,7 @@ import type { Permission } from "./permissions.ts";
 import type { Tag } from "./tags.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-/** Who may ask: anyone, anyone who brings no credential of their own into it (login), a signed-in user, an Admin. */
+/** Who may ask: anyone; anyone, whatever credentials are sent (sign-in); a signed-in user; an Admin. */
 export type Access = "public" | "credentials-ignored" | "user" | "admin";
 
 /** A query parameter for the documentation; the code that reads it decides what it means. */

@@ -2,7 +2,7 @@ import { convert } from "html-to-text";
 import { cleanHtml } from "../platform/clean-html.ts";
 import { FILE_SOURCE, TEXT_RULES } from "../platform/text-html.ts";
 
-// The same rules for visible text as in the web app; see web/ui/clean-html.ts.
+// The same tags as in the web app, which allows some styles beside them; see web/ui/clean-html.ts.
 export const TEXT_TAGS =
   "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul";
 const DATA_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/i;

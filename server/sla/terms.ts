@@ -29,7 +29,7 @@ interface CalendarRow extends OpenHours {
   name: string;
 }
 
-/** Writes down what a policy says now, for the clocks that begin from now on. */
+/** Writes down what a policy says now, for the tickets to which it begins to apply. */
 export async function renewTerms(db: Db, policy: string): Promise<void> {
   const [row] = await query<PolicyRow>(
     db,
