@@ -1,11 +1,8 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect, inject, onTestFinished, vi } from "vitest";
+import { expect, inject, onTestFinished } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
 import { FLAGS } from "./flags.ts";
-
-// journeys are long, and a busy machine is slow
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A person with a browser of their own. */
 export interface Person {
@@ -31,6 +28,13 @@ const REPLY_DELAY_MS = 60_000;
 const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
+
+/** Makes the page as many times slower as SLOW_BROWSER says. It shows races that only a busy machine has. */
+async function slowDown(page: Page): Promise<void> {
+  if (!process.env.SLOW_BROWSER) return;
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send("Emulation.setCPUThrottlingRate", { rate: Number(process.env.SLOW_BROWSER) });
+}
 
 let names = 0;
 /** A name that no earlier attempt of the same test has used. */
@@ -72,7 +76,8 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     // otherwise the pages of earlier tests would follow the events of this one
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(process.env.SLOW_BROWSER ? 120_000 : 30_000);
+    await slowDown(page);
     const person: Person = { page, context, failures: [], strangers: [] };
     page.on("pageerror", (error) => person.failures.push(error.message));
     page.on("request", (request) => {

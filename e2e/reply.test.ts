@@ -327,8 +327,7 @@ test("text typed during sending becomes the next draft, and shortcuts outside th
   go();
   const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
   await waiting.getByText("We are on it.").waitFor();
-  await replyBox(page).getByText("And next:").waitFor();
-  expect(await replyBox(page).textContent()).toBe("And next:");
+  await expect.poll(() => replyBox(page).textContent()).toBe("And next:");
 });
 
 const drop = (page: Page, files: Record<string, string>) =>

@@ -2,9 +2,10 @@ import { getSchema } from "@tiptap/core";
 import { Placeholder } from "@tiptap/extensions";
 import { Selection } from "@tiptap/pm/state";
 import { type Editor as TiptapEditor, type UseEditorOptions, useEditor } from "@tiptap/react";
-import { use, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { use, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { blanks, selectBlank } from "./blanks.ts";
+import { Caret, focusNow } from "./caret.ts";
 import css from "./Editor.module.css";
 import type { EditorEvents, EditorProps } from "./Editor.tsx";
 import { handleKey, takeFiles, takeSlash } from "./editor-input.ts";
@@ -83,25 +84,23 @@ const attributesOf = (label: string) => ({
   dir: "auto",
 });
 
-/** Focuses at once: Tiptap's own focus comes a frame later, and a key in between would be typed elsewhere. */
-function atCaret(editor: TiptapEditor) {
-  editor.view.focus();
-  return editor.chain().scrollIntoView();
-}
-
 function insertHtml(editor: TiptapEditor, html: string): void {
+  focusNow(editor.view);
   const { from } = editor.state.selection;
   // Tiptap refuses cells without a paragraph
   const filled = html.replaceAll(/<(t[dh])\b([^>]*)>\s*<\/\1>/g, "<$1$2><p></p></$1>");
-  atCaret(editor).insertContent(filled).run();
+  editor.chain().insertContent(filled).scrollIntoView().run();
   selectBlank(editor.view, Math.max(0, from - 1));
 }
 
 function startMention(editor: TiptapEditor): void {
+  focusNow(editor.view);
   const { $from } = editor.state.selection;
   const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc");
-  atCaret(editor)
+  editor
+    .chain()
     .insertContent(before === "" || /\s$/.test(before) ? "@" : " @")
+    .scrollIntoView()
     .run();
 }
 
@@ -112,6 +111,7 @@ function useExtensions(placeholder: string) {
     () => [
       ...richText(inlinePictures((id) => addresses.current.get(id))),
       blanks(css.blank!),
+      Caret,
       Placeholder.configure({ placeholder: () => shownPlaceholder.current }),
     ],
     [addresses, shownPlaceholder],
@@ -149,7 +149,8 @@ function useOutsideChange(
   { text, revision }: { text: string; revision: number },
 ): void {
   const shown = useRef(revision);
-  useEffect(() => {
+  // before the next key, which would be typed into the old text and bring it back
+  useLayoutEffect(() => {
     if (shown.current === revision) return;
     shown.current = revision;
     editor.commands.setContent(written.open(text), { emitUpdate: false });

@@ -29,6 +29,8 @@ import { type Sending, useSending } from "./use-sending.ts";
 import { isEmpty } from "./written.ts";
 
 const BUSY_WITH_OTHERS = '[role="dialog"], [role="menu"], [role="listbox"], input, textarea';
+// one that has just opened may not have the focus yet
+const OPEN_DIALOG = '[role="dialog"][aria-modal="true"]';
 
 interface Props {
   composer: ComposerState;
@@ -114,7 +116,8 @@ function useComposerActions(
   // a draft that is out of sight may have changed on another device: the key shows it, and does not send it
   const sendAs = (status: Status | null) => {
     if (root.current?.contains(document.activeElement)) void send(status);
-    else if (!document.activeElement?.closest(BUSY_WITH_OTHERS)) editor.current?.focus();
+    else if (!document.querySelector(OPEN_DIALOG) && !document.activeElement?.closest(BUSY_WITH_OTHERS))
+      editor.current?.focus();
   };
   useActions([
     { id: "insert macro", section, label: t("macros.pick"), run: () => insert("button") },
