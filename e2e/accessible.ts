@@ -10,7 +10,7 @@ const RULES: RunOnly = {
   values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
 // everything that a color scheme can change
-const COLOUR_RULES: RunOnly = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+const COLOR_RULES: RunOnly = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
 /** Fails if axe finds a problem on the page: WCAG 2.2 AA and axe's best practices. */
 export async function expectAccessible(page: Page, what: string, rules = RULES): Promise<void> {
@@ -42,7 +42,7 @@ export async function expectAccessibleEverywhere(page: Page, what: string): Prom
   const wide = page.viewportSize()!;
   await expectAccessible(page, `${what} in light`);
   await inScheme(page, "dark");
-  await expectAccessible(page, `${what} in dark`, COLOUR_RULES);
+  await expectAccessible(page, `${what} in dark`, COLOR_RULES);
   await page.setViewportSize({ width: 390, height: 844 });
   await inScheme(page, "light");
   await expectAccessible(page, `${what} on a phone`);

@@ -267,6 +267,13 @@ test("no line of SQL is longer than 120 characters", () => {
   expect(long).toEqual([]);
 });
 
+test("the web app loads parts late by web/ui/loadable.ts only, not by React's lazy", () => {
+  const wrong = files
+    .filter((name) => name.startsWith("web/"))
+    .filter((name) => /import \{[^}]*\b(?:lazy|Suspense)\b[^}]*\} from "react"/.test(text(name)));
+  expect(wrong).toEqual([]);
+});
+
 test("libraries that many desks never use are not loaded at the start", () => {
   const isLoaded = /^import (?!type )[^;]*from "(?:mailauth|imapflow|write-excel-file)[^"]*"/m;
   expect(product.filter((name) => isLoaded.test(text(name)))).toEqual([]);

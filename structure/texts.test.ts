@@ -13,17 +13,17 @@ const sectionOf = (file: string) => file.replaceAll(/-(\w)/g, (_, letter: string
 const later = (language: string) =>
   Object.fromEntries(laterFiles(language).map((name) => [sectionOf(name), read(`later/${language}/${name}`)]));
 // those of the first view, and those of the parts that are fetched later
-const catalogue = (language: string) => ({ ...read(language), ...later(language) });
+const catalog = (language: string) => ({ ...read(language), ...later(language) });
 const keysOf = (texts: object, before = ""): string[] =>
   Object.entries(texts).flatMap(([key, value]) =>
     typeof value === "string" ? [`${before}${key}`] : keysOf(value, `${before}${key}.`),
   );
 // one, few, other: each language has the plural forms that it needs
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
-const keys = [...new Set(keysOf(catalogue("en")).map(withoutPlural))];
+const keys = [...new Set(keysOf(catalog("en")).map(withoutPlural))];
 
 test.each(["th"])("every text has a translation into %s", (language) => {
-  const others = new Set(keysOf(catalogue(language)).map(withoutPlural));
+  const others = new Set(keysOf(catalog(language)).map(withoutPlural));
   expect(keys.filter((key) => !others.has(key))).toEqual([]);
   expect([...others].filter((key) => !keys.includes(key))).toEqual([]);
 });
@@ -40,8 +40,8 @@ test.each(["en", "th"])("the list of files with texts in %s is complete", (langu
 });
 
 test("every language has the placeholders of the English text", () => {
-  const english = catalogue("en");
-  const thai = catalogue("th");
+  const english = catalog("en");
+  const thai = catalog("th");
   const at = (texts: Record<string, unknown>, key: string) =>
     String(key.split(".").reduce<unknown>((sofar, part) => (sofar as Record<string, unknown>)?.[part], texts) ?? "");
   const blanks = (text: string) => [...new Set(text.match(/\{\{\w+/g) ?? [])].sort();
@@ -58,7 +58,7 @@ const code = readdirSync(web, { recursive: true, encoding: "utf8" })
   .join("\n");
 
 test("a text with placeholders is never shown without their values", () => {
-  const english = catalogue("en");
+  const english = catalog("en");
   const hasBlanks = (key: string) => {
     const text = key.split(".").reduce<unknown>((texts, part) => (texts as Record<string, unknown>)?.[part], english);
     return typeof text === "string" && text.includes("{{");

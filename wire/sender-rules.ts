@@ -22,7 +22,7 @@ export const senderRuleFields = {
   action: choice(SENDER_ACTIONS, {
     example: "spam",
     description:
-      "`spam`: the email is held. `accept`: the email is accepted, even if nothing proves its sender or if it looks automatic. `no_auto_reply`: the sender gets no acknowledgement.",
+      "`spam`: the email is held. `accept`: the email is accepted, even if nothing proves its sender or if it looks automatic. `no_auto_reply`: the sender gets no acknowledgment.",
   }),
   note: text({ max: 1000, fallback: "" }),
 };

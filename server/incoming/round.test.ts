@@ -77,7 +77,7 @@ describe("a customer's conversation with the desk", () => {
     imap.deliver(source({ From: `Ploy <${CUSTOMER}>`, "Message-ID": first }));
     await post.work();
     ticket = (await post.world.tom.get("/tickets/")).body.results[0].id;
-    // nothing proves the sender of an email that was fetched without a signature, so it gets no acknowledgement
+    // nothing proves the sender of an email that was fetched without a signature, so it gets no acknowledgment
     expect(await inInbox()).toEqual([]);
 
     await answer("Please restart the player.");

@@ -63,7 +63,7 @@ describe("a rule for a sender", () => {
     expect(await receive(accepted, FORGED_IP)).toMatchObject({ state: "done", outcome: "ticket" });
   });
 
-  test("stops the acknowledgement", async () => {
+  test("stops the acknowledgment", async () => {
     const [quiet, answered] = [someone(), someone()];
     await addRule(quiet, "no_auto_reply");
     for (const from of [quiet, answered]) expect((await receive(from)).outcome).toBe("ticket");

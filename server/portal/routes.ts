@@ -12,7 +12,7 @@ import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { countHidden, openToContacts } from "../tickets/open-to-contacts.ts";
+import { countHidden, openTicketsToContacts } from "../tickets/open-tickets-to-contacts.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeContactForm, contactFormSettings } from "./contact-form.ts";
 import { changeLogo, deleteLogo, logoSettings } from "./logo.ts";
@@ -52,7 +52,7 @@ function openingRoutes({ zone }: Services): Route[] {
     }),
     route(opened.openTickets, async (ctx) => {
       const sent = await readFields(ctx.request, opened.openTicketsFields, { how: "create", zone });
-      return { body: { count: await openToContacts(ctx.db, whereOf(ctx, sent.filter!), sent.expected!) } };
+      return { body: { count: await openTicketsToContacts(ctx.db, whereOf(ctx, sent.filter!), sent.expected!) } };
     }),
   ];
 }

@@ -14,7 +14,7 @@ interface Account {
 }
 
 export interface Credentials {
-  /** User name or e-mail, in any case. */
+  /** Username or email, in any case. */
   username?: string;
   password?: string;
 }

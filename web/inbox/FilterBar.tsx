@@ -2,7 +2,8 @@ import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { LazyMenu, later } from "../ui/LazyMenu.tsx";
+import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadable } from "../ui/loadable.ts";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
 import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
@@ -10,7 +11,7 @@ import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 const SaveChanges = fetched(async () => (await import("../views/SaveChanges.tsx")).SaveChanges);
-const popover = later(async () => (await import("./FilterPopover.tsx")).FilterPopover);
+const popover = loadable(async () => (await import("./FilterPopover.tsx")).FilterPopover);
 
 /** The active filters as chips, each of which can be changed or removed, and a menu to add one. */
 export function FilterBar({ inbox }: { inbox: Inbox }) {
@@ -71,5 +72,5 @@ interface MenuProps {
 }
 
 function WithMenu({ inbox, field, children }: MenuProps) {
-  return <LazyMenu part={popover} props={{ inbox, field, button: children }} plain={(open) => children(open, false)} />;
+  return <LazyMenu menu={popover} props={{ inbox, field, button: children }} plain={(open) => children(open, false)} />;
 }

@@ -5,7 +5,8 @@ import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useRowCount } from "../rows/rows.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { LazyMenu, later } from "../ui/LazyMenu.tsx";
+import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadable } from "../ui/loadable.ts";
 import { countOf, useViewCounts } from "../views/views.ts";
 import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
@@ -13,8 +14,8 @@ import { ColumnsButton, LookButton } from "./LookButton.tsx";
 import { SearchScope } from "./SearchScope.tsx";
 import type { Inbox } from "./use-inbox.ts";
 
-const columnsMenu = later(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
-const lookMenu = later(async () => (await import("./LookMenu.tsx")).LookMenu);
+const columnsMenu = loadable(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
+const lookMenu = loadable(async () => (await import("./LookMenu.tsx")).LookMenu);
 const FilterSheet = fetched(async () => (await import("./FilterSheet.tsx")).FilterSheet);
 const QUIET_MS = 100;
 
@@ -42,13 +43,13 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
         {isTable && (
           <span ref={columns} style={{ display: "contents" }}>
             <LazyMenu
-              part={columnsMenu}
+              menu={columnsMenu}
               props={{ inbox }}
               plain={(open) => <ColumnsButton onClick={open} aria-expanded={false} />}
             />
           </span>
         )}
-        <LazyMenu part={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
+        <LazyMenu menu={lookMenu} props={{ inbox }} plain={(open) => <LookButton onClick={open} />} />
       </div>
       <div className={styles.seek}>
         <SearchField inbox={inbox} />

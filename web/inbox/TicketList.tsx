@@ -8,8 +8,8 @@ import { rowsOf } from "../rows/pages.ts";
 import { readMarks, withMark } from "../rows/read-marks.ts";
 import { type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "../rows/rows.ts";
 import { fetched } from "../ui/fetched.tsx";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import { ErrorState } from "../ui/States.tsx";
-import { useLoaded } from "../ui/use-loaded.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import { chooseNone } from "./selection.ts";
 import { type Table, TicketGrid } from "./TicketGrid.tsx";
@@ -69,15 +69,10 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   );
 }
 
-// once they were fetched, a list turns into a table at once
-let fetchedParts: Table["parts"] | null = null;
-async function loadParts(): Promise<Table["parts"]> {
-  fetchedParts = (await import("./table/parts.ts")).tableParts;
-  return fetchedParts;
-}
+const tableParts = loadable(async () => (await import("./table/parts.ts")).tableParts);
 
 function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean): Table | null {
-  const parts = useLoaded(loadParts, isWanted && fetchedParts === null) ?? fetchedParts;
+  const parts = useLoaded(tableParts, isWanted);
   const wanted = names.join();
   const drawn = useMemo(() => {
     const columns = parts?.columnsOf(wanted.split(","));

@@ -1,16 +1,16 @@
 import { type ComponentProps, type RefObject, useRef } from "react";
 import type { Editor } from "../editor/Editor.tsx";
 import { paragraphs } from "../replies/texts-together.ts";
-import { useLoaded } from "../ui/use-loaded.ts";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import classes from "./new-ticket.module.css";
 
-const load = () => import("../editor/Editor.tsx");
+const editor = loadable(() => import("../editor/Editor.tsx"));
 
 type Props = ComponentProps<typeof Editor>;
 
 /** The editor is most of the page's script, so the form does not wait for it. */
 export function LazyEditor(props: Props) {
-  const loaded = useLoaded(load);
+  const loaded = useLoaded(editor);
   const hasFocus = useRef(false);
   return loaded ? <loaded.Editor {...props} autoFocus={hasFocus.current} /> : <Early {...props} hasFocus={hasFocus} />;
 }

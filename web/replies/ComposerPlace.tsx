@@ -6,11 +6,11 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { useLoaded } from "../ui/use-loaded.ts";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./ComposerPlace.module.css";
 import type { ComposerState } from "./use-composer.ts";
 
-const load = () => import("./Composer.tsx");
+const composerCode = loadable(() => import("./Composer.tsx"));
 const QUIET_MS = 1_500;
 const PHONE = "(max-width: 47.99em)";
 
@@ -41,7 +41,7 @@ export function ComposerPlace({ finish, ...props }: Props) {
   const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
   // there it covers the page, so a draft alone does not open it
   const isOpen = isPhone ? composer.isWanted : composer.isOpen;
-  const loaded = useLoaded(load, isQuiet || isOpen);
+  const loaded = useLoaded(composerCode, isQuiet || isOpen);
   if (!isOpen)
     return (
       // the buttons in it say the same to a keyboard

@@ -1,9 +1,10 @@
 import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Select, Skeleton, Stack, Switch, Textarea } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { changePreferences, type Preferences, usePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import { showError } from "../ui/notices.ts";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
@@ -140,7 +141,12 @@ function Choice<T extends Preferences["theme"] | Preferences["density"]>({
   );
 }
 
-const Editor = lazy(async () => ({ default: (await import("../editor/Editor.tsx")).Editor }));
+const editor = loadable(() => import("../editor/Editor.tsx"));
+
+function Editor(props: ComponentProps<typeof import("../editor/Editor.tsx").Editor>) {
+  const loaded = useLoaded(editor);
+  return loaded ? <loaded.Editor {...props} /> : <Skeleton height={124} />;
+}
 
 // saved when the field loses the focus, not at each letter; lines become the paragraphs of a reply
 function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {
@@ -156,15 +162,13 @@ function Signature({ value, onChange }: { value: string; onChange: (value: strin
   if (isRich)
     return (
       <Input.Wrapper label={t("settings.signature")} description={t("settings.signatureAbout")} labelElement="div">
-        <Suspense fallback={<Skeleton height={124} />}>
-          <Editor
-            label={t("settings.signature")}
-            placeholder=""
-            text={value}
-            onChange={setWritten}
-            onBlur={() => void save()}
-          />
-        </Suspense>
+        <Editor
+          label={t("settings.signature")}
+          placeholder=""
+          text={value}
+          onChange={setWritten}
+          onBlur={() => void save()}
+        />
       </Input.Wrapper>
     );
   return (

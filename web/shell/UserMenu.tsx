@@ -1,10 +1,11 @@
 import { useActions } from "../lib/actions.ts";
 import { signOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { LazyMenu, later } from "../ui/LazyMenu.tsx";
+import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadable } from "../ui/loadable.ts";
 import { UserButton } from "./UserButton.tsx";
 
-const list = later(async () => (await import("./UserMenuList.tsx")).UserMenuList);
+const list = loadable(async () => (await import("./UserMenuList.tsx")).UserMenuList);
 
 /** Who is signed in, the look of the app, and the way out. */
 export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
@@ -12,5 +13,5 @@ export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
   useActions([
     { id: "sign out", section: t("actions.account"), label: t("session.signOut"), run: () => void signOut() },
   ]);
-  return <LazyMenu part={list} props={{ isSmall }} plain={(open) => <UserButton isSmall={isSmall} onClick={open} />} />;
+  return <LazyMenu menu={list} props={{ isSmall }} plain={(open) => <UserButton isSmall={isSmall} onClick={open} />} />;
 }

@@ -13,7 +13,7 @@ import { Message } from "../tickets/Message.tsx";
 import type { Attachment, Comment } from "../tickets/ticket-query.ts";
 import type { Delivery } from "../tickets/timeline-entries.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { useLoaded } from "../ui/use-loaded.ts";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
 
@@ -22,7 +22,7 @@ const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx"))
 const Arrival = fetched(async () => (await import("../email/Arrival.tsx")).Arrival);
 const MessageMenu = fetched(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
 const ThirdParty = fetched(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
-const loadEditing = () => import("../replies/EditComment.tsx");
+const editing = loadable(() => import("../replies/EditComment.tsx"));
 // the two times of an imported comment may differ a little although nobody edited it
 const EDITED_AFTER_MS = 100;
 
@@ -97,8 +97,8 @@ function Writer({ comment: { author_role: role, author_kind, via } }: { comment:
   );
 }
 
-function Editing(props: ComponentProps<Awaited<ReturnType<typeof loadEditing>>["EditComment"]>) {
-  const loaded = useLoaded(loadEditing);
+function Editing(props: ComponentProps<typeof import("../replies/EditComment.tsx").EditComment>) {
+  const loaded = useLoaded(editing);
   return loaded ? <loaded.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }
 

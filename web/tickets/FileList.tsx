@@ -3,7 +3,7 @@ import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from 
 import { useState } from "react";
 import { sizeOf } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
-import { useLoaded } from "../ui/use-loaded.ts";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./FileList.module.css";
 
 interface ShownFile {
@@ -16,7 +16,7 @@ interface ShownFile {
 const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp)$/i;
 const INVITATION = /\.ics$/i;
 const MAX_INVITATION = 500_000;
-const loadCard = () => import("./InvitationCard.tsx");
+const invitationCard = loadable(() => import("./InvitationCard.tsx"));
 const MAX_PREVIEWED = 20_000_000;
 
 const iconFor = (name: string) =>
@@ -38,7 +38,7 @@ export function FileList({ files }: { files: readonly ShownFile[] }) {
 }
 
 function InvitationPlace({ file: { id, file, size } }: { file: ShownFile }) {
-  const loaded = useLoaded(loadCard, size < MAX_INVITATION);
+  const loaded = useLoaded(invitationCard, size < MAX_INVITATION);
   return loaded && <loaded.InvitationCard id={id} file={file} />;
 }
 

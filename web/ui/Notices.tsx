@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { loadBoard } from "./notices.ts";
-import { useLoaded } from "./use-loaded.ts";
+import { useLoaded } from "./loadable.ts";
+import { noticeBoard } from "./notices.ts";
 
 const IDLE_MS = 1_500;
 
@@ -11,6 +11,6 @@ export function Notices() {
     const timer = setTimeout(() => setWanted(true), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
-  const loaded = useLoaded(loadBoard, isWanted);
+  const loaded = useLoaded(noticeBoard, isWanted);
   return loaded && <loaded.NoticeBoard />;
 }

@@ -1,11 +1,12 @@
 import type { ComponentType } from "react";
-import { useLoaded } from "./use-loaded.ts";
+import { loadable, useLoaded } from "./loadable.ts";
 
-/** A component that is fetched when it is first drawn, and nothing until then; see `useLoaded` for why it is not `lazy`. */
+/** A component that is loaded when it is first drawn; nothing is drawn until then. */
 export function fetched<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const code = loadable(load);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, where modules are put together
   return function Fetched(props: P) {
-    const Part = useLoaded(load);
+    const Part = useLoaded(code);
     return Part && <Part {...props} />;
   };
 }

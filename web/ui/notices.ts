@@ -1,5 +1,6 @@
 import { Refusal, Unreachable } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
+import { loadable } from "./loadable.ts";
 
 export interface Undo {
   run(): void;
@@ -9,12 +10,12 @@ export interface Undo {
   onOver?(): void;
 }
 
-/** The board is fetched after the first view: nothing is said before something is done. */
-export const loadBoard = () => import("./NoticeBoard.tsx");
+/** Loaded after the first view: nothing is said before something is done. */
+export const noticeBoard = loadable(() => import("./NoticeBoard.tsx"));
 
 // if the notices cannot be loaded, the action must not fail
-const onBoard = (say: (board: Awaited<ReturnType<typeof loadBoard>>) => void, orElse?: () => void): void => {
-  loadBoard().then(say, (error: unknown) => {
+const onBoard = (say: (board: typeof import("./NoticeBoard.tsx")) => void, orElse?: () => void): void => {
+  noticeBoard.load().then(say, (error: unknown) => {
     console.error(error);
     orElse?.();
   });

@@ -22,7 +22,8 @@ import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { LazyMenu, later } from "../ui/LazyMenu.tsx";
+import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadable } from "../ui/loadable.ts";
 import places from "../ui/Places.module.css";
 import { PlaceGroup, PlaceName } from "../ui/Places.tsx";
 import { changeView } from "./change-views.ts";
@@ -30,7 +31,7 @@ import { ViewButton } from "./ViewButton.tsx";
 import styles from "./ViewLinks.module.css";
 import { type InboxView, type SavedView, useViewCounts, useViews } from "./views.ts";
 
-const viewMenu = later(async () => (await import("./ViewMenu.tsx")).ViewMenu);
+const viewMenu = loadable(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
 /** Views of one's own work, before those of the desk. */
@@ -144,7 +145,7 @@ function ViewLink({ view, count, isCurrent, onRename }: LinkProps) {
       </Link>
       {saved && mayChangeView(user, saved) && (
         <LazyMenu
-          part={viewMenu}
+          menu={viewMenu}
           props={{ view: saved, isCurrent, onRename: () => onRename(saved) }}
           plain={(open) => <ViewButton name={saved.name} onClick={open} />}
         />

@@ -12,7 +12,7 @@ export const MUSIC: readonly Topic[] = [
       "New opening hours for {zone}",
     ],
     openings: [
-      "The calm morning programme keeps playing in {zone} until late at night.",
+      "The calm morning program keeps playing in {zone} until late at night.",
       "Our hours have changed, and the music in {zone} should follow them.",
     ],
     details: [
@@ -21,8 +21,8 @@ export const MUSIC: readonly Topic[] = [
     ],
     replies: [
       "The new schedule is in place from tomorrow morning. Could you have a look at whether the times are right?",
-      "The zone was still set to winter time. We corrected it, the evening programme will start on time today.",
-      "Shall the late programme on Fridays also apply on the eve of public holidays?",
+      "The zone was still set to winter time. We corrected it, the evening program will start on time today.",
+      "Shall the late program on Fridays also apply on the eve of public holidays?",
     ],
     answers: [
       "Much better in the evening. Could the mornings be a little calmer as well?",
@@ -91,7 +91,7 @@ export const MUSIC: readonly Topic[] = [
     ],
     replies: [
       "The zone is created. Please connect {serial} to power and network, then it will appear within five minutes.",
-      "One licence more is needed for this. Our colleagues in sales send you the figures today.",
+      "This needs one more license. Our colleagues in sales will send you the prices today.",
       "Could you send a floor plan? A sketch with the speakers marked is enough.",
     ],
     answers: [

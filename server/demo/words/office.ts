@@ -169,10 +169,10 @@ export const OFFICE: readonly Topic[] = [
   {
     category: "general",
     priority: "low",
-    tags: "question,licence",
-    file: "licence.txt",
+    tags: "question,license",
+    file: "license.txt",
     subjects: [
-      "Do we need another licence for live music?",
+      "Do we need another license for live music?",
       "Certificate for the inspection",
       "May we play the radio in {zone}?",
     ],

@@ -62,7 +62,7 @@ export const PAPERS: Readonly<Record<string, readonly string[]>> = {
     "4 zones, 1 quarter    as invoiced",
     "3 zones, 1 quarter    as we see it, the fourth closed in April",
   ],
-  "licence.txt": [
+  "license.txt": [
     "form {serial}",
     "kind of use: background music",
     "source: streaming service for businesses",

@@ -83,7 +83,7 @@ export const TECHNICAL: readonly Topic[] = [
       "Something is wrong with the speakers in {zone}: they sound thin, and one gives nothing at all.",
     ],
     details: [
-      "The amplifier is the grey one that your fitter installed, number {serial} on the sticker underneath.",
+      "The amplifier is the gray one that your fitter installed, number {serial} on the sticker underneath.",
       "It began after the electricians were here. Nobody admits to having touched the rack.",
     ],
     replies: [

@@ -20,7 +20,7 @@ export async function countHidden(db: Db, where: Where): Promise<number> {
 }
 
 /** Lets contacts see these tickets from their beginning; 409 unless they are as many as the user was shown. */
-export const openToContacts = (db: Db, where: Where, expected: number): Promise<number> =>
+export const openTicketsToContacts = (db: Db, where: Where, expected: number): Promise<number> =>
   transact(db, async (db) => {
     const sql = parameters();
     const rows = await query(
