@@ -1625,13 +1625,15 @@ create table kb_offers (
   id uuid default gen_random_uuid() not null,
   contact uuid,
   offered_at timestamp with time zone default now() not null,
+  form bytea,
   constraint kb_offers_pkey PRIMARY KEY (id),
   constraint kb_offers_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE SET NULL
 );
 CREATE INDEX kb_offers_of_contact ON public.kb_offers USING btree (contact, offered_at DESC) WHERE (contact IS NOT NULL);
+CREATE INDEX kb_offers_of_form ON public.kb_offers USING btree (form) WHERE (form IS NOT NULL);
 CREATE INDEX kb_offers_offered_at ON public.kb_offers USING btree (offered_at);
 comment on table kb_offers is
-  'Times when the form of the help center suggested articles to a customer before it created a ticket.';
+  'Times when the form of the help center or the contact form suggested articles.';
 
 create table kb_searches (
   day date default CURRENT_DATE not null,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openToContacts } from "../server/access/public-ticket.ts";
+import { signInToPortal } from "../test/portal.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, fresh, openDesk } from "./desk.ts";
@@ -111,4 +113,26 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await customer.getByText("Thank you.").waitFor();
   await customer.getByRole("link", { name: "Your requests" }).click();
   await expectAccessible(customer, "the sign-in of the help center");
+
+  const { contact } = await makeCompany(desk.admin);
+  await desk.admin.patch(`/contacts/${contact.id}/`, { email: "ann@harbour.test" });
+  await openToContacts(desk.database.db);
+  const [name, value] = (await signInToPortal(desk, "ann@harbour.test")).cookie.split("=");
+  await customer.context().addCookies([{ name: name!, value: value!, url: desk.base }]);
+  await customer.goto("/portal/en/requests/new/");
+  const counted = customer.waitForResponse(/\/suggestions\/shown\/$/);
+  await customer.getByLabel("Subject").pressSequentially("no sound");
+  const articles = customer.getByRole("complementary", { name: "These articles may help" });
+  await articles.getByRole("link", { name: "Green light, but no sound" }).waitFor();
+  await customer.getByRole("status").getByText("Articles that may help: 1").waitFor();
+  await counted;
+  await expectAccessible(customer, "a new request with an article");
+  // the article comes after the text, and opens beside what is written
+  await customer.getByLabel("What happened?").press("Tab");
+  const [opened] = await Promise.all([customer.context().waitForEvent("page"), customer.keyboard.press("Enter")]);
+  await opened.getByText("Check the amplifier first.").waitFor();
+  await customer.getByLabel("What happened?").fill("The light is green.");
+  await customer.getByRole("button", { name: "Send" }).click();
+  await customer.getByText("We received your request.").waitFor();
+  expect((await desk.admin.get("/kb/usage/")).body.customers).toMatchObject({ offers: 1, ticket_followed: 1 });
 });

@@ -92,6 +92,10 @@ test("a visitor of another site sends a message with the contact form that an Ad
   await admin.getByText("/portal/contact-form.js").waitFor();
   await expectAccessibleEverywhere(admin, "the settings of the help center");
 
+  const article = { title: "Our opening hours", html: "<p>From nine to five.</p>", visibility: "public" };
+  const { id } = (await desk.admin.post("/kb/articles/", article)).body;
+  await desk.admin.post(`/kb/articles/${id}/publish/`, {});
+
   // not a visitor of the desk, whose pages ask nothing of other hosts
   const context = await desk.browser.newContext({ locale: "en-GB", viewport: { width: 320, height: 640 } });
   onTestFinished(() => context.close());
@@ -102,6 +106,10 @@ test("a visitor of another site sends a message with the contact form that an Ad
   await page.getByLabel("Your name").fill("Eve");
   await page.getByLabel("Your email address").fill("eve@shop.test");
   await page.getByLabel("Subject").fill("Opening hours");
+  const suggested = page.getByRole("link", { name: "Our opening hours" });
+  await suggested.waitFor();
+  expect(await suggested.getAttribute("target")).toBe("_blank");
+  await expectAccessible(page, "the contact form with an article");
   await page.getByLabel("How can we help?").fill("When are you open?");
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByText("We received your message").waitFor();

@@ -45,7 +45,8 @@ async function customerUsage(db: Db, reader: Reader, days: number): Promise<obje
        from kb_offers o
        join kb_offered f on f.offer = o.id
        join kb_articles a on a.id = f.article
-       where o.offered_at > now() - make_interval(days => ${sql.add(days)}) and o.contact is not null
+       where o.offered_at > now() - make_interval(days => ${sql.add(days)})
+         and (o.contact is not null or o.form is not null)
          and ${articleVisibleTo(reader, sql)}
        group by o.id)
      select count(*)::int as offers,

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openPortalTicket, signInToPortal } from "../../test/portal.ts";
+import { openPortalTicket, portalBrowser, signInToPortal } from "../../test/portal.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { openToContacts } from "../access/public-ticket.ts";
 import { recordOffer, recordOpened } from "./offers.ts";
 import { countedWords, isRobot } from "./searches.ts";
+import { CONTACT } from "./visible.ts";
 
 let world: World;
 let company: string;
@@ -108,6 +109,49 @@ describe("article suggestions to customers", () => {
     await world.admin.remove(`/kb/articles/${id}/`);
   });
 
+  test("appear while the customer writes, and count those that the page has shown", async () => {
+    const [kraken, inside] = [
+      await publish({ title: "Kraken mode", html: "<p>Turn it <b>twice</b>.</p>" }),
+      await publish({ title: "Kraken secrets", visibility: "internal" }),
+    ];
+    const contact = await newContact("kim");
+    const kim = await signInToPortal(world, "kim@harbour.test");
+    const page = await kim.get("en/requests/new/");
+    expect(page.html).toMatch(/<script src="\/portal\/request-form.js\?v=\w+" defer><\/script>/);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const { status, html, headers } = await kim.post("en/suggestions/", { subject: "kraken", text: "" });
+    expect([status, headers.get("cache-control"), JSON.parse(html).articles]).toEqual([
+      200,
+      "no-store",
+      [
+        {
+          id: kraken,
+          title: "Kraken mode",
+          summary: "Turn it twice.",
+          lang: "en",
+          path: "/portal/en/articles/kraken-mode/",
+        },
+      ],
+    ]);
+    const shownTo = async () =>
+      (
+        await world.database.pool.query(
+          "select f.article from kb_offers o join kb_offered f on f.offer = o.id where o.contact = $1",
+          [contact],
+        )
+      ).rows.map(({ article }) => article);
+    expect(await shownTo()).toEqual([]);
+    for (const articles of [`${kraken},${inside},nonsense`, inside, ""])
+      expect((await kim.post("en/suggestions/shown/", { articles })).status).toBe(204);
+    expect(await shownTo()).toEqual([kraken]);
+    // once they have been shown, the request is sent at once
+    const sent = await kim.post("en/requests/new/", { subject: "kraken", text: "Help", confirmed: "yes" });
+    expect(sent.to).toContain("note=created");
+    for (const path of ["en/suggestions/", "en/suggestions/shown/"])
+      expect((await portalBrowser(world).post(path, { subject: "kraken" })).to).toBe("/portal/en/sign-in/");
+    for (const id of [kraken, inside]) await world.admin.remove(`/kb/articles/${id}/`);
+  });
+
   test("count what followed within a day, on any channel", async () => {
     const [one, other] = [await publish({ title: "Volume" }), await publish({ title: "Loudness" })];
     const { db } = world.database;
@@ -117,10 +161,10 @@ describe("article suggestions to customers", () => {
       await newContact("unopened"),
       await newContact("fresh"),
     ];
-    for (const contact of [asked, helped, unopened, fresh]) await recordOffer(db, contact, [one]);
+    for (const contact of [asked, helped, unopened, fresh]) await recordOffer(db, CONTACT, { contact }, [one]);
     // the same form, sent again with other words
-    await recordOffer(db, helped, [one, other]);
-    for (const contact of [asked, helped, fresh]) await recordOpened(db, contact, one);
+    await recordOffer(db, CONTACT, { contact: helped }, [one, other]);
+    for (const contact of [asked, helped, fresh]) await recordOpened(db, { contact }, one);
     await makeTicket(world.tom, company, { contact: asked });
     for (const contact of [asked, helped, unopened]) await hoursAgo(contact, 25);
     await world.database.pool.query(
@@ -138,9 +182,9 @@ describe("article suggestions to customers", () => {
   test("do not count as opened after a day", async () => {
     const article = await publish({ title: "Late" });
     const late = await newContact("late");
-    await recordOffer(world.database.db, late, [article]);
+    await recordOffer(world.database.db, CONTACT, { contact: late }, [article]);
     await hoursAgo(late, 25);
-    await recordOpened(world.database.db, late, article);
+    await recordOpened(world.database.db, { contact: late }, article);
     expect(await ofArticle(article)).toMatchObject({ offered: 1, opened_by_customers: 0 });
   });
 });

@@ -141,7 +141,7 @@ async function article(visit: Visit): Promise<PageContent | null> {
     if (!slug) throw notFound();
     return redirect(visit, `articles/${encodeURIComponent(slug)}/`, 301);
   }
-  if (visitor && request.method === "GET") await recordOpened(db, visitor.contact, shown.id);
+  if (visitor && request.method === "GET") await recordOpened(db, visitor, shown.id);
   const categories = await publishedCategories(db, reader, language);
   const siblings = shown.category
     ? (await publishedTitles(db, reader, language)).filter((each) => each.category === shown.category)

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { email } from "../../wire/fields.ts";
 import { type FieldErrors, forbidden, invalid, notFound } from "../../wire/problems.ts";
+import { recordOffer, recordOpened } from "../knowledge/offers.ts";
+import { ANYONE } from "../knowledge/visible.ts";
 import { networkOf } from "../platform/addresses.ts";
 import { requireDiskSpace } from "../platform/disk-space.ts";
 import {
@@ -16,7 +18,9 @@ import {
   tokenFault,
 } from "./contact-form.ts";
 import { formWithFiles } from "./form-files.ts";
-import type { Portal } from "./visit.ts";
+import { idsIn, shownArticles, suggestionsFor } from "./suggestion-pages.ts";
+import { isLanguage } from "./texts.ts";
+import { formOf, type Portal } from "./visit.ts";
 
 const SCRIPT = readFileSync(join(import.meta.dirname, "contact-form.js"), "utf8");
 const SCRIPT_TAG = `"${createHash("sha256").update(SCRIPT).digest("base64url").slice(0, 27)}"`;
@@ -53,7 +57,36 @@ export function serveContactForm(http: FastifyInstance, portal: Portal): void {
     reply.code(202);
     return { detail: "We received your message." };
   });
+  serveFormSuggestions(http, portal);
 }
+
+function serveFormSuggestions(http: FastifyInstance, portal: Portal): void {
+  http.post(`${URL}suggestions/`, async (request, reply) => {
+    await portal.throttle(request);
+    await letIn(portal, request, reply);
+    const { text = "", language = "" } = await formOf({ request });
+    const shown = isLanguage(language) ? language : "en";
+    return { articles: shownArticles(await suggestionsFor(portal.docket.db, ANYONE, text, shown), shown) };
+  });
+  http.post(`${URL}suggestions/uses/`, async (request, reply) => {
+    await portal.throttle(request);
+    await letIn(portal, request, reply);
+    await recordUses(portal, await formOf({ request }));
+    return reply.code(204).send();
+  });
+}
+
+/** Records which articles somebody with a form was shown, or opened. */
+async function recordUses({ docket: { db, sealing } }: Portal, fields: Record<string, string>): Promise<void> {
+  const { token = "", shown, opened } = fields;
+  const fault = tokenFault(sealing, token, Date.now());
+  if (fault === "invalid" || fault === "late") throw invalid({ token: [FAULTS[fault]] });
+  const writer = { form: hashOf(token) };
+  await recordOffer(db, ANYONE, writer, idsIn(shown));
+  for (const id of idsIn(opened)) await recordOpened(db, writer, id);
+}
+
+const hashOf = (token: string) => createHash("sha256").update(token).digest();
 
 /** Lets in the listed sites and programs without a site; to all others there is no form. */
 async function letIn({ docket }: Portal, request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
@@ -81,7 +114,7 @@ async function take({ docket, attempts }: Portal, request: FastifyRequest, origi
     if (fault) throw invalid({ token: [FAULTS[fault]] });
     await attempts.take("contact_form_token", fields.token!);
     await attempts.take("contact_form_address", message.email.toLowerCase());
-    await openFormTicket(db, { ...message, files, origin }, docket.zone);
+    await openFormTicket(db, { ...message, files, origin, form: hashOf(fields.token!) }, docket.zone);
   } finally {
     await drop();
   }
@@ -93,7 +126,7 @@ const FAULTS = {
   late: "The form was open for too long. Open it again.",
 } as const;
 
-async function readMessage(fields: Record<string, string>): Promise<Omit<FormMessage, "files" | "origin">> {
+async function readMessage(fields: Record<string, string>): Promise<Omit<FormMessage, "files" | "origin" | "form">> {
   const errors: FieldErrors = {};
   const { name = "", subject = "", text = "" } = fields;
   const address = email().read(fields.email ?? "", { zone: "UTC" });

@@ -18,6 +18,8 @@
       failed: "Your message was not sent. Please try again.",
       tooOften: "Too many messages. Please try again later.",
       fields: "Please check the marked fields.",
+      articles: "These articles may help",
+      newTab: "They open in a new tab.",
     },
     th: {
       open: "ติดต่อเรา",
@@ -34,6 +36,8 @@
       failed: "ส่งข้อความไม่สำเร็จ โปรดลองอีกครั้ง",
       tooOften: "มีข้อความมากเกินไป โปรดลองใหม่ภายหลัง",
       fields: "โปรดตรวจสอบช่องที่ทำเครื่องหมายไว้",
+      articles: "บทความเหล่านี้อาจช่วยได้",
+      newTab: "บทความจะเปิดในแท็บใหม่",
     },
   };
   const STYLE = `
@@ -59,6 +63,11 @@ textarea { min-height: 120px; resize: vertical; }
 :focus-visible { outline: 2px solid light-dark(#2f5fd0, #86aaff); outline-offset: 2px; }
 .trap { position: absolute; left: -9999px; }
 .row { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 16px; }
+.suggested { border: 1px solid var(--edge); border-radius: 8px; padding: 8px 12px; margin-top: 12px; }
+.suggested p, .suggested ul { margin: 0; padding: 0; list-style: none; }
+.suggested b { display: block; }
+.suggested a { display: block; padding: 6px 0; color: inherit; font-weight: 500; }
+.small { font-size: 14px; line-height: 20px; }
 .error { color: var(--late); margin: 12px 0 0; }
 .status { margin: 12px 0 0; }`;
 
@@ -102,15 +111,73 @@ textarea { min-height: 120px; resize: vertical; }
   };
   const files = element("input", { type: "file", multiple: "" });
   const trap = element("input", { name: "website", tabindex: "-1", autocomplete: "off", "aria-hidden": "true" });
+  const list = element("ul");
+  // announced as a whole: it has three short titles at most
+  const suggested = element(
+    "div",
+    { class: "suggested" },
+    element("b", {}, t.articles),
+    element("span", { class: "small" }, t.newTab),
+    list,
+  );
+  const live = element("div", { "aria-live": "polite" });
   const form = element(
     "form",
     {},
     ...Object.entries(inputs).flatMap(([name, input]) => field(name, input)),
+    live,
     ...field("files", files),
     element("div", { class: "trap", "aria-hidden": "true" }, trap),
     error,
     element("div", { class: "row" }, send),
   );
+
+  const post = (path, values, more) =>
+    fetch(new URL(path, address), { method: "POST", body: new URLSearchParams(values), credentials: "omit", ...more });
+  // the report on articles counts what visitors have seen and opened, by the form's token
+  const report = (values) => {
+    if (pass) post("suggestions/uses/", { token: pass.token, ...values }, { keepalive: true }).catch(() => {});
+  };
+
+  let shown = "";
+  const show = (articles) => {
+    const ids = articles.map(({ id }) => id).join();
+    if (ids === shown) return;
+    shown = ids;
+    list.replaceChildren(
+      ...articles.map(({ id, title, lang, path }) => {
+        const link = element("a", { href: new URL(path, address), lang, target: "_blank", rel: "noopener" }, title);
+        link.addEventListener("click", () => report({ opened: id }));
+        return element("li", {}, link);
+      }),
+    );
+    live.replaceChildren(...(ids ? [suggested] : []));
+    if (ids) report({ shown: ids });
+  };
+
+  let running = null;
+  let lastText = "";
+  const suggest = async () => {
+    const text = `${inputs.subject.value} ${inputs.text.value}`.trim();
+    if (text === lastText) return;
+    lastText = text;
+    running?.abort();
+    running = new AbortController();
+    const { signal } = running;
+    try {
+      const response = text.length < 3 ? null : await post("suggestions/", { text, language }, { signal });
+      const { articles } = response?.ok ? await response.json() : { articles: [] };
+      if (!signal.aborted) show(articles);
+    } catch {
+      // the form works without them
+    }
+  };
+  let idle;
+  for (const input of [inputs.subject, inputs.text])
+    input.addEventListener("input", () => {
+      clearTimeout(idle);
+      idle = setTimeout(suggest, 300);
+    });
 
   const markFaults = (faults) => {
     const wrong = Object.entries(inputs).filter(([name]) => faults[name]);
@@ -132,6 +199,7 @@ textarea { min-height: 120px; resize: vertical; }
     const response = await fetch(address, { method: "POST", body, credentials: "omit" });
     if (response.ok) {
       form.hidden = true;
+      show([]);
       status.textContent = t.sent;
       return;
     }

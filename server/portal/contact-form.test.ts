@@ -118,6 +118,46 @@ describe("the contact form", () => {
     expect((await tickets()).length).toBe(before);
   });
 
+  test("suggests public articles, and counts those that were shown, opened and followed by a message", async () => {
+    const publish = async (title: string, visibility: string): Promise<string> => {
+      const { id } = (await world.admin.post("/kb/articles/", { title, visibility })).body;
+      await world.admin.post(`/kb/articles/${id}/publish/`, {});
+      return id;
+    };
+    const [open, hidden] = [await publish("Zebra hours", "public"), await publish("Zebra wages", "signed_in")];
+    const post = (path: string, values: Record<string, string>, origin = SITE) =>
+      fetch(`${world.base}/portal/tickets/suggestions/${path}`, {
+        method: "POST",
+        headers: { origin },
+        body: new URLSearchParams(values),
+      });
+    const answer = await post("", { text: "zebra", language: "th" });
+    expect([answer.headers.get("access-control-allow-origin"), await answer.json()]).toEqual([
+      SITE,
+      {
+        articles: [
+          { id: open, title: "Zebra hours", summary: "", lang: "en", path: "/portal/th/articles/zebra-hours/" },
+        ],
+      },
+    ]);
+    const counts = async () => (await world.tom.get("/kb/usage/")).body.customers;
+    const before = await counts();
+    const pass = token();
+    await post("uses/", { token: pass, shown: `${open},${hidden}` });
+    await post("uses/", { token: pass, opened: hidden });
+    expect(await counts()).toMatchObject({ offers: before.offers + 1, opened: before.opened });
+    await post("uses/", { token: pass, opened: open });
+    expect(await counts()).toMatchObject({ opened: before.opened + 1, waiting: before.waiting + 1 });
+    expect((await ask("POST", message({ token: pass }))).status).toBe(202);
+    expect(await counts()).toMatchObject({ waiting: before.waiting, ticket_followed: before.ticket_followed + 1 });
+    for (const wrong of ["", "1.2.3", token(3 * 3600)])
+      expect((await post("uses/", { token: wrong, shown: open })).status).toBe(400);
+    for (const path of ["", "uses/"])
+      expect((await post(path, { token: token(), text: "zebra" }, "https://evil.example")).status).toBe(403);
+    await settings({ is_enabled: false });
+    expect((await post("", { text: "zebra" })).status).toBe(404);
+  });
+
   test("creates one contact for two simultaneous messages of a stranger", async () => {
     const email = "twice@shop.test";
     await Promise.all([1, 2, 3].map(() => ask("POST", message({ email }))));

@@ -7,6 +7,7 @@ import type { EventActor } from "../events/events.ts";
 import { cleanText } from "../incoming/clean.ts";
 import { contactOf } from "../incoming/deliver.ts";
 import { ruleFor } from "../incoming/sender-rules.ts";
+import { recordSent } from "../knowledge/offers.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { createTicket } from "../tickets/tickets.ts";
@@ -62,6 +63,8 @@ export interface FormMessage {
   files: readonly NewFile[];
   /** The site that sent it; null for a program. */
   origin: string | null;
+  /** Stands for the form in the counts of suggested articles. */
+  form: Buffer;
 }
 
 /** Whether an address is an agent's or the desk's own, which no customer has. */
@@ -81,7 +84,7 @@ export async function isOwnAddress(db: Db, address: string): Promise<boolean> {
  * gets no automatic email. A blocked sender opens no ticket and gets the usual response.
  */
 export function openFormTicket(db: Db, message: FormMessage, zone: string): Promise<string | null> {
-  const { name, email, subject, text, files, origin } = message;
+  const { name, email, subject, text, files, origin, form } = message;
   return transact(db, async (db) => {
     // as of emails: two messages of one stranger create one contact
     await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
@@ -93,6 +96,7 @@ export function openFormTicket(db: Db, message: FormMessage, zone: string): Prom
     const values = { subject: subject.slice(0, 200), description: cleanText(text), contact };
     const { id: ticket } = await createTicket(db, actor, values, zone);
     for (const file of files) await attach(db, actor, { ticket, ...file });
+    await recordSent(db, form, contact);
     const system: EventActor = { kind: "system", id: null, name: "Docket", via: "portal" };
     const where = origin ? ` on ${origin}` : "";
     const note = `Sent with the contact form${where} by ${name || "someone"} <${email}>. Nothing proves that this is the sender's address.`;

@@ -34,6 +34,8 @@ const PAGES = (): [path: string, fields: string[] | null][] => [
   ["en/articles/music/feedback/", ["is_helpful", "text", "article", "version"]],
   ["en/requests/", null],
   ["en/requests/new/", ["subject", "text", "confirmed", "category", "email"]],
+  ["en/suggestions/", ["subject", "text"]],
+  ["en/suggestions/shown/", ["articles"]],
   [`en/requests/${ticket}/`, null],
   [`en/requests/${ticket}/reply/`, ["text", "confirmed", "solved"]],
   [`en/requests/${ticket}/solved/`, ["confirmed"]],
@@ -49,6 +51,8 @@ const PAGES = (): [path: string, fields: string[] | null][] => [
   ["en/sign-in/password/", ["address", "password"]],
   ["en/survey/nothing/", ["rating", "text", "reason"]],
   ["en/survey/nothing/stop/", ["confirmed"]],
+  ["tickets/suggestions/", ["text", "language"]],
+  ["tickets/suggestions/uses/", ["token", "shown", "opened"]],
   ["tickets/", ["name", "email", "subject", "text", "website", "token"]],
 ];
 const QUERIES = ["q", "show", "note", "feedback", "rating", "page", "cursor", "thanks", "language", "__proto__"];

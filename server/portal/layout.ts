@@ -38,7 +38,7 @@ const markOf = ({ logo }: Desk, name: string): string =>
     : `<span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span>`;
 
 /** The whole document of a page. */
-export function page(visit: Visit, { title, body, description, path, current }: PageContent): string {
+export function page(visit: Visit, { title, body, description, path, current, script }: PageContent): string {
   const { language, texts, desk } = visit;
   const name = deskName(visit);
   const origin = visit.docket.addresses.publicUrl;
@@ -64,7 +64,7 @@ export function page(visit: Visit, { title, body, description, path, current }: 
 <title>${escapeHtml(title === name ? name : `${title} · ${name}`)}</title>
 ${description ? `<meta name="description" content="${escapeHtml(description)}">` : ""}${alternates}
 <link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/portal/style.css?v=${styleOf(desk).hash}">
+<link rel="stylesheet" href="/portal/style.css?v=${styleOf(desk).hash}">${script ? `\n<script src="${script}" defer></script>` : ""}
 </head>
 <body>
 <a class="skip" href="#content">${texts.skip}</a>

@@ -18,6 +18,7 @@ import { readLogo } from "./logo.ts";
 import { serveRequestPages } from "./request-pages.ts";
 import { identifyContact } from "./session.ts";
 import { serveSignInPages } from "./sign-in-pages.ts";
+import { serveSuggestions } from "./suggestion-pages.ts";
 import { serveSurveyPages } from "./survey-pages.ts";
 import { LANGUAGES } from "./texts.ts";
 import { deskOf, type Portal, toLanguage } from "./visit.ts";
@@ -49,6 +50,7 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveArticlePages(http, portal);
   serveSignInPages(http, portal);
   serveRequestPages(http, portal);
+  serveSuggestions(http, portal);
   serveAccountPages(http, portal);
   serveSurveyPages(http, portal);
   serveContactForm(http, portal);

@@ -10,10 +10,11 @@ import { publicTickets } from "../access/public-tickets.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
 import { withPictures } from "../knowledge/content.ts";
 import { recordOffer } from "../knowledge/offers.ts";
-import { suggestArticles } from "../knowledge/search.ts";
+import type { Hit } from "../knowledge/search.ts";
 import { formWithFiles } from "./form-files.ts";
 import { timeText } from "./layout.ts";
 import { addColleague, openRequest, reopenRequest, replyToRequest, solveRequest } from "./requests.ts";
+import { REQUEST_SCRIPT, shownArticles, suggestionsFor } from "./suggestion-pages.ts";
 import { rateTicket, ratingOnTicket } from "./survey-pages.ts";
 import { fill, type Texts } from "./texts.ts";
 import {
@@ -144,13 +145,32 @@ interface Draft {
   isConfirmed?: boolean;
 }
 
-function newPage({ texts, language }: Visit, { subject = "", text = "", above = "", isConfirmed }: Draft): PageContent {
+function newPage(visit: Visit, { subject = "", text = "", above = "", isConfirmed = false }: Draft): PageContent {
+  const { texts, language } = visit;
+  const suggestions = isConfirmed ? "" : ` data-suggestions="/portal/${language}/suggestions/"`;
   return {
     title: texts.newRequest,
     path: "requests/new/",
     current: "requests",
-    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/">${isConfirmed ? '<input type="hidden" name="confirmed" value="yes">' : ""}<label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${fileField(texts)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
+    // what was suggested above the form is not suggested beside it again
+    ...(isConfirmed ? {} : { script: REQUEST_SCRIPT }),
+    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form class="new" method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/"${suggestions}><input type="hidden" name="confirmed" value="${isConfirmed ? "yes" : ""}"><label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${isConfirmed ? "" : emptySuggestions(texts)}${fileField(texts)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
   };
+}
+
+const suggestionsHead = (texts: Texts) =>
+  `<h2 id="suggested-title">${texts.mayHelp}</h2><p class="small">${texts.inNewTab}</p>`;
+
+/** Where the script shows articles. */
+const emptySuggestions = (texts: Texts) =>
+  `<p class="unseen" role="status" id="suggested-status"></p><aside class="suggested" id="suggested" aria-labelledby="suggested-title" data-status="${texts.articlesMayHelp}" hidden>${suggestionsHead(texts)}<ul></ul></aside>`;
+
+function suggestionsNote({ texts, language }: Visit, hits: readonly Hit[]): string {
+  const items = shownArticles(hits, language).map(
+    ({ path, title, summary, lang }) =>
+      `<li lang="${lang}"><a href="${path}" target="_blank" rel="noopener">${escapeHtml(title)}</a><span class="small">${escapeHtml(summary)}</span></li>`,
+  );
+  return `<div class="suggested" role="status">${suggestionsHead(texts)}<ul>${items.join("")}</ul></div>`;
 }
 
 const fileField = (texts: Texts) =>
@@ -164,19 +184,16 @@ async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Pr
     if (!subject || !text)
       return newPage(visit, { subject, text, above: `<p class="error" role="alert">${texts.fillBoth}</p>` });
     // a browser forgets the files of a form that comes back, so that one with files is sent at once
-    const hits =
-      fields.confirmed || files.length > 0
-        ? []
-        : await suggestArticles(db, reader, `${subject} ${text}`, { language, limit: 3 });
+    const isFinal = fields.confirmed === "yes" || files.length > 0;
+    const hits = isFinal ? [] : await suggestionsFor(db, reader, `${subject} ${text}`, language);
     if (hits.length > 0) {
-      const articles = hits.map(({ id }) => id);
-      await recordOffer(db, visitor.contact, articles);
-      const links = hits.map(
-        ({ slug, title }) =>
-          `<li><a href="/portal/${language}/articles/${encodeURIComponent(slug)}/">${escapeHtml(title)}</a></li>`,
+      await recordOffer(
+        db,
+        reader,
+        visitor,
+        hits.map(({ id }) => id),
       );
-      const above = `<div class="note" role="status"><b>${texts.mayHelp}</b><ul>${links.join("")}</ul></div>`;
-      return newPage(visit, { subject, text, above, isConfirmed: true });
+      return newPage(visit, { subject, text, above: suggestionsNote(visit, hits), isConfirmed: true });
     }
     await attempts.take("portal_write", visitor.contact);
     const id = await openRequest(db, visitor, { subject, text, files }, docket.zone);

@@ -56,10 +56,14 @@ export interface PageContent {
   status?: number;
   /** Not cached anywhere, because it is about one person or holds a secret. */
   isPrivate?: boolean;
+  /** The address of the page's script. */
+  script?: string;
 }
 
-export const POLICY =
+const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Only the pages with a script may run one. */
+const policyOf = ({ script }: PageContent) => (script ? `${POLICY}; script-src 'self'; connect-src 'self'` : POLICY);
 
 /** Makes a page; null if it has answered otherwise, as with a redirect. */
 type Handler = (visit: Visit) => Promise<PageContent | null>;
@@ -147,7 +151,7 @@ function send(visit: Visit, content: PageContent): FastifyReply {
   const { reply, request, visitor } = visit;
   const html = page(visit, content);
   const status = content.status ?? 200;
-  reply.code(status).headers({ "content-security-policy": POLICY, vary: "cookie" });
+  reply.code(status).headers({ "content-security-policy": policyOf(content), vary: "cookie" });
   reply.type("text/html; charset=utf-8");
   if (visitor || content.isPrivate || status >= 400 || request.method === "POST")
     return reply.header("cache-control", "no-store").send(html);
