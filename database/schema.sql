@@ -797,6 +797,7 @@ create table agent_routing (
   calendar uuid,
   turn bigint,
   shown_state text default 'available'::text not null,
+  updated_at timestamp with time zone,
   constraint agent_routing_pkey PRIMARY KEY (user_id),
   constraint agent_routing_state CHECK ((state = ANY (ARRAY['available'::text, 'away'::text, 'off'::text]))),
   constraint agent_routing_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE SET NULL,
@@ -2892,6 +2893,7 @@ create table users (
   has_weak_password boolean default false not null,
   twin integer default 0 not null,
   rehashed integer,
+  updated_at timestamp with time zone default now() not null,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role CHECK ((role = ANY (ARRAY['Sales'::text, 'Finance'::text, 'Tech'::text, 'Music'::text, 'Admin'::text]))),
   constraint users_username_length CHECK (((length(username) >= 1) AND (length(username) <= 150)))

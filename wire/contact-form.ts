@@ -35,6 +35,7 @@ const ContactFormSettings = z
   .object({
     is_enabled: z.boolean(),
     origins: z.array(z.string()).meta({ examples: [["https://shop.example"]] }),
+    updated_at: z.iso.datetime(),
   })
   .meta({ id: "ContactFormSettings" });
 
@@ -61,5 +62,5 @@ export const updateContactForm = endpoint({
   body: contactFormFields,
   partial: true,
   answer: ContactFormSettings,
-  problems: [400, 401, 403],
+  problems: [400, 401, 403, 412],
 });

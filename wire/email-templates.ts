@@ -109,6 +109,7 @@ const EmailSettings = z
   .object({
     desk_name: z.string().meta({ examples: ["Harbour Support"] }),
     color: z.string().meta({ examples: ["#2f6fde"] }),
+    updated_at: z.iso.datetime(),
   })
   .meta({ id: "EmailSettings" });
 export const showEmailSettings = endpoint({
@@ -129,5 +130,5 @@ export const updateEmailSettings = endpoint({
   body: emailSettingsFields,
   partial: true,
   answer: EmailSettings,
-  problems: [400, 401, 403],
+  problems: [400, 401, 403, 412],
 });

@@ -219,7 +219,7 @@ export const updateMailbox = endpoint({
   body: mailboxFields,
   partial: true,
   answer: Mailbox,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceMailbox = endpoint({
   method: "PUT",
@@ -232,7 +232,7 @@ export const replaceMailbox = endpoint({
   description: "Fields that are left out keep their values.",
   body: mailboxFields,
   answer: Mailbox,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteMailbox = endpoint({
   method: "DELETE",

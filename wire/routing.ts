@@ -90,6 +90,7 @@ const Agent = z.object({
   own_capacity: z.int().nullable().meta({ description: "Null: the team's." }),
   calendar: z.uuid().nullable().meta({ description: "The agent's own working hours; null: the team's." }),
   skills: z.array(z.uuid()),
+  updated_at: time.meta({ description: "When the agent's capacity, working hours or skills were last changed." }),
 });
 const Routing = z
   .object({
@@ -106,6 +107,7 @@ const Routing = z
     waiting: z.int().meta({ description: "Tickets that wait for an agent." }),
     unassigned: z.int().meta({ description: "Open tickets of the team without an assignee that do not wait." }),
     may_change: z.boolean().meta({ description: "Whether you may change this." }),
+    updated_at: time.meta({ description: "When these settings were last changed." }),
     agents: z.array(Agent),
   })
   .meta({ id: "TeamRouting" });
@@ -132,7 +134,7 @@ export const updateRouting = endpoint({
   body: routingFields,
   partial: true,
   answer: Routing,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
   example: { request: { mode: "round_robin", capacity: 8, weights: { urgent: 3 } } },
 });
 const WaitingTicket = z.object({
@@ -239,7 +241,7 @@ export const updateAgent = endpoint({
   body: agentFields,
   partial: true,
   answer: Agent,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
   example: { request: { capacity: 5, state: "off" } },
 });
 

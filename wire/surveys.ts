@@ -22,6 +22,7 @@ const SurveySettings = z
     calendar: z.uuid().nullable(),
     teams: z.array(z.enum(TEAMS)),
     categories: z.array(z.enum(CATEGORIES)),
+    updated_at: time,
   })
   .meta({ id: "SurveySettings" });
 
@@ -41,7 +42,7 @@ export const updateSurveySettings = endpoint({
   body: surveySettingsFields,
   partial: true,
   answer: SurveySettings,
-  problems: [400, 401, 403],
+  problems: [400, 401, 403, 412],
   example: { request: { is_enabled: true, delay_hours: 8 } },
 });
 

@@ -29,6 +29,9 @@ export const User = z
     avatar_url: z.string().nullable(),
     last_login: time.nullable(),
     date_joined: time,
+    updated_at: time
+      .optional()
+      .meta({ description: "When the account was last changed; a sign-in is no change. Your own, and for Admins." }),
     has_weak_password: z.boolean().optional().meta({
       description:
         "Whether the password was found too short or too common at the last sign-in. Your own, and for Admins.",
@@ -140,7 +143,7 @@ export const updateUser = endpoint({
   body: userFields,
   partial: true,
   answer: User,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const replaceUser = endpoint({
   method: "PUT",
@@ -152,7 +155,7 @@ export const replaceUser = endpoint({
   summary: "Replace a user",
   body: { ...userFields, password: text({ trim: false, required: false }) },
   answer: User,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteUser = endpoint({
   method: "DELETE",
@@ -188,7 +191,7 @@ export const updateOwnUser = endpoint({
   body: own,
   partial: true,
   answer: User,
-  problems: [400, 401],
+  problems: [400, 401, 412],
 });
 export const changePassword = endpoint({
   method: "POST",

@@ -96,7 +96,7 @@ export const updateView = endpoint({
   body: viewFields,
   partial: true,
   answer: View,
-  problems: [400, 401, 403, 404],
+  problems: [400, 401, 403, 404, 412],
 });
 export const deleteView = endpoint({
   method: "DELETE",

@@ -5,8 +5,8 @@ import { invalid, noSuch, staleRecord } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { onlyRowOf, versioned } from "../platform/versioned.ts";
 import { missingTicket } from "../tickets/references.ts";
-import { deskOf } from "./subjects.ts";
 import { previewTemplate } from "./template-preview.ts";
 import {
   changeSettings,
@@ -14,6 +14,7 @@ import {
   listTemplates,
   resetTemplate,
   saveTemplate,
+  settingsOf,
   templateOf,
   versionOf,
 } from "./templates.ts";
@@ -72,16 +73,13 @@ function textRoutes(mail: Mail): Route[] {
 }
 
 function settingRoutes({ zone }: Mail): Route[] {
-  const showSettings = async ({ db }: RequestContext) => {
-    const { name, color } = await deskOf(db);
-    return { body: { desk_name: name, color } };
-  };
-  return [
+  const showSettings = async ({ db }: RequestContext) => ({ body: await settingsOf(db) });
+  return versioned(onlyRowOf("email_settings"), [
     route(wire.showEmailSettings, showSettings),
     route(wire.updateEmailSettings, async (ctx) => {
       const values = await readFields(ctx.request, wire.emailSettingsFields, { how: "change", zone });
       await changeSettings(ctx.db, values);
       return showSettings(ctx);
     }),
-  ];
+  ]);
 }

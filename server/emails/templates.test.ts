@@ -151,7 +151,8 @@ describe("the look of emails", () => {
       desk_name: "Harbour & Co",
       color: "#0A6373",
     });
-    expect([status, body]).toEqual([200, { desk_name: "Harbour & Co", color: "#0a6373" }]);
+    const { updated_at } = body;
+    expect([status, body]).toEqual([200, { desk_name: "Harbour & Co", color: "#0a6373", updated_at }]);
     await assign("Named");
     const { html } = await lastTo(TOM);
     expect(html).toContain("Harbour &amp; Co");

@@ -103,6 +103,15 @@ export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);
 
 /** Changes the name and the color of the desk in its emails and on its pages. */
+/** How emails look. */
+export async function settingsOf(db: Db): Promise<object> {
+  const [row] = await query<object>(
+    db,
+    "select desk_name, color, wire_time(updated_at) as updated_at from email_settings",
+  );
+  return row!;
+}
+
 export async function changeSettings(db: Db, values: { desk_name?: string; color?: string }): Promise<void> {
   if (Object.keys(values).length === 0) return;
   await query(

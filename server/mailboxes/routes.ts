@@ -7,6 +7,7 @@ import type { Services } from "../platform/docket.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
+import { versioned } from "../platform/versioned.ts";
 import { requestCheck, showCheck } from "./check.ts";
 import { neededRecords } from "./dns.ts";
 import { authorizeMailbox, completeConsent, disconnectMailbox, type GrantContext, storeGrant } from "./grants.ts";
@@ -29,7 +30,7 @@ export function mailboxRoutes(services: Services & GrantContext): Route[] {
     return { body };
   };
   return [
-    ...recordRoutes(services, endpoints, records),
+    ...versioned("mailboxes", recordRoutes(services, endpoints, records)),
     ...connectionRoutes(services, show),
     ...grantRoutes(services, show),
   ];

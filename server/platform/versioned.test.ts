@@ -52,3 +52,69 @@ test("of two who write the text of an email, the second does not overwrite the f
   // it was reset meanwhile
   expect((await write("Sixth", third.headers.get("etag"))).status).toBe(412);
 });
+
+// no one else changes these, or a change is one value that is sent whole
+const WITHOUT_VERSION: Record<string, string> = {
+  "/users/me/availability/": "one's own, a choice",
+  "/users/me/notifications/": "one's own, choices that are sent one by one",
+  "/users/me/preferences/": "one's own, choices that are sent one by one",
+  "/tickets/{id}/read/": "one's own mark",
+  "/tickets/{id}/snooze/": "one's own, a time",
+  "/tickets/{id}/presence/": "one's own, a sign of life",
+  "/tickets/{id}/draft/": "one's own; the draft has its own version, which two windows of one person compare",
+  "/drafts/new-ticket/": "one's own; the draft has its own version",
+  "/ticket-attachments/{id}/": "a name",
+  "/desk-logo/": "a picture",
+  "/companies/{id}/portal/": "a switch",
+  "/contacts/{id}/portal/": "switches that are sent one by one",
+  "/tickets/{id}/conversation/": "addresses are added and removed one by one",
+  "/automations/order/": "an order; one that lacks a rule which someone has added is refused",
+  "/sla-policies/order/": "an order; one that lacks a policy which someone has added is refused",
+};
+
+test("what two people can edit at once has a version", () => {
+  const changes = api.all.filter(({ method }) => method === "PUT" || method === "PATCH");
+  const lacking = changes.filter(({ is }) => !("412" in is.responses)).map(({ path }) => path.replace("/api/v1", ""));
+  expect([...new Set(lacking)].sort()).toEqual(Object.keys(WITHOUT_VERSION).sort());
+});
+
+test.each([
+  ["email settings", "/email-settings/", { desk_name: "First" }, { desk_name: "Second" }],
+  ["survey settings", "/survey-settings/", { delay_hours: 3 }, { delay_hours: 4 }],
+  ["contact form", "/contact-form-settings/", { origins: ["https://a.example"] }, { origins: ["https://b.example"] }],
+  ["way in which a team assigns", "/teams/Tech/routing/", { capacity: 3 }, { capacity: 4 }],
+  ["user", "/users/{users}/", { first_name: "Ann" }, { first_name: "Bea" }],
+  ["mailbox", "/mailboxes/{mailboxes}/", { name: "First" }, { name: "Second" }],
+  ["view", "/views/{views}/", { name: "First" }, { name: "Second" }],
+])("of two who edit the %s, the second does not overwrite the first unseen", async (_what, address, first, second) => {
+  const path = address.replace(/\{(.*)\}/, (_, kind: string) => api.ids[kind]!);
+  const read = await world.admin.get(path);
+  const seen = { "if-match": read.headers.get("etag")! };
+  expect(seen["if-match"]).toBe(`"${read.body.updated_at}"`);
+  const saved = await world.admin.patch(path, first, seen);
+  expect(saved).toMatchObject({ status: 200, body: first });
+  const refused = await world.admin.patch(path, second, seen);
+  expect([refused.status, refused.body.version]).toEqual([412, saved.body.updated_at]);
+  expect((await world.admin.get(path)).body).toMatchObject(first);
+  const replaced = await world.admin.patch(path, second, { "if-match": `"${refused.body.version}"` });
+  expect(replaced).toMatchObject({ status: 200, body: second });
+});
+
+test("neither a sign-in nor an agent's own state changes the version of what an Admin edits", async () => {
+  const username = `signs-in-${Math.random()}`;
+  const { body: user } = await world.admin.post("/users/", { username, password: "long enough", role: "Tech" });
+  const agentIn = async () =>
+    (await world.admin.get("/teams/Tech/routing/")).body.agents.find((each: { user: string }) => each.user === user.id);
+  const { updated_at } = await agentIn();
+  const agent = await world.login(username, "long enough");
+  expect((await agent.patch("/users/me/availability/", { state: "away" })).status).toBe(200);
+  expect((await agentIn()).updated_at).toBe(updated_at);
+  expect((await world.admin.get(`/users/${user.id}/`)).body.updated_at).toBe(user.updated_at);
+  const path = `/users/${user.id}/availability/`;
+  const change = (capacity: number, version: string) =>
+    world.admin.patch(path, { capacity }, { "if-match": `"${version}"` });
+  const first = await change(3, updated_at);
+  expect([first.status, first.body.own_capacity]).toEqual([200, 3]);
+  const second = await change(4, updated_at);
+  expect([second.status, second.body.version]).toEqual([412, first.body.updated_at]);
+});

@@ -3,38 +3,53 @@ import { query, transact } from "./database.ts";
 import type { Answer, RequestContext, Route } from "./front-door.ts";
 import { idOf } from "./path-ids.ts";
 
+/** Where the version of what is changed is found: a statement that locks it and reads `version`, and its parameters. */
+export interface VersionSource {
+  sql: string;
+  values(ctx: RequestContext): unknown[];
+}
+
+/** The version of settings that a desk has once: when their row was last changed. */
+export const onlyRowOf = (table: string): VersionSource => ({
+  sql: `select wire_time(updated_at) as version from ${table} for update`,
+  values: () => [],
+});
+
+const rowOf = (table: string): VersionSource => ({
+  sql: `select wire_time(updated_at) as version from ${table} where id = $1 for update`,
+  values: (ctx) => [idOf(ctx)],
+});
+
 /**
- * Routes of records whose version is the time of their last change: answers carry it as ETag, and a change with `If-Match` is
- * refused with 412 if someone else has changed the record since.
+ * Routes of records, of a table by ID, whose version is the time of their last change: answers carry it as ETag, and a change
+ * with `If-Match` is refused with 412 if someone else has changed the record since.
  */
-export const versioned = (table: string, routes: readonly Route[]): Route[] =>
-  routes.map((each) => {
-    const { method, path, problems } = each.endpoint;
+export function versioned(of: string | VersionSource, routes: readonly Route[]): Route[] {
+  const source = typeof of === "string" ? rowOf(of) : of;
+  return routes.map((each) => {
+    const { method, path, problems, answerType } = each.endpoint;
     // a list has no version
-    if (method === "GET" && !path.includes("{id}")) return each;
+    if (method === "GET" && (answerType === "page" || (typeof of === "string" && !path.includes("{id}")))) return each;
     const isChange = problems?.includes(412) ?? false;
     return {
       ...each,
       answer: async (ctx, prepared) => {
         const run = async (ctx: RequestContext) => each.answer(ctx, prepared);
-        return withTag(await (isChange ? unlessChanged(table, ctx, run) : run(ctx)));
+        return withTag(await (isChange ? unlessChanged(source, ctx, run) : run(ctx)));
       },
     };
   });
+}
 
 async function unlessChanged(
-  table: string,
+  source: VersionSource,
   ctx: RequestContext,
   run: (ctx: RequestContext) => Promise<Answer>,
 ): Promise<Answer> {
   const header = ctx.request.headers["if-match"];
   if (!header || header === "*") return run(ctx);
   return transact(ctx.db, async (db) => {
-    const [row] = await query<{ version: string }>(
-      db,
-      `select wire_time(updated_at) as version from ${table} where id = $1 for update`,
-      [idOf(ctx)],
-    );
+    const [row] = await query<{ version: string }>(db, source.sql, source.values(ctx));
     // missing permission or an invalid body is reported first
     const answer = await run({ ...ctx, db });
     if (row && header !== `"${row.version}"`) throw staleRecord(row.version);

@@ -192,6 +192,7 @@ test("only origins can be listed, and only by an Admin", async () => {
   expect(await settings({ origins: ["https://Shop.example/", "http://localhost:3000"] })).toEqual({
     is_enabled: true,
     origins: ["https://shop.example", "http://localhost:3000"],
+    updated_at: expect.any(String),
   });
   expect((await world.tom.get("/contact-form-settings/")).status).toBe(403);
 });

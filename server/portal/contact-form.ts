@@ -15,10 +15,14 @@ import { createTicket } from "../tickets/tickets.ts";
 export interface ContactFormSettings {
   is_enabled: boolean;
   origins: string[];
+  updated_at: string;
 }
 
 export async function contactFormSettings(db: Db): Promise<ContactFormSettings> {
-  const [row] = await query<ContactFormSettings>(db, "select is_enabled, origins from contact_form_settings");
+  const [row] = await query<ContactFormSettings>(
+    db,
+    "select is_enabled, origins, wire_time(updated_at) as updated_at from contact_form_settings",
+  );
   return row!;
 }
 

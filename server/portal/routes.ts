@@ -12,6 +12,7 @@ import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { onlyRowOf, versioned } from "../platform/versioned.ts";
 import { countHidden, openTicketsToContacts } from "../tickets/open-tickets-to-contacts.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeContactForm, contactFormSettings } from "./contact-form.ts";
@@ -95,10 +96,12 @@ const lookRoutes = ({ zone }: Services): Route[] => [
     await deleteLogo(db);
     return {};
   }),
-  route(form.showContactForm, async ({ db }) => ({ body: await contactFormSettings(db) })),
-  route(form.updateContactForm, async (ctx) => {
-    const values = await readFields(ctx.request, form.contactFormFields, { how: "change", zone });
-    await changeContactForm(ctx.db, values);
-    return { body: await contactFormSettings(ctx.db) };
-  }),
+  ...versioned(onlyRowOf("contact_form_settings"), [
+    route(form.showContactForm, async ({ db }) => ({ body: await contactFormSettings(db) })),
+    route(form.updateContactForm, async (ctx) => {
+      const values = await readFields(ctx.request, form.contactFormFields, { how: "change", zone });
+      await changeContactForm(ctx.db, values);
+      return { body: await contactFormSettings(ctx.db) };
+    }),
+  ]),
 ];

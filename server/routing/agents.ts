@@ -56,6 +56,7 @@ export interface AgentRow extends Agent {
   own_capacity: number | null;
   calendar: string | null;
   shown_state: Availability["state"];
+  updated_at: string;
 }
 
 interface Row extends Presence {
@@ -68,6 +69,7 @@ interface Row extends Presence {
   skills: string[];
   turn: number | null;
   shown_state: Availability["state"];
+  updated_at: string;
 }
 
 /** The weight of a ticket `t` by the settings `r` of its team, as SQL. */
@@ -89,6 +91,7 @@ export async function readAgents(db: Db, team: string, nowMs: number, user: stri
        a.capacity as own_capacity,
        a.turn::float8 as turn,
        coalesce(a.shown_state, 'available') as shown_state,
+       wire_time(coalesce(a.updated_at, u.date_joined)) as updated_at,
        array(select k.skill::text from agent_skills k where k.user_id = u.id) as skills,
        (
          select coalesce(sum(${WEIGHT}), 0)::int
@@ -111,8 +114,9 @@ export async function readAgents(db: Db, team: string, nowMs: number, user: stri
     rows.map(({ calendar }) => calendar),
   );
   return rows.map((row) => {
-    const { id, name, load, capacity, own_capacity, own_calendar, skills, turn, shown_state } = row;
-    const agent = { id, name, load, capacity, own_capacity, calendar: own_calendar, skills, turn, shown_state };
+    const { id, name, load, capacity, own_capacity, own_calendar, skills, turn, shown_state, updated_at } = row;
+    const own = { own_capacity, calendar: own_calendar, skills, updated_at };
+    const agent = { id, name, load, capacity, ...own, turn, shown_state };
     return { ...agent, ...availabilityOf(row, hours, nowMs) };
   });
 }

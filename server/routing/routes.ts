@@ -8,7 +8,7 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { type VersionSource, versioned } from "../platform/versioned.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import * as settings from "./settings.ts";
@@ -31,17 +31,33 @@ export function routingRoutes(services: Services): Route[] {
   return [...teamRoutes(services), ...agentRoutes(services), ...ticketRoutes(), ...skillRoutes(services)];
 }
 
+const teamVersion: VersionSource = {
+  sql: "select wire_time(updated_at) as version from team_routing where team = $1 for update",
+  values: (ctx) => [teamIn(ctx)],
+};
+// an agent for whom nothing is set yet has the version of the account's start
+const agentVersion: VersionSource = {
+  sql: `select wire_time(coalesce(a.updated_at, u.date_joined)) as version
+    from users u
+    left join agent_routing a on a.user_id = u.id
+    where u.id = $1
+    for update of u`,
+  values: (ctx) => [idOf(ctx)],
+};
+
 const teamRoutes = ({ zone }: Services): Route[] => [
-  route(wire.showRouting, async (ctx) => ({ body: await settings.showTeamRouting(ctx.db, ctx.actor, teamIn(ctx)) })),
-  route(wire.updateRouting, async (ctx) => {
-    const team = teamIn(ctx);
-    await requireTeamRouting(ctx.db, ctx.actor, team);
-    const values = await readFields(ctx.request, wire.routingFields, { how: "change", zone });
-    const errors = await calendarErrors(ctx.db, values.calendar);
-    if (errors.calendar) throw invalid(errors);
-    await settings.updateTeamRouting(ctx.db, ctx.actor, team, values);
-    return { body: await settings.showTeamRouting(ctx.db, ctx.actor, team) };
-  }),
+  ...versioned(teamVersion, [
+    route(wire.showRouting, async (ctx) => ({ body: await settings.showTeamRouting(ctx.db, ctx.actor, teamIn(ctx)) })),
+    route(wire.updateRouting, async (ctx) => {
+      const team = teamIn(ctx);
+      await requireTeamRouting(ctx.db, ctx.actor, team);
+      const values = await readFields(ctx.request, wire.routingFields, { how: "change", zone });
+      const errors = await calendarErrors(ctx.db, values.calendar);
+      if (errors.calendar) throw invalid(errors);
+      await settings.updateTeamRouting(ctx.db, ctx.actor, team, values);
+      return { body: await settings.showTeamRouting(ctx.db, ctx.actor, team) };
+    }),
+  ]),
   route(wire.previewRouting, async (ctx) => ({
     body: await previewTeam(ctx.db, teamIn(ctx), priorityIn(ctx.query)),
   })),
@@ -59,18 +75,20 @@ const agentRoutes = ({ zone }: Services): Route[] => [
     await settings.updateAgent(db, actor.id, values);
     return { body: await settings.availabilityOfUser(db, actor.id) };
   }),
-  route(wire.updateAgent, async (ctx) => {
-    const id = idOf(ctx);
-    await requireTeamRouting(ctx.db, ctx.actor, await settings.teamOfUser(ctx.db, id));
-    const values = await readFields(ctx.request, wire.agentFields, { how: "change", zone });
-    const errors = {
-      ...(await calendarErrors(ctx.db, values.calendar)),
-      ...(await settings.agentErrors(ctx.db, values)),
-    };
-    if (Object.keys(errors).length > 0) throw invalid(errors);
-    await settings.updateAgent(ctx.db, id, values);
-    return { body: await settings.showAgent(ctx.db, id) };
-  }),
+  ...versioned(agentVersion, [
+    route(wire.updateAgent, async (ctx) => {
+      const id = idOf(ctx);
+      await requireTeamRouting(ctx.db, ctx.actor, await settings.teamOfUser(ctx.db, id));
+      const values = await readFields(ctx.request, wire.agentFields, { how: "change", zone });
+      const errors = {
+        ...(await calendarErrors(ctx.db, values.calendar)),
+        ...(await settings.agentErrors(ctx.db, values)),
+      };
+      if (Object.keys(errors).length > 0) throw invalid(errors);
+      await settings.updateAgent(ctx.db, id, values);
+      return { body: await settings.showAgent(ctx.db, id) };
+    }),
+  ]),
 ];
 
 const ticketRoutes = (): Route[] => [

@@ -13,18 +13,7 @@ import { tellAvailability } from "./availability.ts";
 type RoutingValues = Partial<Values<typeof routingFields>>;
 type AgentValues = Partial<Values<typeof agentFields>>;
 
-const agentJson = ({ id, name, state, because, until, load, capacity, own_capacity, calendar, skills }: AgentRow) => ({
-  user: id,
-  name,
-  state,
-  because,
-  until,
-  load,
-  capacity,
-  own_capacity,
-  calendar,
-  skills,
-});
+const agentJson = ({ id, turn, shown_state, ...agent }: AgentRow) => ({ user: id, ...agent });
 
 // open tickets of a team that nobody has assigned yet
 const UNASSIGNED = `from tickets t
@@ -38,7 +27,7 @@ export async function showTeamRouting(db: Db, actor: Actor, team: string): Promi
   const [row] = await query<object>(
     db,
     `select r.team, r.mode, r.capacity, r.weights, r.counts_pending, r.sticky_days, r.only_available,
-       r.returns_when_away, r.calendar, r.skill_wait_minutes,
+       r.returns_when_away, r.calendar, r.skill_wait_minutes, wire_time(r.updated_at) as updated_at,
        (select count(*)::int from waiting_tickets w where w.team = r.team) as waiting,
        (select count(*)::int ${UNASSIGNED}) as unassigned
      from team_routing r
@@ -155,23 +144,28 @@ export async function updateAgent(db: Db, user: string, values: AgentValues): Pr
   if (until !== null && Date.parse(until) <= Date.now()) throw invalid({ until: ["Choose a time in the future."] });
   if (values.until !== undefined && state === undefined)
     throw invalid({ until: ["Send it together with the state that ends then."] });
+  const isSet = capacity !== undefined || calendar !== undefined || skills !== undefined;
   await transact(db, async (db) => {
     await query(
       db,
-      `insert into agent_routing as a (user_id, state, until, capacity, calendar)
-       values ($1, coalesce($2, 'available'), $3::timestamptz, $4, $5::uuid)
+      `insert into agent_routing as a (user_id, state, until, capacity, calendar, updated_at)
+       values ($1, coalesce($2, 'available'), $3::timestamptz, $4, $5::uuid, case when $8 then now() end)
        on conflict (user_id) do update
          set state = case when $2 is null then a.state else excluded.state end,
            until = case when $2 is null then a.until else excluded.until end,
            capacity = case when $6 then excluded.capacity else a.capacity end,
-           calendar = case when $7 then excluded.calendar else a.calendar end`,
-      [user, state ?? null, until, capacity ?? null, calendar ?? null, capacity !== undefined, calendar !== undefined],
+           calendar = case when $7 then excluded.calendar else a.calendar end,
+           updated_at = case when $8 then now() else a.updated_at end`,
+      [
+        ...[user, state ?? null, until, capacity ?? null, calendar ?? null],
+        ...[capacity !== undefined, calendar !== undefined, isSet],
+      ],
     );
     if (state === "available") await chooseNotifications(db, user, { away_until: null });
     if (skills) await setSkills(db, user, skills);
     const team = await teamOfUser(db, user);
     await tellAvailability(db, team, user);
-    if (capacity === undefined && calendar === undefined && !skills) return;
+    if (!isSet) return;
     await query(
       db,
       insertEvents("routing.changed", "users where id = $1", {

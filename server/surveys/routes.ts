@@ -4,6 +4,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { onlyRowOf, versioned } from "../platform/versioned.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeSurveySettings, surveySettings } from "./settings.ts";
@@ -11,14 +12,16 @@ import { ratingsOf, surveysOf } from "./show.ts";
 
 export function surveyRoutes({ zone }: Services): Route[] {
   return [
-    route(wire.showSurveySettings, async ({ db }) => ({ body: await surveySettings(db) })),
-    route(wire.updateSurveySettings, async (ctx) => {
-      const values = await readFields(ctx.request, wire.surveySettingsFields, { how: "change", zone });
-      const errors = await calendarErrors(ctx.db, values.calendar);
-      if (errors.calendar) throw invalid(errors);
-      await changeSurveySettings(ctx.db, values);
-      return { body: await surveySettings(ctx.db) };
-    }),
+    ...versioned(onlyRowOf("survey_settings"), [
+      route(wire.showSurveySettings, async ({ db }) => ({ body: await surveySettings(db) })),
+      route(wire.updateSurveySettings, async (ctx) => {
+        const values = await readFields(ctx.request, wire.surveySettingsFields, { how: "change", zone });
+        const errors = await calendarErrors(ctx.db, values.calendar);
+        if (errors.calendar) throw invalid(errors);
+        await changeSurveySettings(ctx.db, values);
+        return { body: await surveySettings(ctx.db) };
+      }),
+    ]),
     route(wire.listTicketSurveys, async (ctx) => {
       const id = idOf(ctx);
       await requireTicket(ctx, id)();

@@ -4,12 +4,13 @@ import type { surveySettingsFields } from "../../wire/surveys.ts";
 import { type Db, query } from "../platform/database.ts";
 import { afterOpenSeconds } from "../sla/hours.ts";
 
-export type SurveySettings = Values<typeof surveySettingsFields>;
+export type SurveySettings = Values<typeof surveySettingsFields> & { updated_at: string };
 
 export async function surveySettings(db: Db): Promise<SurveySettings> {
   const [row] = await query<SurveySettings>(
     db,
-    "select is_enabled, delay_hours, calendar, teams, categories from survey_settings",
+    `select is_enabled, delay_hours, calendar, teams, categories, wire_time(updated_at) as updated_at
+     from survey_settings`,
   );
   return row!;
 }

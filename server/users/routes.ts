@@ -8,6 +8,7 @@ import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
+import { type VersionSource, versioned } from "../platform/versioned.ts";
 import { forgottenRoutes } from "./forgotten-routes.ts";
 import type { Identity } from "./identity.ts";
 import { knowsPassword, logIn } from "./log-in.ts";
@@ -105,16 +106,24 @@ async function show(ctx: RequestContext, id: string): Promise<Answer> {
   return { body };
 }
 
+// the account of the caller; an Admin may change it at the same time
+const OWN: VersionSource = {
+  sql: "select wire_time(updated_at) as version from users where id = $1 for update",
+  values: ({ actor }) => [actor.id],
+};
+
 /** What users see and change of their own account. */
 function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
   return [
     route(authWire.me, async (ctx) => show(ctx, ctx.actor.id)),
-    route(wire.showOwnUser, async (ctx) => show(ctx, ctx.actor.id)),
-    route(wire.updateOwnUser, async (ctx) => {
-      const values = await readFields(ctx.request, wire.updateOwnUser.body, { how: "change", zone });
-      await updateUser(ctx.db, ctx.actor, ctx.actor.id, values);
-      return show(ctx, ctx.actor.id);
-    }),
+    ...versioned(OWN, [
+      route(wire.showOwnUser, async (ctx) => show(ctx, ctx.actor.id)),
+      route(wire.updateOwnUser, async (ctx) => {
+        const values = await readFields(ctx.request, wire.updateOwnUser.body, { how: "change", zone });
+        await updateUser(ctx.db, ctx.actor, ctx.actor.id, values);
+        return show(ctx, ctx.actor.id);
+      }),
+    ]),
     preparedRoute(
       wire.changePassword,
       async (ctx) => {
@@ -132,13 +141,15 @@ function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Iden
   ];
 }
 
+/** Reads the values of a user, and hashes their password. */
+const columnsReader = (zone: string, how: How) => async (ctx: RequestContext) => {
+  const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
+  const first = how === "create" ? {} : { first: () => show(ctx, idOf(ctx)) };
+  return userColumns(await readFields(ctx.request, fields, { how, zone, ...first }));
+};
+
 function accountRoutes(docket: Services, identity: Identity, release: Release): Route[] {
-  const { zone } = docket;
-  const prepare = (how: How) => async (ctx: RequestContext) => {
-    const fields = how === "replace" ? wire.replaceUser.body : wire.userFields;
-    const first = how === "create" ? {} : { first: () => show(ctx, idOf(ctx)) };
-    return userColumns(await readFields(ctx.request, fields, { how, zone, ...first }));
-  };
+  const prepare = (how: How) => columnsReader(docket.zone, how);
   const change = async (ctx: RequestContext, columns: UserColumns) => {
     const id = idOf(ctx);
     await updateUser(ctx.db, ctx.actor, id, columns);
@@ -160,9 +171,11 @@ function accountRoutes(docket: Services, identity: Identity, release: Release): 
     preparedRoute(wire.createUser, prepare("create"), async (ctx, columns) =>
       show(ctx, await createUser(ctx.db, ctx.actor, columns)),
     ),
-    route(wire.showUser, async (ctx) => show(ctx, idOf(ctx))),
-    preparedRoute(wire.updateUser, prepare("change"), change),
-    preparedRoute(wire.replaceUser, prepare("replace"), change),
+    ...versioned("users", [
+      route(wire.showUser, async (ctx) => show(ctx, idOf(ctx))),
+      preparedRoute(wire.updateUser, prepare("change"), change),
+      preparedRoute(wire.replaceUser, prepare("replace"), change),
+    ]),
     route(wire.deleteUser, async (ctx) => {
       if (idOf(ctx) === ctx.actor.id) throw forbidden();
       await deleteUser(ctx.db, ctx.actor, idOf(ctx), release);

@@ -43,6 +43,7 @@ describe("users", () => {
       smtp_configured: false,
       avatar_url: null,
       last_login: null,
+      updated_at: created.body.date_joined,
       date_joined: created.body.date_joined,
       permissions: expect.arrayContaining(["view_tickets", "ticket.reply"]),
       leads: [],
@@ -51,6 +52,7 @@ describe("users", () => {
     expect((await world.admin.patch(at, { department: "Programming" })).body).toEqual({
       ...created.body,
       department: "Programming",
+      updated_at: expect.any(String),
     });
     const written = await world.admin.ask(at, { method: "PUT", body: { username: "nia2" } });
     expect([written.status, written.body.username, written.body.role]).toEqual([200, "nia2", "Music"]);

@@ -37,6 +37,7 @@ const columns = {
   avatar_url: "u.avatar_url",
   last_login: "wire_time(u.last_login)",
   date_joined: "wire_time(u.date_joined)",
+  updated_at: "wire_time(u.updated_at)",
   has_weak_password: "u.has_weak_password",
   // the old backend marks a password that nothing fits in the same way
   has_password: "left(u.password, 1) <> '!'",
@@ -45,7 +46,7 @@ const columns = {
   away_until:
     "(select wire_time(s.away_until) from notification_settings s where s.user_id = u.id and s.away_until > now())",
 };
-const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password", "has_password"];
+const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password", "has_password", "updated_at"];
 
 /** Users as this viewer may see them: how to reach others is for Admins. */
 export const userView = (viewer: Viewer): RowView => ({
@@ -110,7 +111,7 @@ export async function createUser(db: Db, actor: Viewer | null, values: UserColum
 export async function updateUser(db: Db, actor: Viewer, id: string, values: UserColumns): Promise<void> {
   const { leads, ...columns } = values;
   await transact(db, async (db) => {
-    if (!(await updateRow(db, "users", id, columns, ERRORS, false))) throw noSuch("User");
+    if (!(await updateRow(db, "users", id, columns, ERRORS))) throw noSuch("User");
     if (leads) await setLeads(db, id, leads as string[]);
     if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
     // a link in another mailbox must not open the account

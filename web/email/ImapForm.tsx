@@ -13,9 +13,12 @@ const OF_PROVIDER = ["imap_port", "imap_security", "imap_password"];
 /** Says where the emails of a mailbox are fetched from. */
 export function ImapForm({ mailbox, onClose }: { mailbox: Mailbox; onClose: () => void }) {
   const t = useTexts();
-  const save = async ({ imap_password: password, ...changes }: Record<string, unknown>) => {
+  const save = async (
+    { imap_password: password, ...changes }: Record<string, unknown>,
+    headers: Record<string, string>,
+  ) => {
     const values = { ...changes, ...(password ? { imap_password: String(password) } : {}) };
-    await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id } });
+    await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id }, headers });
     await queryClient.invalidateQueries(mailboxesQuery);
     showNotice(t("email.saved", { address: mailbox.address }));
   };

@@ -21,10 +21,13 @@ export function MailboxForm({
   onClose: () => void;
 }) {
   const t = useTexts();
-  const save = async ({ smtp_password: password, ...changes }: Record<string, unknown>) => {
+  const save = async (
+    { smtp_password: password, ...changes }: Record<string, unknown>,
+    headers: Record<string, string>,
+  ) => {
     const values = { ...changes, ...(password ? { smtp_password: String(password) } : {}) };
     const saved = mailbox
-      ? await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id } })
+      ? await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id }, headers })
       : await api.post("/mailboxes/", { is_enabled: true, ...values });
     await queryClient.invalidateQueries(mailboxesQuery);
     emailsChanged();

@@ -1,13 +1,14 @@
 import "../lib/later-texts.ts";
 import { Anchor, Button, Skeleton, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CopyText } from "../ui/CopyText.tsx";
-import { showError, showNotice } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
+import { useSettings } from "../ui/use-settings.ts";
 import { CustomerViews } from "./CustomerViews.tsx";
 import { LogoSettings } from "./LogoSettings.tsx";
 
@@ -33,7 +34,7 @@ export function HelpCenterPart() {
       <Text size="sm" c="dimmed">
         {t("helpCenter.about")}
       </Text>
-      {data ? <FormSettings key={JSON.stringify(data)} settings={data} /> : <Skeleton height={240} />}
+      {data ? <FormSettings settings={data} /> : <Skeleton height={240} />}
       <CustomerViews />
     </Stack>
   );
@@ -47,35 +48,39 @@ const linesOf = (text: string) =>
 
 function FormSettings({ settings }: { settings: Settings }) {
   const t = useTexts();
-  const [isOn, setOn] = useState(settings.is_enabled);
-  const [text, setText] = useState(settings.origins.join("\n"));
-  const isChanged = isOn !== settings.is_enabled || linesOf(text).join() !== settings.origins.join();
-  const save = useMutation({
-    mutationFn: () => api.patch("/contact-form-settings/", { is_enabled: isOn, origins: linesOf(text) }),
-    onSuccess: (saved) => {
+  // the text as it is typed, with its empty lines; null if it is not being changed
+  const [text, setText] = useState<string | null>(null);
+  const { written, change, isChanged, isSaving, save } = useSettings({
+    settings,
+    save: (changes, headers) => api.patch("/contact-form-settings/", changes, { headers }),
+    onSaved: (saved) => {
       queryClient.setQueryData(queryKey, saved);
+      setText(null);
       showNotice(t("helpCenter.saved"));
     },
-    onError: (error) => showError(error, t("failures.contactForm")),
+    failure: t("failures.contactForm"),
   });
   const snippet = `<script src="${location.origin}/portal/contact-form.js" async></script>`;
   return (
     <Stack maw={560}>
       <Switch
         label={t("helpCenter.isOn")}
-        checked={isOn}
-        onChange={({ currentTarget: { checked } }) => setOn(checked)}
+        checked={written.is_enabled}
+        onChange={({ currentTarget: { checked } }) => change({ is_enabled: checked })}
       />
       <Textarea
         label={t("helpCenter.origins")}
         description={t("helpCenter.originsAbout")}
         autosize
         minRows={3}
-        value={text}
-        onChange={({ currentTarget: { value } }) => setText(value)}
+        value={text ?? settings.origins.join("\n")}
+        onChange={({ currentTarget: { value } }) => {
+          setText(value);
+          change({ origins: linesOf(value) });
+        }}
       />
       <div>
-        <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
+        <Button disabled={!isChanged} loading={isSaving} onClick={save}>
           {t("common.save")}
         </Button>
       </div>

@@ -55,9 +55,9 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
       />
     ),
   };
-  const save = async (changes: Record<string, unknown>) => {
+  const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
     const saved = user
-      ? await api.patch("/users/{id}/", changes, { path: { id: user.id } })
+      ? await api.patch("/users/{id}/", changes, { path: { id: user.id }, headers })
       : await api.post("/users/", changes);
     void queries.invalidateQueries({ queryKey: ["users"] });
     void queries.invalidateQueries({ queryKey: ["user"] });

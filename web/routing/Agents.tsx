@@ -9,6 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { Item, ItemList } from "../ui/ItemList.tsx";
 import { showError } from "../ui/notices.ts";
+import { isStale } from "../ui/use-saving.ts";
 import { Mark } from "./AvailabilityDialog.tsx";
 import { type RoutedAgent, type Routing, routingSaved, skillsQuery } from "./routing-queries.ts";
 import { Amount } from "./TeamForm.tsx";
@@ -80,18 +81,22 @@ function AgentForm({ agent, capacity, onClose }: FormProps) {
   const [state, setState] = useState<AvailabilityState | null>(null);
   const [own, setOwn] = useState(agent.own_capacity);
   const [has, setHas] = useState(agent.skills);
+  const [version, setVersion] = useState(agent.updated_at);
   const saving = useMutation({
     mutationFn: () =>
       api.patch(
         "/users/{id}/availability/",
         { ...(state && { state, until: null }), capacity: own, skills: has },
-        { path: { id: agent.user } },
+        { path: { id: agent.user }, headers: { "if-match": `"${version}"` } },
       ),
     onSuccess: async () => {
       await routingSaved();
       onClose();
     },
-    onError: (error) => showError(error, t("failures.agent", { name: agent.name })),
+    onError: (error) => {
+      if (isStale(error)) setVersion(String(error.body.version));
+      showError(error, isStale(error) ? t("items.changedMeanwhile") : t("failures.agent", { name: agent.name }));
+    },
   });
   return (
     <Modal opened onClose={onClose} title={agent.name} closeButtonProps={{ "aria-label": t("common.close") }}>

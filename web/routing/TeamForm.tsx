@@ -9,6 +9,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
 import { showError, showNotice } from "../ui/notices.ts";
+import { isStale } from "../ui/use-saving.ts";
 import css from "./Routing.module.css";
 import { type Routing, routingQuery, routingSaved } from "./routing-queries.ts";
 
@@ -25,7 +26,12 @@ export function TeamForm({ routing }: { routing: Routing }) {
   const t = useTexts();
   const { team } = routing;
   const saving = useMutation({
-    mutationFn: (change: Change) => api.patch("/teams/{team}/routing/", change, { path: { team } }),
+    mutationFn: (change: Change) => {
+      // of the version that the form shows: one's own changes before it are in it
+      const seen = queryClient.getQueryData(routingQuery(team).queryKey) ?? routing;
+      const headers = { "if-match": `"${seen.updated_at}"` };
+      return api.patch("/teams/{team}/routing/", change, { path: { team }, headers });
+    },
     scope: { id: `routing ${team}` },
     onSuccess: (saved) => {
       queryClient.setQueryData(routingQuery(team).queryKey, saved);
@@ -34,7 +40,8 @@ export function TeamForm({ routing }: { routing: Routing }) {
     },
     onError: (error) => {
       const field = error instanceof Refusal ? (error.field("weights") ?? error.field("capacity")) : null;
-      showError(field ? new Error(field) : error, t("failures.routing"));
+      if (isStale(error)) showError(error, t("ticket.changedMeanwhile"));
+      else showError(field ? new Error(field) : error, t("failures.routing"));
       void routingSaved();
     },
   });

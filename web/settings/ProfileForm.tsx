@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { api, Refusal } from "../lib/api.ts";
 import { profileChanged, type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
+import { isStale } from "../ui/use-saving.ts";
 
 const FIELDS = [
   ["first_name", "given-name"],
@@ -18,14 +19,20 @@ const FIELDS = [
 export function ProfileForm() {
   const t = useTexts();
   const user = useUser();
+  const [version, setVersion] = useState(user.updated_at);
   const save = useMutation({
-    mutationFn: (values: Partial<User>) => api.patch("/users/me/", values),
+    mutationFn: (values: Partial<User>) =>
+      api.patch("/users/me/", values, version === undefined ? {} : { headers: { "if-match": `"${version}"` } }),
     onSuccess: (changed) => {
       profileChanged(changed);
+      setVersion(changed.updated_at);
       showNotice(t("settings.saved"));
     },
     onError: (error) => {
-      if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.profile"));
+      if (isStale(error)) {
+        setVersion(String(error.body.version));
+        showError(error, t("items.changedMeanwhile"));
+      } else if (!(error instanceof Refusal && error.status === 400)) showError(error, t("failures.profile"));
     },
   });
   const wrong = (name: string) => (save.error instanceof Refusal ? save.error.field(name) : null);

@@ -1,14 +1,14 @@
 import "../lib/later-texts.ts";
 import { Button, MultiSelect, NumberInput, Select, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
-import { showError, showNotice } from "../ui/notices.ts";
+import { showNotice } from "../ui/notices.ts";
+import { useSettings } from "../ui/use-settings.ts";
 
 type Settings = AnswerOf<"GET", "/survey-settings/">;
 const queryKey = ["survey-settings"];
@@ -25,23 +25,22 @@ export function SurveysPart() {
       <Text size="sm" c="dimmed">
         {t("surveys.about")}
       </Text>
-      {data ? <SettingsForm key={JSON.stringify(data)} settings={data} /> : <Skeleton height={320} />}
+      {data ? <SettingsForm settings={data} /> : <Skeleton height={320} />}
     </Stack>
   );
 }
 
 function SettingsForm({ settings }: { settings: Settings }) {
   const t = useTexts();
-  const [written, setWritten] = useState(settings);
   const { data: calendars = [] } = useQuery(calendarsQuery);
-  const change = (values: Partial<Settings>) => setWritten({ ...written, ...values });
-  const save = useMutation({
-    mutationFn: () => api.patch("/survey-settings/", written),
-    onSuccess: (saved) => {
+  const { written, change, isChanged, isSaving, save } = useSettings({
+    settings,
+    save: (changes, headers) => api.patch("/survey-settings/", changes, { headers }),
+    onSaved: (saved) => {
       queryClient.setQueryData(queryKey, saved);
       showNotice(t("surveys.saved"));
     },
-    onError: (error) => showError(error, t("failures.surveys")),
+    failure: t("failures.surveys"),
   });
   return (
     <Stack maw={480}>
@@ -68,11 +67,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
       />
       <WhichTickets written={written} onChange={change} />
       <div>
-        <Button
-          disabled={JSON.stringify(written) === JSON.stringify(settings)}
-          loading={save.isPending}
-          onClick={() => save.mutate()}
-        >
+        <Button disabled={!isChanged} loading={isSaving} onClick={save}>
           {t("common.save")}
         </Button>
       </div>

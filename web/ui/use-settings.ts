@@ -1,0 +1,51 @@
+import "../lib/later-texts.ts";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTexts } from "../lib/texts.ts";
+import { showError } from "./notices.ts";
+import { isStale, type SaveHeaders } from "./use-saving.ts";
+
+interface Options<T> {
+  settings: T;
+  /** Sends what was changed. */
+  save(changes: Partial<T>, headers: SaveHeaders): Promise<T>;
+  onSaved(saved: T): void;
+  /** What could not be done if it fails. */
+  failure: string;
+}
+
+/**
+ * Settings of the desk while an Admin changes them. Settings that were read again in the meantime leave what is written
+ * alone, and what another Admin has changed since is replaced only by saving once more.
+ */
+export function useSettings<T extends { updated_at: string }>({ settings, save, onSaved, failure }: Options<T>) {
+  const t = useTexts();
+  const [changes, setChanges] = useState<Partial<T>>({});
+  // the version that the changes began from
+  const [begun, setBegun] = useState<string | null>(null);
+  const saving = useMutation({
+    mutationFn: () => save(changes, { "if-match": `"${begun ?? settings.updated_at}"` }),
+    onSuccess: (saved) => {
+      setChanges({});
+      setBegun(null);
+      onSaved(saved);
+    },
+    onError: (error) => {
+      if (!isStale(error)) return showError(error, failure);
+      setBegun(String(error.body.version));
+      showError(error, t("items.changedMeanwhile"));
+    },
+  });
+  return {
+    written: { ...settings, ...changes },
+    change: (values: Partial<T>) => {
+      setBegun((before) => before ?? settings.updated_at);
+      setChanges((before) => ({ ...before, ...values }));
+    },
+    isChanged: Object.entries(changes).some(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(settings[name as keyof T]),
+    ),
+    isSaving: saving.isPending,
+    save: () => saving.mutate(),
+  };
+}
