@@ -16,26 +16,75 @@ test("each folder of the server and the web app has a README that names the file
   expect(folders.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
 });
 
+const documents = [...globSync("{server,web}/*/README.md", { cwd: root }), ...globSync("{*,docs/*}.md", { cwd: root })];
+const readDocument = (document: string) => readFileSync(join(root, document), "utf8");
+/** The files that a document means by a path: from its own folder or the root, or by the end of their paths. */
+function filesAt(document: string, path: string): string[] {
+  const exact = [join(dirname(document), path), path].filter((each) => existsSync(join(root, each)));
+  return exact.length > 0 ? exact.slice(0, 1) : files.filter((file) => file.endsWith(`/${path}`));
+}
+
+const PATH = "[\\w./-]*\\w\\.(?:tsx?|sql|css|json|md)";
+
+// an example in a guide, and notes about earlier releases
+const isExample = (path: string) => /NNNN|feature|openapi\.json/.test(path);
+
 test("the files that documents name exist", () => {
-  const documents = [
-    ...globSync("{server,web}/*/README.md", { cwd: root }),
-    "docs/architecture.md",
-    "docs/decisions.md",
-    "CONTRIBUTING.md",
-  ];
-  const missing = documents.flatMap((document) =>
-    [...readFileSync(join(root, document), "utf8").matchAll(/`([\w./-]*\w\.(?:tsx?|sql|css|json|md))`/g)]
+  const ofCode = documents.filter((document) =>
+    /README|architecture|decisions|CONTRIBUTING|where-to-look/.test(document),
+  );
+  const missing = ofCode.flatMap((document) =>
+    [...readDocument(document).matchAll(new RegExp(`\`(${PATH})\``, "g"))]
       .map(([, path]) => path!)
-      .filter((path) => !/NNNN|feature/.test(path))
-      .filter(
-        (path) =>
-          !existsSync(join(root, dirname(document), path)) &&
-          !existsSync(join(root, path)) &&
-          !files.some((file) => file.endsWith(`/${path}`)),
-      )
+      .filter((path) => !isExample(path) && filesAt(document, path).length === 0)
       .map((path) => `${document} names ${path}`),
   );
   expect(missing).toEqual([]);
+});
+
+test("a name that documents give with a file is in that file", () => {
+  // `assign` in `server/tickets/tickets.ts`, or several names in one file, or a file and its names in brackets
+  const before = new RegExp(`((?:\`\\w+\`(?:, | and |, and | or ))*\`\\w+\`) in \`(${PATH})\``, "g");
+  const behind = new RegExp(`\`(${PATH})\` \\(((?:\`\\w+\`(?:, | and )?)+)\\)`, "g");
+  const quoted = documents.flatMap((document) => [
+    ...[...readDocument(document).matchAll(before)].map(([, names, path]) => ({ document, names, path: path! })),
+    ...[...readDocument(document).matchAll(behind)].map(([, path, names]) => ({ document, names, path: path! })),
+  ]);
+  expect(quoted.length).toBeGreaterThan(200);
+  const wrong = quoted
+    .filter(({ path }) => !isExample(path))
+    .flatMap(({ document, names, path }) => {
+      const code = filesAt(document, path)
+        .map((file) => readFileSync(join(root, file), "utf8"))
+        .join("\n");
+      return [...names!.matchAll(/\w+/g)]
+        .map(([name]) => name)
+        .filter((name) => !["and", "or"].includes(name) && !new RegExp(`\\b${name}\\b`).test(code))
+        .map((name) => `${document} names ${name} in ${path}`);
+    });
+  expect(wrong).toEqual([]);
+});
+
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsOf = (text: string) =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+test("links between documents lead to a file and to one of its headings", () => {
+  const wrong = documents.flatMap((document) =>
+    [...readDocument(document).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)]
+      .filter(([, path, anchor]) => {
+        const target = path ? join(root, dirname(document), path) : join(root, document);
+        if (!existsSync(target)) return true;
+        return anchor && target.endsWith(".md") && !anchorsOf(readFileSync(target, "utf8")).includes(anchor);
+      })
+      .map(([link]) => `${document}: ${link}`),
+  );
+  expect(wrong).toEqual([]);
 });
 
 test("the head of embedded-postgres.ts says what each file of embedded/ is for", () => {
