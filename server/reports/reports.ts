@@ -59,9 +59,12 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
   const report = typeof definition === "function" ? definition(question) : definition;
   const sql = parameters();
   const isCompared = question.isCompared && !report.isOfNow;
-  const now = report.select(scopeOf(question, false, sql));
-  const earlier = isCompared ? `(${report.select(scopeOf(question, true, sql))})` : "null::json";
-  const text = `select (${now}) as figures, ${earlier} as before`;
+  const scope = scopeOf(question, false, sql);
+  const before = isCompared ? scopeOf(question, true, sql) : null;
+  const text =
+    before && report.compare
+      ? report.compare(scope, before)
+      : `select (${report.select(scope)}) as figures, ${before ? `(${report.select(before)})` : "null::json"} as before`;
   const [row] = await query<{ figures: Figures; before: Figures | null }>(db, text, sql.values, {
     prepare: false,
   });

@@ -46,6 +46,8 @@ export interface Report {
   columns: readonly Column[];
   /** A select of one JSON value {rows, totals}. */
   select(scope: Scope): string;
+  /** A select of that value for a range, `figures`, and for the one before it, `before`, where both can be read at once. */
+  compare?(scope: Scope, before: Scope): string;
   /** Describes the present, so that there is nothing to compare with. */
   isOfNow?: boolean;
 }

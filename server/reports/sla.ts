@@ -1,20 +1,27 @@
 import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
-// A clock counts on the day on which it was known whether its target was met: when it stopped in time, or when its time passed.
-function decided(scope: Scope, column?: "policy" | "team" | "priority"): string {
+type By = "policy" | "team" | "priority";
+
+/**
+ * The clocks of one range, or of a range and the one before it, read once. A clock counts on the day on which it was known
+ * whether its target was met: when it stopped in time, or when its time passed.
+ */
+function decided(scope: Scope, before: Scope | null, column?: By): string {
   const tickets = countedTickets(scope, "c.ticket");
   // the team is that of the ticket now
   const join = column === "team" ? "join tickets t on t.id = c.ticket" : tickets.join;
+  const isNow = scope.within("c.decided_at");
   return `decided as (
-  select c.decided_at as at, c.metric, c.priority, ${column === "team" ? "t.assigned_team" : "null::text"} as team,
-    x.body ->> 'name' as policy,
+  select c.decided_at as at, ${before ? `not ${isNow}` : "false"} as is_before, c.metric, c.priority,
+    ${column === "team" ? "t.assigned_team" : "null::text"} as team, x.body ->> 'name' as policy,
     (c.stopped_at is not null and c.stopped_at <= c.due_at) as is_met,
     case when c.stopped_at is not null then c.counted_seconds end as counted
   from sla_clocks c
   ${join}
   left join sla_terms x on x.id = c.terms
-  where c.state <> 'dropped' and c.decided_at is not null and ${scope.within("c.decided_at")} and c.due_at is not null
-    and (c.stopped_at is not null or c.due_at < now()) and ${tickets.where})`;
+  where c.state <> 'dropped' and c.decided_at is not null
+    and ${before ? `(${isNow} or ${before.within("c.decided_at")})` : isNow}
+    and c.due_at is not null and (c.stopped_at is not null or c.due_at < now()) and ${tickets.where})`;
 }
 
 const METRICS = ["first_response", "next_response", "resolution"] as const;
@@ -33,28 +40,48 @@ const columns = [
   { key: "breached", title: "Breached", unit: "number" },
   { key: "met_percent", title: "Met", unit: "percent" },
 ] as const;
-const totals = `(select json_build_object('met', f.met, 'breached', f.breached, 'met_percent', f.met_percent)
-   from figures f
-   where f.is_total = 1)`;
+// from the groups: one more group of all clocks would sort them once more, for medians that nobody sees
+const totalsOf = (isBefore: boolean) => `(
+  select json_build_object('met', f.met, 'breached', f.breached,
+    'met_percent', round(100.0 * f.met / nullif(f.met + f.breached, 0), 1))
+  from (select coalesce(sum(met), 0) as met, coalesce(sum(breached), 0) as breached
+    from figures
+    where is_before = ${isBefore}) f)`;
+
+/** A report whose figures are grouped from clocks that are read once, also for two ranges. */
+function reportOf(
+  columns: Report["columns"],
+  figures: (scope: Scope, before: Scope | null) => string,
+  rows: (scope: Scope, isBefore: boolean) => string,
+): Report {
+  const answer = (scope: Scope, isBefore: boolean) =>
+    `json_build_object('rows', ${rows(scope, isBefore)}, 'totals', ${totalsOf(isBefore)})`;
+  return {
+    columns,
+    select: (scope) => `with ${figures(scope, null)} select ${answer(scope, false)}`,
+    compare: (scope, before) => `with ${figures(scope, before)}
+      select ${answer(scope, false)} as figures, ${answer(before, true)} as before`,
+  };
+}
 
 /** Targets met and breached, by the day or week. */
-export const sla: Report = {
-  columns: [{ key: "day", title: "Day", unit: "day" }, ...columns, { key: "days", title: "Days", unit: "number" }],
-  select(scope) {
-    return `with ${decided(scope)},
-        figures as (select d.place, grouping(d.place) as is_total, ${FIGURES}
-          from (select decided.*, ${scope.spanOf("decided.at")} as place from decided) d
-          group by grouping sets ((d.place), ()))
-      select json_build_object(
-        'rows',
-          ${rowsOf(
-            "d.label, coalesce(f.met, 0), coalesce(f.breached, 0), f.met_percent, d.days",
-            `${scope.spans()} left join figures f on f.place = d.place and f.is_total = 0`,
-            "d.place",
-          )},
-        'totals', ${totals})`;
+export const sla = reportOf(
+  [{ key: "day", title: "Day", unit: "day" }, ...columns, { key: "days", title: "Days", unit: "number" }],
+  (scope, before) => {
+    const place = (of: Scope) => of.spanOf("decided.at");
+    const placeOf = before ? `case when is_before then ${place(before)} else ${place(scope)} end` : place(scope);
+    return `${decided(scope, before)},
+      figures as (select d.is_before, d.place, ${FIGURES}
+        from (select decided.*, ${placeOf} as place from decided) d
+        group by d.is_before, d.place)`;
   },
-};
+  (scope, isBefore) =>
+    rowsOf(
+      "d.label, coalesce(f.met, 0), coalesce(f.breached, 0), f.met_percent, d.days",
+      `${scope.spans()} left join figures f on f.place = d.place and f.is_before = ${isBefore}`,
+      "d.place",
+    ),
+);
 
 const MEDIAN_TITLES = {
   first_response: "First response: median counted time",
@@ -62,9 +89,14 @@ const MEDIAN_TITLES = {
   resolution: "Resolution: median counted time",
 };
 
-function slaBy(column: "policy" | "team" | "priority", title: string): Report {
-  return {
-    columns: [
+function slaBy(column: By, title: string): Report {
+  const cells = [
+    "met_percent",
+    ...METRICS.map((each) => `${each}_percent`),
+    ...METRICS.map((each) => `${each}_median`),
+  ];
+  return reportOf(
+    [
       { key: column, title, unit: "text" },
       ...columns,
       { key: "first_response_percent", title: "First response: met", unit: "percent" },
@@ -72,27 +104,15 @@ function slaBy(column: "policy" | "team" | "priority", title: string): Report {
       { key: "resolution_percent", title: "Resolution: met", unit: "percent" },
       ...METRICS.map((metric) => ({ key: `${metric}_median`, title: MEDIAN_TITLES[metric], unit: "hours" as const })),
     ],
-    select(scope) {
-      const cells = [
-        "met",
-        "breached",
-        "met_percent",
-        ...METRICS.map((each) => `${each}_percent`),
-        ...METRICS.map((each) => `${each}_median`),
-      ];
-      return `with ${decided(scope, column)},
-          figures as (select ${column} as name, grouping(${column}) as is_total, ${FIGURES}
-            from decided group by grouping sets ((${column}), ()))
-        select json_build_object(
-          'rows',
-            ${rowsOf(
-              ["name", ...cells].map((each) => `f.${each}`).join(", "),
-              "figures f where f.is_total = 0",
-              "f.name",
-            )},
-          'totals', ${totals})`;
-    },
-  };
+    (scope, before) => `${decided(scope, before, column)},
+      figures as (select is_before, ${column} as name, ${FIGURES} from decided group by is_before, ${column})`,
+    (_scope, isBefore) =>
+      rowsOf(
+        ["name", "met", "breached", ...cells].map((each) => `f.${each}`).join(", "),
+        `figures f where f.is_before = ${isBefore}`,
+        "f.name",
+      ),
+  );
 }
 
 export const slaByPolicy = slaBy("policy", "Policy");
