@@ -1,8 +1,8 @@
 import { get } from "node:http";
 import type { Request, Response } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 const BUDGET = 150_000;
 /** Including everything that is loaded ahead of its use. */
@@ -11,11 +11,13 @@ const MAX_OF_FONTS = 60_000;
 const AHEAD_MS = 4_000;
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-  await makeTicket(desk.tom, (await makeCompany(desk.tom)).company.id, { subject: "Lobby is silent" });
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    await makeTicket(desk.tom, (await makeCompany(desk.tom)).company.id, { subject: "Lobby is silent" });
+  },
+  () => desk.close(),
+);
 
 // Chromium accepts brotli only over TLS, which a desk on the internet has
 async function compressedSize(url: string): Promise<number> {

@@ -1,18 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goLive, openDesk } from "./desk.ts";
+import { type Desk, goLive, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
 let company: { id: string };
 let ticket: { id: string };
-beforeAll(async () => {
-  desk = await openDesk();
-  ({ company } = await makeCompany(desk.tom, "Harbour Hotel"));
-});
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    ({ company } = await makeCompany(desk.tom, "Harbour Hotel"));
+  },
+  () => desk.close(),
+);
 beforeEach(async () => {
   ticket = await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
 });
-afterAll(() => desk.close());
 
 test("a client that connects to the event stream at the second attempt misses nothing", async () => {
   const { page } = await desk.person("tom");

@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect, inject, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { openWorld, PASSWORD, type World } from "../test/world.ts";
 import { FLAGS } from "./flags.ts";
@@ -51,6 +51,20 @@ export async function goLive(page: Page, path: string): Promise<void> {
   const followed = page.waitForResponse((response) => response.url().endsWith("/api/v1/events/"));
   await page.goto(path);
   await followed;
+}
+
+/** Opens a desk for the journeys of a file. One that is tried again gets a new desk, without what its first attempt left. */
+export function openForJourneys(open: () => Promise<unknown>, close: () => Promise<unknown>): void {
+  beforeAll(open);
+  beforeEach(async ({ task }) => {
+    if (!task.result?.retryCount) return;
+    try {
+      await close();
+    } finally {
+      await open();
+    }
+  });
+  afterAll(close);
 }
 
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {

@@ -1,15 +1,15 @@
 import nodemailer from "nodemailer";
 import type { Page } from "playwright-core";
 import PostalMime from "postal-mime";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { takeAll } from "../server/incoming/intake.ts";
 import { startListener } from "../server/incoming/listener.ts";
-import { type EmailWorker, openEmailWorker } from "../test/emails.ts";
+import { createMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
 import { openInlet, source, testDns } from "../test/incoming.ts";
 import { type MailServer, openMailServer } from "../test/mail-server.ts";
 import { makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 const CUSTOMER = "ploy@harbour.test";
 const UNDO_S = 120;
@@ -31,17 +31,19 @@ let server: MailServer;
 let worker: EmailWorker;
 let company: string;
 let contact: string;
-beforeAll(async () => {
-  desk = await openDesk({ PUBLIC_URL: "https://desk.docket.test" });
-  server = await openMailServer({ user: { name: "support", password: "a password of the tests" } });
-  worker = await openEmailWorker(desk);
-  company = (await desk.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
-  contact = (await desk.admin.post("/contacts/", { company, name: "Ploy Srisai", email: CUSTOMER })).body.id;
-});
-afterAll(async () => {
-  await desk.close();
-  await server.close();
-});
+openForJourneys(
+  async () => {
+    desk = await openDesk({ PUBLIC_URL: "https://desk.docket.test" });
+    server = await openMailServer({ user: { name: "support", password: "a password of the tests" } });
+    worker = await openEmailWorker(desk);
+    company = (await desk.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+    contact = (await desk.admin.post("/contacts/", { company, name: "Ploy Srisai", email: CUSTOMER })).body.id;
+  },
+  async () => {
+    await desk.close();
+    await server.close();
+  },
+);
 
 const deliver = async () => {
   await worker.react();
@@ -53,6 +55,11 @@ const reply = (ticket: string, text: string) => desk.tom.post("/ticket-comments/
 const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
   await page.getByRole("list", { name: "Timeline" }).waitFor();
+};
+/** Creates the mailbox of the first journey, unless that has done so in this desk. */
+const haveMailbox = async () => {
+  if ((await desk.admin.get("/mailboxes/")).body.results.length > 0) return;
+  await createMailbox(desk, server, { smtp_username: "support", smtp_password: "a password of the tests" });
 };
 const marks = (page: Page) => page.getByRole("list", { name: "Delivery of this reply" });
 
@@ -103,6 +110,7 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
 });
 
 test("a mailbox check explains the result of each step", async () => {
+  await haveMailbox();
   const { page } = await desk.person("admin");
   await page.goto("/settings/email");
   await page.getByRole("button", { name: "Check", exact: true }).click();
@@ -116,6 +124,7 @@ test("a mailbox check explains the result of each step", async () => {
 });
 
 test("a reply becomes sent; a refused one shows the server's message and can be sent again", async () => {
+  await haveMailbox();
   const id = await newTicket();
   const { page } = await desk.person("tom");
   await open(page, id);
@@ -160,6 +169,7 @@ test("a reply becomes sent; a refused one shows the server's message and can be 
 });
 
 test("one bar tells Admins, and only them, that a mailbox fails, with a link to fix it", async () => {
+  await haveMailbox();
   const [mailbox] = (await desk.admin.get("/mailboxes/")).body.results;
   await desk.admin.patch(`/mailboxes/${mailbox.id}/`, { smtp_password: "not the password" });
   for (let n = 0; n < 6; n += 1)
@@ -212,6 +222,7 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
 });
 
 test("a customer and the desk write to each other by email, and emails wait while the mail server refuses them", async () => {
+  await haveMailbox();
   const from = "may@plain.test";
   desk.app.intake.resolver = testDns;
   const listener = await startListener(desk.app.intake, { protocol: "lmtp", host: "127.0.0.1", port: 0, tls: null });

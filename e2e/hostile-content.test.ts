@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, fresh, openDesk } from "./desk.ts";
+import { type Desk, fresh, openDesk, openForJourneys } from "./desk.ts";
 import { PAYLOADS } from "./hostile-payloads.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-});
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+  },
+  () => desk.close(),
+);
 // the test fails if the page sends a request to another host
-afterAll(() => desk.close());
 
 /** A user whose browser ignores the app's content security policy. */
 async function unprotected(): Promise<Page> {

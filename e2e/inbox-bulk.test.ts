@@ -1,29 +1,32 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { resumeBulk } from "../server/bulk/watch.ts";
 import { runBatch } from "../server/bulk/work.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 const MANY = 320;
 // nothing runs in the background here, so a large change waits until the test runs it
 let desk: Desk;
 let companyId: string;
-beforeAll(async () => {
-  desk = await openDesk();
-  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
-  companyId = company.id;
-  const ids = Array.from({ length: MANY }, (_, n) => n);
-  const make = (n: number) => makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, tags: "audio" });
-  for (let at = 0; at < MANY; at += 16) await Promise.all(ids.slice(at, at + 16).map(make));
-  // a ticket that cannot have another tag
-  await makeTicket(desk.tom, company.id, {
-    subject: "Full of tags",
-    tags: Array(71).fill("sixletr").join(",").slice(0, 500),
-  });
-});
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+    companyId = company.id;
+    const ids = Array.from({ length: MANY }, (_, n) => n);
+    const make = (n: number) => makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, tags: "audio" });
+    for (let at = 0; at < MANY; at += 16) await Promise.all(ids.slice(at, at + 16).map(make));
+    // a ticket that cannot have another tag
+    await makeTicket(desk.tom, company.id, {
+      subject: "Full of tags",
+      tags: Array(71).fill("sixletr").join(",").slice(0, 500),
+    });
+  },
+  () => desk.close(),
+);
 // each attempt of each test begins with the original tickets and without earlier changes
 beforeEach(() =>
   desk.database.pool.query(
@@ -32,7 +35,6 @@ beforeEach(() =>
      update tickets set priority = 'medium', status = 'new', tags = case when subject like 'Speaker %' then 'audio' else tags end`,
   ),
 );
-afterAll(() => desk.close());
 
 const countOf = async (filter: string) => (await desk.tom.get(`/inbox/count/?${filter}`)).body.count;
 

@@ -1,18 +1,20 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goHome, goLive, openDesk } from "./desk.ts";
+import { type Desk, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
 let harbour: { id: string };
-beforeAll(async () => {
-  desk = await openDesk();
-  harbour = (await makeCompany(desk.tom, "Harbour Hotel")).company;
-  const palms = (await makeCompany(desk.tom, "Two Palms")).company;
-  await makeTicket(desk.tom, harbour.id, { subject: "Lobby is silent", priority: "urgent" });
-  await makeTicket(desk.tom, harbour.id, { subject: "Invoice is wrong", priority: "low", category: "billing" });
-  await makeTicket(desk.tom, palms.id, { subject: "Bar is silent", priority: "urgent" });
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    harbour = (await makeCompany(desk.tom, "Harbour Hotel")).company;
+    const palms = (await makeCompany(desk.tom, "Two Palms")).company;
+    await makeTicket(desk.tom, harbour.id, { subject: "Lobby is silent", priority: "urgent" });
+    await makeTicket(desk.tom, harbour.id, { subject: "Invoice is wrong", priority: "low", category: "billing" });
+    await makeTicket(desk.tom, palms.id, { subject: "Bar is silent", priority: "urgent" });
+  },
+  () => desk.close(),
+);
 
 const subjects = (page: import("playwright-core").Page) =>
   page

@@ -1,14 +1,17 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goHome, goLive, openDesk } from "./desk.ts";
+import { type Desk, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
+import { pressInTurn } from "./keys-held.ts";
 
 let desk: Desk;
-beforeEach(async () => {
-  desk = await openDesk();
-  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
-  for (const n of [1, 2, 3, 4, 5, 6]) await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` });
-});
-afterEach(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+    for (const n of [1, 2, 3, 4, 5, 6]) await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` });
+  },
+  () => desk.close(),
+);
 
 test("an agent works through the inbox with the keyboard alone", async () => {
   const { page } = await desk.person("fay");
@@ -87,16 +90,9 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.getByRole("heading", { name: "Speaker 2 is silent" }).waitFor();
 
   // a sequence of two keys does not run the second key's action; other keyboard layouts work, too
-  await page.keyboard.press("g");
-  await page.keyboard.press("c");
+  await pressInTurn(page, "g", "c");
   await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
-  const pressThai = (key: string, code: string) =>
-    page.evaluate(
-      (init) => document.body.dispatchEvent(new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true })),
-      { key, code },
-    );
-  await pressThai("เ", "KeyG");
-  await pressThai("ร", "KeyI");
+  await pressInTurn(page, { key: "เ", code: "KeyG" }, { key: "ร", code: "KeyI" });
   await page.waitForURL("**/tickets");
 });
 

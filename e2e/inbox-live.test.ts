@@ -1,12 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
-import { type Desk, goLive, openDesk } from "./desk.ts";
+import { type Desk, goLive, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+  },
+  () => desk.close(),
+);
 
 /** A company with so many tickets, for one attempt of a test. */
 async function makeTickets(count: number) {

@@ -1,28 +1,30 @@
 import type { Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { DARK, type Desk, goHome, openDesk, PHONE } from "./desk.ts";
+import { DARK, type Desk, goHome, openDesk, openForJourneys, PHONE } from "./desk.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-  const { company, contact } = await makeCompany(desk.tom, "Harbour Hotel");
-  const values = { contact: contact.id, tags: "audio,lobby" };
-  const late = await makeTicket(desk.tom, company.id, {
-    subject: "Late one",
-    due_date: "2020-01-01T00:00:00Z",
-    ...values,
-  });
-  const soon = new Date(Date.now() + 3_600_000).toISOString();
-  await makeTicket(desk.tom, company.id, { subject: "Soon due", due_date: soon, priority: "urgent", ...values });
-  for (const status of ["assigned", "in_progress", "pending", "resolved", "closed"]) {
-    const { id } = await makeTicket(desk.tom, company.id, { subject: `One that is ${status}` });
-    await desk.tom.patch(`/tickets/${id}/`, { status, ...(status === "assigned" && { assigned_to: desk.fay.id }) });
-  }
-  await desk.tom.post(`/tickets/${late.id}/add_comment/`, { text: "Seen by nobody outside", is_internal: true });
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    const { company, contact } = await makeCompany(desk.tom, "Harbour Hotel");
+    const values = { contact: contact.id, tags: "audio,lobby" };
+    const late = await makeTicket(desk.tom, company.id, {
+      subject: "Late one",
+      due_date: "2020-01-01T00:00:00Z",
+      ...values,
+    });
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    await makeTicket(desk.tom, company.id, { subject: "Soon due", due_date: soon, priority: "urgent", ...values });
+    for (const status of ["assigned", "in_progress", "pending", "resolved", "closed"]) {
+      const { id } = await makeTicket(desk.tom, company.id, { subject: `One that is ${status}` });
+      await desk.tom.patch(`/tickets/${id}/`, { status, ...(status === "assigned" && { assigned_to: desk.fay.id }) });
+    }
+    await desk.tom.post(`/tickets/${late.id}/add_comment/`, { text: "Seen by nobody outside", is_internal: true });
+  },
+  () => desk.close(),
+);
 
 test.each([
   ["light", {}],
@@ -84,7 +86,7 @@ test("on a phone, an agent finds and opens tickets, goes back, and changes sever
   await page.getByRole("button", { name: "Priority" }).tap();
   await page.getByRole("option", { name: "Low", exact: true }).tap();
   await page.getByText("2 tickets updated").waitFor();
-  expect(await low()).toHaveLength(2);
+  await expect.poll(low).toHaveLength(2);
 });
 
 test("the width of the list is kept, even on another device", async () => {
@@ -111,7 +113,7 @@ test("on a phone, the filters are a sheet, and its button shows how many there a
   await page.getByRole("row", { name: /Late one/ }).waitFor();
   await page.getByRole("button", { name: "Filter", exact: true }).tap();
   const sheet = page.getByRole("dialog", { name: "Filter" });
-  expect((await sheet.boundingBox())!.width, "as wide as the screen").toBe(390);
+  await expect.poll(async () => (await sheet.boundingBox())?.width, { message: "as wide as the screen" }).toBe(390);
   await sheet.getByRole("button", { name: "Add filter" }).tap();
   await sheet.getByRole("option", { name: "Status" }).tap();
   await sheet.getByRole("option", { name: "Pending" }).tap();

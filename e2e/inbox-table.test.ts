@@ -1,24 +1,26 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-  const names = ["Beacon Inn", "Anchor Bar", "Clifftop Spa"];
-  const places = await Promise.all(names.map((name) => makeCompany(desk.tom, name)));
-  for (const [n, { company, contact }] of places.entries())
-    await makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, contact: contact.id, tags: "audio" });
-  await makeTicket(desk.tom, places[0]!.company.id, {
-    subject: "Late one",
-    priority: "urgent",
-    due_date: "2020-01-01T00:00:00Z",
-    assigned_to: desk.tom.id,
-  });
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    const names = ["Beacon Inn", "Anchor Bar", "Clifftop Spa"];
+    const places = await Promise.all(names.map((name) => makeCompany(desk.tom, name)));
+    for (const [n, { company, contact }] of places.entries())
+      await makeTicket(desk.tom, company.id, { subject: `Speaker ${n}`, contact: contact.id, tags: "audio" });
+    await makeTicket(desk.tom, places[0]!.company.id, {
+      subject: "Late one",
+      priority: "urgent",
+      due_date: "2020-01-01T00:00:00Z",
+      assigned_to: desk.tom.id,
+    });
+  },
+  () => desk.close(),
+);
 
 const subjects = (page: Page) => page.getByRole("row").getByRole("link").allTextContents();
 const headings = async (page: Page) => (await page.getByRole("columnheader").allTextContents()).slice(1);
@@ -61,7 +63,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Speaker 2" }).waitFor();
-  expect(await page.getByRole("columnheader").count()).toBe(0);
+  await expect.poll(() => page.getByRole("columnheader").count()).toBe(0);
   await page.keyboard.press("Escape");
   await heading(page, "Subject").waitFor();
   await expect.poll(() => page.locator('[role="row"][data-active]').getByRole("link").textContent()).toBe("Speaker 2");
@@ -71,7 +73,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   await heading(page, "Subject").waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
   await heading(page, "Subject").waitFor({ state: "detached" });
-  expect(await subjects(page)).toHaveLength(4);
+  await expect.poll(() => subjects(page)).toHaveLength(4);
 });
 
 test("columns are chosen and ordered with the keyboard, and kept", async () => {

@@ -1,20 +1,22 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, goHome, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
 let trashed: { id: string; subject: string }[];
-beforeEach(async () => {
-  desk = await openDesk();
-  trashed = [];
-  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
-  for (const n of [1, 2, 3, 4]) {
-    trashed.push(await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` }));
-    await desk.tom.remove(`/tickets/${trashed.at(-1)!.id}/`);
-  }
-});
-afterEach(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    trashed = [];
+    const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+    for (const n of [1, 2, 3, 4]) {
+      trashed.push(await makeTicket(desk.tom, company.id, { subject: `Speaker ${n} is silent` }));
+      await desk.tom.remove(`/tickets/${trashed.at(-1)!.id}/`);
+    }
+  },
+  () => desk.close(),
+);
 
 test("an Admin restores tickets from the trash and undoes it, and no key deletes anything there", async () => {
   const { page } = await desk.person("admin");
@@ -37,7 +39,7 @@ test("an Admin restores tickets from the trash and undoes it, and no key deletes
   await row(4).waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Undo" }).last().click();
   await row(4).waitFor();
-  expect(await inTrash()).toBe(4);
+  await expect.poll(inTrash).toBe(4);
 
   await page.getByRole("grid").focus();
   await page.keyboard.press("Control+a");
@@ -55,5 +57,5 @@ test("an Admin restores tickets from the trash and undoes it, and no key deletes
   await page.getByText("This ticket is in the trash", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Restore" }).click();
   await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
-  expect((await desk.tom.get(`/tickets/${trashed[0]!.id}/`)).status).toBe(200);
+  await expect.poll(async () => (await desk.tom.get(`/tickets/${trashed[0]!.id}/`)).status).toBe(200);
 });

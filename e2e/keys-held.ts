@@ -27,3 +27,16 @@ export async function noteFocusAfterDialog(page: Page): Promise<() => Promise<st
   return () =>
     page.evaluate(() => (globalThis as { focusAfterDialog?: Promise<string | null> }).focusAfterDialog ?? null);
 }
+
+/**
+ * Presses keys one after the other without a pause. A slow browser may need more than a second between two real presses,
+ * and then they are no sequence.
+ */
+export const pressInTurn = (page: Page, ...keys: (string | { key: string; code: string })[]): Promise<void> =>
+  page.evaluate((keys) => {
+    for (const each of keys) {
+      const init = typeof each === "string" ? { key: each } : each;
+      const event = new KeyboardEvent("keydown", { ...init, bubbles: true, cancelable: true });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+    }
+  }, keys);

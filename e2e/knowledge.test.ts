@@ -1,16 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { openToContacts } from "../server/access/public-ticket.ts";
 import { signInToPortal } from "../test/portal.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, openDesk } from "./desk.ts";
+import { type Desk, fresh, openDesk, openForJourneys } from "./desk.ts";
 
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+  },
+  () => desk.close(),
+);
 
 test("an agent writes an article and inserts it into a reply, and a customer reads it on a narrow phone", async () => {
   const category = fresh("Sound");

@@ -1,16 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, openDesk } from "./desk.ts";
+import { type Desk, fresh, goHome, openDesk, openForJourneys } from "./desk.ts";
 import { pastePicture, widthOf } from "./paste.ts";
 
 let desk: Desk;
 let company: { id: string };
-beforeAll(async () => {
-  desk = await openDesk();
-  ({ company } = await makeCompany(desk.tom, "Harbour Hotel"));
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    ({ company } = await makeCompany(desk.tom, "Harbour Hotel"));
+  },
+  () => desk.close(),
+);
 
 test("an agent creates a ticket with a file for a company found by typing, and the category sets the team", async () => {
   await desk.tom.remove("/drafts/new-ticket/");

@@ -1,16 +1,18 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, goHome, openDesk } from "./desk.ts";
+import { type Desk, goHome, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-  const { company } = await makeCompany(desk.tom, "Harbour Hotel");
-  await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    const { company } = await makeCompany(desk.tom, "Harbour Hotel");
+    await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
+  },
+  () => desk.close(),
+);
 
 async function find(page: Page, text: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Search or run a command" });
@@ -87,9 +89,9 @@ test("the palette lists actions for the open ticket first, then recent tickets, 
     .getByRole("group", { name: "Recent tickets" })
     .getByRole("option", { name: /Lobby is silent/ })
     .waitFor();
-  const groups = await page.getByRole("dialog").getByRole("group").all();
-  expect(await groups[0]!.getByRole("option", { name: /^Resolve/ }).count()).toBe(1);
-  expect(await options.last().textContent()).toContain("Sign out");
+  const firstGroup = page.getByRole("dialog").getByRole("group").first();
+  await firstGroup.getByRole("option", { name: /^Resolve/ }).waitFor();
+  await expect.poll(() => options.last().textContent()).toContain("Sign out");
   await page.getByRole("dialog").getByRole("combobox").fill("res");
   await expect.poll(() => options.first().textContent()).toContain("Resolve");
   await page.locator('[role="listbox"][aria-busy="false"]').waitFor();

@@ -1,18 +1,20 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goLive, openDesk, PHONE } from "./desk.ts";
+import { type Desk, fresh, goLive, openDesk, openForJourneys, PHONE } from "./desk.ts";
 
 let desk: Desk;
 let company: { id: string };
 let contact: { id: string };
 let zone: { id: string };
-beforeAll(async () => {
-  desk = await openDesk();
-  ({ company, contact, zone } = await makeCompany(desk.tom, "Harbour Hotel"));
-  await makeTicket(desk.tom, company.id, { subject: "Lobby is silent", contact: contact.id, zone: zone.id });
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    ({ company, contact, zone } = await makeCompany(desk.tom, "Harbour Hotel"));
+    await makeTicket(desk.tom, company.id, { subject: "Lobby is silent", contact: contact.id, zone: zone.id });
+  },
+  () => desk.close(),
+);
 
 test("a company is created, found by typing and edited, and a wrong field shows its error", async () => {
   const name = fresh("Lakeside Grand ");

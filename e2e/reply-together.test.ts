@@ -1,16 +1,18 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { type Desk, goLive, openDesk } from "./desk.ts";
+import { type Desk, goLive, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
 let company: string;
-beforeAll(async () => {
-  desk = await openDesk();
-  company = (await makeCompany(desk.admin, "Harbour Hotel")).company.id;
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    company = (await makeCompany(desk.admin, "Harbour Hotel")).company.id;
+  },
+  () => desk.close(),
+);
 
 const newTicket = async (): Promise<string> => (await makeTicket(desk.admin, company)).id;
 const open = async (page: Page, id: string) => {

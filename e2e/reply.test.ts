@@ -2,26 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { makeCompany, makeTicket } from "../test/world.ts";
+import { expect, onTestFinished, test } from "vitest";
 import { expectAccessible } from "./accessible.ts";
-import { DARK, type Desk, openDesk, PHONE } from "./desk.ts";
+import { DARK, openForJourneys, PHONE } from "./desk.ts";
 import { holdScript, noteFocusAfterDialog } from "./keys-held.ts";
 import { pastePicture, widthOf } from "./paste.ts";
+import { openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
 
-let desk: Desk;
-let company: string;
-let contact: string;
-beforeAll(async () => {
-  desk = await openDesk();
-  const created = await makeCompany(desk.admin, "Harbour Hotel");
-  company = created.company.id;
-  contact = created.contact.id;
-});
-afterAll(() => desk.close());
+let desk: TicketDesk;
+openForJourneys(
+  async () => {
+    desk = await openTicketDesk();
+  },
+  () => desk.close(),
+);
 
-const newTicket = async (): Promise<string> => (await makeTicket(desk.tom, company, { contact })).id;
-const show = async (id: string) => (await desk.admin.get(`/tickets/${id}/`)).body;
+const newTicket = () => desk.newTicket();
+const show = (id: string) => desk.show(id);
 const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
   await page.getByRole("list", { name: "Timeline" }).waitFor();
@@ -202,7 +199,9 @@ test("an internal note says who sees it, even if it was chosen before the draft 
   });
   await open(page, id);
   await page.keyboard.press("n");
-  const box = page.getByRole("textbox", { name: "Write an internal note" });
+  const box = page
+    .getByRole("textbox", { name: "Write an internal note" })
+    .and(page.locator('[contenteditable="true"]'));
   await box.waitFor();
   await page.getByText("Not visible to the customer").waitFor();
   const draft = page.waitForResponse(/\/draft\/$/);

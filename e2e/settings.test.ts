@@ -1,16 +1,19 @@
 import type { Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { runAutomations } from "../server/automations/react.ts";
 import { addReaders, runReaction } from "../server/events/reader.ts";
 import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, goLive, openDesk } from "./desk.ts";
+import { type Desk, fresh, goHome, goLive, openDesk, openForJourneys } from "./desk.ts";
+import { pressInTurn } from "./keys-held.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+  },
+  () => desk.close(),
+);
 
 test("preferences take effect at once and follow the user to another browser", async () => {
   const { page } = await desk.person("tom");
@@ -31,7 +34,7 @@ test("preferences take effect at once and follow the user to another browser", a
   await other.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await other.page.keyboard.press("Enter");
   await other.page.getByRole("link", { name: "แดชบอร์ด" }).waitFor();
-  expect(await scheme(other.page)).toBe("dark");
+  await expect.poll(() => scheme(other.page)).toBe("dark");
   // and back to the device's language
   await page.getByRole("combobox", { name: "ภาษา" }).click();
   await page.getByRole("option", { name: "ตามอุปกรณ์นี้" }).click();
@@ -48,7 +51,7 @@ test("a signature survives a reload and focus that moves through its field", asy
   await expect.poll(signature).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");
   await page.reload();
   await box.focus();
-  expect(await box.inputValue()).toBe("Kind regards\nFay <Finance>");
+  await expect.poll(() => box.inputValue()).toBe("Kind regards\nFay <Finance>");
   await page.keyboard.press("Tab");
   // the next request comes after the one that leaving the field would have sent
   await page.getByText("Compact").click();
@@ -179,8 +182,7 @@ test("an Admin turns on assignment for a team, and an agent sets themselves as a
   await expectAccessibleEverywhere(page, "assignment");
   const agent = await desk.person(username);
   await goHome(agent.page);
-  await agent.page.keyboard.press("g");
-  await agent.page.keyboard.press("a");
+  await pressInTurn(agent.page, "g", "a");
   const dialog = agent.page.getByRole("dialog", { name: "Availability" });
   await dialog.getByRole("button", { name: "Away for an hour" }).click();
   await dialog.waitFor({ state: "detached" });

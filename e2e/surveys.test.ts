@@ -1,33 +1,35 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { openToContacts } from "../server/access/public-ticket.ts";
 import { surveyToken, surveyTokenHash } from "../server/emails/survey-links.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
 let shop: Server;
 let shopAddress: string;
-beforeAll(async () => {
-  desk = await openDesk({ PUBLIC_URL: "https://desk.docket.test" });
-  // another site, with nothing but the script tag
-  shop = createServer((_request, response) => {
-    response.setHeader("content-type", "text/html; charset=utf-8");
-    response.end(
-      `<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main><script src="${desk.base}/portal/contact-form.js" async></script></html>`,
-    );
-  });
-  await new Promise<void>((done) => {
-    shop.listen(0, "127.0.0.1", done);
-  });
-  shopAddress = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
-});
-afterAll(async () => {
-  shop.close();
-  await desk.close();
-});
+openForJourneys(
+  async () => {
+    desk = await openDesk({ PUBLIC_URL: "https://desk.docket.test" });
+    // another site, with nothing but the script tag
+    shop = createServer((_request, response) => {
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      response.end(
+        `<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main><script src="${desk.base}/portal/contact-form.js" async></script></html>`,
+      );
+    });
+    await new Promise<void>((done) => {
+      shop.listen(0, "127.0.0.1", done);
+    });
+    shopAddress = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
+  },
+  async () => {
+    shop.close();
+    await desk.close();
+  },
+);
 
 /** A survey that was sent: its ticket, and the path of its link. */
 async function survey(): Promise<{ ticket: string; path: string }> {

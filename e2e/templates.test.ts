@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-  await makeCompany(desk.tom, "Harbour Hotel");
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openDesk();
+    await makeCompany(desk.tom, "Harbour Hotel");
+  },
+  () => desk.close(),
+);
 
 test("a template fills in a new ticket without replacing what was typed, and its checklist is ticked off with the keyboard", async () => {
   const { page } = await desk.person("tom", process.env.SHOTS ? { deviceScaleFactor: 1 } : {});

@@ -1,15 +1,17 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCompany, PASSWORD } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
-import { DARK, fresh, PHONE } from "./desk.ts";
+import { DARK, fresh, openForJourneys, PHONE } from "./desk.ts";
 import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
 
 let desk: TicketDesk;
-beforeAll(async () => {
-  desk = await openTicketDesk();
-});
-afterAll(() => desk.close());
+openForJourneys(
+  async () => {
+    desk = await openTicketDesk();
+  },
+  () => desk.close(),
+);
 
 const choose = async (page: Page, field: string, option: string) => {
   await page.getByRole("combobox", { name: new RegExp(`^${field}:`) }).click();
