@@ -3,8 +3,10 @@ import { forbidden, noSuch, staleComment } from "../../wire/problems.ts";
 import { actorSql, authorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import type { Versioned } from "../tickets/change-one.ts";
+import type { ChangedTicket } from "../tickets/change-one.ts";
+import { changedFields, commentColumns } from "../tickets/ticket-json.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 
 interface AboutComment {
@@ -12,6 +14,13 @@ interface AboutComment {
   recipients?: readonly object[] | null;
   macros?: readonly string[];
 }
+
+/** A ticket with a new comment. */
+interface CommentedTicket extends ChangedTicket {
+  comment: string;
+}
+
+const shown = changedFields(["updated_at", "first_response_at"]);
 
 /**
  * Adds a comment; the first public one by an agent is the ticket's first response. `recipients`: who gets it by email,
@@ -24,7 +33,7 @@ export async function addComment(
   text: string,
   isInternal: boolean,
   { id = null, recipients = null, macros = [] }: AboutComment = {},
-): Promise<Versioned & { comment: string }> {
+): Promise<CommentedTicket> {
   const sql = parameters();
   const by = actorSql(actor, sql);
   const isResponse = !isInternal && actor.kind === "user" && actor.via !== "automation";
@@ -39,13 +48,13 @@ export async function addComment(
     // a rule may write several in one transaction: their times keep their order
     ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
-  const [inserted] = await query<Versioned & { comment: string }>(
+  const [inserted] = await query<CommentedTicket>(
     db,
-    `with t as (${touchTicket(sql.add(ticket), first)}),
+    `with t as (${touchTicket(sql.add(ticket), first, "t.*")}),
       inserted as (insert into comments (ticket, ${Object.keys(given).join(", ")})
         select t.id, ${Object.values(given).join(", ")}
         from t
-        returning id, ticket, is_internal),
+        returning *),
       event as (${insertEvents("comment.added", "inserted, t", {
         actor: by,
         ticket: "t.id",
@@ -53,7 +62,13 @@ export async function addComment(
         about: "inserted.id",
         changes: `jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))${appliedMacros(macros, sql)}`,
       })})
-      select t.id, t.version, inserted.id as comment from t, inserted`,
+      select t.id, t.version, (select n from name_epoch) as "namesVersion", ${shown.json} as fields, m.id as comment,
+        case
+          when octet_length(m.text) <= ${MAX_SMALL_BYTES} then (select row_to_json(x) from (select ${commentColumns}) x)
+        end as added
+      from t
+      cross join inserted m
+      left join users w on w.id = m.author`,
     sql.values,
   );
   if (!inserted) throw noSuch("Ticket");

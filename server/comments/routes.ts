@@ -37,8 +37,8 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
       const id = await ticketOf(ctx);
       const { text, isInternal } = await readAddComment(docket, ctx, id);
       requireInternal(ctx, isInternal);
-      await addComment(ctx.db, ctx.actor, id, text, isInternal);
-      return showChanged(docket, desk, ctx, id);
+      const changed = await addComment(ctx.db, ctx.actor, id, text, isInternal);
+      return showChanged(docket, desk, ctx, changed);
     }),
     route(wire.listComments, async (ctx) => {
       const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });

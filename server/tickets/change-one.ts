@@ -3,10 +3,20 @@ import { actorSql, changed, type EventActor, insertEvents } from "../events/even
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
+import { changedFields } from "./ticket-json.ts";
 
 export interface Versioned {
   id: string;
   version: number;
+}
+
+/** A changed ticket, with what turns its JSON before the change into that after it. */
+export interface ChangedTicket extends Versioned {
+  namesVersion: number;
+  /** The fields of the ticket that have changed; null if they must be read again. */
+  fields: Record<string, unknown> | null;
+  /** The comment that was added, as it is in the JSON; null if it is large. */
+  added?: Record<string, unknown> | null;
 }
 
 interface How {
@@ -25,7 +35,7 @@ export async function changeOne(
   id: string,
   changes: TicketChanges,
   { expectedVersion, isAssignment = false }: How,
-): Promise<Versioned | null> {
+): Promise<ChangedTicket | null> {
   const sql = parameters();
   const ticket = sql.add(id);
   const { columns, list, set, from, lacksAssignee } = nextValues(changes, sql, isAssignment);
@@ -36,7 +46,8 @@ export async function changeOne(
     changes: changesOf(columns),
     version: "updated.version",
   });
-  const [row] = await query<{ id: string | null; version: number }>(
+  const shown = changedFields([...columns, "updated_at"]);
+  const [row] = await query<Omit<ChangedTicket, "id"> & { id: string | null }>(
     db,
     `with was as (
         select *
@@ -54,13 +65,15 @@ export async function changeOne(
         where t.id = next.ticket
         returning t.*),
       event as (${event})
-      select updated.id, coalesce(updated.version, was.version) as version
+      select t.id, coalesce(t.version, was.version) as version, (select n from name_epoch) as "namesVersion",
+        ${columns.includes("description") ? "null" : shown.json} as fields
       from was
-      left join updated on true`,
+      left join updated t on true
+      ${shown.joins}`,
     sql.values,
   );
   if (!row) throw noSuch("Ticket");
-  if (row.id) return { id: row.id, version: row.version };
+  if (row.id) return { ...row, id: row.id };
   if (expectedVersion !== null && row.version !== expectedVersion) throw stale(row.version);
   return null;
 }

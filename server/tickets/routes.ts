@@ -48,8 +48,8 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     const values = await readFields(ctx.request, ticketFields, { how, zone, first, references });
     await requireCompany(values, how, first);
     requireSettable(ctx.actor, values);
-    await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request));
-    return showChanged(docket, desk, ctx, id);
+    const changed = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request));
+    return showChanged(docket, desk, ctx, changed);
   };
   return [
     route(wire.createTicket, async (ctx) => {
@@ -67,8 +67,8 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     route(wire.assignTicket, async (ctx) => {
       const id = await ticketOf(ctx);
       const user = await assigneeOf(ctx, requireTicket(ctx, id));
-      await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request));
-      return showChanged(docket, desk, ctx, id);
+      const changed = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request));
+      return showChanged(docket, desk, ctx, changed);
     }),
   ];
 }
@@ -82,7 +82,7 @@ function trashRoutes(docket: Services, desk: TicketDesk): Route[] {
       return {};
     }),
     route(wire.restoreTicket, async (ctx) =>
-      showChanged(docket, desk, ctx, (await restoreTicket(ctx.db, ctx.actor, idOf(ctx))).id),
+      showChanged(docket, desk, ctx, await restoreTicket(ctx.db, ctx.actor, idOf(ctx))),
     ),
   ];
 }

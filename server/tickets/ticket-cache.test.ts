@@ -180,7 +180,8 @@ test("the query for tickets is planned once for each connection, not for each ti
   };
   const changeAndRead = async (read: string) => {
     const before = await keptPlans();
-    await world.tom.patch(`/tickets/${id}/`, { tags: `${Math.random()}` });
+    // the server that makes a change needs no query to answer
+    await both[1]!.patch(`/tickets/${id}/`, { tags: `${Math.random()}` });
     await world.tom.get(read);
     return (await keptPlans()) - before;
   };

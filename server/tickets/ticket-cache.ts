@@ -3,6 +3,8 @@ import { type Db, isInTransaction, query } from "../platform/database.ts";
 import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Links } from "../platform/signed-links.ts";
+import type { ChangedTicket } from "./change-one.ts";
+import { changedTicket } from "./changed-ticket.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
@@ -52,6 +54,11 @@ export interface TicketCache {
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields, never cached. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
+  /**
+   * The JSON of a ticket that was changed, made from the cached JSON of the version before; null without that. Saves
+   * PostgreSQL half of what it does for the change.
+   */
+  change(db: Db, changed: ChangedTicket, context: RenderContext): ShownTicket | null;
   /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
   build(db: Db, id: string, context: RenderContext): Promise<ShownTicket | null>;
   /** Caches what a statement has just built, and returns its JSON. */
@@ -93,13 +100,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
   const buildRows = (db: Db, ids: readonly string[], context: RenderContext) =>
     buildTickets(db, ids, { take: (built) => take(db, built, context), large: (built) => large(built, context) });
   const answer = async (db: Db, marks: readonly TicketKey[], context: RenderContext) => {
-    const rows = new Map<string, Row>();
-    const missing: string[] = [];
-    for (const key of marks) {
-      const entry = entries.get(key.id);
-      if (entry && isCurrent(entry, key)) rows.set(key.id, compose(entry, context, links));
-      else missing.push(key.id);
-    }
+    const { rows, missing } = cachedOf(entries, marks, (entry) => compose(entry, context, links));
     if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
     return marks.flatMap(({ id }) => rows.get(id) ?? []);
   };
@@ -107,6 +108,10 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     take,
     answer,
     ...withoutCache(links, large),
+    change(db, changed, context) {
+      const built = afterChange(entries.get(changed.id), changed);
+      return built && { row: take(db, built, context), version: changed.version };
+    },
     async find(db, id, where, context) {
       if (entries.has(id)) return findByMark(db, where, (mark) => answer(db, [mark], context));
       const sql = parameters();
@@ -132,6 +137,23 @@ const openEntries = () =>
 
 const isCurrent = (entry: Entry, { version, namesVersion }: TicketKey): boolean =>
   entry.version === version && entry.namesVersion === namesVersion;
+
+function cachedOf(entries: LRUCache<string, Entry>, marks: readonly TicketKey[], show: (entry: Entry) => Row) {
+  const rows = new Map<string, Row>();
+  const missing: string[] = [];
+  for (const key of marks) {
+    const entry = entries.get(key.id);
+    if (entry && isCurrent(entry, key)) rows.set(key.id, show(entry));
+    else missing.push(key.id);
+  }
+  return { rows, missing };
+}
+
+/** A cached ticket after a change; null if it was not cached at the version before. */
+function afterChange(entry: Entry | undefined, changed: ChangedTicket): BuiltTicket | null {
+  const isBefore = entry && isCurrent(entry, { ...changed, version: changed.version - 1 });
+  return isBefore ? changedTicket(entry, entry.bytes.toString(), changed) : null;
+}
 
 interface Builder {
   take(built: BuiltTicket): Row;

@@ -107,6 +107,28 @@ const columns: Record<string, string> = {
 
 export const TICKET_FIELDS: readonly string[] = Object.keys(columns);
 
+// the rows that a column refers to, and the fields that are shown because of it beside its own
+const RELATED: Record<string, { join?: string; fields: string[] }> = {
+  company: { join: "left join companies co on co.id = t.company", fields: ["company_name"] },
+  contact: { join: "left join contacts ct on ct.id = t.contact", fields: ["contact_name"] },
+  zone: { join: "left join zones z on z.id = t.zone", fields: ["zone_name", "zone_platform"] },
+  assigned_to: { join: "left join users u on u.id = t.assigned_to", fields: ["assigned_to_name"] },
+  created_by: { join: "left join users b on b.id = t.created_by", fields: ["created_by_name"] },
+  first_response_at: { fields: ["first_response_time_hours"] },
+  resolved_at: { fields: ["resolution_time_hours"] },
+};
+
+/** The JSON of the fields that show these columns of a ticket `t`, and the joins that it needs. */
+export function changedFields(changed: readonly string[]): { json: string; joins: string } {
+  const related = changed.map((name) => RELATED[name]);
+  const names = [...changed, ...related.flatMap((each) => each?.fields ?? [])].filter((name) => name in columns);
+  const list = names.map((name) => `${columns[name]} as ${name}`).join(", ");
+  return {
+    json: `(select row_to_json(x) from (select ${list}) x)`,
+    joins: related.flatMap((each) => each?.join ?? []).join("\n"),
+  };
+}
+
 // Which comments are in the JSON: the size of a text is known without reading it.
 const commentsOfTicket = (condition: string) => `cross join lateral (
   select coalesce(json_agg((select row_to_json(x) from (select ${commentColumns}) x) order by m.created_at, m.id)
@@ -131,6 +153,10 @@ interface Shape {
   isWithoutComments?: boolean;
 }
 
+const joins = Object.values(RELATED)
+  .flatMap(({ join }) => join ?? [])
+  .join("\n  ");
+
 /** The statement's text that builds the JSON of the tickets in `source` (rows of tickets, aliased t). */
 export function ticketJson(
   source: string,
@@ -151,11 +177,7 @@ export function ticketJson(
     ${size}::float8 as size,
     ${maxBytes === undefined ? json : `case when ${size} <= ${maxBytes} then ${json} end`} as json
   from ${source}
-  left join companies co on co.id = t.company
-  left join contacts ct on ct.id = t.contact
-  left join zones z on z.id = t.zone
-  left join users u on u.id = t.assigned_to
-  left join users b on b.id = t.created_by
+  ${joins}
   ${hasComments ? commentsOfTicket(inJson) : ""}
   ${wants("attachments") ? attachmentsOfTicket : ""}`;
 }

@@ -5,7 +5,7 @@ import { actorSql, authorSql, type EventActor, insertEvents } from "../events/ev
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { changeOne, type Versioned } from "./change-one.ts";
+import { type ChangedTicket, changeOne } from "./change-one.ts";
 import { INITIAL_VALUES, SQL_TYPES } from "./field-columns.ts";
 import { touched } from "./next-values.ts";
 import { companyOfContact, missingCompany, NO_NULL, referenceErrors } from "./references.ts";
@@ -120,7 +120,7 @@ export async function updateTicket(
   id: string,
   given: TicketValues,
   expectedVersion: number | null,
-): Promise<Versioned> {
+): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
     const changed = await changeOne(db, actor, id, changes, { expectedVersion });
     // the assignee was deleted since they were looked up
@@ -174,12 +174,12 @@ export async function assign(
   id: string,
   user: string | null,
   expectedVersion: number | null,
-): Promise<Versioned> {
+): Promise<ChangedTicket> {
   const changed = await changeOne(db, actor, id, { assigned_to: user }, { expectedVersion, isAssignment: true });
   if (changed) return changed;
   throw failed(404, "User not found");
 }
 
 /** The text of an update that marks a ticket as changed by something that hangs on it; `more` sets further columns. */
-export const touchTicket = (id: string, more = ""): string =>
-  `update tickets t set ${touched}${more} where t.id = ${id} and t.deleted_at is null returning t.id, t.version`;
+export const touchTicket = (id: string, more = "", returning = "t.id, t.version"): string =>
+  `update tickets t set ${touched}${more} where t.id = ${id} and t.deleted_at is null returning ${returning}`;

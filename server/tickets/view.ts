@@ -5,6 +5,7 @@ import type { Answer, RequestContext } from "../platform/front-door.ts";
 import { answerOf, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
+import type { ChangedTicket, Versioned } from "./change-one.ts";
 import { matchesFilters } from "./filters.ts";
 import type { TicketDesk } from "./list.ts";
 import { mergedElsewhere } from "./merged.ts";
@@ -35,14 +36,17 @@ export const contextOf = (docket: Services, { request }: RequestContext) => ({
   now: Date.now(),
 });
 
-/** The whole ticket, which this request has just changed. */
+/** The whole ticket, which this request has just changed. It is read again only if its JSON before that is not cached. */
 export async function showChanged(
   docket: Services,
   desk: TicketDesk,
   ctx: RequestContext,
-  id: string,
+  changed: Versioned | ChangedTicket,
 ): Promise<Answer> {
-  const built = await desk.remembered.build(ctx.db, id, contextOf(docket, ctx));
+  const context = contextOf(docket, ctx);
+  const built =
+    ("fields" in changed ? desk.remembered.change(ctx.db, changed, context) : null) ??
+    (await desk.remembered.build(ctx.db, changed.id, context));
   if (!built) throw noSuch("Ticket");
   return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
 }

@@ -1,0 +1,51 @@
+import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
+import type { ChangedTicket } from "./change-one.ts";
+import type { BuiltTicket } from "./ticket-json.ts";
+
+/** The parts of a ticket's JSON that are not simply replaced. */
+interface TicketJson extends Record<string, unknown> {
+  status: string;
+  due_date: string | null;
+  comments: CommentJson[];
+  comments_count: number;
+  internal_notes_count: number;
+}
+
+type CommentJson = Record<"created_at", string> & Record<"is_internal", boolean>;
+
+/**
+ * A ticket after a change, from its JSON at the version before; null if it must be read again. The database counts a
+ * version for each change, so nothing else has changed in between.
+ */
+export function changedTicket(
+  { size }: Pick<BuiltTicket, "size">,
+  before: string,
+  { id, version, namesVersion, fields, added }: ChangedTicket,
+): BuiltTicket | null {
+  if (!fields || added === null || before.length > MAX_SMALL_BYTES) return null;
+  const ticket = JSON.parse(before) as TicketJson;
+  if (added && !addComment(ticket, added as CommentJson)) return null;
+  // JSON that was shown as overdue may be cached so
+  Object.assign(ticket, fields, { is_overdue: false });
+  return {
+    id,
+    version,
+    namesVersion,
+    size,
+    open: ticket.status !== "resolved" && ticket.status !== "closed",
+    due: ticket.due_date === null ? null : Date.parse(ticket.due_date),
+    json: JSON.stringify(ticket),
+  };
+}
+
+/** Adds a comment as the last one; false if it is older than others, because it waited for their transactions. */
+function addComment(ticket: TicketJson, added: CommentJson): boolean {
+  const last = ticket.comments.at(-1);
+  if (last && !isBefore(last.created_at, added.created_at)) return false;
+  ticket.comments.push(added);
+  ticket[added.is_internal ? "internal_notes_count" : "comments_count"] += 1;
+  return true;
+}
+
+// without the Z, a time that ends in fewer decimals compares as the smaller text, which it is
+const isBefore = (one: string, other: string) => one.slice(0, -1) < other.slice(0, -1);
