@@ -67,6 +67,9 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.getByText("3 selected").first().waitFor();
   await page.keyboard.press("s");
   await page.getByRole("combobox", { name: "Set status" }).waitFor();
+  // nothing is marked by itself, so a quick Enter changes nothing
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.keyboard.press("Enter");
   await page.keyboard.type("pend");
   await page.keyboard.press("Enter");
   await page.getByText("3 tickets updated").waitFor();

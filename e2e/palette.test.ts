@@ -56,10 +56,13 @@ test("a ticket, a company and a page are found by typing, without the mouse", as
 
 test("the question mark shows all shortcuts, and Escape closes them", async () => {
   const { page } = await desk.person("tom");
-  await goHome(page);
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row").first().waitFor();
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await sheet.getByText("Dashboard").waitFor();
+  // what keys do to a row, before one is the active row
+  await sheet.getByText("Add or remove tags").waitFor();
   await page.keyboard.press("Escape");
   await sheet.waitFor({ state: "detached" });
 });

@@ -63,6 +63,8 @@ test("a template fills in a new ticket without replacing what was typed, and its
   await expect.poll(() => form.getByRole("textbox", { name: "Name", exact: true }).inputValue()).toBe("Harmo");
   await form.getByRole("button", { name: "Save" }).click();
   await expect.poll(() => company.inputValue()).toBe("Harmo");
+  const contact = page.getByRole("combobox", { name: "Contact" });
+  await expect.poll(() => contact.evaluate((field) => field === document.activeElement)).toBe(true);
   await page.getByRole("textbox", { name: "Description" }).fill("They called at noon.");
   await page.keyboard.press("Escape");
   await page.keyboard.press("t");

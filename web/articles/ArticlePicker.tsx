@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Modal } from "@mantine/core";
+
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { SearchList } from "../ui/SearchList.tsx";
 import { countMiss, type Hit, languageFor } from "./article-queries.ts";
 
@@ -24,8 +25,7 @@ const LIMIT = 8;
 export function ArticlePicker(props: Props) {
   const t = useTexts();
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={props.onClose}
       withCloseButton={false}
       returnFocus={false}
@@ -36,7 +36,7 @@ export function ArticlePicker(props: Props) {
       attributes={{ content: { "aria-label": t("articles.insert") } }}
     >
       <Search {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

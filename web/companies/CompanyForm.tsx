@@ -9,6 +9,8 @@ import { showNotice } from "../ui/notices.ts";
 
 export type Company = AnswerOf<"GET", "/companies/{id}/">;
 
+/** What one asks a caller for; the rest can wait. */
+const MAIN: readonly string[] = ["name", "email", "phone", "city"];
 const FIELDS = [
   ["name", "text", 255],
   ["email", "email", 254],
@@ -52,6 +54,7 @@ export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
     kind,
     label: t(`companies.fields.${name}`),
     required: name === "name",
+    isMore: !MAIN.includes(name),
     ...(maxLength > 0 && { maxLength }),
   }));
   const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
@@ -69,6 +72,7 @@ export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
       title={company ? t("companies.edit") : t("companies.new")}
       fields={fields}
       values={company ?? { name, is_active: true, location_count: 1, music_zone_count: 1 }}
+      isNew={!company}
       save={save}
       onClose={onClose}
     />

@@ -9,6 +9,8 @@ import { showNotice } from "../ui/notices.ts";
 
 export type Contact = AnswerOf<"GET", "/contacts/{id}/">;
 
+/** What one asks a caller for; the rest can wait. */
+const MAIN: readonly string[] = ["company", "name", "email", "phone"];
 const FIELDS = [
   ["name", "text", 100],
   ["email", "email", 254],
@@ -60,6 +62,7 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
       kind,
       label: t(`contacts.fields.${name}`),
       required: name === "name",
+      isMore: !MAIN.includes(name),
       ...(maxLength > 0 && { maxLength }),
     })),
   ];
@@ -81,6 +84,7 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
       title={contact ? t("contacts.edit") : t("contacts.new")}
       fields={fields}
       values={contact ?? { name: typed, company: company?.id, is_active: true, contact_type: "General" }}
+      isNew={!contact}
       save={save}
       onClose={onClose}
     />

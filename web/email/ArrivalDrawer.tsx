@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Drawer, Stack, Title } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { Facts } from "../records/Facts.tsx";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { SideSheet } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import type { ArrivedEmail } from "./conversation-query.ts";
 import css from "./EmailDrawer.module.css";
@@ -25,14 +26,7 @@ export function ArrivalDrawer({ ticket, email, onClose }: Props) {
       api.get("/tickets/{id}/incoming-emails/{incoming}/", { path: { id: ticket, incoming: email.id }, signal }),
   });
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={email.subject || t("email.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <SideSheet onClose={onClose} size="lg" title={email.subject || t("email.title")}>
       <Stack>
         <About email={email} />
         {error ? (
@@ -58,7 +52,7 @@ export function ArrivalDrawer({ ticket, email, onClose }: Props) {
           <LoadingLines lines={8} />
         )}
       </Stack>
-    </Drawer>
+    </SideSheet>
   );
 }
 

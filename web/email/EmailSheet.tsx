@@ -1,7 +1,8 @@
 import "../lib/later-texts.ts";
-import { Drawer, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { KeyboardEventHandler, ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { SideSheet } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 
 interface Props<Email> {
@@ -16,14 +17,7 @@ export function EmailSheet<Email extends { subject: string | null }>({ query, ch
   const t = useTexts();
   const { data: email, error, refetch } = query;
   return (
-    <Drawer
-      opened
-      position="right"
-      size="lg"
-      title={email?.subject || t("email.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-      {...rest}
-    >
+    <SideSheet size="lg" title={email?.subject || t("email.title")} {...rest}>
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : email ? (
@@ -31,6 +25,6 @@ export function EmailSheet<Email extends { subject: string | null }>({ query, ch
       ) : (
         <LoadingLines lines={8} />
       )}
-    </Drawer>
+    </SideSheet>
   );
 }

@@ -57,7 +57,15 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
       transitionProps={{ duration: 0 }}
       styles={{ header: { padding: "8px 8px 4px 12px", minHeight: 0 }, title: { fontSize: 13, fontWeight: 600 } }}
     >
-      <Picker label={changeLabel(t, asked.kind)} choices={choices} onPick={pick} onSearch={setText} onEscape={close} />
+      <Picker
+        label={changeLabel(t, asked.kind)}
+        choices={choices}
+        // the first of them is no better a choice for all these tickets than the others
+        isUnmarked
+        onPick={pick}
+        onSearch={setText}
+        onEscape={close}
+      />
     </Dialog>
   );
 }

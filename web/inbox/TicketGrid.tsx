@@ -61,7 +61,8 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   const { active, items, totalHeight } = useGridRows({ rows, ids, openId, grid, height, headHeight });
   const [isFocused, setFocused] = useState(false);
   // while a ticket is open, its page has these keys, unless the focus is in the list
-  useChangeActions(asked, rows[active.index], isFocused || !openId || !isNone(selection));
+  const isOffered = isFocused || !openId || !isNone(selection);
+  useChangeActions(asked, rows[active.index], { isOffered, onNone: active.onFocus });
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && last > rows.length - AHEAD && !problem) onEnd();

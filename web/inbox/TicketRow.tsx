@@ -1,3 +1,4 @@
+import { IconBellZ } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, relativeTo, spanOf } from "../lib/time.ts";
@@ -91,7 +92,10 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
         <a className={styles.subject} href={href} tabIndex={-1}>
           {row.subject}
         </a>
-        <span className={styles.priority}>{isPressing && <PriorityMark priority={row.priority} isBare />}</span>
+        <span className={styles.priority}>
+          {row.snooze && !row.snooze.is_over && <Asleep />}
+          {isPressing && <PriorityMark priority={row.priority} isBare />}
+        </span>
         <time className={styles.time} dateTime={row.updated_at}>
           <span className="only-read-out">{t("inbox.lastActive")} </span>
           {spanOf(row.updated_at, now)}
@@ -149,6 +153,17 @@ export function LastWord({ row }: { row: InboxRow }) {
       ) : (
         <span className={styles.words}>{description_excerpt}</span>
       )}
+    </span>
+  );
+}
+
+function Asleep() {
+  const t = useTexts();
+  const words = t("views.builtIn.snoozed");
+  return (
+    <span className={styles.asleep} title={words}>
+      <IconBellZ size={14} aria-hidden />
+      <span className="only-read-out">{words}</span>
     </span>
   );
 }

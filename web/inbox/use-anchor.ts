@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
+import { isOwn } from "../rows/catch-up.ts";
 import { rowId } from "./TicketRow.tsx";
 
 /**
@@ -40,6 +41,13 @@ export function useAnchor(
     heightThen.current = height;
     note();
   }, [ids, height]);
-  const fresh = top.current.size > 0 ? versions.findIndex((version) => top.current.has(version)) : 0;
-  return { note, fresh: Math.max(fresh, 0) };
+  return { note, fresh: useNews(top.current, ids, versions) };
+}
+
+/** How many rows stand above those that were at the top, without those that one changed oneself. */
+function useNews(top: ReadonlySet<string>, ids: readonly string[], versions: readonly string[]): number {
+  const own = useRef(new Set<string>());
+  const above = Math.max(0, top.size > 0 ? versions.findIndex((version) => top.has(version)) : 0);
+  for (const [n, id] of ids.slice(0, above).entries()) if (isOwn(id)) own.current.add(versions[n]!);
+  return versions.slice(0, above).filter((version) => !own.current.has(version)).length;
 }

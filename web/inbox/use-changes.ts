@@ -50,33 +50,39 @@ export function useChanges(asked: ListQuery, active: InboxRow | undefined) {
   };
 }
 
-/** Offers them under their keys. */
-export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, isOffered: boolean): void {
+interface Offer {
+  isOffered: boolean;
+  onNone(): void;
+}
+
+/** Offers them under their keys. Before a row is the active one, a key calls `onNone`. */
+export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
   const t = useTexts();
   const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
-  // there one can do nothing else
-  const isTrash = isOfTrash(asked);
   // with the number in its heading it is offered again, and so before what else has the key
+  const hasTarget = Boolean(chosen || active);
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
   const action = (id: string, label: string, keys: string, run: () => void): Action => ({
-    id: `change ${id}`,
+    id: `change ${id}${hasTarget ? "" : " first"}`,
     section,
     label,
     keys,
-    run,
+    run: hasTarget ? run : onNone,
+    isKeyOnly: !hasTarget,
   });
-  const ofTrash = [action("restore", t("bulk.do.restore"), "r", restore)];
-  const ofDesk: Action[] = [
-    action("status", t("bulk.do.status"), "s", () => ask("status")),
-    action("priority", t("bulk.do.priority"), "p", () => ask("priority")),
-    action("assign", t("bulk.do.assignee"), "a", () => ask("assignee")),
-    action("me", t("bulk.do.toMe"), "i", toMe),
-    action("tags", t("bulk.do.tags"), "t", () => ask("tags")),
-    action("resolve", t("bulk.do.resolve"), "e", resolve),
-    action("delete", t("bulk.do.delete"), "#", remove),
-  ];
+  const ofMany: Action[] = isOfTrash(asked)
+    ? [action("restore", t("bulk.do.restore"), "r", restore)]
+    : [
+        action("status", t("bulk.do.status"), "s", () => ask("status")),
+        action("priority", t("bulk.do.priority"), "p", () => ask("priority")),
+        action("assign", t("bulk.do.assignee"), "a", () => ask("assignee")),
+        action("me", t("bulk.do.toMe"), "i", toMe),
+        action("tags", t("bulk.do.tags"), "t", () => ask("tags")),
+        action("resolve", t("bulk.do.resolve"), "e", resolve),
+        action("delete", t("bulk.do.delete"), "#", remove),
+      ];
   const one: Action[] =
-    active && !chosen && !isTrash
+    active && !chosen && !isOfTrash(asked)
       ? [
           action("unread", t(active.is_unread ? "bulk.do.read" : "bulk.do.unread"), "u", () => {
             void (active.is_unread ? markRead(active.id) : markUnread(active.id));
@@ -86,5 +92,5 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
   if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), "h", () => openSnooze(active!)));
   // what is typed before the question is there answers nothing else
   const isAsked = useStore(pendingChange) !== null;
-  useActions(isOffered && !isAsked && (chosen || active) ? [...(isTrash ? ofTrash : ofDesk), ...one] : []);
+  useActions(isOffered && !isAsked ? [...ofMany, ...one] : []);
 }

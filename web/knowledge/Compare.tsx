@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import css from "./Knowledge.module.css";
 import { diffOf, plainText } from "./word-diff.ts";
 
@@ -25,7 +26,7 @@ export function Compare({ title, before, after, onRestore, onClose }: Props) {
   const t = useTexts();
   const pieces = diffOf(linesOf(before), linesOf(after));
   return (
-    <Modal opened size="lg" title={title} onClose={onClose} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog size="lg" title={title} onClose={onClose}>
       <Stack>
         {pieces.every(({ kind }) => kind === "same") && <Text size="sm">{t("knowledge.sameWords")}</Text>}
         <div className={css.diff} dir="auto">
@@ -40,6 +41,6 @@ export function Compare({ title, before, after, onRestore, onClose }: Props) {
           <Button onClick={onRestore}>{t("knowledge.restore")}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,13 +6,18 @@ const capitalized = (text: string): string => `${text[0]!.toLocaleUpperCase(lang
 
 /** Day and time in little space: "Today 17:00", "Fri 17:00", "8 Dec 17:00", with the year if it is another one. */
 export function shortMomentOf(at: string | Date, now: string | Date = new Date()): string {
+  return capitalized(momentIn(at, now));
+}
+
+/** The same within a sentence: "until tomorrow 17:00". */
+export function momentIn(at: string | Date, now: string | Date = new Date()): string {
   // as the person's clock shows them
   const day = wallTimeOf(at).slice(0, 10);
   const today = wallTimeOf(now).slice(0, 10);
   const ahead = (Date.parse(day) - Date.parse(today)) / DAY_MS;
   if (Math.abs(ahead) <= 1) {
     const word = new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(ahead, "day");
-    return `${capitalized(word)} ${clockOf(at)}`;
+    return `${word} ${clockOf(at)}`;
   }
   const options: Intl.DateTimeFormatOptions =
     ahead > 0 && ahead < 7

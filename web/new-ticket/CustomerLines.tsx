@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
@@ -26,8 +26,21 @@ export function CustomerLines({ fields, change, wrong }: FieldsProps) {
   const t = useTexts();
   const [creating, setCreating] = useState<Creating | null>(null);
   const { company, companyName, contact, contactName } = fields;
+  const lines = useRef<HTMLDivElement>(null);
+  const hasSaved = useRef(false);
+  const takeSaved = (more: Partial<NewTicket>) => {
+    hasSaved.current = true;
+    change(more);
+  };
+  const close = () => {
+    setCreating(null);
+    if (!hasSaved.current) return;
+    hasSaved.current = false;
+    // the form has given the focus back to the field that it was opened from; the ticket goes on with the next one
+    setTimeout(() => fieldAfter(lines.current)?.focus());
+  };
   return (
-    <div className={classes.lines}>
+    <div ref={lines} className={classes.lines}>
       <CompanySelect
         label={t("fields.company")}
         required={contact === null}
@@ -50,9 +63,15 @@ export function CustomerLines({ fields, change, wrong }: FieldsProps) {
         onChoose={(id, name) => change({ contact: id, contactName: name })}
         onCreate={(name) => setCreating({ what: "contact", name })}
       />
-      {creating && <NewRecord {...{ creating, fields, change }} onClose={() => setCreating(null)} />}
+      {creating && <NewRecord {...{ creating, fields }} change={takeSaved} onClose={close} />}
     </div>
   );
+}
+
+/** The field below the one with the focus. */
+function fieldAfter(lines: HTMLElement | null): HTMLElement | undefined {
+  const fields = [...(lines?.closest("form")?.querySelectorAll("input") ?? [])];
+  return fields[fields.indexOf(document.activeElement as HTMLInputElement) + 1];
 }
 
 interface NewRecordProps extends Pick<FieldsProps, "fields" | "change"> {

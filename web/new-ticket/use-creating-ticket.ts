@@ -28,7 +28,8 @@ export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandl
       await draft.end();
       void queries.invalidateQueries({ queryKey: ["inbox"] });
       showNotice(t("newTicket.created", { number: ticket_number }));
-      await navigate({ to: "/tickets/$ticketId", params: { ticketId: id } });
+      // beside it stands a list that it is in
+      await navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: { view: "all" } });
     },
   });
   const refusal = create.error instanceof Refusal ? create.error : null;

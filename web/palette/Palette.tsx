@@ -1,8 +1,9 @@
-import { Box, Combobox, Modal, TextInput, useCombobox, VisuallyHidden } from "@mantine/core";
+import { Box, Combobox, TextInput, useCombobox, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { usePicking } from "../ui/use-picking.ts";
 import { usePaletteEntries } from "./entries.ts";
 import classes from "./Palette.module.css";
@@ -43,8 +44,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     take: run,
   });
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       withCloseButton={false}
       size={620}
@@ -75,7 +75,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <VisuallyHidden role="status">
         <Box component="span">{isSearching ? "" : t("palette.count", { count: entries.length })}</Box>
       </VisuallyHidden>
-    </Modal>
+    </Dialog>
   );
 }
 

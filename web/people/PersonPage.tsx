@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";

@@ -1,8 +1,9 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { showError } from "../ui/notices.ts";
 
 /** Lists what will be deleted along with the record, when an undo could not restore it. */
@@ -27,7 +28,7 @@ export function DeleteDialog({
     onError: (error) => showError(error, t("failures.dialog", { title })),
   });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={title}>
       <Stack>
         <Text size="sm" component="div">
           {children}
@@ -41,6 +42,6 @@ export function DeleteDialog({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,11 @@
 import "../lib/later-texts.ts";
-import { Button, Drawer, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { SideSheet } from "../ui/Dialog.tsx";
 import { errorText } from "../ui/notices.ts";
 import { isStale } from "../ui/use-saving.ts";
 import classes from "./records.module.css";
@@ -16,6 +18,8 @@ export interface FormField {
   required?: boolean;
   maxLength?: number;
   hint?: string;
+  /** Of a new record, it is behind “More fields”. */
+  isMore?: boolean;
   /** A custom input instead of the usual one. */
   render?: (props: { value: unknown; onChange: (value: unknown) => void; error: ReactNode }) => ReactNode;
 }
@@ -27,6 +31,7 @@ interface Props {
   fields: readonly FormField[];
   /** The current values; empty for a new record. */
   values: Values;
+  isNew?: boolean;
   /** Sends the changed values, with the headers that keep someone else's change from being overwritten unseen. */
   save: (changes: Values, headers: Record<string, string>) => Promise<unknown>;
   onClose: () => void;
@@ -49,7 +54,7 @@ function useSavingOf({ updated_at }: Values, save: Save, onSuccess: () => void) 
 }
 
 /** Creates or edits a record in a drawer: only changed values are sent, and each field shows its own error. */
-export function RecordForm({ title, fields, values, save, onClose, action }: Props) {
+export function RecordForm({ title, fields: all, values, isNew = false, save, onClose, action }: Props) {
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
   const [sent, setSent] = useState<Values>({});
@@ -58,21 +63,21 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
   // a click outside or a key does not discard the text; the drawer shows how to leave
   const [hasTried, setTried] = useState(false);
+  const [hasMore, setMore] = useState(!isNew);
+  // a field with an error is never hidden
+  const fields = all.filter(({ isMore, name }) => hasMore || !isMore || refusal?.field(name));
   const isKnown = fields.some(({ name }) => refusal?.field(name));
   const firstInput = fields.findIndex(({ render }) => !render);
   return (
-    <Drawer
-      opened
+    <SideSheet
       onClose={onClose}
       closeOnClickOutside={!isChanged}
       closeOnEscape={!isChanged}
       overlayProps={{ onClick: () => setTried(true) }}
       onKeyDown={({ key }) => key === "Escape" && setTried(true)}
-      position="right"
       size="md"
       title={title}
       classNames={{ content: classes.form, body: classes.formBody }}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form
         noValidate
@@ -83,11 +88,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
         }}
       >
         <Stack>
-          {saving.error && !isKnown && (
-            <div role="alert" style={{ color: "var(--late)" }}>
-              {isStale(saving.error) ? t("items.changedMeanwhile") : errorText(saving.error)}
-            </div>
-          )}
+          {saving.error && !isKnown && <Problem error={saving.error} />}
           {fields.map((field, at) => (
             <Input
               key={field.name}
@@ -98,6 +99,7 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
               onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}
             />
           ))}
+          {fields.length < all.length && <MoreButton onClick={() => setMore(true)} />}
           <Foot
             note={isChanged && hasTried ? t("items.unsaved") : null}
             action={action ?? t("common.save")}
@@ -106,7 +108,25 @@ export function RecordForm({ title, fields, values, save, onClose, action }: Pro
           />
         </Stack>
       </form>
-    </Drawer>
+    </SideSheet>
+  );
+}
+
+function Problem({ error }: { error: Error }) {
+  const t = useTexts();
+  return (
+    <div role="alert" style={{ color: "var(--late)" }}>
+      {isStale(error) ? t("items.changedMeanwhile") : errorText(error)}
+    </div>
+  );
+}
+
+function MoreButton({ onClick }: { onClick(): void }) {
+  const t = useTexts();
+  return (
+    <Button variant="subtle" mr="auto" leftSection={<IconPlus size={16} aria-hidden />} onClick={onClick}>
+      {t("items.moreFields")}
+    </Button>
   );
 }
 

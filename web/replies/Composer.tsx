@@ -10,6 +10,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
+import { Answered } from "./Answered.tsx";
 import { CarriedChanges } from "./CarriedChanges.tsx";
 import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
@@ -151,41 +152,44 @@ function Head({ composer: { draft, editor, close }, hasContent }: { composer: Co
   const [asksPublic, setAsksPublic] = useState(false);
   const name = ticket.contact_name ?? ticket.company_name;
   return (
-    <div className={css.head}>
-      <ActionIcon size={36} className={css.fold} aria-label={t("common.close")} onClick={close}>
-        <IconChevronDown size={20} aria-hidden />
-      </ActionIcon>
-      <SegmentedControl
-        size="xs"
-        aria-label={t("replies.kind")}
-        value={isNote ? "note" : "reply"}
-        onChange={(value) => {
-          // a click must not turn text for the team into a reply to the customer
-          if (value === "reply" && hasContent) return setAsksPublic(true);
-          draft.change({ isNote: value === "note" });
-          editor.current?.focus();
-        }}
-        data={[
-          { value: "reply", label: t("replies.reply") },
-          { value: "note", label: t("ticket.note") },
-        ]}
-      />
-      <span className={css.who}>
-        {isNote
-          ? [t("replies.teamOnly"), names && t("replies.notifies", { names })].filter(Boolean).join(" · ")
-          : t("replies.seenBy", { name: name ?? t("replies.theCustomer") })}
-      </span>
-      {asksPublic && (
-        <MakePublic
-          name={name}
-          onEnd={(isPublic) => {
-            setAsksPublic(false);
-            if (isPublic) draft.change({ isNote: false });
-            requestAnimationFrame(() => editor.current?.focus());
+    <>
+      <div className={css.head}>
+        <ActionIcon size={36} className={css.fold} aria-label={t("common.close")} onClick={close}>
+          <IconChevronDown size={20} aria-hidden />
+        </ActionIcon>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("replies.kind")}
+          value={isNote ? "note" : "reply"}
+          onChange={(value) => {
+            // a click must not turn text for the team into a reply to the customer
+            if (value === "reply" && hasContent) return setAsksPublic(true);
+            draft.change({ isNote: value === "note" });
+            editor.current?.focus();
           }}
+          data={[
+            { value: "reply", label: t("replies.reply") },
+            { value: "note", label: t("ticket.note") },
+          ]}
         />
-      )}
-    </div>
+        <span className={css.who}>
+          {isNote
+            ? [t("replies.teamOnly"), names && t("replies.notifies", { names })].filter(Boolean).join(" · ")
+            : t("replies.seenBy", { name: name ?? t("replies.theCustomer") })}
+        </span>
+        {asksPublic && (
+          <MakePublic
+            name={name}
+            onEnd={(isPublic) => {
+              setAsksPublic(false);
+              if (isPublic) draft.change({ isNote: false });
+              requestAnimationFrame(() => editor.current?.focus());
+            }}
+          />
+        )}
+      </div>
+      <Answered />
+    </>
   );
 }
 

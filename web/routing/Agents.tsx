@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Button, Modal, MultiSelect, Select, Stack, Text, Title } from "@mantine/core";
+import { Button, MultiSelect, Select, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AVAILABILITY_STATES, type AvailabilityState } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
-import { shortMomentOf } from "../lib/short-time.ts";
+import { momentIn } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { Item, ItemList } from "../ui/ItemList.tsx";
 import { showError } from "../ui/notices.ts";
@@ -51,7 +52,7 @@ function AgentLine({ agent, onEdit }: { agent: RoutedAgent; onEdit: (() => void)
       details={
         <>
           <Mark state={state} /> {t(`assignment.states.${state}`)}
-          {until && ` ${t("assignment.until", { time: shortMomentOf(until) })}`}
+          {until && ` ${t("assignment.until", { time: momentIn(until) })}`}
           {isTold && ` (${t(`assignment.because.${because}`)})`}
           {" · "}
           {t("assignment.load", { load, capacity })}
@@ -99,7 +100,7 @@ function AgentForm({ agent, capacity, onClose }: FormProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={agent.name} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={agent.name}>
       <Stack>
         <Select
           label={t("shell.availability")}
@@ -124,7 +125,7 @@ function AgentForm({ agent, capacity, onClose }: FormProps) {
           </Button>
         </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { shortMomentOf } from "../lib/short-time.ts";
+import { momentIn, shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fromWallTime, wallTimeOf } from "../lib/time.ts";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -41,7 +41,7 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
         <Stack gap="sm">
           <Text size="sm">
             <Mark state={data.state} /> {t(`assignment.states.${data.state}`)}
-            {data.until && ` ${t("assignment.until", { time: shortMomentOf(data.until) })}`}
+            {data.until && ` ${t("assignment.until", { time: momentIn(data.until) })}`}
             {(data.because === "hours" || data.because === "out_of_office") &&
               ` (${t(`assignment.because.${data.because}`)})`}
           </Text>

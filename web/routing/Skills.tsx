@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { conditionWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -84,12 +85,7 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
     onSaved: onClose,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(skill ? "assignment.skills.edit" : "assignment.skills.add")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t(skill ? "assignment.skills.edit" : "assignment.skills.add")}>
       <form noValidate onSubmit={submit}>
         <Stack>
           <TextInput
@@ -110,6 +106,6 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
           <SaveFoot isSaving={isSaving} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

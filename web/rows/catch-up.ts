@@ -27,6 +27,8 @@ export function hold(ids: Iterable<string>): void {
 export function holdActive(id: string | undefined): void {
   activeId = id;
 }
+/** Whether the row is the active one or was just changed here: its change is no news. */
+export const isOwn = (id: string): boolean => heldNow().has(id);
 function heldNow(): ReadonlySet<string> {
   for (const [id, until] of held) if (until < Date.now()) held.delete(id);
   return new Set(activeId ? [...held.keys(), activeId] : held.keys());

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
@@ -169,12 +170,7 @@ function Apply() {
         {t("sla.apply.title")}
       </Button>
       {counted && (
-        <Modal
-          opened
-          onClose={() => setCounted(null)}
-          title={t("sla.apply.title")}
-          closeButtonProps={{ "aria-label": t("common.close") }}
-        >
+        <Dialog onClose={() => setCounted(null)} title={t("sla.apply.title")}>
           <Stack>
             <Text>{t("sla.apply.count", { count: counted.changed_tickets, total: counted.open_tickets })}</Text>
             <ul>
@@ -190,7 +186,7 @@ function Apply() {
               </Button>
             </DialogFoot>
           </Stack>
-        </Modal>
+        </Dialog>
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { shortMomentOf } from "../lib/short-time.ts";
+import { momentIn } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -33,7 +33,7 @@ export function SlaBadge() {
   const seconds = Math.abs(data.left_seconds ?? 0);
   // what is left is counted in open hours, how late it is by the clock
   const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
-  const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? shortMomentOf(data.due_at) : "" });
+  const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
   return (
     <span className={css.badge} data-state={data.state}>
@@ -82,7 +82,7 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
             ? secondsText(counted_seconds)
             : t("sla.of", { counted: secondsText(counted_seconds), target: secondsText(target_seconds) })}
         </span>
-        {due_at && <span>{t("sla.dueAt", { at: shortMomentOf(due_at) })}</span>}
+        {due_at && <span>{t("sla.dueAt", { at: momentIn(due_at) })}</span>}
       </p>
       <SlaBar segments={segments} left={Math.max(0, (target_seconds ?? 0) - counted_seconds)} />
     </div>

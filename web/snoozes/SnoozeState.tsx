@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { IconBellZ } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { shortMomentOf } from "../lib/short-time.ts";
+import { momentIn } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { endSnooze, snoozeQuery } from "./change-snooze.ts";
 import css from "./SnoozeState.module.css";
@@ -23,7 +23,7 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
     [id, ticket_number],
   );
   if (!data?.created_at) return null;
-  const when = data.until && shortMomentOf(data.until);
+  const when = data.until && momentIn(data.until);
   const words = isOver
     ? t("snooze.over")
     : when

@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { shortMomentOf } from "../lib/short-time.ts";
+import { momentIn } from "../lib/short-time.ts";
 import { t } from "../lib/texts.ts";
 import { catchUp } from "../rows/catch-up.ts";
 import { showError, showNotice } from "../ui/notices.ts";
@@ -24,7 +24,7 @@ async function show(id: string): Promise<void> {
 
 function noticeOf(number: string, { until, until_reply, is_reminder }: SnoozeValues): string {
   if (!until) return t("snooze.setReply", { number });
-  const when = shortMomentOf(until);
+  const when = momentIn(until);
   return t(is_reminder && !until_reply ? "snooze.setReminder" : "snooze.set", { number, when });
 }
 

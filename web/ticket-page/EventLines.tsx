@@ -55,7 +55,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
     const byOf = ({ actor, actor_kind, actor_name }: TimelineEvent) => {
       if (actor_name === null) return t("events.docket");
       const hasLeft = actor_kind === "user" && people.length > 0 && !people.some(({ id }) => id === actor);
-      return hasLeft ? t("people.former", { name: actor_name }) : actor_name;
+      return hasLeft ? t("inbox.former", { name: actor_name }) : actor_name;
     };
     return foldCancelled(events)
       .map(({ events: row, fields }): Line => {

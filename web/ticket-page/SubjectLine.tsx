@@ -1,4 +1,5 @@
 import "../lib/later-texts.ts";
+import { useMediaQuery } from "@mantine/hooks";
 import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -71,6 +72,8 @@ function Subject({ button, refused, onEdit }: SubjectProps) {
   const t = useTexts();
   const id = useId();
   const { ticket, problems } = useOpenTicket();
+  // under a thumb that scrolls, a text that becomes a field is in the way; there the menu edits it
+  const isTouch = useMediaQuery("(hover: none)", false, { getInitialValueInEffect: false });
   return (
     <div>
       <h1 className={css.subject}>
@@ -79,7 +82,7 @@ function Subject({ button, refused, onEdit }: SubjectProps) {
           type="button"
           title={t("ticket.editSubject")}
           aria-describedby={problems.subject ? id : undefined}
-          onClick={onEdit}
+          onClick={() => isTouch || onEdit()}
         >
           <bdi>{ticket.subject}</bdi>
         </button>

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Menu } from "@mantine/core";
 import {
+  type Icon,
   IconArrowLeft,
   IconArrowMerge,
   IconBellZ,
@@ -12,6 +13,7 @@ import {
   IconLink,
   IconMailOff,
   IconMailOpened,
+  IconPencil,
   IconPrinter,
   IconTemplate,
   IconTrash,
@@ -66,7 +68,7 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
         <div className={css.subject}>
           <SubjectLine handle={handles.subject} />
         </div>
-        <Tools isDetailsOpen={isDetailsOpen} onDetails={onDetails} />
+        <Tools handles={handles} isDetailsOpen={isDetailsOpen} onDetails={onDetails} />
       </div>
       <div className={css.second}>
         <Fields handles={handles} />
@@ -78,7 +80,7 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
   );
 }
 
-function Tools({ isDetailsOpen, onDetails }: Omit<Props, "handles">) {
+function Tools({ handles, isDetailsOpen, onDetails }: Props) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { previous, next, open } = useTicketActions();
@@ -93,7 +95,7 @@ function Tools({ isDetailsOpen, onDetails }: Omit<Props, "handles">) {
       <ActionIcon {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
         <IconBellZ size={18} aria-hidden />
       </ActionIcon>
-      <MoreMenu />
+      <MoreMenu handles={handles} />
       <ActionIcon {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
         <IconLayoutSidebarRight size={18} aria-hidden />
       </ActionIcon>
@@ -125,10 +127,12 @@ function Fields({ handles }: Pick<Props, "handles">) {
   );
 }
 
-function MoreMenu() {
+function MoreMenu({ handles }: Pick<Props, "handles">) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { markUnread, trash } = useTicketActions();
+  // after the menu has given the focus back
+  const editSubject = () => requestAnimationFrame(() => handles.subject.current?.edit());
   return (
     <Menu position="bottom-end" width={220} shadow="md">
       <Menu.Target>
@@ -137,51 +141,30 @@ function MoreMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconMailOpened size={16} aria-hidden />} onClick={markUnread}>
-          {t("ticket.markUnread")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size={16} aria-hidden />}
-          onClick={() => void copyNumber(ticket.ticket_number)}
-        >
-          {t("ticket.copyNumber")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copyLink()}>
-          {t("ticket.copyLink")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => void printWhole(ticket.id)}>
-          {t("ticket.print")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowMerge size={16} aria-hidden />}
-          onClick={() => openDialog.set({ kind: "merge" })}
-        >
-          {t("merging.merge")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconTemplate size={16} aria-hidden />}
-          onClick={() => openDialog.set({ kind: "template" })}
-        >
-          {t("templates.saveAs")}
-        </Menu.Item>
+        <Entry icon={IconPencil} label={t("ticket.editSubject")} run={editSubject} />
+        <Entry icon={IconMailOpened} label={t("ticket.markUnread")} run={markUnread} />
+        <Entry icon={IconCopy} label={t("ticket.copyNumber")} run={() => copyNumber(ticket.ticket_number)} />
+        <Entry icon={IconLink} label={t("ticket.copyLink")} run={copyLink} />
+        <Entry icon={IconPrinter} label={t("ticket.print")} run={() => printWhole(ticket.id)} />
+        <Entry icon={IconArrowMerge} label={t("merging.merge")} run={() => openDialog.set({ kind: "merge" })} />
+        <Entry icon={IconTemplate} label={t("templates.saveAs")} run={() => openDialog.set({ kind: "template" })} />
         {ticket.contact && (
-          <Menu.Item
-            leftSection={<IconUserSearch size={16} aria-hidden />}
-            onClick={() => openDialog.set({ kind: "customer" })}
-          >
-            {t("asCustomer.title")}
-          </Menu.Item>
+          <Entry icon={IconUserSearch} label={t("asCustomer.title")} run={() => openDialog.set({ kind: "customer" })} />
         )}
         <Menu.Divider />
         {ticket.via === "mail" && (
-          <Menu.Item leftSection={<IconMailOff size={16} aria-hidden />} onClick={() => spamTicket.set(ticket.id)}>
-            {t("email.markSpamMenu")}
-          </Menu.Item>
+          <Entry icon={IconMailOff} label={t("email.markSpamMenu")} run={() => spamTicket.set(ticket.id)} />
         )}
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={trash}>
-          {t("ticket.delete")}
-        </Menu.Item>
+        <Entry icon={IconTrash} label={t("ticket.delete")} run={trash} color="red" />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Entry({ icon: Picture, label, run, color }: { icon: Icon; label: string; run(): unknown; color?: string }) {
+  return (
+    <Menu.Item {...(color && { color })} leftSection={<Picture size={16} aria-hidden />} onClick={() => void run()}>
+      {label}
+    </Menu.Item>
   );
 }

@@ -23,7 +23,7 @@ type Named = "author_name" | "uploaded_by_name" | "created_by_name" | "assigned_
 type Former = (name: string) => string;
 export function useFormer(): Former {
   const t = useTexts();
-  return useCallback((name) => t("people.former", { name }), [t]);
+  return useCallback((name) => t("inbox.former", { name }), [t]);
 }
 
 interface Column<Row> {

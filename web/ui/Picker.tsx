@@ -16,6 +16,8 @@ interface Props {
   isFound?: boolean;
   isBusy?: boolean;
   isStale?: boolean;
+  /** Whether Enter takes nothing before something is typed or marked by arrows. */
+  isUnmarked?: boolean;
   onEscape?(): void;
 }
 

@@ -22,20 +22,23 @@ interface Picking {
   isOpen: boolean;
   /** Whether the server has found them for the text, or they are in order already; else they are narrowed down here. */
   isFound?: boolean | "in order" | undefined;
+  /** Whether Enter takes nothing before something is typed or marked by arrows. */
+  isUnmarked?: boolean | undefined;
   /** Whether the choices belong to an earlier text than the typed one. */
   isStale?: boolean | undefined;
   take(value: string): void;
 }
 
 /** What all pickers share: the choices for the typed text, and which of them Enter takes. */
-export function usePicking({ combobox, choices, more, text, isOpen, isFound, isStale = false, take }: Picking) {
+export function usePicking({ combobox, choices, more, text, isOpen, isStale = false, take, ...rest }: Picking) {
+  const { isFound, isUnmarked = false } = rest;
   const found = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
   const listed = more ? [...found, ...more] : found;
   const values = listed.map(({ value }) => value);
   const base = useId();
   const idOf = (value: string) => `${base}${value}`;
   const first = listed[0]?.isRisky ? undefined : values[0];
-  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale, first });
+  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale, isUnmarked, first });
   const takeFirst = useLateEnter(text, isStale, () => first !== undefined && take(first));
   return {
     listed,
@@ -53,11 +56,18 @@ export function usePicking({ combobox, choices, more, text, isOpen, isFound, isS
   };
 }
 
+interface Marking extends Pick<Picking, "text" | "isOpen"> {
+  isStale: boolean;
+  isUnmarked: boolean;
+  /** The first result, unless it is only taken when it was marked. */
+  first: string | undefined;
+}
+
 /** The choice that Enter would take: the one marked before, the present choice, or the first result. */
 function useMarked(
   combobox: ComboboxStore,
   values: readonly string[],
-  { text, isOpen, isStale, first }: { text: string; isOpen: boolean; isStale: boolean; first: string | undefined },
+  { text, isOpen, isStale, isUnmarked, first }: Marking,
 ) {
   const [marked, setMarked] = useState("");
   const last = useRef({ text, value: "" });
@@ -73,6 +83,7 @@ function useMarked(
     const frame = requestAnimationFrame(() => {
       const at = last.current.text === text ? values.indexOf(last.current.value) : -1;
       if (at >= 0) combobox.selectOption(at);
+      else if (!text && isUnmarked) combobox.resetSelectedOption();
       else if (!text) combobox.selectActiveOption();
       else if (first === undefined) combobox.resetSelectedOption();
       else combobox.selectFirstOption();

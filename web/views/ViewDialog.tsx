@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { Dialog } from "../ui/Dialog.tsx";
 import type { ViewValues } from "./change-views.ts";
 
 interface Props {
@@ -24,7 +25,7 @@ export function ViewDialog({ title, view, onClose, onSave }: Props) {
     setBusy(false);
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -53,6 +54,6 @@ export function ViewDialog({ title, view, onClose, onSave }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

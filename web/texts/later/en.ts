@@ -30,6 +30,7 @@ import macros from "./en/macros.json";
 import merging from "./en/merging.json";
 import newTicket from "./en/new-ticket.json";
 import notify from "./en/notify.json";
+import people from "./en/people.json";
 import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
 import reportEmails from "./en/report-emails.json";
@@ -73,6 +74,7 @@ export const en = {
   merging,
   newTicket,
   notify,
+  people,
   recurring,
   replies,
   reportEmails,

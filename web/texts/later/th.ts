@@ -30,6 +30,7 @@ import macros from "./th/macros.json";
 import merging from "./th/merging.json";
 import newTicket from "./th/new-ticket.json";
 import notify from "./th/notify.json";
+import people from "./th/people.json";
 import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
 import reportEmails from "./th/report-emails.json";
@@ -73,6 +74,7 @@ export const th = {
   merging,
   newTicket,
   notify,
+  people,
   recurring,
   replies,
   reportEmails,
