@@ -86,7 +86,7 @@ test("one font loads with the page, before the styles, and all text uses it", as
         .filter(({ status }) => status === "loaded")
         .map(({ family, unicodeRange }) => family + unicodeRange),
     );
-  expect(await loaded()).toEqual([expect.stringMatching(/^Inter Variable.*U\+0-FF/)]);
+  await expect.poll(loaded).toEqual([expect.stringMatching(/^Inter Variable.*U\+0-FF/)]);
   const texts = await page.evaluate(() =>
     [...document.querySelectorAll("body *")]
       .filter((each) => each.checkVisibility() && [...each.childNodes].some((node) => node.nodeValue?.trim()))
