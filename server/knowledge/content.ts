@@ -42,6 +42,7 @@ export function summaryOf(html: string): string {
     selectors: [
       { selector: "a", options: { ignoreHref: true } },
       { selector: "img", format: "skip" },
+      { selector: "ul", options: { itemPrefix: " " } },
       { selector: "table", format: "skip" },
       ...["h2", "h3", "h4"].map((selector) => ({ selector, format: "skip" })),
     ],

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { receivesSurveys, setReceivesSurveys } from "../contacts/portal-access.ts";
 import { endPortalSessions, MAX_PASSWORD, passwordState, setPortalPassword } from "../contacts/portal-passwords.ts";
 import { escapeHtml } from "../emails/html.ts";
+import { signOutForm } from "./layout.ts";
 import { ownData, profileOf } from "./own-data.ts";
 import { clearSession, sessionToken } from "./session.ts";
 import type { Texts } from "./texts.ts";
@@ -53,11 +54,11 @@ async function account(visit: Visit, visitor: SignedIn): Promise<PageContent> {
     title: texts.account,
     path: "account/",
     current: "account",
-    body: `<div class="wrap form"><h1>${texts.account}</h1>${messageOf(texts, query)}<dl class="facts">${rows.join("")}</dl>
+    body: `<div class="wrap form"><h1>${texts.account}</h1>${messageOf(texts, query)}<dl class="facts card">${rows.join("")}</dl>
 ${surveysPart(texts, at, await receivesSurveys(db, visitor.contact))}
 ${await passwordPart(visit, visitor, at)}
-<h2>${texts.yourData}</h2><p>${texts.yourDataText}</p><p><a class="btn" href="${at}/data.json" download>${texts.download}</a></p>
-<h2>${texts.signedInElsewhere}</h2><form method="post" action="${at}/sign-out/"><button class="btn">${texts.signOutEverywhere}</button></form></div>`,
+<section class="card"><h2>${texts.yourData}</h2><p>${texts.yourDataText}</p><p><a class="btn" href="${at}/data.json" download>${texts.download}</a></p></section>
+<section class="card"><h2>${texts.signOut}</h2><div class="row">${signOutForm(visit, "btn")}<form method="post" action="${at}/sign-out/"><button class="btn">${texts.signOutEverywhere}</button></form></div></section></div>`,
   };
 }
 
@@ -71,14 +72,14 @@ function messageOf(texts: Texts, { note = "", fault = "" }: Record<string, strin
 }
 
 const surveysPart = (texts: Texts, at: string, receives: boolean) =>
-  `<h2>${texts.surveys}</h2><p>${receives ? texts.surveysOn : texts.surveysOff}</p><form method="post" action="${at}/surveys/"><input type="hidden" name="receives" value="${receives ? "no" : "yes"}"><button class="btn">${receives ? texts.surveysStop : texts.surveysStart}</button></form>`;
+  `<section class="card"><h2>${texts.surveys}</h2><p>${receives ? texts.surveysOn : texts.surveysOff}</p><form method="post" action="${at}/surveys/"><input type="hidden" name="receives" value="${receives ? "no" : "yes"}"><button class="btn">${receives ? texts.surveysStop : texts.surveysStart}</button></form></section>`;
 
 async function passwordPart({ db, docket, request, texts }: Visit, { contact, address }: SignedIn, at: string) {
   const { has_password, needs_current } = await passwordState(db, contact, sessionToken(request, docket) ?? "");
   const current = needs_current
     ? `<label for="current">${texts.currentPassword}</label><input id="current" name="current" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required>`
     : "";
-  return `<h2>${texts.password}</h2><p>${has_password ? texts.passwordHave : texts.passwordNone}</p><form method="post" action="${at}/password/"><input type="hidden" autocomplete="username" value="${escapeHtml(address)}">${current}<label for="password">${texts.newPassword}</label><input id="password" name="password" type="password" autocomplete="new-password" minlength="10" maxlength="${MAX_PASSWORD}" aria-describedby="rule" required><p class="small" id="rule">${texts.passwordRule}</p><div class="row"><button class="btn">${has_password ? texts.changePassword : texts.setPassword}</button></div></form>`;
+  return `<section class="card"><h2>${texts.password}</h2><p>${has_password ? texts.passwordHave : texts.passwordNone}</p><form method="post" action="${at}/password/"><input type="hidden" autocomplete="username" value="${escapeHtml(address)}">${current}<label for="password">${texts.newPassword}</label><input id="password" name="password" type="password" autocomplete="new-password" minlength="10" maxlength="${MAX_PASSWORD}" aria-describedby="rule" required><p class="small" id="rule">${texts.passwordRule}</p><div class="row"><button class="btn">${has_password ? texts.changePassword : texts.setPassword}</button></div></form></section>`;
 }
 
 async function chooseSurveys(visit: Visit, { contact }: SignedIn): Promise<null> {

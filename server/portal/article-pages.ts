@@ -14,7 +14,7 @@ import {
   recordFeedback,
 } from "../knowledge/published.ts";
 import { searchArticles } from "../knowledge/search.ts";
-import { dateText, searchForm } from "./layout.ts";
+import { askUs, dateText, searchForm } from "./layout.ts";
 import { recordMiss, visitorOfDay } from "./missed-searches.ts";
 import { fill } from "./texts.ts";
 import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
@@ -59,7 +59,7 @@ async function home(visit: Visit): Promise<PageContent> {
     path: "",
     current: "articles",
     body: `<div class="hero"><div class="wrap"><h1>${texts.welcome}</h1>${searchForm(visit)}</div></div>
-<div class="wrap"><div class="grid">${sections.join("") || `<p>${texts.noArticles}</p>`}</div></div>`,
+<div class="wrap"><div class="grid">${sections.join("") || `<p>${texts.noArticles}</p>`}</div>${askUs(visit)}</div>`,
   };
 }
 
@@ -71,7 +71,7 @@ function sectionOf(
 ): string {
   const shown = category ? titles.slice(0, MAX_LISTED) : titles;
   const items = shown.map((title) => `<li>${articleLink(visit, title)}</li>`);
-  return `<section><h2>${heading} <span class="small">${titles.length}</span></h2><ul class="plain">${items.join("")}</ul></section>`;
+  return `<section class="card"><h2>${heading} <span class="small">${titles.length}</span></h2><ul class="plain">${items.join("")}</ul></section>`;
 }
 
 function descendantsOf({ id }: PublishedCategory, all: readonly PublishedCategory[]): string[] {
@@ -92,7 +92,7 @@ async function search(visit: Visit): Promise<PageContent> {
     title: texts.search,
     path: "search/",
     current: "articles",
-    body: `<div class="wrap form">${searchForm(visit, q)}<h1>${q ? escapeHtml(heading) : texts.search}</h1><ul class="list">${items.join("")}</ul></div>`,
+    body: `<div class="wrap form">${searchForm(visit, q)}<h1>${q ? escapeHtml(heading) : texts.search}</h1><ul class="list">${items.join("")}</ul>${q ? askUs(visit) : ""}</div>`,
   };
 }
 
@@ -114,7 +114,7 @@ async function category(visit: Visit): Promise<PageContent> {
     title: shown.name,
     path: `categories/${encodeURIComponent(shown.slug)}/`,
     current: "articles",
-    body: `<div class="wrap form">${crumbs(visit, shown.parent, categories)}<h1>${escapeHtml(shown.name)}</h1>${list(shown)}${below.join("")}</div>`,
+    body: `<div class="wrap form">${crumbs(visit, shown.parent, categories)}<h1>${escapeHtml(shown.name)}</h1>${list(shown)}${below.join("")}${askUs(visit)}</div>`,
   };
 }
 
@@ -157,7 +157,7 @@ async function article(visit: Visit): Promise<PageContent | null> {
 <article lang="${shown.language}">${crumbs(visit, shown.category, categories)}<h1>${escapeHtml(shown.title)}</h1>
 ${shown.language === language ? "" : `<p class="note" lang="${language}">${texts.otherLanguage}</p>`}${html}
 <p class="small" lang="${language}">${fill(texts.updated, { date: dateText(visit, shown.updated_at) })}</p>
-${helpForm(visit, shown)}</article>
+${helpForm(visit, shown)}${askUs(visit)}</article>
 <div class="toc">${headings.length > 1 ? `<p class="small">${texts.onThisPage}</p>${toc}` : ""}</div></div>`,
   };
 }

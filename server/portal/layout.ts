@@ -68,9 +68,9 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 </head>
 <body>
 <a class="skip" href="#content">${texts.skip}</a>
-<header class="wrap head">${markOf(desk, name)}<a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
-<nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}${tab(`/portal/${language}/requests/`, texts.requests, current === "requests")}</nav>
-<span class="grow"></span>${others.join("")}${visit.visitor ? `${tab(`/portal/${language}/account/`, texts.account, current === "account")}<form method="post" action="/portal/${language}/sign-out/"><button class="btn">${texts.signOut}</button></form>` : ""}</header>
+<header class="top"><div class="wrap head">${markOf(desk, name)}<a class="name" href="/portal/${language}/">${escapeHtml(name)}</a>
+<nav aria-label="${texts.contents}">${tab(`/portal/${language}/`, texts.articles, current === "articles")}${tab(`/portal/${language}/requests/`, texts.requests, current === "requests")}${visit.visitor ? tab(`/portal/${language}/account/`, texts.account, current === "account") : ""}</nav>
+<span class="grow"></span>${others.join("")}${visit.visitor ? signOutForm(visit, "t") : ""}</div></header>
 <main id="content">${body}</main>
 <footer class="wrap"><div class="foot small"><span>${escapeHtml(name)}</span></div></footer>
 </body>
@@ -80,6 +80,13 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 
 export const searchForm = ({ language, texts }: Pick<Visit, "language" | "texts">, value = ""): string =>
   `<form class="search" role="search" action="/portal/${language}/search/"><input type="search" name="q" value="${escapeHtml(value)}" aria-label="${texts.searchLabel}" placeholder="${texts.searchLabel}" maxlength="200" required><button class="btn main">${texts.search}</button></form>`;
+
+export const signOutForm = ({ language, texts }: Pick<Visit, "language" | "texts">, look: string): string =>
+  `<form method="post" action="/portal/${language}/sign-out/"><button class="${look}">${texts.signOut}</button></form>`;
+
+/** Where a page of articles leads those who did not find an answer. */
+export const askUs = ({ language, texts }: Pick<Visit, "language" | "texts">): string =>
+  `<div class="ask"><p>${texts.noAnswer}</p><a class="btn" href="/portal/${language}/requests/new/">${texts.askUs}</a></div>`;
 
 /** A time in the words of a language. */
 export const timeText = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>

@@ -82,7 +82,7 @@ const ownOnly =
     return change(visit, visitor, ticket);
   };
 
-const STATUS_CLASS: Partial<Record<Status, string>> = { pending: "yours", resolved: "done", closed: "done" };
+const STATUS_CLASS: Partial<Record<Status, string>> = { pending: "yours", resolved: "done" };
 const STATUS_TEXT: Record<Status, keyof Texts> = {
   new: "received",
   assigned: "onIt",
@@ -116,7 +116,7 @@ async function list(visit: Visit, { contact }: SignedIn): Promise<PageContent> {
     title: texts.requests,
     path: "requests/",
     current: "requests",
-    body: `<div class="wrap form"><h1>${texts.requests}</h1><p><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></p>${isFiltered || items.length > 0 ? searchIn(visit, text, role) : ""}${hasOthers ? rolesOf(visit, text, role) : ""}${found}</div>`,
+    body: `<div class="wrap form"><div class="line head-line"><h1>${texts.requests}</h1><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></div>${isFiltered || items.length > 0 ? searchIn(visit, text, role) : ""}${hasOthers ? rolesOf(visit, text, role) : ""}${found}</div>`,
   };
 }
 
@@ -228,19 +228,21 @@ async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
     body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}${of ? ` <span class="small">${of}</span>` : ""}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
 ${ticket.has_earlier ? `<p class="note">${texts.onlyLatest}</p>` : ""}${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
-<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button></div></form>${isOwn ? endOf(texts, ticket, at) : ""}</div>
-<div>${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(texts, at) : ""}</div></div>`,
+<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button>${isOwn ? endOf(texts, ticket) : ""}</div></form>${isOwn ? endForm(ticket, at) : ""}</div>
+<div class="side">${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(texts, at) : ""}</div></div>`,
   };
 }
 
-function endOf(texts: Texts, { status }: PublicTicket, at: string): string {
-  const isDone = status === "resolved" || status === "closed";
-  const [to, label] = isDone ? ["reopen", texts.reopen] : ["solved", texts.markSolved];
-  return `<div class="row"><form method="post" action="${at}/${to}/"><button class="btn">${label}</button></form></div>`;
-}
+const isDone = ({ status }: PublicTicket) => status === "resolved" || status === "closed";
+
+// its form is another one than that of the reply beside which it stands
+const endOf = (texts: Texts, ticket: PublicTicket) =>
+  `<button class="btn" form="finish">${isDone(ticket) ? texts.reopen : texts.markSolved}</button>`;
+const endForm = (ticket: PublicTicket, at: string) =>
+  `<form id="finish" method="post" action="${at}/${isDone(ticket) ? "reopen" : "solved"}/"></form>`;
 
 const colleagueForm = (texts: Texts, at: string) =>
-  `<form method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form>`;
+  `<form class="card" method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form>`;
 
 function messageOf(visit: Visit, message: PublicTicket["messages"][number]): string {
   const { texts, desk } = visit;

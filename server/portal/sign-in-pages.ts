@@ -25,7 +25,7 @@ const form = ({ language, texts }: Visit, more = "") =>
 
 const framed = (title: string, body: string): PageContent => ({
   title,
-  body: `<div class="wrap form"><h1>${title}</h1>${body}</div>`,
+  body: `<div class="wrap form narrow"><h1>${title}</h1>${body}</div>`,
   path: null,
   isPrivate: true,
 });

@@ -34,7 +34,7 @@ function ratingForm({ texts }: Visit, { action, chosen, isAnswered }: Form): str
     (rating) =>
       `<label><input type="radio" name="rating" value="${rating}" required${rating === chosen ? " checked" : ""}>${texts[`rating${rating}`]}</label>`,
   );
-  return `<form method="post" action="${action}"><fieldset class="rates column"><legend>${texts.rateTitle}</legend>${choices.join("")}</fieldset><label for="comment">${texts.rateComment}</label><textarea id="comment" name="comment" maxlength="${MAX_SURVEY_COMMENT}"></textarea><div class="row"><button class="btn main">${isAnswered ? texts.rateChange : texts.rateSend}</button></div></form>`;
+  return `<form class="card" method="post" action="${action}"><fieldset class="rates column"><legend>${texts.rateTitle}</legend>${choices.join("")}</fieldset><label for="comment">${texts.rateComment}</label><textarea id="comment" name="comment" maxlength="${MAX_SURVEY_COMMENT}"></textarea><div class="row"><button class="btn main">${isAnswered ? texts.rateChange : texts.rateSend}</button></div></form>`;
 }
 
 const survey = ({ db, params }: Visit): Promise<OpenSurvey | null> => surveyByToken(db, params.token ?? "");
@@ -42,7 +42,7 @@ const pathOf = ({ params }: Visit) => `survey/${encodeURIComponent(params.token 
 
 const framed = (visit: Visit, title: string, body: string, status = 200): PageContent => ({
   title,
-  body: `<div class="wrap form"><h1>${title}</h1>${body}</div>`,
+  body: `<div class="wrap form narrow"><h1>${title}</h1>${body}</div>`,
   path: pathOf(visit),
   isPrivate: true,
   status,
