@@ -1906,6 +1906,17 @@ create table notification_settings (
 comment on table notification_settings is
   'Which emails each user wants about what.';
 
+create table opened_tickets (
+  ticket uuid not null,
+  opening uuid not null,
+  constraint opened_tickets_pkey PRIMARY KEY (ticket),
+  constraint opened_tickets_opening_fkey FOREIGN KEY (opening) REFERENCES ticket_openings(id),
+  constraint opened_tickets_ticket_fkey FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+CREATE INDEX opened_tickets_opening ON public.opened_tickets USING btree (opening);
+comment on table opened_tickets is
+  'The tickets of openings that are still in effect. Their public_since is -infinity, and was null before.';
+
 create table outgoing_emails (
   id uuid default gen_random_uuid() not null,
   serial bigint generated always as identity not null,
@@ -2681,6 +2692,18 @@ CREATE INDEX ticket_moves_of_open ON public.ticket_moves USING btree (at) INCLUD
 CREATE INDEX ticket_moves_of_ticket ON public.ticket_moves USING btree (ticket);
 comment on table ticket_moves is
   'When tickets were created, resolved, reopened and answered, for reports of the past.';
+
+create table ticket_openings (
+  id uuid default gen_random_uuid() not null,
+  opened_by uuid not null,
+  opened_at timestamp with time zone default now() not null,
+  ticket_count integer not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  constraint ticket_openings_pkey PRIMARY KEY (id)
+);
+comment on table ticket_openings is
+  'Each time that an Admin showed customers tickets from before the desk had a mailbox or help center.';
 
 create table ticket_reads (
   user_id uuid not null,

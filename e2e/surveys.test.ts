@@ -87,7 +87,25 @@ test("a customer rates a ticket on a narrow phone and an agent sees it; opening 
 
 test("a visitor of another site sends a message with the contact form that an Admin allowed there", async () => {
   const { page: admin } = await desk.person("admin");
+  const { company, contact } = await makeCompany(desk.admin);
+  const older = await makeTicket(desk.admin, company.id, { contact: contact.id, subject: "Silent in spring" });
+  await desk.database.pool.query("update desk_settings set public_since = now()");
   await admin.goto("/settings/helpCenter");
+  await admin.getByRole("button", { name: "Show older tickets" }).click();
+  const dialog = admin.getByRole("dialog", { name: "Show older tickets to customers" });
+  await dialog.getByText("Silent in spring").first().waitFor();
+  await expectAccessible(admin, "the dialog that shows older tickets to customers");
+  await dialog.getByRole("button", { name: /^Show \d+ tickets?$/ }).click();
+  await admin.getByText(/now sees? \d+ older ticket/).waitFor();
+  const isOpened = async () =>
+    (await desk.database.pool.query("select from opened_tickets where ticket = $1", [older.id])).rowCount;
+  expect(await isOpened()).toBe(1);
+  await admin.getByRole("button", { name: /^Hide again what Ada Admin showed/ }).click();
+  await admin
+    .getByText(/tickets? (is|are) hidden again/)
+    .first()
+    .waitFor();
+  expect(await isOpened()).toBe(0);
   await admin.getByRole("switch", { name: "Let other sites show the form" }).check();
   await admin.getByRole("textbox", { name: "Sites" }).fill(shopAddress);
   await admin.getByRole("button", { name: "Save" }).click();

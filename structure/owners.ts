@@ -88,6 +88,8 @@ export const OWNERS: Record<string, string> = {
   desk_settings: "access",
   teams: "access",
   team_leads: "access",
+  ticket_openings: "tickets",
+  opened_tickets: "tickets",
   portal_link_requests: "contacts",
   portal_links: "contacts",
   portal_sessions: "contacts",

@@ -88,6 +88,7 @@ export async function readOperations(world: World): Promise<Operations> {
 async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const { company, contact, zone } = await makeCompany(by);
   const ticket = await makeTicket(by, company.id, { contact: contact.id, zone: zone.id, due_date: "2026-01-01" });
+  const opening = (await by.post("/opened-tickets/", { filter: { contact: contact.id }, expected: 1 })).body;
   const comment = (await by.post("/ticket-comments/", { ticket: ticket.id, text: "hello" })).body;
   const form = new FormData();
   form.set("ticket", ticket.id);
@@ -119,6 +120,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
     "tickets/trash": trashed,
+    "opened-tickets": opening,
     "ticket-comments": comment,
     "ticket-attachments": attachment,
     replies: reply,

@@ -51,21 +51,37 @@ test("a contact sees nothing of a desk that has never had a mailbox or portal", 
   expect(await texts(id)).toEqual(["Another answer"]);
 });
 
-test("a contact sees older tickets once an Admin opens those of a filter, knowing how many they are", async () => {
+test("a contact sees older tickets once an Admin opens those of a filter, and no more when they are hidden again", async () => {
   const id = await make(ann, { tags: "moved in" });
   await write(tom, id, "An answer");
   await write(tom, id, "CANARY-internal", true);
   await world.database.pool.query("update desk_settings set public_since = now()");
+  await write(tom, id, "A later answer");
   const filter = { tags: "moved in" };
-  expect(await shown(id)).toBe(null);
-  expect((await world.admin.post("/opened-tickets/preview/", { filter })).body).toEqual({ count: 1 });
+  expect(await texts(id)).toEqual(["A later answer"]);
+  const preview = async () => (await world.admin.post("/opened-tickets/preview/", { filter })).body;
+  const before = await preview();
+  expect(before).toMatchObject({ count: 1, examples: [{ id, subject: "Silent", messages: 2 }] });
+  expect(before.examples[0].contact_name).toBe((await world.admin.get(`/contacts/${contact}/`)).body.name);
   expect((await world.tom.post("/opened-tickets/", { filter, expected: 1 })).status).toBe(403);
   const { status, body } = await world.admin.post("/opened-tickets/", { filter, expected: 2 });
   expect([status, body.count]).toEqual([409, 1]);
-  expect(await shown(id)).toBe(null);
-  expect((await world.admin.post("/opened-tickets/", { filter, expected: 1 })).body).toEqual({ count: 1 });
-  expect(await texts(id)).toEqual(["CANARY? no", "An answer"]);
-  expect((await world.admin.post("/opened-tickets/preview/", { filter })).body).toEqual({ count: 0 });
+  expect(await texts(id)).toEqual(["A later answer"]);
+
+  const opening = (await world.admin.post("/opened-tickets/", { filter, expected: 1 })).body;
+  expect(opening.count).toBe(1);
+  expect(await texts(id)).toEqual(["CANARY? no", "An answer", "A later answer"]);
+  expect(await preview()).toEqual({ count: 0, examples: [] });
+  expect((await world.admin.post("/opened-tickets/", { filter, expected: 0 })).body).toEqual({ id: null, count: 0 });
+
+  expect((await world.tom.post(`/opened-tickets/${opening.id}/undo/`, {})).status).toBe(403);
+  const undo = async () => (await world.admin.post(`/opened-tickets/${opening.id}/undo/`, {})).body;
+  expect([await undo(), await undo()]).toEqual([{ count: 1 }, { count: 0 }]);
+  expect(await texts(id)).toEqual(["A later answer"]);
+  expect(await preview()).toEqual(before);
+  const { results } = (await world.admin.get("/opened-tickets/")).body;
+  expect(results).toMatchObject([{ id: opening.id, opened_by_name: "Ada Admin", count: 1 }]);
+  expect(results[0].hidden_at).not.toBe(null);
 });
 
 describe("a contact", () => {

@@ -13,7 +13,12 @@ import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { onlyRowOf, versioned } from "../platform/versioned.ts";
-import { countHidden, openTicketsToContacts } from "../tickets/open-tickets-to-contacts.ts";
+import {
+  listOpenings,
+  openTicketsToContacts,
+  previewOpening,
+  undoOpening,
+} from "../tickets/open-tickets-to-contacts.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeContactForm, contactFormSettings } from "./contact-form.ts";
 import { changeLogo, deleteLogo, logoSettings } from "./logo.ts";
@@ -49,12 +54,14 @@ function openingRoutes({ zone }: Services): Route[] {
   return [
     route(opened.previewOpening, async (ctx) => {
       const { filter } = await readFields(ctx.request, opened.previewOpeningFields, { how: "create", zone });
-      return { body: { count: await countHidden(ctx.db, whereOf(ctx, filter!)) } };
+      return { body: await previewOpening(ctx.db, whereOf(ctx, filter!)) };
     }),
     route(opened.openTickets, async (ctx) => {
       const sent = await readFields(ctx.request, opened.openTicketsFields, { how: "create", zone });
-      return { body: { count: await openTicketsToContacts(ctx.db, whereOf(ctx, sent.filter!), sent.expected!) } };
+      return { body: await openTicketsToContacts(ctx.db, ctx.actor.id, whereOf(ctx, sent.filter!), sent.expected!) };
     }),
+    route(opened.listOpenings, async (ctx) => ({ body: { results: await listOpenings(ctx.db) } })),
+    route(opened.undoOpening, async (ctx) => ({ body: await undoOpening(ctx.db, ctx.actor.id, idOf(ctx)) })),
   ];
 }
 

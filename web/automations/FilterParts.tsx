@@ -10,14 +10,21 @@ import css from "./Automations.module.css";
 
 type Next = Record<string, string> | ((now: Record<string, string>) => Record<string, string>);
 
-/** The conditions of an automation: the filters of the inbox that do not depend on who looks. */
-export function FilterParts({ filters, onChange }: { filters: Record<string, string>; onChange(next: Next): void }) {
+interface Props {
+  filters: Record<string, string>;
+  /** What stands here while there is no filter, if it is not "it is any ticket". */
+  any?: string;
+  onChange(next: Next): void;
+}
+
+/** Conditions on tickets: the filters of the inbox that do not depend on who looks. */
+export function FilterParts({ filters, any, onChange }: Props) {
   const t = useTexts();
   const chosen = fieldsIn(filters);
   const inbox = { filters: filters as Filters, setFilters: onChange as never, isForAll: true };
   return (
     <div className={css.part}>
-      {chosen.length === 0 && t("automations.anyTicket")}
+      {chosen.length === 0 && (any ?? t("automations.anyTicket"))}
       {chosen.map((field, n) => (
         <span key={field}>
           {n > 0 && t("automations.and")}

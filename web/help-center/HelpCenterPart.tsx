@@ -11,6 +11,7 @@ import { showNotice } from "../ui/notices.ts";
 import { useSettings } from "../ui/use-settings.ts";
 import { CustomerViews } from "./CustomerViews.tsx";
 import { LogoSettings } from "./LogoSettings.tsx";
+import { OlderTickets } from "./OlderTickets.tsx";
 
 type Settings = AnswerOf<"GET", "/contact-form-settings/">;
 const queryKey = ["contact-form-settings"];
@@ -35,6 +36,7 @@ export function HelpCenterPart() {
         {t("helpCenter.about")}
       </Text>
       {data ? <FormSettings settings={data} /> : <Skeleton height={240} />}
+      <OlderTickets />
       <CustomerViews />
     </Stack>
   );

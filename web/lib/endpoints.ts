@@ -33,6 +33,7 @@ type Described =
   | typeof import("../../wire/merges.ts")
   | typeof import("../../wire/notifications.ts")
   | typeof import("../../wire/followers.ts")
+  | typeof import("../../wire/opened-tickets.ts")
   | typeof import("../../wire/outbound.ts")
   | typeof import("../../wire/participants.ts")
   | typeof import("../../wire/portal.ts")
