@@ -126,6 +126,7 @@ export const SCREENS: Record<string, Screen> = {
       await page.getByRole("dialog").locator("iframe").waitFor();
     },
   },
+  "settings-setup": { path: "/settings/setup" },
   "settings-sla": { path: "/settings/sla" },
   "settings-sla-policy": {
     path: "/settings/sla",

@@ -113,6 +113,7 @@ const WEB_ORDER = [
   "help-center",
   "recurrences",
   "report-emails",
+  "setup",
   "settings",
   "palette",
   "shell",

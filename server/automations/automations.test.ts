@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { dumpId, dumpRow, importRows } from "../../test/dumps.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { RULE_EXAMPLE_NAMES, RULE_EXAMPLES } from "../../web/automations/rule-examples.ts";
 import { MAX_CHAIN } from "../../wire/automation-words.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { runAutomations } from "./react.ts";
@@ -374,6 +375,11 @@ describe("an automation that cannot work", () => {
   ])("is refused: %j", async (values, field, text) => {
     const { status, body } = await post({ trigger: { on: "created" }, actions: note, ...values });
     expect([status, Object.keys(body), body[field]?.join(" ")]).toEqual([400, [field], expect.stringContaining(text)]);
+  });
+
+  test.each(RULE_EXAMPLE_NAMES)("can start from the example “%s” of the app", async (name) => {
+    const { status, body } = await post(RULE_EXAMPLES[name]);
+    expect([status, body]).toMatchObject([201, RULE_EXAMPLES[name]]);
   });
 
   test("is refused because of its name, and from agents", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { MACRO_EXAMPLE_NAMES, MACRO_EXAMPLES } from "../../web/macros/macro-examples.ts";
 import { writeDemoMacros } from "../demo/macros.ts";
 
 let world: World;
@@ -176,6 +177,13 @@ test("the sample macros can be applied, and ask for the inputs they need", async
     expect([scope, body.blanks.filter((name: string) => name.startsWith("input."))]).toEqual(["shared", []]);
     expect(body.text).toContain("<p>");
   }
+});
+
+test.each(MACRO_EXAMPLE_NAMES)("the app's example “%s” of a macro has no blanks", async (name) => {
+  const { status, body } = await create(world.admin, { ...MACRO_EXAMPLES[name], scope: "shared" });
+  expect([status, body]).toMatchObject([201, { changes: MACRO_EXAMPLES[name].changes }]);
+  const applied = await apply(world.tom, body.id, {});
+  expect(applied.body).toMatchObject({ text: expect.stringContaining("<p>"), blanks: [] });
 });
 
 describe("applying a macro", () => {

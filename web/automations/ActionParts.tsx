@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { Text, Textarea } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { type AutomationActions, NOTIFIED, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import { usePeople } from "../inbox/use-people.ts";
@@ -26,6 +27,7 @@ const TEXTS = ["note", "reply", "notify"] as const;
 export function ActionParts({ actions, onChange }: Props) {
   const t = useTexts();
   const { changes = {} } = actions;
+  const [added, setAdded] = useState("");
   const setChanges = (next: Record<string, unknown>) => {
     const { changes: _, ...rest } = actions;
     onChange(Object.keys(next).length > 0 ? { ...rest, changes: next } : rest);
@@ -48,6 +50,7 @@ export function ActionParts({ actions, onChange }: Props) {
     ...othersLeft(actions),
   ];
   const add = (name: string) => {
+    setAdded(name);
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
     else if (isOther(name)) onChange(withOther(actions, name));
@@ -58,13 +61,26 @@ export function ActionParts({ actions, onChange }: Props) {
       {names.map((name) => (
         <div key={name} className={css.part}>
           {label(name)}
-          <ValueChip name={name} value={changes[name]} label={label(name)} onChange={(value) => put(name, value)} />
+          <ValueChip
+            name={name}
+            value={changes[name]}
+            label={label(name)}
+            isNew={name === added}
+            onChange={(value) => put(name, value)}
+          />
           <Remove label={label(name)} onClick={() => remove(name)} />
         </div>
       ))}
-      <OtherParts actions={actions} onChange={onChange} />
+      <OtherParts actions={actions} added={added} onChange={onChange} />
       {texts.map((name) => (
-        <TextPart key={name} name={name} label={label(name)} actions={actions} onChange={onChange} />
+        <TextPart
+          key={name}
+          name={name}
+          label={label(name)}
+          isNew={name === added}
+          actions={actions}
+          onChange={onChange}
+        />
       ))}
       {missing.length > 0 && (
         <div className={css.part}>
@@ -82,13 +98,18 @@ export function ActionParts({ actions, onChange }: Props) {
   );
 }
 
-function OtherParts({ actions, onChange }: Props) {
+function OtherParts({ actions, added, onChange }: Props & { added: string }) {
   const t = useTexts();
   return othersOf(actions).map((name) => (
     <div key={name} className={css.part}>
       {t(`automations.does.${name}`)}
-      <OtherAction name={name} actions={actions} onChange={onChange} />
-      <Remove label={t(`automations.does.${name}`)} onClick={() => onChange(withoutOther(actions, name))} />
+      <OtherAction name={name} isNew={name === added} actions={actions} onChange={onChange} />
+      <Remove
+        label={t(`automations.does.${name}`)}
+        // of a survey there is nothing to choose
+        isFocused={name === added && name.startsWith("survey")}
+        onClick={() => onChange(withoutOther(actions, name))}
+      />
     </div>
   ));
 }
@@ -102,10 +123,12 @@ interface ValueProps {
   name: string;
   label: string;
   value: unknown;
+  /** Whether it was just added. */
+  isNew: boolean;
   onChange(value: unknown): void;
 }
 
-function ValueChip({ name, label, value, onChange }: ValueProps) {
+function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
   const t = useTexts();
   const isTags = name === "add_tags" || name === "remove_tags";
   const choices = useValueChoices(isTags ? "tags" : name, NOBODY);
@@ -118,6 +141,7 @@ function ValueChip({ name, label, value, onChange }: ValueProps) {
       label={label}
       isMulti={isTags}
       isTyped={isTags}
+      isNew={isNew}
       choices={choices}
       values={values}
       placeholder={t("automations.choose")}
@@ -129,9 +153,11 @@ function ValueChip({ name, label, value, onChange }: ValueProps) {
 interface TextProps extends Props {
   name: (typeof TEXTS)[number];
   label: string;
+  /** Whether it was just added. */
+  isNew: boolean;
 }
 
-function TextPart({ name, label, actions, onChange }: TextProps) {
+function TextPart({ name, label, isNew, actions, onChange }: TextProps) {
   const t = useTexts();
   const people = usePeople({ withNobody: false, isForAll: true });
   const text = name === "notify" ? actions.notify!.text : actions[name]!;
@@ -160,6 +186,7 @@ function TextPart({ name, label, actions, onChange }: TextProps) {
       <Textarea
         className={css.text}
         aria-label={label}
+        autoFocus={isNew}
         autosize
         minRows={2}
         maxRows={12}
@@ -173,12 +200,14 @@ function TextPart({ name, label, actions, onChange }: TextProps) {
   );
 }
 
-function Remove({ label, onClick }: { label: string; onClick(): void }) {
+function Remove({ label, isFocused, onClick }: { label: string; isFocused?: boolean; onClick(): void }) {
   const t = useTexts();
   return (
     <button
       type="button"
       className={css.remove}
+      // biome-ignore lint/a11y/noAutofocus: it belongs to what was just added
+      autoFocus={isFocused}
       aria-label={t("automations.remove", { what: label })}
       onClick={onClick}
     >

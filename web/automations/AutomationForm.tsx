@@ -1,8 +1,11 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { actionWords } from "../tickets/rule-words.ts";
+import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
@@ -11,21 +14,29 @@ import { type Automation, automationsSaved, type Rule } from "./automations-quer
 import { DryRunPanel } from "./DryRunPanel.tsx";
 import { FilterParts } from "./FilterParts.tsx";
 import { Runs } from "./Runs.tsx";
+import { RULE_EXAMPLE_NAMES, RULE_EXAMPLES, type RuleExample } from "./rule-examples.ts";
 import { TriggerPart } from "./TriggerPart.tsx";
 
 const FIELDS = ["name", "trigger", "filters", "actions"];
 
 interface FormProps {
   automation: Automation | null;
+  /** What a new one begins with. */
+  example?: RuleExample | null;
   onClose(): void;
 }
 
 /** Adds an automation or edits one, as a sentence: when, if, then; beside it, what it would have done and has done. */
-export function AutomationForm({ automation, onClose }: FormProps) {
+export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
-  const [name, setName] = useState(automation?.name ?? "");
+  const [typed, setName] = useState(automation?.name ?? (example && t(`automations.examples.${example}`)));
   const [isActive, setActive] = useState(automation?.is_active ?? true);
-  const [rule, setRule] = useState<Rule>(() => ruleOf(automation));
+  const [rule, setRule] = useState<Rule>(() => (example ? RULE_EXAMPLES[example] : ruleOf(automation)));
+  const name = useRuleName(typed, rule);
+  const start = (from: RuleExample) => {
+    setName(t(`automations.examples.${from}`));
+    setRule(RULE_EXAMPLES[from]);
+  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: automation?.updated_at,
@@ -37,6 +48,9 @@ export function AutomationForm({ automation, onClose }: FormProps) {
     <form noValidate className={css.form} onSubmit={submit}>
       <Stack>
         <FormProblem>{problem}</FormProblem>
+        {!automation && (
+          <Examples names={RULE_EXAMPLE_NAMES} labelOf={(each) => t(`automations.examples.${each}`)} onPick={start} />
+        )}
         {automation?.paused_because && (
           <p className={css.paused}>{t("automations.paused", { why: automation.paused_because })}</p>
         )}
@@ -48,6 +62,7 @@ export function AutomationForm({ automation, onClose }: FormProps) {
           required
           autoFocus={!automation}
           placeholder={t("automations.example")}
+          onFocus={({ currentTarget }) => currentTarget.select()}
           onChange={({ currentTarget: { value } }) => setName(value)}
         />
         <RuleSentence rule={rule} onChange={setRule} errorOf={errorOf} />
@@ -67,6 +82,17 @@ export function AutomationForm({ automation, onClose }: FormProps) {
       </aside>
     </form>
   );
+}
+
+const MAX_NAME = 100;
+
+/** The name as it was typed, or what the automation does until then. */
+function useRuleName(typed: string | null, { actions }: Rule): string {
+  const t = useTexts();
+  const person = usePersonName();
+  if (typed !== null) return typed;
+  const [first = "", ...others] = actionWords(t, person, actions).join(", ");
+  return `${first.toUpperCase()}${others.join("")}`.slice(0, MAX_NAME);
 }
 
 const ruleOf = (automation: Automation | null): Rule => ({
@@ -102,6 +128,9 @@ function RuleSentence({ rule, onChange, errorOf }: SentenceProps) {
             onChange((before) => ({ ...before, filters: typeof next === "function" ? next(before.filters) : next }))
           }
         />
+        <Text size="sm" c="dimmed">
+          {t("automations.orHint")}
+        </Text>
       </RulePart>
       <RulePart label={t("automations.then")} problem={errorOf("actions")}>
         <ActionParts actions={rule.actions} onChange={(actions) => change({ actions })} />

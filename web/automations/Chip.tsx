@@ -1,6 +1,6 @@
 import { Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
@@ -17,11 +17,14 @@ interface Props {
   onChange(values: string[]): void;
   /** Takes the typed text, where it can be a value. */
   isTyped?: boolean;
+  /** Whether its list opens with it: something that was just added has to be chosen. */
+  isNew?: boolean;
 }
 
 /** A word of the sentence that one can change: a button with a list to pick from. */
-export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTyped, onChange }: Props) {
-  const [isOpen, setOpen] = useState(false);
+export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTyped, isNew = false, onChange }: Props) {
+  const [isOpen, setOpen] = useState(isNew);
+  const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const typed = text.trim().replaceAll(",", " ");
   const known = new Set(choices.map(({ value }) => value));
@@ -44,11 +47,13 @@ export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTy
       width={300}
       shadow="md"
       trapFocus
-      returnFocus
+      // what was added takes the focus
+      returnFocus={!isAdd}
       withinPortal
     >
       <Popover.Target>
         <button
+          ref={button}
           type="button"
           className={isAdd ? css.add : css.chip}
           aria-label={isAdd ? undefined : `${label}: ${words.join(", ") || placeholder}`}
@@ -68,7 +73,10 @@ export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTy
           chosen={new Set(values)}
           onPick={pick}
           onSearch={setText}
-          onEscape={() => setOpen(false)}
+          onEscape={() => {
+            setOpen(false);
+            button.current?.focus();
+          }}
         />
       </Popover.Dropdown>
     </Popover>

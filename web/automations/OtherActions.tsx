@@ -41,14 +41,19 @@ export function withoutOther(actions: AutomationActions, name: Other): Automatio
   return rest;
 }
 
+interface PartProps extends Props {
+  /** Whether it was just added. */
+  isNew: boolean;
+}
+
 /** What there is to choose of such an action. */
-export function OtherAction({ name, actions, onChange }: Props & { name: Other }) {
-  if (name === "macro") return <MacroAction actions={actions} onChange={onChange} />;
-  if (name === "snooze") return <SnoozeAction actions={actions} onChange={onChange} />;
+export function OtherAction({ name, ...props }: PartProps & { name: Other }) {
+  if (name === "macro") return <MacroAction {...props} />;
+  if (name === "snooze") return <SnoozeAction {...props} />;
   return null;
 }
 
-function MacroAction({ actions, onChange }: Props) {
+function MacroAction({ isNew, actions, onChange }: PartProps) {
   const t = useTexts();
   const { data: macros = [] } = useQuery(macrosQuery);
   // a private macro is not for the desk, and no one is there to answer a macro's questions
@@ -58,18 +63,20 @@ function MacroAction({ actions, onChange }: Props) {
       label={t("automations.does.macro")}
       choices={usable.map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }))}
       values={actions.macro ? [actions.macro] : []}
+      isNew={isNew}
       placeholder={t("automations.choose")}
       onChange={([macro]) => onChange({ ...actions, macro: macro! })}
     />
   );
 }
 
-function SnoozeAction({ actions, onChange }: Props) {
+function SnoozeAction({ isNew, actions, onChange }: PartProps) {
   const t = useTexts();
   return (
     <>
       <NumberInput
         aria-label={t("automations.snoozeHours")}
+        autoFocus={isNew}
         className={css.hours}
         min={1}
         max={8760}

@@ -13,7 +13,7 @@ import { Keys } from "../ui/Keys.tsx";
 import css from "./FirstSteps.module.css";
 
 interface Step {
-  key: "invite" | "mailbox" | "ticket";
+  key: "invite" | "mailbox" | "service" | "ticket";
   isDone: boolean;
   action: ReactNode;
 }
@@ -40,6 +40,11 @@ function useSteps(): Step[] {
     isDone: (mailboxes.data?.length ?? 0) > 0,
     action: <Go to="/settings/email">{t("firstSteps.mailboxDo")}</Go>,
   };
+  const service: Step = {
+    key: "service",
+    isDone: false,
+    action: <Go to="/settings/setup">{t("firstSteps.serviceDo")}</Go>,
+  };
   const create: Step = {
     key: "ticket",
     isDone: false,
@@ -49,7 +54,12 @@ function useSteps(): Step[] {
       </Go>
     ),
   };
-  return [...(canInvite ? [invite] : []), ...(canConnect ? [connect] : []), create];
+  return [
+    ...(canInvite ? [invite] : []),
+    ...(canConnect ? [connect] : []),
+    ...(may(user, "automation.manage") ? [service] : []),
+    create,
+  ];
 }
 
 /** What an Admin does first on a desk without tickets. It goes away with the first ticket. */

@@ -75,6 +75,7 @@ function ChoiceOf({ name, value, onChange }: ChoiceProps) {
       clearable
       clearButtonProps={{ "aria-label": t("macros.leave", { field: t(`fields.${name}`) }) }}
       searchable={name === "assigned_to"}
+      selectFirstOptionOnChange
       value={value === null ? NOBODY : ((value as string | undefined) ?? null)}
       data={data}
       onChange={(next) => onChange(next === NOBODY ? null : (next ?? undefined))}

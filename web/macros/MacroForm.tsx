@@ -5,6 +5,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useKept } from "../ui/use-kept.ts";
@@ -12,6 +13,7 @@ import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
+import { MACRO_EXAMPLE_NAMES, MACRO_EXAMPLES, type MacroExample } from "./macro-examples.ts";
 import { type MacroContent, macroBody, macroQuery, macrosQuery } from "./macro-queries.ts";
 import { SavedFiles } from "./SavedFiles.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
@@ -29,8 +31,16 @@ const EMPTY: Omit<MacroContent, "team"> = {
   files: [],
 };
 
+interface MacroFormProps {
+  id: string | null;
+  /** What a new one begins with. */
+  example?: MacroExample | null;
+  onClose(): void;
+}
+
 /** A macro as it is written; a new one if there is no ID. */
-export function MacroForm({ id, onClose }: { id: string | null; onClose(): void }) {
+export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
+  const t = useTexts();
   const user = useUser();
   const { data, error, refetch } = useQuery({ ...macroQuery(id ?? ""), enabled: id !== null });
   if (id !== null && error) return <ErrorState error={error} onRetry={refetch} />;
@@ -38,7 +48,12 @@ export function MacroForm({ id, onClose }: { id: string | null; onClose(): void 
   const initial: MacroContent = data
     ? { ...data, texts: data.texts as Record<string, string> }
     : // an Admin writes for the desk
-      { ...EMPTY, team: user.role, scope: user.role === "Admin" ? "shared" : "own" };
+      {
+        ...EMPTY,
+        team: user.role,
+        scope: user.role === "Admin" ? "shared" : "own",
+        ...(example && { name: t(`macros.examples.${example}`), ...MACRO_EXAMPLES[example] }),
+      };
   return <Form id={id} readAt={data?.updated_at} initial={initial} onClose={onClose} />;
 }
 
@@ -64,9 +79,13 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
     reload: () => queryClient.invalidateQueries(macrosQuery),
     onSaved: close,
   });
+  const start = (from: MacroExample) => change({ name: t(`macros.examples.${from}`), ...MACRO_EXAMPLES[from] });
   return (
     <form onSubmit={submit}>
       <Stack>
+        {id === null && (
+          <Examples names={MACRO_EXAMPLE_NAMES} labelOf={(each) => t(`macros.examples.${each}`)} onPick={start} />
+        )}
         <TextInput
           label={t("macros.name")}
           required

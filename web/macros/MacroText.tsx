@@ -43,6 +43,7 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
           label={t("macros.placeholder")}
           value={null}
           searchable
+          selectFirstOptionOnChange
           data={[...PLACEHOLDERS, ...inputs.map(({ name }) => `input.${name}`)]}
           onChange={(name) => name && editor.current?.write(`{{ ${name} }}`)}
         />

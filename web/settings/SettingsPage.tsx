@@ -7,6 +7,7 @@ import {
   IconChartBar,
   IconClock,
   IconLifebuoy,
+  IconListCheck,
   IconLock,
   IconMail,
   IconMessage2,
@@ -29,6 +30,7 @@ import { SecurityPart } from "./SecurityPart.tsx";
 import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
 
+const SetupPart = fetched(async () => (await import("../setup/SetupPart.tsx")).SetupPart);
 const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
 const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
 const AssignmentPart = fetched(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
@@ -40,6 +42,7 @@ const TemplatesPart = fetched(async () => (await import("./TemplatesAndRecurring
 const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
+  setup: { icon: IconListCheck, Part: SetupPart },
   profile: { icon: IconUser, Part: ProfileForm },
   preferences: { icon: IconAdjustments, Part: PreferencesForm },
   notifications: { icon: IconBell, Part: NotificationsPart },
@@ -56,6 +59,7 @@ const PARTS = {
   server: { icon: IconServer, Part: ServerPart },
 } as const;
 const PERMISSIONS: { [Name in PartName]?: Permission } = {
+  setup: "automation.manage",
   email: "mailbox.manage",
   sla: "sla.manage",
   automations: "automation.manage",
@@ -66,6 +70,7 @@ const PERMISSIONS: { [Name in PartName]?: Permission } = {
 type PartName = keyof typeof PARTS;
 
 const TITLES = {
+  setup: "setup.title",
   macros: "macros.title",
   templates: "templates.title",
   reports: "reportEmails.title",
@@ -112,7 +117,8 @@ export function SettingsPage() {
       <Box
         className={classes.columns}
         data-wide={
-          ["email", "sla", "macros", "templates", "automations", "assignment", "reports"].includes(chosen) || undefined
+          ["setup", "email", "sla", "macros", "templates", "automations", "assignment", "reports"].includes(chosen) ||
+          undefined
         }
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>

@@ -3,13 +3,15 @@ import { Group, Stack } from "@mantine/core";
 import { IconCalendarTime } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
+import { dayText, openDays, type Week } from "./week.ts";
 
 export function Calendars() {
   const t = useTexts();
@@ -41,6 +43,7 @@ export function Calendars() {
             key={calendar.id}
             name={calendar.name}
             details={[
+              weekWords(t, calendar.windows),
               calendar.time_zone,
               t("sla.calendars.days", { count: calendar.days.length }),
               t("sla.calendars.policies", { count: calendar.policies }),
@@ -53,4 +56,19 @@ export function Calendars() {
       </ItemList>
     </Stack>
   );
+}
+
+/** The open hours of a week in short: Mon–Fri 09:00–17:00, Sat 09:00–12:00. */
+export function weekWords(t: Translate, windows: Calendar["windows"]): string {
+  const week = windows as unknown as Week;
+  const spans: { first: Weekday; last: Weekday; hours: string }[] = [];
+  for (const day of openDays(week)) {
+    const [span, hours] = [spans.at(-1), dayText(week[day])];
+    if (span?.hours === hours && WEEKDAYS.indexOf(span.last) === WEEKDAYS.indexOf(day) - 1) span.last = day;
+    else spans.push({ first: day, last: day, hours });
+  }
+  const word = (day: Weekday) => t(`sla.week.days.${day}`);
+  return spans
+    .map(({ first, last, hours }) => `${word(first)}${first === last ? "" : `–${word(last)}`} ${hours}`)
+    .join(", ");
 }

@@ -3,6 +3,8 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { SLA_METRICS } from "../../wire/sla-words.ts";
+import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
@@ -14,6 +16,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { PolicyForm } from "./PolicyForm.tsx";
 import { calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
+import { targetText } from "./targets.ts";
 
 /** The policies in order: the first one that matches a ticket applies. */
 export function Policies({ onCalendars }: { onCalendars(): void }) {
@@ -124,6 +127,9 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
         </ItemActions>
       }
     >
+      <Text size="sm" c="dimmed">
+        {targetWords(t, policy)}
+      </Text>
       {above !== null && is_active && (
         <Text size="sm" c="var(--late)">
           {t("sla.policies.never", { name: above })}
@@ -131,6 +137,22 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
       )}
     </Item>
   );
+}
+
+/** What the policy promises: First response 1h · Resolution Urgent 4h, High 1d. */
+export function targetWords(t: Translate, { filters, targets }: Policy): string {
+  const shown = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
+  const lines = SLA_METRICS.flatMap((metric) => {
+    const words = shown.toReversed().flatMap((priority) => {
+      const text = targetText(targets[priority]?.[metric] ?? null);
+      return text ? [{ priority, text }] : [];
+    });
+    if (words.length === 0) return [];
+    const isSame = words.length === shown.length && words.every(({ text }) => text === words[0]!.text);
+    const listed = words.map(({ priority, text }) => `${t(`priorities.${priority}`)} ${text}`).join(", ");
+    return [`${t(`sla.metrics.${metric}`)}: ${isSame ? words[0]!.text : listed}`];
+  });
+  return lines.join(" · ");
 }
 
 function filterWords(t: Translate, filters: Policy["filters"]): string {

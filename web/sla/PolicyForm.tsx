@@ -1,10 +1,9 @@
 import "../lib/later-texts.ts";
 import { Group, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { SLA_METRICS } from "../../wire/sla-words.ts";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
@@ -12,6 +11,7 @@ import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
 import { Simulator } from "./Simulator.tsx";
 import { type Calendar, type Policy, slaSaved } from "./sla-queries.ts";
+import { Targets } from "./Targets.tsx";
 import { parseTarget } from "./targets.ts";
 
 const PAUSES = ["new", "assigned", "in_progress", "pending"] as const;
@@ -25,14 +25,16 @@ interface Props {
 
 /** Adds a policy or edits one: which tickets, which targets, when it pauses, whom it tells; and what it would do. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
+  const t = useTexts();
   const [values, setValues] = useState(() => policyValues(policy, calendars));
   const change = (more: Partial<PolicyValues>) => setValues((before) => ({ ...before, ...more }));
   const { hours, targets } = values;
+  const name = values.name ?? suggestedName(t, values.filters);
   const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: policy?.updated_at,
-    save: (headers) => save(policy?.id ?? null, values, headers),
+    save: (headers) => save(policy?.id ?? null, policyBody(name, values), headers),
     reload: slaSaved,
     onSaved: onClose,
   });
@@ -40,7 +42,7 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
     <form noValidate onSubmit={submit}>
       <Stack maw={860}>
         <FormProblem>{problem}</FormProblem>
-        <PolicyFields values={values} calendars={calendars} errorOf={errorOf} onChange={change} />
+        <PolicyFields name={name} values={values} calendars={calendars} errorOf={errorOf} onChange={change} />
         <Simulator targets={targets} calendar={hours === ALWAYS ? null : hours} />
         <SaveFoot isSaving={isSaving} disabled={hasBadTarget} onCancel={onClose} />
       </Stack>
@@ -49,15 +51,16 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
 }
 
 interface FieldsProps {
+  name: string;
   values: PolicyValues;
   calendars: readonly Calendar[];
   errorOf(field: string): string | null;
   onChange(change: Partial<PolicyValues>): void;
 }
 
-function PolicyFields({ values, calendars, errorOf, onChange: change }: FieldsProps) {
+function PolicyFields({ name, values, calendars, errorOf, onChange: change }: FieldsProps) {
   const t = useTexts();
-  const { name, filters, hours, targets, pauses, reminders, isActive } = values;
+  const { filters, hours, targets, pauses, reminders, isActive } = values;
   return (
     <>
       <TextInput
@@ -66,8 +69,8 @@ function PolicyFields({ values, calendars, errorOf, onChange: change }: FieldsPr
         error={errorOf("name")}
         maxLength={100}
         required
-        data-autofocus
-        placeholder={t("sla.policies.example")}
+        autoFocus
+        onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={({ currentTarget: { value } }) => change({ name: value })}
       />
       <Filters filters={filters} onChange={(filters) => change({ filters })} error={errorOf("filters")} />
@@ -95,8 +98,15 @@ function PolicyFields({ values, calendars, errorOf, onChange: change }: FieldsPr
   );
 }
 
-function save(id: string | null, values: PolicyValues, headers: SaveHeaders) {
-  const body = policyBody(values);
+/** What a policy is called until someone gives it a name: High, Urgent. */
+function suggestedName(t: Translate, { priority, category, team }: Record<string, string>): string {
+  const words = (value: string | undefined, kind: "priorities" | "categories" | "roles") =>
+    value?.split(",").map((each) => t(`${kind}.${each}` as "priorities.low")) ?? [];
+  const all = [...words(priority, "priorities"), ...words(category, "categories"), ...words(team, "roles")];
+  return all.join(", ") || t("sla.policies.everyTicket");
+}
+
+function save(id: string | null, body: ReturnType<typeof policyBody>, headers: SaveHeaders) {
   return id ? api.patch("/sla-policies/{id}/", body, { path: { id }, headers }) : api.post("/sla-policies/", body);
 }
 
@@ -165,59 +175,5 @@ function Hours({ calendars, hours, onChange, error }: HoursProps) {
       allowDeselect={false}
       onChange={(value) => value && onChange(value)}
     />
-  );
-}
-
-interface TargetsProps {
-  /** The priorities that the policy is for, if not all. */
-  only: string | undefined;
-  targets: PolicyValues["targets"];
-  onChange(targets: PolicyValues["targets"]): void;
-  error: string | null | undefined;
-}
-
-function Targets({ targets, only, onChange, error }: TargetsProps) {
-  const t = useTexts();
-  const shown = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority));
-  return (
-    <div className={css.scroll}>
-      <table className={css.targets}>
-        <caption>{t("sla.fields.targets")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("fields.priority")}</th>
-            {SLA_METRICS.map((metric) => (
-              <th key={metric} scope="col">
-                {t(`sla.metrics.${metric}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.toReversed().map((priority) => (
-            <tr key={priority}>
-              <th scope="row">{t(`priorities.${priority}`)}</th>
-              {SLA_METRICS.map((metric) => {
-                const value = targets[priority][metric];
-                return (
-                  <td key={metric}>
-                    <TextInput
-                      aria-label={`${t(`priorities.${priority}`)}, ${t(`sla.metrics.${metric}`)}`}
-                      placeholder={t("sla.noTarget")}
-                      value={value}
-                      error={parseTarget(value) === undefined ? t("sla.targetHint") : null}
-                      onChange={({ currentTarget }) =>
-                        onChange({ ...targets, [priority]: { ...targets[priority], [metric]: currentTarget.value } })
-                      }
-                    />
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <FormProblem>{error}</FormProblem>
-    </div>
   );
 }

@@ -1,18 +1,21 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showNotice } from "../ui/notices.ts";
+import { countryOfZone } from "./country-of-zone.ts";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
 import { dayText, parseDay } from "./week.ts";
 
 interface Props {
   days: readonly SpecialDay[];
+  /** The calendar's time zone. */
+  zone: string;
   onChange(days: readonly SpecialDay[]): void;
   error: string | null;
 }
@@ -28,7 +31,7 @@ const shown = (date: string) =>
   }).format(new Date(`${date}T00:00:00Z`));
 
 /** Days that differ from the week: holidays of a country, and days of one's own. */
-export function SpecialDays({ days, onChange, error }: Props) {
+export function SpecialDays({ days, zone, onChange, error }: Props) {
   const t = useTexts();
   const add = (more: readonly SpecialDay[]) => {
     const dates = new Set(more.map(({ date }) => date));
@@ -59,59 +62,69 @@ export function SpecialDays({ days, onChange, error }: Props) {
         ))}
       </ul>
       <FormProblem>{error}</FormProblem>
-      <HolidayImport onAdd={add} />
+      <HolidayImport days={days} zone={zone} onAdd={add} />
       <OwnDay onAdd={(day) => add([day])} />
     </Stack>
   );
 }
 
-function HolidayImport({ onAdd }: { onAdd(days: readonly SpecialDay[]): void }) {
+interface ImportProps {
+  days: readonly SpecialDay[];
+  /** The calendar's time zone, which suggests a country. */
+  zone: string;
+  onAdd(days: readonly SpecialDay[]): void;
+}
+
+/** The public holidays of a country, those of two years at once. */
+function HolidayImport({ days, zone, onAdd }: ImportProps) {
   const t = useTexts();
-  const [country, setCountry] = useState("");
-  const [region, setRegion] = useState("");
+  const [place, setPlace] = useState<{ country: string; region: string } | null>(null);
   const [year, setYear] = useState<string | number>(new Date().getFullYear());
-  const { data, isFetching } = useQuery(holidaysQuery(country, region, String(year)));
+  const [isOpen, setOpen] = useState(days.length === 0);
+  const countries = useQuery(holidaysQuery("", "", String(year))).data?.countries;
+  const suggested = useMemo(() => countryOfZone(zone, countries?.map(({ code }) => code) ?? []), [zone, countries]);
+  const { country, region } = place ?? { country: suggested, region: "" };
+  const years = [Number(year), Number(year) + 1];
+  const answers = useQueries({ queries: years.map((each) => holidaysQuery(country, region, String(each))) });
+  const regions = answers[0]!.data?.regions ?? [];
   const placesOf = (places: readonly { code: string; name: string }[] = []) =>
     places.map(({ code, name }) => ({ value: code, label: name }));
   return (
-    <details className={css.more}>
+    <details className={css.more} open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t("sla.days.import")}</summary>
       <Group align="flex-end" mt="xs">
         <Select
           label={t("sla.days.country")}
-          data={placesOf(data?.countries)}
+          data={placesOf(countries)}
           value={country || null}
           searchable
+          selectFirstOptionOnChange
           limit={50}
-          onChange={(value) => {
-            setCountry(value ?? "");
-            setRegion("");
-          }}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          onChange={(value) => setPlace({ country: value ?? "", region: "" })}
         />
-        {(data?.regions.length ?? 0) > 0 && (
+        {regions.length > 0 && (
           <Select
             label={t("sla.days.region")}
             placeholder={t("sla.days.wholeCountry")}
-            data={placesOf(data?.regions)}
+            data={placesOf(regions)}
             value={region || null}
             searchable
+            selectFirstOptionOnChange
             clearable
             limit={50}
-            onChange={(value) => setRegion(value ?? "")}
+            onChange={(value) => setPlace({ country, region: value ?? "" })}
           />
         )}
-        <NumberInput label={t("sla.days.year")} value={year} min={1970} max={2100} w={100} onChange={setYear} />
+        <NumberInput label={t("sla.days.year")} value={year} min={1970} max={2099} w={100} onChange={setYear} />
       </Group>
-      {country && data && data.results.length > 0 && (
+      {country && (
         <Offered
-          days={data.results}
-          year={year}
-          isBusy={isFetching}
-          onAdd={(days) => {
-            onAdd(days);
-            // holidays are those of one year, and the next one follows
-            setYear(Number(year) + 1);
-          }}
+          days={answers.flatMap(({ data }) => data?.results ?? [])}
+          chosen={days}
+          years={years}
+          isBusy={answers.some(({ isFetching }) => isFetching)}
+          onAdd={onAdd}
         />
       )}
     </details>
@@ -120,34 +133,45 @@ function HolidayImport({ onAdd }: { onAdd(days: readonly SpecialDay[]): void }) 
 
 interface OfferedProps {
   days: readonly { date: string; name: string }[];
-  year: string | number;
+  /** The days that the calendar has already. */
+  chosen: readonly SpecialDay[];
+  years: readonly number[];
   isBusy: boolean;
   onAdd(days: readonly SpecialDay[]): void;
 }
 
-/** The holidays of a year, before they are added. */
-function Offered({ days, year, isBusy, onAdd }: OfferedProps) {
+/** The holidays that are not in the calendar yet, before they are added. */
+function Offered({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
   const t = useTexts();
-  const count = days.length;
+  const dates = new Set(chosen.map(({ date }) => date));
+  const missing = days.filter(({ date }) => !dates.has(date));
+  const count = missing.length;
+  if (count === 0)
+    return (
+      <Text size="sm" c="dimmed" mt="xs" role="status">
+        {!isBusy && days.length > 0 && t("sla.days.allAdded", { years: years.join(", ") })}
+      </Text>
+    );
   return (
     <>
+      <Button
+        mt="xs"
+        variant="default"
+        size="compact-sm"
+        onClick={() => {
+          onAdd(missing.map(({ date, name }) => ({ date, name, windows: [] })));
+          showNotice(t("sla.days.added", { count }));
+        }}
+      >
+        {t("sla.days.add", { count })} ({years.join(", ")})
+      </Button>
       <ul className={css.days} aria-busy={isBusy}>
-        {days.map(({ date, name }) => (
+        {missing.map(({ date, name }) => (
           <li key={date}>
             {shown(date)} <b>{name}</b>
           </li>
         ))}
       </ul>
-      <Button
-        variant="default"
-        size="compact-sm"
-        onClick={() => {
-          onAdd(days.map(({ date, name }) => ({ date, name, windows: [] })));
-          showNotice(t("sla.days.added", { count }));
-        }}
-      >
-        {t("sla.days.add", { count })} ({year})
-      </Button>
     </>
   );
 }

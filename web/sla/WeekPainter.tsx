@@ -3,6 +3,7 @@ import { TextInput } from "@mantine/core";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
+import { SameHours } from "./SameHours.tsx";
 import { secondsText } from "./sla-words.ts";
 import css from "./WeekPainter.module.css";
 import { dayText, lengthOf, painted, paintedDays, parseDay, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
@@ -33,6 +34,7 @@ export function WeekPainter({ week, onChange, error }: Props) {
   });
   return (
     <div className={css.week}>
+      <SameHours week={week} onChange={onChange} />
       <Hours />
       {/* biome-ignore lint/a11y/useSemanticElements: a table has no cells that are painted */}
       <div
@@ -189,12 +191,12 @@ function DayText({ label, text, onChange }: { label: string; text: string; onCha
       placeholder={t("sla.week.closed")}
       value={written ?? text}
       error={parsed ? null : t("sla.week.unreadable")}
-      onChange={({ currentTarget: { value } }) => setWritten(value)}
-      onBlur={() => {
-        if (written === null || !parsed) return;
-        onChange(parsed);
-        setWritten(null);
+      onChange={({ currentTarget: { value } }) => {
+        setWritten(value);
+        const windows = parseDay(value);
+        if (windows) onChange(windows);
       }}
+      onBlur={() => parsed && setWritten(null)}
     />
   );
 }

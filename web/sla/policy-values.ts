@@ -5,7 +5,8 @@ import { parseTarget, targetText } from "./targets.ts";
 
 /** What the form of a policy holds. */
 export interface PolicyValues {
-  name: string;
+  /** As it was typed; null while it follows from the filters. */
+  name: string | null;
   filters: Record<string, string>;
   /** The ID of a calendar, or `ALWAYS`. */
   hours: string;
@@ -32,7 +33,7 @@ const NEW_REMINDERS: readonly Reminder[] = [
 
 /** The values of a policy, or those that a new one begins with. */
 export const policyValues = (policy: Policy | null, calendars: readonly Calendar[]): PolicyValues => ({
-  name: policy?.name ?? "",
+  name: policy?.name ?? null,
   filters: policy?.filters ?? {},
   hours: policy ? (policy.calendar ?? ALWAYS) : (calendars[0]?.id ?? ALWAYS),
   targets: typedTargets(policy),
@@ -54,8 +55,32 @@ const typedTargets = (policy: Policy | null): PolicyValues["targets"] =>
     ]),
   ) as PolicyValues["targets"];
 
-/** The body of the request that saves the values. */
-export function policyBody({ name, filters, hours, targets, pauses, reminders, isActive }: PolicyValues) {
+/** The target that all these priorities have; null if they differ. */
+export function sharedTarget(
+  targets: PolicyValues["targets"],
+  priorities: readonly Priority[],
+  metric: SlaMetric,
+): string | null {
+  const [first = "", ...others] = priorities.map((priority) => targets[priority][metric]);
+  return others.every((each) => each === first) ? first : null;
+}
+
+/** The targets after one is set for all these priorities. */
+export const withSharedTarget = (
+  targets: PolicyValues["targets"],
+  priorities: readonly Priority[],
+  metric: SlaMetric,
+  value: string,
+): PolicyValues["targets"] => ({
+  ...targets,
+  ...Object.fromEntries(priorities.map((priority) => [priority, { ...targets[priority], [metric]: value }])),
+});
+
+/** The body of the request that saves the values under a name. */
+export function policyBody(
+  name: string,
+  { filters, hours, targets, pauses, reminders, isActive }: Omit<PolicyValues, "name">,
+) {
   const minutes = Object.fromEntries(
     PRIORITIES.map((priority) => [
       priority,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ALWAYS, policyBody, policyValues } from "./policy-values.ts";
+import { ALWAYS, policyBody, policyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
 import { parseTarget, targetText } from "./targets.ts";
 
 test.each([
@@ -29,7 +29,7 @@ test.each([null, 1, 59, 60, 61, 90, 1440, 1530])(
 test("a new policy uses the first calendar, or none if there is none", () => {
   const calendar = { id: "c1", name: "Office hours" } as never;
   expect(policyValues(null, [calendar]).hours).toBe("c1");
-  expect(policyBody(policyValues(null, []))).toMatchObject({ clock: "always", calendar: null });
+  expect(policyBody("All", policyValues(null, []))).toMatchObject({ clock: "always", calendar: null });
   expect(ALWAYS).not.toBe("c1");
 });
 
@@ -45,5 +45,15 @@ test("a policy that is opened but not changed is sent unchanged", () => {
     reminders: [{ before: "10m", to: ["team"] }],
     is_active: false,
   };
-  expect(policyBody(policyValues(policy as never, []))).toEqual(policy);
+  const values = policyValues(policy as never, []);
+  expect(policyBody(values.name!, values)).toEqual(policy);
+});
+
+test("one entry sets a target for every priority, and shows nothing while they differ", () => {
+  const { targets } = policyValues(null, []);
+  expect(sharedTarget(targets, ["high", "urgent"], "first_response")).toBeNull();
+  const next = withSharedTarget(targets, ["high", "urgent"], "first_response", "1h");
+  expect(sharedTarget(next, ["high", "urgent"], "first_response")).toBe("1h");
+  expect(next.high.resolution).toBe(targets.high.resolution);
+  expect(next.low).toEqual(targets.low);
 });

@@ -1,5 +1,19 @@
 import { expect, test } from "vitest";
-import { dayText, lengthOf, painted, paintedDays, parseDay, slotsOf, type Week } from "./week.ts";
+import { countryOfZone } from "./country-of-zone.ts";
+import {
+  dayText,
+  lengthOf,
+  NEW_WEEK,
+  openDays,
+  painted,
+  paintedDays,
+  parseDay,
+  sharedHours,
+  slotsOf,
+  type Week,
+  withDays,
+  withHours,
+} from "./week.ts";
 
 const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 
@@ -47,4 +61,27 @@ test("hours are shown in the form in which they can be typed", () => {
   const windows = parseDay("9:15-12, 22-2")!;
   expect(parseDay(dayText(windows))).toEqual(windows);
   expect(lengthOf(windows)).toBe(165 + 240);
+});
+
+test("one line sets the hours of all open days, and says when they differ", () => {
+  expect(sharedHours(NEW_WEEK)).toEqual([["09:00", "17:00"]]);
+  const week = withHours(NEW_WEEK, parseDay("9-12, 13-17:30")!);
+  expect(week).toMatchObject({ mon: week.fri, fri: parseDay("9-12, 13-17:30"), sat: [], sun: [] });
+  const longer = withDays(week, [...openDays(week), "sat"], parseDay("9-12")!);
+  expect([longer.fri, longer.sat, sharedHours(longer)]).toEqual([week.fri, parseDay("9-12"), null]);
+  expect(withDays(longer, ["mon"], [])).toEqual({ ...EMPTY, mon: week.mon });
+  expect([sharedHours(EMPTY), withHours(EMPTY, parseDay("10-16")!)]).toEqual([
+    [],
+    { ...EMPTY, ...Object.fromEntries(["mon", "tue", "wed", "thu", "fri"].map((day) => [day, parseDay("10-16")])) },
+  ]);
+});
+
+test.each([
+  ["Europe/Berlin", "DE"],
+  ["Asia/Bangkok", "TH"],
+  ["Asia/Calcutta", "IN"],
+  ["UTC", ""],
+])("the holidays offered first for the time zone %s are those of “%s”", (zone, country) => {
+  // date-holidays also has codes that are not of countries
+  expect(countryOfZone(zone, ["AT", "DE", "IN", "TH", "US", "not a country"])).toBe(country);
 });

@@ -1,7 +1,9 @@
 import "../lib/later-texts.ts";
 import { Button, Select, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "./DialogFoot.tsx";
+import { tip } from "./tip.ts";
 
 /** The error of a form that belongs to none of its fields. */
 export function FormProblem({ children }: { children?: string | null }) {
@@ -24,9 +26,30 @@ export function SaveFoot({
   onCancel(): void;
 }) {
   const t = useTexts();
+  const button = useRef<HTMLButtonElement>(null);
+  // Enter alone adds a line to a text, and picks from a list
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { form, disabled } = button.current!;
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form || disabled) return;
+      // a button that has done its part and is gone leaves the focus to the page
+      if (event.target !== document.body && !form.contains(event.target as Node)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      form.requestSubmit(button.current);
+    };
+    document.addEventListener("keydown", onKey, { capture: true });
+    return () => document.removeEventListener("keydown", onKey, { capture: true });
+  }, []);
   return (
     <DialogFoot onCancel={onCancel}>
-      <Button type="submit" loading={isSaving} disabled={disabled}>
+      <Button
+        ref={button}
+        type="submit"
+        loading={isSaving}
+        disabled={disabled}
+        {...tip(t("common.save"), "$mod+Enter")}
+      >
         {t("common.save")}
       </Button>
     </DialogFoot>
@@ -51,6 +74,7 @@ export function ZoneSelect({ value, onChange, ...rest }: ZoneProps) {
     <Select
       {...rest}
       searchable
+      selectFirstOptionOnChange
       allowDeselect={false}
       limit={50}
       value={value}

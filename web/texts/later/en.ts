@@ -35,6 +35,7 @@ import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
 import reportEmails from "./en/report-emails.json";
 import settings from "./en/settings.json";
+import setup from "./en/setup.json";
 import sla from "./en/sla.json";
 import snooze from "./en/snooze.json";
 import surveys from "./en/surveys.json";
@@ -79,6 +80,7 @@ export const en = {
   replies,
   reportEmails,
   settings,
+  setup,
   sla,
   snooze,
   surveys,

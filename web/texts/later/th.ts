@@ -35,6 +35,7 @@ import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
 import reportEmails from "./th/report-emails.json";
 import settings from "./th/settings.json";
+import setup from "./th/setup.json";
 import sla from "./th/sla.json";
 import snooze from "./th/snooze.json";
 import surveys from "./th/surveys.json";
@@ -79,6 +80,7 @@ export const th = {
   replies,
   reportEmails,
   settings,
+  setup,
   sla,
   snooze,
   surveys,

@@ -1,0 +1,37 @@
+import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
+
+interface Example {
+  trigger: Trigger;
+  filters: Record<string, string>;
+  actions: AutomationActions;
+}
+
+/** Automations that many desks have, to start from. Their names are texts: `automations.examples`. */
+export const RULE_EXAMPLES = {
+  invoices: {
+    trigger: { on: "created" },
+    filters: { subject: "invoice,payment" },
+    actions: { changes: { assigned_team: "Finance", add_tags: ["billing"] } },
+  },
+  urgent: {
+    trigger: { on: "created" },
+    filters: { priority: "urgent" },
+    actions: { notify: { to: ["lead"], text: "{{ ticket.number }}: {{ ticket.subject }}" } },
+  },
+  unanswered: {
+    trigger: { on: "unanswered", hours: 48, calendar: null },
+    filters: {},
+    actions: { notify: { to: ["assignee", "lead"], text: "{{ ticket.number }}: {{ ticket.subject }}" } },
+  },
+  breached: {
+    trigger: { on: "sla_breached" },
+    filters: {},
+    actions: {
+      changes: { priority: "urgent" },
+      notify: { to: ["lead"], text: "{{ ticket.number }}: {{ ticket.subject }}" },
+    },
+  },
+} as const satisfies Record<string, Example>;
+
+export type RuleExample = keyof typeof RULE_EXAMPLES;
+export const RULE_EXAMPLE_NAMES = Object.keys(RULE_EXAMPLES) as RuleExample[];

@@ -1,0 +1,89 @@
+import "../lib/later-texts.ts";
+import { Button, Group, Text } from "@mantine/core";
+import { useTexts } from "../lib/texts.ts";
+import { weekWords } from "../sla/Calendars.tsx";
+import { targetWords } from "../sla/Policies.tsx";
+import type { Calendar, Policy } from "../sla/sla-queries.ts";
+
+// What there is already, each line with a button to change it.
+
+interface LineProps {
+  name: string;
+  details: string;
+  onEdit(): void;
+}
+
+function Line({ name, details, onEdit }: LineProps) {
+  const t = useTexts();
+  return (
+    <Group gap="sm" wrap="nowrap" justify="space-between" align="flex-start">
+      <div>
+        <b>{name}</b>
+        <Text size="sm" c="dimmed">
+          {details}
+        </Text>
+      </div>
+      <Button variant="default" size="compact-sm" aria-label={t("items.edit", { name })} onClick={onEdit}>
+        {t("common.edit")}
+      </Button>
+    </Group>
+  );
+}
+
+export function Hours({ calendars, onEdit }: { calendars: readonly Calendar[]; onEdit(calendar: Calendar): void }) {
+  const t = useTexts();
+  return calendars.map((calendar) => (
+    <Line
+      key={calendar.id}
+      name={calendar.name}
+      details={[
+        weekWords(t, calendar.windows),
+        calendar.time_zone,
+        t("sla.calendars.days", { count: calendar.days.length }),
+      ].join(" · ")}
+      onEdit={() => onEdit(calendar)}
+    />
+  ));
+}
+
+export function Promises({ policies, onEdit }: { policies: readonly Policy[]; onEdit(policy: Policy): void }) {
+  const t = useTexts();
+  return policies.map((policy) => (
+    <Line key={policy.id} name={policy.name} details={targetWords(t, policy)} onEdit={() => onEdit(policy)} />
+  ));
+}
+
+const SHOWN = 8;
+
+/** The names of items, each a button that opens it. */
+export function Named<Item extends { id: string; name: string }>({
+  items,
+  onEdit,
+}: {
+  items: readonly Item[];
+  onEdit(item: Item): void;
+}) {
+  const t = useTexts();
+  if (items.length === 0) return null;
+  return (
+    <Group gap={4}>
+      {items.slice(0, SHOWN).map((item) => (
+        <Button
+          key={item.id}
+          variant="light"
+          color="gray"
+          size="compact-sm"
+          aria-label={t("items.edit", { name: item.name })}
+          onClick={() => onEdit(item)}
+        >
+          {item.name}
+        </Button>
+      ))}
+      {items.length > SHOWN && (
+        <Text size="sm" c="dimmed">
+          {t("setup.more", { count: items.length - SHOWN })}
+        </Text>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,181 @@
+import "../lib/later-texts.ts";
+import { Button, Group, Stack, Title } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { AutomationForm } from "../automations/AutomationForm.tsx";
+import { RULE_EXAMPLE_NAMES } from "../automations/rule-examples.ts";
+import { useTexts } from "../lib/texts.ts";
+import { MacroForm } from "../macros/MacroForm.tsx";
+import { MACRO_EXAMPLE_NAMES } from "../macros/macro-examples.ts";
+import { useLiveRouting } from "../routing/routing-queries.ts";
+import { CalendarForm } from "../sla/CalendarForm.tsx";
+import { PolicyForm } from "../sla/PolicyForm.tsx";
+import { Examples } from "../ui/Examples.tsx";
+import { AddButton } from "../ui/ItemList.tsx";
+import { LoadingLines } from "../ui/States.tsx";
+import { Hours, Named, Promises } from "./Made.tsx";
+import css from "./Setup.module.css";
+import { TeamModes } from "./TeamModes.tsx";
+import { type Desk, type OpenForm, useDesk } from "./use-desk.ts";
+
+/** Leads through what a desk needs to run by itself; each step is done here, and shows what there is. */
+export function SetupPart() {
+  const t = useTexts();
+  const desk = useDesk();
+  useLiveRouting();
+  const [form, open] = useState<OpenForm | null>(null);
+  if (!desk) return <LoadingLines />;
+  if (form) return <StepForm form={form} desk={desk} onClose={() => open(null)} />;
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t("setup.title")}
+      </Title>
+      <p style={{ margin: 0 }}>{t("setup.text")}</p>
+      <ol className={css.steps}>
+        <HoursStep desk={desk} onOpen={open} />
+        <PoliciesStep desk={desk} onOpen={open} />
+        <MacrosStep desk={desk} onOpen={open} />
+        <AutomationsStep desk={desk} onOpen={open} />
+        <Step at={5} name="assignment" isDone={desk.isAssigning}>
+          <TeamModes />
+        </Step>
+        <Step at={6} name="see" isDone={false}>
+          <div>
+            <Button renderRoot={(props) => <Link to="/new" {...props} />}>{t("setup.tryTicket")}</Button>
+          </div>
+        </Step>
+      </ol>
+    </Stack>
+  );
+}
+
+function StepForm({ form, desk, onClose }: { form: OpenForm; desk: Desk; onClose(): void }) {
+  const t = useTexts();
+  const { calendars } = desk;
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t(`setup.steps.${form.step}`)}
+      </Title>
+      {form.step === "hours" && <CalendarForm calendar={form.calendar} onClose={onClose} />}
+      {form.step === "policies" && <PolicyForm policy={form.policy} calendars={calendars} onClose={onClose} />}
+      {form.step === "macros" && <MacroForm id={form.id} example={form.example} onClose={onClose} />}
+      {form.step === "automations" && (
+        <AutomationForm automation={form.automation} example={form.example} onClose={onClose} />
+      )}
+    </Stack>
+  );
+}
+
+interface StepProps {
+  at: number;
+  name: OpenForm["step"] | "assignment" | "see";
+  isDone: boolean;
+  children: ReactNode;
+}
+
+function Step({ at, name, isDone, children }: StepProps) {
+  const t = useTexts();
+  return (
+    <li data-done={isDone || undefined}>
+      <span className={css.number} aria-hidden>
+        {isDone ? <IconCheck size={16} /> : at}
+      </span>
+      <div className={css.body}>
+        <div>
+          <h3>
+            {t(`setup.steps.${name}`)}
+            {isDone && <span className="only-read-out"> {t("firstSteps.done")}</span>}
+          </h3>
+          <p>{t(`setup.about.${name}`)}</p>
+        </div>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+interface StepOf {
+  desk: Desk;
+  onOpen(form: OpenForm): void;
+}
+
+function HoursStep({ desk: { calendars, addHours }, onOpen }: StepOf) {
+  const t = useTexts();
+  const isDone = calendars.length > 0;
+  return (
+    <Step at={1} name="hours" isDone={isDone}>
+      <Hours calendars={calendars} onEdit={(calendar) => onOpen({ step: "hours", calendar })} />
+      <Group gap="xs">
+        {!isDone && <Button onClick={addHours}>{t("setup.useHours")}</Button>}
+        <AddButton
+          isQuiet
+          label={t(isDone ? "sla.calendars.add" : "setup.otherHours")}
+          onClick={() => onOpen({ step: "hours", calendar: null })}
+        />
+      </Group>
+    </Step>
+  );
+}
+
+function PoliciesStep({ desk: { policies, addPolicy }, onOpen }: StepOf) {
+  const t = useTexts();
+  const isDone = policies.length > 0;
+  return (
+    <Step at={2} name="policies" isDone={isDone}>
+      <Promises policies={policies} onEdit={(policy) => onOpen({ step: "policies", policy })} />
+      <Group gap="xs">
+        {!isDone && <Button onClick={addPolicy}>{t("setup.useTargets")}</Button>}
+        <AddButton
+          isQuiet
+          label={t(isDone ? "sla.policies.add" : "setup.otherTargets")}
+          onClick={() => onOpen({ step: "policies", policy: null })}
+        />
+      </Group>
+    </Step>
+  );
+}
+
+function MacrosStep({ desk: { macros }, onOpen }: StepOf) {
+  const t = useTexts();
+  return (
+    <Step at={3} name="macros" isDone={macros.length > 0}>
+      <Named items={macros} onEdit={({ id }) => onOpen({ step: "macros", id, example: null })} />
+      <Examples
+        names={MACRO_EXAMPLE_NAMES}
+        labelOf={(name) => t(`macros.examples.${name}`)}
+        onPick={(example) => onOpen({ step: "macros", id: null, example })}
+      />
+      <div>
+        <AddButton
+          isQuiet
+          label={t("macros.add")}
+          onClick={() => onOpen({ step: "macros", id: null, example: null })}
+        />
+      </div>
+    </Step>
+  );
+}
+
+function AutomationsStep({ desk: { automations }, onOpen }: StepOf) {
+  const t = useTexts();
+  return (
+    <Step at={4} name="automations" isDone={automations.length > 0}>
+      <Named items={automations} onEdit={(automation) => onOpen({ step: "automations", automation, example: null })} />
+      <Examples
+        names={RULE_EXAMPLE_NAMES}
+        labelOf={(name) => t(`automations.examples.${name}`)}
+        onPick={(example) => onOpen({ step: "automations", automation: null, example })}
+      />
+      <div>
+        <AddButton
+          isQuiet
+          label={t("automations.add")}
+          onClick={() => onOpen({ step: "automations", automation: null, example: null })}
+        />
+      </div>
+    </Step>
+  );
+}

@@ -1,0 +1,48 @@
+import "../lib/later-texts.ts";
+import { Chip, Group, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { WEEKDAYS } from "../../wire/sla-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { dayText, OFFICE_HOURS, openDays, parseDay, sharedHours, type Week, withDays, withHours } from "./week.ts";
+
+interface Props {
+  week: Week;
+  onChange(week: Week): void;
+}
+
+/** The open days and the hours that they share: most weeks in one line. */
+export function SameHours({ week, onChange }: Props) {
+  const t = useTexts();
+  const [written, setWritten] = useState<string | null>(null);
+  const shared = sharedHours(week);
+  const isReadable = written === null || parseDay(written) !== null;
+  const write = (text: string) => {
+    setWritten(text);
+    const hours = parseDay(text);
+    if (hours && hours.length > 0) onChange(withHours(week, hours));
+  };
+  const choose = (days: string[]) => onChange(withDays(week, days, shared?.length ? shared : OFFICE_HOURS));
+  return (
+    <Group align="flex-end" gap="md" mb="sm">
+      <Chip.Group multiple value={openDays(week)} onChange={choose}>
+        <Group gap={4} role="group" aria-label={t("sla.week.openOn")}>
+          {WEEKDAYS.map((day) => (
+            <Chip key={day} value={day} size="sm" radius="sm">
+              {t(`sla.week.days.${day}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+      <TextInput
+        label={t("sla.week.hours")}
+        w={190}
+        value={written ?? dayText(shared ?? [])}
+        placeholder={shared ? "09:00–17:00" : t("sla.week.differ")}
+        error={isReadable ? null : t("sla.week.unreadable")}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onChange={({ currentTarget: { value } }) => write(value)}
+        onBlur={() => isReadable && setWritten(null)}
+      />
+    </Group>
+  );
+}

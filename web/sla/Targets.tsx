@@ -1,0 +1,89 @@
+import "../lib/later-texts.ts";
+import { TextInput } from "@mantine/core";
+import { SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
+import { PRIORITIES } from "../../wire/ticket-words.ts";
+import { useTexts } from "../lib/texts.ts";
+import { FormProblem } from "../ui/FormFoot.tsx";
+import { type PolicyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
+import css from "./Settings.module.css";
+import { parseTarget } from "./targets.ts";
+
+interface TargetsProps {
+  /** The priorities that the policy is for, if not all. */
+  only: string | undefined;
+  targets: PolicyValues["targets"];
+  onChange(targets: PolicyValues["targets"]): void;
+  error: string | null | undefined;
+}
+
+/** How soon tickets of each priority have to be answered and resolved; a first row sets all of them. */
+export function Targets({ targets, only, onChange, error }: TargetsProps) {
+  const t = useTexts();
+  const shown = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority)).toReversed();
+  return (
+    <div className={css.scroll}>
+      <table className={css.targets}>
+        <caption>{t("sla.fields.targets")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("fields.priority")}</th>
+            {SLA_METRICS.map((metric) => (
+              <th key={metric} scope="col">
+                {t(`sla.metrics.${metric}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.length > 1 && (
+            <Row
+              label={t("sla.allPriorities")}
+              typedIn={(metric) => sharedTarget(targets, shown, metric)}
+              onChange={(metric, value) => onChange(withSharedTarget(targets, shown, metric, value))}
+            />
+          )}
+          {shown.map((priority) => (
+            <Row
+              key={priority}
+              label={t(`priorities.${priority}`)}
+              typedIn={(metric) => targets[priority][metric]}
+              onChange={(metric, value) => onChange(withSharedTarget(targets, [priority], metric, value))}
+            />
+          ))}
+        </tbody>
+      </table>
+      <FormProblem>{error}</FormProblem>
+    </div>
+  );
+}
+
+interface RowProps {
+  label: string;
+  /** The target as it is typed; null if it is not the same everywhere. */
+  typedIn(metric: SlaMetric): string | null;
+  onChange(metric: SlaMetric, value: string): void;
+}
+
+function Row({ label, typedIn, onChange }: RowProps) {
+  const t = useTexts();
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      {SLA_METRICS.map((metric) => {
+        const value = typedIn(metric);
+        return (
+          <td key={metric}>
+            <TextInput
+              aria-label={`${label}, ${t(`sla.metrics.${metric}`)}`}
+              placeholder={t(value === null ? "sla.targetsDiffer" : "sla.noTarget")}
+              value={value ?? ""}
+              error={value !== null && parseTarget(value) === undefined ? t("sla.targetHint") : null}
+              onFocus={({ currentTarget }) => currentTarget.select()}
+              onChange={({ currentTarget }) => onChange(metric, currentTarget.value)}
+            />
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
