@@ -5,7 +5,7 @@ import { useState } from "react";
 import { type AutomationActions, NOTIFIED, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import { usePeople } from "../inbox/use-people.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { fieldName } from "../tickets/rule-words.ts";
 import css from "./Automations.module.css";
 import { Chip } from "./Chip.tsx";
@@ -17,6 +17,11 @@ interface Props {
   onChange(actions: AutomationActions): void;
 }
 
+interface AddedProps extends Props {
+  /** What was just added. */
+  added: string;
+}
+
 const FIELDS = fieldEntries()
   .filter(([, { kind, isBulk = false }]) => isBulk && kind !== "instant" && kind !== "tags")
   .map(([name]) => name as string);
@@ -26,23 +31,10 @@ const TEXTS = ["note", "reply", "notify"] as const;
 /** What an automation does, one line each. `server/automations/act.ts` has the order in which it happens. */
 export function ActionParts({ actions, onChange }: Props) {
   const t = useTexts();
-  const { changes = {} } = actions;
   const [added, setAdded] = useState("");
-  const setChanges = (next: Record<string, unknown>) => {
-    const { changes: _, ...rest } = actions;
-    onChange(Object.keys(next).length > 0 ? { ...rest, changes: next } : rest);
-  };
-  const put = (name: string, value: unknown) => setChanges({ ...changes, [name]: value });
-  const remove = (name: string) => {
-    const { [name]: _, ...rest } = changes;
-    setChanges(rest);
-  };
-  const names = [...FIELDS, ...TAGS].filter((name) => name in changes);
+  const names = namesIn(actions);
   const texts = TEXTS.filter((name) => actions[name] !== undefined);
-  const label = (name: string) =>
-    name in fieldsByName
-      ? t("automations.setField", { field: fieldName(t, name) })
-      : t(`automations.does.${name as "note"}`);
+  const label = (name: string) => actionLabel(t, name);
   const missing = [
     ...[...FIELDS, ...TAGS, ...TEXTS].filter(
       (name) => !(names as string[]).includes(name) && !(texts as string[]).includes(name),
@@ -54,23 +46,11 @@ export function ActionParts({ actions, onChange }: Props) {
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
     else if (isOther(name)) onChange(withOther(actions, name));
-    else put(name, name === "add_tags" || name === "remove_tags" ? [] : null);
+    else onChange(withChange(actions, name, name === "add_tags" || name === "remove_tags" ? [] : null));
   };
   return (
     <>
-      {names.map((name) => (
-        <div key={name} className={css.part}>
-          {label(name)}
-          <ValueChip
-            name={name}
-            value={changes[name]}
-            label={label(name)}
-            isNew={name === added}
-            onChange={(value) => put(name, value)}
-          />
-          <Remove label={label(name)} onClick={() => remove(name)} />
-        </div>
-      ))}
+      <FieldParts actions={actions} added={added} onChange={onChange} />
       <OtherParts actions={actions} added={added} onChange={onChange} />
       {texts.map((name) => (
         <TextPart
@@ -98,7 +78,46 @@ export function ActionParts({ actions, onChange }: Props) {
   );
 }
 
-function OtherParts({ actions, added, onChange }: Props & { added: string }) {
+const namesIn = ({ changes = {} }: AutomationActions): string[] =>
+  [...FIELDS, ...TAGS].filter((name) => name in changes);
+
+const actionLabel = (t: Translate, name: string): string =>
+  name in fieldsByName
+    ? t("automations.setField", { field: fieldName(t, name) })
+    : t(`automations.does.${name as "note"}`);
+
+const withChange = (actions: AutomationActions, name: string, value: unknown): AutomationActions => ({
+  ...actions,
+  changes: { ...actions.changes, [name]: value },
+});
+
+function withoutChange({ changes, ...rest }: AutomationActions, name: string): AutomationActions {
+  const { [name]: _, ...others } = changes!;
+  return Object.keys(others).length > 0 ? { ...rest, changes: others } : rest;
+}
+
+/** The fields and tags that it sets. */
+function FieldParts({ actions, added, onChange }: AddedProps) {
+  const t = useTexts();
+  return namesIn(actions).map((name) => {
+    const label = actionLabel(t, name);
+    return (
+      <div key={name} className={css.part}>
+        {label}
+        <ValueChip
+          name={name}
+          value={actions.changes![name]}
+          label={label}
+          isNew={name === added}
+          onChange={(value) => onChange(withChange(actions, name, value))}
+        />
+        <Remove label={label} onClick={() => onChange(withoutChange(actions, name))} />
+      </div>
+    );
+  });
+}
+
+function OtherParts({ actions, added, onChange }: AddedProps) {
   const t = useTexts();
   return othersOf(actions).map((name) => (
     <div key={name} className={css.part}>

@@ -6,7 +6,7 @@ interface Example {
   actions: AutomationActions;
 }
 
-/** Automations that many desks have, to start from. Their names are texts: `automations.examples`. */
+/** Automations that many desks have, to start from. Their names are among the texts. */
 export const RULE_EXAMPLES = {
   invoices: {
     trigger: { on: "created" },

@@ -40,11 +40,8 @@ function useSteps(): Step[] {
     isDone: (mailboxes.data?.length ?? 0) > 0,
     action: <Go to="/settings/email">{t("firstSteps.mailboxDo")}</Go>,
   };
-  const service: Step = {
-    key: "service",
-    isDone: false,
-    action: <Go to="/settings/setup">{t("firstSteps.serviceDo")}</Go>,
-  };
+  const serviceAction = <Go to="/settings/setup">{t("firstSteps.serviceDo")}</Go>;
+  const service: Step = { key: "service", isDone: false, action: serviceAction };
   const create: Step = {
     key: "ticket",
     isDone: false,

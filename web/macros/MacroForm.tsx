@@ -79,13 +79,10 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
     reload: () => queryClient.invalidateQueries(macrosQuery),
     onSaved: close,
   });
-  const start = (from: MacroExample) => change({ name: t(`macros.examples.${from}`), ...MACRO_EXAMPLES[from] });
   return (
     <form onSubmit={submit}>
       <Stack>
-        {id === null && (
-          <Examples names={MACRO_EXAMPLE_NAMES} labelOf={(each) => t(`macros.examples.${each}`)} onPick={start} />
-        )}
+        {id === null && <StartFrom onPick={change} />}
         <TextInput
           label={t("macros.name")}
           required
@@ -126,6 +123,18 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
         <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
+  );
+}
+
+function StartFrom({ onPick }: { onPick(part: Partial<MacroContent>): void }) {
+  const t = useTexts();
+  const nameOf = (example: MacroExample) => t(`macros.examples.${example}`);
+  return (
+    <Examples
+      names={MACRO_EXAMPLE_NAMES}
+      labelOf={nameOf}
+      onPick={(example) => onPick({ name: nameOf(example), ...MACRO_EXAMPLES[example] })}
+    />
   );
 }
 
