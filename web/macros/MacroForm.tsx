@@ -108,11 +108,7 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
           problem={errorOf("files")}
           onChange={(next) => setMacro((before) => ({ ...before, files: next(before.files) }))}
         />
-        <Switch
-          label={t("macros.isNote")}
-          checked={macro.is_internal}
-          onChange={(event) => change({ is_internal: event.currentTarget.checked })}
-        />
+        <NoteSwitch isNote={macro.is_internal} onChange={(is_internal) => change({ is_internal })} />
         <MacroInputList inputs={macro.inputs} problem={errorOf("inputs")} onChange={(inputs) => change({ inputs })} />
         <MacroChanges
           changes={macro.changes}
@@ -123,6 +119,17 @@ function Form({ id, readAt, initial, onClose }: FormProps) {
         <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
+  );
+}
+
+function NoteSwitch({ isNote, onChange }: { isNote: boolean; onChange(isNote: boolean): void }) {
+  const t = useTexts();
+  return (
+    <Switch
+      label={t("macros.isNote")}
+      checked={isNote}
+      onChange={({ currentTarget: { checked } }) => onChange(checked)}
+    />
   );
 }
 
