@@ -29,8 +29,13 @@ export interface InboxFilter {
   isTrash: boolean;
   /** Whether it searches all text. Nobody needs an exact count of that. */
   isTextSearch: boolean;
-  /** Plans the searches: the attempts to find a page, each made if the one before did not fill it. */
-  plan(db: Db): Promise<InboxAttempt[]>;
+  /** Whether it searches anything. */
+  isSearch: boolean;
+  /**
+   * Plans the searches: the attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the
+   * first MAX_GLANCED tickets match, if they were examined.
+   */
+  plan(db: Db, glanced?: number): Promise<InboxAttempt[]>;
   /** An attempt that needs no plan, as commonest words need none; null if nothing is searched in all text. */
   glance: InboxAttempt | null;
 }
@@ -40,6 +45,8 @@ export interface InboxAttempt {
   where(sql: Parameters): string;
   check: Condition | null;
   examine: number | null;
+  /** Whether `where` lists the same tickets as without a search, so that those examined before need not be examined again. */
+  isOfWholeList: boolean;
   /** Whether it can take seconds. */
   isSlow: boolean;
 }
@@ -105,8 +112,12 @@ export function inboxFilter(
     tally: seesAll(actor) && !includesTrash ? tally : null,
     isTrash: flags.has("trash"),
     isTextSearch,
+    isSearch: searches.length > 0,
     glance: isTextSearch ? glanceAt(where, searches) : null,
-    plan: async (db) => inTurn(await Promise.all(searches.map((each) => each.plan(db))), where),
+    plan: async (db, glanced) => {
+      const hint = searches.length === 1 ? glanced : undefined;
+      return inTurn(await Promise.all(searches.map((each) => each.plan(db, hint))), where);
+    },
   };
 }
 
@@ -114,6 +125,7 @@ const glanceAt = (where: Condition, searches: readonly TextSearch[]): InboxAttem
   where,
   check: (sql) => searches.map((each) => each.where(sql)).join(" and "),
   examine: MAX_GLANCED,
+  isOfWholeList: true,
   isSlow: false,
 });
 
@@ -130,6 +142,7 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
       where: (sql) => [where, ...conditions].map((each) => each(sql)).join(" and "),
       check: checks.length > 0 ? (sql) => checks.map((each) => each(sql)).join(" and ") : null,
       examine: limits.length > 0 ? Math.min(...limits) : null,
+      isOfWholeList: conditions.length === 0,
       isSlow: attempts.some(({ isSlow }) => isSlow),
     };
   });

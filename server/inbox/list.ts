@@ -17,7 +17,9 @@ import { MAX_EXAMINED, MAX_EXAMINED_FIRST } from "../search/planner.ts";
 import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { Tally } from "../tickets/tally.ts";
+import { idList } from "../tickets/ticket-cache.ts";
 import { type InboxAttempt, type InboxFilter, inboxFilter } from "./filter.ts";
+import { findPlaces, SHORT_PAGE, type WantedPage } from "./find.ts";
 import { ASSIGNEE_NAME, COMPANY_NAME, countToExamine, LAST_ACTIVITY, type Page, pageQuery, SLA_DUE } from "./page.ts";
 import { INBOX_FIELDS, rowJson } from "./rows.ts";
 
@@ -82,11 +84,6 @@ interface PageRow {
   keys: (string | null)[];
 }
 
-// each attempt examines so many times as many tickets as the one before
-const GROWTH = MAX_EXAMINED / MAX_EXAMINED_FIRST;
-/** So many matches of a search are a page if finding more takes long: the next page looks further. */
-const SHORT_PAGE = 5;
-
 interface Found {
   /** One more than the page shows, if there are. */
   rows: PageRow[];
@@ -97,33 +94,29 @@ interface Found {
 async function readPage(
   db: Db,
   filter: InboxFilter,
-  wanted: Omit<Page, "attempt">,
+  wanted: WantedPage,
   fields: readonly string[],
   user: string,
 ): Promise<Found> {
-  const read = async (attempt: InboxAttempt) => {
+  const toJson = (source: string, sql: Parameters) =>
+    ask<PageRow>(db, rowJson(source, fields, sql.add(user)), sql.values, sql);
+  if (!filter.isSearch) {
+    const [attempt] = await filter.plan(db);
     const sql = parameters();
-    const text = rowJson(pageQuery({ ...wanted, attempt }, sql), fields, sql.add(user));
-    const rows = await ask<PageRow>(db, text, sql.values, sql);
-    const isWhole =
-      attempt.examine === null ||
-      rows.length === wanted.size ||
-      (await hasExaminedAll(db, { ...wanted, attempt }, attempt.examine));
-    return { rows, isWhole };
-  };
-  let found: Found = { rows: [], isWhole: false };
-  if (filter.glance) found = await read(filter.glance);
-  if (found.isWhole) return found;
-  const attempts = await filter.plan(db);
-  for (const [at, attempt] of attempts.entries()) {
-    // where a first attempt found nothing, a longer one of its kind would find next to nothing
-    if (at > 0 && attempt.examine !== null && found.rows.length === 0) continue;
-    found = await read(attempt);
-    if (found.isWhole || (filter.isTextSearch && found.rows.length >= SHORT_PAGE)) return found;
+    return { rows: await toJson(pageQuery({ ...wanted, attempt: attempt! }, sql), sql), isWhole: true };
   }
-  return { ...found, isWhole: true };
+  const { places, isWhole } = await findPlaces(db, filter, wanted);
+  if (places.length === 0) return { rows: [], isWhole };
+  // planned once, unlike the search: to plan the joins of the rows takes PostgreSQL longer than to read them
+  const sql = parameters();
+  const keys = sql.add(places.map((place) => JSON.stringify(place.keys)));
+  const rows = await toJson(
+    `select u.id, u.keys::json as keys, u.n
+     from unnest(${sql.add(idList(places.map(({ id }) => id)))}::uuid[], ${keys}::text[]) with ordinality as u (id, keys, n)`,
+    sql,
+  );
+  return { rows, isWhole };
 }
-
 /** Whether an attempt that did not find enough has examined all tickets that match its other conditions. */
 async function hasExaminedAll(db: Db, page: Page, examine: number): Promise<boolean> {
   const sql = parameters();
@@ -143,6 +136,9 @@ export async function countUpTo(db: Db, filter: InboxFilter, most: number): Prom
   const attempt = (await filter.plan(db)).at(-1)!;
   return (sql) => countStatement(attempt, most, sql);
 }
+
+// each attempt examines so many times as many tickets as the one before
+const GROWTH = MAX_EXAMINED / MAX_EXAMINED_FIRST;
 
 const countStatement = ({ where, check, examine }: InboxAttempt, most: number, sql: Parameters): string => {
   const tickets =

@@ -31,22 +31,42 @@ export interface Page {
 
 /** The text of a select of the page's tickets: their ids, sort keys, and order n. */
 export function pageQuery(page: Page, sql: Parameters): string {
-  const { check, examine } = page.attempt;
-  const rows = check ? checked(page, check, examine, sql) : ordered(page, sql);
-  const keys = page.keys.map((_, at) => `x.key${at}::text`);
-  return `select x.id, array[${keys.join(", ")}] as keys, row_number() over () as n from (${rows}) x`;
+  const { check } = page.attempt;
+  const rows = check ? checked(page, check, ordered({ ...page, size: null }, sql), sql) : ordered(page, sql);
+  return `select x.id, ${keysOf(page)} as keys, row_number() over () as n from (${rows}) x`;
 }
+
+/**
+ * The same of a page whose first `examine` tickets are examined. If they do not fill the page, a last row without an id has
+ * the sort keys of the last ticket that was examined, and how many were.
+ */
+export function examineQuery(page: Page, examine: number, sql: Parameters): string {
+  const check = page.attempt.check ?? (() => "true");
+  return `with examined as materialized (
+      select z.*, row_number() over () as n
+      from (${ordered({ ...page, size: examine }, sql)}) z),
+    page as materialized (${checked(page, check, "select * from examined", sql)})
+    select x.id, ${keysOf(page)} as keys, x.n::int from page x
+    union all
+    (select null, ${keysOf(page)}, x.n::int
+     from examined x
+     where (select count(*) from page) < ${page.size}
+     order by x.n desc
+     limit 1)`;
+}
+
+const keysOf = ({ keys }: Page) => `array[${keys.map((_, at) => `x.key${at}::text`).join(", ")}]`;
 
 /** The statement that counts the tickets that an attempt has to examine, up to one more than the limit. */
 export const countToExamine = (page: Page, examine: number, sql: Parameters): string =>
   `select count(*)::int as n from (${ordered({ ...page, size: examine + 1 }, sql)}) x`;
 
 // lateral: the order of the examined tickets is kept, and no more are read than the page needs
-const checked = (page: Page, check: Condition, examine: number | null, sql: Parameters) =>
-  `select y.* from (${ordered({ ...page, size: examine }, sql)}) y
+const checked = (page: Page, check: Condition, rows: string, sql: Parameters) =>
+  `select y.* from (${rows}) y
     cross
     join lateral (select * from tickets where id = y.id offset 0) t
-    where ${check(sql)} limit ${page.size}`;
+    where ${check(sql)} ${limit(page.size)}`;
 
 const ordered = (page: Page, sql: Parameters) =>
   PARTED[page.keys[0]!.expression]?.(page, sql) ?? inOrder(page, sql, joins(page.keys));

@@ -8,6 +8,7 @@ import {
   MAX_EXAMINED,
   MAX_EXAMINED_FIRST,
   MAX_EXAMINED_UNINDEXED,
+  MAX_GLANCED,
   type TermMatches,
   type TextSearch,
 } from "./planner.ts";
@@ -22,11 +23,13 @@ export function searchAllText(text: string): TextSearch | null {
   const terms = termsOf(text);
   if (terms.length === 0) return null;
   const where = plannedEachTime((sql) => terms.map((term) => isSomewhere(term, sql)).join(" and "));
-  return { where, plan: (db) => plan(db, terms, where) };
+  return { where, plan: (db, glanced) => plan(db, terms, where, glanced) };
 }
 
-async function plan(db: Db, terms: readonly Term[], where: Condition): Promise<Attempt[]> {
-  const lookups = await withoutCommon(db, terms);
+async function plan(db: Db, terms: readonly Term[], where: Condition, glanced?: number): Promise<Attempt[]> {
+  // a glance has sampled a single term already
+  const isSampled = terms.length === 1 && glanced !== undefined;
+  const lookups = isSampled ? terms.filter(() => glanced < MAX_GLANCED / COMMON) : await withoutCommon(db, terms);
   const { ids, isComplete, inLast } = await findRareTerms(db, lookups, [inTexts, besideTexts]);
   const isChecked = isComplete && lookups.length === terms.length;
   if (ids) return [{ find: isOneOf(ids), check: isChecked ? null : where, examine: null }];

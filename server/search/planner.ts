@@ -36,8 +36,11 @@ export interface Attempt {
 export interface TextSearch {
   /** Right for a given ticket; slow as the only condition on all tickets. */
   where: Condition;
-  /** The attempts to find a page, each made if the one before did not fill it. */
-  plan(db: Db): Promise<Attempt[]>;
+  /**
+   * The attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the first MAX_GLANCED
+   * tickets match.
+   */
+  plan(db: Db, glanced?: number): Promise<Attempt[]>;
 }
 
 /**

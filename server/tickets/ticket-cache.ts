@@ -82,7 +82,7 @@ const MAX_MEDIUM_BYTES = 8 * 1024 * 1024;
 // looks no more expensive than planning for the given IDs: it assumes ten elements in an unknown list, so shorter lists
 // are filled up to more.
 const PLANNED_ONCE = 20;
-const idList = (ids: readonly string[]) => [
+export const idList = (ids: readonly string[]) => [
   ...ids,
   ...Array.from({ length: Math.max(0, PLANNED_ONCE - ids.length) }, () => null),
 ];

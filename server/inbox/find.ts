@@ -1,0 +1,112 @@
+import { type Db, query } from "../platform/database.ts";
+import { type Parameters, parameters } from "../platform/parameters.ts";
+import type { InboxAttempt, InboxFilter } from "./filter.ts";
+import { examineQuery, type Page, pageQuery } from "./page.ts";
+
+// Finds the tickets of a page of a search. What the attempts examine is examined in steps, each from where the last one
+// ended: a short page is found without examining more than it needs.
+
+/** So many matches of a search are a page if finding more takes long: the next page looks further. */
+export const SHORT_PAGE = 5;
+/** A ticket costs 12 microseconds to examine, and each step about 2 milliseconds to plan. */
+const STEP = 1_000;
+
+export type WantedPage = Omit<Page, "attempt"> & { size: number };
+
+/** A ticket in the list. */
+interface Place {
+  id: string;
+  keys: (string | null)[];
+}
+
+interface FoundPlaces {
+  /** One more than the page shows, if there are. */
+  places: Place[];
+  /** Whether fewer than wanted are all that are left. */
+  isWhole: boolean;
+}
+
+/** Makes one attempt after the other until the page is full, or has enough of a search that would take long. */
+export async function findPlaces(db: Db, filter: InboxFilter, wanted: WantedPage): Promise<FoundPlaces> {
+  const search = new Search(db, wanted, filter.isTextSearch);
+  if (filter.glance) {
+    await search.examine(filter.glance, filter.glance.examine!);
+    if (search.found.isWhole) return search.found;
+  }
+  const attempts = await filter.plan(db, filter.glance ? search.found.places.length : undefined);
+  for (const [at, attempt] of attempts.entries()) {
+    // where a first attempt found nothing, a longer one of its kind would find next to nothing
+    if (at > 0 && attempt.examine !== null && search.found.places.length === 0) continue;
+    if (attempt.examine === null) return search.list(attempt);
+    await search.examine(attempt, attempt.examine);
+    if (search.isDone) return search.found;
+  }
+  return { ...search.found, isWhole: true };
+}
+
+class Search {
+  readonly #db: Db;
+  readonly #wanted: WantedPage;
+  readonly #enough: number;
+  readonly #stepSize: number;
+  #places: Place[] = [];
+  #isWhole = false;
+  /** How many tickets were examined, the last of them, and whether they are the first of the whole list. */
+  #examined = 0;
+  #after: Page["after"];
+  #isOfWholeList = true;
+
+  constructor(db: Db, wanted: WantedPage, isTextSearch: boolean) {
+    this.#db = db;
+    this.#wanted = wanted;
+    this.#enough = isTextSearch ? Math.min(SHORT_PAGE, wanted.size) : wanted.size;
+    this.#stepSize = isTextSearch ? STEP : Number.POSITIVE_INFINITY;
+    this.#after = wanted.after;
+  }
+
+  get found(): FoundPlaces {
+    return { places: this.#places, isWhole: this.#isWhole };
+  }
+
+  get isDone(): boolean {
+    return this.#isWhole || this.#places.length >= this.#enough;
+  }
+
+  /** All tickets of an attempt that finds them by an index. */
+  async list(attempt: InboxAttempt): Promise<FoundPlaces> {
+    const sql = parameters();
+    return { places: await this.#read(pageQuery({ ...this.#wanted, attempt }, sql), sql), isWhole: true };
+  }
+
+  /** Examines the first `most` tickets, unless enough are found before. Those that were examined already are passed. */
+  async examine(attempt: InboxAttempt, most: number): Promise<void> {
+    if (!attempt.isOfWholeList || !this.#isOfWholeList) this.#restart();
+    this.#isOfWholeList = attempt.isOfWholeList;
+    do await this.#step(attempt, Math.min(most - this.#examined, this.#stepSize));
+    while (!this.isDone && this.#examined < most);
+  }
+
+  async #step(attempt: InboxAttempt, most: number): Promise<void> {
+    const sql = parameters();
+    const size = this.#wanted.size - this.#places.length;
+    const rows = await this.#read(examineQuery({ ...this.#wanted, attempt, size, after: this.#after }, most, sql), sql);
+    const places = rows.filter(({ id }) => id !== null);
+    const last = rows.find(({ id }) => id === null);
+    // a ticket may have moved in the list since the last step
+    this.#places.push(...places.filter(({ id }) => !this.#places.some((other) => other.id === id)));
+    this.#isWhole = places.length === size || (last?.n ?? 0) < most;
+    this.#examined += most;
+    if (last) this.#after = { back: this.#wanted.after?.back ?? false, keys: last.keys };
+  }
+
+  #restart(): void {
+    this.#places = [];
+    this.#isWhole = false;
+    this.#examined = 0;
+    this.#after = this.#wanted.after;
+  }
+
+  #read(text: string, sql: Parameters) {
+    return query<Place & { n: number }>(this.#db, text, sql.values, sql);
+  }
+}
