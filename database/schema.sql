@@ -64,6 +64,9 @@ CREATE OR REPLACE FUNCTION public.company_trashed()
 AS $function$
 begin
   if new.deleted_at is not null then
+    if coalesce(current_setting('docket.moves_tickets_of_company', true), '') = 'on' then
+      return null;
+    end if;
     update tickets set deleted_at = new.deleted_at, version = version + 1 where company = new.id and deleted_at is null;
   else
     update tickets set deleted_at = null, version = version + 1 where company = new.id and deleted_at = old.deleted_at;
@@ -607,6 +610,9 @@ CREATE OR REPLACE FUNCTION public.ticket_move_undone()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if new.kind = 'ticket.deleted' and exists (select from companies where id = new.about) then
+    return null;
+  end if;
   perform undo_ticket_moves(new.ticket, new.about)
   where exists (
     select from events e
@@ -1057,6 +1063,16 @@ CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (ol
 CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
 comment on table companies is
   'Customers. A deleted one stays with deleted_at, for its tickets.';
+
+create table company_trashings (
+  company uuid not null,
+  actor uuid,
+  begun_at timestamp with time zone default now() not null,
+  constraint company_trashings_pkey PRIMARY KEY (company),
+  constraint company_trashings_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
+);
+comment on table company_trashings is
+  'Deleted companies whose tickets are not all in the trash yet. They follow a few thousand at a time.';
 
 create table contact_addresses (
   contact uuid not null,

@@ -160,7 +160,8 @@ export const deleteCompany = endpoint({
   tag,
   status: 204,
   summary: "Delete a company",
-  description: "Its tickets move to the trash with it. An Admin can restore both for 30 days.",
+  description:
+    "Its tickets move to the trash with it: the newest 2,000 at once, the others within seconds. An Admin can restore all of them for 30 days.",
   problems: [401, 404],
 });
 export const restoreCompany = endpoint({

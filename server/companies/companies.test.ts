@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { finishCompanyTrash } from "../tickets/company-trash.ts";
 
 const NO_ID = "11111111-1111-4111-8111-111111111111";
 let world: World;
@@ -202,6 +203,49 @@ describe("a deleted company", () => {
     await world.admin.post(`/companies/${company.id}/restore/`);
     expect(await found()).toEqual([1, 1]);
     expect(await copy()).toEqual(first);
+  });
+
+  test("leaves what its tickets were before alone when it is deleted once more", async () => {
+    const { company } = await makeCompany(world.admin, "Twice Inn");
+    const { id } = await makeTicket(world.tom, company.id);
+    const moves = async () => {
+      const text = "select kind, ctid, xmin from ticket_moves where ticket = $1 order by id";
+      return (await world.database.pool.query(text, [id])).rows;
+    };
+    await world.tom.remove(`/companies/${company.id}/`);
+    await world.admin.post(`/companies/${company.id}/restore/`);
+    const before = await moves();
+    await world.tom.remove(`/companies/${company.id}/`);
+    const after = await moves();
+    expect(after.slice(0, -1)).toEqual(before);
+    expect(after.at(-1).kind).toBe("trashed");
+  });
+
+  test("moves many tickets to the trash in batches, which a restore ends", async () => {
+    const { pool } = world.database;
+    const { company } = await makeCompany(world.admin, "Grand Inn");
+    await pool.query(
+      `insert into tickets (ticket_number, subject, description, company)
+       select 'G-' || n, 'many', '', $1 from generate_series(1, 4100) n`,
+      [company.id],
+    );
+    const state = async () => {
+      const text = `select count(*) filter (where deleted_at is null)::int as left,
+          (select count(*) from company_trashings where company = $1)::int as trashings,
+          (select count(distinct xid) from events where about = $1 and kind = 'ticket.deleted')::int as batches,
+          (select count(*) from events where about = $1 and kind = 'ticket.deleted')::int as events
+        from tickets where company = $1`;
+      return (await pool.query(text, [company.id])).rows[0];
+    };
+    expect((await world.tom.remove(`/companies/${company.id}/`)).status).toBe(204);
+    await expect.poll(state, { timeout: 30_000 }).toEqual({ left: 0, trashings: 0, batches: 3, events: 4100 });
+    await world.admin.post(`/companies/${company.id}/restore/`);
+    expect((await state()).left).toBe(4100);
+    // a server that ended meanwhile has left a row, which means nothing any more
+    await pool.query("insert into company_trashings (company) values ($1)", [company.id]);
+    await finishCompanyTrash(world.database.db);
+    expect(await state()).toMatchObject({ left: 4100, trashings: 0 });
+    await pool.query("delete from tickets where company = $1", [company.id]);
   });
 
   test("stays in the trash if its name has been taken", async () => {

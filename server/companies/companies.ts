@@ -16,16 +16,29 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-// the tickets that move to the trash with their company, and are restored with it: one event each, as in a bulk change
-const recordTickets = (kind: string, condition: string) =>
-  insertEvents(kind, `tickets t join companies c on c.id = t.company where ${condition}`, {
-    actor: "$2",
-    ticket: "t.id",
-    about: "$1::uuid",
-    triggers: "false",
-  });
+/** What moves the tickets of a company that is deleted to the trash, or begins to. */
+export type TrashTickets = (db: Db, actor: Actor, company: string) => Promise<void>;
 
-export const companyRecords: Records = {
+export const companyRecords = (trashTickets: TrashTickets): Records => ({
+  ...ofCompanies,
+  remove: (db, actor, id) =>
+    transact(db, async (db) => {
+      await takeTime(db);
+      // the trigger would move all of them in this transaction
+      await query(db, "select set_config('docket.moves_tickets_of_company', 'on', true)");
+      const gone = await query(
+        db,
+        "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id",
+        [id],
+      );
+      if (gone.length === 0) return false;
+      await record(db, "company.deleted", actor, id);
+      await trashTickets(db, actor, id);
+      return true;
+    }),
+});
+
+const ofCompanies: Omit<Records, "remove"> = {
   model: "Company",
   fields: companyFields,
   view: {
@@ -75,23 +88,6 @@ export const companyRecords: Records = {
       await record(db, "company.updated", actor, id);
       return true;
     }),
-  remove: (db, actor, id) =>
-    transact(db, async (db) => {
-      await takeTime(db);
-      const gone = await query(
-        db,
-        "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id",
-        [id],
-      );
-      if (gone.length > 0) {
-        await record(db, "company.deleted", actor, id);
-        await query(db, recordTickets("ticket.deleted", "t.company = $1 and t.deleted_at = c.deleted_at"), [
-          id,
-          actor.id,
-        ]);
-      }
-      return gone.length > 0;
-    }),
 };
 
 const SIMILAR = `exists (select from companies o
@@ -123,7 +119,11 @@ export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> 
     await takeTime(db);
     const back = await query(db, "select 1 from companies where id = $1 and deleted_at is not null for update", [id]);
     if (back.length === 0) throw noSuch("Company");
-    await query(db, recordTickets("ticket.restored", "t.company = $1 and t.deleted_at = c.deleted_at"), [id, actor.id]);
+    // the tickets that are restored with it: one event each, as in a bulk change
+    const tickets =
+      "tickets t join companies c on c.id = t.company where t.company = $1 and t.deleted_at = c.deleted_at";
+    const about = { actor: "$2", ticket: "t.id", version: "t.version + 1", about: "$1::uuid", triggers: "false" };
+    await query(db, insertEvents("ticket.restored", tickets, about), [id, actor.id]);
     // null among other values: the constraint of the name may refuse it
     await updateRow(db, "companies", id, { deleted_at: null }, ERRORS);
     await record(db, "company.restored", actor, id);

@@ -5,9 +5,10 @@ import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
 import { versioned } from "../platform/versioned.ts";
-import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies } from "./companies.ts";
+import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies, type TrashTickets } from "./companies.ts";
 
-export function companyRoutes(docket: Services): Route[] {
+export function companyRoutes(docket: Services, trashTickets: TrashTickets): Route[] {
+  const records = companyRecords(trashTickets);
   return [
     route(wire.listSimpleCompanies, async (ctx) => ({ body: await simpleCompanies(ctx.db, ctx.query) })),
     route(wire.countOpenTickets, async (ctx) => ({ body: { results: await openTicketsOf(ctx.db, ctx.query) } })),
@@ -23,12 +24,12 @@ export function companyRoutes(docket: Services): Route[] {
           replace: wire.replaceCompany,
           remove: wire.deleteCompany,
         },
-        companyRecords,
+        records,
       ),
     ),
     route(wire.restoreCompany, async (ctx) => {
       await restoreCompany(ctx.db, ctx.actor, idOf(ctx));
-      return { body: (await showRow(ctx.db, companyRecords.view, ctx, idOf(ctx)))! };
+      return { body: (await showRow(ctx.db, records.view, ctx, idOf(ctx)))! };
     }),
   ];
 }
