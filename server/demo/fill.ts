@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
+import { flushPendingLists, vacuumTables, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
@@ -56,7 +56,15 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
     await flushPendingLists(db);
     await compactTally(db);
   });
-  await query(db, "analyze tickets, comments, attachments, events");
+  await vacuumTables(db, [
+    "tickets",
+    "ticket_texts",
+    "ticket_activity",
+    "ticket_moves",
+    "comments",
+    "attachments",
+    "events",
+  ]);
 }
 
 // No batch is started after one that failed, and running ones are waited for.

@@ -1,4 +1,4 @@
-import { flushPendingLists, writeInBulk } from "../platform/bulk-load.ts";
+import { flushPendingLists, settleTables, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
@@ -166,6 +166,7 @@ async function run(work: Work, options: ImportOptions, connections: Connections)
     });
     await writeRest(db, options);
     await removeUnused(db, storage);
+    await settleTables(work.db, connections);
     return finish(db);
   }
   await copyFiles(db, null, source.media);

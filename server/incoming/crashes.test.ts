@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
 import { openWorld, type World } from "../../test/world.ts";
@@ -151,6 +152,29 @@ describe("an email that crashes the thread which reads it", () => {
     expect((await openParser().parse(Buffer.from(source()))).subject).toBe("Zone offline");
     await parser.close();
   });
+});
+
+test.skipIf(process.platform !== "linux")("threads that read emails leave the processors to requests", async () => {
+  const niceOf = (task: string) =>
+    Number(
+      readFileSync(`${task}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ")[16],
+    );
+  const own = niceOf("/proc/thread-self");
+  const parser = openParser();
+  await parser.parse(Buffer.from(source()));
+  const nices = readdirSync("/proc/self/task").map((id) => {
+    try {
+      return niceOf(`/proc/self/task/${id}`);
+    } catch {
+      // another thread has ended since
+      return null;
+    }
+  });
+  expect(nices).toContain(Math.max(own, 10));
+  expect(niceOf("/proc/thread-self")).toBe(own);
+  await parser.close();
 });
 
 test("an email that arrives while others wait for DNS is processed at once", async () => {

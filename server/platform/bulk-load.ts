@@ -21,6 +21,38 @@ export const flushPendingLists = (db: Db) =>
   );
 
 /**
+ * Vacuums and analyzes the tables that have grown by a fifth. Until PostgreSQL does so itself, minutes later and slowly, it plans
+ * by old statistics, and requests do part of the work: they mark the new rows as visible. `writers`: who wrote the rows.
+ */
+export async function settleTables(pool: Db, writers: readonly Db[]): Promise<void> {
+  for (const db of writers) await query(db, "select pg_stat_force_next_flush()");
+  await pool.connect(async (db) => {
+    const tables = await query<{ name: string }>(
+      db,
+      `select c.oid::regclass::text as name
+       from pg_class c
+       join pg_stat_user_tables s on s.relid = c.oid
+       where c.relnamespace = 'public'::regnamespace and s.n_ins_since_vacuum > c.reltuples / 5
+       order by c.oid`,
+    );
+    if (tables.length > 0)
+      await vacuum(
+        db,
+        tables.map(({ name }) => name),
+      );
+  });
+}
+
+/** Takes as long as it takes. What somebody else is vacuuming needs no second time. */
+export const vacuumTables = (pool: Db, tables: readonly string[]) => pool.connect((db) => vacuum(db, tables));
+
+async function vacuum(db: Db, tables: readonly string[]): Promise<void> {
+  await query(db, "set statement_timeout = 0");
+  await query(db, `vacuum (analyze, skip_locked) ${tables.join(", ")}`);
+  await query(db, "reset statement_timeout");
+}
+
+/**
  * Merges pending entries on another connection, beside the one that writes: a third of the time of a bulk load goes into it. Call
  * `next` after each commit, and `end` at last.
  */
