@@ -8,7 +8,7 @@ const shared = {
   // long enough for a busy machine; a test that waits so long has failed
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 30_000 } },
   pool: "threads",
   // the server's modules are read once a worker, not once a file; each file has its own database and servers all the same
   isolate: false,
@@ -30,7 +30,9 @@ export default defineConfig({
           ...shared,
           name: "journeys",
           include: ["e2e/**/*.test.ts"],
-          ...(isSlow && { testTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }),
+          // a journey has many steps, each of which has its own limit
+          testTimeout: isSlow ? 600_000 : 180_000,
+          ...(isSlow && { expect: { poll: { timeout: 60_000 } } }),
           // a browser on a busy machine may miss a beat; on one's own machine every failure shows
           retry: process.env.CI && !isSlow ? 1 : 0,
         },

@@ -37,12 +37,18 @@ async function inScheme(page: Page, colorScheme: "light" | "dark"): Promise<void
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** The same in light, in dark and at phone width, without reloading the page. */
-export async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
-  const wide = page.viewportSize()!;
+/** The same in light and in dark, without reloading the page. */
+export async function expectAccessibleInBothSchemes(page: Page, what: string): Promise<void> {
   await expectAccessible(page, `${what} in light`);
   await inScheme(page, "dark");
   await expectAccessible(page, `${what} in dark`, COLOR_RULES);
+  await inScheme(page, "light");
+}
+
+/** The same in light, in dark and at phone width. */
+export async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
+  const wide = page.viewportSize()!;
+  await expectAccessibleInBothSchemes(page, what);
   await page.setViewportSize({ width: 390, height: 844 });
   await inScheme(page, "light");
   await expectAccessible(page, `${what} on a phone`);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goLive, openDesk, openForJourneys, PHONE } from "./desk.ts";
+import { type Desk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
 
 let desk: Desk;
 let company: { id: string };
@@ -135,9 +135,17 @@ test("a user's page shows how to reach them and what they work on; only an Admin
 
 test("on a phone, no list or record is cut off or wider than the screen", async () => {
   const { page } = await desk.person("admin", PHONE);
-  for (const path of ["/companies", "/contacts", "/zones", "/people", `/companies/${company.id}`, "/settings/server"]) {
-    await page.goto(path);
-    await page.getByRole("heading", { level: 1 }).waitFor();
+  await goHome(page);
+  for (const [path, heading] of [
+    ["/companies", "Companies"],
+    ["/contacts", "Contacts"],
+    ["/zones", "Zones"],
+    ["/people", "People"],
+    [`/companies/${company.id}`, "Harbour Hotel"],
+    ["/settings/server", "Settings"],
+  ] as const) {
+    await goWithin(page, path);
+    await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
     const wide = await page.locator("main *").evaluateAll((all) => {
       const scrolls = (each: Element) => /auto|scroll/.test(getComputedStyle(each).overflowX);
@@ -153,7 +161,7 @@ test("on a phone, no list or record is cut off or wider than the screen", async 
     // their rows have two links, one below the other
     if (/contacts|zones/.test(path)) await expectAccessible(page, `${path} on a phone`);
   }
-  await page.goto("/companies");
+  await goWithin(page, "/companies");
   await page.getByRole("button", { name: "New company" }).click();
   await page.getByRole("dialog", { name: "New company" }).waitFor();
 });
@@ -196,6 +204,7 @@ test("an Admin adds a user, sets a new password and deactivates the user, with u
 
 test("the pages of records are accessible in light, in dark and on a phone", async () => {
   const { page } = await desk.person("admin");
+  await goHome(page);
   for (const [path, heading] of [
     ["/companies", "Companies"],
     [`/companies/${company.id}`, "Harbour Hotel"],
@@ -205,7 +214,7 @@ test("the pages of records are accessible in light, in dark and on a phone", asy
     [`/people/${(await desk.tom.get("/users/me/")).body.id}`, "Tom Tech"],
     ["/nowhere", "Page not found"],
   ] as const) {
-    await page.goto(path);
+    await goWithin(page, path);
     await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
     await expectAccessibleEverywhere(page, path);

@@ -115,7 +115,7 @@ describe("a reaction", () => {
     const log = openLog("silent");
     const stops = [world, ...servers].map(({ app }) => startReactions(app.docket.db, log, [reaction]));
     const { events } = await make(20);
-    await expect.poll(async () => (await effects()).length, { timeout: 15_000 }).toBe(events.length);
+    await expect.poll(async () => (await effects()).length).toBe(events.length);
     await Promise.all(stops.map((stop) => stop()));
     expect(await effects()).toEqual(events);
   });
@@ -345,7 +345,7 @@ describe("the event readers of a server", () => {
       .toBeGreaterThan(0);
     await other.query("rollback");
     other.release();
-    await expect.poll(() => effects(), { timeout: 15_000 }).toEqual([...events, ...later.events]);
+    await expect.poll(() => effects()).toEqual([...events, ...later.events]);
     await stop();
   });
 });

@@ -64,7 +64,7 @@ describe.each(["cut", "silent"] as const)("while the connection to the database 
       503, 200, 200,
     ]);
     proxy.turn("fair");
-    await expect.poll(async () => (await tom.get("/tickets/")).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await tom.get("/tickets/")).status).toBe(200);
     expect((await ask("/readyz")).status).toBe(200);
   });
 });
@@ -130,8 +130,8 @@ describe("metrics", () => {
     await world.database.pool.query("alter table unclaimed_files rename to elsewhere");
     await Promise.all([begin("forget-expired"), begin("remove-files")]);
     const ran = (name: string, outcome: string) => metric(`docket_job_runs_total{name="${name}",outcome="${outcome}"}`);
-    await expect.poll(() => ran("forget-expired", "done"), { timeout: 15_000 }).toBe(1);
-    await expect.poll(() => ran("remove-files", "failed"), { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => ran("forget-expired", "done")).toBe(1);
+    await expect.poll(() => ran("remove-files", "failed")).toBe(1);
     expect(lines.filter((line) => /unclaimed_files.*"job":"remove-files"/.test(line))).toHaveLength(1);
     await expect.poll(() => metric('docket_jobs{name="remove-files",state="failed"}')).toBe(1);
     await world.database.pool.query("alter table elsewhere rename to unclaimed_files");

@@ -137,7 +137,7 @@ test("a server that is killed during an upload leaves all of it or nothing", { t
   const other = new pg.Client(env.DATABASE_URL);
   await other.connect();
   const killWhen = async (isThere: () => Promise<boolean>) => {
-    await expect.poll(isThere, { timeout: 10_000, interval: 20 }).toBe(true);
+    await expect.poll(isThere, { interval: 20 }).toBe(true);
     await server.stop("SIGKILL");
     server = await startServer(env);
     root = await signIn(server);

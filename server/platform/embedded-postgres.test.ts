@@ -145,9 +145,7 @@ test("a killed PostgreSQL restarts with everything it acknowledged, and the lock
   expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
   await ctx(server, "create table boats as select 'kept' as name");
   process.kill(postmaster(), "SIGKILL");
-  await expect
-    .poll(() => claims(server), { timeout: 15_000 })
-    .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
+  await expect.poll(() => claims(server)).toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
   expect(await ctx(server, "select name from boats")).toEqual([["kept"]]);
   const second = await open();
   expect(await second.claim("http://127.0.0.1:8001")).toBe(`process ${process.pid}, http://127.0.0.1:8000`);
@@ -157,9 +155,7 @@ test("a lock requested while PostgreSQL dies is taken on the restarted one", asy
   const server = await open();
   process.kill(postmaster(), "SIGKILL");
   expect(await server.claim("http://127.0.0.1:8000")).toBe(null);
-  await expect
-    .poll(() => claims(server), { timeout: 15_000 })
-    .toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
+  await expect.poll(() => claims(server)).toEqual([[`process ${process.pid}, http://127.0.0.1:8000`]]);
 });
 
 test("while PostgreSQL is down, no other server can take a running server's folder", async () => {
@@ -172,9 +168,7 @@ test("while PostgreSQL is down, no other server can take a running server's fold
   expect(second.startedHere).toBe(true);
   expect(await second.claim("http://127.0.0.1:8001")).toBe(`process ${server.pid}, http://127.0.0.1:8000`);
   server.kill("SIGCONT");
-  await expect
-    .poll(() => claims(second), { timeout: 15_000 })
-    .toEqual([[`process ${server.pid}, http://127.0.0.1:8000`]]);
+  await expect.poll(() => claims(second)).toEqual([[`process ${server.pid}, http://127.0.0.1:8000`]]);
   await kill(server);
   expect(await second.claim("http://127.0.0.1:8001")).toBe(null);
 });
@@ -195,7 +189,7 @@ test("a first start that is killed while it creates the data leaves nothing unfi
   dataDir = join(folder, "killed");
   const server = await anotherProcess();
   const drafts = () => (existsSync(dataDir) ? readdirSync(dataDir).filter((name) => name.includes(".new-")) : []);
-  await expect.poll(drafts, { interval: 5, timeout: 15_000 }).toHaveLength(1);
+  await expect.poll(drafts, { interval: 5 }).toHaveLength(1);
   await kill(server);
   expect(await ctx(await open(), "select 1")).toEqual([[1]]);
 });

@@ -120,12 +120,12 @@ describe("a follower of the live stream", () => {
   test("gets every presence change from any server, without an ID, and nothing else", async () => {
     const { told, stop } = await follow(second, world.fay);
     await beat(world.tom);
-    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => told).toHaveLength(1);
     for (let i = 0; i < 5; i += 1) await beat(world.tom);
     await beat(world.tom, "typing");
-    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(() => told).toHaveLength(2);
     await world.tom.remove(path());
-    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(3);
+    await expect.poll(() => told).toHaveLength(3);
     await stop();
     expect(told.map(({ people }) => people.map(({ user, state }) => [user, state]))).toEqual([
       [[world.tom.id, "viewing"]],
@@ -140,10 +140,10 @@ describe("a follower of the live stream", () => {
     await beat(world.fay);
     const { told, stop } = await follow(world, world.fay);
     await silence(26);
-    await expect.poll(() => told.at(-1)?.people, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => told.at(-1)?.people).toEqual([]);
     const before = told.length;
     await beat(world.fay);
-    await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThan(before);
+    await expect.poll(() => told.length).toBeGreaterThan(before);
     expect(told.at(-1)!.people).toEqual([]);
     await stop();
   });
@@ -151,19 +151,19 @@ describe("a follower of the live stream", () => {
   test("gets updates again after the listening connection was lost", async () => {
     const { told, stop } = await follow(second, world.fay);
     await beat(world.tom);
-    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => told).toHaveLength(1);
     await world.database.pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'docket person, presence' and datname = current_database()",
     );
     await world.tom.remove(path());
-    await expect.poll(() => told.at(-1)!.people, { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => told.at(-1)!.people).toEqual([]);
     await stop();
   });
 
   test("never sees an older state after a newer one, because changes are read one at a time", async () => {
     const { told, stop } = await follow(world, world.fay);
     await beat(world.tom);
-    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => told).toHaveLength(1);
     const holder = await world.database.pool.connect();
     await holder.query("begin; lock table users in access exclusive mode");
     const reading = async () =>
@@ -181,7 +181,7 @@ describe("a follower of the live stream", () => {
     await holder.query("rollback");
     holder.release();
     other.release();
-    await expect.poll(() => told.length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => told.length).toBe(3);
     await stop();
   });
 });

@@ -30,7 +30,7 @@ test("a reply is sent by itself when its time is up, and not before", async () =
   startBoth();
   const ticket = await newTicket();
   const { body } = await reply(ticket);
-  await expect.poll(() => commentsOf(ticket), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => commentsOf(ticket)).toHaveLength(1);
   const { rows } = await world.database.pool.query(
     "select extract(epoch from c.created_at - r.send_at)::float8 as late from comments c, replies r where c.id = $1 and r.id = $1",
     [body.id],
@@ -49,7 +49,7 @@ test("many replies that are due at once on two servers are sent once each", asyn
   await due();
   startBoth();
   const all = async () => (await Promise.all(tickets.map(commentsOf))).flat();
-  await expect.poll(async () => (await all()).length, { timeout: 15_000 }).toBeGreaterThanOrEqual(48);
+  await expect.poll(async () => (await all()).length).toBeGreaterThanOrEqual(48);
   expect((await all()).map(({ text }) => text).sort()).toEqual(
     Array.from({ length: 48 }, (_, i) => `reply ${i}`).sort(),
   );
@@ -117,7 +117,7 @@ test("a server that is killed while sending has sent nothing, and another one se
   // the first server has the reply, and waits for the ticket
   const first = sendNext(world.app.docket);
   const stuck = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  await expect.poll(async () => (await holder.query(stuck)).rows.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await holder.query(stuck)).rows.length).toBe(1);
   expect(await sendNext(second.app.docket)).toBe(false);
   await holder.query(`select pg_terminate_backend(pid) from (${stuck}) s`);
   await first.catch(() => {});
@@ -126,7 +126,7 @@ test("a server that is killed while sending has sent nothing, and another one se
   expect(await commentsOf(ticket)).toEqual([]);
   await due();
   startBoth();
-  await expect.poll(() => commentsOf(ticket), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => commentsOf(ticket)).toHaveLength(1);
   await Promise.all([sendNext(world.app.docket), sendNext(second.app.docket)]);
   expect(await commentsOf(ticket)).toHaveLength(1);
 });
@@ -143,10 +143,8 @@ test("a reply that cannot be sent does not delay others, and returns to its auth
     bad,
   ]);
   startBoth();
-  await expect.poll(() => commentsOf(good), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => commentsOf(good)).toHaveLength(1);
   await world.database.pool.query("update replies set failures = 19, send_at = now() where id = $1", [body.id]);
-  await expect
-    .poll(async () => (await world.tom.get(`/tickets/${bad}/draft/`)).body.text, { timeout: 10_000 })
-    .toBe("Restarted.");
+  await expect.poll(async () => (await world.tom.get(`/tickets/${bad}/draft/`)).body.text).toBe("Restarted.");
   expect((await commentsOf(bad)).map(({ text }) => text)).toEqual(["in the way"]);
 });
