@@ -9,7 +9,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { recipientsOf } from "../replies/recipients.ts";
 import { publishDescription } from "../tickets/merged.ts";
-import { fullName, shownName } from "../users/names.ts";
+import { fullName } from "../users/names.ts";
 
 type Outbox = Pick<Mail, "mailOut" | "undoMs">;
 
@@ -115,11 +115,11 @@ interface Quote {
   text: string;
 }
 
-/** A message that may be forwarded: public, or of a third party. */
+/** A message that may be forwarded: public, or of a third party. People outside know agents by their first names. */
 async function quoteOf(db: Db, ticket: string, comment: string): Promise<Quote | null> {
   const [row] = await query<Quote>(
     db,
-    `select coalesce(case m.author_kind when 'user' then ${shownName("u", "m.author")}
+    `select coalesce(case m.author_kind when 'user' then btrim(u.first_name)
          when 'contact' then (select name from contacts where id = m.author_contact)
              else m.author_name
              end, '') as name,
