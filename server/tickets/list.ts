@@ -16,9 +16,10 @@ import {
 } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
+import type { RenderContext } from "./cached-ticket.ts";
 import { checkIds, type Query, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { Tally } from "./tally.ts";
-import type { RenderContext, TicketCache } from "./ticket-cache.ts";
+import type { TicketCache } from "./ticket-cache.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** The services that ticket operations need. */

@@ -3,16 +3,11 @@ import { type Db, isInTransaction, query } from "../platform/database.ts";
 import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Links } from "../platform/signed-links.ts";
+import { compose, composedText, type Entry, entryOf, type RenderContext, roomOf } from "./cached-ticket.ts";
 import type { ChangedTicket } from "./change-one.ts";
 import { changedTicket } from "./changed-ticket.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
-
-/** The address that links in responses begin with. */
-export interface RenderContext {
-  media: string;
-  now: number;
-}
 
 /**
  * The key of a ticket's cached JSON: `version` rises with each change of the ticket, `namesVersion` with each change of
@@ -22,13 +17,6 @@ export interface TicketKey {
   id: string;
   version: number;
   namesVersion: number;
-}
-
-/** Of most tickets the bytes that PostgreSQL built are the answer; a text beside them would take the room of another ticket. */
-interface Entry extends Omit<BuiltTicket, "json"> {
-  bytes: Buffer;
-  hasFiles: boolean;
-  composed?: { media: string; period: number; overdue: boolean; bytes: Buffer };
 }
 
 /** The condition that a ticket `t` is the one asked for, and that the actor may see it. */
@@ -67,8 +55,6 @@ export interface TicketCache {
 
 // ten thousand tickets of a few comments
 const MAX_BYTES = 64 * 1024 * 1024;
-const FILE = ',"file":"';
-const OVERDUE = '"is_overdue":false';
 
 const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, position) join tickets t on t.id = wanted.id";
 const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
@@ -131,8 +117,7 @@ const openEntries = () =>
   new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
-    // two if a response of its own may be rendered; the text of an overdue ticket takes the place of the other
-    sizeCalculation: ({ bytes, hasFiles }) => bytes.length * (hasFiles ? 2 : 1) + 500,
+    sizeCalculation: roomOf,
   });
 
 const isCurrent = (entry: Entry, { version, namesVersion }: TicketKey): boolean =>
@@ -218,51 +203,3 @@ async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined
 
 /** A ticket as the first statement reads it: without its JSON if it is large. */
 type Sized = Omit<BuiltTicket, "json"> & { json: string | null };
-
-const entryOf = ({ json, ...built }: BuiltTicket): Entry => ({
-  ...built,
-  bytes: bytesOf(json),
-  hasFiles: json.includes(FILE),
-});
-
-// Within JSON text, every quote in a value has a backslash before it, so these marks are always the keys themselves.
-function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buffer {
-  const period = links.period(now);
-  const overdue = entry.open && entry.due !== null && entry.due < now;
-  if (!overdue && !entry.hasFiles) return entry.bytes;
-  const rendered = entry.composed;
-  if (rendered && rendered.media === media && rendered.period === period && rendered.overdue === overdue)
-    return rendered.bytes;
-  const bytes = bytesOf(composedText({ ...entry, json: entry.bytes.toString() }, { media, now }, links));
-  // what is overdue stays so until the next version
-  if (!entry.hasFiles) {
-    entry.bytes = bytes;
-    entry.due = null;
-    return bytes;
-  }
-  entry.composed = { media, period, overdue, bytes };
-  return bytes;
-}
-
-function composedText({ json: built, open, due }: BuiltTicket, { media, now }: RenderContext, links: Links): string {
-  const json = open && due !== null && due < now ? built.replace(OVERDUE, () => '"is_overdue":true') : built;
-  const period = links.period(now);
-  return json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json;
-}
-
-// Buffer.from would take them from a pool of 64 kB, and the cache would hold on to all of it.
-function bytesOf(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
-  return bytes;
-}
-
-/** Replaces the bare file paths in the JSON by whole signed addresses. */
-export function withLinks(json: string, media: string, sign: (file: string) => string): string {
-  const [head = "", ...rest] = json.split(FILE);
-  return rest.reduce((sofar, piece) => {
-    const [text] = /^(?:[^"\\]|\\.)*/.exec(piece)!;
-    const file = JSON.parse(`"${text}"`) as string;
-    return `${sofar}${FILE}${JSON.stringify(media + sign(file)).slice(1, -1)}${piece.slice(text.length)}`;
-  }, head);
-}

@@ -7,7 +7,7 @@ import type { Actor } from "../platform/front-door.ts";
 import type { Row } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { formerName, fullName } from "../users/names.ts";
-import { withLinks } from "./ticket-cache.ts";
+import { withLinks } from "./cached-ticket.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
 /** What others did after a version of the ticket. */
