@@ -12,6 +12,7 @@ export const MAX_IDS = 10_000;
 export const DONE_AT_ONCE = 100;
 export const UNDO_HOURS = 24;
 export const SHOWN_FAILURES = 100;
+export const SHOWN_TICKETS = 3;
 /** The tickets that may get a macro's text at once. */
 export const MAX_MESSAGES = 1_000;
 
@@ -147,6 +148,11 @@ const BulkChange = z.object({
   unchanged: z.int().meta({ description: "Tickets that already had these values." }),
   failed: z.int(),
   failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
+  tickets: z
+    .array(z.object({ id: z.uuid(), ticket_number: z.string(), subject: z.string().nullable() }))
+    .meta({
+      description: `Some of its tickets, up to ${SHOWN_TICKETS}; \`subject\` is null once one is deleted for good.`,
+    }),
   changes: z.record(z.string(), z.unknown()),
   macro_name: z.string().nullable().meta({ description: "The macro whose text each ticket gets." }),
   is_internal: z.boolean().nullable().meta({ description: "Whether that text is an internal note." }),

@@ -35,6 +35,7 @@ test("tickets given by ID are changed at once, and the response says so", async 
     unchanged: 0,
     failed: 0,
     failures: [],
+    tickets: expect.arrayContaining(ids.map((id) => expect.objectContaining({ id, subject: expect.any(String) }))),
     changes: { status: "resolved", add_tags: ["vip"] },
     created_by: world.tom.id,
     created_by_name: "Tom Tech",

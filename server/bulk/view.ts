@@ -1,4 +1,4 @@
-import { SHOWN_FAILURES, UNDO_HOURS } from "../../wire/bulk.ts";
+import { SHOWN_FAILURES, SHOWN_TICKETS, UNDO_HOURS } from "../../wire/bulk.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 
@@ -11,6 +11,13 @@ const first = (condition: string, reason: string) =>
 const isFailed = "i.outcome = 'failed'";
 const isSkipped = "i.undo = 'skipped'";
 
+// there is no index on their numbers, and a change may have a million of them
+const tickets = `(select coalesce(json_agg(x order by x.ticket_number), '[]')
+   from (select i.ticket as id, i.ticket_number, t.subject
+    from bulk_change_items i
+    left join tickets t on t.id = i.ticket
+    where i.bulk_change = b.id and i.ticket_number is not null limit ${SHOWN_TICKETS}) x)`;
+
 const heading = {
   id: "b.id",
   state: "b.state",
@@ -21,6 +28,7 @@ const heading = {
   failed: "b.failed",
 };
 const rest = {
+  tickets,
   changes: "b.changes",
   macro_name: "b.message ->> 'name'",
   is_internal: "(b.message ->> 'is_internal')::boolean",

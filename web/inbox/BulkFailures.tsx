@@ -43,7 +43,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
     <>
       {isUndone && (
         <Text size="xs" mt="xs">
-          {t("bulk.skipped", { count })}
+          {t("bulkOutcome.skipped", { count })}
         </Text>
       )}
       <ul className={styles.failures} tabIndex={isWhole ? 0 : undefined}>
@@ -55,12 +55,12 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
         <Group gap={4} mt={4}>
           {!isWhole && (
             <Button size="compact-xs" variant="subtle" onClick={() => setWhole(true)}>
-              {t("bulk.showAll", { count })}
+              {t("bulkOutcome.showAll", { count })}
             </Button>
           )}
           {isWhole && hasNextPage && (
             <Button size="compact-xs" variant="subtle" loading={isFetching} onClick={() => void fetchNextPage()}>
-              {t("bulk.showMore", { count: count - shown.length })}
+              {t("bulkOutcome.showMore", { count: count - shown.length })}
             </Button>
           )}
           <Button
@@ -68,7 +68,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
             variant="subtle"
             onClick={() => void saveAll(kind, bulk.id).catch((error) => showError(error, t("failures.downloadList")))}
           >
-            {t("bulk.download")}
+            {t("bulkOutcome.download")}
           </Button>
         </Group>
       )}
@@ -81,7 +81,7 @@ function RefusedLine({ refused: { ticket, ticket_number, reason } }: { refused: 
   return (
     <li>
       <Link to="/tickets/$ticketId" params={{ ticketId: ticket }} search={(now) => now}>
-        {ticket_number ?? t("bulk.goneTicket")}
+        {ticket_number ?? t("bulkOutcome.goneTicket")}
       </Link>{" "}
       {reason}
     </li>

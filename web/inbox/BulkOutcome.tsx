@@ -24,7 +24,7 @@ export function BulkOutcome({ id }: { id: string }) {
   if (!bulk) return null;
   const busy = isBusy(bulk);
   return (
-    <Paper withBorder shadow="md" p="md" className={styles.outcome} role="region" aria-label={t("bulk.outcome")}>
+    <Paper withBorder shadow="md" p="md" className={styles.outcome} role="region" aria-label={t("bulkOutcome.outcome")}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text size="sm" fw="var(--w-strong)" role="status">
           <Summary bulk={bulk} />
@@ -36,12 +36,12 @@ export function BulkOutcome({ id }: { id: string }) {
           value={(100 * bulk.done) / Math.max(bulk.total, 1)}
           mt="xs"
           size="sm"
-          aria-label={t("bulk.progress")}
+          aria-label={t("bulkOutcome.progress")}
         />
       )}
       {bulk.state === "running" && !bulk.can_undo && (
         <Button size="compact-sm" variant="default" mt="sm" onClick={() => void stopBulk(id)}>
-          {t("bulk.stop")}
+          {t("bulkOutcome.stop")}
         </Button>
       )}
       <BulkFailures bulk={bulk} />
@@ -61,15 +61,16 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.state === "running" && bulk.can_undo)
     return t("macros.startsSoon", { name: bulk.macro_name, count: bulk.total });
   if (bulk.state === "undone" && bulk.macro_name && bulk.done === 0) return t("macros.forgone");
-  if (bulk.state === "running") return t("bulk.running", { done: numberOf(bulk.done), total });
-  if (bulk.state === "undoing") return t("bulk.undoing", { done: numberOf(bulk.done), total });
+  if (bulk.state === "running") return t("bulkOutcome.running", { done: numberOf(bulk.done), total });
+  if (bulk.state === "undoing") return t("bulkOutcome.undoing", { done: numberOf(bulk.done), total });
   if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });
   const left = bulk.total - bulk.done;
-  const parts = bulk.state === "stopped" ? [t("bulk.stopped")] : bulk.state === "failed" ? [t("bulk.broken")] : [];
+  const parts =
+    bulk.state === "stopped" ? [t("bulkOutcome.stopped")] : bulk.state === "failed" ? [t("bulkOutcome.broken")] : [];
   parts.push(t(doneWords(bulk), { count: bulk.changed }));
   if (bulk.unchanged > 0) parts.push(t("bulk.unchanged", { count: bulk.unchanged }));
-  if (bulk.failed > 0) parts.push(t("bulk.failed", { count: bulk.failed }));
-  if (left > 0) parts.push(t("bulk.left", { count: left }));
+  if (bulk.failed > 0) parts.push(t("bulkOutcome.failed", { count: bulk.failed }));
+  if (left > 0) parts.push(t("bulkOutcome.left", { count: left }));
   if (teamWords(bulk)) parts.push(teamWords(bulk));
   return parts.join(" · ");
 }

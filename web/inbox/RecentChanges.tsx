@@ -1,6 +1,8 @@
+import "../lib/later-texts.ts";
 import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { type FieldDescription, TICKET_FIELDS, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { api } from "../lib/api.ts";
@@ -44,13 +46,19 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
       ) : !data ? (
         <LoadingLines lines={4} />
       ) : data.length === 0 ? (
-        <EmptyState icon={IconHistory} title={t("bulk.noneRecent")}>
-          {t("bulk.noneRecentText")}
+        <EmptyState icon={IconHistory} title={t("bulkOutcome.noneRecent")}>
+          {t("bulkOutcome.noneRecentText")}
         </EmptyState>
       ) : (
         <ul ref={list} tabIndex={-1} className={styles.list}>
           {data.map((change) => (
-            <Line key={change.id} change={change} isLatest={change.id === latest} onUndo={() => void undo(change.id)} />
+            <Line
+              key={change.id}
+              change={change}
+              isLatest={change.id === latest}
+              onUndo={() => void undo(change.id)}
+              onLeave={onClose}
+            />
           ))}
         </ul>
       )}
@@ -58,21 +66,31 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
   );
 }
 
-function Line({ change, isLatest, onUndo }: { change: Recent; isLatest: boolean; onUndo(): void }) {
+interface LineProps {
+  change: Recent;
+  isLatest: boolean;
+  onUndo(): void;
+  /** A ticket of it is opened. */
+  onLeave(): void;
+}
+
+function Line({ change, isLatest, onUndo, onLeave }: LineProps) {
   const t = useTexts();
   const me = useUser();
   const words = useChangeWords(change.changes);
-  const { state, changed, created_by, created_by_name, created_at, can_undo } = change;
+  const { state, changed, total, tickets, created_by, created_by_name, created_at, can_undo } = change;
   const about = [
-    t("bulk.tickets", { count: changed }),
+    ...(total > tickets.length ? [t("bulk.tickets", { count: changed })] : []),
     relativeTo(created_at),
     ...(created_by === me.id ? [] : [created_by_name ?? t("inbox.somebody")]),
-    ...(state === "done" ? [] : [t(`bulk.states.${state}`)]),
+    ...(state === "done" ? [] : [t(`bulkOutcome.states.${state}`)]),
   ];
   return (
     <li className={styles.line}>
       <div className={styles.words}>
         <span>{words}</span>
+        {total <= tickets.length &&
+          tickets.map((ticket) => <TicketLine key={ticket.id} ticket={ticket} onLeave={onLeave} />)}
         <small>{about.join(" · ")}</small>
       </div>
       {can_undo && (
@@ -82,13 +100,22 @@ function Line({ change, isLatest, onUndo }: { change: Recent; isLatest: boolean;
           data-autofocus={isLatest || undefined}
           // it came after the dialog had opened
           autoFocus={isLatest}
-          aria-label={t("bulk.undoThat", { change: words })}
+          aria-label={t("bulkOutcome.undoThat", { change: words })}
           onClick={onUndo}
         >
           {t("common.undo")}
         </Button>
       )}
     </li>
+  );
+}
+
+function TicketLine({ ticket, onLeave }: { ticket: Recent["tickets"][number]; onLeave(): void }) {
+  const { id, ticket_number, subject } = ticket;
+  return (
+    <Link to="/tickets/$ticketId" params={{ ticketId: id }} className={styles.ticket} onClick={onLeave}>
+      {ticket_number} <bdi>{subject}</bdi>
+    </Link>
   );
 }
 

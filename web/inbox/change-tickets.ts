@@ -70,7 +70,29 @@ export const teamWords = ({ changes, changed }: Pick<BulkChange, "changes" | "ch
 // of several changes in a row the last can be undone here; more toasts would only queue up
 let lastNotice = "";
 
-export function showOutcome(bulk: BulkChange, target: Target): void {
+const ONLY = {
+  "bulk.changed": "bulk.changedOnly",
+  "bulk.deleted": "bulk.deletedOnly",
+  "bulk.restored": "bulk.restoredOnly",
+} as const;
+
+/** What was done: "T-20261127-0002 updated: Resolved", "3 tickets updated: Priya Nair". */
+function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
+  const { changes, changed, total, tickets } = bulk;
+  const done = t(doneWords(bulk), { count: changed });
+  const [only] = total === 1 ? tickets : [];
+  const { status, priority, assigned_to } = changes as Changes;
+  const values = [
+    status && t(`statuses.${status}`),
+    priority && t(`priorities.${priority}`),
+    assigned_to === null ? t("inbox.unassigned") : assigned_to && names.assigned_to_name,
+  ];
+  const what = only ? t(ONLY[doneWords(bulk)], { number: only.ticket_number }) : done;
+  const value = values.filter(Boolean).join(", ");
+  return value ? `${what}: ${value}` : what;
+}
+
+export function showOutcome(bulk: BulkChange, target: Target, names: Partial<InboxRow> = {}): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
   // a change that takes long or partly fails has more to say than fits in a notice
@@ -78,7 +100,7 @@ export function showOutcome(bulk: BulkChange, target: Target): void {
   else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
     const unchanged = bulk.unchanged > 0 ? t("bulk.unchanged", { count: bulk.unchanged }) : "";
-    const parts = [t(doneWords(bulk), { count: bulk.changed }), unchanged, teamWords(bulk)];
+    const parts = [outcomeWords(bulk, names), unchanged, teamWords(bulk)];
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
 }
@@ -90,7 +112,7 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
   const revert = applyOptimistic(ids, shownWith(changes, names));
   try {
     const bulk = await api.post("/bulk-changes/", { ...target, changes: { ...changes } });
-    showOutcome(bulk, target);
+    showOutcome(bulk, target, names);
     await reread(ids);
   } catch (error) {
     showError(error, t("bulk.refused"));

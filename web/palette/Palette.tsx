@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Box, Combobox, TextInput, useCombobox, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
@@ -51,7 +52,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       padding={0}
       yOffset="12dvh"
       centered={false}
-      attributes={{ content: { "aria-label": t("palette.open") } }}
+      attributes={{ content: { "aria-label": t("shell.find") } }}
     >
       <Combobox store={combobox} onOptionSubmit={run}>
         <Combobox.EventsTarget withExpandedAttribute>

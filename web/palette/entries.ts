@@ -1,9 +1,11 @@
 // Where the palette's entries come from: the actions that the visible components offer with `useActions` (web/lib/actions.ts),
 // the tickets opened last, and the server's search (`GET /search/`).
 
+import "../lib/later-texts.ts";
 import { type Icon, IconBuilding, IconListSearch, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import type { Status } from "../../wire/ticket-words.ts";
 import { type Action, useKnownActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -16,6 +18,8 @@ import { iconOf } from "./icons.ts";
 export interface PaletteEntry {
   id: string;
   icon: Icon;
+  /** Of a ticket, in place of the icon. */
+  status?: Status;
   label: string;
   hint?: string;
   keys?: string | undefined;
@@ -99,6 +103,7 @@ interface NamedTicket {
   id: string;
   ticket_number: string;
   subject: string;
+  status: Status;
   company_name: string | null;
 }
 
@@ -111,7 +116,7 @@ function useRecentTickets(): PaletteEntry[] {
     queries: ids.map((id) => ({
       queryKey: ["ticket", id, "name"],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const query = { fields: "id,ticket_number,subject,company_name" };
+        const query = { fields: "id,ticket_number,subject,status,company_name" };
         return api.get("/tickets/{id}/", { path: { id }, query, signal }).catch((error) => {
           // deleted in the meantime
           if (error instanceof Refusal) return null;
@@ -125,9 +130,10 @@ function useRecentTickets(): PaletteEntry[] {
 
 function useOpenTicketEntry() {
   const navigate = useNavigate();
-  return ({ id, ticket_number, subject, company_name }: NamedTicket): PaletteEntry => ({
+  return ({ id, ticket_number, subject, status, company_name }: NamedTicket): PaletteEntry => ({
     id,
     icon: IconTicket,
+    status,
     label: subject,
     hint: [ticket_number, company_name].filter(Boolean).join(" · "),
     run: () => void navigate({ to: `/tickets/${id}` }),

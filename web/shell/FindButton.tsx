@@ -11,17 +11,17 @@ export function FindButton({ isSmall = false }: { isSmall?: boolean }) {
   const open = () => overlay.set("palette");
   if (isSmall)
     return (
-      <ActionIcon size="lg" onClick={open} aria-label={t("palette.open")}>
+      <ActionIcon size="lg" onClick={open} aria-label={t("shell.find")}>
         <IconSearch size={20} aria-hidden />
       </ActionIcon>
     );
   return (
-    <UnstyledButton className={classes.find} onClick={open} title={t("palette.open")}>
+    <UnstyledButton className={classes.find} onClick={open} title={t("shell.find")}>
       <Group gap="xs" wrap="nowrap" justify="space-between">
         <Group gap="xs" wrap="nowrap">
           <IconSearch size={16} aria-hidden />
           <Text size="sm" c="dimmed">
-            {t("palette.short")}
+            {t("shell.findShort")}
           </Text>
         </Group>
         <Keys of="$mod+k" />

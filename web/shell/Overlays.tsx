@@ -28,7 +28,7 @@ export function Overlays() {
     {
       id: "palette",
       section: t("actions.general"),
-      label: t("palette.open"),
+      label: t("shell.find"),
       keys: "$mod+k",
       whileTyping: true,
       isKeyOnly: true,

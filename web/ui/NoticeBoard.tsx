@@ -1,5 +1,4 @@
 import "@mantine/notifications/styles.layer.css";
-import { Button, Group, Text } from "@mantine/core";
 import { Notifications, notifications, notificationsStore } from "@mantine/notifications";
 import { IconAlertCircle, IconCheck } from "@tabler/icons-react";
 import { isSignedIn, listenToSession } from "../lib/session.ts";
@@ -8,6 +7,13 @@ import styles from "./NoticeBoard.module.css";
 import type { Undo } from "./notices.ts";
 
 const UNDO_MS = 10_000;
+const PARTS = {
+  root: styles.notice,
+  icon: styles.icon,
+  title: styles.title,
+  description: styles.text,
+  closeButton: styles.close,
+} as Record<string, string>;
 
 // what someone did is not undone by who signs in after them
 listenToSession(() => {
@@ -28,30 +34,46 @@ export function showDone(id: string, message: string, undo?: Undo): void {
     onClose: () => isUndone || undo?.onOver?.(),
     role: "status",
     icon: <IconCheck size={18} aria-hidden />,
-    color: "teal",
+    classNames: PARTS,
     autoClose: undo ? (undo.forMs ?? UNDO_MS) : 4_000,
     closeButtonProps: { "aria-label": t("common.close") },
     message: undo ? (
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text size="sm">{message}</Text>
-        <Button
-          size="compact-sm"
-          variant="light"
-          flex="none"
-          data-undo
+      <div className={styles.line}>
+        <span>{message}</span>
+        <UndoButton
+          forMs={undo.forMs ?? UNDO_MS}
           onClick={() => {
             isUndone = true;
             notifications.hide(id);
             undo.run();
           }}
-        >
-          {t("common.undo")}
-        </Button>
-      </Group>
+        />
+      </div>
     ) : (
       message
     ),
   });
+}
+
+/** With a ring that shows how much of its time is left. */
+function UndoButton({ forMs, onClick }: { forMs: number; onClick(): void }) {
+  return (
+    <button type="button" className={styles.undo} data-undo onClick={onClick}>
+      {t("common.undo")}
+      <svg viewBox="0 0 16 16" width={14} height={14} aria-hidden>
+        <circle cx={8} cy={8} r={6} />
+        <circle
+          className={styles.left}
+          style={{ animationDuration: `${forMs}ms` }}
+          cx={8}
+          cy={8}
+          r={6}
+          pathLength={1}
+          transform="rotate(-90 8 8)"
+        />
+      </svg>
+    </button>
+  );
 }
 
 export function showProblem(message: string, title: string): void {
@@ -60,7 +82,7 @@ export function showProblem(message: string, title: string): void {
     id: `${title} ${message}`,
     role: "alert",
     icon: <IconAlertCircle size={18} aria-hidden />,
-    color: "red",
+    classNames: PARTS,
     autoClose: 8_000,
     closeButtonProps: { "aria-label": t("common.close") },
     title,

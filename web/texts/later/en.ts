@@ -4,6 +4,7 @@ import articles from "./en/articles.json";
 import asCustomer from "./en/as-customer.json";
 import assignment from "./en/assignment.json";
 import automations from "./en/automations.json";
+import bulkOutcome from "./en/bulk-outcome.json";
 import checklist from "./en/checklist.json";
 import companies from "./en/companies.json";
 import contacts from "./en/contacts.json";
@@ -30,6 +31,7 @@ import macros from "./en/macros.json";
 import merging from "./en/merging.json";
 import newTicket from "./en/new-ticket.json";
 import notify from "./en/notify.json";
+import palette from "./en/palette.json";
 import people from "./en/people.json";
 import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
@@ -49,6 +51,7 @@ export const en = {
   asCustomer,
   assignment,
   automations,
+  bulkOutcome,
   checklist,
   companies,
   contacts,
@@ -75,6 +78,7 @@ export const en = {
   merging,
   newTicket,
   notify,
+  palette,
   people,
   recurring,
   replies,

@@ -4,6 +4,7 @@ import articles from "./th/articles.json";
 import asCustomer from "./th/as-customer.json";
 import assignment from "./th/assignment.json";
 import automations from "./th/automations.json";
+import bulkOutcome from "./th/bulk-outcome.json";
 import checklist from "./th/checklist.json";
 import companies from "./th/companies.json";
 import contacts from "./th/contacts.json";
@@ -30,6 +31,7 @@ import macros from "./th/macros.json";
 import merging from "./th/merging.json";
 import newTicket from "./th/new-ticket.json";
 import notify from "./th/notify.json";
+import palette from "./th/palette.json";
 import people from "./th/people.json";
 import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
@@ -49,6 +51,7 @@ export const th = {
   asCustomer,
   assignment,
   automations,
+  bulkOutcome,
   checklist,
   companies,
   contacts,
@@ -75,6 +78,7 @@ export const th = {
   merging,
   newTicket,
   notify,
+  palette,
   people,
   recurring,
   replies,
