@@ -148,11 +148,9 @@ const BulkChange = z.object({
   unchanged: z.int().meta({ description: "Tickets that already had these values." }),
   failed: z.int(),
   failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
-  tickets: z
-    .array(z.object({ id: z.uuid(), ticket_number: z.string(), subject: z.string().nullable() }))
-    .meta({
-      description: `Some of its tickets, up to ${SHOWN_TICKETS}; \`subject\` is null once one is deleted for good.`,
-    }),
+  tickets: z.array(z.object({ id: z.uuid(), ticket_number: z.string(), subject: z.string().nullable() })).meta({
+    description: `Some of its tickets, up to ${SHOWN_TICKETS}; \`subject\` is null once one is deleted for good.`,
+  }),
   changes: z.record(z.string(), z.unknown()),
   macro_name: z.string().nullable().meta({ description: "The macro whose text each ticket gets." }),
   is_internal: z.boolean().nullable().meta({ description: "Whether that text is an internal note." }),
