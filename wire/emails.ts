@@ -79,10 +79,10 @@ export const listOutgoingEmails = endpoint({
   query: [
     {
       name: "state",
-      description: `Comma-separated fields to sort by: ${EMAIL_STATES.join(", ")}, or \`undelivered\`.`,
+      description: `Only emails in these states, separated by commas: ${EMAIL_STATES.join(", ")}, or \`undelivered\`.`,
     },
-    { name: "kind", description: `Comma-separated fields to sort by: ${EMAIL_KINDS.join(", ")}.` },
-    { name: "reason", description: `One of ${EMAIL_REASONS.join(", ")}.` },
+    { name: "kind", description: `Only emails of these kinds, separated by commas: ${EMAIL_KINDS.join(", ")}.` },
+    { name: "reason", description: `Only emails with this reason: ${EMAIL_REASONS.join(", ")}.` },
     { name: "ticket", description: "Only emails about this ticket." },
     { name: "mailbox", description: "Only emails from this mailbox." },
     { name: "recipient", description: "Only emails to this address." },

@@ -78,7 +78,7 @@ export const moveComment = endpoint({
   status: 200,
   summary: "Move a message to another ticket",
   description:
-    "With its files; later emails that answer it follow. An email about it that has not left yet is cancelled. An internal message stays internal.",
+    "With its files; later emails that answer it follow. An email about it that has not left yet is canceled. An internal message stays internal.",
   body: moveCommentFields,
   answer: ticket,
   problems: [400, 401, 404, 409],

@@ -108,7 +108,7 @@ export const previewNotifications = endpoint({
   summary: "See how many emails your choices mean",
   description: "By what happened in the last 24 hours, and as tickets are assigned now.",
   answer: z.object({
-    emails: z.int().meta({ description: "How many you would have got, digests too." }),
+    emails: z.int().meta({ description: "How many you would have received, including digests." }),
     digests: z.int(),
     kinds: counts.meta({ description: "What happened, by kind, whatever you have chosen." }),
   }),

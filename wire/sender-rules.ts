@@ -61,7 +61,7 @@ export const listSenderRules = endpoint({
   description:
     "Newest first. A rule for an address takes precedence over one for its domain, and a subdomain's over its parent's.",
   query: [
-    { name: "search", description: "The address or domain holds this." },
+    { name: "search", description: "A part of the address or domain." },
     ...listParameters(["created_at", "pattern", "action"]),
   ],
   answer: SenderRule,

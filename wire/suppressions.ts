@@ -41,7 +41,7 @@ export const listSuppressions = endpoint({
   path: "/suppressions/",
   status: 200,
   summary: "List addresses that get no email",
-  query: [{ name: "search", description: "The address holds this." }, ...listParameters(["created_at", "address"])],
+  query: [{ name: "search", description: "A part of the address." }, ...listParameters(["created_at", "address"])],
   answer: Suppression,
   answerType: "page",
   problems: [401, 403, 404],

@@ -58,7 +58,7 @@ export async function listLinks(db: Db, viewer: Actor, ticket: string, only: str
   return row!.json;
 }
 
-/** Links a ticket to another, and gives the link as JSON text. */
+/** Links a ticket to another, and returns the link as JSON text. */
 export function addLink(
   db: Db,
   actor: Actor,

@@ -62,7 +62,7 @@ async function requireNoWaitingReply(db: Db, ticket: string): Promise<void> {
   if (waiting.length > 0) throw conflict("A reply to this ticket is about to be sent. Try again in a moment.");
 }
 
-/** What a merge would take along. */
+/** What a merge would move. */
 export function previewMerge(db: Db, sourceId: string, targetId: string): Promise<object> {
   return transact(db, async (db) => {
     const { source, target } = await lockBoth(db, sourceId, targetId);

@@ -87,7 +87,7 @@ export function splitMessage(
       ...(!isForOther && message.company && { company: message.company }),
     };
     const { id: ticket } = await createTicket(db, actor, values, zone);
-    // what the contact wrote is no secret to the contact; an internal message stays internal
+    // contacts may see what they wrote; an internal message stays internal
     if (message.author_contact && !message.is_internal) await publishDescription(db, ticket);
     await recordDeparture(db, actor, id, message.ticket);
     await detachFiles(db, id, ticket);

@@ -30,7 +30,7 @@ async function nameOfActor(db: Db, actor: Actor): Promise<{ actor_name: string; 
   return row!;
 }
 
-/** Files of the ticket that may leave: none of an internal note. */
+/** Files of the ticket that may be sent: none of an internal note. */
 async function requireFiles(db: Db, ticket: string, files: readonly string[]): Promise<void> {
   const rows = await query<{ id: string }>(
     db,

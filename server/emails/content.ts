@@ -84,10 +84,10 @@ async function filesFor(
 interface Written {
   about: Subject;
   language: Language;
-  /** Files that are too large to go along. */
+  /** Files that are too large to be sent along. */
   left: readonly string[];
   template: OwnTemplate | (Template & { is_default: boolean });
-  /** Values of this kind of email alone. */
+  /** Values that only this kind of email has. */
   more: TemplateValues;
 }
 
@@ -105,7 +105,7 @@ export async function write(
   const html = page({
     language,
     subject,
-    // what an Admin writes is cleaned as every text of others is
+    // an Admin's text is cleaned like everyone's
     body:
       (template.is_default ? body : messageHtml(body)) +
       (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),

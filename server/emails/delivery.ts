@@ -240,7 +240,7 @@ export async function writeByTheClock(mail: Mail): Promise<void> {
 export function startDelivery(mail: Mail): () => Promise<void> {
   const delivery = openDelivery(mail);
   const stopping = new AbortController();
-  /** Sends for so long; each delivery that ends makes room for the next one. */
+  /** Sends for this long; each delivery that ends makes room for the next one. */
   const sendFor = async (ms: number) => {
     const end = performance.now() + ms;
     while (!stopping.signal.aborted && performance.now() < end) {

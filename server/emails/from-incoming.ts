@@ -102,7 +102,7 @@ export interface Copied {
   isAccepted: boolean;
 }
 
-// a person who is meant to read along, not a mailing list's worth of strangers
+// a few people who should read along, not everyone on a mailing list
 const MAX_PARTICIPANTS = 20;
 
 /** Notes who else an email went to. Only those who are accepted get answers; an agent decides about the others. */

@@ -22,7 +22,7 @@ export const picturesIn = (html: string): string[] => [
   ...new Set([...html.matchAll(/cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/gi)].map(([, id]) => id!.toLowerCase())),
 ];
 
-/** A comment's text as HTML that is safe to send: the text of others never brings its own markup beyond simple shapes. */
+/** A comment's text as HTML that is safe to send: other people's text keeps only simple markup. */
 export function messageHtml(text: string): string {
   if (!hasTags(text))
     return text
@@ -47,7 +47,7 @@ export const plainText = (html: string): string =>
     selectors: [
       { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
       { selector: "img", format: "skip" },
-      // the figures of a report; texts of others have no classes
+      // the figures of a report; text that people wrote has no classes
       { selector: "table.figures", format: "dataTable", options: { uppercaseHeaderCells: false } },
       { selector: "td.bar", format: "skip" },
       ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),

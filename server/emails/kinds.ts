@@ -14,7 +14,7 @@ export const isContactKind = (kind: EmailKind): kind is ContactKind =>
   (CONTACT_KINDS as readonly string[]).includes(kind);
 /** Written by a person to people outside. */
 export const isPersonal = (kind: EmailKind): boolean => kind === "reply" || kind === "opening" || kind === "forward";
-/** A part of the conversation, which one answers; a survey is not. */
+/** Part of the conversation, so recipients may reply to it; a survey is not. */
 export const isConversation = (kind: EmailKind): boolean => isContactKind(kind) && kind !== "survey";
 export const isNotification = (kind: EmailKind): kind is NotificationKind =>
   (NOTIFICATION_KINDS as readonly string[]).includes(kind);

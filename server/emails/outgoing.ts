@@ -190,7 +190,7 @@ function matching(
   ].join(" and ");
 }
 
-/** Sends all again that did not arrive, and gives their number. */
+/** Sends all emails again that did not arrive, and returns how many they are. */
 export function retryEmails(db: Db, filter: Many): Promise<number> {
   return transact(db, async (db) => {
     const sql = parameters();
@@ -204,7 +204,7 @@ export function retryEmails(db: Db, filter: Many): Promise<number> {
   });
 }
 
-/** Drops emails that are held, and gives their number. */
+/** Drops held emails, and returns how many they are. */
 export async function cancelEmails(db: Db, filter: Many): Promise<number> {
   const sql = parameters();
   const where = matching(filter, ["held"], sql);

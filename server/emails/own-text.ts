@@ -3,18 +3,14 @@ import { type Db, query } from "../platform/database.ts";
 import type { EmailRow } from "./email-row.ts";
 import type { Subject } from "./subjects.ts";
 
-/**
- * The text of an email of a kind that has its own text; null for other kinds. It never comes from a comment, because
- * the note that records a forward is internal.
- */
 interface OwnText {
   text: string;
   quote: Subject["quote"];
 }
 
 /**
- * The text of an email of a kind that has its own; null for the others. It is never that of a comment: the note that says what
- * was forwarded is internal.
+ * The text of an email of a kind that has its own text; null for other kinds. It never comes from a comment, because
+ * the note that records a forward is internal.
  */
 export async function ownTextOf(
   db: Db,

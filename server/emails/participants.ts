@@ -104,7 +104,7 @@ async function obstacleOf(db: Db, ticket: string, address: string): Promise<stri
   return row!.is_agent ? "This is an agent's address." : null;
 }
 
-/** Adds people to a ticket's conversation who are not in it yet, up to the limit, and gives their ids. */
+/** Adds people to a ticket's conversation who are not in it yet, up to the limit, and returns their IDs. */
 export async function joinConversation(
   db: Db,
   actor: EventActor,
@@ -148,7 +148,7 @@ export async function joinConversation(
   return rows.map(({ id }) => id);
 }
 
-/** Adds a contact or an address to a ticket's conversation, and gives the participant's id. */
+/** Adds a contact or an address to a ticket's conversation, and returns the participant's ID. */
 export function addParticipant(
   db: Db,
   actor: Actor,

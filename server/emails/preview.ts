@@ -89,7 +89,7 @@ export async function previewFor(db: Db, user: string): Promise<object> {
   };
 }
 
-/** Of several about one event the first kind leaves. */
+/** If an event causes several kinds, only the first one is sent. */
 function oneForEach(all: readonly Happening[]): Happening[] {
   const rank = ({ kind }: Happening) => NOTIFICATION_KINDS.indexOf(kind);
   const first = new Map<number, Happening>();
@@ -100,7 +100,7 @@ function oneForEach(all: readonly Happening[]): Happening[] {
   return [...first.values(), ...all.filter(({ event }) => event === null)];
 }
 
-/** Each digest leaves some time after the first thing in it, and holds all until then. */
+/** A digest is sent some time after the first thing in it, and contains everything until then. */
 function countDigests(times: readonly number[], seconds: number): number {
   let digests = 0;
   let end = Number.NEGATIVE_INFINITY;

@@ -2,7 +2,7 @@ import { Liquid } from "liquidjs";
 import { escapeHtml, plainText } from "./html.ts";
 import type { Template } from "./texts/texts.ts";
 
-/** HTML that a template puts in as it is. Everything else is escaped. */
+/** HTML that a template inserts unchanged. Everything else is escaped. */
 export class SafeHtml {
   readonly html: string;
   constructor(html: string) {
@@ -23,7 +23,7 @@ export class TemplateError extends Error {}
 
 const MAX_SUBJECT_LENGTH = 250;
 const TAGS = new Set(["if", "unless"]);
-// without `raw`, which would switch escaping off, and `replace`, which makes a text grow without end
+// without `raw`, which would switch escaping off, and `replace`, which could make a text grow without limit
 const FILTERS = new Set([
   "append",
   "capitalize",
@@ -71,7 +71,7 @@ export async function tryRender(part: keyof Rendered, text: string, values: Temp
   }
 }
 
-/** Throws a TemplateError if a text is no template: it names an unknown tag, or does not close one. */
+/** Throws a TemplateError if a text is not a valid template: it names an unknown tag, or does not close one. */
 export function checkSyntax(text: string): void {
   try {
     htmlEngine.parse(text);
@@ -80,7 +80,7 @@ export function checkSyntax(text: string): void {
   }
 }
 
-// Liquid adds where it is and what stands there in further lines
+// the further lines of Liquid's message say where the fault is
 export const toTemplateError = (error: unknown) => new TemplateError((error as Error).message.split("\n")[0]);
 
 export async function render({ subject, body, footer = "" }: Template, values: TemplateValues): Promise<Rendered> {

@@ -16,7 +16,7 @@ export const sendReplies = (mail: Context): Reaction => ({
   reactToAll: (db, events) => writeMessageEmails(db, mail, events),
 });
 
-/** In their order: whom a reply adds to the conversation does not get the messages before it. */
+/** In order, because someone whom a reply adds to the conversation does not get the messages before it. */
 async function writeMessageEmails(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
   for (const { byAgents, events } of runsOf(comments))
     await (byAgents ? writeReplyEmails(db, mail, events) : passOnMessages(db, mail, events));
@@ -47,12 +47,12 @@ function isReply({ kind, about, actor_kind, changes }: ReadEvent): boolean {
 interface Reply {
   event: number;
   comment: string;
-  /** Who has written it. */
+  /** Who wrote it. */
   actor: string | null;
   ticket: string;
   /** The recipients that its author chose; null: all participants. */
   recipients: ReplyRecipient[] | null;
-  /** Null once the undo time was waited for already. */
+  /** Null if the undo time is over already. */
   not_before: string | null;
 }
 
@@ -197,7 +197,7 @@ export const acknowledgeTickets = (mail: Context): Reaction => ({
   name: "acknowledge-tickets",
   when: ["ticket.created"],
   react: (db, event) => acknowledge(db, mail, event),
-  // one after the other: each counts the emails that the address has got
+  // one after the other, because each counts the emails that the address has received
   reactToAll: async (db, events) => {
     const rows = await query<{ id: string }>(
       db,

@@ -8,14 +8,14 @@ export interface WrittenReport {
   name: string;
   /** The days that it covers, as text. */
   period: string;
-  /** Tables of figures; their values are escaped. */
+  /** Tables of figures, with escaped values. */
   html: string;
   files: { name: string; text: string }[];
 }
 
 type Context = { addresses: Pick<Mail["addresses"], "publicUrl"> };
 
-/** What the template of a report says. */
+/** The values of a report's template. */
 export function reportValues({ addresses }: Context, { details }: Pick<EmailRow, "details">): TemplateValues {
   const report = details.report as WrittenReport | undefined;
   if (!report) return {};

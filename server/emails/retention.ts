@@ -2,7 +2,7 @@ import { type Db, query } from "../platform/database.ts";
 
 const BATCH_SIZE = 1_000;
 
-/** Deletes the texts of emails that ended so many days ago; 0 keeps them. Subject, address, state and attempts stay. */
+/** Deletes the texts of emails that ended this many days ago; 0 keeps them. Subject, address, state and attempts stay. */
 export async function deleteOldTexts(db: Db, days: number): Promise<number> {
   if (days === 0) return 0;
   for (let deleted = 0; ; ) {

@@ -12,7 +12,7 @@ const TICKET = {
 };
 const MESSAGE = "<p>We restarted the player in the lobby. Is there music again?</p>";
 
-/** What a template is shown and checked with when there is no ticket. */
+/** The values that a template is previewed and checked with if there is no ticket. */
 export const sampleSubject = (zone: string, desk: Subject["desk"]): Subject => ({
   ticket: TICKET,
   comment: { id: TICKET.id, text: MESSAGE },

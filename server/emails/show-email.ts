@@ -38,7 +38,7 @@ async function readLetterhead({ db }: Mail, id: string): Promise<Letterhead | nu
   return row ?? null;
 }
 
-/** The source of an email, as it leaves. */
+/** The source of an email, as it is sent. */
 export async function rawOf(mail: Mail, id: string): Promise<string> {
   const email = (await readEmail(mail.db, id))!;
   if (isSecret(email.kind))
@@ -64,7 +64,7 @@ export async function ticketEmails(db: Db, ticket: string): Promise<string> {
   return row!.json;
 }
 
-/** Writes an email that tests a mailbox, and gives its ID. */
+/** Writes an email that tests a mailbox, and returns its ID. */
 export async function writeTestEmail(db: Db, mailbox: string, address: string): Promise<string | undefined> {
   const [id] = await writeEmails(db, { mailOut: "on" }, [{ kind: "test", mailbox, recipient: { address, name: "" } }]);
   return id;

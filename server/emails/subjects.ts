@@ -19,13 +19,13 @@ export interface Subject {
     assigned_team: string;
   } | null;
   comment: { id: string; text: string } | null;
-  /** The text in its sender's words. */
+  /** The text that its sender wrote. */
   message: string | null;
   /** The author of the comment, or the actor of the event. */
   actor: { name: string; first_name: string } | null;
   quote: { name: string; at: string; text: string } | null;
   desk: { name: string; color: string; logo: string | null };
-  /** The recipient's own, if it is known. */
+  /** The recipient's own language, if it is known. */
   language: Language | null;
   zone: string;
 }

@@ -56,6 +56,6 @@ export async function suppress(db: Db, values: NewSuppression): Promise<string> 
   return row!.id;
 }
 
-/** Lets emails to an address leave again; false if there is no such row. */
+/** Allows emails to an address again; false if there is no such row. */
 export const deleteSuppression = async (db: Db, id: string): Promise<boolean> =>
   (await query(db, "delete from suppressions where id = $1 returning id", [id])).length > 0;

@@ -12,7 +12,7 @@ export const surveyToken = (sealing: Sealing, id: string): string =>
   sealing.sign("survey", id, TOKEN_BYTES).toString("base64url");
 export const surveyTokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** Where a survey is answered, and its language; null if it is not to be sent any more. */
+/** The address where a survey is answered, and its language; null if it must not be sent any more. */
 export async function surveyLink(
   db: Db,
   sealing: Sealing,
@@ -24,7 +24,7 @@ export async function surveyLink(
     [id],
   );
   const token = surveyToken(sealing, id);
-  // another SECRET_KEY has written it
+  // it was written with another SECRET_KEY
   if (!row || !surveyTokenHash(token).equals(row.token_hash)) return null;
   return { path: `/portal/${row.language}/survey/${token}/`, language: row.language };
 }
@@ -32,7 +32,7 @@ export async function surveyLink(
 const STYLE =
   "display:inline-block;padding:8px 16px;border:1px solid #8b8980;border-radius:8px;color:inherit;text-decoration:none";
 
-/** A link for each rating, the best one first. They choose nothing yet: the page has the button. */
+/** A link for each rating, the best one first. They save nothing: the page has a button for that. */
 export const ratingLinks = (address: string, words: readonly string[]): SafeHtml =>
   new SafeHtml(
     RATINGS.toReversed()

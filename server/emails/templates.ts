@@ -43,7 +43,7 @@ export async function listTemplates(db: Db): Promise<object[]> {
   );
 }
 
-// what an email is for: without it, there is no point in sending it
+// the main content of an email: without it, there is no point in sending it
 const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
   reply: { name: "message", sample: "restarted the player" },
   opening: { name: "message", sample: "restarted the player" },
@@ -56,7 +56,7 @@ const REQUIRED: Partial<Record<EmailKind, { name: string; sample: string }>> = {
 };
 const PARTS = ["subject", "body", "footer"] as const;
 
-/** Refuses a template that cannot be rendered within its limits, or leaves out what the email is for. */
+/** Refuses a template that cannot be rendered within its limits, or lacks the email's main content. */
 export async function checkTemplate(kind: EmailKind, template: Template): Promise<void> {
   const errors: FieldErrors = {};
   for (const part of PARTS) {
@@ -72,7 +72,7 @@ export async function checkTemplate(kind: EmailKind, template: Template): Promis
   if (Object.keys(errors).length > 0) throw invalid(errors);
 }
 
-/** The version of the text that Docket brings. */
+/** The version of Docket's own text. */
 const ORIGINAL = "original";
 export const versionOf = ({ updated_at }: OwnTemplate): string => updated_at ?? ORIGINAL;
 
@@ -102,7 +102,6 @@ export async function saveTemplate(db: Db, actor: string, saved: Saved, version:
 export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);
 
-/** Changes the name and the color of the desk in its emails and on its pages. */
 /** How emails look. */
 export async function settingsOf(db: Db): Promise<object> {
   const [row] = await query<object>(
@@ -112,6 +111,7 @@ export async function settingsOf(db: Db): Promise<object> {
   return row!;
 }
 
+/** Changes the name and the color of the desk in its emails and on its pages. */
 export async function changeSettings(db: Db, values: { desk_name?: string; color?: string }): Promise<void> {
   if (Object.keys(values).length === 0) return;
   await query(

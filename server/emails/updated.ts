@@ -1,7 +1,7 @@
 import { CONTACT_KINDS } from "../../wire/email-words.ts";
 import { insertEvents } from "../events/events.ts";
 
-/** The text of an insert of events: what became of emails to customers, by the rows of a changed `source`. */
+/** The text of an insert of events: the new states of emails to customers, from the changed rows of `source`. */
 export const emailUpdated = (source: string): string =>
   insertEvents(
     "email.updated",

@@ -21,7 +21,7 @@ export interface EmailDraft {
   mailbox?: string | null;
   /** The event that it reports; a second email about it to the same address is not written. */
   cause?: number | null;
-  /** Until then it can be stopped without a trace. */
+  /** When it is sent; until then it can be canceled without a trace. */
   notBefore?: string | null;
   details?: Record<string, unknown>;
 }

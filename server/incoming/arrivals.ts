@@ -1,4 +1,4 @@
-/** Says that this server has stored an email, so that it is not found by looking for it only. */
+/** Announces emails that this server has stored, so that they need not be discovered by polling. */
 export interface Arrivals {
   ring(): void;
   /** Ends with the next one. */

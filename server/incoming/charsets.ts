@@ -54,7 +54,7 @@ export async function parseDecoded(bytes: Uint8Array, options: PostalMimeOptions
   if (isUndecoded(email))
     return (await parseAs(bytes, "windows-874", options)) ?? (await parseAs(bytes, "windows-1252", options)) ?? email;
   if (labels.length === 0 || !labels.every((label) => UTF_7.test(label))) return email;
-  // parsers take it for ASCII
+  // parsers read UTF-7 as ASCII
   return withTexts(email, decodeUtf7);
 }
 

@@ -44,7 +44,7 @@ export const picturesIn = (html: string): Set<string> =>
     [...html.matchAll(/\bsrc\s*=\s*["']?(?:cid:)?([^"'\s>]{1,500})/gi)].map(([, name]) => decode(name!).toLowerCase()),
   );
 
-/** Plain text that nothing takes for HTML. */
+/** Plain text, escaped so that nothing reads it as HTML. */
 export function cleanText(text: string): string {
   const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
   const cut = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;

@@ -15,7 +15,7 @@ export interface Cursor {
   renumbered_uid: number;
 }
 
-/** Another server reads the folder by now, or its settings have changed. */
+/** Another server is reading the folder by now, or its settings have changed. */
 export class LeaseLostError extends Error {}
 
 const LEASE_SECONDS = 60;

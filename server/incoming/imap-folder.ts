@@ -26,7 +26,7 @@ export interface Folder {
 const LISTED_AT_ONCE = 200;
 const MAX_HEADER_BYTES = 64 * 1024;
 export const RENEW_MS = 20_000;
-/** An email that could not be fetched so many times is quarantined without its text, so that the others are not held up. */
+/** After this many failed attempts to fetch it, an email is quarantined without its text, so that it does not hold up the others. */
 const MAX_FETCHES = 3;
 
 /** Stores the new emails of a folder, then moves them to the other folder if the mailbox says so. */

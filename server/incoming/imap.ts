@@ -9,7 +9,7 @@ import { type Cursor, LeaseLostError, leaseFolders, recordFailure, releaseLease,
 import { type Folder, RENEW_MS, readFolder } from "./imap-folder.ts";
 
 const LOOK_MS = 2_000;
-// a server that does not announce emails is asked so often
+// how often a server that announces no emails is asked
 const READ_AGAIN_MS = 60_000;
 
 /** Reads every folder that no other server reads, once. */

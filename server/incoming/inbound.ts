@@ -27,7 +27,7 @@ export async function createInboundSecret(db: Db, sealing: Sealing, mailbox: str
 export const signatureOf = (secret: string, id: string, timestamp: string, sha256: string): string =>
   createHmac("sha256", secret).update(`${id}.${timestamp}.${sha256}`).digest("hex");
 
-// whatever is wrong, the answer is the same: who has no secret learns nothing
+// always the same, so that a sender without the secret learns nothing
 const refused = () => unauthorized("The signature is not valid.");
 
 export interface Taken extends Body {
@@ -48,7 +48,7 @@ export async function takeInbound(intake: Intake, sent: SignedEmail | null): Pro
   }
 }
 
-// a body that ends before its end is the client's doing
+// the client ended the body too early
 const toProblem = (error: unknown) =>
   error instanceof Problem || !/aborted|premature/i.test((error as Error).message)
     ? error

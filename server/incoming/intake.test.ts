@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
+import { canMount } from "../../test/mounts.ts";
 import { openWorld, type World } from "../../test/world.ts";
 
 let world: World;
@@ -151,9 +152,9 @@ describe("an automated sender that does not mark its emails", () => {
 describe("an email from a mail server's pipe", () => {
   const main = join(import.meta.dirname, "../main.ts");
   /** The exit code, by which the mail server knows what to do with the email. */
-  const pipe = async (bytes: string, options: string[]): Promise<number | null> => {
+  const pipe = async (bytes: string, options: string[], more: Record<string, string> = {}): Promise<number | null> => {
     const folder = mkdtempSync(join(tmpdir(), "docket-pipe-"));
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: world.url, DATA_DIR: folder };
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: world.url, DATA_DIR: folder, ...more };
     const child = spawn(process.execPath, [main, "receive", ...options], { env, stdio: ["pipe", "ignore", "ignore"] });
     // the command may end before it has read everything
     child.stdin.on("error", () => {});
@@ -179,5 +180,23 @@ describe("an email from a mail server's pipe", () => {
     ["there is no email", 65, "", ["--mailbox", "support@docket.test"]],
   ])("ends with a code of its own if %s", async (_, code, bytes, options) => {
     expect(await pipe(bytes, options)).toBe(code);
+  });
+
+  test("ends with 75, for the mail server to try again, if the database is away", async () => {
+    const away = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
+    expect(await pipe(source(), ["--mailbox", "support@docket.test"], away)).toBe(75);
+  });
+
+  test.runIf(canMount())("ends with 75 if the disk is almost full, and stores nothing", async () => {
+    const disk = mkdtempSync(join(tmpdir(), "docket-pipe-disk-"));
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", disk]);
+    try {
+      expect(await pipe(source(), ["--mailbox", "support@docket.test"], { DATA_DIR: disk })).toBe(75);
+      const { rows } = await world.database.pool.query("select from incoming_emails where arrived_by = 'pipe'");
+      expect(rows).toEqual([]);
+    } finally {
+      execFileSync("umount", [disk]);
+      rmSync(disk, { recursive: true, force: true });
+    }
   });
 });

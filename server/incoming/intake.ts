@@ -12,7 +12,7 @@ import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
-/** An email that ends the thread which reads it, or fails in another way, so many times is quarantined. */
+/** After this many attempts that crash the parser or fail in another way, an email is quarantined. */
 const MAX_TRIES = 2;
 
 /**
@@ -140,7 +140,7 @@ export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<voi
   try {
     for (;;) {
       const left = room.left;
-      // it may arrive while the statement runs, and be missed by it
+      // an email may arrive while the statement runs, and be missed by it
       const arrival = intake.arrivals.next();
       const mayClaim = left > 0 && !signal?.aborted && !intake.isDiskLow();
       const claimed = mayClaim ? await claim(intake, left, room.isRetrying) : [];

@@ -22,7 +22,7 @@ interface Waiting {
  */
 export function openLine(): { join(): Place } {
   const line = new Set<Waiting>();
-  // they would wait for each other in the database anyway, each on a connection that requests need
+  // in the database they would wait for each other anyway, each on a connection that requests need
   let working: Promise<unknown> = Promise.resolve();
   return {
     join: () => {
@@ -50,7 +50,7 @@ export function openLine(): { join(): Place } {
   };
 }
 
-/** An email outside of any line, the only one that is taken in. */
+/** The place of an email that is taken in alone and waits for no other. */
 export const alone: Place = { belongsTo: () => {}, inTurn: (work) => work(), leave: () => {} };
 
 /** What two emails of one conversation or one sender have in common. */

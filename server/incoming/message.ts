@@ -17,7 +17,7 @@ export interface Mailbox {
 /** An email as the desk uses it: decoded, sanitized, and cut where its quote begins. */
 export interface Message {
   sender: { address: string; name: string } | { problem: string };
-  /** Addresses that the headers name as recipients, also those that servers added. */
+  /** Addresses that the headers name as recipients, including those that servers added. */
   addressed: string[];
   to: Mailbox[];
   cc: Mailbox[];

@@ -18,7 +18,7 @@ import { ruleFor, type SenderRule } from "./sender-rules.ts";
 import { type Claimed, type Ending, end, type Findings } from "./settle.ts";
 import { findThread, type Thread } from "./threads.ts";
 
-/** What was read and looked up before the desk changes. */
+/** Everything that is read and looked up before anything is written. */
 interface Prepared extends Findings {
   message: Message;
   files: StoredFile[];
@@ -96,7 +96,7 @@ function knownOf({ sealing }: Intake, claimed: Claimed, { message, own }: Prepar
   };
 }
 
-/** Applies a report to its email. A report about no email of ours has no effect. */
+/** Applies a delivery report to the email that it is about. One about no email of ours has no effect. */
 async function takeReport(intake: Intake, recipients: readonly string[], message: Message): Promise<Ending> {
   const { db, sealing } = intake;
   const byAddress = recipients.map((address) => tagOf(address)).find((tag) => tag?.kind === "b");

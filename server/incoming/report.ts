@@ -32,7 +32,7 @@ export function readDeliveryStatus(text: string): DeliveryReport | null {
   };
 }
 
-/** Reports of servers that know no such part: by the words that they use. */
+/** Reads the report of a server that writes no such part, by the words in it. */
 export function readKnownWords(text: string): DeliveryReport | null {
   const status = /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? "";
   const isDelayed =

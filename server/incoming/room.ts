@@ -1,16 +1,16 @@
 import type { Claimed } from "./settle.ts";
 
-// Each may take the parser's 20 seconds, and together they must not take longer than the lock of an email.
+// each may take the parser's 20 seconds, and together they must not take longer than the lock of an email
 const MOST_READ = 4;
-// Most of these wait for DNS, which takes up to ten seconds and no processor.
+// most of these wait for DNS, which takes up to ten seconds and no processor time
 const MOST_AT_ONCE = 64;
-// They are in memory until they are placed: with so much of them, no more are claimed.
+// they are in memory until they are done: beyond this total, no more are claimed
 const MOST_BYTES = 64 * 1024 * 1024;
 
 interface Seat {
-  /** The email is read; another one may be. */
+  /** Called when the email is parsed: another one may be. */
   read(): void;
-  /** It is done with. */
+  /** Called when nothing more is to be done with it. */
   leave(): void;
 }
 

@@ -75,7 +75,7 @@ export async function ruleFor(db: Db, address: string): Promise<SenderRule | nul
   return rule ?? null;
 }
 
-// a rule for one of them would be a rule for half of the world
+// providers of public mailboxes: a rule for such a domain would affect millions of people
 const PUBLIC_DOMAINS = new Set(
   `aol.com daum.net fastmail.com free.fr gmail.com gmx.com gmx.de gmx.net googlemail.com hanmail.net hotmail.co.uk hotmail.com
    hotmail.fr icloud.com laposte.net libero.it live.com live.co.uk mac.com mail.com mail.ru me.com msn.com naver.com orange.fr

@@ -65,7 +65,7 @@ function readAttributes(bytes: Buffer): Tnef | null {
     }
     return file;
   };
-  // level (1), attribute (4), length (4), data, checksum (2); some programs write rubbish after the last one
+  // level (1), attribute (4), length (4), data, checksum (2); some programs write garbage after the last one
   for (let at = 6; at + 9 <= bytes.length; ) {
     const level = bytes.readUInt8(at);
     if (level !== 1 && level !== 2) break;

@@ -42,7 +42,7 @@ export interface Finding {
 
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 
-/** Whether customers' answers find a server. */
+/** Whether there is a server that receives customers' replies. */
 export function checkMx(domain: string, servers: readonly string[]): Finding {
   // a single dot says that the domain takes no email (RFC 7505)
   const taking = servers.filter((server) => server !== "" && server !== ".");

@@ -10,7 +10,7 @@ export interface OAuthApp {
   clientId: string;
   clientSecret: string;
   scope: string;
-  /** What the provider wants to be told so that it grants more than an hour. */
+  /** The parameters with which the provider grants access for more than an hour. */
   parameters: Record<string, string>;
   smtp: { host: string; port: number; security: "tls" | "starttls" };
   imap: { host: string; port: number; security: "tls" | "starttls" };

@@ -65,6 +65,8 @@ describe("the OpenAPI document", () => {
         expect(each.in === "path" || each.description, what).toBeTruthy();
         if (each.in === "path") expect(each.required, what).toBe(true);
         if (each.example !== undefined) expect(api.faults(each.schema, each.example), what).toBeNull();
+        if (each.in === "query")
+          expect(/fields to sort by/.test(each.description), what).toBe(each.name === "ordering");
         if (/^(fields|omit)$/.test(each.name)) expect(each.description, what).toMatch(/lacks .* its schema requires/);
       }
       const isProtected = is.security.length > 0;
