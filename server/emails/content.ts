@@ -109,7 +109,7 @@ export async function write(
     body:
       (template.is_default ? body : messageHtml(body)) +
       (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
-    signature: isLetter ? messageHtml(mailbox.signature) : "",
+    signature: isLetter && mailbox.signature.trim() ? messageHtml(mailbox.signature) : "",
     replyAbove: isLetter ? words.replyAbove : null,
     quote: about.quote
       ? `<p>${escapeHtml(words.wrote(about.quote.name, formatTime(about.quote.at, language, about.zone)))}</p>${messageHtml(about.quote.text)}`

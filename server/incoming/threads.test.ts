@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FORGED_IP, type Inlet, openInlet, PROVEN_IP, source } from "../../test/incoming.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { messageId, replyAddress } from "../emails/addresses.ts";
+import { addReaders, runReaction } from "../events/reader.ts";
+import { followSla } from "../sla/follow.ts";
 
 let world: World;
 let inlet: Inlet;
@@ -253,6 +255,27 @@ describe("an automatic reply", () => {
       expect([after.status, after.comments[0].is_internal]).toEqual([state, true]);
     },
   );
+
+  test("starts no SLA clock, which a person's reply does", async () => {
+    await addReaders(world.database.db, [followSla]);
+    const targets = { medium: { first_response: 60, next_response: 120 } };
+    const policy = (await world.admin.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body.id;
+    const { sender, ticket } = await setUp(row("own token", "contact", "pass", "new", "reply"));
+    await world.tom.post("/ticket-comments/", { ticket: ticket.id, text: "We restarted it." });
+    const headers = { From: sender, ...(await headersFor("own token", ticket, sender, sender)) };
+    const clocks = async () => {
+      while (await runReaction(world.database.db, followSla));
+      const { clocks } = (await world.tom.get(`/tickets/${ticket.id}/sla/`)).body;
+      return clocks
+        .filter(({ metric }: Record<string, string>) => metric !== "resolution")
+        .map(({ metric, state }: Record<string, string>) => `${metric} ${state}`);
+    };
+    await inlet.receive(source({ ...headers, "Auto-Submitted": "auto-replied" }, "I am away"));
+    expect(await clocks()).toEqual(["first_response met"]);
+    await inlet.receive(source(headers, "Still silent"));
+    expect(await clocks()).toEqual(["first_response met", "next_response running"]);
+    await world.admin.remove(`/sla-policies/${policy}/`);
+  });
 });
 
 describe("the emails of a ticket", () => {

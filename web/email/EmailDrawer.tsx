@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, Group, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -50,9 +50,12 @@ function About({ email }: { email: Email }) {
     [
       t("email.ticket"),
       email.ticket && (
-        <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }}>
+        <Anchor
+          fz="inherit"
+          renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }} {...props} />}
+        >
           {email.ticket_number}
-        </Link>
+        </Anchor>
       ),
     ],
     [t("email.sent"), momentOf(email.created_at)],

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Title } from "@mantine/core";
+import { Anchor, Button, Group, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { BOUNCE_REASONS, INCOMING_REASONS } from "../../wire/incoming-words.ts";
@@ -66,9 +66,12 @@ function About({ email }: { email: Email }) {
     [
       t("email.ticket"),
       email.ticket && (
-        <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }}>
+        <Anchor
+          fz="inherit"
+          renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }} {...props} />}
+        >
           {email.ticket_number}
-        </Link>
+        </Anchor>
       ),
     ],
     [t("email.arrived"), momentOf(email.received_at)],

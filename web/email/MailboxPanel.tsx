@@ -54,8 +54,14 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
           </Group>
         </Group>
         {mailbox.state === "failing" && error && (
-          <Alert color="red" variant="light" icon={<IconAlertTriangle size={16} aria-hidden />}>
+          <Alert
+            color="red"
+            variant="light"
+            icon={<IconAlertTriangle size={16} aria-hidden />}
+            title={mailbox.failing_since && t("email.failingSince", { since: momentOf(mailbox.failing_since) })}
+          >
             {error}
+            <Text size="sm">{t("email.failingHelp")}</Text>
           </Alert>
         )}
         {origin === "environment" && (

@@ -34,7 +34,7 @@ export function SenderRules() {
           {t("email.newRule")}
         </Button>
       </Group>
-      <RowStates rows={rows} icon={IconUserShield} empty={t("email.rulesNone")}>
+      <RowStates rows={rows} icon={IconUserShield} empty={t("email.rulesNone")} emptyText={t("email.rulesNoneText")}>
         {(list) => (
           <RowsTable
             label={t("email.rules")}

@@ -39,7 +39,12 @@ export function Suppressions() {
           {t("email.suppress")}
         </Button>
       </Group>
-      <RowStates rows={rows} icon={IconMailOff} empty={t("email.suppressedNone")}>
+      <RowStates
+        rows={rows}
+        icon={IconMailOff}
+        empty={t("email.suppressedNone")}
+        emptyText={t("email.suppressedNoneText")}
+      >
         {(list) => (
           <RowsTable
             label={t("email.suppressed")}
