@@ -79,9 +79,9 @@ export const listOutgoingEmails = endpoint({
   query: [
     {
       name: "state",
-      description: `Only emails in these states, separated by commas: ${EMAIL_STATES.join(", ")}, or \`undelivered\`.`,
+      description: `Comma-separated states: ${EMAIL_STATES.join(", ")}, or \`undelivered\`.`,
     },
-    { name: "kind", description: `Only emails of these kinds, separated by commas: ${EMAIL_KINDS.join(", ")}.` },
+    { name: "kind", description: `Comma-separated kinds: ${EMAIL_KINDS.join(", ")}.` },
     { name: "reason", description: `Only emails with this reason: ${EMAIL_REASONS.join(", ")}.` },
     { name: "ticket", description: "Only emails about this ticket." },
     { name: "mailbox", description: "Only emails from this mailbox." },

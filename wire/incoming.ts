@@ -133,15 +133,9 @@ export const listIncomingEmails = endpoint({
   summary: "List what arrived",
   description: "Newest first.",
   query: [
-    { name: "state", description: `Only emails in these states, separated by commas: ${INCOMING_STATES.join(", ")}.` },
-    {
-      name: "outcome",
-      description: `Only emails with these outcomes, separated by commas: ${INCOMING_OUTCOMES.join(", ")}.`,
-    },
-    {
-      name: "matched_by",
-      description: `Only emails whose ticket was found in these ways, separated by commas: ${MATCHES.join(", ")}.`,
-    },
+    { name: "state", description: `Comma-separated states: ${INCOMING_STATES.join(", ")}.` },
+    { name: "outcome", description: `Comma-separated outcomes: ${INCOMING_OUTCOMES.join(", ")}.` },
+    { name: "matched_by", description: `Comma-separated ways to find the ticket: ${MATCHES.join(", ")}.` },
     { name: "mailbox", description: "Only emails to this mailbox." },
     { name: "ticket", description: "Only emails of this ticket." },
     { name: "search", description: "Words in the sender's address or name, or the subject." },

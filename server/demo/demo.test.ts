@@ -4,6 +4,7 @@ import { query } from "../platform/database.ts";
 import { countWaiting } from "../sla/apply.ts";
 import { writeDemoAutomations } from "./automations.ts";
 import { createUsers } from "./desk.ts";
+import { writeDemoEmails } from "./emails.ts";
 import { fillDesk } from "./fill.ts";
 import { writeDemoSla } from "./sla.ts";
 import { writeDemoSurveys } from "./surveys.ts";
@@ -105,6 +106,23 @@ test("the demo's policy counts from each ticket's creation, and is written once"
   expect(await count(`${clocks} and c.started_at = date_trunc('second', t.created_at)`)).toBe(await count("tickets"));
   expect(await count(`${clocks} and c.state = 'met'`)).toBeGreaterThan(0);
   expect(await count("sla_clocks where metric = 'next_response'")).toBeGreaterThan(0);
+});
+
+test("replies to customers wait as held emails, which an Admin reads as they would look", async () => {
+  await writeDemoEmails(world.database.db);
+  const { results } = (await world.admin.get("/outgoing-emails/?state=held")).body;
+  expect(results).toHaveLength(12);
+  for (const { id, kind, reason, comment, address } of results) {
+    expect([kind, reason, address]).toEqual(["reply", "no_mailbox", expect.stringContaining(".example.com")]);
+    const { html } = (await world.admin.get(`/outgoing-emails/${id}/`)).body;
+    const [{ text }] = (await world.database.pool.query("select text from comments where id = $1", [comment])).rows;
+    expect(html).toContain(
+      text
+        .replaceAll(/<[^>]*>/g, " ")
+        .trim()
+        .split(/[^\w ]/)[0],
+    );
+  }
 });
 
 test("demo customers have rated solved tickets, once", async () => {
