@@ -9,7 +9,8 @@ import { meet, type Subject } from "./subject.ts";
 // A busy desk: each agent follows live events and does something every few seconds.
 
 const EVERY_MS = 5_000;
-// so many streams are parsed; of the others only bytes are counted, because parsing all would measure the load generator
+// parses only this many streams and counts the bytes of the others, because parsing all would measure the load
+// generator
 const OBSERVERS = 8;
 const TICKETS = 2_000;
 const ANSWER_MS = 30_000;

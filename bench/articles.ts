@@ -94,7 +94,7 @@ const titleOf = (row: number) => english(row, 90, 4 + below(5, ASK.title, row));
 export const english = (row: number, part: number, words: number): string =>
   Array.from({ length: words }, (_, at) => wordOf(ENGLISH, row, part, at)).join(" ");
 
-// words stand without spaces, phrases with one between them
+// words have spaces around them, phrases one inside
 export function thai(row: number, part: number, words: number): string {
   let text = "";
   for (let at = 0; at < words; at += 1) text += wordOf(THAI_WORDS, row, part, at) + (at % 6 === 5 ? " " : "");

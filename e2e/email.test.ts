@@ -250,7 +250,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   };
   const mark = (state: string) => marks(page).getByRole("button", { name: `${state}: ${from}` });
 
-  // it asked to be told later, and says so in the timeline until it takes the reply
+  // Docket asked to be told later, and the timeline says so until the server accepts the reply
   server.script(from, "451");
   await answer("Please restart the player.");
   await deliver();

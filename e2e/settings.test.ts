@@ -242,7 +242,7 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   await page.goto("/settings/macros");
   await page.getByRole("button", { name: "New macro" }).click();
   await page.getByRole("textbox", { name: "Text" }).waitFor();
-  // who inserts a placeholder writes on behind it
+  // after inserting a placeholder, typing continues behind it
   const text = page.getByRole("textbox", { name: "Text" });
   await text.click();
   await page.keyboard.type("Hello ");

@@ -153,7 +153,7 @@ test("the ticket works by keyboard: subject, status, assign to me, and Escape to
     .getByText(/Someone else just changed this/)
     .waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
-  // the own text is not lost either, even if a click ends the editing, and the focus stays where the click was
+  // the own text is kept, even if a click ends the editing, and the focus stays where the click was
   await page.keyboard.press("Shift+E");
   expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe("Lobby is loud");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
@@ -203,7 +203,7 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   await openTicket(page, id, "Away with it");
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Move to trash" }).click();
-  // whoever deletes a ticket can undo it later, too
+  // the user who deletes a ticket can also undo it later
   const latest = async () => (await desk.admin.get("/bulk-changes/")).body.results[0]?.changes;
   await expect.poll(latest).toEqual({ is_deleted: true });
   await page.getByRole("button", { name: "Undo" }).click();
@@ -221,7 +221,7 @@ test("a ticket prints completely: fields and history, notes marked, no links", a
   await desk.comment(id, "<p>Sent to the customer.</p>");
   await desk.comment(id, "<p>For us alone.</p>", true);
   const changes = [{ priority: "low" }, { priority: "high" }, { priority: "urgent" }, { status: "pending" }];
-  // no change cancels another one, or they would share a line
+  // each change has its own line, so none of them may cancel another
   for (const values of [...changes, { category: "billing" }]) await desk.fay.patch(`/tickets/${id}/`, values);
   const { page } = await desk.person("tom", DARK);
   await openTicket(page, id, "For the file");

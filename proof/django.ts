@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { killServers, startServer } from "../test/commands.ts";
 
-// A real Django project is taken over by the commands of docs/migrating.md, as they stand there, worked on at both sides, taken
-// over again, compared, and given back.
+// Moves a real Django project to Docket with the commands of docs/migrating.md: imports it, works on both sides,
+// imports it again, compares, and exports it.
 
 const root = join(import.meta.dirname, "..");
 // kept for the next run; pip fills it from PyPI
@@ -180,7 +180,7 @@ const lookHere = (env: Record<string, string>) =>
     check((await signIn("dan", "dan's password")) === 400, "a user who was switched off there does not sign in here");
   });
 
-// what was done in Docket, and what Docket says by itself
+// changes that were made in Docket, and changes that Docket makes by itself
 const CHANGED: Record<string, string[]> = {
   "crm_app.user": ["password", "last_login", "is_staff", "is_superuser", "groups", "user_permissions"],
   "crm_app.company": ["contract_value"],

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { killServers, startServer } from "../test/commands.ts";
 import { type Caller, caller } from "../test/world.ts";
 
-// A customer and an agent write to each other over Debian's Postfix and Dovecot, by the commands of docs/email.md as they stand
-// there. Only the folder and the ports are others, so that it can run beside anything else.
+// A customer and an agent write to each other over Debian's Postfix and Dovecot, set up with the commands of
+// docs/email.md. Only the folder and the ports differ, so that it can run beside anything else.
 
 const SECTION = "## Try both directions with Postfix and Dovecot";
 const SUBJECT = "No music in the lobby";
@@ -62,7 +62,7 @@ export async function proveMailServers(): Promise<void> {
   const run = (which: string) => {
     const block = blocks.find((each) => each.trim() === which) ?? blocks.find((each) => each.includes(which));
     if (!block) throw new Error(`docs/email.md has no block with “${which}” under “${SECTION}”`);
-    // the servers stay, so nothing may wait for the end of what they print
+    // the servers keep running, so nothing may wait for the end of their output
     const { status, stderr, stdout } = spawnSync("bash", ["-ec", `(${adapt(block)}) > ${folder}/out 2>&1`], {
       encoding: "utf8",
     });
@@ -91,7 +91,7 @@ export async function proveMailServers(): Promise<void> {
 }
 
 async function converse(agent: Caller, run: (which: string) => string): Promise<void> {
-  // the folder is read from now on, once Docket has seen it
+  // the folder is read from now on, because Docket has seen it once
   await until("Docket reads the mailbox", async () =>
     (await agent.get("/mailboxes/")).body.results?.some((each: { imap_read_at?: string }) => each.imap_read_at),
   );

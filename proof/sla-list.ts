@@ -5,8 +5,8 @@ import { startDocket } from "../bench/docket.ts";
 import { INBOX_FIELDS } from "../server/inbox/rows.ts";
 import { type Caller, caller } from "../test/world.ts";
 
-// What the SLA columns add to the ticket list: the same page with them and without, in turn. Processor time and buffers, because
-// other work on the machine changes neither.
+// What the SLA columns add to the ticket list: the same page with and without them, in turn. Measures processor time
+// and buffers, which other work on the machine does not change.
 
 const ROUNDS = 9;
 const REQUESTS = 200;
@@ -50,7 +50,7 @@ async function settled(read: () => Promise<number>): Promise<number> {
   for (let before = -1; ; ) {
     await sleep(1_500);
     const now = await read();
-    // reading the figure reads a few pages itself
+    // reading the figure itself reads a few pages
     if (Math.abs(now - before) < 200) return now;
     before = now;
   }

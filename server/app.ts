@@ -25,7 +25,7 @@ import { openServices, type Parts, type Services } from "./services.ts";
 import type { Identity } from "./users/identity.ts";
 import { serveWebApp } from "./web-app.ts";
 
-// how long a stop waits for running requests; below the 30 s that supervisors wait before they kill
+// how long a stopping server waits for running requests; less than the 30 s after which supervisors kill it
 const GRACE_MS = 20_000;
 
 export interface App {
@@ -57,7 +57,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   );
   if (webApp) await serveWebApp(http, webApp, config.mediaUrl, parts.demo);
   else http.get("/", (_request, reply) => reply.redirect("/api/docs/", 302));
-  // after the other parts, so that /readyz says at once that the server is stopping
+  // registered last, so that /readyz reports at once that the server is stopping
   answerLastRequests(http);
   const close = async () => {
     await stopServing(http, services);

@@ -140,7 +140,7 @@ class Reading {
     return parts(this.textIfSet(name, (text) => parts(text).every(isRight), should) ?? "");
   }
 
-  // as browsers write them: lower case, and without the default port
+  // in the form that browsers send: lower case, without the default port
   origin(name: string): string | null {
     const value = this.textIfSet(name, isOrigin, `must be a URL without a path, ${AN_ORIGIN}`);
     return value && isOrigin(value) ? new URL(value).origin : null;
@@ -237,7 +237,7 @@ const isOrigin = (text: string) => isAddress(text) && /^https?:\/\/[^/\s?#@*]+\/
 const isDatabase = (text: string) => /^postgres(ql)?:\/\/\S/.test(text);
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text) && text.length <= 254;
 
-// "/" alone would hide every other path of the server
+// "/" alone would hide all other paths of the server
 const isMedia = (text: string) =>
   /^(\/[\w.~-]+|https?:\/\/[^/\s?#@]+)(\/[\w.~-]+)*\/?$/i.test(text) && (text.startsWith("/") || isAddress(text));
 

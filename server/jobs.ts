@@ -51,7 +51,7 @@ interface Job {
   run(docket: Docket & Pick<App["intake"], "keepDays"> & Pick<App, "mail">): Promise<void>;
 }
 
-// its statements are short: one that takes longer has lost its connection and is repeated on another
+// the statements of pg-boss are short: if one takes longer, its connection is lost, and it is repeated on another
 const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 // every background job and its schedule
@@ -69,7 +69,7 @@ const jobs: readonly Job[] = [
   },
   { name: "send-reports", schedule: "* * * * *", run: async ({ mail, log }) => void (await sendDueReports(mail, log)) },
   { name: "end-snoozes", schedule: "* * * * *", run: ({ db }) => endDueSnoozes(db) },
-  // those of before an upgrade, and what an older server publishes in the meantime
+  // for articles from before an upgrade, or published by an older server during it
   { name: "split-article-texts", schedule: "* * * * *", run: ({ db }) => splitAllTexts(db) },
   { name: "release-tickets", schedule: "* * * * *", run: ({ db }) => releaseRest(db) },
   { name: "trash-tickets", schedule: "* * * * *", run: ({ db }) => finishCompanyTrash(db) },
@@ -120,7 +120,7 @@ export async function startJobs(connection: Connection, app: Running, log: Log):
   await whenConnectable(log, () => boss.start());
   for (const job of jobs) await schedule(boss, job, app, log);
   const bulk = await watchBulk(connection, docket);
-  // not a job of the queue, which gives the work of a dead worker to another only after a minute
+  // a loop of its own: pg-boss gives the work of a dead worker to another one only after a minute
   const stopSending = startSending(docket);
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);

@@ -46,7 +46,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
 /** Opens the place for files that the settings name: a bucket, or a folder in DATA_DIR. */
 export async function openStorage({ s3, dataDir }: Config, log: Log): Promise<Storage> {
   if (!s3) return openFolderStorage(join(dataDir, "files"), log);
-  // Amazon's SDK takes memory and time to load, so only those who use it pay
+  // Amazon's SDK takes memory and time, so it is loaded only if it is used
   const { openS3Storage } = await import("./platform/storage-s3.ts");
   return openS3Storage(s3, log);
 }

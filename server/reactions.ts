@@ -39,7 +39,7 @@ export const reactionsOf = (mail: Mail): readonly Reaction[] => [
 ];
 
 const POLL_MS = 500;
-// a process that ends without warning only reads again what it had skipped since
+// after a crash, only events skipped since then are read again
 const MOVE_MS = 2000;
 
 /** Runs reactions as events occur; the returned function waits for a running one. Any number of servers may do so. */

@@ -86,7 +86,7 @@ const eventRoutes = ({ docket, feed, presence, identity }: Services): Route[] =>
     isSignedIn: ({ request }) =>
       identity.identify(request.headers).then(
         (actor) => actor !== null,
-        // if the database is away, a session may still be valid
+        // if the database is down, the session may still be valid
         (error: unknown) => !(error instanceof Problem && error.status === 401),
       ),
   });

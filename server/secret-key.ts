@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-// keys of documents, examples and example generators
+// keys from documents, examples and generators of examples
 const EXAMPLE =
   /change.?(me|this|it)|django-insecure|placeholder|replace.?(me|this)|^your[^a-z]|a-string-secret-at-least|256.?bit/i;
 
@@ -12,7 +12,7 @@ export function isWeakKey(key: string): boolean {
   return key.length < 32 || new Set(key).size < 8 || isRepeated || EXAMPLE.test(key) || withoutRuns(key).length < 16;
 }
 
-// abcdefgh, 01234567: characters that only count on
+// keys such as abcdefgh or 01234567, which only count up
 function withoutRuns(key: string): string {
   const codes = [...key].map((each) => each.codePointAt(0)!);
   const isNext = (at: number) => codes[at]! - (codes[at - 1] ?? 0) === 1;
@@ -43,7 +43,7 @@ function make(path: string, dataDir: string): string {
   const draft = `${path}.${process.pid}-${randomBytes(4).toString("hex")}`;
   writeFileSync(draft, randomBytes(48).toString("base64url"), { mode: 0o600, flag: "wx", flush: true });
   try {
-    // of two servers that start at once, the first to link its draft wins; a draft is whole before it is linked
+    // If two servers start at once, the first to link its file wins. A file is complete before it is linked.
     linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

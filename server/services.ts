@@ -19,7 +19,7 @@ import { createTicketCache } from "./tickets/ticket-cache.ts";
 import { openIdentity } from "./users/identity.ts";
 import { openTokens } from "./users/tokens.ts";
 
-// long enough to notice a mistake, short enough not to wait for
+// long enough to notice a mistake, short enough to wait for
 const REPLY_DELAY_MS = 10_000;
 
 export interface Parts {

@@ -94,7 +94,7 @@ export interface ShownSetting {
   is_secret: boolean;
 }
 
-// by its name, so that no new one is forgotten; the address of a database contains its password
+// decided by the name, so that no new setting is forgotten; the address of a database contains its password
 const SECRET = /PASSWORD|SECRET|KEY|TOKEN|CREDENTIAL|DATABASE_URL|SMTP_URL|IMAP_URL/;
 
 /** The settings for display: the effective value of each, and of secrets only whether they are set. */

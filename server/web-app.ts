@@ -78,7 +78,7 @@ export async function builtWebApp(log: Log): Promise<string | null> {
   if (isBuilt()) return APP_FOLDER;
   try {
     log.info("building the web app");
-    // in a process of its own: the builder takes hundreds of megabytes that would stay with the server
+    // in a separate process, because the builder takes hundreds of megabytes that would stay with the server
     await promisify(execFile)(process.execPath, [join(import.meta.dirname, "../web/build.ts")]);
     return APP_FOLDER;
   } catch (error) {

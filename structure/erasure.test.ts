@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ERASE, KEEP } from "../server/erasure/statements.ts";
 
-// of IDs, times and numbers nothing can be read
+// IDs, times and numbers identify no one
 const HOLDS_WORDS = /^ {2}(?:contact uuid|\w+ (?:text|jsonb|json|bytea|character varying)\b)/m;
 
 test("every table with words says what erasing a contact does with it (server/erasure/statements.ts)", () => {

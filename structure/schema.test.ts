@@ -17,7 +17,7 @@ test("database/schema.sql shows the migrated schema (`npm run schema` updates it
   expect(await schemaOf({ connectionString: world.url })).toBe(shown);
 });
 
-// when a row was written, for those who look at the database
+// when a row was written, for people who look at the database
 const FOR_PEOPLE = ["former_people.left_at", "skipped_events.skipped_at"];
 // a server of 0.1.0 writes them while servers are upgraded one after the other; the release after the next drops them
 const FOR_OLDER_SERVERS = ["replies.held_because"];

@@ -13,7 +13,7 @@ const TYPES = `select format('create type %I as enum (%s);', t.typname,
     (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)) as text
   from pg_type t where t.typnamespace = ${HERE} and t.typtype = 'e' order by t.typname`;
 
-// the sequence of each day's numbers is made when the day comes
+// the sequence of a day's numbers is created on that day
 const SEQUENCES = `select format('create sequence %I;', c.relname) as text from pg_class c
   where c.relnamespace = ${HERE} and c.relkind = 'S' and c.relname !~ '^ticket_numbers_' and ${isOwn("pg_class", "c.oid")} order by c.relname`;
 

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { migrate } from "../server/platform/migrations.ts";
 import { schemaOf } from "./schema.ts";
 
-// database/migrations/0001 to 0007 stand for older migrations, which databases have had: those of commit da4a606 up to
-// 0080, later ones more. The fixture has these migrations as they were.
+// database/migrations/0001 to 0007 replace older migrations, which databases have run: those of commit da4a606 up to
+// 0080, later ones more. The fixture contains these migrations as they were.
 
 const MIGRATIONS = join(import.meta.dirname, "../database/migrations");
 const FIXTURE = readFileSync(join(import.meta.dirname, "../test/fixtures/migrations-until-0080.sql"), "utf8");

@@ -15,7 +15,7 @@ const importsOf = (name: string) =>
     relative(root, resolve(root, dirname(name), path!)),
   );
 
-// from the ground up: a folder imports itself and what stands before it
+// from the ground up: a folder imports itself and the folders before it
 const ORDER = [
   "platform",
   "events",
@@ -56,8 +56,8 @@ const ORDER = [
   "import",
   "demo",
 ];
-// They fill tables in bulk, where going through the operations would take hours. Erasure says in one list what it does with
-// each table, so that it can be checked as a whole.
+// They write many tables in bulk, for which the operations would take hours. Erasure says in one list what it does with
+// each table, so that the list can be checked as a whole.
 const BULK = ["import", "demo", "erasure"];
 
 const place = (name: string) => (name.startsWith("wire/") ? "wire" : (/^server\/([\w-]+)\//.exec(name)?.[1] ?? "root"));
@@ -78,7 +78,7 @@ test("a folder imports only itself and the folders below it", () => {
   expect(wrong).toEqual([]);
 });
 
-// the web app likewise; its files outside of folders (the pages, the start) stand above all
+// the same for the web app; its files outside of folders (the pages, the start) are above all
 const WEB_ORDER = [
   "texts",
   "lib",
@@ -144,13 +144,14 @@ test("only the owner of a table writes to it", () => {
   expect(wrong).toEqual([]);
 });
 
-// Only these files read requests: routes, what reads a body or shows an object for them, and what is HTTP by its nature.
+// Only these files read requests: routes, files that read a body or show an object for them, and what is HTTP by its
+// nature.
 const OF_HTTP = [
   /^server\/[\w-]+\.ts$/,
   /^server\/(platform|openapi)\//,
   /\/(?:[\w-]+-)?routes\.ts$/,
   /\/(?:read-body|view|assignee)\.ts$/,
-  // uploads and downloads, a stream of events, pages of HTML
+  // uploads and downloads, a stream of events, HTML pages
   /^server\/attachments\/(?:receive-file|download)\.ts$/,
   /^server\/live\/stream\.ts$/,
   /^server\/portal\/(?:portal|visit|session|form-files|[\w-]+-pages)\.ts$/,
@@ -173,12 +174,12 @@ test("routes run no SQL", () => {
   expect(routes.filter((name) => /import \{[^}]*\b(?:query|transact)\b[^}]*\} from/.test(text(name)))).toEqual([]);
 });
 
-// what opens a connection to another machine
+// modules that open a connection to another machine
 const CLIENTS =
   /^(?:node:(?:net|tls|dns|http|https|http2)(?:\/.*)?|nodemailer.*|imapflow|openid-client|undici|@aws-sdk\/.*)$/;
 const MAY_CONNECT = [
   /^server\/platform\//,
-  // its encoder only: see the test below
+  // only its encoder: see the test below
   "server/emails/mime.ts",
   "server/mailboxes/dns.ts",
   "server/mailboxes/imap.ts",
@@ -197,7 +198,7 @@ test("only a few files connect to other machines, and none of them writes in a t
   const wrong = connecting
     .filter((name) => name.startsWith("server/") && text(name).includes("import"))
     .filter((name) => !MAY_CONNECT.some((each) => (typeof each === "string" ? each === name : each.test(name))));
-  // names of hosts and addresses are computed with them, no connection is opened
+  // these files compute names of hosts and addresses, and open no connection
   expect(wrong.filter((name) => !/isIP|AddressInfo/.test(text(name)))).toEqual([]);
   const clients = ["smtp", "imap", "dns", "oauth"]
     .map((name) => `server/mailboxes/${name}.ts`)
@@ -255,7 +256,7 @@ test("the browser gets words without the schema library", () => {
   expect([...reached].filter((name) => /^import (?!type )[^;]*from "zod"/m.test(text(name)))).toEqual([]);
 });
 
-// one clause a line; texts for people are as long as they are
+// one clause per line; texts for people may be longer
 const OF_SQL =
   /\b(?:select\b.* from|insert into|update \w+ set|delete from|join \w+ \w+ on|order by|where [\w.]+ (?:=|is|<|>)|insertEvents\()/;
 

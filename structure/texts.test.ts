@@ -12,7 +12,7 @@ const laterFiles = (language: string) =>
 const sectionOf = (file: string) => file.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 const later = (language: string) =>
   Object.fromEntries(laterFiles(language).map((name) => [sectionOf(name), read(`later/${language}/${name}`)]));
-// those of the first view, and those of the parts that are fetched later
+// texts of the first view, and those of the parts that are loaded later
 const catalog = (language: string) => ({ ...read(language), ...later(language) });
 const keysOf = (texts: object, before = ""): string[] =>
   Object.entries(texts).flatMap(([key, value]) =>
@@ -70,11 +70,11 @@ test("a text with placeholders is never shown without their values", () => {
 });
 
 test("every text is used", () => {
-  // `roles.${role}`: what stands before the value has to be there
+  // `roles.${role}`: the text before the value has to be there
   const isUsed = (key: string) =>
     code.includes(`"${key}"`) ||
     key.split(".").some((_, at, parts) => at > 0 && code.includes(`\`${parts.slice(0, at).join(".")}.\${`));
-  // the words in "common" are there for all
+  // any part may use the words in "common"
   expect(keys.filter((key) => !key.startsWith("common.") && !isUsed(key))).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ let world: World;
 let api: Operations;
 const callers: Record<string, Caller> = {};
 
-// without a session, and issued after anything that this file does, so that no sign-out ends them
+// tokens without a session, issued later than anything in this file, so that no sign-out ends them
 const tokenOf = (user: string) =>
   new SignJWT({ token_type: "access", jti: randomUUID().replaceAll("-", ""), user_id: user })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })

@@ -20,7 +20,7 @@ async function contents(): Promise<string> {
   const sums = tables.map(
     (table) => `(select coalesce(md5(string_agg(x::text, '' order by x.id)), '') from ${table} x)`,
   );
-  // prepared, for planning it thousands of times took longer than the requests
+  // prepared, because planning it thousands of times took longer than the requests
   return (await world.database.pool.query({ name: "contents", text: `select ${sums.join(" || ")} as sum` })).rows[0]
     .sum;
 }

@@ -46,7 +46,7 @@ const HOSTILE = [
 
 describe("a bad query", () => {
   test("is answered by every operation that reads, without a failure", async () => {
-    // every value for a parameter where it comes first, some of them where it comes again
+    // every value for a parameter at its first endpoint, and some of them at the others
     const tried = new Set<string>();
     const reading = api.all.filter(({ method, path }) => method === "GET" && !path.endsWith("/events/"));
     for (const each of reading) {

@@ -16,7 +16,7 @@ let dump: string;
 const databases: string[] = [];
 
 beforeAll(async () => {
-  // else the first server would
+  // otherwise the first server would
   await build();
   folder = mkdtempSync(join(tmpdir(), "docket-commands-"));
   chmodSync(folder, 0o711);
@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   killServers();
-  // one that a failed test has left is joined, and stopped with the last one out
+  // a PostgreSQL that a failed test has left is joined, and stopped by the last one to leave
   if (isPostgresUp()) await command(["migrate"], env);
   await asOwner(async (owner) => {
     for (const name of databases) await owner.query(`drop database if exists ${name} with (force)`);
@@ -103,7 +103,7 @@ describe("a command", () => {
   });
 });
 
-// each start of a server migrates a database, and takes its time on a busy machine
+// each start of a server migrates a database, which takes time on a busy machine
 describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
   let server: Running;
   let ann: string;
@@ -111,7 +111,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
   test("commands work without a server, and stop PostgreSQL when they are done", async () => {
     const added = await command(["user", "ann", "--role", "Tech"], env);
     expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n/)]);
-    // the first Admin is made while there is no user yet, whichever command comes first
+    // the first command on a desk without users creates the Admin, whichever it is
     expect(added.out).toContain("\nAlso added the first Admin: admin, with ADMIN_PASSWORD.\n");
     const changed = await command(["user", "ANN", "--role", "Music"], env);
     expect([changed.code, changed.out]).toEqual([0, expect.stringMatching(/^Updated ANN with the password/)]);
@@ -159,7 +159,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
       [0, ""],
       [0, ""],
     ]);
-    // of the two that bring tickets either may come first; the demo fills only a desk that has none
+    // either of the two that create tickets may run first; the demo fills only a desk without tickets
     expect([filled.code, filled.err]).toEqual(
       filled.code === 0 ? [0, expect.any(String)] : [1, expect.stringMatching(/already/)],
     );
@@ -240,7 +240,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
 function slowly(base: string, first: string) {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
-  // a server that answers others twice afterwards has read what came before
+  // a server that answers twice afterward has read what came before
   const isSent = new Promise<void>((resolve) => socket.write(first, () => resolve()))
     .then(() => fetch(`${base}/readyz`))
     .then(() => fetch(`${base}/readyz`));

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashPassword } from "../server/users/passwords.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type Reply, type World } from "./world.ts";
 
-// Two requests that cross: what the one holds in an open transaction, the other waits for, and finds gone.
+// Two requests that cross: one deletes something in an open transaction, the other waits for it and then does not find
+// it.
 
 let world: World;
 let place: Awaited<ReturnType<typeof makeCompany>>;

@@ -1,5 +1,5 @@
-// What Docket does beside the tickets' own history: clocks, surveys, assignments, macros and automations. Random records of a desk
-// in the past; recount-records.ts counts their reports again.
+// What Docket does besides the tickets' own history: clocks, surveys, assignments, macros and automations. Random
+// records of a desk in the past; recount-records.ts computes their reports again.
 
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
@@ -83,7 +83,7 @@ export function makeRecords(
         ...{ ticket, metric: one(METRICS), policy: one(["Gold", "Silver", null]), priority: one(PRIORITIES) },
         ...{ isDropped: share() < 0.1, counted: seconds(90_000) },
         stopped: share() < 0.2 ? null : later(200_000),
-        // a running clock whose time has not come
+        // a running clock that is not due yet
         due: share() < 0.1 ? null : share() < 0.1 ? Date.now() + 86_400_000 : later(200_000),
       };
     }),
@@ -126,7 +126,7 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
     clocks.map(({ policy, isDropped, counted, stopped, due, ...clock }) => ({
       ...clock,
       ...{ begun_by: randomUUID(), terms: policy && terms.get(policy), counted_seconds: counted },
-      // the report goes by the times; the state is one of the moment
+      // the report uses the times; the state is only that of one moment
       ...{ state: isDropped ? "dropped" : stopped ? "met" : "running", started_at: "2026-09-30T00:00:00Z" },
       ...{ stopped_at: time(stopped), due_at: time(due) },
     })),

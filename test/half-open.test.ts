@@ -60,7 +60,7 @@ test.each(["stale", "frozen"] as const)(
     const answer = await tom.get("/tickets/");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
     if (weather === "stale") {
-      // none of the others that were open is left for the next to fall into
+      // no other open connection is left for the next request to use
       const answers = await fillPool();
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     } else {
@@ -68,10 +68,10 @@ test.each(["stale", "frozen"] as const)(
       proxy.turn("fair");
     }
     await expect.poll(ready).toBe(200);
-    // a transaction whose connection is lost holds back what follows until PostgreSQL ends it, for up to 30 seconds
+    // a transaction whose connection is lost blocks later ones until PostgreSQL ends it, for up to 30 seconds
     await expect.poll(() => received.includes(id), { timeout: 60_000 }).toBe(true);
     let turn = "viewing";
-    // who is at a ticket is told by notifications, on a connection of their own
+    // presence uses notifications, on a connection of its own
     await expect
       .poll(
         async () => {
@@ -122,13 +122,13 @@ test("if all connections are in use, other requests fail within seconds, and no 
   const crowd = await Promise.all(Array.from({ length: 30 }, () => tom.get("/tickets/")));
   for (const { status, headers } of crowd)
     expect([200, 503]).toContain(status === 503 && headers.get("retry-after") === null ? "no Retry-After" : status);
-  // who waits for a row does not wait forever either
+  // a request that waits for a row does not wait forever either
   for (const { status } of await Promise.all(held)) expect(status).toBe(503);
   await holder.query("rollback");
   holder.release();
   expect((await fillPool()).map(({ status }) => status)).toEqual(Array(20).fill(200));
   expect((await tom.patch(`/tickets/${id}/`, { tags: "now" })).status).toBe(200);
-  // what runs in the background takes one now and then
+  // background work takes a connection now and then
   await expect
     .poll(async () => (await server.stranger.get(`${server.base}/metrics`)).body)
     .toMatch(/docket_database_connections\{state="busy"\} 0/);

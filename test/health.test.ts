@@ -180,7 +180,7 @@ describe("the log", () => {
     await server.as({ ...world.tom, token: "CANARY.token.x" }).get("/tickets/");
     await canary.post("/users/change_password/", { old_password: "CANARY-old", new_password: "CANARY-new" });
     await canary.ask("/tickets/?token=CANARY-query", { headers: { cookie: "session=CANARY-cookie" } });
-    // a failure inside, with all that was sent at hand
+    // an internal error, with everything that was sent at hand
     await world.database.pool.query("alter table tickets rename to elsewhere");
     const failed = await canary.post("/tickets/", { subject: "CANARY-subject", description: "CANARY-body", company });
     await world.database.pool.query("alter table elsewhere rename to tickets");

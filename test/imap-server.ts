@@ -40,7 +40,7 @@ export async function openImapServer({ port = 0, hasTls = false } = {}): Promise
   });
   const sockets = new Set<Socket>();
   server.server.on("connection", (socket: Socket) => {
-    // else each answer of several lines waits 40 ms
+    // otherwise each response of several lines waits 40 ms
     socket.setNoDelay(true);
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));

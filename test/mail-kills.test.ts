@@ -12,7 +12,7 @@ import { type MailServer, openMailServer } from "./mail-server.ts";
 import { chances } from "./random.ts";
 import { type Caller, caller, PASSWORD, SECRET_KEY } from "./world.ts";
 
-// Emails in and out while the server is killed again and again, at moments that nobody has chosen.
+// Emails arrive and leave while the server is killed again and again, at random moments.
 
 const KILLS = Number(process.env.RUNS ?? 2);
 const SEED = Number(process.env.SEED ?? 20_261_126);
@@ -76,7 +76,7 @@ class Desk {
         smtp_port: receiver.port,
       };
       this.mailbox = (await this.root.post("/mailboxes/", { ...values, smtp_security: "none" })).body.id;
-      // over the API, this needs PUBLIC_URL, and a server on a port of its own choice has none
+      // the API would need PUBLIC_URL, which a server on a random port does not have
       await rows("update mailboxes set is_enabled = true");
       this.secret = (await this.root.post(`/mailboxes/${this.mailbox}/inbound_secret/`)).body.secret;
     }
@@ -87,7 +87,7 @@ class Desk {
     const { server } = this;
     this.server = null;
     await server!.stop("SIGKILL");
-    // its last statements end with it; then the time passes after which others take over its work
+    // its last statements end with it; then the time passes after which other servers take over its work
     await rows(
       "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     );
@@ -150,7 +150,7 @@ class Desk {
       const address = /^Reply-To: .*?<?([^\s<>]+@[^\s<>]+?)>?\r$/m.exec(raw.replaceAll(/\r\n[ \t]/g, " "))![1]!;
       await this.deliver(second(to), source({ From: to, To: address, Subject: second(to) }, `Thanks, ${to}`));
     }
-    // an email during which the server ended twice is left to an Admin, who has it read again
+    // an email during which the server was killed twice is left to an Admin, who has it read again
     const givenUp = await rows(
       "select id from incoming_emails where state = 'quarantined' and reason = 'failed' and tries > 2",
     );
@@ -158,7 +158,7 @@ class Desk {
       this.givenUp.add(id);
       await this.ask((root) => root.post(`/incoming-emails/${id}/retry/`));
     }
-    // the time to undo a reply, and pauses before another try, pass
+    // the time to undo a reply passes, and the pauses before other attempts
     await rows("update outgoing_emails set next_try_at = now() where ended_at is null and next_try_at > now()");
     return tickets.length + unanswered.length + givenUp.length > 0;
   }
@@ -199,7 +199,7 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
   };
   await expect.poll(isQuiet, { timeout: 600_000, interval: 200 }).toBe(true);
 
-  // each email that was taken is there once, with its bytes, and has become one ticket or one message in it
+  // each accepted email is there once, with its bytes, and has become one ticket or one message
   const received = await rows("select arrival_key, sha256, state, outcome from incoming_emails");
   expect(received).toHaveLength(desk.taken.size);
   const faults = received.filter(
@@ -220,7 +220,7 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
     expect({ subject, ...counts }).toEqual({ subject, answers: 1, thanks, emails: 1 });
   }
 
-  // each answer has left once; where a kill came between its text and its record, there may be one copy more
+  // each reply was sent once; a kill between the text and the record may have caused one more copy
   const sent = await rows(
     `select e.address, e.state, e.reason, (select count(*)::int from delivery_attempts a where a.email = e.id and a.outcome = 'unknown') as unknown
      from outgoing_emails e`,
@@ -229,7 +229,7 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
   for (const { address, state, reason, unknown } of sent) {
     const ids = receiver.to(address).map(({ raw }) => /^Message-ID: (.*)\r$/im.exec(raw)![1]);
     expect([address, new Set(ids).size <= 1, ids.length <= 1 + Math.min(unknown, 1)]).toEqual([address, true, true]);
-    // after two attempts that nobody knows the end of, a person decides
+    // after two attempts with an unknown end, a person decides
     if (state === "held") expect([reason, unknown]).toEqual(["may_have_arrived", 2]);
     else expect([address, state, ids.length > 0]).toEqual([address, "accepted", true]);
   }

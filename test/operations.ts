@@ -139,7 +139,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries({ ...each, ...more }).map(([kind, { id }]) => [kind, id]));
 }
 
-// kinds that came later are made from their own documented example
+// later kinds are created from their documented example
 async function makeMissing(by: Caller, operations: Operations, ids: Record<string, string>): Promise<void> {
   for (const { path } of operations.all) {
     const kind = kindOf(path);
@@ -167,7 +167,7 @@ const existing = (example: object, ids: Record<string, string>) =>
 
 const local = (schema: Json) => JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"));
 
-// thousands of answers have the same few schemas, and reading one brings in all components
+// thousands of responses have the same few schemas, and reading one brings in all components
 const readers = new WeakMap<Json, z.ZodType>();
 
 function readerOf(document: Json, schema: Json): z.ZodType {

@@ -69,7 +69,7 @@ test("two servers restart one after the other under load without a failed reques
   let isOver = false;
   const failures: unknown[] = [];
   let succeeded = 0;
-  // as a balancer does: the next server if one accepts no connection, but never the same request twice
+  // as a load balancer does: tries the next server if one accepts no connection, but never sends a request twice
   const balance = async (turn: number, method: string, path: string, body?: string) => {
     const headers = { authorization: `Bearer ${root.token}`, "content-type": "application/json" };
     for (const at of [turn, turn + 1]) {
@@ -101,7 +101,7 @@ test("two servers restart one after the other under load without a failed reques
   isOver = true;
   await Promise.all(clients);
   expect(failures).toEqual([]);
-  // the disk of a database elsewhere cannot be measured, only that of the files
+  // only the disk of the files can be measured, not that of a database elsewhere
   const metrics: string = (await caller(servers[0]!.base).get(`${servers[0]!.base}/metrics`)).body;
   expect(metrics.match(/docket_disk_free_bytes\{.*?\}/g)).toEqual(['docket_disk_free_bytes{disk="files"}']);
   for (const server of servers) expect((await server.stop()).code).toBe(0);
@@ -143,14 +143,14 @@ test("a server that is killed during an upload leaves all of it or nothing", { t
     root = await signIn(server);
   };
 
-  // before its first byte is written
+  // killed before the first byte is written
   beginUpload(server.base, root.token, ticket, "first.bin").write(bytes.subarray(0, 1));
   await killWhen(async () => (await unclaimed()).length === 1);
-  // within its bytes
+  // killed in the middle of the bytes
   beginUpload(server.base, root.token, ticket, "second.bin").write(bytes.subarray(0, 100_000));
   await killWhen(async () => drafts().some((draft) => statSync(join(incoming(), draft)).size >= 50_000));
   expect([await attachments(), storedFiles()]).toEqual([[], []]);
-  // when its bytes are stored, and its row is not
+  // killed after the bytes are stored, and before the row is
   await other.query("begin");
   await other.query("select 1 from tickets where id = $1 for update", [ticket]);
   const third = beginUpload(server.base, root.token, ticket, "third.bin");
@@ -163,11 +163,11 @@ test("a server that is killed during an upload leaves all of it or nothing", { t
   await other.query("commit");
   await other.end();
   expect(await attachments()).toEqual([]);
-  // what the three have left is known, and a job removes it a day later
+  // the three leftovers are noted, and a job removes them a day later
   const left = (await unclaimed()).map(({ file }) => String(file));
   expect(left).toHaveLength(3);
   for (const file of storedFiles()) expect(left).toContain(file);
-  // when it is answered
+  // killed after the response
   const answered = await new Promise((resolve) => {
     const fourth = beginUpload(server.base, root.token, ticket, "fourth.bin");
     fourth.on("response", (response) => resolve(response.statusCode));
@@ -204,7 +204,7 @@ test.runIf(canMount())(
       expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
       expect((await root.patch(`/tickets/${ticket}/`, { priority: "high" })).status).toBe(200);
       expect((await server.stop()).code).toBe(0);
-      // a start needs to write nothing there either
+      // a start does not write there either
       const again = await startServer({ ...env, DATA_DIR: disk });
       expect((await (await signIn(again)).get("/tickets/")).status).toBe(200);
       expect((await again.stop()).code).toBe(0);

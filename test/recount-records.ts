@@ -1,4 +1,4 @@
-// The reports of clocks, surveys, assignments, macros and automations, counted again, plainly, from their records.
+// Computes the reports of clocks, surveys, assignments, macros and automations again, plainly, from their records.
 
 import { PRIORITIES } from "../wire/ticket-shapes.ts";
 import { type DeskRecords, METRICS, PRIVATE, SECOND } from "./desk-records.ts";

@@ -1,4 +1,4 @@
-// Reports counted again, plainly, from the events alone: no SQL, no table that the server keeps for its reports.
+// Computes reports again, plainly, from the events alone: no SQL, and no table that the server keeps for its reports.
 
 import { expect } from "vitest";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../wire/ticket-shapes.ts";
@@ -215,5 +215,5 @@ export function recount(
   };
 }
 
-// due dates of these tests lie long before or long after
+// due dates in these tests are long before or long after
 const FIRST_DUE = Date.parse("2020-01-01");

@@ -6,8 +6,8 @@ import type { Database } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
 
-// Another database stands for another PostgreSQL. That its transactions have lower numbers than those of the backup, as in
-// a new cluster, is made so by raising the backup's.
+// A second database stands for another PostgreSQL. Raising the backup's transaction IDs makes those of the second one
+// lower, as in a new cluster.
 const AHEAD = 1_000_000_000n;
 
 let world: World;
@@ -73,7 +73,7 @@ async function copy(from: string, to: string): Promise<void> {
          select ${table.columns} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)`,
         [JSON.stringify(lines)],
       )
-      // what it refers to comes first
+      // records that others refer to come first
       .catch((error) => (error.code === "23503" ? waiting.push(table) : Promise.reject(error)));
   }
   for (const { name } of rows) await target.query(`alter table ${name} enable trigger user`);
@@ -115,7 +115,7 @@ test("a restored desk continues: counts are right, events follow the old ones, a
   expect((await tom.get("/tickets/")).body.count).toBe(4);
   expect((await tom.get("/tickets/stats/")).body.total).toBe(4);
 
-  // whoever saw events before the restore reads all again: some that they saw may be lost
+  // a client that saw events before the restore reads everything again, because some of them may be lost
   expect((await follow(last, 1))[0]!.kind).toBe("reset");
   const first = await newest();
   expect(first).toBeGreaterThan(last + 1_000_000);

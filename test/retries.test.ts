@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Operation, type Operations, readOperations } from "./operations.ts";
 import { makeCompany, openWorld, type World } from "./world.ts";
 
-// an id that nothing has
+// an ID that nothing has
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 
 let world: World;
@@ -68,7 +68,7 @@ function requestOf(each: Operation, at: number): Sent {
   return example ? { ...sent, type: "application/json", body: JSON.stringify(example) } : sent;
 }
 
-// what others hang on is deleted last
+// records that others refer to are deleted last
 const LAST = ["attachments", "comments", "tickets", "contacts", "zones", "users", "companies", "session"];
 const rank = ({ method, path }: Operation) =>
   method === "DELETE" ? 1 + LAST.findIndex((word) => path.includes(word)) : 0;

@@ -3,7 +3,7 @@ import { type OpenHours, type SlaMetric, WEEKDAYS, type Window } from "../wire/s
 import type { Priority, Status } from "../wire/ticket-shapes.ts";
 import { fromWall, zoneOffset } from "../wire/time-zones.ts";
 
-// The clocks of a ticket, counted minute by minute with what Intl knows of the clocks on the wall.
+// Counts the clocks of a ticket minute by minute, with Intl for the time on the wall.
 
 export const MINUTE = 60;
 export const DAY = 86_400;
@@ -25,7 +25,7 @@ function wallHours(hours: OpenHours) {
   const { time_zone: zone } = hours;
   const at = (date: string, time: string) =>
     fromWall(Date.parse(`${date}T00:00:00Z`) + minutesOf(time) * 60_000, zone) / 1000;
-  // clocks change on the quarter of an hour
+  // clocks change on a quarter of an hour
   const offsets = new Map<number, number>();
   const wall = (second: number) => {
     const quarter = Math.floor(second / 900);
@@ -149,10 +149,10 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
           start("resolution", "resolution", String(at), at);
           resolution = counts.at(-1)!;
         } else {
-          // what passed in the meantime belongs to it
+          // time that passed in the meantime belongs to the clock
           for (let gone = resolution.stoppedAt; gone < at; gone += MINUTE) addLate(resolution, gone);
           resolution.stoppedAt = null;
-          // one that ends again in this minute is judged by what applied until now
+          // a clock that ends again in this minute has the terms that applied until now
           resolution.judge = { terms, priority, pause: true };
           open.set("resolution", resolution);
         }
@@ -165,7 +165,7 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
       hadTerms ||= terms !== null;
     }
     const pause = pauseOf();
-    // one that stopped as it started is judged by what applies then
+    // a clock that stopped in the moment it started has the terms of that moment
     const present = counts.filter(
       ({ startedAt, stoppedAt }) => stoppedAt === null || (stoppedAt === at && startedAt === at),
     );

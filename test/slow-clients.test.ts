@@ -30,7 +30,7 @@ function slow(text: string): Promise<Socket> {
   });
 }
 
-// of this worker alone; the process has others, whose tests take memory too
+// only of this worker; the process has others, whose tests also take memory
 const memory = () => {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
@@ -55,13 +55,13 @@ test("hundreds of clients that send or read slowly do not slow down others, and 
 
 test("each slow client is disconnected when its time is over", async () => {
   const { server } = world.app.http;
-  // as in service, only sooner
+  // as in service, but sooner
   server.requestTimeout = 300;
   server.headersTimeout = 300;
   server.setTimeout(300);
   const isCutOff = async (text: string) => {
     const socket = await slow(text);
-    // what waits in the socket has to be read for its end to be seen
+    // the end of a stream is seen only after everything in the socket was read
     setTimeout(() => socket.resume(), 2500).unref();
     await expect.poll(() => socket.destroyed || socket.readableEnded).toBe(true);
   };

@@ -1,4 +1,4 @@
-// What became of each ticket and comment, told by the events alone.
+// Tells the story of each ticket and comment from the events alone.
 
 export interface Event {
   id: number;
@@ -88,7 +88,7 @@ export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, T
       const last = story.moves.at(-1)!;
       const occasion = occasionOf(event) ?? "";
       if ((occasions.get(occasion) ?? 0) > 1) {
-        // of changes that were undone only that counts by which the ticket then differs from what is counted
+        // of undone changes, only the difference that remains counts
         if (!story.undoneLater.delete(occasion)) story.undoneLater.add(occasion);
         if (story.undoneLater.size === 0) story.moves.push(moveTo(last, whereIs(story), event));
       } else {
@@ -130,7 +130,7 @@ function follow(comments: Map<string, Comment>, { kind, about, ticket, at, actor
       isInternal: changes!.is_internal![1] as boolean,
       isGone: false,
     });
-  // one that goes to another ticket is there still
+  // a comment that moves to another ticket still exists
   else if (kind === "comment.deleted" && !changes?.ticket) Object.assign(comment!, { isGone: true });
   else if (kind === "comment.updated" && changes?.is_internal)
     Object.assign(comment!, { isInternal: changes.is_internal[1] });

@@ -31,10 +31,11 @@ export async function build(): Promise<void> {
   if (isBuilt()) return;
   const hash = sourceHash();
   const vite = await import("vite");
-  // a test run has it otherwise, and React would be built for development
+  // a test run sets another mode, with which React would be built for development
   const environment = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
-  // beside its place, so that a server which serves the old one, or a build that is cut off, meets no half of it
+  // built beside its place, so that a server that serves the old one, or an interrupted build, never leaves half an app
+  // there
   const draft = `${APP_FOLDER}.new-${process.pid}`;
   try {
     await vite.build({
@@ -54,7 +55,7 @@ export async function build(): Promise<void> {
   }
 }
 
-// once here, so that the server never compresses
+// compressed once here, so that the server never compresses
 async function compress(path: string): Promise<void> {
   if (!/\.(js|css|html|svg|json|webmanifest)$/.test(path)) return;
   const bytes = await readFile(path);

@@ -1,8 +1,8 @@
 import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
 
-// WHEN something happened -> WHAT is read again. A query's key begins with the name of what it holds.
-// The list of the inbox ("inbox-list") follows by itself, page by page: see rows/catch-up.ts.
+// WHEN something happened -> WHAT is read again. A query's key begins with the name of what it holds. The list of the
+// inbox ("inbox-list") updates itself page by page: see rows/catch-up.ts.
 const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["ticket.", ["inbox", "inbox-count", "view-counts", "stats", "search"]],
   ["comment.", ["inbox", "inbox-count", "view-counts"]],
@@ -22,7 +22,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
 ];
 const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 
-// lists are read again at most this often, however much happens; soon, where nothing did for a while
+// lists are read again at most this often, and soon after an event if nothing happened before it
 const QUIET_MS = 700;
 const SOON_MS = 100;
 const waiting = new Set<string>();

@@ -17,7 +17,7 @@ import { startLiveUpdates } from "./live-updates.ts";
 
 await Promise.all([startTexts(), renewAccess()]);
 startPreferences();
-// before all else that listens for keys
+// before anything else listens for keys
 startKeepingInputMethods();
 startKeyboard();
 startLive();

@@ -15,7 +15,7 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
-  // one button goes on; the others are neutral, unless what they do cannot be taken back
+  // one button continues; the others are neutral, unless what they do cannot be undone
   variantColorResolver(input) {
     const resolved = defaultVariantColorsResolver(input);
     const [wash, ink] = WASHES[input.color!] ?? ["var(--raised)", "var(--ink)"];
@@ -37,7 +37,7 @@ export const theme = createTheme({
   components: {
     Text: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    // the heading of a dialog is no banner of the page
+    // the header of a dialog is not a landmark of the page
     Modal: { defaultProps: { centered: true, attributes: { header: { role: "presentation" } } } },
     Drawer: { defaultProps: { attributes: { header: { role: "presentation" } } } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },

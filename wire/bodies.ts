@@ -15,7 +15,7 @@ export function decodeJson(bytes: Uint8Array): unknown {
   }
 }
 
-// instead of a position, the engine may quote the text, which could look like a position, too
+// the engine may quote the text instead of a position, and the quote may look like a position
 function placeOf(message: string, text: string): number | null {
   const at = / at position (\d+) \(line \d+ column \d+\)$/.exec(message);
   if (at) return Number(at[1]);

@@ -41,7 +41,7 @@ export const Calendar = z
   })
   .meta({ id: "Calendar" });
 
-// agents choose one for a recurring ticket, leads for their team
+// agents choose a calendar for a recurring ticket, leads for their team
 const read = { access: "user", permission: "calendar.view" } as const;
 
 const CALENDAR_ORDERINGS = ["name", "created_at"] as const;

@@ -54,7 +54,7 @@ function isoTime(text: string, ofDate: Clock): ParsedTime | null {
   return ahead && { day, clock, offset: microsOf(ahead) * (time[at] === "-" ? -1 : 1) };
 }
 
-// A week's day may be left out, and then a digit after the week may be the day or belong to the time.
+// The day of a week may be omitted; then a digit after the week may be the day or belong to the time.
 function dateLength(text: string): number {
   if (text[4] === "-") return text[5] === "W" && (text[8] !== "-" || /^\d/.test(text.slice(10))) ? 8 : 10;
   if (text[4] !== "W") return 8;

@@ -154,7 +154,7 @@ export function reference(options: Options<string | null> & { nullable?: boolean
   return field<string | null>(read, schema, { ...options, required: options.required ?? !nullable });
 }
 
-// the original takes a number for the 128 bits of an id, so it is unknown rather than malformed
+// the original reads a number as the 128 bits of an ID, so it is an unknown ID, not a malformed one
 const numberedUuid = (value: unknown): string | null =>
   typeof value === "number" && Number.isInteger(value) && value >= 0
     ? parseUuid(BigInt(value).toString(16).padStart(32, "0"))
@@ -272,7 +272,7 @@ export function check<F extends Fields>(
     const sent = (body as Record<string, unknown>)[name];
     const got = each.read(sent, reading);
     if ("value" in got) values[name] = got.value;
-    // a form sends its empty inputs, too: an optional one was not filled in
+    // a form also sends empty inputs: an optional one was not filled in
     else if (!reading.form || sent !== "" || each.required) errors[name] = [got.error];
     else if (each.fallback !== undefined && !partial && !keep) values[name] = each.fallback;
   }

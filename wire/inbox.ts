@@ -17,7 +17,7 @@ export const MAX_COUNTED = 10_000;
 /** The limit for searches. Nobody reads more results. */
 export const MAX_COUNTED_MATCHES = 1_000;
 
-// each in its place; a field that is not named here comes last
+// fields in this order; any other field comes last
 const {
   description: _,
   subject,
@@ -119,7 +119,7 @@ const span = (when: string): Parameter[] => [
 
 const CONTAINS = "Comma-separated texts, whatever the case, accents or width. Matches tickets with any of them in";
 
-// what a filter's description says beyond its kind
+// what the description of a filter says besides its kind
 const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
   company: "Comma-separated company IDs; `none` means tickets without a company.",
   assigned_to: "Comma-separated user IDs; `me` means you, `none` means unassigned.",

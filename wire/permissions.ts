@@ -27,7 +27,7 @@ const AGENT = [
   "report.view",
   "calendar.view",
   "routing.view",
-  // of the teams that one leads
+  // only for the teams that the agent leads
   "routing.change",
   "user.view",
   "knowledge.view",

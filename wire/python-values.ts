@@ -1,4 +1,5 @@
-// The original is written in Python, and its clients see it: in the ids it takes and in how its messages print a value.
+// The original is written in Python, and its clients notice: in the IDs that it accepts, and in how its messages print
+// values.
 
 /** A value as Python prints it: True, None, 'text', ['a'], {'a': 1}. */
 export function pythonRepr(value: unknown): string {

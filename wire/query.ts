@@ -2,7 +2,7 @@ import { echo, isSpace, parseUuid, strip, wholeNumber } from "./python-values.ts
 
 export const PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 1000;
-// far behind every row, yet times the page size still a bigint
+// beyond every row, and still a bigint when multiplied by the page size
 const FAR = 1_000_000_000_000;
 
 /** A page size, limit or offset; anything that is no such number counts as not sent. */
@@ -37,7 +37,7 @@ export function searchTerms(text: string): string[] {
   return [...new Set(terms)].filter((term) => term !== "");
 }
 
-// the look-behind prevents trying a long row of commas from each of them
+// the look-behind keeps a long row of commas from being tried at each comma
 const TRAILING_COMMAS = /(?<!,),+$/;
 
 function pieces(text: string): string[] {

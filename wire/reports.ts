@@ -49,7 +49,7 @@ export const DEFAULT_DAYS = 30;
 export const MAX_YEARS = 5;
 
 const Cell = z.union([z.string(), z.number(), z.null()]);
-// what is known for now only, so that an earlier period has no value
+// reports of the present, which have no earlier period
 const OF_NOW: Partial<Record<ReportName, string>> = { workload: "open", companies: "open" };
 
 /** Whether a column of a report describes the present, whatever the period. */

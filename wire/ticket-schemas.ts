@@ -21,7 +21,7 @@ interface Notes {
   example?: string;
 }
 
-// for the documentation; apart from the descriptions, since the web app loads these
+// apart from the descriptions of the fields, because the web app loads those
 const NOTES: Partial<Record<TicketFieldName, Notes>> = {
   subject: { example: "Zone offline in Bangkok office" },
   description: {

@@ -45,7 +45,7 @@ export const Attachment = z
   })
   .meta({ id: "Attachment" });
 
-// each in its place; a field that is not named here comes last
+// fields in this order; any other field comes last
 const {
   subject,
   description,

@@ -35,7 +35,7 @@ const nested = nestedFields(
   { description: "The fields that the template sets. An omitted field stays unchanged.", unit: "fields" },
 );
 
-// null is the same as left out
+// null means the same as omitted
 const fields: typeof nested = {
   ...nested,
   read(value, reading) {

@@ -24,7 +24,7 @@ const sharedCompany = (contact: string) => `select c.company from contacts c
   left join portal_companies pm on pm.company = c.company
   where c.id = ${contact} and (pc.sees_company_tickets or pm.shares_tickets)`;
 
-// of a company with more, customers find older ones by the search in their own
+// if a company has more tickets, customers find the older ones with the search of the help center
 const MAX_OF_COMPANY = 1000;
 
 /**

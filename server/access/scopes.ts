@@ -25,7 +25,7 @@ export function scopeRules(use: Permission, changeAny: Permission): ScopeRules {
     visibleTo(actor, sql, alias) {
       if (!may(actor, use)) return "false";
       const own = `${alias}.owner = ${sql.add(actor.id)}::uuid`;
-      // a private record is for its owner alone, not for Admins
+      // only the owner sees a private record, not even Admins do
       if (may(actor, changeAny)) return `(${own} or ${alias}.scope <> 'own')`;
       const isOfTeam = `${alias}.scope = 'team' and ${alias}.team = ${sql.add(actor.role)}::text`;
       return `(${own} or ${alias}.scope = 'shared' or (${isOfTeam}))`;

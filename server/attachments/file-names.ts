@@ -13,7 +13,7 @@ function unescaped(whole: string, name: string): string {
 const MAX_NAME = 200;
 const MAX_EXTENSION = 20;
 
-// how browsers escape these in the file names of a form (the HTML standard's multipart/form-data)
+// browsers escape these characters in the file names of a form (HTML standard, multipart/form-data)
 const fromForm = (name: string) => name.replaceAll("%22", '"').replaceAll(/%0[DA]/g, "");
 
 /** A name cut into its stem and its extension, which begins with a dot; a dot at the beginning belongs to the stem. */
@@ -42,8 +42,8 @@ function shortened(name: string): string {
 export function shownName(sent: string): string | null {
   const plain = fromForm(sent).replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, unescaped);
   const last = plain.split(/[/\\]/).at(-1) ?? "";
-  // controls, direction marks and other format characters, separators of lines, private and unassigned ones; but not the
-  // joiners, which emoji and Persian words are made with
+  // controls, direction marks and other format characters, line separators, private and unassigned characters; joiners
+  // stay, because emoji and Persian words need them
   const name = last
     .toWellFormed()
     .replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "")
@@ -68,7 +68,7 @@ export function newKey(name: string, now: Date): string {
 /** The header that makes a browser save a file under its own name (RFC 6266). */
 export const disposition = (name: string): string => create(name.toWellFormed().replace(/\p{Cc}/gu, ""));
 
-// types that no browser runs; everything else is sent as bytes of an unknown type
+// types that browsers do not run; everything else is sent as bytes of an unknown type
 const HARMLESS =
   /^(image\/(?!svg)|audio\/|video\/|text\/(plain|csv)$|application\/(pdf|zip|vnd\.openxmlformats-officedocument\.)|application\/vnd\.oasis\.)/;
 

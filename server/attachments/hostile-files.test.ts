@@ -273,7 +273,7 @@ test("a zip bomb is stored and downloaded as it is and never unpacked", async ()
     String(bomb.length),
   ]);
   expect(Buffer.from(await download.arrayBuffer()).equals(bomb)).toBe(true);
-  // nor is a whole request unpacked that says to be compressed
+  // a request that claims to be compressed is not unpacked either
   const request = gzipSync(Buffer.concat([Buffer.from(ticketPart()), Buffer.alloc(50 * 1024 * 1024)]));
   const type = { "content-type": "multipart/form-data; boundary=b", "content-encoding": "gzip" };
   expect((await world.tom.post("/ticket-attachments/", request, type)).status).toBe(400);

@@ -117,10 +117,10 @@ describe.each<Fault>(["down", "silent", "broken", "forbidden"])("while the store
     ]);
     expect(small.body.detail).toBe("The file store is not available. Please try again.");
     expect(await rows()).toBe(before.rows);
-    // a file that may have been stored after all is noted
+    // notes a file that may have been stored after all
     expect(await unclaimed()).toBe(before.unclaimed + 2);
 
-    // deleting continues, too; the bytes follow when the store is back
+    // deleting also works; the bytes are deleted when the store is back
     expect((await world.tom.remove(`/ticket-attachments/${body.id}/`)).status).toBe(204);
     store.fault = null;
     expect(store.objects.size).toBe(before.objects);
@@ -145,7 +145,7 @@ test("a download waits for a slow reader", async () => {
   const socket = connect(Number(port), hostname);
   socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
   await once(socket, "readable");
-  // longer than the store itself may be silent
+  // longer than the store itself may stay silent
   await new Promise((resolve) => setTimeout(resolve, 3_500));
   let size = 0;
   for await (const chunk of socket) size += chunk.length;

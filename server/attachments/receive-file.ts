@@ -82,7 +82,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
       else part.file.resume();
     }
   } catch (error) {
-    // the rest is read and dropped, because a client that is still sending does not read the response
+    // reads and drops the rest, because a client that is still sending does not read the response
     ctx.request.raw.unpipe();
     ctx.request.raw.resume();
     throw toUploadProblem(error, maxUploadBytes);
@@ -105,7 +105,7 @@ export async function storeFile(services: Services, db: Db, part: MultipartFile,
       await removeFiles(db, services, [key]);
       throw tooLarge;
     }
-    // asking a store that is down a second time would be in vain
+    // does not ask a store again that is down
     if (!(error instanceof Problem)) await removeFiles(db, services, [key]);
     throw error;
   }

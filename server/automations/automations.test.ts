@@ -73,7 +73,7 @@ describe("an automation", () => {
       priority: "high",
       tags: "invoice",
       assigned_to: world.tom.id,
-      // the assignee's own, as when a person assigns
+      // the team of the assignee, as when a person assigns
       assigned_team: "Tech",
       status: "assigned",
     });
@@ -159,7 +159,7 @@ describe("an automation", () => {
     expect(reply.author_name).toMatch(/^Rule /);
     const emails = await sql("select kind, details, comment from outgoing_emails where ticket = $1", [id]);
     expect(emails).toEqual([{ kind: "reply", details: { is_automatic: true }, comment: reply.id }]);
-    // what a rule writes is no first response
+    // a comment by an automation is not a first response
     expect((await ticket(id)).first_response_at).toBeNull();
     expect((await runs(added))[0]).toMatchObject({ outcome: "done", error: null });
   });
@@ -187,7 +187,7 @@ describe("an automation", () => {
     const [note] = (await world.tom.get(`/ticket-comments/?ticket=${id}`)).body.results;
     const mentioned = [...note.text.matchAll(/data-mention="([^"]+)"/g)].map(([, user]) => user);
     expect(mentioned).toEqual(expected());
-    // a team without a lead
+    // this team has no lead
     const music = await make({ assigned_team: "Music" });
     const error = "No one was notified: the ticket has no such user.";
     expect((await runs(added))[0]).toMatchObject({ ticket: music, outcome: "unchanged", error });
@@ -244,7 +244,7 @@ describe("an automation", () => {
       },
     ]);
     expect((await world.tom.get(`/tickets/${id}/automation-runs/?event=1`)).body.results).toEqual([]);
-    // it stays when the rule goes
+    // runs stay when the automation is deleted
     await world.admin.remove(`/automations/${added}/`);
     const [kept] = (await world.tom.get(`/tickets/${id}/automation-runs/`)).body.results;
     expect(kept).toMatchObject({ automation: null, name: "Everything is urgent" });
@@ -320,7 +320,7 @@ describe("an automation", () => {
     expect(paused.paused_because).toMatch(/^Automations set each other off: “Up” → “Down” → /);
     const every = await sql("select depth, outcome from automation_runs where ticket = $1 order by id", [id]);
     expect(every.map(({ outcome }) => outcome)).toEqual([...Array(MAX_CHAIN).fill("done"), "stopped"]);
-    // the Admins are told where it happened
+    // the Admins are notified on the ticket where it happened
     const { results } = (await world.admin.get(`/ticket-comments/?ticket=${id}`)).body;
     expect(results).toMatchObject([
       { is_internal: true, text: expect.stringContaining(`data-mention="${world.admin.id}"`) },

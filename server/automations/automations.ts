@@ -81,7 +81,7 @@ function checkTogether({ on, field, to }: Trigger, filters: Record<string, strin
     throw contradict(`It would never run: a ticket that is ${statuses.join(" or ")} is not open.`);
 }
 
-// one change of automations at a time: their order has no holes
+// makes concurrent changes wait for each other, so that the positions have no gaps
 const lockAutomations = (db: Db) => query(db, "lock table automations in share row exclusive mode");
 
 export async function wrongReferences(db: Db, { trigger, actions }: AutomationValues): Promise<FieldErrors> {

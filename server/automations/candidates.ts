@@ -4,8 +4,9 @@ import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import type { Rule } from "./automations.ts";
 
-// A desk has many rules, of which an event sets off few. What an event and its ticket say themselves leaves most of them out,
-// so that the statement that decides has few conditions. It is a rough sieve: the statement alone says that a rule runs.
+// A desk may have many rules, but an event concerns few of them. This sieve drops rules that the event and its ticket
+// already rule out, so that the statement that decides has few conditions. It is only rough: the statement decides
+// whether a rule runs.
 
 /** The fields of a ticket that have a word or an ID as their value, the way it came, and its tags in lower case. */
 export type TicketWords = Readonly<Record<string, string | null>> & { readonly tags: readonly string[] };
@@ -66,7 +67,7 @@ function mayPass(filters: Rule["filters"], ticket: TicketWords): boolean {
   return tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag.toLowerCase()));
 }
 
-// an ID can be written in several ways
+// an ID can be written in several ways, so IDs are compared in one form
 const mayBe = (word: string, value: string): boolean => word === value || (filterUuid(word) ?? word) === value;
 
 /** Whether an event of a ticket may set off a rule; false only if it surely does not. */

@@ -4,7 +4,7 @@ import { inboxFilter } from "../inbox/filter.ts";
 import { type Actor, NOBODY } from "../platform/actor.ts";
 import type { Parameters } from "../platform/parameters.ts";
 
-// What makes an automation run is SQL on an event `e` and its ticket `t`: the rule that runs and its dry run read the same.
+// What sets off an automation is SQL on an event `e` and its ticket `t`. A run and a dry run share it.
 
 // conditions depend on the ticket, not on the user who looks at it
 const DECIDER: Actor = { ...NOBODY, role: "Admin" };
@@ -34,7 +34,7 @@ export function eventKinds({ on }: Trigger): readonly string[] {
   return COMMENT_TRIGGERS.includes(on) ? ["comment.added"] : [];
 }
 
-// one that was moved here from another ticket is not new
+// a comment that was moved here from another ticket is not new
 const commentBy = (author: "contact" | "user") =>
   `e.kind = 'comment.added' and e.actor_kind = '${author}' and not e.changes ? 'ticket'`;
 const comment = (author: "contact" | "user", isInternal: boolean) =>
@@ -64,7 +64,7 @@ export function triggerCondition({ on, via, macros, field, from, to }: Trigger, 
   return [`e.kind in ('ticket.updated', 'ticket.assigned') and e.changes ? ${name}`, ...parts].join(" and ");
 }
 
-// removed tags are on the side before alone, added ones on the side after
+// a removed tag is only in the value before, an added tag only in the value after
 function tagCondition(side: "0" | "1", values: readonly string[], sql: Parameters): string {
   const wanted = `${sql.add(values.map((tag) => tag.toLowerCase()))}::text[]`;
   const tags = (at: string) => `tag_list(coalesce(e.changes -> 'tags' ->> ${at}, ''))`;

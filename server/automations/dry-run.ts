@@ -81,7 +81,8 @@ function previewed(
 
 type Rule = Pick<DryRule, "trigger" | "filters">;
 
-// as they were: a later change says what was before it. A description is too large to be in events.
+// fields as they were at that time: a later event has the value before it. Events do not contain descriptions, which
+// may be large.
 const FIELDS = fieldsWith(({ kind }) => kind !== undefined).filter((name) => name !== "description");
 
 /**
@@ -151,7 +152,7 @@ async function firstEventSince(db: Db, since: string): Promise<number> {
     const middle = Math.floor((low + high) / 2);
     const [row] = await query<{ is_before: boolean }>(
       db,
-      // a transaction of some minutes writes its events with its beginning as their time
+      // events have the time at which their transaction began, which may be minutes before its end
       `select at < $2::timestamptz - interval '1 hour' as is_before from events where id >= $1 order by id limit 1`,
       [middle, since],
     );

@@ -70,7 +70,7 @@ async function thresholdOf(db: Db, { hours, calendar }: Trigger, nowMs: number):
   const [open] = calendar
     ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
     : [];
-  // a calendar that was deleted says nothing about time
+  // a deleted calendar cannot say when the desk is open
   if (calendar && !open) return null;
   return openSecondsAgo(open ?? null, Math.floor(nowMs / 1000), hours! * HOUR_SECONDS);
 }

@@ -41,7 +41,7 @@ export async function macroProblem(db: Db, id: string): Promise<string | null> {
   const macro = await macroOf(db, id);
   if (!macro) return `Invalid pk "${id}" - object does not exist, or is private.`;
   if (macro.inputs.some(({ required }) => required)) return `“${macro.name}” asks for inputs, which nobody can enter.`;
-  // an automation applies it, so there is no agent
+  // no agent applies the macro, so placeholders of the agent have no value
   const { agent: _, ...facts } = SAMPLE_FACTS;
   for (const html of Object.values(macro.texts)) {
     const [blank] = (await renderText(html, facts)).blanks;

@@ -23,14 +23,14 @@ export function runAutomations(mail: Context): Reaction {
 type Matches = ReadonlyMap<number, readonly Rule[]>;
 
 async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonly ReadEvent[]): Promise<void> {
-  // whether a rule is still active is asked once more when it runs
+  // the run itself checks again whether a rule is still active
   const rules = await cache.rules(db);
   const matches = await matching(db, events, rules);
   const changed = new Set<string>();
   for (const event of events) {
     const { ticket } = event;
     if (!ticket) continue;
-    // a rule that has just acted on the ticket may have changed what the others ask for
+    // if a rule has just changed the ticket, the conditions of the other rules are checked again
     const now = changed.has(ticket) ? await matching(db, [event], rules) : matches;
     for (const rule of now.get(event.id) ?? []) {
       const hasActed = await runRule(db, mail, rule, {

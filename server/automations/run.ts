@@ -46,7 +46,7 @@ export async function runRule(db: Db, mail: Context, rule: Rule, occasion: Occas
   }
   await query(db, "savepoint automation");
   const result = await tryToAct(db, mail, actor, rule, occasion);
-  // the run was recorded as one without a change
+  // recorded as a run without a change
   if (result.outcome !== "unchanged" || result.error) await record(db, run, result);
   return result.outcome === "done";
 }
@@ -76,7 +76,7 @@ async function tryToAct(
     const { changes, hasWritten, remark } = await act(db, mail, actor, actions, occasion);
     return { outcome: changes || hasWritten ? "done" : "unchanged", changes, error: remark };
   } catch (error) {
-    // a lost connection or a deadlock says nothing of the rule
+    // a lost connection or a deadlock is not the rule's fault
     if (/^(08|57P|40|ECONN)/.test(String((error as { code?: unknown }).code))) throw error;
     await query(db, "rollback to savepoint automation");
     return { outcome: "failed", changes: null, error: reasonOf(error) };

@@ -11,7 +11,8 @@ const MAX_RENDERED = 50_000;
 
 /** Renders a text of an automation. What customers wrote is put in as text, never as markup or as a template. */
 export async function renderText(text: string, values: Values): Promise<string> {
-  // an error quotes what was written, and every output ends: looking for its end takes no longer than the text is long
+  // checked here so that an error quotes the text as written; an output without an end would take quadratic time to
+  // find
   checkSyntax(text);
   const rendered = await tryRender("body", asHtml(text), values);
   if (rendered.trim() === "") throw new TemplateError("The text would be empty.");

@@ -18,7 +18,7 @@ export async function runTimedAutomations(db: Db, mail: Context, nowMs = Date.no
 
 function runBatch(db: Db, mail: Context, rule: Rule, nowMs: number): Promise<number> {
   return transact(db, async (db) => {
-    // two servers may look at once, and an Admin may have turned it off since
+    // locked, because two servers may check at the same time, and an Admin may have turned the rule off
     const [isActive] = await query(
       db,
       "select 1 from automations where id = $1 and is_active and paused_at is null for share",

@@ -13,7 +13,7 @@ import { limitMessages, type ManyMacro, type Message, requireFilled } from "./me
 import { work } from "./work.ts";
 
 const BATCH_SIZE = 500;
-// each ticket gets a comment of its own, and the tickets of a batch are locked together
+// each ticket gets its own comment, and all tickets of a batch are locked at once
 const MESSAGE_BATCH_SIZE = 50;
 
 /** The tickets of a bulk change: the given IDs, or those that match a filter of `tickets t`. */
@@ -67,15 +67,14 @@ async function checkMessages(
   );
 }
 
-// A small one runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified:
-// the bulk change is committed by then, so an error would make the caller (or a retry of the request) start a second
-// one.
+// A small change runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified:
+// it is committed by then, so an error would make the caller, or a retry of the request, start a second one.
 async function begin(db: Db, id: string, total: number): Promise<void> {
   if (total <= DONE_AT_ONCE) {
     try {
       return await work(db, id);
     } catch (error) {
-      // a request in one transaction fails as a whole
+      // a request that runs in one transaction fails as a whole
       if (isInTransaction(db)) throw error;
     }
   }
@@ -85,7 +84,7 @@ async function begin(db: Db, id: string, total: number): Promise<void> {
 const announce = (db: Db, id: string) =>
   query(db, "select pg_notify('bulk_change', $1)", [id]).catch((error: unknown) => {
     if (isInTransaction(db)) throw error;
-    // the job that resumes bulk changes finds it within a minute
+    // the job resume-bulk-changes starts it within a minute
   });
 
 /** Stores the tickets of a bulk change, in batches, in one statement. */

@@ -21,17 +21,17 @@ export async function work(db: Db, id: string, stop?: AbortSignal, isDiskLow = (
       faults = 0;
     } catch (error) {
       faults += 1;
-      // what a request does in one transaction is lost with it
+      // inside the transaction of a request, a fault undoes everything
       if (isInTransaction(db)) throw error;
       const code = String((error as { code?: unknown }).code);
       if (isOfData(code)) await fail(db, id);
-      // someone else's lock, or a deadlock with it
+      // another transaction held a lock, or there was a deadlock
       if (faults > 5 || !/^(40|55P03)/.test(code)) throw error;
     }
   }
 }
 
-// a value that the tables do not take: it would not go better the next time
+// the tables do not accept a value, so trying again would not help
 const isOfData = (code: string) => /^(22|23)/.test(code);
 
 const fail = (db: Db, id: string) =>
@@ -137,8 +137,8 @@ const PROGRESS_MS = 400;
 const DONE = "changed + c.unchanged + c.failed";
 const UNDONE = "restored + c.skipped";
 
-// The counters decide when everything is done: each batch waits for the one that updates them before it, so that one of
-// them sees the end. A batch of a bulk change that was stopped in the meantime is rolled back.
+// The counters decide when everything is done. Batches update them one after the other, so one batch sees that nothing
+// is left. A batch of a bulk change that was stopped in the meantime is rolled back.
 async function count(db: Db, id: string, actor: string | null, more: Record<string, number>): Promise<void> {
   const isUndo = "restored" in more;
   const names = Object.keys(more);

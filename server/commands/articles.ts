@@ -41,7 +41,7 @@ export async function run(args: string[]): Promise<void> {
     try {
       tell(await importArticles(db, await firstAdmin(db), prepared, values.publish));
     } finally {
-      // the pictures that articles have taken stay
+      // deletes only pictures that no article uses
       await prepared.drop();
     }
   } finally {

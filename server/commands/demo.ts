@@ -85,7 +85,7 @@ export async function fillNewDesk(desk: Desk, dataDir: string): Promise<boolean>
 async function fill(desk: Desk, wish: { tickets: number; seed: number; password: string | null }): Promise<void> {
   const password = wish.password ?? randomBytes(9).toString("base64url");
   const added = await createUsers(desk.db, password);
-  // said at once: a long run may be broken off
+  // printed before the long run, which may be interrupted
   if (added.length === 0) console.log("The sample users already exist and keep their passwords.");
   else
     console.log(

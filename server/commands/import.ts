@@ -109,7 +109,7 @@ async function withDocket(work: (opened: Opened) => Promise<void>): Promise<void
   }
 }
 
-// the disk of a database elsewhere cannot be measured
+// the disk of a remote database cannot be measured
 const needsOf = ({ config, cluster }: Opened, dumpBytes: number, fileBytes: number, path: string): Need[] => [
   ...(cluster ? [{ folder: cluster, bytes: databaseBytes(dumpBytes, path.endsWith(".gz")) }] : []),
   ...(config.s3 ? [] : [{ folder: config.dataDir, bytes: fileBytes }]),

@@ -91,7 +91,7 @@ function stopOnSignal(starting: Promise<void>, stops: Stop[], log: Log): void {
   const stop = async () => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    // what is just being started is stopped, too
+    // also stops what is still starting
     await starting.catch(() => {});
     await stopAll(stops, log);
     process.exit(0);

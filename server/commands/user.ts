@@ -64,7 +64,7 @@ async function putUser(db: Db, { username, role, ...given }: Arguments, isNew: b
   const values = {
     password,
     is_active: true,
-    // the first Admin's name, on a desk without one
+    // on a desk without users, the name of the first Admin
     ...(isNew && username === config.admin.username && { role: "Admin" as const, email: config.admin.email }),
     ...(role && { role }),
     ...(given.email && { email: given.email }),

@@ -45,7 +45,7 @@ export async function addComment(
     via: sql.add(actor.via),
     ...(recipients && { recipients: `${sql.add(JSON.stringify(recipients))}::jsonb` }),
     ...authorSql("author", actor, by),
-    // a rule may write several in one transaction: their times keep their order
+    // an automation may write several comments in one transaction; distinct times keep their order
     ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
   const [inserted] = await query<CommentedTicket>(
@@ -109,7 +109,7 @@ export const recomputed = `, first_response_at = (
   select case when count(*) > 0 then greatest(min(created_at), t.created_at) end from comments
   where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 
-// a comment that moves to another ticket is deleted from the one and added to the other
+// a comment that moves is deleted from one ticket and added to the other
 const moved = (before: string, after: string) =>
   `jsonb_build_object('is_internal', jsonb_build_array(${before}, ${after}), 'ticket', jsonb_build_array(before.ticket, updated.ticket))`;
 

@@ -32,7 +32,7 @@ export async function showComment(
   { db, actor, query: wanted }: RowQuery & { db: Db; actor: Actor },
   id: string,
 ): Promise<{ body: string; headers: { etag: string } }> {
-  // read before the comment itself: a change in between is refused later, not overwritten
+  // reads the version before the comment, so that a change in between is refused later instead of overwritten
   const [comment] = await query<{ version: string }>(
     db,
     "select wire_time(updated_at) as version from comments where id = $1",

@@ -98,7 +98,7 @@ const SIMILAR = `exists (select from companies o
  * imported so stay: each may be changed as long as its name stays as similar as it is.
  */
 async function refuseSimilar(db: Db, name: string, id: string | null): Promise<void> {
-  // of two at once the second waits for the first
+  // of two requests at the same time, the second waits for the first
   await query(db, "select pg_advisory_xact_lock(hashtextextended('company ' || company_key($1), 0))", [name]);
   const [similar] = await query<{ name: string }>(
     db,

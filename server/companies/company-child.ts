@@ -10,7 +10,7 @@ import { type RecordKind, trashRecord } from "./trash.ts";
 /** Where a filter by company looks. */
 export const PRESENT_COMPANIES = "(select id from companies where deleted_at is null) present";
 
-// a new one must have a company; an imported one without may stay so
+// a new record needs a company; an imported one may stay without
 const hasCompany = async (db: Db, table: string, id: string | null) =>
   id === null || (await query(db, `select 1 from ${table} where id = $1 and company is not null`, [id])).length > 0;
 

@@ -14,7 +14,7 @@ export type RecordKind = "contact" | "zone";
 export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string): Promise<boolean> {
   return transact(db, async (db) => {
     await takeTime(db);
-    // no ticket comes to name it any more
+    // locked, so that no ticket starts to refer to it
     await query(db, `select 1 from ${kind}s where id = $1 for update`, [id]);
     await query(db, taken(kind, "$1", "$2"), [id, actor.id]);
     await query(db, insertEvents(`${kind}.deleted`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [

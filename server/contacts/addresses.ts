@@ -11,7 +11,7 @@ export interface AddressOwner {
   is_verified: boolean;
 }
 
-// an international domain has two spellings, and either may have been written down
+// an international domain can be written in two ways
 const spellings = (address: string): string[] => {
   const at = address.lastIndexOf("@");
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];

@@ -93,7 +93,7 @@ export const makePrimary = (db: Db, actor: Actor, id: string): Promise<void> =>
     const { contact, address, email, is_primary } = await lockAddress(db, id);
     if (is_primary) return;
     await updateRow(db, "contacts", contact, { email: address }, ERRORS);
-    // an unverified address goes when the contact's email changes; here it is to stay
+    // an unverified address is deleted when the contact's email changes; this one must stay
     if (email) await addAddress(db, contact, email, false);
     await tell(db, actor, contact);
   });

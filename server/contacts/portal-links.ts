@@ -69,7 +69,7 @@ export async function portalLinkById(
     [id],
   );
   const token = tokenOf(sealing, id);
-  // another SECRET_KEY has written it
+  // it was encrypted with another SECRET_KEY
   if (!row || !portalTokenHash(token).equals(row.token_hash)) return null;
   return { path: `/portal/${row.language}/sign-in/${token}/`, language: row.language };
 }

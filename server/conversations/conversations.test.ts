@@ -189,7 +189,7 @@ describe("an email that probably belongs to another ticket", () => {
       if (choice === "join") {
         await merge(email.ticket, id);
         expect(await textsOf(id)).toContain("Me, too");
-        // what an outsider wrote to open the ticket was never internal, and its author takes part from now on
+        // a description by an outsider was never internal, and its author takes part from now on
         expect((await conversationOf(id)).participants).toMatchObject([{ address: `lee-${n}@harbour.test` }]);
       } else {
         expect((await world.tom.post(`/tickets/${email.ticket}/dismiss_suggestions/`)).status).toBe(204);

@@ -135,7 +135,7 @@ interface Wanted {
 }
 
 async function requireRoom(db: Db, { ticket, other, kind, first, second }: Wanted): Promise<void> {
-  // parents of several tickets could close a circle between two statements
+  // locked, because links that are added at the same time could make a ticket its own ancestor
   if (kind === "parent") await query(db, "select pg_advisory_xact_lock(hashtext('ticket_links.parent'))");
   const [state] = await query<{ is_linked: boolean; has_parent: boolean; is_circle: boolean; most: number }>(
     db,

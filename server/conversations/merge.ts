@@ -167,7 +167,7 @@ async function returnEverything(db: Db, actor: Actor, { target, moved }: MergeRo
   await moveEmails(db, target, source, moved.emails);
   await describeByTicket(db, moved.description);
   await returnFiles(db, moved.files, target, source);
-  // its description is still there
+  // its description is still in the merged ticket
   await removeComment(db, moved.description);
   await moveComments(db, actor, { from: target, to: source, ids: moved.comments });
   await restoreMerged(db, actor, source, target);

@@ -83,7 +83,7 @@ export function splitMessage(
       subject: subject ?? message.subject,
       description: message.text,
       contact: isForOther ? message.author_contact : message.contact,
-      // another contact may be of another company
+      // the zone belongs to the company, and another contact may be of another company
       ...(!isForOther && message.company && { company: message.company }),
     };
     const { id: ticket } = await createTicket(db, actor, values, zone);

@@ -16,7 +16,7 @@ const fileIn = (folder: string): string => join(folder, "demo-password");
 /** Keeps the password of the sample users, so that the sign-in page of a later start can offer them. */
 export async function keepDemoPassword(folder: string, password: string): Promise<void> {
   await writeFile(fileIn(folder), password, { mode: 0o600 });
-  // a file that was there keeps its mode
+  // an existing file keeps its mode
   await chmod(fileIn(folder), 0o600);
 }
 

@@ -18,7 +18,7 @@ const AUTOMATIONS = [
       changes: { add_tags: ["waits"] },
       notify: { to: ["assignee", "lead"], text: "{{ ticket.number }} waits for an answer." },
     },
-    // it would act on many of the sample tickets at once
+    // inactive, because it would act on many sample tickets at once
     is_active: false,
   },
 ];

@@ -75,7 +75,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
   await query(db, "analyze drafts");
 }
 
-// during the day; half of the weekend's tickets come two days later
+// at working hours; half of the weekend's tickets come two days later
 function timed(chances: Chances, { first, end, from, to, days, zone }: Span, sql: Parameters, now: string): string {
   const at = sql.add(zone);
   const today = `date_trunc('day', ${now} at time zone ${at})`;
@@ -162,7 +162,7 @@ function described({ of, pick }: Chances, sql: Parameters): string {
     || E'\\n\\n' || ${pick(`${sql.add(REQUESTS)}::text[]`, "request")} || coalesce(E'\\n' || contact_name, '')`;
 }
 
-// ended tickets were mostly in time; for open ones, some due days are past and most are ahead
+// most ended tickets were in time; of the open ones, some are overdue and most are not yet due
 const due = ({ of }: Chances, now: string, zone: string): string =>
   `case
     when ${of("no due date")} > 0.4 then (date_trunc('day',

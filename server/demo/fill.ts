@@ -84,7 +84,7 @@ async function writeAll(batches: readonly Span[], write: (span: Span) => Promise
   await Promise.all(all);
 }
 
-// Every day gets its sequence beforehand, so that a running server and this one draw numbers from the same source.
+// creates the sequence of each day first, so that a running server and this command take numbers from the same source
 async function openDays(db: Db, zone: string): Promise<string> {
   const [row] = await query<{ now: string }>(db, "select now() as now");
   await query(

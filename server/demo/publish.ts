@@ -24,7 +24,7 @@ export async function publishDrafts(db: Db, files: readonly DraftFile[]): Promis
   await insertEvents(db);
 }
 
-// the version counts the changes, as if they had been made one by one
+// the version is the number of changes, as if they had been made one by one
 async function insertTickets(db: Db, files: readonly DraftFile[]): Promise<void> {
   await query(
     db,

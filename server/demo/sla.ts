@@ -3,7 +3,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { calendarRecords } from "../sla/calendars.ts";
 import { policyRecords } from "../sla/policies.ts";
 
-// a desk of a million tickets would count clocks for a long time
+// counting the clocks of 1,000,000 tickets would take too long
 const COUNTED_TICKETS = 500;
 
 const DAY = [["08:00", "18:00"]];

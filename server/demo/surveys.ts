@@ -1,7 +1,7 @@
 import { type Db, query, transact } from "../platform/database.ts";
 
 const ASKED_TICKETS = 60;
-// most customers are content, one in three does not answer
+// most customers are satisfied, and one in three does not answer
 const RATINGS = [5, 4, 5, 2, 5, 3, 4, 5, 1, 4];
 const COMMENTS = [
   "Quick and friendly, thank you!",

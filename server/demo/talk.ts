@@ -7,7 +7,7 @@ import { FOLLOW_UPS, GREETINGS } from "./words/phrases.ts";
 export async function draftComments(db: Db, { of, pick }: Chances): Promise<void> {
   const sql = parameters();
   const row = "d.i * 8 + k";
-  // each comment of a ticket takes the next one of the list, so that none says the same twice
+  // the comments of a ticket take different texts of the list
   const next = (array: string, word: string, nth = "k") =>
     `${array}[1 + (floor(${of(word, "d.i")} * cardinality(${array}))::int + ${nth}) % cardinality(${array})]`;
   const isEnding = "k = d.n and d.status >= 'resolved'";

@@ -14,7 +14,7 @@ const MAX_LISTED_DRAFTS = 100;
 
 export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
 
-// of the sent files, those that exist: one deleted in another window must not keep the text from being saved
+// keeps the files that still exist: a file that was deleted in another window must not prevent saving the text
 const keptFiles = (sent: string, owner: string) =>
   `(select coalesce(array_agg(f.id order by n.place), '{}')
    from unnest(${sent}::uuid[]) with ordinality as n (id, place)
@@ -71,7 +71,7 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
   return json;
 }
 
-// Saving twice over a bad connection is no conflict: what counts is whether the stored draft equals what was sent.
+// Saving twice over a bad connection is not a conflict: a stored draft that equals the sent one is the sent one.
 function refuseOther(json: string, sent: Record<string, unknown>, files: readonly string[]): void {
   const draft = JSON.parse(json) as Record<string, unknown> & { files: { id: string }[] };
   const isSame =
@@ -174,7 +174,7 @@ async function largeDraft(db: Db, owner: string, ticket: string): Promise<string
     `select (${LISTED}) as json from drafts d join tickets t on t.id = d.ticket where d.owner = $1 and d.ticket = $2`,
     [owner, ticket],
   );
-  // if it was sent in the meantime, only its ticket is left
+  // if the draft was sent in the meantime, only the ticket's ID is left
   return row?.json ?? JSON.stringify({ ticket });
 }
 

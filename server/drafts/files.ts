@@ -22,7 +22,7 @@ export function addFiles(
   files: readonly Pick<DraftFileRow, "file" | "name" | "size" | "sha256">[],
 ): Promise<string[]> {
   return transact(db, async (db) => {
-    // concurrent uploads of one user are counted one after the other
+    // counts concurrent uploads of a user one after the other
     await query(db, "select pg_advisory_xact_lock(hashtextextended('draft files of ' || $1, 0))", [owner]);
     const ids: string[] = [];
     for (const { file, name, size, sha256 } of files) {

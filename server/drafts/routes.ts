@@ -42,7 +42,7 @@ export function draftRoutes(docket: Services): Route[] {
 
 function newTicketRoutes(docket: Services): Route[] {
   const { zone } = docket;
-  // the form's content is used as it is: it may have a "file" of its own that is no link
+  // the content of the form is used as it is: its field "file" is not a link
   const answer = (ctx: RequestContext, { fields, files, updated_at, version }: drafts.NewTicketDraft) => ({
     body: `{"fields":${fields},"files":${signFiles(docket, ctx, files)},"updated_at":${JSON.stringify(updated_at)},"version":${version}}`,
   });

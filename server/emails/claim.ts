@@ -11,7 +11,7 @@ export interface Claimed {
 }
 
 const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
-// longer than a delivery can take
+// longer than a delivery can take, so that no running one is taken over
 const ABANDONED_AFTER = "10 minutes";
 // after this many failures, one email tries whether the server is back
 const PROBES_AT = 5;

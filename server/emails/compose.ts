@@ -57,7 +57,7 @@ export async function compose(mail: Mail, email: EmailRow, sender: Sender): Prom
 
 function headersOf(mail: Mail, email: EmailRow, sender: Sender): Record<string, string> {
   const { id, kind, user_id, details } = email;
-  // an automation writes replies, too
+  // automations write replies, too
   const isReplyOfRule = details.is_automatic === true;
   const isAutomatic = !isPersonal(kind) || isReplyOfRule || details.is_passed_on === true;
   const canUnsubscribe = user_id && (isNotification(kind) || kind === "digest") && mail.addresses.publicUrl;

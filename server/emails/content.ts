@@ -236,6 +236,6 @@ async function recipientsOf(
   const shown = (role: "to" | "cc") =>
     rows.filter((row) => row.role === role).map((row) => ({ name: headerText(row.name), address: row.address }));
   const [to, cc] = [shown("to"), shown("cc")];
-  // a message without any other recipient is addressed to the recipient of this copy
+  // a message without other recipients is addressed to the recipient of this copy
   return { to: to.length + cc.length > 0 ? to : [{ name: headerText(name), address }], cc };
 }

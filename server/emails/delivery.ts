@@ -26,7 +26,7 @@ import { emailUpdated } from "./updated.ts";
 
 const POLL_MS = 500;
 const HOUSEKEEPING_MS = 10_000;
-// of all mailboxes together, so that a server keeps its memory
+// for all mailboxes together, because each delivery takes memory
 const MAX_IN_FLIGHT = 64;
 const MAX_PER_ROUND = 20;
 const NO_REPLY = { code: null, enhanced: null };
@@ -215,7 +215,7 @@ interface Rounds extends Pick<Delivery, "begin" | "next"> {
 /** Delivers until nothing is due, and returns how many deliveries that took. */
 async function deliverAll({ begin, next, isIdle }: Rounds): Promise<number> {
   for (let total = 0; ; ) {
-    // a delivery that ends at this moment may still lock the mailbox, which is then skipped
+    // a delivery that is just ending may still lock the mailbox, which is then skipped
     const wasIdle = isIdle();
     const begun = await begin();
     total += begun;

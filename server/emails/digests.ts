@@ -85,7 +85,7 @@ export function writeReminders(mail: Mail): Promise<void> {
   });
 }
 
-// a reminder has no event; a number of the same sequence makes it unique
+// a reminder has no event, so an ID from the sequence of events makes it unique
 const remind = (
   db: Db,
   mail: Mail,

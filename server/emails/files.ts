@@ -10,7 +10,7 @@ export interface MessageFile {
   cid: string | null;
 }
 
-// the limit of most servers, less a third for base64
+// the limit of most servers, minus what base64 adds
 const MAX_TOTAL_BYTES = 15 * 1024 * 1024;
 
 interface Row {

@@ -17,7 +17,7 @@ export interface ReportedEmail {
   isNewBounce: boolean;
 }
 
-// there is no such mailbox, or it accepts nothing from us: writing again would only harm the desk's reputation
+// the mailbox does not exist, or accepts no email from us: writing again would only harm the desk's reputation
 const GONE = /^5\.(?:1\.(?:1|10|2|3)|7\.\d+)$/;
 const FULL = /^5\.2\.2$/;
 const FULL_TIMES = 3;

@@ -1,8 +1,7 @@
 import nodemailer from "nodemailer";
 import type { Message } from "./compose.ts";
 
-// The headers that receivers must be able to trust. nodemailer's own list lacks the reply address and the mark of
-// automatic email.
+// The headers that a DKIM signature covers. nodemailer's own list lacks Reply-To and the mark of automatic email.
 const SIGNED_HEADERS = [
   "from",
   "reply-to",
@@ -40,7 +39,7 @@ export async function encode(message: Message): Promise<Buffer> {
     ...(message.inReplyTo && { inReplyTo: message.inReplyTo }),
     ...(message.references.length > 0 && { references: [...message.references] }),
     date: message.date,
-    // `prepared`: a folded List-Unsubscribe breaks its signature at some relays
+    // `prepared` prevents folding: at some relays, a folded List-Unsubscribe breaks the signature
     headers: Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [name, { prepared: true, value }]),
     ),

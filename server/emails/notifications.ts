@@ -115,7 +115,7 @@ async function mentionedIn(db: Db, text: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-// news of a whole team is for those who asked for it
+// only those who chose to get news of their team
 async function membersWhoChose(db: Db, team: string): Promise<string[]> {
   const rows = await query<{ id: string }>(
     db,

@@ -38,7 +38,7 @@ export function nextStep(outcome: SmtpOutcome["kind"], progress: Progress, rando
   });
   if (outcome === "accepted") return ended("accepted", null);
   if (outcome === "failed") return ended("failed", "refused");
-  // it may have arrived: at most one more copy, and then a person decides
+  // the email may have arrived: it is sent once more at most, and then a person decides
   if (outcome === "unknown")
     return unknowns >= 1
       ? { ...ended("held", "may_have_arrived"), unknowns: unknowns + 1 }

@@ -43,10 +43,11 @@ export function openEngine(output: (value: unknown) => string): Liquid {
     strictFilters: true,
     outputEscape: output,
     parseLimit: 100_000,
-    // there are no loops, so the length bounds the time: a limit of a few milliseconds fails when the processor is busy
+    // There are no loops, so the length of a template limits its time. A limit of a few milliseconds would fail when
+    // the processor is busy.
     renderLimit: 2_000,
     memoryLimit: 100_000,
-    // no template reads another file
+    // templates cannot include files
     templates: {},
   });
   for (const name of Object.keys(engine.tags)) if (!TAGS.has(name)) delete engine.tags[name];

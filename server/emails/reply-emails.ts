@@ -74,7 +74,7 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
       JSON.stringify(events.map(({ id, kind, at, actor, about }) => ({ id, kind, at, actor, about }))),
     ],
   );
-  // chosen recipients become participants, so later replies to the ticket go to them too
+  // chosen recipients become participants, so they also get later replies
   const growing = new Set(replies.filter(({ recipients }) => recipients).map(({ ticket }) => ticket));
   const settled = replies.map(({ ticket }) => ticket).filter((ticket) => !growing.has(ticket));
   const bySettled = await defaultRecipients(db, settled);
@@ -85,7 +85,7 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
     const recipients = chosen ? await chosenRecipients(db, ticket, chosen) : await byDefault(ticket);
     for (const recipient of recipients)
       drafts.push({ kind: "reply", recipient, ticket, comment, cause: event, notBefore: not_before });
-    // so that their replies join the ticket
+    // these recipients become participants, so that their replies join the ticket
     const others = chosen ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
     await joinConversation(db, { kind: "user", id: actor, via: "web" }, ticket, others, "agent");
   }
@@ -147,7 +147,7 @@ async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
   );
 }
 
-// automatic emails to one address in an hour
+// automatic emails that an address gets in an hour
 const MAX_PER_HOUR = 10;
 
 /**

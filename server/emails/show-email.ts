@@ -11,7 +11,7 @@ import { encode } from "./mime.ts";
 import { emailView } from "./outgoing.ts";
 import { writeEmails } from "./write.ts";
 
-// stands in for a mailbox while there is none
+// a placeholder while there is no mailbox
 const NO_MAILBOX: Letterhead = { name: "Support", address: "", language: "en", signature: "" };
 
 /** An email as it was sent, or as it would look now. */

@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import type { EmailRow } from "./email-row.ts";
 
-// the first and the last ones: clients build threads from both ends
+// the first and the last ones, because email programs build threads from both ends
 const MAX_REFERENCES = 20;
 
 /**

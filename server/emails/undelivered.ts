@@ -24,7 +24,7 @@ export const tellOfFailures = (mail: Pick<Mail, "mailOut">): Reaction => ({
     if (state !== "failed" && state !== "bounced") return;
     const reply = await failedReply(db, event.about);
     if (!reply) return;
-    // a bounce is reported when its own email arrives
+    // a bounce is reported by the email that it arrives in
     if (state === "failed") await note(db, reply);
     const audience = new Map(
       [reply.author, reply.assigned_to].filter((user) => user !== null).map((user) => [user, "undelivered"] as const),

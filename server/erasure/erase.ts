@@ -36,7 +36,7 @@ export const eraseContact = (
 ): Promise<Erasure> =>
   transact(db, async (db) => {
     await takeTime(db);
-    // nobody begins a ticket or writes an email to them in the meantime
+    // locked, so that nobody creates a ticket for the contact or writes to them in the meantime
     await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
     await query(db, "select 1 from contacts where id = $1 for update", [contact]);
     const subject = await subjectOf(db, contact);

@@ -26,14 +26,14 @@ const clean =
        and ${names(`${column}::text`, s, sql)}`;
 const related = (s: Subject, sql: Parameters) => `ticket = ${ids(s.related, sql)}`;
 
-// the sources and quotes of others' emails in the same conversations repeat what the contact wrote
+// sources and quotes of others' emails in the same conversations, because they repeat what the contact wrote
 const incomingSources: Statement = (s, sql) =>
   `with named as (select id, file from incoming_emails
      where file is not null and (id = ${ids(s.incoming, sql)} or ${related(s, sql)})),
    left_files as (${leaveFiles("named")})
    update incoming_emails i set file = null from named where i.id = named.id`;
 
-// changes of what the contact wrote, with its values before and after; and names of third parties
+// changes of what the contact wrote, because they contain the previous text; and names of third parties
 const WORDS = "array['subject', 'description', 'text', 'name']";
 const eventValues: Statement = (s, sql) =>
   `update events
@@ -67,7 +67,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
     (s, sql) => `delete from outgoing_emails
      where contact = ${sql.add(s.contact)} or ${keys("address", s, sql)}`,
   ],
-  // what was not sent yet is written again when it is sent
+  // emails that were not sent yet are composed again when they are sent
   [
     "outgoing_emails",
     (s, sql) => `update outgoing_emails
@@ -112,7 +112,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
      where id = ${ids(s.comments, sql)}`,
   ],
   ["comments", clean("comments", "recipients", related)],
-  // the desk's own notes about the sender
+  // notes of the desk about the sender
   [
     "comments",
     (s, sql) => `update comments
@@ -142,7 +142,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
        updated_at = now(), version = version + 1
      where id = ${ids(s.related, sql)}`,
   ],
-  // with their addresses, sign-ins, settings and surveys
+  // addresses, sign-ins, settings and surveys are deleted with the contact
   ["contacts", (s, sql) => `delete from contacts where id = ${sql.add(s.contact)}`],
   ["deleted_records", (s, sql) => `delete from deleted_records where id = ${sql.add(s.contact)} and kind = 'contact'`],
   [

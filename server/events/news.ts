@@ -1,8 +1,8 @@
 import { type Db, query } from "../platform/database.ts";
 import { endBelow, MAX_DEPTH, type Position, type Reaction } from "./reader.ts";
 
-// One server has many readers, and most events concern few of them. It reads the kinds of the new events once for all of
-// them, and runs only those that have an event to react to. The others stay where they are until they are moved together.
+// A server has many readers, and most events concern few of them. It reads the kinds of the new events once for all
+// readers, and runs only those with an event to react to. The others are moved together from time to time.
 
 /** What has happened since the last look, by kind. */
 interface Kind {

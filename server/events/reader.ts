@@ -110,7 +110,7 @@ export async function readOn(db: Db, reaction: Reaction, onStep: OnStep = () => 
   try {
     return await readBatch(db, reaction, onStep, reaction.reactToAll);
   } catch (error) {
-    // trying each event alone shows which one fails
+    // tries the events one by one to find the one that fails
     if (error instanceof BatchFailed) return readBatch(db, reaction, onStep, undefined);
     throw error;
   }
@@ -158,10 +158,10 @@ async function reactToAll(db: Db, events: readonly Row[], all: NonNullable<React
   }
 }
 
-// a lost connection or a deadlock says nothing of the event
+// a lost connection or a deadlock is not the event's fault
 const isOfEvent = (error: unknown) => !/^(08|57P|40|ECONN)/.test(String((error as { code?: unknown }).code));
 
-// the events are read in a later statement, which sees all rows of the transactions below
+// read in a second statement, which sees all rows of the transactions that have ended
 const claimReader = async (db: Db, name: string): Promise<Reader | undefined> =>
   (
     await query<Reader>(

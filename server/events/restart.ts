@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 
-// more than can have happened after the backup, so that no ID that a client saw is used again
+// more events than there can have been since the backup, so that no ID that a client saw is used again
 const SKIPPED_IDS = 100_000_000;
 
 /**

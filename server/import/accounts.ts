@@ -23,7 +23,7 @@ const isUnused = (user: string) =>
 const NAME = (row: string) => `lower(normalize(${row}.username, nfkc))`;
 const NEW = "s.batch = 0 and s.outcome is null";
 const WAS_IMPORTED = "exists (select from imported_rows i where i.id = r.id)";
-// such an id comes from --natural-foreign or --natural-primary
+// dumps with --natural-foreign or --natural-primary have such IDs
 const NATURAL_ID = (username: string) => `md5('docket user ' || ${username})::uuid`;
 
 /** Lets rows that name a user by username, instead of by id, find that user. */
@@ -92,7 +92,7 @@ async function adoptUnused(db: Db): Promise<void> {
     ids,
   );
   await query(db, "delete from users where id = any($1)", ids);
-  // the person has not left
+  // the user did not leave: the account of the same person replaced this one
   await query(db, "delete from former_people where id = any($1)", ids);
 }
 

@@ -100,7 +100,7 @@ const findDeleted = (db: Db, model: ModelName) =>
   );
 
 const isUntouched = (model: ModelName) =>
-  // a sign-in is no change of a user
+  // a sign-in does not count as a change of the user
   model === "user" ? "true" : `i.hashes = ${hashesOf(model, "r")}`;
 
 function isPresent(model: ModelName): string {

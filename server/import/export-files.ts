@@ -6,7 +6,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
 
 const PAGE = 500;
-// what a FileField of Django takes unless it says otherwise
+// the default max_length of Django's FileField
 const MAX_FILE_NAME = 100;
 
 /** The name of an attachment's file in an export: the one that it has here, unless that is too long for the old backend. */

@@ -36,7 +36,7 @@ export async function exportDump({ db, storage, path, app, media }: Export): Pro
       try {
         counts = await db.transact(async (db) => {
           await query(db, "set transaction isolation level repeatable read, read only");
-          // a repeated transaction starts the file again
+          // a repeated transaction writes the file again from its beginning
           await file.truncate(0);
           return writeRows(db, app, (text) => file.write(text, null));
         });
@@ -114,13 +114,13 @@ function exportedValue(model: ModelName, column: string): string {
   // deleted users and records are not in the dump
   if (relation && !relation.isRequired) return `(select o.id from ${relation.table} o where o.id = r.${column})`;
   if (columns[column]!.kind === "time") return `wire_time(r.${column})`;
-  // Django writes the algorithm before the PHC string
+  // Django writes the algorithm in front of the PHC string
   if (column === "password")
     return "case when r.password like '$argon2%' then 'argon2' || r.password else r.password end";
   return `r.${column}`;
 }
 
-// the old backend has one contact of a company with an empty address; the others get one that leads nowhere
+// the old backend allows one contact without an address per company; others get an address that leads nowhere
 const EXPORTED_EMAIL = `case
   when r.email = '' and exists (select from contacts o
     where o.company is not distinct from r.company and o.email = '' and o.id < r.id)

@@ -1,7 +1,7 @@
 import { MODELS, type Model, type ModelName } from "./models.ts";
 
 const FIXED = ["created_at", "date_joined"];
-// these only rise, on both sides, so a difference is neither a conflict nor reported as a change
+// These only rise, on both sides. A difference is not a conflict and is not reported.
 const RISING = ["updated_at", "last_login"];
 
 /** The columns that follow the old backend until the switch, in the order of `imported_rows.hashes`. */

@@ -8,7 +8,7 @@ export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> 
     try {
       return await work(db);
     } finally {
-      // if the connection was lost, its loss is the error to report, and its locks are gone
+      // if the connection was lost, the caller gets that error, and the locks are released already
       await unlockImports(db).catch(() => {});
     }
   });
@@ -17,7 +17,7 @@ export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> 
 export const withOwnConnection = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> =>
   pool.connect(async (db) => {
     await query(db, "set statement_timeout = 0");
-    // longer than a server holds the locks that an import needs
+    // longer than a server ever holds the locks that an import needs
     await query(db, "set lock_timeout = '60s'");
     try {
       return await work(db);

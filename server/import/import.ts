@@ -72,7 +72,7 @@ export interface Work {
   checkSpace?(bytes: number): Promise<void>;
 }
 
-// so long that the connection that writes need not merge them
+// so long that the connection that writes need not merge the list
 const MERGED_BESIDE = "256MB";
 
 const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };
@@ -202,7 +202,7 @@ const writeBatch = (db: Db, batch: number, pending?: string): Promise<void> =>
   });
 
 async function writeRest(db: Db, options: ImportOptions): Promise<void> {
-  // rows of tickets that are not in the file
+  // rows that refer to tickets that are not in the file
   await transact(db, (db) => takeTickets(db, 0));
   await transact(db, (db) => settleDeletions(db, options.deletions));
   await transact(db, async (db) => {

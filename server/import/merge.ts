@@ -68,7 +68,7 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
   return changed.length > 0;
 }
 
-// A row keeps the name that it has here. Renamed rows give up their old names first, so that two can swap names.
+// A row keeps the name that it has here. Renamed rows give up their old names first, so that two rows can swap names.
 async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, unique }: Model = MODELS[model];
   if (!unique || unique.column === "ticket_number" || unique.column === "file") return;
@@ -143,7 +143,7 @@ const KINDS: Record<ModelName, string> = {
   ticketattachment: "attachment.renamed",
 };
 const HANGS_ON_TICKET = ["ticketcomment", "ticketattachment"];
-// fields whose changes people see; a description is too long to store twice
+// fields whose changes the timeline shows; a description is too long to store twice
 const REPORTED_FIELDS: Partial<Record<ModelName, string[]>> = {
   ticket: followed("ticket").filter((column) => !isRising(column) && column !== "description"),
   ticketcomment: ["is_internal"],

@@ -57,7 +57,7 @@ const user: Model = {
     password: text("!"),
     ...all(text(), "email first_name last_name phone department"),
     ...all(text(null), "smtp_email avatar_url"),
-    // every role but Admin has the same permissions
+    // all roles but Admin have the same permissions
     role: { ...choice(ROLES, "Sales"), isLenient: true },
     is_active: flag(true),
     last_login: time(),
@@ -147,7 +147,7 @@ function columnOf(field: FieldDescription): Column {
   if (kind === "reference") return link;
   return text(isRequired && max ? undefined : initial, max);
 }
-// each in its place; a field that is not named here comes last
+// fields in this order; any other field comes last
 const {
   subject,
   description,

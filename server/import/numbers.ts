@@ -24,7 +24,8 @@ export async function raiseNumbers(db: Db): Promise<void> {
 }
 
 async function raise(db: Db, name: string, highest: number): Promise<void> {
-  // changes nothing but takes the lock that nextval waits for: a number given out in the meantime would be used twice
+  // changes nothing, but takes the lock that nextval needs: a number that is given out in the meantime would be used
+  // twice
   await query(db, `alter sequence ${name} no cycle`);
   await query(
     db,

@@ -3,7 +3,7 @@ import type { Progress } from "./import.ts";
 const EVERY_MS = 100;
 const EVERY_MS_IN_LOGS = 10_000;
 const WIDTH = 30;
-// an estimate from less than this says nothing
+// a shorter time is no basis for an estimate
 const SETTLED_MS = 3_000;
 
 /** Shows how far the import is and how long it will take: a bar on a terminal, a line now and then elsewhere. */

@@ -17,7 +17,7 @@ export async function* readRows(path: string): AsyncGenerator<Part> {
   const split = openSplitter();
   const file = createReadStream(path, { highWaterMark: PART });
   const isGzipped = (await firstBytes(path)).readUInt16BE(0) === 0x1f8b;
-  // an error while reading ends the unzipping too, and the loop
+  // an error while reading also ends the unzipping and the loop
   const text = isGzipped ? pipeline(file, createGunzip({ chunkSize: PART }), () => {}) : file;
   let bytes = 0;
   try {
@@ -64,7 +64,7 @@ function refuseOtherForms(chunk: Buffer): void {
     throw new Error(`The file is compressed with ${packed[1]}. Unpack it, or use gzip. Nothing was imported.`);
 }
 
-// Finds the beginning and end of each row by its braces; JSON.parse does the rest.
+// Finds where each row begins and ends by its braces; JSON.parse reads it.
 function openSplitter() {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const braces = openBraces();

@@ -19,7 +19,7 @@ export async function settleTimes(db: Db): Promise<void> {
       when ${CLOSED} then greatest(coalesce(s.closed_at, s.resolved_at, s.updated_at), s.created_at)
       end`,
   };
-  // greatest() ignores null, and an answer that was never given stays so
+  // greatest() ignores null, so a ticket without a first response stays without one
   times.first_response_at = `case when s.first_response_at is not null then ${times.first_response_at} end`;
   const differs = Object.entries(times).map(([column, time]) => `s.${column} is distinct from ${time}`);
   const wrong = `s.outcome is null and (${differs.join(" or ")})`;
@@ -42,7 +42,8 @@ export async function settleTimes(db: Db): Promise<void> {
 export const settleAnswerers = (db: Db, batch: number) =>
   query(
     db,
-    // a join with the comments would compare each ticket of the batch with all tickets: nothing is known of them yet
+    // The planner has no statistics of the new rows: a join with comments would compare each ticket of the batch with
+    // all tickets.
     `update ticket_moves m
      set actor = (
        select c.author
@@ -61,7 +62,7 @@ interface Moved {
   ticket_number: string;
 }
 
-// a row that was made here, not imported
+// rows that were created here, not imported
 const MADE_HERE = "not exists (select from imported_rows i where i.id = r.id)";
 
 /** Moves tickets that were made here, and have a number that the dump brings, to the next free number of their day. */
@@ -75,7 +76,7 @@ export async function renumberTrials(db: Db): Promise<void> {
   );
   for (const { id, ticket_number } of trials) {
     const day = ticket_number.slice(2, 10);
-    // the sequence of a day that is over may be gone; the numbers above the highest are free then
+    // the sequence of a past day may be deleted; then the numbers above the highest one are free
     await query(db, "select open_ticket_day(to_date($1, 'YYYYMMDD'))", [day]);
     await query(
       db,

@@ -11,7 +11,7 @@ const MB = 1024 * 1024;
 // Of 100,000 tickets with 300,000 comments a dump of 234 MB became a database of 756 MB; the import's own tables are as large as the
 // dump, and the rest is PostgreSQL's log.
 const DATABASE_PER_DUMP = 5;
-// of text that Django writes
+// per byte of text that Django writes
 const GZIP_RATIO = 8;
 
 /** The bytes of the database that a dump of this size needs, those of the import's own tables among them. */
@@ -37,7 +37,7 @@ export async function checkSpace(needs: readonly Need[]): Promise<void> {
 
 const megabytes = (bytes: number) => Math.ceil(bytes / MB).toLocaleString("en");
 
-// of a file system (quotas among them), and of PostgreSQL
+// errors of a file system (quotas too) and of PostgreSQL
 const DISK_FULL = ["ENOSPC", "EDQUOT", "53100"];
 
 /** What to do about an import that ran out of disk space; null for any other error. */

@@ -26,7 +26,7 @@ const SCHEMA = "import_staging";
 export async function openStaging(db: Db): Promise<boolean> {
   const isShared = await mayCreateSchema(db);
   if (isShared) {
-    // an import that was killed left it
+    // a killed import left it behind
     await query(db, `drop schema if exists ${SCHEMA} cascade`);
     await query(db, `create schema ${SCHEMA}`);
     await seeStaging(db);
@@ -53,7 +53,7 @@ async function createStaging(db: Db, create: string): Promise<void> {
     );
   await openRemarks(db, create);
   await query(db, `${create}same_users (old uuid, same uuid)`);
-  // rows deleted here since an earlier import do not come back
+  // rows that were deleted here after an earlier import are not imported again
   await query(
     db,
     `${create}gone as select coalesce(about, ticket) as id from events where kind like '%.deleted'

@@ -129,7 +129,7 @@ async function refuseShared(db: Db, model: ModelName, batch: number): Promise<vo
 export async function tell(db: Db, batch: number): Promise<void> {
   await query(
     db,
-    // the version as event_version() has it: a look-up for each row took a tenth of the import
+    // computes the version as event_version() does: a look-up for each row took a tenth of the import
     `insert into events (at, kind, actor, actor_kind, ticket, version, about, changes, is_quiet, triggers_reactions)
      select x.at, x.kind, x.actor, case when x.actor is null then 'system' else 'user' end, x.ticket,
        t.version + case when t.xmin = pg_current_xact_id()::xid then 0 else 1 end, x.about, x.changes, true, false

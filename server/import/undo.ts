@@ -6,12 +6,12 @@ import { MODELS, type ModelName } from "./models.ts";
 import { tellFollowers } from "./take.ts";
 
 const BATCH_ROWS = 1_000;
-// a ticket is deleted with everything that belongs to it, and before the records it refers to
+// in this order: a ticket with everything that belongs to it, then the records that it refers to
 const ORDER: ModelName[] = ["ticket", "ticketcomment", "ticketattachment", "zone", "contact", "company", "user"];
 
-// an import's own events are quiet, or by the system
+// events of an import are quiet, or by the system
 const WORK = "e.id > (select min(i.last_event) from imports i) and not e.is_quiet and e.actor_kind <> 'system'";
-// work that no event records
+// work of which there are no events
 const UNTOLD = {
   "drafts of replies": "drafts d where d.owner in (select id from imported_rows)",
   "drafts of tickets": "new_ticket_drafts d where d.owner in (select id from imported_rows)",
@@ -79,7 +79,7 @@ const removeBatch = (db: Db, model: ModelName): Promise<number> =>
     );
     const ids = [rows.map(({ id }) => id)];
     await query(db, `delete from ${MODELS[model].table} where id = any ($1::uuid[])`, ids);
-    // the import history is deleted, too: neither a report nor a later import knows of these rows
+    // the history is deleted, too, so that no report and no later import counts these rows
     const isOfTicket = model.startsWith("ticket");
     await query(
       db,

@@ -22,7 +22,7 @@ export const verifyDump = (
   withStaging(db, source, async (connections) => {
     const [db] = connections;
     await stageDump(connections, source, { superusersAsAdmins: false }, onRead);
-    // rows that cannot be imported stay in the list; advice about the import does not belong here
+    // rows that cannot be imported stay listed; advice about the import is left out
     await query(db, "delete from remarks where level <> 'refused'");
     await creditUsers(db);
     const onlyHere = [];
@@ -43,7 +43,7 @@ export const verifyDump = (
     return { rows, causes: await listCauses(db), onlyHere };
   });
 
-// users with another ID but the same username were credited with their work there
+// users with the same username and another ID were credited with their work
 async function creditUsers(db: Db): Promise<void> {
   await query(
     db,
@@ -70,7 +70,7 @@ const listMissing = (db: Db, model: ModelName) => {
   );
 };
 
-// the true size of a file was measured when it was copied
+// the real size of a file is measured when it is copied
 const NOT_COMPARED: Partial<Record<ModelName, string[]>> = { ticketattachment: ["size"] };
 
 async function listDifferences(db: Db, model: ModelName): Promise<void> {
@@ -92,7 +92,7 @@ async function listDifferences(db: Db, model: ModelName): Promise<void> {
 
 function differs(column: string): string {
   if (isRising(column)) return `coalesce(s.${column} > r.${column}, s.${column} is not null and r.${column} is null)`;
-  // a hash that was replaced by argon2id at sign-in is the same password
+  // a hash that argon2id replaced at the first sign-in still stands for the same password
   if (column === "password") return "s.password <> r.password and hashtext(r.password) is distinct from r.rehashed";
   return `s.${column} is distinct from r.${column}`;
 }

@@ -66,7 +66,7 @@ interface Reading {
   errors: FieldErrors;
 }
 
-// when things happened to a ticket, beside the times that people set
+// times of a ticket that Docket sets, besides those that people set
 const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
@@ -74,7 +74,7 @@ const FIELD_TIMES = Object.fromEntries(
 const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed", "trash"] as const;
 type Flag = (typeof FLAGS)[number] | "not snoozed";
 const TEXTS = ["search", "q", "tags"] as const;
-// each is a condition of its own in the statement
+// each word is a condition in the statement
 const MAX_WORDS = 60;
 
 /**
@@ -97,7 +97,7 @@ export function inboxFilter(
   const flags = flagsOf(reading);
   const texts = textsOf(reading);
   const searches = searchesIn(texts);
-  // a quotation mark alone is no term
+  // a quotation mark alone is not a term
   const isTextSearch = searchTerms(texts.q ?? "").length > 0;
   if (Object.keys(reading.errors).length > 0) throw invalid(reading.errors);
   if (flags.has("trash") && !may(actor, "trash.view")) throw forbidden();
@@ -224,7 +224,7 @@ function timesOf(reading: Reading): Condition[] {
     ...Object.entries({ ...TIMES, ...FIELD_TIMES }).flatMap(([when, column]) =>
       sides(when, (operator, at, sql) => `t.${column} ${operator} ${sql.add(at)}::timestamptz`),
     ),
-    // these times are in order
+    // the index of last activities has these times in order
     ...sides(
       "updated",
       (operator, at, sql) =>
@@ -260,7 +260,7 @@ function searchTags(tags: readonly string[]): TextSearch | null {
   return { where, plan: (db) => planByListing(db, where, where) };
 }
 
-// a database of the C locale knows no other letters
+// a database with the C locale knows only ASCII letters
 const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const trashCondition = (flags: Set<Flag>): Narrowing =>

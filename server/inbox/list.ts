@@ -166,7 +166,8 @@ async function countRows(db: Db, filter: InboxFilter, most: number): Promise<Cou
     n = row!.n;
     if (n > most || attempt.examine === null) break;
     if (await hasExaminedAll(db, { ...page, attempt }, attempt.examine)) break;
-    // "more than 12" is enough if the exact number takes seconds, unless the next attempt is likely to reach the most
+    // "more than 12" is enough if the exact number takes seconds, unless the next attempt would probably reach the
+    // limit
     if (attempts.at(-1)!.isSlow && n >= SHORT_PAGE && n * GROWTH < most) return { count: n, is_capped: true };
   }
   return capped(n, most);

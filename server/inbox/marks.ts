@@ -28,9 +28,9 @@ export function markConditions(given: Query, errors: FieldErrors): Condition[] {
   ];
 }
 
-// how many texts a list may have: each is a condition of its own
+// how many texts a filter may name, because each is a condition in the statement
 const MAX_TEXTS = 20;
-// the title of a ticket's text is its number, this character and the subject
+// the title of a ticket's text is its number, this character, and the subject
 const SUBJECT = "'%' || e'\\x1f' ||";
 
 const TEXT_FILTERS: Record<string, (pattern: string) => string> = {

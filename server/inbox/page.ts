@@ -9,7 +9,7 @@ export const COMPANY_NAME = "co.name";
 export const ASSIGNEE_NAME = fullName("u");
 export const SLA_DUE = "sa.sla_due_at";
 
-// the joins that an ordering needs
+// the joins that each ordering needs
 const JOINS: Record<string, string> = {
   [LAST_ACTIVITY]: "join ticket_activity a on a.ticket = t.id",
   [COMPANY_NAME]: "left join companies co on co.id = t.company",
@@ -71,14 +71,14 @@ const checked = (page: Page, check: Condition, rows: string, sql: Parameters) =>
 const ordered = (page: Page, sql: Parameters) =>
   PARTED[page.keys[0]!.expression]?.(page, sql) ?? inOrder(page, sql, joins(page.keys));
 
-// all: the order holds if a limit follows
+// null: no limit; the order stays if a limit follows outside
 const limit = (size: number | null) => (size === null ? "" : `limit ${size}`);
 
 function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: string, more = ""): string {
   const isBack = after?.back ?? false;
-  // as they are: to make texts of them costs more than to sort them, and only the page needs those
+  // as stored: converting them to text costs more than sorting, and only the page needs the text
   const columns = keys.map(({ expression }, at) => `${expression} as key${at}`);
-  // the limit is part of the text: a plan for any limit sorts all tickets
+  // part of the text, because a plan for an unknown limit would sort all tickets
   return `select t.id, ${columns.join(", ")} from tickets t ${from}
     where ${attempt.where(sql)}${more}${after ? ` and ${behind(keys, after, sql)}` : ""}
     order by ${orderBy(keys, isBack)} ${limit(size)}`;
@@ -90,10 +90,10 @@ interface Parts {
   without(): string;
 }
 
-// Tickets with a company are found in the order of the index of names, which an outer join could not begin with. Those
-// without one come after them, or before them in descending order.
+// Finds tickets with a company in the order of the index on names, which an outer join could not use. Tickets without a
+// company come last, or first in descending order.
 function byCompany(page: Page, sql: Parameters): string {
-  // a company is deleted only with its tickets; saying so lets the index lead
+  // the tickets of a deleted company are deleted, too; this condition only lets PostgreSQL begin with the index
   const present = page.isTrash ? "" : " and co.deleted_at is null";
   const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
   return inParts(page, {
@@ -102,7 +102,7 @@ function byCompany(page: Page, sql: Parameters): string {
   });
 }
 
-// most tickets have no running clock: those with one are found by an index of them alone
+// most tickets have no running clock, so an index holds only those that have one
 const bySla = (page: Page, sql: Parameters): string =>
   inParts(page, {
     with: (keys) =>

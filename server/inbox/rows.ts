@@ -5,7 +5,7 @@ import { authorName, formerName, fullName } from "../users/names.ts";
 import { isUnread } from "./filter.ts";
 import { slaColumns } from "./sla-marks.ts";
 
-// each in its place; a field that is not named here comes last
+// fields in this order; any other field comes last
 const {
   subject,
   description: _,
@@ -62,7 +62,7 @@ export const INBOX_FIELDS: readonly string[] = Object.keys(columns);
 const counted = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
     count(*) filter (where is_internal) as internal_notes_count from comments where ticket = t.id) c`;
 
-// a comment may contain pictures of megabytes: its first characters are enough
+// a comment may contain megabytes of pictures, and its first characters are enough
 const START = 4000;
 const LENGTH = 140;
 const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
@@ -70,7 +70,7 @@ const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39
 /** The beginning of a text as plain text, as SQL. */
 function excerptOf(text: string): string {
   const start = `left(${text}, ${START})`;
-  // one after the other: a pattern that refers back to the name takes a minute for a comment crafted for it
+  // several patterns, because one pattern that refers back to the tag's name takes a minute for a crafted comment
   const withoutStyles = ["style", "script"].reduce(
     (html, name) => `regexp_replace(${html}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
     start,
@@ -80,7 +80,7 @@ function excerptOf(text: string): string {
     (html, [from, to]) => `replace(${html}, '${from}', '${to}')`,
     withoutTags,
   );
-  // most texts are plain
+  // most texts have no markup
   const plain = `case when ${start} ~ '[<&]' then ${decoded} else left(${text}, ${2 * LENGTH}) end`;
   return `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
 }
@@ -95,7 +95,7 @@ const last = `left
       where m.ticket = t.id
       order by m.created_at desc, m.id desc limit 1) l on true`;
 
-// only if nothing else says what the ticket is about
+// only if there is no comment that says what the ticket is about
 const DESCRIPTION = `case
   when not exists (select from comments where ticket = t.id) then ${excerptOf("t.description")}
   end`;

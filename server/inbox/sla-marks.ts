@@ -2,8 +2,8 @@ import { SLA_STATES, type SlaMetric } from "../../wire/sla-words.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 
-// The SLA state of a ticket is stored beside its last activity, which every list reads anyway: a list reads no further
-// row for it. It is no change of the ticket: no version, no event, no trigger.
+// The SLA state of a ticket is stored beside its last activity, so that a list reads no additional row for it. Writing
+// it does not change the ticket: no version, no event, no trigger.
 
 /** The clock of a ticket that ends first; all null for a ticket without one. */
 export interface SlaMark {
@@ -56,7 +56,7 @@ const stateOf = (a: string) =>
      when ${a}.sla_soon_at <= now() then 'due_soon' else 'on_track' end`;
 
 const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;
-// after its time a clock is late by the hours on the wall
+// after its due time, a clock is late by hours on the wall
 const secondsLeft = (a: string) =>
   `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then ${a}.sla_left
      when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int

@@ -7,9 +7,9 @@ const byteMap = (label: string) => {
 };
 const WINDOWS_1252 = byteMap("windows-1252");
 const WINDOWS_874 = byteMap("windows-874");
-// how the UTF-8 of Thai reads in the old Thai charset: each letter as three, of which the first two are these
+// UTF-8 of Thai, read in the old Thai charset: each letter becomes three, and these are the first two
 const THAI_AS_874 = /\u0e40[\u0e18\u0e19]/g;
-// text of the old charset can have these two letters by chance, but hardly this often and in valid UTF-8
+// text in the old charset may contain these two letters, but rarely so often, and rarely as valid UTF-8
 const MIN_THAI = 3;
 
 /**
@@ -39,7 +39,7 @@ function readAgain(text: string, charset: ReadonlyMap<string, number>): string {
 const LABEL = /(\bcharset\s*=\s*"?)([\w.:-]+)/gi;
 const UTF_32 = /^utf-?32(?:le|be)?$/i;
 const UTF_7 = /^(?:unicode-1-1-|x-unicode-2-0-)?utf-?7$/i;
-// more than this part of a text that cannot be decoded means that its label is wrong
+// if more than this part of a text cannot be decoded, its label is wrong
 const MAX_UNDECODED = 0.02;
 
 /** Parses an email; a text whose label is wrong, missing or UTF-7 is decoded by what its bytes tell. */
@@ -92,7 +92,7 @@ async function parseAs(bytes: Uint8Array, charset: string, options: PostalMimeOp
   const relabeled = latin1(bytes).replaceAll(LABEL, `$1${charset}`);
   const email = await PostalMime.parse(Buffer.from(relabeled, "latin1"), options);
   if (isUndecoded(email)) return null;
-  // Western text has single accented letters, Thai text whole words of such bytes
+  // Western text has single accented letters; Thai text has whole words of such bytes
   const isThai = /[\u0e01-\u0e4e]{4}/.test(textOf(email));
   return charset !== "windows-874" || isThai ? email : null;
 }

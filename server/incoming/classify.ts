@@ -74,7 +74,7 @@ export function classify(message: Message, facts: SenderFacts): Classified {
     isAnswer ||
     precedence === "auto_reply" ||
     (isReplySubject && (isSubmitted || isBulk || isNullSender || suppresses));
-  // a vacation answer to an email of ours comes to the address for reports, because that is its envelope's sender
+  // an out-of-office reply to our email arrives at the address for reports, because that is the sender in the envelope
   if (isAutoReply && !isReportType) return { kind: "auto_reply", signals };
   if (isReport) return { kind: "report", signals };
   if (isSubmitted || isNullSender) return { kind: "notice", signals };

@@ -2,7 +2,7 @@ import type { DNSResolver } from "mailauth";
 
 const KEPT_MS = 60_000;
 const MOST_NAMES = 2000;
-// that there is no such record is an answer, too; a server that failed has not answered
+// "no such record" is an answer, too; a server that failed has not answered
 const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
 
 type Answer = ReturnType<DNSResolver>;
@@ -17,7 +17,7 @@ export function keepAnswers(resolve: DNSResolver, now: () => number = Date.now):
     const key = `${type} ${name.toLowerCase()}`;
     const earlier = kept.get(key);
     if (earlier && earlier.until > now()) return earlier.answer;
-    // a map keeps the order of insertion: the first is the oldest
+    // a map keeps the order of insertion, so the first entry is the oldest
     kept.delete(key);
     if (kept.size >= MOST_NAMES) kept.delete(kept.keys().next().value!);
     const entry = { answer: resolve(name, type), until: now() + KEPT_MS };

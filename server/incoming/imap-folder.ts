@@ -102,13 +102,13 @@ async function store(intake: Intake, folder: Folder, email: ListedEmail): Promis
     if (tries < MAX_FETCHES || !session.isOpen()) throw error;
     return quarantine(intake, folder, email, "not_fetched", `The mail server said: "${wordsOf(error as Error)}".`);
   }
-  // deleted since it was listed
+  // the email was deleted after it was listed
   if (!bytes) return;
   await intake.onStep("fetched");
   try {
     await receiveEmail(intake, arrivalOf(folder, email), Readable.from([bytes]));
   } catch (error) {
-    // a file store that is away says nothing about the email
+    // a file store that is down is not the email's fault
     if (!(error instanceof Problem) || error.status >= 500) {
       await moveCursor(intake.db, cursor, cursor.last_uid);
       throw error;

@@ -76,7 +76,7 @@ async function withFolder(intake: Intake, cursor: Cursor, work: (folder: Folder)
     await recordFailure(db, cursor, sentenceOf(error)).catch(() => {});
   } finally {
     session?.close();
-    // a failure has given the lease back already
+    // recordFailure may already have released the lease
     await releaseLease(db, cursor).catch(() => {});
   }
 }

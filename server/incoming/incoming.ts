@@ -49,7 +49,7 @@ export const incomingDetailView: RowView = {
     quoted_html: "coalesce(m.quoted_html, '')",
   },
 };
-// `to` is a word of SQL
+// quoted, because `to` is a word of SQL
 incomingDetailView.columns = Object.fromEntries(
   Object.entries(incomingDetailView.columns).map(([name, expression]) => [name === "to" ? '"to"' : name, expression]),
 );

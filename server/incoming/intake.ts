@@ -77,7 +77,7 @@ async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer
 
 async function fail(intake: Intake, claimed: Claimed, error: unknown): Promise<void> {
   if (error instanceof TakenOverError) return;
-  // a file store or database that is away says nothing about the email
+  // a file store or database that is down is not the email's fault
   if (error instanceof Problem && error.status === 503) return postpone(intake, claimed, 15, true);
   if (claimed.tries < MAX_TRIES) {
     intake.log.warn({ err: error, email: claimed.id }, "could not take in an email; trying once more");

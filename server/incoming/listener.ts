@@ -84,7 +84,7 @@ function receiving(
       mailboxOf(intake, address).then(
         (mailbox) => {
           if (!mailbox) return done(refusal(550, "5.1.1 There is no such mailbox here"));
-          // an email to two mailboxes of the desk is one email
+          // an email to two mailboxes of the desk is stored once
           if (!mailboxes.has(session)) mailboxes.set(session, mailbox);
           done();
         },
@@ -98,7 +98,7 @@ function receiving(
       receiveEmail(intake, arrival, Readable.from(strictLines(stream), { objectMode: false })).then(
         ({ id }) => done(null, `2.0.0 Stored as ${id}`),
         (error: unknown) => {
-          // the rest is read and dropped, so that the sender reads the reply
+          // reads and drops the rest, so that the sender reads the reply
           stream.resume();
           done(refusalOf(error, intake.log));
         },
@@ -126,7 +126,7 @@ async function mailboxOf({ db }: Intake, address: string): Promise<string | null
   return row?.id ?? null;
 }
 
-// over LMTP the client is a mail server of ours, and does not say where the email came from
+// over LMTP, the client is our own mail server, and the address is not that of the sender
 function envelopeOf({ envelope, remoteAddress, hostNameAppearsAs }: SMTPServerSession, protocol: string) {
   return {
     from: envelope.mailFrom ? envelope.mailFrom.address : "",

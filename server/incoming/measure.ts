@@ -59,7 +59,8 @@ function startsWith(bytes: Buffer, at: number, word: string): boolean {
   return true;
 }
 
-// every multipart declares its boundary, and an enclosed email its type: together they bound how deep the parts can lie
+// each multipart declares a boundary and each enclosed email a type, so counting both limits how deep parts can be
+// nested
 function declares(bytes: Buffer, start: number, length: number): boolean {
   const first = bytes[start];
   if (first !== SPACE && first !== TAB && !startsWith(bytes, start, "content-type:")) return false;

@@ -7,7 +7,7 @@ export interface Parts {
 }
 
 const ATTRIBUTE = new RegExp(`<[a-z]+\\b[^<>]*\\b${CUT_ATTRIBUTE}\\b`, "i");
-// what mail programs wrap around the quoted message
+// elements that email programs wrap around the quoted message
 const WRAPPERS = [
   ATTRIBUTE,
   /<div\b[^<>]*\bclass="?[^"<>]*\bgmail_quote\b/i,
@@ -32,10 +32,10 @@ export function cutText(whole: string): Parts {
   return text.trim() === "" || hasAnswersWithin(lines.slice(begin)) ? { text: whole, quote: "" } : { text, quote };
 }
 
-// the mark that our own emails have above everything
+// the mark at the top of our own emails
 const isOwnCut = (line: string) => /^[>\s]*\u2014 .{5,80} \u2014\s*$/u.test(line);
 
-// programs break the line of the introduction, and quoted lines or the end follow it
+// programs break this line, and quoted lines or the end must follow it
 function isIntro(lines: readonly string[], n: number): boolean {
   if (!/^[\s>]*\S/.test(lines[n]!)) return false;
   for (let end = n; end < Math.min(n + MAX_INTRO_LINES, lines.length); end += 1) {
@@ -82,7 +82,7 @@ export const hasWords = (html: string): boolean =>
     html.replaceAll(/<(style|script|title|head)\b[\s\S]*?<\/\1\s*>/gi, "").replaceAll(/<[^>]*>|&nbsp;|&#160;/gi, ""),
   );
 
-// below the last closing of the quote only the ends of the page may stand
+// below the last closing tag of the quote, there should be only the end of the page
 function hasAnswersBelow(quote: string): boolean {
   const end = quote.toLowerCase().lastIndexOf("</blockquote>");
   return end >= 0 && hasWords(quote.slice(end)) && !/gmail_quote|divRplyFwdMsg/i.test(quote.slice(0, 300));

@@ -4,7 +4,8 @@ import type { Message } from "./message.ts";
 
 const TIMEOUT_MS = 20_000;
 const MAX_MEMORY_MB = 384;
-// one for an email that takes its whole time, and one for the others; more where requests do not need the processors
+// one thread for an email that takes the whole time limit, and one for the others; more if requests do not need the
+// processors
 const THREADS = Math.max(2, Math.min(4, availableParallelism() - 1));
 
 /** An email that cannot be read, and will not be another time. */

@@ -43,7 +43,7 @@ export async function processEmail(
   await intake.onStep("files stored");
   await place.inTurn(() =>
     transact(intake.db, async (db) => {
-      // one at a time: two emails of one stranger create one contact, two copies of one email one ticket
+      // one at a time, so that two emails of a stranger create one contact, and two copies of an email one ticket
       await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
       const prepared: Prepared = { message, files, own, ...(auth && { auth }) };
       const [ending, findings] = await decide({ ...intake, db }, claimed, prepared);
@@ -178,7 +178,7 @@ async function applyToTicket(
 ): Promise<Ending> {
   const { ticket } = thread;
   const isAutomatic = kind === "auto_reply" || kind === "notice";
-  // a message without authentication, or by someone who is no participant, is for agents to judge
+  // agents decide about a message without authentication, or by someone who is not a participant
   const takesPart = thread.takesPart && (delivery.auth.verdict !== "fail" || thread.matchedBy === "person");
   const comment = await addToTicket(db, { ...delivery, isAutomatic }, ticket, takesPart);
   if (isAutomatic) return { state: "done", outcome: "automatic", ticket, comment };

@@ -14,7 +14,7 @@ const MAX_FILES = 100;
 const MAX_REFERENCES = 50;
 const MAX_SUBJECT = 200;
 const MAX_PEOPLE = 100;
-// the headers that say what an email is and who it went to
+// headers that say what kind of email it is and who it was sent to
 const MARKS = [
   "auto-submitted",
   "x-auto-response-suppress",
@@ -123,7 +123,7 @@ function unpackTnef(email: Email): Email {
     const brings = !hasWords(texts.text + texts.html) && hasWords(content.text + content.html);
     if (brings) Object.assign(texts, { text: content.text, html: content.html });
     const files = content.files.map(attachmentOf);
-    // its text may be in a form that nothing here reads
+    // the text may be in a format that Docket cannot read
     return files.length > 0 || brings ? files : [each];
   });
   return { ...email, ...texts, attachments };

@@ -115,7 +115,7 @@ const record = (
       "select id, sha256 from incoming_emails where mailbox = $1 and arrived_by = $2 and arrival_key = $3",
       [mailbox, by, key],
     );
-    // some IMAP servers write an email a little differently each time
+    // some IMAP servers return an email with small differences each time
     const isSame = by === "imap" || earlier?.sha256 === stored.sha256;
     if (!earlier || !isSame) throw conflict("Another email was delivered with this ID.");
     return { id: earlier.id, isNew: false };

@@ -23,7 +23,7 @@ export function plainAddress(text: string): string | null {
  */
 export function senderOf(headers: readonly string[], decode: (text: string) => string): Sender {
   if (headers.length !== 1) return { problem: headers.length === 0 ? "no From header" : "more than one From header" };
-  // quoted names and comments may contain anything; the rest is the address
+  // quoted names and comments may contain anything; what remains is the address
   const bare = withoutWords(headers[0]!.replaceAll(/[\r\n]+/g, " "));
   const angles = [...bare.matchAll(/<([^<>]*)>/g)];
   if (angles.length > 1) return { problem: "more than one address in From" };

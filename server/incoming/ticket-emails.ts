@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
 import { sourceOf } from "./incoming.ts";
 
-// an email whose message was deleted is not mistaken for the one that opened the ticket
+// so that an email whose message was deleted does not count as the one that opened the ticket
 const OF_TICKET = `email_messages m join incoming_emails i on i.id = m.incoming
   where m.ticket = $1 and (m.comment is not null or i.outcome = 'ticket')`;
 

@@ -62,7 +62,7 @@ const record = (db: Db, actor: Actor, kind: string, id: string) =>
     actor.id,
   ]);
 
-// so that users do not remove their own access by mistake
+// checked so that users do not remove their own access by mistake
 async function requireVisible(db: Db, reader: Reader, id: string): Promise<void> {
   const sql = parameters();
   const text = `select 1 from kb_articles a where a.id = ${sql.add(id)} and ${articleVisibleTo(reader, sql)}`;

@@ -45,7 +45,7 @@ export async function showCategory(db: Db, reader: Reader, id: string): Promise<
 }
 
 const SLUG_TAKEN = { kb_categories_slug_key: { slug: ["A category with this address already exists."] } };
-// changes of the tree happen one after the other, so that no two make a circle
+// makes concurrent changes of the tree wait for each other, so that no category becomes its own ancestor
 const LOCK = "select pg_advisory_xact_lock(hashtext('docket kb categories'))";
 
 export function createCategory(db: Db, actor: Actor, values: CategoryValues): Promise<string> {

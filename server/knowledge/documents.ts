@@ -128,7 +128,7 @@ function faultOf({ title, language, visibility, slug, categories }: Claims): str
 }
 
 const isLanguage = (text: string): boolean => ARTICLE_LANGUAGES.some((each) => each === text);
-// teams cannot be named in a document
+// a document cannot name teams
 const isVisibility = (text: string): boolean => VISIBILITIES.some((each) => each === text && each !== "team");
 
 /** The "name: value" lines between two lines of "---" at the beginning. */

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 const LINK = /(<a\b[^>]*?\bhref=")([^"]*)"/gi;
 const ELSEWHERE = /^(?:[a-z][\w+.-]*:|\/\/|#|$)/i;
 const DOCUMENT = /\.(?:md|markdown|html?)$/i;
-// "guide" for guide.md, and a folder for the document that opens it
+// "guide" stands for guide.md, and a folder for the document that opens it
 const WRITTEN_AS = ["", ".md", ".html", "/index.md", "/index.html", "/README.md"];
 
 /** The path of a file that a document refers to. */

@@ -27,14 +27,14 @@ interface Wanted {
 
 const MAX_TERMS = 12;
 
-// in a text, letters and digits in a row are in one of its words, whatever the folding makes of them
+// whatever the folding does, a row of letters and digits is part of one word
 const ONE_WORD = /^[\p{Lu}\p{Ll}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]+$/u;
 
 /** The condition that a text x has a term. */
 function hasTerm(term: string, pattern: string): string {
   const letters = term.normalize("NFKD");
   if (!ONE_WORD.test(letters)) return `(x.search_title like ${pattern} or x.search_body like ${pattern})`;
-  // of two letters, the index would be read from end to end, which takes four times as long as the texts
+  // an index would be read completely for two letters, which takes four times as long as reading the texts
   return [...letters].length < 3 ? `x.words || '' like ${pattern}` : `x.words like ${pattern}`;
 }
 

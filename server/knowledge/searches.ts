@@ -2,7 +2,7 @@ import { MAX_SEARCH_WORDS, type SearchPlace } from "../../wire/knowledge-use.ts"
 import { type Db, query } from "../platform/database.ts";
 
 const KEPT_DAYS = 180;
-// so that a robot with random words cannot fill the table
+// keeps a robot with random words from filling the table
 const MAX_A_DAY = 5_000;
 const MAX_DIGITS = 6;
 const ROBOT = /bot\b|crawl|spider|slurp|preview|monitor/i;

@@ -25,7 +25,7 @@ export async function recordUse(
   actor: Actor,
   { article, ticket, how }: { article: string; ticket: string | null; how: string },
 ): Promise<void> {
-  // the agent must see the ticket
+  // only if the agent may see the ticket
   if (ticket) await textOfTicket(db, actor, ticket);
   await query(db, "insert into kb_uses (article, ticket, how, used_by) values ($1, $2, $3, $4)", [
     article,

@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 
-// it knows the words of Thai and of other scripts without spaces
+// it splits Thai and other scripts that are written without spaces
 const segmenter = new Intl.Segmenter("th", { granularity: "word" });
 const HAS_SPACES = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]+$/u;
 const WITHOUT_SPACES =
@@ -29,7 +29,7 @@ const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}]+/u;
 
 /** The words of a text written without spaces. */
 export function partsOf(text: string): string[] {
-  // the folding of searches takes this vowel of Thai apart, and the segmenter knows it as one
+  // the search folds this Thai vowel into two characters, but the segmenter knows it only as one
   const runs = text.replaceAll("\u0E4D\u0E32", "\u0E33").match(WITHOUT_SPACES) ?? [];
   const words = runs.flatMap((run) => [...segmenter.segment(run)].map(({ segment }) => segment));
   return [...new Set(words)].filter((word) => [...word].length >= 2);

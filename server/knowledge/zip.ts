@@ -19,7 +19,7 @@ export const isZip = (bytes: Buffer): boolean => bytes.length >= 22 && bytes.rea
 /** The files of a zip archive. Their sizes are checked before anything is unpacked; one that is larger than it says is refused. */
 export async function unzip(zip: Buffer): Promise<PackedFile[]> {
   try {
-    // the names are checked here: one that leads out is left out
+    // the names are checked here: an entry that would be outside of the folder is left out
     return await filesOf(await fromBufferPromise(zip, { lazyEntries: true, decodeStrings: false }));
   } catch (error) {
     if (error instanceof Problem) throw error;

@@ -7,7 +7,7 @@ import { advance, framesFor } from "./frames.ts";
 
 const BEAT_MS = 4_000;
 const END_MS = 1_000;
-// a reader that is this far behind is cut off; it comes back with its last id
+// a client that is this far behind is disconnected; it reconnects with its last ID
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 export interface Sources {
@@ -38,7 +38,7 @@ function openStream({ reply, request }: RequestContext, onOver: () => void): Str
   };
   raw.on("error", () => {});
   raw.on("close", leave);
-  // a response that waits for another one on its connection gets no event when that connection is closed
+  // a pipelined response waits for another one, and gets no event when its connection closes
   socket.on("close", leave);
   return {
     isOver: () => isOver,

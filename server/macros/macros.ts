@@ -73,7 +73,7 @@ const columnsOf = ({ files: _, ...values }: MacroValues): Record<string, unknown
 export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<string> {
   return transact(db, async (db) => {
     await checkMacro(db, actor, { files: [], ...values } as Checked);
-    // one at a time, so that nobody exceeds the limit
+    // locked, so that concurrent requests do not exceed the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from macros where owner = $1", [actor.id]);
     if (own!.n >= MAX_MACROS) throw invalid({ non_field_errors: [`You have ${MAX_MACROS} macros. Delete one first.`] });

@@ -67,7 +67,7 @@ function parse(engine: Liquid, html: string): Template[] {
   }
 }
 
-// an editor escapes what it reads as text, and may format a part of a placeholder
+// an editor escapes placeholders as text, and may format a part of one
 const withoutMarkup = (placeholder: string): string =>
   placeholder
     .replaceAll(/<[^<>]*>/g, "")
@@ -80,7 +80,7 @@ const withoutMarkup = (placeholder: string): string =>
 function outputsOf(templates: readonly Template[]): Output[] {
   return templates.flatMap((each) => {
     if (each instanceof Output) return [each];
-    // the only tags are `if` and `unless`, whose templates come at once
+    // the only tags are `if` and `unless`, which contain their templates
     const inner = each.children?.(false, true).next().value;
     return Array.isArray(inner) ? outputsOf(inner as Template[]) : [];
   });

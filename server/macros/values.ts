@@ -27,7 +27,7 @@ export interface TicketFacts {
 }
 
 export const firstWord = (name: string | null) => name?.trim().split(/\s+/)[0] ?? null;
-// an empty text is true in Liquid, and a default would not apply
+// Liquid treats an empty text as true, so `default` would not apply
 export const orNull = (text: string | null) => text?.trim() || null;
 
 /** The facts of tickets, read now: a macro never shows a name that has changed. */

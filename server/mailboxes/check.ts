@@ -18,7 +18,7 @@ export interface CheckContext extends GrantContext {
 }
 
 const CONNECTION_STEPS = ["dns", "tcp", "tls", "login"] as const;
-// a check that a dead server began is started again
+// a check by a server that has crashed starts again after this time
 const ABANDONED_AFTER = "2 minutes";
 
 /** Asks for a check; a server with WORKER runs it. */

@@ -44,7 +44,7 @@ export const domainOf = (address: string): string => address.slice(address.lastI
 
 /** Whether there is a server that receives customers' replies. */
 export function checkMx(domain: string, servers: readonly string[]): Finding {
-  // a single dot says that the domain takes no email (RFC 7505)
+  // a single dot means that the domain accepts no email (RFC 7505)
   const taking = servers.filter((server) => server !== "" && server !== ".");
   return taking.length > 0
     ? { result: "ok", detail: `Emails to ${domain} go to ${taking.join(", ")}.` }

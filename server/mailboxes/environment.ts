@@ -79,7 +79,7 @@ export function parseMailFrom(text: string): { name: string; address: string } |
  */
 export function applyMailboxSettings(db: Db, sealing: Sealing, settings: MailboxSettings | null): Promise<void> {
   return transact(db, async (db) => {
-    // servers may start at the same time
+    // several servers may start at the same time
     await query(db, "lock table mailboxes in share row exclusive mode");
     if (!settings) {
       await query(

@@ -23,7 +23,7 @@ export interface GrantContext extends Pick<Docket, "db" | "sealing" | "addresses
 }
 
 const CONSENT_MINUTES = 10;
-// a token that ends while a server is asked would fail in the middle
+// renewed before its end, so that a token does not expire in the middle of a session
 const EARLY_MINUTES = 5;
 const REFRESH_SECONDS = 30;
 const WAIT_MS = 200;
@@ -175,7 +175,7 @@ export async function accessTokenOf(context: GrantContext, mailbox: string): Pro
     if (grant.is_fresh) return unseal(context, grant.access_token, "access_token", mailbox);
     const refreshed = await refresh(context, mailbox);
     if (refreshed) return refreshed;
-    // another server refreshes it
+    // another server is refreshing the token
     await sleep(WAIT_MS);
   }
 }

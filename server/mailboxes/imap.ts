@@ -113,7 +113,7 @@ export async function openImap(
     autoIdleDelay: IDLE_DELAY_MS,
     logger: false,
   });
-  // the errors of a command are thrown by the command
+  // a failed command throws its own error
   client.on("error", () => {});
   try {
     await client.connect();
@@ -131,7 +131,7 @@ export async function openImap(
 }
 
 function sessionOf(client: ImapFlow, uidValidity: string, nextUid: number | null): ImapSession {
-  // an email may be announced while others are fetched
+  // new emails may be announced while others are fetched
   let hasNews = false;
   client.on("exists", () => {
     hasNews = true;
@@ -145,7 +145,7 @@ function sessionOf(client: ImapFlow, uidValidity: string, nextUid: number | null
       hasNews = false;
       const uids = await client.search({ uid: `${uid + 1}:*` }, { uid: true });
       if (!uids) throw new ImapError("folder", "The server does not list the emails of the folder.");
-      // "*" is the last email, also if its UID is lower
+      // "*" means the last email, even if its UID is lower
       return uids.filter((each) => each > uid).sort((a, b) => a - b);
     },
     list: (uids) => listEmails(client, uids),
@@ -174,7 +174,8 @@ async function fetchPart(client: ImapFlow, uid: number, part: { source: true } |
 }
 
 async function moveEmails(client: ImapFlow, range: string, folder: string): Promise<boolean> {
-  // with either of these, only these emails are removed; without, all emails that anyone has marked as deleted would be
+  // With either extension, only these emails are removed. Without, the server would remove all that anyone has marked
+  // as deleted.
   if (!client.capabilities.has("MOVE") && !client.capabilities.has("UIDPLUS")) return false;
   if (await client.messageMove(range, folder, { uid: true })) return true;
   await client.mailboxCreate(folder).catch(() => {});

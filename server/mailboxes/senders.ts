@@ -88,7 +88,7 @@ function senderOf({ sealing, addresses }: SenderContext, row: Row): Sender {
   };
 }
 
-// servers check the name that a client gives, and distrust one without a dot
+// servers check the name that a client gives, and distrust a name without a dot
 function clientName(publicUrl: string | null, address: string): string {
   const names = [publicUrl ? new URL(publicUrl).hostname : "", domainOf(address), hostname()];
   return names.find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(name) && !/^[\d.]+$/.test(name)) ?? "localhost";
@@ -103,7 +103,7 @@ export async function defaultMailbox(db: Db): Promise<string | null> {
   return row?.id ?? null;
 }
 
-// from so many failures in a row on, a server is left alone for a while
+// after this many failures in a row, the server is left alone for a while
 const OPENS_AT = 5;
 const [FIRST_PAUSE_S, LAST_PAUSE_S] = [30, 900];
 

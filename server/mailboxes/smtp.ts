@@ -131,7 +131,7 @@ export function openSmtp(
 
 function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
   let isOpen = true;
-  // a connection that ends in the middle of a message also fails that message
+  // a connection that breaks within a message also fails the message
   connection.on("error", () => {
     isOpen = false;
   });
@@ -156,7 +156,7 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
     close: () => {
       isOpen = false;
       connection.quit();
-      // a server that does not answer QUIT
+      // does not wait for a server that does not answer QUIT
       setTimeout(() => connection.close(), 2_000).unref();
     },
   };
@@ -165,7 +165,7 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
 /** The message as a stream that knows whether all of it has been handed to the connection. */
 function sourceOf(message: Buffer): { stream: Readable; isSent(): boolean } {
   let isSent = false;
-  // in pieces: a piece that the connection has no room for yet has not been sent
+  // sent in pieces: what the connection has not accepted yet has not been sent
   const pieces = Array.from({ length: Math.ceil(message.length / PIECE_BYTES) }, (_, at) =>
     message.subarray(at * PIECE_BYTES, (at + 1) * PIECE_BYTES),
   );
@@ -183,7 +183,7 @@ function outcomeOf(error: SmtpError, isSent: boolean): SmtpOutcome {
   if (code !== null && code >= 500) return { kind: "failed", ...reply };
   if (code !== null && code >= 400) return { kind: "deferred", ...reply };
   if (isSent) return { kind: "unknown", ...reply };
-  // an address or a message that this client refuses to send
+  // the client refuses the address or the message
   if (error.code === "EENVELOPE" || (error.code === "EMESSAGE" && error.command === "MAIL FROM"))
     return { kind: "failed", ...reply };
   return { kind: "unreachable", ...reply };

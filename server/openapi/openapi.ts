@@ -121,7 +121,7 @@ function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
   };
 }
 
-// a response that several endpoints share is shown once
+// a response of several endpoints is a shared component
 function answerExample({ example }: Endpoint, schema: Schema, { named, examples }: Schemas): Schema {
   if (example?.response !== undefined) return { example: example.response };
   const value = exampleOf(schema, named);

@@ -9,7 +9,7 @@ await http.register(scalar, {
   configuration: {
     url: "/api/openapi.json",
     title: "Docket API",
-    // the page connects to this server only
+    // the page connects only to this server
     telemetry: false,
     withDefaultFonts: false,
     showDeveloperTools: "never",

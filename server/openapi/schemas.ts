@@ -63,12 +63,12 @@ function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
 
 /** A schema of the wire as JSON Schema; the named ones in it are put among the others and referred to. */
 function schemaOf(answer: z.ZodType, named: Record<string, Schema>): Schema {
-  // in an array, so that a named schema is referred to like a nested one
+  // wrapped in an array, so that a named schema is referred to like a nested one
   const whole = z.toJSONSchema(z.array(answer), {
     io: "output",
     unrepresentable: "any",
     override: ({ jsonSchema }) => {
-      // the format says it
+      // the format implies the pattern
       if (jsonSchema.format) delete jsonSchema.pattern;
     },
   });

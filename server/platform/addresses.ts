@@ -19,7 +19,7 @@ export const mediaOf = (request: FastifyRequest, settings: AddressSettings): str
 
 /** The whole address of the request; the links of lists are based on it. */
 export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
-  // a client of a proxy may send a whole address, but must not decide which server that is
+  // a client of a proxy may send a whole address, but must not choose the server that it names
   const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/*/, "/");
   const url = new URL(path, originOf(request, settings));
   if (!url.pathname.endsWith("/")) url.pathname += "/";

@@ -11,24 +11,24 @@ const MINUTE = 60;
 const LIMITS = {
   account: { points: 10, duration: 15 * MINUTE },
   address: { points: 100, duration: 15 * MINUTE },
-  // for one name, however many clients try it
+  // for one name, from all clients together
   reset: { points: 5, duration: 15 * MINUTE },
   refresh: { points: 5, duration: 10 },
-  // links to sign in to the help center: to one address, and asked for from one network
+  // links to sign in to the help center: for one address, and from one network
   link: { points: 3, duration: 15 * MINUTE },
   link_network: { points: 20, duration: 60 * MINUTE },
-  // what one contact writes in the help center
+  // what a contact writes in the help center
   portal_write: { points: 30, duration: 15 * MINUTE },
   // passwords for the help center: for one address or contact, and from one network
   portal_password: { points: 10, duration: 15 * MINUTE },
   portal_password_network: { points: 100, duration: 15 * MINUTE },
-  // downloads of all that a contact has written
+  // downloads of everything that a contact has written
   portal_export: { points: 5, duration: 60 * MINUTE },
-  // the form on other sites: from one network, with one token, and for one address
+  // the form on other sites: from one network, with one token, for one address
   contact_form: { points: 20, duration: 60 * MINUTE },
   contact_form_token: { points: 1, duration: 150 * MINUTE },
   contact_form_address: { points: 5, duration: 60 * MINUTE },
-  // answers by the links in emails, from one network
+  // answers through the links in emails, from one network
   survey: { points: 60, duration: 15 * MINUTE },
 };
 

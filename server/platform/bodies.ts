@@ -9,7 +9,7 @@ import { badRequest, type FieldErrors, invalid, Problem, tooLarge, unsupportedMe
 // A description may contain pasted pictures. The original accepted 20 MB, so Docket does, too.
 const MAX_LONG_TEXT_BYTES = 32 * 1024 * 1024;
 const MAX_BODY_BYTES = 1024 * 1024;
-// before anyone has signed in, memory is shared by all
+// small before sign-in, because anyone can send such a body
 const MAX_PUBLIC_BODY_BYTES = 64 * 1024;
 const limits = new WeakMap<FastifyRequest, number>();
 
@@ -168,7 +168,7 @@ export async function readFields<F extends Fields>(
     });
   if (!errors) return values;
   await first?.();
-  // a field that could not be read is not missing
+  // a field that could not be read does not count as missing
   const allErrors = { ...(errors.non_field_errors ? {} : await references?.(values)), ...errors };
   const order = Object.keys(fields);
   throw invalid(Object.fromEntries(Object.entries(allErrors).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))));

@@ -60,7 +60,7 @@ export function mergeBeside(pool: Db): { next(): void; end(): Promise<void> } {
   let merging: Promise<unknown> | null = null;
   return {
     next() {
-      // what is not merged now is merged at the end, or by a job
+      // the rest is merged at the end, or by a job
       merging ??= pool
         .connect((db) => flushPendingLists(db))
         .catch(() => {})

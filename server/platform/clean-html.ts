@@ -1,6 +1,6 @@
 import sanitize from "sanitize-html";
 
-// browsers nest no deeper than 512 elements, and a conversion to plain text needs the stack for each level
+// browsers nest at most 512 elements, and converting to plain text takes stack for each level
 const MAX_DEPTH = 400;
 // The parser takes quadratic time for elements that stay open: 160,000 of them in 500 kB kept the server busy for 22 s.
 const MAX_OPEN = 5_000;
@@ -35,7 +35,7 @@ export function cleanHtml(html: string, options: sanitize.IOptions): string {
   }
 }
 
-// "<" and ">" that are left belong to no tag
+// the remaining "<" and ">" are not part of a tag
 const wordsOf = (html: string): string =>
   html
     .replaceAll(/<[^<>]*>/g, " ")

@@ -1,7 +1,7 @@
 import type pg from "pg";
 
 const TICK_MS = 250;
-// 2.5 s without a released connection: the database is gone, or all connections wait for the same thing
+// 2.5 s without a released connection means that the database is gone, or that all connections wait for the same thing
 const MAX_STALLED_TICKS = 10;
 // 30 s, as long as a statement may take
 const MAX_WAITING_TICKS = 120;

@@ -168,11 +168,11 @@ async function transactWith<T>(
       await run("begin");
       try {
         const result = await work(transactionDb(run, hooks));
-        // PostgreSQL answers "rollback" to the commit of a transaction in which a statement failed
+        // PostgreSQL answers COMMIT with "rollback" if a statement of the transaction failed
         if ((await run("commit")).command !== "COMMIT") throw new Error("A failed transaction was committed.");
         return result;
       } catch (error) {
-        // a lost connection cannot roll back, and its own error says less than the first
+        // a lost connection cannot roll back, and the first error says more
         await run("rollback").catch(() => {});
         throw error;
       }

@@ -53,7 +53,7 @@ interface Options {
   silenceMs?: number;
 }
 
-// how long to wait before each try to bring PostgreSQL back; the last goes for all later ones
+// pauses before the attempts to start PostgreSQL again; the last one repeats
 const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
 
 const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
@@ -96,7 +96,7 @@ interface Keep {
   comingBack: Promise<void> | null;
 }
 
-// PostgreSQL may die at this moment; then the claim is repeated on the restarted one
+// if PostgreSQL dies at this moment, the claim is repeated after its restart
 async function claim(keep: Keep, address: string): Promise<string | null> {
   for (const since = Date.now(); ; await sleep(CLAIM_PAUSE_MS, null, { signal: keep.closing.signal })) {
     try {

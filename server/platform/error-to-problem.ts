@@ -21,7 +21,7 @@ export function toProblem(error: unknown): Problem | null {
 
 function ofDatabase(error: pg.DatabaseError): Problem | null {
   const { code = "" } = error;
-  // a text that PostgreSQL cannot store, or a value out of range, that no check caught
+  // no check caught a text that PostgreSQL cannot store, or a value out of range
   if (code === "22021" || code === "22P05") return badRequest("Null characters are not allowed.");
   return danglingReference(error) ?? (DATABASE_FAULT.test(code) ? unavailable() : null);
 }

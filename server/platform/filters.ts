@@ -87,7 +87,7 @@ export function searched(text: string | undefined, columns: readonly string[], s
   if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
   return searchTerms((text ?? "").toWellFormed()).map((term) => {
     const pattern = sql.add(anywhere(term));
-    // once a statement, and for no column in plain ASCII more than lower()
+    // folds once per statement, and only lowers the case of columns in plain ASCII
     const folded = `(select search_pattern(${sql.add(term)}::text))`;
     return `(${columns.map((column) => `${column} ilike ${pattern} or ${foldedText(column)} like ${folded}`).join(" or ")})`;
   });

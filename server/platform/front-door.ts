@@ -104,7 +104,7 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     bodyLimit: Number.MAX_SAFE_INTEGER,
-    // a client that sends or reads too slowly is disconnected, so that nobody holds connections forever
+    // disconnects clients that send or read too slowly, so that they do not hold connections forever
     requestTimeout: 120_000,
     connectionTimeout: 120_000,
     keepAliveTimeout: 75_000,

@@ -22,8 +22,8 @@ export async function detectRestore(db: Db, restart: readonly ((db: Db) => Promi
   });
 }
 
-// Neither a restore nor a copy has both: the cluster's number and the database's own in it. An upgrade by pg_upgrade
-// gets a new mark and is restarted in vain, which does no harm.
+// A restore or a copy never keeps both: the cluster's system identifier and the database's OID. An upgrade by
+// pg_upgrade changes them, too, so events restart without need, which does no harm.
 async function identityOf(db: Db): Promise<string> {
   const [database] = await query<{ oid: string }>(
     db,
@@ -33,15 +33,15 @@ async function identityOf(db: Db): Promise<string> {
     db,
     "select system_identifier::text as id from pg_control_system()",
   ).catch((error: { code?: string }) => {
-    // a hosted PostgreSQL may keep this to itself
+    // a hosted PostgreSQL may not show this
     if (error.code !== "42501") throw error;
     return [{ id: "hidden" }];
   });
   return `${cluster!.id}/${database!.oid}`;
 }
 
-// for a database from before there was an identity: visible transactions have ended, so a number from the future came
-// from elsewhere
+// a database from before there was an identity: a visible transaction has ended, so an ID from the future came from
+// elsewhere
 async function isAhead(db: Db): Promise<boolean> {
   const [found] = await query<{ is_ahead: boolean }>(
     db,

@@ -15,7 +15,7 @@ export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply)
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
   });
-  // a proxied request line may contain the whole address
+  // the request line of a proxied request may contain the whole address
   if (request.url.includes("/api/v1/")) reply.header("cache-control", "no-store");
 }
 

@@ -9,7 +9,8 @@ import type { Answer, Received, RequestContext } from "./front-door.ts";
 
 const MAX_KEPT_BYTES = 64 * 1024;
 const DAY_SECONDS = 24 * 3600;
-// what one server keeps for one user in a day; past it, answers are read again from their objects, as large ones are
+// how many bytes a server stores for a user in a day; after that, responses are built again from their objects, like
+// large ones
 const USER_QUOTA_BYTES = 16 * 1024 * 1024;
 
 /** What a request with an Idempotency-Key asks for. */
@@ -60,7 +61,7 @@ export function openIdempotency(): Once {
   };
 }
 
-// A repeat must not be prepared again: a password that the first request has changed would be wrong by now.
+// A repeated request must not be prepared again: a password that the first one changed would be wrong now.
 async function prepared(
   ctx: RequestContext,
   task: Task,
@@ -88,7 +89,7 @@ async function fingerprintOf({ request }: RequestContext, received?: Received): 
     .digest("hex");
 }
 
-// a form that is sent again is cut by another boundary
+// a form that is sent again has another boundary
 function withoutBoundary(bytes: Buffer, type: string): Buffer | string {
   const boundary = /^multipart\/form-data\s*;.*boundary="?([^";]+)/i.exec(type)?.[1];
   return boundary ? bytes.toString("latin1").replaceAll(`--${boundary}`, "") : bytes;
@@ -107,7 +108,7 @@ async function find(db: Db, { actor }: RequestContext, key: string, fingerprint:
   return stored;
 }
 
-// Waits while the same key is being worked on, and then has its answer.
+// Waits for a request with the same key, and then returns its response.
 async function claim(db: Db, ctx: RequestContext, key: string, fingerprint: string): Promise<StoredAnswer | null> {
   await query(
     db,
@@ -142,7 +143,7 @@ async function keep(
       () => true,
       () => bytes.length === 0,
     ));
-  // every answer that shows an object begins with its id
+  // the response of every object begins with its ID
   const beginning = bytes instanceof Readable ? "" : bytes.toString("latin1", 0, 50);
   const id = /^\{"id":"([\da-f-]{36})"/.exec(beginning)?.[1] ?? params.id ?? null;
   await query(

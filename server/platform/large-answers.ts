@@ -87,7 +87,7 @@ async function* slicesOf(pieces: readonly Row[]): AsyncGenerator<Buffer> {
   }
 }
 
-// in pieces that a socket takes, so that what was sent is not kept until all of it is
+// in pieces that fit into a socket, so that sent pieces are freed before all of it is sent
 function* slices(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
 }

@@ -21,11 +21,11 @@ export function answerLastRequests(http: FastifyInstance): void {
   });
   http.server.on("request", ({ socket }) => unread.delete(socket));
   http.addHook("preClose", async () => {
-    // those that have arrived are accepted before
+    // first accepts the connections that have arrived
     await setImmediate();
     Server.prototype.close.call(http.server);
     for (let step = 0; unread.size > 0 && step < MAX_STEPS; step += 1) await sleep(STEP_MS);
-    // connections that clients would keep open for a next request
+    // connections that clients keep open for their next request
     const idle = setInterval(() => http.server.closeIdleConnections(), IDLE_MS);
     http.server.once("close", () => clearInterval(idle));
   });

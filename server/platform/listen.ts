@@ -8,7 +8,7 @@ export interface ChannelHandler {
   onGap(): void;
 }
 
-// a notification that takes longer than this was missed
+// a notification that takes longer than this is considered lost
 const [CHECK_MS, ANSWER_MS, RETRY_MS] = [3_000, 2_000, 1_000];
 
 type ListeningClient = pg.Client & { connection: { stream: Socket } };
@@ -74,7 +74,7 @@ async function subscribe(client: ListeningClient, channels: readonly string[]): 
     await client.connect();
     for (const channel of channels) await client.query(`listen ${channel}`);
   } catch (error) {
-    // a client that is connected without listening would never hear anything
+    // a client that is connected but does not listen would never get a notification
     client.connection.stream.destroy();
     throw error;
   }

@@ -27,7 +27,8 @@ export function openLog(level: string, to?: DestinationStream): Log {
   return to ? pino(options, to) : pino(options);
 }
 
-// What an error says, and not all that hangs on it: a lost connection brings its client with it, a failed statement its values.
+// Logs what an error says, not everything attached to it: a lost connection carries its client, a failed statement its
+// values.
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause, code } = error as Error & { code?: unknown };

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
-// what a client of pg has, which its types do not tell
+// fields of a client of pg that its types omit
 interface Client {
   readonly processID: number;
   /** False while it waits for an answer. */
@@ -21,7 +21,7 @@ interface Seen {
 const TICK_MS = 500;
 const SUSPICIOUS = 4;
 const [CONNECT_MS, ANSWER_MS] = [1_500, 1_000];
-// what is on its way comes within this
+// responses that are on their way arrive within this time
 const UNDER_WAY_MS = 200;
 
 /**
@@ -41,7 +41,7 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
       isAsking = false;
     });
     if (lost.length === 0) return;
-    // what lies idle went the same way, and would be found out only by the next request
+    // idle connections probably took the same way, and the loss would show only at the next request
     const idle = [...clients].filter(([, { isInUse }]) => !isInUse).map(([client]) => client);
     for (const client of [...lost, ...idle])
       client.connection.stream.destroy(new Error("Connection terminated: the database does not know this statement"));
@@ -56,7 +56,7 @@ function follow(pool: pg.Pool, clients: Map<Client, Seen>): void {
     if (seen) Object.assign(seen, { isInUse, silent: 0 });
   };
   pool.on("connect", (client) => {
-    // the end of a connection on this machine never goes unnoticed
+    // the end of a connection on this machine is always noticed
     if (inside(client).connection.stream.remoteAddress)
       clients.set(inside(client), { bytes: 0, silent: 0, isInUse: true });
   });
@@ -97,10 +97,10 @@ async function busyOf(suspects: Client[], connection: pg.ClientConfig): Promise<
          array(select pid from pg_stat_activity where pid = any ($1::int[]) and state = 'active') as busy`,
       [suspects.map(({ processID }) => processID)],
     );
-    // behind a pooler they are numbers of its own
+    // a pooler gives its own process numbers
     return rows[0]!.own === inside(client).processID ? new Set(rows[0]!.busy) : "unknown";
   } catch (error) {
-    // a server that says no (it has no room for one more) is there
+    // a server that refuses (because it has no connection left) is reachable
     return error instanceof pg.DatabaseError ? "unknown" : new Set();
   } finally {
     void client.end().catch(() => {});

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Database } from "./database.ts";
 import type { DiskSpace } from "./disk-space.ts";
 
-// how long health and metrics wait for the database; their clients have a time limit, too
+// how long health and metrics wait for the database, because their clients have a time limit, too
 const PATIENCE_MS = 1_500;
 const SLOW_MS = 1_000;
 
@@ -66,10 +66,10 @@ function measureRequests(http: FastifyInstance, registry: Registry): void {
   });
 }
 
-// failed and slow ones at the usual level, every one at debug
+// logs failed and slow requests at the usual level, all others at debug
 function tell(request: FastifyRequest, reply: FastifyReply, route: string): void {
   const ms = Math.round(reply.elapsedTime);
-  // who asks for health asks often, and sees the answer
+  // health checks are frequent, and their client sees the response
   const isFailed = reply.statusCode >= 500 && route !== "/readyz";
   const level = isFailed ? "warn" : ms >= SLOW_MS ? "info" : "debug";
   request.log[level](
@@ -139,7 +139,7 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
     help: "Age of the oldest event held back by an open transaction.",
     registers: [registry],
     async collect() {
-      // imported events have the times of what they tell
+      // imported events have past times
       const rows = await soon<{ lag: number }>(
         database,
         `select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float as lag from events

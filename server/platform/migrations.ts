@@ -11,9 +11,9 @@ interface Migration {
   sha256: string;
 }
 
-// the name of the advisory lock that one migration at a time holds
+// the name of the advisory lock, which one migration at a time holds
 const MIGRATING = 728_100;
-// how long a migration waits for the tables that a running server uses, and how often it lets that server go first
+// how long a migration waits for tables that a running server uses, and how often it lets that server go first
 const [LOCK_TIMEOUT, MAX_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
 
 /**
@@ -50,7 +50,7 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
       tries = 1;
     }
   } finally {
-    // its settings go with the connection
+    // the settings end with the connection
     client.release(true);
     if (pool !== database) await pool.end();
   }
@@ -78,7 +78,7 @@ function readMigrations(folder: string): Migration[] {
   if (twin)
     throw new Error(`Two migrations have the number ${twin.slice(0, 4)}. Give the newer one the next free number.`);
   return names.map((name) => {
-    // a checkout on Windows ends its lines otherwise, and is the same migration
+    // a checkout on Windows has other line ends but is the same migration
     const text = readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n");
     return { name, text, sha256: createHash("sha256").update(text).digest("hex") };
   });
@@ -99,7 +99,7 @@ async function runNext(
   let due: Migration | undefined;
   await client.query("begin");
   try {
-    // held to the end of the transaction: also poolers that hand out a connection by the transaction keep to it
+    // held until the end of the transaction, which also works with poolers that assign connections per transaction
     await client.query("set local lock_timeout = 0");
     await client.query("select pg_advisory_xact_lock($1)", [MIGRATING]);
     await client.query(

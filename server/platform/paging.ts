@@ -44,7 +44,7 @@ function positionOf(cursor: string): Position | null {
       keys.every((key) => key === null || (typeof key === "string" && !key.includes("\0")));
     if (isSound && keys.length > 0) return { back: back === 1, keys };
   } catch {
-    // told below
+    // reported below
   }
   throw badRequest("Invalid cursor.");
 }
@@ -54,7 +54,7 @@ export async function readingFrom<T>(paging: Paging, read: () => Promise<T>): Pr
   try {
     return await read();
   } catch (error) {
-    // class 22 of PostgreSQL's errors: a value that must be one of its type
+    // class 22 of PostgreSQL's errors: a value that does not fit its type
     if (paging.kind === "cursor" && String((error as { code?: unknown }).code).startsWith("22"))
       throw badRequest("Invalid cursor.");
     throw error;
@@ -113,7 +113,8 @@ export function behind(keys: readonly SortKey[], { back, keys: values }: Positio
   return `(${entrance(keys[0]!, places[0]!, back)}(${ways.join(" or ")}))`;
 }
 
-// Follows from the rest, but lets the index of the first key be entered at the place rather than walked from its beginning.
+// Redundant, but lets PostgreSQL enter the index of the first key at the position instead of walking from its
+// beginning.
 function entrance({ expression, descending, isAlwaysThere }: SortKey, position: string | null, back: boolean): string {
   if (position === null) return "";
   if (descending !== back) return `${expression} <= ${position} and `;
@@ -142,7 +143,7 @@ export function envelope(url: URL, paging: Paging, cluster: PageRows): Buffer | 
 
 const [COMMA, END] = [Buffer.from(","), Buffer.from("]}")];
 
-// copied once: a page is tens of kilobytes, and what lies about of such pieces is most of a busy server's memory
+// Copied once: a page has tens of kilobytes, and small pieces of it would take up most of a busy server's memory.
 function wrapped(head: object, rows: readonly Row[]): Buffer | Readable {
   refuseHugePage(rows);
   const pieces: Row[] = [`${JSON.stringify(head).slice(0, -1)},"results":[`];
@@ -180,7 +181,7 @@ function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [
   };
 }
 
-// as the original writes them: names in alphabetical order, spaces as +, and Python's choice of what is left as it is
+// as the original writes them: sorted by name, spaces as +, and unescaped characters as in Python
 function link(url: URL, changes: Record<string, string | null>): string {
   const pairs = [...url.searchParams].filter(([name]) => !(name in changes));
   for (const [name, value] of Object.entries(changes)) if (value !== null) pairs.push([name, value]);

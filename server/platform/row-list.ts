@@ -66,7 +66,7 @@ interface ListedRow {
 function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): Row {
   if (json !== null) return finished(view, { json, owner }, request);
   const read = async function* () {
-    // if it was deleted in the meantime, only its id is left
+    // if the row was deleted in the meantime, only its ID is left
     yield (await showRow(db, view, request, id)) ?? JSON.stringify({ id });
   };
   return { size, read };
@@ -126,7 +126,7 @@ const finished = (
 function keysOf({ name, sortable, order, end }: RowView, query: RowQuery["query"], sql: Parameters): SortKey[] {
   if (!name || orderingOf(query.ordering, [RELEVANCE]).length === 0)
     return sortKeys(query.ordering, sortable, order, end);
-  // the search as typed, however its words are parsed otherwise
+  // relevance compares the text as it was typed
   const beginning = sql.add(anywhere((query.search ?? "").trim().toWellFormed()).slice(1));
   const best = { expression: `(${name} not ilike ${beginning})`, type: "boolean", descending: false };
   return [best, { expression: name, type: "text", descending: false }, ...end];

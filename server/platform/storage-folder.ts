@@ -48,7 +48,7 @@ export function openFolderStorage(root: string, log: Log): Storage {
   };
 }
 
-// a disk that is full or gone is nothing that the sender can mend
+// a full or missing disk is not the sender's fault
 function toStorageProblem(log: Log, key: string, error: unknown) {
   if (!(error as NodeJS.ErrnoException).syscall || (error as NodeJS.ErrnoException).code === "ECONNRESET") return error;
   log.error({ key, why: (error as Error).message }, "the file store returned an error");
@@ -57,9 +57,9 @@ function toStorageProblem(log: Log, key: string, error: unknown) {
 
 async function write(path: string, bytes: Readable): Promise<Stored> {
   const meter = openMeter();
-  // opened first: a stream would still be opening it when an upload that broke off at once has been cleared away
+  // opened first: a stream could create the file after an interrupted upload was cleaned up
   const file = await open(path, "wx");
-  // it closes the file, on disk by then
+  // `flush` writes the file to the disk before it is closed
   await pipeline(bytes, meter.through, file.createWriteStream({ flush: true }));
   return meter.read();
 }

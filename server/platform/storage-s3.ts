@@ -14,7 +14,7 @@ import type { S3Config } from "../config.ts";
 import type { Log } from "./log.ts";
 import { openMeter, type Storage, type Stored } from "./storage.ts";
 
-// A store that does not connect, says nothing, or stops in the middle, is given up after these.
+// How long to wait for a store that does not connect, does not respond, or stops in the middle.
 const [CONNECT_MS, SILENCE_MS, ANSWER_MS] = [1_500, 3_000, 5_000];
 const DAY_MS = 86_400_000;
 
@@ -34,7 +34,7 @@ export function openS3Storage(config: S3Config, log: Log): Storage {
     async read(key, range) {
       const Range = range && `bytes=${range.start}-${range.end}`;
       const command = new GetObjectCommand({ Bucket: name, Key: key, Range });
-      // its signal would also end the bytes that are still coming
+      // its signal would also stop the bytes that are still on their way
       const object = await unlessMissing(bucket, key, client.send(command));
       return object && withoutSilence(object.Body as IncomingMessage);
     },
@@ -54,11 +54,11 @@ function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S
   return new S3Client({
     region,
     ...(endpoint && { endpoint }),
-    // a copy, for the SDK writes into it
+    // a copy, because the SDK writes into it
     ...(credentials && { credentials: { ...credentials } }),
     forcePathStyle: isPathStyle,
     maxAttempts: 2,
-    // stores other than Amazon's may not know its newer checksums; our own rows have one
+    // stores other than Amazon's may not support its newer checksums; our rows have a checksum
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
@@ -72,7 +72,7 @@ function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S
 
 async function put({ client, name, log }: Bucket, key: string, bytes: Readable): Promise<Stored> {
   const meter = openMeter();
-  // parts of 5 MB, two at a time: the memory that one upload takes
+  // parts of 5 MB, two at a time, which limits the memory of an upload
   const source = { fault: null as unknown };
   const Body = Readable.from(meter.through(noting(bytes, source)), { objectMode: false });
   try {
@@ -109,7 +109,7 @@ function toStorageProblem(log: Log, key: string, error: unknown) {
   return filesUnavailable();
 }
 
-// Only the time that the store takes counts: a slow reader of a download is not its fault.
+// Counts only the time that the store takes: a slow reader of a download is not its fault.
 function withoutSilence(body: IncomingMessage): Readable {
   body.socket?.setTimeout(0);
   return Readable.from(read(body), { objectMode: false });
@@ -129,7 +129,7 @@ async function* read(body: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-// half-finished uploads of a killed server, or from while the store was down
+// unfinished uploads of a killed server, or from a time when the store was down
 async function sweep({ client, name, log }: Bucket): Promise<void> {
   try {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: name }));
@@ -137,7 +137,7 @@ async function sweep({ client, name, log }: Bucket): Promise<void> {
       if (Initiated && Initiated.getTime() < Date.now() - DAY_MS)
         await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }));
   } catch (error) {
-    // a right that the bucket may not give; a rule of the bucket can do the same
+    // the bucket may not grant this permission; a rule of the bucket can do the same
     log.warn({ why: (error as Error).message }, "could not list unfinished uploads");
   }
 }

@@ -28,7 +28,7 @@ export function versioned(of: string | VersionSource, routes: readonly Route[]):
   const source = typeof of === "string" ? rowOf(of) : of;
   return routes.map((each) => {
     const { method, path, problems, answerType } = each.endpoint;
-    // a list has no version
+    // lists have no version
     if (method === "GET" && (answerType === "page" || (typeof of === "string" && !path.includes("{id}")))) return each;
     const isChange = problems?.includes(412) ?? false;
     return {

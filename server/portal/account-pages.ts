@@ -29,7 +29,7 @@ export function serveAccountPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "account/surveys/", { submit: signedIn(chooseSurveys) });
   servePage(http, portal, "account/password/", {
     submit: signedIn(async (visit, visitor) => {
-      // before it is known whether the current password is right
+      // counted before the server knows whether the current password is right
       await portal.attempts.take("portal_password", visitor.contact);
       return setPassword(visit, visitor);
     }),

@@ -181,7 +181,7 @@ export function withAnchors(html: string): { html: string; headings: { id: strin
   const headings: { id: string; text: string }[] = [];
   const anchored = html.replaceAll(/<h2>([\s\S]*?)<\/h2>/g, (_, inner: string) => {
     const id = `h-${headings.length + 1}`;
-    // the HTML is clean, so that what is left between the tags is escaped
+    // the HTML is clean, so the text between its tags is already escaped
     headings.push({ id, text: inner.replaceAll(/<[^>]*>/g, "") });
     return `<h2 id="${id}">${inner}</h2>`;
   });

@@ -106,7 +106,7 @@ async function take({ docket, attempts }: Portal, request: FastifyRequest, origi
   const { db } = docket;
   const { fields, files, drop } = await formWithFiles({ docket, request, db });
   try {
-    // a field that people do not see: what fills it in is a program, which need not know
+    // people do not see this field, so only programs fill it in, and they get the usual response
     if (fields.website) return;
     const message = await readMessage(fields);
     if (await isOwnAddress(db, message.email)) throw invalid({ email: ["Enter your own email address."] });

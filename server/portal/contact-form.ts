@@ -90,7 +90,7 @@ export async function isOwnAddress(db: Db, address: string): Promise<boolean> {
 export function openFormTicket(db: Db, message: FormMessage, zone: string): Promise<string | null> {
   const { name, email, subject, text, files, origin, form } = message;
   return transact(db, async (db) => {
-    // as of emails: two messages of one stranger create one contact
+    // locked, as for emails: two messages of a stranger create one contact
     await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
     const rule = await ruleFor(db, email);
     if (rule?.action === "spam") return null;

@@ -15,7 +15,7 @@ export interface Desk {
 }
 
 const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
-// the grounds of style.css
+// the background colors of style.css
 const GROUNDS = { light: "#ffffff", dark: "#1b1c1a" };
 
 /** The style sheet with the desk's color, made readable in light and dark. */
@@ -31,7 +31,7 @@ export function styleOf({ color }: Pick<Desk, "color">): { css: string; hash: st
 
 export const deskName = ({ desk, texts }: Pick<Visit, "desk" | "texts">): string => desk.name || texts.help;
 
-// the name stands beside it, so that a screen reader needs no second one
+// the name is beside it, so a screen reader does not need it twice
 const markOf = ({ logo }: Desk, name: string): string =>
   logo
     ? `<img class="logo" src="${logoPath(logo)}" alt="">`

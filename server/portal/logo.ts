@@ -8,7 +8,7 @@ interface Logo {
   bytes: Buffer;
 }
 
-// what a file begins with, whatever it is called
+// the first bytes of a file decide its type, not its name
 const isOf: Record<LogoType, (bytes: Buffer) => boolean> = {
   "image/png": (bytes) => bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex")),
   "image/jpeg": (bytes) => bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex")),

@@ -54,7 +54,7 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveAccountPages(http, portal);
   serveSurveyPages(http, portal);
   serveContactForm(http, portal);
-  // an address without a language, as emails have it
+  // an address without a language, as in emails
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));
 }
@@ -78,7 +78,7 @@ async function sendLogo({ db }: Docket, request: FastifyRequest, reply: FastifyR
     "content-type": logo.type,
     "content-disposition": "inline",
     "content-security-policy": "default-src 'none'; sandbox",
-    // emails of other programs and sites may show it
+    // email programs and other sites may show it
     "cross-origin-resource-policy": "cross-origin",
     "cache-control": isCurrent ? "public, max-age=31536000, immutable" : "no-cache",
     etag: `"${logo.hash}"`,

@@ -183,7 +183,8 @@ async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Pr
     const [subject, text] = [(fields.subject ?? "").slice(0, MAX_SUBJECT), (fields.text ?? "").slice(0, MAX_TEXT)];
     if (!subject || !text)
       return newPage(visit, { subject, text, above: `<p class="error" role="alert">${texts.fillBoth}</p>` });
-    // a browser forgets the files of a form that comes back, so that one with files is sent at once
+    // a browser drops the files of a form that is shown again, so a form with files is sent without showing articles
+    // first
     const isFinal = fields.confirmed === "yes" || files.length > 0;
     const hits = isFinal ? [] : await suggestionsFor(db, reader, `${subject} ${text}`, language);
     if (hits.length > 0) {

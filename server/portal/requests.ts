@@ -41,7 +41,7 @@ export function replyToRequest(
   { text, files, role }: { text: string; files: readonly NewFile[]; role: ContactRole | null },
 ): Promise<void> {
   return transact(db, async (db) => {
-    // who answers a colleague's ticket gets what is said after it
+    // someone who answers a colleague's ticket gets what is said after it
     if (role === "company")
       await addCopied(db, ticket, [{ address: visitor.address, name: visitor.name, isAccepted: true }]);
     const { comment } = await addComment(db, actorOf(visitor), ticket, cleanText(text), false);

@@ -75,8 +75,8 @@ async function askForLink({ attempts }: Portal, visit: Visit): Promise<PageConte
   return framed(texts.checkEmail, `<p>${texts.checkEmailText}</p>`);
 }
 
-// Programs that scan emails and browsers that fetch ahead open links; only a person presses the button. Whether the link
-// still works is not said before.
+// Programs that scan emails, and browsers that prefetch, open links; only a person presses the button. The page does
+// not say whether the link still works.
 const confirmPage = (visit: Visit): PageContent =>
   framed(
     visit.texts.signIn,

@@ -83,7 +83,7 @@ async function submit({ attempts }: Portal, visit: Visit): Promise<PageContent |
   return isSaved ? redirect(visit, `${pathOf(visit)}?thanks`) : over(visit);
 }
 
-// the same for every link: whether it works is not said before
+// the same page for every link, so that it does not reveal which ones work
 const showStop = async (visit: Visit): Promise<PageContent> => ({
   ...framed(
     visit,

@@ -96,7 +96,7 @@ export function servePage(
         if (!handler) throw methodNotAllowed(request.method);
         if (request.method === "POST") {
           refuseForeign(visit);
-          // signing in and out still work while a disk is almost full
+          // signing in and out still works when a disk is almost full
           if (!/^sign-(?:in|out)\//.test(path)) requireDiskSpace(portal.docket);
         }
         const content = await handler(visit);
@@ -175,7 +175,7 @@ function problemPage({ texts }: Visit, { status }: Problem): PageContent {
   };
 }
 
-// The browser sends the cookie with forms of other sites, too, together with the origin of the page.
+// Browsers also send the cookie with forms of other sites, together with the origin of the page.
 function refuseForeign({ request, docket: { addresses } }: Visit): void {
   const { origin } = request.headers;
   if (origin === undefined) return;
@@ -207,7 +207,7 @@ export function toLanguage(request: FastifyRequest, reply: FastifyReply): Fastif
   const language = preferredLanguage(request.headers["accept-language"]);
   const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/+portal\/*/, "");
   reply.headers({ vary: "accept-language", "cache-control": "no-cache" });
-  // a second redirect would never end
+  // prevents endless redirects
   if (/^(?:en|th)(?:\/|\?|$)/.test(path)) throw notFound();
   return reply.redirect(`/portal/${language}/${path}`, 302);
 }

@@ -99,7 +99,7 @@ function framesOf(ticket: string, people: readonly Person[]): (user: string) => 
 /** Tells the clients of this server who has which ticket open, whenever that changes on any server. */
 export function openPresence(db: Db, log: Log): Presence {
   const followers = new Set<PresenceFollower>();
-  // tickets with people, to report who left while no notification came
+  // tickets with viewers, to report those who left without a notification
   const occupied = new Set<string>();
   const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
   const report = (ticket: string, people: readonly Person[]) => {
@@ -160,7 +160,7 @@ interface Reporting {
 function openChanges(db: Db, { isFollowed, report, warn }: Reporting) {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
-  // One read at a time: if two overlapped, the older one could arrive last and show someone who has left.
+  // Reads one at a time: the response of an older read could arrive last and show someone who has left.
   let isReading = false;
   const read = async () => {
     timer = null;

@@ -71,7 +71,7 @@ export function* occurrences(
     if (target?.closed && on_closed_day === "skip") continue;
     if (hours && on_closed_day !== "keep" && !target) continue;
     const day = target?.day ?? local.toPlainDate();
-    // of several dates that move to one day, the last one stands for all
+    // if several dates move to the same day, the last one is used
     if (!next.done && target?.closed && Temporal.PlainDate.compare(next.value.toPlainDate(), day) <= 0) continue;
     const moved = day.toPlainDateTime(local.toPlainTime());
     yield {

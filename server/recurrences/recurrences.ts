@@ -101,7 +101,7 @@ function nextOf(schedule: Schedule, hours: OpenHours | null) {
   try {
     return firstAfter(schedule, hours, Temporal.Now.instant());
   } catch {
-    // the library gives up on a rule that it finds no date for
+    // the library throws if a rule has no date
     return null;
   }
 }
@@ -162,7 +162,7 @@ async function lock(db: Db, actor: Actor, id: string): Promise<RecurrenceRow> {
 export function updateRecurrence(db: Db, actor: Actor, id: string, values: RecurrenceValues): Promise<void> {
   return transact(db, async (db) => {
     const before = await lock(db, actor, id);
-    // to stop one must be possible whatever else is wrong with it
+    // a recurrence can be paused whatever else is wrong with it
     if (Object.keys(values).every((name) => name === "is_active" || name === "name") && values.is_active !== true) {
       await updateRow(db, "recurrences", id, values, {});
       return;

@@ -30,7 +30,7 @@ interface Due extends Schedule {
   now: string;
 }
 
-// a minute passes between two runs of the job, and a busy server needs longer
+// the job runs once a minute, and a busy server may need longer
 const LATE = "1 hour";
 
 /**
@@ -51,7 +51,7 @@ export async function createDueTickets(db: Db, zone: string, log: Pick<Log, "err
       if (outcome === "created") created += 1;
     } catch (error) {
       if (!current) throw error;
-      // the database refused it: tried again with the next run of the job, after the others
+      // the database refused the ticket: the next run of the job tries it again, after the others
       failed.add(current.id);
       log.error({ err: error, recurrence: current.id }, "could not create a recurring ticket; retrying");
     }
@@ -120,7 +120,7 @@ async function createFor(db: Db, zone: string, due: Due, planned: string): Promi
     );
     return null;
   } catch (error) {
-    // what the rules of tickets refuse; no statement has failed, so the transaction goes on
+    // the rules of tickets refused it; no statement failed, so the transaction can continue
     if (!(error instanceof Problem)) throw error;
     const text = JSON.stringify(error.body).slice(0, 1000);
     await query(

@@ -44,6 +44,6 @@ interface WaitingReply {
 
 async function waitingOfOthers(db: Db, me: string, ticket: string): Promise<WaitingReply[]> {
   const waiting = JSON.parse(await waitingReplies(db, me, ticket)) as WaitingReply[];
-  // one that waits for days answers nothing now
+  // a scheduled reply answers nothing now
   return waiting.filter(({ author, is_scheduled }) => author !== me && !is_scheduled);
 }

@@ -74,7 +74,7 @@ async function lockTicket(db: Db, id: string): Promise<number> {
   return locked.version;
 }
 
-// the list of what waits shows all of it
+// the list of waiting replies shows the whole text
 async function refuseMany(db: Db, { id }: Actor, ticket: string): Promise<void> {
   const [row] = await query<{ n: number }>(
     db,
@@ -93,7 +93,7 @@ async function requireFuture(db: Db, at: string): Promise<void> {
   if (!row!.is_possible) throw invalid({ send_at: ["Choose a time within the next year."] });
 }
 
-// of the replies of others, only that they wait
+// of other people's replies, only that they are waiting
 const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.text end as text, r.is_internal, case when r.author = $1 then r.status end as status,
   case when r.author = $1 then ${filesJson("r.files", "f.reply = r.id")} end as files,

@@ -49,7 +49,7 @@ export async function sendNext(docket: Docket): Promise<boolean> {
     await transact(docket.db, async (db) => {
       [due] = await nextDue(db);
       if (!due) return;
-      // nobody can send it any more; an overtaken one is also named in the ticket
+      // no one can send it any more; a reply that the customer overtook is also noted in the ticket
       if (due.is_trashed || !due.is_active) await returnToDraft(db, due.author, due, "held");
       else if (due.is_overtaken) await returnOvertaken(db, due);
       else await send(db, due);
@@ -126,7 +126,7 @@ async function send(
   await query(db, "update replies set state = 'sent', text = '', ended_at = now() where id = $1", [id]);
 }
 
-// One reply must not block the others; one that fails for good returns to its author.
+// A reply that fails must not block the others; after 20 failures it returns to its author.
 function postpone(db: Db, due: Due): Promise<void> {
   return transact(db, async (db) => {
     const [row] = await query<{ failures: number }>(

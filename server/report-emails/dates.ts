@@ -34,7 +34,7 @@ export function timeAfter(times: Times, moment: Temporal.Instant): Temporal.Inst
 /** The latest time up to a moment, beginning with one that is due. */
 export function latestTime(times: Times, due: Temporal.Instant, moment: Temporal.Instant): Temporal.Instant {
   let latest = due;
-  // a week is enough to find it again after a long interruption
+  // a week is enough to find the last date after a long interruption
   const lastWeek = moment.subtract({ hours: 8 * 24 });
   if (Temporal.Instant.compare(latest, lastWeek) < 0) latest = timeAfter(times, lastWeek);
   for (;;) {

@@ -58,10 +58,10 @@ function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language):
 function figuresTable({ report, columns, rows, totals, previous }: Answer, texts: ReportTexts): Table {
   const shown = columns
     .map((column, at) => ({ ...column, title: titleOf(texts.columns, column.key) ?? column.title, at }))
-    // an ID says nothing to people, and how many days of a week count matters to charts only
+    // people do not need IDs, and only charts need the number of days in a week
     .filter(({ key, unit }) => unit !== "id" && key !== "days");
   const barred = shown.find(({ unit }) => !TEXT_UNITS.has(unit))?.at ?? -1;
-  // the busiest hours of a week, not all 168 in their order
+  // the busiest hours of a week, not all 168
   const ordered = report === "busiest_hours" ? rows.filter((row) => row[barred] !== 0).toSorted(byCell(barred)) : rows;
   const ends = [
     ...(totals ? [{ title: texts.total, cells: totals }] : []),
@@ -117,7 +117,7 @@ function cellText(cell: Cell, { key, unit }: Pick<Column, "key" | "unit">, texts
   const number = (format: Intl.NumberFormatOptions = {}) => new Intl.NumberFormat(tag, format).format(Number(cell));
   if (unit === "day" || unit === "week")
     return day(new Date(`${cell}T12:00:00Z`), { weekday: "short", day: "numeric", month: "short" });
-  // the first of January 2024 was a Monday
+  // 1 January 2024 was a Monday
   if (unit === "weekday") return day(Date.UTC(2024, 0, Number(cell)), { weekday: "long" });
   if (unit === "hour") return `${String(cell).padStart(2, "0")}:00`;
   if (unit === "hours") return texts.hours(number({ maximumFractionDigits: 1 }));

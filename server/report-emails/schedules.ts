@@ -107,7 +107,7 @@ export function createSchedule(db: Db, actor: Actor, values: ScheduleValues): Pr
     questionAt(whole, actor, Temporal.Now.instant());
     const errors = await recipientErrors(db, actor, recipients, []);
     if (errors.recipients) throw invalid(errors);
-    // one at a time, so that nobody exceeds the limit
+    // locked, so that concurrent requests do not exceed the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from report_schedules where owner = $1", [
       actor.id,
@@ -148,7 +148,7 @@ export function updateSchedule(db: Db, actor: Actor, id: string, values: Schedul
     if (values.filters || values.time_zone) questionAt(whole, actor, Temporal.Now.instant());
     const errors = values.recipients ? await recipientErrors(db, actor, values.recipients, before.recipients) : {};
     if (errors.recipients) throw invalid(errors);
-    // what was due before the change is not sent later
+    // reports that were due before the change are not sent afterward
     const next_at = timeAfter(timesOf(whole), Temporal.Now.instant()).toString();
     await updateRow(db, "report_schedules", id, { ...columnsOf(values), next_at, last_error: null }, {});
     if (values.recipients) await saveRecipients(db, id, values.recipients);

@@ -88,7 +88,7 @@ export async function sendDueReports(mail: Context & Pick<Mail, "db">, log: Pick
     try {
       written += await sendOne(mail, due);
     } catch (error) {
-      // the other schedules go on; this one is tried again with the next run of the job
+      // the other schedules continue; the next run of the job tries this one again
       log.error({ err: error, schedule: due.id }, "could not write a report by email; retrying");
     }
   }
@@ -115,7 +115,7 @@ async function sendOne(mail: Context & Pick<Mail, "db">, due: Due): Promise<numb
     try {
       if (await sendTo(mail, due, reader, moment)) written += 1;
     } catch (problem) {
-      // a filter that names what was deleted since
+      // a filter names something that was deleted in the meantime
       if (!(problem instanceof Problem)) throw problem;
       error = JSON.stringify(problem.body).slice(0, 1_000);
     }

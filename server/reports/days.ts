@@ -1,6 +1,6 @@
 import { fromWall, zoneOffset } from "../../wire/time-zones.ts";
 
-// Days and weeks of a time zone. Node's zone rules are the only ones that reports ask: a database may have older ones.
+// Days and weeks of a time zone. Reports use only Node's zone rules, because a database may have older ones.
 
 /** Days as YYYY-MM-DD, both counted whole. */
 export interface Range {

@@ -52,7 +52,7 @@ export const busiestHours: Report = {
   ],
   select({ moves, local }) {
     const at = local("quarter");
-    // clocks differ by whole quarters of an hour
+    // offsets of time zones differ by quarters of an hour
     return `with quarters as (
           select date_bin('15 minutes', m.at, timestamptz '2000-01-01 00:00Z') as quarter,
             count(*) as n${moves("created")}

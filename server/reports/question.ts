@@ -32,7 +32,7 @@ export interface PastFilter {
   rest: InboxFilter | null;
 }
 
-// past this many days an entry a day is more than a chart can show
+// a chart cannot show more days than this one by one
 const MAX_DAYS_BY_DAY = 92;
 
 /** Reads the parameters of a report; all errors are reported in one 400. */
@@ -111,7 +111,7 @@ function dayOf(name: string, text: string, errors: FieldErrors): string | null {
 function zoneOf(given: string | undefined, own: string, errors: FieldErrors): string | null {
   if (!given) return own;
   try {
-    // names only: an offset such as +07:00 says nothing of summer time
+    // zone names only: an offset such as +07:00 says nothing about summer time
     if (/^[A-Za-z][\w+/-]{0,63}$/.test(given)) {
       const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: given }).resolvedOptions();
       return given.includes("/") ? given : timeZone;

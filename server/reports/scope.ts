@@ -134,7 +134,7 @@ function openChanges(
   joined: (condition: string) => string,
   sql: Parameters,
 ): string {
-  // as the index ticket_moves_of_open has it
+  // the same condition as in the index ticket_moves_of_open
   const all = `(m.was_open or m.is_open) and m.kind <> 'answered' and ${condition}`;
   if (!past.companies && !past.teams)
     return ` from ticket_moves m

@@ -3,12 +3,12 @@ import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } f
 type By = "policy" | "team" | "priority";
 
 /**
- * The clocks of one range, or of a range and the one before it, read once. A clock counts on the day on which it was known
- * whether its target was met: when it stopped in time, or when its time passed.
+ * The clocks of one range, or of a range and the one before it, read once. A clock counts on the day that decided it:
+ * when it stopped in time, or when its time passed.
  */
 function decided(scope: Scope, before: Scope | null, column?: By): string {
   const tickets = countedTickets(scope, "c.ticket");
-  // the team is that of the ticket now
+  // by the ticket's current team
   const join = column === "team" ? "join tickets t on t.id = c.ticket" : tickets.join;
   const isNow = scope.within("c.decided_at");
   return `decided as (

@@ -36,7 +36,7 @@ const FIGURES: readonly Figure[] = [
     title: "Open now",
     unit: "tickets",
     value: (scope) => openNow(scope),
-    // at the end of the range before
+    // as of the end of the range before
     before: (scope) =>
       `(${openNow(scope)} - (select coalesce(sum(x.n), 0)${scope.openChanges(scope.isAfter("m.at"))}))`,
   },

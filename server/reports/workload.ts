@@ -2,7 +2,7 @@ import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
 import { type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
-// for an imported ticket, the first reply says who answered
+// an imported ticket has no event of its first reply, so its comments say who answered
 const ANSWERER = `coalesce(r.actor, (select c.author from comments c
   where c.ticket = r.ticket
     and r.actor is null
@@ -24,7 +24,7 @@ export const workload: Report = {
   ],
   select(scope) {
     const { moves, within, isNarrowed } = scope;
-    // a reply counts whatever became of the ticket, so that the ticket is not read unless a filter needs it
+    // counts a reply whatever became of its ticket, so that tickets are read only if a filter needs them
     const replied = isNarrowed
       ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
       : "";

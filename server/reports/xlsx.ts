@@ -9,7 +9,7 @@ const MAX_WIDTH = 50;
 
 /** A report as a workbook for spreadsheets. Texts are cells of text, so none of them runs as a formula. */
 export async function xlsxOf(answer: Answer): Promise<Buffer> {
-  // loaded with the first workbook
+  // loaded with the first workbook, because most servers never write one
   const { default: writeXlsxFile } = await import("write-excel-file/node");
   const [titles, ...lines] = linesOf(answer);
   const isDay = answer.columns.map(({ unit }) => unit === "day");

@@ -37,7 +37,7 @@ export function availabilityOf(
 ): Availability {
   const isAhead = (time: string | null) => time !== null && Date.parse(time) > nowMs;
   if (state !== "available" && (until === null || isAhead(until))) return { state, because: "chosen", until };
-  // extra hours
+  // additional hours on a special day
   if (state === "available" && isAhead(until)) return { state, because: "chosen", until };
   if (isAhead(away_until)) return { state: "away", because: "out_of_office", until: away_until };
   const open = calendar === null ? undefined : hours.get(calendar);

@@ -6,7 +6,7 @@ import type {
   Skipped,
 } from "../../wire/routing-words.ts";
 
-// The decision alone, without a database: who gets which ticket, and why.
+// Only the decision, without a database: who gets which ticket, and why.
 
 export interface Availability {
   state: AvailabilityState;
@@ -134,7 +134,7 @@ function whyNot(
   const absent = absence(agent, onlyAvailable);
   if (absent) return absent;
   if (needed.some((skill) => !agent.skills.includes(skill))) return "skill";
-  // one that is heavier than all that an agent may have fills it
+  // a ticket heavier than an agent's whole capacity takes all of it
   const isFull = agent.capacity <= 0 || agent.load + Math.min(weight, agent.capacity) > agent.capacity;
   if (isFull) return "full";
   return reserved.has(agent.id) ? "reserved" : null;

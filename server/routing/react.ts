@@ -62,7 +62,7 @@ async function followAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
   for (const event of events) {
     if (!isStale && !actsOn(event, { teams, ticket: tickets.get(event.id) ?? null })) continue;
     await routeTickets.react(db, event);
-    // these take tickets from agents; giving out more only assigns what waits
+    // these events take tickets from agents; all others only assign tickets that wait
     isStale ||= event.ticket === null || isReopening(event);
   }
 }
@@ -129,14 +129,14 @@ const changes =
 function makesWait(event: ReadEvent, { category, team }: TicketRow): boolean {
   const { kind, actor_kind } = event;
   if (kind === "ticket.created" || kind === "ticket.restored") return true;
-  // one that was moved here is not new
+  // a comment that was moved here is not new
   if (kind === "comment.added") return actor_kind === "contact" && !changes(event)("ticket");
   if (kind !== "ticket.updated" && kind !== "ticket.assigned") return false;
   if (event.changes === null) return false;
   const isUnassigned = changes(event)("assigned_to");
   const isByHand = actor_kind === "user" || actor_kind === "token";
   if (!isUnassigned || !isByHand) return true;
-  // unassigning brings the team of the category along; another one was chosen
+  // unassigning sets the team of the category, unless another team was chosen
   return kind === "ticket.updated" && changes(event)("assigned_team") && team !== teamOf(category);
 }
 

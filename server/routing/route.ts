@@ -34,7 +34,7 @@ export const rulesOf = ({ mode, only_available, skill_wait_minutes }: TeamRow, s
   skillNames: Object.fromEntries(skills.map(({ id, name }) => [id, name])),
 });
 
-// an urgent ticket counts as if it had waited so much longer: no ticket waits behind later ones forever
+// an urgent ticket counts as if it had waited this much longer, so that no ticket waits behind newer ones forever
 const HEAD_START = `case t.priority
   when 'urgent' then interval '4 hours'
   when 'high' then interval '2 hours'
@@ -49,7 +49,7 @@ export interface WaitingRow extends Waiting {
   since: string;
 }
 
-// a later change of the assignee, by whomever, ends the waiting that an event began
+// a later change of the assignee, by anyone, ends the wait that an event began
 /** A ticket t of the row w of waiting tickets waits on. */
 export const STILL_WAITS = `t.deleted_at is null
   and t.status < 'resolved'
@@ -162,7 +162,7 @@ async function place(db: Db, { event, depth }: WaitingRow, { ticket, agent, reas
     depth: depth + 1,
   };
   const change = { assigned_to: agent.id };
-  // null: the agent was deleted a moment ago; the ticket waits on
+  // null: the agent was deleted a moment ago, so the ticket keeps waiting
   if (!(await changeOne(db, actor, ticket, change, { expectedVersion: null, isAssignment: true }))) return;
   await query(
     db,

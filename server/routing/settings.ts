@@ -15,7 +15,7 @@ type AgentValues = Partial<Values<typeof agentFields>>;
 
 const agentJson = ({ id, turn, shown_state, ...agent }: AgentRow) => ({ user: id, ...agent });
 
-// open tickets of a team that nobody has assigned yet
+// open tickets of a team without an assignee
 const UNASSIGNED = `from tickets t
   where t.assigned_team = $1
     and t.assigned_to is null

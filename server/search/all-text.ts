@@ -33,7 +33,7 @@ async function plan(db: Db, terms: readonly Term[], where: Condition, glanced?: 
   const { ids, isComplete, inLast } = await findRareTerms(db, lookups, [inTexts, besideTexts]);
   const isChecked = isComplete && lookups.length === terms.length;
   if (ids) return [{ find: isOneOf(ids), check: isChecked ? null : where, examine: null }];
-  // of a term that few tickets have beside their texts, only the texts are examined
+  // if few tickets have a term outside of their texts, these are listed, and of the others only the texts are examined
   const check = each(terms, (term, sql) => isSomewhere(term, sql, inLast.get(term) ?? null));
   const examine = (most: number): Attempt => ({ find: null, check, examine: most });
   if (!terms.every(({ isIndexed }) => isIndexed)) return [examine(MAX_EXAMINED_UNINDEXED)];
@@ -75,7 +75,7 @@ function byIndexes(terms: readonly Term[], inLast: TermMatches["inLast"]): Attem
   }
   const texts = each(inOneRow, (term, sql) => isInRow(term, sql, inLast.get(term)!));
   return {
-    // `offset 0`: the first tickets of the list do not have it, so PostgreSQL must not look for it in their order
+    // `offset 0` keeps PostgreSQL from searching in the order of the list, whose first tickets do not have the term
     find: (sql) => `t.id in (select x.id from ticket_texts x where ${texts(sql)} offset 0)`,
     check: others.length > 0 ? each(others, (term, sql) => isSomewhere(term, sql)) : null,
     examine: null,
@@ -94,7 +94,7 @@ function isInRow(term: Term, sql: Parameters, beside: readonly string[]): string
   return `(${has("x.title")} or (${hasReadable("x.body")})${listed})`;
 }
 
-// each by the index that is made for it
+// each condition uses the index made for it
 const inTexts = ({ has, hasReadable }: Matcher) => `select id from ticket_texts where ${has("title")}
   union all select id from ticket_texts where ${hasReadable("body")}`;
 const mergedInto = (has: Matcher["has"]) =>
@@ -111,7 +111,7 @@ const besideTexts = ({ has }: Matcher) => `select ticket as id from comments whe
     where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}
   union all ${mergedInto(has)}`;
 
-// search_text(), without the call if it would only change the case: most comments are plain
+// search_text(), but without the call if it would only lower the case, because most comments are plain
 const COMMENT = `case when octet_length(text) = length(text) and length(text) <= 100000
       and strpos(text, '<') + strpos(text, '&') + strpos(text, E'\\n') + strpos(text, '  ') + strpos(text, E'\\t') = 0
     then lower(text) else search_text(text, true) end`;
@@ -119,7 +119,7 @@ const COMMENT = `case when octet_length(text) = length(text) and length(text) <=
 /** Whether a term is somewhere in a ticket t; `beside` are all tickets that have it elsewhere than in their texts, if known. */
 function isSomewhere({ kind, text }: Term, sql: Parameters, beside: readonly string[] | null = null): string {
   const { has, hasReadable } = matcherOf(kind, `${sql.add(text)}::text`);
-  // `offset 0` keeps PostgreSQL from reading all texts and comments of all tickets into a table of its own
+  // `offset 0` keeps PostgreSQL from first copying the texts and comments of all tickets
   const inText = `exists (select from ticket_texts
     where id = t.id and (${has("title")} or ${hasReadable("body")}) offset 0)`;
   if (beside) return `(${inText} or t.id in (select unnest(${sql.add(beside)}::uuid[])))`;

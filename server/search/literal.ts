@@ -10,7 +10,7 @@ import { type Term, termOf } from "./terms.ts";
 
 // Terms with a condition of their own, the longest first; all others share one condition.
 const MAX_CONDITIONS = 8;
-// more companies of one name than this are a condition, not a list of IDs
+// if more companies match a name, a condition is used instead of a list of IDs
 const MAX_LISTED_COMPANIES = 500;
 
 interface Lookup {
@@ -80,7 +80,7 @@ async function lookUpCompanies(db: Db, lookups: readonly Lookup[]): Promise<void
   for (const { position, ids } of rows) if (ids.length <= MAX_LISTED_COMPANIES) indexed[position - 1]!.companies = ids;
 }
 
-// of printable ASCII and single spaces, folding changes nothing but the case
+// for printable ASCII with single spaces, folding only lowers the case
 const isFolded = (term: string) => !/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(term);
 
 function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
@@ -88,7 +88,7 @@ function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
     `search_pattern(${sql.add(term.lookup)}::text)`,
     `upper(${sql.add(anywhere(term.lookup))}::text)`,
   ];
-  // `all` keeps a term without index support out of the index condition
+  // `all` keeps a term that the index cannot use out of the index condition
   const like = term.kind === "indexed" ? folded : `all (array[${folded}])`;
   const inTitle = `x.title like ${like} and ${isLiteral("x.title", folded, stored, isFolded(term.lookup))}`;
   const inBody = `x.body like ${like} and ${isLiteral("x.body", folded, stored, isFolded(term.lookup))}`;
@@ -103,14 +103,14 @@ function isLiteral(column: "x.title" | "x.body", folded: string, stored: string,
   const inTicket = `exists (select from tickets f
     where f.id = x.id and ${column === "x.title" ? inTitleOf("f", stored) : inBodyOf("f", stored)})`;
   if (isTermFolded) return inTicket;
-  // behind the separator is the description as it is stored, if it has markup
+  // after the separator comes the description as stored, if it has markup
   const isBehind = column === "x.title" ? "true" : `(not x.has_markup or x.body like '%' || E'\\x1f' || ${folded})`;
   return `case when x.is_folded then ${inTicket} else ${isBehind} end`;
 }
 
 const inTitleOf = (ticket: string, stored: string) =>
   `(upper(${ticket}.ticket_number) like ${stored} or upper(${ticket}.subject) like ${stored})`;
-// the part of a long description that search_text() leaves out is not searched
+// search_text() leaves out the end of a long description, so it is not searched
 const inBodyOf = (ticket: string, stored: string) =>
   `(octet_length(${ticket}.description) > 100000 or upper(${ticket}.description) like ${stored})`;
 

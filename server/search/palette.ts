@@ -8,15 +8,15 @@ import { findRareTerms, IS_PRESENT, isOneOf, MAX_LISTED, type TermMatches } from
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 
 const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
-// nobody types more words than this to jump somewhere
+// more words than anyone types to find something
 const MAX_TERMS = 6;
-// of common words, so many of the latest tickets of each state are examined
+// for common words, examines this many of the latest tickets of each state
 const MAX_EXAMINED_HERE = 500;
 /** So many recent tickets of each state are ranked by how well they match. */
 const POOL_SIZE = 60;
-// more companies or contacts of one name than this say nothing about a ticket
+// if more companies or contacts match a name, the name does not help to find a ticket
 const MAX_NAMESAKES = 200;
-// as far as the index of subjects goes
+// the index of subjects covers this many characters
 const INDEXED_SUBJECT = 60;
 
 const SHOWN = "t.id, t.ticket_number, t.subject, t.status, t.company, t.created_at, x.title";
@@ -42,7 +42,7 @@ export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit
     terms.filter((term) => !WHOLE_NUMBER.test(term.text)),
     [inTitles],
   );
-  // the whole text as the beginning of a name: as it was typed, and without quotes and commas
+  // the whole text as the beginning of a name: as typed, and without quotes and commas
   const starts = [...new Set([typed.trim(), terms.map((term) => term.text).join(" ")])].map((start) => {
     const placeholder = `${sql.add(start)}::text`;
     return { text: `search_text(${placeholder}, false)`, pattern: `search_pattern(${placeholder})` };
@@ -69,7 +69,7 @@ const matchesAll = (terms: readonly Term[], columns: readonly string[], sql: Par
 const begins = (names: readonly string[], starts: readonly Start[]) =>
   `(${names.flatMap((name) => starts.map(({ pattern }) => `search_text(${name}, false) like substr(${pattern}, 2)`)).join(" or ")})`;
 
-// how tickets are found by the parts of them that are shown
+// the conditions that find tickets by the parts that the palette shows
 const inTitles = ({ has }: Matcher) => `select id from ticket_texts where ${has("title")}
   union all select id from tickets where company in (
     select id from companies where ${has("search_text(name, false)")} limit ${MAX_NAMESAKES})
@@ -93,7 +93,7 @@ function tickets(
   const matches = unchecked.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
   const shown = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
-  // limits without an order of their own keep the inner one
+  // a limit without `order by` keeps the inner order
   const recent = (state: string) => `(select * from (select ${SHOWN}, t.contact from ${FROM}
       where ${shown} and t.status ${state}${among}
         order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t

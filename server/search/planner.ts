@@ -73,7 +73,7 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   const text = `select t.id from tickets t where ${find(sql)} limit ${MAX_LISTED + 1}`;
   const ids = (await query<{ id: string }>(db, text, sql.values, { prepare: false })).map(({ id }) => id);
   if (ids.length <= MAX_LISTED) return [{ find: isOneOf(ids), check: null, examine: null }];
-  // a subquery, so that PostgreSQL does not choose an index by its own guess
+  // in a subquery, so that PostgreSQL does not choose an index by its own estimate
   return [
     { find: null, check: plannedEachTime((sql) => `(select ${where(sql)})`), examine: MAX_EXAMINED },
     { find: plannedEachTime(find), check: null, examine: null },
@@ -113,7 +113,7 @@ export async function findRareTerms(
   const values = lookups.map(({ lookup }) => lookup);
   const [row] = await readByIndexes<Record<string, string[]>>(db, `select ${columns.join(", ")}`, values);
   const lists = lookups.map((_, at) => sources.map((_, part) => row![`ids${at}_${part}`]!));
-  // counted by rows, several of which may belong to one ticket: if they were cut off, others are missing
+  // counts rows, several of which may belong to one ticket: if the list was cut off, others are missing
   const rare = lists.filter((parts) => parts.every(isWhole)).map((parts) => new Set(parts.flat()));
   const [first, ...others] = rare;
   const last = lookups.map((term, at) => [term, lists[at]!.at(-1)!] as const);

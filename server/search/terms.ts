@@ -21,12 +21,13 @@ export interface Term {
 }
 
 const MAX_LOOKUP_LENGTH = 60;
-// what search_text() in the database drops, as far as it matters here
+// characters that search_text() drops, as far as it matters here
 const IGNORED = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const WORD = "[\\p{L}\\p{N}\\p{M}]";
 const HAS_TRIGRAM = new RegExp(`${WORD}{3}|${WORD}{2}[^\\p{L}\\p{N}\\p{M}]|[^\\p{L}\\p{N}\\p{M}]${WORD}`, "u");
 const SHORT_WORD = /^[a-z\d]{1,2}$/i;
-// the characters by name: of a class as large as [^[:alnum:]] pg_trgm makes no trigrams, and the index would be read whole
+// lists the characters: pg_trgm makes no trigrams for a class as large as [^[:alnum:]], so the whole index would be
+// read
 const WORD_START = "(^|[ -/:-@[-`{-~\\x1f])";
 
 /** The terms of a search in texts as people read them; a separator of fields is white space. */
@@ -58,7 +59,7 @@ export function matcherOf(kind: TermKind, pattern: string): Matcher {
     const start = `('${WORD_START}' || search_text(${pattern}, false)`;
     return {
       has: (text) => `${text} ~ ${start})`,
-      // the first condition is the one that the index answers
+      // the index answers the first condition
       hasReadable: (body) => `(${body} ~ ${start}) and ${body} ~ ${start} || '[^\\x1f]*\\x1f'))`,
     };
   }

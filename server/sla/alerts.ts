@@ -41,7 +41,7 @@ export function writeSlaAlerts(mail: Context): Promise<boolean> {
       true,
     );
     if (tickets.length === 0) return false;
-    // a reply of this moment stops a clock whose event has not been read yet
+    // a reply may have stopped the clock a moment ago, with an event that has not been read yet
     await countClocks(db, tickets, Date.now());
     for (const alert of await claim(db, tickets)) await remind(db, mail, alert);
     return true;

@@ -60,7 +60,7 @@ export const calendarRecords: Records = {
     }),
   remove: (db, _actor, id) =>
     transact(db, async (db) => {
-      // nobody begins to use it in the meantime: a reference to it waits for this lock
+      // locked, so that nothing starts to use the calendar: a new reference to it waits for this lock
       await query(db, "select 1 from calendars where id = $1 for update", [id]);
       const uses = await usesOf(db, id);
       if (uses.length > 0)

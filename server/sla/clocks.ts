@@ -113,7 +113,7 @@ function responseLives({ createdAt, messages, statuses }: History): Life[] {
   const lives = [first];
   let open: Life | null = first;
   const ends = statuses.filter(({ value }) => hasEnded(value)).map(({ at }) => ({ at, by: "end" as const, id: "" }));
-  // a reply that resolves the ticket comes before its status
+  // a reply that resolves the ticket is counted before its status
   for (const { id, at, by } of [...messages, ...ends].sort((a, b) => a.at - b.at)) {
     if (by === "agent" && open) {
       open.to = at;
@@ -150,7 +150,7 @@ function clockOf<T extends Terms>(life: Life, phases: readonly Phase<T>[], now: 
     .map((phase) => ({ ...phase, from: Math.max(phase.from, life.from), to: Math.min(phase.to, until) }));
   const segments = joined(own.flatMap(segmentsOf));
   const countedSeconds = segments.filter(isCounted).reduce((sum, { from, to }) => sum + to - from, 0);
-  // the terms that judge it: those of now, or those at its end
+  // the terms that apply: the current ones, or those at its end
   const present = phases.at(-1)!;
   const { terms, priority, pause } =
     life.to === null ? present : (own.at(-1) ?? phases.findLast(({ from }) => from <= until) ?? present);

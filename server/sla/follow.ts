@@ -8,8 +8,8 @@ import { historiesOf } from "./histories.ts";
 import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
 
-// The clocks of a ticket are counted again from its history after each of its events, and a picture of them is written for
-// lists, reminders and reports. Nothing is added up from event to event, so nothing can drift.
+// A ticket's clocks are computed again from its history after each event, and the result is stored for lists, reminders
+// and reports. Nothing is added up from event to event, so nothing can drift.
 
 type TicketClock = Clock<PolicyTerms>;
 
@@ -35,7 +35,7 @@ export const followSla: Reaction = {
 };
 
 async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {
-  // a policy is chosen by what a ticket is now: once for all of its events, from the first of them on
+  // The ticket as it is now decides the policy: once for all of its new events, from the first of them on.
   const since = new Map<string, string>();
   for (const { ticket, kind, at } of events)
     if (ticket && kind.startsWith("ticket.") && !since.has(ticket)) since.set(ticket, at);
@@ -57,7 +57,7 @@ async function judge(db: Db, since: ReadonlyMap<string, string>): Promise<void> 
   if (since.size === 0) return;
   const policies = await activePolicies(db);
   const sql = parameters();
-  // of the same policy a clock keeps the version that it began with; the ticket may be gone for good by now
+  // under the same policy, a clock keeps the version that it began with; the ticket may be deleted by now
   await query(
     db,
     `with judged as (
@@ -88,7 +88,7 @@ async function judge(db: Db, since: ReadonlyMap<string, string>): Promise<void> 
 const SECOND_MS = 1000;
 const iso = (second: number | null): string | null =>
   second === null ? null : new Date(second * SECOND_MS).toISOString();
-// without a reminder before it a target is near when this part of it is used up
+// without an earlier reminder, a clock is due soon when this part of its time is used up
 const NEAR = 0.75;
 
 /** Counts the clocks of tickets, and writes what lists, reminders and reports read. */

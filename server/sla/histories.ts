@@ -81,7 +81,7 @@ function pointsOf<F extends "status" | "priority">({ events, ...row }: Row, fiel
   ];
 }
 
-// a ticket that was merged is in the trash, too
+// a merged ticket is in the trash, too
 const TRASHED: Record<string, boolean> = {
   "ticket.deleted": true,
   "ticket.restored": false,
@@ -89,7 +89,7 @@ const TRASHED: Record<string, boolean> = {
   "ticket.unmerged": false,
 };
 
-// a company takes its tickets along into the trash and back, without an event of each
+// a company moves its tickets to the trash and back without an event for each
 function trashOf({ events, deleted_at }: Row): { at: number; value: boolean }[] {
   const points = events.filter(({ kind }) => kind in TRASHED).map(({ at, kind }) => ({ at, value: TRASHED[kind]! }));
   const isLast = points.at(-1)?.value ?? false;
@@ -97,7 +97,7 @@ function trashOf({ events, deleted_at }: Row): { at: number; value: boolean }[] 
   return deleted_at === null && isLast ? points.slice(0, -1) : points;
 }
 
-// the order is that of the events; a transaction that began earlier may have ended later
+// in the order of the events; a transaction that began earlier may have ended later
 function inOrder<T>(points: { at: number; value: T }[], createdAt: number): { at: number; value: T }[] {
   let last = createdAt;
   return points.map(({ at, value }) => {

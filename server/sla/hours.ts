@@ -23,7 +23,7 @@ const secondsOf = (at: Temporal.ZonedDateTime) => Math.floor(at.epochMillisecond
 /** The first second of a day in its zone, which is not midnight if the clocks skip that. */
 const startOf = (day: Day, timeZone: string) => secondsOf(day.toZonedDateTime({ timeZone }));
 
-// a zone that moves over the date line skips a day: Apia had no 30 December 2011
+// a zone that crosses the date line skips a day: Apia had no 30 December 2011
 const exists = (day: Day, timeZone: string) => day.toZonedDateTime({ timeZone }).toPlainDate().equals(day);
 
 function dayAfter(day: Day, timeZone: string): Day {
@@ -73,7 +73,7 @@ export function closedBecause(hours: OpenHours, day: Day): string | null {
 function* spansFrom(hours: OpenHours, from: number, until: number): Generator<Span> {
   const { time_zone: zone } = hours;
   let last: Span | null = null;
-  // the day before may have a night shift; two days, as the day before may not exist
+  // the day before may have a night shift; two days back, because the day before may not exist
   for (let day = localDay(from, zone).subtract({ days: 2 }); startOf(day, zone) <= until; day = dayAfter(day, zone)) {
     for (const span of spansOfDay(hours, day).sort((a, b) => a.from - b.from)) {
       if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);

@@ -47,7 +47,7 @@ const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 /** The condition on tickets t that a policy's filters let them through. */
 const conditionOf = (filters: Record<string, string>) => inboxFilter(filters, DECIDER, "UTC", { includesTrash: true });
 
-// one change of policies at a time: their order has no holes
+// makes concurrent changes wait for each other, so that the positions have no gaps
 const lockPolicies = (db: Db) => query(db, "lock table sla_policies in share row exclusive mode");
 
 /**
@@ -131,7 +131,7 @@ export function firstMatch(policies: readonly ActivePolicy[], sql: Parameters): 
     try {
       return [`when ${conditionOf(filters).where(sql)} then ${n}`];
     } catch (error) {
-      // a filter by a field that is no more lets nothing through
+      // a filter by a field that no longer exists matches nothing
       if (error instanceof Problem) return [];
       throw error;
     }

@@ -26,7 +26,7 @@ const columns = (snooze: string) => `wire_time(${snooze}.until) as until,
   wire_time(${snooze}.created_at) as created_at,
   wire_time(coalesce(${snooze}.ended_at, case when ${snooze}.until <= now() then ${snooze}.until end)) as ended_at`;
 
-// told to the user alone, so not an event of the ticket
+// only this user gets the event, so it is not one of the ticket
 const events = (kind: "snooze.changed" | "snooze.ended", source: string) =>
   insertEvents(kind, source, {
     actor: "null",

@@ -44,7 +44,7 @@ export async function stopSurveysByToken(db: Db, token: string): Promise<boolean
   return row !== undefined;
 }
 
-// in the help center a contact need not wait for the email
+// in the help center, a contact can answer before the email arrives
 const CAN_ANSWER_THERE = `(${HAS_LINK} or (s.state = 'waiting' and t.status >= 'resolved')) and t.contact = s.contact`;
 
 /** The survey of a ticket that its contact can answer in the help center. */

@@ -27,7 +27,7 @@ export async function sendSurveys(mail: Context): Promise<void> {
 
 const sendBatch = (mail: Context): Promise<boolean> =>
   transact(mail.db, async (db) => {
-    // one server at a time, so that nobody is asked twice
+    // one server at a time, so that nobody gets two surveys
     await query(db, "select 1 from survey_settings for update");
     const due = await query<{ id: string }>(
       db,
@@ -62,7 +62,7 @@ async function send(db: Db, { sealing, addresses, mailOut }: Context, id: string
   await writeEmails(db, { mailOut }, [{ kind: "survey", recipient, ticket, details: { survey: id } }]);
 }
 
-// the language that the contact chose in the help center, or wrote in
+// the language that the contact chose in the help center or wrote in
 const LANGUAGE = `coalesce(
   (select l.language from portal_links l where l.contact = ct.id order by l.created_at desc limit 1),
   case when (t.subject || left(t.description, 2000)) ~ '[ก-๙]' then 'th' end,
@@ -79,7 +79,7 @@ const HAS_ENDED_SURVEYS = `exists (select from portal_contacts p
 const IS_SUPPRESSED = `exists (select from suppressions x
   where x.address = lower(ct.email) and x.scope = 'all' and (x.until is null or x.until > now()))`;
 
-// a contact must see something of what was done
+// only if the contact can see something of the ticket
 const SEES_TICKET = `(${isPublicDescription}
   or exists (select from comments m where m.ticket = t.id and ${isPublicComment}))`;
 

@@ -36,7 +36,7 @@ export async function dueAt(db: Db, { delay_hours, calendar }: SurveySettings, r
     : [];
   const from = Math.floor(Date.parse(resolvedAt) / 1000);
   const delay = delay_hours * HOUR_SECONDS;
-  // a calendar that is never open delays by hours on the wall
+  // if a calendar is never open, the delay is counted in hours on the wall
   const at = afterOpenSeconds(hours ?? null, from, delay) ?? from + delay;
   return new Date(at * 1000).toISOString();
 }

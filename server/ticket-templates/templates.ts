@@ -83,7 +83,7 @@ const columnsOf = ({ files: _, ...values }: TemplateInput): Record<string, unkno
 export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Promise<string> {
   return transact(db, async (db) => {
     await checkTemplate(db, actor, values as Checked, {});
-    // one at a time, so that nobody exceeds the limit
+    // locked, so that concurrent requests do not exceed the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from ticket_templates where owner = $1", [
       actor.id,

@@ -78,7 +78,7 @@ export async function changeOne(
   return null;
 }
 
-// a description may contain pasted pictures: the event says that it changed, not what it was
+// a description may contain pictures, so the event only says that it changed
 function changesOf(columns: readonly string[]): string {
   const changes = changed("was", "updated", toldFields(columns));
   if (!columns.includes("description")) return changes;

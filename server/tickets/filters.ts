@@ -104,7 +104,7 @@ function tallyOf({ assigned_to, ...others }: Record<string, string>, flags: Flag
     ...assignees.map((each) => ({ assigned_to: [each] })),
     ...(isOpen ? [{ open: [true] }] : []),
   ]);
-  // without comma-separated lists there is one combination
+  // without comma-separated lists, there is one combination
   return filters?.[0] ?? null;
 }
 

@@ -2,7 +2,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { LargeRow } from "../platform/large-answers.ts";
 import { type BuiltTicket, commentColumns, ticketJson } from "./ticket-json.ts";
 
-// comments of a large ticket that are read together
+// how many comments of a large ticket are read together
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 const COMMENTS = ',"comments":[]';
 
@@ -18,10 +18,10 @@ export function largeTicket(
     async *read() {
       const text = ticketJson("tickets t", { fields, isWithoutComments: true });
       const [built] = await query<BuiltTicket>(db, `${text} where t.id = $1`, [id]);
-      // deleted for good in the meantime
+      // permanently deleted in the meantime
       if (!built) return yield JSON.stringify({ id });
       const json = render(built);
-      // within a value, every quote has a backslash before it, so this is the key itself
+      // inside a value, every quote follows a backslash, so this is the key itself
       const at = json.indexOf(COMMENTS);
       if (at < 0) return yield json;
       const start = at + COMMENTS.length - 1;

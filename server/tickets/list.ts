@@ -158,8 +158,8 @@ interface Source {
 
 const IN_TEXTS = new Set(["t.created_at", "t.id"]);
 
-// The search runs once, for the page and the count. By itself, PostgreSQL may read all tickets from the newest on in
-// the hope of twenty with a rare word.
+// The search runs once, for the page and its count. Otherwise PostgreSQL might read all tickets from the newest on
+// until it has found twenty with a rare word.
 function sourceOf(filter: TicketFilter, keys: readonly SortKey[], inTrash: boolean, sql: Parameters): Source {
   const where = () => `t.deleted_at is ${inTrash ? "not null" : "null"}${filter.where(sql)}`;
   if (!filter.search) return { with: "", source: `tickets t where ${where()}`, isOfTexts: false };

@@ -59,7 +59,7 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
     columns.tags = `with_tags(was.tags, ${sql.add(add_tags ?? [])}::text[], ${sql.add(remove_tags ?? [])}::text[])`;
   const isAssigned = assigned_to !== undefined;
   const assignee = isAssigned ? given("assigned_to") : "";
-  // nobody can know the ID of a deleted user
+  // clients do not see the ID of a deleted user: for them, the ticket has no assignee
   const shown = "(select u.id from users u where u.id = was.assigned_to)";
   const moves = (then: string, otherwise: string) => {
     if (!isAssigned) return otherwise;
@@ -69,7 +69,7 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
   const chosen = assigned_team
     ? given("assigned_team")
     : moves(assigned_to ? "who.role" : ofCategory, "was.assigned_team");
-  // without a team it is the category's
+  // a ticket without a team gets that of its category
   columns.assigned_team = assigned_team === "" ? ofCategory : `coalesce(nullif(${chosen}, ''), ${ofCategory})`;
   if (isAssigned) columns.assigned_to = moves(assignee, "was.assigned_to");
   const lacksAssignee = assigned_to ? "who.id is null" : "false";

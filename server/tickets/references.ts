@@ -46,7 +46,8 @@ export async function referenceErrors(
     const columns = name === "contact" || name === "zone" ? ofCompany : name === "company" ? "deleted_at" : "id";
     const [row] = await query<{ company?: string | null; deleted_at?: string | null }>(
       db,
-      // deleting a company also deletes its tickets; it would miss those that are moved to it in the meantime
+      // locked, because deleting a company also deletes its tickets, but would miss those that are moved to it in the
+      // meantime
       `select ${columns} from ${table} where id = $1 ${name === "company" ? "for share" : ""}`,
       [id],
     );

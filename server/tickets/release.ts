@@ -49,7 +49,7 @@ async function releaseBatch(
 ): Promise<{ released: Released; hasMore: boolean }> {
   const [row] = await query<{ released: Released; n: number }>(
     db,
-    // the newest first, as the index has them: most of the others were resolved long ago
+    // the newest first, as in the index, because most older ones are resolved
     `with chosen as (
         select id
         from tickets

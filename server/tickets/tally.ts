@@ -73,7 +73,7 @@ const deltaColumns = (since: string) => `
      from ticket_tally where xid >= ${since}::xid8) as delta,
     (select n from tally_generation) as generation`;
 
-// Reading so many rows with each count costs less than the statements that add them to the sums.
+// Reading this many rows with each count costs less than the statements that add them to the sums.
 const MAX_UNSUMMED_ROWS = 100;
 const ADVANCE_EVERY_MS = 100;
 
@@ -99,7 +99,7 @@ export function openTally(): Tally {
   const advanceSums = async (db: Db, base: Sums) => {
     lastAdvance = performance.now();
     const stableXid = await readStableXid(db);
-    // in a later statement, to which all that ended below the stable id is visible
+    // in a later statement, which sees all rows of transactions below the stable ID
     const { delta, generation } = await readDelta(db, base.stableXid);
     if (generation === base.generation) advance(base, delta, stableXid);
   };

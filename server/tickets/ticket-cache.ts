@@ -53,14 +53,14 @@ export interface TicketCache {
   take(db: Db, built: BuiltTicket, context: RenderContext): Buffer;
 }
 
-// ten thousand tickets of a few comments
+// enough for ten thousand tickets with a few comments
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, position) join tickets t on t.id = wanted.id";
 const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
 const buildMany = ticketJson(MANY);
 const buildOne = ticketJson("tickets t", { maxBytes: MAX_SMALL_BYTES });
-// tickets of up to a megabyte are worth caching; that many are read together
+// tickets of up to a megabyte are cached, and this many are read together
 const MAX_REMEMBERED_BYTES = 1024 * 1024;
 const MAX_MEDIUM_BYTES = 8 * 1024 * 1024;
 

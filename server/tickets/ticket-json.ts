@@ -48,7 +48,7 @@ const listed = (fields: Record<string, string>) =>
 export const commentColumns = listed(commentFields);
 export const attachmentColumns = listed(attachmentFields);
 
-// each in its place; a field that is not named here comes last
+// fields in this order; any other field comes last
 const {
   subject,
   description,

@@ -14,7 +14,7 @@ import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
 export type TicketValues = Partial<FieldValues>;
 
-// the company comes from the statement
+// the statement finds the company
 const OWN_FIELDS = fieldsWith(({ table }) => table !== "companies");
 const exists = (table: string, id: string, more = "") =>
   `(${id}::uuid is null or exists (select 1 from ${table} where id = ${id}::uuid${more}))`;
@@ -101,7 +101,7 @@ interface Row {
 export async function lockTicket(db: Db, id: string, expectedVersion: number | null): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    // nobody can know the ID of a deleted user
+    // clients do not see the ID of a deleted user: for them, the ticket has no assignee
     `select id, version, company, contact, zone, (select u.id from users u where u.id = assigned_to) as assigned_to
      from tickets
      where id = $1 and deleted_at is null
@@ -123,7 +123,7 @@ export async function updateTicket(
 ): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
     const changed = await changeOne(db, actor, id, changes, { expectedVersion });
-    // the assignee was deleted since they were looked up
+    // the assignee was deleted in the meantime
     if (!changed) throw invalid(await referenceErrors(db, changes, undefined));
     return changed;
   };

@@ -24,7 +24,7 @@ export interface TimelinePage {
 
 export const MAX_TIMELINE_PAGE = 200;
 
-// a change without a difference is left out
+// leaves out a change without a difference
 const IS_TOLD = `e.ticket = $1
   and (e.changes is not null or e.kind <> 'ticket.updated')
   -- a message shows what became of its email

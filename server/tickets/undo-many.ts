@@ -104,8 +104,8 @@ const EVENT_VERBS: Record<string, string> = {
   "attachment.deleted": "deleted a file of it",
 };
 
-// What the same person did since is no hindrance, as long as the fields are still as this change left them: so several changes
-// are undone one after the other.
+// Later changes by the same user do not prevent the undo if the fields still have the values that this change set. So
+// several changes can be undone one after the other.
 const isOnlyOwn = `not exists (select from events e
   where e.ticket = was.id and e.version > was.known and e.kind <> 'email.updated' and e.actor is distinct from $2::uuid)
     and (was.deleted_at is not null) = coalesce(was.before -> 'deleted_at' = 'null', false)
@@ -115,7 +115,7 @@ const isOnlyOwn = `not exists (select from events e
         and e.kind = 'ticket.updated'
         and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
 
-// The last event that does not belong to this change says who changed it.
+// The last event that does not belong to this change names who changed the ticket since.
 const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username,
     'Somebody') || ' '
     || case e.kind ${Object.entries(EVENT_VERBS)

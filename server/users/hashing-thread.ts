@@ -13,7 +13,7 @@ async function tagOf(hashing: Hashing): Promise<Uint8Array> {
     case "scrypt":
       return scryptSync(hashing.password, hashing.salt, hashing.length, { ...hashing.options, maxmem: SCRYPT_MEMORY });
     case "bcrypt": {
-      // loaded if there are hashes of this kind left
+      // loaded only if there are hashes of this kind left
       const { hashSync } = await import("bcryptjs");
       const { password, isHashedBefore, settings } = hashing;
       const text = isHashedBefore ? createHash("sha256").update(password).digest("hex") : password;

@@ -13,7 +13,7 @@ export type Hashing =
 
 type Answer = { tag: Uint8Array } | { problem: string };
 
-// One processor stays free for other requests, however many people sign in at once.
+// One processor stays free for other requests, however many people sign in at the same time.
 const MAX_AT_ONCE = Math.max(1, Math.min(3, availableParallelism() - 1));
 const inTurn = pLimit(MAX_AT_ONCE);
 const idle: Worker[] = [];
@@ -25,7 +25,7 @@ const idle: Worker[] = [];
 export const hashed = (hashing: Hashing): Promise<Buffer> =>
   inTurn(async () => {
     const thread = idle.pop() ?? new Worker(new URL("./hashing-thread.ts", import.meta.url));
-    // busy, it keeps the process alive; idle, it does not
+    // a busy thread keeps the process alive, an idle one does not
     thread.ref();
     thread.postMessage(hashing);
     const [answer] = (await once(thread, "message")) as [Answer];

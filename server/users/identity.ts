@@ -5,7 +5,7 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Tokens } from "./tokens.ts";
 
-// A cached user is dropped at a change (see the trigger person_changed); this is the limit if no notification arrives.
+// A cached user is dropped at a change (trigger person_changed). If no notification arrives, this is the limit.
 const REMEMBER_MS = 4_000;
 
 export interface Identity {
@@ -34,7 +34,7 @@ export function openIdentity(db: Db, tokens: Tokens): Identity {
         cache.set(key, cached);
       }
       if (cached.problem) throw cached.problem;
-      // a browser sends Origin with whatever changes something
+      // browsers send Origin with requests that change something
       return cached.actor && { ...cached.actor, via: origin ? "web" : "api" };
     },
     forget(user) {

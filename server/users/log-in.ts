@@ -28,9 +28,9 @@ export async function logIn(
 ): Promise<{ user: string; tokens: Pair } | null> {
   const network = networkOf(client.ip);
   const account = await accountOf(db, name, network);
-  // the names of an account share one limit
+  // all names of an account share one limit
   const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
-  // guesses that others make elsewhere do not count against the owner's known network
+  // wrong guesses from elsewhere do not lock the owner out of a known network
   const takeBack = await takeAttempts(entrance.attempts, account?.is_home ? guessesAt(who, network) : who, network);
   const isRight = await isPassword(password, account?.password ?? DECOY);
   if (!account || !isRight || !account.is_active) {
@@ -43,7 +43,8 @@ export async function logIn(
   const next = isOld ? await hashPassword(password) : account.password;
   const hasWeakPassword = await isWeak(password);
   return transact(db, async (db) => {
-    // it may have been changed since it was read, or the user deactivated; and who does so now ends this session too
+    // The password may have been changed, or the user deactivated, since it was read. A change from now on ends this
+    // session, too.
     const text = `update users set last_login = now(), password = $2, has_weak_password = $4,
         rehashed = case when $5 then hashtext($2) else rehashed end
       where id = $1 and password = $3 and is_active returning id`;
@@ -84,12 +85,12 @@ async function accountOf(db: Db, name: string, network: string): Promise<Account
     [name, network],
   );
   const [first, second] = accounts;
-  // an address that two users share, or a name that differs in case only, identifies nobody
+  // an address that two users share, or a name that differs only in case, identifies no one
   return first && first.rank === second?.rank ? undefined : first;
 }
 
-// While hashes of the old backend are left, a refusal computes one of each kind, so that its time reveals nothing about
-// the account.
+// While hashes of the old backend are left, a refusal computes one hash of each kind, so that its time reveals nothing
+// about the account.
 async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
   const olds = await query<{ password: string }>(
     db,
@@ -104,7 +105,7 @@ async function levelCost(db: Db, account: Account | undefined, password: string)
 
 const kindOf = (hash: string) => hash.split("$", 1)[0];
 
-// Counted before the password is looked at, so that a thousand guesses at once are not a thousand guesses.
+// Counted before the password is checked, so that a thousand concurrent guesses do not all get through.
 async function takeAttempts(attempts: Attempts, account: string, network: string): Promise<() => Promise<void>> {
   const takeAccountBack = await attempts.take("account", account);
   try {

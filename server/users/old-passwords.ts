@@ -60,7 +60,7 @@ const bcrypt =
       : null;
   };
 
-// the algorithms that Django can be set to, without md5 and similar ones, whose hashes reveal the password
+// the algorithms that Django supports, except md5 and similar ones, whose hashes reveal the password
 const ALGORITHMS = new Map<string, Parse>([
   ["pbkdf2_sha256", pbkdf2("sha256")],
   ["pbkdf2_sha1", pbkdf2("sha1")],
@@ -77,7 +77,7 @@ const parse = (hash: string, password: string): OldHash | null =>
 export async function isOldPassword(password: string, hash: string): Promise<boolean> {
   const old = parse(hash, password);
   if (!old) return false;
-  // costs that this machine cannot pay, or a malformed salt
+  // costs too high for this machine, or a malformed salt
   const tag = await hashed(old.hashing).catch(() => Buffer.alloc(0));
   return tag.length === old.tag.length && timingSafeEqual(tag, old.tag);
 }

@@ -67,7 +67,7 @@ async function readLink(db: Db, sealing: Sealing, condition: string, value: unkn
   if (!row) return null;
   const { token_hash, ...link } = row;
   const token = tokenOf(sealing, link.id);
-  // another SECRET_KEY has written it
+  // it was encrypted with another SECRET_KEY
   return hashOf(token).equals(token_hash) ? { ...link, token } : null;
 }
 
@@ -77,7 +77,7 @@ export const linkById = (db: Db, sealing: Sealing, id: string) => readLink(db, s
 export const linkOfUser = (db: Db, sealing: Sealing, user: string) => readLink(db, sealing, "l.user_id = $1", user);
 
 export const linkAddress = (origin: string, { token }: Pick<OpenLink, "token">): string =>
-  // behind the # it is in no log of a server or proxy, and in no Referer
+  // after the #, so that it is in no log of a server or proxy, and in no Referer
   `${origin}/password/new#${token}`;
 
 const isOver = () => invalid({ token: ["This link has expired or has already been used. Ask for a new one."] });

@@ -39,7 +39,7 @@ const columns = {
   date_joined: "wire_time(u.date_joined)",
   updated_at: "wire_time(u.updated_at)",
   has_weak_password: "u.has_weak_password",
-  // the old backend marks a password that nothing fits in the same way
+  // the old backend marks an unusable password in the same way
   has_password: "left(u.password, 1) <> '!'",
   permissions: permissionsOf,
   leads: leadsOf("u"),
@@ -114,7 +114,7 @@ export async function updateUser(db: Db, actor: Viewer, id: string, values: User
     if (!(await updateRow(db, "users", id, columns, ERRORS))) throw noSuch("User");
     if (leads) await setLeads(db, id, leads as string[]);
     if (columns.password !== undefined || columns.is_active === false) await endSessions(db, id, null);
-    // a link in another mailbox must not open the account
+    // a link that was sent to the previous address must not open the account
     if (columns.email !== undefined) await endLinks(db, id);
     await query(db, insertEvents("user.updated", "users where id = $1", { actor: "$2", about: "$1::uuid" }), [
       id,

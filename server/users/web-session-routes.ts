@@ -26,8 +26,8 @@ function cookieOf({ request }: RequestContext, { addresses }: Services): Cookie 
   return { name: secure ? "__Secure-docket_session" : "docket_session", options };
 }
 
-// A browser sends the cookie whichever site wrote the page, and names that site's origin with it. Behind a proxy that
-// ends TLS, the server may not see the https that the browser uses.
+// Browsers send the cookie with requests of any site, together with that site's origin. Behind a proxy that ends TLS,
+// the server may not see the https that the browser uses.
 function refuseForeign(ctx: RequestContext, { addresses }: Services, corsOrigins: readonly string[]): void {
   const { origin } = ctx.request.headers;
   if (origin === undefined) return;
@@ -92,7 +92,7 @@ function openingRoutes({ docket: { zone }, entrance, cookie }: Parts): Route[] {
     route(wire.refreshWebSession, async (ctx) => {
       cookie.refuseForeign(ctx);
       const token = cookie.tokenOf(ctx);
-      // signed out is no error: a page that asks at its start would log a 401
+      // being signed out is not an error: a page that asks at its start would log a 401
       if (!token) return { status: 204 };
       const exchange = () => rotateShared(ctx.db, entrance.tokens, token, ctx.request.ip);
       const session = await slowingDown(entrance, ctx.request.ip, exchange).catch((error: unknown) => {

@@ -38,7 +38,7 @@ const builtIn = (actor: Actor) =>
     (view) => [view.key, filtersOf(view, actor.role)] as const,
   );
 
-// a shared view may show the trash, which only Admins may see
+// a shared view may list the trash, which only Admins may see
 function filterOf(filters: ViewFilters, actor: Actor, zone: string): InboxFilter | null {
   try {
     return inboxFilter(filters, actor, zone);

@@ -36,7 +36,7 @@ const columnsOf = ({ filters, ...values }: ViewValues) => ({
 export async function createView(db: Db, zone: string, actor: Actor, values: ViewValues): Promise<string> {
   checkFilters(() => inboxFilter(values.filters ?? {}, actor, zone));
   return transact(db, async (db) => {
-    // one at a time, so that nobody exceeds the limit
+    // locked, so that concurrent requests do not exceed the limit
     await query(db, "select 1 from users where id = $1 for update", [actor.id]);
     const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
     if (own!.n >= MAX_VIEWS) throw invalid({ non_field_errors: [`You have ${MAX_VIEWS} views; delete one first.`] });
@@ -52,7 +52,7 @@ export async function updateView(db: Db, zone: string, actor: Actor, id: string,
     const wasShared = await lockView(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
-    // also to an Admin who has just made it another user's private view
+    // without the condition of visibility: an Admin may have just made it another user's private view
     const [view] = await query<View>(db, `select ${shown} from ${VIEWS} where v.id = $1`, [id]);
     return view!;
   });

@@ -46,7 +46,7 @@ export function ReadArticle({ hit, ticket, isNote, returnFocus = true, onInsert,
               {t("articles.insertText")}
             </Button>
             {mayLink(article, isNote) && (
-              // it comes after the dialog, once the text is loaded
+              // the button appears after the dialog, once the text is loaded
               <Button autoFocus data-autofocus onClick={() => onInsert(article, "link")}>
                 {t("articles.insertLink")}
               </Button>

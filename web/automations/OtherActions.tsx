@@ -56,7 +56,7 @@ export function OtherAction({ name, ...props }: PartProps & { name: Other }) {
 function MacroAction({ isNew, actions, onChange }: PartProps) {
   const t = useTexts();
   const { data: macros = [] } = useQuery(macrosQuery);
-  // a private macro is not for the desk, and no one is there to answer a macro's questions
+  // an automation cannot apply a private macro, and no one is there to fill in the inputs of a macro
   const usable = macros.filter(({ scope, inputs }) => scope !== "own" && !inputs.some(({ required }) => required));
   return (
     <Chip

@@ -49,7 +49,7 @@ export function ChecklistPart({ ticket, className = "" }: { ticket: string; clas
   );
 }
 
-// a row that moves in the page loses the focus; it gets it back unless the user has moved it elsewhere
+// a row that moves in the page loses the focus, and gets it back unless the user has moved it elsewhere
 const hasLostFocus = () => document.activeElement === document.body;
 
 interface RowProps {
@@ -158,7 +158,7 @@ function NewStep({ ticket, input }: { ticket: string; input: React.RefObject<HTM
     if (steps.length === 0) return;
     setText("");
     void addSteps(ticket, steps).then((isAdded) => {
-      // what was typed is not lost
+      // keeps what was typed
       if (!isAdded) setText((now) => now || steps.join(" "));
     });
   };

@@ -17,7 +17,7 @@ export function ViewContact({ contact, onClose }: { contact: { id: string; name:
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () => api.post("/contacts/{id}/view_as_customer/", {}, { path: { id: contact.id } }),
   });
-  // once: each look is an event
+  // only once, because each view is recorded as an event
   useEffect(() => mutate(), [mutate]);
   if (ticket) return <ViewAsCustomer ticket={ticket} contact={contact.id} onClose={() => setTicket(null)} />;
   return (

@@ -14,7 +14,7 @@ const HEIGHT = 144;
 const [TOP, BOTTOM] = [8, 24];
 const AXIS_WIDTH = { tickets: 40, hours: 60 } as const;
 const LABEL_WIDTH = 68;
-// the part of a day's width that its bars take
+// the share of a day's width that its bars take
 const BARS_SHARE = 0.76;
 
 export interface Series {

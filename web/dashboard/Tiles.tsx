@@ -23,7 +23,7 @@ const FIGURES = [
 ] as const;
 type FigureName = (typeof FIGURES)[number];
 
-// fewer is better of these, more of "resolved"; the others are as they are
+// for some figures fewer is better, for "resolved" more is better; the others are neither
 const BETTER: Partial<Record<FigureName, "less" | "more">> = {
   resolved: "more",
   open: "less",
@@ -116,7 +116,7 @@ function Change({ name, value, before }: Comparison) {
   const better = BETTER[name];
   const change = changeOf(value, before);
   const isMore = value > before;
-  // a change too small to show is none
+  // does not show a change that rounds to zero
   const isSame = value === before || change === changeOf(before, before);
   const isGood = !isSame && better !== undefined && (better === "more") === isMore;
   const tone = isSame || !better ? "dimmed" : isGood ? "var(--good)" : "var(--late)";

@@ -3,7 +3,7 @@ import { language } from "../lib/texts.ts";
 import { dayOf, durationOf, numberOf } from "../lib/time.ts";
 import type { Cell } from "./report.ts";
 
-// the first of January 2024 was a Monday
+// 1 January 2024 was a Monday
 export const weekdayName = (weekday: number, style: "short" | "long" = "short"): string =>
   new Intl.DateTimeFormat(language(), { weekday: style, timeZone: "UTC" }).format(Date.UTC(2024, 0, weekday));
 

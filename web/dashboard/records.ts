@@ -4,7 +4,7 @@ import type { Cell, Report } from "./report.ts";
 export function recordsOf({ columns, rows, previous }: Report): Record<string, Cell>[] {
   const record = (row: Cell[] | undefined, prefix = "") =>
     Object.fromEntries(columns.map(({ key }, at) => [prefix + key, row?.[at] ?? null]));
-  // of a report by day the n-th day is compared with the n-th
+  // in a report by day, each day is compared with the day at the same position
   const isByDay = columns[0]?.unit === "day";
   return rows.map((row, at) => ({ ...record(row), ...(isByDay && previous && record(previous.rows[at], "before_")) }));
 }
@@ -19,7 +19,7 @@ export function isByWeek({ columns, rows }: Report): boolean {
 export const daysOfWeek = (report: Report, days: Cell | undefined): number | null =>
   isByWeek(report) && typeof days === "number" && days < 7 ? days : null;
 
-// the column that has a value if there was anything to describe
+// the column that has a value if the row describes anything
 const DESCRIBED: Record<string, string> = {
   median: "tickets",
   p90: "tickets",
@@ -38,6 +38,6 @@ export function isTooFew(record: Record<string, Cell>, key: string): boolean {
   const [, prefix, figure] = /^(before_)?(.*)$/.exec(key)!;
   const by = DESCRIBED[figure!];
   const described = (by && record[(prefix ?? "") + by]) ?? null;
-  // a share of 0 percent is one of something
+  // a share of 0 percent is a figure, too
   return (record[key] ?? null) === null && described !== null && (described !== 0 || by!.endsWith("_percent"));
 }

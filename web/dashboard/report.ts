@@ -25,7 +25,7 @@ export function useReport(name: ReportName, asked: ReportQuery, isWanted = true)
     queryFn: ({ signal }) => api.get("/reports/{name}/", { path: { name }, query: { ...asked }, signal }),
     placeholderData: keepPreviousData,
     enabled: isWanted,
-    // who has left has a name and no id
+    // a former agent has a name and no ID
     select: (report) =>
       name === "workload" ? { ...report, rows: report.rows.map((row) => marked(row, former)) } : report,
   });

@@ -2,7 +2,7 @@ export type AxisUnit = "tickets" | "hours";
 
 const MAX_STEPS = 4;
 const HOURS_A_DAY = 24;
-// steps that a clock and a calendar have, in hours: 5 and 15 minutes, …, 5 days
+// steps of clocks and calendars, in hours: 5 and 15 minutes, …, 5 days
 const HOUR_STEPS = [1 / 12, 1 / 4, 1 / 2, 1, 2, 3, 6, 12, 24, 48, 120];
 
 const countStep = (least: number): number => {

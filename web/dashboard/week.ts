@@ -5,7 +5,7 @@ export function weekStartOf(language: string, device: readonly string[]): WeekSt
   const locale = new Intl.Locale(device.find((each) => each.slice(0, 2) === language) ?? language) as Intl.Locale & {
     getWeekInfo?(): { firstDay: number };
   };
-  // some browsers do not know; ISO 8601 is the fallback
+  // some browsers do not support this; ISO 8601 is the fallback
   const first = locale.getWeekInfo?.().firstDay ?? 1;
   return first === 7 ? "sunday" : first === 6 ? "saturday" : "monday";
 }

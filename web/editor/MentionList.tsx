@@ -34,7 +34,7 @@ export function MentionList({ editor, people, keys }: Props) {
       .run();
     setMarked(0);
   };
-  // set while rendering: the next key may come before an effect
+  // set while rendering, because the next key may come before an effect
   keys.current = isOpen
     ? (event) =>
         takeKey(event, {
@@ -62,7 +62,7 @@ export function MentionList({ editor, people, keys }: Props) {
             tabIndex={-1}
             aria-selected={index === current}
             className={css.option}
-            // before the editor loses the focus
+            // on pointer down, before the editor loses the focus
             onPointerDown={(event) => {
               event.preventDefault();
               take(person);

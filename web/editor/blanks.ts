@@ -11,7 +11,7 @@ function findBlanks(doc: Node, className: string): DecorationSet {
   doc.descendants((node, at) => {
     if (!node.isTextblock) return;
     if (!node.textContent.includes("{{")) return false;
-    // what is no text counts as one letter, as it does in positions
+    // a node that is not text counts as one letter, as it does in positions
     const text = node.textBetween(0, node.content.size, undefined, "\ufffc").replaceAll("\u00a0", " ");
     for (const match of text.matchAll(BLANK)) {
       const from = at + 1 + match.index;

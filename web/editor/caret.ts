@@ -59,7 +59,7 @@ export const Caret = Extension.create({
   }),
   addProseMirrorPlugins() {
     const read = (view: EditorView, event: Event) => {
-      // an input method has keys of its own
+      // an input method handles its own keys
       if (!(event instanceof KeyboardEvent && (event.isComposing || event.keyCode === 229))) readCaret(view);
       return false;
     };

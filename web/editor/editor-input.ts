@@ -23,7 +23,7 @@ export function takeFiles(
   const files = [...(data?.files ?? [])];
   if (files.length === 0 || !onFiles || hasWords(data?.getData("text/html") ?? "")) return false;
   event.preventDefault();
-  // a folder looks like an unreadable file; its content is not part of the text
+  // a dropped folder looks like an unreadable file
   const inFolders = filesOfFolders(data);
   if (inFolders)
     void inFolders.then(

@@ -25,7 +25,7 @@ const places = new PluginKey<DecorationSet>("pictures on their way");
 const placeOf = (at: number, { nth, picture }: Waiting) =>
   Decoration.widget(at, picture, { nth, picture, side: -1, ignoreSelection: true });
 
-// not part of the text before they are uploaded, so that nothing half-sent is ever saved
+// not part of the text until they are uploaded, so that an unfinished picture is never saved
 const onTheirWay = () =>
   new Plugin<DecorationSet>({
     key: places,
@@ -39,7 +39,7 @@ const onTheirWay = () =>
         const rest = now.remove(now.find(undefined, undefined, ({ nth }) => nth === step.remove));
         if (!step.stands) return rest;
         const { at, size } = step.stands;
-        // what was pasted later at the same position comes after it
+        // a picture that was pasted later at the same position comes after it
         const later = rest.find(at, at, ({ nth }) => nth > step.remove);
         const moved = later.map(({ spec }) => placeOf(at + size, spec as Waiting));
         return rest.remove(later).add(transaction.doc, moved);
@@ -48,7 +48,7 @@ const onTheirWay = () =>
     props: { decorations: (state) => places.getState(state) },
   });
 
-// a picture from elsewhere is not loaded, and keeps its address all the same
+// a picture from another site is not loaded, but keeps its address
 const isOwn = (source: unknown): boolean => /^data:image\//i.test(String(source ?? ""));
 const sourceOf = (picture: HTMLElement): string | null => {
   const { file, source } = picture.dataset;
@@ -65,7 +65,7 @@ export const inlinePictures = (addressOf: (id: string) => string | undefined) =>
       return { ...this.parent?.(), src: { default: null, parseHTML: sourceOf } };
     },
     parseHTML: () => [{ tag: "img" }],
-    // without an address, which the browser would go and ask for
+    // without a `src`, which the browser would request
     renderHTML({ HTMLAttributes: { src, alt } }) {
       const id = fileOf(src);
       return ["img", { alt, ...(id ? { "data-file": id } : isOwn(src) ? { src } : { "data-source": src }) }];
@@ -107,7 +107,7 @@ export function holdPlace(view: EditorView, at: number, file: File): PicturePlac
       const left = leave();
       if (!left) return;
       const { at, transaction } = left;
-      // the placeholder may have been deleted in the meantime: then the picture is an ordinary file
+      // the placeholder may have been deleted in the meantime; then the picture is an ordinary file
       if (at !== undefined) {
         const node = view.state.schema.nodes.image!.create({ src: `cid:${id}`, alt: name });
         transaction.replaceRangeWith(at, at, node);

@@ -22,7 +22,7 @@ const MARKS: Record<string, string> = {
 };
 const PHRASES = new Set("sub sup mark small kbd samp cite q abbr dfn ins".split(" "));
 const LINES = new Set(["P", "DIV"]);
-// they show nothing by themselves
+// elements that show nothing by themselves
 const UNSEEN = new Set(["SPAN", "TBODY", "THEAD", "COLGROUP", "COL"]);
 const STRUCTURE_ATTRIBUTES = ["colspan", "rowspan", "start"];
 const LINE = "\n";
@@ -89,7 +89,7 @@ function around(open: string, close: string, element: HTMLElement, state: State)
 
 function children(element: HTMLElement, { out, marks, isPre }: State): void {
   const isCode = isPre || element.nodeName === "PRE" || /^pre/.test(element.style.whiteSpace);
-  // the element of a code block says nothing more
+  // the element inside a code block adds nothing
   const inner = element.nodeName === "CODE" && isPre ? marks : marksOf(element, marks);
   for (const child of element.childNodes) read(child, { out, marks: inner, isPre: isCode });
 }
@@ -128,7 +128,7 @@ function tidied(tokens: readonly string[]): string[] {
     let [marks, text] = JSON.parse(token.slice(1)) as [string, string];
     if (isEdge(tokens[at - 1]) || tokens[at - 1] === "break") text = text.replace(/^[ \t]+/, "");
     if (isEdge(tokens[at + 1]) || tokens[at + 1] === "break") text = text.replace(/[ \t]+$/, "");
-    // if marks change at a space, it is not visible which side it belongs to
+    // at a space where marks change, it is not visible which side the space belongs to
     text = text.replaceAll(/[ \t]+/g, " ");
     return text === "" ? [] : [`t${JSON.stringify([marks, text])}`];
   });

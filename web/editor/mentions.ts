@@ -10,7 +10,7 @@ export interface Mentionable {
 }
 
 const MAX_LISTED = 8;
-// a name of two words; the server notifies by the ID that the mention carries
+// a name may have two words; the server notifies by the ID in the mention
 const MENTION = /(?:^|[\s(\ufffc])@([\p{L}\p{M}\p{N}._-]*(?: [\p{L}\p{M}]+)?)$/u;
 
 /** A name in the text whose owner is notified. It is deleted as a whole. */

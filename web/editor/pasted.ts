@@ -3,7 +3,7 @@ import { Fragment, Slice } from "@tiptap/pm/model";
 import { clean } from "../ui/clean-html.ts";
 import { wordLists } from "./word-lists.ts";
 
-// otherwise a copy has the colors of its page, which nobody chose
+// otherwise a copy would have the colors of its page, which nobody chose
 const HAS_CHOSEN_COLORS = /docs-internal-guid|urn:schemas-microsoft-com|\bmso-|content="?(?:Microsoft|LibreOffice)/i;
 const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, dl, table, pre, blockquote, hr";
 
@@ -14,7 +14,7 @@ export function pasted(html: string): string {
   const { body } = page;
   for (const picture of body.querySelectorAll("img[data-file]"))
     picture.setAttribute("src", `cid:${picture.getAttribute("data-file")}`);
-  // Google Docs puts everything into a bold element, and says in its style that it is not bold
+  // Google Docs puts everything into a bold element whose style says that it is not bold
   for (const around of body.querySelectorAll('b[id^="docs-internal-guid"]')) {
     for (const empty of around.querySelectorAll(":scope > br")) empty.remove();
     around.replaceWith(...around.childNodes);
@@ -22,7 +22,7 @@ export function pasted(html: string): string {
   wordLists(body);
   codeBlocks(body);
   if (!HAS_CHOSEN_COLORS.test(html)) dropColors(body);
-  // what other programs wrap around blocks has no meaning here
+  // elements that other programs wrap around blocks mean nothing here
   for (const around of [...body.querySelectorAll("div")].reverse())
     if (around.querySelector(BLOCKS)) around.replaceWith(...around.childNodes);
   return clean(body.innerHTML);

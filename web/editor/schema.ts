@@ -59,7 +59,7 @@ const Fixed = Node.create({
       dom.dataset.fixed = "";
       dom.contentEditable = "false";
       dom.innerHTML = clean(node.attrs.html);
-      // a link would lead away from the unsaved text
+      // following a link would leave the unsaved text
       dom.addEventListener("click", (event) => event.preventDefault());
       return { dom, ignoreMutation: () => true };
     },
@@ -121,11 +121,11 @@ export const richText = (pictures: Extensions[number]): Extensions => [
   Phrase,
   colored("color", "color"),
   colored("background", "background-color"),
-  // its keys are those that reload a page
+  // its shortcut is the one that reloads a page
   TextAlign.extend({ addKeyboardShortcuts: () => ({}) }).configure({
     types: ["paragraph", "heading", "division", "tableCell", "tableHeader"],
   }),
-  // text that is written behind a link is not part of it
+  // text that is typed behind a link is not part of it
   Link.extend({ inclusive: false }).configure({ HTMLAttributes: { target: null, rel: null, class: null } }),
   ...tables,
   pictures,

@@ -38,7 +38,7 @@ const CONTAINERS = new Set("div blockquote section article main center header fo
 const MAX_DEPTH = 24;
 
 const context = defaultTreeAdapter.createElement("div", htmlWords.NS.HTML, []);
-// parsed as in a browser that runs scripts, but scripts are never part of the text
+// parsed as by a browser that runs scripts; scripts are never part of the text
 const parse = (html: string) => parseFragment(context, html, { sourceCodeLocationInfo: true });
 const PROBE = "<p>x</p>";
 const isOpen = (html: string): boolean =>
@@ -93,7 +93,7 @@ function inOrder(runs: readonly Run[]): PlacedRun[] {
   const placed: PlacedRun[] = [];
   for (const { nodes, isBare } of runs) {
     const last = placed.at(-1);
-    // an element that is only implied has no place of its own
+    // an element that the parser only implied has no position in the source
     const start = nodes[0]!.sourceCodeLocation?.startOffset ?? last?.start ?? 0;
     const behind = placed.filter((each) => each.start >= start);
     placed.length -= behind.length;

@@ -1,7 +1,7 @@
 import { Extension, Node, type NodeConfig } from "@tiptap/core";
 import { goToNextCell, tableEditing } from "@tiptap/pm/tables";
 
-// the official extension asks for another version of the core; the library below it is the same
+// the official extension needs another version of the core; the library below it is the same
 const ROLES: Record<string, string> = {
   table: "table",
   tableRow: "row",
@@ -21,7 +21,7 @@ const cell = (tag: "td" | "th"): Partial<NodeConfig> => ({
   addAttributes: () => ({
     colspan: span("colspan"),
     rowspan: span("rowspan"),
-    // prosemirror-tables reads it; columns cannot be dragged here
+    // prosemirror-tables reads this attribute; columns cannot be dragged here
     colwidth: { default: null, rendered: false },
   }),
   parseHTML: () => [{ tag }],

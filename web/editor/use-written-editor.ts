@@ -20,7 +20,7 @@ const SCHEMA = getSchema(richText(inlinePictures(() => undefined)));
 function focusEnd({ view }: TiptapEditor): void {
   const { doc, tr } = view.state;
   const end = doc.resolve(doc.content.size);
-  // both at once: a key in between would be typed elsewhere, or before the text
+  // in one step, because a key in between would be typed elsewhere, or before the text
   view.dispatch(tr.setSelection(Selection.findFrom(end, -1, true) ?? Selection.atEnd(doc)));
   view.focus();
 }
@@ -149,7 +149,7 @@ function useOutsideChange(
   { text, revision }: { text: string; revision: number },
 ): void {
   const shown = useRef(revision);
-  // before the next key, which would be typed into the old text and bring it back
+  // before the next key, which would otherwise be typed into the old text and restore it
   useLayoutEffect(() => {
     if (shown.current === revision) return;
     shown.current = revision;

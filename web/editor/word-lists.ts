@@ -48,7 +48,7 @@ function replaceBy(items: readonly Item[]): void {
   for (const { paragraph, level, isOrdered } of items) {
     const tag = isOrdered ? "ol" : "ul";
     while (levels.length > 0 && levels.at(-1)!.level > level) levels.pop();
-    // another kind at the same level is another list
+    // another kind of bullet at the same level begins another list
     if (levels.at(-1)?.level === level && levels.at(-1)!.list.localName !== tag) levels.pop();
     if (levels.length === 0 || levels.at(-1)!.level < level) {
       const list = page.createElement(tag);

@@ -29,7 +29,7 @@ export class WrittenText {
   readonly #written = new WeakMap<PmNode, string>();
   readonly #jsons = new WeakMap<PmNode, string>();
   readonly #inert = document.implementation.createHTMLDocument("");
-  // the last opened text, what comes before its first block, and its document
+  // the text that was opened last, the source before its first block, and its document
   #text = "";
   #lead = "";
   #isPlain = false;
@@ -196,7 +196,7 @@ export class WrittenText {
   }
 }
 
-// an address that became a link while it was typed; it becomes one again when it is shown
+// an address that became a link while it was typed becomes one again when it is shown
 const isAddressOf = (href: string, text = ""): boolean =>
   [text, `mailto:${text}`, `http://${text}`, `https://${text}`].includes(href);
 
@@ -245,7 +245,7 @@ function tidy(root: HTMLElement): void {
     const isLine = !line.querySelector("p, div, li, table, pre");
     if (isLine && texts.some((each) => each.nodeName === "#text" && /\t| {2}/.test((each as Text).data)))
       line.style.whiteSpace = "pre-wrap";
-    // an empty line has the height of a line
+    // an empty line is as high as a line of text
     if (line.nodeName === "DIV" && line.childNodes.length === 0) line.append(root.ownerDocument.createElement("br"));
   }
 }

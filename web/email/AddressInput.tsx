@@ -10,7 +10,7 @@ import css from "./AddressInput.module.css";
 const ADDRESS = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const MAX_SUGGESTIONS = 8;
 const TYPING_MS = 150;
-// addresses that were picked from contacts keep their names for as long as the page is open
+// addresses that were picked from contacts keep their names while the page is open
 const names = new Map<string, string>();
 
 interface Contact {
@@ -64,7 +64,7 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
         onSearchChange={setText}
         splitChars={[",", ";", " "]}
         acceptValueOnBlur
-        // the contacts come a moment after the letters
+        // the contacts arrive a moment after the letters
         dropdownOpened={contacts.length > 0 && text !== "" && closedAt !== text}
         onDropdownClose={() => setClosedAt(text)}
         autoFocus={autoFocus}

@@ -16,7 +16,7 @@ import { StateMark } from "./StateMark.tsx";
 const CAN_RESEND = ["failed", "bounced", "deferred", "held"];
 const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 
-// how long the emails of a reply without any are waited for
+// how long to wait for the emails of a reply that has none
 const EXPECTED_MS = 20_000;
 
 /**

@@ -143,7 +143,7 @@ function Preview({ email: { html, text } }: { email: Email }) {
         {t("email.preview")}
       </Title>
       {html ? (
-        // no scripts, no forms, no navigation, and an origin of its own; the page's policy keeps remote pictures out
+        // no scripts, forms or navigation, and its own origin; the page's policy blocks remote pictures
         <iframe className={css.preview} sandbox="" srcDoc={html} title={t("email.preview")} />
       ) : (
         <pre className={css.text}>{text ?? t("email.noText")}</pre>

@@ -19,7 +19,7 @@ const TABS = {
   suppressed: Suppressions,
   templates: Templates,
 };
-// six tabs beside each other need this much
+// six tabs side by side need this width
 const NARROW = "(max-width: 62em)";
 type Tab = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as Tab[];

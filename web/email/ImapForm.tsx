@@ -7,7 +7,7 @@ import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
 
-// these belong to the sign-in with Google or Microsoft
+// the sign-in with Google or Microsoft sets these
 const OF_PROVIDER = ["imap_port", "imap_security", "imap_password"];
 
 /** Says where the emails of a mailbox are fetched from. */

@@ -33,7 +33,7 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
     <EmailSheet
       query={query}
       onClose={onClose}
-      // the drawer has the keyboard to itself, so these keys are no shortcuts of the page
+      // a drawer has the keyboard to itself, so these keys are not shortcuts of the page
       onKeyDown={({ nativeEvent: event }) => {
         if (!shortcuts || event.repeat || decide.isPending) return;
         const meant = meantBy(
@@ -79,7 +79,7 @@ function About({ email }: { email: Email }) {
   return <Facts facts={facts} />;
 }
 
-// of these, the detail says more than the reason; of the others it says the same in English
+// for these, the detail says more than the reason; for others it repeats the reason in English
 const WITH_DETAIL = ["unreadable", "sender", "too_large", "not_fetched", "reading_failed", "spam"];
 
 function whyOf({ outcome, reason, reason_detail: detail }: Email, t: ReturnType<typeof useTexts>): string {
@@ -159,7 +159,7 @@ function Source({ id }: { id: string }) {
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : data ? (
-        // as text: nothing in it is interpreted
+        // shown as text, so nothing in it is interpreted
         <pre className={css.text}>{data.raw}</pre>
       ) : (
         <LoadingLines lines={6} />

@@ -47,7 +47,7 @@ export function MailboxForm({
   );
 }
 
-// as the server fills in omitted fields
+// the values that the server fills in for omitted fields
 const NEW = {
   is_enabled: true,
   smtp_port: 587,

@@ -24,7 +24,7 @@ export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_o
     },
     onError: (error) => showError(error, t("failures.mailbox", { address })),
   });
-  // SMTP_URL and IMAP_URL name other servers at the next start
+  // SMTP_URL and IMAP_URL set the servers of this mailbox at each start
   if (origin === "environment" || imap_origin === "environment") return null;
   return (
     <section>

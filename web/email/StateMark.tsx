@@ -41,7 +41,7 @@ const TONES: Partial<Record<EmailState, "good" | "near" | "late">> = {
 export function StateMark({ state, reason }: { state: EmailState; reason?: EmailReason | null }) {
   const t = useTexts();
   const Picture = ICONS[state];
-  // the state itself says this already
+  // the state already says this reason
   const why = reason && !["refused", "bounced", "suppressed"].includes(reason) ? t(`email.reasons.${reason}`) : "";
   return (
     <span className={css.mark} data-tone={TONES[state]}>

@@ -31,7 +31,7 @@ export function TestEmail({ mailbox, onClose }: { mailbox: string; onClose: () =
       fields={[{ name: "to", kind: "email", label: t("email.to"), required: true, maxLength: 254 }]}
       values={{ to: user.email ?? "" }}
       save={send}
-      // after a success the email is shown instead
+      // after a success, the email is shown instead
       onClose={() => {
         setFormOpen(false);
         setSent((id) => {

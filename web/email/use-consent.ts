@@ -7,7 +7,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 import { mailboxesQuery } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
 
-// a page may be drawn twice, and a code works once
+// a page may render twice, but a code works once
 let sent = "";
 
 /** Completes the connection of a mailbox when Google or Microsoft sends an Admin back here. */
@@ -20,7 +20,7 @@ export function useConsent(): void {
     const isBack = parameters.has("state") && (parameters.has("code") || parameters.has("error"));
     if (!isBack || sent === search) return;
     sent = search;
-    // the code leaves the address, and so the history, at once
+    // removes the code from the address, and so from the history, at once
     replace({});
     void api.post("/mailboxes/connect/", { search }).then(
       async ({ id, address }) => {

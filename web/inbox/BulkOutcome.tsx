@@ -57,7 +57,7 @@ export function BulkOutcome({ id }: { id: string }) {
 function Summary({ bulk }: { bulk: BulkChange }) {
   const t = useTexts();
   const total = numberOf(bulk.total);
-  // until then it can be undone as a whole
+  // until then, the macro can be undone as a whole
   if (bulk.state === "running" && bulk.can_undo)
     return t("macros.startsSoon", { name: bulk.macro_name, count: bulk.total });
   if (bulk.state === "undone" && bulk.macro_name && bulk.done === 0) return t("macros.forgone");

@@ -71,7 +71,7 @@ export function FilterMenu({ inbox, field: given, onClose }: Props) {
   );
 }
 
-// these are of the person who looks
+// these depend on the user who looks
 const OF_THE_VIEWER: readonly FilterField[] = ["unread", "has_draft", "snoozed"];
 
 interface FieldPickerProps {
@@ -80,7 +80,7 @@ interface FieldPickerProps {
   onClose(): void;
 }
 
-// status, priority and so on are found by their values too: "urg" is Priority: Urgent
+// status, priority and so on are also found by their values: "urg" finds Priority: Urgent
 function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const t = useTexts();
   const word = useFilterWord();

@@ -37,7 +37,7 @@ export function InboxPage() {
   useLayoutAction(prefersTable);
   useReading(ticketId);
   useTitle(ticketId ? undefined : inbox.view?.name);
-  // its tickets are those of this list
+  // a question about a change closes with the list whose tickets it is about
   useEffect(() => () => pendingChange.set(null), []);
   return (
     <div
@@ -97,7 +97,7 @@ function useQuiet(): boolean {
   useEffect(() => {
     const begin = () => {
       setQuiet(true);
-      // what does not load now loads on demand
+      // a part that does not load now is loaded on demand
       for (const part of [
         import("../ticket-page/TicketPane.tsx"),
         import("./ChangeDialog.tsx"),

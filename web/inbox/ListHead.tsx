@@ -113,7 +113,7 @@ function useSearchText(inbox: Inbox) {
   const sent = useRef(q);
   const latest = useRef(inbox);
   latest.current = inbox;
-  // the address changed by other means: back, a link, another view
+  // the address was changed by something else: back, a link, another view
   useEffect(() => {
     if (q === sent.current) return;
     sent.current = q;

@@ -23,7 +23,7 @@ export function NoTicketOpen() {
   const inbox = useInbox();
   const waiting = useWaiting(inbox);
   const { shortcuts } = usePreferences();
-  // the counts come anyway, for the sidebar
+  // the sidebar needs the counts anyway
   if (useViewCounts()("all") === "0") return <FirstSteps />;
   return (
     <div className={styles.place}>
@@ -114,7 +114,7 @@ function useWaiting({ view, filters, ordering }: Inbox): { key: Waiting; shown: 
   const isAll = Object.keys(filters).length === 0;
   const rows = hasNextPage ? null : rowsOf(data as InboxPages);
   return KINDS.flatMap(({ key, fits, filters: more }) => {
-    // a view that is about just that has nothing to add
+    // adds nothing in a view that lists exactly these tickets
     if (Object.keys(more).some((name) => name !== "open" && filters[name as keyof Filters])) return [];
     const shown = rows ? numberOf(rows.filter(fits).length) : isAll ? countOf(key) : undefined;
     if (!shown || shown === "0") return [];

@@ -32,12 +32,12 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
   const undo = async (id: string) => {
     await undoBulk(id);
     await refetch();
-    // its button has gone, and the focus with it
+    // its button has disappeared, and the focus with it
     requestAnimationFrame(() =>
       (list.current?.querySelector<HTMLElement>("[data-autofocus]") ?? list.current)?.focus(),
     );
   };
-  // the one that the person most likely wants to undo: their own, even if they may undo those of others
+  // the change that the user most likely wants to undo: their own, even if they may undo those of others
   const latest = data?.find(({ can_undo, created_by }) => can_undo && created_by === me.id)?.id;
   return (
     <Dialog onClose={onClose} title={t("bulk.recent")} size="lg" padding="md">
@@ -98,7 +98,7 @@ function Line({ change, isLatest, onUndo, onLeave }: LineProps) {
           size="compact-sm"
           variant={isLatest ? "light" : "subtle"}
           data-autofocus={isLatest || undefined}
-          // it came after the dialog had opened
+          // the button appeared after the dialog had opened
           autoFocus={isLatest}
           aria-label={t("bulkOutcome.undoThat", { change: words })}
           onClick={onUndo}

@@ -87,7 +87,7 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
     );
   };
   useRowUnderPointer(grid, point);
-  // a changed list moves its rows under a resting pointer; the buttons stay with their row, or disappear
+  // a changed list moves rows under a resting pointer; the buttons stay with their row or disappear
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the rows have changed
   useLayoutEffect(() => {
     if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);

@@ -60,7 +60,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   const headHeight = table ? HEAD_HEIGHT : 0;
   const { active, items, totalHeight } = useGridRows({ rows, ids, openId, grid, height, headHeight });
   const [isFocused, setFocused] = useState(false);
-  // while a ticket is open, its page has these keys, unless the focus is in the list
+  // while a ticket is open, its page handles these keys, unless the focus is in the list
   const isOffered = isFocused || !openId || !isNone(selection);
   useChangeActions(asked, rows[active.index], { isOffered, onNone: active.onFocus });
   const last = items.at(-1)?.index ?? 0;

@@ -40,8 +40,7 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
     if (before.current !== asks) chooseNone();
     before.current = asks;
   }, [asks]);
-  // "all that matches" would mean other tickets after returning with other filters; opening a ticket keeps the list as
-  // it is
+  // other filters would make "all that match" mean other tickets; opening a ticket keeps the list as it is
   useEffect(() => chooseNone, []);
   const table = useTable(inbox, isTable);
   if (isTable && !table) return <LoadingRows />;
@@ -50,7 +49,7 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   return (
     <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <TicketGrid
-        // scrolled to the top when other tickets are listed
+        // a list of other tickets begins at the top
         key={listed.current}
         asked={asked}
         label={inbox.view?.name ?? t("inbox.tickets")}

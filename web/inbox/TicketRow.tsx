@@ -185,7 +185,7 @@ function Clip({ count }: { count: number }) {
 }
 
 const SOON_MS = 86_400_000;
-// of a longer time the minutes say nothing
+// minutes do not matter in a longer time
 const LONG_MS = 36_000_000;
 const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && status !== "closed";
 

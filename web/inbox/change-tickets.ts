@@ -67,7 +67,7 @@ export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes
 export const teamWords = ({ changes, changed }: Pick<BulkChange, "changes" | "changed">): string =>
   changed > 0 && changes.assigned_to && changes.assigned_team === undefined ? t("bulk.teamFollows") : "";
 
-// of several changes in a row the last can be undone here; more toasts would only queue up
+// only the last of several changes in a row can be undone here, because more notices would only queue up
 let lastNotice = "";
 
 const ONLY = {
@@ -95,7 +95,7 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
 export function showOutcome(bulk: BulkChange, target: Target, names: Partial<InboxRow> = {}): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
-  // a change that takes long or partly fails has more to say than fits in a notice
+  // the result of a change that takes long or partly fails does not fit into a notice
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
@@ -141,7 +141,7 @@ export async function stopBulk(id: string): Promise<void> {
   try {
     queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));
   } catch (error) {
-    // it may have come to its end a moment before
+    // the change may have ended a moment before
     await queryClient.invalidateQueries({ queryKey: ["bulk-change", id] });
     showError(error, t("bulk.notStopped"));
   }

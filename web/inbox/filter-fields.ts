@@ -12,7 +12,7 @@ const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has
 export const isWhen = (field: FilterField): field is When => (WHENS as string[]).includes(field);
 export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
 
-// those that people use most come first; a field that is not named here comes last
+// the filters that people use most come first; fields that are not named here come last
 const PLACED: readonly FilterField[] = [
   "status",
   "priority",

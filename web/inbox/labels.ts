@@ -1,6 +1,6 @@
 import type { Translate } from "../lib/texts.ts";
 
-// A field has one text, fields.<name>; a list may call it differently.
+// The text of a field is fields.<name>; a list may use another one.
 
 type Named = "status";
 

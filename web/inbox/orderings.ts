@@ -1,6 +1,6 @@
 import { mapFields } from "../../wire/ticket-fields.ts";
 
-// in the order of the menu; a field that is not named here comes last
+// in the order of the menu; fields that are not named here come last
 const { due_date, priority, status, subject, ...others } = mapFields(
   ({ ordering = "" }) => ordering,
   ({ ordering }) => ordering !== undefined,

@@ -30,7 +30,7 @@ export function useAnchor(
     else if (element && element.scrollTop >= height / 2) {
       const now = new Map(ids.map((id, n) => [id, n]));
       const moves = shown.current.flatMap(({ id, index }) => (now.has(id) ? [now.get(id)! - index] : []));
-      // what the row did that one is at, or else most of them: one may itself have risen or sunk
+      // follows the active row, or else most rows, because a single row may have moved up or down by itself
       const active = shown.current.find(({ id }) => rowId(id) === element.getAttribute("aria-activedescendant"));
       const by =
         active && now.get(active.id) !== undefined

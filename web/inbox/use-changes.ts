@@ -59,7 +59,7 @@ interface Offer {
 export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
   const t = useTexts();
   const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
-  // with the number in its heading it is offered again, and so before what else has the key
+  // the number in its label makes it a new offer, which comes before other actions with the same key
   const hasTarget = Boolean(chosen || active);
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
   const action = (id: string, label: string, keys: string, run: () => void): Action => ({
@@ -90,7 +90,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
         ]
       : [];
   if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), "h", () => openSnooze(active!)));
-  // what is typed before the question is there answers nothing else
+  // a key that is typed before the question is on the screen does not answer it
   const isAsked = useStore(pendingChange) !== null;
   useActions(isOffered && !isAsked ? [...ofMany, ...one] : []);
 }

@@ -29,12 +29,12 @@ export interface Inbox extends ListQuery {
 const START_VIEW = "my_open";
 
 function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): InboxView | null | undefined {
-  // an address of filters alone is about all tickets
+  // an address with filters only is about all tickets
   const key = search.view ?? (hasFilters(search) ? "all" : start);
   const all = [...builtIn, ...(saved ?? [])];
   const selected = all.find((view) => view.key === key);
   if (selected || !saved) return selected;
-  // the one to start with may have been deleted since
+  // the view to start with may have been deleted
   return search.view ? null : all.find((view) => view.key === START_VIEW);
 }
 

@@ -93,7 +93,7 @@ function Head({ article, writing: { run, isBusy, isChanged, discard, values } }:
   const t = useTexts();
   const [isAsking, setAsking] = useState(false);
   const audience = audienceOf(useCategories(), values);
-  // who sees it is new to the author the first time, and after a change
+  // tells the author who sees the article, the first time and after a change
   const asksFirst = article?.state !== "published" || article.effective_visibility !== audience;
   const publish = () => {
     setAsking(false);

@@ -7,7 +7,7 @@ import { fetched } from "../ui/fetched.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ArticleEditor } from "./ArticleEditor.tsx";
 
-// pages beside the articles; each route of its own would cost size in the first view
+// pages beside the articles; a route for each would add to the size of the first view
 const PLACES: Record<string, ComponentType> = {
   categories: fetched(async () => (await import("./CategoriesPage.tsx")).CategoriesPage),
   import: fetched(async () => (await import("./ImportPage.tsx")).ImportPage),
@@ -26,7 +26,7 @@ function OneArticle({ id }: { id: string }) {
     queryKey: ["article", id],
     queryFn: ({ signal }) => api.get("/kb/articles/{id}/", { path: { id }, signal }),
     enabled: id !== "new",
-    // text that is being edited is not replaced; saving reports a newer version by someone else
+    // a newer version does not replace text that is being edited; saving reports it
     refetchOnWindowFocus: false,
   });
   const { title } = useSearch({ strict: false }) as { title?: string };

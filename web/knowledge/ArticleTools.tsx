@@ -123,7 +123,7 @@ interface ToolMenuProps {
   children: ReactNode;
 }
 
-// the menu gives the focus back to the text, not to its button
+// the menu returns the focus to the text, not to its button
 function ToolMenu({ name, icon, isActive, children }: ToolMenuProps) {
   return (
     <Menu position="top-start" returnFocus={false} withinPortal>

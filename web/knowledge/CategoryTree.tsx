@@ -54,7 +54,7 @@ export function CategoryTree({ all, chosen, onChoose, act }: Props) {
   const at = branches.findIndex(({ category }) => category.id === chosen);
   const press = (event: KeyboardEvent) => pressed(event, branches, at, { onChoose, act });
   useEffect(() => {
-    // the focus follows selection by keys, and never moves otherwise
+    // the focus follows the selection by keys, and otherwise never moves
     if (tree.current?.contains(document.activeElement))
       tree.current.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   });
@@ -68,7 +68,7 @@ export function CategoryTree({ all, chosen, onChoose, act }: Props) {
       onKeyDown={press}
     >
       {branches.map(({ category, level, at: place, of }, index) => (
-        // the keys are those of the tree
+        // the tree handles these keys
         // biome-ignore lint/a11y/useKeyWithClickEvents: as above
         <div
           key={category.id}

@@ -32,7 +32,7 @@ export function Compare({ title, before, after, onRestore, onClose }: Props) {
         <div className={css.diff} dir="auto">
           {pieces.map(({ kind, text }, at) => {
             const Tag = kind === "same" ? "span" : kind === "added" ? "ins" : "del";
-            // the pieces of one comparison do not move
+            // the parts of a comparison do not change their order
             // biome-ignore lint/suspicious/noArrayIndexKey: as above
             return <Tag key={at}>{text}</Tag>;
           })}

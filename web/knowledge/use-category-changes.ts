@@ -45,7 +45,7 @@ export function useCategoryChanges(all: readonly Category[]) {
   };
 }
 
-// it was empty, so that a new one with the same address is the same
+// the category was empty, so a new one with the same address equals it
 async function createAgain({ name, names, slug, visibility, teams, parent }: Category, place: Place): Promise<void> {
   const values = { name, names, slug, visibility, teams: teams as [], parent };
   const { id } = await api.post("/kb/categories/", values);

@@ -57,7 +57,7 @@ export function useWriting(article: Article | null, title = "") {
     const body = { ...changes, language, ...(text ? {} : { title: values.title, html: values.html }) };
     return api.patch("/kb/articles/{id}/", body, { path: { id: base.id }, ...ifMatch(base.version) });
   };
-  // saving again replaces the colleague's text, which stays among the versions
+  // saving again replaces the colleague's text, which stays in the list of versions
   const stale = (version: number) => {
     if (isChanged) hold(version);
     else void queryClient.invalidateQueries({ queryKey: ["article"] }).then(showAgain);
@@ -134,7 +134,7 @@ function useRun({ article, save, taken, stale }: Running) {
   const run = async (work: Work, done: string) => {
     setBusy(true);
     try {
-      // what is saved stays so, even if the work after it fails
+      // what was saved stays saved, even if a later step fails
       const before = await save();
       const saved = take(await work(before === article ? before : take(before)));
       showNotice(done);

@@ -26,7 +26,7 @@ export const plainText = (html: string): string =>
     .trim();
 
 const wordsOf = (text: string): string[] =>
-  // it knows the words of Thai, too
+  // it also splits Thai into words
   [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment);
 
 /** What changed from one text to another, word by word. */

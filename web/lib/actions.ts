@@ -51,7 +51,7 @@ const isButtonLike = (target: HTMLElement): boolean =>
 
 const POPUP = '[role="menu"], [role="listbox"], [role="dialog"]';
 const OPENED_IT = '[aria-haspopup][aria-expanded="true"]';
-// a dialog has the keyboard to itself, and so has a list or menu that is open
+// a dialog, or an open list or menu, has the keyboard to itself
 const hasKeyboardToItself = (target: EventTarget | null): boolean =>
   document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
   (target instanceof Element && (target.closest(POPUP) !== null || target.matches(OPENED_IT)));
@@ -75,10 +75,10 @@ export function startKeyboard(): void {
   let fieldUntil = 0;
   window.addEventListener("focusin", () => (fieldUntil = 0));
   window.addEventListener("pointerdown", () => (fieldUntil = 0), { capture: true });
-  // checked in the capture phase: what closes on this key press is gone by the bubble phase
+  // checked in the capture phase, because what this key press closes is gone by the bubble phase
   window.addEventListener("keydown", ({ target }) => (isElsewhere = hasKeyboardToItself(target)), { capture: true });
   window.addEventListener("keydown", (event) => {
-    // when the browser fills in a field, it fires a key event without a key
+    // a browser that fills in a field fires a key event without a key
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
     const isFree = !isElsewhere && !isTyping(event.target);
     if (isFree && event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey) return event.preventDefault();

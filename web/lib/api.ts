@@ -76,7 +76,7 @@ async function send(method: string, address: string, body: unknown, options: Opt
 async function ask<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
   const address = addressOf(path, options);
   let response = await send(method, address, body, options);
-  // the token may have ended early (signed out elsewhere, a server with another clock): try again with a new one
+  // the token may have ended early (signed out elsewhere, or a server with another clock): tries again with a new one
   if (response.status === 401 && isSignedIn()) {
     const renewal = await renewAccess();
     if (typeof renewal === "object") throw renewal.status === 0 ? new Unreachable() : new Refusal(renewal.status, {});
@@ -100,7 +100,7 @@ export const api = {
   get: <P extends PathOf<"GET">>(path: P, options?: Options) =>
     ask<AnswerOf<"GET", P>>("GET", path, undefined, options),
   post: <P extends PathOf<"POST">>(path: P, body?: BodyOf<"POST", P>, options?: Options) =>
-    // a lost answer can be asked for again without doing the thing twice
+    // a request whose response was lost can be sent again without doing the thing twice
     ask<AnswerOf<"POST", P>>("POST", path, body ?? {}, {
       ...options,
       headers: { "idempotency-key": crypto.randomUUID(), ...options?.headers },

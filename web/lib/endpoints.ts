@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Fields, Values } from "../../wire/fields.ts";
 
-// The endpoints as types only; their descriptions are not sent to the browser.
+// Only the types of the endpoints; their descriptions are not sent to the browser.
 type Described =
   | typeof import("../../wire/attachments.ts")
   | typeof import("../../wire/auth.ts")

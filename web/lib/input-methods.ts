@@ -2,7 +2,7 @@ const COMPOSING = 229;
 
 /** Whether a key belongs to an input method (Japanese, Chinese, Korean and others), which is putting a word together. */
 const isComposing = ({ isComposing, keyCode }: KeyboardEvent): boolean =>
-  // Safari ends the composition before the Enter key event that ends it; only the key code tells
+  // Safari ends the composition before the Enter that ends it, so only the key code tells
   isComposing || keyCode === COMPOSING;
 
 /**
@@ -14,7 +14,7 @@ export function startKeepingInputMethods(): void {
     if (!(event instanceof KeyboardEvent) || !isComposing(event)) return;
     const { target } = event;
     if (!(target instanceof HTMLElement && target.isContentEditable)) return event.stopImmediatePropagation();
-    // the rich editor follows the composition inside it; the elements around it receive no event
+    // the rich editor itself follows the composition inside it; the elements around it receive no event
     target.addEventListener(event.type, (same) => same.stopPropagation(), { once: true });
   };
   for (const kind of ["keydown", "keyup"] as const) window.addEventListener(kind, keep, { capture: true });

@@ -6,7 +6,7 @@ export type Press = Pick<KeyboardEvent, "key" | "code" | "getModifierState">;
 const MODIFIERS: readonly string[] = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Fn"];
 export const isModifier = ({ key }: Press): boolean => MODIFIERS.includes(key);
 
-// where the signs that are keys of the app are on a Latin keyboard
+// where signs that are keys of the app are on a Latin keyboard
 const SIGNS: Record<string, [plain: string, shifted: string]> = {
   BracketLeft: ["[", "{"],
   BracketRight: ["]", "}"],
@@ -26,7 +26,7 @@ export function latinKey(press: Press): string {
 }
 
 const parsed = new Map<string, ReturnType<typeof parseKeybinding>[]>();
-// a sign needs Shift on one keyboard and not on another
+// a sign needs Shift on some keyboards and not on others
 function waysToType(keys: string) {
   let ways = parsed.get(keys);
   if (!ways) {

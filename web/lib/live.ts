@@ -18,7 +18,7 @@ type Listener = (kind: string, data: LiveEvent & Record<string, unknown>) => voi
 
 const connection = store<Connection>("connecting");
 const listeners = new Set<Listener>();
-// the server beats every four seconds
+// the server sends a heartbeat every four seconds
 const SILENCE_MS = 15_000;
 let lastId: string | null = null;
 let current: AbortController | null = null;
@@ -47,7 +47,7 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
   if (response.status === 401) await renewAccess();
   if (!response.ok || !response.body) throw new Error(`${response.status}`);
   connection.set("live");
-  // without a last event, nothing says what happened since the last attempt, even if that was the first and failed
+  // without a last event, nothing tells what happened since the last attempt, even if that was the first one and failed
   if (hasTried && lastId === null) for (const listener of listeners) listener("reset", NOTHING);
   const bytes = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
@@ -72,7 +72,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
     const attempt = new AbortController();
     const end = () => attempt.abort();
     stop.addEventListener("abort", end);
-    // no need to wait for its silence
+    // offline: does not wait until the heartbeat is missing
     window.addEventListener("offline", end);
     let silence = setTimeout(end, SILENCE_MS);
     const alive = () => {
@@ -87,7 +87,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
     window.removeEventListener("offline", end);
     if (stop.aborted || !isSignedIn()) return;
     failures += 1;
-    // the first break is most often a restart or a new token: no alarm yet
+    // the first loss is usually a restart or a new token, so it is not shown yet
     if (failures > 1) connection.set("lost");
     await pause(Math.min(15_000, 300 * 2 ** failures) * (0.7 + Math.random() * 0.6), stop);
   }

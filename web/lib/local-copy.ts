@@ -1,5 +1,5 @@
 const PREFIX = "docket draft ";
-// pasted pictures would fill the browser's storage; texts that are too long are stored on the server only
+// pasted pictures would fill the browser's storage, so long texts are stored only on the server
 const MAX_KEPT = 200_000;
 
 /** Unsaved content, stored on this device under a name. */
@@ -29,7 +29,7 @@ export function copyAt<T>(name: string): LocalCopy<T> {
         if (value === null || text.length > MAX_KEPT) forget();
         else localStorage.setItem(key, text);
       } catch {
-        // the storage is full or forbidden; the server's copy is the one that counts
+        // the storage is full or forbidden; the server has the draft
       }
     },
   };

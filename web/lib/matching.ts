@@ -24,9 +24,9 @@ const begins = (letters: string, words: readonly string[]): boolean =>
 
 const AT_WORDS = 2;
 const LEVELS = [
-  // the label begins with it
+  // the label begins with the text
   (typed: string, label: string) => label.startsWith(typed),
-  // every typed word begins a word of the label
+  // each typed word begins a word of the label
   (typed: string, label: string) =>
     wordsOf(typed).every((each) => wordsOf(label).some((word) => word.startsWith(each))) && wordsOf(typed).length > 0,
   // or a word of the hint
@@ -34,7 +34,7 @@ const LEVELS = [
     wordsOf(typed).every((each) => wordsOf(`${label} ${hint}`).some((word) => word.startsWith(each))) &&
     wordsOf(typed).length > 0,
   (typed: string, label: string) => spells(typed.replaceAll(/\s+/g, ""), wordsOf(label)),
-  // somewhere within: "ffline" of "Offline", and languages that leave no space between words
+  // anywhere: "ffline" in "Offline", and languages without spaces between words
   (typed: string, label: string, hint: string) => typed.split(/\s+/).every((each) => `${label} ${hint}`.includes(each)),
 ];
 

@@ -13,7 +13,7 @@ export function startPrinting(): void {
   window.addEventListener("beforeprint", () => {
     before = root.getAttribute(SCHEME);
     root.setAttribute(SCHEME, "light");
-    // the sheet is made as soon as this returns
+    // the browser makes the sheet as soon as this returns
     flushSync(() => printing.set(true));
   });
   window.addEventListener("afterprint", () => {

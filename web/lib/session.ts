@@ -8,7 +8,7 @@ type Session =
   | { state: "starting" | "out" | "unreachable" }
   | { state: "in"; user: User; access: string; endsAt: number };
 
-// The access token lives in memory alone; the refresh token is a cookie that no script can read.
+// The access token is only in memory; the refresh token is a cookie that scripts cannot read.
 const session = store<Session>({ state: "starting" });
 const tabs = new BroadcastChannel("docket session");
 const EARLY_MS = 60_000;
@@ -32,8 +32,8 @@ async function ask(path: string, method: string, body?: unknown, more?: RequestI
   });
 }
 
-// Whether someone has signed out here, and whether the server knows. The cookie may have survived it, and only signing
-// in may use it.
+// Whether someone has signed out here, and whether the server knows. If it does not, the cookie may still exist, and
+// only signing in may use it.
 const LEFT = "docket signed out";
 const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
 const untold = store(localStorage.getItem(LEFT) === "untold");
@@ -46,7 +46,7 @@ function left(how: "untold" | "told" | null): void {
 /** Ends the session that was left, as soon as the server can be reached. */
 async function tellLeft(): Promise<void> {
   if (localStorage.getItem(LEFT) !== "untold") return;
-  // signing out does not wait for a network that never responds, and the person may close the page at once
+  // signing out does not wait for a network that never responds, because the user may close the page at once
   const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
   const response = await ask("/session/", "DELETE", undefined, more).catch(() => null);
   if (response?.ok && hasLeft()) left("told");
@@ -68,7 +68,7 @@ export function renewAccess(): Promise<Renewal> {
 
 async function renew(): Promise<Renewal> {
   const response = hasLeft() ? null : await ask("/session/refresh/", "POST").catch(() => null);
-  // also when that happened while it was asked for
+  // even if someone signed out during the request
   if (hasLeft() || response?.status === 204 || response?.status === 401) {
     signedOut();
     void tellLeft();

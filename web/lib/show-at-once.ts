@@ -21,7 +21,7 @@ export async function showAtOnce<T extends object>(
 ): Promise<void> {
   const key = hashKey(queryKey);
   const read = queryClient.getQueryData<T>(queryKey);
-  // the first answer is still needed
+  // the first response is still needed
   if (read !== undefined) void queryClient.cancelQueries({ queryKey });
   const state = pending.get(key) ?? { confirmed: read, shown: read, changes: [], sending: Promise.resolve() };
   pending.set(key, state);
@@ -30,7 +30,7 @@ export async function showAtOnce<T extends object>(
     const value = state.changes.reduce<object>((data, each) => each(data as never), state.confirmed);
     state.shown = queryClient.setQueryData<object>(queryKey, value);
   };
-  // it may have been read again in the meantime
+  // the value may have been read again in the meantime
   const catchUp = () => {
     const now = queryClient.getQueryData<object>(queryKey);
     if (now !== state.shown) state.confirmed = now;

@@ -9,7 +9,7 @@ export function sizeOf(bytes: number): string {
   return new Intl.NumberFormat(language(), {
     style: "unit",
     unit: UNITS[step] as string,
-    // the short form of English is "1 byte" for any number
+    // the short form in English is "1 byte" for any number
     unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step > 1 && amount < 10 ? 1 : 0,
   }).format(amount);

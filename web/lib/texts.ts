@@ -23,7 +23,7 @@ interface Catalogue {
 
 /** The languages of the app, each in its own name. */
 export const LANGUAGES: Record<string, string> = { en: "English", th: "ไทย" };
-// all but English are fetched when wanted
+// all languages but English are loaded when they are chosen
 const files: Record<string, () => Promise<{ default: Catalogue }>> = { th: () => import("../texts/th.json") };
 const catalogues = new Map<string, Catalogue>([["en", en]]);
 /** By language: the texts of parts that are fetched after the first view. */

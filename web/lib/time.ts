@@ -14,7 +14,7 @@ export function showTimes(format: DateFormat, zone: string): void {
   wanted = { format, zone: zone || undefined };
 }
 
-// a formatter takes a hundred times longer to make than to use, and lists use them in every row
+// creating a formatter takes a hundred times longer than using it, and lists use formatters in every row
 const formatters = new Map<string, unknown>();
 function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = language()): F {
   const key = `${Kind.name} ${speech} ${JSON.stringify(options)}`;
@@ -22,7 +22,7 @@ function formatter<F, O>(Kind: new (language: string, options: O) => F, options:
   return formatters.get(key) as F;
 }
 
-// of the day as the zone has it
+// as the time zone has the day
 function parts(at: Date) {
   const options = { timeZone: wanted.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
   const fields = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);

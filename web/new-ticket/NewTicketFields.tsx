@@ -88,7 +88,7 @@ function PriorityField({ fields, change }: Pick<Props, "fields" | "change">) {
   );
 }
 
-// the category has its place above, and the team follows from it
+// the category is chosen above, and the team follows from it
 const otherFields = () => plainFields().filter(([name]) => name !== "category" && name !== "assigned_team");
 
 /** A field that is filled as its kind says. */

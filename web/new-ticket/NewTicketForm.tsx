@@ -37,7 +37,7 @@ function useSubmitKey(form: RefObject<HTMLFormElement | null>, submit: () => voi
       label: t("newTicket.create"),
       keys: "$mod+Enter",
       whileTyping: true,
-      // not from a dialog above it
+      // not for keys in a dialog above the form
       run: () => form.current?.contains(document.activeElement) && submit(),
     },
   ]);
@@ -63,7 +63,7 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
       onKeyDown={leaveField}
       onSubmit={(event) => {
         event.preventDefault();
-        // the forms of dialogs above are not this one
+        // the forms of dialogs above are other forms
         if (event.target === event.currentTarget) submit();
       }}
     >

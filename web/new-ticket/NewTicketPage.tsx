@@ -30,7 +30,7 @@ function useFromAddress(
   useEffect(() => {
     if (!isReady) return;
     if (!company) {
-      // of a contact without a company
+      // for a contact without a company
       if (contact && draft.now.get().fields.contact !== contact)
         draft.fill({ company: null, companyName: null, contact, zone: null });
       return;

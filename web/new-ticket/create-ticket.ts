@@ -45,7 +45,7 @@ export async function createTicketOf(draft: NewDraft, description: string | unde
   return ticket;
 }
 
-// what follows a new ticket: the ticket exists even if this fails
+// steps after the creation: the ticket exists even if they fail
 
 async function addChecklist(id: string, checklist: readonly string[]): Promise<void> {
   const steps = checklist.filter((step) => step.trim() !== "");

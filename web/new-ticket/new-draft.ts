@@ -13,7 +13,7 @@ interface NewTicketContent {
 export type NewDraftNow = NewTicketContent & DraftStatus;
 
 const EMPTY: NewTicketContent = { fields: EMPTY_TICKET, files: [] };
-// a request that outlives its page may not be larger
+// a request that continues after its page is closed may not be larger
 const MAX_KEPT_ALIVE = 60_000;
 
 /** The person's draft of a new ticket: saved on the server, so that a reload or another device continues with it. */
@@ -65,7 +65,7 @@ export function openNewDraft(user: string): NewDraft {
       const keepalive = isLeaving && JSON.stringify(body).length < MAX_KEPT_ALIVE;
       return api.put("/drafts/new-ticket/", body, { keepalive }).then(({ version }) => version, savedOr);
     },
-    // two forms cannot be put together
+    // two forms cannot be merged
     merge: (mine, theirs, isBase) =>
       isBase || isEmpty(theirs) ? { fields: mine.fields, files: mergeFiles(theirs.files, mine.files) } : null,
     copy: filesLeftOut(copy),

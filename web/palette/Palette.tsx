@@ -67,7 +67,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               combobox.resetSelectedOption();
               setText(event.currentTarget.value);
             }}
-            // the list of options would keep Escape to itself
+            // otherwise the list of options would handle Escape
             onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
           />
         </Combobox.EventsTarget>

@@ -64,7 +64,7 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
   };
 }
 
-// actions for the open ticket, or else for the selected ones in the list
+// actions for the open ticket, or else for the tickets selected in the list
 const IS_HERE = /^(?:ticket|change) |^(?:reply|note|send|send and resolve|create ticket)$/;
 const IS_PLACE = /^(?:go|view) /;
 const IS_RISKY = /^(?:ticket|change) (?:delete|spam)$/;
@@ -153,7 +153,7 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
   });
   const isOfAnother = isPending || isPlaceholderData;
   const isSearching = isOfAnother && fetchStatus === "fetching";
-  // without a connection there will be no response to the typed text
+  // without a connection, the typed text gets no response
   if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
   return { groups: groupsOf(q, data, { t, openTicket, open: (to) => () => void navigate({ to }) }), isSearching };
 }

@@ -61,7 +61,7 @@ export function RecordForm({ title, fields: all, values, isNew = false, save, on
   const saving = useSavingOf(values, (headers) => save(changes, headers), onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
-  // a click outside or a key does not discard the text; the drawer shows how to leave
+  // a click outside or a key does not discard the text; the drawer has buttons to close it
   const [hasTried, setTried] = useState(false);
   const [hasMore, setMore] = useState(!isNew);
   // a field with an error is never hidden

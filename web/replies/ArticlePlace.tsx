@@ -19,7 +19,7 @@ export function ArticlePlace({ composer: { draft, editor }, onClose }: { compose
   const isNote = useStorePart(draft.now, (now) => now.isNote);
   const [hit, setHit] = useState<Hit | null>(null);
   const [text, setText] = useState("");
-  // the editor takes the focus before the dialog is gone: a key in between would be a shortcut
+  // the editor takes the focus before the dialog closes, because a key in between would be a shortcut
   const close = () => {
     editor.current?.focus();
     onClose();

@@ -30,7 +30,7 @@ import { type Sending, useSending } from "./use-sending.ts";
 import { isEmpty } from "./written.ts";
 
 const BUSY_WITH_OTHERS = '[role="dialog"], [role="menu"], [role="listbox"], input, textarea';
-// one that has just opened may not have the focus yet
+// an editor that has just opened may not have the focus yet
 const OPEN_DIALOG = '[role="dialog"][aria-modal="true"]';
 
 interface Props {
@@ -114,7 +114,7 @@ function useComposerActions(
 ): void {
   const t = useTexts();
   const section = t("actions.ticket");
-  // a draft that is out of sight may have changed on another device: the key shows it, and does not send it
+  // a draft that is out of sight may have changed on another device, so the key only shows it and does not send it
   const sendAs = (status: Status | null) => {
     if (root.current?.contains(document.activeElement)) void send(status);
     else if (!document.querySelector(OPEN_DIALOG) && !document.activeElement?.closest(BUSY_WITH_OTHERS))

@@ -37,7 +37,7 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
         resetRef={forgetChosen}
         onChange={(files) => {
           uploads.add(files);
-          // else the same file cannot be chosen again after it was removed
+          // otherwise the same file could not be chosen again after it was removed
           forgetChosen.current?.();
         }}
       >
@@ -150,7 +150,7 @@ function discard(draft: ReplyDraft, composer: ComposerState): void {
   void draft.flush();
   composer.close();
   showNotice(t("replies.discarded"), {
-    // after the text that was begun since
+    // after the text that was typed since
     run() {
       const now = draft.now.get();
       const put = {

@@ -34,17 +34,17 @@ export function ComposerPlace({ finish, ...props }: Props) {
   ]);
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {
-    // loaded ahead, so that it is there when someone wants to write
+    // loaded ahead, so that it is ready when someone wants to write
     const timer = setTimeout(() => setQuiet(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, []);
   const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
-  // there it covers the page, so a draft alone does not open it
+  // on a phone it covers the page, so a draft alone does not open it
   const isOpen = isPhone ? composer.isWanted : composer.isOpen;
   const loaded = useLoaded(composerCode, isQuiet || isOpen);
   if (!isOpen)
     return (
-      // the buttons in it say the same to a keyboard
+      // the buttons inside do the same for a keyboard
       // biome-ignore lint/a11y/useKeyWithClickEvents: as above
       // biome-ignore lint/a11y/noStaticElementInteractions: as above
       <div

@@ -26,9 +26,9 @@ interface Props {
 export function MacroPlace({ composer, asked, onClose }: Props) {
   const { draft, editor } = composer;
   const [text, setText] = useState("");
-  // the editor takes the focus before the dialog is gone: a key in between would be a shortcut
+  // the editor takes the focus before the dialog closes, because a key in between would be a shortcut
   const close = (typed: string) => {
-    // the slash was meant as one
+    // no macro was chosen, so the slash is an ordinary one
     if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
     else editor.current?.focus();
     onClose();
@@ -73,7 +73,7 @@ function insert(
 ): void {
   const before = draft.now.get();
   const { isNote } = before;
-  // an internal note never becomes a reply because of a macro
+  // a macro never turns an internal note into a reply
   if (is_internal && !isNote) draft.change({ isNote: true });
   if (Object.keys(changes).length > 0) draft.change({ changes: joinChanges(before.changes, changes) });
   draft.change({ files: mergeFiles(before.files, files), macros: [...new Set([...before.macros, id])] });

@@ -163,7 +163,7 @@ function useArrival({ ticket, id }: Reply, isDue: boolean, draft: ReplyDraft): v
       await queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
       const isWaiting = queryClient.getQueryData(repliesQuery(ticket).queryKey)?.some((each) => each.id === id);
       if (isWaiting || hasComment(queryClient.getQueryData(timelineQuery(ticket).queryKey), id)) return;
-      // before that, what was written in the meantime is saved, or shown as a conflict
+      // before the undo, text that was typed in the meantime is saved or shown as a conflict
       await draft.flush();
       await draft.refresh();
     };

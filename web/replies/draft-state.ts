@@ -65,7 +65,7 @@ function afterChange(now: DraftState, isNothing: boolean): DraftState["state"] {
   const { state } = now;
   if (state === "loading" || state === "conflict") return state;
   if (!isNothing) return "unsaved";
-  // nothing is left that could be refused
+  // nothing is left that the server could refuse
   return state === "refused" ? "saved" : state;
 }
 
@@ -101,7 +101,7 @@ export function nextState(now: DraftState, event: DraftEvent): DraftState {
       });
     case "saved":
       return withServer(now, event.version, {
-        // what was changed after it was sent is still unsaved
+        // changes that were made after the request are still unsaved
         state: event.localRevision === now.localRevision ? "saved" : now.state,
         savedRevision: event.localRevision,
       });

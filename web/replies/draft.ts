@@ -45,7 +45,7 @@ export class Draft<C extends object> {
   #saving: Promise<void> | null = null;
   #paused = 0;
   #state: DraftState;
-  // the first and the last revision sent since the last response
+  // the first and the last revision that was sent since the last response
   #unconfirmed: C[] = [];
 
   constructor(storage: DraftStorage<C>) {
@@ -111,7 +111,7 @@ export class Draft<C extends object> {
     const isLoading = state === "loading";
     if (!isLoading && theirs.version === before.version) return;
     if (localRevision === savedRevision) this.replaceWith(theirs);
-    // a conflict with text written since the last save is found by its own save; otherwise only a choice was made
+    // if text was typed since the last save, its own save finds the conflict; otherwise only a choice was made
     else if (isLoading || this.#storage.isEmpty(this.now.get())) this.#merge(theirs);
   }
 
@@ -161,7 +161,7 @@ export class Draft<C extends object> {
     this.#timer = setTimeout(() => void this.flush(), ms);
   }
 
-  // choosing between reply and note with nothing written yet is nothing to save
+  // choosing between reply and note without any text is nothing to save
   #isNothing(content: C, version: number): boolean {
     return version === 0 && this.#storage.isEmpty(content);
   }

@@ -6,7 +6,7 @@ import { EMPTY, fromServer, isEmpty, isSame, merge, type ReplyContent, toServer 
 
 export type DraftNow = ReplyContent & DraftStatus;
 
-// a request that outlives its page may not be larger
+// a request that continues after its page is closed may not be larger
 const MAX_KEPT_ALIVE = 60_000;
 
 /** The draft reply of a ticket, saved on the server while the author types. */
@@ -22,7 +22,7 @@ export function savedOr(error: unknown): Saved {
 
 function openDraft(ticket: string, user: string): ReplyDraft {
   const path = { id: ticket };
-  // a copy that an older version of the app has kept lacks some of it
+  // a copy of an older version of the app lacks some fields
   type Copy = Partial<Omit<ReplyContent, "files">> & { version: number };
   const copy = copyAt<Copy>(`${user} ${ticket}`);
   const draft = new Draft<ReplyContent>({
@@ -44,7 +44,7 @@ function openDraft(ticket: string, user: string): ReplyDraft {
         const { version, ...content } = localCopy;
         return { content: { ...EMPTY, ...content }, version };
       },
-      // files are on the server already
+      // files are already on the server
       keep: ({ text, isNote, changes, macros, recipients }, version) =>
         copy.keep(isEmpty({ ...EMPTY, text, changes }) ? null : { text, isNote, changes, macros, recipients, version }),
       forget: copy.forget,

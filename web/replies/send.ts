@@ -61,7 +61,7 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
       changes,
       macros: [...macros],
     });
-    // what was written in the meantime becomes a draft of its own
+    // text that was typed in the meantime becomes a new draft
     const now = draft.now.get();
     const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
     const rest = restOf(written, now.text);
@@ -104,7 +104,7 @@ async function send(
 /** Takes a reply back: its text and files are a draft again. */
 export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolean> {
   try {
-    // the server puts it before what was begun since
+    // the server puts the returned text before the text that was begun since
     await draft.pauseSaving(async () => {
       const before = draft.now.get();
       const path = { id: reply.ticket, reply: reply.id };

@@ -36,7 +36,7 @@ export interface FileHolder {
   flush(): Promise<void>;
 }
 
-// more at once only makes each slower
+// more uploads at once would only make each one slower
 const AT_ONCE = 3;
 
 class DraftUploads implements Uploads {
@@ -51,7 +51,7 @@ class DraftUploads implements Uploads {
     });
   }
 
-  // given to the editor without its object
+  // passed to the editor without its object
   readonly add = (files: readonly File[], placeholder?: PicturePlaceholder): void => {
     const added = files.map(
       (file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, placeholder: placeholder }),
@@ -73,7 +73,7 @@ class DraftUploads implements Uploads {
 
   remove(file: DraftFile): void {
     this.#draft.change({ files: this.#draft.now.get().files.filter(({ id }) => id !== file.id) });
-    // the server deletes a leftover file later
+    // a job of the server deletes a file that is left over
     api.remove("/draft-files/{id}/", { path: { id: file.id } }).catch(() => {});
   }
 

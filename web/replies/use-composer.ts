@@ -35,7 +35,7 @@ export function useComposer(ticket: string): ComposerState {
   const editor = useRef<EditorHandle>(null);
   const wantsFocus = useRef(false);
   const [isWanted, setWanted] = useState(false);
-  // not the text: the conversation around would be drawn again with each letter
+  // without the text, or the whole conversation would render with each letter
   const state = useStorePart(draft.now, ({ state }) => (state === "loading" || state === "conflict" ? state : "known"));
   const isBegun = useStorePart(draft.now, (now) => !isEmpty(now));
   const isUploading = useStorePart(uploads.now, ({ length }) => length > 0);

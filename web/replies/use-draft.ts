@@ -24,7 +24,7 @@ export function useDraft<C extends object>(draft: Draft<C>) {
       if (!isGone && !isInVain) timer = setTimeout(look, AGAIN_MS);
     };
     const leave = () => void draft.flush(true);
-    // it may have been continued on another device in the meantime
+    // the draft may have been continued on another device
     const show = () => (document.visibilityState === "hidden" ? leave() : look());
     look();
     window.addEventListener("pagehide", leave);

@@ -23,7 +23,7 @@ function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   const t = useTexts();
   const user = useUser();
   const copy = copyOfEdit(comment.id, user.id);
-  // the version shown when editing began: a later change by someone else is not overwritten without showing it
+  // the version that was shown when editing began: someone else's later change is shown before it is overwritten
   const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
   const written = useRef(begun?.text);
   const keep = (text: string, version = seen.version) => {

@@ -20,7 +20,7 @@ export function useSeenVersion(hasContent: boolean, shownVersion: number): Seen 
   const events = useQuery(timelineQuery(ticket.id)).data?.results ?? [];
   const begun = useRef<{ version: number; event: number } | null>(null);
   const latest = { version: shownVersion, event: events.at(-1)?.id ?? 0 };
-  // as long as nothing is written, the person knows what is on the screen
+  // as long as nothing is typed, the user sees what is on the screen
   if (!hasContent || begun.current === null || begun.current.event === 0) begun.current = latest;
   const { version, event } = begun.current;
   return {

@@ -81,7 +81,7 @@ function useWaiting({ draft }: ComposerState, send: (status: Status | null, send
   useEffect(() => {
     if (!waiting || state === "loading") return;
     wait(null);
-    // the author has to see first what the server's draft brought
+    // the author has to see first what came with the server's draft
     if (state !== "conflict" && text === waiting.html) void send(waiting.status, waiting.sendAt);
   }, [waiting, state]);
   return { wait, isWaiting: waiting !== null };
@@ -95,7 +95,7 @@ function useDelivery({ draft, close }: ComposerState, onSent: () => void) {
   const { next, open } = useTicketActions();
   const { data: conversation } = useQuery(conversationQuery(ticket.id));
   return async ({ html, isNote, isSigned, status, sendAt, seen, force }: Delivery): Promise<void> => {
-    // in a page's first moments the preferences may not have come yet
+    // just after the page has opened, the preferences may not have arrived yet
     const whole = isSigned ? withSignature(html, await savedSignature()) : html;
     const reply = await sendReply(draft, {
       written: html,

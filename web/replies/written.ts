@@ -63,7 +63,7 @@ export const mergeFiles = (some: readonly DraftFile[], others: readonly DraftFil
 /** Merges the server's copy with the local one; `isBase`: the local one is based on the server's. */
 export const merge = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean): ReplyContent => ({
   text: isBase ? mine.text : joinTexts(theirs.text, mine.text),
-  // never may a note become public because it met a reply
+  // merging never makes an internal note public
   isNote: mine.isNote || (theirs.isNote && !isEmpty(theirs)),
   files: mergeFiles(theirs.files, mine.files),
   changes: isBase ? mine.changes : joinChanges(theirs.changes, mine.changes),

@@ -69,7 +69,7 @@ type Take = (choice: Choice) => void;
 function Choices({ onTake }: { onTake: Take }) {
   const t = useTexts();
   const first = useRef<HTMLButtonElement>(null);
-  // the dialog chose its focus while the choices were on their way
+  // the dialog set its focus before the choices arrived
   useEffect(() => first.current?.focus(), []);
   const hour = new Date(Date.now() + HOUR_MS).toISOString();
   const evening = fromWallTime(`${wallTimeOf(new Date()).slice(0, 10)}T${END_OF_DAY}`);

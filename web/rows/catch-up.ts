@@ -73,7 +73,7 @@ async function catchUpWith(asked: ListQuery, changed: ReadonlySet<string>): Prom
   const left = new Set([...changed].filter((id) => !atTop.has(id)));
   const behind = pagesWith(data, left);
   const loaded = new Set(rowsOf(data).map(({ id }) => id));
-  // from the end, since a page may be cut in two
+  // from the end, because a page may be cut in two
   for (const at of behind.slice(0, PAGES_AT_ONCE).reverse()) await renew(asked, at);
   const done = new Set(behind.slice(0, PAGES_AT_ONCE).flatMap((at) => data.pages[at]!.results.map(({ id }) => id)));
   if ([...left].some((id) => !loaded.has(id)))
@@ -130,7 +130,7 @@ function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
 
 /** Follows the events of the tickets in one list. */
 function follow(asked: ListQuery) {
-  // rows that may have changed, and are read when they become visible
+  // rows that may have changed, which are read when they become visible
   const stale = new Set<string>();
   const { begin, soon, now, end } = openRounds(async (ids) => {
     for (const id of ids) stale.delete(id);
@@ -168,7 +168,7 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
     const following = follow(asked);
     seen.current = following.seen;
     current = following.atOnce;
-    // it was not followed until now
+    // the list did not follow events until now
     following.markAllStale();
     const stop = listenLive((kind, event) => {
       if (kind === "reset") following.markAllStale();

@@ -49,7 +49,7 @@ export function withPage<R extends Row>(
   const rest = { pages: pages.slice(at + 1), params: data.pageParams.slice(at + 1) };
   const last = results.at(-1)?.id;
   const cut = old.results.findIndex(({ id }) => id === last);
-  // so many rows arrived that the new page does not reach the old ones: what is between them is not known
+  // so many rows arrived that the new page does not reach the old ones, and the rows between them are unknown
   if (cut < 0 && !rest.pages.some((each) => each.results.some(({ id }) => id === last))) return upToHere;
   const tail = cut < 0 ? [] : old.results.slice(cut + 1);
   if (tail.length > 0) putBefore(rest, tail, cursor, old.next);
@@ -81,7 +81,7 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
     const was = pages[where]!.results.findIndex((each) => each.id === id);
     if (where === at) results = amongNeighbours(results, row, pages[at]!.results, was);
     else {
-      // it was further down, and stays there
+      // the row was further down, and stays there
       results = results.filter((each) => each !== row);
       pages = pages.with(where, { ...pages[where]!, results: pages[where]!.results.with(was, row) });
     }
@@ -100,6 +100,6 @@ function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[],
     .map(({ id, behind }) => places.get(id)! - (behind > 0 ? behind - 1 : behind))
     .sort((a, b) => a - b);
   const place = Math.max(0, neighbors[Math.floor(neighbors.length / 2)] ?? 0);
-  // the last row says where the next page begins, so nothing is put after it
+  // the last row says where the next page begins, so no row is put after it
   return place >= others.length && results.at(-1) !== row ? results : others.toSpliced(place, 0, row);
 }

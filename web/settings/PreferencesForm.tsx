@@ -148,11 +148,11 @@ function Editor(props: ComponentProps<typeof import("../editor/Editor.tsx").Edit
   return loaded ? <loaded.Editor {...props} /> : <Skeleton height={124} />;
 }
 
-// saved when the field loses the focus, not at each letter; lines become the paragraphs of a reply
+// saved when the field loses the focus, not at each letter; its lines become paragraphs of a reply
 function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {
   const t = useTexts();
   const [written, setWritten] = useState<string | null>(null);
-  // bold words, links and pictures of a signature that an import or the API has set would be lost in lines
+  // editing as lines would lose formatting, links and pictures that an import or the API has set
   const isRich = htmlOf(linesOf(value)) !== value;
   const save = async () => {
     if (written === null) return;

@@ -49,7 +49,7 @@ export function Shell() {
         aria-label={t("shell.menu")}
         className={classes.menu}
         data-open={isOpen || undefined}
-        // out of sight is out of the way of the keyboard, too
+        // what is out of sight must not get the focus
         inert={!isBeside && !isOpen}
       >
         <Menu isRail={isRail} onFold={rail.toggle} onClose={menu.close} />

@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { store, useStore } from "../lib/store.ts";
 
 const KEY = "docket sidebar";
-// list, ticket and details would be too narrow beside a whole sidebar
+// beside a wide sidebar, list, ticket and details would be too narrow
 const NARROW = "(max-width: 85em)";
 
 const chosen = store(localStorage.getItem(KEY));

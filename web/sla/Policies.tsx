@@ -163,7 +163,7 @@ function filterWords(t: Translate, filters: Policy["filters"]): string {
   return words.join(" · ");
 }
 
-// whose words a filter has
+// the section of texts that names the values of a filter
 const WORDS: Record<string, string> = {
   status: "statuses",
   priority: "priorities",

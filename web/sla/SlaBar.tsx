@@ -61,7 +61,7 @@ export function SlaBar({ segments, left = 0, isLong = false }: Props) {
     <div>
       <div className={css.bar} aria-hidden>
         {parts.map(({ from, seconds, kind, words }) => (
-          // a minute must be seen beside a weekend
+          // a minute must be visible beside a weekend
           <i key={from} data-kind={kind} title={words} style={{ flexGrow: Math.sqrt(seconds / whole) }} />
         ))}
         {left > 0 && <i data-kind="left" style={{ flexGrow: Math.sqrt(left / whole) }} />}

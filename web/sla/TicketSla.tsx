@@ -15,7 +15,7 @@ import { secondsText } from "./sla-words.ts";
 type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
 type TicketClock = Sla["clocks"][number];
 
-// the account grows by itself
+// the account grows while time passes
 const AGAIN_MS = 60_000;
 const slaQuery = (id: string) =>
   queryOptions({
@@ -31,7 +31,7 @@ export function SlaBadge() {
   const { data } = useQuery(slaQuery(ticket.id));
   if (!data?.state || !data.metric) return null;
   const seconds = Math.abs(data.left_seconds ?? 0);
-  // what is left is counted in open hours, how late it is by the clock
+  // the time left is in open hours, lateness by the clock
   const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
   const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
@@ -52,7 +52,7 @@ export function SlaClocks({ className }: { className: string | undefined }) {
   const id = useId();
   const { ticket } = useOpenTicket();
   const { data } = useQuery(slaQuery(ticket.id));
-  // a policy need not have a target for each
+  // a policy need not have a target for each clock
   const clocks = data?.clocks.filter(({ target_seconds }) => target_seconds !== null) ?? [];
   const last = clocks.at(-1);
   if (!last) return null;

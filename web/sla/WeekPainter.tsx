@@ -124,7 +124,7 @@ function useKeys(week: Week, onChange: OnChange, { day, slot }: Cell, go: (day: 
     if (key === " " || key === "Enter") onChange(painted(week, day, slot, slot, !isOpen));
     else if (step) {
       const next = Math.min(SLOTS - 1, Math.max(0, slot + step));
-      // Shift stretches what is under the cursor
+      // Shift extends the selection under the cursor
       if (shiftKey) onChange(painted(week, day, next, next, isOpen));
       go(day, next);
     } else if (key === "ArrowUp" || key === "ArrowDown") go(WEEKDAYS[(row + (key === "ArrowDown" ? 1 : 6)) % 7]!, slot);

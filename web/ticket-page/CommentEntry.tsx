@@ -23,7 +23,7 @@ const Arrival = fetched(async () => (await import("../email/Arrival.tsx")).Arriv
 const MessageMenu = fetched(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
 const ThirdParty = fetched(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
 const editing = loadable(() => import("../replies/EditComment.tsx"));
-// the two times of an imported comment may differ a little although nobody edited it
+// the two times of an imported comment may differ slightly although nobody edited it
 const EDITED_AFTER_MS = 100;
 
 const isEdited = ({ created_at, updated_at }: Comment): boolean =>

@@ -36,7 +36,7 @@ export function Conversation() {
     composer.open();
     composer.uploads.add(files);
   });
-  // not before the person's read mark is known
+  // not until the user's read mark is known
   useReadMark(ticket.id, timeline ? ticket.version : null);
   return (
     <div className={css.conversation} {...drop.target}>

@@ -29,7 +29,7 @@ export function EarlierEntries({ count, frame, onWanted }: Props) {
   useEffect(() => {
     const root = frame.current;
     if (!root || !place.current) return;
-    // a busy browser reports several positions at once; the last one counts
+    // a busy browser reports several positions at once, of which the last one counts
     const near = new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting && read(), {
       root,
       rootMargin: `${AHEAD_PX}px 0px`,

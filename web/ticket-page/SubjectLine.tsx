@@ -23,7 +23,7 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
   const { ticket, change, problems } = useOpenTicket();
   const [draft, setDraft] = useState<Draft | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  // a refused text is not lost: editing continues with it
+  // a text that the server refused is not lost: editing continues with it
   const [last, setLast] = useState("");
   const refused = problems.subject ? last : "";
   const begin = () => setDraft({ text: refused || ticket.subject, before: ticket.subject });
@@ -40,7 +40,7 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     end(event.key === "Enter");
-    // only after a key: a click has moved the focus already
+    // only after a key, because a click has already moved the focus
     requestAnimationFrame(() => button.current?.focus());
   };
   if (draft === null) return <Subject button={button} refused={refused} onEdit={begin} />;

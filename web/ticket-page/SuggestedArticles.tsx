@@ -49,7 +49,7 @@ function Articles({ hits }: { hits: readonly Hit[] }) {
   const [open, setOpen] = useState<Hit | null>(null);
   const insertLink = async (hit: Hit) => {
     try {
-      // who sees it may have changed since
+      // its audience may have changed since
       const article = await queryClient.fetchQuery(publishedText(hit));
       if (!insertArticle(draft, article, "link")) setOpen(hit);
     } catch (error) {

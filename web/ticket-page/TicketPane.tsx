@@ -39,10 +39,10 @@ export function TicketPane() {
   if (error instanceof Refusal && error.status === 404) return <TrashedTicket id={ticketId} />;
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines />;
-  // it was merged into another ticket, which the server returned
+  // the ticket was merged into another one, which the server returned
   if (data.id !== ticketId)
     return <Navigate to="/tickets/$ticketId" params={{ ticketId: data.id }} search={(now: object) => now} replace />;
-  // a ticket keeps no state of the previous one
+  // keeps no state of the previous ticket
   return <OpenPane key={ticketId} ticket={data} />;
 }
 

@@ -12,7 +12,7 @@ export interface Run<E> {
   fields: readonly string[] | null;
 }
 
-// a longer row is not searched for its other end
+// looks for a change that cancels another only within this many entries
 const MAX_ROW = 50;
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

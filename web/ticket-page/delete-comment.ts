@@ -25,7 +25,7 @@ export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   const remove = async (keepalive = false) => {
     if (isSettled) return;
     settle();
-    // nobody else deletes it in this person's place
+    // if another user signs in, the comment is not deleted in their name
     if (currentUserId() !== by) return show();
     try {
       await api.remove("/ticket-comments/{id}/", { path: { id }, keepalive });

@@ -24,7 +24,7 @@ export function usePresence(id: string): readonly Watcher[] {
     const state = isTyping ? "typing" : "viewing";
     const beat = async () => {
       if (document.visibilityState !== "visible") return;
-      // a lost report does no harm: the next one repeats it
+      // the next report makes up for a lost one
       const people = await api.put("/tickets/{id}/presence/", { state }, { path: { id } }).catch(() => null);
       if (people) queryClient.setQueryData(["presence", id], people);
     };

@@ -10,7 +10,7 @@ export function useReadMark(id: string, version: number | null): void {
   useEffect(() => {
     const mark = () => {
       if (version === null || document.visibilityState !== "visible" || leftUnread.has(id)) return;
-      // a lost mark does no harm: the next look repeats it
+      // the next look makes up for a lost mark
       api.put("/tickets/{id}/read/", { version }, { path: { id } }).catch(() => {});
     };
     mark();

@@ -6,7 +6,7 @@ const NEAR_PX = 80;
 const MARGIN_PX = 12;
 const SETTLED_MS = 1_500;
 
-// not scrollIntoView, which also moves the surroundings
+// not scrollIntoView, which also scrolls the elements around
 function toTop(frame: HTMLElement, element: Element | null): void {
   if (element) frame.scrollTop += element.getBoundingClientRect().top - frame.getBoundingClientRect().top - MARGIN_PX;
 }
@@ -90,7 +90,7 @@ class ReadingPosition {
   /** Notes where the reader is. */
   look(): void {
     this.#reading.onMove(this.#isAtEnd);
-    // heights that become known and pictures that grow also scroll; the reader has not left the end then, and `place` runs next
+    // Measured heights and growing pictures also scroll. The reader has not left the end then, and `place` runs next.
     if (!this.#isOpening && this.#isPlaced && (this.#isTaken || this.#isAtEnd)) this.#followsEnd = this.#isAtEnd;
   }
 
@@ -124,7 +124,7 @@ class ReadingPosition {
   }
 
   #settle(): void {
-    // a slow machine has not shown all of its texts by then
+    // a slow machine has not rendered all texts by then
     if (!this.#isTaken && this.#reading.inner.querySelector("[aria-busy=true]")) {
       this.#timer = setTimeout(() => this.#settle(), SETTLED_MS);
       return;

@@ -16,7 +16,7 @@ export function StepList({ steps, onChange }: Props) {
   const t = useTexts();
   const list = useRef<HTMLDivElement>(null);
   const change = (next: string[], at: number) => {
-    // the next keys belong to the new line, however fast one types
+    // the next keys belong to the new line, however fast someone types
     flushSync(() => onChange(next));
     list.current?.querySelectorAll("input")[Math.max(0, at)]?.focus();
   };

@@ -43,7 +43,7 @@ function save(id: string | null, draft: TemplateDraft, headers: SaveHeaders) {
 /** A ticket template as it is written. */
 export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, onClose }: Props) {
   const t = useTexts();
-  // a ticket that is saved as a template begins anew
+  // text of a template that is made of a ticket is not kept after the form is closed
   const isBlank = initial.subject === "" && initial.description === "";
   const name = id ?? (isBlank ? "new" : null);
   const kept = useKept(name && `ticket template ${name}`, initial, readAt);

@@ -57,6 +57,6 @@ function whenOf({ start, end, isAllDay }: Invitation): string {
   if (!start) return "";
   const [from, to] = isAllDay ? [dayOf(start), end && dayOf(end)] : [momentOf(start), end && momentOf(end)];
   if (!end || !to || to === from) return from;
-  // on one day, the day is said once
+  // within one day, the day is shown once
   return `${from} – ${!isAllDay && dayOf(start) === dayOf(end) ? clockOf(end) : to}`;
 }

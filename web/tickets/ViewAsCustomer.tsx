@@ -27,7 +27,7 @@ export function ViewAsCustomer({ ticket, contact, onClose }: Props) {
       api.post("/tickets/{id}/view_as_customer/", {}, { path: { id: ticket }, query: contact ? { contact } : {} }),
   });
   const { mutate } = view;
-  // once: each look is an event
+  // only once, because each view is recorded as an event
   useEffect(() => mutate(), [mutate]);
   const isHidden = view.error instanceof Refusal && view.error.status === 404;
   return (

@@ -54,7 +54,7 @@ export async function changeTicket(
   }
 }
 
-// from the version that an own change was based on to its result, if nobody else's change is in between
+// from the version that this user's change was based on to its result, if nobody else's change is in between
 const ownVersions = new Map<string, Map<number, number>>();
 
 /** The version that a person has seen, with the changes of their own that came after it. */
@@ -72,7 +72,7 @@ async function write(id: string, values: TicketChange, base: TicketNow): Promise
       const saved = await withVersion((onHeaders) =>
         api.patch("/tickets/{id}/", values, { path: { id }, headers: { "if-match": `"${version}"` }, onHeaders }),
       );
-      // each change raises the version by one; a response that is further on also shows a later change by someone else
+      // each change raises the version by one; a response with a higher one also contains someone else's later change
       if (saved.version === version + 1)
         ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, saved.version));
       return saved;

@@ -1,6 +1,7 @@
 import type { Translate } from "../lib/texts.ts";
 
-// texts that more than tickets use have a section of their own; those of other choices are choices.<field>.<word>
+// texts that are used for more than tickets have a section of their own; those of other choices are
+// choices.<field>.<word>
 const SECTIONS: Record<string, string> = {
   status: "statuses",
   priority: "priorities",

@@ -21,7 +21,7 @@ export const namesFor = (people: readonly Colleague[], ticket: TicketNow): Names
 // people do not set the number, but a merge changes it
 const NUMBER: FieldEntry = ["ticket_number" as FieldEntry[0], { kind: "text" }];
 const entryOf = (name: string) => [...fieldEntries(), NUMBER].find(([each]) => each === name);
-// their names may have changed since, so only the change itself is shown
+// their names may have changed since, so only the fact is shown
 const RELATED = ["company", "contact", "zone"] as const;
 type Related = (typeof RELATED)[number];
 

@@ -33,7 +33,7 @@ export function readInvitation(text: string): Invitation | null {
       kind: isCancelled ? "cancel" : (KINDS[method as keyof typeof KINDS] ?? "event"),
       title: line(event.summary),
       start: dateOf(event.startDate),
-      // the end of whole days is the day after the last
+      // the end of an all-day event is the day after its last day
       end: end && isAllDay ? new Date(end.getTime() - DAY_MS) : end,
       isAllDay,
       repeats: event.isRecurring(),
@@ -46,7 +46,7 @@ export function readInvitation(text: string): Invitation | null {
 }
 
 function dateOf(time: ICAL.Time | null): Date | null {
-  // the middle of a whole day is on that day wherever it is shown
+  // the middle of the day is on that day in every time zone
   const date = time?.isDate ? new Date(Date.UTC(time.year, time.month - 1, time.day, 12)) : time?.toJSDate();
   return date && !Number.isNaN(date.getTime()) ? date : null;
 }

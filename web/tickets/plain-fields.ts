@@ -3,7 +3,7 @@ import type { Translate } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
 
-// each of these has a part of its own in the header, the panel or the form of a new ticket
+// each of these has its own part in the header, the panel or the form of a new ticket
 const OWN: readonly TicketFieldName[] = [
   "subject",
   "description",

@@ -30,7 +30,7 @@ export function useAssign() {
   return (id: string | null, name: string | null) => {
     const team = ticket.assigned_team;
     change("assigned_to", { assigned_to: id, ...(team && { assigned_team: team }) }, { assigned_to_name: name });
-    // a ticket that the person takes is theirs to work on
+    // a ticket that users assign to themselves stays open, because they work on it
     if (id && id !== user.id) goOn();
   };
 }

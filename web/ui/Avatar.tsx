@@ -1,7 +1,7 @@
 import css from "./Avatar.module.css";
 
 const TONES = 4;
-// in a smaller one, two letters would be too small to read
+// two letters would be too small to read in a smaller one
 const TWO_LETTERS_FROM = 32;
 
 const initialsOf = (name: string): string => {

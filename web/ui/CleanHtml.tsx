@@ -26,7 +26,7 @@ export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
 /** Those that are known already, and the pictures among these files. */
 export function usePicturesOf(files: readonly { id: string; file: string }[]): ReadonlyMap<string, string> {
   const pictures = use(Pictures);
-  // compared by content: a ticket that is fetched again has the same files in new objects
+  // compared by content, because a ticket that is read again has the same files in new objects
   const fileList = files.map(({ id, file }) => `${id} ${file}`).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said
   return useMemo(

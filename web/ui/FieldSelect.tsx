@@ -46,7 +46,7 @@ function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onO
   });
   useImperativeHandle(handle, () => ({
     open() {
-      // at once: the next key may be Escape, which is handled elsewhere until the focus is here
+      // at once, because the next key may be Escape, which something else handles until the focus is here
       button.current?.focus();
       combobox.openDropdown("keyboard");
     },

@@ -18,7 +18,7 @@ export function FirstKeys({ label, text, onText, onEscape }: Props) {
       aria-label={label}
       value={text}
       spellCheck={false}
-      // Escape is for this field, also while the dialog is opening
+      // this field handles Escape, even while the dialog is opening
       data-mantine-stop-propagation="true"
       // biome-ignore lint/a11y/noAutofocus: the user has asked for the dialog, to type into it
       autoFocus

@@ -15,7 +15,7 @@ const PARTS = {
   closeButton: styles.close,
 } as Record<string, string>;
 
-// what someone did is not undone by who signs in after them
+// a user must not undo what the previous user did
 listenToSession(() => {
   if (isSignedIn()) return;
   const { notifications: shown, queue } = notificationsStore.getState();
@@ -78,7 +78,7 @@ function UndoButton({ forMs, onClick }: { forMs: number; onClick(): void }) {
 
 export function showProblem(message: string, title: string): void {
   notifications.show({
-    // the same twice is said once
+    // the same message is shown once
     id: `${title} ${message}`,
     role: "alert",
     icon: <IconAlertCircle size={18} aria-hidden />,

@@ -52,7 +52,7 @@ export function SearchList({ label, placeholder, text, onText, choices, isLoadin
             combobox.resetSelectedOption();
             onText(event.currentTarget.value);
           }}
-          // the list of options would keep Escape to itself
+          // otherwise the list of options would handle Escape
           onKeyDownCapture={(event) => event.key === "Escape" && onClose()}
           className={css.search}
         />

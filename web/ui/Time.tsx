@@ -6,7 +6,7 @@ const MINUTE = 60_000;
 const now = store(Date.now());
 let isRunning = false;
 
-// one clock for all times, so that a long page renders once a minute and not by hundreds of timers
+// one timer for all times, so that a long page renders once a minute and not for each time
 function listen(listener: () => void): () => void {
   if (!isRunning) setInterval(() => now.set(Date.now()), MINUTE);
   isRunning = true;

@@ -3,7 +3,7 @@ import { createPortal } from "react-dom";
 import { Keys } from "./Keys.tsx";
 import css from "./Tips.module.css";
 
-// names of places are written out, except in the rail
+// links of the sidebar show their names, except when it is narrow
 const NAMED = "[data-tip], [data-rail] [data-rail-tip]";
 const DELAY_MS = 400;
 const GAP = 6;

@@ -13,14 +13,14 @@ const SAFE_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp);base64,[a-z\d+/=\s]*$/
 export const FILE = /^cid:([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i;
 const ROUNDS = 4;
 
-// an instance of its own, because its hooks must not affect others
+// its own instance, because its hooks must not affect others
 const cleaner = purify(window);
 cleaner.addHook("afterSanitizeAttributes", (node) => {
   if (node.nodeName === "A") tameLink(node);
   if (node.nodeName === "IMG") tamePicture(node);
   reduceStyle(node as HTMLElement);
 });
-// these are expressed by attributes that are not kept
+// attributes express these, and they are removed
 cleaner.addHook("beforeSanitizeAttributes", (node) => {
   const element = node as HTMLElement;
   const align = element.getAttribute?.("align")?.toLowerCase();
@@ -76,7 +76,7 @@ const CONFIG = {
   ALLOWED_ATTR: ATTRIBUTES,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-  // numbers and IDs, no addresses
+  // numbers and IDs, not addresses
   ADD_URI_SAFE_ATTR: ["colspan", "rowspan", "start", "data-mention"],
   ALLOWED_NAMESPACES: ["http://www.w3.org/1999/xhtml"],
   // the hooks decide about links and pictures
@@ -106,6 +106,6 @@ export function clean(html: string): string {
     if (after === before) return after;
     before = after;
   }
-  // markup that changes its meaning each time it is read; only its words are shown
+  // markup that changes its meaning each time it is parsed, so only its words are shown
   return escaped(before);
 }

@@ -4,7 +4,7 @@ const filesIn = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> =
   new Promise((resolve, reject) => {
     const reader = folder.createReader();
     const all: FileSystemEntry[] = [];
-    // the browser returns some entries at a time, until there are no more
+    // the browser returns a few entries at a time, until there are no more
     const next = () =>
       reader.readEntries((some) => {
         all.push(...some);
@@ -29,7 +29,7 @@ async function under(entry: FileSystemEntry): Promise<File[]> {
 
 /** The files of a drop that includes folders, with the files in the folders; null if it has no folders. */
 export function filesOfFolders(data: DataTransfer | null): Promise<File[]> | null {
-  // asked for at once: the drop is empty when its event is over
+  // read at once, because the drop is empty after its event
   const entries = [...(data?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (!entries.some(({ isDirectory }) => isDirectory)) return null;
   return Promise.all(entries.map(under)).then((files) => files.flat().slice(0, MAX_FILES));

@@ -16,7 +16,7 @@ const NAMED = /[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*)/g;
 
 function isTag(text: string, name: string, attributes: string): boolean {
   const lower = name.toLowerCase();
-  // Word's own elements have a prefix, and others their end
+  // elements of Word have a prefix; unknown ones need a closing tag
   const isElement = ELEMENTS.has(lower) || /^[a-z][a-z\d]*[:-][a-z]/.test(lower) || text.includes(`</${name}>`);
   const bare = attributes.replaceAll(NAMED, " ").trim();
   return (
@@ -39,7 +39,7 @@ export const repaired = (html: string): string =>
     isTag(html, name, attributes) || (slash && html.includes(`<${name}`)) ? tag : `&lt;${tag.slice(1, -1)}&gt;`,
   );
 
-// its tabs, columns and empty lines show as they are
+// tabs, columns and empty lines are shown as they are
 export const plainHtml = (text: string): string =>
   `<div style="white-space: pre-wrap">${text
     .split(/\r\n?|\n/)

@@ -1,5 +1,5 @@
-// Finds where the quoted history of an email begins. Mail programs announce it in their reader's language, so it is
-// recognized by words together with a date or an address, never by a word alone.
+// Finds where the quoted history of an email begins. Email programs announce it in their reader's language, so words
+// alone are not enough: a date or an address must be with them.
 
 const WROTE = [
   "wrote",
@@ -81,7 +81,7 @@ const ORIGINAL = [
   "元のメッセージ",
   "원본 메시지",
 ];
-// the four lines that Outlook and others begin with: from, date, to, subject
+// the four lines with which Outlook and others begin: from, date, to, subject
 const LABELS = {
   from: "from|von|de|da|van|od|fra|från|lähettäjä|feladó|от|кому от|kimden|gönderen|จาก|发件人|寄件者|差出人|보낸 사람|מאת|من|από|de la",
   sent: "sent|date|gesendet|datum|envoyé|envoyé le|inviato|data|enviado|enviado el|fecha|enviada em|enviada|verzonden|wysłano|odesláno|sendt|dato|skickat|lähetetty|päivä|päivämäärä|elküldve|küldve|dátum|отправлено|дата|gönderildi|tarih|ส่ง|ส่งเมื่อ|วันที่|发送时间|时间|日期|寄件日期|送信日時|日時|보낸 날짜|날짜|נשלח|تاريخ|trimis",
@@ -90,7 +90,7 @@ const LABELS = {
     "subject|betreff|objet|oggetto|asunto|assunto|onderwerp|temat|předmět|emne|ämne|aihe|tárgy|тема|konu|เรื่อง|主题|主旨|件名|제목|נושא|الموضوع|θέμα|subiect",
 };
 
-// "\b" knows only the letters of English
+// "\b" works only for English letters
 const anyOf = (words: readonly string[]) => `(?<![\\p{L}\\p{M}])(?:${words.join("|")})(?![\\p{L}])`;
 const HAS_WROTE = new RegExp(anyOf(WROTE), "iu");
 const IS_ORIGINAL = new RegExp(`^[-_*=–—]{2,}\\s*(?:${ORIGINAL.join("|")})\\s*[-_*=–—:]{0,}$`, "iu");
@@ -137,7 +137,7 @@ export function announcementLength(lines: readonly string[]): number {
   return 0;
 }
 
-// only a possible beginning continues in the next line
+// only a line that may be the beginning continues in the next one
 const beginsOne = (line: string): boolean => line.length < 200 && (HAS_DATE.test(line) || ADDRESS.test(line));
 
 /** A line or a block of a mail. */
@@ -157,7 +157,7 @@ export function quoteIn(parts: readonly Part[]): { from: number; to: number } | 
   if (from < 0) return null;
   const to = announced >= 0 ? endOf(parts, announced + announcementAt(parts, announced)) : parts.length;
   const after = parts.slice(to);
-  // answers between the quotes are read with them
+  // answers between quotes are shown with them
   if (after.some((part) => part.isQuote)) return null;
   return [...parts.slice(0, from), ...after].some(has) ? { from, to: after.some(has) ? to : parts.length } : null;
 }

@@ -57,7 +57,7 @@ function lightness(color: string): number | null {
   return parts ? 0.2126 * parts[0]! + 0.7152 * parts[1]! + 0.0722 * parts[2]! : null;
 }
 
-// as dark as text on white has to be for everyone to read it, and as light as a background for that text
+// dark enough to be readable on white, and light enough as a background for dark text
 const DARK_ENOUGH = 1.05 / 4.5 - 0.05;
 const LIGHT_ENOUGH = 0.7;
 const ALMOST_BLACK = 0.02;
@@ -65,7 +65,7 @@ const ALMOST_BLACK = 0.02;
 function readableColor(element: HTMLElement): string {
   const light = lightness(element.style.color);
   if (light === null || light > DARK_ENOUGH) return "";
-  // the color that words have anyway
+  // the color that text has anyway
   const isDefault = light < ALMOST_BLACK && !element.parentElement?.closest('[style*="color"]');
   return isDefault ? "" : element.style.color;
 }
@@ -93,7 +93,7 @@ export function reduceStyle(element: HTMLElement): void {
     ["font-style", /^(?:italic|normal)$/.test(fontStyle) ? fontStyle : ""],
     ["text-decoration", ["underline", "line-through"].filter((each) => decoration.includes(each)).join(" ")],
   ].filter(([, value]) => value !== "");
-  // a link is recognizable without it
+  // a link looks like a link without it
   const style = styles.filter(([name]) => element.nodeName !== "A" || name === "font-weight" || name === "font-style");
   if (style.length === 0) element.removeAttribute("style");
   else element.setAttribute("style", style.map(([name, value]) => `${name}: ${value}`).join("; "));

@@ -89,7 +89,7 @@ function piecesOf(root: ParentNode, depth = 0): Piece[] {
     } else if (!LINE_ELEMENTS.test(node.nodeName)) run.push(node);
     else {
       endRun();
-      // a paragraph's lines count, too: one of them may announce a quote
+      // lines of a paragraph count, too, because one of them may announce a quote
       const isAround = /^(?:DIV|P)$/.test(node.nodeName) && depth < MAX_DEPTH;
       if (isAround) pieces.push(...piecesOf(node as Element, depth + 1));
       else add([node], node.nodeName === "BLOCKQUOTE");

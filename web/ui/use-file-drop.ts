@@ -8,7 +8,7 @@ const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.include
 /** Takes files that are dropped on an element, and reports while some are dragged over it. */
 export function useFileDrop(onFiles: (files: File[]) => void) {
   const [isOver, setOver] = useState(false);
-  // entering a child leaves its parent: the drag has left only after as many leaves as enters
+  // entering a child element leaves its parent, so the drag has left after as many leaves as enters
   const depth = useRef(0);
   const enter = (event: DragEvent, by: number) => {
     if (!hasFiles(event)) return;

@@ -48,7 +48,7 @@ export function usePicking({ combobox, choices, more, text, isOpen, isStale = fa
       onKeyDown(event: KeyboardEvent) {
         if (event.key === "ArrowDown" || event.key === "ArrowUp") queueMicrotask(readMark);
         if (event.key !== "Enter" || !isOpen || combobox.getSelectedOptionIndex() >= 0) return;
-        // no results yet: Enter takes the first one when it arrives, and submits no form
+        // no results yet: Enter waits for the first one, and does not submit the form
         event.preventDefault();
         if (text) takeFirst();
       },

@@ -38,7 +38,7 @@ export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
   return {
     submit: (event: SyntheticEvent) => {
       event.preventDefault();
-      // a form in a dialog is inside of another form for React
+      // for React, a form in a dialog is inside of the form around it
       event.stopPropagation();
       mutate();
     },

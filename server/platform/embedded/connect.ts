@@ -7,7 +7,7 @@ import { isClosed } from "./sockets.ts";
 /** `"none"`: nothing runs; `"soon"`: it starts, recovers or shuts down, ask again; `"deaf"`: it says it is ready, and does not answer. */
 export type ConnectionState = pg.Client | "none" | "soon" | "deaf";
 
-// not yet or not any more: cannot_connect_now, admin_shutdown, crash_shutdown
+// starting or stopping: cannot_connect_now, admin_shutdown, crash_shutdown
 const SOON = ["57P03", "57P01", "57P02"];
 const TOO_MANY_CONNECTIONS = "53300";
 const NOBODY = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
@@ -27,7 +27,7 @@ export async function findRunning({ cluster, account }: ClusterLocation): Promis
     await client.connect();
     const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder");
     if (rows[0]!.folder === cluster) return client;
-    // the note came here with a copy of the folder, and leads to the original
+    // the note was copied with the folder, and names the original
     await client.end();
     return ifAlive("deaf");
   } catch (error) {
@@ -40,7 +40,7 @@ export async function findRunning({ cluster, account }: ClusterLocation): Promis
   }
 }
 
-// environment settings for other databases (PGSSLMODE, PGOPTIONS) must not affect this one
+// settings in the environment for other databases (PGSSLMODE, PGOPTIONS) must not affect this one
 const QUIET = {
   ssl: false,
   // these locks are held for moments; a process that holds one longer has stopped responding

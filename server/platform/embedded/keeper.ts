@@ -39,7 +39,7 @@ export async function enter(
   const since = Date.now();
   let [heard, told] = [since, since];
   while (Date.now() - since < MAX_MS) {
-    // what was started is completed, so that closing can stop it
+    // completes a start, so that closing can stop it
     if (!starting) signal.throwIfAborted();
     const running = await findRunning(location);
     if (running !== "deaf") heard = Date.now();
@@ -76,7 +76,7 @@ function unresponsive({ cluster, dataDir }: ClusterLocation): Error {
   );
 }
 
-// false: it was on its way down, and took the connection with it
+// false: PostgreSQL was stopping and closed the connection
 async function share(client: pg.Client): Promise<boolean> {
   try {
     await client.query("select pg_advisory_lock_shared($1, $2)", [DOCKET, IN_USE]);
@@ -84,13 +84,13 @@ async function share(client: pg.Client): Promise<boolean> {
     return true;
   } catch (error) {
     await client.end().catch(() => {});
-    // an error that PostgreSQL names is final, except that it is shutting down
+    // errors that PostgreSQL reports are final, unless it is shutting down
     if (error instanceof pg.DatabaseError && !error.code?.startsWith("57P")) throw error;
     return false;
   }
 }
 
-// The server works as an owner of its database and no more: a hole in a query does not open the machine.
+// The server works as the owner of its database and nothing more, so a hole in a query does not open the machine.
 async function makeDatabase(client: pg.Client): Promise<void> {
   const isThere = async (query: string) => (await client.query(query)).rowCount === 1;
   const database = "select 1 from pg_database where datname = 'docket'";
@@ -106,7 +106,7 @@ async function makeDatabase(client: pg.Client): Promise<void> {
 export async function leave(client: pg.Client, { cluster, dataDir }: ClusterLocation): Promise<void> {
   forgetServing(dataDir);
   try {
-    // release first, then try to lock exclusively: if two leave at once, one gets it
+    // releases the lock, then tries to take it exclusively: if two processes leave at once, one gets it
     await client.query("select pg_advisory_unlock_shared($1, $2)", [DOCKET, IN_USE]);
     if (!(await tryLock(client, IN_USE))) return;
     await untilAlone(client);
@@ -116,7 +116,7 @@ export async function leave(client: pg.Client, { cluster, dataDir }: ClusterLoca
   }
 }
 
-// Our own pool ends its connections later; if they were cut off in the meantime, they would report a loss.
+// Our own pool closes its connections later; if PostgreSQL cut them off first, they would report a loss.
 async function untilAlone(client: pg.Client): Promise<void> {
   for (let waitedMs = 0; waitedMs < REMAINS_MS; waitedMs += STEP_MS) {
     const others = await client.query(
@@ -145,7 +145,7 @@ export async function takeServing(
 ): Promise<string | null> {
   for (let tries = 0; !(await tryLock(client, SERVING)); tries += 1) {
     const holder = await serving(client);
-    // PostgreSQL may need a moment to see that a process was killed
+    // PostgreSQL may need a moment to notice a killed process
     if (tries >= 50 || (holder?.pid && isAlive(holder.pid))) return holder?.text ?? "another process";
     await sleep(20);
   }
@@ -155,7 +155,7 @@ export async function takeServing(
     return other;
   }
   noteServing(dataDir, address);
-  // shown in pg_stat_activity as long as this connection lives, and no longer
+  // pg_stat_activity shows it for exactly as long as this connection exists
   await client.query("select set_config('application_name', $1, false)", [`process ${process.pid}, ${address}`]);
   return null;
 }

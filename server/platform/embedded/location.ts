@@ -12,7 +12,7 @@ export interface ClusterLocation {
   account: Account | null;
 }
 
-// for data in folders that the account of root's PostgreSQL cannot reach
+// for data folders that the account of root's PostgreSQL cannot reach
 const COMMON = "/var/lib/docket";
 export const CLUSTERS = join(COMMON, "clusters");
 
@@ -21,7 +21,7 @@ const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
 /** The cluster of a data folder; created if there is none yet. */
 export async function findPlace(dataDir: string): Promise<ClusterLocation> {
   const createdFolder = await mkdir(dataDir, { recursive: true, mode: 0o711 });
-  // whatever the umask: root's PostgreSQL passes through, and nobody else can list it
+  // regardless of the umask: root's PostgreSQL can enter the folder, and no one else can list it
   if (createdFolder) await chmod(dataDir, 0o711);
   return (await existing(dataDir)) ?? (await makePlace(dataDir));
 }
@@ -67,7 +67,7 @@ async function ownerOf(cluster: string): Promise<Account | null> {
   const isMine = uid === process.getuid?.();
   if (!isMine && !isRoot()) throw await foreign(cluster);
   const account = isRoot() ? (isMine ? await giveAway(cluster) : { uid, gid }) : null;
-  // a copy or a restored backup may have lost the rights without which PostgreSQL does not start
+  // a copy or a restored backup may have lost the permissions that PostgreSQL requires
   if (mode & 0o027) await chmod(cluster, 0o700);
   if (account && !(await canEnter(cluster, account)))
     throw new Error(
@@ -76,7 +76,7 @@ async function ownerOf(cluster: string): Promise<Account | null> {
   return account;
 }
 
-// root has copied or restored it
+// root copied or restored it
 async function giveAway(cluster: string): Promise<Account> {
   const account = await findAccount();
   await run("chown", ["-R", `${account.uid}:${account.gid}`, cluster]);
@@ -88,7 +88,7 @@ async function makePlace(dataDir: string): Promise<ClusterLocation> {
   const { folder } = await findBinaries(account, storeOf(dataDir));
   const entry = join(dataDir, "postgres");
   const isNear = await canEnter(dataDir, account);
-  // a random name, so that a new checkout at an old path never finds the data of the previous one
+  // a random name, so that a new checkout at an old path never gets the data of the previous one
   const cluster = isNear ? entry : join(CLUSTERS, randomBytes(8).toString("hex"));
   if (!isNear) await openFolder(dirname(cluster));
   if (!isNear) await writeFile(`${cluster}.txt`, `The database of ${dataDir}\n`);

@@ -37,7 +37,7 @@ export async function isPostmaster(pid: number, cluster: string): Promise<boolea
     const { stdout } = await run("ps", ["-p", String(pid), "-o", "command="]).catch(() => ({ stdout: "" }));
     return stdout.includes("postgres") && stdout.includes(cluster);
   }
-  // an ended process whose parent has not taken note still has a number, and neither of these
+  // a zombie, whose parent has not collected it, still has a number, but neither of these
   const [program, ...args] = read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).split("\0");
   if (basename(program!) !== "postgres") return false;
   return args.includes(cluster) || folderOf(pid) === cluster;
@@ -64,7 +64,7 @@ export async function forgetDead(cluster: string, sockets: string): Promise<void
     const aside = `${path}.old-${process.pid}`;
     try {
       renameSync(path, aside);
-      // another start may have put its own file there between the check and the move: put it back
+      // another start may have created its file between the check and the move: move it back
       if (pidIn(aside) !== pid) linkSync(aside, path);
       unlinkSync(aside);
     } catch (error) {
@@ -93,12 +93,12 @@ const JUST_MADE_MS = 2_000;
 export async function endOrphans(cluster: string): Promise<void> {
   for (const name of await readdir("/proc").catch(() => [])) {
     const pid = Number(name);
-    // a parent that works here is a PostgreSQL that lives, and not ours to end
+    // if the parent works in this folder, too, it is a running PostgreSQL, whose processes stay
     if (pid && isWorker(pid, cluster) && folderOf(parentOf(pid)) !== cluster) signal(pid, "SIGQUIT");
   }
 }
 
-// PostgreSQL's own background processes say what they do instead of a command line
+// PostgreSQL's background processes show their task instead of a command line
 const isWorker = (pid: number, cluster: string) =>
   folderOf(pid) === cluster && read(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).startsWith("postgres: ");
 
@@ -109,7 +109,7 @@ function signal(pid: number, which: NodeJS.Signals): void {
   try {
     process.kill(pid, which);
   } catch (error) {
-    // it has ended by itself
+    // the process has ended by itself
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
@@ -124,7 +124,7 @@ export async function stopPostmaster(cluster: string): Promise<void> {
   for (let waitedMs = 0; noted(cluster)?.pid === running.pid; waitedMs += STEP_MS) {
     await sleep(STEP_MS);
     if (waitedMs % 1000 === 0 && !(await isPostmaster(running.pid, cluster))) return;
-    // what it cannot write now, it recovers at the next start
+    // PostgreSQL recovers at the next start what it cannot write now
     if (waitedMs === PATIENCE_MS) signal(running.pid, "SIGQUIT");
   }
 }

@@ -7,7 +7,8 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  // a killed process keeps its number until its parent collects it, which the first process of a container may never do
+  // A killed process keeps its number until its parent collects it, which the first process of a container may never
+  // do.
   return !["Z", "X"].includes(statusOf(pid)?.[1] ?? "");
 }
 

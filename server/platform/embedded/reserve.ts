@@ -9,7 +9,7 @@ const SIZE_BYTES = 64 * 1024 * 1024;
 const MIN_FREE_BYTES = 512 * 1024 * 1024;
 const BLOCK_BYTES = 1024 * 1024;
 
-// in the cluster's own folder, which may be on another disk than the data folder
+// in the folder of the cluster, which may be on another disk than the data folder
 const pathOf = ({ cluster }: ClusterLocation) => join(cluster, "docket.reserve");
 
 /** Reserves space in a file. Deleting it lets PostgreSQL start on a full disk. */
@@ -24,7 +24,7 @@ export async function keepReserve(location: ClusterLocation): Promise<void> {
   if (bavail * bsize < MIN_FREE_BYTES) return;
   const file = await open(path, "w", 0o600);
   try {
-    // random bytes take their room even on a disk that compresses
+    // random bytes, because a disk may compress others
     const block = randomFillSync(Buffer.alloc(BLOCK_BYTES));
     for (let written = 0; written < SIZE_BYTES; written += BLOCK_BYTES) await file.write(block);
   } finally {

@@ -32,7 +32,7 @@ export function noteServing(dataDir: string, address: string): void {
     writeFileSync(draft, JSON.stringify(note), { mode: 0o600 });
     renameSync(draft, pathOf(dataDir));
   } catch (error) {
-    // a full disk must not keep a server from starting; the lock in PostgreSQL still says who serves
+    // a full disk must not prevent the start; the lock in PostgreSQL still tells who serves
     rmSync(draft, { force: true });
     if (!["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }

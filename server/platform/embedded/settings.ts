@@ -23,18 +23,19 @@ export function settingsFor(sockets: string): Settings {
     effective_cache_size: share(1 / 2, 256, 65_536),
     work_mem: "16MB",
     maintenance_work_mem: "128MB",
-    // pglz, the only method of these programs, saves a fifth of the log for half of the processor time of a write
+    // pglz, the only method of these programs, makes the log a fifth smaller, but takes half of the processor time of a
+    // write
     wal_compression: "off",
     max_wal_size: "2GB",
     checkpoint_timeout: "15min",
     random_page_cost: "1.1",
     jit: "off",
-    // many requests arrive at once: one that takes every core makes the others wait
+    // many requests arrive at once, so a query that uses every core would delay the others
     max_parallel_workers_per_gather: "0",
     timezone: "UTC",
     log_timezone: "UTC",
     log_checkpoints: "off",
-    // the details would include values of rows
+    // the details would contain values of rows
     log_error_verbosity: "terse",
     cluster_name: "docket",
   };

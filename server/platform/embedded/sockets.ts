@@ -14,7 +14,7 @@ import { join } from "node:path";
 import type { ClusterLocation } from "./location.ts";
 import { PORT } from "./settings.ts";
 
-// the system takes 107 bytes (macOS 103) for a socket's whole path, and PostgreSQL adds a lock file's ending
+// a socket's path can have 107 bytes (macOS: 103), and PostgreSQL adds the ending of a lock file
 const fits = (folder: string) => Buffer.byteLength(join(folder, `.s.PGSQL.${PORT}`)) <= 100;
 
 /**

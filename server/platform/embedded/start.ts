@@ -22,7 +22,8 @@ export async function startPostgres(location: ClusterLocation, settings: Setting
   const child = spawn(
     join(folder, "bin", "postgres"),
     ["-D", location.cluster, ...flags.flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    // a group of its own: Ctrl-C at the terminal is for the server, which stops PostgreSQL when it has finished
+    // in its own process group: Ctrl-C in the terminal reaches only the server, which stops PostgreSQL when it has
+    // finished
     { ...location.account, cwd: "/", env: environmentOf(folder), detached: true, stdio: ["ignore", log.fd, log.fd] },
   );
   child.unref();
@@ -32,7 +33,7 @@ export async function startPostgres(location: ClusterLocation, settings: Setting
     starting.end = error;
   });
   child.once("exit", (code) => {
-    // by a signal, or stopped in an orderly way: the log has no more than its clients were told
+    // after a signal or an orderly stop, the log contains no more than clients were told
     starting.end = code ? reasonIn(readFrom(log), log.path) : "killed";
     if (starting.end === "remains of the last one") void endOrphans(location.cluster);
   });
@@ -43,7 +44,7 @@ function readFrom({ path, size }: { path: string; size: number }): string {
   try {
     return readFileSync(path).subarray(size).toString();
   } catch {
-    // the data folder may be gone by the time that a stopped PostgreSQL has ended
+    // someone may have deleted the data folder by the time PostgreSQL has stopped
     return "";
   }
 }

@@ -42,7 +42,7 @@ async function clearDrafts(folder: string): Promise<void> {
       ({ mtimeMs }) => Date.now() - mtimeMs > HOUR_MS,
       () => false,
     );
-    // an initdb whose parent was killed may still be writing there: the next start deletes it then
+    // an initdb whose parent was killed may still write there; then the next start deletes the folder
     if (isOld || !isAlive(pid)) await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -53,7 +53,7 @@ function ColumnList({ shown, onChange }: ListProps) {
   const [said, setSaid] = useState("");
   const moved = useRef<{ column: Column; part: Part } | null>(null);
   const hidden = COLUMNS.filter((column) => !shown.includes(column));
-  // a line that moves takes the focus along
+  // a line that moves keeps the focus
   useEffect(() => {
     const { column, part } = moved.current ?? {};
     if (!column) return;
