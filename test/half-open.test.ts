@@ -87,7 +87,7 @@ test.each(["stale", "frozen"] as const)(
   120_000,
 );
 
-test("a follower that connects at that moment stops nobody else from getting events", async () => {
+test("a client that connects to the event stream does not stop events for others", async () => {
   await fillPool();
   const early = await follow(tom);
   proxy.turn("frozen");

@@ -91,7 +91,7 @@ test("what a killed import left behind is deleted, but never while an import is 
   expect(await hasSchema()).toBe(false);
 });
 
-test("an import begins where a killed one left its tables, and takes more than one batch whole", async () => {
+test("an import starts although a killed one left its tables, and imports several batches completely", async () => {
   await withOwnConnection(pool, async (db) => {
     await openStaging(db);
     await seeStaging(db);

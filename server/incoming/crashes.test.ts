@@ -105,7 +105,7 @@ describe("an email whose sender's DNS does not respond", () => {
   });
 });
 
-describe("an email that crashes the thread which reads it", () => {
+describe("an email that crashes the thread that reads it", () => {
   test("is quarantined after two attempts, and the others are read", async () => {
     const { intake } = world.app;
     const usual = intake.parser;

@@ -91,7 +91,7 @@ describe("the files of a macro", () => {
     expect((await world.fay.remove(`/draft-files/${id}/`)).status).toBe(204);
   });
 
-  test("are seen by those who see the macro alone", async () => {
+  test("are visible only to users who can see the macro", async () => {
     const { id } = await macro({ scope: "own", files: [(await upload(world.tom)).id] });
     expect((await world.fay.get(`/macros/${id}/`)).status).toBe(404);
     expect((await world.fay.post(`/macros/${id}/apply/`, { ticket })).status).toBe(404);
@@ -213,7 +213,7 @@ describe("an automation that runs when a macro is applied", () => {
     return results.map((run: { ticket: string }) => run.ticket);
   };
 
-  test("does so once the reply is sent, for the macros that it names", async () => {
+  test("runs once the reply is sent, for the macros that it names", async () => {
     const [wanted, other] = [await macro(), await macro()];
     for (const [names, applied, isRun] of [
       [undefined, [other.id], true],
@@ -227,7 +227,7 @@ describe("an automation that runs when a macro is applied", () => {
     }
   });
 
-  test("does so for each ticket of a filter", async () => {
+  test("runs for each ticket of a filter", async () => {
     const { id } = await macro();
     const added = await rule([id]);
     const { body } = await world.tom.post("/bulk-changes/", { ids: [ticket], macro: id });
@@ -236,7 +236,7 @@ describe("an automation that runs when a macro is applied", () => {
     expect(await ran(added)).toEqual([ticket]);
   });
 
-  test("still does so after the reply was taken back to its draft and sent again", async () => {
+  test("still runs if the reply was undone and sent again", async () => {
     const { id } = await macro();
     const path = `/tickets/${ticket}`;
     await world.tom.put(`${path}/draft/`, { text: "Here.", macros: [id] });

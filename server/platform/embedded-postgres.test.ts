@@ -212,23 +212,26 @@ async function reportLines(): Promise<string> {
   return lines.join("");
 }
 
-test.runIf(process.getuid?.() === 0)("what root's PostgreSQL cannot reach lies where it can", async () => {
-  dataDir = mkdtempSync(join(folder, "closed-"));
-  const far = await open();
-  const cluster = realpathSync(join(dataDir, "postgres"));
-  expect(cluster).toMatch(/^\/var\/lib\/docket\/clusters\//);
-  expect(await ctx(far, "select 1")).toEqual([[1]]);
-  await far.close();
-  renameSync(dataDir, `${dataDir}-aside`);
-  // the warning shows three, and the machine may have more
-  expect(await findAbandoned()).toContain(`${cluster} (of ${dataDir})`);
-  expect(await reportLines()).toContain("found databases whose data folder no longer exists");
-  renameSync(`${dataDir}-aside`, dataDir);
-  expect((await findAbandoned()).join()).not.toContain(cluster);
-  rmSync(cluster, { recursive: true });
-  rmSync(`${cluster}.txt`);
-  await expect(open()).rejects.toThrow(/is missing/);
-});
+test.runIf(process.getuid?.() === 0)(
+  "a cluster that root's PostgreSQL could not reach is put where it can",
+  async () => {
+    dataDir = mkdtempSync(join(folder, "closed-"));
+    const far = await open();
+    const cluster = realpathSync(join(dataDir, "postgres"));
+    expect(cluster).toMatch(/^\/var\/lib\/docket\/clusters\//);
+    expect(await ctx(far, "select 1")).toEqual([[1]]);
+    await far.close();
+    renameSync(dataDir, `${dataDir}-aside`);
+    // the warning shows three, and the machine may have more
+    expect(await findAbandoned()).toContain(`${cluster} (of ${dataDir})`);
+    expect(await reportLines()).toContain("found databases whose data folder no longer exists");
+    renameSync(`${dataDir}-aside`, dataDir);
+    expect((await findAbandoned()).join()).not.toContain(cluster);
+    rmSync(cluster, { recursive: true });
+    rmSync(`${cluster}.txt`);
+    await expect(open()).rejects.toThrow(/is missing/);
+  },
+);
 
 test("a PostgreSQL that runs but is unreachable is reported, not waited for forever", async () => {
   const server = await anotherProcess();

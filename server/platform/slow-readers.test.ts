@@ -60,7 +60,7 @@ test("the client that has not read for the longest time is disconnected", async 
   expect(slow.map(({ destroyed }) => destroyed)).toEqual([true, false, false, false, false]);
 });
 
-test("of many large rows, each response in turn holds one, and those that wait hold none", async () => {
+test("of many large rows, responses hold one each in turn, and waiting responses hold none", async () => {
   let held = 0;
   let most = 0;
   const row = {

@@ -13,7 +13,7 @@ afterAll(() => world.close());
 test.each([
   ...["macros", "ticket-templates", "recurrences", "automations", "sla-policies", "calendars", "report-schedules"],
   ...["companies", "contacts", "zones", "skills", "kb/categories"],
-])("of two who edit one of the %s, the second does not overwrite the first unseen", async (kind) => {
+])("the second of two users who edit one of the %s does not silently overwrite the first", async (kind) => {
   const path = `/${kind}/${api.ids[kind]}/`;
   const { headers, body } = await world.admin.get(path);
   const seen = { "if-match": headers.get("etag")! };
@@ -34,7 +34,7 @@ test.each([
   expect([(await rename("Fourth")).status, (await rename("Fifth", { "if-match": "*" })).status]).toEqual([200, 200]);
 });
 
-test("of two who write the text of an email, the second does not overwrite the first unseen", async () => {
+test("the second of two users who edit the text of an email does not silently overwrite the first", async () => {
   const path = "/email-templates/acknowledgement/en/";
   const write = (subject: string, version: string | null) =>
     world.admin.put(path, { subject, body: "<p>Hello</p>" }, version === null ? {} : { "if-match": version });
@@ -72,7 +72,7 @@ const WITHOUT_VERSION: Record<string, string> = {
   "/sla-policies/order/": "an order; one that lacks a policy which someone has added is refused",
 };
 
-test("what two people can edit at once has a version", () => {
+test("every record that two users can edit at once has a version", () => {
   const changes = api.all.filter(({ method }) => method === "PUT" || method === "PATCH");
   const lacking = changes.filter(({ is }) => !("412" in is.responses)).map(({ path }) => path.replace("/api/v1", ""));
   expect([...new Set(lacking)].sort()).toEqual(Object.keys(WITHOUT_VERSION).sort());
@@ -86,19 +86,22 @@ test.each([
   ["user", "/users/{users}/", { first_name: "Ann" }, { first_name: "Bea" }],
   ["mailbox", "/mailboxes/{mailboxes}/", { name: "First" }, { name: "Second" }],
   ["view", "/views/{views}/", { name: "First" }, { name: "Second" }],
-])("of two who edit the %s, the second does not overwrite the first unseen", async (_what, address, first, second) => {
-  const path = address.replace(/\{(.*)\}/, (_, kind: string) => api.ids[kind]!);
-  const read = await world.admin.get(path);
-  const seen = { "if-match": read.headers.get("etag")! };
-  expect(seen["if-match"]).toBe(`"${read.body.updated_at}"`);
-  const saved = await world.admin.patch(path, first, seen);
-  expect(saved).toMatchObject({ status: 200, body: first });
-  const refused = await world.admin.patch(path, second, seen);
-  expect([refused.status, refused.body.version]).toEqual([412, saved.body.updated_at]);
-  expect((await world.admin.get(path)).body).toMatchObject(first);
-  const replaced = await world.admin.patch(path, second, { "if-match": `"${refused.body.version}"` });
-  expect(replaced).toMatchObject({ status: 200, body: second });
-});
+])(
+  "the second of two users who edit the %s does not silently overwrite the first",
+  async (_what, address, first, second) => {
+    const path = address.replace(/\{(.*)\}/, (_, kind: string) => api.ids[kind]!);
+    const read = await world.admin.get(path);
+    const seen = { "if-match": read.headers.get("etag")! };
+    expect(seen["if-match"]).toBe(`"${read.body.updated_at}"`);
+    const saved = await world.admin.patch(path, first, seen);
+    expect(saved).toMatchObject({ status: 200, body: first });
+    const refused = await world.admin.patch(path, second, seen);
+    expect([refused.status, refused.body.version]).toEqual([412, saved.body.updated_at]);
+    expect((await world.admin.get(path)).body).toMatchObject(first);
+    const replaced = await world.admin.patch(path, second, { "if-match": `"${refused.body.version}"` });
+    expect(replaced).toMatchObject({ status: 200, body: second });
+  },
+);
 
 test("neither a sign-in nor an agent's own state changes the version of what an Admin edits", async () => {
   const username = `signs-in-${Math.random()}`;

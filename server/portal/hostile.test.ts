@@ -109,7 +109,7 @@ describe.each(["a signed-in customer", ...(IS_WHOLE ? ["somebody unknown"] : [])
     expect(text, what).not.toContain("<script>alert");
   };
 
-  test("is no failure in the address of any page", async () => {
+  test("causes no failure in the address of any page", async () => {
     for (const [page, [path]] of PAGES().entries())
       for (const value of valuesFor(page)) {
         const text = encoded(value).slice(0, 6_000);
@@ -120,7 +120,7 @@ describe.each(["a signed-in customer", ...(IS_WHOLE ? ["somebody unknown"] : [])
       }
   });
 
-  test("is no failure in any form", async () => {
+  test("causes no failure in any form", async () => {
     for (const [page, [path, fields]] of PAGES().entries())
       for (const value of fields ? valuesFor(page) : []) {
         const what = `POST ${path} ${value.slice(0, 40)}`;
@@ -133,7 +133,7 @@ describe.each(["a signed-in customer", ...(IS_WHOLE ? ["somebody unknown"] : [])
       }
   });
 
-  test("is no failure as a body of another kind", async () => {
+  test("causes no failure in a body of another kind", async () => {
     const bodies: [type: string, body: string][] = [
       ["application/json", '{"text":{"a":[1]},"email":[],"subject":1e999,"rating":{},"address":null}'],
       ["application/json", `${"[".repeat(50_000)}`],
@@ -156,7 +156,7 @@ describe.each(["a signed-in customer", ...(IS_WHOLE ? ["somebody unknown"] : [])
   });
 });
 
-test("the customer is still signed in after all that", async () => {
+test("a customer is still signed in after hostile requests", async () => {
   expect((await customer.get(`en/requests/${ticket}/`)).status).toBe(200);
 });
 

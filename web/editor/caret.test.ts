@@ -59,7 +59,7 @@ describe("the caret of the editor", () => {
     editor.chain().focus().insertContent("!").run();
     expect(editor.getHTML()).toBe("<p>One</p><p>Two!</p>");
   });
-  test("is left to an input method that is in the middle of a word", () => {
+  test("stays with an input method that is in the middle of a word", () => {
     const { editor } = open("<p>One two</p>");
     moveCaret(editor, "One");
     press(editor, "Process", { isComposing: true, keyCode: 229 });

@@ -30,7 +30,7 @@ test.each<[string, Direction, object | null]>([
   expect(movedPlace(all, of(id), direction)).toEqual(place);
 });
 
-test("a moved category goes back to where it stood", () => {
+test("a moved category returns to its previous place", () => {
   expect([placeOf(all, of("a")), placeOf(all, of("c"))]).toEqual([
     { parent: null, after: null },
     { parent: "a", after: "b" },

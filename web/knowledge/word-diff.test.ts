@@ -17,7 +17,7 @@ test.each([
   expect(shown(before, after)).toBe(diff);
 });
 
-test("both texts can be put together from the pieces", () => {
+test("the parts of a comparison add up to both texts", () => {
   const random = (seed: number) => Array.from({ length: 200 }, (_, n) => `w${(n * seed * 7919) % 13} `).join("");
   const pieces = diffOf(random(3), random(5));
   const without = (kind: string) =>
@@ -28,7 +28,7 @@ test("both texts can be put together from the pieces", () => {
   expect([without("added"), without("removed")]).toEqual([random(3), random(5)]);
 });
 
-test("the text of an article is read in lines", () => {
+test("the text of an article is compared line by line", () => {
   const html = '<h2>A</h2><p>b &lt;c&gt;<br />d</p><ul><li>e</li><li><img src="cid:x" alt="f" /></li></ul>';
   expect(plainText(html)).toBe("A\nb <c>\nd\ne\n[f]");
 });

@@ -27,7 +27,7 @@ test("two changes in a row that do not arrive return to the last confirmed value
   expect(now()).toEqual({ mention: "now", reply: "now" });
 });
 
-test("a refused change takes back itself alone, whichever comes first", async () => {
+test("a refused change reverts only itself, whichever response comes first", async () => {
   await Promise.allSettled([choose({ mention: "never" }, refuse), choose({ reply: "digest" }, async () => undefined)]);
   expect(now()).toEqual({ mention: "now", reply: "digest" });
   const saved = { mention: "digest", reply: "digest" };
@@ -48,7 +48,7 @@ test("changes are sent one after the other", async () => {
   expect(now()?.mention).toBe("digest");
 });
 
-test("what was read again while a change was under way is not lost", async () => {
+test("values that were read during a change are not lost", async () => {
   await choose({ mention: "never" }, async () => {
     queryClient.setQueryData(KEY, { mention: "now", reply: "digest" });
     return refuse();

@@ -14,7 +14,7 @@ END:STANDARD
 END:VTIMEZONE`;
 
 describe("an invitation", () => {
-  test("shows what, when in its own zone, where, and by whom", () => {
+  test("shows its title, its time in its own zone, its place and its organizer", () => {
     const lines = `SUMMARY:Check of the\\, player
 DTSTART;TZID=SE Asia Standard Time:20261201T100000
 DTEND;TZID=SE Asia Standard Time:20261201T113000
@@ -32,7 +32,7 @@ ORGANIZER;CN=Ploy Srisai:mailto:ploy@shore.test`;
     });
   });
 
-  test("for whole days ends on the last of them", () => {
+  test("for whole days ends on its last day", () => {
     const days = "DTSTART;VALUE=DATE:20261201\nDTEND;VALUE=DATE:20261203\nRRULE:FREQ=YEARLY";
     const { start, end, isAllDay, repeats } = readInvitation(ics(event(days)))!;
     expect([start?.getUTCDate(), end?.getUTCDate(), isAllDay, repeats]).toEqual([1, 2, true, true]);

@@ -32,7 +32,7 @@ test("of two changes of a view in a row that are both refused, none stays on the
   expect(shown()).toEqual(["Urgent", "Late"]);
 });
 
-test("a refused change of a view does not take back a later one that was accepted", async () => {
+test("a refused change of a view does not revert a later one that was accepted", async () => {
   refused = ["First"];
   expect(
     await Promise.all([changeView(VIEWS[0]!, { name: "First" }), changeView(VIEWS[1]!, { name: "Later" })]),
