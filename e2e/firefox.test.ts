@@ -48,7 +48,7 @@ test.skipIf(!path)(
     await page.keyboard.press("Enter");
     await page.locator("[role=row] a::-p-text(Lobby is silent)").click();
     await page.locator("h1::-p-text(Lobby is silent)").wait();
-    expect(await margins()).toEqual([0, 0, 0]);
+    await expect.poll(margins).toEqual([0, 0, 0]);
     await page.keyboard.press("r");
     await page.waitForSelector('[contenteditable="true"]:focus');
     await page.keyboard.type("We are looking into it.");

@@ -94,7 +94,9 @@ test("a running bulk change is shown again after a reload", async () => {
   await page.getByRole("button", { name: "Priority" }).click();
   await page.getByRole("combobox", { name: "Set priority" }).waitFor();
   await page.keyboard.type("high");
-  const begun = page.waitForResponse((response) => response.url().endsWith("/bulk-changes/"));
+  const begun = page.waitForResponse(
+    (response) => response.request().method() === "POST" && response.url().endsWith("/bulk-changes/"),
+  );
   await page.keyboard.press("Enter");
   await page.getByText(/^Updating/).waitFor();
   // a reload before the server has the change would cancel it

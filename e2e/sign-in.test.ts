@@ -18,11 +18,16 @@ async function signIn(page: Page, password = PASSWORD): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("a user signs in, stays signed in after a reload, and signs out", async () => {
-  const { page } = await desk.visitor();
+test("a user signs in with a cookie that scripts cannot read, stays signed in after a reload, and signs out", async () => {
+  const { page, context } = await desk.visitor();
   await page.goto("/sign-in");
   await signIn(page);
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
+  expect(await page.evaluate(() => document.cookie)).toBe("");
+  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toMatch(/eyJ/);
+  const cookies = await context.cookies();
+  expect(cookies).toHaveLength(1);
+  expect(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict")).toBe(true);
   await page.reload();
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -65,17 +70,6 @@ test("a busy server signs no one out", async () => {
   await page.unroute("**/api/v1/inbox/**");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { name: "No tickets yet" }).waitFor();
-});
-
-test("scripts cannot read the cookie that renews the session", async () => {
-  const { page, context } = await desk.visitor();
-  await page.goto("/sign-in");
-  await signIn(page);
-  await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
-  expect(await page.evaluate(() => document.cookie)).toBe("");
-  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toMatch(/eyJ/);
-  const cookies = await context.cookies();
-  expect(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict")).toBe(true);
 });
 
 test("a wrong password is reported, and the right one opens the page that was asked for", async () => {
