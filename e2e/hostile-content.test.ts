@@ -81,7 +81,7 @@ test(`${PAYLOADS.length} attacks in descriptions, replies, notes and subjects sh
   }
 }, 180_000);
 
-test("names of people, companies, contacts, zones and files are shown as text", async () => {
+test("names of people, companies, contacts, zones and files, and comments on ratings, are shown as text", async () => {
   const evil = '<img src=x onerror="hacked()">"\'><svg onload=hacked()>';
   const company = (await desk.admin.post("/companies/", { name: fresh(`${evil} Ltd `) })).body.id;
   const contact = (await desk.admin.post("/contacts/", { company, name: evil, phone: "<b>1</b>" })).body.id;
@@ -93,9 +93,17 @@ test("names of people, companies, contacts, zones and files are shown as text", 
   form.set("file", new File(["x"], "<img src=x onerror=hacked()>.png"));
   await desk.fay.post("/ticket-attachments/", form);
   await desk.fay.patch(`/tickets/${id}/`, { tags: evil.slice(0, 100), zone: null });
+  await desk.database.pool.query(
+    `with asked as (
+       insert into surveys (ticket, contact, state, started_by, category, due_at, sent_at, expires_at)
+       values ($1, $2, 'sent', 'resolved', 'general', now(), now(), now() + interval '1 day') returning id)
+     insert into survey_answers (survey, rating, comment, via) select id, 1, $3, 'email' from asked`,
+    [id, contact, evil],
+  );
   const page = await unprotected();
   await open(page, id);
   await page.getByRole("heading", { level: 1, name: evil }).waitFor();
+  await page.getByRole("heading", { name: "Satisfaction" }).waitFor();
   await page.getByRole("combobox", { name: /^Assignee:/ }).click();
   await page.getByRole("option").first().waitFor();
   await page.keyboard.press("Escape");

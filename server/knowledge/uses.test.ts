@@ -119,6 +119,14 @@ describe("article suggestions to customers", () => {
     const page = await kim.get("en/requests/new/");
     expect(page.html).toMatch(/<script src="\/portal\/request-form.js\?v=\w+" defer><\/script>/);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(page.headers.get("content-security-policy")).toMatch(/; script-src 'self'; connect-src 'self'$/);
+    expect((await kim.get("en/requests/")).headers.get("content-security-policy")).not.toContain("script-src");
+    const script = await fetch(world.base + /src="([^"]*)"/.exec(page.html)![1]!);
+    expect(script.headers.get("cache-control")).toContain("immutable");
+    const code = await script.text();
+    // 3 kB; the limit of the help center's scripts together is 90 kB
+    expect(code.length).toBeLessThan(4_000);
+    expect(code).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write|eval\(|localStorage|\.submit\(/);
     const { status, html, headers } = await kim.post("en/suggestions/", { subject: "kraken", text: "" });
     expect([status, headers.get("cache-control"), JSON.parse(html).articles]).toEqual([
       200,

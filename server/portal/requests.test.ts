@@ -134,6 +134,13 @@ describe("a signed-in contact", () => {
     expect(ticket).toMatchObject({ subject: draft.subject, description: "Since nine.", contact: ann, company });
     expect((await visitor.get("en/requests/")).html).toContain("Our lobby is &lt;b&gt;silent&lt;/b&gt;");
     expect((await visitor.post("en/requests/new/", { subject: "x" })).html).toContain('role="alert"');
+    // a form with files is sent at once, because a browser forgets the files of one that comes back
+    const form = new FormData();
+    for (const [name, value] of Object.entries(draft)) form.set(name, value);
+    for (const name of ["photo.png", "log.txt"]) form.append("file", new File([name], name));
+    const withFiles = /requests\/([\da-f-]{36})/.exec((await visitor.post("en/requests/new/", form)).to!)![1];
+    const { attachments } = (await world.tom.get(`/tickets/${withFiles}/`)).body;
+    expect(attachments.map(({ name }: { name: string }) => name).sort()).toEqual(["log.txt", "photo.png"]);
   });
 
   test("replies with files, which reopens a resolved ticket", async () => {

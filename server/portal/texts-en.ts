@@ -75,7 +75,7 @@ export const en = {
   byPassword: "Sign in with a password",
   forgotten: "Forgotten, or none yet? Sign in with a link.",
   signOutEverywhere: "Sign out everywhere",
-  signInText: "We send you a link that signs you in. You need no password.",
+  signInText: "Sign in to send requests and to follow them. We email you a link; you need no password.",
   emailAddress: "Your email address",
   sendLink: "Send me a link",
   badAddress: "Enter a valid email address.",
