@@ -58,10 +58,14 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/packa
 
 function runTest(file: Proof["file"], seed: number, runs: number): Promise<boolean> {
   const env = { ...process.env, SEED: String(seed), RUNS: String(runs) };
-  const child = spawn(process.execPath, [vitest, "run", ...[file].flat(), "--testTimeout=3600000"], {
-    env,
-    stdio: "inherit",
-  });
+  const child = spawn(
+    process.execPath,
+    [vitest, "run", ...[file].flat(), "--testTimeout=3600000", "--hookTimeout=3600000"],
+    {
+      env,
+      stdio: "inherit",
+    },
+  );
   return new Promise((resolve) => child.on("exit", (code) => resolve(code === 0)));
 }
 

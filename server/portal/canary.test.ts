@@ -235,7 +235,8 @@ beforeAll(async () => {
   await deliver();
   before = await crawlAll();
   canaries = await fillWithCanaries(world.database.pool, known());
-});
+  // several hundred requests, which a busy machine takes long for
+}, 600_000);
 afterAll(async () => {
   await server.close();
   await world.close();
