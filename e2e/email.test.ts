@@ -109,7 +109,7 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
   await expectAccessibleEverywhere(page, "an outgoing email");
 });
 
-test("a mailbox check explains the result of each step", async () => {
+test("an Admin checks a mailbox, allows a suppressed address, and changes a sender rule and a template", async () => {
   await haveMailbox();
   const { page } = await desk.person("admin");
   await page.goto("/settings/email");
@@ -121,6 +121,33 @@ test("a mailbox check explains the result of each step", async () => {
   await steps.filter({ hasText: "Signed in as support." }).getByRole("img", { name: "OK" }).waitFor();
   await steps.filter({ hasText: "The connection is not encrypted." }).getByRole("img", { name: "Warning" }).waitFor();
   await expectAccessibleEverywhere(page, "a checked mailbox");
+
+  const show = (tab: string) => page.getByText(tab, { exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  const rowOf = (text: string) => page.getByRole("row").filter({ hasText: text });
+  await show("Suppressed addresses");
+  await page.getByRole("button", { name: "Suppress address" }).click();
+  await dialog.getByLabel("Email").fill("gone@harbour.test");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await rowOf("gone@harbour.test").getByRole("button", { name: "Allow email" }).click();
+  await page.getByText("gone@harbour.test gets email again").waitFor();
+  await rowOf("gone@harbour.test").waitFor({ state: "detached" });
+
+  await show("Sender rules");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await dialog.getByLabel("Address or domain").fill("offers.reef.test");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await rowOf("offers.reef.test").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Rule for offers.reef.test deleted").waitFor();
+
+  await show("Templates");
+  const subject = page.getByLabel("Subject");
+  await subject.fill("We got it [{{ ticket.number }}]");
+  await page.getByText(/^We got it \[T-/).waitFor();
+  await page.getByRole("button", { name: "Save" }).last().click();
+  await page.getByText("Template saved").waitFor();
+  await page.getByRole("button", { name: "Reset to default" }).click();
+  await expect.poll(() => subject.inputValue()).toBe("{{ thread_subject }}");
 });
 
 test("a reply becomes sent; a refused one shows the server's message and can be sent again", async () => {
@@ -240,8 +267,16 @@ test("a customer and the desk write to each other by email, and emails wait whil
   const [arrived] = (await desk.admin.get("/incoming-emails/?search=terrace")).body.results;
   expect(arrived).toMatchObject({ state: "done", outcome: "ticket" });
   await open(page, arrived.ticket);
-  const answer = async (text: string) => {
+  const answer = async (text: string, cc?: string) => {
     await page.getByRole("button", { name: "Reply", exact: true }).click();
+    const recipients = page.getByRole("group", { name: "Recipients by email" });
+    await recipients.getByText("May Saelim", { exact: true }).waitFor();
+    if (cc) {
+      await recipients.getByRole("button", { name: "Add Cc" }).click();
+      await recipients.getByLabel("Cc", { exact: true }).fill(cc);
+      await page.keyboard.press("Enter");
+      await recipients.getByText(cc, { exact: true }).waitFor();
+    }
     await page.getByRole("textbox", { name: "Write a reply" }).fill(text);
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("button", { name: "Send now" }).click();
@@ -281,11 +316,12 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await expectAccessible(page, "the source of a message");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await answer("Good to hear.");
+  await answer("Good to hear.", "eve@plain.test");
   await deliver();
   await expect.poll(() => mark("Sent").count()).toBe(2);
   const last = await PostalMime.parse(server.to(from)[1]!.raw);
   expect(last.inReplyTo).toBe("<second@plain.test>");
+  expect(last.cc?.map(({ address }) => address)).toEqual(["eve@plain.test"]);
   await listener.close();
   client.close();
 
@@ -329,5 +365,29 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await page.getByText(`Message moved to ${ticket_number}`).waitFor();
   await message.waitFor({ state: "detached" });
   await open(page, other);
+  await message.waitFor();
+
+  // the two tickets are linked, then merged, from the palette
+  const palette = page.getByRole("dialog", { name: "Search or run a command" });
+  const choose = async (command: RegExp) => {
+    await page.keyboard.press("Control+k");
+    await palette.getByPlaceholder("Search tickets and people").fill(command.source.slice(1));
+    await palette.getByRole("option", { name: command }).click();
+    await palette.waitFor({ state: "detached" });
+  };
+  const pick = async (field: string) => {
+    await page.getByRole("combobox", { name: field, exact: true }).fill(arrived.ticket_number);
+    await page.getByRole("option", { name: new RegExp(arrived.ticket_number) }).click();
+  };
+  await choose(/^Link a ticket/);
+  await pick("Ticket");
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await page.getByText(`Linked to ${arrived.ticket_number}`).waitFor();
+  await choose(/^Merge into another/);
+  await pick("Into ticket");
+  await dialog.getByRole("list", { name: "What the merge does" }).waitFor();
+  await dialog.getByRole("button", { name: "Merge", exact: true }).click();
+  await page.getByText(`${ticket_number} merged into ${arrived.ticket_number}`).waitFor();
+  await page.waitForURL(`**/tickets/${arrived.ticket}*`);
   await message.waitFor();
 });
