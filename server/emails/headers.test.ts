@@ -6,6 +6,7 @@ import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { emailOfBounce, emailOfMessageId, tagOf } from "./addresses.ts";
 import { openDelivery } from "./delivery.ts";
+import { encode } from "./mime.ts";
 import { threadSubject } from "./render.ts";
 
 let world: World;
@@ -67,6 +68,29 @@ test.each([
   expect(emailOfMessageId(world.app.docket.sealing, parsed.messageId!)).toBe(email.id);
   expect(emailOfBounce(world.app.docket.sealing, tagOf(sent!.from)!.token)).toBe(email.id);
   expect((await world.admin.get(`/outgoing-emails/${email.id}/raw/`)).body.raw).toContain("DKIM-Signature:");
+});
+
+test("a signature covers each header that an answer or a receiver relies on, and List-Unsubscribe is one line", async () => {
+  const link = `https://desk.docket.test/unsubscribe/${"x".repeat(90)}`;
+  const raw = await encode({
+    envelope: { from: "support+b.x@docket.test", to: "may@reef.test" },
+    ...{ messageId: "<3@docket.test>", inReplyTo: "<2@reef.test>", references: ["<1@docket.test>", "<2@reef.test>"] },
+    ...{ from: { name: "Harbour", address: "support@docket.test" }, replyTo: "support+t.x@docket.test" },
+    ...{ to: [{ name: "May", address: "may@reef.test" }], cc: [{ name: "", address: "eve@reef.test" }] },
+    ...{ subject: "Silent", text: "Hello", html: "<p>Hello</p>", files: [], date: new Date() },
+    headers: {
+      "Auto-Submitted": "auto-generated",
+      "List-Unsubscribe": `<${link}>`,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+    dkim: { domain: "docket.test", selector: "s1", key: privateKey },
+  });
+  const [, names] = /\bh=([\w\s:-]+);/.exec(raw.toString())!;
+  const signed = names!.toLowerCase().replaceAll(/\s/g, "").split(":");
+  const important = ["from", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"];
+  const ofReceivers = ["auto-submitted", "list-unsubscribe", "list-unsubscribe-post", "content-type"];
+  expect(signed).toEqual(expect.arrayContaining([...important, ...ofReceivers]));
+  expect(raw.toString()).toContain(`\r\nList-Unsubscribe: <${link}>\r\n`);
 });
 
 test.each([
