@@ -127,7 +127,7 @@ test("an Admin checks a mailbox, allows a suppressed address, and changes a send
   const rowOf = (text: string) => page.getByRole("row").filter({ hasText: text });
   await show("Suppressed addresses");
   await page.getByRole("button", { name: "Suppress address" }).click();
-  await dialog.getByLabel("Email").fill("gone@harbour.test");
+  await dialog.getByRole("textbox", { name: "Email" }).fill("gone@harbour.test");
   await dialog.getByRole("button", { name: "Save" }).click();
   await rowOf("gone@harbour.test").getByRole("button", { name: "Allow email" }).click();
   await page.getByText("gone@harbour.test gets email again").waitFor();

@@ -259,6 +259,16 @@ describe("a message", () => {
     expect([...server.to(from.address), ...server.to(to.address)]).toEqual([]);
   });
 
+  test("that comes back to its ticket is shown there once", async () => {
+    const [from, to] = [await newCase(), await newCase()];
+    const id = await comment(from.id, "There and back");
+    for (const ticket of [to.id, from.id]) await world.tom.post(`/ticket-comments/${id}/move/`, { ticket });
+    await merge(from.id, to.id);
+    expect((await world.tom.post(`/tickets/${from.id}/unmerge/`)).status).toBe(200);
+    const { results } = (await world.tom.get(`/tickets/${from.id}/timeline/`)).body;
+    expect(results.filter((row: { comment: { id: string } | null }) => row.comment?.id === id)).toHaveLength(1);
+  });
+
   test("becomes a ticket of its author, with its files, and later emails that reply to it follow", async () => {
     const { id, address, contact } = await newCase();
     const messageId = `<${randomUUID()}@harbour.test>`;

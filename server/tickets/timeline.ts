@@ -95,6 +95,13 @@ export async function ticketTimeline(
          and ($5::bigint is null or e.id < $5)
        order by e.id desc
        limit $6
+     ),
+     -- a message that came back to the ticket is shown where it came back
+     moved_in as (
+       select e.about, max(e.id) as id
+       from events e
+       where e.ticket = $1 and e.kind = 'comment.added' and e.changes ? 'ticket'
+       group by e.about
      )
      select
        exists (select 1 from tickets t where t.id = $1 and t.deleted_at is null and ${visibleTo(viewer, sql)}) as found,
@@ -120,7 +127,7 @@ export async function ticketTimeline(
              select ${maxBytes === undefined ? COMMENT : smallComment(maxBytes)}
              from comments m
              left join users w on w.id = m.author
-             where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added'
+             where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added' and i.id is null
            ) as comment,
            (
              select json_agg(json_build_object('id', o.id, 'address', o.address, 'name', o.name, 'role', o.role,
@@ -132,7 +139,7 @@ export async function ticketTimeline(
                    order by a.id desc limit 1)
              ) order by o.serial)
              from outgoing_emails o
-             where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added'
+             where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added' and i.id is null
            ) as delivery,
            e.kind = 'ticket.updated' and e.about is not null and exists (
              select from replies r
@@ -156,6 +163,7 @@ export async function ticketTimeline(
              ) f
            ) as attachment
          from shown e
+         left join moved_in i on i.about = e.about and i.id > e.id
        ) x) as json`,
     sql.values,
   );
