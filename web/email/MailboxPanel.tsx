@@ -22,7 +22,7 @@ import { TestEmail } from "./TestEmail.tsx";
 export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
   const t = useTexts();
   const [dialog, setDialog] = useState<"edit" | "imap" | "delete" | "test" | null>(null);
-  const { id, address, is_enabled: isEnabled, last_error: error, origin } = mailbox;
+  const { id, address, is_enabled: isEnabled, origin } = mailbox;
   const enable = useEnable(mailbox);
   const remove = async () => {
     await api.remove("/mailboxes/{id}/", { path: { id } });
@@ -53,17 +53,7 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
             </Button>
           </Group>
         </Group>
-        {mailbox.state === "failing" && error && (
-          <Alert
-            color="red"
-            variant="light"
-            icon={<IconAlertTriangle size={16} aria-hidden />}
-            title={mailbox.failing_since && t("email.failingSince", { since: momentOf(mailbox.failing_since) })}
-          >
-            {error}
-            <Text size="sm">{t("email.failingHelp")}</Text>
-          </Alert>
-        )}
+        {mailbox.state === "failing" && <Failure mailbox={mailbox} />}
         {origin === "environment" && (
           <Text size="sm" c="dimmed">
             {t("email.environment")}
@@ -83,6 +73,22 @@ export function MailboxPanel({ mailbox }: { mailbox: Mailbox }) {
         </DeleteDialog>
       )}
     </section>
+  );
+}
+
+/** Why the mailbox does not work, since when, and what happens next. */
+function Failure({ mailbox: { failing_since: since, last_error: error } }: { mailbox: Mailbox }) {
+  const t = useTexts();
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle size={16} aria-hidden />}
+      title={since && t("email.failingSince", { since: momentOf(since) })}
+    >
+      {error}
+      <Text size="sm">{t("email.failingHelp")}</Text>
+    </Alert>
   );
 }
 
