@@ -95,8 +95,15 @@ const TicketClock = z.object({
   counted_seconds: z.int(),
   started_at: time,
   stopped_at: time.nullable(),
+  is_answer_unsent: z.boolean().meta({
+    description:
+      "The answer stopped the clock, but every email with it is held or was refused: the customer may not have it.",
+  }),
   due_at: time.nullable().meta({ description: "Null while paused." }),
   segments: z.array(Segment).meta({ description: "How every second from start to stop (or now) is counted." }),
+  ahead: z.array(Segment).meta({
+    description: "How the time from now until `due_at` is going to count; empty unless the clock runs.",
+  }),
 });
 export const TicketSla = z
   .object({
@@ -107,6 +114,10 @@ export const TicketSla = z
     due_at: time.nullable(),
     left_seconds: z.int().nullable().meta({ description: "Counted time left, negative after the target." }),
     clocks: z.array(TicketClock),
+    next_response_seconds: z.int().nullable().meta({
+      description:
+        "The target for the answer to the customer's next message; null if an answer is due now, or without one.",
+    }),
   })
   .meta({ id: "TicketSla" });
 export const showTicketSla = endpoint({

@@ -2,6 +2,7 @@ import { type AutomationActions, MAX_AUTOMATIONS, type Trigger } from "../../wir
 import { automationFields } from "../../wire/automations.ts";
 import type { Values } from "../../wire/fields.ts";
 import { conflict, errorLines, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
+import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -63,9 +64,44 @@ export async function checkRule({ trigger, filters, actions }: AutomationValues)
   if (filters) checkFilters(() => filterCondition(filters));
   if (actions) await checkTexts(actions);
   if (trigger && filters) checkTogether(trigger, filters);
+  if (trigger && actions) checkEffect(trigger, filters ?? {}, actions);
 }
 
 const ENDED = ["resolved", "closed"];
+
+const isOpenOnly = ({ open = "", status }: Record<string, string>): boolean =>
+  /^(?:true|1|t|y|yes|on)$/i.test(open) || (status?.split(",").every((each) => !ENDED.includes(each.trim())) ?? false);
+
+/** Refuses actions that could never have their effect: snoozing a ticket for nobody, a survey about an open ticket. */
+function checkEffect({ on }: Trigger, filters: Record<string, string>, actions: AutomationActions): void {
+  const { changes = {}, snooze, survey, macro } = actions;
+  const {
+    status,
+    assigned_to,
+    add_tags = [],
+    remove_tags = [],
+  } = changes as Record<string, string | null> & TagChanges;
+  const hasTag = (tags: readonly string[]) => tags.some((tag) => tag.toLowerCase() === NO_SURVEY_TAG);
+  const isEnded = status ? ENDED.includes(status) : null;
+  // what a macro sets can be changed later
+  const staysOpen = isEnded === false || (isEnded === null && !macro && (on === "unanswered" || isOpenOnly(filters)));
+  const staysUnassigned =
+    assigned_to === null || (assigned_to === undefined && !macro && filters.assigned_to === "none");
+  const wrong =
+    (snooze !== undefined &&
+      isEnded &&
+      "snooze: A ticket that is resolved or closed does not come back. Leave one of them out.") ||
+    (snooze !== undefined && staysUnassigned && "snooze: The ticket has no assignee to snooze it for.") ||
+    (survey === "start" && staysOpen && "survey: A survey starts only for a ticket that is resolved or closed.") ||
+    (survey === "start" && hasTag(add_tags) && `survey: The tag “${NO_SURVEY_TAG}” rules out the survey.`) ||
+    (survey === "none" && hasTag(remove_tags) && `survey: Without the tag “${NO_SURVEY_TAG}”, surveys are sent.`);
+  if (wrong) throw invalid({ actions: [wrong] });
+}
+
+interface TagChanges {
+  add_tags?: readonly string[];
+  remove_tags?: readonly string[];
+}
 
 /** Refuses a rule whose parts exclude each other: it would never run, without a visible reason. */
 function checkTogether({ on, field, to }: Trigger, filters: Record<string, string>): void {

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
 import { createDueTickets } from "./run.ts";
 
@@ -37,6 +40,36 @@ const passDays = (id: string, days: number) =>
      where id = $1`,
     [id, days],
   );
+
+const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
+
+/** Runs the job in a process of its own, and kills it while it waits at a step in the middle of its transaction. */
+async function killAt(step: string): Promise<void> {
+  const gate = await world.database.pool.connect();
+  try {
+    await gate.query("select pg_advisory_lock(4711)");
+    await gate.query(
+      `create or replace function wait_at_gate() returns trigger language plpgsql
+       as $$ begin perform pg_advisory_xact_lock(4711); return new; end $$;
+       create or replace trigger wait_at_gate ${step} for each row execute function wait_at_gate()`,
+    );
+    const [{ name }] = (await gate.query("select current_database() as name")).rows;
+    const script = join(import.meta.dirname, "../../test/due-tickets.ts");
+    const connection = JSON.stringify({ ...inject("server"), database: name });
+    const child = spawn(process.execPath, [script, connection], { stdio: "inherit" });
+    const ended = once(child, "close");
+    const waiting = () =>
+      gate.query("select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'");
+    await expect.poll(async () => (await waiting()).rowCount, { timeout: 60_000 }).toBe(1);
+    child.kill("SIGKILL");
+    await ended;
+    await gate.query("select pg_advisory_unlock(4711)");
+    // this waits for the locks of the transaction that nobody ends any more
+    await gate.query("drop function wait_at_gate cascade");
+  } finally {
+    gate.release(true);
+  }
+}
 
 describe("a recurring ticket", () => {
   test("is created from its template once when it is due, and says why", async () => {
@@ -95,6 +128,41 @@ describe("a recurring ticket", () => {
     expect(await run()).toBe(1);
     expect((await made()).length).toBe(before + 1);
   });
+
+  test.each([
+    [
+      "before insert on tickets",
+      "2026-03-28",
+      ["2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"],
+    ],
+    [
+      "before update on recurrences",
+      "2026-10-24",
+      ["2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
+    ],
+  ])(
+    "is created once on each date although a server is killed %s, around a change of clocks",
+    async (step, day, dates) => {
+      const { id } = (await post({ time_zone: "Europe/Berlin", missed: "all" })).body;
+      await sql(
+        `update recurrences
+       set rrule = 'FREQ=DAILY;COUNT=3', starts_at = $2::date + time '02:30', next_local = $2::date + time '02:30',
+         next_at = ($2::date + time '02:30') at time zone 'Europe/Berlin'
+       where id = $1`,
+        [id, day],
+      );
+      const before = (await made()).length;
+      await killAt(step);
+      expect((await made()).length).toBe(before);
+      // two servers go on at the same time
+      const created = await Promise.all([run(), run()]);
+      expect(created[0]! + created[1]!).toBe(3);
+      const { results } = (await world.tom.get(`/recurrences/${id}/runs/`)).body;
+      const planned = results.map((each: { planned_at: string }) => each.planned_at);
+      expect([planned.toSorted(), (await made()).length]).toEqual([dates, before + 3]);
+      expect(await run()).toBe(0);
+    },
+  );
 
   test.each([
     ["one", 1],

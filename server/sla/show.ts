@@ -1,8 +1,9 @@
+import { CONTACT_KINDS, UNDELIVERED_STATES } from "../../wire/email-words.ts";
 import type { Values } from "../../wire/fields.ts";
 import type { OpenHours, SlaState } from "../../wire/sla-words.ts";
 import type { simulateSla } from "../../wire/ticket-sla.ts";
 import { type Db, query } from "../platform/database.ts";
-import { type Clock, clocksOf } from "./clocks.ts";
+import { type Clock, clocksOf, type History } from "./clocks.ts";
 import { headline, soonAt } from "./follow.ts";
 import { historiesOf } from "./histories.ts";
 import { afterOpenSeconds, type Segment, segmentsBetween } from "./hours.ts";
@@ -25,6 +26,9 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
   const history = (await historiesOf(db, [ticket])).get(ticket);
   const clocks = history ? clocksOf(history, now) : [];
   const first = history ? headline(history, clocks) : null;
+  const unsent = await unsentAnswers(db, history?.messages ?? []);
+  const isUnsent = ({ metric, stoppedAt }: Clock) =>
+    metric !== "resolution" && stoppedAt !== null && unsent.has(stoppedAt);
   return {
     ticket,
     at: iso(now),
@@ -32,8 +36,26 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
     metric: first?.metric ?? null,
     due_at: isoOrNull(first?.dueAt ?? null),
     left_seconds: first && leftOf(first, now),
-    clocks: clocks.map(clockJson),
+    clocks: clocks.map((clock) => ({ ...clockJson(clock, now), is_answer_unsent: isUnsent(clock) })),
+    next_response_seconds: history ? nextResponse(clocks) : null,
   };
+}
+
+/** The times of those answers whose emails to the customer are held or were refused, every one of them. */
+async function unsentAnswers(db: Db, messages: History["messages"]): Promise<Set<number>> {
+  const answers = messages.filter(({ by }) => by === "agent");
+  if (answers.length === 0) return new Set();
+  const rows = await query<{ comment: string }>(
+    db,
+    `select comment
+     from outgoing_emails
+     where comment = any($1::uuid[]) and kind = any($2)
+     group by comment
+     having bool_and(state = any($3))`,
+    [answers.map(({ id }) => id), CONTACT_KINDS, [...UNDELIVERED_STATES, "cancelled"]],
+  );
+  const unsent = new Set(rows.map(({ comment }) => comment));
+  return new Set(answers.filter(({ id }) => unsent.has(id)).map(({ at }) => at));
 }
 
 function stateOf(clock: Clock<PolicyTerms>, now: number): SlaState {
@@ -47,7 +69,20 @@ function stateOf(clock: Clock<PolicyTerms>, now: number): SlaState {
 const leftOf = ({ dueAt, state, targetSeconds, countedSeconds }: Clock, now: number): number =>
   state === "breached" ? dueAt! - now : targetSeconds! - countedSeconds;
 
-const clockJson = (clock: Clock<PolicyTerms>) => ({
+/** How soon an agent has to answer the customer's next message; null if one is due now, or there is no such target. */
+function nextResponse(clocks: readonly Clock<PolicyTerms>[]): number | null {
+  const isDue = clocks.some(({ metric, stoppedAt }) => metric !== "resolution" && stoppedAt === null);
+  const last = clocks.findLast(({ stoppedAt, terms }) => stoppedAt === null && terms);
+  return isDue || !last ? null : (last.terms!.targets[last.priority].next_response ?? null);
+}
+
+/** How the time from now until it is due is going to count; empty unless it runs. */
+const ahead = ({ state, isPaused, terms, dueAt }: Clock<PolicyTerms>, now: number): Segment[] =>
+  state === "running" && !isPaused && terms && dueAt !== null && dueAt > now
+    ? segmentsBetween(terms.hours, now, dueAt)
+    : [];
+
+const clockJson = (clock: Clock<PolicyTerms>, now: number) => ({
   metric: clock.metric,
   state: clock.state,
   is_paused: clock.isPaused,
@@ -63,6 +98,7 @@ const clockJson = (clock: Clock<PolicyTerms>) => ({
   stopped_at: isoOrNull(clock.stoppedAt),
   due_at: clock.state === "dropped" ? null : isoOrNull(clock.dueAt),
   segments: clock.segments.map(shown),
+  ahead: ahead(clock, now).map(shown),
 });
 
 type Simulation = Partial<Values<typeof simulateSla.body>>;

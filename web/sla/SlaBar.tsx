@@ -76,20 +76,39 @@ export function SlaBar({ segments, left = 0, isLong = false }: Props) {
       </ul>
       <details className={css.account} open={isLong}>
         <summary>{t("sla.account", { time: secondsText(total) })}</summary>
-        <table>
-          <tbody>
-            {parts.map(({ from, to, because, seconds }) => (
-              <tr key={from}>
-                <td>
-                  {momentOf(from)} – {momentOf(to)}
-                </td>
-                <td>{reason(because)}</td>
-                <td>{secondsText(seconds)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Parts segments={segments} />
       </details>
     </div>
+  );
+}
+
+/** The way to the due time: which hours are going to count, and which are not. */
+export function SlaAhead({ segments }: { segments: readonly Segment[] }) {
+  const t = useTexts();
+  if (segments.length === 0) return null;
+  return (
+    <details className={css.account}>
+      <summary>{t("sla.ahead")}</summary>
+      <Parts segments={segments} />
+    </details>
+  );
+}
+
+function Parts({ segments }: { segments: readonly Segment[] }) {
+  const reason = useReason();
+  return (
+    <table>
+      <tbody>
+        {segments.map(({ from, to, because, seconds }) => (
+          <tr key={from}>
+            <td>
+              {momentOf(from)} – {momentOf(to)}
+            </td>
+            <td>{reason(because)}</td>
+            <td>{secondsText(seconds)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

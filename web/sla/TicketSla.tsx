@@ -9,7 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
-import { SlaBar } from "./SlaBar.tsx";
+import { SlaAhead, SlaBar } from "./SlaBar.tsx";
 import { secondsText } from "./sla-words.ts";
 
 type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
@@ -63,6 +63,9 @@ export function SlaClocks({ className }: { className: string | undefined }) {
       {clocks.map((clock) => (
         <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
       ))}
+      {data!.next_response_seconds !== null && (
+        <p className={css.policy}>{t("sla.nextResponse", { time: secondsText(data!.next_response_seconds) })}</p>
+      )}
       {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
     </section>
   );
@@ -70,7 +73,8 @@ export function SlaClocks({ className }: { className: string | undefined }) {
 
 function ClockAccount({ clock }: { clock: TicketClock }) {
   const t = useTexts();
-  const { metric, state, is_paused, counted_seconds, target_seconds, due_at, segments } = clock;
+  const { metric, state, is_paused, counted_seconds, target_seconds, due_at, segments, ahead, is_answer_unsent } =
+    clock;
   const word = is_paused && state !== "breached" ? "paused" : state;
   return (
     <div className={css.clock}>
@@ -84,7 +88,9 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
         </span>
         {due_at && <span>{t("sla.dueAt", { at: momentIn(due_at) })}</span>}
       </p>
+      {is_answer_unsent && <p className={css.unsent}>{t("sla.answerUnsent")}</p>}
       <SlaBar segments={segments} left={Math.max(0, (target_seconds ?? 0) - counted_seconds)} />
+      <SlaAhead segments={ahead} />
     </div>
   );
 }

@@ -21,6 +21,7 @@ export function reasonWords(t: Translate, reason: RoutingReason): string {
   const values = { mode: t(`assignment.modes.${mode}`), name, load, capacity, skills: listed(skills) };
   return [
     t(skills.length > 0 ? "assignment.reasonSkills" : "assignment.reason", values),
+    ...(mode === "round_robin" && !is_sticky ? [t("assignment.inTurn")] : []),
     ...(is_sticky ? [t("assignment.sticky", { name })] : []),
     ...(missing_skills.length > 0 ? [t("assignment.missingSkills", { skills: listed(missing_skills) })] : []),
     ...(skipped.length > 0 ? [skippedWords(t, skipped)] : []),
