@@ -7,6 +7,7 @@ import { followSla } from "./follow.ts";
 
 let world: World;
 let company: string;
+let contact: string;
 const emails = sendReplies({ mailOut: "on", undoMs: 0 } as never);
 const day = [["09:00", "18:00"]];
 const windows = Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((name) => [name, day]));
@@ -21,7 +22,8 @@ interface Part {
 
 beforeAll(async () => {
   world = await openWorld();
-  company = (await makeCompany(world.admin)).company.id;
+  const made = await makeCompany(world.admin);
+  [company, contact] = [made.company.id, made.contact.id];
   await addReaders(world.database.db, [followSla, emails]);
 });
 afterAll(() => world.close());
@@ -32,8 +34,8 @@ const follow = async () => {
   while (await runReaction(world.database.db, followSla));
 };
 const sla = async (id: string) => (await world.tom.get(`/tickets/${id}/sla/`)).body;
-const make = async (): Promise<string> => {
-  const { id } = await makeTicket(world.fay, company);
+const make = async (values: Record<string, unknown> = {}): Promise<string> => {
+  const { id } = await makeTicket(world.fay, company, values);
   await follow();
   return id;
 };
@@ -87,7 +89,7 @@ test("an account tells how the time until the target is going to count, and what
 
 test("an account says that the email with an answer is held, until it is sent", async () => {
   await world.admin.post("/sla-policies/", { name: "Always", clock: "always", targets });
-  const id = await make();
+  const id = await make({ contact });
   const [clock] = (await sla(id)).clocks;
   expect(clock).toMatchObject({ state: "running", is_answer_unsent: false });
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
