@@ -12,6 +12,7 @@ import { actionWords, triggerWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Unsaved } from "../ui/Unsaved.tsx";
 import { AutomationForm } from "./AutomationForm.tsx";
 import css from "./Automations.module.css";
 import { type Automation, automationsQuery, automationsSaved } from "./automations-queries.ts";
@@ -33,6 +34,7 @@ export function AutomationsPart() {
         </Title>
         {all.length > 0 && add}
       </Group>
+      <Unsaved name="automation new" onContinue={() => setEdited("new")} />
       {all.length === 0 ? (
         <EmptyState icon={IconBolt} title={t("automations.empty")} action={add}>
           {t("automations.emptyText")}

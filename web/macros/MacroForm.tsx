@@ -54,19 +54,26 @@ export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
         scope: user.role === "Admin" ? "shared" : "own",
         ...(example && { name: t(`macros.examples.${example}`), ...MACRO_EXAMPLES[example] }),
       };
-  return <Form id={id} readAt={data?.updated_at} initial={initial} onClose={onClose} />;
+  return (
+    <Form id={id} keptAs={id ?? keptMacro(example)} readAt={data?.updated_at} initial={initial} onClose={onClose} />
+  );
 }
+
+// an example is not what was left unsaved before
+const keptMacro = (example: MacroExample | null): string => (example ? `new ${example}` : "new");
 
 interface FormProps {
   id: string | null;
+  /** Under which name its changes are kept on this device. */
+  keptAs: string;
   readAt: string | undefined;
   initial: MacroContent;
   onClose(): void;
 }
 
-function Form({ id, readAt, initial, onClose }: FormProps) {
+function Form({ id, keptAs, readAt, initial, onClose }: FormProps) {
   const t = useTexts();
-  const { value: macro, version, set: setMacro, forget } = useKept(`macro ${id ?? "new"}`, initial, readAt);
+  const { value: macro, version, set: setMacro, forget } = useKept(`macro ${keptAs}`, initial, readAt);
   const change = (more: Partial<MacroContent>) => setMacro((before) => ({ ...before, ...more }));
   const close = () => {
     forget();

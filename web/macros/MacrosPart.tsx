@@ -9,6 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemsHead } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Unsaved } from "../ui/Unsaved.tsx";
 import { Folders } from "./Folders.tsx";
 import { MacroForm } from "./MacroForm.tsx";
 import { type ListedMacro, macrosQuery } from "./macro-queries.ts";
@@ -35,6 +36,7 @@ export function MacrosPart() {
       <ItemsHead title={t("macros.title")} add={add}>
         {t("macros.how")}
       </ItemsHead>
+      <Unsaved name="macro new" onContinue={() => setEdited("new")} />
       <Folders items={macros}>
         {(macro) => <MacroItem key={macro.id} macro={macro} onEdit={() => setEdited(macro.id)} />}
       </Folders>

@@ -23,7 +23,13 @@ function Line({ name, details, onEdit }: LineProps) {
           {details}
         </Text>
       </div>
-      <Button variant="default" size="compact-sm" aria-label={t("items.edit", { name })} onClick={onEdit}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-label={t("items.edit", { name })}
+        style={{ flexShrink: 0 }}
+        onClick={onEdit}
+      >
         {t("common.edit")}
       </Button>
     </Group>

@@ -9,6 +9,7 @@ import { type Translate, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Unsaved } from "../ui/Unsaved.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
 import { dayText, openDays, type Week } from "./week.ts";
@@ -21,6 +22,7 @@ export function Calendars() {
   if (!calendars) return <LoadingLines />;
   if (edited) return <CalendarForm calendar={edited === "new" ? null : edited} onClose={() => setEdited(null)} />;
   const add = <AddButton label={t("sla.calendars.add")} onClick={() => setEdited("new")} />;
+  const unsaved = <Unsaved name="calendar new" onContinue={() => setEdited("new")} />;
   if (calendars.length === 0)
     return (
       <EmptyState icon={IconCalendarTime} title={t("sla.calendars.empty")} action={add}>
@@ -37,6 +39,7 @@ export function Calendars() {
   return (
     <Stack>
       <Group justify="flex-end">{add}</Group>
+      {unsaved}
       <ItemList>
         {calendars.map((calendar) => (
           <Item

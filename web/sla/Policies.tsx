@@ -14,6 +14,7 @@ import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Unsaved } from "../ui/Unsaved.tsx";
 import { PolicyForm } from "./PolicyForm.tsx";
 import { calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
 import { targetText } from "./targets.ts";
@@ -46,6 +47,7 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
           {add}
         </Group>
       </Group>
+      <Unsaved name="sla policy new" onContinue={() => setEdited("new")} />
       <ItemList isOrdered>
         {policies.map((policy, at) => (
           <PolicyItem

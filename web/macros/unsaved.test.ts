@@ -1,0 +1,72 @@
+// @vitest-environment jsdom
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, createElement } from "react";
+import { createRoot } from "react-dom/client";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { queryClient } from "../lib/query-client.ts";
+import { renewAccess } from "../lib/session.ts";
+import { MacrosPart } from "./MacrosPart.tsx";
+
+const user = { id: "u", username: "ann", full_name: "Ann", role: "Admin", permissions: [], leads: [] };
+const access = `x.${btoa(JSON.stringify({ exp: 4_000_000_000 }))}.x`;
+const MACRO = { id: "m", name: "Restart", folder: "", scope: "shared", languages: ["en"], uses: 0, can_change: true };
+
+beforeAll(async () => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  vi.stubGlobal("fetch", async (address: string) => {
+    const body = address.includes("/session/refresh/") ? { access, user } : { results: [MACRO], next: null };
+    return new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+  });
+  const fonts = { addEventListener() {}, removeEventListener() {} };
+  Object.defineProperty(document, "fonts", { configurable: true, value: fonts });
+  localStorage.clear();
+  await renewAccess();
+});
+afterAll(() => vi.unstubAllGlobals());
+
+/** However slow the machine is. */
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000 });
+
+async function open() {
+  const place = document.body.appendChild(document.createElement("div"));
+  const root = createRoot(place);
+  const tree = createElement(QueryClientProvider, { client: queryClient }, createElement(MacrosPart));
+  await act(async () => root.render(createElement(MantineProvider, null, tree)));
+  const button = (text: string) =>
+    [...place.querySelectorAll("button")].find(({ textContent }) => textContent?.trim() === text);
+  const press = async (text: string) => {
+    await until(() => expect(button(text)).toBeDefined());
+    await act(async () => button(text)!.click());
+  };
+  const name = () => place.querySelector<HTMLInputElement>("form input[required]")!;
+  return { place, press, name, leave: () => act(async () => root.unmount()) };
+}
+
+test("the list says that a macro was left unsaved, and goes on with it", async () => {
+  const first = await open();
+  await first.press("New macro");
+  expect(first.place.textContent).not.toContain("not saved");
+  await act(async () => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(first.name(), "Ask for the serial");
+    first.name().dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await first.leave();
+  const second = await open();
+  await until(() => expect(second.place.textContent).toContain("There is one that you have not saved."));
+  await second.press("Continue");
+  expect(second.name().value).toBe("Ask for the serial");
+  await second.press("Cancel");
+  await until(() => expect(second.place.textContent).toContain("Restart"));
+  expect(second.place.textContent).not.toContain("not saved");
+  await second.leave();
+}, 120_000);
