@@ -16,6 +16,7 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   portal    the help center: hostile input to every page, who sees which articles and tickets, and words in every internal place of a desk that
             no page, email, file or header may show (the suite sends some of it)
   refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
+  fuzz      hostile requests of every role, a customer and a stranger to every operation: no 5xx, no secret; names the slowest (20,000)
   mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)
   mail-kills  emails in and out while the server is killed at random moments: none lost, none doubled (200 kills)
   editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
@@ -47,6 +48,7 @@ const PROOFS: Record<string, Proof> = {
   sla: { file: "server/sla/clocks.test.ts", runs: 20_000, isMany: true },
   refusals: { file: "server/openapi/openapi.test.ts", runs: 1, isMany: true },
   portal: { file: PORTAL, runs: 1, isMany: true },
+  fuzz: { file: "test/fuzz.test.ts", runs: 20_000, isMany: true },
   mail: { file: "server/incoming/random.test.ts", runs: 10_000, isMany: true },
   "mail-kills": { file: "test/mail-kills.test.ts", runs: 200, isMany: true },
   assignment: { file: "server/routing/simulation.test.ts", runs: 10_000, isMany: true },

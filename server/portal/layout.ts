@@ -15,6 +15,12 @@ export interface Desk {
 }
 
 const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
+const keepText = readFileSync(join(import.meta.dirname, "keep-text.js"), "utf8");
+/** Keeps what a customer writes; it stands in the page, whose policy names its hash. */
+export const KEEP_TEXT = {
+  script: keepText,
+  hash: `sha256-${createHash("sha256").update(keepText).digest("base64")}`,
+};
 // the background colors of style.css
 const GROUNDS = { light: "#ffffff", dark: "#1b1c1a" };
 
@@ -38,7 +44,7 @@ const markOf = ({ logo }: Desk, name: string): string =>
     : `<span class="mark" aria-hidden="true">${escapeHtml([...name][0] ?? "")}</span>`;
 
 /** The whole document of a page. */
-export function page(visit: Visit, { title, body, description, path, current, script }: PageContent): string {
+export function page(visit: Visit, { title, body, description, path, current, script, keeps }: PageContent): string {
   const { language, texts, desk } = visit;
   const name = deskName(visit);
   const origin = visit.docket.addresses.publicUrl;
@@ -73,7 +79,7 @@ ${description ? `<meta name="description" content="${escapeHtml(description)}">`
 <span class="grow"></span>${others.join("")}${visit.visitor ? signOutForm(visit, "t") : ""}</div></header>
 <main id="content">${body}</main>
 <footer class="wrap"><div class="foot small"><span>${escapeHtml(name)}</span></div></footer>
-</body>
+${keeps ? `<script data-sent="${escapeHtml(keeps.sent ?? "")}">${KEEP_TEXT.script}</script>\n` : ""}</body>
 </html>
 `;
 }

@@ -34,7 +34,7 @@ const MAX_TEXT = 20_000;
 export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "requests/", { show: signedIn(list) });
   servePage(http, portal, "requests/new/", {
-    show: signedIn(async (visit) => newPage(visit, {})),
+    show: signedIn(async (visit, visitor) => newPage(visit, visitor, {})),
     submit: signedIn(async (visit, visitor) => create(portal, visit, visitor)),
   });
   servePage(http, portal, "requests/:id/", { show: signedIn(show) });
@@ -145,8 +145,13 @@ interface Draft {
   isConfirmed?: boolean;
 }
 
-function newPage(visit: Visit, { subject = "", text = "", above = "", isConfirmed = false }: Draft): PageContent {
+// another customer in the same tab does not see it
+const newRequestOf = ({ contact }: SignedIn) => `${contact} new`;
+const replyOf = ({ contact }: SignedIn, { id }: PublicTicket) => `${contact} ${id}`;
+
+function newPage(visit: Visit, visitor: SignedIn, draft: Draft): PageContent {
   const { texts, language } = visit;
+  const { subject = "", text = "", above = "", isConfirmed = false } = draft;
   const suggestions = isConfirmed ? "" : ` data-suggestions="/portal/${language}/suggestions/"`;
   return {
     title: texts.newRequest,
@@ -154,7 +159,8 @@ function newPage(visit: Visit, { subject = "", text = "", above = "", isConfirme
     current: "requests",
     // what was suggested above the form is not suggested beside it again
     ...(isConfirmed ? {} : { script: REQUEST_SCRIPT }),
-    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form class="new" method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/"${suggestions}><input type="hidden" name="confirmed" value="${isConfirmed ? "yes" : ""}"><label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${isConfirmed ? "" : emptySuggestions(texts)}${fileField(texts)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
+    keeps: { sent: null },
+    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form class="new" method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/" data-keep="${newRequestOf(visitor)}"${suggestions}><input type="hidden" name="confirmed" value="${isConfirmed ? "yes" : ""}"><label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${isConfirmed ? "" : emptySuggestions(texts)}${fileField(texts)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
   };
 }
 
@@ -182,7 +188,7 @@ async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Pr
   try {
     const [subject, text] = [(fields.subject ?? "").slice(0, MAX_SUBJECT), (fields.text ?? "").slice(0, MAX_TEXT)];
     if (!subject || !text)
-      return newPage(visit, { subject, text, above: `<p class="error" role="alert">${texts.fillBoth}</p>` });
+      return newPage(visit, visitor, { subject, text, above: `<p class="error" role="alert">${texts.fillBoth}</p>` });
     // a browser drops the files of a form that is shown again, so a form with files is sent without showing articles
     // first
     const isFinal = fields.confirmed === "yes" || files.length > 0;
@@ -194,7 +200,7 @@ async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Pr
         visitor,
         hits.map(({ id }) => id),
       );
-      return newPage(visit, { subject, text, above: suggestionsNote(visit, hits), isConfirmed: true });
+      return newPage(visit, visitor, { subject, text, above: suggestionsNote(visit, hits), isConfirmed: true });
     }
     await attempts.take("portal_write", visitor.contact);
     const id = await openRequest(db, visitor, { subject, text, files }, docket.zone);
@@ -206,6 +212,7 @@ async function create({ attempts }: Portal, visit: Visit, visitor: SignedIn): Pr
 
 const NOTES = {
   created: "created",
+  sent: "replySent",
   accepted: "colleagueAdded",
   proposed: "colleagueProposed",
   refused: "colleagueRefused",
@@ -220,16 +227,18 @@ async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
   const at = `/portal/${language}/requests/${ticket.id}`;
   const note = Object.hasOwn(NOTES, query.note ?? "") ? texts[NOTES[query.note as keyof typeof NOTES]] : null;
   const isOwn = role === "contact";
+  const arrived: Record<string, string> = { created: newRequestOf(visitor), sent: replyOf(visitor, ticket) };
   const of = isOwn || !ticket.contact_name ? "" : fill(texts.requestOf, { name: escapeHtml(ticket.contact_name) });
   const joins = role === "company" ? `<p class="small">${texts.replyJoins}</p>` : "";
   return {
     title: ticket.subject,
     path: `requests/${ticket.id}/`,
     current: "requests",
+    keeps: { sent: (note && arrived[query.note!]) || null },
     body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}${of ? ` <span class="small">${of}</span>` : ""}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
 ${ticket.has_earlier ? `<p class="note">${texts.onlyLatest}</p>` : ""}${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
-<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button>${isOwn ? endOf(texts, ticket) : ""}</div></form>${isOwn ? endForm(ticket, at) : ""}</div>
+<form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/" data-keep="${replyOf(visitor, ticket)}"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button>${isOwn ? endOf(texts, ticket) : ""}</div></form>${isOwn ? endForm(ticket, at) : ""}</div>
 <div class="side">${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(texts, at) : ""}</div></div>`,
   };
 }
@@ -256,12 +265,14 @@ function messageOf(visit: Visit, message: PublicTicket["messages"][number]): str
   return `<section class="message ${isMine ? "mine" : "theirs"}"><div class="by"><b>${escapeHtml(name)}</b><time class="small" datetime="${message.created_at}">${timeText(visit, message.created_at)}</time></div><div class="text">${html}</div>${files.length > 0 ? `<ul class="small">${files.join("")}</ul>` : ""}</section>`;
 }
 
-async function reply(visit: Visit, visitor: SignedIn, { id }: PublicTicket): Promise<void> {
+async function reply(visit: Visit, visitor: SignedIn, { id }: PublicTicket): Promise<"sent" | undefined> {
   const role = await roleOnTicket(visit.db, id, visitor.contact);
   const { fields, files, drop } = await formWithFiles(visit);
   try {
     const text = (fields.text ?? "").slice(0, MAX_TEXT);
-    if (text) await replyToRequest(visit.db, visitor, id, { text, files, role });
+    if (!text) return;
+    await replyToRequest(visit.db, visitor, id, { text, files, role });
+    return "sent";
   } finally {
     await drop();
   }

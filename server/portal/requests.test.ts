@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
+import { JSDOM } from "jsdom";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
-import { openPortalTicket, portalBrowser, portalLink, signInToPortal } from "../../test/portal.ts";
+import { openPortalTicket, type Page, portalBrowser, portalLink, signInToPortal } from "../../test/portal.ts";
 import { type Caller, makeCompany, openWorld, type World } from "../../test/world.ts";
 import { openToContacts } from "../access/public-ticket.ts";
 import { contentOf } from "../emails/content.ts";
@@ -237,7 +239,8 @@ describe("a signed-in contact", () => {
     const id = await openTicket(visitor, PAYLOADS[6]!, PAYLOADS.join("\n").slice(0, 15_000));
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: PAYLOADS.join("\n") });
     const { html } = await visitor.get(`en/requests/${id}/`);
-    const tags = (html.match(/<[a-z][^>]*>/gi) ?? []).join("");
+    // the page's own script keeps what is written; the policy allows no other
+    const tags = (html.match(/<[a-z][^>]*>/gi) ?? []).filter((tag) => tag !== '<script data-sent="">').join("");
     expect(tags).not.toMatch(/<(script|iframe|object|embed|svg|math|base)|\son\w+\s*=|javascript:/i);
   });
 });
@@ -302,4 +305,81 @@ test("an agent sees the list of a contact exactly as the contact does, and this 
   const { results } = (await world.admin.get(`/customer-views/?contact=${ann}`)).body;
   expect(results[0]).toMatchObject({ user: world.tom.id, contact: ann, ticket: null });
   expect((await world.tom.post(`/contacts/${NO_ID}/view_as_customer/`)).status).toBe(404);
+});
+
+describe("what a customer writes", () => {
+  const addresses = ["carol@reef.test", "dan@reef.test"] as const;
+  beforeAll(async () => {
+    const { company } = await makeCompany(world.admin, "Reef Hotel");
+    for (const email of addresses) await world.admin.post("/contacts/", { company: company.id, name: "Guest", email });
+  });
+
+  /** Shows a page in a tab of a browser, whose storage this is. */
+  function open(tab: Map<string, string>, path: string, { html, headers }: Page) {
+    const [, script] = /<script data-sent="[^"]*">([\s\S]*?)<\/script>/.exec(html)!;
+    const hash = createHash("sha256").update(script!).digest("base64");
+    // the scripts of the page, and none that a message or a file could bring
+    expect(headers.get("content-security-policy")).toMatch(
+      new RegExp(`script-src (?:'self' )?'sha256-${RegExp.escape(hash)}'`),
+    );
+    const { window } = new JSDOM(html, {
+      url: `${world.base}/portal/${path}`,
+      runScripts: "dangerously",
+      beforeParse: ({ sessionStorage }) => {
+        for (const [key, value] of tab) sessionStorage.setItem(key, value);
+      },
+    });
+    const field = (name: string) => window.document.querySelector(`form[data-keep] [name="${name}"]`);
+    const write = (name: string, text: string) => {
+      field(name).value = text;
+      field(name).dispatchEvent(new window.Event("input", { bubbles: true }));
+    };
+    const leave = () => {
+      tab.clear();
+      for (const [key, value] of Object.entries(window.sessionStorage)) tab.set(key, value as string);
+      window.close();
+    };
+    return { valueOf: (name: string) => field(name).value, write, leave, location: window.location };
+  }
+
+  test("of a new request is kept until it has arrived, for this customer alone", async () => {
+    const [carol, dan] = [await signIn(addresses[0]), await signIn(addresses[1])];
+    const tab = new Map<string, string>();
+    const path = "en/requests/new/";
+    const first = open(tab, path, await carol.get(path));
+    first.write("subject", "Silent bar");
+    first.write("text", "Since noon </textarea>");
+    first.leave();
+    // a reload, or the way back from an answer that said no
+    const second = open(tab, path, await carol.get(path));
+    expect([second.valueOf("subject"), second.valueOf("text")]).toEqual(["Silent bar", "Since noon </textarea>"]);
+    second.leave();
+    expect(open(tab, path, await dan.get(path)).valueOf("subject")).toBe("");
+    const sent = await carol.post(path, { subject: "Silent bar", text: "Since noon", confirmed: "yes" });
+    const to = sent.to!.replace("/portal/", "");
+    const arrived = open(tab, to, await carol.get(to));
+    expect(arrived.location.search).toBe("");
+    arrived.leave();
+    expect(open(tab, path, await carol.get(path)).valueOf("subject")).toBe("");
+  });
+
+  test("of a reply is kept until it has arrived", async () => {
+    const visitor = await signIn(addresses[0]);
+    const path = `en/requests/${await openTicket(visitor)}/`;
+    const tab = new Map<string, string>();
+    const first = open(tab, path, await visitor.get(path));
+    first.write("text", "Still silent");
+    first.leave();
+    const second = open(tab, path, await visitor.get(path));
+    expect(second.valueOf("text")).toBe("Still silent");
+    const sent = await visitor.post(`${path}reply/`, { text: "Still silent" });
+    const to = sent.to!.replace("/portal/", "");
+    const page = await visitor.get(to);
+    expect(page.html).toContain("We received your message.");
+    const arrived = open(tab, to, page);
+    expect(arrived.valueOf("text")).toBe("");
+    arrived.write("text", "And the lobby");
+    arrived.leave();
+    expect(open(tab, path, await visitor.get(path)).valueOf("text")).toBe("And the lobby");
+  });
 });

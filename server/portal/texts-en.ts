@@ -92,6 +92,7 @@ export const en = {
   articlesMayHelp: "Articles that may help: {n}",
   sendAnyway: "Send anyway",
   created: "We received your request.",
+  replySent: "We received your message.",
   received: "Received",
   onIt: "We are on it",
   yourTurn: "Your turn",

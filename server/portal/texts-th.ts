@@ -92,6 +92,7 @@ export const th: Texts = {
   articlesMayHelp: "บทความที่อาจช่วยได้: {n}",
   sendAnyway: "ยืนยันส่งคำขอ",
   created: "เราได้รับคำขอของคุณแล้ว",
+  replySent: "เราได้รับข้อความของคุณแล้ว",
   received: "ได้รับแล้ว",
   onIt: "กำลังดำเนินการ",
   yourTurn: "รอคำตอบจากคุณ",

@@ -9,7 +9,7 @@ import { type Db, query } from "../platform/database.ts";
 import { requireDiskSpace } from "../platform/disk-space.ts";
 import type { Docket } from "../platform/docket.ts";
 import { toProblem } from "../platform/error-to-problem.ts";
-import { type Desk, page } from "./layout.ts";
+import { type Desk, KEEP_TEXT, page } from "./layout.ts";
 import { isLanguage, type Language, preferredLanguage, TEXTS, type Texts } from "./texts.ts";
 
 /** A contact who has signed in. */
@@ -58,12 +58,19 @@ export interface PageContent {
   isPrivate?: boolean;
   /** The address of the page's script. */
   script?: string;
+  /** The page keeps what is written in its form with `data-keep`. `sent` is the `data-keep` of what has arrived. */
+  keeps?: { sent: string | null };
 }
 
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /** Only the pages with a script may run one. */
-const policyOf = ({ script }: PageContent) => (script ? `${POLICY}; script-src 'self'; connect-src 'self'` : POLICY);
+// a page with customers' messages runs this one script, and no file that someone has sent
+const policyOf = ({ script, keeps }: PageContent) => {
+  const scripts = [...(script ? ["'self'"] : []), ...(keeps ? [`'${KEEP_TEXT.hash}'`] : [])];
+  if (scripts.length === 0) return POLICY;
+  return `${POLICY}; script-src ${scripts.join(" ")}${script ? "; connect-src 'self'" : ""}`;
+};
 
 /** Makes a page; null if it has answered otherwise, as with a redirect. */
 type Handler = (visit: Visit) => Promise<PageContent | null>;

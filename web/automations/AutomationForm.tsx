@@ -1,12 +1,13 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, Text, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { actionWords } from "../tickets/rule-words.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
 import css from "./Automations.module.css";
@@ -29,20 +30,21 @@ interface FormProps {
 /** Adds an automation or edits one, as a sentence: when, if, then; beside it, what it would have done and has done. */
 export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
-  const [typed, setName] = useState(automation?.name ?? (example && t(`automations.examples.${example}`)));
-  const [isActive, setActive] = useState(automation?.is_active ?? true);
-  const [rule, setRule] = useState<Rule>(() => (example ? RULE_EXAMPLES[example] : ruleOf(automation)));
+  const kept = useKeptRule(automation, example);
+  const { typed, is_active: isActive, rule } = kept.value;
+  const change = (more: Partial<Values>) => kept.set((before) => ({ ...before, ...more }));
   const name = useRuleName(typed, rule);
-  const start = (from: RuleExample) => {
-    setName(t(`automations.examples.${from}`));
-    setRule(RULE_EXAMPLES[from]);
+  const start = (from: RuleExample) => change({ typed: t(`automations.examples.${from}`), rule: RULE_EXAMPLES[from] });
+  const close = () => {
+    kept.forget();
+    onClose();
   };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: automation?.updated_at,
+    readAt: kept.version,
     save: (headers) => save(automation?.id ?? null, { name, ...rule, is_active: isActive }, headers),
     reload: automationsSaved,
-    onSaved: onClose,
+    onSaved: close,
   });
   return (
     <form noValidate className={css.form} onSubmit={submit}>
@@ -63,18 +65,22 @@ export function AutomationForm({ automation, example = null, onClose }: FormProp
           autoFocus={!automation}
           placeholder={t("automations.example")}
           onFocus={({ currentTarget }) => currentTarget.select()}
-          onChange={({ currentTarget: { value } }) => setName(value)}
+          onChange={({ currentTarget: { value } }) => change({ typed: value })}
         />
-        <RuleSentence rule={rule} onChange={setRule} errorOf={errorOf} />
+        <RuleSentence
+          rule={rule}
+          onChange={(update) => kept.set((before) => ({ ...before, rule: update(before.rule) }))}
+          errorOf={errorOf}
+        />
         <Switch
           label={t("automations.on")}
           checked={isActive}
-          onChange={({ currentTarget: { checked } }) => setActive(checked)}
+          onChange={({ currentTarget: { checked } }) => change({ is_active: checked })}
         />
         <Text size="sm" c="dimmed">
           {t("automations.howItRuns")}
         </Text>
-        <SaveFoot isSaving={isSaving} onCancel={onClose} />
+        <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
       <aside className={css.side}>
         <DryRunPanel rule={rule} />
@@ -82,6 +88,24 @@ export function AutomationForm({ automation, example = null, onClose }: FormProp
       </aside>
     </form>
   );
+}
+
+interface Values {
+  /** Null until a name is typed. */
+  typed: string | null;
+  is_active: boolean;
+  rule: Rule;
+}
+
+function useKeptRule(automation: Automation | null, example: RuleExample | null) {
+  const t = useTexts();
+  const initial: Values = {
+    typed: automation?.name ?? (example && t(`automations.examples.${example}`)),
+    is_active: automation?.is_active ?? true,
+    rule: example ? RULE_EXAMPLES[example] : ruleOf(automation),
+  };
+  const name = automation?.id ?? (example ? `new ${example}` : "new");
+  return useKept(`automation ${name}`, initial, automation?.updated_at);
 }
 
 const MAX_NAME = 100;

@@ -105,13 +105,21 @@ export function showOutcome(bulk: BulkChange, target: Target, names: Partial<Inb
   }
 }
 
+// two changes of one ticket reach the server in the order in which they were made
+let sending: Promise<unknown> = Promise.resolve();
+function inTurn<T>(send: () => Promise<T>): Promise<T> {
+  const turn = sending.then(send, send);
+  sending = turn;
+  return turn;
+}
+
 /** Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. */
 export async function changeTickets(target: Target, changes: Changes, names: Partial<InboxRow> = {}): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
   const revert = applyOptimistic(ids, shownWith(changes, names));
   try {
-    const bulk = await api.post("/bulk-changes/", { ...target, changes: { ...changes } });
+    const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes } }));
     showOutcome(bulk, target, names);
     await reread(ids);
   } catch (error) {

@@ -1,7 +1,6 @@
 import "../lib/later-texts.ts";
 import { Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -9,6 +8,7 @@ import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { NextDates } from "./NextDates.tsx";
 import { ClosedDays, type PartProps, When } from "./RecurrenceWhen.tsx";
@@ -60,14 +60,19 @@ interface Props {
 /** A recurring ticket as it is written, with its next dates. */
 export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
-  const [draft, setDraft] = useState(() => draftOf(recurrence));
-  const set = (more: Partial<RecurrenceDraft>) => setDraft((before) => ({ ...before, ...more }));
+  const kept = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
+  const draft = kept.value;
+  const set = (more: Partial<RecurrenceDraft>) => kept.set((before) => ({ ...before, ...more }));
+  const close = () => {
+    kept.forget();
+    onClose();
+  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: recurrence?.updated_at,
+    readAt: kept.version,
     save: (headers) => save(recurrence?.id ?? null, draft, headers),
     reload: () => queryClient.invalidateQueries(recurrencesQuery),
-    onSaved: onClose,
+    onSaved: close,
   });
   return (
     <form onSubmit={submit}>
@@ -84,7 +89,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
         />
         {recurrence && <Runs id={recurrence.id} />}
         <FormProblem>{problem}</FormProblem>
-        <SaveFoot isSaving={isSaving} onCancel={onClose} />
+        <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
   );

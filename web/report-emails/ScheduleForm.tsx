@@ -1,7 +1,6 @@
 import "../lib/later-texts.ts";
 import { Group, MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { may } from "../../wire/permissions.ts";
 import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "../../wire/report-schedule-words.ts";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
@@ -14,6 +13,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
@@ -41,14 +41,20 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const user = useUser();
   const { time_zone } = usePreferences();
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const [draft, setDraft] = useState(() => (schedule ? draftOf(schedule) : newDraft(user.id, zone)));
+  const initial = schedule ? draftOf(schedule) : newDraft(user.id, zone);
+  const kept = useKept(`report ${schedule?.id ?? "new"}`, initial, schedule?.updated_at);
+  const { value: draft, set: setDraft } = kept;
   const set = (more: Partial<ScheduleDraft>) => setDraft((before) => ({ ...before, ...more }));
+  const close = () => {
+    kept.forget();
+    onClose();
+  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: schedule?.updated_at,
+    readAt: kept.version,
     save: (headers) => save(schedule?.id ?? null, draft, headers),
     reload: () => queryClient.invalidateQueries(schedulesQuery),
-    onSaved: onClose,
+    onSaved: close,
   });
   return (
     <form onSubmit={submit} className={css.form}>
@@ -62,7 +68,7 @@ export function ScheduleForm({ schedule, onClose }: Props) {
           onChange={(event) => set({ is_active: event.currentTarget.checked })}
         />
         <FormProblem>{problem}</FormProblem>
-        <SaveFoot isSaving={isSaving} onCancel={onClose} />
+        <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
       <SchedulePreview draft={draft} />
     </form>

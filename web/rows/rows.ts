@@ -46,25 +46,45 @@ const countQuery = ({ filters }: ListQuery) =>
   });
 export const useRowCount = (asked: ListQuery) => useQuery(countQuery(asked)).data;
 
-/** Changes of rows that are shown before the server has said yes. */
+/** Values over rows, of changes that the server has not confirmed yet. */
 export const laidOver = store<ReadonlyMap<string, Partial<InboxRow>>>(new Map());
 
-/** Lays values over rows until what is returned is called. */
+interface Layer {
+  /** The rows as they were when the change began. */
+  rows: ReadonlyMap<string, InboxRow>;
+  values(row: InboxRow): Partial<InboxRow>;
+}
+let layers: readonly Layer[] = [];
+
+/**
+ * Lays values over rows until the returned function is called. Of changes that overlap, each counts until it is confirmed or
+ * refused, whichever comes first: later ones are laid over earlier ones.
+ */
 export function applyOptimistic(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
-  const mine = new Map<string, Partial<InboxRow>>();
-  for (const row of loadedRows()) if (ids.includes(row.id)) mine.set(row.id, values(row));
-  const next = new Map(laidOver.get());
-  for (const [id, each] of mine) next.set(id, { ...next.get(id), ...each });
-  laidOver.set(next);
-  return () => {
-    const rest = new Map(laidOver.get());
-    for (const [id, each] of mine) {
-      const left = Object.entries(rest.get(id) ?? {}).filter(([name, value]) => each[name as keyof InboxRow] !== value);
-      if (left.length > 0) rest.set(id, Object.fromEntries(left));
-      else rest.delete(id);
-    }
-    laidOver.set(rest);
+  const asked = new Set(ids);
+  const layer: Layer = {
+    rows: new Map([...loadedRows()].filter(({ id }) => asked.has(id)).map((row) => [row.id, row])),
+    values,
   };
+  layers = [...layers, layer];
+  showLayers();
+  return () => {
+    layers = layers.filter((each) => each !== layer);
+    showLayers();
+  };
+}
+
+function showLayers(): void {
+  const shown = new Map<string, Partial<InboxRow>>();
+  if (layers.length > 0) {
+    const loaded = new Map([...loadedRows()].map((row) => [row.id, row]));
+    for (const { rows, values } of layers)
+      for (const [id, before] of rows) {
+        const row = { ...(loaded.get(id) ?? before), ...shown.get(id) };
+        shown.set(id, { ...shown.get(id), ...values(row) });
+      }
+  }
+  laidOver.set(shown);
 }
 
 /** Every row that is known, of whichever list. */

@@ -1,12 +1,12 @@
 import "../lib/later-texts.ts";
 import { Group, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
@@ -15,21 +15,38 @@ import { NEW_WEEK, type Week } from "./week.ts";
 
 const FIELDS = ["name", "time_zone", "windows", "days"];
 
+interface Values {
+  /** Null until a name is typed. */
+  typed: string | null;
+  zone: string;
+  week: Week;
+  days: readonly SpecialDay[];
+}
+const valuesOf = (calendar: Calendar | null): Values => ({
+  typed: calendar?.name ?? null,
+  zone: calendar?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  week: (calendar?.windows as Week | undefined) ?? NEW_WEEK,
+  days: (calendar?.days as SpecialDay[] | undefined) ?? [],
+});
+
 /** Adds a calendar or edits one. */
 export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClose(): void }) {
   const t = useTexts();
-  const [typed, setName] = useState<string | null>(calendar?.name ?? null);
+  const kept = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
+  const { typed, zone, week, days } = kept.value;
+  const change = (more: Partial<Values>) => kept.set((before) => ({ ...before, ...more }));
+  const close = () => {
+    kept.forget();
+    onClose();
+  };
   const { data: others = [] } = useQuery(calendarsQuery);
-  const [zone, setZone] = useState<string>(calendar?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [week, setWeek] = useState<Week>((calendar?.windows as Week | undefined) ?? NEW_WEEK);
-  const [days, setDays] = useState<readonly SpecialDay[]>((calendar?.days as SpecialDay[] | undefined) ?? []);
   const name = typed ?? suggestedName(t, zone, others.length);
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: calendar?.updated_at,
+    readAt: kept.version,
     save: (headers) => save(calendar?.id ?? null, { name, time_zone: zone, windows: week, days: [...days] }, headers),
     reload: slaSaved,
-    onSaved: onClose,
+    onSaved: close,
   });
   return (
     <form onSubmit={submit} noValidate>
@@ -45,13 +62,18 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
             autoFocus
             onFocus={({ currentTarget }) => currentTarget.select()}
             placeholder={t("sla.calendars.example")}
-            onChange={({ currentTarget: { value } }) => setName(value)}
+            onChange={({ currentTarget: { value } }) => change({ typed: value })}
           />
-          <ZoneSelect label={t("sla.fields.time_zone")} value={zone} error={errorOf("time_zone")} onChange={setZone} />
+          <ZoneSelect
+            label={t("sla.fields.time_zone")}
+            value={zone}
+            error={errorOf("time_zone")}
+            onChange={(zone) => change({ zone })}
+          />
         </Group>
-        <WeekPainter week={week} onChange={setWeek} error={errorOf("windows")} />
-        <SpecialDays days={days} zone={zone} onChange={setDays} error={errorOf("days")} />
-        <SaveFoot isSaving={isSaving} onCancel={onClose} />
+        <WeekPainter week={week} onChange={(week) => change({ week })} error={errorOf("windows")} />
+        <SpecialDays days={days} zone={zone} onChange={(days) => change({ days })} error={errorOf("days")} />
+        <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
   );

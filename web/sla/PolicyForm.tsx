@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
 import { Group, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
 import { Reminders } from "./Reminders.tsx";
@@ -26,17 +26,22 @@ interface Props {
 /** Adds a policy or edits one: which tickets, which targets, when it pauses, whom it tells; and what it would do. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
   const t = useTexts();
-  const [values, setValues] = useState(() => policyValues(policy, calendars));
-  const change = (more: Partial<PolicyValues>) => setValues((before) => ({ ...before, ...more }));
+  const kept = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), policy?.updated_at);
+  const values = kept.value;
+  const change = (more: Partial<PolicyValues>) => kept.set((before) => ({ ...before, ...more }));
+  const close = () => {
+    kept.forget();
+    onClose();
+  };
   const { hours, targets } = values;
   const name = values.name ?? suggestedName(t, values.filters);
   const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: policy?.updated_at,
+    readAt: kept.version,
     save: (headers) => save(policy?.id ?? null, policyBody(name, values), headers),
     reload: slaSaved,
-    onSaved: onClose,
+    onSaved: close,
   });
   return (
     <form noValidate onSubmit={submit}>
@@ -44,7 +49,7 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
         <FormProblem>{problem}</FormProblem>
         <PolicyFields name={name} values={values} calendars={calendars} errorOf={errorOf} onChange={change} />
         <Simulator targets={targets} calendar={hours === ALWAYS ? null : hours} />
-        <SaveFoot isSaving={isSaving} disabled={hasBadTarget} onCancel={onClose} />
+        <SaveFoot isSaving={isSaving} disabled={hasBadTarget} onCancel={close} />
       </Stack>
     </form>
   );

@@ -45,22 +45,15 @@ const WROTE = [
 ];
 const ORIGINAL = [
   "original message",
-  "forwarded message",
   "reply message",
   "ursprüngliche nachricht",
   "originalnachricht",
-  "weitergeleitete nachricht",
   "message d['’]origine",
   "message original",
-  "message transféré",
   "messaggio originale",
-  "messaggio inoltrato",
   "mensaje original",
-  "mensaje reenviado",
   "mensagem original",
-  "mensagem encaminhada",
   "oorspronkelijk bericht",
-  "doorgestuurd bericht",
   "oprindelig meddelelse",
   "original meddelelse",
   "opprinnelig melding",
@@ -72,7 +65,6 @@ const ORIGINAL = [
   "původní zpráva",
   "исходное сообщение",
   "оригинальное сообщение",
-  "пересылаемое сообщение",
   "özgün ileti",
   "orijinal mesaj",
   "ข้อความต้นฉบับ",
@@ -80,6 +72,16 @@ const ORIGINAL = [
   "原始郵件",
   "元のメッセージ",
   "원본 메시지",
+];
+const FORWARDED = [
+  "forwarded message",
+  "weitergeleitete nachricht",
+  "message transféré",
+  "messaggio inoltrato",
+  "mensaje reenviado",
+  "mensagem encaminhada",
+  "doorgestuurd bericht",
+  "пересылаемое сообщение",
 ];
 // the four lines with which Outlook and others begin: from, date, to, subject
 const LABELS = {
@@ -93,7 +95,10 @@ const LABELS = {
 // "\b" works only for English letters
 const anyOf = (words: readonly string[]) => `(?<![\\p{L}\\p{M}])(?:${words.join("|")})(?![\\p{L}])`;
 const HAS_WROTE = new RegExp(anyOf(WROTE), "iu");
-const IS_ORIGINAL = new RegExp(`^[-_*=–—]{2,}\\s*(?:${ORIGINAL.join("|")})\\s*[-_*=–—:]{0,}$`, "iu");
+const between = (words: readonly string[]) =>
+  new RegExp(`^[-_*=–—]{2,}\\s*(?:${words.join("|")})\\s*[-_*=–—:]{0,}$`, "iu");
+const IS_ORIGINAL = between(ORIGINAL);
+const IS_FORWARDED = between(FORWARDED);
 const IS_FORWARD =
   /^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem reencaminhada|doorgestuurd bericht):$/iu;
 const labelled = (words: string) => new RegExp(`^[*>\\s]*(?:${words})\\s?\\*?\\s?[:：]\\*?\\s*\\S`, "iu");
@@ -106,11 +111,20 @@ const HAS_DATE =
 const MAX_ANNOUNCEMENT = 320;
 const MAX_LINES = 3;
 
-/** Whether a line of an email announces a quote. */
+// some programs put the announcement behind the last line of the answer: "Thanks--- On Mon, 23 Nov 2026 at 10:00, Tom wrote:"
+const HAS_ANSWER = /[^\s>-]\s*(?:-+\s*|\s)(?:On|Am|Le|El|Il|Em|Op|Den|På|Dne|W dniu)\s[^<>]{0,24}\d/u;
+
+/** Whether a line announces an email that the sender passes on. It is what they want to show, so it is no quote. */
+export function isForward(text: string): boolean {
+  const line = text.replaceAll(/\s+/gu, " ").trim();
+  return IS_FORWARDED.test(line) || IS_FORWARD.test(line);
+}
+
+/** Whether a line of an email announces a quote, and holds nothing else. */
 export function isAnnouncement(text: string): boolean {
   const line = text.replaceAll(/\s+/gu, " ").trim();
-  if (line.length > MAX_ANNOUNCEMENT) return false;
-  if (IS_ORIGINAL.test(line) || IS_FORWARD.test(line)) return true;
+  if (line.length > MAX_ANNOUNCEMENT || HAS_ANSWER.test(line)) return false;
+  if (IS_ORIGINAL.test(line)) return true;
   // Zoho draws dashes around it
   const isDashed = /^-{2,}\s.*\s-{2,}$/u.test(line);
   if (!isDashed && !/[:：]\s?[-*_]*$/u.test(line) && !/เขียนว่า$/u.test(line)) return false;
@@ -153,6 +167,8 @@ export interface Part {
 export function quoteIn(parts: readonly Part[]): { from: number; to: number } | null {
   const has = (part: Part) => part.lines.length > 0 || part.isShown;
   const announced = parts.findIndex((_, at) => announcementAt(parts, at) > 0);
+  const forward = parts.findIndex((part) => !part.isQuote && part.lines.some(isForward));
+  if (forward >= 0 && (announced < 0 || forward < announced)) return null;
   const from = announced >= 0 ? announced : unannounced(parts);
   if (from < 0) return null;
   const to = announced >= 0 ? endOf(parts, announced + announcementAt(parts, announced)) : parts.length;

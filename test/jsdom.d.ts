@@ -1,0 +1,13 @@
+declare module "jsdom" {
+  interface Options {
+    url: string;
+    runScripts: "dangerously";
+    beforeParse(window: Page): void;
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: the tests of the server know no browser's types
+  type Page = any;
+  export class JSDOM {
+    constructor(html: string, options: Options);
+    readonly window: Page;
+  }
+}

@@ -1,0 +1,179 @@
+// @vitest-environment jsdom
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, createElement, type FunctionComponent } from "react";
+import { createRoot } from "react-dom/client";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { AutomationForm } from "./automations/AutomationForm.tsx";
+import { EmailLook } from "./email/EmailLook.tsx";
+import { Templates } from "./email/Templates.tsx";
+import { HelpCenterPart } from "./help-center/HelpCenterPart.tsx";
+import { queryClient } from "./lib/query-client.ts";
+import { renewAccess } from "./lib/session.ts";
+import { MacroForm } from "./macros/MacroForm.tsx";
+import { RecurrenceForm } from "./recurrences/RecurrenceForm.tsx";
+import { ScheduleForm } from "./report-emails/ScheduleForm.tsx";
+import { CalendarForm } from "./sla/CalendarForm.tsx";
+import { PolicyForm } from "./sla/PolicyForm.tsx";
+import { SurveysPart } from "./surveys/SurveysPart.tsx";
+import { TemplateForm } from "./ticket-templates/TemplateForm.tsx";
+
+type Answer = [status: number, body: unknown];
+const user = { id: "u", username: "ann", full_name: "Ann", role: "Admin", permissions: [], leads: [] };
+const access = `x.${btoa(JSON.stringify({ exp: 4_000_000_000 }))}.x`;
+const EMAIL = { kind: "acknowledgement", language: "en", subject: "Got it", body: "", footer: "", is_default: true };
+/** What the server says, by the end of an address; everything else is an empty list. */
+const READS: Record<string, object> = {
+  "/session/refresh/": { access, user },
+  "/email-settings/": { desk_name: "Harbour", color: "#2f6fde", updated_at: "1" },
+  "/survey-settings/": { is_enabled: true, delay_hours: 8, calendar: null, teams: [], categories: [], updated_at: "1" },
+  "/contact-form-settings/": { is_enabled: true, origins: ["https://a.example"], updated_at: "1" },
+  "/acknowledgement/en/": { ...EMAIL, updated_at: null },
+};
+let refusals: Answer[] = [];
+let sent: { address: string; version: string | null; body: Record<string, unknown> }[] = [];
+
+async function answer(address: string, { method = "GET", headers, body }: RequestInit = {}): Promise<Response> {
+  const path = address.replace(/^\/api\/v1|\?.*$/g, "");
+  const at = Object.keys(READS).find((end) => path.endsWith(end));
+  let [status, json]: Answer = [200, at ? READS[at] : { results: [], next: null }];
+  // what a form shows beside itself
+  if (/preview|dry_run|simulate|holidays/.test(path)) [status, json] = [400, { detail: "Not now." }];
+  else if (method !== "GET" && !path.includes("refresh")) {
+    const values = JSON.parse(String(body));
+    sent.push({ address: path, version: new Headers(headers).get("if-match"), body: values });
+    [status, json] = refusals.shift() ?? [
+      200,
+      { ...(json as object), ...values, id: "1", name: "Saved", updated_at: "9" },
+    ];
+  }
+  return new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json" } });
+}
+
+beforeAll(async () => {
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  vi.stubGlobal("fetch", answer);
+  Object.defineProperty(document, "fonts", {
+    configurable: true,
+    value: { addEventListener() {}, removeEventListener() {} },
+  });
+  localStorage.clear();
+  await renewAccess();
+});
+afterAll(() => vi.unstubAllGlobals());
+beforeEach(() => {
+  queryClient.clear();
+  [refusals, sent] = [[], []];
+});
+
+/** Shows a part of the app as a page that was loaded anew. */
+async function open(part: FunctionComponent<never>, props: object = {}) {
+  const place = document.body.appendChild(document.createElement("div"));
+  const root = createRoot(place);
+  const inside = createElement(part as FunctionComponent, props);
+  const tree = createElement(QueryClientProvider, { client: queryClient }, inside);
+  await act(async () => root.render(createElement(MantineProvider, null, tree)));
+  const field = (label: string) => {
+    const shown = [...place.querySelectorAll("label")].find(
+      ({ textContent }) => textContent?.replace(/ \*$/, "") === label,
+    );
+    return place.querySelector<HTMLInputElement>(`[id="${shown?.htmlFor}"]`);
+  };
+  const type = (label: string, text: string) =>
+    act(async () => {
+      const input = field(label)!;
+      const { prototype } = input instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+      Object.getOwnPropertyDescriptor(prototype, "value")!.set!.call(input, text);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  const press = (name: string) =>
+    act(async () => {
+      for (const form of place.querySelectorAll("form")) form.noValidate = true;
+      [...place.querySelectorAll("button")].findLast(({ textContent }) => textContent === name)!.click();
+    });
+  const close = async () => {
+    await act(async () => root.unmount());
+    place.remove();
+  };
+  return { field, type, press, close, place };
+}
+
+const onClose = () => {};
+const template = {
+  name: "",
+  scope: "shared",
+  team: "",
+  subject: "",
+  description: "",
+  fields: {},
+  checklist: [],
+  inputs: [],
+  files: [],
+  tags: "",
+};
+const FORMS: [string, string, FunctionComponent<never>, object?][] = [
+  ["an automation", "Name", AutomationForm, { automation: null, onClose }],
+  ["an SLA policy", "Name", PolicyForm, { policy: null, calendars: [], onClose }],
+  ["a calendar", "Name", CalendarForm, { calendar: null, onClose }],
+  ["a macro", "Name", MacroForm, { id: null, onClose }],
+  ["a ticket template", "Name", TemplateForm, { id: null, initial: template, readAt: undefined, onClose }],
+  ["a recurring ticket", "Name", RecurrenceForm, { recurrence: null, onClose }],
+  ["a report by email", "Name", ScheduleForm, { schedule: null, onClose }],
+  ["the text of an email", "Subject", Templates],
+];
+
+describe.each(FORMS)("what is written of %s", (_what, label, part, props) => {
+  test("survives a reload and a failed save", async () => {
+    const before = await open(part, props);
+    await expect.poll(() => before.field(label)).toBeTruthy();
+    await before.type(label, "Half of it");
+    await before.close();
+    const after = await open(part, props);
+    expect(after.field(label)!.value).toBe("Half of it");
+    refusals = [[503, {}]];
+    await after.press("Save");
+    await expect.poll(() => sent.length).toBe(1);
+    expect(after.field(label)!.value).toBe("Half of it");
+    // it is still there for the next reload, until the person gives it up
+    expect(Object.values(localStorage).join()).toContain("Half of it");
+    await after.press("Cancel");
+    await after.close();
+    expect(Object.values(localStorage).join()).not.toContain("Half of it");
+  });
+});
+
+const SETTINGS: [string, string, string, FunctionComponent<never>, string, object][] = [
+  ["the look of emails", "/email-settings/", "Name of the desk", EmailLook, "Mine", { desk_name: "Theirs" }],
+  ["surveys", "/survey-settings/", "Hours after the ticket is resolved", SurveysPart, "5", { delay_hours: 3 }],
+  ["the contact form", "/contact-form-settings/", "Sites", HelpCenterPart, "https://b.example", { origins: [] }],
+];
+
+describe.each(SETTINGS)("the settings of %s", (_what, path, label, part, mine, theirs) => {
+  test("keep what is written when someone else saves theirs, and replace that only when saved again", async () => {
+    const page = await open(part);
+    await expect.poll(() => page.field(label)).toBeTruthy();
+    await page.type(label, mine);
+    // read again in the meantime
+    await act(
+      async () => void queryClient.setQueryData([path.slice(1, -1)], { ...READS[path], ...theirs, updated_at: "2" }),
+    );
+    expect(page.field(label)!.value).toContain(mine);
+    refusals = [[412, { detail: "Someone else has changed this since you read it.", version: "2" }]];
+    await page.press("Save");
+    await expect.poll(() => sent.length).toBe(1);
+    expect(page.field(label)!.value).toContain(mine);
+    await page.press("Save");
+    await expect.poll(() => sent.map(({ version }) => version)).toEqual(['"1"', '"2"']);
+    expect(Object.keys(sent[1]!.body)).toHaveLength(1);
+    await page.close();
+  });
+});
