@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { ARTICLE_LANGUAGES, type ArticleLanguage, VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
 import { cleanArticle, isSlug } from "./content.ts";
 import { pathFrom } from "./links.ts";
@@ -38,13 +39,16 @@ export interface Refused {
 export const isRefused = (each: Document | Refused): each is Refused => "reason" in each;
 
 /** Reads the documents among some files, with the pictures that they show. */
-export function readDocuments(files: readonly PackedFile[]): (Document | Refused)[] {
+export async function readDocuments(files: readonly PackedFile[]): Promise<(Document | Refused)[]> {
   const pictures = new Map(files.filter(({ path }) => PICTURE.test(path)).map((file) => [file.path, file]));
   const shown = new Set<string>();
-  const documents = files
-    .filter(({ path }) => DOCUMENT.test(path))
-    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-    .map((file) => readDocument(file, pictures, shown));
+  const documents: (Document | Refused)[] = [];
+  const sorted = files.filter(({ path }) => DOCUMENT.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  for (const file of sorted) {
+    // a large one takes up to a second: others are served in between
+    await setImmediate();
+    documents.push(readDocument(file, pictures, shown));
+  }
   const others = files
     .filter(({ path }) => !DOCUMENT.test(path) && !shown.has(path))
     .map(({ path }) => ({
@@ -142,9 +146,10 @@ function frontMatter(text: string): { facts: Facts; rest: string } {
   return { facts: Object.fromEntries(pairs), rest: text.slice(match[0].length) };
 }
 
+// Patterns for tags end at the next "<": those that read on to a ">" take hours for a file of "<meta <meta <meta …".
 const textOf = (html: string): string =>
   html
-    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll(/<[^<>]*>/g, "")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&quot;", '"')
@@ -156,25 +161,29 @@ const textOf = (html: string): string =>
 /** What the head of an HTML page says, and its body. */
 function headOf(text: string): { facts: Facts; rest: string } {
   const facts: Facts = {};
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
+  const title = /<title[^<>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   if (title && textOf(title)) facts.title = textOf(title);
-  const language = /<html\b[^>]*\blang="?([a-z]{2})/i.exec(text)?.[1];
+  const language = /\blang="?([a-z]{2})/i.exec(/<html\b[^<>]*/i.exec(text)?.[0] ?? "")?.[1];
   if (language) facts.language = language.toLowerCase();
-  for (const [tag] of text.matchAll(/<meta\b[^>]*>/gi)) {
+  for (const [tag] of text.matchAll(/<meta\b[^<>]*>/gi)) {
     const name = /\bname="?([\w-]+)/i.exec(tag)?.[1]?.toLowerCase();
     const content = /\bcontent="([^"]*)"/i.exec(tag)?.[1];
     if (name && content && ["category", "language", "slug", "visibility"].includes(name)) facts[name] = textOf(content);
   }
-  const body = /<body\b[^>]*>([\s\S]*?)(?:<\/body>|$)/i.exec(text)?.[1];
-  return { facts, rest: body ?? text.replace(/<head\b[\s\S]*?<\/head>/i, "") };
+  const start = /<body\b[^<>]*>/i.exec(text);
+  if (start) return { facts, rest: text.slice(start.index + start[0].length).replace(/<\/body>[\s\S]*$/i, "") };
+  const [head, end] = [/<head\b/i.exec(text), /<\/head>/i.exec(text)];
+  const hasHead = head !== null && end !== null && head.index < end.index;
+  return { facts, rest: hasHead ? text.slice(0, head.index) + text.slice(end.index + end[0].length) : text };
 }
 
 /** The title, and the text without the heading that says the same. */
 function titled({ title = "" }: Facts, html: string): { title: string; body: string } {
-  const heading = /<h1\b[^>]*>([\s\S]*?)<\/h1>/i.exec(html);
-  const words = heading ? textOf(heading[1]!) : "";
-  if (!heading || (title && title !== words)) return { title: title.trim(), body: html };
-  return { title: words, body: html.replace(heading[0], "") };
+  const [start, end] = [/<h1\b[^<>]*>/i.exec(html), /<\/h1>/i.exec(html)];
+  const isHeading = start !== null && end !== null && start.index < end.index;
+  const words = isHeading ? textOf(html.slice(start.index, end.index)) : "";
+  if (!isHeading || (title && title !== words)) return { title: title.trim(), body: html };
+  return { title: words, body: html.slice(0, start.index) + html.slice(end.index + end[0].length) };
 }
 
 function withPictures(
@@ -185,7 +194,7 @@ function withPictures(
 ): Pick<Document, "html" | "pictures" | "warnings"> {
   const used = new Map<string, { id: string; file: PackedFile }>();
   const warnings: string[] = [];
-  const text = html.replaceAll(/(<img\b[^>]*?\bsrc=")([^"]*)"/gi, (whole, before: string, source: string) => {
+  const text = html.replaceAll(/(<img\b[^<>]*?\bsrc=")([^"]*)"/gi, (whole, before: string, source: string) => {
     const file = /^[a-z][\w+.-]*:|^\/\//i.test(source) ? undefined : pictures.get(pathFrom(path, source));
     if (!file) {
       warnings.push(`The picture “${source.slice(0, 100)}” is not among the files.`);

@@ -4,6 +4,7 @@ import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { Problem } from "../../wire/problems.ts";
 import { cleanArticle } from "./content.ts";
+import { isRefused, readDocuments } from "./documents.ts";
 import { htmlOfMarkdown } from "./markdown.ts";
 import { unzip } from "./zip.ts";
 
@@ -67,6 +68,46 @@ describe("a zip archive", () => {
     const liar = zipOf({ "a.md": Buffer.alloc(1_000_000) });
     liar.writeUInt32LE(size, liar.lastIndexOf("PK\x01\x02") + 24);
     await expect(unzip(liar)).rejects.toThrow(Problem);
+  });
+});
+
+describe("a document", () => {
+  // with patterns or loops that read on to the end for each of them, one of these takes minutes
+  test.each([
+    ...[
+      "<meta ",
+      "<title ",
+      "<html ",
+      "<head>",
+      "<head ",
+      "<body ",
+      "<h1>",
+      "<h1 ",
+      "<img ",
+      '<img src="',
+      "<",
+      "<!--",
+    ],
+    ...["</h1>", "<a href=", "<p><b>", "&lt;", "> [!TIP]\n> x\n\n"],
+  ])("that repeats %j is read at once", async (part) => {
+    const content = Buffer.from(part.repeat(2_000_000 / part.length));
+    const [page] = await readDocuments([{ path: "a.html", bytes: content }]);
+    expect(page!.path).toBe("a.html");
+    const [text] = await readDocuments([{ path: "a.md", bytes: content.subarray(0, 290_000) }]);
+    expect(text!.path).toBe("a.md");
+  });
+
+  test("in HTML begins with its body, and loses the heading that is its title", async () => {
+    const titleOf = async (html: string) => {
+      const [page] = await readDocuments([{ path: "a.html", bytes: Buffer.from(html) }]);
+      return isRefused(page!) ? page.reason : [page!.title, page!.language, page!.html];
+    };
+    const head = '<html lang="th"><head><title>One</title><meta name="visibility" content="public"></head>';
+    expect(await titleOf(`${head}<body class="x"><h1 id="a">One</h1><p>Two</p></body></html>`)).toEqual([
+      ...["One", "th", "<p>Two</p>"],
+    ]);
+    expect(await titleOf(`${head}<h1>Two</h1>`)).toEqual(["One", "th", "<h2>Two</h2>"]);
+    expect(await titleOf("</h1><h1>Three")).toMatch(/no title/);
   });
 });
 

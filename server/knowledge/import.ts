@@ -39,7 +39,7 @@ export interface ImportResult {
 
 /** Reads the documents, and stores their pictures until articles take them. */
 export async function prepareImport(services: FileServices, db: Db, files: readonly PackedFile[]): Promise<Prepared> {
-  const documents = readDocuments(files);
+  const documents = await readDocuments(files);
   const stored = new Map<string, NewFile>();
   const drop = () =>
     removeFiles(

@@ -43,8 +43,9 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const initial = schedule ? draftOf(schedule) : newDraft(user.id, zone);
   const kept = useKept(`report ${schedule?.id ?? "new"}`, initial, schedule?.updated_at);
-  const { value: draft, set: setDraft } = kept;
-  const set = (more: Partial<ScheduleDraft>) => setDraft((before) => ({ ...before, ...more }));
+  const draft = kept.value;
+  const setDraft = (next: ScheduleDraft) => kept.set(() => next);
+  const set = (more: Partial<ScheduleDraft>) => kept.set((before) => ({ ...before, ...more }));
   const close = () => {
     kept.forget();
     onClose();
