@@ -30,15 +30,11 @@ interface FormProps {
 /** Adds an automation or edits one, as a sentence: when, if, then; beside it, what it would have done and has done. */
 export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
-  const kept = useKeptRule(automation, example);
+  const { close, ...kept } = useKeptRule(automation, example, onClose);
   const { typed, is_active: isActive, rule } = kept.value;
   const change = (more: Partial<Values>) => kept.set((before) => ({ ...before, ...more }));
   const name = useRuleName(typed, rule);
   const start = (from: RuleExample) => change({ typed: t(`automations.examples.${from}`), rule: RULE_EXAMPLES[from] });
-  const close = () => {
-    kept.forget();
-    onClose();
-  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: kept.version,
@@ -97,7 +93,7 @@ interface Values {
   rule: Rule;
 }
 
-function useKeptRule(automation: Automation | null, example: RuleExample | null) {
+function useKeptRule(automation: Automation | null, example: RuleExample | null, onClose: () => void) {
   const t = useTexts();
   const initial: Values = {
     typed: automation?.name ?? (example && t(`automations.examples.${example}`)),
@@ -105,7 +101,12 @@ function useKeptRule(automation: Automation | null, example: RuleExample | null)
     rule: example ? RULE_EXAMPLES[example] : ruleOf(automation),
   };
   const name = automation?.id ?? (example ? `new ${example}` : "new");
-  return useKept(`automation ${name}`, initial, automation?.updated_at);
+  const kept = useKept(`automation ${name}`, initial, automation?.updated_at);
+  const close = () => {
+    kept.forget();
+    onClose();
+  };
+  return { ...kept, close };
 }
 
 const MAX_NAME = 100;
