@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cutHtml, cutText } from "./new-part.ts";
+import { cutHtml, cutText, hasWords } from "./new-part.ts";
 
 describe("the new part of a plain text", () => {
   test.each([
@@ -40,4 +40,28 @@ describe("the new part of an HTML text", () => {
   ])("is all of it if %s", (_, whole) => {
     expect(cutHtml(whole)).toEqual({ text: whole, quote: "" });
   });
+});
+
+describe("a text", () => {
+  test.each([
+    ["<p>Hello</p>", true],
+    ["<p>&nbsp;</p>", false],
+    ["<img src=a>", true],
+    ["<head><title>Hello</title></head><style>p { color: red }</style><p></p>", false],
+    ["<style>p {}</style >Hello<style>p {}</style>", true],
+    ["<STYLE>p {}</style><script>x()</script>", false],
+    // never closed, so that browsers differ: the words count
+    ["<head><p>Hello", true],
+    ["<head><style>a {}</style><p>", false],
+  ])("%j has words that show: %s", (html, has) => {
+    expect(hasWords(html)).toBe(has);
+  });
+
+  // with patterns that read on to the end for each of them, these take minutes
+  test.each(["<style ", "<style>", "<", "</head", "<head><title>", "&nbsp;"])(
+    "that repeats %j is read at once",
+    (part) => {
+      expect(typeof hasWords(part.repeat(1_000_000 / part.length))).toBe("boolean");
+    },
+  );
 });

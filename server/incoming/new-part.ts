@@ -77,10 +77,33 @@ export function cutHtml(whole: string): Parts {
 }
 
 export const hasWords = (html: string): boolean =>
-  /<img\b/i.test(html) ||
-  /[\p{L}\p{N}\p{S}]/u.test(
-    html.replaceAll(/<(style|script|title|head)\b[\s\S]*?<\/\1\s*>/gi, "").replaceAll(/<[^>]*>|&nbsp;|&#160;/gi, ""),
-  );
+  /<img\b/i.test(html) || /[\p{L}\p{N}\p{S}]/u.test(withoutHidden(html).replaceAll(/<[^<>]*>|&nbsp;|&#160;/gi, ""));
+
+const HIDDEN = /<(\/?)(style|script|title|head)\b[^<>]*>?/gi;
+
+/** HTML without the elements that show nothing. One pattern for a whole element takes hours for an email of "<style <style …". */
+function withoutHidden(html: string): string {
+  const tags = [...html.matchAll(HIDDEN)].map(([{ length }, slash, name], n, all) => ({
+    name: name!.toLowerCase(),
+    isEnd: slash === "/",
+    at: all[n]!.index,
+    end: all[n]!.index + length,
+  }));
+  const lastEnds = new Map(tags.filter(({ isEnd }) => isEnd).map(({ name, at }) => [name, at]));
+  const shown: string[] = [];
+  let from = 0;
+  let hidden: string | null = null;
+  for (const { name, isEnd, at, end } of tags) {
+    if (hidden === null && !isEnd && (lastEnds.get(name) ?? -1) > at) {
+      shown.push(html.slice(from, at));
+      hidden = name;
+    } else if (isEnd && name === hidden) {
+      from = end;
+      hidden = null;
+    }
+  }
+  return shown.join("") + html.slice(from);
+}
 
 // below the last closing tag of the quote, there should be only the end of the page
 function hasAnswersBelow(quote: string): boolean {

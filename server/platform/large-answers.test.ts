@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { answerOf } from "./large-answers.ts";
 
 let world: World;
 let company: string;
@@ -123,3 +124,22 @@ test("a timeline contains large comments completely and in order", async () => {
   const last = (await world.tom.get(`/tickets/${ids[0]}/timeline/?page_size=6`)).body;
   expect(last.results).toEqual(body.results.slice(-6));
 }, 60_000);
+
+test("of the rows of a large response, one is in memory at a time", async () => {
+  const SIZE = 1024 * 1024;
+  let begun = 0;
+  const rows = Array.from({ length: 20 }, () => ({
+    size: SIZE,
+    async *read() {
+      begun += 1;
+      yield Buffer.alloc(SIZE, "x");
+    },
+  }));
+  let taken = 0;
+  for await (const part of answerOf(["[", ...rows, "]"])) {
+    taken += (part as Buffer).length;
+    // the stream reads ahead by less than a row
+    expect(begun).toBeLessThanOrEqual(Math.floor(taken / SIZE) + 2);
+  }
+  expect([begun, taken]).toEqual([20, 20 * SIZE + 2]);
+});

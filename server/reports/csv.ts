@@ -4,10 +4,16 @@ import type { Answer, Cell } from "./reports.ts";
 
 /**
  * A report as CSV (RFC 4180), which Excel reads as UTF-8 because of its byte order mark; the figures of the range before stand
- * in further columns. A text that a spreadsheet would run as a formula begins with an apostrophe (OWASP: CSV injection).
+ * in further columns. A text that a spreadsheet would run as a formula begins with an apostrophe (OWASP: CSV injection); one with
+ * an end of line of any kind is quoted, or its next line would be a row of its own.
  */
 export function csvOf(answer: Answer): string {
-  return stringify(linesOf(answer), { bom: true, escape_formulas: true, record_delimiter: "windows" });
+  return stringify(linesOf(answer), {
+    bom: true,
+    escape_formulas: true,
+    record_delimiter: "windows",
+    quoted_match: /[\r\n]/,
+  });
 }
 
 /** A report as lines of cells, the titles first. */

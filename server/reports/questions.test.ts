@@ -163,9 +163,11 @@ test("a spreadsheet reads a CSV but does not run it", async () => {
 
 test("Excel reads a CSV as UTF-8, and full-width signs start no formula", () => {
   const column = (title: string) => ({ key: title, title, unit: "text" as const });
-  const rows = [["＝1+1"], ["＋1"], ["－1"], ["＠sum"], ["=1"], ["ลำโพง"], [-5], [null]];
+  const rows = [["＝1+1"], ["＋1"], ["－1"], ["＠sum"], ["=1"], ["a\n=1"], ["a\r=1"], ["ลำโพง"], [-5], [null]];
   const answer = { columns: [column("Name")], rows, previous: null } as unknown as Parameters<typeof csvOf>[0];
-  expect(csvOf(answer)).toBe("\ufeffName\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠sum\r\n'=1\r\nลำโพง\r\n-5\r\n\r\n");
+  expect(csvOf(answer)).toBe(
+    `\ufeffName\r\n'＝1+1\r\n'＋1\r\n'－1\r\n'＠sum\r\n'=1\r\n"a\n=1"\r\n"a\r=1"\r\nลำโพง\r\n-5\r\n\r\n`,
+  );
 });
 
 test("events later on the previous day are left out of the comparison with today", async () => {
