@@ -8,7 +8,7 @@ import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "./worl
 
 // Random hostile requests to every operation by everyone. `npm run proof -- fuzz` sends 20,000 and names the slowest ones.
 
-const RUNS = Number(process.env.RUNS ?? 250);
+const RUNS = Number(process.env.RUNS ?? 100);
 const seed = Number(process.env.SEED ?? 7);
 // what only some may read
 const NOTE = "canary of an internal note";
