@@ -39,10 +39,12 @@ interface Props {
   /** Seconds until the target. */
   left?: number;
   isLong?: boolean;
+  /** Past the target. */
+  isLate?: boolean;
 }
 
 /** Where every second went: a bar, its sums, and each part in words. */
-export function SlaBar({ segments, left = 0, isLong = false }: Props) {
+export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: Props) {
   const t = useTexts();
   const reason = useReason();
   if (segments.length === 0) return null;
@@ -59,7 +61,7 @@ export function SlaBar({ segments, left = 0, isLong = false }: Props) {
   }));
   return (
     <div>
-      <div className={css.bar} aria-hidden>
+      <div className={css.bar} data-late={isLate || undefined} aria-hidden>
         {parts.map(({ from, seconds, kind, words }) => (
           // a minute must be visible beside a weekend
           <i key={from} data-kind={kind} title={words} style={{ flexGrow: Math.sqrt(seconds / whole) }} />

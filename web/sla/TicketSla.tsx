@@ -89,7 +89,11 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
         {due_at && <span>{t("sla.dueAt", { at: momentIn(due_at) })}</span>}
       </p>
       {is_answer_unsent && <p className={css.unsent}>{t("sla.answerUnsent")}</p>}
-      <SlaBar segments={segments} left={Math.max(0, (target_seconds ?? 0) - counted_seconds)} />
+      <SlaBar
+        segments={segments}
+        isLate={state === "breached"}
+        left={Math.max(0, (target_seconds ?? 0) - counted_seconds)}
+      />
       <SlaAhead segments={ahead} />
     </div>
   );

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { IconBellZ } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { momentIn } from "../lib/short-time.ts";
+import { momentIn, shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { endSnooze, snoozeQuery } from "./change-snooze.ts";
 import css from "./SnoozeState.module.css";
@@ -30,9 +30,16 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
       ? t(data.is_reminder ? "snooze.stateReminder" : "snooze.state", { when })
       : t("snooze.stateReply");
   return (
-    <button type="button" className={css.state} data-over={isOver || undefined} onClick={() => openSnooze(ticket)}>
+    <button
+      type="button"
+      className={css.state}
+      title={words}
+      aria-label={words}
+      data-over={isOver || undefined}
+      onClick={() => openSnooze(ticket)}
+    >
       <IconBellZ size={14} aria-hidden />
-      {words}
+      <span>{isOver || !data.until ? words : shortMomentOf(data.until)}</span>
     </button>
   );
 }

@@ -11,6 +11,7 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { readEarlier, type TicketNow, ticketQuery, timelineQuery } from "../tickets/ticket-query.ts";
 import { type Entry, entriesOf } from "../tickets/timeline-entries.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
+import { useCanShowTexts } from "../ui/CleanHtml.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useFileDrop } from "../ui/use-file-drop.ts";
 import { Announcements } from "./Announcements.tsx";
@@ -25,6 +26,8 @@ import { useStart } from "./use-start.ts";
 export function Conversation() {
   const { ticket } = useOpenTicket();
   const { data: timeline, error, refetch } = useQuery(timelineQuery(ticket.id));
+  // texts that come into entries that are there would push the following ones down
+  const canShow = useCanShowTexts();
   const entries = useEntries(ticket, timeline);
   const start = useStart(entries, timeline);
   const handle = useRef<TimelineHandle>(null);
@@ -41,7 +44,7 @@ export function Conversation() {
   return (
     <div className={css.conversation} {...drop.target}>
       <Scroller scroll={scroll}>
-        {timeline ? (
+        {timeline && canShow ? (
           <>
             <Timeline
               ticket={ticket}

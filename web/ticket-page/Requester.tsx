@@ -11,15 +11,21 @@ export function Requester() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { contact, contact_name, company, company_name } = ticket;
-  const person = contact_name && <Name to={contact && `/contacts/${contact}`}>{contact_name}</Name>;
+  const person = contact_name ? <Name to={contact && `/contacts/${contact}`}>{contact_name}</Name> : null;
   const firm = company_name && <Name to={company && `/companies/${company}`}>{company_name}</Name>;
   if (!person && !firm) return <span className={css.requester} />;
   return (
     <span className={css.requester}>
-      <Avatar name={contact_name ?? company_name ?? null} size={20} isCustomer />
-      {person}
-      {person && firm && <span className={css.at}>{t("ticket.at")}</span>}
-      {firm}
+      <span className={css.one}>
+        <Avatar name={contact_name ?? company_name ?? null} size={20} isCustomer />
+        {person ?? firm}
+      </span>
+      {person && firm && (
+        <span className={css.one}>
+          <span className={css.at}>{t("ticket.at")}</span>
+          {firm}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
-import { type ReactNode, useId } from "react";
+import { useIsFetching } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { SlaClocks } from "../sla/TicketSla.tsx";
@@ -31,8 +32,9 @@ export function TicketPanel() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const others = useOtherTickets();
+  const isSettled = useSettled();
   return (
-    <aside className={css.panel} aria-label={t("ticket.details")}>
+    <aside className={css.panel} aria-label={t("ticket.details")} data-coming={!isSettled || undefined}>
       <Group title={t("ticket.customer")} isTitleHidden>
         <AboutCustomer />
       </Group>
@@ -54,6 +56,24 @@ export function TicketPanel() {
       )}
     </aside>
   );
+}
+
+const QUIET_MS = 120;
+const LONGEST_MS = 1_500;
+
+/** Whether its parts have come, or have had their time: those that appear one by one would push the others down. */
+function useSettled(): boolean {
+  const [isSettled, setSettled] = useState(false);
+  const isQuiet = useIsFetching() === 0;
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), LONGEST_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    const timer = isQuiet ? setTimeout(() => setSettled(true), QUIET_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [isQuiet]);
+  return isSettled;
 }
 
 function Properties() {

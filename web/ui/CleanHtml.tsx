@@ -20,6 +20,15 @@ export function prepareCleaning(): Promise<void> {
   return coming;
 }
 
+/** Whether texts can be shown at once; loads what that needs. */
+export function useCanShowTexts(): boolean {
+  const loaded = useStore(cleaning);
+  useEffect(() => {
+    if (!loaded) void prepareCleaning();
+  }, [loaded]);
+  return loaded !== null;
+}
+
 /** Where to find the files of pictures within texts, by their IDs. */
 export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
 
