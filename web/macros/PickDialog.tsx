@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { SearchList } from "../ui/SearchList.tsx";
@@ -33,6 +33,13 @@ interface Props<Item> {
 /** Finds a macro or a ticket template by its name or folder, and asks for its inputs. */
 export function PickDialog<Item extends Pickable>({ label, text, onText, onChosen, onClose, ...list }: Props<Item>) {
   const [asked, setAsked] = useState<Item | null>(null);
+  const isTaken = useRef(false);
+  // a second Enter while the first one is at work
+  const take = async (item: Item, inputs: Record<string, string>) => {
+    if (isTaken.current) return;
+    isTaken.current = true;
+    await onChosen(item, inputs).finally(() => (isTaken.current = false));
+  };
   return (
     <Dialog
       onClose={() => onClose(asked ? "" : text)}
@@ -45,7 +52,7 @@ export function PickDialog<Item extends Pickable>({ label, text, onText, onChose
       attributes={{ content: { "aria-label": asked?.name ?? label } }}
     >
       {asked ? (
-        <MacroInputs macro={asked} onDone={(inputs) => onChosen(asked, inputs)} />
+        <MacroInputs macro={asked} onDone={(inputs) => take(asked, inputs)} />
       ) : (
         <Search
           label={label}
@@ -53,7 +60,7 @@ export function PickDialog<Item extends Pickable>({ label, text, onText, onChose
           text={text}
           onText={onText}
           onClose={() => onClose(text)}
-          onPick={(item) => (item.inputs.length > 0 ? setAsked(item) : void onChosen(item, {}))}
+          onPick={(item) => (item.inputs.length > 0 ? setAsked(item) : void take(item, {}))}
         />
       )}
     </Dialog>
