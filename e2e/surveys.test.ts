@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { openToContacts } from "../server/access/public-ticket.ts";
-import { surveyToken, surveyTokenHash } from "../server/emails/survey-links.ts";
+import { surveyToken } from "../server/emails/survey-links.ts";
+import { hashToken } from "../server/platform/link-tokens.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, openDesk, openForJourneys } from "./desk.ts";
@@ -44,10 +45,7 @@ async function survey(): Promise<{ ticket: string; path: string }> {
     [id, contact.id],
   );
   const token = surveyToken(desk.app.docket.sealing, rows[0].id);
-  await desk.database.pool.query("update surveys set token_hash = $2 where id = $1", [
-    rows[0].id,
-    surveyTokenHash(token),
-  ]);
+  await desk.database.pool.query("update surveys set token_hash = $2 where id = $1", [rows[0].id, hashToken(token)]);
   return { ticket: id, path: `/portal/en/survey/${token}/` };
 }
 const answers = async () => (await desk.database.pool.query("select rating, comment from survey_answers")).rows;

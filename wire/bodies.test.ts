@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeForm, decodeJson, jsonGuard } from "./bodies.ts";
+import { decodeForm } from "./form-bodies.ts";
+import { decodeJson, jsonGuard } from "./json-bodies.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

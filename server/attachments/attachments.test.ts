@@ -3,7 +3,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
-import { disposition, newKey, shownName } from "./file-names.ts";
+import { disposition } from "./content-types.ts";
+import { newKey, shownName } from "./file-names.ts";
 
 let world: World;
 let ticket: string;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { notFound, Problem } from "../../wire/problems.ts";
 import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
-import { disposition, typeOf } from "./file-names.ts";
+import { disposition, typeOf } from "./content-types.ts";
 
 /** Opens the addresses that attachments carry: signed, so that a plain link downloads without a token. */
 export function serveFiles(app: FastifyInstance, docket: Docket): void {

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { create } from "content-disposition";
-import { contentType, lookup } from "mime-types";
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
@@ -63,16 +61,4 @@ export function newKey(name: string, now: Date): string {
   const baseName = stem.replace(/^\.+/, "").slice(-60) || "file";
   const month = String(now.getUTCMonth() + 1).padStart(2, "0");
   return `tickets/attachments/${now.getUTCFullYear()}/${month}/${baseName}_${randomBytes(12).toString("hex")}${extension === "." ? "" : extension}`;
-}
-
-/** The header that makes a browser save a file under its own name (RFC 6266). */
-export const disposition = (name: string): string => create(name.toWellFormed().replace(/\p{Cc}/gu, ""));
-
-// types that browsers do not run; everything else is sent as bytes of an unknown type
-const HARMLESS =
-  /^(image\/(?!svg)|audio\/|video\/|text\/(plain|csv)$|application\/(pdf|zip|vnd\.openxmlformats-officedocument\.)|application\/vnd\.oasis\.)/;
-
-export function typeOf(name: string): string {
-  const type = lookup(name);
-  return type && HARMLESS.test(type) ? contentType(type) || type : "application/octet-stream";
 }

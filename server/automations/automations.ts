@@ -10,7 +10,7 @@ import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { referenceErrors } from "../tickets/references.ts";
-import { filterCondition } from "./conditions.ts";
+import { filterCondition } from "./filter-condition.ts";
 import { absentMacro, macroProblem } from "./macro-action.ts";
 import { checkTexts } from "./texts.ts";
 

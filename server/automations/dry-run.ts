@@ -5,9 +5,10 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { TicketChanges } from "../tickets/next-values.ts";
 import { previewSql } from "../tickets/preview.ts";
 import { changesOf } from "./act.ts";
-import { eventKinds, filterCondition, triggerCondition } from "./conditions.ts";
 import { dueTickets } from "./due.ts";
+import { filterCondition } from "./filter-condition.ts";
 import { macroOf } from "./macro-action.ts";
+import { eventKinds, triggerCondition } from "./trigger-condition.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_ROWS = 10_000;

@@ -3,7 +3,7 @@ import type { OpenHours } from "../../wire/sla-words.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import { MAX_YEARS_AHEAD, openSpans } from "../sla/hours.ts";
-import { storedFilter } from "./conditions.ts";
+import { storedFilter } from "./filter-condition.ts";
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;

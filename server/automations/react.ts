@@ -4,9 +4,10 @@ import { parameters } from "../platform/parameters.ts";
 import type { Context } from "./act.ts";
 import type { Rule } from "./automations.ts";
 import { mayRun, type TicketWords, wordColumns } from "./candidates.ts";
-import { storedFilter, triggerCondition } from "./conditions.ts";
+import { storedFilter } from "./filter-condition.ts";
 import { createRuleCache, type RuleCache, type RulesByKind } from "./rule-cache.ts";
 import { runRule } from "./run.ts";
+import { triggerCondition } from "./trigger-condition.ts";
 
 /** Runs the automations that an event sets off, in their order. All see the ticket as it was before the first of them. */
 export function runAutomations(mail: Context): Reaction {

@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import { activeRules, type Rule } from "./automations.ts";
-import { eventKinds } from "./conditions.ts";
+import { eventKinds } from "./trigger-condition.ts";
 
 /** The active rules by the kinds of events that can set them off, each in their order. */
 export type RulesByKind = ReadonlyMap<string, readonly Rule[]>;

@@ -6,9 +6,10 @@ import { addReaders, runReaction } from "../events/reader.ts";
 import { query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { activeRules } from "./automations.ts";
-import { storedFilter, triggerCondition } from "./conditions.ts";
+import { storedFilter } from "./filter-condition.ts";
 import { runAutomations } from "./react.ts";
 import { createRuleCache } from "./rule-cache.ts";
+import { triggerCondition } from "./trigger-condition.ts";
 
 // `npm run proof -- automations` runs this with 1,000 rules, and says what they cost
 const RULES = Number(process.env.RUNS ?? 60);

@@ -1,19 +1,14 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type Db, query, transact } from "../platform/database.ts";
+import { hashToken, type LinkKind, linkToken, storedToken } from "../platform/link-tokens.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { addAddress, contactsOfAddress } from "./addresses.ts";
 
 const LINK_MINUTES = 15;
 const SESSION_DAYS = 30;
-const TOKEN_BYTES = 32;
+const PORTAL_LINK: LinkKind = { purpose: "portal link", bytes: 32 };
 const MAX_REQUESTS = 50;
 const MAX_LINKS = 3;
-
-/** What is stored of a token. */
-export const portalTokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
-// Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
-const tokenOf = (sealing: Sealing, id: string): string =>
-  sealing.sign("portal link", id, TOKEN_BYTES).toString("base64url");
 
 /** Notes that someone wants to sign in: one row, whoever the address belongs to. */
 export const requestPortalLink = (db: Db, address: string, language: string) =>
@@ -50,7 +45,7 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
          from portal_links
          where contact = $2 and created_at > now() - interval '${LINK_MINUTES} minutes') < ${MAX_LINKS}
        returning id`,
-      [id, owner.contact, address, language, portalTokenHash(tokenOf(sealing, id))],
+      [id, owner.contact, address, language, hashToken(linkToken(sealing, PORTAL_LINK, id))],
     );
     if (created.length > 0) links.push({ id, contact: owner.contact, name: owner.name, address });
   }
@@ -68,9 +63,8 @@ export async function portalLinkById(
     "select language, token_hash from portal_links where id = $1 and used_at is null and expires_at > now()",
     [id],
   );
-  const token = tokenOf(sealing, id);
-  // it was encrypted with another SECRET_KEY
-  if (!row || !portalTokenHash(token).equals(row.token_hash)) return null;
+  const token = row && storedToken(sealing, PORTAL_LINK, { id, hash: row.token_hash });
+  if (!token) return null;
   return { path: `/portal/${row.language}/sign-in/${token}/`, language: row.language };
 }
 
@@ -82,7 +76,7 @@ export const signInByLink = (db: Db, linkToken: string): Promise<string | null> 
       `update portal_links l set used_at = now() from contacts c
        where l.token_hash = $1 and l.used_at is null and l.expires_at > now() and c.id = l.contact and c.is_active
        returning l.contact, l.address`,
-      [portalTokenHash(linkToken)],
+      [hashToken(linkToken)],
     );
     if (!link) return null;
     await addAddress(db, link.contact, link.address, true);
@@ -94,7 +88,7 @@ export async function openPortalSession(
   db: Db,
   { contact, address, isByPassword }: { contact: string; address: string; isByPassword: boolean },
 ): Promise<string> {
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  const token = randomBytes(PORTAL_LINK.bytes).toString("base64url");
   await query(
     db,
     `with told as (
@@ -103,7 +97,7 @@ export async function openPortalSession(
        on conflict (contact) do update set last_sign_in_at = now())
      insert into portal_sessions (contact, address, token_hash, by_password, expires_at)
      values ($1, $2, $3, $4, now() + interval '${SESSION_DAYS} days')`,
-    [contact, address, portalTokenHash(token), isByPassword],
+    [contact, address, hashToken(token), isByPassword],
   );
   return token;
 }
@@ -124,13 +118,13 @@ export async function contactOfSession(db: Db, token: string): Promise<PortalCon
      where s.token_hash = $1 and s.expires_at > now() and co.deleted_at is null
        and exists (select from contact_addresses a
          where a.contact = s.contact and a.address_key = address_key(s.address))`,
-    [portalTokenHash(token)],
+    [hashToken(token)],
   );
   return row ?? null;
 }
 
 export const endPortalSession = (db: Db, token: string) =>
-  query(db, "delete from portal_sessions where token_hash = $1", [portalTokenHash(token)]);
+  query(db, "delete from portal_sessions where token_hash = $1", [hashToken(token)]);
 
 export const PORTAL_SESSION_SECONDS = SESSION_DAYS * 86_400;
 

@@ -1,7 +1,8 @@
 import { type Db, query, transact } from "../platform/database.ts";
+import { hashToken } from "../platform/link-tokens.ts";
 import { isWeak } from "../users/password-rules.ts";
 import { DECOY, hashPassword, isPassword } from "../users/passwords.ts";
-import { openPortalSession, portalTokenHash } from "./portal-links.ts";
+import { openPortalSession } from "./portal-links.ts";
 
 /** Longer ones are not read. */
 export const MAX_PASSWORD = 200;
@@ -51,7 +52,7 @@ export async function passwordState(db: Db, contact: string, token: string): Pro
     `select p.hash is not null as has_password, p.hash is not null and coalesce(s.by_password, false) as needs_current
      from portal_sessions s left join portal_passwords p on p.contact = s.contact
      where s.contact = $1 and s.token_hash = $2`,
-    [contact, portalTokenHash(token)],
+    [contact, hashToken(token)],
   );
   return row ?? { has_password: false, needs_current: true };
 }
@@ -79,7 +80,7 @@ export async function setPortalPassword(
      insert into portal_passwords (contact, hash)
      values ($1, $2)
      on conflict (contact) do update set hash = excluded.hash, set_at = now()`,
-    [contact, hash, portalTokenHash(token)],
+    [contact, hash, hashToken(token)],
   );
   return null;
 }

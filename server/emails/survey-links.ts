@@ -1,16 +1,13 @@
-import { createHash } from "node:crypto";
 import { RATINGS } from "../../wire/survey-words.ts";
 import { type Db, query } from "../platform/database.ts";
+import { type LinkKind, linkToken, storedToken } from "../platform/link-tokens.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { escapeHtml } from "./html.ts";
 import { SafeHtml } from "./render.ts";
 
-const TOKEN_BYTES = 16;
+const SURVEY_LINK: LinkKind = { purpose: "survey", bytes: 16 };
 
-// Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
-export const surveyToken = (sealing: Sealing, id: string): string =>
-  sealing.sign("survey", id, TOKEN_BYTES).toString("base64url");
-export const surveyTokenHash = (token: string): Buffer => createHash("sha256").update(token).digest();
+export const surveyToken = (sealing: Sealing, id: string): string => linkToken(sealing, SURVEY_LINK, id);
 
 /** The address where a survey is answered, and its language; null if it must not be sent any more. */
 export async function surveyLink(
@@ -23,9 +20,8 @@ export async function surveyLink(
     "select language, token_hash from surveys where id::text = $1 and state = 'sent' and expires_at > now()",
     [id],
   );
-  const token = surveyToken(sealing, id);
-  // it was written with another SECRET_KEY
-  if (!row || !surveyTokenHash(token).equals(row.token_hash)) return null;
+  const token = row && storedToken(sealing, SURVEY_LINK, { id, hash: row.token_hash });
+  if (!token) return null;
   return { path: `/portal/${row.language}/survey/${token}/`, language: row.language };
 }
 

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import { Busboy as busboy } from "@fastify/busboy";
 import type { FastifyRequest } from "fastify";
-import { decodeForm, decodeJson, jsonGuard, MAX_FORM_FIELDS, tooManyFields } from "../../wire/bodies.ts";
 import type { Endpoint } from "../../wire/endpoint.ts";
 import { check, type Fields, type Values } from "../../wire/fields.ts";
+import { decodeForm, MAX_FORM_FIELDS, tooManyFields } from "../../wire/form-bodies.ts";
+import { decodeJson, jsonGuard } from "../../wire/json-bodies.ts";
 import { badRequest, type FieldErrors, invalid, Problem, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
 
 // A description may contain pasted pictures. The original accepted 20 MB, so Docket does, too.

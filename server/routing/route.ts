@@ -1,5 +1,5 @@
 import { ROUTING_ACTOR, type RoutingMode } from "../../wire/routing-words.ts";
-import { storedFilter } from "../automations/conditions.ts";
+import { storedFilter } from "../automations/filter-condition.ts";
 import type { EventActor } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";

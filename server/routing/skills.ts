@@ -1,6 +1,6 @@
 import { invalid } from "../../wire/problems.ts";
 import { skillFields } from "../../wire/skills.ts";
-import { filterCondition } from "../automations/conditions.ts";
+import { filterCondition } from "../automations/filter-condition.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
 import type { Records } from "../platform/crud.ts";
 import { query } from "../platform/database.ts";

@@ -1,8 +1,8 @@
 import { CHANGE_DAYS, MAX_SURVEY_COMMENT, type Rating, SURVEY_DAYS } from "../../wire/survey-words.ts";
 import { setReceivesSurveys } from "../contacts/portal-access.ts";
-import { surveyTokenHash } from "../emails/survey-links.ts";
 import { actorSql, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { hashToken } from "../platform/link-tokens.ts";
 import { parameters } from "../platform/parameters.ts";
 
 /** A survey that can be answered now. It says nothing of its ticket. */
@@ -27,7 +27,7 @@ export async function surveyByToken(db: Db, token: string): Promise<OpenSurvey |
     `select s.id, ${RATING}
      ${FROM}
      where s.token_hash = $1 and ${HAS_LINK} and ${IS_OPEN}`,
-    [surveyTokenHash(token)],
+    [hashToken(token)],
   );
   return row ?? null;
 }
@@ -38,7 +38,7 @@ export async function surveyByToken(db: Db, token: string): Promise<OpenSurvey |
  */
 export async function stopSurveysByToken(db: Db, token: string): Promise<boolean> {
   const [row] = await query<{ contact: string }>(db, "select contact from surveys where token_hash = $1", [
-    surveyTokenHash(token),
+    hashToken(token),
   ]);
   if (row) await setReceivesSurveys(db, row.contact, false);
   return row !== undefined;

@@ -1,10 +1,11 @@
 import { PAUSE_DAYS, SURVEY_DAYS } from "../../wire/survey-words.ts";
 import { isPublicComment, isPublicDescription } from "../access/public-ticket.ts";
 import { mayAnswerByItself } from "../emails/reply-emails.ts";
-import { surveyToken, surveyTokenHash } from "../emails/survey-links.ts";
+import { surveyToken } from "../emails/survey-links.ts";
 import { writeEmails } from "../emails/write.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { hashToken } from "../platform/link-tokens.ts";
 import { whyNotAsk } from "./surveys.ts";
 
 type Context = Pick<Mail, "db" | "sealing" | "addresses" | "mailOut">;
@@ -56,7 +57,7 @@ async function send(db: Db, { sealing, addresses, mailOut }: Context, id: string
      set state = 'sent', address = $2, language = $3, token_hash = $4, sent_at = now(),
        expires_at = now() + interval '${SURVEY_DAYS} days'
      where id = $1`,
-    [id, address, language, surveyTokenHash(surveyToken(sealing, id))],
+    [id, address, language, hashToken(surveyToken(sealing, id))],
   );
   const recipient = { contact, address, name };
   await writeEmails(db, { mailOut }, [{ kind: "survey", recipient, ticket, details: { survey: id } }]);

@@ -1,8 +1,9 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { LINK_PURPOSES } from "../../wire/password-links.ts";
 import { invalid } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { hashToken, type LinkKind, linkToken, storedToken } from "../platform/link-tokens.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { fullName } from "./names.ts";
 import { checkNewPassword } from "./password-rules.ts";
@@ -14,15 +15,10 @@ import { endSessions } from "./users.ts";
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 const SECONDS: Record<LinkPurpose, number> = { invitation: 7 * 24 * 3600, password_reset: 3600 };
-const TOKEN_BYTES = 32;
+const PASSWORD_LINK: LinkKind = { purpose: "password link", bytes: 32 };
 
 /** A password that nothing fits, as Django writes it, too. */
 export const noPassword = (): string => `!${randomBytes(30).toString("base64url")}`;
-
-// Derived from the ID with a key that is not in the database, so that each attempt can compose the email again.
-const tokenOf = (sealing: Sealing, id: string): string =>
-  sealing.sign("password link", id, TOKEN_BYTES).toString("base64url");
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Creates a link with which a user can choose a password, and gives its id. */
 export async function createLink(
@@ -37,7 +33,7 @@ export async function createLink(
     db,
     `insert into password_links (id, user_id, purpose, token_hash, created_by, expires_at)
      values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
-    [id, user, purpose, hashOf(tokenOf(sealing, id)), createdBy, SECONDS[purpose]],
+    [id, user, purpose, hashToken(linkToken(sealing, PASSWORD_LINK, id)), createdBy, SECONDS[purpose]],
   );
   return id;
 }
@@ -66,9 +62,8 @@ async function readLink(db: Db, sealing: Sealing, condition: string, value: unkn
   );
   if (!row) return null;
   const { token_hash, ...link } = row;
-  const token = tokenOf(sealing, link.id);
-  // it was encrypted with another SECRET_KEY
-  return hashOf(token).equals(token_hash) ? { ...link, token } : null;
+  const token = storedToken(sealing, PASSWORD_LINK, { id: link.id, hash: token_hash });
+  return token === null ? null : { ...link, token };
 }
 
 /** A link that still works. */
@@ -84,7 +79,7 @@ const isOver = () => invalid({ token: ["This link has expired or has already bee
 
 /** The link of a token that someone brings; a problem if it does not work. */
 export async function linkOfToken(db: Db, sealing: Sealing, token: string): Promise<OpenLink> {
-  const link = await readLink(db, sealing, "l.token_hash = $1", hashOf(token));
+  const link = await readLink(db, sealing, "l.token_hash = $1", hashToken(token));
   if (!link) throw isOver();
   return link;
 }

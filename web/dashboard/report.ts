@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReportName } from "../../wire/reports.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { useFormer } from "../tickets/people.ts";
+import { useFormer } from "../tickets/shown-names.ts";
 import type { WeekStart } from "./week.ts";
 
 export type Report = AnswerOf<"GET", "/reports/{name}/">;

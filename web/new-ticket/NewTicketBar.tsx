@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { t as translate, useTexts } from "../lib/texts.ts";
-import { mergeFiles } from "../replies/written.ts";
+import { mergeFiles } from "../replies/merge-drafts.ts";
 import type { AppliedTemplate, ListedTemplate } from "../ticket-templates/template-queries.ts";
 import { FirstKeys } from "../ui/FirstKeys.tsx";
 import { fetched } from "../ui/fetched.tsx";

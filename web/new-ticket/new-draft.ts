@@ -1,9 +1,10 @@
 import { api } from "../lib/api.ts";
 import { copyAt } from "../lib/local-copy.ts";
 import { Draft, type DraftStatus } from "../replies/draft.ts";
+import { mergeFiles } from "../replies/merge-drafts.ts";
 import { savedOr } from "../replies/reply-draft.ts";
 import { isSignedInAs } from "../replies/signed-in.ts";
-import { type DraftFile, mergeFiles } from "../replies/written.ts";
+import type { DraftFile } from "../replies/written.ts";
 import { EMPTY_TICKET, type NewTicket } from "./new-ticket.ts";
 
 interface NewTicketContent {

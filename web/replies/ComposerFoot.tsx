@@ -9,12 +9,13 @@ import { showNotice } from "../ui/notices.ts";
 import css from "./ComposerFoot.module.css";
 import { joinChanges } from "./carried-changes.ts";
 import type { Asked } from "./InsertPlace.tsx";
+import { mergeFiles } from "./merge-drafts.ts";
 import type { DraftNow, ReplyDraft } from "./reply-draft.ts";
 import { SendLater } from "./SendLater.tsx";
 import { joinTexts } from "./texts-together.ts";
 import type { ComposerState } from "./use-composer.ts";
 import type { Sending } from "./use-sending.ts";
-import { isEmpty, mergeFiles } from "./written.ts";
+import { isEmpty } from "./written.ts";
 
 const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 

@@ -8,8 +8,9 @@ import { FirstKeys } from "../ui/FirstKeys.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { joinChanges } from "./carried-changes.ts";
+import { mergeFiles } from "./merge-drafts.ts";
 import type { ComposerState } from "./use-composer.ts";
-import { isEmpty, mergeFiles } from "./written.ts";
+import { isEmpty } from "./written.ts";
 
 const MacroPicker = fetched(async () => (await import("../macros/MacroPicker.tsx")).MacroPicker);
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Draft, type Saved } from "./draft.ts";
-import { EMPTY, isEmpty, isSame, merge, type ReplyContent } from "./written.ts";
+import { merge } from "./merge-drafts.ts";
+import { EMPTY, isEmpty, isSame, type ReplyContent } from "./written.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,9 @@
 import { api, Refusal } from "../lib/api.ts";
 import { copyAt } from "../lib/local-copy.ts";
 import { Draft, type DraftStatus, type Saved } from "./draft.ts";
+import { merge } from "./merge-drafts.ts";
 import { isSignedInAs } from "./signed-in.ts";
-import { EMPTY, fromServer, isEmpty, isSame, merge, type ReplyContent, toServer } from "./written.ts";
+import { EMPTY, fromServer, isEmpty, isSame, type ReplyContent, toServer } from "./written.ts";
 
 export type DraftNow = ReplyContent & DraftStatus;
 

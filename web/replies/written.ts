@@ -1,7 +1,6 @@
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { type Changes, joinChanges } from "./carried-changes.ts";
+import type { Changes } from "./carried-changes.ts";
 import type { Recipients } from "./recipients.ts";
-import { joinTexts } from "./texts-together.ts";
 
 export type ServerDraft = AnswerOf<"GET", "/tickets/{id}/draft/">;
 export type DraftFile = ServerDraft["files"][number];
@@ -53,20 +52,3 @@ function recipientsOf(list: NonNullable<ServerDraft["recipients"]>): Recipients 
   for (const { address, role } of list) recipients[role].push(address);
   return recipients;
 }
-
-/** All files of both. */
-export const mergeFiles = (some: readonly DraftFile[], others: readonly DraftFile[]): DraftFile[] => [
-  ...some,
-  ...others.filter(({ id }) => !some.some((each) => each.id === id)),
-];
-
-/** Merges the server's copy with the local one; `isBase`: the local one is based on the server's. */
-export const merge = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean): ReplyContent => ({
-  text: isBase ? mine.text : joinTexts(theirs.text, mine.text),
-  // merging never makes an internal note public
-  isNote: mine.isNote || (theirs.isNote && !isEmpty(theirs)),
-  files: mergeFiles(theirs.files, mine.files),
-  changes: isBase ? mine.changes : joinChanges(theirs.changes, mine.changes),
-  macros: isBase ? mine.macros : [...new Set([...theirs.macros, ...mine.macros])],
-  recipients: isBase ? mine.recipients : (mine.recipients ?? theirs.recipients),
-});

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { named, namedComments } from "./people.ts";
 import { personHint } from "./people-words.ts";
+import { named, namedComments } from "./shown-names.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
 
 const t = ((key: string, values: object = {}) => `${key} ${Object.keys(values).join()}`.trim()) as Parameters<

@@ -1,29 +1,7 @@
 import type { Trigger, TriggerWord } from "../../wire/automation-words.ts";
-import { Problem } from "../../wire/problems.ts";
-import { inboxFilter } from "../inbox/filter.ts";
-import { type Actor, NOBODY } from "../platform/actor.ts";
 import type { Parameters } from "../platform/parameters.ts";
 
 // What sets off an automation is SQL on an event `e` and its ticket `t`. A run and a dry run share it.
-
-// conditions depend on the ticket, not on the user who looks at it
-const DECIDER: Actor = { ...NOBODY, role: "Admin" };
-
-export type Condition = (sql: Parameters) => string;
-
-/** The condition of an automation's filters on tickets `t` outside the trash; a Problem if they are malformed. */
-export const filterCondition = (filters: Record<string, string>): Condition =>
-  inboxFilter(filters, DECIDER, "UTC").where;
-
-/** The same for stored filters. A filter by a field or value that no longer exists matches nothing. */
-export function storedFilter(filters: Record<string, string>): Condition {
-  try {
-    return filterCondition(filters);
-  } catch (error) {
-    if (error instanceof Problem) return () => "false";
-    throw error;
-  }
-}
 
 const COMMENT_TRIGGERS: readonly TriggerWord[] = ["customer_replied", "agent_replied", "note_added", "macro_applied"];
 

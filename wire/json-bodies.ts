@@ -2,7 +2,6 @@ import { badRequest, tooLarge } from "./problems.ts";
 
 const MAX_DEPTH = 200;
 const MAX_VALUES = 200_000;
-export const MAX_FORM_FIELDS = 1_000;
 
 /** JSON from its bytes; throws an Error whose message begins as the original's does. */
 export function decodeJson(bytes: Uint8Array): unknown {
@@ -64,17 +63,4 @@ export function jsonGuard(): (chunk: Uint8Array) => void {
     }
     if (values > MAX_VALUES) throw tooLarge(`The request body has too many values: at most ${MAX_VALUES}.`);
   };
-}
-
-export const tooManyFields = () => tooLarge(`The form has too many fields: at most ${MAX_FORM_FIELDS}.`);
-
-/** A URL-encoded form; the last of a repeated name counts. */
-export function decodeForm(bytes: Uint8Array): Record<string, string> {
-  // counted before URLSearchParams reads them: it takes quadratic time for many names without a value
-  let separators = 0;
-  for (const byte of bytes) if (byte === 0x26) separators += 1;
-  if (separators >= MAX_FORM_FIELDS) throw tooManyFields();
-  const values: Record<string, string> = Object.create(null);
-  for (const [name, value] of new URLSearchParams(new TextDecoder().decode(bytes))) values[name] = value;
-  return values;
 }

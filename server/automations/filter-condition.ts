@@ -1,0 +1,23 @@
+import { Problem } from "../../wire/problems.ts";
+import { inboxFilter } from "../inbox/filter.ts";
+import { type Actor, NOBODY } from "../platform/actor.ts";
+import type { Parameters } from "../platform/parameters.ts";
+
+// filters depend on the ticket, not on the user who looks at it
+const DECIDER: Actor = { ...NOBODY, role: "Admin" };
+
+export type Condition = (sql: Parameters) => string;
+
+/** The condition of an automation's filters on tickets `t` outside the trash; a Problem if they are malformed. */
+export const filterCondition = (filters: Record<string, string>): Condition =>
+  inboxFilter(filters, DECIDER, "UTC").where;
+
+/** The same for stored filters. A filter by a field or value that no longer exists matches nothing. */
+export function storedFilter(filters: Record<string, string>): Condition {
+  try {
+    return filterCondition(filters);
+  } catch (error) {
+    if (error instanceof Problem) return () => "false";
+    throw error;
+  }
+}
