@@ -6,6 +6,7 @@ import { addAddress, contactsOfAddress } from "./addresses.ts";
 
 const LINK_MINUTES = 15;
 const SESSION_DAYS = 30;
+const SESSION_BYTES = 32;
 const PORTAL_LINK: LinkKind = { purpose: "portal link", bytes: 32 };
 const MAX_REQUESTS = 50;
 const MAX_LINKS = 3;
@@ -88,7 +89,7 @@ export async function openPortalSession(
   db: Db,
   { contact, address, isByPassword }: { contact: string; address: string; isByPassword: boolean },
 ): Promise<string> {
-  const token = randomBytes(PORTAL_LINK.bytes).toString("base64url");
+  const token = randomBytes(SESSION_BYTES).toString("base64url");
   await query(
     db,
     `with told as (
