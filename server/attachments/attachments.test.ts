@@ -73,7 +73,8 @@ describe("a file", () => {
   test("is not served for a link that was changed", async () => {
     const { body } = await send(world.tom, "a.bin", bytes);
     const bent = [
-      body.file.replace(/signature=./, "signature=_"),
+      // another letter than the one that is there
+      body.file.replace(/signature=(.)/, (_: string, first: string) => `signature=${first === "a" ? "b" : "a"}`),
       body.file.replace(/expires=\d/, "expires=9"),
       body.file.split("?")[0],
     ];
