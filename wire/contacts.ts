@@ -25,7 +25,7 @@ export const contactFields = {
   company: reference({
     nullable: true,
     required: true,
-    description: "A contact that came by email has none until one is given; it does not become null again.",
+    description: "A contact who first wrote an email has none. Once set, it cannot become null again.",
   }),
   name: text({ max: 100, example: "Ploy Srisai" }),
   email: email({ fallback: "" }),
@@ -139,7 +139,7 @@ export const deleteContact = endpoint({
   tag,
   status: 204,
   summary: "Move a contact to the trash",
-  description: "Its tickets stay, without it. An Admin can restore it with its links for 30 days.",
+  description: "Its tickets stay, but no longer refer to it. An Admin can restore it with its links for 30 days.",
   problems: [401, 404],
 });
 export const listContactTrash = endpoint({
@@ -164,8 +164,7 @@ export const restoreContact = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted contact",
-  description:
-    "With its links: its tickets name it again, except those that got another one or went to another company in the meantime.",
+  description: "Its tickets refer to it again, except those that got another contact or company in the meantime.",
   answer: Contact,
   problems: [400, 401, 403, 404],
 });

@@ -30,7 +30,7 @@ export const Draft = z.object({
   changes: z.record(z.string(), z.unknown()),
   macros: z.array(id),
   recipients: z.array(ReplyRecipient).nullable().meta({
-    description: "Who is to get it by email; null: the requester and the accepted participants.",
+    description: "Who gets it by email; null: the requester and the accepted participants.",
   }),
   updated_at: time.nullable().meta({ description: "Null if there is no draft." }),
   version: z.int().meta({ description: "Increases with each change; 0 if there is no draft." }),
@@ -60,8 +60,8 @@ export const draftFields = {
     "Who is to get it by email, as in a reply. Without `to`, `cc` and `bcc` these are the requester and the accepted participants.",
     ["ploy@harbour.example"],
   ),
-  cc: recipients("Who is to get a copy."),
-  bcc: recipients("Who is to get a hidden copy."),
+  cc: recipients("Who gets a copy."),
+  bcc: recipients("Who gets a hidden copy."),
   version,
 };
 export const newTicketDraftFields = {
@@ -135,7 +135,7 @@ export const showNewTicketDraft = endpoint({
   permission: "ticket.create",
   tag,
   status: 200,
-  summary: "Show the ticket that you began to write",
+  summary: "Show your draft of a new ticket",
   answer: NewTicketDraft,
   problems: [401],
 });
@@ -146,7 +146,7 @@ export const saveNewTicketDraft = endpoint({
   permission: "ticket.create",
   tag,
   status: 200,
-  summary: "Save the ticket that you began to write",
+  summary: "Save your draft of a new ticket",
   body: newTicketDraftFields,
   answer: NewTicketDraft,
   problems: [400, 401, 409],
@@ -158,7 +158,7 @@ export const deleteNewTicketDraft = endpoint({
   permission: "ticket.create",
   tag,
   status: 204,
-  summary: "Throw the ticket that you began to write away",
+  summary: "Discard your draft of a new ticket",
   problems: [401],
 });
 

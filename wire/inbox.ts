@@ -56,7 +56,7 @@ export const InboxRow = z.object({
   created_at: time,
   updated_at: time.meta({
     description:
-      "When the last reply or internal note came, or the ticket was created. Changes of fields do not move it.",
+      "When the last reply or internal note was added, or the ticket was created. Changes of fields do not count.",
   }),
   resolved_at: time.nullable(),
   first_response_at: time.nullable(),
@@ -97,7 +97,7 @@ export const InboxRow = z.object({
   }),
   sla_counts_until: time
     .nullable()
-    .meta({ description: "When the open hours of now end; null while closed or paused." }),
+    .meta({ description: "When the current open hours end; null while closed or paused." }),
   ...otherFields,
 });
 export type InboxRow = z.infer<typeof InboxRow>;

@@ -17,7 +17,7 @@ export const listParameters = (orderings: readonly string[]): readonly Parameter
   { name: "page", description: "Page number, starting at 1, or `last`.", example: "2" },
   {
     name: "page_size",
-    description: `Entries on a page. More than ${MAX_PAGE_SIZE} count as ${MAX_PAGE_SIZE}, and what is no positive number as the default.`,
+    description: `Entries on a page. More than ${MAX_PAGE_SIZE} count as ${MAX_PAGE_SIZE}, and anything but a positive number counts as the default.`,
     schema: { type: "integer", default: PAGE_SIZE },
   },
   { name: "limit", description: "Number of results to return. Ignored if `page` or `page_size` is sent." },

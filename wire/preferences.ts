@@ -73,10 +73,6 @@ export const preferenceFields = {
     description: "Whether the next ticket opens after replying, resolving or assigning.",
   }),
   shortcuts: flag({ fallback: true, description: "Whether single-key shortcuts are on." }),
-  desktop_notifications: flag({
-    fallback: false,
-    description: "Stored for clients that show notifications of their own. The web app of Docket shows none.",
-  }),
 };
 
 const Preferences = z.object({
@@ -93,7 +89,6 @@ const Preferences = z.object({
   dashboard_reports: z.array(z.string()),
   auto_advance: z.boolean(),
   shortcuts: z.boolean(),
-  desktop_notifications: z.boolean(),
 });
 const tag = "Users";
 
@@ -104,7 +99,7 @@ export const showPreferences = endpoint({
   permission: "self",
   tag,
   status: 200,
-  summary: "Show how you like the app",
+  summary: "Show your preferences",
   answer: Preferences,
   problems: [401],
 });
@@ -115,7 +110,7 @@ export const updatePreferences = endpoint({
   permission: "self",
   tag,
   status: 200,
-  summary: "Change how you like the app",
+  summary: "Change your preferences",
   body: preferenceFields,
   partial: true,
   answer: Preferences,

@@ -29,7 +29,7 @@ const Reply = z.object({
   }),
   created_at: time,
   send_at: time,
-  is_scheduled: z.boolean().meta({ description: "Its author has chosen when it is sent." }),
+  is_scheduled: z.boolean().meta({ description: "Whether its author has chosen when it is sent." }),
   state: z.enum(["waiting", "sent", "held", "cancelled"]),
 });
 
@@ -143,7 +143,7 @@ export const undoReplyChanges = endpoint({
   status: 200,
   summary: "Undo the changes of a reply",
   description:
-    "Only for its author, for 24 hours after it was sent. All fields that were saved with the reply get their previous values; the reply stays. 409 if someone else has changed the ticket since, or you the same fields.",
+    "Only for its author, for 24 hours after it was sent. All fields that were saved with the reply get their previous values; the reply stays. 409 if someone else has changed the ticket since, or you have changed the same fields.",
   answer: Reply,
   problems: [401, 404, 409],
 });

@@ -34,7 +34,7 @@ export const TAGS = {
   Emails: "What the desk has sent, and what waits to be sent.",
   "Incoming email": "Every email that arrived, what became of it and why. For Admins.",
   Knowledge:
-    "Articles for customers and agents. Who sees one is the narrowest of its own visibility and its categories'.",
+    "Articles for customers and agents. An article is visible to those who may see both the article and its categories.",
   "Help center": "The customers' pages, and the contact form for other sites.",
   Server: "Server settings, for Admins.",
   Events: "A live stream of everything that happens.",

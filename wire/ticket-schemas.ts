@@ -29,12 +29,13 @@ const NOTES: Partial<Record<TicketFieldName, Notes>> = {
     example: "<p>The zone has been offline for two hours.</p>",
   },
   company: {
-    description: "Required unless a contact is named, whose company it then is. A company does not become null again.",
+    description:
+      "Required unless you send a contact; then it is the contact's company. Once set, it cannot become null again.",
   },
-  contact: { description: "A contact of the ticket's company, or of none." },
+  contact: { description: "A contact of the ticket's company, or a contact without one." },
   zone: { description: "A zone of the ticket's company." },
   due_date: {
-    description: "Any ISO 8601 time; one without a zone is of TZ_NAME. A date alone is the end of that day.",
+    description: "Any ISO 8601 time. A time without a zone is in `TZ_NAME`; a date alone is the end of that day.",
     example: "2026-11-20T17:00:00Z",
   },
   tags: { example: "vip, hotel" },

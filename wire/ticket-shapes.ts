@@ -20,7 +20,7 @@ export const Comment = z
     updated_at: time,
     author_kind: z.enum(ACTOR_KINDS),
     author_contact: id.nullable().meta({ description: "The contact who wrote it; `author` is null then." }),
-    via: z.enum(VIAS).meta({ description: "The way by which it came." }),
+    via: z.enum(VIAS).meta({ description: "The channel that it came from." }),
   })
   .meta({ id: "Comment" });
 
@@ -41,7 +41,7 @@ export const Attachment = z
     uploaded_by_contact: id.nullable(),
     origin: z.enum(VIAS),
     content_id: z.string().nullable().meta({ description: "The Content-ID that it had in an email." }),
-    is_inline: z.boolean().meta({ description: "Part of an email's text, as a picture in it." }),
+    is_inline: z.boolean().meta({ description: "Whether it is a picture in the text of an email." }),
   })
   .meta({ id: "Attachment" });
 
@@ -99,7 +99,7 @@ export const Ticket = z
     updated_at: time,
     created_by_kind: z.enum(ACTOR_KINDS),
     created_by_contact: id.nullable().meta({ description: "The contact who wrote it; `created_by` is null then." }),
-    via: z.enum(VIAS).meta({ description: "The way by which it came." }),
+    via: z.enum(VIAS).meta({ description: "The channel that it came from." }),
     ...otherFields,
   })
   .meta({ id: "Ticket" });

@@ -7,7 +7,7 @@ export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
 /** Who does something: an agent with an account, a customer, a rule, a program with a token, or Docket itself. */
 export const ACTOR_KINDS = ["user", "contact", "automation", "token", "system"] as const;
-/** The way by which a ticket, comment or file came. */
+/** The channel that a ticket, comment or file came from. */
 export const VIAS = ["web", "api", "mail", "portal", "automation", "import"] as const;
 
 export type ActorKind = (typeof ACTOR_KINDS)[number];

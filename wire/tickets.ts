@@ -19,7 +19,7 @@ const enumerated = (name: string, values: readonly string[]): Parameter => ({
 });
 const related = (name: string): Parameter => ({
   name,
-  description: `Only tickets of this ${name}; one that does not exist is a 400.`,
+  description: `Only tickets of this ${name}; if it does not exist, the response is 400.`,
   schema: { type: "string", format: "uuid" },
 });
 const fieldFilter = ([name, { kind, choices = [], listFilter }]: FieldEntry): Parameter => {
@@ -98,7 +98,7 @@ export const showTicket = endpoint({
   tag,
   status: 200,
   summary: "Show a ticket",
-  description: "One that was merged into another leads there (307).",
+  description: "A merged ticket redirects to the one that it was merged into (307).",
   query: [...ticketFilters, ...shapeParameters],
   answer: Ticket,
   problems: [307, ...one],
@@ -232,7 +232,7 @@ export const showTimeline = endpoint({
     },
     {
       name: "before",
-      description: "Only events before the one of this id: the first of the page that you have.",
+      description: "Only events before the one with this ID, the first of the page that you have.",
       schema: { type: "integer" },
     },
   ],
@@ -251,7 +251,7 @@ export const showTimeline = endpoint({
         actor: id.nullable().meta({ description: "A user, or a contact." }),
         actor_kind: z.enum(ACTOR_KINDS),
         actor_name: z.string().nullable(),
-        about: id.nullable().meta({ description: "The comment or file that it happened to." }),
+        about: id.nullable().meta({ description: "The comment or file that the event is about." }),
         changes: z
           .record(z.string(), z.tuple([z.unknown(), z.unknown()]))
           .nullable()

@@ -31,14 +31,16 @@ export const User = z
     date_joined: time,
     updated_at: time
       .optional()
-      .meta({ description: "When the account was last changed; a sign-in is no change. Your own, and for Admins." }),
+      .meta({
+        description: "When the account was last changed; signing in does not count. Only the user and Admins see it.",
+      }),
     has_weak_password: z.boolean().optional().meta({
       description:
-        "Whether the password was found too short or too common at the last sign-in. Your own, and for Admins.",
+        "Whether the password was too short or too common at the last sign-in. Only the user and Admins see it.",
     }),
     has_password: z.boolean().optional().meta({
       description:
-        "False until the user has chosen a password: one who was invited, or imported without one. Your own, and for Admins.",
+        "False until an invited user, or one imported without a password, has chosen one. Only the user and Admins see it.",
     }),
     permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
     leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),

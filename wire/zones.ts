@@ -135,7 +135,7 @@ export const deleteZone = endpoint({
   tag,
   status: 204,
   summary: "Move a zone to the trash",
-  description: "Its tickets stay, without it. An Admin can restore it with its links for 30 days.",
+  description: "Its tickets stay, but no longer refer to it. An Admin can restore it with its links for 30 days.",
   problems: [401, 404],
 });
 export const listZoneTrash = endpoint({
@@ -160,8 +160,7 @@ export const restoreZone = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted zone",
-  description:
-    "With its links: its tickets name it again, except those that got another one or went to another company in the meantime.",
+  description: "Its tickets refer to it again, except those that got another zone or company in the meantime.",
   answer: Zone,
   problems: [400, 401, 403, 404],
 });

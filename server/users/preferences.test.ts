@@ -22,12 +22,18 @@ const FALLBACKS = {
   dashboard_reports: [],
   auto_advance: false,
   shortcuts: true,
-  desktop_notifications: false,
 };
 
 describe("preferences", () => {
   test("have defaults", async () => {
     expect((await world.fay.get(PATH)).body).toEqual(FALLBACKS);
+  });
+
+  test("leave out one that an earlier version has stored", async () => {
+    const values = { theme: "dark", desktop_notifications: true };
+    const insert = "insert into user_preferences (user_id, chosen) values ($1, $2::jsonb)";
+    await world.database.pool.query(insert, [world.admin.id, JSON.stringify(values)]);
+    expect((await world.admin.get(PATH)).body).toEqual({ ...FALLBACKS, theme: "dark" });
   });
 
   test("are saved one by one, for the user only", async () => {

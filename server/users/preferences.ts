@@ -5,13 +5,15 @@ const FALLBACKS = Object.fromEntries(
   Object.entries(wire.preferenceFields).map(([name, each]) => [name, each.fallback]),
 );
 
+/** The user's preferences; a stored one that no longer exists is left out. */
 export async function preferencesOf(db: Db, user: string): Promise<Record<string, unknown>> {
   const [row] = await query<{ chosen: Record<string, unknown> }>(
     db,
     "select chosen from user_preferences where user_id = $1",
     [user],
   );
-  return { ...FALLBACKS, ...row?.chosen };
+  const known = Object.entries(row?.chosen ?? {}).filter(([name]) => Object.hasOwn(FALLBACKS, name));
+  return { ...FALLBACKS, ...Object.fromEntries(known) };
 }
 
 export const choosePreferences = (db: Db, user: string, values: Record<string, unknown>) =>

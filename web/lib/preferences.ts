@@ -24,7 +24,6 @@ const BEFORE: Preferences = {
   dashboard_reports: [],
   auto_advance: false,
   shortcuts: true,
-  desktop_notifications: false,
 };
 
 /** The last response, kept on this device so that the first paint is already right. */
