@@ -116,7 +116,7 @@ type Running = Pick<App, "docket" | "mail" | "intake" | "metrics">;
 export async function startJobs(connection: Connection, app: Running, log: Log): Promise<() => Promise<void>> {
   const { docket, mail, intake } = app;
   const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
-  boss.on("error", (error) => log.warn({ err: error }, "background jobs"));
+  boss.on("error", (error) => log.warn({ err: error }, "the job queue reported an error"));
   await whenConnectable(log, () => boss.start());
   for (const job of jobs) await schedule(boss, job, app, log);
   const bulk = await watchBulk(connection, docket);
