@@ -150,7 +150,7 @@ const OF_HTTP = [
   /^server\/[\w-]+\.ts$/,
   /^server\/(platform|openapi)\//,
   /\/(?:[\w-]+-)?routes\.ts$/,
-  /\/(?:read-body|view|assignee)\.ts$/,
+  /\/(?:read-body|view|show-timeline|assignee)\.ts$/,
   // uploads and downloads, a stream of events, HTML pages
   /^server\/attachments\/(?:receive-file|download)\.ts$/,
   /^server\/live\/stream\.ts$/,

@@ -17,7 +17,8 @@ import {
   resendEmail,
   retryEmails,
 } from "./outgoing.ts";
-import { detailsOf, rawOf, requireMailbox, ticketEmails, writeTestEmail } from "./show-email.ts";
+import { detailsOf, rawOf, ticketEmails } from "./show-email.ts";
+import { requireMailbox, writeTestEmail } from "./test-email.ts";
 
 export function emailRoutes(mail: Mail): Route[] {
   return [...listRoutes(mail), ...oneRoutes(mail)];

@@ -1,5 +1,5 @@
 import { CONTACT_KINDS } from "../../wire/email-words.ts";
-import { conflict, noSuch } from "../../wire/problems.ts";
+import { conflict } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { requireSender } from "../mailboxes/senders.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -9,7 +9,6 @@ import { readEmail } from "./email-row.ts";
 import { isSecret } from "./kinds.ts";
 import { encode } from "./mime.ts";
 import { emailView } from "./outgoing.ts";
-import { writeEmails } from "./write.ts";
 
 // a placeholder while there is no mailbox
 const NO_MAILBOX: Letterhead = { name: "Support", address: "", language: "en", signature: "" };
@@ -62,15 +61,4 @@ export async function ticketEmails(db: Db, ticket: string): Promise<string> {
     [ticket, CONTACT_KINDS],
   );
   return row!.json;
-}
-
-/** Writes an email that tests a mailbox, and returns its ID. */
-export async function writeTestEmail(db: Db, mailbox: string, address: string): Promise<string | undefined> {
-  const [id] = await writeEmails(db, { mailOut: "on" }, [{ kind: "test", mailbox, recipient: { address, name: "" } }]);
-  return id;
-}
-
-/** Throws unless there is such a mailbox. */
-export async function requireMailbox(db: Db, id: string): Promise<void> {
-  if ((await query(db, "select 1 from mailboxes where id = $1", [id])).length === 0) throw noSuch("Mailbox");
 }

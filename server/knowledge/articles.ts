@@ -8,7 +8,8 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { nextSlug } from "./categories.ts";
-import { cleanArticle, isSlug, slugOf } from "./content.ts";
+import { cleanArticle } from "./content.ts";
+import { isSlug, slugOf } from "./slugs.ts";
 import { articleVisibleTo, categoryVisibleTo, type Reader, readerOf } from "./visible.ts";
 import { splitTexts } from "./words.ts";
 

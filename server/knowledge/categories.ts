@@ -6,7 +6,7 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
-import { isSlug, slugOf } from "./content.ts";
+import { isSlug, slugOf } from "./slugs.ts";
 import { articleVisibleTo, categoryVisibleTo, type Reader } from "./visible.ts";
 
 export type CategoryValues = Partial<Values<typeof categoryFields>>;

@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { ARTICLE_LANGUAGES, type ArticleLanguage, VISIBILITIES, type Visibility } from "../../wire/knowledge-words.ts";
-import { cleanArticle, isSlug } from "./content.ts";
+import { cleanArticle } from "./content.ts";
 import { pathFrom } from "./links.ts";
 import { htmlOfMarkdown } from "./markdown.ts";
+import { isSlug } from "./slugs.ts";
 import type { PackedFile } from "./zip.ts";
 
 const DOCUMENT = /\.(?:md|markdown|html?)$/i;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
-import { cleanArticle, slugOf } from "./content.ts";
+import { cleanArticle } from "./content.ts";
 import { searchArticles, suggestArticles } from "./search.ts";
+import { slugOf } from "./slugs.ts";
 import { ANYONE, CONTACT } from "./visible.ts";
 import { formsOf, splitAllTexts, wordsOf } from "./words.ts";
 

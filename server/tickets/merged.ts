@@ -19,56 +19,51 @@ export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Pr
 }
 
 /** Moves a ticket to the trash because all of its content is in another one now, and says so in both. */
-export async function trashMerged(db: Db, actor: Actor, source: string, target: string): Promise<void> {
-  await query(
-    db,
-    `with updated as (update tickets t
-      set deleted_at = now(), deleted_by = $3, ${touched}
-      where id = $1
-      returning id, ticket_number),
-      other as (select id, ticket_number from tickets where id = $2),
-      left_event as (${insertEvents("ticket.merged", "updated, other", {
-        actor: "$3",
-        ticket: "updated.id",
-        about: "other.id",
-        changes: "jsonb_build_object('merged_into', jsonb_build_array(null, other.ticket_number))",
-        triggers: "false",
-      })})
-      ${insertEvents("ticket.merged", "updated, other", {
-        actor: "$3",
-        ticket: "other.id",
-        about: "updated.id",
-        changes: "jsonb_build_object('merged', jsonb_build_array(null, updated.ticket_number))",
-        triggers: "false",
-      })}`,
-    [source, target, actor.id],
-  );
-}
+export const trashMerged = (db: Db, actor: Actor, source: string, target: string): Promise<void> =>
+  changeMerged(db, [source, target, actor.id], {
+    kind: "ticket.merged",
+    set: "deleted_at = now(), deleted_by = $3",
+    change: (number) => `jsonb_build_array(null, ${number})`,
+  });
 
 /** Takes a ticket that was merged out of the trash again, and says so in both. */
-export async function restoreMerged(db: Db, actor: Actor, source: string, target: string): Promise<void> {
+export const restoreMerged = (db: Db, actor: Actor, source: string, target: string): Promise<void> =>
+  changeMerged(db, [source, target, actor.id], {
+    kind: "ticket.unmerged",
+    set: "deleted_at = null, deleted_by = null",
+    change: (number) => `jsonb_build_array(${number}, null)`,
+  });
+
+interface MergeChange {
+  kind: "ticket.merged" | "ticket.unmerged";
+  set: string;
+  /** The change that an event tells, by the number of the other ticket. */
+  change: (number: string) => string;
+}
+
+async function changeMerged(
+  db: Db,
+  values: readonly [source: string, target: string, actor: string],
+  { kind, set, change }: MergeChange,
+): Promise<void> {
+  const event = (name: string, ticket: string, other: string) =>
+    insertEvents(kind, "updated, other", {
+      actor: "$3",
+      ticket: `${ticket}.id`,
+      about: `${other}.id`,
+      changes: `jsonb_build_object('${name}', ${change(`${other}.ticket_number`)})`,
+      triggers: "false",
+    });
   await query(
     db,
     `with updated as (update tickets t
-      set deleted_at = null, deleted_by = null, ${touched}
+      set ${set}, ${touched}
       where id = $1
       returning id, ticket_number),
       other as (select id, ticket_number from tickets where id = $2),
-      left_event as (${insertEvents("ticket.unmerged", "updated, other", {
-        actor: "$3",
-        ticket: "updated.id",
-        about: "other.id",
-        changes: "jsonb_build_object('merged_into', jsonb_build_array(other.ticket_number, null))",
-        triggers: "false",
-      })})
-      ${insertEvents("ticket.unmerged", "updated, other", {
-        actor: "$3",
-        ticket: "other.id",
-        about: "updated.id",
-        changes: "jsonb_build_object('merged', jsonb_build_array(updated.ticket_number, null))",
-        triggers: "false",
-      })}`,
-    [source, target, actor.id],
+      left_event as (${event("merged_into", "updated", "other")})
+      ${event("merged", "other", "updated")}`,
+    [...values],
   );
 }
 

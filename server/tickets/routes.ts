@@ -10,10 +10,11 @@ import { assigneeOf } from "./assignee.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
 import { changeErrors, newTicketErrors } from "./references.ts";
 import { requireTicket } from "./require-ticket.ts";
+import { showTimeline } from "./show-timeline.ts";
 import { ticketStats } from "./stats.ts";
 import { assign, createTicket, requireCompany, requireSettable, updateTicket } from "./tickets.ts";
 import { restoreTicket, trashTicket } from "./trash.ts";
-import { contextOf, showChanged, showTicket, showTimeline, ticketOf } from "./view.ts";
+import { contextOf, showChanged, showTicket, ticketOf } from "./view.ts";
 
 export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   return [

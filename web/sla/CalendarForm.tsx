@@ -8,10 +8,11 @@ import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { NEW_WEEK } from "./open-days.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
-import { NEW_WEEK, type Week } from "./week.ts";
+import type { Week } from "./week.ts";
 
 const FIELDS = ["name", "time_zone", "windows", "days"];
 

@@ -11,8 +11,10 @@ import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved } from "../ui/Unsaved.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
+import { dayText } from "./day-text.ts";
+import { openDays } from "./open-days.ts";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
-import { dayText, openDays, type Week } from "./week.ts";
+import type { Week } from "./week.ts";
 
 export function Calendars() {
   const t = useTexts();

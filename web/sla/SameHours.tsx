@@ -3,7 +3,9 @@ import { Chip, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
-import { dayText, OFFICE_HOURS, openDays, parseDay, sharedHours, type Week, withDays, withHours } from "./week.ts";
+import { dayText, parseDay } from "./day-text.ts";
+import { OFFICE_HOURS, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
+import type { Week } from "./week.ts";
 
 interface Props {
   week: Week;

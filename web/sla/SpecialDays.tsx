@@ -8,9 +8,9 @@ import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { countryOfZone } from "./country-of-zone.ts";
+import { dayText, parseDay } from "./day-text.ts";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
-import { dayText, parseDay } from "./week.ts";
 
 interface Props {
   days: readonly SpecialDay[];

@@ -3,10 +3,11 @@ import { TextInput } from "@mantine/core";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
+import { dayText, lengthOf, parseDay } from "./day-text.ts";
 import { SameHours } from "./SameHours.tsx";
 import { secondsText } from "./sla-words.ts";
 import css from "./WeekPainter.module.css";
-import { dayText, lengthOf, painted, paintedDays, parseDay, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
+import { painted, paintedDays, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
 
 const HOURS = [0, 3, 6, 9, 12, 15, 18, 21];
 

@@ -1,19 +1,8 @@
 import { expect, test } from "vitest";
 import { countryOfZone } from "./country-of-zone.ts";
-import {
-  dayText,
-  lengthOf,
-  NEW_WEEK,
-  openDays,
-  painted,
-  paintedDays,
-  parseDay,
-  sharedHours,
-  slotsOf,
-  type Week,
-  withDays,
-  withHours,
-} from "./week.ts";
+import { dayText, lengthOf, parseDay } from "./day-text.ts";
+import { NEW_WEEK, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
+import { painted, paintedDays, slotsOf, type Week } from "./week.ts";
 
 const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 

@@ -5,7 +5,7 @@ export type Week = Record<Weekday, Window[]>;
 /** Half hours of a day that can be painted. */
 export const SLOTS = 48;
 const SLOT_MINUTES = 30;
-const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+export const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 export const timeOf = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
@@ -59,53 +59,3 @@ export function paintedDays(
   const [first, last] = days.map((day) => WEEKDAYS.indexOf(day)).sort((one, other) => one - other);
   return WEEKDAYS.slice(first, last! + 1).reduce((next, day) => painted(next, day, ...slots, isOpen), week);
 }
-
-/** A day's windows as a person writes them: 09:00–12:00, 13:00–18:00. */
-export const dayText = (windows: readonly Window[]): string => windows.map(([from, to]) => `${from}–${to}`).join(", ");
-
-/** What a person wrote, as windows; null if it cannot be read. */
-export function parseDay(text: string): Window[] | null {
-  const windows: Window[] = [];
-  for (const part of text
-    .split(/[,;]/)
-    .map((each) => each.trim())
-    .filter(Boolean)) {
-    const match = /^(\d{1,2})(?::?(\d\d))?\s*[-–—]\s*(\d{1,2})(?::?(\d\d))?$/.exec(part);
-    if (!match) return null;
-    const [from, to] = [Number(match[1]) * 60 + Number(match[2] ?? 0), Number(match[3]) * 60 + Number(match[4] ?? 0)];
-    if (from >= 1440 || to > 1440 || from === to) return null;
-    windows.push([timeOf(from), timeOf(to)]);
-  }
-  return windows.sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Open hours of a day, in minutes. */
-export const lengthOf = (windows: readonly Window[]): number =>
-  windows.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from) + (to <= from ? 1440 : 0), 0);
-
-/** The hours that all open days share; null if they differ, none if no day is open. */
-export function sharedHours(week: Week): readonly Window[] | null {
-  const open = WEEKDAYS.map((day) => week[day]).filter((windows) => windows.length > 0);
-  const [first = []] = open;
-  return open.every((windows) => dayText(windows) === dayText(first)) ? first : null;
-}
-
-export const openDays = (week: Week): Weekday[] => WEEKDAYS.filter((day) => week[day].length > 0);
-
-/** A week that is open on these days: a day that was closed gets the given hours. */
-export const withDays = (week: Week, days: readonly string[], hours: readonly Window[]): Week =>
-  weekOf((day) => (!days.includes(day) ? [] : week[day].length > 0 ? week[day] : [...hours]));
-
-/** A week with these hours on each open day; a week without one is open from Monday to Friday. */
-export function withHours(week: Week, hours: readonly Window[]): Week {
-  const days = openDays(week);
-  const chosen = days.length > 0 ? days : WEEKDAYS.slice(0, 5);
-  return weekOf((day) => (chosen.includes(day) ? [...hours] : []));
-}
-
-const weekOf = (windowsOf: (day: Weekday) => Window[]): Week =>
-  Object.fromEntries(WEEKDAYS.map((day) => [day, windowsOf(day)])) as Week;
-
-/** Office hours as most desks have them. */
-export const OFFICE_HOURS: readonly Window[] = [["09:00", "17:00"]];
-export const NEW_WEEK: Week = weekOf((day) => (day === "sat" || day === "sun" ? [] : [...OFFICE_HOURS]));

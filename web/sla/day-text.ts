@@ -1,0 +1,25 @@
+import type { Window } from "../../wire/sla-words.ts";
+import { minutesOf, timeOf } from "./week.ts";
+
+/** A day's windows as a person writes them: 09:00–12:00, 13:00–18:00. */
+export const dayText = (windows: readonly Window[]): string => windows.map(([from, to]) => `${from}–${to}`).join(", ");
+
+/** What a person wrote, as windows; null if it cannot be read. */
+export function parseDay(text: string): Window[] | null {
+  const windows: Window[] = [];
+  for (const part of text
+    .split(/[,;]/)
+    .map((each) => each.trim())
+    .filter(Boolean)) {
+    const match = /^(\d{1,2})(?::?(\d\d))?\s*[-–—]\s*(\d{1,2})(?::?(\d\d))?$/.exec(part);
+    if (!match) return null;
+    const [from, to] = [Number(match[1]) * 60 + Number(match[2] ?? 0), Number(match[3]) * 60 + Number(match[4] ?? 0)];
+    if (from >= 1440 || to > 1440 || from === to) return null;
+    windows.push([timeOf(from), timeOf(to)]);
+  }
+  return windows.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Open hours of a day, in minutes. */
+export const lengthOf = (windows: readonly Window[]): number =>
+  windows.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from) + (to <= from ? 1440 : 0), 0);
