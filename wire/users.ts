@@ -29,11 +29,9 @@ export const User = z
     avatar_url: z.string().nullable(),
     last_login: time.nullable(),
     date_joined: time,
-    updated_at: time
-      .optional()
-      .meta({
-        description: "When the account was last changed; signing in does not count. Only the user and Admins see it.",
-      }),
+    updated_at: time.optional().meta({
+      description: "When the account was last changed; signing in does not count. Only the user and Admins see it.",
+    }),
     has_weak_password: z.boolean().optional().meta({
       description:
         "Whether the password was too short or too common at the last sign-in. Only the user and Admins see it.",

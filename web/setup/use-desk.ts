@@ -8,9 +8,9 @@ import { useTexts } from "../lib/texts.ts";
 import type { MacroExample } from "../macros/macro-examples.ts";
 import { type ListedMacro, macrosQuery } from "../macros/macro-queries.ts";
 import { type RoutedTeam, routingQuery } from "../routing/routing-queries.ts";
+import { NEW_WEEK } from "../sla/open-days.ts";
 import { policyBody, policyValues } from "../sla/policy-values.ts";
 import { type Calendar, calendarsQuery, type Policy, policiesQuery, slaSaved } from "../sla/sla-queries.ts";
-import { NEW_WEEK } from "../sla/open-days.ts";
 import { applyChange } from "../ui/apply-change.ts";
 
 /** The form of a step: of something new, or of what is there. */
