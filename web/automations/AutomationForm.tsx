@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, Text, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import { usePersonName } from "../inbox/filter-names.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { actionWords } from "../tickets/rule-words.ts";
