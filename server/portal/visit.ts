@@ -64,8 +64,7 @@ export interface PageContent {
 
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/** Only the pages with a script may run one. */
-// a page with customers' messages runs this one script, and no file that someone has sent
+/** Only pages with a script may run one. The script that keeps what is written is named by its hash, so that no uploaded file can run. */
 const policyOf = ({ script, keeps }: PageContent) => {
   const scripts = [...(script ? ["'self'"] : []), ...(keeps ? [`'${KEEP_TEXT.hash}'`] : [])];
   if (scripts.length === 0) return POLICY;
