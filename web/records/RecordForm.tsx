@@ -101,7 +101,7 @@ export function RecordForm({ title, fields: all, values, isNew = false, save, on
           ))}
           {fields.length < all.length && <MoreButton onClick={() => setMore(true)} />}
           <Foot
-            note={isChanged && hasTried ? t("items.unsaved") : null}
+            note={isChanged && hasTried ? t("items.unsavedChanges") : null}
             action={action ?? t("common.save")}
             isBusy={saving.isPending}
             onCancel={onClose}
