@@ -236,7 +236,7 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   await reach(page.getByRole("button", { name: "Why?" }));
   await page.keyboard.press("Enter");
   const why = page.getByRole("dialog", { name: "Why did this change?" });
-  await why.getByText(`The automation “${name}” ran on`).waitFor();
+  await why.getByText(`The automation “${name}” ran`).waitFor();
   await why.getByText("Priority: Medium → Urgent").waitFor();
   await expectAccessible(page, "the answer to Why?");
   await page.goto("/settings/macros");

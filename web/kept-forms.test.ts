@@ -66,6 +66,8 @@ beforeAll(async () => {
     configurable: true,
     value: { addEventListener() {}, removeEventListener() {} },
   });
+  // a list of choices scrolls to its first one
+  Element.prototype.scrollIntoView = () => {};
   localStorage.clear();
   await renewAccess();
 });
@@ -149,6 +151,18 @@ describe.each(FORMS)("what is written of %s", (_what, label, part, props) => {
     await after.close();
     expect(Object.values(localStorage).join()).not.toContain("Half of it");
   });
+});
+
+test("a macro that starts from an example has its text in the editor, and so has one that starts from another", async () => {
+  const { press, close, place } = await open(MacroForm as FunctionComponent<never>, { id: null, onClose });
+  const written = () => place.querySelector('[contenteditable="true"]')?.textContent;
+  await expect.poll(written).toBe("");
+  await press("We are working on it");
+  await expect.poll(written).toContain("We are working on it and will write again");
+  await press("Resolved");
+  await expect.poll(written).toContain("this is resolved now");
+  await press("Cancel");
+  await close();
 });
 
 const SETTINGS: [string, string, string, FunctionComponent<never>, string, object][] = [

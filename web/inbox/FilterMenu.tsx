@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { startOfDay } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
+import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
@@ -24,7 +25,7 @@ import {
   without,
   withSpan,
 } from "./filter-fields.ts";
-import { isRelation, type Relation, useFilterOptions, useNamesOf } from "./filter-options.ts";
+import { useFilterOptions } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";

@@ -1,14 +1,16 @@
 import type { SlaState } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
+import { isTextFilter } from "../tickets/filter-words.ts";
+import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import type { Filters, InList } from "./address.ts";
 import { type FilterField, fieldOf, isFlag, isWhen, listOf, spanOf, useSpanWords } from "./filter-fields.ts";
-import { isRelation, type Relation, useNamesOf, usePersonName } from "./filter-options.ts";
+import { usePersonName } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 
 const SHOWN = 2;
 
-/** A filter in words: "Status New, Pending". */
+/** A filter in words: "Status New, Pending", "Subject contains invoice". */
 export function FilterWords({ field, filters }: { field: FilterField; filters: Filters }) {
   const t = useTexts();
   const name = filterLabel(t, field);
@@ -17,7 +19,7 @@ export function FilterWords({ field, filters }: { field: FilterField; filters: F
   if (isFlag(field)) return <b style={{ fontWeight: 550 }}>{flag}</b>;
   return (
     <>
-      <span style={{ color: "var(--ink-3)" }}>{name}</span>{" "}
+      <span style={{ color: "var(--ink-3)" }}>{isTextFilter(field) ? `${name} ${t("filters.contains")}` : name}</span>{" "}
       <b style={{ fontWeight: 550 }}>
         <Values field={field} filters={filters} />
       </b>

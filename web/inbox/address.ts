@@ -1,19 +1,19 @@
 import { type FilterOf, fieldEntries } from "../../wire/ticket-fields.ts";
+import { TEXT_FILTERS } from "../tickets/filter-words.ts";
 
 export type When = "created" | "updated" | "resolved" | FilterOf<"instant">;
-const TEXTS = ["subject", "text", "contact_email"] as const;
 export type InList =
   | "created_by"
   | "sla"
   | "rating"
-  | (typeof TEXTS)[number]
+  | (typeof TEXT_FILTERS)[number]
   | FilterOf<"text" | "choice" | "reference" | "tags">;
 const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed", "trash"] as const;
 
 const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));
 /** Filters by a list of values, and by a span of time. */
-export const IN_LISTS = [...filtersOf(false), "created_by", "sla", "rating", ...TEXTS] as InList[];
+export const IN_LISTS = [...filtersOf(false), "created_by", "sla", "rating", ...TEXT_FILTERS] as InList[];
 export const WHENS = ["created", "updated", "resolved", ...filtersOf(true)] as When[];
 
 export type Flag = (typeof FLAGS)[number];

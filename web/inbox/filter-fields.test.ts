@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { showTimes, startOfDay } from "../lib/time.ts";
-import { cleared, dayIn, wordsOfMoment } from "./filter-fields.ts";
+import { wordsOfMoment } from "../tickets/filter-words.ts";
+import { cleared, dayIn } from "./filter-fields.ts";
 
 afterEach(() => showTimes("system", ""));
 

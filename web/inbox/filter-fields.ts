@@ -1,7 +1,8 @@
 import { SLA_STATES } from "../../wire/sla-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
-import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
+import { wallTimeOf } from "../lib/time.ts";
+import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-words.ts";
 import { type FilterName, type Filters, type Flag, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as a person sees them: a span of time is one field of two filters. */
@@ -83,10 +84,6 @@ export function toggled(filters: Filters, field: InList, value: string): Filters
   return next.length > 0 ? { ...rest, [field]: next.join(",") } : rest;
 }
 
-export interface Span {
-  after?: string;
-  before?: string;
-}
 const SPANS: Partial<Record<When, readonly Span[]>> = {
   created: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-7d" }, { before: "-30d" }],
   updated: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-3d" }, { before: "-14d" }],
@@ -103,37 +100,14 @@ export function withSpan(filters: Filters, field: When, { after, before }: Span)
   return { ...rest, ...(after && { [`${field}_after`]: after }), ...(before && { [`${field}_before`]: before }) };
 }
 
-const BARE_DAY = /^\d{4}-\d\d-\d\d$/;
-const RELATIVE = /^(-?)(\d+)d$/;
-
 /** The day of one side of a span, for a date field; empty if it is no day, or relative to now. */
 export function dayIn(value = ""): string {
   if (BARE_DAY.test(value)) return value;
-  return RELATIVE.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);
-}
-
-/**
- * A day if it begins then for this person, otherwise with the time of day: the author of a view may be in another time
- * zone.
- */
-export function wordsOfMoment(value: string): string {
-  if (BARE_DAY.test(value)) return dayOf(startOfDay(value));
-  if (Number.isNaN(Date.parse(value))) return value;
-  return wallTimeOf(value).endsWith("T00:00") ? dayOf(value) : momentOf(value);
+  return RELATIVE_DAY.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);
 }
 
 /** A span of time in words: the last 7 days, before 1 Nov 2026. */
 export function useSpanWords(): (span: Span) => string {
   const t = useTexts();
-  const side = (value: string, sides: "after" | "before") => {
-    const days = RELATIVE.exec(value);
-    if (!days) return t(`filters.${sides}Day`, { day: wordsOfMoment(value) });
-    const count = Number(days[2]);
-    if (count === 0) return t(`filters.${sides}Now`);
-    return t(`filters.${sides}${days[1] ? "Past" : "Coming"}`, { count });
-  };
-  return ({ after, before }) => {
-    if (after === "0d" && before) return side(before, "before");
-    return [after && side(after, "after"), before && side(before, "before")].filter(Boolean).join(", ");
-  };
+  return (span) => spanWords(t, span);
 }

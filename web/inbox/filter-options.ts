@@ -1,14 +1,9 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { api, Refusal } from "../lib/api.ts";
+import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
+import type { Relation } from "../tickets/relation-names.ts";
 import type { Choice } from "../ui/use-picking.ts";
-import type { FilterField } from "./filter-fields.ts";
-
-/** The records that tickets belong to; the server searches them, because there may be thousands. */
-const RELATIONS = ["company", "contact", "zone"] as const;
-export type Relation = (typeof RELATIONS)[number];
-export const isRelation = (field: FilterField): field is Relation => (RELATIONS as readonly string[]).includes(field);
 
 interface Named {
   id: string;
@@ -17,7 +12,6 @@ interface Named {
 }
 const FOUND = 12;
 const LISTS = { company: "/companies/", contact: "/contacts/", zone: "/zones/" } as const;
-const ONES = { company: "/companies/{id}/", contact: "/contacts/{id}/", zone: "/zones/{id}/" } as const;
 const KEYS = { company: "companies", contact: "contacts", zone: "zones" } as const;
 const fieldsOf = (relation: Relation) => (relation === "company" ? "id,name" : "id,name,company_name");
 
@@ -42,30 +36,6 @@ export function useFilterOptions(relation: Relation, text: string) {
     isBusy: isFetching,
     isStale: isPending || isPlaceholderData,
   };
-}
-
-async function nameOf(relation: Relation, id: string, signal: AbortSignal): Promise<string> {
-  try {
-    const query = { fields: "id,name" };
-    return ((await api.get(ONES[relation], { path: { id }, query, signal })) as unknown as Named).name;
-  } catch (error) {
-    // a deleted one has no name
-    if (error instanceof Refusal) return "?";
-    throw error;
-  }
-}
-
-/** The names of companies, contacts or zones. */
-export function useNamesOf(relation: Relation, ids: readonly string[]): string[] {
-  const { data } = useQuery({
-    queryKey: [relation, "names", ids],
-    queryFn: async ({ signal }) =>
-      new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(relation, id, signal)] as const))),
-    enabled: ids.length > 0,
-    placeholderData: keepPreviousData,
-    staleTime: 10 * 60_000,
-  });
-  return ids.map((id) => data?.get(id) ?? "…");
 }
 
 export function usePersonName(): (id: string) => string {

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
@@ -71,14 +72,25 @@ interface FormProps {
   onClose(): void;
 }
 
-function Form({ id, keptAs, readAt, initial, onClose }: FormProps) {
-  const t = useTexts();
+/** The macro in the form. Its editor reads the text once, and anew for each example that it starts from. */
+function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id">) {
   const { value: macro, version, set: setMacro, forget } = useKept(`macro ${keptAs}`, initial, readAt);
+  const [starts, setStarts] = useState(0);
   const change = (more: Partial<MacroContent>) => setMacro((before) => ({ ...before, ...more }));
+  const startFrom = (example: Partial<MacroContent>) => {
+    change(example);
+    setStarts((before) => before + 1);
+  };
   const close = () => {
     forget();
     onClose();
   };
+  return { macro, version, setMacro, change, starts, startFrom, close };
+}
+
+function Form({ id, ...kept }: FormProps) {
+  const t = useTexts();
+  const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(kept);
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: version,
@@ -89,7 +101,7 @@ function Form({ id, keptAs, readAt, initial, onClose }: FormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {id === null && <StartFrom onPick={change} />}
+        {id === null && <StartFrom onPick={startFrom} />}
         <TextInput
           label={t("macros.name")}
           required
@@ -108,7 +120,7 @@ function Form({ id, keptAs, readAt, initial, onClose }: FormProps) {
           onChange={(event) => change({ folder: event.currentTarget.value })}
         />
         <ScopeFields scope={macro.scope} team={macro.team} problem={errorOf("team")} onChange={change} />
-        <MacroText macro={macro} onChange={(texts) => change({ texts })} problem={errorOf("texts")} />
+        <MacroText key={starts} macro={macro} onChange={(texts) => change({ texts })} problem={errorOf("texts")} />
         <SavedFiles
           files={macro.files}
           hint={t("macros.filesHint")}

@@ -8,7 +8,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { conditionWords } from "../tickets/rule-words.ts";
+import { useConditionWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
@@ -54,6 +54,7 @@ function SkillItem({ skill: { id, name, filters, agents }, onEdit }: { skill: Sk
   const t = useTexts();
   const people = useColleagues();
   const person = (user: string) => people.find((each) => each.id === user)?.full_name ?? t("events.somebody");
+  const conditions = useConditionWords(person, filters);
   const remove = () =>
     applyChange({
       run: () => api.remove("/skills/{id}/", { path: { id } }),
@@ -64,7 +65,7 @@ function SkillItem({ skill: { id, name, filters, agents }, onEdit }: { skill: Sk
   return (
     <Item
       name={name}
-      details={[...conditionWords(t, person, filters), t("assignment.skills.agents", { count: agents })].join(" · ")}
+      details={[...conditions, t("assignment.skills.agents", { count: agents })].join(" · ")}
       actions={<ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
     />
   );

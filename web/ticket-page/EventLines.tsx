@@ -133,17 +133,17 @@ function OneLine({ at, by, words, field, caused, routing, undo, ticket }: Line &
     <p className={css.line}>
       <Picture size={14} className={css.icon} aria-hidden />
       <span dir="auto">
-        <b>{by}</b> {shown.join(", ")}
+        <b>{by}</b> {shown.join(", ")}{" "}
         {more > 0 && (
           <button type="button" className={css.rest} onClick={() => setWhole(true)}>
             {t("events.more", { count: more })}
           </button>
-        )}
+        )}{" "}
         {caused !== null && !isPrinting && (
           <button type="button" className={css.rest} aria-haspopup="dialog" onClick={() => setAsked(true)}>
             {t("automations.why.ask")}
           </button>
-        )}
+        )}{" "}
         {undo !== null && !isPrinting && (
           <button type="button" className={css.rest} onClick={() => void undoChanges(ticket, undo)}>
             {t("replies.undoChanges")}
@@ -165,7 +165,7 @@ function Routed({ routing, ticket }: { routing: NonNullable<Line["routing"]>; ti
     <>
       {" · "}
       {reasonWords(t, routing.reason as unknown as RoutingReason)}
-      {routing.undone && ` (${t("assignment.wasUndone")})`}
+      {routing.undone && ` (${t("assignment.wasUndone")})`}{" "}
       {!routing.undone && routing.is_current && !isPrinting && (
         <button type="button" className={css.rest} onClick={() => void undoRouting(ticket)}>
           {t("assignment.undo")}

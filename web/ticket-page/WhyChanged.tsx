@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { actionWords, changeLines, conditionWords, triggerWords } from "../tickets/rule-words.ts";
+import { actionWords, changeLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -39,12 +39,12 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
       (await api.get("/tickets/{id}/automation-runs/", { path: { id: ticket }, query: { event }, signal }))
         .results[0] ?? null,
   });
+  const person = (id: string) => people.find((each) => each.id === id)?.full_name ?? t("events.somebody");
+  const conditions = useConditionWords(person, run?.rule.filters ?? {});
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (run === undefined) return <LoadingLines />;
   if (run === null) return <Text>{t("automations.why.gone")}</Text>;
-  const person = (id: string) => people.find((each) => each.id === id)?.full_name ?? t("events.somebody");
-  const { trigger, filters, actions } = run.rule;
-  const conditions = conditionWords(t, person, filters);
+  const { trigger, actions } = run.rule;
   const line = (label: string, words: readonly string[]) =>
     words.length > 0 && (
       <Text>
@@ -57,7 +57,7 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
         {t("automations.why.rule", { name: run.name })} <Time at={run.at} />
       </Text>
       {line(t("automations.when"), [triggerWords(t, person, trigger)])}
-      {line(t("automations.if"), conditions)}
+      {line(t("automations.if"), conditions.length > 0 ? [conditions.join(` ${t("automations.and")} `)] : [])}
       {line(t("automations.then"), actionWords(t, person, actions))}
       {run.event_actor_name && <Text c="dimmed">{t("automations.why.by", { name: run.event_actor_name })}</Text>}
       {changeLines(t, person, run.changes).map((words) => (

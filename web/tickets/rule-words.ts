@@ -1,9 +1,11 @@
 import "../lib/later-texts.ts";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import { language, type Translate } from "../lib/texts.ts";
+import { language, type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
+import { isTextFilter, spanWords } from "./filter-words.ts";
+import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
 
 type PersonName = (id: string) => string;
 
@@ -105,16 +107,46 @@ export const changeLines = (t: Translate, person: PersonName, changes: Record<st
       `${fieldName(t, name)}: ${valueWord(t, person, name, before)} → ${valueWord(t, person, name, after)}`,
   );
 
-/** The filters of a rule without names of companies and contacts: "Category Billing". */
-export const conditionWords = (t: Translate, person: PersonName, filters: Record<string, string>): string[] =>
-  Object.entries(filters).map(([filter, value]) => {
-    const entry = fieldEntries().find(([, field]) => field.filter === filter);
-    const label = t(`filters.fields.${filter as "team"}`, { defaultValue: filter });
-    const hasWords = entry && (entry[1].kind === "choice" || entry[0] === "assigned_to" || entry[1].kind === "tags");
-    return hasWords
-      ? `${label} ${value
-          .split(",")
-          .map((each) => valueWord(t, person, entry[0], each))
-          .join(", ")}`
-      : label;
+/** The names of the companies, contacts or zones of a filter. */
+export type RelationNames = Record<Relation, readonly string[]>;
+
+/** Each condition of a rule: "Category Billing", "Subject contains invoice or payment". */
+export const conditionWords = (
+  t: Translate,
+  person: PersonName,
+  filters: Record<string, string>,
+  names: RelationNames,
+): string[] =>
+  [...new Set(Object.keys(filters).map((filter) => filter.replace(/_(after|before)$/, "")))].map((field) => {
+    const label = t(`filters.fields.${field as "team"}`, { defaultValue: fieldName(t, field) });
+    const value = filters[field];
+    if (value === undefined)
+      return `${label} ${spanWords(t, { after: filters[`${field}_after`] ?? "", before: filters[`${field}_before`] ?? "" })}`;
+    if (value === "true") return label;
+    if (value === "false") return t("filters.fields.not", { name: label.toLocaleLowerCase() });
+    const values = isRelation(field)
+      ? names[field]
+      : value.split(",").map((each) => filterWord(t, person, field, each));
+    const is = isTextFilter(field) ? `${label} ${t("filters.contains")}` : label;
+    return `${is} ${listed(values, "disjunction")}`;
   });
+
+/** One value of a filter. */
+function filterWord(t: Translate, person: PersonName, filter: string, value: string): string {
+  if (filter === "sla") return t(`filters.sla.${value as "none"}`);
+  if (filter === "created_by") return person(value);
+  const entry = fieldEntries().find(([, field]) => field.filter === filter);
+  return entry ? valueWord(t, person, entry[0], value) : value;
+}
+
+/** The conditions of a rule, with the names of companies, contacts and zones as soon as they are read. */
+export function useConditionWords(person: PersonName, filters: Record<string, string>): string[] {
+  const t = useTexts();
+  const ids = (relation: Relation) => filters[relation]?.split(",") ?? [];
+  const names = {
+    company: useNamesOf("company", ids("company")),
+    contact: useNamesOf("contact", ids("contact")),
+    zone: useNamesOf("zone", ids("zone")),
+  };
+  return conditionWords(t, person, filters, names);
+}

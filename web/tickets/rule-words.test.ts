@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+import { afterEach, expect, test } from "vitest";
+import { t } from "../lib/texts.ts";
+import { showTimes } from "../lib/time.ts";
+import { conditionWords } from "./rule-words.ts";
+
+afterEach(() => showTimes("system", ""));
+
+const names = { company: ["Harbour Hotel"], contact: [], zone: ["Bar", "Lobby"] };
+const words = (filters: Record<string, string>) => conditionWords(t, (id) => `Agent ${id}`, filters, names);
+
+test.each([
+  [{ subject: "invoice" }, ["Subject contains invoice"]],
+  [{ subject: "invoice,payment" }, ["Subject contains invoice or payment"]],
+  [
+    { text: "refund", contact_email: "@reef.example" },
+    ["Subject or description contains refund", "Contact’s email contains @reef.example"],
+  ],
+  [{ category: "billing", priority: "high,urgent" }, ["Category Billing", "Priority High or Urgent"]],
+  [
+    { team: "none", assigned_to: "none", created_by: "1" },
+    ["Team No team", "Assignee Unassigned", "Created by Agent 1"],
+  ],
+  [{ tags: "vip", rating: "1,2", sla: "due_soon" }, ["Tags vip", "Rating 1 or 2", "SLA Due soon"]],
+  [{ open: "true", has_files: "false" }, ["Open", "Not has files"]],
+  [{ company: "5", zone: "6,7" }, ["Company Harbour Hotel", "Zone Bar or Lobby"]],
+  [{ created_after: "-7d", due_after: "0d", due_before: "1d" }, ["Created in the last 7 days", "Due within a day"]],
+  [{ updated_before: "2026-11-24" }, ["Last activity before 2026-11-24"]],
+])("a rule's conditions are in words with all their values: %o", (filters, expected) => {
+  showTimes("iso", "UTC");
+  expect(words(filters as Record<string, string>)).toEqual(expected);
+});
