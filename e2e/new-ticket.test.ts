@@ -1,8 +1,12 @@
+import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { makeCompany } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, fresh, goHome, openDesk, openForJourneys } from "./desk.ts";
 import { pastePicture, widthOf } from "./paste.ts";
+
+const expectFocus = (field: Locator) =>
+  expect.poll(() => field.evaluate((each) => each === document.activeElement)).toBe(true);
 
 let desk: Desk;
 let company: { id: string };
@@ -26,6 +30,16 @@ test("an agent creates a ticket with a file for a company found by typing, and t
   await page.getByRole("option", { name: "Harbour Hotel" }).click();
   await page.getByRole("combobox", { name: "Contact" }).fill("ploy");
   await page.getByRole("option", { name: "Ploy Srisai" }).click();
+  // from field to field: buttons that clear a field are no tab stops
+  await page.getByRole("combobox", { name: "Company" }).focus();
+  await page.keyboard.press("Tab");
+  await expectFocus(page.getByRole("combobox", { name: "Contact" }));
+  await page.keyboard.press("Tab");
+  await expectFocus(page.getByLabel("Subject"));
+  // letters on a button of the form are no shortcuts
+  await page.getByRole("button", { name: "Attach files" }).focus();
+  await page.keyboard.press("t");
+  await expectFocus(page.getByRole("button", { name: "Attach files" }));
   await page.getByRole("combobox", { name: "Category" }).click();
   await page.getByRole("option", { name: "Technical" }).click();
   await page.getByText("Goes to the Tech team").waitFor();
@@ -153,6 +167,16 @@ test("with the keyboard alone: Company has focus, Enter takes the only match wit
   await page.keyboard.press("Control+Enter");
   await page.getByText("This field may not be blank.").first().waitFor();
   const before = await page.getByText("This field may not be blank.").count();
+  // the focus is on the first wrong field, and each error at its own
+  await expectFocus(page.getByLabel("Subject"));
   await page.getByLabel("Subject").fill("Terrace");
   await expect.poll(() => page.getByText("This field may not be blank.").count()).toBe(before - 1);
+  await page.keyboard.press("Control+Enter");
+  const description = page.getByRole("textbox", { name: "Description" });
+  await expectFocus(description.and(page.locator('[contenteditable="true"]')));
+  const [label, error] = [
+    page.getByText("Description *", { exact: true }),
+    page.getByText("This field may not be blank."),
+  ];
+  expect((await error.boundingBox())!.y).toBeGreaterThan((await label.boundingBox())!.y);
 });

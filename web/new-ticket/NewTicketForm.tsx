@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { Alert, Input, TextInput } from "@mantine/core";
-import { type KeyboardEvent, type RefObject, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 import type { EditorHandle } from "../editor/Editor.tsx";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
@@ -20,12 +20,18 @@ import type { NewDraft } from "./new-draft.ts";
 import classes from "./new-ticket.module.css";
 import { useCreatingTicket } from "./use-creating-ticket.ts";
 
-/** Escape leaves a field, so that keys such as T do what they are for. */
-function leaveField(event: KeyboardEvent<HTMLFormElement>): void {
-  const { target, currentTarget, key, defaultPrevented } = event;
-  const isOpen = target instanceof Element && target.getAttribute("aria-expanded") === "true";
-  const isInside = target instanceof HTMLElement && currentTarget.contains(target);
-  if (key === "Escape" && !defaultPrevented && !isOpen && isInside) target.blur();
+const NO_TEXT_FIELD = 'button, [type="radio"], [type="checkbox"]';
+
+/**
+ * Escape leaves a field, so that keys such as T do what they are for. Until then, letters are no shortcuts: someone
+ * who has tabbed to a button and types on would lose the text.
+ */
+function handleKey(event: KeyboardEvent<HTMLFormElement>): void {
+  const { target, currentTarget, key, defaultPrevented, ctrlKey, metaKey } = event;
+  if (defaultPrevented || !(target instanceof HTMLElement) || !currentTarget.contains(target)) return;
+  if (key === "Escape" && target.getAttribute("aria-expanded") !== "true") target.blur();
+  const isSign = [...key].length === 1 && key !== " " && !ctrlKey && !metaKey;
+  if (isSign && target.matches(NO_TEXT_FIELD)) event.preventDefault();
 }
 
 function useSubmitKey(form: RefObject<HTMLFormElement | null>, submit: () => void): void {
@@ -43,6 +49,15 @@ function useSubmitKey(form: RefObject<HTMLFormElement | null>, submit: () => voi
   ]);
 }
 
+const WRONG_FIELD = '[aria-invalid="true"], [data-wrong] [contenteditable="true"], [data-wrong] textarea';
+
+/** After a refusal, the first field with an error has the focus. */
+function useFocusOnWrong(form: RefObject<HTMLFormElement | null>, refusal: Error | null): void {
+  useEffect(() => {
+    if (refusal) form.current?.querySelector<HTMLElement>(WRONG_FIELD)?.focus();
+  }, [form, refusal]);
+}
+
 /** The form of a new ticket: whom it is about and what it says on the left, its properties on the right. */
 export function NewTicketForm({ draft }: { draft: NewDraft }) {
   const t = useTexts();
@@ -51,8 +66,9 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
   const uploads = uploadsOf(draft);
   const { fields, state } = useStore(draft.now);
   const { isOver, target } = useFileDrop((added) => uploads.add(added));
-  const { wrong, submit, isBusy, error } = useCreatingTicket(draft, editor);
+  const { wrong, submit, isBusy, error, refusal } = useCreatingTicket(draft, editor);
   useSubmitKey(form, submit);
+  useFocusOnWrong(form, refusal);
   return (
     <form
       ref={form}
@@ -60,7 +76,7 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
       {...target}
       data-over={isOver || undefined}
       noValidate
-      onKeyDown={leaveField}
+      onKeyDown={handleKey}
       onSubmit={(event) => {
         event.preventDefault();
         // the forms of dialogs above are other forms
@@ -126,8 +142,13 @@ function Texts({ draft, editor, wrong, submit }: TextsProps) {
       />
       <Input.Wrapper
         className={classes.description}
+        label={t("newTicket.description")}
+        labelElement="div"
+        classNames={{ label: classes.caption! }}
+        required
         error={wrong("description")}
-        inputWrapperOrder={["error", "input"]}
+        data-wrong={wrong("description") ? "" : undefined}
+        inputWrapperOrder={["label", "error", "input"]}
       >
         <Pictures value={pictures}>
           <LazyEditor

@@ -48,6 +48,7 @@ export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandl
     wrong,
     submit,
     isBusy: create.isPending,
+    refusal,
     /** An error that belongs to none of the shown fields. */
     error: create.error && !SHOWN.some((name) => wrong(name)) ? create.error : null,
   };

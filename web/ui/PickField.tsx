@@ -28,19 +28,30 @@ interface Props {
   error?: ReactNode;
 }
 
-/** A form field with choices: type, then Enter or Tab takes the marked choice. */
-export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
-  const { shown, more, ...field } = rest;
-  // null while nothing is typed: the field then shows the chosen value
+/** The typed text; null while nothing is typed: the field then shows the chosen value. */
+function useTyped(onSearch: Props["onSearch"]) {
   const [typed, setTyped] = useState<string | null>(null);
-  const text = typed ?? "";
-  const [picked, setPicked] = useState<Choice | null>(null);
   const search = (next: string | null) => {
     combobox.resetSelectedOption();
     setTyped(next);
     onSearch?.(next ?? "");
   };
   const combobox = useCombobox({ onDropdownClose: () => search(null) });
+  return { combobox, typed, search };
+}
+
+/** A form field with choices: type, then Enter or Tab takes the marked choice. */
+export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
+  const { shown, more, ...field } = rest;
+  const { combobox, typed, search } = useTyped(onSearch);
+  const text = typed ?? "";
+  const [picked, setPicked] = useState<Choice | null>(null);
+  const canClear = isClearable && Boolean(value) && !field.disabled;
+  const clear = () => {
+    onChoose(null, null);
+    // a clear button goes away, and the focus with it
+    combobox.focusTarget();
+  };
   const isOpen = combobox.dropdownOpened;
   const take = (next: string) => {
     const choice = [...choices, ...(more ?? [])].find((each) => each.value === next);
@@ -50,8 +61,7 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
     onChoose(next, choice.label);
   };
   const picking = usePicking({ combobox, choices, more, text, isOpen, isFound: Boolean(onSearch), isStale, take });
-  const selected = [picked, ...choices].find((each) => each?.value === value);
-  const words = selected?.label ?? shown ?? "";
+  const words = [picked, ...choices].find((each) => each?.value === value)?.label ?? shown ?? "";
   return (
     <Combobox store={combobox} onOptionSubmit={take} shadow="md">
       <Combobox.Target withExpandedAttribute>
@@ -65,6 +75,8 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
           onChange={(event) => {
             combobox.openDropdown();
             search(event.currentTarget.value);
+            // what the field shows is what the form sends
+            if (canClear && event.currentTarget.value === "") clear();
           }}
           onFocus={(event) => event.currentTarget.select()}
           onClick={() => combobox.openDropdown()}
@@ -75,8 +87,8 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
           }}
           rightSectionPointerEvents="all"
           rightSection={
-            isClearable && value && !field.disabled ? (
-              <ClearButton label={label} onClear={() => onChoose(null, null)} />
+            canClear ? (
+              <ClearButton label={label} onClear={clear} />
             ) : (
               <Combobox.Chevron style={{ pointerEvents: "none" }} />
             )
@@ -90,11 +102,13 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
   );
 }
 
+/** For the pointer: Tab goes on to the next field, and Backspace empties this one. */
 function ClearButton({ label, onClear }: { label: string; onClear(): void }) {
   const t = useTexts();
   return (
     <CloseButton
       size="sm"
+      tabIndex={-1}
       aria-label={t("common.clear", { field: label })}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onClear}
