@@ -25,22 +25,37 @@ function decided(scope: Scope, before: Scope | null, column?: By): string {
 }
 
 const METRICS = ["first_response", "next_response", "resolution"] as const;
-const share = (condition: string) =>
-  `round(100.0 * count(*) filter (where is_met and ${condition}) / nullif(count(*) filter (where ${condition}), 0), 1)`;
-const medianOf = (metric: string) =>
-  unlessFew(
-    `count(*) filter (where metric = '${metric}' and counted is not null)`,
-    rounded(`(percentile_cont(0.5) within group (order by counted) filter (where metric = '${metric}')) / 3600`),
-  );
-const FIGURES = `count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached,
-  ${share("true")} as met_percent,
-  ${METRICS.map((metric) => `${share(`metric = '${metric}'`)} as ${metric}_percent, ${medianOf(metric)} as ${metric}_median`).join(", ")}`;
+const percent = (met: string, all: string) => `round(100.0 * ${met} / nullif(${all}, 0), 1)`;
+const TOTALS = `sum(met)::int8 as met, sum(breached)::int8 as breached, ${percent("sum(met)", "sum(met + breached)")} as met_percent`;
+const figuresOf = (metric: string) => {
+  const those = `filter (where metric = '${metric}')`;
+  return `${percent(`sum(met) ${those}`, `sum(met + breached) ${those}`)} as ${metric}_percent,
+      max(median) ${those} as ${metric}_median`;
+};
+const MEDIAN = unlessFew(
+  "cardinality(counted)",
+  rounded("(select percentile_cont(0.5) within group (order by s) from unnest(counted) s) / 3600"),
+);
+
+/**
+ * Met and breached targets by `name`, with the median of each metric. Times are gathered in arrays, because an aggregate
+ * that needs an order would sort all clocks by their group first: that took half of the time.
+ */
+const figuresBy = (name: By) => `gathered as (select is_before, ${name} as name, metric,
+    count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached,
+    array_agg(counted) filter (where counted is not null) as counted
+  from decided
+  group by is_before, ${name}, metric),
+figures as (select is_before, name, ${TOTALS},
+    ${METRICS.map(figuresOf).join(",\n    ")}
+  from (select gathered.*, ${MEDIAN} as median from gathered) g
+  group by is_before, name)`;
+
 const columns = [
   { key: "met", title: "Met", unit: "number" },
   { key: "breached", title: "Breached", unit: "number" },
   { key: "met_percent", title: "Met", unit: "percent" },
 ] as const;
-// from the groups: one more group of all clocks would sort them once more, for medians that nobody sees
 const totalsOf = (isBefore: boolean) => `(
   select json_build_object('met', f.met, 'breached', f.breached,
     'met_percent', round(100.0 * f.met / nullif(f.met + f.breached, 0), 1))
@@ -71,9 +86,11 @@ export const sla = reportOf(
     const place = (of: Scope) => of.spanOf("decided.at");
     const placeOf = before ? `case when is_before then ${place(before)} else ${place(scope)} end` : place(scope);
     return `${decided(scope, before)},
-      figures as (select d.is_before, d.place, ${FIGURES}
-        from (select decided.*, ${placeOf} as place from decided) d
-        group by d.is_before, d.place)`;
+      counted as (select is_before, ${placeOf} as place,
+          count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached
+        from decided
+        group by 1, 2),
+      figures as (select is_before, place, ${TOTALS} from counted group by is_before, place)`;
   },
   (scope, isBefore) =>
     rowsOf(
@@ -104,8 +121,7 @@ function slaBy(column: By, title: string): Report {
       { key: "resolution_percent", title: "Resolution: met", unit: "percent" },
       ...METRICS.map((metric) => ({ key: `${metric}_median`, title: MEDIAN_TITLES[metric], unit: "hours" as const })),
     ],
-    (scope, before) => `${decided(scope, before, column)},
-      figures as (select is_before, ${column} as name, ${FIGURES} from decided group by is_before, ${column})`,
+    (scope, before) => `${decided(scope, before, column)}, ${figuresBy(column)}`,
     (_scope, isBefore) =>
       rowsOf(
         ["name", "met", "breached", ...cells].map((each) => `f.${each}`).join(", "),
