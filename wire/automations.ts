@@ -161,7 +161,11 @@ export const dryRunAutomation = endpoint({
   answer: z.object({
     since: time,
     checked: z.int().meta({ description: "Tickets on which its trigger occurred; for a timed trigger, open tickets." }),
-    tickets: z.int().meta({ description: "Tickets that it would have changed or written to." }),
+    matched: z.int().meta({ description: "Number of these that pass its filters." }),
+    tickets: z.int().meta({
+      description:
+        "Number of these that it would have changed or written to. The others have the values of its actions already.",
+    }),
     results: z
       .array(
         z.object({

@@ -91,6 +91,15 @@ describe("a dry run", () => {
     expect(await ids(7)).toEqual([fresh]);
     expect(await ids(30)).toEqual([fresh, old]);
     expect(await ids(7, { ...rule, actions: { note: "Hello" } } as never)).toHaveLength(2);
+    const figures = async (given: Rule) => {
+      const { checked, matched, tickets } = await dry({ ...given, days: 7 });
+      return [checked, matched, tickets];
+    };
+    await make();
+    expect(await figures(high)).toEqual([3, 2, 1]);
+    const billing = { changes: { category: "billing" } };
+    expect(await figures({ ...rule, actions: billing })).toEqual([3, 2, 0]);
+    expect(await figures({ ...rule, filters: { priority: "urgent" }, actions: billing })).toEqual([3, 0, 0]);
   });
 
   test("refuses invalid automations, and agents", async () => {

@@ -21,7 +21,8 @@ interface DryRule {
 }
 
 interface Row {
-  ticket: string;
+  /** Null in the only row if no ticket matches. */
+  ticket: string | null;
   ticket_number: string;
   subject: string;
   event: number | null;
@@ -54,13 +55,17 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
 function summary(rows: readonly Row[], actions: AutomationActions) {
   const { changes: _, survey, ...texts } = actions;
   const writes = survey === "start" || Object.keys(texts).length > 0;
-  const effective = rows.filter(({ changes, reason }) => changes ?? reason ?? writes);
+  const matching = rows.filter(({ ticket }) => ticket !== null);
+  const effective = matching.filter(({ changes, reason }) => changes ?? reason ?? writes);
   return {
     checked: rows[0]?.checked ?? 0,
-    tickets: new Set(effective.map(({ ticket }) => ticket)).size,
+    matched: ticketsIn(matching),
+    tickets: ticketsIn(effective),
     results: effective.slice(0, SHOWN).map(({ checked: _, ...row }) => row),
   };
 }
+
+const ticketsIn = (rows: readonly Row[]): number => new Set(rows.map(({ ticket }) => ticket)).size;
 
 function previewed(
   { ctes, checked }: { ctes: string; checked: string },
@@ -73,9 +78,9 @@ function previewed(
   return `with ${ctes},
     preview as (${preview})
     select was.id as ticket, was.ticket_number, was.subject, was.event, wire_time(was.happened_at) as at, p.changes, p.reason,
-      (${checked})::int as checked
-    from preview p
-    join was on was.key = p.key
+      c.checked
+    from (select (${checked})::int as checked) c
+    left join (preview p join was on was.key = p.key) on true
     order by was.happened_at desc, was.key
     limit ${MAX_ROWS}`;
 }

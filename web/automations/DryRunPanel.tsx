@@ -57,13 +57,26 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
         )}
         {data && !isPending && (
           <Text c={isOutdated ? "dimmed" : undefined}>
-            <b className={css.figure}>{data.tickets}</b> {t("automations.dry.of", { count: data.checked })}
+            <Figures {...data} />
             {isOutdated && ` · ${t("automations.dry.old")}`}
           </Text>
         )}
       </div>
       {data && <Results key={submittedAt} results={data.results} />}
     </Stack>
+  );
+}
+
+/** How many tickets match, and how many of these would change. */
+function Figures({ checked, matched, tickets }: Pick<DryRun, "checked" | "matched" | "tickets">) {
+  const t = useTexts();
+  const matching = t("automations.dry.match", { count: matched, checked });
+  if (matched === 0) return matching;
+  if (tickets === 0) return `${matching}; ${t("automations.dry.unchanged")}`;
+  return (
+    <>
+      <b className={css.figure}>{tickets}</b> {t("automations.dry.change")} ({matching})
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import { type MouseEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { useNow } from "../lib/clock.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import type { InboxRow, ListQuery } from "../rows/rows.ts";
@@ -9,7 +10,6 @@ import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import type { useListActions } from "./list-actions.ts";
-import { useNow } from "./now.ts";
 import { chooseNone, chooseThese, chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";

@@ -1,25 +1,11 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { barShares, type Kind, kindOf, type Segment } from "./bar-shares.ts";
 import css from "./Sla.module.css";
 import { secondsText } from "./sla-words.ts";
 
-export interface Segment {
-  from: string;
-  to: string;
-  seconds: number;
-  because: string;
-}
-
-type Kind = "open" | "paused" | "closed" | "holiday" | "uncounted";
 const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
-
-function kindOf(because: string): Kind {
-  if (because === "open_hours") return "open";
-  if (because.startsWith("holiday:")) return "holiday";
-  if (because.startsWith("paused:")) return "paused";
-  return because === "closed" ? "closed" : "uncounted";
-}
 
 /** Why time counts or not, in words. */
 export function useReason(): (because: string) => string {
@@ -49,7 +35,7 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
   const reason = useReason();
   if (segments.length === 0) return null;
   const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
-  const whole = Math.max(1, total + left);
+  const shares = barShares(segments, left);
   const sums = KINDS.map((kind) => ({
     kind,
     seconds: segments.filter(({ because }) => kindOf(because) === kind).reduce((sum, each) => sum + each.seconds, 0),
@@ -62,11 +48,10 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
   return (
     <div>
       <div className={css.bar} data-late={isLate || undefined} aria-hidden>
-        {parts.map(({ from, seconds, kind, words }) => (
-          // a minute must be visible beside a weekend
-          <i key={from} data-kind={kind} title={words} style={{ flexGrow: Math.sqrt(seconds / whole) }} />
+        {parts.map(({ from, kind, words }, at) => (
+          <i key={from} data-kind={kind} title={words} style={{ flexGrow: shares[at] }} />
         ))}
-        {left > 0 && <i data-kind="left" style={{ flexGrow: Math.sqrt(left / whole) }} />}
+        {left > 0 && <i data-kind="left" style={{ flexGrow: shares.at(-1) }} />}
       </div>
       <ul className={css.sums}>
         {sums.map(({ kind, seconds }) => (

@@ -1,0 +1,26 @@
+import { store, useStore } from "./store.ts";
+
+const MINUTE = 60_000;
+const now = store(Date.now());
+let isRunning = false;
+
+const tick = () => now.set(Date.now());
+
+// one timer for all times, so that a long page renders once a minute and not for each time; it never stops, because a
+// timer that started anew with every list would not tick for a person who opens tickets faster than that
+const clock = {
+  ...now,
+  listen(listener: () => void) {
+    if (!isRunning) {
+      isRunning = true;
+      setInterval(tick, MINUTE);
+      // timers rest while a tab is hidden or the device sleeps
+      document.addEventListener("visibilitychange", tick);
+      tick();
+    }
+    return now.listen(listener);
+  },
+};
+
+/** The time, to the minute. */
+export const useNow = (): number => useStore(clock);
