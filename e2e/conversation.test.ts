@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { openForJourneys } from "./desk.ts";
+import { goWithin, openForJourneys } from "./desk.ts";
 import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
 
 let desk: TicketDesk;
@@ -134,6 +134,14 @@ test("a ticket opens at the first new entry", async () => {
   await expect.poll(overlap, { message: "the button lies above the place to write" }).toBeLessThan(0);
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect.poll(() => isSeen("News 12")).toBe(true);
+  // opened again, everything it needs is there at once
+  await goWithin(page, "/tickets");
+  await page.locator("[data-conversation]").waitFor({ state: "detached" });
+  await goWithin(page, `/tickets/${id}`);
+  await page
+    .getByText(/^News \d+$/)
+    .first()
+    .waitFor();
 });
 
 test("a ticket with 500 read entries opens at its end", async () => {
@@ -210,15 +218,28 @@ async function isInView(page: Page, what: Locator): Promise<boolean> {
   return box !== null && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
 }
 
-test("typing a reply does not redraw the conversation", async () => {
+/** Keeps a conversation in the state in which it opens: what it waits for then does not happen. */
+function stayOpening(): void {
+  const original = globalThis.setTimeout;
+  const late = (run: () => void, ms?: number) => original(ms === 1_500 ? () => {} : run, ms);
+  globalThis.setTimeout = late as typeof setTimeout;
+}
+
+test("the composer does not cover the newest entry while a ticket opens, and typing does not redraw entries", async () => {
   const id = await desk.newTicket();
-  await desk.talk(id, 3, "Line %s of this talk");
+  await desk.talk(id, 7, "Line %s of this talk");
   const { page } = await desk.person("tom");
+  await page.addInitScript(stayOpening);
   await openTicket(page, id);
-  await page.getByText("Line 3 of this talk").waitFor();
+  const newest = page.getByText("Line 7 of this talk");
+  const hidden = () => page.locator("[data-conversation]").evaluate((frame) => frame.scrollHeight - frame.clientHeight);
+  await newest.waitFor();
+  await expect.poll(hidden, { message: "the whole conversation is in view" }).toBe(0);
   await page.keyboard.press("r");
   const editor = page.getByRole("textbox", { name: "Write a reply" }).and(page.locator('[contenteditable="true"]'));
   await editor.waitFor();
+  await expect.poll(hidden, { message: "the composer takes its place" }).toBeGreaterThan(0);
+  await expect.poll(() => isInView(page, newest)).toBe(true);
   // React stores the last props at each element
   const drawn = () =>
     page.evaluate(() => {

@@ -206,6 +206,7 @@ test("the details column can be hidden, and the device remembers it", async () =
 
 test("an Admin deletes a ticket with undo, and restores one from the trash", async () => {
   const id = await desk.newTicket({ subject: "Away with it" });
+  await desk.comment(id, "<p>No longer needed.</p>");
   const { page } = await desk.person("admin");
   await openTicket(page, id, "Away with it");
   await page.getByRole("button", { name: "More" }).click();
@@ -218,6 +219,8 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   await desk.admin.remove(`/tickets/${id}/`);
   await page.goto(`/tickets/${id}`);
   await page.getByText("This ticket is in the trash", { exact: true }).waitFor();
+  await page.getByText("No longer needed.").waitFor();
+  expect(await page.getByRole("article").getByRole("button").count(), "tools of its messages").toBe(0);
   await page.getByRole("button", { name: "Restore" }).click();
   await page.getByRole("combobox", { name: /^Status:/ }).waitFor();
   expect((await desk.admin.get(`/tickets/${id}/`)).status).toBe(200);

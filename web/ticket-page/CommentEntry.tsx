@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, use, useState } from "react";
 import { mayChangeComment } from "../../wire/permissions.ts";
 import type { Team } from "../../wire/ticket-words.ts";
 import { copyOfEdit, type EditCopy } from "../lib/local-copy.ts";
@@ -10,6 +10,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
+import { TicketContext } from "../tickets/ticket-context.ts";
 import type { Attachment, Comment } from "../tickets/ticket-query.ts";
 import type { Delivery } from "../tickets/timeline-entries.ts";
 import { fetched } from "../ui/fetched.tsx";
@@ -45,8 +46,10 @@ interface Props {
 export function CommentEntry({ comment, files, delivery }: Props) {
   const t = useTexts();
   const user = useUser();
+  // in the trash nothing is changed or sent
+  const isTicketOpen = use(TicketContext) !== null;
   const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
-    const begun = copyOfEdit(comment.id, user.id).read();
+    const begun = isTicketOpen ? copyOfEdit(comment.id, user.id).read() : null;
     return begun === null ? null : { begun };
   });
   const isLeaving = useStore(leaving).has(comment.id);
@@ -64,7 +67,8 @@ export function CommentEntry({ comment, files, delivery }: Props) {
       isEdited={isEdited(comment)}
       text={edit ? undefined : comment.text}
       tools={
-        !edit && (
+        !edit &&
+        isTicketOpen && (
           <span className={css.tools}>
             <Tools comment={comment} onEdit={() => setEdit({})} />
             <MessageMenu comment={comment.id} canForward={!isNote || comment.via === "mail"} />
@@ -80,7 +84,9 @@ export function CommentEntry({ comment, files, delivery }: Props) {
       {files.length > 0 && <FileList files={files} />}
       {comment.via === "mail" && <Arrival ticket={comment.ticket} comment={comment.id} />}
       {isNote && comment.via === "mail" && <ThirdParty ticket={comment.ticket} comment={comment.id} />}
-      {(delivery.length > 0 || mayGetEmails(comment)) && <DeliveryMarks delivery={delivery} comment={comment} />}
+      {isTicketOpen && (delivery.length > 0 || mayGetEmails(comment)) && (
+        <DeliveryMarks delivery={delivery} comment={comment} />
+      )}
     </Message>
   );
 }

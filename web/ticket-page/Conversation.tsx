@@ -32,7 +32,7 @@ export function Conversation() {
   const entries = useEntries(ticket, timeline);
   const start = useStart(entries, timeline);
   const handle = useRef<TimelineHandle>(null);
-  const scroll = useScroll(start, handle);
+  const scroll = useScroll(canShow ? start : null, handle);
   const onEarlier = useCallback(() => readEarlier(ticket.id), [ticket.id]);
   const composer = useComposer(ticket.id);
   const shownVersion = useShownVersion(ticket.id, ticket.version);
@@ -82,7 +82,7 @@ function Scroller({ scroll, children }: { scroll: Scroll; children: ReactNode })
   return (
     <div className={css.frame}>
       <section
-        ref={scroll.frame}
+        ref={scroll.setFrame}
         className={css.scroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
         tabIndex={0}

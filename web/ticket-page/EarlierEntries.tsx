@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import css from "./Timeline.module.css";
@@ -9,7 +9,7 @@ const AHEAD_PX = 1_500;
 
 interface Props {
   count: number;
-  frame: RefObject<HTMLElement | null>;
+  frame: HTMLElement | null;
   onWanted(): Promise<void>;
 }
 
@@ -27,11 +27,10 @@ export function EarlierEntries({ count, frame, onWanted }: Props) {
   }, [onWanted]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again with each page that has come
   useEffect(() => {
-    const root = frame.current;
-    if (!root || !place.current) return;
+    if (!frame || !place.current) return;
     // a busy browser reports several positions at once, of which the last one counts
     const near = new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting && read(), {
-      root,
+      root: frame,
       rootMargin: `${AHEAD_PX}px 0px`,
     });
     near.observe(place.current);

@@ -44,8 +44,11 @@ interface Props {
   /** The description, then the timeline. */
   entries: readonly Entry[];
   start: Start;
-  /** The element that scrolls. */
-  frame: RefObject<HTMLElement | null>;
+  /**
+   * The element that scrolls. It is not a ref: one that is mounted together with the timeline would still be empty when
+   * the timeline looks for it, and nothing would draw the timeline again.
+   */
+  frame: HTMLElement | null;
   /** How many events before the first entry are not read yet, and how to read them. */
   earlier?: number;
   onEarlier?: () => Promise<void>;
@@ -113,7 +116,7 @@ function useDrawnEntries(entries: readonly Entry[], { list, frame, start }: Wind
   const top = useListTop(frame, list);
   const virtual = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: entries.length,
-    getScrollElement: () => frame.current,
+    getScrollElement: () => frame,
     getItemKey: (index) => entries[index]!.key,
     estimateSize: (index) => heightOf(entries[index]!),
     // the reading position stays when earlier entries are put in front

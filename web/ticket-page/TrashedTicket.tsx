@@ -3,7 +3,7 @@ import { Alert, Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { may } from "../../wire/permissions.ts";
 import { useActions } from "../lib/actions.ts";
 import { api, Refusal } from "../lib/api.ts";
@@ -55,7 +55,7 @@ export function TrashedTicket({ id }: { id: string }) {
 
 function InTrash({ ticket, comments }: { ticket: TicketNow; comments: readonly Comment[] }) {
   const t = useTexts();
-  const frame = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<HTMLElement | null>(null);
   const entries = useMemo(() => entriesOf(ticket, { earlier: 0, events: [], comments }), [ticket, comments]);
   const [isBusy, setBusy] = useState(false);
   const restore = async () => {
@@ -80,7 +80,7 @@ function InTrash({ ticket, comments }: { ticket: TicketNow; comments: readonly C
     },
   ]);
   return (
-    <div ref={frame} className={css.trashed}>
+    <div ref={setFrame} className={css.trashed}>
       <Alert color="red" variant="light" icon={<IconTrash size={18} aria-hidden />} title={t("ticket.inTrash")}>
         <p>{t("ticket.inTrashText")}</p>
         <Button size="compact-sm" loading={isBusy} onClick={() => void restore()}>

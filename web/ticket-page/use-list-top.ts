@@ -4,11 +4,11 @@ import { type RefObject, useLayoutEffect, useRef, useState } from "react";
  * How far below the top of the scrolled area a list's entries begin: after the elements above them. When these grow,
  * the visible entries stay in place.
  */
-export function useListTop(frame: RefObject<HTMLElement | null>, list: RefObject<HTMLElement | null>): number {
+export function useListTop(frame: HTMLElement | null, list: RefObject<HTMLElement | null>): number {
   const [top, setTop] = useState(0);
   const lastCount = useRef(0);
   useLayoutEffect(() => {
-    const [outer, inner] = [frame.current, list.current];
+    const [outer, inner] = [frame, list.current];
     if (!outer || !inner) return;
     const look = () => {
       const above = [...inner.querySelectorAll(":scope > [data-above]")].at(-1);

@@ -12,7 +12,9 @@ function toTop(frame: HTMLElement, element: Element | null): void {
 }
 
 export interface Scroll {
-  frame: RefObject<HTMLElement | null>;
+  /** The element that scrolls, once it is mounted. */
+  frame: HTMLElement | null;
+  setFrame(frame: HTMLElement | null): void;
   content: RefObject<HTMLDivElement | null>;
   isAtEnd: boolean;
   toEnd(): void;
@@ -20,14 +22,14 @@ export interface Scroll {
 
 /** Opens at the wanted entry, then stays at the end while the reader is there; elsewhere nothing moves. */
 export function useScroll(start: Start | null, timeline: RefObject<TimelineHandle | null>): Scroll {
-  const frame = useRef<HTMLElement>(null);
+  const [frame, setFrame] = useState<HTMLElement | null>(null);
   const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const position = useRef<ReadingPosition>(null);
   const wanted = useRef<Start | null>(null);
   wanted.current = start;
   useEffect(() => {
-    const [outer, inner] = [frame.current, content.current];
+    const [outer, inner] = [frame, content.current];
     if (!outer || !inner) return;
     const show = (key: string) => timeline.current?.show(key);
     const own = new ReadingPosition({ outer, inner, wanted, show, onMove: setAtEnd });
@@ -45,9 +47,9 @@ export function useScroll(start: Start | null, timeline: RefObject<TimelineHandl
       sizes.disconnect();
       stop.abort();
     };
-  }, [timeline]);
+  }, [frame, timeline]);
   const toEnd = useCallback(() => position.current?.toEnd(), []);
-  return { frame, content, isAtEnd, toEnd };
+  return { frame, setFrame, content, isAtEnd, toEnd };
 }
 
 interface Reading {
@@ -69,8 +71,8 @@ class ReadingPosition {
   #followsEnd = false;
   /** Whether the reader has scrolled. */
   #isTaken = false;
-  /** The sizes that the position was set for. */
-  #placed = { content: 0, frame: 0 };
+  /** The sizes that the position was set for, and whether the end was in view. */
+  #placed = { content: 0, frame: 0, isAtEnd: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(reading: Reading) {
@@ -85,6 +87,11 @@ class ReadingPosition {
   get #isPlaced(): boolean {
     const { scrollHeight, clientHeight } = this.#reading.outer;
     return scrollHeight === this.#placed.content && clientHeight === this.#placed.frame;
+  }
+
+  /** Whether the composer has opened over the end, which was in view. */
+  get #isCovered(): boolean {
+    return this.#placed.isAtEnd && this.#reading.outer.clientHeight < this.#placed.frame;
   }
 
   /** Notes where the reader is. */
@@ -111,6 +118,7 @@ class ReadingPosition {
     const { outer, wanted, show } = this.#reading;
     const at = wanted.current;
     if (at === null) return;
+    if (this.#isOpening && this.#isCovered) this.#follow();
     if (this.#isOpening) this.#timer ??= setTimeout(() => this.#settle(), SETTLED_MS);
     if (this.#isOpening ? at === "end" : this.#followsEnd) outer.scrollTop = outer.scrollHeight;
     else if (this.#isOpening && at === "beginning") outer.scrollTop = 0;
@@ -119,7 +127,7 @@ class ReadingPosition {
       if (first) toTop(outer, first);
       else show(at.newFrom);
     }
-    this.#placed = { content: outer.scrollHeight, frame: outer.clientHeight };
+    this.#placed = { content: outer.scrollHeight, frame: outer.clientHeight, isAtEnd: this.#isAtEnd };
     this.look();
   }
 
@@ -131,6 +139,13 @@ class ReadingPosition {
     }
     this.#isOpening = false;
     this.#followsEnd = (this.#reading.wanted.current === "end" && !this.#isTaken) || this.#isAtEnd;
+  }
+
+  /** Stays at the end from now on. */
+  #follow(): void {
+    clearTimeout(this.#timer);
+    this.#isOpening = false;
+    this.#followsEnd = true;
   }
 
   end(): void {
