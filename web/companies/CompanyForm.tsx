@@ -63,9 +63,10 @@ export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
       : await api.post("/companies/", { ...(name && { name }), ...changes });
     queries.setQueryData(["company", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["companies"] });
+    // a field that takes the company shows it already
+    if (onSaved) return onSaved(saved);
     showNotice(t("companies.saved", { name: String(saved.name) }));
-    if (onSaved) onSaved(saved);
-    else if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
+    if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
   };
   return (
     <RecordForm

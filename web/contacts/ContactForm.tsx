@@ -76,8 +76,9 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
         });
     queries.setQueryData(["contact", saved.id], saved);
     void queries.invalidateQueries({ queryKey: ["contacts"] });
-    showNotice(t("companies.saved", { name: String(saved.name) }));
-    onSaved?.(saved);
+    // a field that takes the contact shows it already
+    if (onSaved) onSaved(saved);
+    else showNotice(t("companies.saved", { name: String(saved.name) }));
   };
   return (
     <RecordForm

@@ -4,7 +4,7 @@ import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
-import { showError, showNotice } from "../ui/notices.ts";
+import { hideNotice, showError, showNotice } from "../ui/notices.ts";
 import { type Attempts, startAttempts } from "./attempts.ts";
 import type { SentRecipients } from "./recipients.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
@@ -44,6 +44,8 @@ export interface Sending {
 }
 
 const attempts = new WeakMap<ReplyDraft, Attempts>();
+/** The notice that says that sending a draft was undone. */
+const undoNotices = new WeakMap<ReplyDraft, string>();
 
 /** Another window has saved another version in the meantime: nothing was sent. */
 export class DraftConflictError extends Error {}
@@ -61,6 +63,8 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
       changes,
       macros: [...macros],
     });
+    const undone = undoNotices.get(draft);
+    if (undone) hideNotice(undone);
     // text that was typed in the meantime becomes a new draft
     const now = draft.now.get();
     const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
@@ -116,7 +120,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
       if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
     });
-    showNotice(t("replies.takenBack"));
+    undoNotices.set(draft, showNotice(t("replies.takenBack")));
     return true;
   } catch (error) {
     showError(error, t("replies.notTakenBack"));

@@ -3,7 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { barShares, type Kind, kindOf, type Segment } from "./bar-shares.ts";
 import css from "./Sla.module.css";
-import { secondsText } from "./sla-words.ts";
+import { secondsText, spanText } from "./sla-words.ts";
 
 const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
 
@@ -57,7 +57,7 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
         {sums.map(({ kind, seconds }) => (
           <li key={kind}>
             <i data-kind={kind} aria-hidden />
-            {t(`sla.kinds.${kind}`)} <b>{secondsText(seconds)}</b>
+            {t(`sla.kinds.${kind}`)} <b>{spanText(seconds)}</b>
           </li>
         ))}
       </ul>

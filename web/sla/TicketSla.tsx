@@ -10,7 +10,7 @@ import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
 import { SlaAhead, SlaBar } from "./SlaBar.tsx";
-import { secondsText } from "./sla-words.ts";
+import { secondsText, spanText } from "./sla-words.ts";
 
 type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
 type TicketClock = Sla["clocks"][number];
@@ -64,7 +64,7 @@ export function SlaClocks({ className }: { className: string | undefined }) {
         <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
       ))}
       {data!.next_response_seconds !== null && (
-        <p className={css.policy}>{t("sla.nextResponse", { time: secondsText(data!.next_response_seconds) })}</p>
+        <p className={css.policy}>{t("sla.nextResponse", { time: spanText(data!.next_response_seconds) })}</p>
       )}
       {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
     </section>
@@ -83,8 +83,8 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
         <span data-late={state === "breached" || undefined}>{t(`sla.states.${word}`)}</span>
         <span>
           {target_seconds === null
-            ? secondsText(counted_seconds)
-            : t("sla.of", { counted: secondsText(counted_seconds), target: secondsText(target_seconds) })}
+            ? spanText(counted_seconds)
+            : t("sla.of", { counted: spanText(counted_seconds), target: spanText(target_seconds) })}
         </span>
         {due_at && <span>{t("sla.dueAt", { at: momentIn(due_at) })}</span>}
       </p>

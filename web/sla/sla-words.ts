@@ -19,3 +19,7 @@ export function secondsText(seconds: number): string {
     ? parts.join(" ")
     : new Intl.NumberFormat(language(), { style: "unit", unit: "minute", unitDisplay: "narrow" }).format(0);
 }
+
+/** The same to read at a glance: no seconds from a minute on. */
+export const spanText = (seconds: number): string =>
+  secondsText(Math.abs(seconds) < 60 ? seconds : Math.floor(Math.abs(seconds) / 60) * 60);
