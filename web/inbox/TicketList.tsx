@@ -1,6 +1,7 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef } from "react";
+import { Unreachable } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useCatchingUp } from "../rows/catch-up.ts";
@@ -8,7 +9,7 @@ import { rowsOf } from "../rows/pages.ts";
 import { readMarks, withMark } from "../rows/read-marks.ts";
 import { type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "../rows/rows.ts";
 import { fetched } from "../ui/fetched.tsx";
-import { loadable, useLoaded } from "../ui/loadable.ts";
+import { loadable } from "../ui/loadable.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
 import { chooseNone } from "./selection.ts";
@@ -42,8 +43,8 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   }, [asks]);
   // other filters would make "all that match" mean other tickets; opening a ticket keeps the list as it is
   useEffect(() => chooseNone, []);
-  const table = useTable(inbox, isTable);
-  if (isTable && !table) return <LoadingRows />;
+  const { table, problem } = useTable(inbox, isTable);
+  if (isTable && !table) return problem ? <ErrorState error={problem} onRetry={reload} /> : <LoadingRows />;
   if (!rows) return error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingRows />;
   if (rows.length === 0 && !hasNextPage) return isFetching ? <LoadingRows /> : <EmptyList inbox={inbox} />;
   return (
@@ -70,14 +71,30 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
 
 const tableParts = loadable(async () => (await import("./table/parts.ts")).tableParts);
 
-function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean): Table | null {
-  const parts = useLoaded(tableParts, isWanted);
+// the browser may not ask again for code that it could not load, and an upgrade has renamed it
+const reload = () => location.reload();
+
+function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean) {
+  const code = useQuery({
+    queryKey: ["code of the table"],
+    queryFn: () =>
+      tableParts.load().catch(() => {
+        throw new Unreachable();
+      }),
+    enabled: isWanted,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    // without a connection it fails at once instead of waiting for one
+    networkMode: "always",
+  });
+  const parts = code.data;
   const wanted = names.join();
   const drawn = useMemo(() => {
     const columns = parts?.columnsOf(wanted.split(","));
     return parts && columns && { parts, columns, ...parts.tracksOf(columns) };
   }, [parts, wanted]);
-  return isWanted && drawn ? { ...drawn, onOrdering: setOrdering } : null;
+  const table: Table | null = isWanted && drawn ? { ...drawn, onOrdering: setOrdering } : null;
+  return { table, problem: code.error };
 }
 
 function useShown(data: InboxPages | undefined): InboxRow[] | undefined {
