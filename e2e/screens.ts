@@ -93,7 +93,7 @@ async function fillTrash(base: string): Promise<void> {
 // runs in the page, whose own code stays as it is
 const isStill = (quietMs: number): boolean | Promise<boolean> => {
   const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
-  const waiting = "[aria-busy=true], .mantine-Skeleton-root, [data-waiting]";
+  const waiting = "[aria-busy=true], .mantine-Skeleton-root, [data-waiting], [data-coming]";
   if ([...document.querySelectorAll(waiting)].some(isSeen)) return false;
   if (![...document.querySelectorAll("h1, h2, [role=dialog]")].some(isSeen)) return false;
   if ([...document.images].some((image) => !image.complete)) return false;
