@@ -45,7 +45,9 @@ export async function enter(
     if (running !== "deaf") heard = Date.now();
     if (Date.now() - heard > silenceMs) throw unresponsive(location);
     if (typeof running !== "string") {
-      if (await share(running)) return { client: running, startedHere: starting?.end === null };
+      // of two that started at once, the slower one may not have ended yet
+      if (await share(running))
+        return { client: running, startedHere: starting !== null && starting.pid === noted(location.cluster)?.pid };
     } else if (starting?.end instanceof Error) {
       if (!isDiskFull(starting.end) || !(await releaseReserve(location))) throw starting.end;
       log.error({ err: starting.end }, "the disk is full; deleted the reserve file to start PostgreSQL");

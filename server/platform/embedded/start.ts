@@ -9,6 +9,7 @@ import { socketFolder } from "./sockets.ts";
 
 /** A PostgreSQL that is starting; `end` resolves when it is no longer running. */
 export interface Starting {
+  pid: number | undefined;
   end: null | "another was quicker" | "remains of the last one" | "killed" | Error;
 }
 
@@ -28,7 +29,7 @@ export async function startPostgres(location: ClusterLocation, settings: Setting
   );
   child.unref();
   closeSync(log.fd);
-  const starting: Starting = { end: null };
+  const starting: Starting = { pid: child.pid, end: null };
   child.once("error", (error) => {
     starting.end = error;
   });
