@@ -57,13 +57,13 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
     await compactTally(db);
   });
   await vacuumTables(db, [
-    "tickets",
-    "ticket_texts",
-    "ticket_activity",
-    "ticket_moves",
     "comments",
-    "attachments",
     "events",
+    "ticket_texts",
+    "tickets",
+    "ticket_moves",
+    "ticket_activity",
+    "attachments",
   ]);
 }
 
