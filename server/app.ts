@@ -19,7 +19,7 @@ import { answerLastRequests } from "./platform/last-requests.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
 import { type Metrics, openMetrics } from "./platform/metrics.ts";
-import { servePortal } from "./portal/portal.ts";
+import { type PortalSettings, servePortal } from "./portal/portal.ts";
 import { routesOf } from "./routes.ts";
 import { openServices, type Parts, type Services } from "./services.ts";
 import type { Identity } from "./users/identity.ts";
@@ -49,7 +49,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   await http.register(multipart, { throwFileSizeLimit: false });
   const metrics = openMetrics(http, database, disks, feed.followers, [measureEmail]);
   serve(http, database.db, routes, accessControl(identity, disks, config.isLimited));
-  servePublic(http, docket, attempts, config.isLimited);
+  servePublic(http, docket, attempts, { isLimited: config.isLimited, isMailOn: config.mailOut === "on" });
   serveDocs(
     http,
     docket.addresses,
@@ -88,10 +88,10 @@ async function stopServing(http: FastifyInstance, { feed, presence }: Services):
 }
 
 // pages for people without an account
-function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {
+function servePublic(http: FastifyInstance, docket: Docket, attempts: Attempts, settings: PortalSettings): void {
   serveFiles(http, docket);
   serveUnsubscribe(http, docket);
-  servePortal(http, docket, attempts, isLimited);
+  servePortal(http, docket, attempts, settings);
 }
 
 function accessControl(identity: Identity, disks: DiskSpace, isLimited: boolean): AccessControl {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OAuthProvider } from "../../wire/mailbox-words.ts";
 import { conflict, noSuch } from "../../wire/problems.ts";
@@ -6,6 +6,7 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { hashToken } from "../platform/link-tokens.ts";
 import { ImapError } from "./imap.ts";
 import {
   beginConsent,
@@ -33,7 +34,6 @@ const SETTINGS: Record<OAuthProvider, string> = {
 };
 
 const ownerOf = (name: string, mailbox: string) => `${name} of ${mailbox}`;
-const hashOf = (state: string) => createHash("sha256").update(state).digest();
 
 function appOf({ oauthApps }: GrantContext, provider: OAuthProvider): OAuthApp {
   const app = oauthApps[provider];
@@ -66,7 +66,7 @@ export async function authorizeMailbox(
      insert into mailbox_authorizations (state_hash, mailbox, provider, code_verifier, created_by)
      values ($1, $2, $3, $4, $5)`,
     [
-      hashOf(state),
+      hashToken(state),
       mailbox,
       provider,
       sealing.seal(codeVerifier, ownerOf("code_verifier", mailbox)),
@@ -92,7 +92,7 @@ export async function completeConsent(context: GrantContext, actor: Actor, searc
     `delete from mailbox_authorizations
      where state_hash = $1 and created_by = $2 and created_at > now() - make_interval(mins => $3)
      returning mailbox, provider, code_verifier`,
-    [hashOf(state), actor.id, CONSENT_MINUTES],
+    [hashToken(state), actor.id, CONSENT_MINUTES],
   );
   const codeVerifier = begun && context.sealing.unseal(begun.code_verifier, ownerOf("code_verifier", begun.mailbox));
   if (!begun || !codeVerifier)

@@ -84,14 +84,19 @@ export function openAttempts(independentQuery: IndependentQuery): Attempts {
   };
 }
 
-const REQUESTS = { user: { points: 1200, duration: MINUTE }, address: { points: 300, duration: MINUTE } };
+const REQUESTS = {
+  user: { points: 1200, duration: MINUTE },
+  address: { points: 300, duration: MINUTE },
+  // articles for what customers are typing, for one network: nobody misses them for a minute, but everybody misses pages
+  suggestions: { points: 120, duration: MINUTE },
+};
+export type RequestKind = keyof typeof REQUESTS;
 
-/**
- * Limits the requests of a user, or of an address without a token. Kept in memory, so that a request costs no
- * statement.
- */
-export function openThrottle(): (kind: keyof typeof REQUESTS, who: string) => Promise<void> {
-  const limiters = { user: new RateLimiterMemory(REQUESTS.user), address: new RateLimiterMemory(REQUESTS.address) };
+/** Limits requests by who sends them and what they are for. Kept in memory, so that a request costs no statement. */
+export function openThrottle(): (kind: RequestKind, who: string) => Promise<void> {
+  const limiters = Object.fromEntries(
+    Object.entries(REQUESTS).map(([kind, limit]) => [kind, new RateLimiterMemory(limit)]),
+  ) as Record<RequestKind, RateLimiterMemory>;
   return (kind, who) => consume(limiters[kind], who);
 }
 

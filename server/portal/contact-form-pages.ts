@@ -8,6 +8,7 @@ import { recordOffer, recordOpened } from "../knowledge/offers.ts";
 import { ANYONE } from "../knowledge/visible.ts";
 import { networkOf } from "../platform/addresses.ts";
 import { requireDiskSpace } from "../platform/disk-space.ts";
+import { hashToken } from "../platform/link-tokens.ts";
 import {
   contactFormSettings,
   type FormMessage,
@@ -62,14 +63,14 @@ export function serveContactForm(http: FastifyInstance, portal: Portal): void {
 
 function serveFormSuggestions(http: FastifyInstance, portal: Portal): void {
   http.post(`${URL}suggestions/`, async (request, reply) => {
-    await portal.throttle(request);
+    await portal.throttle(request, "suggestions");
     await letIn(portal, request, reply);
     const { text = "", language = "" } = await formOf({ request });
     const shown = isLanguage(language) ? language : "en";
     return { articles: shownArticles(await suggestionsFor(portal.docket.db, ANYONE, text, shown), shown) };
   });
   http.post(`${URL}suggestions/uses/`, async (request, reply) => {
-    await portal.throttle(request);
+    await portal.throttle(request, "suggestions");
     await letIn(portal, request, reply);
     await recordUses(portal, await formOf({ request }));
     return reply.code(204).send();
@@ -81,12 +82,10 @@ async function recordUses({ docket: { db, sealing } }: Portal, fields: Record<st
   const { token = "", shown, opened } = fields;
   const fault = tokenFault(sealing, token, Date.now());
   if (fault === "invalid" || fault === "late") throw invalid({ token: [FAULTS[fault]] });
-  const writer = { form: hashOf(token) };
+  const writer = { form: hashToken(token) };
   await recordOffer(db, ANYONE, writer, idsIn(shown));
   for (const id of idsIn(opened)) await recordOpened(db, writer, id);
 }
-
-const hashOf = (token: string) => createHash("sha256").update(token).digest();
 
 /** Lets in the listed sites and programs without a site; to all others there is no form. */
 async function letIn({ docket }: Portal, request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
@@ -114,7 +113,7 @@ async function take({ docket, attempts }: Portal, request: FastifyRequest, origi
     if (fault) throw invalid({ token: [FAULTS[fault]] });
     await attempts.take("contact_form_token", fields.token!);
     await attempts.take("contact_form_address", message.email.toLowerCase());
-    await openFormTicket(db, { ...message, files, origin, form: hashOf(fields.token!) }, docket.zone);
+    await openFormTicket(db, { ...message, files, origin, form: hashToken(fields.token!) }, docket.zone);
   } finally {
     await drop();
   }

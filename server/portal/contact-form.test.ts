@@ -197,7 +197,7 @@ test("only origins can be listed, and only by an Admin", async () => {
   expect((await world.tom.get("/contact-form-settings/")).status).toBe(403);
 });
 
-test("a form token works once, and a network can send twenty messages an hour", async () => {
+test("a form token works once, a network can send twenty messages an hour, and typing uses up nothing else", async () => {
   const limited = await openWorld({ RATE_LIMIT: "on" });
   try {
     await limited.admin.patch("/contact-form-settings/", { is_enabled: true, origins: [SITE] });
@@ -216,6 +216,22 @@ test("a form token works once, and a network can send twenty messages an hour", 
       all.push(await send({ token: formToken(world.app.docket.sealing, Date.now() - 9000) }));
     expect(all.filter((status) => status === 202).length).toBe(18);
     expect(all.slice(-2)).toEqual([429, 429]);
+
+    // articles for what is being typed have a limit of their own, which leaves the pages alone
+    const suggest = async () =>
+      (
+        await fetch(`${limited.base}/portal/tickets/suggestions/`, {
+          method: "POST",
+          headers: { origin: SITE },
+          body: new URLSearchParams({ text: "no" }),
+        })
+      ).status;
+    const suggested = await Promise.all(Array.from({ length: 125 }, suggest));
+    expect(suggested.filter((status) => status === 429).length).toBe(5);
+    const typed = await fetch(`${limited.base}/portal/en/suggestions/`, { method: "POST" });
+    expect([typed.status, await typed.json()]).toEqual([429, expect.anything()]);
+    const pages = Array.from({ length: 200 }, async () => (await fetch(`${limited.base}/portal/en/sign-in/`)).status);
+    expect(new Set(await Promise.all(pages))).toEqual(new Set([200]));
   } finally {
     await limited.close();
   }

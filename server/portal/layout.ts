@@ -12,6 +12,7 @@ export interface Desk {
   color: string;
   /** The hash of its logo, if it has one. */
   logo: string | null;
+  hasMailbox: boolean;
 }
 
 const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");

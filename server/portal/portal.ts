@@ -8,7 +8,7 @@ import { articleFile } from "../knowledge/files.ts";
 import { publishedTitles } from "../knowledge/published.ts";
 import { ANYONE, CONTACT } from "../knowledge/visible.ts";
 import { networkOf, originOf } from "../platform/addresses.ts";
-import { type Attempts, openThrottle } from "../platform/attempts.ts";
+import { type Attempts, openThrottle, type RequestKind } from "../platform/attempts.ts";
 import type { Docket } from "../platform/docket.ts";
 import { serveAccountPages } from "./account-pages.ts";
 import { serveArticlePages } from "./article-pages.ts";
@@ -23,14 +23,21 @@ import { serveSurveyPages } from "./survey-pages.ts";
 import { LANGUAGES } from "./texts.ts";
 import { deskOf, type Portal, toLanguage } from "./visit.ts";
 
+export interface PortalSettings {
+  isLimited: boolean;
+  isMailOn: boolean;
+}
+
 /** Serves the customers' pages below /portal/. The server renders them, and they work without script. */
-export function servePortal(http: FastifyInstance, docket: Docket, attempts: Attempts, isLimited: boolean): void {
+export function servePortal(http: FastifyInstance, docket: Docket, attempts: Attempts, settings: PortalSettings): void {
   const throttle = openThrottle();
   const portal: Portal = {
     docket,
-    throttle: async ({ ip }) => void (isLimited && (await throttle("address", networkOf(ip)))),
+    throttle: async ({ ip }, kind: RequestKind = "address") =>
+      void (settings.isLimited && (await throttle(kind, networkOf(ip)))),
     identify: (request) => identifyContact(docket, request),
     attempts,
+    isMailOn: settings.isMailOn,
   };
   http.get("/portal/", (request, reply) => toLanguage(request, reply));
   const serveAt = (url: string, handler: Handler) => http.route({ method: ["GET", "HEAD"], url, handler });

@@ -239,7 +239,7 @@ async function show(visit: Visit, visitor: SignedIn): Promise<PageContent> {
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status)}${of ? ` <span class="small">${of}</span>` : ""}</p>${note ? `<p class="note" role="status">${note}</p>` : ""}
 ${ticket.has_earlier ? `<p class="note">${texts.onlyLatest}</p>` : ""}${ticket.messages.map((message) => messageOf(visit, message)).join("\n")}
 <form id="end" method="post" enctype="multipart/form-data" action="${at}/reply/" data-keep="${replyOf(visitor, ticket)}"><label for="text">${texts.reply}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required></textarea>${fileField(texts)}${joins}<div class="row"><button class="btn main">${texts.send}</button>${isOwn ? endOf(texts, ticket) : ""}</div></form>${isOwn ? endForm(ticket, at) : ""}</div>
-<div class="side">${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(texts, at) : ""}</div></div>`,
+<div class="side">${isOwn ? (await ratingOnTicket(visit, visitor, ticket, `${at}/rating/`)) + colleagueForm(visit, at) : ""}</div></div>`,
   };
 }
 
@@ -251,8 +251,8 @@ const endOf = (texts: Texts, ticket: PublicTicket) =>
 const endForm = (ticket: PublicTicket, at: string) =>
   `<form id="finish" method="post" action="${at}/${isDone(ticket) ? "reopen" : "solved"}/"></form>`;
 
-const colleagueForm = (texts: Texts, at: string) =>
-  `<form class="card" method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div><p class="small">${texts.byEmailToo}</p></form>`;
+const colleagueForm = ({ texts, sendsEmail }: Visit, at: string) =>
+  `<form class="card" method="post" action="${at}/colleague/"><label for="address">${texts.addColleague}</label><input id="address" name="address" type="email" maxlength="254" required><div class="row"><button class="btn">${texts.add}</button></div>${sendsEmail ? `<p class="small">${texts.byEmailToo}</p>` : ""}</form>`;
 
 function messageOf(visit: Visit, message: PublicTicket["messages"][number]): string {
   const { texts, desk } = visit;

@@ -55,6 +55,30 @@ describe("a sign-in link", () => {
     expect(await contentOf(world.app.mail, row, letterhead)).toEqual({ cancel: "link_expired" });
   });
 
+  test("is promised only by a desk that sends emails, in the same words to everyone", async () => {
+    const ask = async (address: string) => (await browser().post("en/sign-in/", { address })).html;
+    const asked = async () => [await ask("ann@harbour.test"), await ask("nobody@harbour.test")];
+    const without = await asked();
+    expect(new Set(without).size).toBe(1);
+    expect(without[0]).toContain("We cannot send links by email at the moment.");
+    for (const path of ["en/sign-in/", "en/sign-in/password/"]) {
+      const { html } = await browser().get(path);
+      expect(html).toContain("We cannot send links by email at the moment.");
+      expect(html).toContain('name="password"');
+      expect(html).not.toMatch(/Send me a link|is on its way|Sign in with a link/);
+    }
+    const { rows } = await world.database.pool.query(
+      `insert into mailboxes (name, address, is_enabled, is_default)
+       values ('Help', 'help@docket.test', true, true) returning id`,
+    );
+    const having = await asked();
+    expect(new Set(having).size).toBe(1);
+    expect(having[0]).toContain("a link is on its way");
+    expect((await browser().get("en/sign-in/")).html).toContain("Send me a link");
+    await world.database.pool.query("delete from mailboxes where id = $1", [rows[0].id]);
+    await world.database.pool.query("delete from portal_link_requests");
+  });
+
   test("changes nothing when a program opens it, and signs in once when a person presses the button", async () => {
     const path = await linkFor("ann@harbour.test");
     const contents = async () =>

@@ -9,7 +9,7 @@ import { formOf, type PageContent, type Portal, redirect, servePage, type Visit 
 
 export function serveSignInPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "sign-in/", {
-    show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : signInPage(visit)),
+    show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : linkPage(visit)),
     submit: (visit) => askForLink(portal, visit),
   });
   servePage(http, portal, "sign-in/password/", {
@@ -30,18 +30,18 @@ const framed = (title: string, body: string): PageContent => ({
   isPrivate: true,
 });
 
-const signInPage = (visit: Visit): PageContent => ({
-  ...framed(
-    visit.texts.signIn,
-    `${form(visit)}<p class="small"><a href="/portal/${visit.language}/sign-in/password/">${visit.texts.byPassword}</a></p>`,
-  ),
-  path: "sign-in/",
-});
+/** Where a customer asks for a link. A desk that cannot send one says so, in the same words to everyone. */
+function linkPage(visit: Visit, above = ""): PageContent {
+  const { texts, language, sendsEmail } = visit;
+  if (!sendsEmail) return { ...passwordPage(visit, above), path: "sign-in/" };
+  const byPassword = `<p class="small"><a href="/portal/${language}/sign-in/password/">${texts.byPassword}</a></p>`;
+  return { ...framed(texts.signIn, `${form(visit, above)}${byPassword}`), path: "sign-in/" };
+}
 
-const passwordPage = ({ texts, language }: Visit, above = "", address = ""): PageContent => ({
+const passwordPage = ({ texts, language, sendsEmail }: Visit, above = "", address = ""): PageContent => ({
   ...framed(
     texts.signIn,
-    `<form method="post" action="/portal/${language}/sign-in/password/">${above}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="username" maxlength="254" value="${escapeHtml(address)}" required><label for="password">${texts.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required><div class="row"><button class="btn main">${texts.signIn}</button></div></form><p class="small"><a href="/portal/${language}/sign-in/">${texts.forgotten}</a></p>`,
+    `${sendsEmail ? "" : `<p class="note">${texts.noLinks}</p>`}<form method="post" action="/portal/${language}/sign-in/password/">${above}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="username" maxlength="254" value="${escapeHtml(address)}" required><label for="password">${texts.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required><div class="row"><button class="btn main">${texts.signIn}</button></div></form>${sendsEmail ? `<p class="small"><a href="/portal/${language}/sign-in/">${texts.forgotten}</a></p>` : ""}`,
   ),
   path: "sign-in/password/",
 });
@@ -67,12 +67,11 @@ async function askForLink({ attempts }: Portal, visit: Visit): Promise<PageConte
   const { db, texts, language, request } = visit;
   const { address = "" } = await formOf(visit);
   const read = email().read(address, { zone: "UTC" });
-  if ("error" in read)
-    return framed(texts.signIn, form(visit, `<p class="error" role="alert">${texts.badAddress}</p>`));
+  if ("error" in read) return linkPage(visit, `<p class="error" role="alert">${texts.badAddress}</p>`);
   await attempts.take("link_network", networkOf(request.ip));
   await attempts.take("link", address.toLowerCase());
   await requestPortalLink(db, address, language);
-  return framed(texts.checkEmail, `<p>${texts.checkEmailText}</p>`);
+  return visit.sendsEmail ? framed(texts.checkEmail, `<p>${texts.checkEmailText}</p>`) : linkPage(visit);
 }
 
 // Programs that scan emails, and browsers that prefetch, open links; only a person presses the button. The page does
@@ -87,7 +86,7 @@ async function signIn(visit: Visit): Promise<PageContent | null> {
   const { db, texts, params } = visit;
   const token = await signInByLink(db, params.token ?? "");
   if (!token)
-    return { ...framed(texts.signIn, form(visit, `<p class="error" role="alert">${texts.linkOver}</p>`)), status: 400 };
+    return { ...linkPage(visit, `<p class="error" role="alert">${texts.linkOver}</p>`), path: null, status: 400 };
   setSession(visit, token);
   return redirect(visit, "requests/");
 }

@@ -35,8 +35,8 @@ export function serveSuggestions(http: FastifyInstance, portal: Portal): void {
         .type("text/javascript; charset=utf-8")
         .send(SCRIPT),
   });
-  servePage(http, portal, "suggestions/", { submit: signedIn(suggest) });
-  servePage(http, portal, "suggestions/shown/", { submit: signedIn(recordShown) });
+  servePage(http, portal, "suggestions/", { submit: signedIn(suggest), limit: "suggestions" });
+  servePage(http, portal, "suggestions/shown/", { submit: signedIn(recordShown), limit: "suggestions" });
 }
 
 export const suggestionsFor = (db: Db, reader: Reader, text: string, language: string): Promise<Hit[]> =>

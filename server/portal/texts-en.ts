@@ -79,6 +79,7 @@ export const en = {
   emailAddress: "Your email address",
   sendLink: "Send me a link",
   badAddress: "Enter a valid email address.",
+  noLinks: "We cannot send links by email at the moment. If you have a password, sign in with it.",
   checkEmail: "Check your email",
   checkEmailText: "If we know this address, a link is on its way. It works once, for 15 minutes.",
   confirmSignIn: "Press the button to sign in.",

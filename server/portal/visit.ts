@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { forbidden, methodNotAllowed, notFound, Problem } from "../../wire/problems.ts";
 import { ANYONE, CONTACT, type Reader } from "../knowledge/visible.ts";
 import { originOf } from "../platform/addresses.ts";
-import type { Attempts } from "../platform/attempts.ts";
+import type { Attempts, RequestKind } from "../platform/attempts.ts";
 import { readBody } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
 import { requireDiskSpace } from "../platform/disk-space.ts";
@@ -28,6 +28,8 @@ export interface Visit {
   language: Language;
   texts: Texts;
   desk: Desk;
+  /** Whether the desk can send emails at all. */
+  sendsEmail: boolean;
   visitor: SignedIn | null;
   reader: Reader;
   params: Record<string, string>;
@@ -41,8 +43,10 @@ export interface Portal {
   identify(request: FastifyRequest): Promise<SignedIn | null>;
   /** Counts what people try, over all servers. */
   attempts: Attempts;
-  /** Throws 429 when this network has asked too often. */
-  throttle(request: FastifyRequest): Promise<void>;
+  /** Throws 429 when this network has asked too often, for pages unless another kind is named. */
+  throttle(request: FastifyRequest, kind?: RequestKind): Promise<void>;
+  /** Whether emails leave the desk as long as it has a mailbox. */
+  isMailOn: boolean;
 }
 
 export interface PageContent {
@@ -87,7 +91,7 @@ export function servePage(
   http: FastifyInstance,
   portal: Portal,
   path: string,
-  handlers: { show?: Handler; submit?: Handler },
+  { show, submit, limit }: { show?: Handler; submit?: Handler; limit?: RequestKind },
 ) {
   http.route({
     method: ["GET", "HEAD", "POST"],
@@ -95,10 +99,12 @@ export function servePage(
     handler: async (request, reply) => {
       const { language } = request.params as { language: string };
       if (!isLanguage(language)) return toLanguage(request, reply);
+      // scripts get JSON, before anything is read
+      if (limit) await portal.throttle(request, limit);
       const visit = await open(portal, request, reply, language);
       try {
-        await portal.throttle(request);
-        const handler = request.method === "POST" ? handlers.submit : handlers.show;
+        if (!limit) await portal.throttle(request);
+        const handler = request.method === "POST" ? submit : show;
         if (!handler) throw methodNotAllowed(request.method);
         if (request.method === "POST") {
           refuseForeign(visit);
@@ -118,12 +124,13 @@ export function servePage(
 }
 
 async function open(
-  { docket, identify }: Portal,
+  { docket, identify, isMailOn }: Portal,
   request: FastifyRequest,
   reply: FastifyReply,
   language: Language,
 ): Promise<Visit> {
   const visitor = await identify(request);
+  const desk = await deskOf(docket.db);
   return {
     db: docket.db,
     docket,
@@ -131,7 +138,8 @@ async function open(
     reply,
     language,
     texts: TEXTS[language],
-    desk: await deskOf(docket.db),
+    desk,
+    sendsEmail: isMailOn && desk.hasMailbox,
     visitor,
     reader: visitor ? CONTACT : ANYONE,
     params: request.params as Record<string, string>,
@@ -147,7 +155,9 @@ async function open(
 export async function deskOf(db: Db): Promise<Desk> {
   const [row] = await query<Desk>(
     db,
-    "select desk_name as name, color, (select hash from desk_logo) as logo from email_settings",
+    `select desk_name as name, color, (select hash from desk_logo) as logo,
+       exists (select from mailboxes where is_enabled) as "hasMailbox"
+     from email_settings`,
   );
   return row!;
 }
