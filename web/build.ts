@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const root = join(import.meta.dirname, "..");
-/** Where the built app lies; the server serves this folder at /. */
+/** The folder of the built app, which the server serves at /. */
 export const APP_FOLDER = join(root, "dist/web");
 const MARK = join(APP_FOLDER, "built-from.txt");
 
@@ -15,7 +15,7 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** What the app is made of, as one hash; a build of the same sources need not be made again. */
+/** A hash of everything that goes into the app. The same sources need no second build. */
 function sourceHash(): string {
   const hash = createHash("sha256");
   const files = [...filesIn(join(root, "web")), ...filesIn(join(root, "wire")), join(root, "package-lock.json")];
@@ -31,11 +31,10 @@ export async function build(): Promise<void> {
   if (isBuilt()) return;
   const hash = sourceHash();
   const vite = await import("vite");
-  // a test run sets another mode, with which React would be built for development
+  // // a test run sets another mode, in which React is built for development
   const environment = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
-  // built beside its place, so that a server that serves the old one, or an interrupted build, never leaves half an app
-  // there
+  // // built in a temporary folder, so that neither a running server nor an interrupted build leaves half an app
   const draft = `${APP_FOLDER}.new-${process.pid}`;
   try {
     await vite.build({

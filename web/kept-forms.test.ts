@@ -22,7 +22,7 @@ type Answer = [status: number, body: unknown];
 const user = { id: "u", username: "ann", full_name: "Ann", role: "Admin", permissions: [], leads: [] };
 const access = `x.${btoa(JSON.stringify({ exp: 4_000_000_000 }))}.x`;
 const EMAIL = { kind: "acknowledgement", language: "en", subject: "Got it", body: "", footer: "", is_default: true };
-/** What the server says, by the end of an address; everything else is an empty list. */
+/** The responses by the end of the address; everything else is an empty list. */
 const READS: Record<string, object> = {
   "/session/refresh/": { access, user },
   "/email-settings/": { desk_name: "Harbour", color: "#2f6fde", updated_at: "1" },
@@ -77,7 +77,7 @@ beforeEach(() => {
   [refusals, sent] = [[], []];
 });
 
-/** Shows a part of the app as a page that was loaded anew. */
+/** Renders a part of the app as on a freshly loaded page. */
 async function open(part: FunctionComponent<never>, props: object = {}) {
   const place = document.body.appendChild(document.createElement("div"));
   const root = createRoot(place);

@@ -11,7 +11,7 @@ import { countMiss, type Hit, languageFor } from "./article-queries.ts";
 
 interface Props {
   ticket: { id: string; subject: string };
-  /** What stands in the search. */
+  /** The words in the search field. */
   text: string;
   onText(text: string): void;
   onPick(hit: Hit): void;
@@ -21,7 +21,7 @@ interface Props {
 const TYPING_MS = 300;
 const LIMIT = 8;
 
-/** Finds a published article by its words; until something is typed, those that fit the ticket. */
+/** Finds a published article by its words. Before anything is typed, it offers articles that fit the ticket. */
 export function ArticlePicker(props: Props) {
   const t = useTexts();
   return (

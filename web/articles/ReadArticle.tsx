@@ -15,13 +15,13 @@ interface Props {
   ticket: string;
   /** Whether it would be inserted into an internal note. */
   isNote: boolean;
-  /** Whether the focus goes back to where it was; else the caller places it. */
+  /** Returns the focus to where it was; otherwise the caller moves it. */
   returnFocus?: boolean;
   onInsert(article: PublishedText, how: How): void;
   onClose(): void;
 }
 
-/** An article as its readers see it, to be inserted as a link or as text. */
+/** Shows an article as its readers see it, and inserts it as a link or as text. */
 export function ReadArticle({ hit, ticket, isNote, returnFocus = true, onInsert, onClose }: Props) {
   const t = useTexts();
   const { data: article, error, refetch } = useQuery(publishedText(hit));
@@ -58,7 +58,7 @@ export function ReadArticle({ hit, ticket, isNote, returnFocus = true, onInsert,
   );
 }
 
-/** Who reads the article, where that is not everyone. */
+/** Says who may read the article, unless everyone may. */
 function Audience({ article, isNote }: { article: PublishedText; isNote: boolean }) {
   const t = useTexts();
   if (article.effective_visibility === "public") return null;

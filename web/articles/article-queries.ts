@@ -9,7 +9,7 @@ export type HitLanguage = PublishedText["language"];
 const THAI = /\p{Script=Thai}/u;
 const FRESH_MS = 5 * 60_000;
 
-/** The language of the articles for a text, as far as its letters tell. */
+/** Guesses the language of the articles for a text from its letters. */
 export const languageFor = (text: string): "en" | "th" => (THAI.test(text) ? "th" : "en");
 
 /** The articles that fit a ticket's words. */
@@ -23,7 +23,7 @@ export const articlesForTicket = (ticket: { id: string; subject: string }, limit
     staleTime: FRESH_MS,
   });
 
-/** What readers see of an article at this moment. */
+/** The published text of an article, as readers see it now. */
 export const publishedText = ({ id, language }: { id: string; language: string }) =>
   queryOptions({
     queryKey: ["published-article", id, language],
@@ -31,7 +31,7 @@ export const publishedText = ({ id, language }: { id: string; language: string }
     staleTime: 0,
   });
 
-/** Counts what an agent did with an article; the work does not fail if that fails. */
+/** Records what an agent did with an article. A failure does not disturb the agent's work. */
 export const countUse = (article: string, ticket: string, how: "opened" | "inserted" | "linked"): void =>
   void api.post("/kb/articles/{id}/uses/", { how, ticket }, { path: { id: article } }).catch(() => undefined);
 

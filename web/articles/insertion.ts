@@ -23,7 +23,10 @@ export function linkTo(
   return `<p><a href="${escapeText(url ?? `${origin}/knowledge/${id}`)}">${escapeText(title)}</a></p>`;
 }
 
-/** The text of an article as a reply can hold it, and how many pictures were left out. The server has cleaned the HTML. */
+/**
+ * The text of an article as a reply can hold it, and the number of pictures that were left out. The server has cleaned the
+ * HTML.
+ */
 export function textFor({ html }: Pick<PublishedText, "html">, { origin }: Where): { html: string; pictures: number } {
   const pictures = html.match(/<img\b/g)?.length ?? 0;
   const text = html

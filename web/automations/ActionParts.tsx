@@ -18,7 +18,7 @@ interface Props {
 }
 
 interface AddedProps extends Props {
-  /** What was just added. */
+  /** The action that was added last. */
   added: string;
 }
 
@@ -28,7 +28,7 @@ const FIELDS = fieldEntries()
 const TAGS = ["add_tags", "remove_tags"] as const;
 const TEXTS = ["note", "reply", "notify"] as const;
 
-/** What an automation does, one line each. `server/automations/act.ts` has the order in which it happens. */
+/** The actions of an automation, one a line. `server/automations/act.ts` says in which order they run. */
 export function ActionParts({ actions, onChange }: Props) {
   const t = useTexts();
   const [added, setAdded] = useState("");
@@ -96,7 +96,7 @@ function withoutChange({ changes, ...rest }: AutomationActions, name: string): A
   return Object.keys(others).length > 0 ? { ...rest, changes: others } : rest;
 }
 
-/** The fields and tags that it sets. */
+/** The fields and tags that the automation sets. */
 function FieldParts({ actions, added, onChange }: AddedProps) {
   const t = useTexts();
   return namesIn(actions).map((name) => {
@@ -125,7 +125,7 @@ function OtherParts({ actions, added, onChange }: AddedProps) {
       <OtherAction name={name} isNew={name === added} actions={actions} onChange={onChange} />
       <Remove
         label={t(`automations.does.${name}`)}
-        // of a survey there is nothing to choose
+        // // a survey has no options
         isFocused={name === added && name.startsWith("survey")}
         onClick={() => onChange(withoutOther(actions, name))}
       />
@@ -134,7 +134,7 @@ function OtherParts({ actions, added, onChange }: AddedProps) {
 }
 
 const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
-/** The fields of a few words: what they are set to has to be chosen. */
+/** Fields with a fixed list of values, one of which has to be chosen. */
 const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
 const NOBODY = "nobody";
 
@@ -142,7 +142,7 @@ interface ValueProps {
   name: string;
   label: string;
   value: unknown;
-  /** Whether it was just added. */
+  /** Was added just now, so it takes the focus. */
   isNew: boolean;
   onChange(value: unknown): void;
 }
@@ -172,7 +172,7 @@ function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
 interface TextProps extends Props {
   name: (typeof TEXTS)[number];
   label: string;
-  /** Whether it was just added. */
+  /** Was added just now, so it takes the focus. */
   isNew: boolean;
 }
 

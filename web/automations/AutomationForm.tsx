@@ -22,12 +22,12 @@ const FIELDS = ["name", "trigger", "filters", "actions"];
 
 interface FormProps {
   automation: Automation | null;
-  /** What a new one begins with. */
+  /** The example that a new automation begins with. */
   example?: RuleExample | null;
   onClose(): void;
 }
 
-/** Adds an automation or edits one, as a sentence: when, if, then; beside it, what it would have done and has done. */
+/** Adds or edits an automation as a sentence: when, if, then. Beside it: its dry run and its past runs. */
 export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
   const { close, ...kept } = useKeptRule(automation, example, onClose);
@@ -111,7 +111,7 @@ function useKeptRule(automation: Automation | null, example: RuleExample | null,
 
 const MAX_NAME = 100;
 
-/** The name as it was typed, or what the automation does until then. */
+/** The typed name; until one is typed, a description of what the automation does. */
 function useRuleName(typed: string | null, { actions }: Rule): string {
   const t = useTexts();
   const person = usePersonName();
@@ -137,7 +137,7 @@ interface SentenceProps {
   errorOf(field: string): string | null;
 }
 
-/** When, if, then. */
+/** The three parts of the sentence: when, if, then. */
 function RuleSentence({ rule, onChange, errorOf }: SentenceProps) {
   const t = useTexts();
   const change = (part: Partial<Rule>) => onChange((before) => ({ ...before, ...part }));

@@ -89,7 +89,7 @@ function RuleWords({
   onEdit,
 }: {
   automation: Automation;
-  /** Opens the automation, beside which its runs are. */
+  /** Opens the automation, with its runs beside it. */
   onEdit(): void;
 }) {
   const t = useTexts();

@@ -6,22 +6,22 @@ import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
 
 interface Props {
-  /** What one chooses here. */
+  /** The name of the choice, for screen readers. */
   label: string;
   choices: readonly Choice[];
   values: readonly string[];
-  /** What stands here while nothing is chosen. */
+  /** Shown while nothing is chosen. */
   placeholder: string;
   isMulti?: boolean;
   isAdd?: boolean;
   onChange(values: string[]): void;
-  /** Takes the typed text, where it can be a value. */
+  /** Also takes the typed text if it is a valid value. */
   isTyped?: boolean;
-  /** Whether its list opens with it: something that was just added has to be chosen. */
+  /** Opens its list at once, because a part that was just added needs a value. */
   isNew?: boolean;
 }
 
-/** A word of the sentence that one can change: a button with a list to pick from. */
+/** A word of the sentence that can be changed: a button that opens a list of choices. */
 export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTyped, isNew = false, onChange }: Props) {
   const [isOpen, setOpen] = useState(isNew);
   const button = useRef<HTMLButtonElement>(null);
@@ -47,7 +47,7 @@ export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTy
       width={300}
       shadow="md"
       trapFocus
-      // what was added takes the focus
+      // // a part that was just added takes the focus
       returnFocus={!isAdd}
       withinPortal
     >

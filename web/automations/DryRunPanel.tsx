@@ -17,7 +17,7 @@ const SHOWN = 10;
 
 type DryRun = AnswerOf<"POST", "/automations/dry_run/">;
 
-/** What the rule, saved or not, would have done in the last days. */
+/** Shows what the rule, saved or not, would have done in the last days. */
 export function DryRunPanel({ rule }: { rule: Rule }) {
   const t = useTexts();
   const [days, setDays] = useState<(typeof DAYS)[number]>("30");
@@ -67,7 +67,7 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
   );
 }
 
-/** How many tickets match, and how many of these would change. */
+/** How many tickets match, and how many of them would change. */
 function Figures({ checked, matched, tickets }: Pick<DryRun, "checked" | "matched" | "tickets">) {
   const t = useTexts();
   const matching = t("automations.dry.match", { count: matched, checked });
@@ -80,7 +80,7 @@ function Figures({ checked, matched, tickets }: Pick<DryRun, "checked" | "matche
   );
 }
 
-/** The tickets, and what would have changed in each; the first ten, until all are asked for. */
+/** The tickets and the changes to each: the first ten, or all on request. */
 function Results({ results }: Pick<DryRun, "results">) {
   const t = useTexts();
   const person = usePersonName();

@@ -12,12 +12,12 @@ type Next = Record<string, string> | ((now: Record<string, string>) => Record<st
 
 interface Props {
   filters: Record<string, string>;
-  /** What stands here while there is no filter, if it is not "it is any ticket". */
+  /** Shown while there is no filter, instead of "it is any ticket". */
   any?: string;
   onChange(next: Next): void;
 }
 
-/** Conditions on tickets: the filters of the inbox that do not depend on who looks. */
+/** Conditions on tickets: the inbox filters that mean the same for every user. */
 export function FilterParts({ filters, any, onChange }: Props) {
   const t = useTexts();
   const chosen = fieldsIn(filters);

@@ -14,19 +14,19 @@ interface Props {
 
 const FIRST_SNOOZE_HOURS = 24;
 
-/** The actions that are neither a change of a field nor a text of their own. */
+/** The actions that neither change a field nor have a part of their own. */
 export const OTHERS = ["macro", "snooze", "survey_start", "survey_none"] as const;
 type Other = (typeof OTHERS)[number];
 export const isOther = (name: string): name is Other => (OTHERS as readonly string[]).includes(name);
 
-/** Which of them a rule has. */
+/** The other actions that a rule has. */
 export const othersOf = ({ macro, snooze, survey }: AutomationActions): Other[] => [
   ...(macro === undefined ? [] : ["macro" as const]),
   ...(snooze === undefined ? [] : ["snooze" as const]),
   ...(survey ? [`survey_${survey}` as const] : []),
 ];
 
-/** Those that can still be added: of the two about surveys one. */
+/** The other actions that can still be added. A rule has at most one of the two about surveys. */
 export const othersLeft = (actions: AutomationActions): Other[] =>
   OTHERS.filter((name) => !othersOf(actions).includes(name) && !(name.startsWith("survey") && actions.survey));
 
@@ -42,11 +42,11 @@ export function withoutOther(actions: AutomationActions, name: Other): Automatio
 }
 
 interface PartProps extends Props {
-  /** Whether it was just added. */
+  /** Was added just now, so it takes the focus. */
   isNew: boolean;
 }
 
-/** What there is to choose of such an action. */
+/** The options of one of the other actions. */
 export function OtherAction({ name, ...props }: PartProps & { name: Other }) {
   if (name === "macro") return <MacroAction {...props} />;
   if (name === "snooze") return <SnoozeAction {...props} />;

@@ -9,7 +9,7 @@ import { Time } from "../ui/Time.tsx";
 import css from "./Automations.module.css";
 import { runsQuery } from "./automations-queries.ts";
 
-/** The latest runs of an automation: on which ticket, when, and what became of it. */
+/** The latest runs of an automation: the ticket, the time and the result of each. */
 export function Runs({ id }: { id: string }) {
   const t = useTexts();
   const person = usePersonName();

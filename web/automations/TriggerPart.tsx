@@ -30,7 +30,7 @@ interface Props {
   onChange(trigger: Trigger): void;
 }
 
-/** When an automation runs. */
+/** The event or schedule that starts an automation. */
 export function TriggerPart({ trigger, onChange }: Props) {
   const t = useTexts();
   const { on } = trigger;
@@ -115,7 +115,7 @@ function Changed({ trigger, onChange }: Props) {
   );
 }
 
-/** The values that a field can have, to choose from. */
+/** The values of a field, as choices. */
 export function useValueChoices(field: string, noneValue = "none"): Choice[] {
   const t = useTexts();
   const person = usePersonName();

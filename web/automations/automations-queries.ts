@@ -6,7 +6,7 @@ import { queryClient } from "../lib/query-client.ts";
 
 export type Automation = AnswerOf<"GET", "/automations/{id}/">;
 
-/** What a rule says: when, if, then. */
+/** The parts of a rule: when, if, then. */
 export interface Rule {
   trigger: Trigger;
   filters: Record<string, string>;

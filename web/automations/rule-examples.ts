@@ -6,7 +6,7 @@ interface Example {
   actions: AutomationActions;
 }
 
-/** Automations that many desks have, to start from. Their names are among the texts. */
+/** Common automations to start from. Their names are in the text catalogue. */
 export const RULE_EXAMPLES = {
   invoices: {
     trigger: { on: "created" },

@@ -10,7 +10,7 @@ import panel from "../ui/panel-part.module.css";
 import css from "./ChecklistPart.module.css";
 import { addSteps, checklistQuery, moveStep, removeStep, renameStep, type Step, tickStep } from "./checklist-query.ts";
 
-/** The steps of a ticket. Space ticks one off, Enter changes its text, Alt and an arrow move it, Delete removes it. */
+/** The steps of a ticket. Space ticks a step, Enter edits it, Alt and an arrow key move it, Delete removes it. */
 export function ChecklistPart({ ticket, className = "" }: { ticket: string; className?: string | undefined }) {
   const t = useTexts();
   const { data } = useQuery(checklistQuery(ticket));
@@ -49,7 +49,7 @@ export function ChecklistPart({ ticket, className = "" }: { ticket: string; clas
   );
 }
 
-// a row that moves in the page loses the focus, and gets it back unless the user has moved it elsewhere
+// // a row that moves loses the focus; it gets it back unless the user has moved on
 const hasLostFocus = () => document.activeElement === document.body;
 
 interface RowProps {
@@ -116,7 +116,7 @@ function StepRow({ ticket, steps, step }: RowProps) {
   );
 }
 
-/** The text of a step while it is changed: Enter and leaving keep it, Escape does not. */
+/** Edits the text of a step. Enter or leaving the field saves it, Escape cancels. */
 function StepText({ step: { text }, onDone }: { step: Step; onDone(text: string | null): void }) {
   const t = useTexts();
   const [now, setNow] = useState(text);
@@ -150,7 +150,7 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)]|\[[ x]?\])\s+/i, "").trim())
     .filter(Boolean);
 
-/** Adds a step by Enter; several lines that are pasted become as many steps. */
+/** Adds a step on Enter. Pasted lines become one step each. */
 function NewStep({ ticket, input }: { ticket: string; input: React.RefObject<HTMLInputElement | null> }) {
   const t = useTexts();
   const [text, setText] = useState("");

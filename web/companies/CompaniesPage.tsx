@@ -72,7 +72,7 @@ export function CompaniesPage() {
   );
 }
 
-/** How many companies have names similar to another's, with a way to see them alone. */
+/** How many companies have a name similar to another one, and a switch to list only these. */
 function SimilarNames({ isShown, onToggle }: { isShown: boolean; onToggle: () => void }) {
   const t = useTexts();
   const { data } = useQuery({
@@ -90,7 +90,7 @@ function SimilarNames({ isShown, onToggle }: { isShown: boolean; onToggle: () =>
   );
 }
 
-/** How many tickets of a company are open; those of all rows that were read together are asked for at once. */
+/** The number of a company's open tickets. Rows that were loaded together share one request. */
 function OpenTickets({ row: { id, together } }: { row: { id: string; together: string } }) {
   const t = useTexts();
   const { data } = useQuery({

@@ -9,7 +9,7 @@ import { showNotice } from "../ui/notices.ts";
 
 export type Company = AnswerOf<"GET", "/companies/{id}/">;
 
-/** What one asks a caller for; the rest can wait. */
+/** The fields that matter during a call; the others can wait. */
 const MAIN: readonly string[] = ["name", "email", "phone", "city"];
 const FIELDS = [
   ["name", "text", 255],
@@ -37,14 +37,14 @@ const FIELDS = [
 
 interface Props {
   company?: Company;
-  /** The name of a new company, as far as it is typed. */
+  /** The name typed so far, for a new company. */
   name?: string;
   onClose: () => void;
-  /** In place of opening the new company. */
+  /** Called instead of opening the new company. */
   onSaved?: (company: Company) => void;
 }
 
-/** Creates a company, or edits one. */
+/** Creates or edits a company. */
 export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
   const t = useTexts();
   const queries = useQueryClient();

@@ -5,7 +5,7 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 
-/** Whether a company's contacts see each other's tickets in the help center. */
+/** Decides whether a company's contacts see each other's tickets in the help center. */
 export function CompanyPortal({ company }: { company: string }) {
   const t = useTexts();
   const queries = useQueryClient();

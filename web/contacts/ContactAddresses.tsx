@@ -12,7 +12,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 
 type Address = AnswerOf<"GET", "/contact-addresses/{id}/">;
 
-/** The addresses that a contact writes from; the desk's emails go to the primary one. */
+/** The addresses that a contact writes from. The desk writes to the primary one. */
 export function ContactAddresses({ contact }: { contact: string }) {
   const t = useTexts();
   const changed = useChanged();

@@ -9,7 +9,7 @@ import { showNotice } from "../ui/notices.ts";
 
 export type Contact = AnswerOf<"GET", "/contacts/{id}/">;
 
-/** What one asks a caller for; the rest can wait. */
+/** The fields that matter during a call; the others can wait. */
 const MAIN: readonly string[] = ["company", "name", "email", "phone"];
 const FIELDS = [
   ["name", "text", 100],
@@ -28,15 +28,15 @@ const FIELDS = [
 
 interface Props {
   contact?: Contact;
-  /** The company that a new contact is of. */
+  /** The company of a new contact. */
   company?: { id: string; name?: string | undefined };
-  /** The name of a new contact, as far as it is typed. */
+  /** The name typed so far, for a new contact. */
   typed?: string;
   onClose: () => void;
   onSaved?: (contact: Contact) => void;
 }
 
-/** Creates a contact, or edits one. */
+/** Creates or edits a contact. */
 export function ContactForm({ contact, company, typed = "", onClose, onSaved }: Props) {
   const t = useTexts();
   const queries = useQueryClient();

@@ -16,7 +16,7 @@ import { ViewContact } from "./ViewContact.tsx";
 
 type Portal = AnswerOf<"GET", "/contacts/{id}/portal/">;
 
-/** What a contact may do in the help center, where they are signed in, and the tickets that they are in Cc of. */
+/** What a contact may do in the help center, their sign-ins, and the tickets that they are copied on. */
 export function ContactPortal({ contact }: { contact: Contact }) {
   const t = useTexts();
   const user = useUser();

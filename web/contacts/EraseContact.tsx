@@ -22,7 +22,7 @@ const KINDS = [
   "ratings",
 ] as const;
 
-/** Says what erasing deletes and what stays, and asks for the name, because nothing brings it back. */
+/** Says what erasing deletes and what stays, and asks for the contact's name, because it cannot be undone. */
 export function EraseContact({ contact: { id, name }, onClose }: { contact: Contact; onClose(): void }) {
   const t = useTexts();
   const queries = useQueryClient();

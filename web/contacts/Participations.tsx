@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 
 const SHOWN = 8;
 
-/** The tickets of others that a contact is in Cc of. */
+/** Other people's tickets that the contact is copied on. */
 export function Participations({ contact }: { contact: string }) {
   const t = useTexts();
   const { data } = useQuery({

@@ -10,7 +10,7 @@ import { ViewAsCustomer } from "../tickets/ViewAsCustomer.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { errorText } from "../ui/notices.ts";
 
-/** The tickets that a contact sees in the help center; opening the list is recorded, as is each ticket. */
+/** The tickets that a contact sees in the help center. Opening the list is recorded, and so is each ticket. */
 export function ViewContact({ contact, onClose }: { contact: { id: string; name: string }; onClose(): void }) {
   const t = useTexts();
   const [ticket, setTicket] = useState<string | null>(null);

@@ -11,7 +11,7 @@ import { showError } from "../ui/notices.ts";
 import css from "./ConversationBanners.module.css";
 import { merge, undoMerge } from "./merge.ts";
 
-/** Above the conversation: tickets that this one may belong to, and a merge that can still be undone. */
+/** Above the conversation: tickets that this one may belong to, and Undo for a recent merge. */
 export function ConversationBanners({ ticket }: { ticket: string }) {
   const { data } = useQuery(conversationQuery(ticket));
   if (!data) return null;

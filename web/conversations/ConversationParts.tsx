@@ -14,7 +14,7 @@ import { SplitDialog } from "./SplitDialog.tsx";
 
 const SaveAsTemplate = fetched(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
 
-/** What the open ticket has to do with other tickets: banners that ask or tell something, dialogs, and actions. */
+/** Everything that connects the open ticket with other tickets: banners, dialogs and actions. */
 export function ConversationParts() {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -10,7 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import css from "./Followers.module.css";
 
-/** Who follows the ticket, and a button to follow it oneself. */
+/** The followers of the ticket, and a button to follow it. */
 export function Followers({ ticket }: { ticket: string }) {
   const t = useTexts();
   const user = useUser();

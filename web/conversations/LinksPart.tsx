@@ -46,7 +46,7 @@ async function remove(ticket: string, link: TicketLink, isUndo = false): Promise
   }
 }
 
-/** The tickets that a ticket is linked to, and a form to link another. */
+/** The linked tickets, and a form to link another one. */
 export function LinksPart({ ticket, className = "" }: { ticket: string; className?: string | undefined }) {
   const t = useTexts();
   const [isAdding, setAdding] = useState(false);

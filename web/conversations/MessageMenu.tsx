@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { tip } from "../ui/tip.ts";
 import { openDialog } from "./dialogs.ts";
 
-/** What can be done with a message that belongs elsewhere. */
+/** Actions for a message that belongs elsewhere. */
 export function MessageMenu({ comment, canForward }: { comment: string; canForward: boolean }) {
   const t = useTexts();
   return (

@@ -10,7 +10,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { ticketsChanged } from "./merge.ts";
 
-/** Makes a message a ticket of its own, under a subject that can be changed. */
+/** Turns a message into a ticket of its own, with a subject that can be edited. */
 export function SplitDialog({ ticket, comment, onClose }: { ticket: TicketNow; comment: string; onClose(): void }) {
   const t = useTexts();
   const { open } = useTicketActions();

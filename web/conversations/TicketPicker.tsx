@@ -11,13 +11,13 @@ const MAX_CHOICES = 10;
 
 interface Props {
   label: string;
-  /** The ticket that is not offered. */
+  /** The ticket that is left out. */
   without: string;
   value: string | null;
   onChoose(id: string | null): void;
 }
 
-/** A ticket chosen by its number, or by words of its subject and customer. */
+/** Picks a ticket by its number, or by words of its subject or customer. */
 export function TicketPicker({ label, without, value, onChoose }: Props) {
   const t = useTexts();
   const [text, setText] = useState("");

@@ -1,9 +1,9 @@
 import { store } from "../lib/store.ts";
 
-/** What is asked about the open ticket, or about one of its messages. */
+/** The dialogs about the open ticket or one of its messages. */
 export type Dialog =
   | { kind: "merge" | "template" | "customer" }
   | { kind: "move" | "split" | "forward"; comment: string };
 
-/** The dialog that is open. Kept apart from the dialogs, which are fetched when one is wanted. */
+/** The open dialog. It is in a file of its own because the dialogs are loaded on demand. */
 export const openDialog = store<Dialog | null>(null);

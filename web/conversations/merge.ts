@@ -4,10 +4,10 @@ import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 
-/** Reads again whatever shows tickets: a merge changes two of them and every list. */
+/** Reloads everything that shows tickets: a merge changes two of them and every list. */
 export const ticketsChanged = () => queryClient.invalidateQueries();
 
-/** Takes a merge back, and says whether it did. */
+/** Undoes a merge. True if it succeeded. */
 export async function undoMerge(source: string, number: string): Promise<boolean> {
   try {
     await api.post("/tickets/{id}/unmerge/", {}, { path: { id: source } });
@@ -21,7 +21,7 @@ export async function undoMerge(source: string, number: string): Promise<boolean
   }
 }
 
-/** Merges a ticket into another, and gives whether it did; the notice offers to undo it. */
+/** Merges a ticket into another, with a notice that offers Undo. True if it succeeded. */
 export async function merge(
   source: { id: string; number: string },
   into: string,

@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { CHARTS, type ChartName } from "./charts.ts";
 
-/** Which charts one's own dashboard has, and in which order. */
+/** Chooses the charts of the user's own dashboard and their order. */
 export function ArrangeCharts({ shown }: { shown: readonly ChartName[] }) {
   const t = useTexts();
   const saved = useSavedPreferences()?.dashboard_reports;
@@ -52,7 +52,7 @@ export function ArrangeCharts({ shown }: { shown: readonly ChartName[] }) {
 
 interface Choice {
   name: ChartName;
-  /** Its place among the charts that are shown; -1 if it is not. */
+  /** Its position among the visible charts; -1 if it is hidden. */
   place: number;
   count: number;
   onToggle: () => void;

@@ -15,7 +15,7 @@ const FIRST_ROWS = 5;
 
 interface Props {
   report: Report;
-  /** The column that names the rows, and how its values read. */
+  /** The column that names the rows, and the format of its values. */
   name: string;
   words?: (key: string) => string;
   series: Series[];
@@ -27,14 +27,16 @@ interface Row {
   key: string;
   name: string;
   values: number[];
-  /** The values as people read them: what is not shown is not zero. */
+  /** The formatted values. A hidden value is not zero. */
   texts: string[];
   /** The change of the first value since the previous range. */
   change: string | null;
   search: InboxSearch | null;
 }
 
-/** Bars with their values, longest first, one or more for each row: a status, an agent, a company. Empty rows are left out. */
+/**
+ * Bars with their values, longest first: one or more a row, which is a status, an agent or a company. Empty rows are left out.
+ */
 export function Bars({ report, name, words = (key) => key, series, search = () => null }: Props) {
   const t = useTexts();
   const [isWhole, setWhole] = useState(false);

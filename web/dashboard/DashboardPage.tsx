@@ -17,7 +17,7 @@ import { Tiles } from "./Tiles.tsx";
 import { useUnusedParts } from "./unused-parts.ts";
 import { weekStartOf } from "./week.ts";
 
-/** How the desk is doing, over any range of days. */
+/** The figures of the desk for any range of days. */
 export function DashboardPage() {
   const t = useTexts();
   const search = searchOr(useSearch({ strict: false }) as DashboardSearch);

@@ -33,11 +33,11 @@ interface Props {
 }
 
 interface Plot {
-  /** Values by day; null if there is none to show. */
+  /** Values by day; null where there is none. */
   values: Map<string, (number | null)[]>;
-  /** Whether it is missing because it would be of too few tickets. */
+  /** Days without a value because too few tickets stand behind it. */
   tooFew: Map<string, boolean[]>;
-  /** Days as in 2026-11-26, and as people read them. */
+  /** The days as YYYY-MM-DD, and formatted. */
   dates: string[];
   days: string[];
   isByWeek: boolean;

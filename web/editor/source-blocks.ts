@@ -7,16 +7,16 @@ import {
 } from "parse5";
 
 /**
- * A block of stored HTML: its own bytes, and the bytes behind it up to the next block (white space, comments, styles). All
- * parts of a text put together again are the text.
+ * A block of stored HTML: its own bytes, and the bytes between it and the next block (white space, comments, styles). Joined,
+ * all parts of a text are the text again.
  */
 export interface SourceBlock {
   html: string;
   /** The invisible text after it. */
   tail: string;
-  /** Lines outside of any block. */
+  /** Lines that are not in any block. */
   isBare: boolean;
-  /** Elements in it that are never closed: what comes after it would become part of it. */
+  /** It leaves elements open: what comes after it would become part of it. */
   isOpen: boolean;
   /** The blocks inside, if it contains blocks; `html` is `open`, the content and `close`. */
   inside: (Source & { tag: "div" | "blockquote" | "aside"; open: string; close: string }) | null;
@@ -71,11 +71,11 @@ interface Run {
 
 interface PlacedRun extends Run {
   start: number;
-  /** More than one block, and cannot be divided. */
+  /** More than one block that cannot be divided. */
   isWhole: boolean;
 }
 
-/** Nodes by block; invisible nodes belong to the block before them, and adjacent lines to one block. */
+/** Groups nodes into blocks. Invisible nodes join the block before them, and adjacent lines form one block. */
 function runsOf(nodes: readonly Tree.ChildNode[]): Run[] {
   const runs: Run[] = [];
   for (const node of nodes) {
@@ -88,7 +88,7 @@ function runsOf(nodes: readonly Tree.ChildNode[]): Run[] {
   return runs;
 }
 
-/** Runs in the order of the text: what the parser moved stays with its source. */
+/** Runs in the order of the text. Content that the parser moved stays with its source. */
 function inOrder(runs: readonly Run[]): PlacedRun[] {
   const placed: PlacedRun[] = [];
   for (const { nodes, isBare } of runs) {

@@ -28,7 +28,7 @@ const cell = (tag: "td" | "th"): Partial<NodeConfig> => ({
   renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
 });
 
-/** Tables as mail and spreadsheets bring them. Tab goes from cell to cell. */
+/** Tables as email and spreadsheets bring them. Tab moves from cell to cell. */
 export const tables = [
   Node.create({
     name: "table",

@@ -16,7 +16,7 @@ import { WrittenText } from "./written-text.ts";
 
 const SCHEMA = getSchema(richText(inlinePictures(() => undefined)));
 
-/** Puts the caret behind the last text. A block that is selected as a whole would be replaced by the first letter. */
+/** Puts the caret after the last text. If a whole block were selected, the first letter would replace it. */
 function focusEnd({ view }: TiptapEditor): void {
   const { doc, tr } = view.state;
   const end = doc.resolve(doc.content.size);
@@ -34,8 +34,8 @@ function useLatest<T>(value: T): Latest<T> {
 }
 
 /**
- * The editor of a text. What others wrote stays unchanged, except for the parts that are edited (`WrittenText`). Its
- * options are fixed when it opens, so they read the placeholder, the addresses and the callbacks of the latest props.
+ * The editor of a text. Everything that the user does not edit keeps its bytes (`WrittenText`). Its options are fixed when it
+ * opens, so they read the placeholder, the addresses and the callbacks from the latest props.
  */
 export function useWrittenEditor({ label, placeholder, text, revision = 0, autoFocus, handle, ...on }: EditorProps) {
   const latest = useLatest(on);
@@ -142,7 +142,7 @@ function usePictureAddresses(root: Latest<HTMLElement | null>): void {
   }, [addresses, root]);
 }
 
-/** Takes over a text that was changed by something else than typing. */
+/** Takes over a change that did not come from typing. */
 function useOutsideChange(
   editor: TiptapEditor,
   written: WrittenText,

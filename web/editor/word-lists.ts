@@ -22,7 +22,7 @@ function itemOf(node: ChildNode | null): Item | null {
   return { paragraph, level: Math.min(Number(level ?? 1) || 1, MAX_LEVEL), isOrdered: isNumbered };
 }
 
-/** The next element, past white space and comments. */
+/** The next element after white space and comments. */
 function nextOf(node: ChildNode): ChildNode | null {
   let next = node.nextSibling;
   while (next && next.nodeType !== 1 && !/\S/.test(next.nodeType === 3 ? next.textContent! : ""))

@@ -11,7 +11,7 @@ interface Origin {
   json: string;
   html: string;
   tail: string;
-  /** The same with every element closed, if it is not. */
+  /** The same with every element closed; null if it was closed already. */
   closed: string | null;
   around: { open: string; close: string } | null;
 }
@@ -49,7 +49,7 @@ export class WrittenText {
     return doc.toJSON();
   }
 
-  /** The text as it is now; empty if nothing is left. Unchanged, it is the very text that was opened. */
+  /** The text as it is now; empty if nothing is left. Without a change, it is exactly the text that was opened. */
   html(doc: PmNode): string {
     const nodes = withoutEnd(doc);
     const isSame =
@@ -146,7 +146,7 @@ export class WrittenText {
     return open + this.#html(node.content.content) + (close || `</${tag}>`);
   }
 
-  /** How the editor itself writes a node. */
+  /** A node in the editor's own HTML. */
   #rendered(node: PmNode): string {
     const holder = this.#inert.createElement("div");
     holder.append(DOMSerializer.fromSchema(this.#schema).serializeNode(node, { document: this.#inert }));
@@ -176,7 +176,7 @@ export class WrittenText {
       .map((line) => paragraph!.create({ tag: "line" }, line === "" ? [] : [this.#schema.text(line)]));
   }
 
-  /** The lines as plain text; null if something in them needs more than that. */
+  /** The lines as plain text; null if something in them needs HTML. */
   #plain(nodes: readonly PmNode[]): string | null {
     const lines: string[] = [];
     for (const node of nodes) {
@@ -225,7 +225,7 @@ function attributesOf(type: string, open: string): { textAlign?: string; kind?: 
   return type === "division" && alignment ? { textAlign: alignment.toLowerCase() } : {};
 }
 
-/** Names pictures from elsewhere by their addresses again, in a document that loads nothing. */
+/** Restores the addresses of remote pictures, in a document that loads nothing. */
 function restoreSources(root: ParentNode): void {
   for (const picture of root.querySelectorAll("img[data-source]")) {
     picture.setAttribute("src", picture.getAttribute("data-source")!);
@@ -233,7 +233,7 @@ function restoreSources(root: ParentNode): void {
   }
 }
 
-/** As short as people would write it; visible white space is kept. */
+/** Shortens the HTML to what people would write. Visible white space stays. */
 function tidy(root: HTMLElement): void {
   for (const item of root.querySelectorAll("li, td, th")) {
     const [first, ...rest] = item.children;

@@ -9,7 +9,7 @@ import { arrivalsQuery } from "./conversation-query.ts";
 
 const ArrivalDrawer = fetched(async () => (await import("./ArrivalDrawer.tsx")).ArrivalDrawer);
 
-/** Below a message that came by email: why it is in this ticket, and the way to the whole email. */
+/** Below a message that came by email: why it is in this ticket, and a link to the whole email. */
 export function Arrival({ ticket, comment }: { ticket: string; comment: string | null }) {
   const t = useTexts();
   const { data } = useQuery(arrivalsQuery(ticket));

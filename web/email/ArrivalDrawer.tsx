@@ -17,7 +17,7 @@ interface Props {
   onClose(): void;
 }
 
-/** The whole email behind a message: its people and proof, the quoted part, and its source with all headers. */
+/** The whole email behind a message: its addresses and authentication, the quoted part, and its source with all headers. */
 export function ArrivalDrawer({ ticket, email, onClose }: Props) {
   const t = useTexts();
   const { data, error, refetch } = useQuery({

@@ -20,8 +20,8 @@ const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 const EXPECTED_MS = 20_000;
 
 /**
- * Below a reply, or a customer's message that was passed on: what became of its email to each recipient, in the server's
- * words if it was not delivered.
+ * Below a reply, or a customer's message that was passed on: the state of its email to each recipient, and the server's words
+ * if it was not delivered.
  */
 export function DeliveryMarks({ comment, delivery }: { comment: Comment; delivery: readonly Delivery[] }) {
   const { ticket } = useOpenTicket();
@@ -31,7 +31,7 @@ export function DeliveryMarks({ comment, delivery }: { comment: Comment; deliver
   return delivery.length > 0 && <Marks delivery={delivery} isNamed={comment.author_kind === "contact"} />;
 }
 
-/** Below a description: what became of its email, if an agent sent it. */
+/** Below a description that an agent sent: the state of its email. */
 export function OpeningMarks({ ticket }: { ticket: string }) {
   const { data } = useQuery({
     ...conversationQuery(ticket),
@@ -41,7 +41,7 @@ export function OpeningMarks({ ticket }: { ticket: string }) {
   return data && data.opening.length > 0 && <Marks delivery={data.opening} />;
 }
 
-/** `isNamed`: whether the address of a single recipient is shown, too. */
+/** `isNamed`: also shows the address of a single recipient. */
 function Marks({ delivery, isNamed = false }: { delivery: readonly Delivery[]; isNamed?: boolean }) {
   const t = useTexts();
   const [open, setOpen] = useState<string | null>(null);

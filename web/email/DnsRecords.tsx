@@ -23,7 +23,7 @@ async function createKeyOf(id: string, notice: string): Promise<void> {
   showNotice(notice);
 }
 
-/** The records that let receivers trust the emails of a mailbox: to copy, and whether the last check saw them published. */
+/** The DNS records that make receivers trust a mailbox's emails, ready to copy, and whether the last check found them. */
 export function DnsRecords({ mailbox: { id, has_dkim_key: hasKey } }: { mailbox: Mailbox }) {
   const t = useTexts();
   const [isAsking, setAsking] = useState(false);

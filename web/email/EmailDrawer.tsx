@@ -16,7 +16,7 @@ import { StateMark } from "./StateMark.tsx";
 
 type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
 
-/** An email as it looks, each attempt to deliver it, and the possible actions. */
+/** An email as it looks, the attempts to deliver it, and its actions. */
 export function EmailDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <EmailSheet query={useQuery(emailQuery(id))} onClose={onClose}>

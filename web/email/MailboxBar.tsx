@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { mailboxesQuery } from "./email-queries.ts";
 
-/** Tells Admins which mailboxes cannot send, since when, and links to their settings. */
+/** Tells Admins which mailboxes cannot send and since when, with a link to their settings. */
 export function MailboxBar() {
   const t = useTexts();
   const { data } = useQuery(mailboxesQuery);

@@ -12,7 +12,7 @@ import css from "./Mailboxes.module.css";
 import { MailboxForm } from "./MailboxForm.tsx";
 import { MailboxPanel } from "./MailboxPanel.tsx";
 
-/** The mailboxes, and beside them the chosen one. */
+/** The mailboxes, and the chosen one beside them. */
 export function Mailboxes() {
   const t = useTexts();
   const { search, change } = useEmailSearch();

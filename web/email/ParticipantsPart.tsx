@@ -11,7 +11,7 @@ import { AddressInput } from "./AddressInput.tsx";
 import { conversationChanged, conversationQuery, type Participant } from "./conversation-query.ts";
 import css from "./ParticipantsPart.module.css";
 
-/** Who takes part in the ticket by email beside its contact. */
+/** The people who take part in the ticket by email besides its contact. */
 export function ParticipantsPart({ ticket }: { ticket: string }) {
   const t = useTexts();
   const { data } = useQuery(conversationQuery(ticket));

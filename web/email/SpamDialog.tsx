@@ -14,7 +14,7 @@ import { LoadingLines } from "../ui/States.tsx";
 
 type Block = "nothing" | "sender" | "domain";
 
-/** Moves a ticket to the trash as spam, and blocks its sender if that is wanted. */
+/** Moves a ticket to the trash as spam, and blocks its sender on request. */
 export function SpamDialog({ ticket, number, onClose }: { ticket: string; number: string; onClose: () => void }) {
   const t = useTexts();
   const { next, open, toList } = useTicketActions();

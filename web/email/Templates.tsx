@@ -71,7 +71,7 @@ export function Templates() {
 
 const partsOf = ({ subject, body, footer }: Written): Written => ({ subject, body, footer });
 
-/** What is written of a text, kept on this device until it is saved: neither a reload nor another text loses it. */
+/** The edited text, kept on this device until it is saved, so that neither a reload nor another text loses it. */
 function useWritten({ kind, language }: Words, template: Template) {
   const copy = copyAt<{ written: Written; version: string }>(`${useUser().id} email ${kind} ${language}`);
   const [begun, setBegun] = useState(() => copy.read());

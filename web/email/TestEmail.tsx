@@ -7,7 +7,7 @@ import { RecordForm } from "../records/RecordForm.tsx";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { emailsChanged } from "./email-queries.ts";
 
-/** Sends a test email through a mailbox, and then shows what becomes of it. */
+/** Sends a test email through a mailbox and shows its progress. */
 export function TestEmail({ mailbox, onClose }: { mailbox: string; onClose: () => void }) {
   const t = useTexts();
   const user = useUser();

@@ -17,7 +17,7 @@ export const conversationChanged = (id: string) => queryClient.invalidateQueries
 
 export type ArrivedEmail = AnswerOf<"GET", "/tickets/{id}/incoming-emails/">["results"][number];
 
-/** The emails that became messages of a ticket. Its key is a conversation's, so it is read again with that. */
+/** The emails that became messages of a ticket. The key begins like that of the conversation, so both are reloaded together. */
 export const arrivalsQuery = (id: string) =>
   queryOptions({
     queryKey: ["conversation", id, "arrivals"],

@@ -5,7 +5,7 @@ import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { emailsChanged } from "./email-queries.ts";
 
-/** Sends an email again, to its own address if no other is given. */
+/** Sends an email again, to its own address unless another is given. */
 export const useResend = (id: string) =>
   useMutation({
     mutationFn: (to: string | null) => api.post("/outgoing-emails/{id}/resend/", { to }, { path: { id } }),

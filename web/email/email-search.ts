@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
-/** The address: the tab, the chosen mailbox, the filters of emails. */
+/** The search part of the address: the tab, the chosen mailbox, and the filters of emails. */
 interface EmailSearch {
   tab?: string;
   mailbox?: string;

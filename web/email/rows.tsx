@@ -8,7 +8,10 @@ import { useTexts } from "../lib/texts.ts";
 import records from "../records/records.module.css";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 
-/** The rows of a list of the settings, page by page. `againMs`: after how long they are read again, by those of the first page. */
+/**
+ * The rows of a settings list, page by page. `againMs`: how long after loading they are read again, given the rows of the first
+ * page.
+ */
 export function useRows<Row>(
   key: readonly unknown[],
   read: (page: number, signal: AbortSignal) => Promise<Page<Row>>,
@@ -67,7 +70,7 @@ export function MoreRows<Row>({ rows: { query } }: { rows: Rows<Row> }) {
 interface TableProps {
   label: string;
   columns: readonly string[];
-  /** Whether a last column has buttons; its heading is for screen readers only. */
+  /** The last column has buttons; only screen readers read its heading. */
   hasActions?: boolean;
   children: ReactNode;
 }

@@ -8,7 +8,7 @@ import { momentOf } from "../lib/time.ts";
 
 const SHOWN = 20;
 
-/** Who looked at tickets as their customers see them. */
+/** The agents who looked at tickets as their customers see them. */
 export function CustomerViews() {
   const t = useTexts();
   const { data } = useQuery({

@@ -16,7 +16,7 @@ import { OlderTickets } from "./OlderTickets.tsx";
 type Settings = AnswerOf<"GET", "/contact-form-settings/">;
 const queryKey = ["contact-form-settings"];
 
-/** The help center, and the contact form that other sites can have. */
+/** Settings of the help center and of the contact form for other sites. */
 export function HelpCenterPart() {
   const t = useTexts();
   const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get("/contact-form-settings/", { signal }) });
@@ -50,7 +50,7 @@ const linesOf = (text: string) =>
 
 function FormSettings({ settings }: { settings: Settings }) {
   const t = useTexts();
-  // the text as it is typed, with its empty lines; null if it is not being changed
+  // // the typed text with its empty lines; null while it is not being edited
   const [text, setText] = useState<string | null>(null);
   const { written, change, isChanged, isSaving, save } = useSettings({
     settings,

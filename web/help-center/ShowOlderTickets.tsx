@@ -19,7 +19,7 @@ interface Props {
   onShown(id: string | null, count: number): void;
 }
 
-/** Chooses older tickets by filters, says how many they are and what customers will see, and shows them. */
+/** Chooses older tickets by filters, shows their number and what customers will see, and makes them visible. */
 export function ShowOlderTickets({ onClose, onShown }: Props) {
   const t = useTexts();
   const [filter, setFilter] = useState<Record<string, string>>({});

@@ -29,13 +29,13 @@ const KINDS = [
   ["team", IconUsersGroup],
   ["tags", IconTag],
 ] as const satisfies [ChangeKind, unknown][];
-/** Plain fields that can be chosen for many tickets; the team has its place above. */
+/** Plain fields that can be set for many tickets; the team has its own place above. */
 const otherKinds = () =>
   plainFields().flatMap(([name, { kind, isBulk }]) =>
     isBulk && kind === "choice" && name !== "assigned_team" ? [name as ChangeKind] : [],
   );
 
-/** The number of tickets that are chosen, and a button for each thing that can be done with them. */
+/** The number of selected tickets, and a button for each action. */
 export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen }) {
   const t = useTexts();
   const { isAll } = useSelection();

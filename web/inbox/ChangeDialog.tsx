@@ -25,7 +25,7 @@ interface Change extends Choice {
 
 const MacroDialog = fetched(async () => (await import("./MacroDialog.tsx")).MacroDialog);
 
-/** Asks what is to happen to the tickets. */
+/** Asks what to do with the tickets. */
 export function ChangeDialog({ asked }: { asked: PendingChange }) {
   return asked.kind === "macro" ? <MacroDialog asked={asked} /> : <ValueDialog asked={asked} />;
 }

@@ -38,7 +38,7 @@ export function EmptyList({ inbox }: { inbox: Inbox }) {
   return <EmptyState icon={IconCircleCheck} title={t("emptyList.view")} />;
 }
 
-/** The address names a view that this person does not have. */
+/** The address names a view that this user does not have. */
 export function UnknownView({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   return (

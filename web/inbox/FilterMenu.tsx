@@ -31,9 +31,9 @@ import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
 import { usePeople } from "./use-people.ts";
 
-/** Whose filters the menu changes. */
+/** The list whose filters the menu changes. */
 export interface Filtered extends Pick<Inbox, "filters" | "setFilters"> {
-  /** Leaves out what depends on who looks. */
+  /** Leaves out filters that mean something else for each user. */
   isForAll?: boolean;
 }
 
@@ -44,7 +44,7 @@ interface Props {
   onClose(): void;
 }
 
-/** Chooses a filter, then its values; works by keys alone. */
+/** Chooses a filter, then its values; works with the keyboard alone. */
 export function FilterMenu({ inbox, field: given, onClose }: Props) {
   const t = useTexts();
   const [chosen, setChosen] = useState(given);

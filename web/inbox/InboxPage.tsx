@@ -24,7 +24,7 @@ const SnoozeDialog = fetched(async () => (await import("../snoozes/SnoozeDialog.
 const RecentChanges = fetched(async () => (await import("./RecentChanges.tsx")).RecentChanges);
 const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
-/** The list, and beside it the open ticket; on a phone one or the other. */
+/** The list, and the open ticket beside it; on a phone one of the two. */
 export function InboxPage() {
   const t = useTexts();
   const frame = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function InboxPage() {
   useLayoutAction(prefersTable);
   useReading(ticketId);
   useTitle(ticketId ? undefined : inbox.view?.name);
-  // a question about a change closes with the list whose tickets it is about
+  // // the dialog about a change closes with the list that it is about
   useEffect(() => () => pendingChange.set(null), []);
   return (
     <div
@@ -75,7 +75,7 @@ export function InboxPage() {
   );
 }
 
-/** The list of recent changes, to be undone also when their notices are gone. */
+/** Holds the list of recent changes, which can be undone even after their notices are gone. */
 function RecentPlace() {
   const t = useTexts();
   const isShown = useStore(recentShown);

@@ -19,7 +19,7 @@ const lookMenu = loadable(async () => (await import("./LookMenu.tsx")).LookMenu)
 const FilterSheet = fetched(async () => (await import("./FilterSheet.tsx")).FilterSheet);
 const QUIET_MS = 100;
 
-/** What is listed and how many there are, the search, the order and the layout. */
+/** The name of the list, the number of its tickets, the search, the order and the layout. */
 export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
   const t = useTexts();
   const count = useRowCount(inbox);

@@ -10,7 +10,7 @@ import { setLayout, useIsWide, useLayout } from "./layout.ts";
 import { ORDERINGS, sortedBy } from "./orderings.ts";
 import type { Inbox } from "./use-inbox.ts";
 
-/** How the list is sorted and shown. */
+/** The order and the layout of the list. */
 export function LookMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const isWide = useIsWide();

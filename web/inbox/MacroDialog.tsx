@@ -24,7 +24,7 @@ interface Chosen {
   inputs: Record<string, string>;
 }
 
-/** Applies a macro to many tickets, after a look at how it reads in the first of them. */
+/** Applies a macro to many tickets after a preview in the first of them. */
 export function MacroDialog({ asked }: { asked: PendingChange }) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [text, setText] = useState("");
@@ -46,7 +46,7 @@ export function MacroDialog({ asked }: { asked: PendingChange }) {
   return <Review chosen={chosen} first={asked.target} onClose={close} />;
 }
 
-/** How the macro reads, in which tickets a blank stays open, and the button that applies it. */
+/** The preview of the macro, the tickets in which a blank stays open, and the button that applies it. */
 function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onClose(): void }) {
   const t = useTexts();
   const { macro, inputs } = chosen;

@@ -17,7 +17,7 @@ import { type Inbox, useInbox } from "./use-inbox.ts";
 
 const FirstSteps = fetched(async () => (await import("./FirstSteps.tsx")).FirstSteps);
 
-/** Shown beside the list while no ticket is open: what in this view is most urgent, and how to continue. */
+/** Shown beside the list while no ticket is open: what is most urgent in this view, and how to continue. */
 export function NoTicketOpen() {
   const t = useTexts();
   const inbox = useInbox();
@@ -104,8 +104,8 @@ const KINDS: { key: Waiting; fits(row: InboxRow): boolean; filters: Filters }[] 
 ];
 
 /**
- * What is urgent in the view, as far as that is known without another request: from its rows, or, for all tickets, from
- * the counts of views.
+ * The most urgent tickets of the view, as far as they are known without another request: from its rows or, for all tickets,
+ * from the counts of views.
  */
 function useWaiting({ view, filters, ordering }: Inbox): { key: Waiting; shown: string; search: object }[] {
   const { data, hasNextPage } = useInfiniteQuery({ ...rowsQuery({ filters, ordering }), enabled: false });

@@ -19,7 +19,7 @@ import styles from "./RecentChanges.module.css";
 const SHOWN = 20;
 type Recent = AnswerOf<"GET", "/bulk-changes/">["results"][number];
 
-/** The last changes made in the list, each to be undone for a day. */
+/** The last changes made in the list. Each can be undone for a day. */
 export function RecentChanges({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useUser();
@@ -70,7 +70,7 @@ interface LineProps {
   change: Recent;
   isLatest: boolean;
   onUndo(): void;
-  /** A ticket of it is opened. */
+  /** Called when one of its tickets is opened. */
   onLeave(): void;
 }
 
@@ -119,7 +119,7 @@ function TicketLine({ ticket, onLeave }: { ticket: Recent["tickets"][number]; on
   );
 }
 
-/** What was changed, in words: "Status: Resolved, Tags: +vip". */
+/** A change in words: "Status: Resolved, Tags: +vip". */
 function useChangeWords(changes: Recent["changes"]): string {
   const t = useTexts();
   const word = useFilterWord();

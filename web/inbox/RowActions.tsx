@@ -11,7 +11,7 @@ import { changeTickets, teamKept } from "./change-tickets.ts";
 import css from "./RowActions.module.css";
 
 interface Props {
-  /** The grid of rows, and the rows that it shows. */
+  /** The grid, and the rows that it shows. */
   grid: RefObject<HTMLElement | null>;
   rows: readonly InboxRow[];
 }
@@ -64,7 +64,7 @@ export function RowActions({ grid, rows }: Props) {
 
 interface Pointed {
   id: string;
-  /** Of the row, from the top of the list. */
+  /** The middle of the row, in pixels from the top of the list. */
   middle: number;
 }
 
@@ -96,7 +96,7 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
   return pointed;
 }
 
-/** Calls `point` with each row that the pointer comes to, by moving or because the list scrolls, and with null when it leaves. */
+/** Calls `point` with each row that comes under the pointer, by moving or scrolling, and with null when the pointer leaves. */
 function useRowUnderPointer(grid: RefObject<HTMLElement | null>, point: (row: HTMLElement | null) => void): void {
   const latest = useRef(point);
   latest.current = point;

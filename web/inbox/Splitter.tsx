@@ -6,7 +6,7 @@ import styles from "./Splitter.module.css";
 
 const NARROWEST = 280;
 const WIDEST = 900;
-/** As wide as the tokens say, `--w-list`. */
+/** The width in the design tokens, `--w-list`. */
 const usualWidth = () => (matchMedia("(max-width: 85em)").matches ? 352 : 384);
 const STEP = 24;
 const QUIET_MS = 250;

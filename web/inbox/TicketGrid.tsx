@@ -19,7 +19,7 @@ import { isOfTrash, useChangeActions } from "./use-changes.ts";
 import { useGridRows } from "./use-grid-rows.ts";
 import { useKeptFocus } from "./use-kept-focus.ts";
 
-/** The next page is asked for when so many rows are left. */
+/** The next page is requested when this many rows are left. */
 const AHEAD = 80;
 const HOVER_MS = 60;
 
@@ -42,7 +42,7 @@ export interface Table {
   parts: typeof import("./table/parts.ts").tableParts;
   columns: readonly Column[];
   tracks: string;
-  /** How wide it is at least, in pixels. */
+  /** The minimum width in pixels. */
   least: number;
   onOrdering(ordering: string): void;
 }
@@ -110,7 +110,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   );
 }
 
-/** How many rows there are, with the row of headings; -1 if unknown. */
+/** The number of rows including the headings; -1 if it is unknown. */
 function rowCount(total: Props["total"], hasMore: boolean, loaded: number, table: Table | null): number {
   if (hasMore && (!total || total.is_capped)) return -1;
   return (total && !total.is_capped ? total.count : loaded) + (table ? 1 : 0);
@@ -122,7 +122,7 @@ const sizes = (height: number, table: Table | null) =>
     ...(table && { "--table-tracks": table.tracks, "--table-least": `${table.least}px` }),
   }) as object;
 
-/** Goes to the tickets that arrived above the first visible row. */
+/** Scrolls to the tickets that arrived above the first visible row. */
 function NewRowsButton({ count, grid }: { count: number; grid: RefObject<HTMLElement | null> }) {
   const t = useTexts();
   return (
@@ -229,7 +229,7 @@ function clicked(event: MouseEvent, ids: readonly string[], active: Active): voi
   }
 }
 
-/** A hovered ticket is fetched before it is opened; a time shows its day. */
+/** Hovering over a ticket loads it ahead, and hovering over a time shows its day. */
 function useHover() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef<string>(undefined);

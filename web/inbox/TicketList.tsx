@@ -19,7 +19,7 @@ import type { Inbox } from "./use-inbox.ts";
 
 const EmptyList = fetched(async () => (await import("./EmptyList.tsx")).EmptyList);
 
-/** The rows of the inbox, as they are now. */
+/** The current rows of the inbox. */
 export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
   const t = useTexts();
   const { filters, ordering } = inbox;

@@ -20,13 +20,13 @@ export interface RowProps {
   isActive: boolean;
   isOpen: boolean;
   isChosen: boolean;
-  /** To the minute: the texts of times depend on it. */
+  /** The time to the minute; the texts of times depend on it. */
   now: number;
 }
 
 type FrameProps = Omit<RowProps, "href" | "now"> & { className?: string | undefined; children: ReactNode };
 
-/** What a row has in common in list and table. Plain elements, because hundreds of them come and go while scrolling. */
+/** The part of a row that list and table share. Plain elements, because hundreds of them come and go while scrolling. */
 export function RowFrame({ row, index, top, isActive, isOpen, isChosen, className, children }: FrameProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and says which row is the active one
@@ -48,7 +48,7 @@ export function RowFrame({ row, index, top, isActive, isOpen, isChosen, classNam
   );
 }
 
-/** Where a ticket is selected, and whether it is unread. */
+/** The checkbox of a ticket, and its unread mark. */
 export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
   const t = useTexts();
   return (
@@ -118,10 +118,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
   );
 });
 
-/**
- * The last message, or one's own draft; before there is one, the beginning of the description. And whether there are
- * files.
- */
+/** The last message or the user's own draft, and a mark for files. Without a message, the beginning of the description. */
 export function LastWord({ row }: { row: InboxRow }) {
   const { last_comment: last, attachments_count, draft_excerpt, description_excerpt } = row;
   const t = useTexts();
@@ -185,11 +182,11 @@ function Clip({ count }: { count: number }) {
 }
 
 const SOON_MS = 86_400_000;
-// minutes do not matter in a longer time
+// // minutes do not matter in longer spans
 const LONG_MS = 36_000_000;
 const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && status !== "closed";
 
-/** When an open ticket is due, or how late it is; bare: under a heading that says so. */
+/** When an open ticket is due, or how late it is. `isBare`: its column already says so. */
 export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; isBare?: boolean }) {
   const t = useTexts();
   if (row.sla_state && !isBare) return <SlaLeft row={row} now={now} />;
@@ -210,7 +207,7 @@ export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; 
   );
 }
 
-/** What is left of the SLA clock that ends first, in open hours. */
+/** The open hours that are left of the SLA clock that ends first. */
 function SlaLeft({ row, now }: { row: InboxRow; now: number }) {
   const t = useTexts();
   const { state, leftMs } = slaAt(row, now);

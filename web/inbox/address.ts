@@ -12,12 +12,12 @@ const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed",
 
 const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));
-/** Filters by a list of values, and by a span of time. */
+/** Filters with a list of values, and filters with a span of time. */
 export const IN_LISTS = [...filtersOf(false), "created_by", "sla", "rating", ...TEXT_FILTERS] as InList[];
 export const WHENS = ["created", "updated", "resolved", ...filtersOf(true)] as When[];
 
 export type Flag = (typeof FLAGS)[number];
-/** The filters of the inbox, in the server's words. */
+/** The names of the inbox filters, as the API has them. */
 export type FilterName = InList | Flag | `${When}_after` | `${When}_before` | "q";
 export type Filters = Partial<Record<FilterName, string>>;
 
@@ -28,11 +28,14 @@ const FILTERS: readonly FilterName[] = [
   "q",
 ];
 
-/** What the inbox's address says: the view, and filters over it; an empty one removes the view's own filter. */
+/**
+ * The search part of the inbox's address: the view, and filters that replace the view's own. An empty one removes the view's
+ * filter.
+ */
 export interface InboxSearch extends Filters {
   view?: string;
   ordering?: string;
-  /** Columns of the table other than the view's, in a comma list. */
+  /** The columns of the table if they differ from the view's, separated by commas. */
   columns?: string;
 }
 
@@ -45,7 +48,7 @@ export function readAddress(search: Record<string, unknown>): InboxSearch {
   );
 }
 
-/** The filters in force: the view's, and over them those of the address. */
+/** The filters in effect: the view's, replaced by those of the address. */
 export function filtersIn(search: InboxSearch, view: { filters: Record<string, string> }): Filters {
   const filters: Filters = {};
   for (const name of FILTERS) {
@@ -57,7 +60,7 @@ export function filtersIn(search: InboxSearch, view: { filters: Record<string, s
 
 export const hasFilters = (search: InboxSearch): boolean => FILTERS.some((name) => search[name] !== undefined);
 
-/** The address in which a view's filters are these. */
+/** The address that gives a view these filters. */
 export function addressWith(
   view: { key: string; filters: Record<string, string> },
   filters: Filters,

@@ -4,7 +4,10 @@ import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { reread, showOutcome, type Target } from "./change-tickets.ts";
 
-/** Applies a macro to tickets; false if it was refused. A text waits for a few seconds, in which all can be undone. */
+/**
+ * Applies a macro to tickets; false if it was refused. Its text is held for a few seconds, during which everything can be
+ * undone.
+ */
 export async function applyMacro(
   target: Target,
   macro: { macro: string; inputs: Record<string, string>; is_internal: boolean },
@@ -20,5 +23,5 @@ export async function applyMacro(
   }
 }
 
-/** Says that a macro was undone before it had done anything. */
+/** Says that a macro was undone before it took effect. */
 export const tellForgone = (): void => void showNotice(t("macros.forgone"));

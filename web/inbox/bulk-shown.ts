@@ -1,6 +1,6 @@
 import { store } from "../lib/store.ts";
 
-/** The bulk changes whose progress or outcome is shown, by id. */
+/** The IDs of the bulk changes whose progress or result is shown. */
 export const bulkShown = store<readonly string[]>([]);
 
 export const showBulk = (id: string): void => bulkShown.set([...new Set([...bulkShown.get(), id])]);

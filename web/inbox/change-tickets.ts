@@ -11,10 +11,10 @@ import { showBulk } from "./bulk-shown.ts";
 
 export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 
-/** Which tickets: those named, or all that filters match but a few. */
+/** The tickets to change: those with these IDs, or all that match the filter except some. */
 export type Target = { ids: string[] } | { filter: Filters; except: string[] };
 
-/** The target without some tickets. */
+/** The target without these tickets. */
 export const without = (target: Target, left: readonly string[]): Target =>
   "ids" in target
     ? { ids: target.ids.filter((id) => !left.includes(id)) }
@@ -27,18 +27,18 @@ export interface Changes {
   assigned_team?: Team;
   add_tags?: string[];
   remove_tags?: string[];
-  /** To the trash, or out of it. */
+  /** Moves to the trash, or out of it. */
   is_deleted?: boolean;
 }
 
-/** The team that tickets have in common: whoever gets them, they stay with it. */
+/** The team that all these tickets have. They keep it, whoever they are assigned to. */
 export function teamKept(target: Target): Pick<Changes, "assigned_team"> {
   const teams = "ids" in target ? target.ids.map((id) => knownRow(id)?.assigned_team) : [];
   const [team] = teams;
   return team && teams.every((each) => each === team) ? { assigned_team: team } : {};
 }
 
-/** How a row looks with changes. */
+/** The values of a row after these changes. */
 function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, names: Partial<InboxRow>) {
   return (row: InboxRow): Partial<InboxRow> => {
     if (!add_tags && !remove_tags) return { ...plain, ...names };
@@ -59,15 +59,15 @@ export async function reread(ids: readonly string[]): Promise<void> {
   refreshCounts();
 }
 
-/** The text that says what was done, with its `count`. */
+/** The key of the text that says what was done. */
 export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
   is_deleted === undefined ? "bulk.changed" : is_deleted ? "bulk.deleted" : "bulk.restored";
 
-/** Says that tickets changed their teams with their assignee; empty if none did. */
+/** Says that tickets changed their team with their assignee; empty if none did. */
 export const teamWords = ({ changes, changed }: Pick<BulkChange, "changes" | "changed">): string =>
   changed > 0 && changes.assigned_to && changes.assigned_team === undefined ? t("bulk.teamFollows") : "";
 
-// only the last of several changes in a row can be undone here, because more notices would only queue up
+// // only the last of several quick changes can be undone here, because more notices would only queue up
 let lastNotice = "";
 
 const ONLY = {
@@ -76,7 +76,7 @@ const ONLY = {
   "bulk.restored": "bulk.restoredOnly",
 } as const;
 
-/** What was done: "T-20261127-0002 updated: Resolved", "3 tickets updated: Priya Nair". */
+/** The result in words: "T-20261127-0002 updated: Resolved", "3 tickets updated: Priya Nair". */
 function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
   const { changes, changed, total, tickets } = bulk;
   const done = t(doneWords(bulk), { count: changed });
@@ -95,7 +95,7 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
 export function showOutcome(bulk: BulkChange, target: Target, names: Partial<InboxRow> = {}): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
-  // the result of a change that takes long or partly fails does not fit into a notice
+  // // the result of a change that runs long or fails in part does not fit into a notice
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
   else {
@@ -129,11 +129,11 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
   }
 }
 
-/** Restores all values. Tickets changed since by someone else are skipped and reported. */
+/** Restores all values. Tickets that someone else has changed since are skipped and reported. */
 export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
-    // if its outcome is on the screen, it continues there
+    // // progress that is on the screen continues there
     queryClient.setQueryData(["bulk-change", id], bulk);
     if (bulk.macro_name && bulk.done === 0) (await import("./apply-macro.ts")).tellForgone();
     else if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
@@ -144,7 +144,7 @@ export async function undoBulk(id: string, ids: readonly string[] = []): Promise
   }
 }
 
-/** Stops a running change: what was done stays done, and is reported. */
+/** Stops a running change. The tickets changed so far stay changed, and are reported. */
 export async function stopBulk(id: string): Promise<void> {
   try {
     queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));

@@ -6,7 +6,7 @@ const HEIGHTS_IN_TABLE: Record<Density, number> = { spacious: 44, comfortable: 3
 const HEIGHT_FOR_FINGERS = 72;
 const isForFingers = matchMedia("(pointer: coarse) and (max-width: 60em)");
 
-/** How rows look: as the person likes it, on a phone always with room for a finger. */
+/** The height of rows: the user's preference; on a phone always high enough for a finger. */
 export function useDensity(isTable: boolean): { density: Density | "table"; height: number } {
   const { density } = usePreferences();
   if (isTable) return { density: "table", height: HEIGHTS_IN_TABLE[density] };

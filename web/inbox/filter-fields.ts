@@ -5,7 +5,7 @@ import { wallTimeOf } from "../lib/time.ts";
 import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-words.ts";
 import { type FilterName, type Filters, type Flag, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
-/** The filters as a person sees them: a span of time is one field of two filters. */
+/** The filters as users see them: the two ends of a span of time are one field. */
 export type FilterField = InList | When | Exclude<Flag, "trash">;
 
 const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed"] satisfies Flag[];
@@ -44,11 +44,11 @@ const PLACED: readonly FilterField[] = [
 
 export const FIELDS: readonly FilterField[] = [...new Set([...PLACED, ...IN_LISTS, ...WHENS])];
 
-/** The field that a filter is about. */
+/** The field that a filter belongs to. */
 export const fieldOf = (filter: string): FieldEntry | undefined =>
   fieldEntries().find(([, field]) => field.filter === filter);
 
-/** The words of each filter by a choice, `none` if it may be empty. */
+/** The values of each filter with a fixed list; with `none` if the field may be empty. */
 export const WORDS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     fieldEntries().flatMap(([, { filter, choices, isOptional }]) =>
@@ -76,7 +76,7 @@ export function without(filters: Filters, field: FilterField): Filters {
 /** What remains when all visible filters are removed: the search, and whether the trash is listed. */
 export const cleared = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
 
-/** Puts a value in or takes it out. */
+/** Adds a value, or removes it if it is there. */
 export function toggled(filters: Filters, field: InList, value: string): Filters {
   const values = listOf(filters[field]);
   const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
@@ -100,7 +100,7 @@ export function withSpan(filters: Filters, field: When, { after, before }: Span)
   return { ...rest, ...(after && { [`${field}_after`]: after }), ...(before && { [`${field}_before`]: before }) };
 }
 
-/** The day of one side of a span, for a date field; empty if it is no day, or relative to now. */
+/** One end of a span, for a date field; empty if it is not a day but relative to now. */
 export function dayIn(value = ""): string {
   if (BARE_DAY.test(value)) return value;
   return RELATIVE_DAY.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);

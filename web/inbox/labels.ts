@@ -10,7 +10,7 @@ export const columnLabel = (t: Translate, column: string): string =>
   t(`inbox.columns.${column as Named}`, { defaultValue: t(`fields.${column as Named}`) });
 export const orderingLabel = (t: Translate, ordering: string): string =>
   t(`inbox.orderings.${ordering as Named}`, { defaultValue: t(`fields.${ordering as Named}`) });
-/** What a dialog that changes tickets is called, and the button that opens it. */
+/** The title of a dialog that changes tickets, and the label of the button that opens it. */
 export const changeLabel = (t: Translate, kind: string): string =>
   t(`bulk.do.${kind as Named}`, { defaultValue: t(`fields.${kind as Named}`) });
 export const kindLabel = (t: Translate, kind: string): string =>

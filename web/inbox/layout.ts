@@ -4,12 +4,12 @@ import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showNotSaved } from "../ui/notices.ts";
 
-/** Where list and ticket fit side by side; a table has room there, too. */
+/** The width from which list and ticket fit side by side. A table needs the same. */
 const WIDE = "(min-width: 60em)";
 
 export const useIsWide = (): boolean => useMediaQuery(WIDE, false, { getInitialValueInEffect: false });
 
-/** Whether the inbox is a table. Beside an open ticket, and where there is no room, it is a list. */
+/** Whether the inbox is a table. Beside an open ticket, or without enough room, it is a list. */
 export function useLayout(ticketId: string | undefined): { isTable: boolean; prefersTable: boolean } {
   const isWide = useIsWide();
   const prefersTable = usePreferences().inbox_layout === "table" && isWide;
@@ -19,7 +19,7 @@ export function useLayout(ticketId: string | undefined): { isTable: boolean; pre
 export const setLayout = (inbox_layout: "list" | "table"): void =>
   void changePreferences({ inbox_layout }).catch(showNotSaved);
 
-/** Offers the other of the two under its key. */
+/** Offers the other layout under its key. */
 export function useLayoutAction(prefersTable: boolean): void {
   const t = useTexts();
   const isWide = useIsWide();

@@ -17,7 +17,7 @@ interface List {
   perPage(): number;
 }
 
-/** The active row: its ticket, or if that has left the list, the one at its position. */
+/** The active row: its ticket, or, if that has left the list, the ticket in its place. */
 function useActiveRow({ ids, openId }: List) {
   const [at, setAt] = useState<{ id: string | undefined; index: number }>({ id: openId, index: -1 });
   const position = at.id ? ids.indexOf(at.id) : -1;
@@ -35,7 +35,7 @@ function useActiveRow({ ids, openId }: List) {
   return { id, index, set: (next: string) => setAt({ id: next, index: ids.indexOf(next) }) };
 }
 
-/** Moves the active row, and selects and opens tickets, by keys. */
+/** Keys that move the active row, and select and open tickets. */
 export function useListActions(list: List) {
   const { ids, openId } = list;
   const active = useActiveRow(list);
@@ -71,7 +71,7 @@ export function useListActions(list: List) {
   return { id: active.id, index: active.index, set: active.set, open: moves.open, onKeyDown, onFocus };
 }
 
-/** What keys do in the list. */
+/** What the keys of the list do. */
 function useMoves({ ids, grid, show }: List, active: ReturnType<typeof useActiveRow>) {
   const navigate = useNavigate();
   const moveTo = (index: number) => {
@@ -103,7 +103,7 @@ function useMoves({ ids, grid, show }: List, active: ReturnType<typeof useActive
   return { moveTo, move, open, close, choose, stretch };
 }
 
-/** The keys of the list that work without the focus in it, for the list of shortcuts as well. */
+/** The keys that work while the focus is outside the list. They also appear in the list of shortcuts. */
 function useListKeys(moves: ReturnType<typeof useMoves>, ids: readonly string[], openId: string | undefined): void {
   const { move, open, close, choose, stretch } = moves;
   const t = useTexts();

@@ -21,13 +21,13 @@ export const ORDERINGS: Readonly<Record<string, "" | "-">> = {
   ...others,
 };
 
-/** The first sort key, and its direction. */
+/** The first field of the order, and its direction. */
 export function sortedBy(ordering: string): { by: string; isDown: boolean } {
   const [by] = ordering.replace(/^-/, "").split(",") as [string];
   return { by, isDown: ordering.startsWith("-") };
 }
 
-/** The ordering that a press on a column's heading leads to. */
+/** The order after a press on a column's heading. */
 export function resorted(ordering: string, name: string): string {
   const { by, isDown } = sortedBy(ordering);
   return by === name ? `${isDown ? "" : "-"}${name}` : `${ORDERINGS[name]}${name}`;

@@ -1,10 +1,10 @@
 import { store } from "../lib/store.ts";
 import type { Target } from "./change-tickets.ts";
 
-/** A part of its own in the dialog, or the name of a field that is a choice. */
+/** A kind with a form of its own, or the name of a field with a list of values. */
 export type ChangeKind = "status" | "priority" | "assignee" | "team" | "tags" | "category" | "macro";
 
-/** The question that is open: what to make of which tickets. */
+/** The open dialog: which tickets it changes, and what about them. */
 export interface PendingChange {
   kind: ChangeKind;
   target: Target;

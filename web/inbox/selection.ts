@@ -1,11 +1,11 @@
 import { store, useStore } from "../lib/store.ts";
 
-/** Tickets that are chosen: some, or all that the filter matches but a few. */
+/** The selected tickets: some, or all that match the filter except some. */
 export interface Selection {
   isAll: boolean;
-  /** The chosen ones; where all are, those that are not. */
+  /** The selected tickets; with `isAll`, those that are not selected. */
   ids: ReadonlySet<string>;
-  /** Where a range begins. */
+  /** The ticket where a range begins. */
   from: string | null;
 }
 
@@ -24,7 +24,7 @@ export const chooseAll = (): void => selection.set({ isAll: true, ids: new Set()
 export const chooseThese = (ids: readonly string[]): void =>
   selection.set({ isAll: false, ids: new Set(ids), from: ids.at(-1) ?? null });
 
-/** Takes one in or out. */
+/** Selects a ticket, or deselects it. */
 export function toggle(id: string): void {
   const { isAll, ids } = selection.get();
   const next = new Set(ids);
@@ -32,7 +32,9 @@ export function toggle(id: string): void {
   selection.set({ isAll, ids: next, from: id });
 }
 
-/** Takes in all from where the range begins to this one; where that has left the list, the range begins here. */
+/**
+ * Selects all tickets from the beginning of the range to this one. If the beginning has left the list, the range begins here.
+ */
 export function chooseTo(id: string, order: readonly string[]): void {
   const { isAll, ids, from: begun } = selection.get();
   const from = begun !== null && order.includes(begun) ? begun : id;

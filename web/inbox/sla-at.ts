@@ -7,7 +7,7 @@ interface Mark {
   sla_counts_until: string | null;
 }
 
-/** How a clock stands at a time. Within the open hours in which it ends, what is left is the time until then. */
+/** The state of a clock at a time. Within the open hours in which it ends, the time left is the time until then. */
 export function slaAt(mark: Mark, now: number): { state: SlaState | null; leftMs: number } {
   const { sla_state, sla_due_at, sla_left_seconds, sla_counts_until } = mark;
   const untilDue = sla_due_at ? Date.parse(sla_due_at) - now : null;

@@ -3,7 +3,7 @@ import type { InboxPages } from "../rows/rows.ts";
 
 const MOST = 40;
 
-/** Tags of the tickets that are known here, the most used first. */
+/** The tags of all loaded tickets, the most used first. */
 export function useKnownTags(): string[] {
   const counts = new Map<string, number>();
   for (const [, data] of queryClient.getQueriesData<InboxPages>({ queryKey: ["inbox-list"] }))

@@ -3,8 +3,8 @@ import { isOwn } from "../rows/catch-up.ts";
 import { rowId } from "./TicketRow.tsx";
 
 /**
- * Keeps what one looks at where it is while rows come and go above. Returns how many rows stand above what was at the top when
- * one left it, and a function to say that one has scrolled.
+ * Keeps the visible rows in place while rows come and go above them. Returns how many rows have arrived above the old top since
+ * the user left it, and a function to call after scrolling.
  */
 export function useAnchor(
   scroll: RefObject<HTMLElement | null>,
@@ -44,7 +44,7 @@ export function useAnchor(
   return { note, fresh: useNews(top.current, ids, versions) };
 }
 
-/** How many rows stand above those that were at the top, without those that one changed oneself. */
+/** The number of rows above the old top, without those that the user changed. */
 function useNews(top: ReadonlySet<string>, ids: readonly string[], versions: readonly string[]): number {
   const own = useRef(new Set<string>());
   const above = Math.max(0, top.size > 0 ? versions.findIndex((version) => top.has(version)) : 0);

@@ -11,11 +11,11 @@ import { chooseNone, isNone, useSelection } from "./selection.ts";
 
 export interface Chosen {
   target: Target;
-  /** How many; where that is not known yet, what is known. */
+  /** The number of tickets, or of those loaded so far. */
   count: number;
 }
 
-/** The tickets that were chosen, or null. */
+/** The selected tickets; null if there are none. */
 export function useChosen(asked: ListQuery): Chosen | null {
   const selection = useSelection();
   const total = useRowCount(asked)?.count ?? 0;
@@ -25,10 +25,10 @@ export function useChosen(asked: ListQuery): Chosen | null {
   return { target: { filter: asked.filters, except: ids }, count: Math.max(0, total - ids.length) };
 }
 
-/** Whether what lies in the trash is listed. */
+/** Whether the list shows the trash. */
 export const isOfTrash = ({ filters }: ListQuery): boolean => filters.trash === "true";
 
-/** The ways to change what is chosen, or else the row that one is at. */
+/** The actions for the selected tickets, or else for the active row. */
 export function useChanges(asked: ListQuery, active: InboxRow | undefined) {
   const user = useUser();
   const chosen = useChosen(asked);
@@ -55,11 +55,11 @@ interface Offer {
   onNone(): void;
 }
 
-/** Offers them under their keys. Before a row is the active one, a key calls `onNone`. */
+/** Offers these actions under their keys. Without an active row, a key calls `onNone`. */
 export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
   const t = useTexts();
   const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
-  // the number in its label makes it a new offer, which comes before other actions with the same key
+  // // the number in its label makes it a new action, which wins over others with the same key
   const hasTarget = Boolean(chosen || active);
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
   const action = (id: string, label: string, keys: string, run: () => void): Action => ({
@@ -90,7 +90,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
         ]
       : [];
   if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), "h", () => openSnooze(active!)));
-  // a key that is typed before the question is on the screen does not answer it
+  // // a key that is pressed before the dialog is on the screen does not answer it
   const isAsked = useStore(pendingChange) !== null;
   useActions(isOffered && !isAsked ? [...ofMany, ...one] : []);
 }

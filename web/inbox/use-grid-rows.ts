@@ -11,12 +11,12 @@ interface Grid {
   ids: readonly string[];
   openId: string | undefined;
   grid: RefObject<HTMLElement | null>;
-  /** Of a row, in pixels. */
+  /** The height of a row in pixels. */
   height: number;
   headHeight: number;
 }
 
-/** The active row, and the rows to draw: the visible ones with some around them, and the active one. */
+/** The active row, and the rows to draw: the visible ones, some around them, and the active one. */
 export function useGridRows({ rows, ids, openId, grid, height, headHeight }: Grid) {
   const virtual = useVirtualizer({
     count: rows.length,

@@ -8,28 +8,28 @@ import { addressWith, type Filters, filtersIn, hasFilters, type InboxSearch } fr
 export interface Inbox extends ListQuery {
   filters: Filters;
   views: Views;
-  /** Null where the address names one that is not there for this person; undefined while that is not known. */
+  /** Null if the address names a view that this user does not have; undefined until that is known. */
   view: InboxView | null | undefined;
-  /** Of the table, as the address, the view or the preferences name them; none: the usual ones. */
+  /** The columns of the table from the address, the view or the preferences; empty for the default ones. */
   columns: readonly string[];
-  /** Whether filters, sorting or columns are others than the view's. */
+  /** Whether filters, order or columns differ from the view's. */
   isChanged: boolean;
   /**
-   * Puts filters in the place of those in force; as a step that "back" undoes, unless it goes on with the last one. What is made of
-   * those in force is given as a function: the next of two quick choices comes before the first is shown.
+   * Replaces the filters. "Back" undoes it, unless it continues the last step. A change that builds on the filters in effect is
+   * given as a function, because the second of two quick choices comes before the first is shown.
    */
   setFilters(filters: Filters | ((now: Filters) => Filters), how?: { isSameStep: boolean }): void;
   setOrdering(ordering: string): void;
-  /** A saved view's are changed over it, as its filters are; of all others they are a preference. */
+  /** A saved view's columns change in the address, as its filters do; those of other views are a preference. */
   setColumns(columns: readonly string[]): void;
-  /** Takes back what was changed over the view. */
+  /** Drops all changes to the view. */
   reset(): void;
 }
 
 const START_VIEW = "my_open";
 
 function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): InboxView | null | undefined {
-  // an address with filters only is about all tickets
+  // // an address with filters alone is about all tickets
   const key = search.view ?? (hasFilters(search) ? "all" : start);
   const all = [...builtIn, ...(saved ?? [])];
   const selected = all.find((view) => view.key === key);
@@ -38,7 +38,7 @@ function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): 
   return search.view ? null : all.find((view) => view.key === START_VIEW);
 }
 
-/** The inbox as the address has it, and the ways to change it. */
+/** The inbox that the address describes, and the ways to change it. */
 export function useInbox(): Inbox {
   const search = useSearch({ from: "/inside/tickets" });
   const navigate = useNavigate();

@@ -3,7 +3,7 @@ import { type RefObject, useLayoutEffect } from "react";
 let hadFocus = false;
 let focusedHeading: string | undefined;
 
-/** Gives a list the focus that the list it replaces had, on itself or on one of its headings. */
+/** Moves the focus from a list that goes to the one that replaces it, or to the same heading in it. */
 export function useKeptFocus(grid: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const list = grid.current;

@@ -5,7 +5,7 @@ import { colleaguesQuery } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 import type { Choice } from "../ui/use-picking.ts";
 
-/** The people to choose from; `isForAll`: by name only, as what "me" is depends on who looks. */
+/** The people to choose from. `isForAll`: by name only, because "me" means someone else for each user. */
 export function usePeople({ withNobody, isForAll = false }: { withNobody: boolean; isForAll?: boolean }): Choice[] {
   const t = useTexts();
   const me = useUser();

@@ -27,7 +27,7 @@ import { useArticleFiles } from "./use-article-files.ts";
 import { type Article, type Language, post, useWriting, type Writing } from "./use-writing.ts";
 import { Versions } from "./Versions.tsx";
 
-/** Writes one article: its text in a language, where it belongs and who sees it. A new one can have a title to begin with. */
+/** Edits one article: its text in one language, its category and who sees it. A new one may start with a title. */
 export function ArticleEditor({ article, title }: { article: Article | null; title?: string | undefined }) {
   const t = useTexts();
   const writing = useWriting(article, title);
@@ -88,7 +88,7 @@ interface PartProps {
   writing: Writing;
 }
 
-/** The way back, the state of the article, and the buttons that save and publish. */
+/** The link back, the state of the article, and the buttons that save and publish. */
 function Head({ article, writing: { run, isBusy, isChanged, discard, values } }: PartProps) {
   const t = useTexts();
   const [isAsking, setAsking] = useState(false);

@@ -15,7 +15,7 @@ import { type Category, type Direction, movedPlace } from "./category-tree.ts";
 import css from "./Knowledge.module.css";
 import { useCategoryChanges } from "./use-category-changes.ts";
 
-/** A form that is open: for a category, or for a new one in a place. */
+/** The open form: for a category, or for a new one below `parent`. */
 type Open = { category: Category } | { parent: string | null };
 
 /** The tree of categories, changed by buttons and by keys. Agents see it; Admins change it. */
@@ -77,7 +77,7 @@ interface ToolsProps {
 
 const DIRECTIONS = ["up", "down", "in", "out"] as const;
 
-/** What can be done with the chosen category. */
+/** The actions for the chosen category. */
 function Tools({ all, category, act, onNew }: ToolsProps) {
   const t = useTexts();
   const change = (label: string, isPossible: boolean, run: () => void) => (

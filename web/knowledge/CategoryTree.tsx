@@ -9,7 +9,7 @@ interface Props {
   all: readonly Category[];
   chosen: string | null;
   onChoose(id: string): void;
-  /** Null for those who may only look. */
+  /** Null for users who may not change categories. */
   act: {
     move(category: Category, direction: Direction): void;
     remove(category: Category): void;
@@ -25,7 +25,7 @@ const STEPS: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** What a key does in the tree. */
+/** The action of a key in the tree. */
 function pressed(
   event: KeyboardEvent,
   branches: readonly Branch[],
@@ -46,7 +46,7 @@ function pressed(
   event.preventDefault();
 }
 
-/** The categories as a tree of which one is chosen. Arrows choose, with Alt they move; Enter edits, Delete deletes. */
+/** The tree of categories, one of which is chosen. Arrow keys choose, with Alt they move; Enter edits, Delete deletes. */
 export function CategoryTree({ all, chosen, onChoose, act }: Props) {
   const t = useTexts();
   const tree = useRef<HTMLDivElement>(null);

@@ -21,7 +21,7 @@ interface Props {
 
 const linesOf = ({ title, html }: Written) => `${title}\n${plainText(html)}`;
 
-/** What changed between two texts of an article. */
+/** The differences between two texts of an article. */
 export function Compare({ title, before, after, onRestore, onClose }: Props) {
   const t = useTexts();
   const pieces = diffOf(linesOf(before), linesOf(after));

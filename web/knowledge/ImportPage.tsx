@@ -15,7 +15,7 @@ type Imported = AnswerOf<"POST", "/kb/import/">;
 
 const KINDS = ".md,.markdown,.html,.htm,.png,.jpg,.jpeg,.gif,.webp,.zip";
 
-/** Files that a person chose, with their place in a chosen folder, as a zip archive. */
+/** The chosen files as a zip archive, each with its path in the chosen folder. */
 async function packed(files: readonly File[]): Promise<Blob> {
   const read = async (file: File) => [
     file.webkitRelativePath.split("/").slice(1).join("/") || file.name,

@@ -95,7 +95,7 @@ function Place({ id, icon: IconOf, children }: PlaceProps) {
   );
 }
 
-/** The ways to the pages beside the list. */
+/** Links to the pages beside the list. */
 function Places() {
   const t = useTexts();
   const isAdmin = may(useUser(), "knowledge.manage");

@@ -18,7 +18,7 @@ const DAYS = ["7", "30", "90", "180"] as const;
 const AGENTS = ["shown", "opened", "inserted", "linked"] as const;
 const CUSTOMERS = ["offers", "opened", "no_ticket", "ticket_followed", "waiting"] as const;
 
-/** What was searched for without hits, and how articles were used by agents and customers. */
+/** Searches without results, and how agents and customers used the articles. */
 export function KnowledgeReport() {
   const t = useTexts();
   const [days, setDays] = useState("30");

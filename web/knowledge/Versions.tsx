@@ -9,13 +9,13 @@ import { Compare } from "./Compare.tsx";
 
 interface Props {
   article: string;
-  /** The article's version: another one loads the list again. */
+  /** The version of the article; a new one reloads the list. */
   version: number;
   language: string;
   onRestore: (version: number) => Promise<void>;
 }
 
-/** The versions of a text, newest first, each of which can be compared with the newest one and restored. */
+/** The versions of a text, newest first. Each can be compared with the newest, and restored. */
 export function Versions({ article, version, language, onRestore }: Props) {
   const t = useTexts();
   const { data } = useQuery({

@@ -3,16 +3,16 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 
 export type Category = AnswerOf<"GET", "/kb/categories/">["results"][number];
 
-/** A category in the tree as it is drawn, one below the other. */
+/** A category in the tree as it is drawn, one line each. */
 export interface Branch {
   category: Category;
   level: number;
-  /** Its place among those with the same parent, and how many there are. */
+  /** Its position among the categories with the same parent, and their number. */
   at: number;
   of: number;
 }
 
-/** Where a category stands: in which one, and behind which one; null is the top, or the front. */
+/** The place of a category: its parent, and the one before it; null is the top, or the first place. */
 export interface Place {
   parent: string | null;
   after: string | null;
@@ -34,7 +34,7 @@ export function branchesOf(all: readonly Category[]): Branch[] {
   return below(null, 1);
 }
 
-/** Where a category stands now. */
+/** The current place of a category. */
 export function placeOf(all: readonly Category[], { id, parent }: Category): Place {
   const siblings = childrenOf(all, parent);
   const at = siblings.findIndex((each) => each.id === id);
@@ -43,7 +43,10 @@ export function placeOf(all: readonly Category[], { id, parent }: Category): Pla
 
 export type Direction = "up" | "down" | "in" | "out";
 
-/** Where a category goes in a direction; null if it cannot. "in" is into the one above it, "out" is behind its parent. */
+/**
+ * The place of a category after a move; null if it cannot move that way. "in" makes it a child of the one above it, "out" puts
+ * it after its parent.
+ */
 export function movedPlace(all: readonly Category[], category: Category, direction: Direction): Place | null {
   const { id, parent } = category;
   const siblings = childrenOf(all, parent);
@@ -58,7 +61,9 @@ export function movedPlace(all: readonly Category[], category: Category, directi
   return above ? { parent: above.parent, after: above.id } : null;
 }
 
-/** Who sees an article with this visibility in a category: the narrowest of both and of what is above. */
+/**
+ * Who sees an article with this visibility in a category: the narrowest of the article's, the category's and its ancestors'.
+ */
 export function audienceOf(
   all: readonly Category[],
   { visibility, category }: { visibility: Visibility; category: string | null },

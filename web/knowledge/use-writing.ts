@@ -23,7 +23,7 @@ const NEW = {
   teams: [] as (typeof TEAMS)[number][],
 };
 const textIn = (article: Article | null, language: string) => article?.texts.find((each) => each.language === language);
-/** The changes of an article as they are kept on this device: in one language, and from the version that they began with. */
+/** The unsaved changes of an article on this device: the language, and the version that they began with. */
 interface Kept {
   changes: Record<string, unknown>;
   language: Language;
@@ -41,7 +41,7 @@ export const post =
 
 export type Writing = ReturnType<typeof useWriting>;
 
-/** An article while it is written: its values with the changes in one language, and what is done with them. */
+/** The state of an article in the editor: its values with the unsaved changes in one language, and the actions on it. */
 export function useWriting(article: Article | null, title = "") {
   const t = useTexts();
   const { kept, keep } = useCopy(article, title);
@@ -83,7 +83,7 @@ export function useWriting(article: Article | null, title = "") {
   return { language, values, set, revision, isBusy, isChanged, discard, run, restore, chooseLanguage };
 }
 
-/** What is kept of the changes, so that a reload, a crash or a lost connection loses nothing. */
+/** The copy of the changes on this device, so that a reload, a crash or a lost connection loses nothing. */
 function useCopy(article: Article | null, title: string) {
   const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
   const language = (article?.language ?? "en") as Language;
@@ -93,7 +93,9 @@ function useCopy(article: Article | null, title: string) {
   return { kept, keep: copy.keep };
 }
 
-/** What was changed in an article, and what the changes began from: a colleague's text that was read since is not overwritten unseen. */
+/**
+ * The changes to an article and the version that they began with, so that a colleague's newer text is not overwritten unseen.
+ */
 function useChanges(article: Article | null, first: Pick<Kept, "changes" | "version">) {
   const [changes, setChanges] = useState(first.changes);
   const [begun, setBegun] = useState(article && first.version !== null ? { ...article, version: first.version } : null);
@@ -113,13 +115,13 @@ function useChanges(article: Article | null, first: Pick<Kept, "changes" | "vers
 interface Running {
   article: Article | null;
   save(): Promise<Article>;
-  /** The changes are saved. */
+  /** Call it when the changes are saved. */
   taken(): void;
-  /** Someone else has changed the article; it is at this version now. Returns whether saving again replaces that. */
+  /** Call it when someone else has changed the article to this version. Returns whether saving again would replace it. */
   stale(version: number): boolean;
 }
 
-/** Saves, then does what else is wanted; the first save of a new article opens its page. */
+/** Saves, then runs the next step. The first save of a new article opens its page. */
 function useRun({ article, save, taken, stale }: Running) {
   const t = useTexts();
   const navigate = useNavigate();

@@ -5,10 +5,10 @@ export interface Piece {
 }
 
 const BLOCK = /<\/(?:p|h\d|li|tr|pre|blockquote|aside|div|table)>|<(?:br|hr)\b[^>]*>/g;
-/** More comparisons than this would be felt; the middle of such texts counts as replaced. */
+/** More comparisons than this take too long; the middle of such texts counts as replaced. */
 const MAX_COMPARED = 4_000_000;
 
-/** The words of clean HTML in lines, as one reads them; a picture is its description. */
+/** The words of clean HTML, line by line as people read them; a picture counts as its description. */
 export const plainText = (html: string): string =>
   html
     .replaceAll(/<img\b[^>]*?\balt="([^"]*)"[^>]*>/g, "[$1]")
@@ -29,7 +29,7 @@ const wordsOf = (text: string): string[] =>
   // it also splits Thai into words
   [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment);
 
-/** What changed from one text to another, word by word. */
+/** The changes from one text to another, word by word. */
 export function diffOf(before: string, after: string): Piece[] {
   const [old, now] = [wordsOf(before), wordsOf(after)];
   let start = 0;
@@ -67,7 +67,7 @@ function between(old: readonly string[], now: readonly string[]): Piece[] {
   return pieces;
 }
 
-/** How many words the rests of both texts share, from each place in them. */
+/** The number of words that the two texts share, from each pair of positions to their ends. */
 function commonLengths(old: readonly string[], now: readonly string[]): Uint32Array {
   const width = now.length + 1;
   const lengths = new Uint32Array((old.length + 1) * width);
@@ -80,7 +80,7 @@ function commonLengths(old: readonly string[], now: readonly string[]): Uint32Ar
   return lengths;
 }
 
-/** Pieces of the same kind side by side are one; in a changed place, what was removed comes first. */
+/** Joins adjacent pieces of the same kind. In a changed place, removed words come first. */
 function joined(pieces: readonly Piece[]): Piece[] {
   const out: Piece[] = [];
   for (const { kind, text } of pieces) {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { isModifier, meantBy } from "./keys.ts";
 import { store, useStore } from "./store.ts";
 
-/** Something that a person can do now. It appears in the palette and in the list of shortcuts, and runs by its key. */
+/** An action that is available now. The palette and the list of shortcuts show it, and its keys run it. */
 export interface Action {
   id: string;
   /** The heading that it appears under. */
@@ -10,11 +10,11 @@ export interface Action {
   label: string;
   /** Keys such as "j", "g i" (one after the other) or "$mod+k" (Ctrl, or Command on a Mac). */
   keys?: string;
-  /** Whether its keys work while the person types. */
+  /** Its keys also work while the user types. */
   whileTyping?: boolean;
-  /** It opens something to type into: until that has the focus, letters are no shortcuts. */
+  /** It opens a text field: until that has the focus, letters are not shortcuts. */
   opensField?: boolean;
-  /** Left out of the palette: it makes sense only as a key. */
+  /** Left out of the palette, because it makes sense only as a key. */
   isKeyOnly?: boolean;
   run(): void;
 }
@@ -51,19 +51,19 @@ const isButtonLike = (target: HTMLElement): boolean =>
 
 const POPUP = '[role="menu"], [role="listbox"], [role="dialog"]';
 const OPENED_IT = '[aria-haspopup][aria-expanded="true"]';
-// a dialog, or an open list or menu, has the keyboard to itself
+// // a dialog or an open menu has the keyboard to itself
 const hasKeyboardToItself = (target: EventTarget | null): boolean =>
   document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
   (target instanceof Element && (target.closest(POPUP) !== null || target.matches(OPENED_IT)));
 
-/** The presses of a sequence are not further apart than this. */
+/** The longest pause between two keys of a sequence. */
 const SEQUENCE_MS = 1000;
 const MAX_PRESSES = 2;
 /** How long typed keys are not taken for shortcuts while a field is loading, in milliseconds. */
 const FIELD_MS = 3000;
 
 let hasSingleKeys = true;
-/** Whether keys without Ctrl or Command do things: who speaks to their computer may want them off (WCAG 2.1.4). */
+/** Turns keys without Ctrl or Command on or off: people who control the computer by voice may want them off (WCAG 2.1.4). */
 export function allowSingleKeys(allowed: boolean): void {
   hasSingleKeys = allowed;
 }
@@ -100,7 +100,7 @@ export function startKeyboard(): void {
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** Keys as they are shown: each press apart, each part of a press apart. */
+/** The keys of an action as they are shown: one list a press, one entry a key. */
 export const keyCaps = (keys: string): string[][] =>
   keys.split(" ").map((press) =>
     press.split("+").map((key) => {

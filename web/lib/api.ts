@@ -36,11 +36,11 @@ interface Options {
   headers?: Record<string, string>;
   signal?: AbortSignal;
   keepalive?: boolean;
-  /** Reads the headers of an answer that was no refusal. */
+  /** Receives the headers of a successful response. */
   onHeaders?: (headers: Headers) => void;
 }
 
-/** The address of an endpoint with its parameters put in. */
+/** The address of an endpoint with its parameters filled in. */
 export function addressOf(path: string, { path: parts = {}, query = {} }: Options = {}): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
   const search = new URLSearchParams();
@@ -95,7 +95,7 @@ async function ask<T>(method: string, path: string, body: unknown, options: Opti
   throw new Refusal(response.status, typeof answer === "object" && answer !== null ? answer : {});
 }
 
-/** The only way to the server. Paths are those of the wire, as in `api.get("/tickets/{id}/", { path: { id } })`. */
+/** The only code that calls the server. Paths are those of the API, as in `api.get("/tickets/{id}/", { path: { id } })`. */
 export const api = {
   get: <P extends PathOf<"GET">>(path: P, options?: Options) =>
     ask<AnswerOf<"GET", P>>("GET", path, undefined, options),

@@ -6,8 +6,8 @@ let isRunning = false;
 
 const tick = () => now.set(Date.now());
 
-// one timer for all times, so that a long page renders once a minute and not for each time; it never stops, because a
-// timer that started anew with every list would not tick for a person who opens tickets faster than that
+// // one timer for all times: a long page renders once a minute, not once for each time. It never stops, because a timer that
+// restarted with each list would never fire for a user who opens tickets in quick succession
 const clock = {
   ...now,
   listen(listener: () => void) {

@@ -1,6 +1,6 @@
 const TAKES_FILES = 'input[type="file"]';
 
-/** If nothing takes a dropped file, the browser would open it instead of the app. */
+/** Keeps the browser from opening a dropped file that no part of the app takes. */
 export function startGuardingDrops(): void {
   const guard = (event: DragEvent) => {
     if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;

@@ -6,7 +6,7 @@ export type Press = Pick<KeyboardEvent, "key" | "code" | "getModifierState">;
 const MODIFIERS: readonly string[] = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Fn"];
 export const isModifier = ({ key }: Press): boolean => MODIFIERS.includes(key);
 
-// where signs that are keys of the app are on a Latin keyboard
+// // the positions of the app's signs on a Latin keyboard
 const SIGNS: Record<string, [plain: string, shifted: string]> = {
   BracketLeft: ["[", "{"],
   BracketRight: ["]", "}"],
@@ -44,10 +44,7 @@ function isPressed(press: Press, wanted: ReturnType<typeof parseKeybinding>[numb
 
 const lengthOf = (keys: string): number => keys.split(" ").length;
 
-/**
- * Finds the action that the last key presses mean: a sequence before a single key, then the action that was offered
- * last.
- */
+/** Finds the action for the last key presses: a sequence wins over a single key, then the action that was offered last. */
 export function meantBy<T extends { keys?: string }>(presses: readonly Press[], offered: readonly T[]): T | undefined {
   const fits = (keys: string) =>
     waysToType(keys).some(

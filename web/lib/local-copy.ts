@@ -10,7 +10,7 @@ export interface LocalCopy<T> {
   forget(): void;
 }
 
-/** A crash or a dead network then loses nothing. */
+/** Opens the local copy of this name, so that a crash or a lost connection loses nothing. */
 export function copyAt<T>(name: string): LocalCopy<T> {
   const key = PREFIX + name;
   const forget = () => localStorage.removeItem(key);
@@ -35,7 +35,7 @@ export function copyAt<T>(name: string): LocalCopy<T> {
   };
 }
 
-/** A comment as a user has changed it so far, and the version that they began with. */
+/** The edited text of a comment, and the version that the edit began with. */
 export interface EditCopy {
   text: string;
   version: string;

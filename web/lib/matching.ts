@@ -1,4 +1,4 @@
-/** What is searched while typing: the label, and the hint beside it. */
+/** The texts that a search while typing looks at: the label and the hint beside it. */
 export interface Matchable {
   label: string;
   hint?: string | undefined;
@@ -8,7 +8,7 @@ const MARKS = /[\u0300-\u036f]/g;
 const fold = (text: string): string => text.normalize("NFKD").replaceAll(MARKS, "").toLocaleLowerCase();
 const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 
-/** Whether letters are the beginnings of words that follow each other: "inpr" of "In progress", "atm" of "Assign to me". */
+/** Whether the letters are beginnings of consecutive words: "inpr" in "In progress", "atm" in "Assign to me". */
 function spells(letters: string, words: readonly string[]): boolean {
   if (letters === "") return true;
   return words.some((word, at) => {
@@ -60,6 +60,6 @@ export const matching = <T extends Matchable>(choices: readonly T[], text: strin
 export const near = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
   inOrder(levels(choices, text).filter(({ level }) => level >= 0 && level <= AT_WORDS));
 
-/** All choices in the same order; those that match by something hidden come last. For results of the server. */
+/** All choices, reordered: those that match only by hidden text come last. For results of the server. */
 export const nearestFirst = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
   inOrder(levels(choices, text).map(({ choice, level }) => ({ choice, level: level < 0 ? LEVELS.length : level })));

@@ -42,7 +42,7 @@ export const preferencesQuery = {
   staleTime: Number.POSITIVE_INFINITY,
 };
 
-/** How the person who is signed in likes the app. */
+/** The preferences of the user who is signed in. */
 export function usePreferences(): Preferences {
   return useQuery(preferencesQuery).data ?? BEFORE;
 }

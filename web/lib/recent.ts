@@ -1,6 +1,6 @@
 const MOST = 12;
 
-/** What the person chose or opened recently, newest first; kept on this device, for each person. */
+/** What a user chose or opened last, newest first; stored on this device for each user. */
 export interface Recent {
   all(): readonly string[];
   add(id: string): void;

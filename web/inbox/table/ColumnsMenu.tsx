@@ -8,7 +8,7 @@ import type { Inbox } from "../use-inbox.ts";
 import styles from "./ColumnsMenu.module.css";
 import { COLUMNS, type Column, columnsOf, FIXED, USUAL } from "./columns.ts";
 
-/** Which columns the table has, and in which order. */
+/** The columns of the table and their order. */
 export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const [isOpen, setOpen] = useState(false);

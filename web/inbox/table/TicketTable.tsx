@@ -17,12 +17,12 @@ interface HeadProps {
   columns: readonly Column[];
   ordering: string;
   onOrdering(ordering: string): void;
-  /** Whether all rows that are there are chosen. */
+  /** Whether all loaded rows are selected. */
   isAllChosen: boolean;
   onChooseAll(): void;
 }
 
-/** The headings of the columns; a press sorts by one. */
+/** The headings of the columns; a press on one sorts by it. */
 export function TableHead({ columns, ordering, onOrdering, isAllChosen, onChooseAll }: HeadProps) {
   const t = useTexts();
   const { by, isDown } = sortedBy(ordering);

@@ -2,7 +2,7 @@ import type { FieldDescription } from "../../../wire/ticket-fields.ts";
 import { plainFields } from "../../tickets/plain-fields.ts";
 import { ORDERINGS } from "../orderings.ts";
 
-/** What a column may take: at least so many pixels, and its share of what is left. */
+/** The width of a column: at least this many pixels, and its share of the rest. */
 interface Width {
   least: number;
   share: number;
@@ -41,10 +41,10 @@ const WIDTHS: Readonly<Record<string, Width>> = {
   ...OWN_WIDTHS,
 };
 
-/** A column that is shown in its own way, or the name of a plain field. */
+/** A column with its own look, or the name of a plain field. */
 export type Column = keyof typeof OWN_WIDTHS;
 export const COLUMNS = [...new Set([...Object.keys(OWN_WIDTHS), ...Object.keys(WIDTHS)])] as Column[];
-/** Without it one would not know a row. */
+/** The column that identifies a row, so it cannot be hidden. */
 export const FIXED: Column = "subject";
 export const USUAL: readonly Column[] = [
   "ticket_number",
@@ -58,7 +58,7 @@ export const USUAL: readonly Column[] = [
   "updated_at",
 ];
 
-/** The columns that are meant: those that are known, each once, never without the subject. */
+/** The valid columns among these names, each once, always with the subject. */
 export function columnsOf(names: readonly string[]): Column[] {
   const columns = [...new Set(names)].filter((name): name is Column => name in WIDTHS);
   if (columns.length === 0) return [...USUAL];
@@ -70,7 +70,7 @@ export const isSortable = (column: Column): boolean => column in ORDERINGS;
 const CHOICE = 36;
 const GAP = 12;
 const END = 12;
-/** How wide they are, as a grid has it; the same in every row, so that they stand below each other. */
+/** The tracks of the CSS grid for these columns. All rows have the same, so that the columns line up. */
 export function tracksOf(columns: readonly Column[]): { tracks: string; least: number } {
   const widths = columns.map((column): Width => WIDTHS[column]!);
   return {
