@@ -1,8 +1,8 @@
 import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
 
-// WHEN something happened -> WHAT is read again. A query's key begins with the name of what it holds. The list of the
-// inbox ("inbox-list") updates itself page by page: see rows/catch-up.ts.
+// // WHEN something happens -> WHICH queries are read again. A query's key begins with the name of what it holds. The list of
+// the inbox ("inbox-list") updates itself page by page: see rows/catch-up.ts.
 const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["ticket.", ["inbox", "inbox-count", "view-counts", "stats", "search"]],
   ["comment.", ["inbox", "inbox-count", "view-counts"]],
@@ -47,7 +47,7 @@ function peopleCameOrWent(ticket: string, people: unknown): void {
   void queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
 }
 
-/** Reads again what events say has changed. */
+/** Reads again what has changed according to the events. */
 export function startLiveUpdates(): void {
   listenLive((kind, event) => {
     if (kind === "reset")

@@ -30,7 +30,7 @@ const signIn = createRoute({
   },
 });
 
-/** For people who have no password, or not any more: a link to ask for, and where it leads. */
+/** For people who have no password or forgot it: a page to ask for a link, and the page that the link opens. */
 const password = createRoute({
   getParentRoute: () => root,
   path: "/password/$step",
@@ -55,7 +55,7 @@ const home = createRoute({
   },
 });
 
-/** The list; inside it what stands beside. */
+/** The list, and the pages that open beside it. */
 const tickets = createRoute({
   getParentRoute: () => inside,
   path: "/tickets",
@@ -152,7 +152,7 @@ const settingsPart = createRoute({
   path: "$part",
   component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
 });
-/** An address that means nothing, with the way on beside it. */
+/** The page for an unknown address, with links that lead on. */
 const missing = createRoute({ getParentRoute: () => inside, path: "$", component: MissingPage });
 
 export const router = createRouter({

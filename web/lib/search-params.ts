@@ -1,7 +1,7 @@
-/** The search part of an address as plain texts, like an HTML form (by default the router writes JSON). */
+/** Reads the search part of an address as plain texts, like an HTML form (by default the router writes JSON). */
 export const readSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
 
-/** Texts as they stand in an address; commas and colons stay readable. */
+/** Writes texts into an address; commas and colons stay readable. */
 export function writeSearch(search: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search))

@@ -32,8 +32,8 @@ async function ask(path: string, method: string, body?: unknown, more?: RequestI
   });
 }
 
-// Whether someone has signed out here, and whether the server knows. If it does not, the cookie may still exist, and
-// only signing in may use it.
+// // Whether the user signed out here while the server could not be reached. Then the cookie may still exist, and only signing
+// in may use it.
 const LEFT = "docket signed out";
 const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
 const untold = store(localStorage.getItem(LEFT) === "untold");
@@ -43,7 +43,7 @@ function left(how: "untold" | "told" | null): void {
   untold.set(how === "untold");
 }
 
-/** Ends the session that was left, as soon as the server can be reached. */
+/** Tells the server that the session has ended, as soon as it can be reached. */
 async function tellLeft(): Promise<void> {
   if (localStorage.getItem(LEFT) !== "untold") return;
   // signing out does not wait for a network that never responds, because the user may close the page at once
@@ -52,9 +52,7 @@ async function tellLeft(): Promise<void> {
   if (response?.ok && hasLeft()) left("told");
 }
 
-/**
- * How a request for a new access token ended. For a failure, the server's status; 0 if the server could not be reached.
- */
+/** The result of a request for a new access token. For a failure, the server's status; 0 if the server could not be reached. */
 type Renewal = "in" | "out" | { status: number };
 let renewing: Promise<Renewal> | null = null;
 
@@ -92,7 +90,7 @@ export async function accessToken(): Promise<string | null> {
   return then.state === "in" ? then.access : null;
 }
 
-/** Why a sign-in failed: the server's words, or null when it could not be reached. */
+/** Signs in. Returns why that failed: the server's words, or null if it could not be reached. */
 export async function enterBy(path: string, sent: unknown): Promise<{ problem: string | null } | "in"> {
   await tellLeft();
   const response = await ask(path, "POST", sent).catch(() => null);
@@ -133,18 +131,18 @@ tabs.onmessage = ({ data }) => {
 };
 window.addEventListener("online", () => void tellLeft());
 
-/** Whether someone has signed out here and the server does not know yet. */
+/** Whether the user has signed out here and the server does not know yet. */
 export const useIsLeftUntold = (): boolean => useStore(untold);
 export const useSession = (): Session => useStore(session);
 export const listenToSession = (listener: () => void): (() => void) => session.listen(listener);
-/** The ID of who is signed in; null if nobody is. */
+/** The ID of the user who is signed in; null if nobody is. */
 export const currentUserId = (): string | null => {
   const now = session.get();
   return now.state === "in" ? now.user.id : null;
 };
 export const isSignedIn = (): boolean => session.get().state === "in";
 
-/** The user who is signed in; for everything inside the shell. */
+/** The user who is signed in. For everything inside the shell. */
 export function useUser(): User {
   const now = useSession();
   if (now.state !== "in") throw new Error("nobody is signed in");

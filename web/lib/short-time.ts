@@ -4,14 +4,14 @@ import { clockOf, wallTimeOf } from "./time.ts";
 const DAY_MS = 86_400_000;
 const capitalized = (text: string): string => `${text[0]!.toLocaleUpperCase(language())}${text.slice(1)}`;
 
-/** Day and time in little space: "Today 17:00", "Fri 17:00", "8 Dec 17:00", with the year if it is another one. */
+/** Day and time in short: "Today 17:00", "Fri 17:00", "8 Dec 17:00"; with the year if it is not this one. */
 export function shortMomentOf(at: string | Date, now: string | Date = new Date()): string {
   return capitalized(momentIn(at, now));
 }
 
 /** The same within a sentence: "until tomorrow 17:00". */
 export function momentIn(at: string | Date, now: string | Date = new Date()): string {
-  // as the person's clock shows them
+  // // in the user's time zone
   const day = wallTimeOf(at).slice(0, 10);
   const today = wallTimeOf(now).slice(0, 10);
   const ahead = (Date.parse(day) - Date.parse(today)) / DAY_MS;

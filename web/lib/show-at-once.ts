@@ -2,7 +2,7 @@ import { hashKey, type QueryKey } from "@tanstack/react-query";
 import { queryClient } from "./query-client.ts";
 
 interface Pending {
-  /** What the server said last. */
+  /** The last value from the server. */
   confirmed: object | undefined;
   shown: object | undefined;
   changes: ((data: never) => object)[];
@@ -11,8 +11,8 @@ interface Pending {
 const pending = new Map<string, Pending>();
 
 /**
- * Shows a change of what was read at once, and sends it after the ones before. If it is refused or does not arrive, the last
- * confirmed value returns, with the changes that are still under way. `send` may return the new value.
+ * Shows a change at once and sends it after the ones before. If it is refused or gets no response, the last confirmed value
+ * returns, with the changes that are still being sent. `send` may return the new value.
  */
 export async function showAtOnce<T extends object>(
   queryKey: QueryKey,

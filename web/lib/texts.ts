@@ -26,7 +26,7 @@ export const LANGUAGES: Record<string, string> = { en: "English", th: "ไทย
 // all languages but English are loaded when they are chosen
 const files: Record<string, () => Promise<{ default: Catalogue }>> = { th: () => import("../texts/th.json") };
 const catalogues = new Map<string, Catalogue>([["en", en]]);
-/** By language: the texts of parts that are fetched after the first view. */
+/** By language: the texts of parts that load after the first view. */
 let laterTexts: Record<string, Catalogue> = {};
 
 /** Adds the texts of such parts; see later-texts.ts. */
@@ -66,7 +66,7 @@ export const startTexts = (): Promise<void> => speak(localStorage.getItem(KEY) ?
 const languageOfDevice = (): string =>
   navigator.languages.map((each) => each.slice(0, 2)).find((each) => each in LANGUAGES) ?? "en";
 
-/** Turns the app to a language, which is remembered on this device; none is the device's own, unknown ones are English. */
+/** Changes the language of the app, which this device remembers. None means the device's own; an unknown one means English. */
 export async function speak(language: string): Promise<void> {
   const code = language === "" ? languageOfDevice() : language in LANGUAGES ? language : "en";
   if (code === wanted) return;

@@ -4,12 +4,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How a person wants days written; "system" is the language's own way. */
+/** The user's format of dates; "system" is the usual one of the language. */
 export type DateFormat = "system" | "iso" | "dmy" | "mdy";
 
 let wanted: { format: DateFormat; zone: string | undefined } = { format: "system", zone: undefined };
 
-/** Sets how times are shown from now on. */
+/** Sets the format and the time zone of all times from now on. */
 export function showTimes(format: DateFormat, zone: string): void {
   wanted = { format, zone: zone || undefined };
 }
@@ -22,7 +22,7 @@ function formatter<F, O>(Kind: new (language: string, options: O) => F, options:
   return formatters.get(key) as F;
 }
 
-// as the time zone has the day
+// // the day in the user's time zone
 function parts(at: Date) {
   const options = { timeZone: wanted.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
   const fields = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);
@@ -84,7 +84,7 @@ export function changeOf(value: number, before: number): string | null {
   return formatter(Intl.NumberFormat, format).format((value - before) / before);
 }
 
-/** Hours as people say them: 0.25 -> 15 min, 30 -> 1 d 6 h. */
+/** Hours in words: 0.25 -> 15 min, 30 -> 1 d 6 h. */
 export function durationOf(hours: number): string {
   const unit = (n: number, name: string) =>
     formatter(Intl.NumberFormat, { style: "unit", unit: name, unitDisplay: "narrow" }).format(n);
@@ -102,7 +102,7 @@ export function durationOf(hours: number): string {
 
 export const numberOf = (n: number): string => formatter(Intl.NumberFormat, {}).format(n);
 
-/** A moment as the person's clock shows it, as in 2026-11-24T17:00. */
+/** A moment on the user's clock, as in 2026-11-24T17:00. */
 export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
   const options = {
     timeZone: zone,
@@ -119,8 +119,8 @@ export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
 }
 
 /**
- * The instant at which the person's clock shows this time: the first of two if clocks are set back, the moment of the
- * jump if they skip it.
+ * The moment at which the user's clock shows this time: the first of two if clocks are set back, the moment of the jump if they
+ * skip it.
  */
 export function fromWallTime(wall: string, zone = wanted.zone): string {
   const asUtc = Date.parse(`${wall}Z`);
@@ -130,5 +130,5 @@ export function fromWallTime(wall: string, zone = wanted.zone): string {
   return new Date(!isShownAt(before) && isShownAt(after) ? after : before).toISOString();
 }
 
-/** The moment when a day (YYYY-MM-DD) begins for the person. */
+/** The moment when a day (YYYY-MM-DD) begins in the user's time zone. */
 export const startOfDay = (day: string, zone = wanted.zone): string => fromWallTime(`${day}T00:00`, zone);

@@ -18,7 +18,7 @@ const MAX_TAGS = 20;
 /** The choice that unassigns a ticket, because a list has no null. */
 const NOBODY = "nobody";
 
-/** What changes in the ticket when the reply is sent. An empty field stays as it is. */
+/** The changes to the ticket that go with the reply. An empty field stays as it is. */
 export function MacroChanges({ changes, problem, onChange }: Props) {
   const t = useTexts();
   const set = (name: string, value: unknown) => {
@@ -55,7 +55,7 @@ interface ChoiceProps {
   onChange(value: string | null | undefined): void;
 }
 
-/** A field that the macro sets; without a choice it stays. */
+/** A field that the macro can set; without a choice it does not change. */
 function ChoiceOf({ name, value, onChange }: ChoiceProps) {
   const t = useTexts();
   const people = useColleagues();

@@ -34,12 +34,12 @@ const EMPTY: Omit<MacroContent, "team"> = {
 
 interface MacroFormProps {
   id: string | null;
-  /** What a new one begins with. */
+  /** The example that a new macro begins with. */
   example?: MacroExample | null;
   onClose(): void;
 }
 
-/** A macro as it is written; a new one if there is no ID. */
+/** Edits a macro; a new one if there is no ID. */
 export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
   const t = useTexts();
   const user = useUser();
@@ -60,19 +60,19 @@ export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
   );
 }
 
-// an example is not what was left unsaved before
+// // an example does not restore an earlier unsaved text
 const keptMacro = (example: MacroExample | null): string => (example ? `new ${example}` : "new");
 
 interface FormProps {
   id: string | null;
-  /** Under which name its changes are kept on this device. */
+  /** The name of the unsaved copy on this device. */
   keptAs: string;
   readAt: string | undefined;
   initial: MacroContent;
   onClose(): void;
 }
 
-/** The macro in the form. Its editor reads the text once, and anew for each example that it starts from. */
+/** The macro in the form. Its editor reads the text once, and again for each example that it starts from. */
 function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id">) {
   const { value: macro, version, set: setMacro, forget } = useKept(`macro ${keptAs}`, initial, readAt);
   const [starts, setStarts] = useState(0);

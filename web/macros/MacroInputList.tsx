@@ -13,7 +13,7 @@ interface Props {
 
 const MAX_INPUTS = 10;
 
-/** What is asked when the macro is applied: a text, or one of a few choices. */
+/** The inputs that are asked for when the macro is applied: a text, or one of a few choices. */
 export function MacroInputList({ inputs, problem, onChange }: Props) {
   const t = useTexts();
   const change = (at: number, more: Partial<MacroInput>) =>

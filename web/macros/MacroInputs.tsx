@@ -9,7 +9,7 @@ interface Props {
   onDone(inputs: Record<string, string>): Promise<void>;
 }
 
-/** Asks for the inputs of a macro. What is left out becomes a blank in the text. */
+/** Asks for the inputs of a macro. An input that is left out becomes a blank in the text. */
 export function MacroInputs({ macro, onDone }: Props) {
   const t = useTexts();
   const [values, setValues] = useState<Record<string, string>>({});

@@ -5,11 +5,11 @@ import { type ListedMacro, macrosQuery, recentFirst } from "./macro-queries.ts";
 import { PickDialog } from "./PickDialog.tsx";
 
 interface Props {
-  /** What stands in the search. */
+  /** The words in the search field. */
   text: string;
   onText(text: string): void;
   onChosen(macro: ListedMacro, inputs: Record<string, string>): Promise<void>;
-  /** `typed`: what stood in the search. */
+  /** `typed`: the words in the search field. */
   onClose(typed: string): void;
 }
 

@@ -19,7 +19,7 @@ interface TextProps {
   problem: string | null;
 }
 
-/** The text in one language, and how it will read. */
+/** The text in one language, and its preview. */
 export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextProps) {
   const t = useTexts();
   const [language, setLanguage] = useState(() => MACRO_LANGUAGES.find((each) => texts[each]) ?? "en");
@@ -64,7 +64,7 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
   );
 }
 
-/** How the text will read, rendered by the server for an example ticket. */
+/** The text as the server renders it for an example ticket. */
 function MacroPreview({ text, inputs }: { text: string; inputs: readonly MacroInput[] }) {
   const t = useTexts();
   const [settled] = useDebouncedValue(text, 300);

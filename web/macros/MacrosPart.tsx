@@ -15,7 +15,7 @@ import { MacroForm } from "./MacroForm.tsx";
 import { type ListedMacro, macrosQuery } from "./macro-queries.ts";
 import { useAudience } from "./use-audience.ts";
 
-/** The macros that this user may see, by folder; each is written here. */
+/** The macros that this user may see, by folder, and the form to edit one. */
 export function MacrosPart() {
   const t = useTexts();
   const { data: macros, error, refetch } = useQuery(macrosQuery);

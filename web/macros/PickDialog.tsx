@@ -20,13 +20,13 @@ interface Props<Item> {
   placeholder: string;
   /** Undefined until they are loaded. */
   items: readonly Item[] | undefined;
-  /** What the list says if nothing matches the text. */
+  /** The message if nothing matches the text. */
   emptyText(text: string): string;
-  /** What stands in the search. */
+  /** The words in the search field. */
   text: string;
   onText(text: string): void;
   onChosen(item: Item, inputs: Record<string, string>): Promise<void>;
-  /** `typed`: what stood in the search. */
+  /** `typed`: the words in the search field. */
   onClose(typed: string): void;
 }
 
@@ -34,7 +34,7 @@ interface Props<Item> {
 export function PickDialog<Item extends Pickable>({ label, text, onText, onChosen, onClose, ...list }: Props<Item>) {
   const [asked, setAsked] = useState<Item | null>(null);
   const isTaken = useRef(false);
-  // a second Enter while the first one is at work
+  // // a second Enter while the first one is being handled
   const take = async (item: Item, inputs: Record<string, string>) => {
     if (isTaken.current) return;
     isTaken.current = true;

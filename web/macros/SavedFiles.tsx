@@ -20,7 +20,7 @@ interface Props {
   files: readonly SavedFile[];
   hint: string;
   problem: string | null;
-  /** `change` makes the next list of the one at that time. */
+  /** `change` gets the list at that time and returns the next one. */
   onChange(change: (files: readonly SavedFile[]) => SavedFile[]): void;
 }
 

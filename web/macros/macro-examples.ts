@@ -8,7 +8,7 @@ const BYE = "<p>Best regards,<br>{{ agent.first_name }}</p>";
 const HELLO_TH = '<p>สวัสดีคุณ{{ contact.first_name | default: "ลูกค้า" }}</p>';
 const BYE_TH = "<p>ขอแสดงความนับถือ<br>{{ agent.first_name }}</p>";
 
-/** Macros that many desks have, to start from. Their names are among the texts. */
+/** Common macros to start from. Their names are in the text catalogue. */
 export const MACRO_EXAMPLES = {
   ask: {
     texts: {

@@ -18,7 +18,7 @@ export const macroQuery = (id: string) =>
     queryFn: ({ signal }) => api.get("/macros/{id}/", { path: { id }, signal }),
   });
 
-/** What a person writes: a macro without its ID and its count of uses. */
+/** The content of a macro: without its ID and its number of uses. */
 export interface MacroContent {
   name: string;
   folder: string;

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-/** However slow the machine is. */
+/** Waits however slow the machine is. */
 const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000 });
 
 async function open() {

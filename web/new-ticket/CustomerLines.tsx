@@ -36,7 +36,7 @@ export function CustomerLines({ fields, change, wrong }: FieldsProps) {
     setCreating(null);
     if (!hasSaved.current) return;
     hasSaved.current = false;
-    // the form has given the focus back to the field that it was opened from; the ticket goes on with the next one
+    // // the form returned the focus to the field that opened it; the user goes on with the next field
     setTimeout(() => fieldAfter(lines.current)?.focus());
   };
   return (
@@ -79,7 +79,7 @@ interface NewRecordProps extends Pick<FieldsProps, "fields" | "change"> {
   onClose(): void;
 }
 
-/** The form of a new company or contact beside the ticket, which takes what is saved. */
+/** The form of a new company or contact beside the ticket. The saved one is chosen for the ticket. */
 function NewRecord({ creating: { what, name }, fields, change, onClose }: NewRecordProps) {
   if (what === "company")
     return (

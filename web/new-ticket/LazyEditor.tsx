@@ -15,7 +15,7 @@ export function LazyEditor(props: Props) {
   return loaded ? <loaded.Editor {...props} autoFocus={hasFocus.current} /> : <Early {...props} hasFocus={hasFocus} />;
 }
 
-/** Receives what is typed until the editor is loaded. */
+/** Takes the typed text until the editor is loaded. */
 function Early({ label, text, onChange, hasFocus }: Props & { hasFocus: RefObject<boolean> }) {
   const before = useRef(text);
   return (

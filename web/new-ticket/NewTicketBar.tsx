@@ -17,7 +17,7 @@ import classes from "./new-ticket.module.css";
 
 const TemplatePicker = fetched(async () => (await import("../ticket-templates/TemplatePicker.tsx")).TemplatePicker);
 
-/** The title, whether the draft is saved, and what one can do with the whole form. */
+/** The title, the state of the draft, and the actions on the whole form. */
 export function NewTicketBar({ draft, isBusy }: { draft: NewDraft; isBusy: boolean }) {
   const t = useTexts();
   const { state } = useStore(draft.now);
@@ -103,7 +103,7 @@ function DraftState({ draft }: { draft: NewDraft }) {
   );
 }
 
-/** Fills in a template, and says what it left alone. One undo takes all of it out again. */
+/** Fills in a template and says which fields it left alone. One undo removes all of it. */
 function fill(draft: NewDraft, { name }: ListedTemplate, applied: AppliedTemplate): void {
   const { fields: before, files } = draft.now.get();
   const { fields: after, kept } = fillTemplate(before, applied);

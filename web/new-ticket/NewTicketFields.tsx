@@ -16,7 +16,7 @@ import { NewTicketDue } from "./NewTicketDue.tsx";
 
 type Props = FieldsProps;
 
-/** Who answers by when, and what has to be done. */
+/** The assignee, the due time and the checklist of a new ticket. */
 export function NewTicketFields({ fields, change, wrong }: Props) {
   const t = useTexts();
   const colleagues = useColleagues().filter(({ is_active, id }) => is_active || id === fields.assigned_to);
@@ -91,7 +91,7 @@ function PriorityField({ fields, change }: Pick<Props, "fields" | "change">) {
 // the category is chosen above, and the team follows from it
 const otherFields = () => plainFields().filter(([name]) => name !== "category" && name !== "assigned_team");
 
-/** A field that is filled as its kind says. */
+/** A field with the input for its kind. */
 function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) {
   const t = useTexts();
   const [name, { kind, choices = [], max }] = entry;

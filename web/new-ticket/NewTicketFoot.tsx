@@ -9,7 +9,7 @@ import type { NewDraft } from "./new-draft.ts";
 import classes from "./new-ticket.module.css";
 import { SendAsEmail } from "./SendAsEmail.tsx";
 
-/** Below the text: files, and whether the customer gets it by email. */
+/** Below the text: the files, and whether the customer gets it by email. */
 export function NewTicketFoot({ draft }: { draft: NewDraft }) {
   const t = useTexts();
   const { fields } = useStore(draft.now);

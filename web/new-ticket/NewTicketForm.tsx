@@ -23,8 +23,8 @@ import { useCreatingTicket } from "./use-creating-ticket.ts";
 const NO_TEXT_FIELD = 'button, [type="radio"], [type="checkbox"]';
 
 /**
- * Escape leaves a field, so that keys such as T do what they are for. Until then, letters are no shortcuts: someone
- * who has tabbed to a button and types on would lose the text.
+ * Escape leaves a field, so that keys such as T act as shortcuts. Until then letters are not shortcuts: a user who tabs to a
+ * button and goes on typing would lose the text.
  */
 function handleKey(event: KeyboardEvent<HTMLFormElement>): void {
   const { target, currentTarget, key, defaultPrevented, ctrlKey, metaKey } = event;
@@ -58,7 +58,7 @@ function useFocusOnWrong(form: RefObject<HTMLFormElement | null>, refusal: Error
   }, [form, refusal]);
 }
 
-/** The form of a new ticket: whom it is about and what it says on the left, its properties on the right. */
+/** The form of a new ticket: the customer and the text on the left, the properties on the right. */
 export function NewTicketForm({ draft }: { draft: NewDraft }) {
   const t = useTexts();
   const editor = useRef<EditorHandle>(null);

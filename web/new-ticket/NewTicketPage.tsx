@@ -21,7 +21,7 @@ export function NewTicketPage() {
   );
 }
 
-/** Takes over the company and contact that the address names. */
+/** Fills in the company and contact that the address names. */
 function useFromAddress(
   draft: NewDraft,
   isReady: boolean,

@@ -9,7 +9,7 @@ import type { NewTicket } from "./new-ticket.ts";
 
 const unnamed = () => undefined;
 
-/** Whether the description goes to the contact by email, with whom else, and from which mailbox. */
+/** Whether the contact gets the description by email, who else gets it, and which mailbox sends it. */
 export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more: Partial<NewTicket>): void }) {
   const t = useTexts();
   const { data: mailboxes = [] } = useQuery({

@@ -27,8 +27,8 @@ const bodyOf = ({
 const attempts = new WeakMap<NewDraft, Attempts>();
 
 /**
- * Creates the ticket of a draft, once however often it is retried after lost responses. Null if another window has
- * changed the draft, or has made a ticket of it: the person is asked first.
+ * Creates the ticket of a draft, only once even if the request is repeated after lost responses. Null if another window has
+ * changed the draft or created its ticket: then the user is asked first.
  */
 export async function createTicketOf(draft: NewDraft, description: string | undefined) {
   const { fields, files, state } = draft.now.get();

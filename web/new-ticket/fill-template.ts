@@ -5,7 +5,7 @@ import { EMPTY_TICKET, type NewTicket } from "./new-ticket.ts";
 
 type Name = keyof NewTicket;
 
-/** A form with a template filled in, and the fields where what the person had entered stays. */
+/** A form after a template was filled in, and the fields in which the user's own value stayed. */
 export interface FilledForm {
   fields: NewTicket;
   kept: Name[];
@@ -18,8 +18,8 @@ const hasText = (html: string) => /<img\b/.test(html) || html.replaceAll(/<[^>]*
 const union = (first: readonly string[], second: readonly string[]) => [...new Set([...first, ...second])];
 
 /**
- * Fills in a template. A field that the person has changed stays as it is; texts are put below what is there, tags and
- * steps are added.
+ * Fills in a template. A field that the user has changed stays as it is; texts go below those that are there, tags and steps
+ * are added.
  */
 export function fillTemplate(form: NewTicket, template: Filling): FilledForm {
   const fields: NewTicket = { ...form };
@@ -44,7 +44,7 @@ export function fillTemplate(form: NewTicket, template: Filling): FilledForm {
   return { fields, kept };
 }
 
-/** A contact and a zone are of their company: another company of the person's own choice rules them out. */
+/** A contact and a zone belong to a company. If the user has chosen another one, the template's are left out. */
 function fillCustomer(
   fields: NewTicket,
   { fields: { company, contact, zone }, names }: Filling,
@@ -60,7 +60,7 @@ function fillCustomer(
   if (zone && fields.zone === zone) fields.zoneName = names.zone ?? null;
 }
 
-/** The form without what a template has filled in. A field that was changed since stays. */
+/** The form without the values of the template. A field that was changed since stays. */
 export const withoutTemplate = (now: NewTicket, before: NewTicket, after: NewTicket): NewTicket =>
   Object.fromEntries(
     Object.entries(now).map(([name, value]) => [

@@ -17,10 +17,10 @@ const EMPTY: NewTicketContent = { fields: EMPTY_TICKET, files: [] };
 // a request that continues after its page is closed may not be larger
 const MAX_KEPT_ALIVE = 60_000;
 
-/** The person's draft of a new ticket: saved on the server, so that a reload or another device continues with it. */
+/** The user's draft of a new ticket. It is saved on the server, so that a reload or another device continues with it. */
 export type NewDraft = Draft<NewTicketContent> & {
   fill(fields: Partial<NewTicket>): void;
-  /** Starts again, and returns a function that undoes that. */
+  /** Empties the form and returns a function that undoes that. */
   discard(): () => void;
   /** The ticket was created: deletes the draft, here and on the server. */
   end(): Promise<void>;
@@ -40,7 +40,7 @@ interface StoredFields {
   version: number;
 }
 
-/** The copy on this device, which has the fields alone: files are on the server. */
+/** The copy on this device. It has only the fields, because the files are on the server. */
 const filesLeftOut = (copy: ReturnType<typeof copyAt<StoredFields>>) => ({
   read() {
     const stored = copy.read();

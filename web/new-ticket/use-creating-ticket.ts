@@ -15,7 +15,7 @@ import type { NewTicket } from "./new-ticket.ts";
 
 const SHOWN = ["subject", "description", "company", "contact", "zone", "assigned_to"];
 
-/** Creates the ticket of the form: what is wrong with which field, and how far it is. */
+/** Creates the ticket of the form. Returns the errors of its fields and the progress. */
 export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandle | null>) {
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -49,12 +49,12 @@ export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandl
     submit,
     isBusy: create.isPending,
     refusal,
-    /** An error that belongs to none of the shown fields. */
+    /** An error of none of the visible fields. */
     error: create.error && !SHOWN.some((name) => wrong(name)) ? create.error : null,
   };
 }
 
-/** Whether no placeholder of a template is left. Otherwise says so, and selects the first one. */
+/** Whether no placeholder of a template is left. If one is, says so and selects it. */
 function isFilled({ subject, description }: NewTicket, editor: RefObject<EditorHandle | null>): boolean {
   const inText = blanksIn(editor.current?.html() ?? description);
   const blanks = [...new Set([...blanksIn(subject), ...inText])];

@@ -10,7 +10,7 @@ function draftOf(user: string): NewDraft {
   return draft;
 }
 
-/** The person's one draft of a new ticket. */
+/** The draft of a new ticket; each user has one. */
 export function useNewDraft() {
   const { id } = useUser();
   const draft = draftOf(id);

@@ -18,12 +18,12 @@ import { iconOf } from "./icons.ts";
 export interface PaletteEntry {
   id: string;
   icon: Icon;
-  /** Of a ticket, in place of the icon. */
+  /** The status of a ticket, shown instead of an icon. */
   status?: Status;
   label: string;
   hint?: string;
   keys?: string | undefined;
-  /** It deletes: Enter takes it only after it was marked. */
+  /** It deletes: Enter runs it only after it was marked with the arrow keys. */
   isRisky?: boolean;
   run(): void;
 }
@@ -36,7 +36,7 @@ interface Group {
 const MAX_RECENT = 5;
 const MAX_ACTIONS = 8;
 
-/** The palette's entries for the typed text; `asked` is the text that the server was asked for, a moment behind. */
+/** The palette's entries for the typed text. `asked` is the text that the server was asked for, a moment earlier. */
 export function usePaletteEntries(typed: string, asked: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const { here, places, rest } = useActionEntries();
@@ -70,7 +70,7 @@ const IS_PLACE = /^(?:go|view) /;
 const IS_RISKY = /^(?:ticket|change) (?:delete|spam)$/;
 const LAST = "sign out";
 
-/** The available actions: for the open ticket, places to go, and the rest; recently chosen ones first. */
+/** The available actions, recently chosen ones first: those on the open ticket, places to go, and the rest. */
 function useActionEntries() {
   const user = useUser();
   const chosen = recentOf("choices", user.id).all();
@@ -107,7 +107,7 @@ interface NamedTicket {
   company_name: string | null;
 }
 
-/** The tickets that the person opened last; only their IDs are stored on the device. */
+/** The tickets that the user opened last; only their IDs are stored on the device. */
 function useRecentTickets(): PaletteEntry[] {
   const user = useUser();
   const openTicket = useOpenTicketEntry();
@@ -118,7 +118,7 @@ function useRecentTickets(): PaletteEntry[] {
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const query = { fields: "id,ticket_number,subject,status,company_name" };
         return api.get("/tickets/{id}/", { path: { id }, query, signal }).catch((error) => {
-          // deleted in the meantime
+          // // deleted since then
           if (error instanceof Refusal) return null;
           throw error;
         });

@@ -8,7 +8,7 @@ import { RecordForm } from "../records/RecordForm.tsx";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
-/** Invites a user, who chooses a password by a link. */
+/** Invites a user, who chooses a password with a link. */
 export function InviteForm({ onClose }: { onClose: (invited: User | null) => void }) {
   const t = useTexts();
   const queries = useQueryClient();

@@ -12,12 +12,12 @@ const TEXTS = ["username", "first_name", "last_name", "email", "phone", "departm
 
 interface Props {
   user?: User;
-  /** Only the password is asked for. */
+  /** Asks for the password only. */
   isReset?: boolean;
   onClose: () => void;
 }
 
-/** Adds a user, edits one, or sets a new password. */
+/** Adds or edits a user, or sets a new password. */
 export function PersonForm({ user, isReset = false, onClose }: Props) {
   const t = useTexts();
   const queries = useQueryClient();

@@ -16,7 +16,7 @@ interface Props {
   required?: boolean;
   autoFocus?: boolean;
   onChange: (id: string | null, name: string | null) => void;
-  /** Offers to create a company of the typed name. */
+  /** Offers to create a company with the typed name. */
   onCreate?: (name: string) => void;
 }
 

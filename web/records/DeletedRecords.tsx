@@ -15,7 +15,7 @@ import { iconOnPhone } from "./icon-on-phone.ts";
 type Kind = "contacts" | "zones";
 type Deleted = AnswerOf<"GET", "/contacts/trash/">["results"][number];
 
-/** For Admins: opens the trash of contacts or zones, from which they are restored. */
+/** For Admins: the trash of contacts or zones, from which they can be restored. */
 export function DeletedRecords({ kind }: { kind: Kind }) {
   const t = useTexts();
   const user = useUser();

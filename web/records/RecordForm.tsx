@@ -18,7 +18,7 @@ export interface FormField {
   required?: boolean;
   maxLength?: number;
   hint?: string;
-  /** Of a new record, it is behind “More fields”. */
+  /** Hidden behind “More fields” in the form of a new record. */
   isMore?: boolean;
   /** A custom input instead of the usual one. */
   render?: (props: { value: unknown; onChange: (value: unknown) => void; error: ReactNode }) => ReactNode;
@@ -41,7 +41,7 @@ interface Props {
 
 type Save = (headers: Record<string, string>) => Promise<unknown>;
 
-/** Saves a record. What someone else has changed since it was read is replaced only by saving once more. */
+/** Saves a record. Someone else's newer values are replaced only if the user saves once more. */
 function useSavingOf({ updated_at }: Values, save: Save, onSuccess: () => void) {
   const [version, setVersion] = useState(updated_at);
   return useMutation({

@@ -7,7 +7,7 @@ import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 
 interface Props {
-  /** The list that it belongs to; null for who has no such list. */
+  /** The list of such records; null for users who have none. */
   parent: { path: string; title: string } | null;
   title: string;
   badge?: ReactNode;

@@ -20,7 +20,7 @@ export interface Column<Row> {
 
 interface Props<Row> {
   title: string;
-  /** The name that the query's key begins with. */
+  /** The first part of the query's key. */
   name: string;
   icon: Icon;
   read: (page: number, search: string, signal: AbortSignal) => Promise<Page<Row>>;
@@ -29,7 +29,7 @@ interface Props<Row> {
   newLabel?: string;
   onNew?: () => void;
   searchLabel: string;
-  /** The filters of the list; another value loads it again. */
+  /** The filter of the list; another value loads it again. */
   filter?: string;
   /** Shown above the records. */
   note?: ReactNode;

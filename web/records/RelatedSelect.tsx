@@ -14,11 +14,11 @@ interface Props {
   value: string | null;
   /** The name of the chosen one, if it is known. */
   shown?: string | undefined;
-  /** What the field says until a company is chosen. */
+  /** The placeholder until a company is chosen. */
   placeholder: string;
   error?: ReactNode;
   onChoose(id: string | null, name: string | null): void;
-  /** Offers to create one of the typed name. */
+  /** Offers to create one with the typed name. */
   onCreate?: (name: string) => void;
 }
 

@@ -1,4 +1,4 @@
 import classes from "./records.module.css";
 
-/** The parts of a button of which a phone shows the icon alone; its words are still read out. */
+/** Class names for a button that shows its icon alone on a phone; screen readers still read its words. */
 export const iconOnPhone = { root: classes.small!, label: classes.smallWords!, section: classes.smallIcon! };

@@ -5,7 +5,7 @@ import type { Choice } from "../ui/use-picking.ts";
 
 const NEW = "new";
 
-/** The last choice of a picker, which creates what was not found; none if that is not offered or nothing is typed. */
+/** The last choice of a picker, which creates a record with the typed name. None if that is not offered or nothing is typed. */
 export function useCreating(
   typed: string,
   what: "company" | "contact" | "zone",
@@ -19,7 +19,7 @@ export function useCreating(
       : undefined;
   return {
     more,
-    /** Whether a chosen value is this one; then it is created. */
+    /** Whether this is the choice that creates one; if so, creates it. */
     isMeant(value: string | null): boolean {
       if (value !== NEW) return false;
       onCreate?.(name);

@@ -5,9 +5,9 @@ import { showError, showNotice } from "../ui/notices.ts";
 
 interface Removal {
   name: string;
-  /** What is shown when the record is deleted. */
+  /** The notice after the record was deleted. */
   notice: string;
-  /** The name that the keys of the lists with it begin with. */
+  /** The first part of the keys of the lists that show it. */
   list: string;
   mayRestore: boolean;
   remove(): Promise<unknown>;
@@ -16,7 +16,7 @@ interface Removal {
   comeBack(): Promise<unknown>;
 }
 
-/** Deletes a record and leaves its page; undo restores it and comes back. */
+/** Deletes a record and leaves its page. Undo restores it and returns to the page. */
 export function useRemoval({ name, notice, list, mayRestore, remove, restore, leave, comeBack }: Removal) {
   const t = useTexts();
   const queries = useQueryClient();

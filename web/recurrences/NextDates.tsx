@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { errorText } from "../ui/notices.ts";
 import type { RecurrenceDraft } from "./recurrence-queries.ts";
 
-/** The next five dates of the rule, and what it leaves out. */
+/** The next five dates of the rule, and the days that it skips. */
 export function NextDates({
   draft: { rrule, starts_at, time_zone, calendar, on_closed_day },
 }: {

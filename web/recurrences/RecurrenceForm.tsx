@@ -57,7 +57,7 @@ interface Props {
   onClose(): void;
 }
 
-/** A recurring ticket as it is written, with its next dates. */
+/** Edits a recurring ticket and shows its next dates. */
 export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
   const kept = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
@@ -131,7 +131,7 @@ function What({ draft, set, errorOf }: PartProps) {
   );
 }
 
-/** For whom the tickets are, instead of the template's. */
+/** The customer of the tickets, instead of the template's. */
 function Customer({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   const related = (name: "contact" | "zone") => (

@@ -13,7 +13,7 @@ import { type Recurrence, recurrencesQuery } from "./recurrence-queries.ts";
 
 const NEW = "new";
 
-/** The recurring tickets, each with its next date. */
+/** The recurring tickets and the next date of each. */
 export function RecurrencesPart() {
   const t = useTexts();
   const { data } = useQuery(recurrencesQuery);

@@ -13,7 +13,7 @@ const runsQuery = (id: string) =>
     staleTime: 0,
   });
 
-/** What became of the past dates of a recurring ticket, newest first. */
+/** The past dates of a recurring ticket and what each led to, newest first. */
 export function Runs({ id }: { id: string }) {
   const t = useTexts();
   const { data } = useQuery(runsQuery(id));

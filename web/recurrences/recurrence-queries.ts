@@ -9,7 +9,7 @@ export const recurrencesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.get("/recurrences/", { signal })).results,
 });
 
-/** A recurring ticket as it is written. */
+/** A recurring ticket in the form. */
 export interface RecurrenceDraft {
   name: string;
   template: string | null;
@@ -29,7 +29,7 @@ export interface RecurrenceDraft {
   is_active: boolean;
 }
 
-/** What is sent to save a draft. */
+/** The body of the request that saves a draft. */
 export const bodyOf = (draft: RecurrenceDraft) => ({
   name: draft.name,
   template: draft.template ?? "",

@@ -4,7 +4,7 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { timelineQuery } from "../tickets/ticket-query.ts";
 import css from "./Answered.module.css";
 
-/** The customer's last message as plain text, in sight while a phone's whole page is for writing. A tap shows all of it. */
+/** The customer's last message as plain text, visible while the composer fills a phone's screen. A tap shows all of it. */
 export function Answered() {
   const { ticket } = useOpenTicket();
   const { data } = useQuery(timelineQuery(ticket.id));
@@ -24,7 +24,7 @@ export function Answered() {
 }
 
 function plainText(html: string): string {
-  // a document of its own runs and fetches nothing
+  // // a separate document runs no scripts and loads nothing
   const { body } = new DOMParser().parseFromString(html.replaceAll(/<(?:br|\/p|\/div|\/li)\b/gi, "\n$&"), "text/html");
   return (body.textContent ?? "").replaceAll(/\s*\n\s*/g, "\n").trim();
 }

@@ -9,7 +9,7 @@ import css from "./CarriedChanges.module.css";
 import { type Changes, type OneChange, oneByOne, withoutChange } from "./carried-changes.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
-/** What sending the draft changes in the ticket; each change can be removed. */
+/** The changes to the ticket that are made when the draft is sent. Each can be removed. */
 export function CarriedChanges({ draft }: { draft: ReplyDraft }) {
   const { changes } = useStore(draft.now);
   return (
