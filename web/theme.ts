@@ -8,7 +8,7 @@ const WASHES: Record<string, [ground: string, ink: string]> = {
   gray: ["var(--hover)", "var(--ink-2)"],
 };
 
-/** What Mantine takes as numbers or functions; its sizes and colors are in mantine.css. */
+/** The part of Mantine's theme that takes numbers or functions; its sizes and colors are in mantine.css. */
 export const theme = createTheme({
   primaryColor: "action",
   colors: { action: colorsTuple("var(--action)") },

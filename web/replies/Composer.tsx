@@ -106,7 +106,7 @@ interface ComposerActions {
   insert(asked: Asked): void;
 }
 
-/** What the palette and the keys do with the composer, wherever the focus is. */
+/** The palette's actions and the keys of the composer, wherever the focus is. */
 function useComposerActions(
   root: RefObject<HTMLElement | null>,
   { editor }: ComposerState,

@@ -75,7 +75,7 @@ export function ComposerPlace({ finish, ...props }: Props) {
   return loaded ? <loaded.Composer {...props} /> : <Early composer={composer} />;
 }
 
-/** Receives what is typed while the editor is loading, so that no letter is lost or taken for a shortcut. */
+/** Takes the typed text until the editor is loaded, so that no letter is lost or taken for a shortcut. */
 function Early({ composer }: { composer: ComposerState }) {
   const t = useTexts();
   const typed = useRef("");

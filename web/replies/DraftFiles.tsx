@@ -16,7 +16,7 @@ export function DraftFiles({
 }: {
   files: readonly DraftFile[];
   uploads: Uploads;
-  /** Removes what shows the file from the text. */
+  /** Removes the file from the text, too. */
   onRemove(file: DraftFile): void;
 }) {
   const t = useTexts();

@@ -47,7 +47,7 @@ interface ConflictProps {
   onLeave(): void;
 }
 
-/** Someone else has changed the comment in the meantime: shows their text, and asks which one to keep. */
+/** Someone else has changed the comment since: shows their text and asks which one to keep. */
 function Conflict({ theirs, onOverwrite, onLeave }: ConflictProps) {
   const t = useTexts();
   return (

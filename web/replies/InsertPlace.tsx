@@ -2,7 +2,7 @@ import { ArticlePlace } from "./ArticlePlace.tsx";
 import { type MacroAsked, MacroPlace } from "./MacroPlace.tsx";
 import type { ComposerState } from "./use-composer.ts";
 
-/** What the author wants to insert, and for a macro how it was asked for. */
+/** What the author wants to insert; for a macro, how the picker was opened. */
 export type Asked = MacroAsked | "article";
 
 interface Props {

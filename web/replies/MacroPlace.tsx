@@ -23,7 +23,7 @@ interface Props {
   onClose(): void;
 }
 
-/** The picker of macros. It changes text, kind and changes of the draft at once, and one undo takes all of it back. */
+/** The picker of macros. It changes the text, the kind and the changes of the draft in one step, which one undo reverts. */
 export function MacroPlace({ composer, asked, onClose }: Props) {
   const { draft, editor } = composer;
   const [text, setText] = useState("");
@@ -89,7 +89,7 @@ function insert(
   });
 }
 
-/** Makes the changes of a macro without a text at once: there is no reply that they could go with. */
+/** Makes the changes of a macro without a text at once, because there is no reply to go with. */
 async function changeNow(ticket: string, name: string, changes: AppliedMacro["changes"]): Promise<void> {
   try {
     const { id, failures } = await api.post("/bulk-changes/", { ids: [ticket], changes, notify: true });
@@ -105,7 +105,7 @@ async function changeNow(ticket: string, name: string, changes: AppliedMacro["ch
 
 const escapeText = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-/** Whether a text may be sent: all blanks are filled. Otherwise says so, and selects the first one. */
+/** Whether a text may be sent: all blanks are filled. If not, says so and selects the first one. */
 export function isFilled(html: string, { editor }: ComposerState): boolean {
   const blanks = blanksIn(html);
   if (blanks.length === 0) return true;

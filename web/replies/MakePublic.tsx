@@ -4,7 +4,7 @@ import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 
 interface Props {
-  /** Who could read it. */
+  /** The customer who could read it. */
   name: string | null;
   onEnd(isPublic: boolean): void;
 }

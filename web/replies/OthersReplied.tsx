@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import css from "./banner.module.css";
 import type { Seen } from "./use-seen-version.ts";
 
-/** A quiet note that someone else replied while the person was writing. */
+/** A small hint that someone else replied while the user was writing. */
 export function OthersReplied({ seen }: { seen: Seen }) {
   const t = useTexts();
   const [, draw] = useState(0);

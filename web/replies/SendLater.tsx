@@ -8,7 +8,7 @@ import { useExactTime } from "../ui/use-exact-time.ts";
 const HOUR_MS = 3_600_000;
 const MORNING = "09:00";
 
-/** Nine o'clock of a day from today on, in the user's zone. */
+/** Nine o'clock on a day, counted from today, in the user's time zone. */
 function morningOf(days: number): string {
   const day = wallTimeOf(new Date(Date.now() + days * 24 * HOUR_MS).toISOString()).slice(0, 10);
   return fromWallTime(`${day}T${MORNING}`);

@@ -5,7 +5,7 @@ import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { clean } from "../ui/clean-html.ts";
 import css from "./Signature.module.css";
 
-/** The text with the signature below it. A reply that was undone already has it. */
+/** The text with the signature below it. A reply whose sending was undone already has it. */
 export function withSignature(html: string, signature: string): string {
   const below = clean(signature.includes("<") ? signature : signature.replaceAll(/\r?\n/g, "<br>"));
   return !below || html.includes(below) ? html : `${html}<p></p>${below}`;

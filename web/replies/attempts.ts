@@ -1,8 +1,11 @@
-/** Attempts of one action. With the same key, the server runs it once however often it is requested. */
+/** Attempts of one action. However often it is requested with one key, the server runs it once. */
 export interface Attempts {
-  /** The key for this content: the same as before, since an attempt whose answer was lost may have succeeded. */
+  /**
+   * The key for this content. It stays the same until the attempt gets a response, because a lost response may have been a
+   * success.
+   */
   keyFor(content: string): string;
-  /** The action is done: the next one is another action, even with the same content. */
+  /** The action is done: the next one is a new action, even with the same content. */
   done(): void;
 }
 

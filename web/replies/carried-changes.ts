@@ -1,4 +1,4 @@
-/** Changes of the ticket that go with a reply, as a bulk change has them. */
+/** Changes to the ticket that go with a reply, in the format of a bulk change. */
 export type Changes = Readonly<Record<string, unknown>>;
 
 /** A change that can be removed by itself: a field, or one tag. */

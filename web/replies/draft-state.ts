@@ -12,7 +12,7 @@
 export interface DraftStatus {
   /** Version on the server; 0 if there is none. */
   version: number;
-  /** Rises when the text was changed by something else than typing: the editor has to take it over. */
+  /** Rises when the text changes without typing, so that the editor takes it over. */
   revision: number;
   /**
    * loading: the server's copy is not known yet, and nothing is saved before it is. refused: trying again would not
@@ -24,16 +24,18 @@ export interface DraftStatus {
 export interface DraftState extends DraftStatus {
   /** How often it was changed here. */
   localRevision: number;
-  /** How often something was learned about the server's copy: an answer that is older than the last of these says nothing. */
+  /** How often something was learned about the server's copy: an older response than the last of these is out of date. */
   serverRevision: number;
   /** How many of the changes the server has, or had. */
   savedRevision: number;
 }
 
 export type DraftEvent =
-  /** It was changed here. `isNothing`: it is empty, and the server has nothing either. `isShown`: the editor has to take it over. */
+  /**
+   * The draft was changed here. `isNothing`: it is empty, and the server has none. `isShown`: the editor has to take it over.
+   */
   | { type: "changed"; isNothing: boolean; isShown?: boolean }
-  /** The server's copy takes its place. */
+  /** The server's copy replaces the draft. */
   | { type: "replaced"; version: number }
   /**
    * The server's copy and the local one were merged. `isSaved`: the result equals the server's copy. `isShown`: it
@@ -49,7 +51,7 @@ export type DraftEvent =
   /** The server could not be reached. */
   | { type: "failed" }
   | { type: "refused" }
-  /** The server has something else. `isNews`: that was read, not answered to a save. */
+  /** The server has something else. `isNews`: that came from a read, not from the response to a save. */
   | { type: "conflicted"; isNews: boolean };
 
 export const initialState = (version: number, isLeftOver: boolean): DraftState => ({

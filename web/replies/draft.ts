@@ -22,11 +22,11 @@ export interface DraftStorage<C> {
   /** Throws if trying again may help. */
   write(content: C, version: number, isLeaving: boolean): Promise<Saved>;
   /**
-   * Merges what was written before the server's copy was known with that copy. `isBase`: one is based on the other.
-   * Null if the author has to choose.
+   * Merges the text written before the server's copy was known with that copy. `isBase`: one is based on the other. Null if the
+   * author has to choose.
    */
   merge(mine: C, theirs: C, isBase: boolean): C | null;
-  /** The copy of unsaved content on this device: a crash or a lost network then loses nothing. */
+  /** The unsaved content on this device, so that a crash or a lost connection loses nothing. */
   copy: {
     read(): { content: C; version: number } | null;
     keep(content: C, version: number): void;
@@ -37,7 +37,7 @@ export interface DraftStorage<C> {
 const TYPING_MS = 800;
 const RETRY_MS = 4_000;
 
-/** A draft, which is saved while it is written. */
+/** A draft that is saved while the author types. */
 export class Draft<C extends object> {
   readonly now: Store<C & DraftStatus>;
   readonly #storage: DraftStorage<C>;
@@ -60,7 +60,7 @@ export class Draft<C extends object> {
     this.#change(content, false);
   }
 
-  /** Changes it by something else than typing in the editor, which takes it over. */
+  /** Changes the draft other than by typing; the editor takes the change over. */
   setContent(content: Partial<C>): void {
     this.#change(content, true);
   }
@@ -81,7 +81,7 @@ export class Draft<C extends object> {
     this.#apply({ type: "replaced", version }, theirs as unknown as C);
   }
 
-  /** Starts again with the rest: everything else is gone from the server. */
+  /** Begins a new draft with this content. Everything else is gone from the server. */
   clear(left: C = this.#storage.empty): void {
     clearTimeout(this.#timer);
     this.replaceWith({ ...left, version: 0 });
@@ -115,7 +115,7 @@ export class Draft<C extends object> {
     else if (isLoading || this.#storage.isEmpty(this.now.get())) this.#merge(theirs);
   }
 
-  /** Saves, and then saves nothing while the draft is being used up: a late save would bring it back. */
+  /** Saves, then pauses saving while the work uses the draft up: a late save would bring it back. */
   async pauseSaving<T>(work: () => Promise<T>): Promise<T> {
     await this.flush();
     this.#paused += 1;
@@ -161,7 +161,7 @@ export class Draft<C extends object> {
     this.#timer = setTimeout(() => void this.flush(), ms);
   }
 
-  // choosing between reply and note without any text is nothing to save
+  // // the choice between reply and note is not worth saving without a text
   #isNothing(content: C, version: number): boolean {
     return version === 0 && this.#storage.isEmpty(content);
   }
@@ -214,7 +214,7 @@ export class Draft<C extends object> {
     else this.#storage.copy.keep(this.now.get(), version);
   }
 
-  /** The version that the server has, if it came from here and its answer was lost; else false. */
+  /** The server's version if it came from here and the response was lost; otherwise false. */
   async #wasUnconfirmed(): Promise<number | false> {
     if (this.#unconfirmed.length === 0) return false;
     const theirs = await this.#storage.read();

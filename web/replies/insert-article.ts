@@ -7,8 +7,8 @@ import type { ReplyDraft } from "./reply-draft.ts";
 import { joinTexts } from "./texts-together.ts";
 
 /**
- * Puts an article into a draft, by the editor at its caret or else at the end, with a button to undo it. False if it was refused: a
- * link in a reply must lead to a page that the customer sees.
+ * Inserts an article at the caret, or at the end of the draft without an editor, with a button to undo it. False if it was
+ * refused: a link in a reply must lead to a page that the customer may see.
  */
 export function insertArticle(
   draft: ReplyDraft,

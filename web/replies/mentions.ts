@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 
-/** Whom a note can mention: all active users but its author. Nobody for a reply, which customers read. */
+/** The users that a note can mention: all active ones but its author. A reply, which customers read, can mention nobody. */
 export function useMentionable(isNote: boolean): readonly Mentionable[] | undefined {
   const t = useTexts();
   const me = useUser();
@@ -22,7 +22,7 @@ export function useMentionable(isNote: boolean): readonly Mentionable[] | undefi
   );
 }
 
-/** The names of those whom a text mentions. */
+/** The names of the users that a text mentions. */
 export function namesIn(html: string): string {
   if (!html.includes("data-mention")) return "";
   const { body } = new DOMParser().parseFromString(html, "text/html");

@@ -2,13 +2,13 @@ import type { Conversation } from "../email/conversation-query.ts";
 
 export const ROLES = ["to", "cc", "bcc"] as const;
 export type Role = (typeof ROLES)[number];
-/** Addresses by how they get a reply. */
+/** The addresses in To, Cc and Bcc. */
 export type Recipients = Readonly<Record<Role, string[]>>;
 
-/** As the server takes them; without any, it decides. */
+/** The recipients in a request; without any, the server decides. */
 export type SentRecipients = Partial<Record<Role, string[]>>;
 
-/** The requester, and the participants who are accepted. */
+/** The requester and the accepted participants. */
 export function defaultRecipients({ requester, participants }: Conversation): Recipients {
   const to = requester ? [requester.address] : [];
   const others = participants
@@ -26,7 +26,7 @@ export function withRole(now: Recipients, role: Role, addresses: string[]): Reci
   return { ...next, [role]: addresses };
 }
 
-/** The recipients of a reply: those that its author has seen, so that nobody is added without their knowledge. */
+/** The recipients to send with a reply: those that its author has seen, so that nobody is added unnoticed. */
 export function recipientsToSend(chosen: Recipients | null, conversation: Conversation | undefined): SentRecipients {
   const seen = conversation && conversation.mailboxes.length > 0 ? defaultRecipients(conversation) : null;
   const recipients = chosen ?? seen;

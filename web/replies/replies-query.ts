@@ -13,7 +13,7 @@ const byServersClock = (reply: Omit<Reply, "leavesAt">): Reply => ({
   leavesAt: new Date(reply.send_at).getTime(),
 });
 
-/** The waiting replies of a ticket: one's own in full; of others, only that they wait. */
+/** The waiting replies of a ticket: the user's own in full; of others', only that they wait. */
 export const repliesQuery = (id: string) =>
   queryOptions({
     queryKey: ["replies", id],
@@ -24,7 +24,7 @@ export const repliesQuery = (id: string) =>
     },
   });
 
-/** Puts a reply that was just sent to the others; counted from now, since the server's clock may be another. */
+/** Adds a reply that was just sent. Its time counts from now, because the server's clock may differ. */
 export function replyWaits(reply: Omit<Reply, "leavesAt">): Reply {
   const lasts = new Date(reply.send_at).getTime() - new Date(reply.created_at).getTime();
   const waiting = { ...reply, leavesAt: Date.now() + lasts };

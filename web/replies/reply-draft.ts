@@ -13,7 +13,7 @@ const MAX_KEPT_ALIVE = 60_000;
 /** The draft reply of a ticket, saved on the server while the author types. */
 export type ReplyDraft = Draft<ReplyContent> & { readonly ticket: string };
 
-/** Why nothing was saved, if trying again would not help; otherwise the error is thrown. */
+/** Why nothing was saved, if trying again would not help; throws any other error. */
 export function savedOr(error: unknown): Saved {
   if (!(error instanceof Refusal)) throw error;
   if (error.status === 409) return "conflict";
@@ -56,7 +56,7 @@ function openDraft(ticket: string, user: string): ReplyDraft {
 
 const open = new Map<string, ReplyDraft>();
 
-/** A user's draft for a ticket: one object while the page is open, so that leaving a ticket loses nothing. */
+/** A user's draft for a ticket: one object while the page is open, so that leaving the ticket loses nothing. */
 export function draftOf(ticket: string, user: string): ReplyDraft {
   const key = `${user} ${ticket}`;
   const draft = open.get(key) ?? openDraft(ticket, user);

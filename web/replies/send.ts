@@ -12,7 +12,7 @@ import type { ReplyDraft } from "./reply-draft.ts";
 import { joinTexts, restOf } from "./texts-together.ts";
 import { fromServer } from "./written.ts";
 
-/** What others did since the version the author saw, as the server reports it when it refuses to send. */
+/** The changes by others since the version that the author saw; the server reports them when it refuses to send. */
 export interface ChangesSinceSeen {
   version: number;
   events: TimelineEvent[];
@@ -105,7 +105,7 @@ async function send(
   }
 }
 
-/** Takes a reply back: its text and files are a draft again. */
+/** Undoes sending: the text and files of the reply become a draft again. */
 export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolean> {
   try {
     // the server puts the returned text before the text that was begun since
@@ -116,7 +116,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
       draft.replaceWith(fromServer(taken));
-      // and the client adds what has not reached the server
+      // // and the client adds what had not reached the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
       if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
     });
@@ -129,7 +129,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
   }
 }
 
-/** Lets a reply leave at once. */
+/** Sends a waiting reply at once. */
 export async function sendNow(reply: Reply): Promise<void> {
   const path = { id: reply.ticket, reply: reply.id };
   await api

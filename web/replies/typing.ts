@@ -1,11 +1,11 @@
 import { store } from "../lib/store.ts";
 
 const PAUSE_MS = 4_000;
-/** The ticket that the person is writing to now. Others can see it. */
+/** The ticket that the user is writing in. Others can see it. */
 export const typingIn = store<string | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** The person types or has stopped. After a pause they count as stopped. */
+/** Reports that the user types or has stopped. After a pause they count as stopped. */
 export function tellTyping(ticket: string, isTyping: boolean): void {
   clearTimeout(timer);
   typingIn.set(isTyping ? ticket : null);

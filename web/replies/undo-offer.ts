@@ -19,7 +19,7 @@ export function offerUndo(reply: Reply, ticketNumber: string, undo: () => void):
   offers.set(reply.id, showNotice(t("replies.onItsWay", { number: ticketNumber }), { forMs, onOver, run }));
 }
 
-/** Takes the offer away: the reply itself is on the screen, or it is not waiting any more. */
+/** Withdraws the offer, because the reply itself is on the screen or is not waiting any more. */
 export function withdrawUndo(reply: string): void {
   const offer = offers.get(reply);
   offers.delete(reply);

@@ -12,9 +12,9 @@ import type { DraftFile } from "./written.ts";
 export interface Upload {
   key: string;
   file: File;
-  /** How much has left, 0 to 1. */
+  /** The share that was sent, 0 to 1. */
   part: number;
-  /** Why it did not arrive. */
+  /** Why the upload failed. */
   problem: string | null;
   /** The position in the text where it will appear. */
   placeholder?: PicturePlaceholder | undefined;
@@ -103,7 +103,7 @@ class DraftUploads implements Uploads {
     }
   }
 
-  /** After signing out: the next person to sign in neither sends these files nor sees them. */
+  /** Stops all uploads after signing out: the next user neither sends these files nor sees them. */
   #stopAll(): void {
     const stopped = this.now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
     if (stopped.length > 0) this.now.set(stopped);
@@ -127,7 +127,7 @@ class DraftUploads implements Uploads {
 
 const open = new WeakMap<FileHolder, Uploads>();
 
-/** The files on their way into a draft; they go on while another ticket is read. */
+/** The uploads into a draft. They continue while the user reads another ticket. */
 export function uploadsOf(draft: FileHolder): Uploads {
   const uploads = open.get(draft) ?? new DraftUploads(draft);
   open.set(draft, uploads);

@@ -13,11 +13,11 @@ export interface ComposerState {
   draft: ReplyDraft;
   uploads: Uploads;
   isOpen: boolean;
-  /** Whether the person has opened it here, whatever is written already. */
+  /** Whether the user has opened it here, with or without a draft. */
   isWanted: boolean;
-  /** The server's copy could not be read so far. */
+  /** The server's copy could not be read yet. */
   isUnknown: boolean;
-  /** Opens the composer for a reply or a note, or as it is, and focuses it. */
+  /** Opens the composer, for a reply, a note or as it was, and focuses it. */
   open(as?: "reply" | "note"): void;
   close(): void;
   editor: React.RefObject<EditorHandle | null>;

@@ -18,7 +18,7 @@ export interface Edit {
   onAgain(begun: EditCopy): void;
 }
 
-/** The text that is being written, kept on this device until it is saved or given up. */
+/** The unsaved text, stored on this device until it is saved or discarded. */
 function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   const t = useTexts();
   const user = useUser();
@@ -49,13 +49,16 @@ function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   return { seen, setSeen, keep, end, leave };
 }
 
-/** A comment while it is edited: unsaved text is kept on this device, and nobody's change is overwritten unseen. */
+/**
+ * The state of a comment that is being edited: unsaved text is stored on this device, and nobody's change is overwritten
+ * unseen.
+ */
 export function useEditing(editor: RefObject<EditorHandle | null>, edit: Edit) {
   const { comment } = edit;
   const t = useTexts();
   const { seen, setSeen, keep, end, leave } = useUnsavedText(edit);
   const [isBusy, setBusy] = useState(false);
-  /** The text as someone else has changed it in the meantime. Nothing was saved. */
+  /** The text that someone else has saved since. Nothing was overwritten. */
   const [theirs, setTheirs] = useState<Comment | null>(null);
   const save = async (base = seen) => {
     const text = editor.current?.html() ?? "";

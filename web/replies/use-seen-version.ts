@@ -5,11 +5,11 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { type TimelineEvent, timelineQuery } from "../tickets/ticket-query.ts";
 
 export interface Seen {
-  /** The version shown when the person began to write, or confirmed as seen since. */
+  /** The version that was shown when the user began to write, or the one confirmed as seen since. */
   version: number;
   /** What others wrote since then. */
   newComments: readonly TimelineEvent[];
-  /** The person has seen the changes since then. */
+  /** The user has seen these changes. */
   acknowledge(): void;
 }
 

@@ -22,7 +22,7 @@ import type { Seen } from "./use-seen-version.ts";
 interface SendOptions {
   /** The ticket's new status. */
   status: Status | null;
-  /** When; null: after the undo time. */
+  /** When to send it; null: after the undo time. */
   sendAt: string | null;
 }
 
@@ -38,7 +38,7 @@ interface Delivery extends SendOptions {
 
 export type Sending = ReturnType<typeof useSending>;
 
-/** Sends the draft. If others have changed the ticket since its author looked, `guard` holds what to ask first. */
+/** Sends the draft. If others have changed the ticket since the author looked, `guard` holds the question to ask first. */
 export function useSending(composer: ComposerState, seen: Seen, onSent: () => void) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
@@ -73,7 +73,7 @@ export function useSending(composer: ComposerState, seen: Seen, onSent: () => vo
   return { send, isBusy, isWaiting, isReady, guard, endGuard: () => setGuard(null), signs, setSigns };
 }
 
-/** Sends, once the server's draft has been read, what the author wanted to send before; unless the two drafts differ. */
+/** Once the server's draft has been read, sends what the author wanted to send before that, unless the two drafts differ. */
 function useWaiting({ draft }: ComposerState, send: (status: Status | null, sendAt: string | null) => unknown) {
   const { text, state } = useStore(draft.now);
   const [waiting, wait] = useState<(SendOptions & { html: string }) | null>(null);
@@ -87,7 +87,7 @@ function useWaiting({ draft }: ComposerState, send: (status: Status | null, send
   return { wait, isWaiting: waiting !== null };
 }
 
-/** Sends a reply, closes the composer and goes to the next ticket if the person wants that. */
+/** Sends a reply, closes the composer, and goes to the next ticket if the user prefers that. */
 function useDelivery({ draft, close }: ComposerState, onSent: () => void) {
   const t = useTexts();
   const { ticket } = useOpenTicket();

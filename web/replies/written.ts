@@ -14,7 +14,7 @@ export interface ReplyContent {
   changes: Changes;
   /** IDs of the macros that were applied to it. */
   macros: readonly string[];
-  /** Whom its author has chosen to get it by email; null: those who take part. */
+  /** The recipients that the author chose for the email; null: everyone who takes part. */
   recipients: Recipients | null;
 }
 

@@ -17,7 +17,7 @@ import type { Schedule } from "./schedule-values.ts";
 
 const NEW = "new";
 
-/** The reports that this user gets or sends by email. */
+/** The reports that this user receives or has set up. */
 export function ReportsPart() {
   const t = useTexts();
   const { data, error, refetch } = useQuery(schedulesQuery);

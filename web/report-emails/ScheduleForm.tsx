@@ -35,7 +35,7 @@ interface Props {
   onClose(): void;
 }
 
-/** A report by email as it is written, beside the email that it would be now. */
+/** Edits a report by email, with a preview of the email beside it. */
 export function ScheduleForm({ schedule, onClose }: Props) {
   const t = useTexts();
   const user = useUser();

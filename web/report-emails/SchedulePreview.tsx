@@ -9,7 +9,7 @@ import { bodyOf, type ScheduleDraft } from "./schedule-values.ts";
 
 const QUIET_MS = 500;
 
-/** The email that would leave now, to the one who looks. */
+/** The email as it would be sent now to the current user. */
 export function SchedulePreview({ draft }: { draft: ScheduleDraft }) {
   const t = useTexts();
   const { name, reports, filters, time_zone, days } = bodyOf(draft);

@@ -2,7 +2,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 
 export type Schedule = AnswerOf<"GET", "/report-schedules/">["results"][number];
 
-/** A report by email as it is written. */
+/** A report by email in the form. */
 export interface ScheduleDraft extends Pick<Schedule, "name" | "reports" | "every" | "weekday" | "time" | "time_zone"> {
   recipients: string[];
   team: string;
@@ -14,7 +14,7 @@ export interface ScheduleDraft extends Pick<Schedule, "name" | "reports" | "ever
 
 const DAYS_OF: Record<Schedule["every"], number> = { day: 1, weekday: 1, week: 7 };
 
-/** A new report: the figures of a week on Monday morning, to the user who writes it. */
+/** The values of a new report: the figures of a week, on Monday morning, to its author. */
 export const newDraft = (user: string, timeZone: string): ScheduleDraft => ({
   name: "",
   reports: ["summary", "created_resolved", "workload"],
@@ -36,14 +36,14 @@ export const draftOf = ({ filters, recipients, ...schedule }: Schedule): Schedul
   filters,
 });
 
-/** Another rhythm; the days that it covers follow unless they were chosen. */
+/** Changes the rhythm. The days that the report covers follow unless they were chosen. */
 export const withEvery = (draft: ScheduleDraft, every: Schedule["every"]): ScheduleDraft => ({
   ...draft,
   every,
   days: draft.days === DAYS_OF[draft.every] ? DAYS_OF[every] : draft.days,
 });
 
-/** What is sent to save a draft. */
+/** The body of the request that saves a draft. */
 export function bodyOf({
   name,
   reports,

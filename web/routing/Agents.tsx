@@ -15,7 +15,7 @@ import { Mark } from "./AvailabilityDialog.tsx";
 import { type RoutedAgent, type Routing, routingSaved, skillsQuery } from "./routing-queries.ts";
 import { Amount } from "./TeamForm.tsx";
 
-/** Who takes tickets of the team: whether they are there, what they have, and what they can. */
+/** The agents who take tickets of the team: their availability, load and skills. */
 export function Agents({ routing }: { routing: Routing }) {
   const t = useTexts();
   const [edited, setEdited] = useState<string | null>(null);
@@ -135,7 +135,7 @@ interface OwnProps {
   onChange(own: number | null): void;
 }
 
-/** How much the agent has at once: as the team says, or another number. */
+/** How many tickets the agent can have at once: the team's number, or their own. */
 function OwnCapacity({ own, capacity, onChange }: OwnProps) {
   const t = useTexts();
   return (

@@ -15,7 +15,7 @@ import { TeamForm } from "./TeamForm.tsx";
 
 const SKILLS = "skills";
 
-/** How the tickets of each team are assigned: the mode, who is there, who gets the next one, and which wait. */
+/** How each team's tickets are assigned: the mode, who is available, who gets the next ticket, and which tickets wait. */
 export function AssignmentPart() {
   const t = useTexts();
   const user = useUser();

@@ -21,7 +21,7 @@ const NOW = { available: "assignment.nowAvailable", away: "assignment.nowAway", 
 
 type Choice = { state: "available" | "away" | "off"; until: string | null };
 
-/** Whether the person gets tickets now: available, away until a time, or off. */
+/** Sets whether the user gets tickets now: available, away until a time, or off. */
 export function AvailabilityDialog({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const { data } = useQuery(availabilityQuery);

@@ -19,7 +19,7 @@ import { routingSaved, type Skill, skillsQuery } from "./routing-queries.ts";
 
 const skillsSaved = () => Promise.all([queryClient.invalidateQueries(skillsQuery), routingSaved()]);
 
-/** What some tickets need of an agent: a name, and which tickets these are. */
+/** The skills that some tickets need: a name, and a filter of these tickets. */
 export function Skills() {
   const t = useTexts();
   const { data: skills, error, refetch } = useQuery(skillsQuery);

@@ -168,7 +168,7 @@ interface AmountProps {
   onChange(value: number): void;
 }
 
-/** A number that is saved when the person leaves it. */
+/** A number that is saved when the user leaves the field. */
 export function Amount({ label, about, value, onChange, ...rest }: AmountProps) {
   const [typed, setTyped] = useState<number | string | null>(null);
   const save = () => {

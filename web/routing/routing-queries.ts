@@ -39,7 +39,7 @@ export const routingSaved = () => queryClient.invalidateQueries({ queryKey: ["ro
 const CAUSES = ["ticket.", "availability.", "routing.", "user."];
 const QUIET_MS = 500;
 
-/** Reads again what assignment shows when something changes it; here, because the first view has no room for it. */
+/** Reloads the assignment page when something changes it. It is here, because the first view has no room for it. */
 export function useLiveRouting(): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -9,7 +9,7 @@ const QUIET_MS = 250;
 const SOON_MS = 30;
 const AFTER_FAILURE_MS = 3_000;
 const MAX_PAGE_SIZE = 200;
-/** Of pages further down, this many are read again at once; the rest when they are looked at. */
+/** Of the pages further down, this many are read again at once; the rest when the user scrolls to them. */
 const PAGES_AT_ONCE = 3;
 const GROWTH = 25;
 const OF_A_ROW = /^(ticket|comment|attachment)\./;
@@ -27,7 +27,7 @@ export function hold(ids: Iterable<string>): void {
 export function holdActive(id: string | undefined): void {
   activeId = id;
 }
-/** Whether the row is the active one or was just changed here: its change is no news. */
+/** Whether the row is the active one or was just changed here, so that its change is not news. */
 export const isOwn = (id: string): boolean => heldNow().has(id);
 function heldNow(): ReadonlySet<string> {
   for (const [id, until] of held) if (until < Date.now()) held.delete(id);
@@ -61,9 +61,9 @@ const pagesWith = (data: InboxPages, ids: ReadonlySet<string>): number[] =>
   data.pages.flatMap(({ results }, at) => (at > 0 && results.some(({ id }) => ids.has(id)) ? [at] : []));
 
 /**
- * Fetches again what may have changed with these tickets: the first page, and the pages further down that hold one of
- * them; if there are many, they are returned as still to do. A ticket on none of the pages may have arrived anywhere
- * (an undo restores its position), so then all pages further down are still to do.
+ * Fetches the pages that these tickets may have changed: the first one, and those further down that hold one of them. If there
+ * are many, the rest is returned for later. A ticket on no page may have arrived anywhere (an undo restores its position), so
+ * then all pages further down are returned.
  */
 async function catchUpWith(asked: ListQuery, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await renew(asked, 0);
@@ -84,10 +84,10 @@ async function catchUpWith(asked: ListQuery, changed: ReadonlySet<string>): Prom
 type CatchUp = (ids: Iterable<string>) => Promise<void>;
 let current: CatchUp | null = null;
 
-/** Has these tickets read again at once in the list that is shown; done when they have been. */
+/** Reads these tickets again at once in the visible list, and waits for that. */
 export const catchUp: CatchUp = async (ids) => current?.(ids);
 
-/** Works on tickets in rounds, one at a time: those that are added during a round are in the next one. */
+/** Works on tickets in rounds, one at a time. Tickets that are added during a round are in the next one. */
 function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
   const waiting = new Set<string>();
   let round: Promise<void> | null = null;
@@ -116,7 +116,7 @@ function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
       add(waiting, ids);
       void begin(Math.max(SOON_MS, endedAt + QUIET_MS - Date.now()));
     },
-    /** Done when these tickets have been worked on. */
+    /** Waits until these tickets have been worked on. */
     async now(ids: Iterable<string>) {
       add(waiting, ids);
       await round;
@@ -139,7 +139,7 @@ function follow(asked: ListQuery) {
   });
   return {
     changed: soon,
-    /** Everything may have changed: visible rows are fetched at once, the rest when it becomes visible. */
+    /** Marks everything as possibly changed: visible rows are fetched at once, the rest when it becomes visible. */
     markAllStale() {
       const data = dataOf(asked);
       if (!data) return;

@@ -12,7 +12,7 @@ export interface RowPage<R extends Row> {
 }
 export type Pages<R extends Row> = InfiniteData<RowPage<R>, string>;
 
-/** Pages shorter than this are joined, so that a list which lives for days does not fall into crumbs. */
+/** Pages shorter than this are joined; otherwise a list that lives for days would end up in tiny pages. */
 const CRUMB = 100;
 const NEIGHBOURS = 4;
 
@@ -89,7 +89,7 @@ function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: Re
   return { pages, results };
 }
 
-/** Puts a row where its former neighbors are now: where most of them say, because one may have moved itself. */
+/** Puts a row where its former neighbors are now: where most of them are, because one may have moved itself. */
 function amongNeighbours<R extends Row>(results: R[], row: R, old: readonly R[], was: number): R[] {
   const others = results.filter((each) => each !== row);
   const places = new Map(others.map(({ id }, n) => [id, n]));

@@ -5,16 +5,16 @@ import { t } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { type InboxRow, knownRow } from "./rows.ts";
 
-/** Tickets that the person marked as unread and has not opened since. */
+/** Tickets that the user marked as unread and has not opened since. */
 export const leftUnread = new Set<string>();
 
-/** How far a ticket was read here, beside what rows read before say: a version, or that it is unread whatever the version. */
+/** How far a ticket was read, if loaded rows do not know it yet: up to a version, or not at all. */
 type Mark = number | "unread";
 export const readMarks = store<ReadonlyMap<string, Mark>>(new Map());
 
 export const putMark = (id: string, mark: Mark): void => readMarks.set(new Map(readMarks.get()).set(id, mark));
 
-/** A row with its mark; the same one where nothing is otherwise, so that it is not drawn again. */
+/** The row with this mark. It returns the same object if nothing changes, so that the row is not rendered again. */
 export function withMark(row: InboxRow, mark: Mark | undefined): InboxRow {
   if (mark === undefined) return row;
   const is_unread = mark === "unread" || (row.is_unread && row.version > mark);
@@ -25,7 +25,7 @@ const refreshCounts = () => {
   void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
 };
 
-/** Marks a ticket as unread; false if that failed, which is then shown with `what`. */
+/** Marks a ticket as unread. False if that failed; then a notice says so, with `what` as its title. */
 export async function markUnread(id: string, what = t("inbox.notMarked")): Promise<boolean> {
   leftUnread.add(id);
   putMark(id, "unread");

@@ -5,7 +5,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { cursorOf, type Pages } from "./pages.ts";
 
-/** What is asked of the server. */
+/** The filters and the order of a list. */
 export interface ListQuery {
   filters: Readonly<Record<string, string>>;
   ordering: string;
@@ -37,7 +37,7 @@ export const rowsQuery = (asked: ListQuery) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** How many tickets the filters let through; asked for apart from the list, which does not wait for it. */
+/** The number of tickets that match. A request of its own, so that the list does not wait for it. */
 const countQuery = ({ filters }: ListQuery) =>
   queryOptions({
     queryKey: ["inbox-count", filters],
@@ -46,7 +46,7 @@ const countQuery = ({ filters }: ListQuery) =>
   });
 export const useRowCount = (asked: ListQuery) => useQuery(countQuery(asked)).data;
 
-/** Values over rows, of changes that the server has not confirmed yet. */
+/** Values that rows show instead of their own, from changes that the server has not confirmed yet. */
 export const laidOver = store<ReadonlyMap<string, Partial<InboxRow>>>(new Map());
 
 interface Layer {
@@ -57,8 +57,8 @@ interface Layer {
 let layers: readonly Layer[] = [];
 
 /**
- * Lays values over rows until the returned function is called. Of changes that overlap, each counts until it is confirmed or
- * refused, whichever comes first: later ones are laid over earlier ones.
+ * Shows these values in rows until the returned function is called. Overlapping changes may end in any order; later ones win
+ * over earlier ones.
  */
 export function applyOptimistic(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
   const asked = new Set(ids);
@@ -87,13 +87,13 @@ function showLayers(): void {
   laidOver.set(shown);
 }
 
-/** Every row that is known, of whichever list. */
+/** Every loaded row of every list. */
 function* loadedRows(): Generator<InboxRow> {
   for (const [, data] of queryClient.getQueriesData<InboxPages>({ queryKey: ["inbox-list"] }))
     for (const { results } of data?.pages ?? []) yield* results;
 }
 
-/** A row that is known, as it was read last. */
+/** The latest loaded row of a ticket. */
 export function knownRow(id: string): InboxRow | undefined {
   let best: InboxRow | undefined;
   for (const row of loadedRows()) if (row.id === id && row.version >= (best?.version ?? 0)) best = row;

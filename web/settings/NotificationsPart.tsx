@@ -65,7 +65,7 @@ export function NotificationsPart() {
   );
 }
 
-/** The last day out of office. A date that is being typed is not saved at each key, only when it is complete. */
+/** The last day out of office. It is saved when the date is complete, not at each key. */
 function OutOfOffice({ until }: { until: string | null }) {
   const t = useTexts();
   const saved = until ? wallTimeOf(until).slice(0, 10) : "";
@@ -92,7 +92,7 @@ function OutOfOffice({ until }: { until: string | null }) {
   );
 }
 
-/** What the choices would have sent, so that users need not try them out. */
+/** The emails that these choices would have sent, so that users need not try them out. */
 function Preview() {
   const t = useTexts();
   const { data } = useQuery({

@@ -10,7 +10,7 @@ import { showError } from "../ui/notices.ts";
 const ZONES = Intl.supportedValuesOf("timeZone");
 const START_VIEWS = ["my_open", "unassigned", "my_team", "overdue", "urgent", "waiting", "all"] as const;
 
-/** Saves preferences; false if the server refused them, which a notice says. */
+/** Saves preferences. False if the server refused them; a notice says so. */
 function useChange() {
   const t = useTexts();
   return (changes: Partial<Preferences>) =>
@@ -86,7 +86,7 @@ interface TimesProps {
   change(changes: Partial<Preferences>): Promise<boolean>;
 }
 
-/** How times are written, and where the person is. */
+/** The format of times, and the user's time zone. */
 function Times({ now, change }: TimesProps) {
   const t = useTexts();
   return (

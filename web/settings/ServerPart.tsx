@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import classes from "./settings.module.css";
 
-/** What the server's environment says; secrets only as set or not. */
+/** The server's settings from its environment. Of secrets, only whether they are set. */
 export function ServerPart() {
   const t = useTexts();
   const { data, error, refetch } = useQuery({
@@ -54,6 +54,6 @@ export function ServerPart() {
   );
 }
 
-/** What stands in backticks as code. */
+/** The text, with words in backticks as code. */
 const withCode = (text: string): ReactNode[] =>
   text.split("`").map((part, at) => (at % 2 === 1 ? <code key={part}>{part}</code> : part));

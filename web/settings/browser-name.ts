@@ -15,6 +15,6 @@ const SYSTEMS: readonly [RegExp, string][] = [
 ];
 const first = (names: readonly [RegExp, string][], text: string) => names.find(([sign]) => sign.test(text))?.[1];
 
-/** A browser and its system in two words, for people: "Firefox, Windows". Empty when neither is known. */
+/** A browser and its system in two words: "Firefox, Windows". Empty if both are unknown. */
 export const browserOf = (userAgent: string): string =>
   [first(BROWSERS, userAgent), first(SYSTEMS, userAgent)].filter(Boolean).join(", ");

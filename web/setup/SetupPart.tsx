@@ -19,7 +19,7 @@ import css from "./Setup.module.css";
 import { TeamModes } from "./TeamModes.tsx";
 import { type Desk, type OpenForm, useDesk } from "./use-desk.ts";
 
-/** Leads through what a desk needs to run by itself; each step is done here, and shows what there is. */
+/** Guides an Admin through everything that a desk needs to run by itself. Each step is done here and shows what exists. */
 export function SetupPart() {
   const t = useTexts();
   const desk = useDesk();

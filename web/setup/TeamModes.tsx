@@ -10,7 +10,7 @@ import { previewQuery, type RoutedTeam, routingQuery, routingSaved } from "../ro
 import { applyChange } from "../ui/apply-change.ts";
 import css from "./Setup.module.css";
 
-/** How each team's tickets are assigned, changed in place. */
+/** The assignment mode of each team, changed in place. */
 export const TeamModes = () => (
   <dl className={css.teams}>
     {TEAMS.map((team) => (
@@ -53,7 +53,7 @@ function TeamMode({ team }: { team: RoutedTeam }) {
   );
 }
 
-/** Who would get a ticket now. */
+/** The agent who would get a ticket now. */
 function Next({ team }: { team: RoutedTeam }) {
   const t = useTexts();
   const { data } = useQuery(previewQuery(team, "medium"));

@@ -13,7 +13,7 @@ import { policyBody, policyValues } from "../sla/policy-values.ts";
 import { type Calendar, calendarsQuery, type Policy, policiesQuery, slaSaved } from "../sla/sla-queries.ts";
 import { applyChange } from "../ui/apply-change.ts";
 
-/** The form of a step: of something new, or of what is there. */
+/** The open form of a step: for a new item, or for an existing one. */
 export type OpenForm =
   | { step: "hours"; calendar: Calendar | null }
   | { step: "policies"; policy: Policy | null }
@@ -25,15 +25,15 @@ export interface Desk {
   policies: readonly Policy[];
   macros: readonly ListedMacro[];
   automations: readonly Automation[];
-  /** Whether any team's tickets are assigned by themselves. */
+  /** Whether tickets of any team are assigned automatically. */
   isAssigning: boolean;
-  /** Adds office hours as most desks have them, in the time zone of this device. */
+  /** Adds usual office hours, in the time zone of this device. */
   addHours(): void;
-  /** Adds a policy for every ticket, with usual targets in the office hours. */
+  /** Adds a policy for all tickets, with usual targets in the office hours. */
   addPolicy(): void;
 }
 
-/** What the desk has of each step; undefined while it is loading. */
+/** The items of each step; undefined while they are loading. */
 export function useDesk(): Desk | undefined {
   const t = useTexts();
   const calendars = useQuery(calendarsQuery).data;

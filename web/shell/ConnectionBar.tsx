@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 
 const SHOWN_MS = 4_000;
 
-/** Says that the connection is lost, and for a moment that it is back and all is up to date again. */
+/** Says that the connection is lost and, for a moment, that it is back and everything is up to date. */
 export function ConnectionBar() {
   const t = useTexts();
   const connection = useConnection();

@@ -5,7 +5,7 @@ import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { tip } from "../ui/tip.ts";
 
-/** Leads to a new ticket, from everywhere. */
+/** Opens a new ticket from any page. */
 export function NewTicketButton({ isLarge = false }: { isLarge?: boolean }) {
   const t = useTexts();
   const navigate = useNavigate();

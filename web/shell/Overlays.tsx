@@ -11,7 +11,7 @@ const Sheets = fetched(async () => (await import("./Sheets.tsx")).Sheets);
 
 const IDLE_MS = 2_000;
 
-/** The palette, the sheet of shortcuts and the availability, fetched when they are first wanted. */
+/** The palette, the list of shortcuts and the availability dialog, loaded when they are first wanted. */
 export function Overlays() {
   const t = useTexts();
   const open = useStore(overlay);

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useEffect } from "react";
 import { applyPreferences, usePreferences } from "../lib/preferences.ts";
 
-/** Keeps the app as its user likes it. */
+/** Applies the user's preferences to the app. */
 export function PreferencesAtWork() {
   const wanted = usePreferences();
   const { setColorScheme } = useMantineColorScheme();

@@ -7,7 +7,7 @@ import classes from "../ui/Places.module.css";
 import { PlaceGroup, PlaceName } from "../ui/Places.tsx";
 import { sections } from "./sections.ts";
 
-/** The links to the parts of the app beside the inbox, each with its keys. */
+/** The links to the parts of the app besides the inbox, each with its keys. */
 export function SectionLinks() {
   const t = useTexts();
   const user = useUser();

@@ -24,7 +24,7 @@ const BESIDE = "(min-width: 48em)";
 const Bars = fetched(async () => (await import("./Bars.tsx")).Bars);
 const QUIET_MS = 600;
 
-/** The frame of every page for a signed-in person. */
+/** The frame of every page for a signed-in user. */
 export function Shell() {
   const t = useTexts();
   const [isOpen, menu] = useDisclosure(false);
@@ -49,7 +49,7 @@ export function Shell() {
         aria-label={t("shell.menu")}
         className={classes.menu}
         data-open={isOpen || undefined}
-        // what is out of sight must not get the focus
+        // // a hidden menu must not get the focus
         inert={!isBeside && !isOpen}
       >
         <Menu isRail={isRail} onFold={rail.toggle} onClose={menu.close} />
@@ -85,7 +85,7 @@ function PhoneHeader({ isOpen, onMenu }: { isOpen: boolean; onMenu(): void }) {
 }
 
 interface MenuProps {
-  /** Whether it is narrow, with icons alone. */
+  /** Whether the sidebar is narrow and shows icons only. */
   isRail: boolean;
   onFold(): void;
   onClose(): void;

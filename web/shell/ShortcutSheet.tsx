@@ -4,7 +4,7 @@ import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Keys } from "../ui/Keys.tsx";
 
-/** Every key that does something here and now, by section. */
+/** All keys that work here and now, by section. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = useTexts();
   const actions = useKnownActions().filter(({ keys }) => keys);

@@ -4,7 +4,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 
-/** Who is signed in, as the button of the menu. */
+/** The button of the user menu, with the user's name. */
 export function UserButton({ isSmall, ...button }: { isSmall: boolean } & ComponentProps<"button">) {
   const t = useTexts();
   const user = useUser();

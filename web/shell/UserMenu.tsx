@@ -7,7 +7,7 @@ import { UserButton } from "./UserButton.tsx";
 
 const list = loadable(async () => (await import("./UserMenuList.tsx")).UserMenuList);
 
-/** Who is signed in, the look of the app, and the way out. */
+/** The menu of the user: the theme, settings, and signing out. */
 export function UserMenu({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTexts();
   useActions([

@@ -12,7 +12,7 @@ import { showError } from "../ui/notices.ts";
 import { overlay } from "./overlays.ts";
 import { UserButton } from "./UserButton.tsx";
 
-/** The look of the app, settings, and the way out. */
+/** The entries of the user menu: the theme, settings, and signing out. */
 export function UserMenuList({ isSmall }: { isSmall: boolean }) {
   const t = useTexts();
   const { theme } = usePreferences();
@@ -60,7 +60,7 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
   );
 }
 
-/** Whether the person gets tickets now, and where to change that. */
+/** Whether the user gets tickets now, with a link to change it. */
 function Availability() {
   const t = useTexts();
   const { data } = useQuery(availabilityQuery);

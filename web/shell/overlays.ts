@@ -1,4 +1,4 @@
 import { store } from "../lib/store.ts";
 
-/** What covers the page at the moment. */
+/** The overlay that covers the page at the moment. */
 export const overlay = store<"palette" | "shortcuts" | "availability" | null>(null);

@@ -2,12 +2,12 @@ import { useMediaQuery } from "@mantine/hooks";
 import { store, useStore } from "../lib/store.ts";
 
 const KEY = "docket sidebar";
-// beside a wide sidebar, list, ticket and details would be too narrow
+// // below this width, a wide sidebar would leave list, ticket and details too little room
 const NARROW = "(max-width: 85em)";
 
 const chosen = store(localStorage.getItem(KEY));
 
-/** Whether the sidebar shows icons only: as chosen on this device, or else if there is little room. */
+/** Whether the sidebar shows icons only: as chosen on this device; without a choice, if there is little room. */
 export function useRail(): { isRail: boolean; toggle(): void } {
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const choice = useStore(chosen);

@@ -11,15 +11,15 @@ import {
 import { may } from "../../wire/permissions.ts";
 import type { User } from "../lib/session.ts";
 
-/** A part of the app that the side bar leads to. */
+/** A part of the app that the sidebar links to. */
 export interface Section {
   path: string;
-  /** Of the catalogue, below "sections". */
+  /** The key of its name in the text catalogue, below "sections". */
   name: "inbox" | "dashboard" | "companies" | "contacts" | "zones" | "knowledge" | "people";
   icon: Icon;
-  /** The keys that go there. */
+  /** The keys that open it. */
   keys: string;
-  /** The permission needed to see it; left out for everyone. */
+  /** Whether this user may see it; everyone may if it is left out. */
   isFor?: (user: User) => boolean;
 }
 

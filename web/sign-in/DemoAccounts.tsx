@@ -22,7 +22,7 @@ function readDemo(): Demo | null {
   return content ? (JSON.parse(content) as Demo) : null;
 }
 
-/** While the demo runs: its sample users; a click signs in as one of them. */
+/** On a demo: its sample users. A click signs in as one of them. */
 export function DemoAccounts({ onChoose }: { onChoose(user: DemoUser, password: string): void }) {
   const t = useTexts();
   const demo = readDemo();

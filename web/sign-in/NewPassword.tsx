@@ -8,7 +8,7 @@ import { enterBy } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 
-/** Chooses a password by the link that was opened, and signs in. */
+/** Chooses a password with the link that was opened, and signs in. */
 export function NewPassword() {
   const t = useTexts();
   const token = useRouterState({ select: ({ location }) => location.hash });
@@ -25,7 +25,7 @@ export function NewPassword() {
     const password = new FormData(event.currentTarget).get("password");
     setBusy(true);
     const outcome = await enterBy("/session/password/", { token, password });
-    // another user may have been signed in here: nothing that was read for them may stay
+    // // another user may have been signed in here; none of their data may stay
     if (outcome === "in") return location.replace("/");
     setBusy(false);
     setProblem(outcome.problem ?? t("problems.unreachable"));

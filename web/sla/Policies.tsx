@@ -96,7 +96,7 @@ interface ItemProps {
   policy: Policy;
   ids: readonly string[];
   at: number;
-  /** The policy above that every ticket matches, so that this one never applies. */
+  /** The policy above that matches every ticket, so that this one never applies. */
   above: string | null;
   onEdit(): void;
 }
@@ -141,7 +141,7 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
   );
 }
 
-/** What the policy promises: First response 1h · Resolution Urgent 4h, High 1d. */
+/** The targets in words: First response 1h · Resolution Urgent 4h, High 1d. */
 export function targetWords(t: Translate, { filters, targets }: Policy): string {
   const shown = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
   const lines = SLA_METRICS.flatMap((metric) => {
@@ -175,7 +175,7 @@ const WORDS: Record<string, string> = {
 
 type Applied = AnswerOf<"POST", "/sla-policies/apply/">;
 
-/** Gives open tickets the policies as they are now; says first how many change. */
+/** Applies the current policies to open tickets, after saying how many change. */
 function Apply() {
   const t = useTexts();
   const [counted, setCounted] = useState<Applied | null>(null);

@@ -23,7 +23,7 @@ interface Props {
   onClose(): void;
 }
 
-/** Adds a policy or edits one: which tickets, which targets, when it pauses, whom it tells; and what it would do. */
+/** Adds or edits a policy: its tickets, targets, pauses and reminders, and a simulation of them. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
   const t = useTexts();
   const kept = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), policy?.updated_at);
@@ -103,7 +103,7 @@ function PolicyFields({ name, values, calendars, errorOf, onChange: change }: Fi
   );
 }
 
-/** What a policy is called until someone gives it a name: High, Urgent. */
+/** The name of a policy until someone names it: High, Urgent. */
 function suggestedName(t: Translate, { priority, category, team }: Record<string, string>): string {
   const words = (value: string | undefined, kind: "priorities" | "categories" | "roles") =>
     value?.split(",").map((each) => t(`${kind}.${each}` as "priorities.low")) ?? [];
@@ -121,7 +121,7 @@ interface FiltersProps {
   error: string | null | undefined;
 }
 
-/** Which tickets the policy is for. */
+/** The tickets that the policy is for. */
 function Filters({ filters, onChange: setFilters, error }: FiltersProps) {
   const t = useTexts();
   const choose = (field: string, values: string[]) => {

@@ -13,7 +13,7 @@ interface Props {
   error: string | null | undefined;
 }
 
-/** Whom a policy tells, and when. */
+/** Whom a policy reminds, and when. */
 export function Reminders({ reminders, onChange, error }: Props) {
   const t = useTexts();
   const change = (at: number, values: Partial<Reminder>) =>

@@ -12,7 +12,7 @@ interface Props {
   onChange(week: Week): void;
 }
 
-/** The open days and the hours that they share: most weeks in one line. */
+/** The open days and the hours that they share. For most weeks this one line is enough. */
 export function SameHours({ week, onChange }: Props) {
   const t = useTexts();
   const [written, setWritten] = useState<string | null>(null);

@@ -19,7 +19,7 @@ interface Props {
   calendar: string | null;
 }
 
-/** When a ticket would be due, before anything is saved. */
+/** When a ticket would be due, before the policy is saved. */
 export function Simulator({ targets, calendar }: Props) {
   const t = useTexts();
   const [priority, setPriority] = useState<Priority>(
@@ -81,7 +81,7 @@ export function Simulator({ targets, calendar }: Props) {
   );
 }
 
-/** Says in which zone the hours are open if that is not where the person is. */
+/** Names the time zone of the hours if it is not the user's. */
 function ZoneHint({ calendar }: { calendar: string | null }) {
   const t = useTexts();
   const { data: calendars = [] } = useQuery(calendarsQuery);

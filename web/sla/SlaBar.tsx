@@ -7,7 +7,7 @@ import { secondsText, spanText } from "./sla-words.ts";
 
 const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
 
-/** Why time counts or not, in words. */
+/** Why time counts or does not count, in words. */
 export function useReason(): (because: string) => string {
   const t = useTexts();
   return (because) => {
@@ -29,7 +29,7 @@ interface Props {
   isLate?: boolean;
 }
 
-/** Where every second went: a bar, its sums, and each part in words. */
+/** Where every second went: a bar, its sums, and each segment in words. */
 export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: Props) {
   const t = useTexts();
   const reason = useReason();
@@ -69,7 +69,7 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
   );
 }
 
-/** The way to the due time: which hours are going to count, and which are not. */
+/** The hours until the due time: which will count, and which will not. */
 export function SlaAhead({ segments }: { segments: readonly Segment[] }) {
   const t = useTexts();
   if (segments.length === 0) return null;

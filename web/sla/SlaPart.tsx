@@ -7,7 +7,7 @@ import { Policies } from "./Policies.tsx";
 
 const TABS = ["policies", "calendars"] as const;
 
-/** SLA policies, and the open hours that they count. */
+/** SLA policies, and the calendars that they use. */
 export function SlaPart() {
   const t = useTexts();
   const [tab, setTab] = useState<(typeof TABS)[number]>("policies");

@@ -30,7 +30,7 @@ const shown = (date: string) =>
     timeZone: "UTC",
   }).format(new Date(`${date}T00:00:00Z`));
 
-/** Days that differ from the week: holidays of a country, and days of one's own. */
+/** Days that differ from the week: a country's holidays, and the desk's own days. */
 export function SpecialDays({ days, zone, onChange, error }: Props) {
   const t = useTexts();
   const add = (more: readonly SpecialDay[]) => {
@@ -75,7 +75,7 @@ interface ImportProps {
   onAdd(days: readonly SpecialDay[]): void;
 }
 
-/** The public holidays of a country, those of two years at once. */
+/** The public holidays of a country, two years at a time. */
 function HolidayImport({ days, zone, onAdd }: ImportProps) {
   const t = useTexts();
   const [place, setPlace] = useState<{ country: string; region: string } | null>(null);
@@ -133,7 +133,7 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
 
 interface OfferedProps {
   days: readonly { date: string; name: string }[];
-  /** The days that the calendar has already. */
+  /** The days that are in the calendar already. */
   chosen: readonly SpecialDay[];
   years: readonly number[];
   isBusy: boolean;

@@ -9,14 +9,14 @@ import css from "./Settings.module.css";
 import { parseTarget } from "./targets.ts";
 
 interface TargetsProps {
-  /** The priorities that the policy is for, if not all. */
+  /** The priority that the policy is limited to, if any. */
   only: string | undefined;
   targets: PolicyValues["targets"];
   onChange(targets: PolicyValues["targets"]): void;
   error: string | null | undefined;
 }
 
-/** How soon tickets of each priority have to be answered and resolved; a first row sets all of them. */
+/** How soon tickets of each priority must be answered and resolved. The first row sets all of them. */
 export function Targets({ targets, only, onChange, error }: TargetsProps) {
   const t = useTexts();
   const shown = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority)).toReversed();
@@ -59,7 +59,7 @@ export function Targets({ targets, only, onChange, error }: TargetsProps) {
 
 interface RowProps {
   label: string;
-  /** The target as it is typed; null if it is not the same everywhere. */
+  /** The typed target; null if the priorities differ. */
   typedIn(metric: SlaMetric): string | null;
   onChange(metric: SlaMetric, value: string): void;
 }

@@ -24,14 +24,14 @@ const slaQuery = (id: string) =>
     refetchInterval: AGAIN_MS,
   });
 
-/** What is left of the clock that ends first, with its time on the wall. */
+/** The time left of the clock that ends first, and when it ends. */
 export function SlaBadge() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { data } = useQuery(slaQuery(ticket.id));
   if (!data?.state || !data.metric) return null;
   const seconds = Math.abs(data.left_seconds ?? 0);
-  // the time left is in open hours, lateness by the clock
+  // // the time left is in open hours, the lateness in ordinary ones
   const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
   const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
@@ -46,7 +46,7 @@ export function SlaBadge() {
   );
 }
 
-/** The ticket's clocks, each with the account of every second; nothing for a ticket without a policy. */
+/** The clocks of the ticket, each with an account of every second. Nothing for a ticket without a policy. */
 export function SlaClocks({ className }: { className: string | undefined }) {
   const t = useTexts();
   const id = useId();

@@ -23,7 +23,7 @@ interface Props {
   error?: string | null;
 }
 
-/** The open hours of a week: painted with the mouse or the keyboard, or written. */
+/** The open hours of a week: painted with mouse or keyboard, or typed. */
 export function WeekPainter({ week, onChange, error }: Props) {
   const t = useTexts();
   const [at, setAt] = useState<Cell>({ day: "mon", slot: 18 });
@@ -87,7 +87,7 @@ interface Cell {
   slot: number;
 }
 
-/** Paints hours while the pointer is down: opens them if it began on a closed one, and closes them otherwise. */
+/** Paints half hours while the pointer is down: opens them if the first one was closed, and closes them otherwise. */
 function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) {
   const [stroke, setStroke] = useState<Stroke | null>(null);
   const shown = stroke ? paintedDays(week, stroke.days, stroke.slots, stroke.isOpen) : week;
@@ -115,7 +115,7 @@ function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) 
   return { shown, begin, move, end };
 }
 
-/** Arrows move the cursor, Space and Enter open or close the half hour under it. */
+/** Arrow keys move the cursor; Space and Enter open or close the half hour under it. */
 function useKeys(week: Week, onChange: OnChange, { day, slot }: Cell, go: (day: Weekday, slot: number) => void) {
   return (event: KeyboardEvent) => {
     const { key, shiftKey } = event;
@@ -147,7 +147,7 @@ const Hours = () => (
 interface RowProps {
   day: Weekday;
   week: Week;
-  /** The half hour that the keyboard is at, if it is at one of this day. */
+  /** The half hour under the keyboard's cursor; null if the cursor is on another day. */
   cursor: number | null;
   onFocus(slot: number): void;
 }

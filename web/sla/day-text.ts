@@ -1,10 +1,10 @@
 import type { Window } from "../../wire/sla-words.ts";
 import { minutesOf, timeOf } from "./week.ts";
 
-/** A day's windows as a person writes them: 09:00–12:00, 13:00–18:00. */
+/** A day's windows as text: 09:00–12:00, 13:00–18:00. */
 export const dayText = (windows: readonly Window[]): string => windows.map(([from, to]) => `${from}–${to}`).join(", ");
 
-/** What a person wrote, as windows; null if it cannot be read. */
+/** Reads typed windows; null if the text is not understood. */
 export function parseDay(text: string): Window[] | null {
   const windows: Window[] = [];
   for (const part of text

@@ -3,14 +3,14 @@ import { PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
 import type { Calendar, Policy } from "./sla-queries.ts";
 import { parseTarget, targetText } from "./targets.ts";
 
-/** What the form of a policy holds. */
+/** The values in the form of a policy. */
 export interface PolicyValues {
-  /** As it was typed; null while it follows from the filters. */
+  /** The typed name; null as long as it follows from the filters. */
   name: string | null;
   filters: Record<string, string>;
   /** The ID of a calendar, or `ALWAYS`. */
   hours: string;
-  /** Each target as it is typed. */
+  /** The typed targets. */
   targets: Record<Priority, Record<SlaMetric, string>>;
   pauses: readonly string[];
   reminders: readonly Reminder[];
@@ -31,7 +31,7 @@ const NEW_REMINDERS: readonly Reminder[] = [
   { before: "0m", to: ["assignee", "lead"] },
 ];
 
-/** The values of a policy, or those that a new one begins with. */
+/** The values of a policy, or those of a new one. */
 export const policyValues = (policy: Policy | null, calendars: readonly Calendar[]): PolicyValues => ({
   name: policy?.name ?? null,
   filters: policy?.filters ?? {},
@@ -55,7 +55,7 @@ const typedTargets = (policy: Policy | null): PolicyValues["targets"] =>
     ]),
   ) as PolicyValues["targets"];
 
-/** The target that all these priorities have; null if they differ. */
+/** The target that all these priorities share; null if they differ. */
 export function sharedTarget(
   targets: PolicyValues["targets"],
   priorities: readonly Priority[],
@@ -65,7 +65,7 @@ export function sharedTarget(
   return others.every((each) => each === first) ? first : null;
 }
 
-/** The targets after one is set for all these priorities. */
+/** The targets with one of them set for all these priorities. */
 export const withSharedTarget = (
   targets: PolicyValues["targets"],
   priorities: readonly Priority[],
@@ -76,7 +76,7 @@ export const withSharedTarget = (
   ...Object.fromEntries(priorities.map((priority) => [priority, { ...targets[priority], [metric]: value }])),
 });
 
-/** The body of the request that saves the values under a name. */
+/** The body of the request that saves the policy under this name. */
 export function policyBody(
   name: string,
   { filters, hours, targets, pauses, reminders, isActive }: Omit<PolicyValues, "name">,

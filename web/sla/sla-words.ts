@@ -6,7 +6,7 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** Seconds as hours, minutes and seconds, none of them lost: 4h 38m. */
+/** Seconds in hours, minutes and seconds, without rounding: 4h 38m. */
 export function secondsText(seconds: number): string {
   let left = Math.abs(seconds);
   const parts = UNITS.flatMap(([unit, size]) => {
@@ -20,6 +20,6 @@ export function secondsText(seconds: number): string {
     : new Intl.NumberFormat(language(), { style: "unit", unit: "minute", unitDisplay: "narrow" }).format(0);
 }
 
-/** The same to read at a glance: no seconds from a minute on. */
+/** The same at a glance: without seconds from one minute on. */
 export const spanText = (seconds: number): string =>
   secondsText(Math.abs(seconds) < 60 ? seconds : Math.floor(Math.abs(seconds) / 60) * 60);

@@ -1,11 +1,13 @@
-/** Minutes as people write a target: 90 -> 1h 30m. */
+/** A target in minutes as text: 90 -> 1h 30m. */
 export function targetText(minutes: number | null): string {
   if (minutes === null) return "";
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return [hours > 0 && `${hours}h`, rest > 0 && `${rest}m`].filter(Boolean).join(" ");
 }
 
-/** What a person wrote as a target, in minutes: "30 min", "2 h", "1h 30m", 45; null: empty; undefined: not readable. */
+/**
+ * Reads a typed target in minutes: "30 min", "2 h", "1h 30m", 45. Null if the text is empty, undefined if it is not understood.
+ */
 export function parseTarget(text: string): number | null | undefined {
   const clean = text.trim().toLowerCase();
   if (clean === "") return null;

@@ -2,7 +2,7 @@ import { WEEKDAYS, type Weekday, type Window } from "../../wire/sla-words.ts";
 
 export type Week = Record<Weekday, Window[]>;
 
-/** Half hours of a day that can be painted. */
+/** The number of half hours in a day, which can be painted. */
 export const SLOTS = 48;
 const SLOT_MINUTES = 30;
 export const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
@@ -11,7 +11,7 @@ export const timeOf = (minutes: number): string =>
 
 const dayBefore = (day: Weekday): Weekday => WEEKDAYS[(WEEKDAYS.indexOf(day) + 6) % 7]!;
 
-/** Which half hours of a day are open, at least in part; a night shift of the day before shows in the morning. */
+/** Which half hours of a day are open, at least in part. A night shift of the day before appears in the morning. */
 export function slotsOf(week: Week, day: Weekday): boolean[] {
   const spans = [
     ...week[day].map(([from, to]) => [minutesOf(from), to <= from ? 1440 : minutesOf(to)] as const),
@@ -23,7 +23,7 @@ export function slotsOf(week: Week, day: Weekday): boolean[] {
   });
 }
 
-/** The windows of a day whose half hours were painted. */
+/** The windows of a day from its painted half hours. */
 export function windowsOf(slots: readonly boolean[]): Window[] {
   const windows: Window[] = [];
   for (let slot = 0; slot < SLOTS; slot += 1) {
@@ -35,7 +35,7 @@ export function windowsOf(slots: readonly boolean[]): Window[] {
   return windows;
 }
 
-/** A week after half hours of a day were painted or wiped; a night shift that reaches into them is cut at midnight. */
+/** The week after half hours of a day were painted or cleared. A night shift that reaches into them is cut at midnight. */
 export function painted(week: Week, day: Weekday, from: number, to: number, isOpen: boolean): Week {
   const slots = slotsOf(week, day).map((slot, at) =>
     at >= Math.min(from, to) && at <= Math.max(from, to) ? isOpen : slot,
@@ -49,7 +49,7 @@ export function painted(week: Week, day: Weekday, from: number, to: number, isOp
   return { ...week, ...(cut as Partial<Week>), [day]: windowsOf(slots) };
 }
 
-/** A week after the same half hours of several days, one below the other, were painted or wiped. */
+/** The week after the same half hours of several days were painted or cleared. */
 export function paintedDays(
   week: Week,
   days: readonly [Weekday, Weekday],

@@ -11,7 +11,7 @@ import css from "./SnoozeDialog.module.css";
 import type { SnoozeTarget } from "./snooze-asked.ts";
 import { SNOOZE_CHOICES, snoozeUntil } from "./snooze-times.ts";
 
-/** When a ticket comes back to the person who puts it aside. */
+/** Asks when a ticket comes back to the user who snoozes it. */
 export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClose(): void }) {
   const t = useTexts();
   const { data } = useQuery(snoozeQuery(target.id));

@@ -8,7 +8,10 @@ import { endSnooze, snoozeQuery } from "./change-snooze.ts";
 import css from "./SnoozeState.module.css";
 import { openSnooze, type SnoozeTarget } from "./snooze-asked.ts";
 
-/** One's own snooze of the open ticket; a press changes it. The mark of one that has ended goes when the ticket is left. */
+/**
+ * The user's own snooze of the open ticket; a press changes it. The mark of one that has ended goes when the user leaves the
+ * ticket.
+ */
 export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
   const t = useTexts();
   const { data } = useQuery(snoozeQuery(ticket.id));

@@ -28,7 +28,7 @@ function noticeOf(number: string, { until, until_reply, is_reminder }: SnoozeVal
   return t(is_reminder && !until_reply ? "snooze.setReminder" : "snooze.set", { number, when });
 }
 
-/** Snoozes a ticket for the person who is signed in; undo puts back what was before. */
+/** Snoozes a ticket for the current user. Undo restores the earlier snooze, if there was one. */
 export async function snooze({ id, ticket_number: number }: SnoozeTarget, values: SnoozeValues): Promise<void> {
   try {
     await api.put("/tickets/{id}/snooze/", values, { path: { id } });
@@ -39,7 +39,7 @@ export async function snooze({ id, ticket_number: number }: SnoozeTarget, values
   }
 }
 
-/** Ends a snooze, or takes away its mark. */
+/** Ends a snooze, or removes its mark. */
 export async function endSnooze({ id, ticket_number: number }: SnoozeTarget, isQuiet = false): Promise<void> {
   try {
     await api.remove("/tickets/{id}/snooze/", { path: { id } });

@@ -10,7 +10,7 @@ import css from "./surveys.module.css";
 
 const SHOWN = 5;
 
-/** What a contact has answered, the latest first. */
+/** A contact's survey answers, the latest first. */
 export function ContactRatings({ contact }: { contact: string }) {
   const t = useTexts();
   const { data } = useQuery({

@@ -13,7 +13,7 @@ import { useSettings } from "../ui/use-settings.ts";
 type Settings = AnswerOf<"GET", "/survey-settings/">;
 const queryKey = ["survey-settings"];
 
-/** Whether, when and about which tickets customers are asked. */
+/** Whether and when customers are asked, and about which tickets. */
 export function SurveysPart() {
   const t = useTexts();
   const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get("/survey-settings/", { signal }) });

@@ -11,7 +11,7 @@ import css from "./surveys.module.css";
 
 type Survey = AnswerOf<"GET", "/tickets/{id}/surveys/">["results"][number];
 
-/** What the customer says of the ticket; nothing if the customer was never to be asked. */
+/** The customer's rating of the ticket; nothing if no survey was ever planned. */
 export function TicketSurvey({ ticket, className }: { ticket: string; className: string | undefined }) {
   const t = useTexts();
   const id = useId();

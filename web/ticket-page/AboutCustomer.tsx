@@ -38,7 +38,7 @@ function useContact(): Contact | undefined {
   return data;
 }
 
-/** For whom a ticket is, how to reach them, and the fields that say so. */
+/** The customer of a ticket, how to reach them, and the fields to change that. */
 export function AboutCustomer() {
   const t = useTexts();
   const { ticket } = useOpenTicket();

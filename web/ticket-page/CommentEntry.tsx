@@ -42,11 +42,11 @@ interface Props {
   delivery: readonly Delivery[];
 }
 
-/** A reply or an internal note; its author and Admins change it in its place, or delete it. */
+/** A reply or an internal note. Its author and Admins can edit it in place, or delete it. */
 export function CommentEntry({ comment, files, delivery }: Props) {
   const t = useTexts();
   const user = useUser();
-  // in the trash nothing is changed or sent
+  // // a ticket in the trash cannot be changed, and sends nothing
   const isTicketOpen = use(TicketContext) !== null;
   const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
     const begun = isTicketOpen ? copyOfEdit(comment.id, user.id).read() : null;
@@ -91,7 +91,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
   );
 }
 
-/** The author's kind, and how the message came. */
+/** The kind of the author, and the channel of the message. */
 function Writer({ comment: { author_role: role, author_kind, via } }: { comment: Comment }) {
   const t = useTexts();
   const isCustomer = author_kind === "contact";

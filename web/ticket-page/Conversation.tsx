@@ -76,7 +76,7 @@ export function Conversation() {
   );
 }
 
-/** What scrolls, and a button to its end. */
+/** The scrolled area, and a button to its end. */
 function Scroller({ scroll, children }: { scroll: Scroll; children: ReactNode }) {
   const t = useTexts();
   return (

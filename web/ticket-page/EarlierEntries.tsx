@@ -4,7 +4,7 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import css from "./Timeline.module.css";
 
-/** So far before it comes into view the page before is read. */
+/** The earlier page is loaded when it is this far from view. */
 const AHEAD_PX = 1_500;
 
 interface Props {
@@ -13,14 +13,14 @@ interface Props {
   onWanted(): Promise<void>;
 }
 
-/** Stands for everything before the first loaded entry; loads it when it comes into view, or when it is pressed. */
+/** Stands for all entries before the first loaded one. It loads them when it comes into view or is pressed. */
 export function EarlierEntries({ count, frame, onWanted }: Props) {
   const t = useTexts();
   const place = useRef<HTMLLIElement>(null);
   const [isBusy, setBusy] = useState(false);
   const read = useCallback(() => {
     setBusy(true);
-    // if loading fails, it can be pressed again
+    // // after a failure it can be pressed again
     void onWanted()
       .catch(() => {})
       .finally(() => setBusy(false));

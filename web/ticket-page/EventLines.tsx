@@ -46,7 +46,7 @@ interface Line {
 
 const MAX_OPEN = 3;
 
-/** Adjacent changes: who did what, one line for each person's changes. A long run is folded to its last line. */
+/** Adjacent changes, one line a person. A long run is folded to its last line. */
 export function EventLines({ events, ticket }: { events: readonly TimelineEvent[]; ticket: TicketNow }) {
   const t = useTexts();
   const people = useColleagues();
@@ -157,7 +157,7 @@ function OneLine({ at, by, words, field, caused, routing, undo, ticket }: Line &
   );
 }
 
-/** Why Docket assigned the ticket, and the way back. */
+/** Why Docket assigned the ticket, and a button to undo that. */
 function Routed({ routing, ticket }: { routing: NonNullable<Line["routing"]>; ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);

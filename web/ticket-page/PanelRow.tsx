@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import css from "./PanelRow.module.css";
 
-/** A field in the details: its label is on the baseline of the value. */
+/** A field in the details. The label is on the baseline of the value. */
 export function PanelRow({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className={css.row}>

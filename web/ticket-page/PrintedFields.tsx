@@ -5,7 +5,7 @@ import { plainFields, valueWords } from "../tickets/plain-fields.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./PrintedFields.module.css";
 
-/** On paper, instead of the controls: the subject and fields of the ticket. */
+/** On paper: the subject and fields of the ticket, instead of its controls. */
 export function PrintedFields() {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -6,7 +6,7 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import css from "./Requester.module.css";
 
-/** For whom a ticket is: the contact at the company, each leading to its page. */
+/** The customer of a ticket: the contact and the company, each with a link to its page. */
 export function Requester() {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -8,7 +8,7 @@ import { Keys } from "../ui/Keys.tsx";
 import { tip } from "../ui/tip.ts";
 import css from "./ResolveButton.module.css";
 
-/** Resolves the ticket, or reopens a resolved one; on a phone only the icon is shown. */
+/** Resolves the ticket, or reopens a resolved one. On a phone it is an icon. */
 export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();

@@ -22,7 +22,7 @@ const MAX_PREVIEWED = 20_000_000;
 const iconFor = (name: string) =>
   /\.pdf$/i.test(name) ? IconFileTypePdf : /\.(zip|gz|7z|rar|tar)$/i.test(name) ? IconFileZip : IconFile;
 
-/** Files with their size, to download; pictures are seen at once. */
+/** Files with their sizes, to download. Pictures are shown. */
 export function FileList({ files }: { files: readonly ShownFile[] }) {
   const t = useTexts();
   return (

@@ -6,7 +6,7 @@ import { clockOf, dayOf, momentOf } from "../lib/time.ts";
 import css from "./InvitationCard.module.css";
 import { type Invitation, readInvitation } from "./invitation.ts";
 
-/** What an .ics file invites to. Nothing if it cannot be read: the file itself can be downloaded. */
+/** The invitation in an .ics file. Nothing if it cannot be read; the file can still be downloaded. */
 export function InvitationCard({ id, file }: { id: string; file: string }) {
   const t = useTexts();
   const { data: invitation } = useQuery({
@@ -47,7 +47,7 @@ export function InvitationCard({ id, file }: { id: string; file: string }) {
   );
 }
 
-/** On the server that this page is from, whatever name it gives itself: pages may read from no other. */
+/** The path of the file on this server, whatever name the server gives itself: pages may load from no other. */
 function pathOf(file: string): string {
   const { pathname, search } = new URL(file, location.href);
   return pathname + search;

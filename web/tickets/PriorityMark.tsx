@@ -4,7 +4,10 @@ import css from "./marks.module.css";
 
 const HEIGHTS = [4, 7, 10];
 
-/** A ticket's priority: bars, or an exclamation mark for urgent; with its word, which is read out if it is left out. */
+/**
+ * A ticket's priority: bars, or an exclamation mark for urgent, and a word. Screen readers read the word even if it is not
+ * shown.
+ */
 export function PriorityMark({ priority, isBare = false }: { priority: Priority; isBare?: boolean }) {
   const t = useTexts();
   const rank = PRIORITIES.indexOf(priority);

@@ -2,7 +2,7 @@ import type { Status } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./marks.module.css";
 
-/** A ticket's status: a shape and a color, with its word, which is read out if it is left out. */
+/** A ticket's status: a shape, a color and a word. Screen readers read the word even if it is not shown. */
 export function StatusMark({ status, isBare = false }: { status: Status; isBare?: boolean }) {
   const t = useTexts();
   const word = t(`statuses.${status}`);

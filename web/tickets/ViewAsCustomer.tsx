@@ -14,12 +14,12 @@ type CustomerTicket = AnswerOf<"POST", "/tickets/{id}/view_as_customer/">;
 
 interface Props {
   ticket: string;
-  /** As this contact sees it; otherwise as the ticket's own does. */
+  /** The contact whose view it is; by default the ticket's own. */
   contact?: string;
   onClose(): void;
 }
 
-/** Exactly what a customer sees of a ticket; opening it is recorded. */
+/** Exactly what a customer sees of a ticket. Opening it is recorded. */
 export function ViewAsCustomer({ ticket, contact, onClose }: Props) {
   const t = useTexts();
   const view = useMutation({

@@ -27,8 +27,8 @@ function inTurn<T>(id: string, run: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Changes a ticket: shown at once (`shown` are the names for the values), reverted if refused. A change of another
- * field by someone else does not matter; one of the same field is never overwritten unseen: `begun` is the value when
+ * Changes a ticket. The change is shown at once (`shown` holds names for the new values) and reverted if it is refused. Someone
+ * else's change of another field does not matter; one of the same field is never overwritten unseen. `begun`: the value when
  * editing began, for edits that take a while.
  */
 export async function changeTicket(
@@ -57,7 +57,7 @@ export async function changeTicket(
 // from the version that this user's change was based on to its result, if nobody else's change is in between
 const ownVersions = new Map<string, Map<number, number>>();
 
-/** The version that a person has seen, with the changes of their own that came after it. */
+/** The version that a user has seen, including the user's own later changes. */
 function seenVersion(id: string, version: number): number {
   const own = ownVersions.get(id);
   let seen = version;

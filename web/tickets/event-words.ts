@@ -25,7 +25,7 @@ const entryOf = (name: string) => [...fieldEntries(), NUMBER].find(([each]) => e
 const RELATED = ["company", "contact", "zone"] as const;
 type Related = (typeof RELATED)[number];
 
-/** One change as a sentence without its subject: "changed status from New to Pending". */
+/** One change as a phrase: "changed status from New to Pending". */
 function changeWords(name: string, [before, after]: [unknown, unknown], { people, ticket }: Names): string | null {
   const has = (value: unknown): value is string => typeof value === "string" && value !== "";
   if (name === "assigned_to")
@@ -92,7 +92,7 @@ const KINDS: Record<string, Kind> = {
   "attachment.replaced": "fileReplaced",
 };
 
-/** An event as sentences without their subject. */
+/** An event as phrases, without the person's name. */
 export function eventWords({ kind, changes }: TimelineEvent, names: Names): string[] {
   if (kind === "comment.deleted" && changes?.is_internal?.[0]) return [t("events.kinds.noteDeleted")];
   const describe = KINDS[kind];

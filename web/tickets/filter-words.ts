@@ -1,7 +1,7 @@
 import type { Translate } from "../lib/texts.ts";
 import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
 
-/** The filters by a part of a text. */
+/** The filters that match a part of a text. */
 export const TEXT_FILTERS = ["subject", "text", "contact_email"] as const;
 export const isTextFilter = (filter: string): boolean => (TEXT_FILTERS as readonly string[]).includes(filter);
 

@@ -1,12 +1,12 @@
 import ICAL from "ical.js";
 
-/** An event of a calendar, as an email brings it. */
+/** A calendar event in an email. */
 export interface Invitation {
   kind: "request" | "cancel" | "reply" | "event";
   title: string;
-  /** Null if it cannot be told. */
+  /** Null if it is not given. */
   start: Date | null;
-  /** The last moment; of whole days, the last day. */
+  /** The end; for whole days, the last day. */
   end: Date | null;
   isAllDay: boolean;
   repeats: boolean;

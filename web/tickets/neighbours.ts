@@ -1,9 +1,9 @@
 import { store } from "../lib/store.ts";
 
-/** The IDs of the tickets in the list, in its order: they tell the previous and next ticket. */
+/** The IDs of the tickets in the list, in its order, for the previous and next ticket. */
 export const listed = store<readonly string[]>([]);
 
-/** A list in which the open ticket keeps its position even if it has left the list: next and previous start there. */
+/** The list with the open ticket in its position, even if it has left the list: next and previous start there. */
 export function withOpen(
   before: readonly string[],
   now: readonly string[],

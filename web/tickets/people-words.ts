@@ -3,7 +3,7 @@ import type { Translate } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
 import type { Colleague } from "./people.ts";
 
-/** What is shown beside a person to pick: until when they are out of office, else their team. */
+/** The hint beside a person in a picker: until when they are out of office, or else their team. */
 export const personHint = (
   t: Translate,
   { role, away_until: until }: Pick<Colleague, "role" | "away_until">,

@@ -4,7 +4,7 @@ import type { User } from "../lib/session.ts";
 
 export type Colleague = Pick<User, "id" | "full_name" | "role" | "is_active" | "away_until">;
 
-/** Everyone who is or was on the desk; names for ids, and whom a ticket may be given to. */
+/** All present and former users: their names by ID, and who can be assigned. */
 export const colleaguesQuery = queryOptions({
   queryKey: ["users", "colleagues"],
   queryFn: async ({ signal }) => {

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import type { Attachment, Comment, TicketNow, TimelineEvent } from "./ticket-query.ts";
 
-/** What became of the email of a reply to one recipient. */
+/** The state of a reply's email to one recipient. */
 export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
 
 /** The entries of a ticket's timeline, oldest first. */
@@ -51,7 +51,7 @@ function eventEntries(events: readonly TimelineEvent[]): Entry[] {
 const isWithTicket = (file: Attachment, ticket: TicketNow): boolean =>
   !file.comment && file.uploaded_by === ticket.created_by && ms(file.created_at) - ms(ticket.created_at) < TOGETHER_MS;
 
-/** The known end of a timeline, and how many events come before it. */
+/** The loaded end of a timeline, and the number of events before it. */
 export interface TimelineEntries {
   earlier: number;
   events: readonly TimelineEvent[];

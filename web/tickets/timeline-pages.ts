@@ -1,8 +1,8 @@
 import type { TimelineEvent } from "./ticket-query.ts";
 
-/** The end of a ticket's timeline, as far back as it was read. */
+/** The loaded end of a ticket's timeline. */
 export interface KnownTimeline {
-  /** The version up to which the person has read the ticket; -1 if it is marked as unread, null if never opened. */
+  /** The version up to which the user has read the ticket; -1 if it is marked as unread, null if it was never opened. */
   read: number | null;
   /** The number of events before the first one here. */
   earlier: number;
@@ -35,7 +35,7 @@ export function changedBefore(cached: KnownTimeline | undefined, newest: KnownTi
   return cached.results.filter(({ id, about, kind }) => id < first && kind.endsWith(".added") && changed.has(about!));
 }
 
-/** Puts events that were read again in the places of the same. */
+/** Replaces events with their newly loaded versions. */
 export function withAgain(cached: KnownTimeline, again: readonly TimelineEvent[]): KnownTimeline {
   if (again.length === 0) return cached;
   const byId = new Map(again.map((event) => [event.id, event]));

@@ -10,8 +10,8 @@ export class UnsentChanges {
   readonly #changes = new Map<TicketField, Unsent>();
 
   /**
-   * Keeps a change for later. `begun` is what the person saw in the fields. If that was an earlier change of their own
-   * that was not sent either, the value before it counts, because the server does not know the one in between.
+   * Keeps a change for later. `begun`: the values that the user saw in the fields. If those came from an earlier unsent change,
+   * the values before it count, because the server never saw the ones in between.
    */
   add(field: TicketField, begun: TicketChange, send: Unsent["send"]): void {
     const earlier = this.#changes.get(field)?.begun ?? {};

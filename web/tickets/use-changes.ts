@@ -27,7 +27,7 @@ function seenValues(id: string, values: TicketChange): TicketChange {
   return ticket ? Object.fromEntries(names.map((name) => [name, ticket[name]])) : {};
 }
 
-/** Says, once a change was saved, that the server has moved the ticket to another team because of it. */
+/** Says, once a change is saved, that the server has moved the ticket to another team because of it. */
 function watchTeam(id: string, values: TicketChange): () => void {
   const teamOf = () => queryClient.getQueryData(ticketQuery(id).queryKey)?.assigned_team;
   const before = teamOf();
@@ -65,15 +65,15 @@ function useUnsentChanges() {
 interface Sent {
   field: TicketField;
   values: TicketChange;
-  /** What the ticket shows until the server's answer, besides the values. */
+  /** Other values that the ticket shows until the server responds. */
   shown: Partial<TicketNow> | undefined;
-  /** What the person saw in the fields. */
+  /** The values of the fields that the user saw. */
   begun: TicketChange;
 }
 
 /**
- * Changes the fields of a ticket, and remembers which were refused and why. Unsent changes are sent as soon as the
- * server can be reached, unless someone else has changed the field in the meantime.
+ * Changes the fields of a ticket, and remembers which changes were refused and why. Unsent changes are sent as soon as the
+ * server can be reached, unless someone else has changed the field since.
  */
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});

@@ -35,7 +35,7 @@ export function useAssign() {
   };
 }
 
-/** Opens the next ticket of the list, if the person prefers to continue after finishing one. */
+/** Opens the next ticket of the list, if the user prefers to continue after finishing one. */
 function useGoOn() {
   const { auto_advance } = usePreferences();
   const { next, open } = useNeighbours();
@@ -91,7 +91,7 @@ export function useTicketActions() {
   };
 }
 
-/** As a bulk change of one ticket: it is listed under "Recent changes", where whoever made it can undo it. */
+/** Moves the ticket to the trash as a bulk change of one, so that the user can undo it under "Recent changes". */
 async function trash(id: string, number: string): Promise<void> {
   try {
     const { id: change, failures } = await api.post("/bulk-changes/", { ids: [id], changes: { is_deleted: true } });

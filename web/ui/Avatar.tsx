@@ -17,7 +17,7 @@ function toneOf(name: string): number {
 }
 
 /**
- * A person's initials: a disc for a customer, a square in their own color for an agent. Decoration only, because the
+ * A person's initials: a disc for a customer, a square in their own color for an agent. Screen readers skip it, because the
  * name is beside it.
  */
 export function Avatar({

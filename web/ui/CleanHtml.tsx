@@ -8,7 +8,7 @@ type Cleaning = typeof import("./shown-text.ts");
 const cleaning = store<Cleaning | null>(null);
 let coming: Promise<void> | null = null;
 
-/** Loads the sanitizer; nothing is shown until it is there. */
+/** Loads the sanitizer. No text is shown before that. */
 export function prepareCleaning(): Promise<void> {
   coming ??= import("./shown-text.ts").then(
     (loaded) => cleaning.set(loaded),
@@ -20,7 +20,7 @@ export function prepareCleaning(): Promise<void> {
   return coming;
 }
 
-/** Whether texts can be shown at once; loads what that needs. */
+/** Whether texts can be shown yet. If not, loads the sanitizer. */
 export function useCanShowTexts(): boolean {
   const loaded = useStore(cleaning);
   useEffect(() => {
@@ -29,10 +29,10 @@ export function useCanShowTexts(): boolean {
   return loaded !== null;
 }
 
-/** Where to find the files of pictures within texts, by their IDs. */
+/** The addresses of the pictures within texts, by the IDs of their files. */
 export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
 
-/** Those that are known already, and the pictures among these files. */
+/** The known addresses, and those of the pictures among these files. */
 export function usePicturesOf(files: readonly { id: string; file: string }[]): ReadonlyMap<string, string> {
   const pictures = use(Pictures);
   // compared by content, because a ticket that is read again has the same files in new objects
@@ -54,7 +54,7 @@ function useShowPictures(text: RefObject<HTMLElement | null>): void {
   });
 }
 
-/** Text that someone wrote, plain or HTML, shown so that nothing in it can run. The only place that sets HTML. */
+/** A text that someone wrote, plain or HTML, without anything that could run. The only place that sets HTML. */
 export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
   const t = useTexts();
   const loaded = useStore(cleaning);

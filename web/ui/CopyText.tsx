@@ -3,7 +3,7 @@ import { ActionIcon, Code, CopyButton, Group } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 
-/** A text to be put into another program, with a button that copies it. `name` says what it is. */
+/** A text for another program, with a button that copies it. `name` says what it is. */
 export function CopyText({ name, value }: { name: string; value: string }) {
   const t = useTexts();
   return (

@@ -9,7 +9,7 @@ export function Dialog(props: Omit<ModalProps, "opened">) {
   return <Modal opened closeButtonProps={{ "aria-label": t("common.close") }} {...props} />;
 }
 
-/** The same at the right edge of the window, for forms. */
+/** A sheet at the right edge of the window that is open as long as it is drawn; for forms. */
 export function SideSheet(props: Omit<DrawerProps, "opened" | "position">) {
   const t = useTexts();
   useFocusBack(props.returnFocus);

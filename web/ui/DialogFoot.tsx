@@ -2,7 +2,7 @@ import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 
-/** The end of a dialog: the way out, and beside it the button that goes on. */
+/** The buttons of a dialog: cancel, and the one that continues. */
 export function DialogFoot({ onCancel, children }: { onCancel(): void; children: ReactNode }) {
   const t = useTexts();
   return (

@@ -8,7 +8,7 @@ interface Props<Name extends string> {
   onPick(name: Name): void;
 }
 
-/** What a new item can start from: one click fills the form. */
+/** Examples for a new item; a click fills in the form. */
 export function Examples<Name extends string>({ names, labelOf, onPick }: Props<Name>) {
   const t = useTexts();
   return (

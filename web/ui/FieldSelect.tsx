@@ -12,7 +12,7 @@ export interface ChooseHandle {
 interface Props {
   label: string;
   value: string;
-  /** What the button shows; null if nothing is chosen. */
+  /** The button's content; null if nothing is chosen. */
   shown: ReactNode;
   choices: readonly Choice[];
   onChoose(value: string, choice: Choice): void;
@@ -54,7 +54,7 @@ function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onO
   return { combobox, button, text, search };
 }
 
-/** A value that is changed in place: a button that shows it, and a list to choose from by typing. */
+/** A value that is changed in place: a button that shows it, and a list of choices that typing filters. */
 export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
   const t = useTexts();
   const id = useId();

@@ -8,7 +8,7 @@ interface Props {
   onEscape(): void;
 }
 
-/** Has the focus until a dialog has loaded and takes it. What is typed meanwhile is neither lost nor a shortcut. */
+/** Holds the focus until a dialog has loaded and takes it. Typed letters are neither lost nor taken for shortcuts. */
 export function FirstKeys({ label, text, onText, onEscape }: Props) {
   const [isOver, setOver] = useState(false);
   if (isOver) return null;

@@ -15,7 +15,7 @@ export function FormProblem({ children }: { children?: string | null }) {
   );
 }
 
-/** The end of a form: to cancel, and to save. */
+/** The buttons of a form: cancel and save. */
 export function SaveFoot({
   isSaving,
   disabled,
@@ -66,7 +66,7 @@ interface ZoneProps {
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 
-/** A time zone; the chosen one and that of the device come first. What is typed replaces the name of the chosen one. */
+/** A time zone. The chosen one and the device's come first; typing replaces the name of the chosen one. */
 export function ZoneSelect({ value, onChange, ...rest }: ZoneProps) {
   const t = useTexts();
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;

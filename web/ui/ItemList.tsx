@@ -14,7 +14,7 @@ export function AddButton({ label, isQuiet, onClick }: { label: string; isQuiet?
   );
 }
 
-/** The heading of a list in Settings, the button that adds to it, and what the list is for. */
+/** The heading of a list in Settings: its title, a button that adds an item, and what the list is for. */
 export function ItemsHead({ title, add, children }: { title: string; add: ReactNode; children: ReactNode }) {
   return (
     <>
@@ -42,7 +42,7 @@ interface ItemProps {
   badge?: string | false;
   /** A line that describes the item. */
   details: ReactNode;
-  /** What needs attention. */
+  /** Anything that needs attention. */
   children?: ReactNode;
   actions: ReactNode;
 }
@@ -73,7 +73,7 @@ interface ActionsProps {
   name: string;
   onEdit(): void;
   onDelete(): Promise<void>;
-  /** Buttons before those to edit and to delete. */
+  /** Buttons before Edit and Delete. */
   children?: ReactNode;
 }
 

@@ -10,7 +10,7 @@ import { isOpenStatus, useOpenTicket } from "../ticket-context.ts";
 import { DUE_CHOICES, dueAt } from "./due.ts";
 import css from "./fields.module.css";
 
-/** When a ticket is due: quick choices, or any time. Short: with an icon instead of the label. */
+/** When a ticket is due: quick choices, or any time. `isShort`: with an icon instead of the label. */
 export function DueField({ isShort = false }: { isShort?: boolean }) {
   const t = useTexts();
   const id = useId();

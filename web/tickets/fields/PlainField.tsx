@@ -10,7 +10,7 @@ import { valueWords } from "../plain-fields.ts";
 import { useOpenTicket } from "../ticket-context.ts";
 import css from "./fields.module.css";
 
-/** A field of the open ticket that is shown and changed as its kind says. */
+/** A field of the open ticket, with the input for its kind. */
 export function PlainField({ entry }: { entry: FieldEntry }) {
   const t = useTexts();
   const user = useUser();

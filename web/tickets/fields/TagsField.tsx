@@ -9,7 +9,7 @@ import css from "./fields.module.css";
 
 const tagsIn = (text: string): string[] => text.split(",").flatMap((tag) => tag.trim() || []);
 
-/** The tags of a ticket; those of recent tickets are offered. */
+/** The tags of a ticket. It offers those of recent tickets. */
 export function TagsField() {
   const t = useTexts();
   const { ticket, change, problems } = useOpenTicket();

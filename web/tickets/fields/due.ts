@@ -6,7 +6,7 @@ const END_OF_DAY = "23:59";
 const DAY_MS = 86_400_000;
 const MONDAY = 1;
 
-/** The end of work on that day, as the person's clock has it; today's end when work is over already. */
+/** The end of work on that day by the user's clock; today's end of the day if work is over. */
 export function dueAt(choice: (typeof DUE_CHOICES)[number], now = new Date()): string {
   const today = dayOf(now);
   const weekday = new Date(`${today}T00:00Z`).getUTCDay();
@@ -20,7 +20,7 @@ const dayOf = (at: Date): string => wallTimeOf(at).slice(0, 10);
 const dayLater = (day: string, days: number): string =>
   new Date(new Date(`${day}T00:00Z`).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 
-/** When a typed date or weekday would be due, such as "2026-12-04", "fri" or "next friday"; null if it is none. */
+/** The due time for a typed date or weekday, such as "2026-12-04", "fri" or "next friday"; null if it is neither. */
 export function dueTyped(text: string, language = "en", now = new Date()): string | null {
   const typed = text.trim().toLowerCase();
   const today = dayOf(now);
@@ -50,6 +50,6 @@ export function dueTyped(text: string, language = "en", now = new Date()): strin
 }
 const MIN_OF_WEEKDAY = 3;
 
-/** The end of the day so many days later. */
+/** The end of the day this many days from now. */
 export const dueInDays = (days: number, now = new Date()): string =>
   fromWallTime(`${dayLater(dayOf(now), days)}T${END_OF_DAY}`);
