@@ -55,7 +55,7 @@ export function showDone(id: string, message: string, undo?: Undo): void {
   });
 }
 
-/** With a ring that shows how much of its time is left. */
+/** A button to undo, with a ring that shows how much time is left. */
 function UndoButton({ forMs, onClick }: { forMs: number; onClick(): void }) {
   return (
     <button type="button" className={styles.undo} data-undo onClick={onClick}>

@@ -8,12 +8,12 @@ interface Props {
   label: string;
   choices: readonly Choice[];
   idOf(value: string): string;
-  /** The current choice, or the chosen ones if several are allowed. */
+  /** The chosen value, or the chosen ones if several are allowed. */
   chosen?: string | null | ReadonlySet<string> | undefined;
   isBusy?: boolean | undefined;
 }
 
-/** The choices, with a check mark at the chosen ones. */
+/** The choices, with check marks at the chosen ones. */
 export function Options({ label, choices, idOf, chosen, isBusy }: Props) {
   const t = useTexts();
   const isSeveral = chosen instanceof Set;

@@ -10,7 +10,7 @@ interface Props {
   /** The label of the chosen value, which may not be among the choices. */
   shown?: string | undefined;
   choices: readonly Choice[];
-  /** Choices that come last, whatever is typed, such as to create what was not found. */
+  /** Choices that always come last, such as one that creates the typed name. */
   more?: readonly Choice[] | undefined;
   onChoose(value: string | null, label: string | null): void;
   /** For choices that come from the server. */
@@ -28,7 +28,7 @@ interface Props {
   error?: ReactNode;
 }
 
-/** The typed text; null while nothing is typed: the field then shows the chosen value. */
+/** The typed text; null before anything is typed, when the field shows the chosen value. */
 function useTyped(onSearch: Props["onSearch"]) {
   const [typed, setTyped] = useState<string | null>(null);
   const search = (next: string | null) => {
@@ -102,7 +102,10 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
   );
 }
 
-/** For the pointer: Tab goes on to the next field, and Backspace empties this one. */
+/**
+ * The button that empties the field, for the pointer only: with the keyboard, Tab goes to the next field and Backspace empties
+ * this one.
+ */
 function ClearButton({ label, onClear }: { label: string; onClear(): void }) {
   const t = useTexts();
   return (

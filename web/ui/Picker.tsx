@@ -8,7 +8,7 @@ interface Props {
   label: string;
   placeholder?: string;
   choices: readonly Choice[];
-  /** Those that are chosen; shown with a tick. */
+  /** The chosen ones, which have a check mark. */
   chosen?: ReadonlySet<string>;
   onPick(value: string): void;
   /** The typed text, if the choices depend on it. */
@@ -16,7 +16,7 @@ interface Props {
   isFound?: boolean;
   isBusy?: boolean;
   isStale?: boolean;
-  /** Whether Enter takes nothing before something is typed or marked by arrows. */
+  /** Enter takes nothing until the user types or marks a choice with the arrow keys. */
   isUnmarked?: boolean;
   onEscape?(): void;
 }

@@ -10,7 +10,7 @@ const rememberFolded = (id: string, folded: boolean): void => {
   localStorage.setItem(KEY, (folded ? [...others, id] : others).join(" "));
 };
 
-/** Places under a heading that folds them; this device remembers which are folded. */
+/** A group of places. Its heading folds it, and this device remembers that. */
 export function PlaceGroup({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   const [folded, setFolded] = useState(() => isFolded(id));
   const toggle = () => {
@@ -32,7 +32,7 @@ export function PlaceGroup({ id, title, children }: { id: string; title: string;
   );
 }
 
-/** The icon and name of a place; in the rail the icon alone. */
+/** The icon and name of a place; in the narrow sidebar the icon alone. */
 export function PlaceName({ icon: Picture, children }: { icon: Icon; children: ReactNode }) {
   return (
     <>

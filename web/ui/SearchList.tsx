@@ -10,18 +10,18 @@ interface Props {
   text: string;
   onText(text: string): void;
   choices: readonly Choice[];
-  /** Whether the server has found the choices for the text and put them in order; else they are narrowed down here. */
+  /** The server has found and ordered the choices; otherwise they are filtered here. */
   isFound?: boolean;
   /** Whether the choices are not loaded yet. */
   isLoading: boolean;
-  /** What is said if nothing matches. */
+  /** The message if nothing matches. */
   empty: string;
   hintOf(value: string): string;
   onPick(value: string): void;
   onClose(): void;
 }
 
-/** A list in a dialog that is searched by typing; Enter takes the marked choice. */
+/** A list in a dialog, filtered by typing; Enter takes the marked choice. */
 export function SearchList({ label, placeholder, text, onText, choices, isLoading, isFound, empty, ...rest }: Props) {
   const { hintOf, onPick, onClose } = rest;
   const combobox = useCombobox({ opened: true });

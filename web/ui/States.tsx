@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { errorText } from "./notices.ts";
 import css from "./States.module.css";
 
-/** Shown if there is nothing: says why, and what the person can do. */
+/** Shown for an empty list: why it is empty, and what the user can do. */
 export function EmptyState({
   icon: Picture = IconMoodEmpty,
   title,
@@ -17,7 +17,7 @@ export function EmptyState({
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** Whether it is all that the page holds. */
+  /** Whether it is the whole page. */
   isPage?: boolean;
 }) {
   const Heading = isPage ? "h1" : "h2";
@@ -33,7 +33,7 @@ export function EmptyState({
   );
 }
 
-/** Shown if loading failed: says what went wrong, and offers to try again. */
+/** Shown when loading failed: what went wrong, and a button to try again. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTexts();
   return (
@@ -52,7 +52,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
-/** Lines in the place of a text or list that is on its way. */
+/** Placeholder lines for a text or list that is loading. */
 export function LoadingLines({ lines = 6, height = 18 }: { lines?: number; height?: number }) {
   const t = useTexts();
   return (

@@ -3,7 +3,7 @@ import { momentOf, relativeTo } from "../lib/time.ts";
 
 const MINUTE = 60_000;
 
-/** How long ago, or until when; day and time show on pointing. */
+/** A time relative to now; its tooltip shows day and time. */
 export function Time({ at }: { at: string }) {
   const now = useNow();
   return (

@@ -5,12 +5,12 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 
 interface Props {
-  /** The name that a new item is kept under; see use-kept.ts. */
+  /** The name of the unsaved copy; see use-kept.ts. */
   name: string;
   onContinue(): void;
 }
 
-/** Says that a new item was begun and not saved, and goes on with it. */
+/** Says that a new item was begun but not saved, and offers to continue it. */
 export function Unsaved({ name, onContinue }: Props) {
   const t = useTexts();
   if (copyAt(`${useUser().id} ${name}`).read() === null) return null;

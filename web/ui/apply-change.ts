@@ -10,7 +10,7 @@ interface Change {
   failed: string;
 }
 
-/** Changes something at once, without a form, and shows what was done or why it failed. */
+/** Makes a change at once, without a form, and shows its success or why it failed. */
 export async function applyChange({ run, reload, done, failed }: Change): Promise<void> {
   try {
     await run();

@@ -51,7 +51,10 @@ export function tameLink(link: Element): void {
 
 let keepsSources = false;
 
-/** A remote picture tells its sender who reads, where and when. Its host is named instead, and nothing is loaded. */
+/**
+ * Removes the address of a remote picture, which would tell its sender who reads the text, where and when. The name of its host
+ * is shown instead.
+ */
 function tamePicture(picture: Element): void {
   const source = picture.getAttribute("src");
   if (source === null || SAFE_PICTURE.test(source) || FILE.test(source)) return;
@@ -85,10 +88,7 @@ const CONFIG = {
 
 const KEEPING = { ...CONFIG, ALLOWED_ATTR: [...ATTRIBUTES, "data-source"] };
 
-/**
- * The same, except that remote pictures keep their addresses, in `data-source`. For text that is edited and saved
- * again.
- */
+/** The same, but remote pictures keep their addresses in `data-source`. For text that is edited and saved again. */
 export function cleanKeepingSources(html: string): string {
   keepsSources = true;
   try {
@@ -98,7 +98,7 @@ export function cleanKeepingSources(html: string): string {
   }
 }
 
-/** The HTML that someone else wrote in a shape that can be shown. Cleaning it again changes nothing. */
+/** Cleans HTML that someone else wrote, so that it can be shown. Cleaning it again changes nothing. */
 export function clean(html: string): string {
   let before = html;
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -27,7 +27,7 @@ async function under(entry: FileSystemEntry): Promise<File[]> {
   return files;
 }
 
-/** The files of a drop that includes folders, with the files in the folders; null if it has no folders. */
+/** All files of a drop that includes folders, those in the folders too; null if it has no folders. */
 export function filesOfFolders(data: DataTransfer | null): Promise<File[]> | null {
   // read at once, because the drop is empty after its event
   const entries = [...(data?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);

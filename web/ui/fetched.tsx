@@ -1,7 +1,7 @@
 import type { ComponentType } from "react";
 import { loadable, useLoaded } from "./loadable.ts";
 
-/** A component that is loaded when it is first drawn; nothing is drawn until then. */
+/** A component that is loaded when it is first rendered; it renders nothing until then. */
 export function fetched<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   const code = loadable(load);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, where modules are put together

@@ -10,7 +10,7 @@ export interface Loadable<T> {
 }
 
 /**
- * The only way to load a part of a page late. Unlike React's `lazy`, a lost connection does not break the page around it:
+ * The only way to load a part of a page late. Unlike with React's `lazy`, a lost connection does not break the page around it:
  * a failed attempt is forgotten, and the next one loads again.
  */
 export function loadable<T>(load: () => Promise<T>): Loadable<T> {

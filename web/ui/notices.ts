@@ -6,11 +6,11 @@ export interface Undo {
   run(): void;
   /** How long it can be undone, in milliseconds; longer while the pointer is on it. */
   forMs?: number;
-  /** Called when it can be undone no more. */
+  /** Called when it cannot be undone any more. */
   onOver?(): void;
 }
 
-/** Loaded after the first view: nothing is said before something is done. */
+/** Loaded after the first view, because nothing needs a notice before that. */
 export const noticeBoard = loadable(() => import("./NoticeBoard.tsx"));
 
 // if the notices cannot be loaded, the action must not fail

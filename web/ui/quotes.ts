@@ -1,5 +1,5 @@
-// Finds where the quoted history of an email begins. Email programs announce it in their reader's language, so words
-// alone are not enough: a date or an address must be with them.
+// // Finds where the quoted history of an email begins. Mail programs announce it in the language of their user, so words alone
+// are not enough: a date or an address must stand beside them.
 
 const WROTE = [
   "wrote",
@@ -111,16 +111,16 @@ const HAS_DATE =
 const MAX_ANNOUNCEMENT = 320;
 const MAX_LINES = 3;
 
-// some programs put the announcement behind the last line of the answer: "Thanks--- On Mon, 23 Nov 2026 at 10:00, Tom wrote:"
+// // some programs put the announcement after the last line of the answer: "Thanks--- On Mon, 23 Nov 2026 at 10:00, Tom wrote:"
 const HAS_ANSWER = /[^\s>-]\s*(?:-+\s*|\s)(?:On|Am|Le|El|Il|Em|Op|Den|På|Dne|W dniu)\s[^<>]{0,24}\d/u;
 
-/** Whether a line announces an email that the sender passes on. It is what they want to show, so it is no quote. */
+/** Whether a line announces a forwarded email. The sender wants to show that, so it is not a quote. */
 export function isForward(text: string): boolean {
   const line = text.replaceAll(/\s+/gu, " ").trim();
   return IS_FORWARDED.test(line) || IS_FORWARD.test(line);
 }
 
-/** Whether a line of an email announces a quote, and holds nothing else. */
+/** Whether a line of an email announces a quote and contains nothing else. */
 export function isAnnouncement(text: string): boolean {
   const line = text.replaceAll(/\s+/gu, " ").trim();
   if (line.length > MAX_ANNOUNCEMENT || HAS_ANSWER.test(line)) return false;
@@ -141,7 +141,7 @@ export function isHeader(lines: readonly string[]): boolean {
   return IS_OTHER.filter((label) => next.some((line) => label.test(line))).length >= 2;
 }
 
-/** How many lines from the first on announce a quote; 0 if they do not. Mail programs break long lines. */
+/** The number of lines that announce a quote, counted from the first; 0 if they do not. Mail programs break long lines. */
 export function announcementLength(lines: readonly string[]): number {
   if (isHeader(lines)) return 1;
   for (let count = 1; count <= Math.min(MAX_LINES, lines.length); count += 1) {
@@ -154,11 +154,11 @@ export function announcementLength(lines: readonly string[]): number {
 // only a line that may be the beginning continues in the next one
 const beginsOne = (line: string): boolean => line.length < 200 && (HAS_DATE.test(line) || ADDRESS.test(line));
 
-/** A line or a block of a mail. */
+/** A line or a block of an email. */
 export interface Part {
   /** Its lines, without empty ones. */
   lines: readonly string[];
-  /** Something else than words that shows: a picture. */
+  /** It shows something other than words: a picture. */
   isShown: boolean;
   isQuote: boolean;
 }
@@ -178,7 +178,7 @@ export function quoteIn(parts: readonly Part[]): { from: number; to: number } | 
   return [...parts.slice(0, from), ...after].some(has) ? { from, to: after.some(has) ? to : parts.length } : null;
 }
 
-/** How many parts from here on announce a quote. */
+/** The number of parts from here on that announce a quote. */
 function announcementAt(parts: readonly Part[], at: number): number {
   const [first] = parts[at]!.lines;
   if (first === undefined || parts[at]!.isQuote) return 0;
@@ -195,7 +195,7 @@ function announcementAt(parts: readonly Part[], at: number): number {
   return count === 0 ? 0 : owners[count - 1]! - at + 1;
 }
 
-/** Where the marked quote ends; if nothing is marked, everything to the end is quoted. */
+/** The end of the marked quote; if nothing is marked, the end of the text. */
 function endOf(parts: readonly Part[], from: number): number {
   const first = parts.findIndex((part, at) => at >= from && part.lines.length > 0);
   if (first < 0 || !parts[first]!.isQuote) return parts.length;
@@ -203,7 +203,7 @@ function endOf(parts: readonly Part[], from: number): number {
   return end < 0 ? parts.length : end;
 }
 
-/** Where only quotes follow: more than one line, because "> 90 %" is no quote. */
+/** The place from which only quoted lines follow, at least two of them: a single "> 90 %" is not a quote. */
 function unannounced(parts: readonly Part[]): number {
   const last = parts.findLastIndex((part) => (part.lines.length > 0 || part.isShown) && !part.isQuote);
   const from = parts.findIndex((part, at) => at > last && part.isQuote);

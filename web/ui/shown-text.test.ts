@@ -12,7 +12,7 @@ const words = (html: string | null) =>
     .replaceAll("&nbsp;", " ")
     .replaceAll(/\s*\n\s*/g, "\n")
     .trim();
-/** What is shown at once, and what is folded. */
+/** The visible text, and the folded one. */
 function fold(text: string): { read: string; folded: string | null } {
   const { html, quoted, after } = shownOf(text);
   return {

@@ -47,7 +47,7 @@ interface Piece extends Part {
 
 const isPreformatted = (text: Text): boolean => text.parentElement?.closest('pre, [style*="pre-wrap"]') != null;
 
-/** The lines of some nodes as people see them, without empty ones. */
+/** The text of some nodes as people see it, line by line, without empty lines. */
 function linesOf(nodes: readonly ChildNode[]): string[] {
   const lines = [""];
   const read = (node: ChildNode): void => {
@@ -68,7 +68,7 @@ function linesOf(nodes: readonly ChildNode[]): string[] {
 
 const MAX_DEPTH = 24;
 
-/** The lines and blocks of a text, below all that programs put around them. */
+/** The lines and blocks of a text, without the elements that programs wrap around them. */
 function piecesOf(root: ParentNode, depth = 0): Piece[] {
   const pieces: Piece[] = [];
   let run: ChildNode[] = [];
@@ -106,7 +106,7 @@ function takeFrom(content: DocumentFragment, start: ChildNode): DocumentFragment
   return range.extractContents();
 }
 
-/** Cuts the quoted part out of a text, with everything below it. */
+/** Cuts the quoted part out of a text, and everything below it. */
 function takeQuote(content: DocumentFragment): { quoted: DocumentFragment; after: DocumentFragment | null } | null {
   const pieces = piecesOf(content);
   const quote = quoteIn(pieces);
@@ -116,7 +116,7 @@ function takeQuote(content: DocumentFragment): { quoted: DocumentFragment; after
   return { quoted: takeFrom(content, pieces[quote.from]!.nodes[0]!), after };
 }
 
-/** Plain text marks each quoted line; if it is shown as a quote, the marks are redundant. */
+/** Removes the marks of quoted lines in plain text, which are redundant in a quote. */
 function unmark(quoted: DocumentFragment): void {
   const walker = document.createTreeWalker(quoted, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -161,8 +161,8 @@ function htmlOf(fragment: DocumentFragment): string {
 }
 
 /**
- * What is shown of a text, plain or HTML: sanitized, with links, and with the quoted history apart. Pictures that are
- * files of the ticket have a `data-file` with the ID and no address.
+ * A text, plain or HTML, ready to show: sanitized, with links, and with the quoted history apart. Pictures that are files of
+ * the ticket have a `data-file` with the ID and no address.
  */
 export function shownOf(text: string): Shown {
   const cached = cache.get(text);

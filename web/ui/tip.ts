@@ -1,4 +1,4 @@
-/** Names a button that shows an icon alone, and says the same with its keys in a tooltip; see Tips.tsx. */
+/** Names a button that shows only an icon; its tooltip shows the name and the keys. See Tips.tsx. */
 export const tip = (label: string, keys?: string) => ({
   "aria-label": label,
   "data-tip": label,

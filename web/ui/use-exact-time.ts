@@ -1,7 +1,7 @@
 import { type ChangeEvent, type FormEvent, useState } from "react";
 import { fromWallTime } from "../lib/time.ts";
 
-/** A small form with a date and a time, by the clock of the user's time zone; it gives the moment. */
+/** A small form for a date and a time in the user's time zone. It returns the moment. */
 export function useExactTime(onTake: (at: string) => void, initial = "") {
   const [value, setValue] = useState(initial);
   return {

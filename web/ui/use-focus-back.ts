@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from "react";
 
-/** What had the focus; of a menu, which is gone by then, the button that opened it. */
+/** The element that had the focus; for a menu, which is gone by then, the button that opened it. */
 function openerNow(): HTMLElement | null {
   const element = document.activeElement;
   if (!(element instanceof HTMLElement) || element === document.body) return null;
@@ -9,8 +9,8 @@ function openerNow(): HTMLElement | null {
 }
 
 /**
- * Gives the focus back when a dialog that is open as long as it is drawn goes. Mantine does so only for dialogs that
- * stay drawn while they are closed. Whoever closes it may have given the focus to something else.
+ * Returns the focus when a dialog closes that is open as long as it is rendered. Mantine does so only for dialogs that stay
+ * rendered while they are closed. It does nothing if the focus is somewhere else by then.
  */
 export function useFocusBack(isWanted = true): void {
   const [opener] = useState(openerNow);

@@ -8,8 +8,8 @@ interface Kept<T> {
 }
 
 /**
- * What is written in a form, kept on this device until it is saved or given up: a reload, a crash or a lost connection loses
- * nothing. Without a name nothing is kept.
+ * The values of a form, stored on this device until they are saved or discarded: a reload, a crash or a lost connection loses
+ * nothing. Without a name nothing is stored.
  */
 export function useKept<T>(name: string | null, initial: T, version?: string) {
   const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);

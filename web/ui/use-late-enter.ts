@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 
 /**
- * An Enter that comes before the response to the typed text: takes the first result as soon as it arrives, never the
- * result of another text.
+ * Remembers an Enter that comes before the response to the typed text: it takes the first result of this text when that
+ * arrives, never one of another text.
  */
 export function useLateEnter(text: string, isStale: boolean, take: () => void): () => void {
   const [awaited, setAwaited] = useState<string | null>(null);

@@ -6,30 +6,30 @@ import { useLateEnter } from "./use-late-enter.ts";
 /** One of the choices. */
 export interface Choice extends Matchable {
   value: string;
-  /** How it looks, if that is more than its label. */
+  /** Its look, if that is more than its label. */
   look?: ReactNode;
   icon?: ReactNode;
-  /** It is not marked by typing alone. */
+  /** It is marked with the arrow keys only, not by typing. */
   isRisky?: boolean;
 }
 
 interface Picking {
   combobox: ComboboxStore;
   choices: readonly Choice[];
-  /** Choices that come last, whatever is typed. */
+  /** Choices that always come last. */
   more?: readonly Choice[] | undefined;
   text: string;
   isOpen: boolean;
-  /** Whether the server has found them for the text, or they are in order already; else they are narrowed down here. */
+  /** The server has found the choices for the text, or they are in order already; otherwise they are filtered here. */
   isFound?: boolean | "in order" | undefined;
-  /** Whether Enter takes nothing before something is typed or marked by arrows. */
+  /** Enter takes nothing until the user types or marks a choice with the arrow keys. */
   isUnmarked?: boolean | undefined;
   /** Whether the choices belong to an earlier text than the typed one. */
   isStale?: boolean | undefined;
   take(value: string): void;
 }
 
-/** What all pickers share: the choices for the typed text, and which of them Enter takes. */
+/** The logic that all pickers share: the choices for the typed text, and the one that Enter takes. */
 export function usePicking({ combobox, choices, more, text, isOpen, isStale = false, take, ...rest }: Picking) {
   const { isFound, isUnmarked = false } = rest;
   const found = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
@@ -59,11 +59,11 @@ export function usePicking({ combobox, choices, more, text, isOpen, isStale = fa
 interface Marking extends Pick<Picking, "text" | "isOpen"> {
   isStale: boolean;
   isUnmarked: boolean;
-  /** The first result, unless it is only taken when it was marked. */
+  /** The first result, unless it must be marked before Enter takes it. */
   first: string | undefined;
 }
 
-/** The choice that Enter would take: the one marked before, the present choice, or the first result. */
+/** The choice that Enter would take: the one marked before, the current one, or the first result. */
 function useMarked(
   combobox: ComboboxStore,
   values: readonly string[],

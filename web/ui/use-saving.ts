@@ -8,7 +8,7 @@ import { errorText, showNotice } from "./notices.ts";
 interface Options {
   /** The fields that show their own errors. */
   fields: readonly string[];
-  /** The `updated_at` of what is edited. A change that someone else has made since is not overwritten unseen. */
+  /** The `updated_at` of the edited object, so that someone else's later change is not overwritten unseen. */
   readAt?: string | undefined;
   save(headers: SaveHeaders): Promise<{ name: string }>;
   /** Reads again what the form changed. */
@@ -48,5 +48,5 @@ export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
   };
 }
 
-/** Whether someone else has changed what was to be saved. */
+/** Whether saving failed because someone else has changed the object. */
 export const isStale = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 412;

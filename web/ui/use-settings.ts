@@ -7,16 +7,16 @@ import { isStale, type SaveHeaders } from "./use-saving.ts";
 
 interface Options<T> {
   settings: T;
-  /** Sends what was changed. */
+  /** Saves the changed settings. */
   save(changes: Partial<T>, headers: SaveHeaders): Promise<T>;
   onSaved(saved: T): void;
-  /** What could not be done if it fails. */
+  /** The title of the notice if saving fails. */
   failure: string;
 }
 
 /**
- * Settings of the desk while an Admin changes them. Settings that were read again in the meantime leave what is written
- * alone, and what another Admin has changed since is replaced only by saving once more.
+ * Settings of the desk while an Admin edits them. Reading them again leaves the edited ones alone, and what another Admin has
+ * changed since is replaced only if this one saves once more.
  */
 export function useSettings<T extends { updated_at: string }>({ settings, save, onSaved, failure }: Options<T>) {
   const t = useTexts();

@@ -22,7 +22,7 @@ interface Props {
   };
 }
 
-/** Filters that differ from the view's: save them as a new view, save them to the view, or reset them. */
+/** The buttons for filters that differ from the view's: save them as a new view, save them to the view, or reset them. */
 export function SaveChanges({ inbox }: Props) {
   const t = useTexts();
   const user = useUser();

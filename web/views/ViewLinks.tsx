@@ -34,7 +34,7 @@ import { type InboxView, type SavedView, useViewCounts, useViews } from "./views
 const viewMenu = loadable(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
-/** Views of one's own work, before those of the desk. */
+/** Views of the user's own work, which come before the desk's. */
 const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "drafts", "snoozed"];
 const ICONS: Record<BuiltInView["key"], Icon> = {
   my_open: IconUserCircle,

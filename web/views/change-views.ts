@@ -13,7 +13,7 @@ const reread = () => {
   for (const key of ["views", "view-counts"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
-/** Saves a new view and returns its ID; null if it was refused, which is reported. */
+/** Saves a new view and returns its ID; null if it was refused, which a notice says. */
 export async function saveView(values: ViewValues): Promise<string | null> {
   try {
     const created = await api.post("/views/", values);
@@ -26,7 +26,7 @@ export async function saveView(values: ViewValues): Promise<string | null> {
   }
 }
 
-/** Shows a change of the views at once. If it is refused, the last confirmed ones come back, and the reason is shown. */
+/** Shows a change to the views at once. If it is refused, the last confirmed ones return, and a notice gives the reason. */
 async function change(
   views: (now: SavedView[]) => SavedView[],
   send: () => Promise<unknown>,

@@ -11,7 +11,7 @@ export type SavedView = AnswerOf<"GET", "/views/">["results"][number];
 
 /** A view of the inbox: a built-in or a saved one. */
 export interface InboxView {
-  /** The key of a built-in view, the ID of a saved one; as in the address. */
+  /** The key of a built-in view, or the ID of a saved one, as in the address. */
   key: string;
   name: string;
   filters: ViewFilters;

@@ -14,12 +14,12 @@ const STATUSES = ["online", "offline", "no_device", "expired", "pending"] as con
 
 interface Props {
   zone?: Zone;
-  /** The company that a new zone is of. */
+  /** The company of a new zone. */
   company?: { id: string; name?: string | undefined };
   onClose: () => void;
 }
 
-/** Creates a zone, or edits one. */
+/** Creates or edits a zone. */
 export function ZoneForm({ zone, company, onClose }: Props) {
   const t = useTexts();
   const queries = useQueryClient();

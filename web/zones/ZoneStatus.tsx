@@ -6,7 +6,7 @@ interface Props extends Pick<BadgeProps, "size" | "miw"> {
   zone: { status: string; is_online: boolean };
 }
 
-/** Whether a zone is online, or why not. */
+/** Whether a zone is online; if not, why. */
 export function ZoneStatus({ zone: { status, is_online }, ...look }: Props) {
   const t = useTexts();
   return (
