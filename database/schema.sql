@@ -63,10 +63,10 @@ CREATE OR REPLACE FUNCTION public.company_trashed()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if coalesce(current_setting('docket.moves_tickets_of_company', true), '') = 'on' then
+    return null;
+  end if;
   if new.deleted_at is not null then
-    if coalesce(current_setting('docket.moves_tickets_of_company', true), '') = 'on' then
-      return null;
-    end if;
     update tickets set deleted_at = new.deleted_at, version = version + 1 where company = new.id and deleted_at is null;
   else
     update tickets set deleted_at = null, version = version + 1 where company = new.id and deleted_at = old.deleted_at;
@@ -1063,6 +1063,17 @@ CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (ol
 CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
 comment on table companies is
   'Customers. A deleted one stays with deleted_at, for its tickets.';
+
+create table company_restores (
+  company uuid not null,
+  actor uuid,
+  deleted_at timestamp with time zone not null,
+  begun_at timestamp with time zone default now() not null,
+  constraint company_restores_pkey PRIMARY KEY (company),
+  constraint company_restores_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
+);
+comment on table company_restores is
+  'Restored companies whose tickets are not all back from the trash yet. They follow a few thousand at a time.';
 
 create table company_trashings (
   company uuid not null,

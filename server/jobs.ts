@@ -36,7 +36,7 @@ import { startSla } from "./sla/keep-time.ts";
 import { endDueSnoozes } from "./snoozes/snoozes.ts";
 import { sendSurveys } from "./surveys/send.ts";
 import { deleteOrphanedTemplates } from "./ticket-templates/templates.ts";
-import { finishCompanyTrash } from "./tickets/company-trash.ts";
+import { finishCompanyRestores, finishCompanyTrash } from "./tickets/company-trash.ts";
 import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { deleteExpiredLinks } from "./users/password-links.ts";
@@ -73,6 +73,7 @@ const jobs: readonly Job[] = [
   { name: "split-article-texts", schedule: "* * * * *", run: ({ db }) => splitAllTexts(db) },
   { name: "release-tickets", schedule: "* * * * *", run: ({ db }) => releaseRest(db) },
   { name: "trash-tickets", schedule: "* * * * *", run: ({ db }) => finishCompanyTrash(db) },
+  { name: "restore-tickets", schedule: "* * * * *", run: ({ db }) => finishCompanyRestores(db) },
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },

@@ -44,7 +44,7 @@ import { snoozeRoutes } from "./snoozes/routes.ts";
 import { surveyRoutes } from "./surveys/routes.ts";
 import { ticketTemplateRoutes } from "./ticket-templates/routes.ts";
 import { ticketRoutes } from "./tickets/routes.ts";
-import { trashTickets } from "./trash-companies.ts";
+import { ticketsOfCompany } from "./trash-companies.ts";
 import { userRoutes } from "./users/routes.ts";
 import { viewRoutes } from "./views/routes.ts";
 import { zoneRoutes } from "./zones/routes.ts";
@@ -54,7 +54,7 @@ export function routesOf({ config, settings, disks }: Parts, services: Services)
   const { docket, mail, intake, tokens, attempts, identity, desk } = services;
   const routes = [
     ...userRoutes(docket, { tokens, attempts, corsOrigins: config.corsOrigins }, identity, releaseOf(docket)),
-    ...companyRoutes(docket, trashTickets(docket)),
+    ...companyRoutes(docket, ticketsOfCompany(docket)),
     ...contactRoutes(docket),
     ...contactAddressRoutes(docket),
     ...zoneRoutes(docket),

@@ -1,16 +1,31 @@
-import type { TrashTickets } from "./companies/companies.ts";
+import type { TicketsOfCompany } from "./companies/companies.ts";
 import { afterCommit, type Db } from "./platform/database.ts";
 import type { Docket } from "./platform/docket.ts";
-import { finishCompanyTrash, trashTicketsOf } from "./tickets/company-trash.ts";
+import {
+  finishCompanyRestores,
+  finishCompanyTrash,
+  restoreTicketsOf,
+  trashTicketsOf,
+} from "./tickets/company-trash.ts";
 
-/** Moves the tickets of a company that is deleted to the trash: a batch at once, the rest after the response. */
-export const trashTickets =
-  ({ db: pool, log }: Pick<Docket, "db" | "log">): TrashTickets =>
-  async (db: Db, actor, company) => {
-    if (await trashTicketsOf(db, actor, company)) return;
-    await afterCommit(db, async () => {
-      void finishCompanyTrash(pool).catch((error: unknown) =>
-        log.warn({ err: error }, "could not move all tickets of a deleted company to the trash; a job continues"),
-      );
+/**
+ * Moves the tickets of a company that is deleted to the trash, or those of one that is restored back: a batch at once,
+ * the rest after the response.
+ */
+export function ticketsOfCompany({ db: pool, log }: Pick<Docket, "db" | "log">): TicketsOfCompany {
+  const finish = (db: Db, rest: (db: Db) => Promise<void>, failed: string) =>
+    afterCommit(db, async () => {
+      void rest(pool).catch((error: unknown) => log.warn({ err: error }, failed));
     });
+  return {
+    trash: async (db, actor, company) => {
+      if (await trashTicketsOf(db, actor, company)) return;
+      const failed = "could not move all tickets of a deleted company to the trash; a job continues";
+      await finish(db, finishCompanyTrash, failed);
+    },
+    restore: async (db, actor, company, deletedAt) => {
+      if (await restoreTicketsOf(db, actor, company, deletedAt)) return;
+      await finish(db, finishCompanyRestores, "could not restore all tickets of a restored company; a job continues");
+    },
   };
+}

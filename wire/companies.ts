@@ -172,6 +172,8 @@ export const restoreCompany = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted company and its tickets",
+  description:
+    "The tickets that went to the trash with it come back: the newest 2,000 at once, the others within seconds.",
   answer: Company,
   problems: [400, 401, 403, 404],
 });

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
-import { finishCompanyTrash } from "../tickets/company-trash.ts";
+import { NOBODY } from "../platform/actor.ts";
+import {
+  finishCompanyRestores,
+  finishCompanyTrash,
+  restoreTicketsOf,
+  trashTicketsOf,
+} from "../tickets/company-trash.ts";
+import { emptyTrash } from "../tickets/trash.ts";
+import { companyRecords, restoreCompany, type TicketsOfCompany } from "./companies.ts";
 
 const NO_ID = "11111111-1111-4111-8111-111111111111";
 let world: World;
@@ -221,31 +229,86 @@ describe("a deleted company", () => {
     expect(after.at(-1).kind).toBe("trashed");
   });
 
-  test("moves many tickets to the trash in batches, which a restore ends", async () => {
-    const { pool } = world.database;
-    const { company } = await makeCompany(world.admin, "Grand Inn");
-    await pool.query(
-      `insert into tickets (ticket_number, subject, description, company)
-       select 'G-' || n, 'many', '', $1 from generate_series(1, 4100) n`,
-      [company.id],
-    );
-    const state = async () => {
-      const text = `select count(*) filter (where deleted_at is null)::int as left,
-          (select count(*) from company_trashings where company = $1)::int as trashings,
-          (select count(distinct xid) from events where about = $1 and kind = 'ticket.deleted')::int as batches,
-          (select count(*) from events where about = $1 and kind = 'ticket.deleted')::int as events
+  describe("with many tickets", () => {
+    let company: string;
+    beforeAll(async () => {
+      company = (await makeCompany(world.admin, "Grand Inn")).company.id;
+      await world.database.pool.query(
+        `insert into tickets (ticket_number, subject, description, company)
+         select 'G-' || n, 'many', '', $1 from generate_series(1, 4100) n`,
+        [company],
+      );
+    });
+    afterAll(() => world.database.pool.query("delete from tickets where company = $1", [company]));
+
+    const state = async (kind: string) => {
+      const text = `select count(*) filter (where deleted_at is null)::int as there,
+          (select count(*)::int from company_trashings) + (select count(*)::int from company_restores) as begun,
+          (select count(distinct xid) from events where about = $1 and kind = $2)::int as batches,
+          (select count(*) from events where about = $1 and kind = $2)::int as events
         from tickets where company = $1`;
-      return (await pool.query(text, [company.id])).rows[0];
+      return (await world.database.pool.query(text, [company, kind])).rows[0];
     };
-    expect((await world.tom.remove(`/companies/${company.id}/`)).status).toBe(204);
-    await expect.poll(state, { timeout: 30_000 }).toEqual({ left: 0, trashings: 0, batches: 3, events: 4100 });
-    await world.admin.post(`/companies/${company.id}/restore/`);
-    expect((await state()).left).toBe(4100);
-    // a server that ended meanwhile has left a row, which means nothing any more
-    await pool.query("insert into company_trashings (company) values ($1)", [company.id]);
-    await finishCompanyTrash(world.database.db);
-    expect(await state()).toMatchObject({ left: 4100, trashings: 0 });
-    await pool.query("delete from tickets where company = $1", [company.id]);
+    const settled = (there: number) => expect.poll(() => state("")).toMatchObject({ there, begun: 0 });
+    const remove = () => world.tom.remove(`/companies/${company}/`);
+    const restore = () => world.admin.post(`/companies/${company}/restore/`);
+    // by a server that ends after the first batch
+    const cutOff: TicketsOfCompany = {
+      trash: async (...given) => void (await trashTicketsOf(...given)),
+      restore: async (...given) => void (await restoreTicketsOf(...given)),
+    };
+    const actorOf = (id: string) => ({ ...NOBODY, id });
+    const restoreSome = () => restoreCompany(world.database.db, actorOf(world.admin.id), company, cutOff);
+
+    test("moves them to the trash in batches, and back", async () => {
+      expect((await remove()).status).toBe(204);
+      await expect.poll(() => state("ticket.deleted")).toEqual({ there: 0, begun: 0, batches: 3, events: 4100 });
+      expect((await restore()).status).toBe(200);
+      await expect.poll(() => state("ticket.restored")).toEqual({ there: 4100, begun: 0, batches: 3, events: 4100 });
+      const { rows } = await world.database.pool.query(
+        "select distinct m.kind from ticket_moves m join tickets t on t.id = m.ticket where t.company = $1",
+        [company],
+      );
+      // as if the company had never been deleted
+      expect(rows).toEqual([{ kind: "created" }]);
+    });
+
+    test("restores the rest after an interruption, whenever the company was deleted", async () => {
+      await remove();
+      await settled(0);
+      await world.database.pool.query(
+        `with c as (update companies set deleted_at = now() - interval '30 days' where id = $1 returning deleted_at)
+         update tickets set deleted_at = (select deleted_at from c) where company = $1`,
+        [company],
+      );
+      await restoreSome();
+      await emptyTrash(world.database.db);
+      expect(await state("")).toMatchObject({ there: 2000, begun: 1 });
+      await finishCompanyRestores(world.database.db);
+      expect(await state("")).toMatchObject({ there: 4100, begun: 0 });
+    });
+
+    test("keeps them together if it is deleted once more during a restore", async () => {
+      await remove();
+      await settled(0);
+      await restoreSome();
+      await remove();
+      await finishCompanyRestores(world.database.db);
+      await settled(0);
+      await restore();
+      await settled(4100);
+    });
+
+    test("leaves them alone if it is restored while they move to the trash", async () => {
+      await companyRecords(cutOff).remove(world.database.db, actorOf(world.tom.id), company);
+      expect(await state("")).toMatchObject({ there: 2100, begun: 1 });
+      await restore();
+      await settled(4100);
+      // what a server of an older version leaves behind means nothing
+      await world.database.pool.query("insert into company_trashings (company) values ($1)", [company]);
+      await finishCompanyTrash(world.database.db);
+      await settled(4100);
+    });
   });
 
   test("stays in the trash if its name has been taken", async () => {

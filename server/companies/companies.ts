@@ -16,24 +16,34 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-/** What moves the tickets of a company that is deleted to the trash, or begins to. */
-export type TrashTickets = (db: Db, actor: Actor, company: string) => Promise<void>;
+/** What moves the tickets of a company that is deleted or restored, or begins to. */
+export interface TicketsOfCompany {
+  trash(db: Db, actor: Actor, company: string): Promise<void>;
+  /** Restores those that went with it, at `deletedAt`. */
+  restore(db: Db, actor: Actor, company: string, deletedAt: string): Promise<void>;
+}
 
-export const companyRecords = (trashTickets: TrashTickets): Records => ({
+// the trigger would move all of them in this transaction
+const leaveTickets = (db: Db) => query(db, "select set_config('docket.moves_tickets_of_company', 'on', true)");
+
+export const companyRecords = (tickets: TicketsOfCompany): Records => ({
   ...ofCompanies,
   remove: (db, actor, id) =>
     transact(db, async (db) => {
       await takeTime(db);
-      // the trigger would move all of them in this transaction
-      await query(db, "select set_config('docket.moves_tickets_of_company', 'on', true)");
+      await leaveTickets(db);
+      // during a restore it goes back to the tickets that are still in the trash
       const gone = await query(
         db,
-        "update companies set deleted_at = now() where id = $1 and deleted_at is null returning id",
+        `update companies
+         set deleted_at = coalesce((select r.deleted_at from company_restores r where r.company = $1), now())
+         where id = $1 and deleted_at is null
+         returning id`,
         [id],
       );
       if (gone.length === 0) return false;
       await record(db, "company.deleted", actor, id);
-      await trashTickets(db, actor, id);
+      await tickets.trash(db, actor, id);
       return true;
     }),
 });
@@ -114,19 +124,20 @@ const isPresent = async (db: Db, id: string) =>
   (await query(db, "select 1 from companies where id = $1 and deleted_at is null for update", [id])).length > 0;
 
 /** Brings a deleted company back, with the tickets that went with it. */
-export function restoreCompany(db: Db, actor: Actor, id: string): Promise<void> {
+export function restoreCompany(db: Db, actor: Actor, id: string, tickets: TicketsOfCompany): Promise<void> {
   return transact(db, async (db) => {
     await takeTime(db);
-    const back = await query(db, "select 1 from companies where id = $1 and deleted_at is not null for update", [id]);
-    if (back.length === 0) throw noSuch("Company");
-    // the tickets that are restored with it: one event each, as in a bulk change
-    const tickets =
-      "tickets t join companies c on c.id = t.company where t.company = $1 and t.deleted_at = c.deleted_at";
-    const about = { actor: "$2", ticket: "t.id", version: "t.version + 1", about: "$1::uuid", triggers: "false" };
-    await query(db, insertEvents("ticket.restored", tickets, about), [id, actor.id]);
+    const [was] = await query<{ deleted_at: string }>(
+      db,
+      "select deleted_at::text from companies where id = $1 and deleted_at is not null for update",
+      [id],
+    );
+    if (!was) throw noSuch("Company");
+    await leaveTickets(db);
     // null among other values: the constraint of the name may refuse it
     await updateRow(db, "companies", id, { deleted_at: null }, ERRORS);
     await record(db, "company.restored", actor, id);
+    await tickets.restore(db, actor, id, was.deleted_at);
   });
 }
 

@@ -5,10 +5,10 @@ import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
 import { versioned } from "../platform/versioned.ts";
-import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies, type TrashTickets } from "./companies.ts";
+import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies, type TicketsOfCompany } from "./companies.ts";
 
-export function companyRoutes(docket: Services, trashTickets: TrashTickets): Route[] {
-  const records = companyRecords(trashTickets);
+export function companyRoutes(docket: Services, tickets: TicketsOfCompany): Route[] {
+  const records = companyRecords(tickets);
   return [
     route(wire.listSimpleCompanies, async (ctx) => ({ body: await simpleCompanies(ctx.db, ctx.query) })),
     route(wire.countOpenTickets, async (ctx) => ({ body: { results: await openTicketsOf(ctx.db, ctx.query) } })),
@@ -28,7 +28,7 @@ export function companyRoutes(docket: Services, trashTickets: TrashTickets): Rou
       ),
     ),
     route(wire.restoreCompany, async (ctx) => {
-      await restoreCompany(ctx.db, ctx.actor, idOf(ctx));
+      await restoreCompany(ctx.db, ctx.actor, idOf(ctx), tickets);
       return { body: (await showRow(ctx.db, records.view, ctx, idOf(ctx)))! };
     }),
   ];

@@ -73,10 +73,13 @@ export async function emptyTrash(db: Db): Promise<void> {
     const gone = await query(
       db,
       `delete from tickets where id in (
-         select id
-         from tickets
-         where deleted_at < now() - interval '30 days'
-         order by deleted_at limit ${BATCH_SIZE} for update skip locked)
+         select t.id
+         from tickets t
+         where t.deleted_at < now() - interval '30 days'
+           -- a restored company's tickets come back one batch after the other
+           and not exists (
+             select from company_restores r where r.company = t.company and r.deleted_at = t.deleted_at)
+         order by t.deleted_at limit ${BATCH_SIZE} for update skip locked)
        returning id`,
     );
     if (gone.length < BATCH_SIZE) return;
