@@ -6,8 +6,9 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { BulkFailures } from "./BulkFailures.tsx";
 import styles from "./BulkOutcome.module.css";
+import { doneWords, followingWords, stopBulk, undoBulk } from "./bulk-notices.ts";
 import { hideBulk } from "./bulk-shown.ts";
-import { type BulkChange, doneWords, stopBulk, teamWords, undoBulk } from "./change-tickets.ts";
+import type { BulkChange } from "./change-tickets.ts";
 
 const POLL_MS = 500;
 const isBusy = (bulk: BulkChange | undefined) => bulk?.state === "running" || bulk?.state === "undoing";
@@ -63,14 +64,15 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.state === "undone" && bulk.macro_name && bulk.done === 0) return t("macros.forgone");
   if (bulk.state === "running") return t("bulkOutcome.running", { done: numberOf(bulk.done), total });
   if (bulk.state === "undoing") return t("bulkOutcome.undoing", { done: numberOf(bulk.done), total });
-  if (bulk.state === "undone") return t("bulk.undone", { count: bulk.undo?.restored ?? 0 });
+  if (bulk.state === "undone") return t("bulkOutcome.undone", { count: bulk.undo?.restored ?? 0 });
   const left = bulk.total - bulk.done;
   const parts =
     bulk.state === "stopped" ? [t("bulkOutcome.stopped")] : bulk.state === "failed" ? [t("bulkOutcome.broken")] : [];
   parts.push(t(doneWords(bulk), { count: bulk.changed }));
-  if (bulk.unchanged > 0) parts.push(t("bulk.unchanged", { count: bulk.unchanged }));
+  if (bulk.unchanged > 0) parts.push(t("bulkOutcome.unchanged", { count: bulk.unchanged }));
   if (bulk.failed > 0) parts.push(t("bulkOutcome.failed", { count: bulk.failed }));
   if (left > 0) parts.push(t("bulkOutcome.left", { count: left }));
-  if (teamWords(bulk)) parts.push(teamWords(bulk));
+  const following = followingWords(bulk, true);
+  if (following) parts.push(following);
   return parts.join(" · ");
 }

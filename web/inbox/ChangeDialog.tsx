@@ -11,7 +11,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { fetched } from "../ui/fetched.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
-import { type Changes, changeTickets, teamKept } from "./change-tickets.ts";
+import { assignment, type Changes, changeTickets } from "./change-tickets.ts";
 import { changeLabel } from "./labels.ts";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
 import { chooseNone } from "./selection.ts";
@@ -93,7 +93,7 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
     return people.map((person) => {
       const id = person.value === "me" ? me.id : person.value === "none" ? null : person.value;
       const name = id === me.id ? me.full_name : id ? person.label : null;
-      return { ...person, changes: { assigned_to: id, ...teamKept(target) }, names: { assigned_to_name: name } };
+      return { ...person, changes: assignment(target, id), names: { assigned_to_name: name } };
     });
   if (kind !== "tags") return choicesOf(t, kind === "team" ? "assigned_team" : (kind as "category"));
   const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);

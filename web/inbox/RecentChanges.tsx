@@ -12,7 +12,7 @@ import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { undoBulk } from "./change-tickets.ts";
+import { undoBulk } from "./bulk-notices.ts";
 import { useFilterWord } from "./FilterWords.tsx";
 import styles from "./RecentChanges.module.css";
 

@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import type { InboxRow } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { tip } from "../ui/tip.ts";
-import { changeTickets, teamKept } from "./change-tickets.ts";
+import { assignment, changeTickets } from "./change-tickets.ts";
 import css from "./RowActions.module.css";
 
 interface Props {
@@ -35,13 +35,7 @@ export function RowActions({ grid, rows }: Props) {
         <ActionIcon
           size={28}
           {...tip(t("bulk.do.toMe"), "i")}
-          onClick={() =>
-            void changeTickets(
-              target,
-              { assigned_to: user.id, ...teamKept(target) },
-              { assigned_to_name: user.full_name },
-            )
-          }
+          onClick={() => void changeTickets(target, assignment(target, user.id), { assigned_to_name: user.full_name })}
         >
           <IconUserPlus size={16} aria-hidden />
         </ActionIcon>

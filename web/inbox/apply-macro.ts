@@ -1,8 +1,9 @@
 import "../lib/later-texts.ts";
 import { api } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
-import { showError, showNotice } from "../ui/notices.ts";
-import { reread, showOutcome, type Target } from "./change-tickets.ts";
+import { showError } from "../ui/notices.ts";
+import { showOutcome } from "./bulk-notices.ts";
+import { reread, type Target } from "./change-tickets.ts";
 
 /**
  * Applies a macro to tickets; false if it was refused. Its text is held for a few seconds, during which everything can be
@@ -22,6 +23,3 @@ export async function applyMacro(
     return false;
   }
 }
-
-/** Says that a macro was undone before it took effect. */
-export const tellForgone = (): void => void showNotice(t("macros.forgone"));

@@ -5,9 +5,9 @@ import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { catchUp, hold } from "../rows/catch-up.ts";
 import { applyOptimistic, type InboxRow, knownRow } from "../rows/rows.ts";
-import { hideNotice, showError, showNotice } from "../ui/notices.ts";
+import { keptValues, resetsStatus } from "../tickets/assignment.ts";
+import { showError } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
-import { showBulk } from "./bulk-shown.ts";
 
 export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 
@@ -31,12 +31,14 @@ export interface Changes {
   is_deleted?: boolean;
 }
 
-/** The team that all these tickets have. They keep it, whoever they are assigned to. */
-export function teamKept(target: Target): Pick<Changes, "assigned_team"> {
-  const teams = "ids" in target ? target.ids.map((id) => knownRow(id)?.assigned_team) : [];
-  const [team] = teams;
-  return team && teams.every((each) => each === team) ? { assigned_team: team } : {};
-}
+const knownRows = (target: Target): InboxRow[] =>
+  "ids" in target ? target.ids.flatMap((id) => knownRow(id) ?? []) : [];
+
+/** Assigns tickets, which keep what they have in common of team and status. */
+export const assignment = (target: Target, assigned_to: string | null): Changes => ({
+  assigned_to,
+  ...keptValues(knownRows(target), assigned_to),
+});
 
 /** The values of a row after these changes. */
 function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, names: Partial<InboxRow>) {
@@ -48,7 +50,7 @@ function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, nam
   };
 }
 
-const refreshCounts = () => {
+export const refreshCounts = () => {
   for (const key of ["view-counts", "inbox-count"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
@@ -59,52 +61,6 @@ export async function reread(ids: readonly string[]): Promise<void> {
   refreshCounts();
 }
 
-/** The key of the text that says what was done. */
-export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
-  is_deleted === undefined ? "bulk.changed" : is_deleted ? "bulk.deleted" : "bulk.restored";
-
-/** Says that tickets changed their team with their assignee; empty if none did. */
-export const teamWords = ({ changes, changed }: Pick<BulkChange, "changes" | "changed">): string =>
-  changed > 0 && changes.assigned_to && changes.assigned_team === undefined ? t("bulk.teamFollows") : "";
-
-// // only the last of several quick changes can be undone here, because more notices would only queue up
-let lastNotice = "";
-
-const ONLY = {
-  "bulk.changed": "bulk.changedOnly",
-  "bulk.deleted": "bulk.deletedOnly",
-  "bulk.restored": "bulk.restoredOnly",
-} as const;
-
-/** The result in words: "T-20261127-0002 updated: Resolved", "3 tickets updated: Priya Nair". */
-function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
-  const { changes, changed, total, tickets } = bulk;
-  const done = t(doneWords(bulk), { count: changed });
-  const [only] = total === 1 ? tickets : [];
-  const { status, priority, assigned_to } = changes as Changes;
-  const values = [
-    status && t(`statuses.${status}`),
-    priority && t(`priorities.${priority}`),
-    assigned_to === null ? t("inbox.unassigned") : assigned_to && names.assigned_to_name,
-  ];
-  const what = only ? t(ONLY[doneWords(bulk)], { number: only.ticket_number }) : done;
-  const value = values.filter(Boolean).join(", ");
-  return value ? `${what}: ${value}` : what;
-}
-
-export function showOutcome(bulk: BulkChange, target: Target, names: Partial<InboxRow> = {}): void {
-  const ids = "ids" in target ? target.ids : [];
-  hideNotice(lastNotice);
-  // // the result of a change that runs long or fails in part does not fit into a notice
-  if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
-  else if (bulk.changed === 0) showNotice(t("bulk.nothing", { count: bulk.total }));
-  else {
-    const unchanged = bulk.unchanged > 0 ? t("bulk.unchanged", { count: bulk.unchanged }) : "";
-    const parts = [outcomeWords(bulk, names), unchanged, teamWords(bulk)];
-    lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
-  }
-}
-
 // two changes of one ticket reach the server in the order in which they were made
 let sending: Promise<unknown> = Promise.resolve();
 function inTurn<T>(send: () => Promise<T>): Promise<T> {
@@ -113,45 +69,24 @@ function inTurn<T>(send: () => Promise<T>): Promise<T> {
   return turn;
 }
 
+/** Loads what says how a change ended; without it, the change is done all the same. */
+const notices = (say: (part: typeof import("./bulk-notices.ts")) => void) =>
+  import("./bulk-notices.ts").then(say).catch(console.error);
+
 /** Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. */
 export async function changeTickets(target: Target, changes: Changes, names: Partial<InboxRow> = {}): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
+  // what the rows show afterwards says nothing about it
+  const hasReset = "filter" in target || resetsStatus(knownRows(target), changes);
   const revert = applyOptimistic(ids, shownWith(changes, names));
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes } }));
-    showOutcome(bulk, target, names);
+    void notices((say) => say.showOutcome(bulk, target, { names, hasReset }));
     await reread(ids);
   } catch (error) {
     showError(error, t("bulk.refused"));
   } finally {
     revert();
   }
-}
-
-/** Restores all values. Tickets that someone else has changed since are skipped and reported. */
-export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
-  try {
-    const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
-    // // progress that is on the screen continues there
-    queryClient.setQueryData(["bulk-change", id], bulk);
-    if (bulk.macro_name && bulk.done === 0) (await import("./apply-macro.ts")).tellForgone();
-    else if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
-    else showNotice(t("bulk.undone", { count: bulk.undo?.restored ?? 0 }));
-    await reread(ids);
-  } catch (error) {
-    showError(error, t("bulk.notUndone"));
-  }
-}
-
-/** Stops a running change. The tickets changed so far stay changed, and are reported. */
-export async function stopBulk(id: string): Promise<void> {
-  try {
-    queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));
-  } catch (error) {
-    // the change may have ended a moment before
-    await queryClient.invalidateQueries({ queryKey: ["bulk-change", id] });
-    showError(error, t("bulk.notStopped"));
-  }
-  refreshCounts();
 }

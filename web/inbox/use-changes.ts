@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { markRead, markUnread } from "../rows/read-marks.ts";
 import { type InboxRow, type ListQuery, useRowCount } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
-import { type Changes, changeTickets, type Target, teamKept } from "./change-tickets.ts";
+import { assignment, type Changes, changeTickets, type Target } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
 import { chooseNone, isNone, useSelection } from "./selection.ts";
 
@@ -42,8 +42,7 @@ export function useChanges(asked: ListQuery, active: InboxRow | undefined) {
     chosen,
     change,
     ask: (kind: ChangeKind) => subject && pendingChange.set({ kind, ...subject }),
-    toMe: () =>
-      subject && change({ assigned_to: user.id, ...teamKept(subject.target) }, { assigned_to_name: user.full_name }),
+    toMe: () => subject && change(assignment(subject.target, user.id), { assigned_to_name: user.full_name }),
     resolve: () => change({ status: "resolved" }),
     remove: () => change({ is_deleted: true }),
     restore: () => change({ is_deleted: false }),

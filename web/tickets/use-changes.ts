@@ -4,8 +4,9 @@ import { Refusal, Unreachable } from "../lib/api.ts";
 import { useConnection } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { errorText, showError, showNotice } from "../ui/notices.ts";
+import { errorText, showError } from "../ui/notices.ts";
 import { changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
+import { watchFollowing } from "./following-changes.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 import { UnsentChanges } from "./unsent-changes.ts";
 
@@ -25,17 +26,6 @@ function seenValues(id: string, values: TicketChange): TicketChange {
   const ticket = queryClient.getQueryData<TicketNow>(["ticket", id]);
   const names = Object.keys(values) as TicketField[];
   return ticket ? Object.fromEntries(names.map((name) => [name, ticket[name]])) : {};
-}
-
-/** Says, once a change is saved, that the server has moved the ticket to another team because of it. */
-function watchTeam(id: string, values: TicketChange): () => void {
-  const teamOf = () => queryClient.getQueryData(ticketQuery(id).queryKey)?.assigned_team;
-  const before = teamOf();
-  return () => {
-    const team = teamOf();
-    if (values.assigned_team !== undefined || !team || team === before) return;
-    showNotice(t("ticket.teamChanged", { number: numberOf(id), team: t(`roles.${team}`) }));
-  };
 }
 
 /** The changes that could not be sent. They are sent after a while, or as soon as the connection is back. */
@@ -82,10 +72,10 @@ export function useChanges(id: string) {
     unsent.delete(field);
     const clear = () => setProblems(({ [field]: _, ...rest }) => rest);
     if (!isAgain) clear();
-    const tellTeam = watchTeam(id, values);
+    const sayFollowing = watchFollowing(id, values);
     const saved = () => {
       clear();
-      tellTeam();
+      sayFollowing();
     };
     changeTicket(id, values, shown, begun).then(saved, (error: unknown) => {
       setProblems((now) => ({ ...now, [field]: reason(error, field) }));

@@ -8,6 +8,7 @@ import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import { leftUnread, markUnread } from "../rows/read-marks.ts";
 import { showError, showNotice } from "../ui/notices.ts";
+import { keptValues } from "./assignment.ts";
 import { changeTicket } from "./change-ticket.ts";
 import { listed } from "./neighbours.ts";
 import { useOpenTicket } from "./ticket-context.ts";
@@ -22,14 +23,13 @@ async function undoTrash(change: string, number: string): Promise<void> {
   }
 }
 
-/** Assigns the ticket to a user, or unassigns it; it keeps its team if it has one. */
+/** Assigns the ticket to a user, or unassigns it; it keeps its team, and the status of work that has begun. */
 export function useAssign() {
   const { ticket, change } = useOpenTicket();
   const user = useUser();
   const goOn = useGoOn();
   return (id: string | null, name: string | null) => {
-    const team = ticket.assigned_team;
-    change("assigned_to", { assigned_to: id, ...(team && { assigned_team: team }) }, { assigned_to_name: name });
+    change("assigned_to", { assigned_to: id, ...keptValues([ticket], id) }, { assigned_to_name: name });
     // a ticket that users assign to themselves stays open, because they work on it
     if (id && id !== user.id) goOn();
   };

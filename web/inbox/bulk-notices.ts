@@ -1,0 +1,96 @@
+import "../lib/later-texts.ts";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { t } from "../lib/texts.ts";
+import type { InboxRow } from "../rows/rows.ts";
+import { hideNotice, showError, showNotice } from "../ui/notices.ts";
+import { showBulk } from "./bulk-shown.ts";
+import { type BulkChange, type Changes, refreshCounts, reread, type Target } from "./change-tickets.ts";
+
+/** The text that says what was done, with its `count`. */
+export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
+  is_deleted === undefined ? "bulkOutcome.changed" : is_deleted ? "bulkOutcome.deleted" : "bulkOutcome.restored";
+
+/** Says that tickets changed their teams, and their status if it was reset, with their assignee; empty if none did. */
+export function followingWords(
+  { changes, changed }: Pick<BulkChange, "changes" | "changed">,
+  hasReset: boolean,
+): string {
+  if (changed === 0 || !changes.assigned_to) return "";
+  const team = changes.assigned_team === undefined && t("bulkOutcome.teamFollows");
+  const status = hasReset && changes.status === undefined && t("bulkOutcome.statusFollows");
+  return [team, status].filter(Boolean).join(" ");
+}
+
+// only the last of several changes in a row can be undone here, because more notices would only queue up
+let lastNotice = "";
+
+const ONLY = {
+  "bulkOutcome.changed": "bulkOutcome.changedOnly",
+  "bulkOutcome.deleted": "bulkOutcome.deletedOnly",
+  "bulkOutcome.restored": "bulkOutcome.restoredOnly",
+} as const;
+
+/** What was done: "T-20261127-0002 updated: Resolved", "3 tickets updated: Priya Nair". */
+function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
+  const { changes, changed, total, tickets } = bulk;
+  const done = t(doneWords(bulk), { count: changed });
+  const [only] = total === 1 ? tickets : [];
+  const { status, priority, assigned_to } = changes as Changes;
+  const values = [
+    // an assignment only keeps it
+    status && (bulk.macro_name || !assigned_to) && t(`statuses.${status}`),
+    priority && t(`priorities.${priority}`),
+    assigned_to === null ? t("inbox.unassigned") : assigned_to && names.assigned_to_name,
+  ];
+  const what = only ? t(ONLY[doneWords(bulk)], { number: only.ticket_number }) : done;
+  const value = values.filter(Boolean).join(", ");
+  return value ? `${what}: ${value}` : what;
+}
+
+interface Said {
+  /** The names of the new values. */
+  names?: Partial<InboxRow>;
+  /** Whether an assignment has reset the status of tickets. */
+  hasReset?: boolean;
+}
+
+export function showOutcome(bulk: BulkChange, target: Target, { names = {}, hasReset = false }: Said = {}): void {
+  const ids = "ids" in target ? target.ids : [];
+  hideNotice(lastNotice);
+  // the result of a change that takes long or partly fails does not fit into a notice
+  if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
+  else if (bulk.changed === 0) showNotice(t("bulkOutcome.nothing", { count: bulk.total }));
+  else {
+    const unchanged = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
+    const parts = [outcomeWords(bulk, names), unchanged, followingWords(bulk, hasReset)];
+    lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
+  }
+}
+
+/** Restores all values. Tickets changed since by someone else are skipped and reported. */
+export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
+  try {
+    const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
+    // if its outcome is on the screen, it continues there
+    queryClient.setQueryData(["bulk-change", id], bulk);
+    if (bulk.macro_name && bulk.done === 0) showNotice(t("macros.forgone"));
+    else if (bulk.state === "undoing" || (bulk.undo?.skipped_count ?? 0) > 0) showBulk(id);
+    else showNotice(t("bulkOutcome.undone", { count: bulk.undo?.restored ?? 0 }));
+    await reread(ids);
+  } catch (error) {
+    showError(error, t("bulkOutcome.notUndone"));
+  }
+}
+
+/** Stops a running change: what was done stays done, and is reported. */
+export async function stopBulk(id: string): Promise<void> {
+  try {
+    queryClient.setQueryData(["bulk-change", id], await api.post("/bulk-changes/{id}/stop/", {}, { path: { id } }));
+  } catch (error) {
+    // the change may have ended a moment before
+    await queryClient.invalidateQueries({ queryKey: ["bulk-change", id] });
+    showError(error, t("bulkOutcome.notStopped"));
+  }
+  refreshCounts();
+}
