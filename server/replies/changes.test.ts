@@ -37,6 +37,26 @@ const send = async (changes: object, more: object = {}): Promise<string> => {
 const undo = (id: string, by: Caller = world.tom) => by.post(`/tickets/${ticket}/replies/${id}/undo_changes/`);
 
 describe("the changes that go with a reply", () => {
+  test("are named in the timeline with the macros of the reply, as far as the viewer may see these", async () => {
+    const macro = async (by: Caller, name: string, scope: string) =>
+      (await by.post("/macros/", { name, scope, texts: { en: "<p>Restart it.</p>" } })).body.id;
+    const macros = [await macro(world.tom, "Restart", "shared"), await macro(world.tom, "My words", "own")];
+    const id = await send({ status: "pending" }, { macros });
+    await send({ priority: "high" });
+    const namesOf = async (by: Caller) => (await timeline(by)).map(({ about, macros }: any) => [about === id, macros]);
+    const shown = await namesOf(world.tom);
+    expect(shown.slice(-4)).toEqual([
+      [true, ["My words", "Restart"]],
+      [true, ["My words", "Restart"]],
+      [false, null],
+      [false, null],
+    ]);
+    expect((await namesOf(world.fay)).slice(-4, -2)).toEqual([
+      [true, ["Restart"]],
+      [true, ["Restart"]],
+    ]);
+  });
+
   test("wait with it, and are saved with it in one event that refers to the reply", async () => {
     const { status, body } = await reply(CHANGES);
     expect([status, body.changes]).toEqual([201, CHANGES]);

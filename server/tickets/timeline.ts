@@ -1,6 +1,7 @@
 import { UNDO_HOURS } from "../../wire/bulk.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { sizeOf } from "../../wire/query.ts";
+import { macroVisibleTo } from "../access/macros.ts";
 import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -96,11 +97,14 @@ export async function ticketTimeline(
        order by e.id desc
        limit $6
      ),
-     -- a message that came back to the ticket is shown where it came back
-     moved_in as (
-       select e.about, max(e.id) as id
+     -- where a message came back to the ticket: it is shown there; and the macros that it was written with
+     messages as (
+       select
+         e.about,
+         max(e.id) filter (where e.changes ? 'ticket') as moved_in,
+         jsonb_agg(e.changes -> 'macros' -> 1) filter (where e.changes ? 'macros') -> 0 as macros
        from events e
-       where e.ticket = $1 and e.kind = 'comment.added' and e.changes ? 'ticket'
+       where e.ticket = $1 and e.kind = 'comment.added' and e.changes ?| '{ticket,macros}'
        group by e.about
      )
      select
@@ -127,7 +131,7 @@ export async function ticketTimeline(
              select ${maxBytes === undefined ? COMMENT : smallComment(maxBytes)}
              from comments m
              left join users w on w.id = m.author
-             where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added' and i.id is null
+             where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added' and i.is_here
            ) as comment,
            (
              select json_agg(json_build_object('id', o.id, 'address', o.address, 'name', o.name, 'role', o.role,
@@ -139,12 +143,19 @@ export async function ticketTimeline(
                    order by a.id desc limit 1)
              ) order by o.serial)
              from outgoing_emails o
-             where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added' and i.id is null
+             where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added' and i.is_here
            ) as delivery,
            e.kind = 'ticket.updated' and e.about is not null and exists (
              select from replies r
              where r.id = e.about and r.author = $4 and ${CAN_UNDO_CHANGES}
            ) as can_undo,
+           (
+             select json_agg(m.name order by m.name)
+             from macros m
+             where e.kind in ('comment.added', 'ticket.updated')
+               and m.id in (select x::uuid from jsonb_array_elements_text(s.macros) x)
+               and ${macroVisibleTo(viewer, sql)}
+           ) as macros,
            case when e.kind = 'ticket.assigned' and e.actor_kind = 'automation' then (
              select json_build_object('text', x.text, 'reason', x.reason, 'undone', x.undone_at is not null,
                'is_current', x.undone_at is null and not exists (
@@ -163,7 +174,8 @@ export async function ticketTimeline(
              ) f
            ) as attachment
          from shown e
-         left join moved_in i on i.about = e.about and i.id > e.id
+         left join messages s on s.about = e.about
+         cross join lateral (select coalesce(s.moved_in <= e.id, true) as is_here) i
        ) x) as json`,
     sql.values,
   );

@@ -40,10 +40,12 @@ interface Props {
   comment: Comment;
   files: readonly Attachment[];
   delivery: readonly Delivery[];
+  /** The names of the macros that it was written with. */
+  macros: readonly string[];
 }
 
 /** A reply or an internal note. Its author and Admins can edit it in place, or delete it. */
-export function CommentEntry({ comment, files, delivery }: Props) {
+export function CommentEntry({ comment, files, delivery, macros }: Props) {
   const t = useTexts();
   const user = useUser();
   // // a ticket in the trash cannot be changed, and sends nothing
@@ -61,7 +63,7 @@ export function CommentEntry({ comment, files, delivery }: Props) {
       by={comment.author_name}
       at={comment.created_at}
       label={isNote ? t("ticket.noteBy", { name }) : t("ticket.replyBy", { name })}
-      word={<Writer comment={comment} />}
+      word={<Writer comment={comment} macros={macros} />}
       isCustomer={comment.author_kind === "contact"}
       isNote={isNote}
       isEdited={isEdited(comment)}
@@ -91,14 +93,15 @@ export function CommentEntry({ comment, files, delivery }: Props) {
   );
 }
 
-/** The kind of the author, and the channel of the message. */
-function Writer({ comment: { author_role: role, author_kind, via } }: { comment: Comment }) {
+/** The kind of the author, the channel of the message, and the macros that it was written with. */
+function Writer({ comment: { author_role: role, author_kind, via }, macros }: Pick<Props, "comment" | "macros">) {
   const t = useTexts();
   const isCustomer = author_kind === "contact";
   return (
     <>
       {role && t(`roles.${role as Exclude<Team, "">}`)}{" "}
       {(isCustomer || via !== "web") && <MessageWay via={via} isCustomer={isCustomer} />}
+      {macros.length > 0 && ` · ${t("events.withMacro", { names: macros.join(", ") })}`}
     </>
   );
 }

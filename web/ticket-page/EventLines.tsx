@@ -38,6 +38,8 @@ interface Line {
   field: string;
   /** The first event, if an automation caused it. */
   caused: number | null;
+  /** The macros that the changes came with. */
+  macros: string;
   /** Why Docket assigned the ticket. */
   routing: TimelineEvent["routing"];
   /** The reply that the changes came with, if they can be undone. */
@@ -62,7 +64,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
         const by = new Set(row.map(byOf));
         const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
         const field = fields?.[0] ?? Object.keys(row[0]!.changes ?? {})[0] ?? "";
-        const { routing } = row[0]!;
+        const { routing, macros } = row[0]!;
         const caused = row[0]!.actor_kind === "automation" && !routing ? row[0]!.id : null;
         return {
           id: row[0]!.id,
@@ -71,6 +73,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
           words: words ? [words] : [],
           field,
           caused,
+          macros: (fields === null && macros?.join(", ")) || "",
           routing,
           undo: fields === null && row[0]!.can_undo ? row[0]!.about : null,
         };
@@ -99,7 +102,7 @@ const TOGETHER_MS = 5 * 60_000;
 /** Joins one person's changes within five minutes into one line. */
 function together(lines: Line[], line: Line): Line[] {
   const last = lines.at(-1);
-  const isOther = !last || last.by !== line.by || last.undo !== line.undo || last.routing || line.routing;
+  const isOther = !last || last.by !== line.by || last.undo !== line.undo || last.macros !== line.macros || last.routing || line.routing;
   if (isOther || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
   return [...lines.slice(0, -1), { ...last, at: line.at, words: [...last.words, ...line.words] }];
 }
@@ -121,7 +124,7 @@ function Lines({ lines, ticket }: { lines: readonly Line[]; ticket: string }) {
   return lines.map((line) => <OneLine key={line.id} {...line} ticket={ticket} />);
 }
 
-function OneLine({ at, by, words, field, caused, routing, undo, ticket }: Line & { ticket: string }) {
+function OneLine({ at, by, words, field, caused, macros, routing, undo, ticket }: Line & { ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);
   const [isWhole, setWhole] = useState(false);
@@ -133,7 +136,7 @@ function OneLine({ at, by, words, field, caused, routing, undo, ticket }: Line &
     <p className={css.line}>
       <Picture size={14} className={css.icon} aria-hidden />
       <span dir="auto">
-        <b>{by}</b> {shown.join(", ")}{" "}
+        <b>{by}</b> {shown.join(", ")} {macros && t("events.withMacro", { names: macros })}{" "}
         {more > 0 && (
           <button type="button" className={css.rest} onClick={() => setWhole(true)}>
             {t("events.more", { count: more })}

@@ -42,6 +42,12 @@ test("comments, files and events are in order of time, with adjacent events as o
   expect(shapes(entries)).toEqual(["description t", "events 2 3", "comment c +of-c", "events 6", "files late +late"]);
 });
 
+test("a message has the macros that its event names", () => {
+  const events = [event(4, "comment.added", 3, { comment: comment("c", 3) as never, macros: ["Restart"] })];
+  const entries = entriesOf(ticket(), { earlier: 0, events, comments: [comment("c", 3), comment("d", 4)] });
+  expect(entries.slice(1)).toMatchObject([{ macros: ["Restart"] }, { macros: [] }]);
+});
+
 test.each([
   ["the author's, within a minute", { created_at: at(0, 59) }, ["description t +f"]],
   ["the author's, later", { created_at: at(1) }, ["description t", "files f +f"]],

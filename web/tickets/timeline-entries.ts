@@ -7,7 +7,7 @@ export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
 /** The entries of a ticket's timeline, oldest first. */
 export type Entry =
   | { kind: "description"; key: string; at: string; files: Attachment[] }
-  | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[]; delivery: readonly Delivery[] }
+  | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[]; delivery: readonly Delivery[]; macros: readonly string[] }
   | { kind: "files"; key: string; at: string; by: string | null; files: Attachment[] }
   | { kind: "events"; key: string; at: string; events: TimelineEvent[] };
 
@@ -68,7 +68,7 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
   const files: Attachment[] = [...ticket.attachments].sort(
     (a, b) => ms(a.created_at) - ms(b.created_at) || (a.id < b.id ? -1 : 1),
   );
-  const deliveryOf = new Map(events.map(({ comment, delivery }) => [comment?.id, delivery]));
+  const eventOf = new Map(events.map((event) => [event.comment?.id, event]));
   const filesOf = Map.groupBy(files, ({ comment }) => comment);
   const withTicket = files.filter((file) => isWithTicket(file, ticket));
   const loose = files.filter(
@@ -82,7 +82,8 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
         at: comment.created_at,
         comment,
         files: filesOf.get(comment.id) ?? [],
-        delivery: deliveryOf.get(comment.id) ?? [],
+        delivery: eventOf.get(comment.id)?.delivery ?? [],
+        macros: eventOf.get(comment.id)?.macros ?? [],
       }),
     ),
     ...fileGroups(loose),

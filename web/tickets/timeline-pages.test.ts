@@ -16,6 +16,7 @@ const event = (id: number, more: Partial<TimelineEvent> = {}): TimelineEvent => 
   attachment: null,
   delivery: null,
   can_undo: false,
+  macros: null,
   routing: null,
   ...more,
 });
