@@ -264,10 +264,9 @@ export const showTimeline = endpoint({
         can_undo: z.boolean().meta({
           description: "Whether these changes came with your reply (`about`), and you can undo them.",
         }),
-        macros: z
-          .array(z.string())
-          .nullable()
-          .meta({ description: "Names of the macros that this reply was written with, or that these changes came with." }),
+        macros: z.array(z.string()).nullable().meta({
+          description: "Names of the macros that this reply was written with, or that these changes came with.",
+        }),
         routing: z
           .object({
             text: z.string(),

@@ -43,7 +43,11 @@ describe("the changes that go with a reply", () => {
     const macros = [await macro(world.tom, "Restart", "shared"), await macro(world.tom, "My words", "own")];
     const id = await send({ status: "pending" }, { macros });
     await send({ priority: "high" });
-    const namesOf = async (by: Caller) => (await timeline(by)).map(({ about, macros }: any) => [about === id, macros]);
+    const namesOf = async (by: Caller) =>
+      (await timeline(by)).map(({ about, macros }: { about: string; macros: string[] | null }) => [
+        about === id,
+        macros,
+      ]);
     const shown = await namesOf(world.tom);
     expect(shown.slice(-4)).toEqual([
       [true, ["My words", "Restart"]],

@@ -11,7 +11,7 @@ export const RULE_EXAMPLES = {
   invoices: {
     trigger: { on: "created" },
     filters: { subject: "invoice,payment" },
-    actions: { changes: { assigned_team: "Finance", add_tags: ["billing"] } },
+    actions: { changes: { assigned_team: "Finance" } },
   },
   urgent: {
     trigger: { on: "created" },

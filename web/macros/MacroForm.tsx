@@ -18,6 +18,7 @@ import { MACRO_EXAMPLE_NAMES, MACRO_EXAMPLES, type MacroExample } from "./macro-
 import { type MacroContent, macroBody, macroQuery, macrosQuery } from "./macro-queries.ts";
 import { SavedFiles } from "./SavedFiles.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
+import { hasSameName } from "./same-name.ts";
 
 const FIELDS = ["name", "folder", "team", "texts", "inputs", "changes", "files"];
 
@@ -91,6 +92,7 @@ function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id"
 function Form({ id, ...kept }: FormProps) {
   const t = useTexts();
   const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(kept);
+  const { data: macros = [] } = useQuery(macrosQuery);
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: version,
@@ -109,6 +111,7 @@ function Form({ id, ...kept }: FormProps) {
           autoFocus
           value={macro.name}
           error={errorOf("name")}
+          description={hasSameName(macros, macro.name, id) && t("items.sameName")}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
         <TextInput

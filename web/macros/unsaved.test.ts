@@ -52,6 +52,22 @@ async function open() {
   return { place, press, name, leave: () => act(async () => root.unmount()) };
 }
 
+test("a macro with the name of another one is pointed out before it is saved", async () => {
+  const { place, press, name, leave } = await open();
+  await press("New macro");
+  const type = (text: string) =>
+    act(async () => {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!.set!.call(name(), text);
+      name().dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  await type(" restart");
+  await until(() => expect(place.textContent).toContain("Another one has this name"));
+  await type("Restart the player");
+  expect(place.textContent).not.toContain("Another one has this name");
+  await press("Cancel");
+  await leave();
+}, 120_000);
+
 test("the list says that a macro was left unsaved, and goes on with it", async () => {
   const first = await open();
   await first.press("New macro");

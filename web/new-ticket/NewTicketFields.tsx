@@ -26,7 +26,11 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
     <Stack>
       <PickField
         label={t("fields.category")}
-        choices={CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) }))}
+        choices={CATEGORIES.map((value) => ({
+          value,
+          label: t(`categories.${value}`),
+          hint: TEAM_OF_CATEGORY[value] ? t(`roles.${TEAM_OF_CATEGORY[value] as "Tech"}`) : "",
+        }))}
         value={fields.category}
         onChoose={(category) => category && change({ category, assigned_team: "" })}
         description={team ? t("newTicket.goesTo", { team: t(`roles.${team as "Tech"}`) }) : t("newTicket.noTeam")}

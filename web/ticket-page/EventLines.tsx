@@ -102,7 +102,13 @@ const TOGETHER_MS = 5 * 60_000;
 /** Joins one person's changes within five minutes into one line. */
 function together(lines: Line[], line: Line): Line[] {
   const last = lines.at(-1);
-  const isOther = !last || last.by !== line.by || last.undo !== line.undo || last.macros !== line.macros || last.routing || line.routing;
+  const isOther =
+    !last ||
+    last.by !== line.by ||
+    last.undo !== line.undo ||
+    last.macros !== line.macros ||
+    last.routing ||
+    line.routing;
   if (isOther || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
   return [...lines.slice(0, -1), { ...last, at: line.at, words: [...last.words, ...line.words] }];
 }

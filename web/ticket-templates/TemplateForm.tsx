@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
 import { Fieldset, Group, Select, Stack, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { TEMPLATE_PLACEHOLDERS, type TemplateField } from "../../wire/template-words.ts";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";
@@ -9,6 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { MacroInputList } from "../macros/MacroInputList.tsx";
 import { SavedFiles } from "../macros/SavedFiles.tsx";
 import { ScopeFields } from "../macros/ScopeFields.tsx";
+import { hasSameName } from "../macros/same-name.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
@@ -64,7 +66,7 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   return (
     <form onSubmit={submit}>
       <Stack>
-        <NameParts {...shared} />
+        <NameParts id={id} {...shared} />
         <TextParts {...shared} />
         <SavedFiles
           files={draft.files}
@@ -96,8 +98,9 @@ interface PartProps {
   errorOf(field: string): string | null;
 }
 
-function NameParts({ draft, set, errorOf }: PartProps) {
+function NameParts({ id, draft, set, errorOf }: PartProps & { id: string | null }) {
   const t = useTexts();
+  const { data: templates = [] } = useQuery(templatesQuery);
   return (
     <>
       <Group grow align="flex-start">
@@ -109,6 +112,7 @@ function NameParts({ draft, set, errorOf }: PartProps) {
           autoFocus
           value={draft.name}
           error={errorOf("name")}
+          description={hasSameName(templates, draft.name, id) && t("items.sameName")}
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
         <TextInput

@@ -7,7 +7,15 @@ export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
 /** The entries of a ticket's timeline, oldest first. */
 export type Entry =
   | { kind: "description"; key: string; at: string; files: Attachment[] }
-  | { kind: "comment"; key: string; at: string; comment: Comment; files: Attachment[]; delivery: readonly Delivery[]; macros: readonly string[] }
+  | {
+      kind: "comment";
+      key: string;
+      at: string;
+      comment: Comment;
+      files: Attachment[];
+      delivery: readonly Delivery[];
+      macros: readonly string[];
+    }
   | { kind: "files"; key: string; at: string; by: string | null; files: Attachment[] }
   | { kind: "events"; key: string; at: string; events: TimelineEvent[] };
 
