@@ -261,12 +261,8 @@ export const showTimeline = endpoint({
         comment: Comment.nullable(),
         attachment: Attachment.nullable(),
         delivery: z.array(Delivery).nullable(),
-        can_undo: z.boolean().meta({
-          description: "Whether these changes came with your reply (`about`), and you can undo them.",
-        }),
-        macros: z.array(z.string()).nullable().meta({
-          description: "Names of the macros that this reply was written with, or that these changes came with.",
-        }),
+        can_undo: z.boolean().meta({ description: "Whether you can undo these changes, which came with your reply." }),
+        macros: z.array(z.string()).nullable().meta({ description: "Names of the macros that it came with." }),
         routing: z
           .object({
             text: z.string(),
