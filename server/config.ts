@@ -13,7 +13,7 @@ export interface S3Config {
   bucket: string;
   region: string;
   endpoint: string | null;
-  /** Null: the SDK finds its own (instance role, profile, variables). */
+  /** Null: the SDK finds credentials itself (instance role, profile, variables). */
   credentials: { accessKeyId: string; secretAccessKey: string } | null;
   isPathStyle: boolean;
 }
@@ -34,10 +34,10 @@ export interface Config {
   s3: S3Config | null;
   trustProxy: readonly string[];
   zone: string;
-  /** The mailbox of the environment; null if there is none. */
+  /** The mailbox from the environment; null if there is none. */
   mailbox: MailboxSettings | null;
   mailOut: MailOut;
-  /** Where email is received by SMTP or LMTP; null if it is not. */
+  /** The address on which email is received by SMTP or LMTP; null if it is not. */
   mailListen: ListenAddress | null;
   mailKeepDays: number;
   /** The applications that mailboxes use to sign in at Google and Microsoft. */
@@ -46,7 +46,7 @@ export interface Config {
   logLevel: string;
 }
 
-/** Every problem of the settings, a line each. */
+/** All problems of the settings, one a line. */
 export class ConfigProblem extends Error {}
 
 /** Reads all settings, and reports every wrong one with what it should be. */

@@ -3,7 +3,7 @@ import { forbidden } from "../../wire/problems.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 
-/** Whether an actor decides how a team's tickets are assigned: Admins do, and those who lead the team. */
+/** Whether an actor may decide how a team's tickets are assigned: Admins may, and the team's leads. */
 export async function mayRouteTeam(db: Db, actor: Actor, team: string): Promise<boolean> {
   if (may(actor, "routing.manage")) return true;
   if (!may(actor, "routing.change")) return false;

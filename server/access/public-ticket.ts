@@ -6,9 +6,9 @@ import { contactRole } from "./contact-role.ts";
 // before the desk had a mailbox or portal, compares as unknown, so that nothing is shown.
 const SINCE = "coalesce(t.public_since, (select public_since from desk_settings))";
 
-/** The condition that a comment m of a ticket t may be seen by its contact. */
+/** The condition that the ticket's contact may see a comment m of a ticket t. */
 export const isPublicComment = `(not m.is_internal and m.created_at >= ${SINCE})`;
-/** The condition that a ticket's contact may see its description: it came from the contact, or was sent to them. */
+/** The condition that the ticket's contact may see its description: the contact wrote it, or it was sent to them. */
 export const isPublicDescription = `(t.is_description_public and t.created_at >= ${SINCE})`;
 /**
  * The condition that the contact of a ticket t may see its file a: it belongs to a public message, or the contact sent
@@ -25,7 +25,7 @@ const filesOf = (condition: string) => `(
   from attachments a
   where a.ticket = t.id and ${condition} and ${isPublicFile})`;
 
-// shows agents by their first name only, and former agents without a name
+// // contacts see agents by their first name only, and former agents without a name
 const AUTHOR_NAME = `case m.author_kind
   when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = m.author)
   when 'contact' then (select name from contacts where id = m.author_contact) end`;
@@ -49,8 +49,9 @@ const MAX_MESSAGES = 500;
 const MAX_BYTES = 2_000_000;
 
 /**
- * The ticket as a contact may see it, whose own it is or who takes part in it (contact-role.ts); null if there is no such
- * ticket, or nothing of it may be seen. Built from the tables by a list of its own, never from the JSON of tickets, which contains internal notes.
+ * A ticket as a contact may see it who owns it or takes part in it (contact-role.ts); null if there is no such ticket, or the
+ * contact may see nothing of it. Built from the tables by a list of its own, never from the JSON of tickets, which contains
+ * internal notes.
  */
 export async function publicTicket(db: Db, ticket: string, contact: string): Promise<PublicTicket | null> {
   const [row] = await query<{ ticket: PublicTicket }>(

@@ -8,24 +8,24 @@ export interface PublicTicketRow {
   ticket_number: string;
   subject: string;
   status: Status;
-  /** The name of the contact whose ticket it is. */
+  /** The name of the contact who owns the ticket. */
   contact_name: string | null;
   role: ContactRole;
-  /** When something that the contact may see was written last. */
+  /** When the last text that the contact may see was written. */
   last_message_at: string;
 }
 
 const MAX_TICKETS = 200;
 
 interface Wanted {
-  /** Words in the ticket's number, its subject or a message that the contact may see. */
+  /** Words to find in the ticket's number, its subject or a message that the contact may see. */
   text?: string;
   role?: ContactRole | null;
 }
 
 /**
- * The tickets of which a contact may see something, the latest conversation first: their own, those they take part in,
- * and their company's if staff allow it. A list of its own fields.
+ * The tickets of which a contact may see something, the latest conversation first: their own, those they take part in, and
+ * their company's if staff allow it. The fields are a list of their own.
  */
 export const publicTickets = (db: Db, contact: string, { text = "", role = null }: Wanted = {}) =>
   query<PublicTicketRow>(

@@ -13,9 +13,9 @@ export interface NewAttachment {
   name: string;
   size: number;
   sha256: string | null;
-  /** Its ID, if it has one already. */
+  /** Its ID, if it already has one. */
   id?: string;
-  /** The comment that brings it. */
+  /** The comment that it belongs to. */
   comment?: string;
   /** Its Content-ID in an email, and whether the email's text shows it. */
   contentId?: string | null;
@@ -118,7 +118,7 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
   });
 }
 
-/** Takes a file off its ticket; its bytes are the caller's to remove, once this is certain. */
+/** Removes a file from its ticket. The caller deletes the bytes once the transaction has committed. */
 export function detach(db: Db, actor: Actor, id: string): Promise<string> {
   return transact(db, async (db) => {
     const { ticket, file } = await lockChangeable(db, actor, id);
@@ -138,6 +138,6 @@ export function detach(db: Db, actor: Actor, id: string): Promise<string> {
   });
 }
 
-/** Lets the files of a comment follow it to its ticket. */
+/** Moves the files of a comment to the comment's new ticket. */
 export const moveFilesOf = (db: Db, comment: string, ticket: string) =>
   query(db, "update attachments set ticket = $2 where comment = $1", [comment, ticket]);

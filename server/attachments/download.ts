@@ -4,7 +4,9 @@ import { query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import { disposition, typeOf } from "./content-types.ts";
 
-/** Opens the addresses that attachments carry: signed, so that a plain link downloads without a token. */
+/**
+ * Serves the files at the addresses that attachments have. These are signed, so that a plain link downloads without a token.
+ */
 export function serveFiles(app: FastifyInstance, docket: Docket): void {
   const path = new URL(docket.addresses.mediaUrl, "http://localhost").pathname;
   app.route({

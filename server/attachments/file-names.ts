@@ -14,16 +14,14 @@ const MAX_EXTENSION = 20;
 // browsers escape these characters in the file names of a form (HTML standard, multipart/form-data)
 const fromForm = (name: string) => name.replaceAll("%22", '"').replaceAll(/%0[DA]/g, "");
 
-/** A name cut into its stem and its extension, which begins with a dot; a dot at the beginning belongs to the stem. */
+/** Splits a name into its stem and its extension, which begins with a dot; a dot at the beginning belongs to the stem. */
 function split(name: string): [stem: string, extension: string] {
   const dot = name.lastIndexOf(".");
   const extension = dot > 0 ? name.slice(dot) : "";
   return extension.length > MAX_EXTENSION ? [name, ""] : [name.slice(0, name.length - extension.length), extension];
 }
 
-/**
- * The name cut to as many characters as a field holds: shortened before its extension, so that the type stays visible.
- */
+/** Shortens a name to the length of the field, before its extension, so that the type stays visible. */
 function shortened(name: string): string {
   const characters = [...name];
   if (characters.length <= MAX_NAME) return name;
@@ -36,7 +34,7 @@ function shortened(name: string): string {
   );
 }
 
-/** A file's name as it is shown: the part behind the last slash, without invisible characters; null if nothing is left. */
+/** The visible name of a file: the part after the last slash, without invisible characters; null if nothing is left. */
 export function shownName(sent: string): string | null {
   const plain = fromForm(sent).replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, unescaped);
   const last = plain.split(/[/\\]/).at(-1) ?? "";

@@ -14,9 +14,9 @@ export interface NewFile extends Stored {
   name: string;
 }
 
-/** Uploads whose bytes are stored; those that nothing claims in the end are deleted. */
+/** Uploads whose bytes are stored. Those that nothing claims are deleted in the end. */
 export interface Upload extends Received {
-  /** The ticket that its form names, as it was sent. */
+  /** The ticket in the form, as it was sent. */
   ticket: string;
   file: NewFile;
 }
@@ -36,7 +36,8 @@ export async function replacement(services: Services, ctx: RequestContext): Prom
 const NO_FILE = failed(400, "file is required");
 
 /**
- * Receives a file as it arrives and stores it until it is claimed or dropped. If anything fails, nothing is left of it.
+ * Receives a file, stores it while it arrives, and keeps it until it is claimed or dropped. After a failure nothing is left of
+ * it.
  */
 export async function takeIn(services: Services, ctx: RequestContext): Promise<Upload> {
   const type = mediaType(ctx.request);
@@ -82,7 +83,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
       else part.file.resume();
     }
   } catch (error) {
-    // reads and drops the rest, because a client that is still sending does not read the response
+    // // reads and drops the rest, because a client that is still sending does not read the response
     ctx.request.raw.unpipe();
     ctx.request.raw.resume();
     throw toUploadProblem(error, maxUploadBytes);
@@ -90,7 +91,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
   return ticket;
 }
 
-/** Stores a file of a form as it comes; the caller claims or removes it. */
+/** Stores a file of a form as it arrives; the caller claims or removes it. */
 export async function storeFile(services: Services, db: Db, part: MultipartFile, name: string): Promise<NewFile> {
   const key = newKey(name, new Date());
   const tooLarge = Object.assign(new Error("too large"), { code: "FST_REQ_FILE_TOO_LARGE" });
@@ -105,7 +106,7 @@ export async function storeFile(services: Services, db: Db, part: MultipartFile,
       await removeFiles(db, services, [key]);
       throw tooLarge;
     }
-    // does not ask a store again that is down
+    // // does not try a store again that is down
     if (!(error instanceof Problem)) await removeFiles(db, services, [key]);
     throw error;
   }

@@ -20,8 +20,8 @@ export const expectFile = ({ independentQuery }: Pick<Services, "independentQuer
   );
 
 /**
- * Deletes the bytes of files that nothing uses, once that is certain. If the store is down, a job does so later. Waits
- * for transactions that are about to use one of them and whose outcome may not be known yet.
+ * Deletes the bytes of files that nothing uses, once that is certain. If the store is down, a job does so later. Waits for
+ * transactions that are about to use one of them and may still commit.
  */
 export const removeFiles = (db: Db, services: FileServices, files: readonly string[]): Promise<void> =>
   afterCommit(db, async () => {
@@ -46,7 +46,7 @@ export const removeFiles = (db: Db, services: FileServices, files: readonly stri
 /** The statement that assigns a file to a row of another table. */
 export const claimFile = (file: string): string => `delete from unclaimed_files where file = ${file}`;
 
-/** The text of a statement that leaves the files of `source` (rows with a `file`) to be removed. */
+/** The text of a statement that marks the files of `source` (rows with a `file`) for removal. */
 export const leaveFiles = (source: string): string =>
   `insert into unclaimed_files (file, remove_after) select file, now() from ${source} on conflict (file) do nothing`;
 

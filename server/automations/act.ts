@@ -17,7 +17,7 @@ import { renderText, textValues } from "./texts.ts";
 
 export type Context = Pick<Mail, "mailOut" | "addresses">;
 
-/** What an automation did; `changes` as an event has them, null if the ticket had these values already. */
+/** What an automation did; `changes` in the format of events, null if the ticket already had these values. */
 export interface Done {
   changes: Record<string, [unknown, unknown]> | null;
   hasWritten: boolean;
@@ -30,12 +30,12 @@ export class CannotAct extends Error {}
 
 interface Occasion {
   ticket: string;
-  /** The event that makes it run, and the comment of that event. */
+  /** The event that the automation runs for, and the comment of that event. */
   event: number | null;
   comment: string | null;
 }
 
-/** The changes that an automation makes, with those of its macro; ruling surveys out is one of a tag. */
+/** The changes that an automation makes, including those of its macro; "no survey" is the change of a tag. */
 export function changesOf(
   { changes, survey }: AutomationActions,
   macro: Pick<RuleMacro, "changes"> | null,
@@ -63,7 +63,7 @@ interface Scene extends Occasion {
 const NOT_EMAILED = "The reply was not sent by email: the requester's address must not be answered by itself.";
 const written = (remark: string | null = null): Part => ({ hasWritten: true, remark });
 
-/** Does what an automation says, in the order of its parts. */
+/** Runs the actions of an automation in their order. */
 export async function act(
   db: Db,
   mail: Context,
@@ -118,7 +118,7 @@ async function startSurveyOf({ db, ticket }: Scene): Promise<Part> {
   return { hasWritten: isStarted, remark };
 }
 
-/** Sends a public reply by email, if the address may be answered by a program. */
+/** Sends a public reply by email, if a program may write to the address. */
 async function emailed({ db, mail, ticket, event, comment: about }: Scene, comment: string): Promise<Part> {
   const isSent = await sendAutomaticReply(db, mail, { ticket, comment, about, cause: event });
   return written(isSent ? null : NOT_EMAILED);
@@ -134,7 +134,7 @@ async function applyMacro(scene: Scene, macro: RuleMacro): Promise<Part> {
   return macro.is_internal ? written() : emailed(scene, comment);
 }
 
-/** Puts the ticket aside for its assignee, until a time or the customer's reply. */
+/** Snoozes the ticket for its assignee, until a time or the customer's reply. */
 async function snoozeForAssignee({ db, ticket }: Scene, hours: number): Promise<Part> {
   const [row] = await query<{ assignee: string | null; until: string }>(
     db,
@@ -192,7 +192,7 @@ async function notifyUsers(
 const mentions = (users: readonly { id: string; name: string }[]): string =>
   `<p>${users.map(({ id, name }) => `<span data-mention="${id}">@${escapeHtml(name)}</span>`).join(" ")}</p>`;
 
-/** Tells the Admins something by an internal note that mentions them, so that each is notified as they have chosen. */
+/** Tells the Admins something in an internal note that mentions them, so that each is notified as they have chosen. */
 export async function tellAdmins(db: Db, actor: EventActor, ticket: string, text: string): Promise<void> {
   const admins = await query<{ id: string; name: string }>(
     db,

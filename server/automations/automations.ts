@@ -72,7 +72,7 @@ const ENDED = ["resolved", "closed"];
 const isOpenOnly = ({ open = "", status }: Record<string, string>): boolean =>
   /^(?:true|1|t|y|yes|on)$/i.test(open) || (status?.split(",").every((each) => !ENDED.includes(each.trim())) ?? false);
 
-/** Refuses actions that could never have their effect: snoozing a ticket for nobody, a survey about an open ticket. */
+/** Refuses actions that can never take effect: a snooze without an assignee, a survey about an open ticket. */
 function checkEffect({ on }: Trigger, filters: Record<string, string>, actions: AutomationActions): void {
   const { changes = {}, snooze, survey, macro } = actions;
   const {
@@ -103,7 +103,7 @@ interface TagChanges {
   remove_tags?: readonly string[];
 }
 
-/** Refuses a rule whose parts exclude each other: it would never run, without a visible reason. */
+/** Refuses a rule whose conditions exclude each other: it would never run, and nobody would see why. */
 function checkTogether({ on, field, to }: Trigger, filters: Record<string, string>): void {
   const allowed = (name: string) => filters[name]?.split(",").map((each) => each.trim());
   const contradict = (text: string) => invalid({ filters: [text] });
@@ -175,7 +175,7 @@ export const automationRecords: Records = {
     (await query(db, "delete from automations where id = $1 returning id", [id])).length > 0,
 };
 
-/** Sets the order of automations, which lists each of them once. */
+/** Sets the order of the automations. The list must contain each of them once. */
 export function reorderAutomations(db: Db, ids: readonly string[]): Promise<void> {
   return transact(db, async (db) => {
     await lockAutomations(db);

@@ -4,11 +4,10 @@ import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import type { Rule } from "./automations.ts";
 
-// A desk may have many rules, but an event concerns few of them. This sieve drops rules that the event and its ticket
-// already rule out, so that the statement that decides has few conditions. It is only rough: the statement decides
-// whether a rule runs.
+// // A desk may have many rules, but an event concerns few of them. This sieve drops the rules that cannot match the event or
+// its ticket, so that the deciding statement has few conditions. It is only rough: the statement decides whether a rule runs.
 
-/** The fields of a ticket that have a word or an ID as their value, the way it came, and its tags in lower case. */
+/** The fields of a ticket with a word or an ID as their value, the channel that it came by, and its tags in lower case. */
 export type TicketWords = Readonly<Record<string, string | null>> & { readonly tags: readonly string[] };
 
 type Happened = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
@@ -32,7 +31,7 @@ const isComment = ({ kind, changes }: Happened): boolean => kind === "comment.ad
 const wordOf = (value: unknown): string =>
   value === null || value === undefined || value === "" ? "none" : String(value);
 
-/** Whether an agent wrote with one of these macros; null: with any. */
+/** Whether an agent used one of these macros for it; null: any macro. */
 function hasMacro(event: Happened, macros: readonly string[] | null): boolean {
   const applied = isComment(event) && event.actor_kind === "user" ? event.changes?.macros?.[1] : null;
   return Array.isArray(applied) && (macros === null || macros.some((each) => applied.includes(each)));
@@ -70,6 +69,6 @@ function mayPass(filters: Rule["filters"], ticket: TicketWords): boolean {
 // an ID can be written in several ways, so IDs are compared in one form
 const mayBe = (word: string, value: string): boolean => word === value || (filterUuid(word) ?? word) === value;
 
-/** Whether an event of a ticket may set off a rule; false only if it surely does not. */
+/** Whether a rule may run for an event of a ticket; false only if it certainly does not. */
 export const mayRun = ({ trigger, filters }: Pick<Rule, "trigger" | "filters">, event: Happened, ticket: TicketWords) =>
   mayTrigger(trigger, event, ticket) && mayPass(filters, ticket);

@@ -8,7 +8,7 @@ import { storedFilter } from "./filter-condition.ts";
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
 
-/** The latest time since which so many open seconds have passed; null if that is more than five years ago. */
+/** The latest time since which this many open seconds have passed; null if that is more than five years ago. */
 export function openSecondsAgo(hours: OpenHours | null, now: number, seconds: number): number | null {
   if (!hours) return now - seconds;
   for (let days = 14; days <= MAX_YEARS_AHEAD * 366; days *= 4) {
@@ -23,7 +23,7 @@ export function openSecondsAgo(hours: OpenHours | null, now: number, seconds: nu
 
 const LAST_ANSWER = `(select max(m.created_at) from comments m
   where m.ticket = t.id and not m.is_internal and m.author_kind = 'user' and m.via <> 'automation')`;
-/** Since when tickets `t` wait for a reply, and since when they are unchanged, as SQL. */
+/** The time since which tickets `t` have been waiting for a reply, and unchanged, as SQL. */
 const SINCE = {
   unanswered: `select min(x.at) as since
     from (select ${LAST_ANSWER} as at) answer

@@ -8,7 +8,9 @@ const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 
 export type Condition = (sql: Parameters) => string;
 
-/** The condition of an automation's filters on tickets `t` outside the trash; a Problem if they are malformed. */
+/**
+ * The condition of an automation's filters on tickets `t` that are not in the trash; a Problem if the filters are malformed.
+ */
 export const filterCondition = (filters: Record<string, string>): Condition =>
   inboxFilter(filters, DECIDER, "UTC").where;
 

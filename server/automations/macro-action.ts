@@ -50,7 +50,7 @@ export async function macroProblem(db: Db, id: string): Promise<string | null> {
   return null;
 }
 
-/** A macro's text for a ticket: HTML, "" if it has none, or why it cannot be written. */
+/** A macro's text for a ticket as HTML, "" if it has none; or why it cannot be written. */
 export async function macroText(
   db: Db,
   macro: RuleMacro,
@@ -63,7 +63,7 @@ export async function macroText(
   return { text, problem: `The macro “${macro.name}” was not applied: {{ ${blanks[0]} }} has no value.` };
 }
 
-/** Writes a macro's text and files into a ticket, and counts the use; the comment's ID. */
+/** Writes a macro's text and files into a ticket and counts the use. Returns the comment's ID. */
 export async function writeMacro(
   db: Db,
   actor: EventActor,

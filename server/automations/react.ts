@@ -9,7 +9,7 @@ import { createRuleCache, type RuleCache, type RulesByKind } from "./rule-cache.
 import { runRule } from "./run.ts";
 import { triggerCondition } from "./trigger-condition.ts";
 
-/** Runs the automations that an event sets off, in their order. All see the ticket as it was before the first of them. */
+/** Runs the automations for an event, in their order. All of them see the ticket as it was before the first. */
 export function runAutomations(mail: Context): Reaction {
   const cache = createRuleCache();
   return {
@@ -58,7 +58,7 @@ async function wordsOf(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMa
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Finds the rules by two statements, however many events and rules there are. */
+/** Finds the matching rules in two statements, however many events and rules there are. */
 async function matching(db: Db, events: readonly ReadEvent[], rules: RulesByKind): Promise<Matches> {
   const concerned = events.filter(({ kind, ticket }) => ticket !== null && rules.has(kind));
   if (concerned.length === 0) return new Map();

@@ -2,7 +2,7 @@ import { type Db, query } from "../platform/database.ts";
 import { activeRules, type Rule } from "./automations.ts";
 import { eventKinds } from "./trigger-condition.ts";
 
-/** The active rules by the kinds of events that can set them off, each in their order. */
+/** The active rules by the kinds of events that they run for, in their order. */
 export type RulesByKind = ReadonlyMap<string, readonly Rule[]>;
 
 export interface RuleCache {
@@ -15,8 +15,8 @@ const STATE = `select coalesce(sum(hashtextextended(
   from automations`;
 
 /**
- * Keeps the active rules of a desk until one of them changes. The state is read before the rules, so rules that change
- * in between are cached under the older state and read again next time.
+ * Caches the active rules of a desk until one of them changes. The state is read before the rules, so rules that change in
+ * between are cached under the older state and read again next time.
  */
 export function createRuleCache(): RuleCache {
   let cached: { state: string; rules: RulesByKind } | null = null;

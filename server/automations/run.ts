@@ -9,11 +9,11 @@ import type { Rule } from "./automations.ts";
 /** Why a rule runs on a ticket. */
 export interface Occasion {
   ticket: string;
-  /** An event, or the time from which the ticket waits: a rule runs once for each. */
+  /** An event, or the time since which the ticket waits: a rule runs once for each. */
   key: string;
   event: number | null;
   comment: string | null;
-  /** How many automations in a row led here. */
+  /** How many automations in a row led to this event. */
   depth: number;
 }
 
@@ -91,11 +91,11 @@ function reasonOf(error: unknown): string {
 
 interface Claimed {
   id: number;
-  /** The ticket's last event before it runs. */
+  /** The ticket's last event before the run. */
   last_event: number;
 }
 
-/** Records that a rule runs; null if it has already run on this occasion, or was turned off in the meantime. */
+/** Records that a rule runs; null if it has already run for this occasion, or was turned off since. */
 async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion) {
   const { trigger, filters, actions } = rule;
   const [row] = await query<Claimed>(
@@ -112,7 +112,7 @@ async function claim(db: Db, rule: Rule, { ticket, key, event, depth }: Occasion
   return row ?? null;
 }
 
-/** Pauses a rule that other rules and it set off again and again, and says which. */
+/** Pauses a rule that is part of an endless chain of rules, and says which. */
 async function stop(db: Db, rule: Rule, occasion: Occasion, run: { id: number }, actor: EventActor): Promise<void> {
   const chain = await query<{ name: string }>(
     db,

@@ -9,7 +9,7 @@ type Values = Record<string, unknown>;
 
 const MAX_RENDERED = 50_000;
 
-/** Renders a text of an automation. What customers wrote is put in as text, never as markup or as a template. */
+/** Renders a text of an automation. A customer's words are inserted as text, never as markup or as a template. */
 export async function renderText(text: string, values: Values): Promise<string> {
   // checked here so that an error quotes the text as written; an output without an end would take quadratic time to
   // find
@@ -47,7 +47,7 @@ const SAMPLE: Values = {
   team: "Tech",
 };
 
-/** Refuses texts that are no templates, take too long, or name a value that does not exist. */
+/** Refuses texts that are not valid templates, take too long, or name a value that does not exist. */
 export async function checkTexts({ note, reply, notify }: AutomationActions): Promise<void> {
   const errors: string[] = [];
   for (const [name, text] of Object.entries({ note, reply, notify: notify?.text })) {
@@ -76,7 +76,7 @@ interface TextRow {
   team: string;
 }
 
-/** The values that the texts of a ticket can contain, as they are now. */
+/** The current values for the texts about a ticket. */
 export async function textValues(db: Db, ticket: string, publicUrl: string | null): Promise<Values> {
   const [row] = await query<TextRow>(
     db,

@@ -8,7 +8,7 @@ import { runRule } from "./run.ts";
 
 const BATCH_SIZE = 100;
 
-/** Runs the automations whose time has come, each once for a ticket and the time from which it waits. */
+/** Runs the automations that are due, each once for a ticket and the time since which it waits. */
 export async function runTimedAutomations(db: Db, mail: Context, nowMs = Date.now()): Promise<void> {
   const rules = (await activeRules(db)).filter(({ trigger }) =>
     (TIMED_TRIGGERS as readonly string[]).includes(trigger.on),

@@ -5,7 +5,7 @@ import type { Parameters } from "../platform/parameters.ts";
 
 const COMMENT_TRIGGERS: readonly TriggerWord[] = ["customer_replied", "agent_replied", "note_added", "macro_applied"];
 
-/** The kinds of events that can make it run; none for a trigger that a job looks for. */
+/** The kinds of events that it runs for; none for a trigger that a job checks. */
 export function eventKinds({ on }: Trigger): readonly string[] {
   if (on === "created") return ["ticket.created"];
   if (on === "changed") return ["ticket.updated", "ticket.assigned"];

@@ -67,8 +67,8 @@ async function checkMessages(
   );
 }
 
-// A small change runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified:
-// it is committed by then, so an error would make the caller, or a retry of the request, start a second one.
+// // A small change runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified: it
+// is committed by then, so an error would make the caller start a second one.
 async function begin(db: Db, id: string, total: number): Promise<void> {
   if (total <= DONE_AT_ONCE) {
     try {
@@ -87,7 +87,7 @@ const announce = (db: Db, id: string) =>
     // the job resume-bulk-changes starts it within a minute
   });
 
-/** Stores the tickets of a bulk change, in batches, in one statement. */
+/** Stores which tickets a bulk change is for, in batches, in one statement. */
 async function fix(db: Db, actor: Actor, chosen: Chosen, { changes, message, notify, delayMs }: Wanted) {
   const sql = parameters();
   const size = message ? MESSAGE_BATCH_SIZE : BATCH_SIZE;
@@ -143,7 +143,7 @@ interface State {
 export const isTheirs = ({ created_by }: Pick<State, "created_by">, actor: Actor) =>
   may(actor, "bulk.manage_any") || created_by === actor.id;
 
-/** Stops a bulk change that runs: a batch that is running is rolled back, so that nothing changes after this. */
+/** Stops a running bulk change. A batch that is running is rolled back, so nothing changes after this. */
 export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
     const [bulk] = await query<Pick<State, "state" | "created_by">>(
@@ -192,7 +192,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
   if (changed > 0) await begin(db, id, changed);
 }
 
-/** Undoes a bulk change that has not started: nothing is written into any ticket. */
+/** Undoes a bulk change before it has started; no ticket was changed. */
 async function forgo(db: Db, actor: Actor, id: string): Promise<number> {
   await query(
     db,
@@ -204,7 +204,7 @@ async function forgo(db: Db, actor: Actor, id: string): Promise<number> {
   return 0;
 }
 
-/** Forgets bulk changes after 30 days. */
+/** Deletes the records of bulk changes after 30 days. */
 export const forgetBulk = (db: Db) =>
   query(
     db,
@@ -220,7 +220,7 @@ export async function requireOwn(db: Db, actor: Actor, id: string): Promise<void
   if (!isTheirs(bulk, actor)) throw forbidden();
 }
 
-/** How a macro reads in the first of many tickets, and in which of them a placeholder has no value. */
+/** A macro's text for the first of many tickets, and the tickets in which a placeholder has no value. */
 export async function previewForMany(
   db: Db,
   actor: Actor,

@@ -57,7 +57,7 @@ export interface TicketBlanks {
   blanks: string[];
 }
 
-/** The tickets, among these, in whose text a blank stays open. */
+/** Those of these tickets in whose text a blank stays open. */
 export async function openBlanks(
   db: Db,
   agent: string,
@@ -70,7 +70,7 @@ export async function openBlanks(
     .map(({ ticket, ticket_number, blanks }) => ({ ticket, ticket_number, blanks }));
 }
 
-/** Refuses a bulk change as long as a blank stays open in any ticket, and says in which. */
+/** Refuses a bulk change while a blank stays open in any ticket, and says in which. */
 export async function requireFilled(
   db: Db,
   agent: string,
@@ -90,7 +90,7 @@ function blankText(name: string, open: readonly TicketBlanks[]): string {
   return `{{ ${name} }} has no value in ${list}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
-/** Refuses more tickets than may get a text at once. */
+/** Refuses more tickets than may receive a text at once. */
 export function limitMessages(total: number): void {
   if (total > MAX_MESSAGES) throw invalid({ macro: [`A macro with a text is for up to ${MAX_MESSAGES} tickets.`] });
 }
@@ -112,8 +112,8 @@ const failed = (ticket: string, reason: string): Outcome => ({
 });
 
 /**
- * Changes tickets and writes the text into each, in the caller's transaction. A ticket whose text has a blank by now, or
- * that cannot be changed, gets neither.
+ * Changes tickets and writes the text into each, in the caller's transaction. A ticket that cannot be changed, or whose text
+ * has a blank by now, gets neither.
  */
 export async function writeMany(
   db: Db,

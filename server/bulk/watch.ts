@@ -4,7 +4,7 @@ import type { Docket } from "../platform/docket.ts";
 import { listen } from "../platform/listen.ts";
 import { work } from "./work.ts";
 
-/** Works on everything left to do, also by servers that died. One that fails does not block the later ones. */
+/** Continues all unfinished bulk changes, including those of servers that died. One that fails does not block the others. */
 export async function resumeBulk({ db, isDiskLow }: Pick<Docket, "db" | "isDiskLow">): Promise<void> {
   const left = await query<{ id: string }>(
     db,
@@ -15,7 +15,7 @@ export async function resumeBulk({ db, isDiskLow }: Pick<Docket, "db" | "isDiskL
   if (errors.length > 0) throw new AggregateError(errors, "could not work on some bulk changes");
 }
 
-/** Starts to work on bulk changes as soon as any server receives one; closing waits for running batches. */
+/** Begins with bulk changes as soon as any server receives one; closing waits for running batches. */
 export async function watchBulk(connection: object, docket: Docket): Promise<{ close(): Promise<void> }> {
   const { log } = docket;
   const changes = openWork(docket);
@@ -73,7 +73,7 @@ function openWork({ db, log, isDiskLow }: Docket) {
   };
 }
 
-/** How long a change with a message waits, so that it can be undone; null if it can start, or has ended. */
+/** How long a change with a message still waits, so that it can be undone; null if it can start or has ended. */
 async function untilStart(db: Db, id: string): Promise<number | null> {
   const [waiting] = await query<{ ms: number }>(
     db,

@@ -91,7 +91,7 @@ export interface StepChange {
   after?: string | null | undefined;
 }
 
-/** Changes one step; 412 if it is not at the version that the caller knows. */
+/** Changes one step; 412 if it is not at the version that the caller read. */
 export function changeStep(
   db: Db,
   actor: EventActor,
@@ -134,7 +134,7 @@ async function setText(db: Db, actor: EventActor, item: string, text: string): P
   );
 }
 
-/** Ticks a step off, or reopens it. A step in that state already stays unchanged. */
+/** Ticks a step, or reopens it. A step that already is in that state does not change. */
 async function setDone(db: Db, actor: EventActor, item: string, isDone: boolean): Promise<void> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -212,7 +212,7 @@ export function removeStep(db: Db, actor: EventActor, ticket: string, item: stri
   });
 }
 
-/** Gives the checklist of a ticket that is merged to its target, behind the steps there. Returns the moved ones. */
+/** Moves the checklist of a merged ticket to the end of its target's. Returns the moved steps. */
 export async function moveChecklist(db: Db, from: string, to: string): Promise<string[]> {
   const rows = await query<{ id: string }>(
     db,

@@ -45,7 +45,7 @@ export async function checkDatabase({ pool }: Database): Promise<Finding> {
   return { result: "failed", detail };
 }
 
-/** How far this machine's clock and the database's are apart, at least: the answer may be as old as the question took. */
+/** The least difference between this machine's clock and the database's: the response may be as old as the query took. */
 export async function checkClock({ pool }: Database, now = Date.now): Promise<Finding> {
   const before = now();
   const { rows } = await pool.query<{ at: number }>("select extract(epoch from clock_timestamp())::float8 as at");

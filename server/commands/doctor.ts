@@ -93,7 +93,7 @@ async function examineDatabase(config: Config, log: Log, examination: Examinatio
   }
 }
 
-/** The database as it is: nothing is migrated. */
+/** Opens the database without migrating it. */
 async function open(config: Config, log: Log) {
   const embedded = config.databaseUrl ? null : await openEmbedded({ dataDir: config.dataDir, log });
   const database = openDatabase(embedded?.connection ?? { connectionString: config.databaseUrl! }, {

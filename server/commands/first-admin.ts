@@ -17,7 +17,7 @@ export const hasUsers = async (db: Db): Promise<boolean> => (await query(db, "se
 export const hasAdmin = async (db: Db): Promise<boolean> =>
   (await query(db, "select 1 from users where role = 'Admin' and is_active limit 1")).length > 0;
 
-/** Creates the Admin that the settings name; null if a user of that name exists. */
+/** Creates the Admin named in the settings; null if there is a user of that name. */
 export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | null> {
   const { username, email, password = null } = admin;
   const given = password ?? randomBytes(12).toString("base64url");
@@ -31,6 +31,6 @@ export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | n
   }
 }
 
-/** How to sign in as an Admin who was just made. */
+/** How to sign in as the Admin who was just created. */
 export const signInHint = ({ password }: NewAdmin): string =>
   password ? `with the password ${password}` : "with ADMIN_PASSWORD";

@@ -129,7 +129,7 @@ function tell({ text, isComplete }: { text: string; isComplete: boolean }): void
   if (!isComplete) process.exitCode = 1;
 }
 
-/** Names the database and the folder of the files: an import into the wrong ones is hard to undo. */
+/** Names the database and the folder of the files, because an import into the wrong ones is hard to undo. */
 async function sayWhere({ db, config }: Opened, what: string): Promise<void> {
   const { databaseUrl, s3, dataDir, zone } = config;
   const [row] = await db.query<{ name: string }>("select current_database() as name");

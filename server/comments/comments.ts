@@ -23,8 +23,8 @@ interface CommentedTicket extends ChangedTicket {
 const shown = changedFields(["updated_at", "first_response_at"]);
 
 /**
- * Adds a comment; the first public one by an agent is the ticket's first response. `recipients`: who gets it by email,
- * if its author has chosen. `macros`: those that it was written with.
+ * Adds a comment. The first public one by an agent is the ticket's first response. `recipients`: who gets it by email, if the
+ * author has chosen. `macros`: those that it was written with.
  */
 export async function addComment(
   db: Db,
@@ -87,7 +87,7 @@ interface Comment {
   version: string;
 }
 
-/** `expectedVersion`: the version that the caller read (If-Match); null if it does not matter. */
+/** `expectedVersion`: the version that the caller read (If-Match); null to skip the check. */
 async function lockChangeable(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
   const [comment] = await query<Comment>(
     db,

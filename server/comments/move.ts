@@ -38,7 +38,7 @@ export async function moveComments(
   return rows.map(({ id }) => id);
 }
 
-/** Says in a ticket that a message has left it. */
+/** Records in a ticket that a message has left it. */
 export const recordDeparture = async (db: Db, actor: EventActor, comment: string, from: string): Promise<void> => {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -56,7 +56,7 @@ export const recordDeparture = async (db: Db, actor: EventActor, comment: string
   );
 };
 
-/** Puts the description of a ticket into another as a message; internal unless it was public. */
+/** Copies the description of a ticket into another one as a message; internal unless it was public. */
 export async function copyDescription(db: Db, actor: EventActor, source: string, target: string): Promise<string> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -82,10 +82,10 @@ export async function copyDescription(db: Db, actor: EventActor, source: string,
   return copy!.id;
 }
 
-/** Removes a message whose text is the description of another ticket; without any notification. */
+/** Removes a message whose text is now the description of another ticket, without any notification. */
 export const removeComment = (db: Db, id: string) => query(db, "delete from comments where id = $1", [id]);
 
-/** Makes an internal message that came from outside public, as written by a contact. */
+/** Makes an internal message from outside public, as written by a contact. */
 export async function publishComment(db: Db, actor: EventActor, id: string, contact: string): Promise<void> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -115,7 +115,7 @@ export async function publishComment(db: Db, actor: EventActor, id: string, cont
   await touchConversation(db, row!.ticket);
 }
 
-/** Marks a ticket as changed by its messages, and computes its first response again. */
+/** Marks a ticket as changed by its messages, and finds its first response again. */
 export async function touchConversation(db: Db, ticket: string): Promise<number> {
   const [row] = await query<{ version: number }>(db, touchTicket("$1", recomputed), [ticket]);
   return row!.version;

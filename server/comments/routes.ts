@@ -15,7 +15,7 @@ import { addComment, deleteComment, updateComment } from "./comments.ts";
 import { readAddComment, readCommentFields } from "./read-body.ts";
 import { commentView, showComment } from "./view.ts";
 
-/** The version that the caller has read (If-Match); null if it does not say. */
+/** The version that the caller read (If-Match); null if the header is missing. */
 function expectedVersion({ request }: RequestContext): string | null {
   const header = request.headers["if-match"];
   return !header || header === "*" ? null : header.replace(/^(?:W\/)?"(.*)"$/, "$1");

@@ -16,10 +16,10 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-/** What moves the tickets of a company that is deleted or restored, or begins to. */
+/** Moves the tickets of a company that is deleted or restored, or begins to. */
 export interface TicketsOfCompany {
   trash(db: Db, actor: Actor, company: string): Promise<void>;
-  /** Restores those that went with it, at `deletedAt`. */
+  /** Restores the tickets that were deleted with it, at `deletedAt`. */
   restore(db: Db, actor: Actor, company: string, deletedAt: string): Promise<void>;
 }
 
@@ -104,8 +104,8 @@ const SIMILAR = `exists (select from companies o
   where o.deleted_at is null and o.id <> co.id and company_key(o.name) = company_key(co.name))`;
 
 /**
- * Refuses a name that differs from another company's only in case, accents, spaces or punctuation. Companies that were
- * imported so stay: each may be changed as long as its name stays as similar as it is.
+ * Refuses a name that differs from another company's only in case, accents, spaces or punctuation. Imported companies with
+ * similar names stay; each can be changed as long as its name becomes no more similar.
  */
 async function refuseSimilar(db: Db, name: string, id: string | null): Promise<void> {
   // of two requests at the same time, the second waits for the first
@@ -123,7 +123,7 @@ async function refuseSimilar(db: Db, name: string, id: string | null): Promise<v
 const isPresent = async (db: Db, id: string) =>
   (await query(db, "select 1 from companies where id = $1 and deleted_at is null for update", [id])).length > 0;
 
-/** Brings a deleted company back, with the tickets that went with it. */
+/** Restores a deleted company, with the tickets that were deleted with it. */
 export function restoreCompany(db: Db, actor: Actor, id: string, tickets: TicketsOfCompany): Promise<void> {
   return transact(db, async (db) => {
     await takeTime(db);
@@ -154,7 +154,7 @@ export function openTicketsOf(db: Db, { company = "" }: RowQuery["query"]): Prom
   );
 }
 
-/** All companies briefly, to choose from. */
+/** All companies in short, for pickers. */
 export async function simpleCompanies(db: Db, given: Record<string, string | undefined>): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,

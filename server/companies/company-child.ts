@@ -7,7 +7,7 @@ import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, insertRow, updateRow } from "../platform/row-change.ts";
 import { type RecordKind, trashRecord } from "./trash.ts";
 
-/** Where a filter by company looks. */
+/** Restricts a filter by company to those that are not in the trash. */
 export const PRESENT_COMPANIES = "(select id from companies where deleted_at is null) present";
 
 // a new record needs a company; an imported one may stay without
@@ -15,7 +15,7 @@ const hasCompany = async (db: Db, table: string, id: string | null) =>
   id === null || (await query(db, `select 1 from ${table} where id = $1 and company is not null`, [id])).length > 0;
 
 interface CompanyChild {
-  /** Its name in events, as in contact.created. */
+  /** The first part of its events' kinds, as in contact.created. */
   word: RecordKind;
   table: string;
   alias: string;
@@ -31,7 +31,7 @@ async function companyErrors(db: Db, table: string, company: unknown, id: string
   return rows.length > 0 ? {} : { company: [`Invalid pk "${company}" - object does not exist.`] };
 }
 
-/** Creates, changes and deletes what belongs to a company: contacts and zones. */
+/** Creates, changes and deletes records that belong to a company: contacts and zones. */
 export function belonging({
   word,
   table,

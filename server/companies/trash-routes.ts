@@ -9,8 +9,8 @@ import { listRows, showRow } from "../platform/row-list.ts";
 import { type RecordKind, recordsInTrash, restoreRecord } from "./trash.ts";
 
 /**
- * The routes of the trash of contacts or zones. They come before those of one record, whose path would take "trash" for
- * an ID.
+ * The routes of the trash of contacts or zones. They are registered before those of one record, whose path would take "trash"
+ * for an ID.
  */
 export function trashRoutes(
   { addresses }: Services,

@@ -10,7 +10,7 @@ import { doerId, doerName } from "../users/names.ts";
 
 export type RecordKind = "contact" | "zone";
 
-/** Moves a contact or zone to the trash; its tickets stay without it. False if there is none. */
+/** Moves a contact or zone to the trash; its tickets lose it. False if there is none. */
 export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string): Promise<boolean> {
   return transact(db, async (db) => {
     await takeTime(db);
@@ -30,7 +30,7 @@ export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string):
   });
 }
 
-/** Takes a contact or zone out of the trash, with the links to its tickets. */
+/** Restores a contact or zone from the trash, with the links to its tickets. */
 export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string, errors: ConstraintErrors) {
   return transact(db, async (db) => {
     await takeTime(db);

@@ -1,7 +1,7 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { type Db, query } from "../platform/database.ts";
 
-/** A contact that an address may belong to. */
+/** A contact who may own an address. */
 export interface AddressOwner {
   contact: string;
   name: string;

@@ -10,7 +10,7 @@ export interface NewContact {
 }
 
 /**
- * Creates the contact of someone who wrote without having one. If two write at once from one address, they get one
+ * Creates the contact of someone who writes for the first time. If two emails from one address arrive at once, they get one
  * contact.
  */
 export async function createContact(db: Db, actor: EventActor, { name, email, company }: NewContact): Promise<string> {

@@ -9,7 +9,7 @@ export interface ContactPortal {
   receives_surveys: boolean;
   has_password: boolean;
   last_sign_in_at: string | null;
-  /** How many browsers are signed in. */
+  /** The number of browsers that are signed in. */
   sessions: number;
 }
 
@@ -64,6 +64,6 @@ export async function receivesSurveys(db: Db, contact: string): Promise<boolean>
   return rows.length === 0;
 }
 
-/** What a contact has chosen about surveys. */
+/** Stores what a contact has chosen about surveys. */
 export const setReceivesSurveys = (db: Db, contact: string, receives: boolean) =>
   set(db, contact, { receives_surveys: receives });

@@ -11,7 +11,7 @@ const PORTAL_LINK: LinkKind = { purpose: "portal link", bytes: 32 };
 const MAX_REQUESTS = 50;
 const MAX_LINKS = 3;
 
-/** Notes that someone wants to sign in: one row, whoever the address belongs to. */
+/** Records that someone wants to sign in: one row, whether or not the address belongs to anyone. */
 export const requestPortalLink = (db: Db, address: string, language: string) =>
   query(db, "insert into portal_link_requests (address, language) values ($1, $2)", [address, language]);
 
@@ -25,7 +25,7 @@ export interface NewPortalLink {
   address: string;
 }
 
-/** Takes requests out of the queue, and makes a link for each address of an active contact that has not had three already. */
+/** Takes requests from the queue, and creates a link for each address of an active contact, three at most. */
 export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPortalLink[]> {
   const requests = await query<{ address: string; language: string; is_late: boolean }>(
     db,
@@ -53,7 +53,7 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
   return links;
 }
 
-/** Where a link leads, and the language that it was asked for in; null if it does not work any more. */
+/** The page that a link opens, and its language; null if the link does not work any more. */
 export async function portalLinkById(
   db: Db,
   sealing: Sealing,
@@ -69,7 +69,9 @@ export async function portalLinkById(
   return { path: `/portal/${row.language}/sign-in/${token}/`, language: row.language };
 }
 
-/** Uses a link up and opens a session; gives its token, or null if the link does not work. Of two at once, one succeeds. */
+/**
+ * Uses a link up and opens a session. Returns its token, or null if the link does not work. If two try at once, one succeeds.
+ */
 export const signInByLink = (db: Db, linkToken: string): Promise<string | null> =>
   transact(db, async (db) => {
     const [link] = await query<{ contact: string; address: string }>(
@@ -109,7 +111,7 @@ export interface PortalContact {
   address: string;
 }
 
-/** Who signed in with a session's token: an active contact who still has the address; null for everyone else. */
+/** The contact of a session's token: active, and still with the address; null for everyone else. */
 export async function contactOfSession(db: Db, token: string): Promise<PortalContact | null> {
   const [row] = await query<PortalContact>(
     db,

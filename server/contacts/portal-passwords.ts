@@ -4,7 +4,7 @@ import { isWeak } from "../users/password-rules.ts";
 import { DECOY, hashPassword, isPassword } from "../users/passwords.ts";
 import { openPortalSession } from "./portal-links.ts";
 
-/** Longer ones are not read. */
+/** Longer passwords are not read. */
 export const MAX_PASSWORD = 200;
 
 interface PasswordOwner {
@@ -12,7 +12,7 @@ interface PasswordOwner {
   hash: string | null;
 }
 
-/** The active contact that has proved to own an address, as of sign-in links; of several, the one that would get the link. */
+/** The active contact who owns an address, proved by a sign-in link; of several, the one who would get the link. */
 async function ownerOf(db: Db, address: string): Promise<PasswordOwner | null> {
   const [row] = await query<PasswordOwner>(
     db,
@@ -39,7 +39,7 @@ export async function signInByPassword(db: Db, address: string, password: string
   return transact(db, (db) => openPortalSession(db, { contact: owner.contact, address, isByPassword: true }));
 }
 
-/** How the contact of a session may set a password. */
+/** Whether and how the contact of a session may set a password. */
 export interface PasswordState {
   has_password: boolean;
   /** A session by link proves the address, so that a forgotten password can be replaced. */
@@ -85,7 +85,7 @@ export async function setPortalPassword(
   return null;
 }
 
-/** Ends all sessions of a contact; gives how many there were. */
+/** Ends all sessions of a contact, and returns how many there were. */
 export async function endPortalSessions(db: Db, contact: string): Promise<number> {
   const ended = await query(
     db,

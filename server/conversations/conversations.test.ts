@@ -65,7 +65,7 @@ const tokenFor = (ticket: string, address: string) => {
   const mailbox = { ...inlet.mailbox, hasPlusAddresses: true };
   return replyAddress(world.app.docket.sealing, mailbox as never, ticket, address);
 };
-/** An email from an address to a ticket's reply address. */
+/** Sends an email from an address to a ticket's reply address. */
 const write = (from: string, ticket: string, text: string, headers: Record<string, string> = {}) =>
   inlet.receive(source({ From: `Guest <${from}>`, To: tokenFor(ticket, from), ...headers }, text));
 

@@ -6,7 +6,7 @@ export const follow = (db: Db, ticket: string, user: string) =>
 export const unfollow = (db: Db, ticket: string, user: string) =>
   query(db, "delete from ticket_followers where ticket = $1 and user_id = $2", [ticket, user]);
 
-/** Lets the followers of a ticket follow another, and gives those who did not before. */
+/** Copies the followers of a ticket to another, and returns those who did not follow it before. */
 export async function copyFollowers(db: Db, from: string, to: string): Promise<string[]> {
   const rows = await query<{ user_id: string }>(
     db,

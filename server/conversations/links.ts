@@ -18,7 +18,7 @@ const STORED: Record<Relation, { kind: "related" | "blocks" | "parent"; isFirst:
 };
 const ORDER: readonly Relation[] = ["parent", "child", "blocks", "blocked_by", "related"];
 
-/** The relation that a link `l` has for one of its tickets. */
+/** The relation of a link `l`, seen from one of its tickets. */
 const relationFor = (ticket: string) =>
   `case ${RELATIONS.map((name) => {
     const { kind, isFirst } = STORED[name];

@@ -25,7 +25,7 @@ interface TicketRow {
   subject: string;
 }
 
-/** What a merge moved, so that it can be undone. */
+/** Everything that a merge moved, so that it can be undone. */
 interface Moved {
   description: string;
   comments: string[];

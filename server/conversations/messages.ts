@@ -68,7 +68,9 @@ export function moveMessage(db: Db, actor: Actor, id: string, ticket: string): P
   });
 }
 
-/** Makes a message the description of a new ticket, for its author if that is a contact, else for the same contact. */
+/**
+ * Turns a message into the description of a new ticket, for its author if that is a contact, otherwise for the same contact.
+ */
 export function splitMessage(
   db: Db,
   actor: Actor,
@@ -114,7 +116,7 @@ export function acceptMessage(db: Db, actor: Actor, id: string): Promise<object>
   });
 }
 
-/** The contact of an address; a new one if nobody has it. An agent's word does not verify the address. */
+/** The contact who has an address; a new one if nobody does. An agent's word does not verify the address. */
 async function contactOf(db: Db, actor: Actor, address: string, name: string): Promise<string> {
   const [owner] = await contactsOfAddress(db, address);
   if (owner) return owner.contact;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Db, query } from "../platform/database.ts";
 import { PEOPLE } from "./words/people.ts";
 
-/** The sample users, and the password that they have in common. */
+/** The sample users, and the password that they share. */
 export interface DemoAccounts {
   password: string;
   /** `ticket` is the id of the one that the app opens with. */
@@ -20,11 +20,11 @@ export async function keepDemoPassword(folder: string, password: string): Promis
   await chmod(fileIn(folder), 0o600);
 }
 
-/** Only this machine reaches the server: it listens on loopback and has no public address. */
+/** Whether only this machine can reach the server: it listens on loopback and has no public address. */
 export const isLocal = ({ host, publicUrl }: { host: string; publicUrl: string | null | undefined }): boolean =>
   !publicUrl && (host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127.")));
 
-/** The accounts that the sign-in page offers: in a demo that nobody else can reach. */
+/** The accounts that the sign-in page offers, if nobody else can reach the demo. */
 export async function demoAccounts(
   db: Db,
   config: { host: string; publicUrl: string | null | undefined; dataDir: string },
@@ -43,10 +43,7 @@ export async function demoAccounts(
   return { password, users };
 }
 
-/**
- * For each sample user an open ticket of the last days in which the customer answered most: the user's own, or else
- * anybody's.
- */
+/** For each sample user, a recent open ticket with the most customer replies: one of the user's own, or else anybody's. */
 async function liveliestTickets(db: Db): Promise<Map<string, string>> {
   const rows = await query<{ username: string; ticket: string }>(
     db,

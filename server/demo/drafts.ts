@@ -9,7 +9,7 @@ import { CIRCUMSTANCES, REQUESTS } from "./words/phrases.ts";
 import { TECHNICAL } from "./words/technical.ts";
 
 export interface Span {
-  /** The moment that the demo takes for now, and how many days it looks back. */
+  /** The moment that the demo takes for now, and how many days its data goes back. */
   now: string;
   days: number;
   zone: string;
@@ -27,7 +27,7 @@ const TOPIC = `at int, category text, team text, priority text, tags text, file 
   replies text[], answers text[], notes text[], endings text[]`;
 const ROLES_OF_ALL = "array['Sales', 'Tech', 'Tech', 'Music', 'Admin']";
 
-/** Makes the tables in which tickets and comments are drafted; they go with the transaction. */
+/** Creates the temporary tables for drafted tickets and comments; they end with the transaction. */
 export async function openDrafts(db: Db): Promise<void> {
   await query(
     db,

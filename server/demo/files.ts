@@ -39,7 +39,7 @@ const WIDTH = 240;
 const HEIGHT = 120;
 const BAR = 12;
 
-/** A picture of sound: bars of different heights, in a hue of its own. */
+/** A picture of a sound: bars of different heights, in one color. */
 function picture(n: number): Buffer {
   const rows: Buffer[] = [];
   const ink = [40 + ((n * 37) % 160), 60 + ((n * 59) % 140), 120 + ((n * 83) % 120)];

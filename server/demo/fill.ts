@@ -24,13 +24,13 @@ const BATCH = 5_000;
 const FILES = 16;
 const WRITERS = 2;
 
-/** How many tickets the desk holds, including the trash. */
+/** The number of tickets on the desk, including the trash. */
 export async function countTickets(db: Db): Promise<number> {
   const [row] = await query<{ n: number }>(db, "select count(*) as n from tickets");
   return row!.n;
 }
 
-/** Whether the desk holds a ticket, including the trash; counting 1,000,000 of them takes seconds after a cold start. */
+/** Whether the desk has a ticket, including the trash; counting 1,000,000 of them takes seconds after a cold start. */
 export async function hasTickets(db: Db): Promise<boolean> {
   const [row] = await query<{ has: boolean }>(db, "select exists (select from tickets) as has");
   return row!.has;

@@ -1,4 +1,4 @@
-/** The JSON of draft files (aliased f) that a list of ids names, in its order. */
+/** The JSON of the draft files (alias f) in a list of IDs, in its order. */
 export const filesJson = (list: string, whose: string): string => `(
   select coalesce(json_agg((select row_to_json(x) from (
       select f.id, f.name, f.size, f.file, wire_time(f.created_at) as created_at) x) order by n.place), '[]')

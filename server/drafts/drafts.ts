@@ -9,7 +9,7 @@ import { draftColumns, filesJson } from "./draft-json.ts";
 import { chosenRecipients } from "./recipients.ts";
 
 export type DraftValues = Partial<Values<typeof draftFields>>;
-/** How many drafts are listed; pages of so many are always answered. */
+/** The most drafts in one list; a page of this size is always answered. */
 const MAX_LISTED_DRAFTS = 100;
 
 export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
@@ -34,7 +34,7 @@ export async function showDraft(db: Db, owner: string, ticket: string): Promise<
 
 const jsonOrNull = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
-/** Saves a draft, or deletes it if it is empty; 409 if it is not at the version that the caller changed. */
+/** Saves a draft, or deletes it if it is empty; 409 if it is not at the version that the caller started from. */
 export async function saveDraft(db: Db, owner: string, ticket: string, values: DraftValues): Promise<string> {
   const { text = "", is_internal = false, status = null, files = [], changes = {}, version = null } = values;
   const recipients = chosenRecipients(values);
@@ -108,9 +108,7 @@ export interface TakenBack {
 
 const NOTHING = "('', '<p></p>')";
 
-/**
- * Whether a draft holds anything that its author would miss, as SQL; a draft that only chose "internal note" does not.
- */
+/** Whether a draft has content that its author would miss, as SQL; the choice of "internal note" alone does not count. */
 export const hasContent = (draft: string): string =>
   `(${draft}.text not in ${NOTHING} or ${draft}.files <> '{}' or ${draft}.status is not null
     or ${draft}.changes <> '{}')`;

@@ -15,7 +15,7 @@ export async function addFile(db: Db, owner: string, file: NewFile): Promise<str
   return id!;
 }
 
-/** Gives a user draft files, all or none; their IDs. Other rows may have the same bytes. */
+/** Adds files to a user's drafts, all or none, and returns their IDs. Other rows may have the same bytes. */
 export function addFiles(
   db: Db,
   owner: string,
@@ -40,7 +40,7 @@ export function addFiles(
   });
 }
 
-/** Takes unsent files from their owner, for something else that holds them: those of these IDs that there are. */
+/** Takes unsent files with these IDs from their owner, for another holder. */
 export const giveAway = (db: Db, owner: string, ids: readonly string[]) =>
   query<DraftFileRow>(
     db,
@@ -72,7 +72,7 @@ export async function showFile(db: Db, id: string): Promise<string> {
   return row!.json;
 }
 
-/** Takes a file away; gives the key of its bytes, which are the caller's to remove once this is certain. */
+/** Deletes a draft file and returns the key of its bytes, which the caller deletes after the commit. */
 export function dropFile(db: Db, owner: string, id: string): Promise<string> {
   return transact(db, async (db) => {
     const [row] = await query<{ file: string; reply: string | null }>(
@@ -94,7 +94,7 @@ const missing = (wanted: readonly string[], files: readonly { id: string }[]) =>
   return id && invalid({ files: [`Invalid pk "${id}" - object does not exist.`] });
 };
 
-/** Gives files to a reply, which alone can take them from now on. */
+/** Reserves files for a reply; from now on nothing else can take them. */
 export async function giveFilesToReply(db: Db, owner: string, ids: readonly string[], reply: string): Promise<void> {
   const claimed = await query<{ id: string }>(
     db,
@@ -117,7 +117,7 @@ interface DraftFileRow {
   sha256: string | null;
 }
 
-/** Turns draft files into attachments of a ticket, with the IDs that they have: all of them or none. */
+/** Turns draft files into attachments of a ticket, with the same IDs: all of them or none. */
 export function takeFiles(
   db: Db,
   actor: Actor,
@@ -141,7 +141,7 @@ export function takeFiles(
   });
 }
 
-/** Removes files that nothing has named for a week, and those of users who are gone. */
+/** Deletes files that nothing has used for a week, and those of deleted users. */
 export const sweepFiles = (db: Db) =>
   query(
     db,

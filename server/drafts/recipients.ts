@@ -4,8 +4,8 @@ export const ROLES = ["to", "cc", "bcc"] as const;
 export type SentRecipients = Partial<Record<(typeof ROLES)[number], string[]>>;
 
 /**
- * The recipients that an author has chosen; null if they leave them to the desk. An address that is named twice counts
- * where it is named first.
+ * The recipients that an author has chosen; null if the desk decides. An address that appears twice counts where it appears
+ * first.
  */
 export function chosenRecipients(sent: SentRecipients): ReplyRecipient[] | null {
   if (ROLES.every((role) => sent[role] === undefined)) return null;

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Sealing } from "../platform/sealing.ts";
 
-// The addresses that lead an email back to what it belongs to. Each carries an ID and a signature in lower-case base32,
-// because mail servers change the case of the part before the @.
+// // The addresses that lead an email back to its ticket, email or user. Each contains an ID and a signature in lower-case
+// base32, because mail servers change the case of the part before the @.
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const REPLY_MAC_BYTES = 10;
@@ -59,7 +59,7 @@ export function tagOf(address: string): { kind: "t" | "b" | "u"; token: string }
   return kind ? { kind: kind.toLowerCase() as "t" | "b" | "u", token: token!.toLowerCase() } : null;
 }
 
-/** Distinguishes keys, so that a token of an older SECRET_KEY is not taken for a forged one. */
+/** Identifies the key, so that a token of an older SECRET_KEY is not taken for a forged one. */
 const keyByte = (sealing: Sealing) => sealing.sign("reply key", "", 1);
 const replyMac = (sealing: Sealing, ticket: string, mailbox: string, recipient: string) =>
   sealing.sign("reply", `${ticket}\n${mailbox}\n${recipient.toLowerCase()}`, REPLY_MAC_BYTES);
@@ -77,7 +77,7 @@ export function replyAddress(
 
 export interface ReplyToken {
   ticket: string;
-  /** Whether it was made with the key of today. */
+  /** Whether it was made with the current key. */
   isCurrent: boolean;
   mac: Buffer;
 }
@@ -111,13 +111,13 @@ export function bounceAddress(
     : mailbox.address;
 }
 
-/** The email that a report is about; null if the token is not one of ours. */
+/** The email that a report is about; null if the token is not ours. */
 export const emailOfBounce = (sealing: Sealing, token: string): string | null => readSignedId(sealing, "bounce", token);
 
 export const messageId = (sealing: Sealing, email: string, domain: string): string =>
   `<${signedId(sealing, "message", email)}@${domain}>`;
 
-/** The email with this Message-ID; null if it is not one of ours. */
+/** The email with this Message-ID; null if it is not ours. */
 export function emailOfMessageId(sealing: Sealing, id: string): string | null {
   const token = /^<?([a-z2-7]+)@[^@\s>]+>?$/i.exec(id.trim())?.[1];
   return token ? readSignedId(sealing, "message", token) : null;
@@ -135,7 +135,7 @@ function readSignedId(sealing: Sealing, purpose: string, token: string): string 
   return isSame(bytes.subarray(ID_BYTES), sealing.sign(purpose, id, MAC_BYTES)) ? idOfBytes(id) : null;
 }
 
-/** Names a user and a kind of notification, for a link that switches it off without signing in. */
+/** Names a user and a kind of notification, for a link that turns it off without signing in. */
 export function unsubscribeToken(sealing: Sealing, user: string, kind: string): string {
   const bytes = Buffer.concat([idBytes(user), Buffer.from(kind)]);
   return toBase32(Buffer.concat([sealing.sign("unsubscribe", bytes, MAC_BYTES), bytes]));
@@ -149,11 +149,11 @@ export function readUnsubscribeToken(sealing: Sealing, token: string): { user: s
   return { user: idOfBytes(signed.subarray(0, ID_BYTES)), kind: signed.subarray(ID_BYTES).toString("utf8") };
 }
 
-/** Marks our own emails, so that two desks that write to each other notice it. */
+/** Marks our own emails, so that two desks that write to each other notice. */
 export const loopHeader = (sealing: Sealing, email: string): string =>
   toBase32(Buffer.concat([idBytes(email), sealing.sign("loop", idBytes(email), MAC_BYTES)]));
 
-/** Whether the mark of an email is of this desk. */
+/** Whether an email's mark is that of this desk. */
 export const isLoopHeader = (sealing: Sealing, mark: string): boolean => {
   const bytes = fromBase32(mark.trim());
   const id = bytes?.subarray(0, ID_BYTES);

@@ -1,7 +1,7 @@
 import * as wire from "../../wire/notifications.ts";
 import { type Db, query } from "../platform/database.ts";
 
-/** Which emails a user gets. */
+/** The emails that a user has chosen to get. */
 export async function choicesOf(db: Db, user: string): Promise<object> {
   const [row] = await query<{ choices: object; digest_minutes: number; away_until: string | null }>(
     db,
@@ -12,7 +12,7 @@ export async function choicesOf(db: Db, user: string): Promise<object> {
   return { ...wire.DEFAULT_CHOICES, ...choices, digest_minutes, away_until };
 }
 
-/** Changes which emails a user gets. */
+/** Changes a user's choice of emails. */
 export async function chooseNotifications(db: Db, user: string, values: Record<string, unknown>): Promise<void> {
   const { digest_minutes, away_until, ...choices } = values;
   await query(
@@ -26,7 +26,7 @@ export async function chooseNotifications(db: Db, user: string, values: Record<s
   );
 }
 
-/** Switches off kinds of emails for a user; nothing if the user was deleted. */
+/** Turns off kinds of emails for a user; does nothing if the user was deleted. */
 export async function unsubscribe(db: Db, user: string, kinds: readonly string[]): Promise<void> {
   const isPresent = await query(db, "select 1 from users where id = $1", [user]);
   if (isPresent.length > 0)

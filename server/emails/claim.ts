@@ -1,11 +1,11 @@
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 
-/** An email that belongs to this server until it records the outcome. */
+/** An email that this server alone may send until it records the outcome. */
 export interface Claimed {
   id: string;
   mailbox: string;
-  /** The attempt's row. */
+  /** The ID of the attempt's row. */
   attempt: number;
   claimed_at: string;
 }

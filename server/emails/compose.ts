@@ -28,7 +28,7 @@ export interface Message {
   dkim: { domain: string; selector: string; key: string } | null;
 }
 
-/** Builds an email; a reason instead if it must not leave any more. */
+/** Builds an email; a reason instead if it must not be sent any more. */
 export async function compose(mail: Mail, email: EmailRow, sender: Sender): Promise<Message | { cancel: string }> {
   const content = await contentOf(mail, email, sender);
   if ("cancel" in content) return content;

@@ -84,7 +84,7 @@ async function filesFor(
 interface Written {
   about: Subject;
   language: Language;
-  /** Files that are too large to be sent along. */
+  /** Files that are too large to be attached. */
   left: readonly string[];
   template: OwnTemplate | (Template & { is_default: boolean });
   /** Values that only this kind of email has. */
@@ -146,7 +146,7 @@ async function writeByTemplate(
   }
 }
 
-/** What an email with a link for its recipient says; null if the link does not work any more. */
+/** The content of an email with a link for its recipient; null if the link does not work any more. */
 async function accountOf(
   { db, sealing, addresses }: Mail,
   { kind, details }: EmailRow,
@@ -220,7 +220,7 @@ function surveyFoot(mail: Mail, email: EmailRow, language: Language): string {
   return link ? `<a href="${escapeHtml(link)}">${escapeHtml(TEXTS[language].words.stopSurveys)}</a>` : "";
 }
 
-/** Everyone a message goes to, so that each recipient sees who else has it. Each gets a copy of their own. */
+/** Everyone who gets a message, so that each recipient sees who else has it. Each gets a copy of their own. */
 async function recipientsOf(
   { db }: Mail,
   { kind, ticket, comment, address, name }: EmailRow,

@@ -58,7 +58,7 @@ interface Ended {
   outcome: SmtpOutcome;
 }
 
-/** Makes the bytes of an email, and keeps its text. */
+/** Renders the bytes of an email, and stores its text. */
 async function prepare(mail: Mail, claimed: Claimed, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
   const sender = await readSender(mail, claimed.mailbox);
   if (!sender) return { outcome: { kind: "deferred", ...NO_REPLY, text: "The mailbox was deleted." } };
@@ -83,7 +83,7 @@ function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): Smt
 async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): Promise<Ended> {
   let session: SmtpSession = await sessions.take(sender);
   let outcome = await session.send(envelope, bytes);
-  // the server may have closed a kept-open connection in the meantime
+  // // the server may have closed a connection that was kept open
   if (outcome.kind === "unreachable" && outcome.code === null) {
     session.close();
     session = await sessions.take(sender);
@@ -93,7 +93,7 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
   return { outcome };
 }
 
-/** Stores what the first attempt sends. False if someone has stopped the email in the meantime. */
+/** Stores what the first attempt sends. False if someone has stopped the email since. */
 async function saveContent({ db }: Mail, claimed: Claimed, email: EmailRow, message: Message): Promise<boolean> {
   const saved = await query(
     db,
@@ -224,13 +224,13 @@ async function deliverAll({ begin, next, isIdle }: Rounds): Promise<number> {
   }
 }
 
-/** Repairs what a dead server or a deleted mailbox left behind. */
+/** Repairs what a crashed server or a deleted mailbox left behind. */
 export async function tidyEmails(mail: Mail): Promise<void> {
   await recoverAbandoned(mail);
   await rehomeEmails(mail.db, await defaultMailbox(mail.db));
 }
 
-/** Writes the emails that no event triggers: reminders of due dates, and digests. */
+/** Writes the emails that depend on time, not on an event: reminders of due dates, and digests. */
 export async function writeByTheClock(mail: Mail): Promise<void> {
   await writeReminders(mail);
   await writeDigests(mail);

@@ -2,7 +2,7 @@ import type { EmailState } from "../../wire/email-words.ts";
 import { type Db, query } from "../platform/database.ts";
 import { emailUpdated } from "./updated.ts";
 
-/** The outcome of an email according to a report. */
+/** The outcome of an email as a report states it. */
 export interface Reported {
   action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
   status: string;
@@ -86,7 +86,7 @@ const suppress = (db: Db, address: string, because: "bounce" | "complaint", emai
     [address, because, note.slice(0, 500), email],
   );
 
-/** Lets the conversation of a ticket go through the mailbox that it came to. */
+/** Sends the further emails of a ticket from the mailbox that it came to. */
 export const setTicketMailbox = (db: Db, ticket: string, mailbox: string) =>
   query(
     db,
@@ -105,7 +105,7 @@ export interface Copied {
 // a few people who should read along, not everyone on a mailing list
 const MAX_PARTICIPANTS = 20;
 
-/** Notes who else an email went to. Only those who are accepted get answers; an agent decides about the others. */
+/** Records who else an email went to. Only accepted people get replies; an agent decides about the others. */
 export const addCopied = (db: Db, ticket: string, copied: readonly Copied[]) =>
   query(
     db,

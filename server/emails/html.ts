@@ -39,7 +39,7 @@ export function messageHtml(text: string): string {
   }).trim();
 }
 
-/** The plain text of HTML, as email programs without HTML show it. */
+/** The plain text of HTML, for email programs that show no HTML. */
 export const plainText = (html: string): string =>
   convert(html, {
     wordwrap: 78,

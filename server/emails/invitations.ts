@@ -80,7 +80,7 @@ export async function createPasswordLink(mail: Mail, actor: Actor, user: string,
   });
 }
 
-/** Writes the emails that people asked for who have forgotten their password. */
+/** Writes the emails for people who asked to reset their password. */
 export async function answerResetRequests(mail: Mail): Promise<void> {
   if (!(await hasResetRequests(mail.db))) return;
   await transact(mail.db, async (db) => {

@@ -19,7 +19,7 @@ export const isConversation = (kind: EmailKind): boolean => isContactKind(kind) 
 export const isNotification = (kind: EmailKind): kind is NotificationKind =>
   (NOTIFICATION_KINDS as readonly string[]).includes(kind);
 
-/** Where a user turns off emails of a kind, without signing in. */
+/** The address where a user turns off emails of a kind, without signing in. */
 export const unsubscribeLink = ({ sealing, addresses }: Mail, user: string, kind: EmailKind): string =>
   `${addresses.publicUrl}/unsubscribe/${unsubscribeToken(sealing, user, kind)}`;
 

@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-/** Lets the emails about a ticket follow its messages to another, or back with their ids. */
+/** Moves the emails about a ticket to another one, or, given their IDs, back. */
 export async function moveEmails(
   db: Db,
   from: string,
@@ -62,11 +62,11 @@ const JOINING = `
       where p.ticket = $2 and p.state = 'accepted' and lower(p.address) = lower(x.address))
   order by lower(x.address), x.position`;
 
-/** The people whom a merge adds to the target: the requester and participants of the source who are not in it yet. */
+/** The people whom a merge adds to the target: the requester and participants of the source who do not take part in it yet. */
 export const joiningPeople = (db: Db, source: string, target: string): Promise<{ address: string; name: string }[]> =>
   query(db, `select j.address, j.name from (${JOINING}) j order by j.address`, [source, target, null]);
 
-/** What happened to the participants of a merge's target, for the undo. */
+/** What happened to the participants of the target, so that the merge can be undone. */
 export interface JoinedPeople {
   added: string[];
   accepted: string[];
@@ -94,7 +94,7 @@ export async function unjoinPeople(db: Db, { added, accepted }: JoinedPeople): P
   await query(db, "update participants set state = 'proposed' where id = any($1::uuid[])", [accepted]);
 }
 
-/** Lets the conversation of a ticket go through the same mailbox as another's. */
+/** Gives a ticket's conversation the mailbox of another one. */
 export const copyMailbox = (db: Db, from: string, to: string) =>
   query(
     db,

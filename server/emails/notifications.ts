@@ -8,7 +8,7 @@ import { type EmailDraft, writeEmails } from "./write.ts";
 
 type Context = Pick<Mail, "mailOut">;
 
-/** Who is notified of an event, and by which kind: the first in the list of kinds wins. */
+/** Who is notified of an event, and of which kind: the first in the list of kinds wins. */
 type Audience = Map<string, NotificationKind>;
 
 /** Notifies agents as each has chosen. Their own actions do not notify them. */
@@ -98,7 +98,7 @@ async function mentionedIn(db: Db, text: string): Promise<string[]> {
   const names = [...text.matchAll(/(?<![\p{L}\p{N}._-])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,149})/gu)].flatMap(
     ([, name]) => [
       name!,
-      // the end of a sentence
+      // // without the full stop of the sentence
       name!.replace(/[.-]+$/, ""),
     ],
   );
@@ -141,7 +141,7 @@ interface Notice {
   details?: Record<string, unknown>;
 }
 
-/** Writes what each user has chosen: an email now, or a line of the next digest. */
+/** Writes what each user has chosen: an email now, or a line in the next digest. */
 export const notify = (
   db: Db,
   mail: Context,
@@ -194,7 +194,7 @@ async function writeNotices(db: Db, mail: Context, notices: readonly Notice[]): 
   await writeEmails(db, mail, drafts);
 }
 
-/** The names of the users and contacts that have done something. */
+/** The names of the users and contacts who caused the notifications. */
 async function actorNamesOf(db: Db, notices: readonly Notice[]): Promise<Map<string | null, string>> {
   const idsOf = (isContact: boolean) => [
     ...new Set(

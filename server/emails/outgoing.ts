@@ -190,7 +190,7 @@ function matching(
   ].join(" and ");
 }
 
-/** Sends all emails again that did not arrive, and returns how many they are. */
+/** Sends all undelivered emails again, and returns how many there are. */
 export function retryEmails(db: Db, filter: Many): Promise<number> {
   return transact(db, async (db) => {
     const sql = parameters();
@@ -204,7 +204,7 @@ export function retryEmails(db: Db, filter: Many): Promise<number> {
   });
 }
 
-/** Drops held emails, and returns how many they are. */
+/** Drops held emails, and returns how many there are. */
 export async function cancelEmails(db: Db, filter: Many): Promise<number> {
   const sql = parameters();
   const where = matching(filter, ["held"], sql);

@@ -9,8 +9,8 @@ interface OwnText {
 }
 
 /**
- * The text of an email of a kind that has its own text; null for other kinds. It never comes from a comment, because
- * the note that records a forward is internal.
+ * The text of an email whose kind has a text of its own; null for other kinds. It never comes from a comment, because the note
+ * that records a forward is internal.
  */
 export async function ownTextOf(
   db: Db,

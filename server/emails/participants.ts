@@ -40,7 +40,7 @@ export async function showParticipant(db: Db, id: string): Promise<object> {
 const SENDERS = `coalesce((select json_agg(json_build_object('id', m.id, 'name', m.name, 'address', m.address)
   order by m.is_default desc, m.name, m.id)::text from mailboxes m where m.is_enabled), '[]')`;
 
-/** The mailboxes that email can leave from, as JSON text. */
+/** The mailboxes that can send email, as JSON text. */
 export async function listSenders(db: Db): Promise<string> {
   const [row] = await query<{ json: string }>(db, `select ${SENDERS} as json`);
   return row!.json;

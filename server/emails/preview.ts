@@ -10,7 +10,7 @@ interface Happening {
   at: number;
 }
 
-/** What would have been told to a user in the last 24 hours, by what happened and as tickets are assigned now. */
+/** The notifications that a user would have got in the last 24 hours, by kind, as tickets are assigned now. */
 async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
   return query<Happening>(
     db,
@@ -66,7 +66,7 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
   );
 }
 
-/** How many emails a user's choices would have meant in the last 24 hours. */
+/** How many emails a user's choices would have caused in the last 24 hours. */
 export async function previewFor(db: Db, user: string): Promise<object> {
   const [row] = await query<{ choices: Partial<Record<NotificationKind, Notify>>; digest_minutes: number }>(
     db,

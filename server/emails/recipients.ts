@@ -5,7 +5,7 @@ import type { Recipient } from "./write.ts";
 
 export type ReplyTo = Recipient & { isRequester: boolean };
 
-/** Whom the author of a reply has chosen, with the names that the desk has for them. */
+/** The recipients that the author of a reply has chosen, with their names on the desk. */
 export async function chosenRecipients(db: Db, ticket: string, chosen: readonly ReplyRecipient[]): Promise<ReplyTo[]> {
   return query<ReplyTo>(
     db,

@@ -18,7 +18,7 @@ export interface Rendered {
   footer: string;
 }
 
-/** A template that is not Liquid, or asks for more than an email may take. */
+/** A template that is not valid Liquid, or exceeds the limits of an email. */
 export class TemplateError extends Error {}
 
 const MAX_SUBJECT_LENGTH = 250;

@@ -16,7 +16,7 @@ export const sendReplies = (mail: Context): Reaction => ({
   reactToAll: (db, events) => writeMessageEmails(db, mail, events),
 });
 
-/** In order, because someone whom a reply adds to the conversation does not get the messages before it. */
+/** In order, because a recipient whom a reply adds to the conversation does not get the messages before it. */
 async function writeMessageEmails(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
   for (const { byAgents, events } of runsOf(comments))
     await (byAgents ? writeReplyEmails(db, mail, events) : passOnMessages(db, mail, events));
@@ -27,7 +27,7 @@ interface Run {
   events: ReadEvent[];
 }
 
-/** The events as runs of those by agents and those by others. */
+/** The events in runs: those by agents and those by others. */
 function runsOf(comments: readonly ReadEvent[]): Run[] {
   const runs: Run[] = [];
   for (const event of comments) {
@@ -115,7 +115,7 @@ async function passOnMessages(db: Db, mail: Context, comments: readonly ReadEven
   );
 }
 
-/** A reply that is deleted or made internal before it is sent is not sent; nor is one of a ticket in the trash. */
+/** A reply that is deleted, made internal or moved to the trash with its ticket before it is sent is not sent. */
 export const cancelReplies: Reaction = {
   name: "cancel-replies",
   when: ["comment.updated", "comment.deleted", "ticket.deleted"],

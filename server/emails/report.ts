@@ -3,7 +3,7 @@ import type { EmailRow } from "./email-row.ts";
 import type { MessageFile } from "./files.ts";
 import { SafeHtml, type TemplateValues } from "./render.ts";
 
-/** A report as it was when its email was written. */
+/** A report at the time when its email was written. */
 export interface WrittenReport {
   name: string;
   /** The days that it covers, as text. */

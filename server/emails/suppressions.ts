@@ -33,7 +33,7 @@ export interface NewSuppression {
   until?: string | null;
 }
 
-/** Stops emails to an address, and returns the row's ID. Waiting emails to it are suppressed, too. */
+/** Stops all emails to an address, waiting ones too, and returns the row's ID. */
 export async function suppress(db: Db, values: NewSuppression): Promise<string> {
   const { address, scope, because, note = "", email = null, by = null, until = null } = values;
   const [row] = await query<{ id: string }>(

@@ -28,7 +28,7 @@ export async function surveyLink(
 const STYLE =
   "display:inline-block;padding:8px 16px;border:1px solid #8b8980;border-radius:8px;color:inherit;text-decoration:none";
 
-/** A link for each rating, the best one first. They save nothing: the page has a button for that. */
+/** A link for each rating, the best one first. Opening one saves nothing: its page has a button for that. */
 export const ratingLinks = (address: string, words: readonly string[]): SafeHtml =>
   new SafeHtml(
     RATINGS.toReversed()

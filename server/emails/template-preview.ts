@@ -12,7 +12,7 @@ import { deskOf, type Subject, subjectOf } from "./subjects.ts";
 import { ratingLinks } from "./survey-links.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
 
-/** An email that exists only for a moment, to be shown. */
+/** An email that is not stored, only shown. */
 async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user: string): Promise<EmailRow> {
   const [row] = await query<{ comment: string | null; name: string | null }>(
     db,
@@ -52,7 +52,7 @@ async function sampleEmail(db: Db, kind: EmailKind, ticket: string | null, user:
   };
 }
 
-/** A template, filled in for a ticket or with an example. */
+/** A template, rendered for a ticket or with example values. */
 export async function previewTemplate(
   mail: Mail,
   { kind, language }: { kind: EmailKind; language: Language },

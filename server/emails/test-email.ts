@@ -2,7 +2,7 @@ import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import { writeEmails } from "./write.ts";
 
-/** Writes an email that tests a mailbox, and returns its ID. */
+/** Writes a test email for a mailbox, and returns its ID. */
 export async function writeTestEmail(db: Db, mailbox: string, address: string): Promise<string | undefined> {
   const [id] = await writeEmails(db, { mailOut: "on" }, [{ kind: "test", mailbox, recipient: { address, name: "" } }]);
   return id;

@@ -15,7 +15,7 @@ interface FailedReply {
   status: string;
 }
 
-/** Notifies the author and the assignee of a reply that did not arrive, notes it in the ticket, and reopens the ticket. */
+/** Notifies the author and the assignee of an undelivered reply, records it in the ticket, and reopens the ticket. */
 export const tellOfFailures = (mail: Pick<Mail, "mailOut">): Reaction => ({
   name: "tell-of-undelivered-replies",
   when: ["email.updated"],

@@ -12,14 +12,14 @@ export interface Recipient {
   role?: "to" | "cc" | "bcc";
 }
 
-/** An email to write: its text is rendered when it is sent. */
+/** An email to write. Its text is rendered when it is sent. */
 export interface EmailDraft {
   kind: EmailKind;
   recipient: Recipient;
   ticket?: string | null;
   comment?: string | null;
   mailbox?: string | null;
-  /** The event that it reports; a second email about it to the same address is not written. */
+  /** The event that it tells; an address gets no second email about it. */
   cause?: number | null;
   /** When it is sent; until then it can be canceled without a trace. */
   notBefore?: string | null;

@@ -14,7 +14,7 @@ export interface Erasure extends ErasureCounts {
   name: string;
 }
 
-/** What erasing a contact would do. */
+/** Counts what erasing a contact would delete. */
 export async function previewErasure(db: Db, contact: string): Promise<Erasure> {
   const subject = await subjectOf(db, contact);
   if (!subject) throw noSuch("Contact");
@@ -71,7 +71,7 @@ async function filesOf(db: Db, s: Subject): Promise<string[]> {
   return rows.map(({ file }) => file);
 }
 
-/** Which contacts were erased, and by whom; the last one first, as JSON rows. */
+/** The erased contacts and who erased them, the latest first, as JSON rows. */
 export const listErasures = (db: Db) =>
   query<object>(
     db,

@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Subject } from "./subject.ts";
 
-/** How much of each kind is erased, and how much stays. */
+/** The number of items of each kind that are erased, and that stay. */
 export interface ErasureCounts {
   erased: {
     tickets: number;

@@ -4,7 +4,7 @@ import type { Subject } from "./subject.ts";
 
 /** Replaces an erased text. Not empty, because a ticket needs a subject. */
 export const ERASED = "[erased]";
-/** The name of a former contact who was erased. */
+/** The name that stands for an erased contact. */
 export const ERASED_NAME = "Erased contact";
 
 type Statement = (s: Subject, sql: Parameters) => string;
@@ -46,7 +46,7 @@ const before =
   (s, sql) =>
     `update ${table} set ${column} = ${column} - ${WORDS} where ticket = ${ids(s.tickets, sql)}`;
 
-/** What is done with each table, in this order: what names a row goes before it. */
+/** What happens to each table, in this order: rows that refer to others come before them. */
 export const ERASE: readonly (readonly [table: string, statement: Statement])[] = [
   [
     "idempotency_keys",
@@ -160,7 +160,7 @@ const ARTICLES = "Holds what agents wrote for all customers.";
 const SECRETS = "Holds how the desk reaches its mail servers.";
 const FOLLOWS = "Follows the table that it is made from.";
 
-/** The other tables, and why they hold nothing to erase. */
+/** The other tables, and why they contain nothing to erase. */
 export const KEEP: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [

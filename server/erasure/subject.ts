@@ -1,18 +1,18 @@
 import { type Db, query } from "../platform/database.ts";
 
-/** A contact to erase, and what belongs to them. */
+/** A contact to erase, and everything that belongs to them. */
 export interface Subject {
   contact: string;
   name: string;
   isInTrash: boolean;
-  /** What finds their addresses in texts; null if they have none. */
+  /** A pattern that finds their addresses in texts; null if they have none. */
   pattern: string | null;
-  /** The keys of their addresses, without those that another contact has, too. */
+  /** The keys of their addresses, except those that another contact shares. */
   keys: string[];
   /** Tickets whose subject and description they wrote. */
   tickets: string[];
   comments: string[];
-  /** All tickets that they have to do with, as the contact, the author of a message or in Cc. */
+  /** All tickets that they take part in, as the contact, the author of a message or in Cc. */
   related: string[];
   attachments: string[];
   /** The emails that came from them. */
@@ -63,7 +63,7 @@ async function keysOf(db: Db, contact: string, addresses: readonly string[]): Pr
   return row!.keys;
 }
 
-/** What they wrote: tickets, messages, and the emails that they came in. */
+/** What the contact wrote: tickets, messages, and the emails that these came in. */
 async function wordsOf(db: Db, contact: string, keys: readonly string[]) {
   const incoming = await idsOf(
     db,

@@ -7,15 +7,15 @@ import type { Parameters } from "../platform/parameters.ts";
 /** An event for so many changes that clients must reload everything. */
 export const ALL_CHANGED = "all.changed";
 
-/** Who does something, as events, comments and tickets record it. */
+/** Who acts, as events, comments and tickets record it. */
 export interface EventActor {
   kind: ActorKind;
-  /** The user's or the contact's; null for others. */
+  /** The ID of the user or contact; null for others. */
   id: string | null;
   /** The name of an automation or a token. */
   name?: string | null;
   via: Via;
-  /** The event that made an automation act, and how many such steps lead here. */
+  /** The event that made an automation act, and how many such steps led here. */
   cause?: number | null;
   depth?: number;
 }
@@ -42,7 +42,7 @@ export function actorSql(actor: EventActor, sql: Parameters): ActorSql {
   };
 }
 
-/** The columns of a row that record its author; `role` is their prefix, as in author, author_kind, author_contact. */
+/** The columns of a row that record its author. `role` is their prefix, as in author, author_kind, author_contact. */
 export function authorSql(role: string, { kind }: EventActor, by: ActorSql): Record<string, string> {
   if (kind === "user") return { [role]: by.id };
   if (kind === "contact") return { [`${role}_kind`]: by.kind, [`${role}_contact`]: by.id };
@@ -50,7 +50,7 @@ export function authorSql(role: string, { kind }: EventActor, by: ActorSql): Rec
 }
 
 interface EventSql {
-  /** A user's id, null for the system; or any actor. */
+  /** The ID of a user, null for the system, or any other actor. */
   actor: string | ActorSql;
   ticket?: string;
   about?: string;

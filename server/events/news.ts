@@ -4,7 +4,7 @@ import { endBelow, MAX_DEPTH, type Position, type Reaction } from "./reader.ts";
 // A server has many readers, and most events concern few of them. It reads the kinds of the new events once for all
 // readers, and runs only those with an event to react to. The others are moved together from time to time.
 
-/** What has happened since the last look, by kind. */
+/** What has happened since the last check, by kind. */
 interface Kind {
   kind: string;
   /** The last transaction in which it happened. */
@@ -19,7 +19,10 @@ interface Kind {
 
 const PAGE_SIZE = 1000;
 
-/** New events after a place: their kinds, and the place up to which they were read. Costs one short statement if there are none. */
+/**
+ * The kinds of new events after a position, and the position up to which they were read. Costs one short statement if there are
+ * none.
+ */
 export async function readNews(
   db: Db,
   after: Position,
@@ -58,8 +61,8 @@ export const concerns = (kinds: readonly Kind[], { when, isBookkeeping = false }
   });
 
 /**
- * Moves readers over events that are not for them. One that is being read for, or that waits for another try of an event,
- * stays where it is.
+ * Moves readers past events that do not concern them. A reader that is being run, or that waits to try an event again, stays
+ * where it is.
  */
 export const moveIdleReaders = (db: Db, names: readonly string[], { xid, id }: Position) =>
   query(

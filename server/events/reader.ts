@@ -19,11 +19,11 @@ export interface ReadEvent {
   depth: number;
 }
 
-/** An operation that runs because of an event, a moment after it. */
+/** An operation that runs shortly after an event, because of it. */
 export interface Reaction {
-  /** Its position is stored under this name: a renamed one starts again at the end of the events. */
+  /** The name under which its position is stored. A renamed reaction starts at the end of the events. */
   name: string;
-  /** The kinds of events that it is for. */
+  /** The kinds of events that it reacts to. */
   when: readonly string[];
   /** Whether it mirrors all changes: then it also reads those of imports, undo and automations. */
   isBookkeeping?: boolean;
@@ -42,11 +42,11 @@ export type Step = (typeof STEPS)[number];
 type OnStep = (step: Step) => Promise<void> | void;
 
 const BATCH_SIZE = 200;
-/** Reactions to reactions end here, whatever they are set up to do. */
+/** Chains of reactions end after this many steps, whatever they are set up to do. */
 export const MAX_DEPTH = 10;
 const MAX_FAILURES = 8;
 
-/** An automation that acts because of an event: its changes are recorded as caused by it. */
+/** The actor for what an automation does because of an event: its changes are recorded as caused by the event. */
 export const causedBy = (event: ReadEvent, name: string): EventActor => ({
   kind: "automation",
   id: null,
@@ -56,16 +56,16 @@ export const causedBy = (event: ReadEvent, name: string): EventActor => ({
   depth: event.depth + 1,
 });
 
-/** A place in the events. */
+/** A position in the order of events. */
 export interface Position {
   xid: string;
   id: number;
 }
 
-/** The place behind all events of transactions below one. */
+/** The position after all events of transactions below this one. */
 export const endBelow = (xid: bigint): Position => ({ xid: String(xid - 1n), id: Number.MAX_SAFE_INTEGER });
 
-/** Gives reactions that are new a position: at the end, so that nothing from before they existed makes them act. */
+/** Gives new reactions a position at the end, so that nothing from before they existed makes them act. */
 export async function addReaders(db: Db, reactions: readonly Reaction[]): Promise<void> {
   const { xid, id } = endBelow(await readStableXid(db));
   await query(
@@ -174,7 +174,7 @@ const claimReader = async (db: Db, name: string): Promise<Reader | undefined> =>
     )
   )[0];
 
-/** An event that failed is tried alone, so that it takes none along that could succeed. */
+/** Tries an event that failed alone, so that it does not hold up others that could succeed. */
 function apart(events: Row[], failed: number | null): Row[] {
   const at = events.findIndex(({ id }) => id === failed);
   if (at < 0) return events;
@@ -207,7 +207,7 @@ const moveTo = (db: Db, name: string, { xid, id }: Position) =>
     [name, xid, id],
   );
 
-/** Tries again later; an event that fails again and again is written down and passed over. */
+/** Schedules another try. An event that fails again and again is recorded and skipped. */
 async function recordFailure(db: Db, { name }: Reaction, event: Row, error: Error): Promise<void> {
   await transact(db, async (db) => {
     const [reader] = await query<{ failures: number }>(

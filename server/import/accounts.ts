@@ -26,7 +26,7 @@ const WAS_IMPORTED = "exists (select from imported_rows i where i.id = r.id)";
 // dumps with --natural-foreign or --natural-primary have such IDs
 const NATURAL_ID = (username: string) => `md5('docket user ' || ${username})::uuid`;
 
-/** Lets rows that name a user by username, instead of by id, find that user. */
+/** Finds the users that rows refer to by username instead of by ID. */
 export async function resolveNames(db: Db): Promise<void> {
   await query(
     db,

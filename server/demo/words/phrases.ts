@@ -1,4 +1,4 @@
-/** How a description continues, whatever its topic. */
+/** Sentences with which a description continues, whatever its topic. */
 export const CIRCUMSTANCES: readonly string[] = [
   "We noticed it during the busiest hour, and the whole team has been asking me about it ever since.",
   "It was the same about a month ago; at that time it went away before we got round to writing to you.",
@@ -25,7 +25,7 @@ export const GREETINGS: readonly string[] = [
   "Dear {contact}, thanks for the clear description, that helps a lot. We take it from here.",
 ];
 
-/** What is asked again while a ticket stays open. */
+/** Questions that are asked again while a ticket stays open. */
 export const FOLLOW_UPS: readonly string[] = [
   "Hello {contact}, is there any news from your side? We are happy to call if that is easier.",
   "A short word between times: we have not forgotten you and expect to know more tomorrow.",
