@@ -44,14 +44,14 @@ import { forgetSessions } from "./users/sessions.ts";
 
 interface Job {
   name: string;
-  /** When it runs by itself (cron, UTC). */
+  /** Its schedule (cron, UTC). */
   schedule: string;
   /** Whether several servers may run it at the same time. */
   isShared?: boolean;
   run(docket: Docket & Pick<App["intake"], "keepDays"> & Pick<App, "mail">): Promise<void>;
 }
 
-// the statements of pg-boss are short: if one takes longer, its connection is lost, and it is repeated on another
+// // the statements of pg-boss are short: one that takes longer has lost its connection, and is repeated on another
 const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 // every background job and its schedule

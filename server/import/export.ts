@@ -11,19 +11,19 @@ export interface Export {
   path: string;
   /** The name of the Django app; the part before the dot of each model. */
   app: string;
-  /** The folder that files are copied to; null: no files. */
+  /** The folder that files are copied to; null to copy none. */
   media: string | null;
 }
 
 export interface Exported {
   counts: { model: ModelName; rows: number }[];
   files: number;
-  /** Attachments without bytes here. */
+  /** Attachments whose bytes are missing here. */
   missing: number;
 }
 
 const PAGE = 500;
-// columns that the old backend requires, and that may be empty here
+// // columns that the old backend requires but that may be empty here
 const NO_COMPANY = "00000000-0000-4000-8000-00000000d0c7";
 
 /** Writes a dump for the old backend's `loaddata`: everything at one moment, without the trash. */

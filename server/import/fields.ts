@@ -4,7 +4,7 @@ const FIXED = ["created_at", "date_joined"];
 // These only rise, on both sides. A difference is not a conflict and is not reported.
 const RISING = ["updated_at", "last_login"];
 
-/** The columns that follow the old backend until the switch, in the order of `imported_rows.hashes`. */
+/** The columns that follow the old backend until the cut-over, in the order of `imported_rows.hashes`. */
 export function followed(model: ModelName): string[] {
   const { columns, fixed = [] }: Model = MODELS[model];
   return Object.keys(columns).filter((name) => !fixed.includes(name) && !FIXED.includes(name));
@@ -12,7 +12,7 @@ export function followed(model: ModelName): string[] {
 
 export const isRising = (column: string): boolean => RISING.includes(column);
 
-/** The hash of a column of `row`; of a time it does not depend on the session's zone. */
+/** The hash of a column of `row`; for a time, it does not depend on the session's time zone. */
 export function hashOf(model: ModelName, row: string, column: string): string {
   const { columns }: Model = MODELS[model];
   return columns[column]!.kind === "time"

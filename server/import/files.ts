@@ -14,7 +14,7 @@ interface Wanted {
 
 const PAGE = 500;
 
-/** Refuses rows whose file would lie outside of the media folder. */
+/** Refuses rows whose file would be outside of the media folder. */
 export const refuseStrayFiles = (db: Db) =>
   query(
     db,
@@ -23,7 +23,7 @@ export const refuseStrayFiles = (db: Db) =>
      ${remarkFrom("ticketattachment", "s", { level: "refused", cause: "'its file lies outside of the media folder'", detail: "s.file" })}`,
   );
 
-/** Attachments that share a file get a copy each; otherwise deleting one would delete the other's file. */
+/** Gives attachments that share a file a copy each; otherwise deleting one would delete the other's file. */
 export async function separateFiles(db: Db): Promise<void> {
   await query(db, "update staged_attachments set source = file where outcome is null");
   await query(
@@ -89,7 +89,7 @@ async function copyFile(db: Db, storage: Storage | null, media: string | null, w
     );
     return;
   }
-  // a dry run only looks
+  // // a dry run copies nothing
   if (!storage) return;
   const { size, sha256 } = await storage.put(file, createReadStream(location.path));
   await query(db, "update staged_attachments set size = $2, sha256 = $3 where id = $1", [id, size, sha256]);
@@ -101,14 +101,14 @@ async function copyFile(db: Db, storage: Storage | null, media: string | null, w
   ]);
 }
 
-/** The file's path, links followed, as long as it is in the folder. */
+/** The file's path with links followed, if it is in the folder. */
 async function find(media: string, source: string): Promise<{ path: string } | "nowhere" | "outside"> {
   const path = await realpath(join(media, source)).catch(() => null);
   if (!path || !(await stat(path).catch(() => null))?.isFile()) return "nowhere";
   return path.startsWith(`${await realpath(media)}${sep}`) ? { path } : "outside";
 }
 
-/** Removes the bytes of attachments that were not taken after all. */
+/** Removes the bytes of attachments that were not imported in the end. */
 export async function removeUnused(db: Db, storage: Storage): Promise<void> {
   const unused = await query<{ file: string }>(
     db,

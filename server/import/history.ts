@@ -1,14 +1,14 @@
 import { type Db, query } from "../platform/database.ts";
 import type { Source } from "./import.ts";
 
-/** Runs work on a separate connection while no import, and no undo of one, is running. */
+/** Runs work on a separate connection while no import or undo of one is running. */
 export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> =>
   withOwnConnection(pool, async (db) => {
     if (!(await lockImports(db))) throw new Error("Another import is running. Try again when it has finished.");
     try {
       return await work(db);
     } finally {
-      // if the connection was lost, the caller gets that error, and the locks are released already
+      // // if the connection was lost, the caller gets that error, and the locks are already released
       await unlockImports(db).catch(() => {});
     }
   });
@@ -31,7 +31,7 @@ async function reset(db: Db): Promise<void> {
     await query(db, `reset ${setting}`);
 }
 
-/** Whether no other import is running. Then none begins until `unlockImports`. */
+/** Whether no other import is running. If so, none begins until `unlockImports`. */
 export async function lockImports(db: Db): Promise<boolean> {
   const [lock] = await query<{ is_ours: boolean }>(
     db,
@@ -59,6 +59,6 @@ export async function checkZone(db: Db, { zone, isZoneSet }: Source, zoneless: s
     );
 }
 
-/** Notes that an import begins to write. */
+/** Records that an import begins to write. */
 export const noteImport = (db: Db, zone: string) =>
   query(db, "insert into imports (last_event, zone) select coalesce(max(id), 0), $1 from events", [zone]);

@@ -18,18 +18,18 @@ import { writeBatches } from "./writers.ts";
 
 export interface Source {
   path: string;
-  /** The folder that the attachments' files are in. */
+  /** The folder with the attachments' files. */
   media: string | null;
-  /** The zone of times that name none. */
+  /** The zone of times without one. */
   zone: string;
   /** Whether the operator has chosen it. */
   isZoneSet: boolean;
 }
 
 export interface ImportOptions extends CheckOptions {
-  /** Whether rows deleted in the old backend go to the trash here. */
+  /** Move rows that were deleted in the old backend to the trash here. */
   deletions: boolean;
-  /** Whether nothing is written. */
+  /** Write nothing. */
   isDryRun: boolean;
 }
 
@@ -40,24 +40,24 @@ export interface Progress {
 
 export interface Count {
   model: ModelName;
-  /** Rows in the file. */
+  /** The number of rows in the file. */
   rows: number;
   taken: number;
   updated: number;
   there: number;
   deleted: number;
   refused: number;
-  /** Rows of this kind in Docket now, without the trash. */
+  /** The number of rows of this kind in Docket now, without the trash. */
   here: number;
 }
 
 export interface Outcome {
   counts: Count[];
-  /** Models that Docket has no use for, and how many rows each had. */
+  /** Models that Docket does not use, and how many rows each had. */
   skipped: Map<string, number>;
   causes: Cause[];
   refused: number;
-  /** Rows that were imported without something they refer to. */
+  /** The number of rows that were imported without something that they refer to. */
   incomplete: number;
 }
 
@@ -72,7 +72,7 @@ export interface Work {
   checkSpace?(bytes: number): Promise<void>;
 }
 
-// so long that the connection that writes need not merge the list
+// // so long that the writing connection need not merge the list
 const MERGED_BESIDE = "256MB";
 
 const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };
@@ -87,7 +87,10 @@ class DryRunDone extends Error {
   }
 }
 
-/** Takes over a dump: all of the file is read and checked first, then written in batches; a broken run is made whole by another. */
+/**
+ * Imports a dump: the whole file is read and checked first, then written in batches. Another run completes one that was
+ * interrupted.
+ */
 export const importDump = (work: Work): Promise<Outcome> =>
   withStaging(work.db, work.source, (connections) => run(work, { ...DEFAULTS, ...work.options }, connections));
 

@@ -8,8 +8,8 @@ import { stagedTable } from "./staging.ts";
 const EXISTING = "s.batch = $1 and s.outcome = 'there'";
 
 /**
- * Updates rows of a batch that an earlier import brought: a field that changed in the old backend and not here is
- * updated; one that changed on both sides keeps its value here and is listed.
+ * Updates rows of a batch that an earlier import created. A field that changed only in the old backend is updated; one that
+ * changed on both sides keeps its value here and is listed.
  */
 export async function merge(db: Db, model: ModelName, batch: number): Promise<void> {
   if (!(await compare(db, model, batch))) return;
@@ -38,7 +38,7 @@ export async function merge(db: Db, model: ModelName, batch: number): Promise<vo
   );
 }
 
-/** Notes in each staged row which columns are updated and which are kept; returns whether there are any. */
+/** Records in each staged row which columns are updated and which are kept. Returns whether there are any. */
 async function compare(db: Db, model: ModelName, batch: number): Promise<boolean> {
   const columns = followed(model);
   const list = (when: (column: string, hash: string, was: string) => string) =>
@@ -68,7 +68,7 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
   return changed.length > 0;
 }
 
-// A row keeps the name that it has here. Renamed rows give up their old names first, so that two rows can swap names.
+// // A row keeps the name that it has here. Renamed rows give up their old names first, so that two rows can swap names.
 async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, unique }: Model = MODELS[model];
   if (!unique || unique.column === "ticket_number" || unique.column === "file") return;

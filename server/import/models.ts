@@ -4,14 +4,14 @@ import { ROLES } from "../../wire/users.ts";
 
 export type Kind = "text" | "time" | "id" | "flag" | "count" | "choice";
 
-/** How a column is filled from the field of its name. */
+/** How a column gets its value from the field of the same name. */
 export interface Column {
   kind: Kind;
   /** The value if the dump has none; undefined if the row then cannot be imported. */
   fallback?: string | number | boolean | null;
   longest?: number;
   choices?: readonly string[];
-  /** Whether a value that is none of the choices becomes the fallback, and is listed. */
+  /** Whether an invalid choice becomes the fallback and is listed. */
   isLenient?: boolean;
 }
 
@@ -21,20 +21,23 @@ export interface Relation {
   isRequired?: boolean;
 }
 
-/** A kind of row in the dump, and the table that takes it. Columns are only ever added at the end: `imported_rows.hashes` is in their order. */
+/**
+ * A kind of row in the dump, and the table that takes it. New columns are added at the end only, because `imported_rows.hashes`
+ * is in their order.
+ */
 export interface Model {
   table: string;
   columns: Record<string, Column>;
   relations: Relation[];
-  /** Columns that are not in the dump; the import computes them. */
+  /** Columns that the import computes, because the dump does not have them. */
   computed?: string[];
-  /** Columns that stay as they were first imported. */
+  /** Columns that later imports do not change. */
   fixed?: string[];
-  /** What people know a row by: an expression over the staged row `s`. */
+  /** The name that people know a row by, as an expression over the staged row `s`. */
   label: string;
-  /** The column that says by which way a row came. */
+  /** The column that says which channel a row came by. */
   way?: "via" | "origin";
-  /** What must be unique: the expression over the row `r`, its column, and the message for the second row. */
+  /** What must be unique: an expression over the row `r`, its column, and the message for the second row. */
   unique?: { key: string; column: string; where?: string; cause: string; hasTwins?: boolean };
 }
 
@@ -233,7 +236,7 @@ const attachment: Model = {
   unique: { key: "r.file", column: "file", cause: "another attachment has this file" },
 };
 
-/** Every model that is taken over, by the part of its name behind the app's; in the order in which rows need each other. */
+/** Every model that is imported, by its name without the app's; a row comes after those that it refers to. */
 export const MODELS = { user, company, contact, zone, ticket, ticketcomment: comment, ticketattachment: attachment };
 export type ModelName = keyof typeof MODELS;
 export const MODEL_NAMES = Object.keys(MODELS) as ModelName[];

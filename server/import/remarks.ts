@@ -12,7 +12,7 @@ export interface Remark {
   pk: string;
   /** A username, a name or a ticket number. */
   label: string;
-  /** The same for all rows with the same problem. */
+  /** The same for all rows with this problem. */
   cause: string;
   detail: string | null;
   level: Level;
@@ -42,7 +42,7 @@ export const addRemarks = (db: Db, remarks: readonly Remark[]): Promise<unknown>
     [JSON.stringify(remarks)],
   );
 
-/** Passes every remark on, a page at a time, because there may be one for each row. */
+/** Passes on every remark, a page at a time, because there may be one for each row. */
 export async function eachRemark(db: Db, onRemark: (remark: Remark) => void): Promise<void> {
   let after = 0;
   for (;;) {
@@ -62,11 +62,11 @@ export interface Cause {
   model: string;
   cause: string;
   rows: number;
-  /** The first of the rows. */
+  /** The first rows with this problem. */
   labels: string[];
 }
 
-/** The causes of remarks, one line each. */
+/** The causes of all remarks, one a line. */
 export const listCauses = (db: Db): Promise<Cause[]> =>
   query<Cause>(
     db,

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 
-/** A part of the file that is read: its rows so far, and how many bytes they took. */
+/** A part of the file: its rows, and how many bytes they took. */
 export interface Part {
   rows: unknown[];
   bytes: number;
@@ -103,7 +103,7 @@ function openSplitter() {
   };
 }
 
-/** How deep a row is nested at a byte of it. */
+/** The depth of nesting at the current byte of a row. */
 function openBraces() {
   let depth = 0;
   let isText = false;
@@ -126,7 +126,7 @@ function openBraces() {
   };
 }
 
-/** The list around the rows, which JSON lines do not have. */
+/** The list around the rows; JSON lines have none. */
 function openList() {
   let state: "none" | "open" | "closed" = "none";
   return {

@@ -7,7 +7,7 @@ const CLOSED = "s.status = 'closed'";
 
 /**
  * The old backend never cleared resolved_at and closed_at when a ticket was reopened, and closed tickets without resolved_at.
- * Here a ticket has these times while it has the status, closing resolves too, and nothing ends before it began.
+ * Here a ticket has these times while it has the status, closing also resolves, and nothing ends before it began.
  */
 export async function settleTimes(db: Db): Promise<void> {
   const times = {
@@ -38,7 +38,7 @@ export async function settleTimes(db: Db): Promise<void> {
   );
 }
 
-/** Records who answered the tickets of a batch first: reports would otherwise look for it in their comments each time. */
+/** Records who answered the tickets of a batch first, so that reports need not search their comments each time. */
 export const settleAnswerers = (db: Db, batch: number) =>
   query(
     db,
@@ -62,10 +62,10 @@ interface Moved {
   ticket_number: string;
 }
 
-// rows that were created here, not imported
+// // rows that were created here, not imported
 const MADE_HERE = "not exists (select from imported_rows i where i.id = r.id)";
 
-/** Moves tickets that were made here, and have a number that the dump brings, to the next free number of their day. */
+/** Moves tickets that were created here and have a number in the dump to the next free number of their day. */
 export async function renumberTrials(db: Db): Promise<void> {
   const trials = await query<Moved>(
     db,
@@ -109,8 +109,8 @@ export async function renumberTrials(db: Db): Promise<void> {
 const serial = "case when free.serial < 10000 then to_char(free.serial, 'FM0000') else free.serial::text end";
 
 /**
- * Renames companies that were created here and have the name of one in the dump, so that the dump's company can be
- * imported with its tickets.
+ * Renames companies that were created here with the name of one in the dump, so that the dump's company and its tickets can be
+ * imported.
  */
 export async function renameTrials(db: Db): Promise<void> {
   await query(

@@ -1,7 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { MIN_FREE_BYTES } from "../platform/disk-space.ts";
 
-/** What an import writes to the disk of a folder. */
+/** The bytes that an import writes to the disk of a folder. */
 export interface Need {
   folder: string;
   bytes: number;
@@ -14,7 +14,7 @@ const DATABASE_PER_DUMP = 5;
 // per byte of text that Django writes
 const GZIP_RATIO = 8;
 
-/** The bytes of the database that a dump of this size needs, those of the import's own tables among them. */
+/** The bytes of database that a dump of this size needs, including the import's own tables. */
 export const databaseBytes = (dumpBytes: number, isGzipped: boolean): number =>
   dumpBytes * DATABASE_PER_DUMP * (isGzipped ? GZIP_RATIO : 1);
 
@@ -40,7 +40,7 @@ const megabytes = (bytes: number) => Math.ceil(bytes / MB).toLocaleString("en");
 // errors of a file system (quotas too) and of PostgreSQL
 const DISK_FULL = ["ENOSPC", "EDQUOT", "53100"];
 
-/** What to do about an import that ran out of disk space; null for any other error. */
+/** Advice for an import that ran out of disk space; null for any other error. */
 export function diskFullAdvice(error: unknown): string | null {
   const { code = "", cause } = error as { code?: string; cause?: unknown };
   if (cause instanceof Error) return diskFullAdvice(cause);

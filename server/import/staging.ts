@@ -5,7 +5,7 @@ import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { addRemarks, openRemarks, type Remark, remarkFrom } from "./remarks.ts";
 
 const BATCH_ROWS = 1_000;
-/** Tickets that are written in one transaction with everything that belongs to them. */
+/** The number of tickets that are written in one transaction, with everything that belongs to them. */
 const BATCH_TICKETS = 1_000;
 
 const TIMES = Object.fromEntries(
@@ -40,7 +40,10 @@ async function mayCreateSchema(db: Db): Promise<boolean> {
   return row!.may;
 }
 
-/** Lets a connection find the staging tables by their names. Last in the path, so that what triggers create stays out of the schema. */
+/**
+ * Lets a connection find the staging tables by their names. They come last in the path, so that triggers create nothing in
+ * their schema.
+ */
 export const seeStaging = (db: Db) =>
   query(db, `select set_config('search_path', current_setting('search_path') || ', ${SCHEMA}', false)`);
 
@@ -91,11 +94,11 @@ export interface Intake {
   /** Writes the collected rows; with `all`, also an incomplete batch. */
   flush(all?: boolean): Promise<void>;
   skipped: Map<string, number>;
-  /** A time without a zone, if there is one. */
+  /** A time without a zone, if there was one. */
   zoneless(): string | null;
 }
 
-/** Takes rows as they come and puts them into the staging tables, on all of the connections. */
+/** Collects rows and writes them to the staging tables, on all connections. */
 export function openIntake(connections: readonly Db[], options: CheckOptions): Intake {
   const waiting = new Map<ModelName, Record<string, Value>[]>(MODEL_NAMES.map((each) => [each, []]));
   const skipped = new Map<string, number>();
@@ -132,7 +135,7 @@ interface Rows {
   rows: Record<string, Value>[];
 }
 
-/** Takes out what is to be written at once: up to `BATCH_ROWS` rows of a model, at least `min`. */
+/** Takes the rows to write next: up to `BATCH_ROWS` of a model, at least `min`. */
 function takeFull(waiting: Map<ModelName, Rows["rows"]>, min: number): Rows[] {
   const full: Rows[] = [];
   for (const [model, rows] of waiting)

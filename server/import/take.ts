@@ -85,7 +85,7 @@ async function settleRelation(db: Db, model: ModelName, relation: Relation, batc
   await query(db, `update ${staged} s set ${column} = null where ${lost}`, [batch]);
 }
 
-/** Refuses new rows whose owner does not exist; existing rows stay. */
+/** Refuses new rows whose owner does not exist; rows that are already here stay. */
 async function settleOwner(db: Db, model: ModelName, column: string, isThere: string, batch: number): Promise<void> {
   const staged = stagedTable(model);
   const { table } = MODELS[model];

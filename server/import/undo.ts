@@ -6,12 +6,12 @@ import { MODELS, type ModelName } from "./models.ts";
 import { tellFollowers } from "./take.ts";
 
 const BATCH_ROWS = 1_000;
-// in this order: a ticket with everything that belongs to it, then the records that it refers to
+// // in this order: tickets with everything that belongs to them, then the records that they refer to
 const ORDER: ModelName[] = ["ticket", "ticketcomment", "ticketattachment", "zone", "contact", "company", "user"];
 
 // events of an import are quiet, or by the system
 const WORK = "e.id > (select min(i.last_event) from imports i) and not e.is_quiet and e.actor_kind <> 'system'";
-// work of which there are no events
+// // work without events
 const UNTOLD = {
   "drafts of replies": "drafts d where d.owner in (select id from imported_rows)",
   "drafts of tickets": "new_ticket_drafts d where d.owner in (select id from imported_rows)",
@@ -40,8 +40,8 @@ async function whyNot(db: Db): Promise<string | null> {
 }
 
 /**
- * Deletes everything that imports brought, as long as nobody has worked on the desk since the first one. Tickets are
- * deleted in batches; running it again completes an interrupted undo. Returns the number of rows of each kind.
+ * Deletes everything that imports created, as long as nobody has worked on the desk since the first one. Tickets are deleted in
+ * batches; another run completes an interrupted undo. Returns the number of rows of each kind.
  */
 export const undoImports = (db: Db): Promise<Map<ModelName, number>> =>
   runAlone(db, async (db) => {

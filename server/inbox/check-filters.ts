@@ -1,6 +1,6 @@
 import { errorLines, type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 
-/** Builds the condition of stored filters, and reports their errors under the field `filters` that holds them. */
+/** Builds the condition of stored filters, and reports their errors under the field `filters`. */
 export function checkFilters(build: () => unknown): void {
   try {
     build();

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 
-// Random tickets and random combinations of filters: the inbox must list and count what a plain check of each ticket
-// gives.
+// // Random tickets and random combinations of filters: the inbox must list and count the tickets that a plain check of each
+// one selects.
 
 let world: World;
 let people: Caller[];
@@ -32,9 +32,9 @@ interface Ticket {
   resolved_at: string | null;
   comments: { text: string; created_at: string }[];
   attachments: unknown[];
-  /** Who changed it, in order; the first made it. */
+  /** The users who changed it, in order; the first one created it. */
   actors: string[];
-  /** By user: how many of these changes were read. */
+  /** By user: how many of these changes they have read. */
   reads: Map<string, number>;
 }
 
@@ -255,6 +255,6 @@ test(`any combination of filters lists and counts the same as checking each tick
     expect((await me.get(`/inbox/count/?${query}`)).body, query).toEqual({ count: expected.length, is_capped: false });
     total += ids.length;
   }
-  // or the rounds would say little
+  // // otherwise the rounds would prove little
   expect(total).toBeGreaterThan(600);
 });

@@ -22,36 +22,36 @@ import { momentOf } from "./moments.ts";
 
 /** The filter of a request for the inbox; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
-  /** The whole condition on tickets t, trash left out or chosen; its values are added to the statement's parameters. */
+  /** The whole condition on tickets t, including the one on the trash. Its values are added to the statement's parameters. */
   where(sql: Parameters): string;
-  /** Filters of the tally whose counts add up to this one's; null if only the rows can be counted. */
+  /** Filters of the tally whose counts add up to this one's; null if only counting the rows can tell. */
   tally: readonly TallyFilter[] | null;
   isTrash: boolean;
-  /** Whether it searches all text. Nobody needs an exact count of that. */
+  /** Whether it searches all text. Such a search needs no exact count. */
   isTextSearch: boolean;
   /** Whether it searches anything. */
   isSearch: boolean;
   /**
-   * Plans the searches: the attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the
-   * first MAX_GLANCED tickets match, if they were examined.
+   * Plans the searches: attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the first
+   * MAX_GLANCED tickets match, if they were examined.
    */
   plan(db: Db, glanced?: number): Promise<InboxAttempt[]>;
-  /** An attempt that needs no plan, as commonest words need none; null if nothing is searched in all text. */
+  /** An attempt without a plan, which common words do not need; null if no search covers all text. */
   glance: InboxAttempt | null;
 }
 
-/** One way to find the tickets: those that match `check` among the first `examine` (null: all) that match `where`. */
+/** A way to find the tickets: those that match `check` among the first `examine` (null: all) that match `where`. */
 export interface InboxAttempt {
   where(sql: Parameters): string;
   check: Condition | null;
   examine: number | null;
-  /** Whether `where` lists the same tickets as without a search, so that those examined before need not be examined again. */
+  /** Whether `where` lists the same tickets as without the search, so that those already examined can be skipped. */
   isOfWholeList: boolean;
   /** Whether it can take seconds. */
   isSlow: boolean;
 }
 
-/** One condition on tickets t, with the values it allows in the tally's words; null if only the rows can be counted. */
+/** A condition on tickets t, with the values that it allows in the tally's words; null if only counting the rows can tell. */
 interface Narrowing {
   where: Condition;
   tally: AllowedValues | null;
@@ -66,7 +66,7 @@ interface Reading {
   errors: FieldErrors;
 }
 
-// times of a ticket that Docket sets, besides those that people set
+// // times that Docket sets, besides those that people set
 const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
@@ -129,7 +129,7 @@ const glanceAt = (where: Condition, searches: readonly TextSearch[]): InboxAttem
   isSlow: false,
 });
 
-/** The first attempts of all searches at once, then the last ones: a search with one attempt has it both times. */
+/** The first attempts of all searches combined, then the last ones. A search with one attempt has it in both. */
 function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
   const rounds = Math.max(1, ...plans.map(({ length }) => length));
   return Array.from({ length: rounds }, (_, round) => {
@@ -148,7 +148,7 @@ function inTurn(plans: readonly Attempt[][], where: Condition): InboxAttempt[] {
   });
 }
 
-/** The values that a filter by a field allows; undefined if the field has no filter, or not one by a list of values. */
+/** The values that a filter on a field allows; undefined if the field has no filter with a list of values. */
 function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescription): (string | null)[] | undefined {
   const { kind, filter, table } = field;
   if (!filter || kind === "instant" || kind === "tags") return undefined;
@@ -162,7 +162,7 @@ function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescrip
   return field.isOptional ? pieces.map((piece) => (piece === "none" ? "" : piece)) : pieces;
 }
 
-/** The IDs of a comma list; `me` if it is about people, null for `none`. */
+/** The IDs in a comma-separated list; `me` stands for the user if it lists people, and null for `none`. */
 function idsOf(
   { given, actor, errors }: Reading,
   name: string,

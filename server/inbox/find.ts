@@ -3,30 +3,30 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { InboxAttempt, InboxFilter } from "./filter.ts";
 import { examineQuery, type Page, pageQuery } from "./page.ts";
 
-// Finds the tickets of a page of a search. What the attempts examine is examined in steps, each from where the last one
-// ended: a short page is found without examining more than it needs.
+// // Finds the tickets of a page of a search. The attempts examine tickets in steps, each from where the last one ended: a
+// short page is found without examining more than it needs.
 
-/** So many matches of a search are a page if finding more takes long: the next page looks further. */
+/** This many matches of a search make a page if finding more takes long; the next page continues from there. */
 export const SHORT_PAGE = 5;
 /** A ticket costs 12 microseconds to examine, and each step about 2 milliseconds to plan. */
 const STEP = 1_000;
 
 export type WantedPage = Omit<Page, "attempt"> & { size: number };
 
-/** A ticket in the list. */
+/** A ticket's place in the list. */
 interface Place {
   id: string;
   keys: (string | null)[];
 }
 
 interface FoundPlaces {
-  /** One more than the page shows, if there are. */
+  /** One more than the page shows, if there is one. */
   places: Place[];
-  /** Whether fewer than wanted are all that are left. */
+  /** Whether fewer than wanted are all that remain. */
   isWhole: boolean;
 }
 
-/** Makes one attempt after the other until the page is full, or has enough of a search that would take long. */
+/** Makes the attempts in turn until the page is full, or has enough of a search that would take long. */
 export async function findPlaces(db: Db, filter: InboxFilter, wanted: WantedPage): Promise<FoundPlaces> {
   const search = new Search(db, wanted, filter.isTextSearch);
   if (filter.glance) {
@@ -35,7 +35,7 @@ export async function findPlaces(db: Db, filter: InboxFilter, wanted: WantedPage
   }
   const attempts = await filter.plan(db, filter.glance ? search.found.places.length : undefined);
   for (const [at, attempt] of attempts.entries()) {
-    // where a first attempt found nothing, a longer one of its kind would find next to nothing
+    // // if the first attempt found nothing, a longer one of its kind would find next to nothing
     if (at > 0 && attempt.examine !== null && search.found.places.length === 0) continue;
     if (attempt.examine === null) return search.list(attempt);
     await search.examine(attempt, attempt.examine);
@@ -51,7 +51,7 @@ class Search {
   readonly #stepSize: number;
   #places: Place[] = [];
   #isWhole = false;
-  /** How many tickets were examined, the last of them, and whether they are the first of the whole list. */
+  /** The number of examined tickets, the last one, and whether they are the first of the whole list. */
   #examined = 0;
   #after: Page["after"];
   #isOfWholeList = true;
@@ -78,7 +78,7 @@ class Search {
     return { places: await this.#read(pageQuery({ ...this.#wanted, attempt }, sql), sql), isWhole: true };
   }
 
-  /** Examines the first `most` tickets, unless enough are found before. Those that were examined already are passed. */
+  /** Examines the first `most` tickets, unless enough are found before. Tickets that were already examined are skipped. */
   async examine(attempt: InboxAttempt, most: number): Promise<void> {
     if (!attempt.isOfWholeList || !this.#isOfWholeList) this.#restart();
     this.#isOfWholeList = attempt.isOfWholeList;

@@ -46,17 +46,14 @@ const NEWEST: SortKey[] = [
   { ...column("id", "uuid"), descending: false },
 ];
 
-/** The user whose inbox is read, and its filters. Times without a zone are in `zone` (IANA name). */
+/** The user whose inbox it is, and the filters. Times without a zone are in `zone` (IANA name). */
 export interface InboxRequest {
   actor: Actor;
   query: Query;
   zone: string;
 }
 
-/**
- * A page of the inbox, in one statement unless a search has to look further.
- * `url`: the address that the links to other pages are based on.
- */
+/** A page of the inbox, in one statement unless a search has to continue. `url`: the base of the links to other pages. */
 export async function listInbox(
   db: Db,
   { actor, query, zone, url }: InboxRequest & { url: URL },
@@ -85,9 +82,9 @@ interface PageRow {
 }
 
 interface Found {
-  /** One more than the page shows, if there are. */
+  /** One more than the page shows, if there is one. */
   rows: PageRow[];
-  /** Whether fewer rows than wanted are all that are left. */
+  /** Whether fewer rows than wanted are all that remain. */
   isWhole: boolean;
 }
 
@@ -117,7 +114,7 @@ async function readPage(
   );
   return { rows, isWhole };
 }
-/** Whether an attempt that did not find enough has examined all tickets that match its other conditions. */
+/** Whether an attempt that found too few has examined all tickets that match its other conditions. */
 async function hasExaminedAll(db: Db, page: Page, examine: number): Promise<boolean> {
   const sql = parameters();
   const [row] = await ask<{ n: number }>(db, countToExamine(page, examine, sql), sql.values, sql);
@@ -131,7 +128,7 @@ export interface Counted {
 
 export const capped = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
 
-/** Counts up to one more than `most`, whatever it takes: for a search, by the indexes. */
+/** Counts up to one more than `most`, however long that takes; for a search, with the indexes. */
 export async function countUpTo(db: Db, filter: InboxFilter, most: number): Promise<(sql: Parameters) => string> {
   const attempt = (await filter.plan(db)).at(-1)!;
   return (sql) => countStatement(attempt, most, sql);

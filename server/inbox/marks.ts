@@ -7,12 +7,12 @@ import type { Condition } from "../search/planner.ts";
 import type { Query } from "../tickets/filters.ts";
 import { SLA_FILTER_WORDS, type SlaFilterWord, slaCondition } from "./sla-marks.ts";
 
-/** The values of a comma list, each once. */
+/** The values in a comma-separated list, each once. */
 export const piecesOf = (value: string | undefined) => [
   ...new Set((value ?? "").split(",").map(strip).filter(Boolean)),
 ];
 
-/** The conditions of filters by what is not in a ticket's row: its SLA clocks, its ratings, its texts. */
+/** The conditions of filters on values outside of a ticket's row: its SLA clocks, its ratings, its texts. */
 export function markConditions(given: Query, errors: FieldErrors): Condition[] {
   const wordsOf = (name: string, choices: readonly string[]): string[] => {
     const words = piecesOf(given[name]);
@@ -39,7 +39,7 @@ const TEXT_FILTERS: Record<string, (pattern: string) => string> = {
   contact_email: (pattern) => `search_text(x.email, false) like ${pattern}`,
 };
 
-/** The conditions of filters by what a text contains, as people read it. */
+/** The conditions of filters on the words in a text, as people read it. */
 function textConditions(given: Query, errors: FieldErrors): Condition[] {
   return Object.entries(TEXT_FILTERS).flatMap(([name, condition]): Condition[] => {
     const texts = piecesOf(given[name]?.toWellFormed());
@@ -53,7 +53,7 @@ function textConditions(given: Query, errors: FieldErrors): Condition[] {
   });
 }
 
-/** One that the customer has replaced does not count. */
+/** A rating that the customer has replaced does not count. */
 const hasRating =
   (ratings: readonly string[]): Condition =>
   (sql) =>

@@ -3,7 +3,7 @@ import { instant } from "../../wire/fields.ts";
 const RELATIVE = /^\s*([+-]?)(\d{1,5})([dh])\s*$/;
 const MS = { d: 86_400_000, h: 3_600_000 } as const;
 
-/** A time in a filter: an ISO time, a day (its beginning), or days or hours from now (-7d, 12h). */
+/** Reads a time in a filter: an ISO time, a day (its beginning), or days or hours from now (-7d, 12h). */
 export function momentOf(text: string, zone: string): { at: string } | { error: string } {
   const relative = RELATIVE.exec(text);
   if (relative) {

@@ -9,7 +9,7 @@ export const COMPANY_NAME = "co.name";
 export const ASSIGNEE_NAME = fullName("u");
 export const SLA_DUE = "sa.sla_due_at";
 
-// the joins that each ordering needs
+// // the joins that an ordering needs
 const JOINS: Record<string, string> = {
   [LAST_ACTIVITY]: "join ticket_activity a on a.ticket = t.id",
   [COMPANY_NAME]: "left join companies co on co.id = t.company",
@@ -37,8 +37,8 @@ export function pageQuery(page: Page, sql: Parameters): string {
 }
 
 /**
- * The same of a page whose first `examine` tickets are examined. If they do not fill the page, a last row without an id has
- * the sort keys of the last ticket that was examined, and how many were.
+ * The same for a page whose first `examine` tickets are examined. If they do not fill the page, a last row without an ID has
+ * the sort keys of the last examined ticket and the number of examined ones.
  */
 export function examineQuery(page: Page, examine: number, sql: Parameters): string {
   const check = page.attempt.check ?? (() => "true");
@@ -57,7 +57,7 @@ export function examineQuery(page: Page, examine: number, sql: Parameters): stri
 
 const keysOf = ({ keys }: Page) => `array[${keys.map((_, at) => `x.key${at}::text`).join(", ")}]`;
 
-/** The statement that counts the tickets that an attempt has to examine, up to one more than the limit. */
+/** A statement that counts the tickets that an attempt has to examine, up to one more than the limit. */
 export const countToExamine = (page: Page, examine: number, sql: Parameters): string =>
   `select count(*)::int as n from (${ordered({ ...page, size: examine + 1 }, sql)}) x`;
 
@@ -84,7 +84,7 @@ function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: st
     order by ${orderBy(keys, isBack)} ${limit(size)}`;
 }
 
-/** The parts of a list whose first key may be missing: rows with it, in the order of its index, and rows without it. */
+/** The parts of a list whose first key may be missing: rows with the key, in the order of its index, and rows without it. */
 interface Parts {
   with(keys: readonly SortKey[]): string;
   without(): string;
@@ -93,7 +93,7 @@ interface Parts {
 // Finds tickets with a company in the order of the index on names, which an outer join could not use. Tickets without a
 // company come last, or first in descending order.
 function byCompany(page: Page, sql: Parameters): string {
-  // the tickets of a deleted company are deleted, too; this condition only lets PostgreSQL begin with the index
+  // // the tickets of a deleted company are deleted, too; this condition only lets PostgreSQL start with the index
   const present = page.isTrash ? "" : " and co.deleted_at is null";
   const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
   return inParts(page, {

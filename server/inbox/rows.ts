@@ -67,7 +67,7 @@ const START = 4000;
 const LENGTH = 140;
 const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
 
-/** The beginning of a text as plain text, as SQL. */
+/** The beginning of a text, as plain text; an SQL expression. */
 function excerptOf(text: string): string {
   const start = `left(${text}, ${START})`;
   // several patterns, because one pattern that refers back to the tag's name takes a minute for a crafted comment
@@ -100,7 +100,7 @@ const DESCRIPTION = `case
   when not exists (select from comments where ticket = t.id) then ${excerptOf("t.description")}
   end`;
 
-/** The statement's text that builds the rows' JSON for the page that `source` selects: ids, keys, and their order n. */
+/** The text of a statement that builds the rows' JSON for the page that `source` selects: IDs, keys, and their order n. */
 export function rowJson(source: string, fields: readonly string[], user: string): string {
   const wants = (...names: string[]) => names.some((each) => fields.includes(each));
   const own: Record<string, string> = {

@@ -5,20 +5,20 @@ import { type Db, query } from "../platform/database.ts";
 // The SLA state of a ticket is stored beside its last activity, so that a list reads no additional row for it. Writing
 // it does not change the ticket: no version, no event, no trigger.
 
-/** The clock of a ticket that ends first; all null for a ticket without one. */
+/** The clock of a ticket that ends first; all null if it has none. */
 export interface SlaMark {
   ticket: string;
   metric: SlaMetric | null;
   /** Null while it is paused. */
   due_at: string | null;
   soon_at: string | null;
-  /** Seconds of a paused clock. */
+  /** The seconds left of a paused clock. */
   left: number | null;
   /** The open hours until it is due, as PostgreSQL writes a tstzmultirange. */
   open: string | null;
 }
 
-/** Writes marks that differ from those that are there, and tells those who follow events. */
+/** Writes the marks that have changed, and tells clients that follow events. */
 export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
   query(
     db,
@@ -34,7 +34,10 @@ export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
     [JSON.stringify(marks)],
   );
 
-/** Locks the marks of tickets, so that no two servers count the same clocks at once. Gives those it got; `skip`: without waiting. */
+/**
+ * Locks the marks of tickets, so that no two servers count the same clocks at once. Returns those it locked. `skip`: do not
+ * wait.
+ */
 export async function lockSlaMarks(db: Db, tickets: readonly string[], skip = false): Promise<string[]> {
   const rows = await query<{ ticket: string }>(
     db,
@@ -56,13 +59,13 @@ const stateOf = (a: string) =>
      when ${a}.sla_soon_at <= now() then 'due_soon' else 'on_track' end`;
 
 const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;
-// after its due time, a clock is late by hours on the wall
+// // after the due time, lateness counts in ordinary hours
 const secondsLeft = (a: string) =>
   `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then ${a}.sla_left
      when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int
      else (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)::int from unnest(${ahead(a)}) r) end`;
 
-/** The SLA columns of inbox rows, by the alias of their activity. */
+/** The SLA columns of inbox rows; `a` is the alias of their activity. */
 export const slaColumns = (a: string): Record<string, string> => ({
   sla_state: stateOf(a),
   sla_metric: `${a}.sla_metric`,

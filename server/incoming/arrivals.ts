@@ -1,7 +1,7 @@
 /** Announces emails that this server has stored, so that they need not be discovered by polling. */
 export interface Arrivals {
   ring(): void;
-  /** Ends with the next one. */
+  /** Resolves when the next one arrives. */
   next(): Promise<void>;
 }
 

@@ -4,13 +4,13 @@ import type { DNSResolver } from "mailauth";
 export interface Envelope {
   from?: string;
   to?: string[];
-  /** The address that the email came from; only a server of ours can know it. */
+  /** The address that the email came from; only our own server can know it. */
   ip?: string;
   helo?: string;
 }
 
 export interface Authentication {
-  /** pass: it is from the domain that it names; fail: it is not, by the domain's own rules; none: unknown. */
+  /** pass: it is from the domain that it names; fail: by the domain's own rules it is not; none: unknown. */
   verdict: "pass" | "fail" | "none";
   spf: string;
   dkim: string;

@@ -42,7 +42,7 @@ const UTF_7 = /^(?:unicode-1-1-|x-unicode-2-0-)?utf-?7$/i;
 // if more than this part of a text cannot be decoded, its label is wrong
 const MAX_UNDECODED = 0.02;
 
-/** Parses an email; a text whose label is wrong, missing or UTF-7 is decoded by what its bytes tell. */
+/** Parses an email. A text whose label is wrong, missing or UTF-7 is decoded by the evidence of its bytes. */
 export async function parseDecoded(bytes: Uint8Array, options: PostalMimeOptions): Promise<Email> {
   const email = await PostalMime.parse(bytes, options);
   const raw = latin1(bytes);

@@ -18,7 +18,7 @@ interface SenderFacts {
   envelopeFrom: string | undefined;
   /** Whether the sender is an address of the desk. */
   isOwnAddress: boolean;
-  /** Our mark against loops: ours, another desk's, or none. */
+  /** The mark against loops: of this desk, of another one, or none. */
   loop: "ours" | "other" | "none";
   /** Whether it came to an address that only reports are sent to. */
   isToBounceAddress: boolean;
@@ -30,7 +30,7 @@ const REPORT_SENDER = /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?
 const REPORT_SUBJECT =
   /\b(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|delayed)|returned mail|mail delivery (?:failed|failure|system)|failure notice|non-?delivery|delivery problem)\b/i;
 
-/** What speaks for a kind of email. */
+/** Collects the evidence for each kind of email. */
 function openSignals() {
   const signals: Signal[] = [];
   const note = (signal: string, value: string | undefined | false) => {

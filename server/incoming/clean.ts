@@ -2,7 +2,7 @@ import { escapeHtml, TEXT_TAGS } from "../emails/html.ts";
 import { cleanHtml as clean } from "../platform/clean-html.ts";
 import { HIDDEN_TAGS, TEXT_RULES } from "../platform/text-html.ts";
 
-/** Beyond it a text is cut; the whole is in the email's source. */
+/** A longer text is cut here; all of it is in the email's source. */
 const MAX_TEXT = 500_000;
 const CUT_NOTE = "[The rest of this message is in its source.]";
 
@@ -38,13 +38,13 @@ function decode(text: string): string {
   }
 }
 
-/** The names of the pictures that HTML shows, in lower case. */
+/** The names of the pictures in HTML, in lower case. */
 export const picturesIn = (html: string): Set<string> =>
   new Set(
     [...html.matchAll(/\bsrc\s*=\s*["']?(?:cid:)?([^"'\s>]{1,500})/gi)].map(([, name]) => decode(name!).toLowerCase()),
   );
 
-/** Plain text, escaped so that nothing reads it as HTML. */
+/** Plain text, escaped so that nothing takes it for HTML. */
 export function cleanText(text: string): string {
   const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
   const cut = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;

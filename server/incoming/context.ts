@@ -7,7 +7,7 @@ import { keepAnswers } from "./dns-cache.ts";
 import { openParser, type Parser } from "./parser.ts";
 import type { IntakeStep } from "./steps.ts";
 
-/** The services that receiving email needs, beside those of every feature. */
+/** The services that receiving email needs, besides those of every feature. */
 export interface Intake extends Docket {
   resolver: DNSResolver;
   /** After this time an email's sender counts as unknown. */
@@ -22,7 +22,7 @@ export interface Intake extends Docket {
   onStep(step: IntakeStep): Promise<void> | void;
 }
 
-/** The largest email that is taken. */
+/** The largest email that is accepted. */
 export const MAX_EMAIL_BYTES = 50 * 1024 * 1024;
 
 export const openIntake = (docket: Docket, keepDays: number, oauthApps: OAuthApps): Intake => ({

@@ -10,7 +10,7 @@ import type { Authentication } from "./authenticate.ts";
 import type { Message } from "./message.ts";
 import { type Claimed, keepMessage } from "./settle.ts";
 
-/** A file of an email whose bytes are stored already. */
+/** A file of an email whose bytes are stored. */
 export interface StoredFile {
   id: string;
   file: string;
@@ -29,7 +29,7 @@ export interface Delivery {
   files: readonly StoredFile[];
   /** Addresses of the desk itself, which are never participants. */
   ownAddresses: ReadonlySet<string>;
-  /** A program's message: it opens nothing and is never answered. */
+  /** A program's message, which opens no ticket and gets no reply. */
   isAutomatic: boolean;
   zone: string;
 }
@@ -80,7 +80,7 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
   return ticket;
 }
 
-/** Adds an email to its ticket: as a reply of its contact or participant, or, from anyone else, as an internal message. */
+/** Adds an email to its ticket: as a reply of its contact or a participant; from anyone else, as an internal message. */
 export async function addToTicket(db: Db, delivery: Delivery, ticket: string, takesPart: boolean): Promise<string> {
   const { claimed, message, from, isAutomatic } = delivery;
   // an automatic reply is for agents to see; it is not sent to anyone outside
@@ -98,7 +98,7 @@ export async function addToTicket(db: Db, delivery: Delivery, ticket: string, ta
   return comment;
 }
 
-/** The contact of the ticket if it is the sender's address; else the sender's own. */
+/** The contact of the ticket if the sender's address is theirs; otherwise the sender's own contact. */
 async function participantOf(db: Db, ticket: string, delivery: Delivery): Promise<string> {
   const [row] = await query<{ contact: string }>(
     db,
@@ -109,7 +109,7 @@ async function participantOf(db: Db, ticket: string, delivery: Delivery): Promis
   return row?.contact ?? contactOf(db, delivery);
 }
 
-/** A customer who writes again expects a reply: a resolved, closed or pending ticket is open again. */
+/** Reopens a resolved, closed or pending ticket, because a customer who writes again expects a reply. */
 export async function reopenTicket(db: Db, actor: EventActor, ticket: string): Promise<void> {
   const [row] = await query<{ status: string; is_assigned: boolean }>(
     db,
@@ -143,7 +143,10 @@ async function attachFiles(
   await addComment(db, { kind: "system", id: null, name: "Docket", via: "mail" }, ticket, text, true);
 }
 
-/** Who else the email went to, without the desk, its agents and the sender; the sender's own company may read along at once. */
+/**
+ * The other recipients of an email, without the desk, its agents and the sender. Those of the sender's own company may read
+ * along at once.
+ */
 async function copiedOf(
   db: Db,
   { message, from, ownAddresses }: Delivery,
@@ -175,6 +178,6 @@ async function copiedOf(
     }));
 }
 
-/** Whether an address is one of the desk's, with or without a tag. */
+/** Whether an address is the desk's, with or without a tag. */
 export const isOwn = (address: string, own: ReadonlySet<string>): boolean =>
   own.has(address.toLowerCase().replace(/\+[^@]*(?=@)/, ""));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { RECEIVER_SETTINGS, type Receiver } from "../mailboxes/receivers.ts";
 import { type Db, query } from "../platform/database.ts";
 
-/** Which emails of a folder are stored; the server that has the lease reads it. */
+/** How far a folder has been stored. Only the server with the lease reads it. */
 export interface Cursor {
   mailbox: string;
   lease: string;
@@ -10,12 +10,12 @@ export interface Cursor {
   uid_validity: string | null;
   last_uid: number;
   moved_uid: number;
-  /** An email up to `renumbered_uid` that is older than this was there before a start "from now on". */
+  /** For a start "from now on": emails up to `renumbered_uid` that are older than this were there before. */
   starts_after: string | null;
   renumbered_uid: number;
 }
 
-/** Another server is reading the folder by now, or its settings have changed. */
+/** Another server reads the folder now, or its settings have changed. */
 export class LeaseLostError extends Error {}
 
 const LEASE_SECONDS = 60;
@@ -23,7 +23,7 @@ const [FIRST_PAUSE_S, LAST_PAUSE_S] = [10, 900];
 const COLUMNS = `c.mailbox, c.lease, c.source, c.uid_validity::text, c.last_uid::float8, c.moved_uid::float8, c.starts_after::text,
   c.renumbered_uid::float8`;
 
-/** Takes the folders that no server reads and whose pause is over. New settings end a pause. */
+/** Takes the lease of folders that no server reads and whose pause is over. New settings end a pause. */
 export async function leaseFolders(db: Db): Promise<Cursor[]> {
   await query(
     db,
@@ -48,7 +48,7 @@ export async function leaseFolders(db: Db): Promise<Cursor[]> {
 
 const owned = "c.mailbox = $1 and c.lease = $2";
 
-/** Changes a cursor while its lease is still this server's. */
+/** Changes a cursor while this server still has its lease. */
 async function change(db: Db, { mailbox, lease }: Cursor, set: string, values: unknown[] = []): Promise<void> {
   const rows = await query(db, `update imap_cursors c set ${set} where ${owned} returning 1`, [
     mailbox,
@@ -117,14 +117,14 @@ export async function countFetch(db: Db, { mailbox, lease }: Cursor, uid: number
   return row.tries;
 }
 
-/** Notes that every email up to this one is stored. */
+/** Records that every email up to this one is stored. */
 export const moveCursor = (db: Db, cursor: Cursor, uid: number) =>
   change(db, cursor, "last_uid = $3, fetching_uid = null, fetching_tries = 0", [uid]);
 
-/** Notes that every email up to this one is in the other folder. */
+/** Records that every email up to this one is in the other folder. */
 export const noteMoved = (db: Db, cursor: Cursor, uid: number) => change(db, cursor, "moved_uid = $3", [uid]);
 
-/** Notes that the folder was read to its end; `problem` is one that does not prevent fetching. */
+/** Records that the folder was read to its end. `problem`: one that does not prevent fetching. */
 export const recordRead = (
   db: Db,
   cursor: Cursor,
@@ -139,7 +139,7 @@ export const recordRead = (
     [problem, isLeft],
   );
 
-/** Notes that the folder could not be read, and gives it back: it is tried again after a growing pause. */
+/** Records that the folder could not be read, and releases it: it is tried again after a growing pause. */
 export const recordFailure = (db: Db, { mailbox, lease }: Cursor, error: string) =>
   query(
     db,

@@ -125,7 +125,7 @@ const arrivalOf = ({ cursor, receiver }: Folder, { uid, arrivedAt }: ListedEmail
   receivedAt: arrivedAt,
 });
 
-/** Lists an email that cannot be stored, with its known fields. It stays on the mail server. */
+/** Lists an email that cannot be stored, with what is known about it. It stays on the mail server. */
 async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, reason: IncomingReason, detail: string) {
   const { session, receiver } = folder;
   const header = session.isOpen() ? await session.fetchHeader(email.uid).catch(() => null) : null;
@@ -140,7 +140,7 @@ async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, re
   );
 }
 
-/** Moves stored emails to the other folder; returns what prevents that, in words. */
+/** Moves stored emails to the other folder. Returns the problem in words if that fails. */
 async function moveStored(intake: Intake, folder: Folder): Promise<string | null> {
   const { session, cursor, receiver } = folder;
   const uids = (await session.uidsAfter(cursor.moved_uid)).filter((uid) => uid <= cursor.last_uid);

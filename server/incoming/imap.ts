@@ -60,7 +60,7 @@ async function follow(intake: Intake, folder: Folder, signal: AbortSignal): Prom
   }
 }
 
-/** Connects to a folder for some work, notes how that went, and gives the lease back. */
+/** Connects to a folder for some work, records the result, and releases the lease. */
 async function withFolder(intake: Intake, cursor: Cursor, work: (folder: Folder) => Promise<void>): Promise<void> {
   const { db, log } = intake;
   let session: ImapSession | null = null;

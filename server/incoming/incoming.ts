@@ -73,7 +73,7 @@ export function incomingFilter(given: RowQuery["query"]): Conditions {
   ];
 }
 
-/** Every email counted once, by its outcome. */
+/** Counts every email once, by its outcome. */
 export async function countIncoming(db: Db): Promise<Record<string, number>> {
   const of = (condition: string) => `count(*) filter (where ${condition})::int`;
   const done = (outcome: string) => of(`state = 'done' and outcome = '${outcome}'`);
@@ -124,14 +124,14 @@ const again = (db: Db, actor: Actor, id: string, ticket: string | null) =>
     [id, actor.id, ticket],
   );
 
-/** Lets a quarantined email be read again, as after an upgrade. */
+/** Lets a quarantined email be read again, for example after an upgrade. */
 export const retryEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
   transact(db, async (db) => {
     if ((await lock(db, id)).state !== "quarantined") throw conflict("Only a quarantined email can be read again.");
     await again(db, actor, id, null);
   });
 
-/** Lets an email through that is held, or takes the sender of an internal message into the conversation. */
+/** Releases a held email, or takes the sender of an internal message into the conversation. */
 export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
   transact(db, async (db) => {
     const row = await lock(db, id);
@@ -192,7 +192,7 @@ const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number 
 
 const SHOWN_BYTES = 1024 * 1024;
 
-/** The source of an email as it came; of a large one, its first megabyte. */
+/** The source of an email; of a large one, its first megabyte. */
 export async function sourceOf({ storage }: Pick<Intake, "storage">, db: Db, id: string) {
   const { file, size } = await fileOf(db, id);
   const stream = await storage.read(file, { start: 0, end: Math.min(size, SHOWN_BYTES) - 1 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 let n = 0;
-/** A new sender, so that no test reaches the limits of another. */
+/** A new sender, so that no test reaches another one's limits. */
 const someone = () => {
   n += 1;
   return `someone-${n}@harbour.test`;
@@ -151,7 +151,7 @@ describe("an automated sender that does not mark its emails", () => {
 
 describe("an email from a mail server's pipe", () => {
   const main = join(import.meta.dirname, "../main.ts");
-  /** The exit code, by which the mail server knows what to do with the email. */
+  /** The exit code, which tells the mail server what to do with the email. */
   const pipe = async (bytes: string, options: string[], more: Record<string, string> = {}): Promise<number | null> => {
     const folder = mkdtempSync(join(tmpdir(), "docket-pipe-"));
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: world.url, DATA_DIR: folder, ...more };

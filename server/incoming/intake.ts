@@ -12,7 +12,7 @@ import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
-/** After this many attempts that crash the parser or fail in another way, an email is quarantined. */
+/** An email that crashes the parser, or fails otherwise, this often is quarantined. */
 const MAX_TRIES = 2;
 
 /**

@@ -2,11 +2,11 @@ import { tagOf } from "../emails/addresses.ts";
 import type { Message } from "./message.ts";
 import type { Claimed } from "./settle.ts";
 
-/** The place of an email among those that are taken in at the same time. */
+/** The place of an email among those that are being processed. */
 export interface Place {
   /** Says what the email may belong to, as soon as that is known. */
   belongsTo(keys: ReadonlySet<string>): void;
-  /** Runs the work once the earlier emails that may belong to the same conversation are done with, one at a time. */
+  /** Runs the work after all earlier emails that may belong to the same conversation, one at a time. */
   inTurn(work: () => Promise<void>): Promise<void>;
   leave(): void;
 }
@@ -50,10 +50,10 @@ export function openLine(): { join(): Place } {
   };
 }
 
-/** The place of an email that is taken in alone and waits for no other. */
+/** The place of an email that is processed alone and waits for no other. */
 export const alone: Place = { belongsTo: () => {}, inTurn: (work) => work(), leave: () => {} };
 
-/** What two emails of one conversation or one sender have in common. */
+/** Keys that two emails of one conversation or one sender share. */
 export function conversationKeys({ sha256, chosen_ticket, envelope }: Claimed, message: Message): Set<string> {
   const { sender, messageId, inReplyTo, references, subject, addressed } = message;
   const ids = [messageId, inReplyTo, ...references].filter((id) => id !== null);

@@ -2,7 +2,7 @@ export interface ListenAddress {
   protocol: "smtp" | "lmtp";
   host: string;
   port: number;
-  /** For STARTTLS; null: it is not offered. */
+  /** For STARTTLS; null if it is not offered. */
   tls: TlsFiles | null;
 }
 

@@ -5,7 +5,7 @@ import type { TlsFiles } from "./listen-address.ts";
 
 const LOOK_MS = 60_000;
 
-/** Certificate and key for STARTTLS; an error names the setting that is wrong. */
+/** Reads certificate and key for STARTTLS. An error names the wrong setting. */
 export function readTls({ certificate, key }: TlsFiles): { cert: Buffer; key: Buffer } {
   const files = { cert: read("MAIL_TLS_CERT", certificate), key: read("MAIL_TLS_KEY", key) };
   if (!doFit(files)) throw new Error("MAIL_TLS_CERT and MAIL_TLS_KEY do not match, or are not in PEM format.");
@@ -30,7 +30,7 @@ function read(setting: string, path: string): Buffer {
 
 const changedAt = ({ certificate, key }: TlsFiles) => Math.max(statSync(certificate).mtimeMs, statSync(key).mtimeMs);
 
-/** Calls `use` whenever the files have changed, as when a certificate was renewed. Files that are wrong change nothing. */
+/** Calls `use` whenever the files have changed, as after a renewal. Invalid files change nothing. */
 export function watchTls(
   files: TlsFiles,
   log: Log,

@@ -18,7 +18,7 @@ const IDLE_MS = 5 * 60_000;
 const refusal = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });
 const LATER = "4.3.0 Not stored, try again later";
 
-/** Takes emails for the desk's mailboxes by SMTP or LMTP. It relays nothing, and says "taken" once an email is stored. */
+/** Receives emails for the desk's mailboxes by SMTP or LMTP. It relays nothing, and accepts an email only once it is stored. */
 export async function startListener(
   intake: Intake,
   address: ListenAddress,
@@ -72,7 +72,7 @@ function limitPerAddress(): Pick<SMTPServerOptions, "onConnect" | "onClose"> {
   };
 }
 
-/** Takes recipients that are mailboxes of the desk, and stores the email once for all of them. */
+/** Accepts recipients that are mailboxes of the desk, and stores the email once for all of them. */
 function receiving(
   intake: Intake,
   protocol: ListenAddress["protocol"],

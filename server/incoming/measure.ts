@@ -1,4 +1,4 @@
-/** The work for a parser, counted in one pass over the bytes. */
+/** How much work an email is for a parser, counted in one pass over the bytes. */
 export interface Measure {
   headerBytes: number;
   received: number;

@@ -1,7 +1,7 @@
 import type { DeliveryReport } from "./report.ts";
 
 export interface MessageFile {
-  /** The id that its attachment gets, named in the text already. */
+  /** The ID of its future attachment, which the text already uses. */
   id: string;
   name: string;
   contentId: string | null;
@@ -14,7 +14,7 @@ export interface Mailbox {
   name: string;
 }
 
-/** An email as the desk uses it: decoded, sanitized, and cut where its quote begins. */
+/** An email as the desk uses it: decoded, sanitized, and split from the text that it quotes. */
 export interface Message {
   sender: { address: string; name: string } | { problem: string };
   /** Addresses that the headers name as recipients, including those that servers added. */
@@ -30,12 +30,12 @@ export interface Message {
   sentAt: string | null;
   /** The new part, plain or HTML. */
   text: string;
-  /** New part and quote together. */
+  /** The new part and the quoted one together. */
   whole: string;
   quotedHtml: string;
   bodyHash: string;
   files: MessageFile[];
-  /** How many files are left out because there are too many. */
+  /** The number of files that were left out because there are too many. */
   filesLeftOut: number;
   /** The headers that say what kind of email it is, in lower case. */
   marks: Record<string, string>;

@@ -20,7 +20,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** The numbers of email in /metrics. */
+/** The email figures in /metrics. */
 const metrics = async (): Promise<Record<string, number>> => {
   const { body } = await world.stranger.get(`${world.base}/metrics`);
   const lines = (body as string).split("\n").filter((line) => /^docket_(?:email|mailbox)_/.test(line));

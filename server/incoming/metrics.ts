@@ -28,7 +28,7 @@ interface Row {
   oldest: number;
 }
 
-/** The email figures of /metrics. Each is read on request, so every server shows those of the whole desk. */
+/** The email figures in /metrics. Each is read on request, so every server shows those of the whole desk. */
 export function measureEmail(registry: Registry, ask: Ask): void {
   count(registry, () => ask<Row>(OUTGOING), {
     ...{ name: "docket_email_out", label: "state" },

@@ -63,6 +63,6 @@ export async function moveIncomingOf(db: Db, comment: string, ticket: string, is
   );
 }
 
-/** Keeps a ticket apart from those that its email may belong to. */
+/** Rejects the suggestion that a ticket belongs to others. */
 export const dismissSuggestions = (db: Db, ticket: string) =>
   query(db, "update incoming_emails set suggestions = '[]' where ticket = $1 and outcome = 'ticket'", [ticket]);

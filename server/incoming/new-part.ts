@@ -1,6 +1,6 @@
 import { CUT_ATTRIBUTE } from "../emails/layout.ts";
 
-/** A text in two parts: what its author wrote now, and what repeats earlier messages. */
+/** A text in two parts: what its author wrote now, and what it quotes. */
 export interface Parts {
   text: string;
   quote: string;
@@ -22,7 +22,7 @@ const WROTE =
   /(?:wrote|schrieb(?:en)?|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał(?:a)?|napsal(?:a)?|írta|a scris|yazdı|написал(?:а)?|пише|έγραψε|เขียน(?:ว่า)?|đã viết|menulis|kirjoitti|wrotes?|书き込み|寫道|写道|のメール|書きました|작성)\s*[:：]\s*$/iu;
 const MAX_INTRO_LINES = 4;
 
-/** Cuts plain text where the earlier message begins; the whole text if replies are between its lines. */
+/** Splits plain text where the earlier message begins. If replies are between its lines, it is not split. */
 export function cutText(whole: string): Parts {
   const lines = whole.split("\n");
   const at = lines.findIndex((line, n) => ORIGINAL.test(line) || isIntro(lines, n) || isOwnCut(line));
@@ -65,8 +65,8 @@ function hasAnswersWithin(quoted: readonly string[]): boolean {
 }
 
 /**
- * Cuts HTML where a mail program marked the earlier message. Returns all of it if nothing would be left, or if there is
- * text after the mark.
+ * Splits HTML where a mail program marked the earlier message. If nothing would be left, or text follows the mark, it is not
+ * split.
  */
 export function cutHtml(whole: string): Parts {
   const starts = WRAPPERS.map((each) => each.exec(whole)?.index ?? -1).filter((at) => at >= 0);
@@ -105,7 +105,7 @@ function withoutHidden(html: string): string {
   return shown.join("") + html.slice(from);
 }
 
-// below the last closing tag of the quote, there should be only the end of the page
+// // after the last closing tag of the quote, the page should end
 function hasAnswersBelow(quote: string): boolean {
   const end = quote.toLowerCase().lastIndexOf("</blockquote>");
   return end >= 0 && hasWords(quote.slice(end)) && !/gmail_quote|divRplyFwdMsg/i.test(quote.slice(0, 300));

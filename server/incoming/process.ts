@@ -96,7 +96,7 @@ function knownOf({ sealing }: Intake, claimed: Claimed, { message, own }: Prepar
   };
 }
 
-/** Applies a delivery report to the email that it is about. One about no email of ours has no effect. */
+/** Applies a delivery report to its email. A report about an email that is not ours has no effect. */
 async function takeReport(intake: Intake, recipients: readonly string[], message: Message): Promise<Ending> {
   const { db, sealing } = intake;
   const byAddress = recipients.map((address) => tagOf(address)).find((tag) => tag?.kind === "b");
@@ -121,7 +121,7 @@ async function takeReport(intake: Intake, recipients: readonly string[], message
 
 const UNEXPLAINED = { action: "failed" as const, status: "", recipient: "", diagnostic: "", isComplaint: false };
 
-/** A reply that did not arrive leaves a customer waiting, so the ticket says so and is open again. */
+/** Says in the ticket that a reply was not delivered, and reopens it, because a customer is waiting. */
 async function tellOfBounce(db: Db, ticket: string, address: string, diagnostic: string): Promise<void> {
   const [row] = await query<{ status: string }>(db, "select status from tickets where id = $1 and deleted_at is null", [
     ticket,
@@ -201,8 +201,8 @@ const HELD_BECAUSE = {
 };
 
 /**
- * Adds a note that a sender's emails are held, once until they have stopped for ten minutes: in the ticket that they
- * belong to, or else in the last one that they opened.
+ * Adds a note that a sender's emails are held, to the ticket that they belong to or else to the last one that they opened. It
+ * comes once, and again only after the emails have stopped for ten minutes.
  */
 async function tellOfRobot(db: Db, ticket: string | null, address: string): Promise<void> {
   const [row] = await query<{ ticket: string | null; was_told: boolean }>(
@@ -239,7 +239,7 @@ async function reasonToHold(
   return auth.policy === "none" ? null : "sender_not_proven";
 }
 
-/** Stores the files of an email, each noted first, so that unused ones are deleted. */
+/** Stores the files of an email. Each is registered first, so that unused ones are deleted. */
 async function storeFiles(intake: Intake, { files }: Message): Promise<StoredFile[]> {
   const stored: StoredFile[] = [];
   for (const { content, ...file } of files) {

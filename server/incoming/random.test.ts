@@ -21,7 +21,7 @@ afterAll(() => world.close());
 const run = async (text: string, values: unknown[] = []) => (await world.database.pool.query(text, values)).rows;
 
 describe("random emails", () => {
-  /** A customer with a ticket, an email of the desk about it, and an email of theirs in it. */
+  /** A customer with a ticket, an email from the desk about it, and a reply to that. */
   interface Customer {
     address: string;
     ticket: { id: string; ticket_number: string };
@@ -97,7 +97,7 @@ describe("random emails", () => {
       const [comment] = await run("select is_internal from comments where id = $1", [email.comment]);
       expect([comment.is_internal, what]).toEqual([true, what]);
     }
-    // nobody outside has become someone who reads along, either
+    // // and nobody outside has become a participant
     const joined = await run("select address from participants where state = 'accepted' and ticket = any($1)", [
       customers.map(({ ticket }) => ticket.id),
     ]);

@@ -30,7 +30,7 @@ const MARKS = [
 ];
 const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "resent-to"];
 
-/** Parses an email. A crafted one may take long, or all memory, so it runs where it can be stopped. */
+/** Parses an email. A crafted one may take long, or all memory, so this runs in a thread that can be stopped. */
 export async function readMessage(bytes: Uint8Array): Promise<Message> {
   const email = unpackTnef(await parseDecoded(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }));
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
@@ -111,7 +111,7 @@ function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, st
   return { files, pictures, leftOut: Math.max(0, email.attachments.length - MAX_FILES) };
 }
 
-/** The email with the files of its winmail.dat instead of that file. One that cannot be unpacked stays a file. */
+/** Replaces a winmail.dat with the files inside it. One that cannot be unpacked stays a file. */
 function unpackTnef(email: Email): Email {
   const isTnef = ({ mimeType, filename }: Attachment) =>
     /^application\/(?:vnd\.)?ms-tnef$/i.test(mimeType) || filename?.toLowerCase() === "winmail.dat";

@@ -12,14 +12,14 @@ import { plainAddress } from "./sender.ts";
 export interface Arrival {
   mailbox: string;
   by: "http" | "pipe" | "smtp" | "imap";
-  /** The sender's ID of this delivery; a second one with the same ID is not stored again. */
+  /** The sender's ID of this delivery. A second one with the same ID is not stored. */
   key: string | null;
   envelope: Envelope;
-  /** The checksum of the bytes, if the sender has given one. */
+  /** The checksum of the bytes, if the sender gave one. */
   sha256?: string;
-  /** When it arrived at the mail server that it is fetched from. */
+  /** When it arrived at the mail server that it was fetched from. */
   receivedAt?: Date | null;
-  /** Why the email is quarantined immediately, with its known fields. */
+  /** Why the email is quarantined at once, with what is known about it. */
   quarantine?: Quarantine;
 }
 
@@ -30,17 +30,17 @@ interface Quarantine extends Glimpse {
 
 export interface Received {
   id: string;
-  /** False if an earlier delivery with its key was taken. */
+  /** False if there was an earlier delivery with its key. */
   isNew: boolean;
 }
 
 type ReceiveContext = Pick<Intake, "db" | "independentQuery" | "storage" | "log" | "maxEmailBytes" | "onStep"> &
   Partial<Pick<Intake, "arrivals" | "isDiskLow">>;
 
-/** An email's bytes are not those that its sender signed. */
+/** The bytes of an email differ from those that its sender signed. */
 export class OtherBytesError extends Error {}
 
-/** Stores an email, then its row. Only after that may the sender get an acknowledgment. */
+/** Stores an email, then its row. Only then may the sender be told that it was accepted. */
 export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Received> {
   if (context.isDiskLow?.()) throw diskFull();
   const now = new Date();
@@ -121,7 +121,7 @@ const record = (
     return { id: earlier.id, isNew: false };
   });
 
-/** Sender and subject of an email that is not parsed, so that a person can recognize it. */
+/** Sender and subject of an email that cannot be parsed, so that a person can recognize it. */
 export interface Glimpse {
   subject: string;
   address: string | null;

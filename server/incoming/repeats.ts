@@ -31,8 +31,8 @@ export async function findDuplicate(
 }
 
 /**
- * This many emails of one sender within the window, at most a minute apart on average, come from a program. Only the
- * newest ones are read, because reading all of a robot's thousands for each next one would take longer and longer.
+ * This many emails of one sender within the window, on average at most a minute apart, come from a program. Only the newest are
+ * read, because reading thousands from a robot would take longer with each email.
  */
 const ROBOT = { count: 5, minutes: 10, gapSeconds: 60, atMost: 50 };
 

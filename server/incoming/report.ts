@@ -1,17 +1,17 @@
-/** What a report says about the delivery of an email of ours. */
+/** What a report says about the delivery of one of our emails. */
 export interface DeliveryReport {
   action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
   /** As 5.1.1; empty if the report has none. */
   status: string;
   recipient: string;
-  /** The reporting server's words. */
+  /** The words of the reporting server. */
   diagnostic: string;
   isComplaint: boolean;
 }
 
 const ACTIONS = ["failed", "delayed", "delivered", "relayed", "expanded"] as const;
 
-/** Reads the fields of a message/delivery-status part, the first recipient's that it names. */
+/** Reads the fields of a message/delivery-status part, for the first recipient in it. */
 export function readDeliveryStatus(text: string): DeliveryReport | null {
   const fields = new Map<string, string>();
   for (const line of text.replaceAll(/\r?\n[ \t]+/g, " ").split(/\r?\n/)) {
@@ -32,7 +32,7 @@ export function readDeliveryStatus(text: string): DeliveryReport | null {
   };
 }
 
-/** Reads the report of a server that writes no such part, by the words in it. */
+/** Reads the report of a server without such a part, by the words in it. */
 export function readKnownWords(text: string): DeliveryReport | null {
   const status = /\b([45]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? "";
   const isDelayed =

@@ -4,8 +4,8 @@ import { type Db, query } from "../platform/database.ts";
 const BATCH_SIZE = 1_000;
 
 /**
- * Deletes the sources of incoming emails that were done this many days ago; 0 keeps them. Each email's outcome, sender,
- * checksum and message stay. An email that waits for a decision keeps its source.
+ * Deletes the sources of incoming emails that were processed this many days ago; 0 keeps them. The outcome, sender, checksum
+ * and message of each email stay. An email that waits for a decision keeps its source.
  */
 export async function deleteOldSources(db: Db, days: number): Promise<number> {
   if (days === 0) return 0;

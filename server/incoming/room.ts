@@ -8,13 +8,13 @@ const MOST_AT_ONCE = 64;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 interface Seat {
-  /** Called when the email is parsed: another one may be. */
+  /** Call it when the email is parsed: another one may be. */
   read(): void;
-  /** Called when nothing more is to be done with it. */
+  /** Call it when the email is done. */
   leave(): void;
 }
 
-/** The emails that are being taken in, and how many more may be. */
+/** The emails that are being processed, and how many more may be. */
 export class Room {
   #reading = 0;
   #atOnce = 0;
@@ -54,7 +54,7 @@ export class Room {
     return this.#atOnce === 0;
   }
 
-  /** Whether an email is being taken in that was tried before. */
+  /** Whether an email that was tried before is being processed. */
   get isRetrying(): boolean {
     return this.#retrying > 0;
   }

@@ -13,11 +13,11 @@ import { startListener } from "./listener.ts";
 const UNDO_S = 11;
 const MINUTE = 60;
 
-/** A desk whose servers do their work when they are told to, so that a test says what happens when. */
+/** A desk whose servers work only when they are told to, so that a test decides what happens when. */
 interface Post {
   world: World;
   worker: EmailWorker;
-  /** Fetches what is in the folder, takes it in, reacts to it, and sends what is due. */
+  /** Fetches new emails, processes them, reacts to them, and sends what is due. */
   work(): Promise<void>;
 }
 
@@ -148,7 +148,7 @@ describe("a customer's conversation with the desk", () => {
 });
 
 describe("two desks that reply to each other", () => {
-  /** A relay in between that may take away the marks of automatic emails. */
+  /** Relays that may remove the marks of automatic emails. */
   const RELAYS = [
     ["as they are", (raw: string) => raw],
     [

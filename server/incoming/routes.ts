@@ -56,7 +56,7 @@ function readingRoutes(intake: Intake): Route[] {
   ];
 }
 
-/** What a person decides about an email. */
+/** A person's decisions about an email. */
 function changeRoutes({ zone }: Intake): Route[] {
   const changing = (work: (db: Db, ctx: RequestContext) => Promise<void>) => async (ctx: RequestContext) => {
     await work(ctx.db, ctx);

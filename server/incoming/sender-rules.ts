@@ -55,7 +55,7 @@ export interface SenderRule {
   action: SenderAction;
 }
 
-/** What a rule may be for: the address, then its domain and those above it. */
+/** The patterns that match a sender: the address, then its domain and those above it. */
 function patternsOf(address: string): string[] {
   const lower = address.toLowerCase();
   const labels = lower.slice(lower.lastIndexOf("@") + 1).split(".");
@@ -91,7 +91,7 @@ interface Sender {
   can_block_domain: boolean;
 }
 
-/** Who wrote the email that opened a ticket; null if none did. */
+/** The author of the email that opened a ticket; null if none did. */
 export async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Sender | null> {
   const [row] = await query<{ address: string; is_own: boolean }>(
     db,
@@ -109,7 +109,7 @@ export async function senderOf(db: Db, actor: Actor, ticket: string): Promise<Se
 
 type Block = "nothing" | "sender" | "domain";
 
-/** Moves a ticket that an email opened to the trash, and adds a rule for its sender if that is wanted. */
+/** Moves a ticket that an email opened to the trash, and adds a rule for its sender on request. */
 export function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): Promise<string | null> {
   return transact(db, async (db) => {
     const sender = await senderOf(db, actor, ticket);

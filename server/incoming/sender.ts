@@ -6,7 +6,7 @@ const ATOM = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, "u");
 const MAX_LENGTH = 254;
 
-/** An address in the plain form that everyone reads the same way, its domain in ASCII and lower case; null if it is not. */
+/** An address in its plain form, with the domain in ASCII and lower case; null if programs could read it in different ways. */
 export function plainAddress(text: string): string | null {
   const at = text.lastIndexOf("@");
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)];
@@ -18,8 +18,8 @@ export function plainAddress(text: string): string | null {
 }
 
 /**
- * The author of an email by its From headers. A form that mail programs read differently (two addresses, groups,
- * routes, quoted local parts) is refused, because someone could show one address and get the reply at another.
+ * The author of an email, from its From headers. A form that mail programs read differently (two addresses, groups, routes,
+ * quoted local parts) is refused, because it could show one address and send the reply to another.
  */
 export function senderOf(headers: readonly string[], decode: (text: string) => string): Sender {
   if (headers.length !== 1) return { problem: headers.length === 0 ? "no From header" : "more than one From header" };

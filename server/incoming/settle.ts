@@ -5,13 +5,13 @@ import type { Signal } from "./classify.ts";
 import type { Message } from "./message.ts";
 import type { Suggestion } from "./threads.ts";
 
-/** A received email that this server works on. */
+/** A received email that this server is processing. */
 export interface Claimed {
   id: string;
   serial: number;
   mailbox: string | null;
   received_at: string;
-  /** Null once the bytes were deleted because of their age. */
+  /** Null once the bytes have been deleted because of their age. */
   file: string | null;
   size: number;
   sha256: string;
@@ -36,12 +36,12 @@ export interface Ending {
   suggestions?: readonly Suggestion[];
 }
 
-/** What was read from it. */
+/** The facts that were read from an email. */
 export interface Findings {
   message?: Message;
   auth?: Authentication;
   signals?: readonly Signal[];
-  /** What is known about an unreadable email. */
+  /** What is known about an email that cannot be read. */
   glanced?: { subject: string; address: string | null };
 }
 
@@ -88,7 +88,7 @@ export async function end(
   return rows.length > 0;
 }
 
-/** Notes what an email brought to a ticket beside its text. */
+/** Stores what an email brought to a ticket besides its text. */
 export const keepMessage = (
   db: Db,
   { id }: Claimed,

@@ -1,7 +1,7 @@
 import { conflict } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 
-/** Who wrote an internal message that an agent may accept; 409 if it is none. */
+/** The author of an internal message that an agent may accept; 409 if it is not from a third party. */
 export async function requireThirdParty(db: Db, comment: string): Promise<{ address: string; name: string }> {
   const [row] = await query<{ address: string; name: string }>(
     db,

@@ -76,7 +76,7 @@ export async function findThread(
   };
 }
 
-/** Why an email does not join the ticket that it seems to belong to; null if it joins. */
+/** Why an email does not join the ticket that it seems to belong to; null if it does. */
 function obstacleOf({ matchedBy, isRetired }: Candidate, row: Row, auth: Authentication): SuggestionReason | null {
   if (row.is_trashed) return "in_trash";
   if (isRetired) return "retired_token";
@@ -86,7 +86,7 @@ function obstacleOf({ matchedBy, isRetired }: Candidate, row: Row, auth: Authent
   return row.is_long_closed ? "closed_long_ago" : null;
 }
 
-/** The tickets whose reply address the email was sent to, if it was given to someone. */
+/** The tickets of the reply address in an email, if that address was given to someone. */
 async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], from: string): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const address of recipients.slice(0, 50)) {
@@ -112,7 +112,7 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
   return candidates;
 }
 
-/** The tickets of the emails that it answers, the nearest first. */
+/** The tickets of the emails that this one replies to, the nearest first. */
 async function byMessageId(db: Db, sealing: Sealing, { inReplyTo, references }: Message): Promise<Candidate[]> {
   const ids = [...new Set([inReplyTo, ...references.toReversed()].filter((id) => id !== null))];
   if (ids.length === 0) return [];

@@ -23,7 +23,7 @@ export async function listTicketArrivals(db: Db, ticket: string): Promise<string
   return row!.json;
 }
 
-/** The rest of such an email: what its message leaves out, and its source if that is still stored. */
+/** What the message of an email leaves out, and the source if it is still stored. */
 export async function showTicketArrival(intake: Pick<Intake, "storage">, db: Db, ticket: string, id: string) {
   const [row] = await query<{ quoted_html: string; file: string | null }>(
     db,

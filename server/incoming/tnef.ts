@@ -43,7 +43,7 @@ const NAMED = 0x8000;
 // an object begins with the ID of its interface
 const INTERFACE_BYTES = 16;
 
-/** The content of a winmail.dat; null if it is none, or ends too early to be trusted. */
+/** The content of a winmail.dat; null if it is not one, or ends too early to be trusted. */
 export function readTnef(bytes: Uint8Array): Tnef | null {
   try {
     return readAttributes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

@@ -29,7 +29,7 @@ const stale = (version: number) =>
   new Problem(412, { detail: "The article has changed since you read it.", version }, { etag: `"${version}"` });
 const SLUG_TAKEN = { kb_articles_slug_key: { slug: ["An article with this address already exists."] } };
 
-/** Locks an article that this actor sees; 412 if it is not at the version that the caller knows. */
+/** Locks an article that this actor may see; 412 if it is not at the version that the caller read. */
 async function lockArticle(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<Locked> {
   const sql = parameters();
   const [row] = await query<Locked>(
@@ -63,7 +63,7 @@ const record = (db: Db, actor: Actor, kind: string, id: string) =>
     actor.id,
   ]);
 
-// checked so that users do not remove their own access by mistake
+// // checked so that users do not lose their own access by mistake
 async function requireVisible(db: Db, reader: Reader, id: string): Promise<void> {
   const sql = parameters();
   const text = `select 1 from kb_articles a where a.id = ${sql.add(id)} and ${articleVisibleTo(reader, sql)}`;
@@ -133,7 +133,7 @@ async function saveText(db: Db, actor: Actor, id: string, language: string, { ti
   );
 }
 
-/** Shows the newest text of every language to readers. */
+/** Publishes the newest text in every language. */
 export const publishArticle = (db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<void> =>
   changeLocked(db, actor, id, expectedVersion, async (db) => {
     await query(

@@ -20,7 +20,7 @@ export interface Category {
   article_count: number;
 }
 
-/** The categories that a reader sees, by position and name; with an id only that one. */
+/** The categories that a reader may see, by position and name; with an ID, only that one. */
 export async function listCategories(db: Db, reader: Reader, id: string | null = null): Promise<Category[]> {
   const sql = parameters();
   return query<Category>(
@@ -71,7 +71,7 @@ export function updateCategory(db: Db, actor: Actor, id: string, { slug, ...valu
   });
 }
 
-/** Puts a category behind another one in the same place, or first. */
+/** Moves a category after another one, or to the first place of a parent. */
 export function moveCategory(
   db: Db,
   actor: Actor,
@@ -187,7 +187,7 @@ async function freeSlug(db: Db, base: string): Promise<string> {
   return nextSlug(base, new Set(rows.map(({ slug }) => slug)));
 }
 
-/** The slug, with a number behind it if it is taken. */
+/** The slug, followed by a number if it is taken. */
 export function nextSlug(base: string, taken: ReadonlySet<string>): string {
   let slug = base;
   for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`;

@@ -6,7 +6,10 @@ const TAGS =
   "a abbr aside b blockquote br caption code dd del div dl dt em h2 h3 h4 hr i img ins kbd li mark ol p pre s small strong sub sup table tbody td tfoot th thead tr u ul";
 export const CALLOUTS = ["info", "tip", "warning"] as const;
 
-/** The HTML of an article with the tags that articles have. Pictures are the article's own files: a page loads nothing from elsewhere. */
+/**
+ * The HTML of an article, reduced to the tags that articles may have. Pictures are the article's own files: a page loads
+ * nothing from elsewhere.
+ */
 export function cleanArticle(html: string): string {
   const cleaned = cleanHtml(html, {
     allowedTags: TAGS.split(" "),

@@ -26,12 +26,12 @@ export interface Document {
   slug: string;
   visibility: Visibility;
   categories: string[];
-  /** The pictures that it shows, by the ID that its text has for each. */
+  /** Its pictures, by the ID that the text has for each. */
   pictures: { id: string; file: PackedFile }[];
   warnings: string[];
 }
 
-/** One that cannot, and why. */
+/** A document that cannot become an article, and why. */
 export interface Refused {
   path: string;
   reason: string;
@@ -39,7 +39,7 @@ export interface Refused {
 
 export const isRefused = (each: Document | Refused): each is Refused => "reason" in each;
 
-/** Reads the documents among some files, with the pictures that they show. */
+/** Reads the documents among some files, with their pictures. */
 export async function readDocuments(files: readonly PackedFile[]): Promise<(Document | Refused)[]> {
   const pictures = new Map(files.filter(({ path }) => PICTURE.test(path)).map((file) => [file.path, file]));
   const shown = new Set<string>();
@@ -94,7 +94,7 @@ function readDocument(
   };
 }
 
-/** What a document's path says, where its facts do not say otherwise: its language and its categories. */
+/** The language and categories that a document's path suggests, unless the document names them. */
 function placeOf(path: string, facts: Facts): { stem: string; language: string; categories: string[] } {
   const name = posix.basename(path).replace(DOCUMENT, "");
   const suffix = /\.([a-z]{2})$/i.exec(name)?.[1]?.toLowerCase() ?? "";
@@ -119,7 +119,7 @@ interface Claims {
   categories: string[];
 }
 
-/** Why a document cannot be an article; empty if it can. */
+/** Why a document cannot become an article; empty if it can. */
 function faultOf({ title, language, visibility, slug, categories }: Claims): string {
   if (!title) return "It has no title: neither in its front matter nor as its first heading.";
   if ([...title].length > MAX_TITLE) return `The title is longer than ${MAX_TITLE} characters.`;
@@ -147,7 +147,7 @@ function frontMatter(text: string): { facts: Facts; rest: string } {
   return { facts: Object.fromEntries(pairs), rest: text.slice(match[0].length) };
 }
 
-// Patterns for tags end at the next "<": those that read on to a ">" take hours for a file of "<meta <meta <meta …".
+// // Patterns for tags end at the next "<": one that reads on to a ">" takes hours for a file of "<meta <meta <meta …".
 const textOf = (html: string): string =>
   html
     .replaceAll(/<[^<>]*>/g, "")
@@ -159,7 +159,7 @@ const textOf = (html: string): string =>
     .replaceAll(/\s+/g, " ")
     .trim();
 
-/** What the head of an HTML page says, and its body. */
+/** The facts in the head of an HTML page, and its body. */
 function headOf(text: string): { facts: Facts; rest: string } {
   const facts: Facts = {};
   const title = /<title[^<>]*>([^<]*)<\/title>/i.exec(text)?.[1];
@@ -178,7 +178,7 @@ function headOf(text: string): { facts: Facts; rest: string } {
   return { facts, rest: hasHead ? text.slice(0, head.index) + text.slice(end.index + end[0].length) : text };
 }
 
-/** The title, and the text without the heading that says the same. */
+/** The title, and the text without a heading that repeats it. */
 function titled({ title = "" }: Facts, html: string): { title: string; body: string } {
   const [start, end] = [/<h1\b[^<>]*>/i.exec(html), /<\/h1>/i.exec(html)];
   const isHeading = start !== null && end !== null && start.index < end.index;

@@ -4,7 +4,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { articleVisibleTo, type Reader } from "./visible.ts";
 
-/** Gives an uploaded file to an article. */
+/** Adds an uploaded file to an article. */
 export async function addArticleFile(
   db: Db,
   actor: string,
@@ -25,7 +25,7 @@ export async function addArticleFile(
   return row!.json;
 }
 
-/** A file of an article that this reader sees; null if there is none. */
+/** A file of an article that this reader may see; null if there is none. */
 export async function articleFile(
   db: Db,
   reader: Reader,

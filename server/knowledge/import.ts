@@ -25,7 +25,7 @@ export interface Prepared {
   documents: (Document | Refused)[];
   /** The stored pictures, by their IDs. */
   stored: ReadonlyMap<string, NewFile>;
-  /** Removes the pictures that no article has taken. */
+  /** Removes the pictures that no article uses. */
   drop(): Promise<void>;
 }
 
@@ -102,7 +102,7 @@ export function importArticles(
   });
 }
 
-/** Lets links between the documents lead from article to article, now that each has its address. */
+/** Turns links between the documents into links between the articles, now that each has its address. */
 async function linkArticles(db: Db, actor: Actor, taken: readonly Taken[]): Promise<void> {
   const rows = await query<{ id: string; slug: string }>(
     db,
@@ -123,7 +123,7 @@ async function linkArticles(db: Db, actor: Actor, taken: readonly Taken[]): Prom
   }
 }
 
-/** Why a document that can be read still cannot be an article; empty if it can. */
+/** Why a readable document still cannot become an article; empty if it can. */
 async function whyNot(db: Db, { slug, language }: Document, languages: Set<string> | undefined): Promise<string> {
   if (languages) return languages.has(language) ? "Another document has this text in the same language." : "";
   if (!slug) return "";
@@ -142,7 +142,7 @@ async function addLanguage(db: Db, actor: Actor, id: string, { title, html, lang
   return id;
 }
 
-/** Who sees a new category: everyone who may see one of its imported articles. */
+/** The visibility of a new category: everyone who may see one of its imported articles. */
 function widest(all: readonly (Document | Refused)[], names: readonly string[]): Visibility {
   const isIn = ({ categories }: Document) =>
     names.every((name, level) => categories[level]?.toLowerCase() === name.toLowerCase());
@@ -150,7 +150,7 @@ function widest(all: readonly (Document | Refused)[], names: readonly string[]):
   return VISIBILITIES.find((each) => inside.some(({ visibility }) => visibility === each)) ?? "internal";
 }
 
-/** The category with these names one inside the other; those that are missing are created. */
+/** The category with this path of names; missing ones are created. */
 async function categoryOf(
   db: Db,
   actor: Actor,
