@@ -19,7 +19,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens the database in the settings, or else the embedded one, and brings it up to date. */
+/** Opens the database in the settings, or the embedded one, and migrates it. */
 export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   const embedded = config.databaseUrl ? null : await openEmbedded({ dataDir: config.dataDir, log });
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl! };
@@ -43,7 +43,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   }
 }
 
-/** Opens the place for files that the settings name: a bucket, or a folder in DATA_DIR. */
+/** Opens the file store in the settings: a bucket, or a folder in DATA_DIR. */
 export async function openStorage({ s3, dataDir }: Config, log: Log): Promise<Storage> {
   if (!s3) return openFolderStorage(join(dataDir, "files"), log);
   // Amazon's SDK takes memory and time, so it is loaded only if it is used

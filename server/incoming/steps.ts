@@ -1,4 +1,4 @@
-/** The steps of an email on its way in. Each leaves the desk in a state from which another server can go on. */
+/** The steps of an incoming email. After each, another server can continue if this one crashes. */
 export const INTAKE_STEPS = [
   "stored",
   "recorded",

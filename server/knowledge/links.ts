@@ -6,7 +6,7 @@ const DOCUMENT = /\.(?:md|markdown|html?)$/i;
 // "guide" stands for guide.md, and a folder for the document that opens it
 const WRITTEN_AS = ["", ".md", ".html", "/index.md", "/index.html", "/README.md"];
 
-/** The path of a file that a document refers to. */
+/** The path of a file that a document links to. */
 export function pathFrom(document: string, reference: string): string {
   const at = posix.normalize(posix.join(posix.dirname(document), decoded(reference)));
   return at.replace(/^\//, "").replace(/\/$/, "");
@@ -20,7 +20,7 @@ function decoded(url: string): string {
   }
 }
 
-/** The HTML with links to other documents leading to their articles, and the links to documents that there are not. */
+/** Points links to other documents at their articles. Also returns the links to documents that do not exist. */
 export function withLinks(
   html: string,
   document: string,

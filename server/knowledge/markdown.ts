@@ -3,7 +3,7 @@ import createMarkdown, { type MarkdownIt } from "markdown-it";
 const CALLOUT = /^\[!(\w+)\][ \t]*(?:\n|$)/;
 const KINDS: Record<string, string> = { tip: "tip", warning: "warning", caution: "warning", important: "warning" };
 
-/** Quotes that begin with a line such as "[!TIP]" become callouts. */
+/** Turns quotes that begin with a line such as "[!TIP]" into callouts. */
 function callouts(markdown: MarkdownIt): void {
   markdown.core.ruler.before("inline", "callouts", ({ tokens }) => {
     // the tags of the quotes that are open: to search the end of each took seconds for a text of 100,000 short ones

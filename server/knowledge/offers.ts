@@ -2,22 +2,22 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { articleVisibleTo, type Reader } from "./visible.ts";
 
-/** How long a customer's form, the articles suggested for it and a ticket of theirs belong together. */
+/** How long a customer's form, the articles suggested in it and the customer's ticket count as one question. */
 const DAY = "interval '1 day'";
 
-/** A ticket of the offer's contact that followed within a day, by any channel. */
+/** Whether a ticket of the offer's contact followed within a day, by any channel. */
 export const ticketFollows = (offer: string): string =>
   `exists (select from tickets t
     where t.contact = ${offer}.contact and t.created_at between ${offer}.offered_at and ${offer}.offered_at + ${DAY})`;
 export const isOver = (offer: string): string => `${offer}.offered_at + ${DAY} < now()`;
 
-/** Who writes a request: a contact who has signed in, or somebody with a contact form, known by the hash of its token. */
+/** The author of a request: a signed-in contact, or the user of a contact form, identified by the hash of its token. */
 export type Writer = { contact: string } | { form: Buffer };
 type Column = "contact" | "form";
 const keyOf = (writer: Writer): [Column, string | Buffer] =>
   "contact" in writer ? ["contact", writer.contact] : ["form", writer.form];
 
-// a form that is sent again with other words is the same question, until a ticket follows
+// // a form that is sent again with other words asks the same question, until a ticket follows
 const current = (column: Column, value: string) =>
   `select o.id from kb_offers o
    where o.${column} = ${value} and not ${isOver("o")} and not ${ticketFollows("o")}
@@ -61,6 +61,6 @@ export async function recordOpened(db: Db, writer: Writer, article: string): Pro
   );
 }
 
-/** Records whose message a contact form sent: what was suggested in it belongs to this contact's ticket. */
+/** Records who sent a contact form, so that its suggestions count for this contact's ticket. */
 export const recordSent = (db: Db, form: Buffer, contact: string) =>
   query(db, "update kb_offers set contact = $2, form = null where form = $1", [form, contact]);

@@ -25,7 +25,7 @@ export interface PublishedArticle extends PublishedTitle {
   updated_at: string;
 }
 
-/** The categories that a reader sees and that have something to read, named in a language. */
+/** The categories that a reader may see and that contain something to read, named in one language. */
 export async function publishedCategories(db: Db, reader: Reader, language: string): Promise<PublishedCategory[]> {
   const sql = parameters();
   return query<PublishedCategory>(
@@ -49,7 +49,7 @@ const best = (language: string) => `(
   select x.* from kb_texts x where x.article = a.id and x.live_version is not null
   order by (x.language = ${language}) desc, (x.language = a.language) desc, x.language limit 1)`;
 
-/** The titles of published articles that a reader sees, in their order. */
+/** The titles of the published articles that a reader may see, in their order. */
 export async function publishedTitles(db: Db, reader: Reader, language: string): Promise<PublishedTitle[]> {
   const sql = parameters();
   return query<PublishedTitle>(
@@ -63,7 +63,7 @@ export async function publishedTitles(db: Db, reader: Reader, language: string):
   );
 }
 
-/** A published article by its address; null if there is none that this reader sees. */
+/** A published article by its address; null if there is none that this reader may see. */
 export async function publishedArticle(
   db: Db,
   reader: Reader,
@@ -97,7 +97,7 @@ interface ForAgents {
   files: { id: string; name: string; file: string }[];
 }
 
-/** The published text of an article, with who else reads it and its files. */
+/** The published text of an article, its audience and its files. */
 export async function publishedForAgents(db: Db, reader: Reader, id: string, language: string): Promise<ForAgents> {
   const sql = parameters();
   const [row] = await query<ForAgents>(
@@ -117,7 +117,7 @@ export async function publishedForAgents(db: Db, reader: Reader, id: string, lan
   return row;
 }
 
-/** Its address for customers; null if they do not see it. */
+/** The address of an article for customers; null if they may not see it. */
 export const addressOf = (
   origin: string,
   { slug, effective_visibility }: { slug: string; effective_visibility: Visibility },
@@ -126,7 +126,7 @@ export const addressOf = (
     ? `${origin}/portal/articles/${encodeURIComponent(slug)}/`
     : null;
 
-/** Where an article went that had this address; null if this reader sees none. */
+/** The present address of an article that once had this one; null if this reader may see none. */
 export async function movedTo(db: Db, reader: Reader, slug: string): Promise<string | null> {
   const sql = parameters();
   const [row] = await query<{ slug: string }>(

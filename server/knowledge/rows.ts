@@ -97,7 +97,7 @@ async function versionOf(db: Db, id: string): Promise<number | null> {
   return row?.version ?? null;
 }
 
-/** Throws unless this reader sees the article. */
+/** Throws unless this reader may see the article. */
 export async function requireArticle(db: Db, reader: Reader, id: string): Promise<void> {
   const sql = parameters();
   const text = `select 1 from kb_articles a where a.id = ${sql.add(id)} and ${articleVisibleTo(reader, sql)}`;

@@ -27,7 +27,7 @@ interface Wanted {
 
 const MAX_TERMS = 12;
 
-// whatever the folding does, a row of letters and digits is part of one word
+// // whatever the folding does to it, a row of letters and digits belongs to one word
 const ONE_WORD = /^[\p{Lu}\p{Ll}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]+$/u;
 
 /** The condition that a text x has a term. */
@@ -58,7 +58,7 @@ export async function searchArticles(db: Db, reader: Reader, text: string, wante
   return rows.length > 0 ? rows.map(hitOf) : suggestArticles(db, reader, text, wanted);
 }
 
-/** The best texts of a statement with a score for each, one an article. What is shown of a text is read for these alone. */
+/** The best texts by a statement's score, one an article. Only these are read in full. */
 const bestOf = (scored: string, language: string, limit: string) =>
   `with scored as materialized (${scored}),
     one as (

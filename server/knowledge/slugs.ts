@@ -1,4 +1,4 @@
-/** What a title is in an address: letters and digits of any script, joined by hyphens. */
+/** A title as a part of an address: letters and digits of any script, joined by hyphens. */
 export const slugOf = (title: string): string =>
   title
     .normalize("NFC")

@@ -11,7 +11,7 @@ const tickets = (how: string) =>
 const perTicket = USES.map((how) => `${tickets(how)} as ${how}`).join(",\n       ");
 
 /**
- * Which articles agents and customers were shown in the last days, and what they did with them; only articles that the
+ * The articles that agents and customers were shown in the last days, and what they did with them; only articles that the
  * reader may see.
  */
 export async function showUsage(db: Db, reader: Reader, days: number): Promise<object> {

@@ -16,7 +16,7 @@ import { showUsage } from "./usage.ts";
 import { recordShown } from "./uses.ts";
 import { readerOf } from "./visible.ts";
 
-/** What agents do with articles beside a ticket, and the reports about it. */
+/** The use of articles by agents beside a ticket, and the reports about it. */
 export function usageRoutes(services: Services): Route[] {
   const { zone, addresses, sealing } = services;
   return [

@@ -5,7 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { articleVisibleTo, readerOf } from "./visible.ts";
 
-/** The text of a ticket that articles are suggested for. */
+/** The text of a ticket, for suggesting articles. */
 export async function textOfTicket(db: Db, actor: Actor, id: string): Promise<string> {
   const sql = parameters();
   const [row] = await query<{ text: string }>(
@@ -19,7 +19,7 @@ export async function textOfTicket(db: Db, actor: Actor, id: string): Promise<st
   return row.text;
 }
 
-/** Records that an agent opened an article or put it into a reply. */
+/** Records that an agent opened an article or inserted it into a reply. */
 export async function recordUse(
   db: Db,
   actor: Actor,
@@ -35,7 +35,7 @@ export async function recordUse(
   ]);
 }
 
-/** Records which suggestions an agent saw beside a ticket: each article once for a ticket and agent. */
+/** Records which suggestions an agent saw beside a ticket, each article once a ticket and agent. */
 export async function recordShown(
   db: Db,
   actor: Actor,

@@ -5,7 +5,7 @@ import { openToContacts } from "../access/public-ticket.ts";
 
 const NO_ID = "11111111-1111-4111-8111-111111111111";
 let world: World;
-/** An article that has what each way looks for: its name is its title, and it has a file. */
+/** An article that each way of reading can find: its name is its title, and it has a file. */
 interface Article {
   id: string;
   slug: string;
@@ -33,7 +33,7 @@ const MADE: [
 ];
 
 const CUSTOMERS = ["members", "openinmembers"];
-/** What each reader sees, whichever way they ask. An agent of Tech, and one of Finance. */
+/** What each reader may see, whichever way they ask. The agents are one of Tech and one of Finance. */
 const SEES: Record<string, string[]> = {
   nobody: ["open"],
   "contact A": ["open", ...CUSTOMERS],
@@ -90,7 +90,7 @@ const isCustomer = (by: PortalBrowser | Caller): by is PortalBrowser => "cookie"
 const namesIn = (text: string) =>
   MADE.map(([name]) => name).filter((name) => new RegExp(`zither[- ]${name}\\b`, "i").test(text));
 
-/** The articles that a reader finds each way. */
+/** The articles that a reader finds in each way. */
 async function found(by: PortalBrowser | Caller): Promise<Record<string, string[]>> {
   const all = Object.entries(articles);
   const named = async (asks: (article: Article) => Promise<boolean>) => {

@@ -11,16 +11,15 @@ export interface Reader {
 export const ANYONE: Reader = { audience: 0, team: null };
 export const CONTACT: Reader = { audience: 1, team: null };
 
-/** The articles that a user may read: an Admin all of them, an agent those that are not for other teams. */
+/** A user as a reader: an Admin reads all articles, an agent those that are not for other teams. */
 export function readerOf(actor: Pick<Actor, "role" | "permissions">): Reader {
   if (may(actor, "knowledge.manage")) return { audience: 3, team: actor.role };
   return may(actor, "knowledge.view") ? { audience: 2, team: actor.role } : ANYONE;
 }
 
 /**
- * The condition that a reader may see an article (a table's alias in a statement): the most restrictive of its
- * visibility and those of its categories. Every statement that shows articles, or what belongs to them, has it. Agents
- * also see drafts.
+ * The condition that a reader may see an article (`alias`: its table in the statement): the narrowest of its visibility and
+ * those of its categories. Every statement that shows articles, or what belongs to them, includes it. Agents also see drafts.
  */
 export function articleVisibleTo(reader: Reader, sql: Parameters, article = "a"): string {
   const [audience, team] = [`${sql.add(reader.audience)}::int`, `${sql.add(reader.team)}::text`];
@@ -30,7 +29,7 @@ export function articleVisibleTo(reader: Reader, sql: Parameters, article = "a")
         or ${article}.category in (select kb_visible_categories(${audience}, ${team})))${state})`;
 }
 
-/** The condition that a reader sees a category. */
+/** The condition that a reader may see a category. */
 export function categoryVisibleTo(reader: Reader, sql: Parameters, category = "c"): string {
   return `${category}.id in (select kb_visible_categories(${sql.add(reader.audience)}::int,
       ${sql.add(reader.team)}::text))`;

@@ -7,7 +7,7 @@ const WITHOUT_SPACES =
   /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
 const MAX_WORDS = 24;
 
-/** The words of a text, longest first, without those too short to mean anything. */
+/** The words of a text, longest first, without very short ones. */
 export function wordsOf(text: string): string[] {
   const words = [...segmenter.segment(text.slice(0, 4000).toLowerCase())]
     .filter(({ isWordLike, segment }) => isWordLike && [...segment].length >= (HAS_SPACES.test(segment) ? 4 : 2))
@@ -37,7 +37,10 @@ export function partsOf(text: string): string[] {
 
 const MAX_TEXTS = 100;
 
-/** Tells the words apart in published texts that have changed since: of an article, or of any. Returns how many there were. */
+/**
+ * Splits published texts into words that have changed since the last time: of one article, or of all. Returns how many texts
+ * there were.
+ */
 export async function splitTexts(db: Db, article: string | null = null): Promise<number> {
   const texts = await query<{ article: string; language: string; version: number; title: string; body: string }>(
     db,
@@ -61,7 +64,7 @@ export async function splitTexts(db: Db, article: string | null = null): Promise
   return texts.length;
 }
 
-/** Does so for all. */
+/** Splits all texts again. */
 export async function splitAllTexts(db: Db): Promise<void> {
   while ((await splitTexts(db)) === MAX_TEXTS);
 }

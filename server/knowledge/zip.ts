@@ -9,7 +9,7 @@ export interface PackedFile {
 }
 
 export const MAX_ENTRIES = 2_000;
-/** Unpacked, all together. */
+/** The limit of all files together, unpacked. */
 export const MAX_BYTES = 200 * 1024 * 1024;
 
 const refuse = (text: string) => invalid({ file: [text] });
@@ -42,7 +42,7 @@ async function filesOf(zip: ZipFile): Promise<PackedFile[]> {
   return files;
 }
 
-/** The path without what leads out of the archive; null for folders and for what systems add of their own. */
+/** A path inside the archive; null for folders, for paths that lead out of it, and for files that systems add. */
 function pathOf({ fileName }: Entry): string | null {
   const name = Buffer.from(fileName).toString("utf8");
   const parts = name.replaceAll("\\", "/").replaceAll("\0", "").split("/");

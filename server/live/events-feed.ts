@@ -7,7 +7,7 @@ export interface FeedEvent {
   id: number;
   kind: string;
   data: string;
-  /** The only user beside Admins who may see it; null: everyone. */
+  /** The only user who may see it, besides Admins; null: everyone. */
   only_for: string | null;
 }
 
@@ -25,8 +25,8 @@ const PAGE_SIZE = 500;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Reads events in the order of their transactions, and only those below the stable id: none can appear behind the reader's
- * back, so a position leaves no hole, on whichever server it is taken up again.
+ * Reads events in the order of their transactions, only those below the stable ID: no earlier one can appear later, so a reader
+ * that continues from a position, on any server, misses none.
  */
 export async function eventsAfter(db: Db, { xid, id }: Position): Promise<FeedEvent[]> {
   const end = await readStableXid(db);
@@ -56,7 +56,7 @@ export const isAfter = (event: FeedEvent, position: Position): boolean => {
 
 export const positionOf = (event: FeedEvent): Position => ({ xid: BigInt(event.xid), id: event.id });
 
-/** The position of an event that was seen before; null when it is not known, or was restored from a backup. */
+/** The position of an event that was seen before; null if it is unknown, or was restored from a backup. */
 export async function positionOfId(db: Db, id: number): Promise<Position | null> {
   const [row] = await query<{ xid: string }>(db, "select xid::text as xid from events where id = $1 and xid > '0'", [
     id,
@@ -69,7 +69,7 @@ export async function positionNow(db: Db): Promise<Position> {
 }
 
 export interface Feed {
-  /** Calls the listener with new events until the returned function is called; `onClose` when this server stops. */
+  /** Calls the listener with new events until the returned function is called. `onClose`: called when this server stops. */
   listen(listener: Listener, onClose: () => void): Promise<() => void>;
   followers(): number;
   close(): void;
@@ -83,7 +83,7 @@ interface Chain {
   timer?: NodeJS.Timeout;
 }
 
-/** One reader for all clients of this server that follow events; it reads only while there are any. */
+/** The one reader for all clients of this server that follow events; it reads only while there are any. */
 export function openFeed(db: Db, log: Log): Feed {
   const listeners = new Map<Listener, () => void>();
   let chain: Chain | null = null;

@@ -33,7 +33,7 @@ interface Seen {
 const lastEvent = async (): Promise<number> =>
   (await world.database.pool.query("select id from events order by xid desc, id desc limit 1")).rows[0].id;
 
-/** Follows events until the given number has come, or the stream has ended. */
+/** Follows events until this many have come, or the stream ends. */
 async function follow(
   server: Server,
   by: Caller,

@@ -23,7 +23,7 @@ function bytesOf(events: readonly FeedEvent[]): Buffer {
   return bytes;
 }
 
-/** The bytes of these events for a stream; null if it has seen them all, or may see none. */
+/** The bytes of these events for a stream; null if the client has seen them all, or may see none. */
 export function framesFor(actor: Actor, events: readonly FeedEvent[], seen: Position): Buffer | null {
   if (events.length === 0) return null;
   if (isAfter(events[0]!, seen) && events.every((each) => maySee(actor, each))) return bytesOf(events);

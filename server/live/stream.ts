@@ -21,7 +21,7 @@ export interface Sources {
 interface Stream {
   isOver(): boolean;
   write(bytes: Buffer | string | null): void;
-  /** Ends the response properly. A client that does not take the end is cut off. */
+  /** Ends the response properly. A client that does not read the end is disconnected. */
   end(): void;
   cut(): void;
 }
@@ -101,7 +101,7 @@ export async function follow(
   }
 }
 
-/** The events after a position that moves on while they are read, until there are no more. */
+/** The events after a position, including those that happen while they are read, until there are no more. */
 async function* pastEvents(db: Db, position: () => Position): AsyncGenerator<readonly FeedEvent[]> {
   for (;;) {
     const events = await eventsAfter(db, position());
@@ -110,7 +110,7 @@ async function* pastEvents(db: Db, position: () => Position): AsyncGenerator<rea
   }
 }
 
-/** Keeps the connection from looking idle, and ends the stream with its session; the returned function stops it. */
+/** Keeps the connection from looking idle, and ends the stream when its session ends. The returned function stops it. */
 function startBeat(stream: Stream, isSignedIn: () => Promise<boolean>): () => void {
   const beat = setInterval(async () => {
     stream.write(": still here\n\n");

@@ -59,7 +59,7 @@ export async function renderForTickets(
   return texts;
 }
 
-/** Applies a macro to a ticket: its text and changes are for the reply that the user then writes. */
+/** Applies a macro to a ticket: returns the text and the changes for the reply that the user then writes. */
 export async function applyMacro(
   db: Db,
   actor: Actor,
@@ -76,7 +76,7 @@ export async function applyMacro(
   return JSON.stringify({ ...applied, is_internal, changes, files: JSON.parse(files) as unknown });
 }
 
-/** Renders a text that is being written. */
+/** Renders a text that is being edited. */
 export async function preview(
   db: Db,
   actor: Actor,
@@ -98,7 +98,7 @@ async function visibleFacts(db: Db, actor: Actor, ticket: string): Promise<Ticke
   return facts;
 }
 
-/** Reports a template that cannot be rendered as the error of a field. */
+/** Reports a template that cannot be rendered as an error of this field. */
 async function asProblem<T>(field: string, work: Promise<T>): Promise<T> {
   try {
     return await work;

@@ -119,7 +119,7 @@ async function lockMacro(db: Db, actor: Actor, id: string): Promise<Checked & Ma
   return row;
 }
 
-/** Refuses a macro that could not be applied: its texts, who uses it, and what it changes. */
+/** Refuses a macro that could not be applied: checks its texts, its audience and its changes. */
 async function checkMacro(
   db: Db,
   actor: Actor,
@@ -149,7 +149,7 @@ async function textProblems(texts: Record<string, string>, inputs: readonly Macr
   return problems;
 }
 
-/** Counts that a user applied a macro to tickets. */
+/** Counts a user's applications of a macro to tickets. */
 export const countUses = (db: Db, user: string | null, macro: string, tickets: readonly string[]) =>
   query(
     db,

@@ -19,7 +19,7 @@ export interface RenderedText {
   blanks: string[];
 }
 
-/** Renders a macro's text as clean HTML. A placeholder without a value stays, to be filled by the author. */
+/** Renders a macro's text as clean HTML. A placeholder without a value stays, for the author to fill in. */
 export async function renderText(html: string, values: TemplateValues): Promise<RenderedText> {
   const text = messageHtml(await fill(engine, html, values));
   return { text, blanks: blanksIn(text) };
@@ -41,7 +41,7 @@ async function fill(engine: Liquid, source: string, values: TemplateValues): Pro
   }
 }
 
-/** Why a text cannot be a macro's; null if it can. */
+/** Why a text cannot be used in a macro; null if it can. */
 export async function textProblem(
   html: string,
   inputs: readonly string[],
@@ -86,7 +86,7 @@ function outputsOf(templates: readonly Template[]): Output[] {
   });
 }
 
-/** Lets an output without a value write its own placeholder. */
+/** Makes an output without a value write its own placeholder. */
 function keepBlank(output: Output): void {
   const name = NAME.exec(output.token.getText())?.[1];
   if (!name) return;

@@ -7,7 +7,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 // The files of a macro or a ticket template. Their bytes are stored once: a reply that takes a file along has a row of its own
 // for the same bytes, so that neither the macro nor the reply can take the file from the other.
 
-/** What has the files: a macro or a ticket template, by its ID. */
+/** The owner of the files: a macro or a ticket template, by its ID. */
 export type Holder = { macro: string } | { template: string };
 
 export interface SavedFile {
@@ -18,7 +18,7 @@ export interface SavedFile {
   sha256: string | null;
 }
 
-/** The files of a holder `m` as JSON; the addresses are signed later. */
+/** The files of an owner `m` as JSON; their addresses are signed later. */
 export const savedFilesJson = (column: "macro" | "template") => `(
     select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name, 'size', f.size, 'file', f.file,
         'created_at', wire_time(f.created_at)) order by f.position), '[]')
@@ -28,7 +28,7 @@ export const savedFilesJson = (column: "macro" | "template") => `(
 const columnOf = (holder: Holder) => ("macro" in holder ? "macro" : "template");
 const idOf = (holder: Holder) => ("macro" in holder ? holder.macro : holder.template);
 
-/** Sets the files of a holder, in this order. Its existing files stay, and unsent files of the user move to it. */
+/** Sets the files of an owner, in this order. Files that it has stay, and unsent files of the user move to it. */
 export async function setFiles(db: Db, user: string, holder: Holder, ids: readonly string[]): Promise<void> {
   const [column, id] = [columnOf(holder), idOf(holder)];
   await query(db, `delete from saved_files where ${column} = $1 and id <> all($2::uuid[])`, [id, ids]);
@@ -53,7 +53,7 @@ export async function setFiles(db: Db, user: string, holder: Holder, ids: readon
   if (missing) throw invalid({ files: [`Invalid pk "${missing}" - object does not exist.`] });
 }
 
-/** The files of a holder, in order, locked against deletion until the transaction ends. */
+/** The files of an owner, in order, locked against deletion until the transaction ends. */
 export const lockFiles = (db: Db, holder: Holder) =>
   query<SavedFile>(
     db,
@@ -65,11 +65,11 @@ export const lockFiles = (db: Db, holder: Holder) =>
     [idOf(holder)],
   );
 
-/** Gives a user the files as unsent ones, for a reply or a ticket that they write; as JSON text. */
+/** Copies the files into a user's drafts, for a reply or a ticket that they write; as JSON text. */
 export const draftFilesOf = (db: Db, user: string, holder: Holder): Promise<string> =>
   transact(db, async (db) => showFiles(db, user, await addFiles(db, user, await lockFiles(db, holder))));
 
-/** Attaches files, which are locked, to a ticket, with the comment that brings them. */
+/** Attaches these locked files to a ticket, with their comment. */
 export async function attachFiles(
   db: Db,
   actor: EventActor,

@@ -19,7 +19,7 @@ interface Row {
   mailbox_language: string | null;
 }
 
-/** What fills the placeholders of a macro, and the language of its text. */
+/** The values for the placeholders of a macro, and the language of its text. */
 export interface TicketFacts {
   ticket: string;
   values: TemplateValues;
@@ -30,7 +30,7 @@ export const firstWord = (name: string | null) => name?.trim().split(/\s+/)[0] ?
 // Liquid treats an empty text as true, so `default` would not apply
 export const orNull = (text: string | null) => text?.trim() || null;
 
-/** The facts of tickets, read now: a macro never shows a name that has changed. */
+/** The values of tickets, read now, because names may have changed. */
 export async function factsOf(db: Db, agent: string | null, tickets: readonly string[]): Promise<TicketFacts[]> {
   const rows = await query<Row & { id: string }>(
     db,
@@ -66,7 +66,7 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
   }));
 }
 
-/** What a preview shows when there is no ticket. */
+/** The values in a preview without a ticket. */
 export const SAMPLE_FACTS: TemplateValues = {
   contact: { name: "Ploy Srisai", first_name: "Ploy", email: "ploy@harbour.example" },
   company: { name: "Harbour Hotel" },
@@ -78,7 +78,7 @@ export const SAMPLE_FACTS: TemplateValues = {
 
 const MAX_VALUE_LENGTH = 1_000;
 
-/** The values of inputs as sent, each of them checked by its definition if there is one. */
+/** The values of inputs, each checked against its definition if there is one. */
 export function inputValues(
   sent: Record<string, unknown>,
   inputs: readonly MacroInput[] | null,
@@ -99,7 +99,7 @@ export function inputValues(
 
 const inputError = (text: string) => invalid({ inputs: [text] } satisfies FieldErrors);
 
-/** The language of a macro's texts that suits a ticket best; null if it has no text. */
+/** The language of a macro's texts that suits a ticket best; null if the macro has no text. */
 export function languageFor(texts: Readonly<Record<string, string>>, wanted: readonly string[]): MacroLanguage | null {
   const written = MACRO_LANGUAGES.filter((each) => texts[each] !== undefined);
   return written.find((each) => each === wanted.find((one) => texts[one] !== undefined)) ?? written[0] ?? null;

@@ -8,7 +8,7 @@ import type { Receiver } from "./receivers.ts";
 const STAGES = ["dns", "tcp", "tls", "login", "folder"] as const;
 const stepOf = (stage: ImapStage): CheckStep => `imap_${stage}`;
 
-/** Tries each step up to opening the folder that emails are fetched from, and says how far it gets. */
+/** Tries each step until the folder with the emails is open, and reports how far that gets. */
 export async function checkImap(context: CheckContext, receiver: Receiver): Promise<Step[]> {
   const { resolver } = context;
   const { host } = receiver.imap;

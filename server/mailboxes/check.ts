@@ -21,7 +21,7 @@ const CONNECTION_STEPS = ["dns", "tcp", "tls", "login"] as const;
 // a check by a server that has crashed starts again after this time
 const ABANDONED_AFTER = "2 minutes";
 
-/** Asks for a check; a server with WORKER runs it. */
+/** Requests a check; a server with WORKER runs it. */
 export const requestCheck = (db: Db, mailbox: string) =>
   query(
     db,
@@ -67,7 +67,7 @@ export async function runNextCheck(context: CheckContext): Promise<boolean> {
   return true;
 }
 
-/** Every step of a check. Without `sendsTest` no email leaves. */
+/** Runs every step of a check. Without `sendsTest`, no email is sent. */
 export async function checkMailbox(context: CheckContext, mailbox: string, sendsTest = true): Promise<Step[]> {
   let sender: Sender | null;
   let receiver: Receiver | null;

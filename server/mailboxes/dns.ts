@@ -1,13 +1,13 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import dns from "node:dns/promises";
 
-/** The DNS queries of the checks; tests use their own. */
+/** The DNS queries of the checks; tests replace them. */
 export interface Resolver {
   /** The addresses of a host. */
   addresses(host: string): Promise<string[]>;
-  /** The TXT records of a name, each joined to one text; none if there is no such name. */
+  /** The TXT records of a name, each joined to one text; none if the name does not exist. */
   texts(name: string): Promise<string[]>;
-  /** The servers that receive email for a domain, the preferred one first; none if it names none. */
+  /** The servers that receive email for a domain, the preferred one first; none if it has none. */
   mailServers(domain: string): Promise<string[]>;
 }
 
@@ -31,7 +31,7 @@ export const systemResolver: Resolver = {
       .map(({ exchange }) => exchange),
 };
 
-/** Any records of a name, as the checks of incoming email ask for them. */
+/** All records of a name and type, for the authentication of incoming email. */
 export const resolveRecords = (name: string, type: string): Promise<string[][] | string[]> =>
   dns.resolve(name, type) as Promise<string[][] | string[]>;
 

@@ -5,7 +5,7 @@ import type { ImapSettings } from "./imap.ts";
 import type { Receiver } from "./receivers.ts";
 import type { SmtpSettings } from "./smtp.ts";
 
-/** The mailbox that SMTP_URL, MAIL_FROM and IMAP_URL describe. */
+/** The mailbox in SMTP_URL, MAIL_FROM and IMAP_URL. */
 export interface MailboxSettings {
   name: string;
   address: string;
@@ -74,8 +74,8 @@ export function parseMailFrom(text: string): { name: string; address: string } |
 }
 
 /**
- * Updates the mailbox of the environment at the start. What an Admin changed, apart from address and server, stays.
- * Without the settings it becomes an ordinary mailbox, and is disabled.
+ * Updates the mailbox of the environment at the start. What an Admin changed stays, except for address and server. Without the
+ * settings it becomes an ordinary mailbox, and is disabled.
  */
 export function applyMailboxSettings(db: Db, sealing: Sealing, settings: MailboxSettings | null): Promise<void> {
   return transact(db, async (db) => {
@@ -131,7 +131,7 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
   });
 }
 
-/** Without IMAP_URL, what an Admin has entered stays, and what an earlier IMAP_URL set is removed. */
+/** Without IMAP_URL, an Admin's settings stay, and those of an earlier IMAP_URL are removed. */
 function applyImapSettings(db: Db, sealing: Sealing, id: string, imap: ImapUrl | null) {
   if (!imap)
     return query(

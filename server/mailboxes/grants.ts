@@ -41,13 +41,13 @@ function appOf({ oauthApps }: GrantContext, provider: OAuthProvider): OAuthApp {
   return app;
 }
 
-/** Where the provider sends an Admin back to: the page of the mailboxes, which hands the code to the server. */
+/** The address that the provider sends an Admin back to: the page of the mailboxes, which passes the code to the server. */
 function redirectUriOf({ addresses: { publicUrl } }: GrantContext): string {
   if (!publicUrl) throw conflict("Set PUBLIC_URL first: the provider sends you back to it.");
   return `${publicUrl}/settings/email`;
 }
 
-/** The address at which an Admin consents that Docket uses a mailbox. Only the same Admin can complete it, once. */
+/** The address where an Admin allows Docket to use a mailbox. Only the same Admin can complete it, once. */
 export async function authorizeMailbox(
   context: GrantContext,
   actor: Actor,
@@ -83,7 +83,7 @@ export interface Granted {
   tokens: Tokens;
 }
 
-/** Exchanges what the provider has sent an Admin back with. Talks to the provider, so it runs in no transaction. */
+/** Exchanges the code that the Admin brought back for tokens. It calls the provider, so it runs in no transaction. */
 export async function completeConsent(context: GrantContext, actor: Actor, search: string): Promise<Granted> {
   const parameters = new URLSearchParams(search);
   const state = parameters.get("state") ?? "";
@@ -161,7 +161,7 @@ export async function disconnectMailbox(db: Db, actor: Actor, mailbox: string): 
   );
 }
 
-/** A token to sign in with now; a new one if the last one ends soon. Talks to the provider, so it runs in no transaction. */
+/** A token to sign in with; a new one if the current one ends soon. It calls the provider, so it runs in no transaction. */
 export async function accessTokenOf(context: GrantContext, mailbox: string): Promise<string> {
   for (;;) {
     const [grant] = await query<{ access_token: Buffer; is_fresh: boolean }>(
@@ -230,7 +230,7 @@ async function refresh(context: GrantContext, mailbox: string): Promise<string |
   }
 }
 
-/** Opens a connection with the mailbox's token if it signs in by one. A token that is refused is not used again. */
+/** Opens a connection, with the mailbox's token if it has one. A token that is refused is not used again. */
 export async function openSignedIn<S extends { hasGrant: boolean; accessToken?: string }, T>(
   context: GrantContext,
   mailbox: string,

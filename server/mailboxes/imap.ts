@@ -7,7 +7,7 @@ export interface ImapSettings {
   security: "tls" | "starttls" | "none";
   username: string;
   password: string | null;
-  /** Whether it signs in with a token that a provider has granted, instead of the password. */
+  /** Whether it signs in with a provider's token instead of the password. */
   hasGrant: boolean;
   accessToken?: string;
   folder: string;
@@ -15,7 +15,7 @@ export interface ImapSettings {
 
 export interface ImapTimeouts {
   connectMs: number;
-  /** Without a byte from the server. */
+  /** How long the server may send nothing, in milliseconds. */
   silenceMs: number;
 }
 
@@ -36,16 +36,16 @@ export interface ImapSession {
   /** UIDs above this one, in ascending order. */
   uidsAfter(uid: number): Promise<number[]>;
   list(uids: readonly number[]): Promise<ListedEmail[]>;
-  /** The email as it came, without marking it as read; null if it is no longer there. */
+  /** The bytes of an email, without marking it as read; null if it is no longer there. */
   fetch(uid: number): Promise<Buffer | null>;
-  /** Its header alone. */
+  /** Only its header. */
   fetchHeader(uid: number): Promise<Buffer | null>;
   /** Moves emails to another folder, which is created if needed; false if the server refuses. */
   move(uids: readonly number[], folder: string): Promise<boolean>;
   hasFolder(folder: string): Promise<boolean>;
   /**
-   * Waits until the server announces an email, the time is over, the connection ends or the signal fires; returns
-   * whether one was announced.
+   * Waits until the server announces an email, the time is over, the connection ends or the signal fires. Returns whether one
+   * was announced.
    */
   waitForNews(ms: number, signal: AbortSignal): Promise<boolean>;
   close(): void;
@@ -91,7 +91,7 @@ function stageOf({ code = "", authenticationFailed, tlsFailed }: FlowError): Ima
   return tlsFailed || TLS_CODE.test(code) ? "tls" : "tcp";
 }
 
-/** Connects, encrypts, signs in and opens the folder; never without the encryption that the settings ask for. */
+/** Connects, encrypts, signs in and opens the folder; never without the required encryption. */
 export async function openImap(
   { host, port, security, username, password, accessToken, folder }: ImapSettings,
   { connectMs, silenceMs }: ImapTimeouts = IMAP_TIMEOUTS,
@@ -182,7 +182,7 @@ async function moveEmails(client: ImapFlow, range: string, folder: string): Prom
   return Boolean(await client.messageMove(range, folder, { uid: true }));
 }
 
-/** Says goodbye if the server listens; otherwise the connection is cut. */
+/** Signs out if the server responds; otherwise the connection is closed. */
 function signOut(client: ImapFlow): void {
   const cut = setTimeout(() => client.close(), 2_000).unref();
   void client

@@ -4,11 +4,11 @@ import type { OAuthApps } from "./oauth.ts";
 import { SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp.ts";
 import type { DeliveryStep } from "./steps.ts";
 
-/** The services that sending needs, beside those of every feature. */
+/** The services that sending needs, besides those of every feature. */
 export interface Mail extends Docket {
   /** `hold`: emails are written and wait for an Admin; `off`: none is written. */
   mailOut: "on" | "hold" | "off";
-  /** How long a comment can be changed before it leaves. */
+  /** How long a comment can be changed before it is sent. */
   undoMs: number;
   resolver: Resolver;
   oauthApps: OAuthApps;

@@ -101,7 +101,7 @@ async function lockMailbox(db: Db, id: string): Promise<Row | null> {
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "mailboxes where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-/** Errors in these values, also with respect to the mailbox's other values. */
+/** Errors in these values, together with the mailbox's other values. */
 function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string | null): FieldErrors {
   const errors: FieldErrors = {};
   const next = { ...(row as MailboxValues | null), ...values };
@@ -180,7 +180,7 @@ function columnsOf(values: MailboxValues, id: string, sealing: Sealing): Record<
   return columns;
 }
 
-/** A secret of a mailbox in the clear; null if there is none, or if SECRET_KEY has changed since. */
+/** The plain text of a mailbox's secret; null if there is none, or if SECRET_KEY has changed. */
 export const secretOf = (
   sealing: Sealing,
   id: string,
@@ -244,7 +244,7 @@ export const mailboxRecords = (context: MailboxContext): Records => ({
     }),
 });
 
-/** Gives a mailbox a new DKIM key; its selector is new too, so that both records can be published side by side. */
+/** Creates a new DKIM key for a mailbox. Its selector is new, too, so that both records can be published side by side. */
 export async function createDkimKey(db: Db, sealing: Sealing, actor: Actor, id: string): Promise<void> {
   const { privateKey } = await promisify(generateKeyPair)("rsa", {
     modulusLength: DKIM_BITS,

@@ -5,7 +5,7 @@ interface Credentials {
   clientSecret: string;
 }
 
-/** The applications that the settings name. */
+/** The applications in the settings. */
 export interface OAuthSettings {
   google: Credentials | null;
   microsoft: (Credentials & { tenant: string }) | null;

@@ -10,11 +10,11 @@ export interface OAuthApp {
   clientId: string;
   clientSecret: string;
   scope: string;
-  /** The parameters with which the provider grants access for more than an hour. */
+  /** The parameters that make the provider grant access for more than an hour. */
   parameters: Record<string, string>;
   smtp: { host: string; port: number; security: "tls" | "starttls" };
   imap: { host: string; port: number; security: "tls" | "starttls" };
-  /** For servers on the same machine. */
+  /** Without TLS, for servers on the same machine. */
   isUnencrypted?: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Tokens {
 
 /** The provider refused, or could not be reached. */
 export class OAuthError extends Error {
-  /** Whether an Admin has to consent again. */
+  /** Whether an Admin has to give consent again. */
   readonly isFinal: boolean;
 
   constructor(text: string, isFinal: boolean) {
@@ -51,7 +51,7 @@ function configOf(app: OAuthApp): client.Configuration {
   return config;
 }
 
-/** Where an Admin consents, and the verifier that the code is exchanged with (PKCE). */
+/** The address where an Admin gives consent, and the verifier for exchanging the code (PKCE). */
 export async function beginConsent(
   app: OAuthApp,
   { redirectUri, state, address }: { redirectUri: string; state: string; address: string },

@@ -4,7 +4,7 @@ import type { ImapSettings } from "./imap.ts";
 import { secretOf } from "./mailboxes.ts";
 import { type SenderContext, UnreadableSecretError } from "./senders.ts";
 
-/** A mailbox with its credentials for fetching. Kept in memory while its folder is read, and nowhere else. */
+/** A mailbox with its credentials for fetching. It is in memory while its folder is read, and nowhere else. */
 export interface Receiver {
   id: string;
   address: string;
@@ -60,8 +60,8 @@ export async function readReceiver({ db, sealing }: SenderContext, id: string): 
 }
 
 /**
- * SQL of a hash of the settings for fetching, for a row `m` of mailboxes: a server with an open connection sees by it
- * that they have changed.
+ * A hash of the settings for fetching, as SQL for a row `m` of mailboxes. A server with an open connection compares it to
+ * notice a change.
  */
 export const RECEIVER_SETTINGS = `md5(concat_ws(chr(31), m.imap_host, m.imap_port, m.imap_security, m.imap_username,
   encode(m.imap_password, 'hex'), m.sign_in,

@@ -7,7 +7,7 @@ import { domainOf } from "./dns.ts";
 import { secretOf } from "./mailboxes.ts";
 import type { SmtpSettings } from "./smtp.ts";
 
-/** A mailbox with its credentials for sending. Kept in memory while emails are sent, and nowhere else. */
+/** A mailbox with its credentials for sending. It is in memory while emails are sent, and nowhere else. */
 export interface Sender {
   id: string;
   name: string;
@@ -53,7 +53,7 @@ export async function readSender(context: SenderContext, id: string): Promise<Se
   return row ? senderOf(context, row) : null;
 }
 
-/** A mailbox for display; a problem if there is none, or if its secrets cannot be read. */
+/** A mailbox, for a request; a problem if there is none, or if its secrets cannot be read. */
 export async function requireSender(context: SenderContext, id: string): Promise<Sender> {
   try {
     const sender = await readSender(context, id);
@@ -94,7 +94,7 @@ function clientName(publicUrl: string | null, address: string): string {
   return names.find((name) => /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i.test(name) && !/^[\d.]+$/.test(name)) ?? "localhost";
 }
 
-/** The mailbox for everything that belongs to no other one; null while none is enabled. */
+/** The mailbox for everything that belongs to no other; null while none is enabled. */
 export async function defaultMailbox(db: Db): Promise<string | null> {
   const [row] = await query<{ id: string }>(
     db,
@@ -107,7 +107,7 @@ export async function defaultMailbox(db: Db): Promise<string | null> {
 const OPENS_AT = 5;
 const [FIRST_PAUSE_S, LAST_PAUSE_S] = [30, 900];
 
-/** Notes that a mailbox's server could not be reached. After several times in a row it is left alone for a while. */
+/** Records that a mailbox's server could not be reached. After several failures in a row it is left alone for a while. */
 export const recordFailure = (db: Db, id: string, error: string, aheadSeconds = 0) =>
   query(
     db,
@@ -118,7 +118,7 @@ export const recordFailure = (db: Db, id: string, error: string, aheadSeconds = 
     [id, error, OPENS_AT, FIRST_PAUSE_S, LAST_PAUSE_S, aheadSeconds],
   );
 
-/** Notes that a mailbox's server answers again. */
+/** Records that a mailbox's server responds again. */
 export const recordSuccess = (db: Db, id: string) =>
   query(
     db,

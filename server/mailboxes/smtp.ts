@@ -9,16 +9,16 @@ export interface SmtpSettings {
   security: "tls" | "starttls" | "none";
   username: string;
   password: string | null;
-  /** Whether it signs in with a token that a provider has granted, instead of the password. */
+  /** Whether it signs in with a provider's token instead of the password. */
   hasGrant: boolean;
   accessToken?: string;
-  /** The name that the client gives. */
+  /** The name by which the client introduces itself (EHLO). */
   clientName: string;
 }
 
 export interface SmtpTimeouts {
   connectMs: number;
-  /** Without a byte from the server. */
+  /** How long the server may send nothing, in milliseconds. */
   silenceMs: number;
 }
 
@@ -89,7 +89,7 @@ function stageOf({ code, command = "" }: SmtpError): UnreachableError["stage"] {
   return code === "EAUTH" || code === "ENOAUTH" || command.startsWith("AUTH") ? "login" : "tcp";
 }
 
-/** Connects, encrypts and signs in; never without the encryption that the settings ask for. */
+/** Connects, encrypts and signs in; never without the required encryption. */
 export function openSmtp(
   { host, port, security, username, password, accessToken, clientName }: SmtpSettings,
   { connectMs, silenceMs }: SmtpTimeouts = SMTP_TIMEOUTS,
@@ -162,7 +162,7 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
   };
 }
 
-/** The message as a stream that knows whether all of it has been handed to the connection. */
+/** The message as a stream that knows whether all of it has been passed to the connection. */
 function sourceOf(message: Buffer): { stream: Readable; isSent(): boolean } {
   let isSent = false;
   // sent in pieces: what the connection has not accepted yet has not been sent

@@ -1,4 +1,4 @@
-/** The steps of an email on its way out. Each leaves the desk in a state from which another server can go on. */
+/** The steps of an outgoing email. After each, another server can continue if this one crashes. */
 export const DELIVERY_STEPS = ["claimed", "composed", "sent", "recorded"] as const;
 
 export type DeliveryStep = (typeof DELIVERY_STEPS)[number];

@@ -5,7 +5,7 @@ import type { Endpoint } from "../../wire/endpoint.ts";
 import { type AddressSettings, originOf } from "../platform/addresses.ts";
 import { openApi } from "./openapi.ts";
 
-/** The API's documentation: for programs at /api/openapi.json, to read and try at /api/docs/. */
+/** Serves the API's documentation: for programs at /api/openapi.json, to read and try out at /api/docs/. */
 export function serveDocs(http: FastifyInstance, addresses: AddressSettings, endpoints: readonly Endpoint[]): void {
   const description = JSON.stringify(openApi(endpoints));
   http.get("/api/openapi.json", (request, reply) => {
@@ -46,7 +46,7 @@ function openPages(): () => Promise<Pages> {
   return () => (cache ??= load());
 }
 
-/** Lets a page run its inline scripts and the server's own, and connect to this server only. */
+/** A policy that lets a page run its inline scripts and the server's own, and connect to this server only. */
 function policyFor(page: string, publicUrl: string | null): string {
   const hashes = [...page.matchAll(/<script(?:\s[^>]*)?>([^<]+)<\/script>/g)].map(
     ([, script]) => `'sha256-${createHash("sha256").update(script!).digest("base64")}'`,

@@ -39,7 +39,7 @@ const FORMATS: Record<string, string> = {
   jwt: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.QyaiAsc_MSh9IqeQTpTvqKVJVBfsJlSZBzNlm-t4EMI",
 };
 
-/** An example of a value that a schema describes, for the documentation. */
+/** An example of a value of this schema, for the documentation. */
 export function exampleOf(schema: Schema, named: Record<string, Schema>, name = ""): unknown {
   if (typeof schema.$ref === "string") return exampleOf(named[schema.$ref.split("/").at(-1)!]!, named, name);
   const [example] = (schema.examples as unknown[]) ?? [];
@@ -71,7 +71,7 @@ function arrayOf({ items, prefixItems }: Schema, named: Record<string, Schema>, 
   return [exampleOf(items as Schema, named, name)];
 }
 
-/** The parts of a body that a reader needs: required fields, and those with an example of their own. */
+/** The fields of a body that a reader needs: required ones, and those with an example. */
 export function requestExampleOf(schema: Schema, named: Record<string, Schema>): unknown {
   const whole = typeof schema.$ref === "string" ? named[schema.$ref.split("/").at(-1)!]! : schema;
   const properties = (whole.properties ?? {}) as Record<string, Schema>;

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../wire/endpoint.ts";
 import type { Schema } from "./schemas.ts";
 
-/** How a refusal looks, by the names that the components have. */
+/** The format of each refusal, by its name among the components. */
 export const REFUSAL_SCHEMAS: Record<string, Schema> = {
   Detail: {
     type: "object",

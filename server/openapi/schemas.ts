@@ -7,7 +7,7 @@ export type Schema = Record<string, unknown>;
 /** The schemas of a document. Each named schema is listed once, in its components. */
 export interface Schemas {
   named: Record<string, Schema>;
-  /** Examples of named schemas that are answered with. */
+  /** Examples of the named schemas that responses use. */
   examples: Record<string, { value: unknown }>;
   /** The schema of an endpoint's response; undefined if it has none. */
   answer(endpoint: Endpoint): Schema | undefined;
@@ -47,7 +47,7 @@ export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
   };
 }
 
-/** Fields that several endpoints take are named after what the endpoints return. */
+/** Names the bodies of several endpoints after what the endpoints return. */
 function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
   const names = new Map<Fields, string>();
   const taking = Map.groupBy(
@@ -61,7 +61,7 @@ function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
   return names;
 }
 
-/** A schema of the wire as JSON Schema; the named ones in it are put among the others and referred to. */
+/** A schema of the API as JSON Schema. Named schemas in it are added to the components and referred to. */
 function schemaOf(answer: z.ZodType, named: Record<string, Schema>): Schema {
   // wrapped in an array, so that a named schema is referred to like a nested one
   const whole = z.toJSONSchema(z.array(answer), {

@@ -5,7 +5,7 @@ export interface Actor {
   kind: "user";
   id: string;
   role: Role;
-  /** What the role lets the user do. */
+  /** What the user's role permits. */
   permissions: readonly Permission[];
   session: string | null;
   /** A browser's request, or a program's. */

@@ -17,7 +17,7 @@ const hostOf = ({ host }: FastifyRequest) =>
 export const mediaOf = (request: FastifyRequest, settings: AddressSettings): string =>
   /^https?:/.test(settings.mediaUrl) ? settings.mediaUrl : originOf(request, settings) + settings.mediaUrl;
 
-/** The whole address of the request; the links of lists are based on it. */
+/** The full address of the request, on which the links of lists are based. */
 export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
   // a client of a proxy may send a whole address, but must not choose the server that it names
   const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/*/, "/");

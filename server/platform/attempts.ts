@@ -33,16 +33,16 @@ const LIMITS = {
 };
 
 /**
- * Counts attempts to sign in, over all servers. It has connections of its own: in the transaction of a request, a refusal
- * would roll its own count back.
+ * Counts attempts over all servers. It has its own connections: in the transaction of a request, a refusal would undo its own
+ * count.
  */
 export interface Attempts {
   /**
-   * Counts an attempt before it is made, so that only the first of many concurrent ones get through. Returns a function
-   * that takes it back. Throws 429 if there were too many.
+   * Counts an attempt before it is made, so that only the first of many concurrent ones get through. Returns a function that
+   * removes it from the count. Throws 429 if there were too many.
    */
   take(kind: keyof typeof LIMITS, who: string): Promise<() => Promise<void>>;
-  /** Throws 429 if there were too many; counts nothing. */
+  /** Throws 429 if there were too many; does not count. */
   check(kind: keyof typeof LIMITS, who: string): Promise<void>;
   /** Counts an attempt that has failed. */
   count(kind: keyof typeof LIMITS, who: string): Promise<void>;
@@ -92,7 +92,7 @@ const REQUESTS = {
 };
 export type RequestKind = keyof typeof REQUESTS;
 
-/** Limits requests by who sends them and what they are for. Kept in memory, so that a request costs no statement. */
+/** Limits requests by their sender and purpose. The counts are in memory, so that a request costs no statement. */
 export function openThrottle(): (kind: RequestKind, who: string) => Promise<void> {
   const limiters = Object.fromEntries(
     Object.entries(REQUESTS).map(([kind, limit]) => [kind, new RateLimiterMemory(limit)]),

@@ -28,15 +28,15 @@ const maxBytes = (request: FastifyRequest): number => {
 
 export interface Body {
   data: unknown;
-  /** Sent by a form, where everything is text and "" can mean null. */
+  /** Sent by a form, in which everything is text and "" can mean null. */
   isForm: boolean;
 }
 
-/** Whether anything was sent below the headers. */
+/** Whether anything follows the headers. */
 export const hasBody = ({ headers }: FastifyRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
-/** The whole body, once. It is read late, so that a missing object returns 404 even if the body is malformed. */
+/** Reads the whole body, once. It is read late, so that a missing object returns 404 even if the body is malformed. */
 export async function readBytes(request: FastifyRequest): Promise<Buffer> {
   // a multipart form stays in the raw request for the code that reads its files as they arrive
   const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as Readable | Buffer | null;
@@ -82,7 +82,7 @@ function gather(stream: Readable, most: number, guard: ((chunk: Buffer) => void)
   });
 }
 
-/** Keeps Fastify from refusing a content type that is none before it is known who asks: it is judged when the body is read. */
+/** Keeps Fastify from refusing an invalid content type before it is known who asks. It is checked when the body is read. */
 export function hideContentType({ raw }: FastifyRequest): void {
   const type = raw.headers["content-type"];
   if (type !== undefined && !/^[\w.+-]+\/[\w.+-]+\s*(?:;|$)/.test(type))
@@ -115,7 +115,7 @@ function decode(read: () => unknown): unknown {
   }
 }
 
-/** The texts of a multipart form; files in it are not looked at. */
+/** The text fields of a multipart form; files are skipped. */
 function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, string>> {
   if (!/boundary=/i.test(type)) throw badRequest("Multipart form parse error - Invalid boundary in multipart: None");
   const broken = () => badRequest("Multipart form parse error - The body does not follow its boundary");
@@ -141,8 +141,8 @@ function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, str
 export type How = "create" | "replace" | "change";
 
 /**
- * The fields of a request. Their errors are reported after `first` (which throws if the object is missing) and together
- * with the errors that `references` finds in their IDs.
+ * The fields of a request. Errors in them are reported after `first`, which throws if the object is missing, and together with
+ * the errors that `references` finds in IDs.
  */
 export async function readFields<F extends Fields>(
   request: FastifyRequest,

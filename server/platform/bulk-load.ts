@@ -10,8 +10,8 @@ export async function writeInBulk(db: Db, pending = "16MB"): Promise<void> {
 }
 
 /**
- * Moves the pending entries of the trigram indexes into the index, because every search reads them. The commit after a
- * bulk load makes everything before it durable.
+ * Moves the pending entries of the trigram indexes into the index, because every search reads them. The commit also makes
+ * everything before it durable.
  */
 export const flushPendingLists = (db: Db) =>
   query(

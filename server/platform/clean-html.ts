@@ -12,8 +12,8 @@ const PICTURES = /data:image\/[^"'\s>]*/gi;
 class TooComplexError extends Error {}
 
 /**
- * HTML with the tags and attributes of the options alone. Tags that are nested too deeply are left out. Of HTML that would take
- * too long to clean, only the words are left.
+ * HTML reduced to the tags and attributes in the options. Tags that are nested too deeply are removed. HTML that would take too
+ * long to clean is reduced to its words.
  */
 export function cleanHtml(html: string, options: sanitize.IOptions): string {
   if (html.length > MAX_LENGTH && html.replaceAll(PICTURES, "").length > MAX_LENGTH) return wordsOf(html);

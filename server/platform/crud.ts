@@ -8,16 +8,16 @@ import { type Actor, type Answer, type RequestContext, type Route, route } from 
 import { idOf } from "./path-ids.ts";
 import { type Conditions, listRows, type RowQuery, type RowView, showRow } from "./row-list.ts";
 
-/** Records that can only be listed, shown, created, changed and deleted. */
+/** Records with five operations: list, show, create, change and delete. */
 export interface Records {
-  /** What the original calls one in its messages. */
+  /** The name of the model in the original's messages. */
   model: string;
   view: RowView;
   fields: Fields;
-  /** Which rows exist for this API. */
+  /** The rows that this API shows. */
   present?: Conditions;
   filter(db: Db, query: RowQuery["query"]): Promise<Conditions>;
-  /** The errors of the IDs in a body; `id` is the row that it changes, null for a new one. */
+  /** The errors of the IDs in a body. `id`: the row that is changed, null for a new one. */
   references?(db: Db, values: Record<string, unknown>, id: string | null): Promise<FieldErrors>;
   create(db: Db, actor: Actor, values: Record<string, unknown>): Promise<string>;
   /** False if there is no such row. */
@@ -34,7 +34,7 @@ interface Endpoints {
   remove: Endpoint;
 }
 
-/** The six routes of plain records. */
+/** The six routes of such records. */
 export function recordRoutes(services: Services, endpoints: Endpoints, records: Records): Route[] {
   const missing = () => noSuch(records.model);
   const show: Show = async (ctx, id) => {

@@ -4,7 +4,7 @@ import type { Log } from "./log.ts";
 
 const [PAUSE_MS, MAX_WAIT_MS] = [250, 20_000];
 
-/** Repeats work for some seconds while PostgreSQL has no free connection, or starts up itself. */
+/** Repeats work for some seconds while PostgreSQL is starting or has no free connection. */
 export async function whenConnectable<T>(log: Log, work: () => Promise<T>): Promise<T> {
   const since = Date.now();
   for (let attempt = 1; ; attempt += 1) {

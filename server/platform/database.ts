@@ -9,7 +9,7 @@ export interface Db {
   transact<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Runs work on one connection, for settings and locks of a session. */
   connect<T>(work: (db: Db) => Promise<T>): Promise<T>;
-  /** What runs after the commit; null outside a transaction. */
+  /** Functions that run after the commit; null outside a transaction. */
   readonly commitHooks: CommitHook[] | null;
 }
 
@@ -20,14 +20,14 @@ interface QueryOptions {
   prepare?: boolean;
 }
 
-/** Runs one statement outside the request's transaction, which therefore survives its rollback and does not wait for it. */
+/** Runs one statement outside of the request's transaction, so it survives a rollback of that one and does not wait for it. */
 export type IndependentQuery = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>;
 
 export interface Database {
   db: Db;
   independentQuery: IndependentQuery;
   pool: pg.Pool;
-  /** How many requests wait for a connection. */
+  /** The number of requests that wait for a connection. */
   waitingCount(): number;
   statementCount(): number;
   close(): Promise<void>;
@@ -104,7 +104,7 @@ export function openDatabase(connection: Connection, { size = 10, onError = (_: 
   };
 }
 
-/** Names a statement from its second use on. */
+/** Prepares a statement from its second use on, under a name. */
 function preparedNames(): (text: string) => string | undefined {
   const names = new Map<string, string | null>();
   return (text) => {
@@ -194,7 +194,7 @@ async function repeatRolledBack<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lends a connection to work. A connection that was lost is closed, and every later error says so. */
+/** Lends a connection to work. A lost connection is closed, and every later error says so. */
 async function withClient<T>(queue: ConnectionQueue, work: (send: Send) => Promise<T>): Promise<T> {
   const client = await queue.borrow().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
@@ -230,7 +230,7 @@ export const transact = <T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> =>
 /** Whether the rows that are read may still be rolled back. If so, they must not be cached. */
 export const isInTransaction = (db: Db): boolean => db.commitHooks !== null;
 
-/** Runs work that no rollback undoes: after the commit, or at once outside a transaction. It handles its own errors. */
+/** Runs work that no rollback can undo: after the commit, or at once outside a transaction. The work handles its own errors. */
 export async function afterCommit(db: Db, work: CommitHook): Promise<void> {
   if (db.commitHooks) db.commitHooks.push(work);
   else await work();

@@ -4,10 +4,10 @@ import { diskFull } from "../../wire/problems.ts";
 import type { Log } from "./log.ts";
 
 export type Disk = "database" | "files";
-/** Bytes free of each disk that can be measured. */
+/** Free bytes of each disk that can be measured. */
 export type FreeBytes = Partial<Record<Disk, number>>;
 
-/** Below this a server changes nothing more, so that PostgreSQL keeps room for its write-ahead log. */
+/** With less than this, a server stops making changes, so that PostgreSQL has room for its write-ahead log. */
 export const MIN_FREE_BYTES = 256 * 1024 * 1024;
 const INTERVAL_MS = 1_000;
 
@@ -19,15 +19,12 @@ export interface DiskSpace {
   close(): void;
 }
 
-/**
- * Throws a 503 if a disk is almost full. For input that does not come through an endpoint: emails, and pages for
- * customers.
- */
+/** Throws a 503 if a disk is almost full. For input that does not come through an API endpoint: emails and customers' pages. */
 export function requireDiskSpace({ isDiskLow }: { isDiskLow(): boolean }): void {
   if (isDiskLow()) throw diskFull();
 }
 
-/** Measures free disk space once a second. A full disk stops PostgreSQL, and then reads fail, too. */
+/** Measures free disk space once a second. A full disk would stop PostgreSQL, and then reads would fail, too. */
 export async function watchDisks(measure: () => Promise<FreeBytes>, log: Log): Promise<DiskSpace> {
   let free: FreeBytes = {};
   let isLow = false;

@@ -9,7 +9,7 @@ import type { Storage } from "./storage.ts";
 export interface Services {
   independentQuery: IndependentQuery;
   log: Log;
-  /** The zone of times that name none, and of a ticket number's day (IANA name). */
+  /** The zone of times without one, and of the day in a ticket number (IANA name). */
   zone: string;
   addresses: AddressSettings;
   links: Links;

@@ -36,11 +36,11 @@ export interface Embedded {
   connection: { host: string; port: number; user: string; database: string; ssl: false };
   /** The folder that holds the database. */
   folder: string;
-  /** False if PostgreSQL was running already, for another process or left by a killed one. */
+  /** Whether this process started PostgreSQL; false if it was already running, for another process or left by a killed one. */
   startedHere: boolean;
   /** Claims the right to serve this data folder, or returns its owner. A second call records another address. */
   claim(address: string): Promise<string | null>;
-  /** Leaves; the last process to leave stops PostgreSQL. */
+  /** Stops using it; the last process to do so stops PostgreSQL. */
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ interface Options {
   log: Log;
   /** Additional PostgreSQL settings; tests do not need fsync. */
   settings?: Settings;
-  /** How long to wait for an answer of a PostgreSQL that says it is ready. */
+  /** How long to wait for a PostgreSQL that says it is ready but does not respond. */
   silenceMs?: number;
 }
 
@@ -59,8 +59,8 @@ const PAUSES_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000];
 const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
 
 /**
- * The PostgreSQL of a data folder: created, started or joined, restarted when it dies, stopped by the last process that
- * leaves. Each process holds a connection with a lock, so a killed process leaves nothing to clean up.
+ * Opens the PostgreSQL of a data folder: creates, starts or joins it, restarts it when it dies; the last process that leaves
+ * stops it. Each process holds a connection with a lock, so a killed process leaves nothing to clean up.
  */
 export async function openEmbedded({ dataDir, log, settings = {}, silenceMs }: Options): Promise<Embedded> {
   const location = await findPlace(resolve(dataDir));

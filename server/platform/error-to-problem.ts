@@ -7,7 +7,7 @@ import { DatabaseUnavailable } from "./database.ts";
 // memory, disk or connections (53), a stop or a timeout (57), its own files (58, F0, XX)
 const DATABASE_FAULT = /^(08|25006|40|23503|53|55P03|57|58|F0|XX)/;
 
-/** What an error means to the client; null if it is a bug. */
+/** The Problem that an error is for the client; null if the error is a bug. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailable) return unavailable();
@@ -26,7 +26,7 @@ function ofDatabase(error: pg.DatabaseError): Problem | null {
   return danglingReference(error) ?? (DATABASE_FAULT.test(code) ? unavailable() : null);
 }
 
-/** Something that the request refers to was deleted after the check. */
+/** The request refers to something that was deleted after the check. */
 function danglingReference({ code, table, constraint, detail }: pg.DatabaseError): Problem | null {
   if (code !== "23503" || !constraint?.startsWith(`${table}_`)) return null;
   const field = constraint.slice(table!.length + 1).replace(/_fkey$/, "");

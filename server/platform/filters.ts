@@ -7,8 +7,8 @@ import type { Parameters } from "./parameters.ts";
 type Query = Record<string, string | undefined>;
 
 /**
- * The IDs and words that a request filters by. All errors are reported in one 400: malformed IDs, IDs that do not exist
- * (if a table is named), words that are not among the choices.
+ * The IDs and words in a request's filters. All errors are reported in one 400: malformed IDs, IDs that do not exist (if a
+ * table is named), and words that are not valid choices.
  */
 export async function filterIds(
   db: Db,
@@ -37,7 +37,7 @@ export async function filterIds(
   return ids;
 }
 
-/** Reads the filters of one request. `check` reports the errors of all of them in one 400. */
+/** Reads the filters of a request. `check` reports all their errors in one 400. */
 export function filterReader(given: Query) {
   const errors: FieldErrors = {};
   return {
@@ -61,7 +61,7 @@ export function filterReader(given: Query) {
   };
 }
 
-/** A filter by a few words; an unknown word returns 400. */
+/** A filter with a list of choices; an unknown one returns 400. */
 export function filterChoice(given: Query, name: string, allowed: readonly string[]): string | null {
   const value = given[name];
   if (!value) return null;
@@ -69,20 +69,20 @@ export function filterChoice(given: Query, name: string, allowed: readonly strin
   return value;
 }
 
-/** A filter that is true or false, in any of the ways that people write these; anything else is no filter. */
+/** A filter that is true or false, in any usual spelling; anything else is no filter. */
 export function filterFlag(given: Query, name: string): boolean | null {
   const got = flag().read(given[name], { zone: "UTC" });
   return "value" in got ? got.value : null;
 }
 
-/** A text as search compares it; folding costs more than all else, and plain ASCII needs none. */
+/** A text in the form that search compares. Folding is the most expensive part, and plain ASCII needs none. */
 export const foldedText = (column: string): string =>
   `case
     when octet_length(${column}) = char_length(${column}) then lower(${column})
     else search_text(${column}, false)
     end`;
 
-/** Every term of a search is in one of these columns, literally or with all accents and forms folded. */
+/** Each term of a search is in one of these columns, literally, or with all accents and forms folded. */
 export function searched(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
   if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
   return searchTerms((text ?? "").toWellFormed()).map((term) => {

@@ -28,7 +28,7 @@ export interface RequestContext {
   db: Db;
   request: FastifyRequest;
   reply: FastifyReply;
-  /** The user who sends the request; on public endpoints an actor without any rights. */
+  /** The user who sends the request; on public endpoints, an actor without permissions. */
   actor: Actor;
   params: Record<string, string>;
   query: Record<string, string | undefined>;
@@ -36,11 +36,11 @@ export interface RequestContext {
 
 export type Answer = { body?: unknown; status?: number; headers?: Record<string, string> };
 
-/** A body that was received before anything began in the database. */
+/** A body that was received before the transaction began. */
 export interface Received {
   /** What distinguishes it from other bodies. */
   fingerprint: string;
-  /** Releases the parts that nothing needed. */
+  /** Releases the parts that nobody needed. */
   drop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export interface Route {
   receive?: (ctx: RequestContext) => Promise<Received>;
   prepare?: (ctx: RequestContext) => Promise<unknown>;
   answer: (ctx: RequestContext, prepared?: unknown) => Promise<Answer> | Answer;
-  /** The route that shows the object that this one answers with. */
+  /** The route that shows the object in this one's response. */
   shows?: Route;
 }
 
@@ -58,7 +58,7 @@ export const route = (endpoint: Endpoint, answer: (ctx: RequestContext) => Promi
   answer,
 });
 
-/** A route whose body may take its time to come. */
+/** A route whose body may arrive slowly. */
 export const slowRoute = <R extends Received>(
   endpoint: Endpoint,
   receive: (ctx: RequestContext) => Promise<R>,
@@ -80,9 +80,9 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as 
 const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 export interface AccessControl {
-  /** The user of a request's credential; null if there is none; a Problem if it is not valid. */
+  /** The user of a request's credential; null without a credential; a Problem if it is not valid. */
   identify(request: FastifyRequest): Promise<Actor | null> | Actor | null;
-  /** Throws when this caller has asked too often. */
+  /** Throws if this caller sends too many requests. */
   throttle(request: FastifyRequest, actor: Actor | null): Promise<void> | void;
   /** Throws if a disk is too full for this endpoint. */
   requireDiskSpace(endpoint: Endpoint): void;
@@ -96,7 +96,7 @@ export interface FrontDoorSettings {
   trustProxy: readonly string[];
 }
 
-/** A server with the manners that every path shares: ids, headers, CORS, problems as JSON. */
+/** Opens a server with everything that all paths share: request IDs, headers, CORS, and problems as JSON. */
 export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorSettings): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -143,7 +143,7 @@ const withoutJsonSuffix = (url: string) => {
   return `${path.slice(0, -5)}/${url.slice(path.length)}`;
 };
 
-/** Puts routes behind the front door, whose checks have the order that clients of the original rely on. */
+/** Puts routes behind the front door. Its checks come in the order that clients of the original rely on. */
 export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], keeper: AccessControl): void {
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
   const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];

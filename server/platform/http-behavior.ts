@@ -54,8 +54,8 @@ export async function openCors(app: FastifyInstance, origins: readonly string[])
 const LINGER_MS = 2_000;
 
 /**
- * Answers a request whose body is not read any further, and ends the connection. What still comes is let flow away for a
- * moment: a connection that is closed on a sender who is sending is reset, and the answer is lost with it.
+ * Responds to a request whose body is not read any further, and ends the connection. The rest of the body is discarded for a
+ * moment: if a connection closes while the client is still sending, it is reset, and the client never sees the response.
  */
 export function answerEarly({ raw }: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
   reply.headers({ connection: "close", "content-length": Buffer.byteLength(text) });

@@ -13,13 +13,13 @@ const DAY_SECONDS = 24 * 3600;
 // large ones
 const USER_QUOTA_BYTES = 16 * 1024 * 1024;
 
-/** What a request with an Idempotency-Key asks for. */
+/** A request with an Idempotency-Key. */
 export interface Task {
   endpoint: Endpoint;
-  /** What is done before the transaction begins; null if nothing. */
+  /** The work before the transaction; null if there is none. */
   prepare: (() => Promise<unknown>) | null;
   run(db: Db): Promise<Answer>;
-  /** The answer's object as it is now; null if the endpoint answers with none. */
+  /** The current state of the object in the response; null if the endpoint returns none. */
   show(id: string | null): Promise<Answer | null>;
 }
 
@@ -35,8 +35,8 @@ interface StoredAnswer {
 export type Once = (ctx: RequestContext, task: Task, received?: Received) => Promise<Answer>;
 
 /**
- * Does what a changing request asks for once, however often it comes with the same Idempotency-Key: the answer is kept for
- * 24 hours, in the transaction of the effect. A refusal is not kept, since it had no effect.
+ * Runs a changing request only once, however often it comes with the same Idempotency-Key. The response is kept for 24 hours,
+ * in the transaction of the effect. A refusal is not kept, because it had no effect.
  */
 export function openIdempotency(): Once {
   const quota = new RateLimiterMemory({ points: USER_QUOTA_BYTES, duration: DAY_SECONDS });
@@ -154,7 +154,7 @@ async function keep(
   );
 }
 
-/** The first answer again. One too large to keep has the same status, and the object as it is now. */
+/** Returns the first response again. If that was too large to keep, the same status with the object as it is now. */
 async function repeat(task: Task, stored: StoredAnswer): Promise<Answer> {
   const { status, headers, body, is_body_kept, object_id } = stored;
   const replayed = { "idempotent-replayed": "true" };

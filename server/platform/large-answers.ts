@@ -7,12 +7,12 @@ export const MAX_SMALL_BYTES = 64 * 1024;
 const MAX_UNREFUSED_ROWS = 100;
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 const MAX_AT_ONCE = 2;
-/** How long a client may leave a part of a response unread while it has its turn. */
+/** How long a client may leave a part of a response unread during its turn. */
 const PATIENCE_MS = 1_000;
-/** The most that wait for their clients beside these. */
+/** The most responses that may wait for their clients besides these. */
 const MAX_WAITING = 4;
 
-/** A part of an answer that is too large to be read along with the others. */
+/** A part of a response that is too large to be read together with the others. */
 export interface LargeRow {
   size: number;
   read(): AsyncIterable<Buffer | string>;
@@ -22,7 +22,7 @@ export type Row = Buffer | string | LargeRow;
 
 const isLarge = (row: Row): row is LargeRow => typeof row !== "string" && !Buffer.isBuffer(row);
 
-/** Refuses a page that is larger than anyone needs; pages of up to 100 rows are always answered. */
+/** Refuses a page that is larger than anyone needs. Pages of up to 100 rows are always answered. */
 export function refuseHugePage(rows: readonly Row[]): void {
   if (rows.length <= MAX_UNREFUSED_ROWS) return;
   const bytes = rows.reduce((sum, row) => sum + (isLarge(row) ? row.size : row.length), 0);
@@ -43,10 +43,10 @@ export function answerOf(pieces: readonly Row[]): Buffer | Readable {
 }
 
 const limit = pLimit(MAX_AT_ONCE);
-/** What ends the responses whose clients keep them waiting, the longest first. */
+/** Functions that end the responses whose clients keep them waiting, the longest first. */
 const waiting = new Set<() => void>();
 
-/** Waits for a turn; the returned function gives it up. */
+/** Waits for a turn. The returned function ends it. */
 const takeTurn = (): Promise<() => void> =>
   new Promise((enter) => {
     void limit(() => new Promise<void>(enter));

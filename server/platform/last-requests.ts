@@ -3,7 +3,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
 const STEP_MS = 10;
-/** How many steps a stop waits for requests on connections that were accepted and have sent nothing yet. */
+/** How often a stopping server checks for requests on connections that it accepted and that have sent nothing yet. */
 const MAX_STEPS = 100;
 const IDLE_MS = 50;
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Sealing } from "./sealing.ts";
 
-/** Which links a token is for, so that it opens no other ones, and its length. */
+/** The links that a token is valid for, and its length. */
 export interface LinkKind {
   purpose: "password link" | "portal link" | "survey";
   bytes: number;
@@ -14,10 +14,10 @@ export interface LinkKind {
 export const linkToken = (sealing: Sealing, { purpose, bytes }: LinkKind, id: string): string =>
   sealing.sign(purpose, id, bytes).toString("base64url");
 
-/** What is stored of a token, so that a copy of the database opens no links. */
+/** The hash that is stored instead of a token, so that a copy of the database opens no links. */
 export const hashToken = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** The token whose hash is stored; null if it was derived with another SECRET_KEY. */
+/** The token of a stored hash; null if it was derived with another SECRET_KEY. */
 export function storedToken(sealing: Sealing, kind: LinkKind, { id, hash }: { id: string; hash: Buffer }) {
   const token = linkToken(sealing, kind, id);
   return hashToken(token).equals(hash) ? token : null;

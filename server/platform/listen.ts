@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 
-/** What happens with the notifications of one channel. */
+/** What to do with the notifications of one channel. */
 export interface ChannelHandler {
   onNotification(payload: string): void;
-  /** Called when the connection is there (again), and when it is lost: notifications in between may have been missed. */
+  /** Called when the connection is there (again), and when it is lost: notifications may have been missed in between. */
   onGap(): void;
 }
 
@@ -80,7 +80,7 @@ async function subscribe(client: ListeningClient, channels: readonly string[]): 
   }
 }
 
-/** Calls back once when the connection is lost. A half-open one would be silent forever, so it is asked regularly. */
+/** Calls back once when the connection is lost. A half-open one would stay silent forever, so it is tested regularly. */
 function watch(client: ListeningClient, onLost: () => void): void {
   const check = setInterval(
     () => void client.query("select 1").catch(() => client.connection.stream.destroy()),

@@ -2,7 +2,10 @@ import pino, { type DestinationStream, type Logger } from "pino";
 
 export type Log = Logger;
 
-/** JSON lines on standard output, or elsewhere if a command prints its result there. They never contain credentials. */
+/**
+ * Writes JSON lines to standard output, or elsewhere for a command that prints its result there. They never contain
+ * credentials.
+ */
 export function openLog(level: string, to?: DestinationStream): Log {
   const options = {
     level,

@@ -5,7 +5,7 @@ import pg from "pg";
 // fields of a client of pg that its types omit
 interface Client {
   readonly processID: number;
-  /** False while it waits for an answer. */
+  /** False while it waits for a response. */
   readonly readyForQuery: boolean;
   readonly connection: { readonly stream: Socket };
 }
@@ -13,7 +13,7 @@ const inside = (client: pg.ClientBase) => client as unknown as Client;
 
 interface Seen {
   bytes: number;
-  /** For how many looks nothing has come that is waited for. */
+  /** For how many checks in a row an expected response has not come. */
   silent: number;
   isInUse: boolean;
 }
@@ -25,9 +25,9 @@ const [CONNECT_MS, ANSWER_MS] = [1_500, 1_000];
 const UNDER_WAY_MS = 200;
 
 /**
- * Breaks connections that are only half there. Where a network swallows what is sent, the system sends it again for a quarter
- * of an hour before it gives up. So what has had no answer for two seconds is asked about on a connection of its own: a
- * statement that the server is at may take its time; when it knows of none, or cannot be reached, the wait is over.
+ * Ends half-open connections. If the network drops everything, the system sends it again for a quarter of an hour before it
+ * gives up. So, after two seconds without a response, another connection asks PostgreSQL whether it is working on the
+ * statement. A statement that it knows may take its time; if it knows of none, the connection is lost.
  */
 export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig): { close(): void } {
   const clients = new Map<Client, Seen>();

@@ -8,17 +8,17 @@ const PATIENCE_MS = 1_500;
 const SLOW_MS = 1_000;
 
 export interface Metrics {
-  /** Notes how a background job went. */
+  /** Records the outcome of a background job. */
   jobRan(name: string, outcome: "done" | "failed"): void;
 }
 
 /** The rows of a statement; null if the database fails or takes too long. */
 export type Ask = <Row extends object>(text: string) => Promise<Row[] | null>;
 
-/** Adds a feature's numbers. */
+/** Adds the figures of a feature. */
 export type Measure = (registry: Registry, ask: Ask) => void;
 
-/** Lets several numbers that are read at once share a statement. */
+/** Lets several figures that are read at once share a statement. */
 export function shared<T>(load: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;
   return () => {

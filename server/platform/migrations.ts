@@ -17,14 +17,14 @@ const MIGRATING = 728_100;
 const [LOCK_TIMEOUT, MAX_TRIES, PAUSE_MS] = ["5s", 6, 1_000];
 
 /**
- * Names the last of the old migrations that the folder's first files stand for now. A database that has had it has their schema, so
- * they are recorded as applied.
+ * Names the last of the old migrations that the folder's first files now replace. A database that has run it has their schema,
+ * so they are recorded as applied.
  */
 const SQUASHED = "squashed.txt";
 
 /**
- * Brings the database to where the folder's SQL files lead and gives the names of those it ran. Each runs in one
- * transaction with its entry in `migrations`, so one that is cut off has not happened; of two runs at once one waits.
+ * Runs the SQL files that this database lacks, and returns their names. Each runs in one transaction with its entry in
+ * `migrations`, so one that is interrupted leaves nothing. If two servers migrate at once, one waits.
  */
 export async function migrate(database: pg.Pool | pg.ClientConfig, folder: string, log?: Log): Promise<string[]> {
   const migrations = readMigrations(folder);
@@ -89,7 +89,7 @@ function readSquashed(folder: string): string | null {
   return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
 }
 
-/** Runs the first migration that is due; null when none is, "busy" when it may be tried again. */
+/** Runs the next migration. Null if there is none, "busy" if it should be tried again. */
 async function runNext(
   client: pg.PoolClient,
   migrations: Migration[],

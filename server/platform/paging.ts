@@ -11,13 +11,13 @@ export type Paging =
   | { kind: "offset"; offset: number; size: number }
   | { kind: "cursor"; after: Position | null; size: number };
 
-/** A place in an ordered list: the sort keys of the entry that it lies behind (or before, going back). */
+/** A place in an ordered list: the sort keys of the entry before it (or after it, when paging back). */
 interface Position {
   back: boolean;
   keys: (string | null)[];
 }
 
-/** Which of the three ways of paging a request asks for. */
+/** Which of the three ways of paging a request uses. */
 export function pagingOf(query: Query): Paging {
   const size = sizeOf(query.page_size);
   if (query.cursor !== undefined) return { kind: "cursor", after: positionOf(query.cursor), size };
@@ -28,7 +28,7 @@ export function pagingOf(query: Query): Paging {
   return { kind: "page", page, size };
 }
 
-/** Where a page begins; `last` needs the count. */
+/** The offset of a page; `last` needs the count. */
 export function offsetOfPage(paging: Exclude<Paging, { kind: "cursor" }>, count: () => number): number {
   if (paging.kind === "offset") return paging.offset;
   if (paging.page === "last") return Math.max(0, Math.ceil(count() / paging.size) - 1) * paging.size;
@@ -72,7 +72,7 @@ export interface SortKey {
   isAlwaysThere?: boolean;
 }
 
-/** The keys that a list is sorted by: those asked for, or its own; always ended so that the order is total. */
+/** The sort keys of a list: the requested ones or its own, completed so that the order is total. */
 export function sortKeys(
   text: string | undefined,
   available: Record<string, Omit<SortKey, "descending">>,
@@ -90,7 +90,7 @@ export function sortKeys(
 export const orderBy = (keys: readonly SortKey[], turned = false): string =>
   keys.map(({ expression, descending }) => `${expression} ${descending !== turned ? "desc" : "asc"}`).join(", ");
 
-/** The condition on rows after a position, in the order of the keys (nulls are the greatest). */
+/** The condition on rows after a position, in the order of the keys (nulls come last). */
 export function behind(keys: readonly SortKey[], { back, keys: values }: Position, sql: Parameters): string {
   if (values.length !== keys.length) throw badRequest("Invalid cursor.");
   const places = keys.map((key, at) => (values[at] === null ? null : `${sql.add(values[at])}::${key.type}`));
@@ -133,7 +133,7 @@ export interface PageRows {
   hasMore?: boolean;
 }
 
-/** The list's answer around its rows, links to the pages before and after included. */
+/** The response of a list: its rows, and links to the pages before and after. */
 export function envelope(url: URL, paging: Paging, cluster: PageRows): Buffer | Readable {
   if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, cluster) }, cluster.rows);
   const { next, previous } =

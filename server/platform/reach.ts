@@ -13,7 +13,7 @@ export async function fetchStatus(url: string, timeoutMs: number): Promise<Answe
   return { status: response.status, date: Number.isNaN(date.getTime()) ? null : date };
 }
 
-/** When the certificate of a server ends. A certificate that is not valid is an error. */
+/** When the certificate of a server expires. An invalid certificate is an error. */
 export const certificateEnd = (host: string, port: number, timeoutMs: number): Promise<Date> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host, port, servername: /^[\d.:]+$/.test(host) ? "" : host, timeout: timeoutMs }, () => {

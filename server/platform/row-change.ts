@@ -2,10 +2,10 @@ import { type FieldErrors, invalid } from "../../wire/problems.ts";
 import { type Db, query } from "./database.ts";
 import { parameters } from "./parameters.ts";
 
-/** What a violated constraint means to the client. */
+/** The error that a violated constraint means for the client. */
 export type ConstraintErrors = Record<string, FieldErrors>;
 
-/** Says what a violated constraint means, in the words of the errors. */
+/** Turns a violated constraint into its error. */
 export async function mapConstraintErrors<T>(work: Promise<T>, errors: ConstraintErrors): Promise<T> {
   try {
     return await work;
@@ -15,7 +15,7 @@ export async function mapConstraintErrors<T>(work: Promise<T>, errors: Constrain
   }
 }
 
-/** Inserts a row of these values, and gives its id. */
+/** Inserts a row with these values, and returns its ID. */
 export async function insertRow(
   db: Db,
   table: string,

@@ -20,7 +20,7 @@ import {
 import { type Parameters, parameters } from "./parameters.ts";
 import { wantedFields } from "./shape.ts";
 
-/** Who reads rows, and the parameters of the URL: ordering, fields, paging. */
+/** The reader of rows, and the parameters of the URL: ordering, fields, paging. */
 export interface RowQuery {
   query: Record<string, string | undefined>;
   actor?: Actor;
@@ -29,18 +29,18 @@ export interface RowQuery {
 /** How the rows of a feature are listed and shown. */
 export interface RowView {
   from: string;
-  /** The answer's fields in their order, each with its SQL expression. */
+  /** The fields of the response in their order, each with its SQL expression. */
   columns: Record<string, string>;
   /** The names that ?ordering= may use, with the PostgreSQL type of the expression. */
   sortable: Record<string, { expression: string; type: string }>;
   order: readonly SortKey[];
   /** The name of a row, for `ordering=relevance`: rows whose name begins with the search come first, then by name. */
   name?: string;
-  /** Ends every ordering, so that it is total. */
+  /** The end of every ordering, which makes it total. */
   end: readonly SortKey[];
-  /** Turns a row's JSON text into that of the response; by default unchanged. */
+  /** Completes a row's JSON text for the response; by default it does not change. */
   finish?: (json: string, isOwn: boolean) => string;
-  /** SQL for the bytes of the texts that can be large; without it, none can. */
+  /** SQL for the number of bytes in texts that can be large; without it, none can. */
   size?: string;
   /** SQL for the ID of the user who owns the row; read even if the response does not include it. */
   owner?: string;

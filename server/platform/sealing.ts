@@ -5,7 +5,7 @@ const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Secrets that the database stores encrypted, and signatures of what leaves the desk; both with keys from SECRET_KEY. */
+/** Encrypts secrets in the database, and signs what leaves the desk, with keys derived from SECRET_KEY. */
 export interface Sealing {
   seal(secret: string, owner: string): Buffer;
   /** Null if the key has changed, or if the secret belongs to another owner. */

@@ -1,4 +1,4 @@
-/** The fields that ?fields= and ?omit= leave of the known ones; null when all are wanted. */
+/** The fields that remain after ?fields= and ?omit=; null for all. */
 export function wantedFields(query: Record<string, string | undefined>, allowed: readonly string[]): string[] | null {
   if (!query.fields && !query.omit) return null;
   const words = (text: string | undefined) =>

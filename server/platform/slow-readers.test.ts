@@ -29,7 +29,7 @@ function large(): Readable {
   return answer;
 }
 
-/** A large answer whose client reads its first bytes and nothing else. */
+/** A large response whose client reads only its first bytes. */
 async function unread(): Promise<Readable> {
   const answer = large();
   await once(answer, "readable");

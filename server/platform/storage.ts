@@ -10,15 +10,15 @@ export interface Stored {
 export interface Storage {
   /** Stores a stream's bytes under a new key, completely or not at all. */
   put(key: string, bytes: Readable): Promise<Stored>;
-  /** The bytes from start to end (inclusive); null if there are none under this key. */
+  /** The bytes from start to end (inclusive); null if there is no such file. */
   read(key: string, range?: { start: number; end: number }): Promise<Readable | null>;
   size(key: string): Promise<number | null>;
   remove(key: string): Promise<void>;
-  /** Deletes the leftovers of uploads that broke more than a day ago. */
+  /** Deletes the leftovers of uploads that were interrupted more than a day ago. */
   sweep(): Promise<void>;
 }
 
-/** Bytes go through it as they are; afterwards it knows how many, and their sum. */
+/** Passes bytes on unchanged, and then knows their number and checksum. */
 export function openMeter(): { through(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer>; read(): Stored } {
   const hash = createHash("sha256");
   let size = 0;

@@ -13,7 +13,7 @@ export const TEXT_RULES = {
   allowProtocolRelative: false,
 };
 
-/** The tags whose content is no text, such as a style sheet. */
+/** Tags whose content is not text, such as a style sheet. */
 export const HIDDEN_TAGS = ["script", "style", "textarea", "option", "noscript", "title", "head"];
 
 /** The source of a picture that is an attachment: `cid:` and its ID. */

@@ -3,13 +3,13 @@ import { query, transact } from "./database.ts";
 import type { Answer, RequestContext, Route } from "./front-door.ts";
 import { idOf } from "./path-ids.ts";
 
-/** Where the version of what is changed is found: a statement that locks it and reads `version`, and its parameters. */
+/** How to find the version of a record: a statement that locks it and reads `version`, and its parameters. */
 export interface VersionSource {
   sql: string;
   values(ctx: RequestContext): unknown[];
 }
 
-/** The version of settings that a desk has once: when their row was last changed. */
+/** The version of a desk's single row of settings: when it was last changed. */
 export const onlyRowOf = (table: string): VersionSource => ({
   sql: `select wire_time(updated_at) as version from ${table} for update`,
   values: () => [],
@@ -21,8 +21,8 @@ const rowOf = (table: string): VersionSource => ({
 });
 
 /**
- * Routes of records, of a table by ID, whose version is the time of their last change: answers carry it as ETag, and a change
- * with `If-Match` is refused with 412 if someone else has changed the record since.
+ * Adds versions to the routes of records. The version is the time of the last change: responses have it as ETag, and a change
+ * with `If-Match` returns 412 if someone else has changed the record since.
  */
 export function versioned(of: string | VersionSource, routes: readonly Route[]): Route[] {
   const source = typeof of === "string" ? rowOf(of) : of;

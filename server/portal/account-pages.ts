@@ -62,7 +62,7 @@ ${await passwordPart(visit, visitor, at)}
   };
 }
 
-/** What became of a form, by a word in the page's address. */
+/** The message about a form's result, named by a word in the page's address. */
 function messageOf(texts: Texts, { note = "", fault = "" }: Record<string, string>): string {
   if (Object.hasOwn(FAULTS, fault))
     return `<p class="error" role="alert">${texts[FAULTS[fault as keyof typeof FAULTS]]}</p>`;
@@ -101,7 +101,7 @@ async function signOutEverywhere(visit: Visit, { contact }: SignedIn): Promise<n
   return redirect(visit, "");
 }
 
-/** Streams the document as it is read, without holding it in memory. */
+/** Streams the document while it is read, without holding it in memory. */
 function download({ db, reply }: Visit, visitor: SignedIn): null {
   reply.headers({
     "content-type": "application/json; charset=utf-8",

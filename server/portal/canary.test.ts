@@ -20,7 +20,7 @@ let people: Record<"ann" | "bob" | "company", string>;
 let readers: Record<"nobody" | "ann" | "bob", PortalBrowser>;
 let ticket: string;
 let canaries: Canaries;
-/** What each reader's pages answered before the canaries came. */
+/** The pages of each reader before the canaries were written. */
 let before: Record<string, Map<string, string>>;
 
 const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
@@ -30,7 +30,9 @@ const deliver = async () => {
   await worker.deliver();
 };
 
-/** One row at least of almost everything that a desk can hold: each operation, with the example of its description. */
+/**
+ * Creates at least one row of almost everything that a desk can hold: runs each operation with the example in its description.
+ */
 async function useEverything(): Promise<void> {
   const api = await readOperations(world);
   const leaves =
@@ -80,7 +82,7 @@ async function writeArticles(): Promise<void> {
   await readers.nobody.post("en/articles/amplifier-hums/feedback/", { is_helpful: "no", comment: "Why?" });
 }
 
-/** A conversation with everything internal around it; gives a file of an internal note and one of no message. */
+/** Creates a conversation with everything internal around it. Returns a file of an internal note and one without a message. */
 async function talk(): Promise<string[]> {
   ticket = await openPortalTicket(readers.ann, "Silent lagoon", "The speaker is silent.");
   await openPortalTicket(readers.bob, "Bar music", "Too loud.");

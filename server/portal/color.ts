@@ -21,7 +21,7 @@ const MIN_CONTRAST = 4.6;
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];
 
-/** The color made darker or lighter until people can read it on a ground. */
+/** Makes the color darker or lighter until it can be read on a background. */
 function readableOn(color: Rgb, ground: Rgb): Rgb {
   const towards = luminance(ground) > 0.3 ? BLACK : WHITE;
   for (let share = 0; share < 1; share += 0.05) {

@@ -87,7 +87,7 @@ async function recordUses({ docket: { db, sealing } }: Portal, fields: Record<st
   for (const id of idsIn(opened)) await recordOpened(db, writer, id);
 }
 
-/** Lets in the listed sites and programs without a site; to all others there is no form. */
+/** Admits the listed sites, and programs without a site; for all others there is no form. */
 async function letIn({ docket }: Portal, request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
   const { origin } = request.headers;
   const { is_enabled, origins } = await contactFormSettings(docket.db);

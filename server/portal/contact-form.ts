@@ -42,7 +42,7 @@ const SIGNATURE_BYTES = 16;
 
 const signatureOf = (sealing: Sealing, text: string) => sealing.sign("contact form", text, SIGNATURE_BYTES);
 
-/** A token for one submission: when the form was opened, signed. */
+/** A signed token for one submission. It contains the time when the form was opened. */
 export function formToken(sealing: Sealing, nowMs: number): string {
   const text = `${nowMs.toString(36)}.${randomBytes(9).toString("base64url")}`;
   return `${text}.${signatureOf(sealing, text).toString("base64url")}`;
@@ -67,7 +67,7 @@ export interface FormMessage {
   files: readonly NewFile[];
   /** The site that sent it; null for a program. */
   origin: string | null;
-  /** Stands for the form in the counts of suggested articles. */
+  /** Identifies the form in the counts of suggested articles. */
   form: Buffer;
 }
 

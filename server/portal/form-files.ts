@@ -7,14 +7,14 @@ import { formOf, type Visit } from "./visit.ts";
 export interface FormWithFiles {
   fields: Record<string, string>;
   files: NewFile[];
-  /** Removes the files if nothing has taken them. */
+  /** Removes the files that nothing has used. */
   drop(): Promise<void>;
 }
 
 const MAX_FILES = 5;
 const MAX_TEXT_BYTES = 200_000;
 
-/** The texts and files of a form. Files are stored as they come; those that nothing takes are dropped. */
+/** The texts and files of a form. Files are stored as they arrive; those that nothing uses are removed. */
 export async function formWithFiles(visit: Pick<Visit, "docket" | "request" | "db">): Promise<FormWithFiles> {
   const { docket, request, db } = visit;
   const files: NewFile[] = [];

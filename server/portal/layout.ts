@@ -17,7 +17,7 @@ export interface Desk {
 
 const STYLE = readFileSync(join(import.meta.dirname, "style.css"), "utf8");
 const keepText = readFileSync(join(import.meta.dirname, "keep-text.js"), "utf8");
-/** Keeps what a customer writes; it stands in the page, whose policy names its hash. */
+/** A script that keeps what a customer writes. It is part of the page, and the page's policy names its hash. */
 export const KEEP_TEXT = {
   script: keepText,
   hash: `sha256-${createHash("sha256").update(keepText).digest("base64")}`,
@@ -91,7 +91,7 @@ export const searchForm = ({ language, texts }: Pick<Visit, "language" | "texts"
 export const signOutForm = ({ language, texts }: Pick<Visit, "language" | "texts">, look: string): string =>
   `<form method="post" action="/portal/${language}/sign-out/"><button class="${look}">${texts.signOut}</button></form>`;
 
-/** Where a page of articles leads those who did not find an answer. */
+/** The page where readers who did not find an answer can ask. */
 export const askUs = ({ language, texts }: Pick<Visit, "language" | "texts">): string =>
   `<div class="ask"><p>${texts.noAnswer}</p><a class="btn" href="/portal/${language}/requests/new/">${texts.askUs}</a></div>`;
 

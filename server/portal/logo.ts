@@ -15,7 +15,7 @@ const isOf: Record<LogoType, (bytes: Buffer) => boolean> = {
   "image/webp": (bytes) => bytes.toString("latin1", 0, 4) === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP",
 };
 
-/** Where the logo with a hash is served. */
+/** The path of the logo with this hash. */
 export const logoPath = (hash: string): string => `/portal/logo/?v=${hash}`;
 
 /** The desk's logo without its bytes. */

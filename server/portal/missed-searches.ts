@@ -9,7 +9,7 @@ export function visitorOfDay({ docket, request }: Visit, purpose: string, more =
   return docket.sealing.sign(purpose, who, 16);
 }
 
-/** Records a search of the help center that had no hits. */
+/** Records a search of the help center without results. */
 export async function recordMiss(visit: Visit, words: string): Promise<void> {
   const { db, request } = visit;
   if (words === "" || request.method !== "GET" || isRobot(request.headers["user-agent"])) return;

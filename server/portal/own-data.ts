@@ -20,7 +20,7 @@ export async function* ownData(db: Db, { contact }: SignedIn): AsyncGenerator<st
   yield `,\n"ratings":${JSON.stringify(await ratingsOf(db, contact))}}\n`;
 }
 
-/** The contact's own fields; what agents note about them is not among these. */
+/** The contact's own fields, without what agents have noted about them. */
 export async function profileOf(db: Db, contact: string): Promise<Record<string, unknown>> {
   const [row] = await query<Record<string, unknown>>(
     db,

@@ -5,7 +5,7 @@ import { parameters } from "../platform/parameters.ts";
 
 const MAX = 50;
 
-/** The tickets that others have opened and a contact is in Cc of, as far as an agent sees them. */
+/** Tickets of others in which a contact is in Cc, for an agent. */
 export function participationsOf(db: Db, actor: Actor, contact: string): Promise<object[]> {
   const sql = parameters();
   const id = sql.add(contact);

@@ -207,7 +207,7 @@ interface Node {
   childNodes?: Node[];
 }
 
-/** What of a page would run, or load something from elsewhere, if the policy allowed it. */
+/** The parts of a page that would run, or load something from elsewhere, if the policy allowed it. */
 function hostileIn(html: string): string[] {
   const faults: string[] = [];
   const walk = ({ nodeName, attrs = [], childNodes = [] }: Node) => {

@@ -65,7 +65,7 @@ async function ticketOf({ db, params }: Visit, { contact }: SignedIn): Promise<P
 // biome-ignore lint/suspicious/noConfusingVoidType: most changes have nothing to say
 type Change = (visit: Visit, visitor: SignedIn, ticket: PublicTicket) => Promise<string | void>;
 
-/** A change of a ticket that the contact sees. It redirects to the ticket, with a message about the result. */
+/** A form that changes a ticket of the contact. It redirects to the ticket, with a message about the result. */
 const onTicket = ({ attempts }: Portal, change: Change) =>
   signedIn(async (visit, visitor) => {
     const ticket = await ticketOf(visit, visitor);
@@ -74,7 +74,7 @@ const onTicket = ({ attempts }: Portal, change: Change) =>
     return redirect(visit, `requests/${ticket.id}/${note ? `?note=${note}` : ""}#end`);
   });
 
-/** What only the contact of a ticket does; those who read along answer. */
+/** An action that only the ticket's own contact has; people in Cc can only reply. */
 const ownOnly =
   (change: Change): Change =>
   async (visit, visitor, ticket) => {
@@ -167,7 +167,7 @@ function newPage(visit: Visit, visitor: SignedIn, draft: Draft): PageContent {
 const suggestionsHead = (texts: Texts) =>
   `<h2 id="suggested-title">${texts.mayHelp}</h2><p class="small">${texts.inNewTab}</p>`;
 
-/** Where the script shows articles. */
+/** The place where the script shows articles. */
 const emptySuggestions = (texts: Texts) =>
   `<p class="unseen" role="status" id="suggested-status"></p><aside class="suggested" id="suggested" aria-labelledby="suggested-title" data-status="${texts.articlesMayHelp}" hidden>${suggestionsHead(texts)}<ul></ul></aside>`;
 

@@ -17,7 +17,7 @@ async function attachAll(db: Db, visitor: SignedIn, ticket: string, comment: str
   for (const file of files) await attach(db, actorOf(visitor), { ticket, ...(comment && { comment }), ...file });
 }
 
-/** Opens a ticket for a contact, as an email would. */
+/** Opens a ticket for a contact, as an email from them would. */
 export function openRequest(
   db: Db,
   visitor: SignedIn,
@@ -33,7 +33,7 @@ export function openRequest(
   });
 }
 
-/** Adds a contact's reply, which opens a resolved, closed or pending ticket again, as an email would. */
+/** Adds a contact's reply. As with an email, it reopens a resolved, closed or pending ticket. */
 export function replyToRequest(
   db: Db,
   visitor: SignedIn,
@@ -41,7 +41,7 @@ export function replyToRequest(
   { text, files, role }: { text: string; files: readonly NewFile[]; role: ContactRole | null },
 ): Promise<void> {
   return transact(db, async (db) => {
-    // someone who answers a colleague's ticket gets what is said after it
+    // // someone who replies to a colleague's ticket gets the messages after that
     if (role === "company")
       await addCopied(db, ticket, [{ address: visitor.address, name: visitor.name, isAccepted: true }]);
     const { comment } = await addComment(db, actorOf(visitor), ticket, cleanText(text), false);
@@ -56,7 +56,7 @@ export const solveRequest = async (db: Db, visitor: SignedIn, ticket: string): P
 export const reopenRequest = (db: Db, visitor: SignedIn, ticket: string): Promise<void> =>
   transact(db, (db) => reopenTicket(db, actorOf(visitor), ticket));
 
-/** Gives a copy of the conversation to a colleague; an address outside the contact's company waits until an agent accepts it. */
+/** Adds a colleague in Cc. An address outside of the contact's company waits until an agent accepts it. */
 export async function addColleague(
   db: Db,
   visitor: SignedIn,

@@ -15,7 +15,7 @@ function cookieOf(request: FastifyRequest, { addresses }: Pick<Docket, "addresse
 export const sessionToken = (request: FastifyRequest, docket: Pick<Docket, "addresses">): string | null =>
   request.cookies[cookieOf(request, docket).name] || null;
 
-/** Who has signed in with the request's cookie. The cookie holds a random token that no other part of Docket takes. */
+/** The contact who is signed in by the request's cookie. It holds a random token that no other part of Docket accepts. */
 export async function identifyContact(docket: Docket, request: FastifyRequest): Promise<SignedIn | null> {
   const token = sessionToken(request, docket);
   return token ? contactOfSession(docket.db, token) : null;

@@ -42,7 +42,7 @@ export function serveSuggestions(http: FastifyInstance, portal: Portal): void {
 export const suggestionsFor = (db: Db, reader: Reader, text: string, language: string): Promise<Hit[]> =>
   suggestArticles(db, reader, text.slice(0, MAX_LENGTH), { language, limit: MAX_SUGGESTED });
 
-/** The articles as a script shows them. */
+/** The articles in the form that the script shows. */
 export const shownArticles = (hits: readonly Hit[], language: string) =>
   hits.map(({ id, slug, title, summary, language: lang }) => ({
     id,

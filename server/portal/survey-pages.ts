@@ -48,7 +48,7 @@ const framed = (visit: Visit, title: string, body: string, status = 200): PageCo
   status,
 });
 
-/** The same for every link that does not work, whatever the reason. */
+/** The same page for every link that does not work, whatever the reason. */
 const over = (visit: Visit) => ({
   ...framed(visit, visit.texts.rateOver, `<p>${visit.texts.rateOverText}</p>`, 404),
   path: null,
@@ -93,7 +93,7 @@ const showStop = async (visit: Visit): Promise<PageContent> => ({
   path: `${pathOf(visit)}stop/`,
 });
 
-/** Also what an email program sends that offers to unsubscribe (RFC 8058). */
+/** Also the target of an email program that offers to unsubscribe (RFC 8058). */
 async function stop({ attempts }: Portal, visit: Visit): Promise<PageContent> {
   await attempts.take("survey", networkOf(visit.request.ip));
   const isStopped = await stopSurveysByToken(visit.db, visit.params.token ?? "");

@@ -9,7 +9,7 @@ export type Texts = typeof en;
 
 export const TEXTS: Record<Language, Texts> = { en, th };
 
-/** A text with its values instead of {names}. */
+/** A text with values in the places of {names}. */
 export const fill = (text: string, values: Record<string, string | number>): string =>
   text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 

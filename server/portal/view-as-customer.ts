@@ -6,7 +6,7 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { formerName, shownName } from "../users/names.ts";
 
-/** A ticket as its customer or another contact sees it; that an agent looked is recorded. */
+/** A ticket as its customer or another contact sees it; the view is recorded. */
 export async function viewAsCustomer(db: Db, actor: Actor, id: string, contact: string | null) {
   const [row] = await query<{ contact: string | null }>(db, "select contact from tickets where id = $1", [id]);
   const customer = contact ?? row?.contact ?? null;
@@ -22,7 +22,7 @@ export async function viewAsCustomer(db: Db, actor: Actor, id: string, contact: 
   return ticket;
 }
 
-/** The tickets that a contact sees; that an agent looked is recorded. */
+/** The tickets that a contact sees; the view is recorded. */
 export async function viewContactAsCustomer(db: Db, actor: Actor, contact: string) {
   const event = insertEvents("contact.viewed_as", "contacts where id = $1", {
     actor: "$2",
@@ -35,7 +35,7 @@ export async function viewContactAsCustomer(db: Db, actor: Actor, contact: strin
 
 const MAX = 200;
 
-/** Who viewed tickets as a customer, the last one first. */
+/** The agents who viewed tickets as a customer, the latest first. */
 export const listCustomerViews = (db: Db, contact: string | null): Promise<object[]> =>
   query<object>(
     db,

@@ -6,7 +6,7 @@ import { CLUSTERS } from "./location.ts";
 
 const SHOWN = 3;
 
-/** The databases beyond the data folders that have lost theirs. */
+/** Databases outside of their data folders, which no longer exist. */
 export async function findAbandoned(): Promise<string[]> {
   const folders: string[] = [];
   for (const note of (await readdir(CLUSTERS).catch(() => [])).filter((name) => name.endsWith(".txt"))) {
@@ -18,7 +18,7 @@ export async function findAbandoned(): Promise<string[]> {
   return folders;
 }
 
-/** Warns of abandoned databases. It removes none: a data folder may be on a disk that is just not mounted. */
+/** Warns of abandoned databases. It removes none, because a data folder may be on a disk that is not mounted. */
 export async function tellAbandoned(log: Log): Promise<void> {
   if (!isRoot()) return;
   const folders = await findAbandoned();

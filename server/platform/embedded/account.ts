@@ -50,7 +50,10 @@ async function make(): Promise<Account | null> {
   return null;
 }
 
-/** Whether another account (null is ourselves) may enter a folder: asked of the system, which also knows of lists of rights and mounts. */
+/**
+ * Whether another account (null: this one) may enter a folder. It asks the system, which also considers access lists and
+ * mounts.
+ */
 export async function canEnter(folder: string, account: Account | null): Promise<boolean> {
   if (account === null) return true;
   try {

@@ -11,7 +11,7 @@ export interface Binaries {
   major: string;
 }
 
-/** The PostgreSQL from the npm packages: in place if the account can run it there, otherwise a copy in the store. */
+/** The PostgreSQL from the npm packages: in place if the account can run it there, otherwise copied to the store. */
 export async function findBinaries(account: Account | null, store: string): Promise<Binaries> {
   const { folder, version } = await shipped();
   const major = version.split(".")[0]!;
@@ -27,7 +27,7 @@ export async function findBinaries(account: Account | null, store: string): Prom
   );
 }
 
-/** The environment of PostgreSQL's programs: none of our variables may affect them. */
+/** The environment for PostgreSQL's programs, which none of our variables may affect. */
 export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   LC_ALL: "C",
@@ -76,7 +76,7 @@ async function whyNot(folder: string, account: Account | null): Promise<string |
 // needed only to compile against PostgreSQL
 const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
 
-/** A copy that is open to every account, whatever the rights of the original. */
+/** Makes a copy that every account can read, whatever the permissions of the original. */
 async function copyTo(copy: string, from: string): Promise<void> {
   const store = dirname(copy);
   const created = await mkdir(store, { recursive: true });

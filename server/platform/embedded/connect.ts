@@ -4,7 +4,10 @@ import { isPostmaster, noted } from "./postmaster.ts";
 import { PORT } from "./settings.ts";
 import { isClosed } from "./sockets.ts";
 
-/** `"none"`: nothing runs; `"soon"`: it starts, recovers or shuts down, ask again; `"deaf"`: it says it is ready, and does not answer. */
+/**
+ * `"none"`: nothing runs. `"soon"`: it starts, recovers or shuts down; ask again. `"deaf"`: it says it is ready but does not
+ * respond.
+ */
 export type ConnectionState = pg.Client | "none" | "soon" | "deaf";
 
 // starting or stopping: cannot_connect_now, admin_shutdown, crash_shutdown
@@ -12,7 +15,7 @@ const SOON = ["57P03", "57P01", "57P02"];
 const TOO_MANY_CONNECTIONS = "53300";
 const NOBODY = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
-/** Connects, as the owner of the whole cluster, to the PostgreSQL that runs on it. */
+/** Connects, as the owner of the whole cluster, to its running PostgreSQL. */
 export async function findRunning({ cluster, account }: ClusterLocation): Promise<ConnectionState> {
   const running = noted(cluster);
   if (!running) return "none";

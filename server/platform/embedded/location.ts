@@ -18,7 +18,7 @@ export const CLUSTERS = join(COMMON, "clusters");
 
 const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
 
-/** The cluster of a data folder; created if there is none yet. */
+/** The cluster of a data folder, created if there is none yet. */
 export async function findPlace(dataDir: string): Promise<ClusterLocation> {
   const createdFolder = await mkdir(dataDir, { recursive: true, mode: 0o711 });
   // regardless of the umask: root's PostgreSQL can enter the folder, and no one else can list it
@@ -26,7 +26,7 @@ export async function findPlace(dataDir: string): Promise<ClusterLocation> {
   return (await existing(dataDir)) ?? (await makePlace(dataDir));
 }
 
-/** The programs that serve this place; fails when another PostgreSQL made its data. */
+/** The programs for this place; fails if another PostgreSQL created its data. */
 export async function binariesFor({ dataDir, cluster, account }: ClusterLocation): Promise<Binaries> {
   const binaries = await findBinaries(account, storeOf(dataDir));
   const clusterVersion = (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();

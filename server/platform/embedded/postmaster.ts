@@ -6,7 +6,7 @@ import { run } from "./account.ts";
 import { isAlive } from "./processes.ts";
 import { PORT } from "./settings.ts";
 
-/** What PostgreSQL's main process has noted in postmaster.pid so far. */
+/** The content of postmaster.pid so far, which PostgreSQL's main process writes. */
 export interface Postmaster {
   pid: number;
   sockets: string;
@@ -30,7 +30,7 @@ export function noted(cluster: string): Postmaster | null {
   }
 }
 
-/** Whether this process is the PostgreSQL of this cluster, and not one that reuses a dead process's number. */
+/** Whether this process is the PostgreSQL of this cluster, and not one with the reused number of a dead process. */
 export async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== "linux") {
@@ -54,8 +54,8 @@ const read = (look: () => string): string => {
 const folderOf = (pid: number) => read(() => readlinkSync(`/proc/${pid}/cwd`));
 
 /**
- * Deletes what a dead process has noted, in the cluster and beside its socket: PostgreSQL would not start while that
- * number belongs to another process.
+ * Deletes the files of a dead process, in the cluster and beside its socket: PostgreSQL would not start while another process
+ * has that number.
  */
 export async function forgetDead(cluster: string, sockets: string): Promise<void> {
   for (const path of [pathOf(cluster), join(sockets, `.s.PGSQL.${PORT}.lock`)]) {
@@ -89,7 +89,10 @@ function pidIn(path: string): number | null {
 
 const JUST_MADE_MS = 2_000;
 
-/** Ends what a killed PostgreSQL left running (a long query does not notice at once); nothing starts beside it. */
+/**
+ * Ends the processes that a killed PostgreSQL left running, because none may start beside them. A long query does not notice at
+ * once.
+ */
 export async function endOrphans(cluster: string): Promise<void> {
   for (const name of await readdir("/proc").catch(() => [])) {
     const pid = Number(name);
@@ -116,7 +119,7 @@ function signal(pid: number, which: NodeJS.Signals): void {
 
 const [PATIENCE_MS, STEP_MS] = [60_000, 20];
 
-/** Stops PostgreSQL in fast mode: ends the clients' work and writes everything out. */
+/** Stops PostgreSQL in fast mode: ends the clients' work and writes everything to the disk. */
 export async function stopPostmaster(cluster: string): Promise<void> {
   const running = noted(cluster);
   if (!running || !(await isPostmaster(running.pid, cluster))) return;

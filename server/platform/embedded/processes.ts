@@ -13,8 +13,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * When a process began, in the system's units; null if there is none with this number, or the system (other than Linux)
- * does not say.
+ * When a process began, in the system's units; null if there is no such process, or the system (other than Linux) does not say.
  */
 export const beganAt = (pid: number): string | null => (isAlive(pid) ? (statusOf(pid)?.[20] ?? null) : null);
 

@@ -12,7 +12,7 @@ const BLOCK_BYTES = 1024 * 1024;
 // in the folder of the cluster, which may be on another disk than the data folder
 const pathOf = ({ cluster }: ClusterLocation) => join(cluster, "docket.reserve");
 
-/** Reserves space in a file. Deleting it lets PostgreSQL start on a full disk. */
+/** Reserves disk space with a file. Deleting it lets PostgreSQL start on a full disk. */
 export async function keepReserve(location: ClusterLocation): Promise<void> {
   const path = pathOf(location);
   const size = await stat(path).then(

@@ -6,7 +6,7 @@ import { beganAt } from "./processes.ts";
 // note says who serves.
 interface Note {
   pid: number;
-  /** When the process began, as the system counts: a number is given again, this is not. */
+  /** When the process began, in the system's units: numbers of processes are reused, times are not. */
   began: string;
   /** Identifies the folder itself. A copy of it, with the same note inside, is another folder. */
   folder: number;
@@ -23,7 +23,7 @@ function read(dataDir: string): Note | null {
   }
 }
 
-/** Notes that this process serves the folder. */
+/** Writes the note that this process serves the folder. */
 export function noteServing(dataDir: string, address: string): void {
   const { pid } = process;
   const note: Note = { pid, began: beganAt(pid) ?? "", folder: statSync(dataDir).ino, address };
@@ -38,14 +38,14 @@ export function noteServing(dataDir: string, address: string): void {
   }
 }
 
-/** Another process that serves the folder and lives: `process 123, http://127.0.0.1:8000`. */
+/** Another living process that serves the folder: `process 123, http://127.0.0.1:8000`. */
 export function servingElsewhere(dataDir: string): string | null {
   const note = read(dataDir);
   if (!note || note.pid === process.pid || note.folder !== statSync(dataDir).ino) return null;
   return note.began !== "" && note.began === beganAt(note.pid) ? `process ${note.pid}, ${note.address}` : null;
 }
 
-/** Takes this process's note away. */
+/** Deletes this process's note. */
 export function forgetServing(dataDir: string): void {
   if (read(dataDir)?.pid === process.pid) rmSync(pathOf(dataDir), { force: true });
 }

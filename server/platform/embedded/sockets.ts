@@ -36,7 +36,7 @@ export function socketFolder({ dataDir, cluster, account }: ClusterLocation): st
   }
 }
 
-/** Whether a folder belongs to this owner and is closed to everyone else, so that no stranger can have replaced it. */
+/** Whether a folder belongs to this owner and is closed to all others, so that no stranger can have replaced it. */
 export function isClosed(folder: string, owner: number): boolean {
   const stats = lstatSync(folder, { throwIfNoEntry: false });
   return Boolean(stats?.isDirectory() && stats.uid === owner && (stats.mode & 0o077) === 0);

@@ -6,8 +6,8 @@ import { isAlive } from "./processes.ts";
 const HOUR_MS = 3_600_000;
 
 /**
- * Makes a folder completely or not at all: under another name, `<folder>.new-<pid>-<random>`, which is then changed. If
- * two processes do so at once, one wins, and the other uses its folder.
+ * Creates a folder completely or not at all: under another name, `<folder>.new-<pid>-<random>`, which is then changed. If two
+ * processes do so at once, one wins, and the other uses its folder.
  */
 export async function makeWhole(folder: string, fill: (draft: string) => Promise<void>): Promise<void> {
   await clearDrafts(folder);
@@ -20,7 +20,7 @@ export async function makeWhole(folder: string, fill: (draft: string) => Promise
   }
 }
 
-/** Whether work that creates something succeeded; false if another process was quicker. */
+/** Whether work that creates something succeeded; false if another process was faster. */
 export async function unlessTaken(work: Promise<void>): Promise<boolean> {
   try {
     await work;
@@ -31,7 +31,7 @@ export async function unlessTaken(work: Promise<void>): Promise<boolean> {
   }
 }
 
-/** Deletes what killed starts have left. */
+/** Deletes unfinished folders of killed starts. */
 async function clearDrafts(folder: string): Promise<void> {
   const beside = dirname(folder);
   for (const name of await readdir(beside).catch(() => [])) {
