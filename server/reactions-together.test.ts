@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-// what reactions write, without what differs between two runs
+// // what reactions write, without the values that differ in each run
 const WRITTEN = {
   emails: `select kind, ticket, comment, contact, user_id, address, name, role, details, cause, state, reason,
       not_before > now() as is_later
@@ -40,7 +40,7 @@ const readEvents = (db: Db, when: readonly string[]) =>
     [when],
   );
 
-/** A desk in which every reaction has something to do, and several events concern the same ticket. */
+/** Creates a desk in which every reaction has something to do, and several events are about the same ticket. */
 async function makeHistory(): Promise<void> {
   const { admin, tom, fay, database } = world;
   const { company, contact } = await makeCompany(admin);

@@ -76,7 +76,7 @@ class Rounds {
   readonly #db: Db;
   readonly #log: Log;
   readonly #reactions: readonly Reaction[];
-  /** Up to where the kinds of events were read, for all readers. */
+  /** The position up to which the kinds of events were read, for all readers. */
   #position: Position | null = null;
   /** Whether events were passed since the readers were last moved, and when that was. */
   #hasPassed = false;

@@ -4,7 +4,7 @@ import { queueReleased } from "./routing/react.ts";
 import { finishReleases, releaseTickets } from "./tickets/release.ts";
 import type { Release } from "./users/users.ts";
 
-/** Releases the open tickets of a user who is deleted: a batch at once, the rest after the response. */
+/** Releases the open tickets of a user who is being deleted: a batch at once, the rest after the response. */
 export const releaseOf =
   ({ db: pool, log }: Pick<Docket, "db" | "log">): Release =>
   async (db, actor, user) => {

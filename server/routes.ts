@@ -104,7 +104,7 @@ const routesOfRules = (docket: Docket): Route[] => [
 const routesForCustomers = (docket: Docket): Route[] =>
   [knowledgeRoutes, portalRoutes, erasureRoutes].flatMap((routesOf) => routesOf(docket));
 
-/** What each user has of a ticket alone, and its checklist. */
+/** What each user keeps about a ticket for themselves, and its checklist. */
 const ownRoutes = (docket: Docket): Route[] => [
   ...draftRoutes(docket),
   ...snoozeRoutes(docket),

@@ -6,13 +6,13 @@ import { join } from "node:path";
 const EXAMPLE =
   /change.?(me|this|it)|django-insecure|placeholder|replace.?(me|this)|^your[^a-z]|a-string-secret-at-least|256.?bit/i;
 
-/** Whether someone could guess this key, or know it from an example. */
+/** Whether someone could guess this key, or find it in an example. */
 export function isWeakKey(key: string): boolean {
   const isRepeated = /^(.{1,16}?)\1+.{0,15}$/s.test(key);
   return key.length < 32 || new Set(key).size < 8 || isRepeated || EXAMPLE.test(key) || withoutRuns(key).length < 16;
 }
 
-// keys such as abcdefgh or 01234567, which only count up
+// // keys such as abcdefgh or 01234567
 function withoutRuns(key: string): string {
   const codes = [...key].map((each) => each.codePointAt(0)!);
   const isNext = (at: number) => codes[at]! - (codes[at - 1] ?? 0) === 1;

@@ -31,9 +31,9 @@ export interface Parts {
   storage: Storage;
   disks: DiskSpace;
   log: Log;
-  /** How long a reply can be taken back. */
+  /** How long a reply can be undone. */
   replyDelayMs?: number;
-  /** Where the built web app is; null for the API alone. */
+  /** The folder of the built web app; null to serve the API alone. */
   webApp: string | null;
   /** The sample users that the sign-in page offers. */
   demo?: DemoAccounts | null;
@@ -41,7 +41,7 @@ export interface Parts {
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
-/** What the routes share. */
+/** The services that the routes share. */
 export async function openServices({
   config,
   secretKey,

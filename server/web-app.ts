@@ -27,7 +27,7 @@ const policy = (mediaUrl: string) => {
   ].join("; ");
 };
 
-/** Puts the accounts of the demo into the page, where the sign-in page finds them. */
+/** Puts the accounts of the demo into the page, for the sign-in page. */
 function withDemo(page: string, demo: DemoAccounts | null): string {
   if (!demo) return page;
   const content = JSON.stringify(demo).replaceAll("&", "&amp;").replaceAll("'", "&#39;").replaceAll("<", "&lt;");
@@ -36,7 +36,7 @@ function withDemo(page: string, demo: DemoAccounts | null): string {
 
 const WITH_HEAD = { exposeHeadRoute: true };
 
-/** Serves the built web app: its files, and its page at every address that a browser opens and nothing else answers. */
+/** Serves the built web app: its files, and its page at every address that a browser opens and that no other route has. */
 export async function serveWebApp(
   http: FastifyInstance,
   folder: string,

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What of Ann's ticket each way shows; everything that is answered goes through the search for the canary. */
+/** The parts of Ann's ticket that each way shows. Every response is searched for the canary. */
 async function seen(by: PortalBrowser) {
   const paths = {
     list: "en/requests/",
@@ -66,7 +66,7 @@ const ways = () =>
     ["an Admin", portalBrowser(world, `docket_portal=${world.admin.token}`)],
   ] as const;
 
-/** Answers for the ticket and for one that does not exist are the same, byte for byte. */
+/** The responses for the ticket and for one that does not exist are the same, byte for byte. */
 async function expectHidden(by: PortalBrowser) {
   expect(await seen(by)).toEqual([]);
   for (const [of, none] of [

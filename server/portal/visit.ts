@@ -12,7 +12,7 @@ import { toProblem } from "../platform/error-to-problem.ts";
 import { type Desk, KEEP_TEXT, page } from "./layout.ts";
 import { isLanguage, type Language, preferredLanguage, TEXTS, type Texts } from "./texts.ts";
 
-/** A contact who has signed in. */
+/** A contact who is signed in. */
 export interface SignedIn {
   contact: string;
   name: string;
@@ -36,16 +36,16 @@ export interface Visit {
   query: Record<string, string>;
 }
 
-/** What the pages need of the portal beside the docket. */
+/** The services that the pages need besides those of every feature. */
 export interface Portal {
   docket: Docket;
-  /** Who has signed in with this request's cookie. */
+  /** The contact who is signed in by this request's cookie. */
   identify(request: FastifyRequest): Promise<SignedIn | null>;
-  /** Counts what people try, over all servers. */
+  /** Counts attempts, over all servers. */
   attempts: Attempts;
   /** Throws 429 when this network has asked too often, for pages unless another kind is named. */
   throttle(request: FastifyRequest, kind?: RequestKind): Promise<void>;
-  /** Whether emails leave the desk as long as it has a mailbox. */
+  /** Whether the desk sends emails once it has a mailbox. */
   isMailOn: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface PageContent {
   /** HTML. */
   body: string;
   description?: string;
-  /** The page's path below the language, for its other languages; null if it has no address of its own. */
+  /** The page's path below the language, for links to its other languages; null if it has no address of its own. */
   path: string | null;
   current?: "articles" | "requests" | "account";
   status?: number;
@@ -68,19 +68,22 @@ export interface PageContent {
 
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/** Only pages with a script may run one. The script that keeps what is written is named by its hash, so that no uploaded file can run. */
+/**
+ * The page's policy. Only pages with a script may run one. The script that keeps what is written is named by its hash, so that
+ * no uploaded file can run.
+ */
 const policyOf = ({ script, keeps }: PageContent) => {
   const scripts = [...(script ? ["'self'"] : []), ...(keeps ? [`'${KEEP_TEXT.hash}'`] : [])];
   if (scripts.length === 0) return POLICY;
   return `${POLICY}; script-src ${scripts.join(" ")}${script ? "; connect-src 'self'" : ""}`;
 };
 
-/** Makes a page; null if it has answered otherwise, as with a redirect. */
+/** Creates a page; null if it has responded otherwise, for example with a redirect. */
 type Handler = (visit: Visit) => Promise<PageContent | null>;
 
 type Page = (visit: Visit, visitor: SignedIn) => Promise<PageContent | null>;
 
-/** A page for contacts who have signed in; others are led to the sign-in, whatever they asked for. */
+/** A page for signed-in contacts; all others are redirected to the sign-in. */
 export const signedIn =
   (page: Page) =>
   async (visit: Visit): Promise<PageContent | null> =>
@@ -210,14 +213,14 @@ export async function formOf({ request }: Pick<Visit, "request">): Promise<Recor
   );
 }
 
-/** Leads on to another page of the portal, below the language. */
+/** Redirects to another page of the portal, in the same language. */
 export function redirect({ reply, language }: Visit, path: string, status = 303): null {
   reply.header("cache-control", status === 303 ? "no-store" : "no-cache");
   reply.redirect(`/portal/${language}/${path}`, status);
   return null;
 }
 
-/** Leads an address without a language to the one that the browser prefers. */
+/** Redirects an address without a language to the one that the browser prefers. */
 export function toLanguage(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (request.method === "POST") throw notFound();
   const language = preferredLanguage(request.headers["accept-language"]);

@@ -22,7 +22,7 @@ interface Person {
 const path = () => `/tickets/${ticket}/presence/`;
 const beat = (by: Caller, state = "viewing") => by.put(path(), { state });
 const present = async (by: Caller): Promise<Person[]> => (await by.get(path())).body;
-/** That many seconds go by without a word of anybody at the ticket. */
+/** Lets this many seconds pass without a beat at the ticket. */
 const silence = (seconds: number) =>
   world.database.pool.query("update presence set seen_at = seen_at - make_interval(secs => $2) where ticket = $1", [
     ticket,

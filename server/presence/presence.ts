@@ -43,7 +43,7 @@ export const leave = (db: Db, user: string, ticket: string) =>
     [ticket, user],
   );
 
-/** Who has these tickets open, the longest first. */
+/** The users who have these tickets open, the longest first. */
 export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<string, Person[]>> {
   const rows = await query<{ ticket: string; person: Person }>(
     db,
@@ -61,7 +61,7 @@ export async function peopleAt(db: Db, tickets: readonly string[]): Promise<Map<
 const ticketsWithPeople = async (db: Db): Promise<string[]> =>
   (await query<{ ticket: string }>(db, "select distinct ticket from presence")).map(({ ticket }) => ticket);
 
-/** Removes those whose beats have stopped, and notifies the servers. */
+/** Removes users whose beats have stopped, and notifies the servers. */
 export const sweepPresence = (db: Db) =>
   query(
     db,
@@ -83,7 +83,7 @@ const GATHER_MS = 50;
 const frameOf = (ticket: string, people: readonly Person[]) =>
   `event: presence\ndata: ${JSON.stringify({ ticket, people })}\n\n`;
 
-/** The frame of a change, made once for all who are not at the ticket themselves. */
+/** The frame of a change, built once for everyone who does not have the ticket open. */
 function framesOf(ticket: string, people: readonly Person[]): (user: string) => string {
   const frame = frameOf(ticket, people);
   const active = new Set(people.map(({ user }) => user));

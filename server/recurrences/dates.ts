@@ -12,7 +12,7 @@ export interface Schedule {
 }
 
 export interface Occurrence {
-  /** The planned local time, as 2026-12-01T09:00; how far a recurrence has come. */
+  /** The planned local time, as 2026-12-01T09:00. It is stored as the position of the recurrence. */
   planned_local: string;
   planned_at: string;
   /** When the ticket is created. */
@@ -40,7 +40,7 @@ function* localTimes({ rrule, starts_at }: Schedule, after: string | null): Gene
   }
 }
 
-/** The first open day from a day on, and why that day itself is closed; null if there is none within a year. */
+/** The first open day from this day on, and why this day itself is closed; null if there is none within a year. */
 function openDayFrom(
   hours: OpenHours,
   day: Temporal.PlainDate,
@@ -53,7 +53,7 @@ function openDayFrom(
   return null;
 }
 
-/** The dates of a schedule after a local time, in order; each says when its ticket is created. */
+/** The dates of a schedule after a local time, in order, each with the time when its ticket is created. */
 export function* occurrences(
   schedule: Schedule,
   hours: OpenHours | null,
@@ -118,7 +118,7 @@ export function nextDates(
 const partOf = (rrule: string, name: string): string | null =>
   new RegExp(`(?:^|;)${name}=([^;]*)`).exec(rrule)?.[1] ?? null;
 
-/** What a rule leaves out because not every month or year has the day. */
+/** The dates that a rule skips because not every month or year has the day. */
 export function notesOn({ rrule, starts_at }: Pick<Schedule, "rrule" | "starts_at">): RuleNote[] {
   const frequency = partOf(rrule, "FREQ");
   const start = Temporal.PlainDateTime.from(starts_at);

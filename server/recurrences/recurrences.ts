@@ -54,7 +54,7 @@ export async function showRecurrence(db: Db, actor: Actor, id: string): Promise<
   return shownTo(actor)(row);
 }
 
-/** What became of the past dates, newest first. */
+/** The past dates and what each led to, newest first. */
 export const listRuns = (db: Db, id: string) =>
   query(
     db,
@@ -79,7 +79,7 @@ export async function calendarHours(db: Db, calendar: string | null | undefined)
 
 type ScheduleValues = Pick<Whole, "rrule" | "starts_at" | "time_zone" | "calendar" | "on_closed_day">;
 
-/** The next dates of a schedule that need not be saved. */
+/** The next dates of a schedule, which need not be saved. */
 export async function previewDates(db: Db, schedule: ScheduleValues) {
   const errors = await scheduleErrors(db, schedule);
   if (Object.keys(errors).length > 0) throw invalid(errors);

@@ -25,7 +25,7 @@ interface Due extends Schedule {
   next_local: string;
   planned_at: string;
   next_at: string;
-  /** Whether it was due so long ago that no server can have run. */
+  /** It was due so long ago that no server can have been running. */
   is_late: boolean;
   now: string;
 }
@@ -109,7 +109,7 @@ async function runOne(db: Db, zone: string, due: Due): Promise<"created" | "miss
   return outcome;
 }
 
-/** Creates the ticket of a date; why it cannot be, or null. */
+/** Creates the ticket of a date. Returns why that is impossible, or null. */
 async function createFor(db: Db, zone: string, due: Due, planned: string): Promise<string | null> {
   try {
     const ticket = await createFromTemplate(db, zone, due, planned);
@@ -170,7 +170,7 @@ async function createFromTemplate(db: Db, zone: string, due: Due, planned: strin
 const withoutNulls = (values: TicketValues): TicketValues =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-/** The last moment of the day so many days after today, in the zone of the recurrence. */
+/** The last moment of the day this many days from now, in the time zone of the recurrence. */
 const endOfDay = ({ time_zone, now }: Due, days: number): string =>
   Temporal.Instant.from(now)
     .toZonedDateTimeISO(time_zone)

@@ -28,7 +28,7 @@ const sendDue = async () => {
   ]);
   while (await sendNext(world.app.docket));
 };
-/** Sends a reply with changes; its ID. */
+/** Sends a reply with changes, and returns its ID. */
 const send = async (changes: object, more: object = {}): Promise<string> => {
   const { body } = await reply(changes, more);
   await sendDue();

@@ -17,7 +17,7 @@ export async function checkChanges(db: Db, actor: Actor, changes: ManyChanges): 
   if (assigned_to) throw invalid({ changes: assigned_to.map((text) => `assigned_to: ${text}`) });
 }
 
-/** Makes the changes that go with a reply, in the transaction that sends it, and keeps the values of before for an undo. */
+/** Makes the changes that go with a reply, in the transaction that sends it, and keeps the previous values for an undo. */
 export async function applyChanges(
   db: Db,
   actor: Actor,

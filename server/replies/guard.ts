@@ -15,7 +15,7 @@ interface Seen {
   seen: number;
 }
 
-/** Refuses a reply (409) if someone else did something that its author has not seen, and says what. */
+/** Refuses a reply (409) if someone has changed the ticket since the version that its author saw, and returns these changes. */
 export function guardOf(links: Links, { actor, media, ticket, seen }: Seen): Guard {
   return async (db, version) => {
     const me = actor.id;

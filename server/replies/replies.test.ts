@@ -25,7 +25,7 @@ const file = async (by: Caller, name = "plan.png") => {
   form.set("file", new File(["the plan"], name));
   return (await by.post("/draft-files/", form)).body;
 };
-/** Lets ten seconds pass for the replies of the ticket. */
+/** Makes ten seconds pass for the replies of the ticket. */
 const timePasses = () =>
   world.database.pool.query("update replies set send_at = now() where ticket = $1 and state = 'waiting'", [ticket]);
 const sendDue = async () => {

@@ -17,7 +17,7 @@ export type ReplyValues = Values<typeof replyFields>;
 /** Throws if someone else has changed the ticket; the ticket is locked during the check. */
 export type Guard = (db: Db, version: number) => Promise<void>;
 
-/** Queues a reply, instead of the draft that it was made from. */
+/** Queues a reply, and deletes the draft that it was made from. */
 export function queueReply(
   db: Db,
   actor: Actor,
@@ -102,7 +102,7 @@ const columns = `r.id, r.ticket, r.author, ${fullName("w")} as author_name,
   case when r.author = $1 then r.recipients end as recipients,
   wire_time(r.created_at) as created_at, wire_time(r.send_at) as send_at, r.is_scheduled, r.state`;
 
-/** The waiting replies as JSON text, the next to be sent first, as far as this user may see them. */
+/** The waiting replies as JSON text, the next one to be sent first, as far as this user may see them. */
 export async function waitingReplies(db: Db, viewer: string, ticket: string): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,

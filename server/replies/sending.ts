@@ -80,7 +80,7 @@ const returnUnchangeable = (db: Db, due: Returned, reason: string) =>
     await returnReply(db, due, changes, [reason]);
   });
 
-/** Makes a reply a draft again, and says so in the ticket; `changes`: why, as SQL. */
+/** Makes a reply a draft again, and says so in the ticket. `changes`: why, as SQL. */
 async function returnReply(db: Db, due: Returned, changes: string, values: readonly string[] = []): Promise<void> {
   await returnToDraft(db, due.author, due, "held");
   await query(
@@ -139,7 +139,7 @@ function postpone(db: Db, due: Due): Promise<void> {
   });
 }
 
-/** Sends replies when their time comes. The returned function waits for a running one to finish. */
+/** Sends replies when they are due. The returned function waits for a running one. */
 export function startSending(docket: Docket): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;

@@ -18,7 +18,7 @@ function isDue({ every, weekday }: Times, { dayOfWeek }: Temporal.PlainDate): bo
   return every === "day" || dayOfWeek < SATURDAY;
 }
 
-/** The first time after a moment. One that a change of clocks skips is as much later as the clocks jump. */
+/** The first time after a moment. A time that the clocks skip is later by the length of the jump. */
 export function timeAfter(times: Times, moment: Temporal.Instant): Temporal.Instant {
   const today = moment.toZonedDateTimeISO(times.time_zone).toPlainDate();
   for (let days = 0; days <= MAX_DAYS_APART; days += 1) {
@@ -31,7 +31,7 @@ export function timeAfter(times: Times, moment: Temporal.Instant): Temporal.Inst
   throw new Error("a week without a time");
 }
 
-/** The latest time up to a moment, beginning with one that is due. */
+/** The latest time up to a moment, starting with one that is due. */
 export function latestTime(times: Times, due: Temporal.Instant, moment: Temporal.Instant): Temporal.Instant {
   let latest = due;
   // a week is enough to find the last date after a long interruption
@@ -44,7 +44,7 @@ export function latestTime(times: Times, due: Temporal.Instant, moment: Temporal
   }
 }
 
-/** The days that a report of a moment covers: as many as asked, up to the day before. */
+/** The days in a report of this moment: the requested number, up to the day before. */
 export function rangeOf(moment: Temporal.Instant, timeZone: string, days: number): Range {
   const today = moment.toZonedDateTimeISO(timeZone).toPlainDate();
   return { from: today.subtract({ days }).toString(), to: today.subtract({ days: 1 }).toString() };

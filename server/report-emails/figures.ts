@@ -15,7 +15,7 @@ interface Column {
   key: string;
   title: string;
   unit: Unit;
-  /** The position of its cells in a row. */
+  /** The position of its cells in each row. */
   at: number;
 }
 
@@ -24,7 +24,7 @@ interface Table {
   rows: Cell[][];
   /** Rows below the others, in bold. */
   ends: { title: string; cells: Record<string, Cell> }[];
-  /** The position of the figure that bars show; -1 if there is none. */
+  /** The position of the figure that is drawn as bars; -1 if there is none. */
   barred: number;
 }
 

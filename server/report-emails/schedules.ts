@@ -51,7 +51,7 @@ export async function showSchedule(db: Db, actor: Actor, id: string): Promise<Sc
   return shownTo(actor)(row);
 }
 
-/** The actor that a user would be; reports show what this user may see. */
+/** The user as an actor, because reports show what this user may see. */
 export const actorOf = (id: string, role: Role): Actor => ({
   kind: "user",
   id,
@@ -63,7 +63,7 @@ export const actorOf = (id: string, role: Role): Actor => ({
 
 type Asked = Pick<Whole, "filters" | "time_zone" | "days">;
 
-/** What is asked of each report at a moment; a 400 with the errors of the filters if they make no sense. */
+/** The question to each report at a moment; a 400 with the errors if the filters are not valid. */
 export function questionAt({ filters, time_zone, days }: Asked, actor: Actor, moment: Temporal.Instant) {
   const range = rangeOf(moment, time_zone, days);
   try {
@@ -75,7 +75,7 @@ export function questionAt({ filters, time_zone, days }: Asked, actor: Actor, mo
   }
 }
 
-/** Refuses recipients that do not exist or that the user may not choose. Those from before stay. */
+/** Refuses recipients that do not exist or that the user may not choose. Existing ones stay. */
 async function recipientErrors(
   db: Db,
   actor: Actor,

@@ -22,7 +22,7 @@ import { actorOf, questionAt, type ScheduleValues } from "./schedules.ts";
 type Context = Pick<Mail, "mailOut">;
 type Asked = Required<Pick<ScheduleValues, "name" | "reports" | "filters" | "time_zone" | "days">>;
 
-/** The figures of a moment, as this user may see them. */
+/** The figures at a moment, as this user may see them. */
 async function writeReport(
   db: Db,
   asked: Asked,
@@ -39,7 +39,7 @@ async function writeReport(
   return { name: asked.name, period: periodText(question, language), html: html.join("\n"), files };
 }
 
-/** The language of a user; without one of their own, that of the mailbox that emails leave from. */
+/** The language of a user; if they have chosen none, that of the default mailbox. */
 async function languageOf(db: Db, user: string): Promise<Language> {
   const reader = await readerOf(db, user);
   if (reader?.language) return reader.language;
@@ -70,8 +70,8 @@ const writeTo = async (db: Db, mail: Context, { id, email, name }: Reader, repor
   )[0] ?? null;
 
 /**
- * Writes the reports that are due, one email at a time, in short transactions that record what each recipient has got.
- * A killed server leaves the rest to the next round, and two servers never write the same one.
+ * Writes the reports that are due, one email at a time, in short transactions that record what each recipient has got. If a
+ * server is killed, the next round writes the rest, and two servers never write the same one.
  */
 export async function sendDueReports(mail: Context & Pick<Mail, "db">, log: Pick<Log, "error">): Promise<number> {
   const { db } = mail;
@@ -147,7 +147,7 @@ async function sendTo(mail: Context & Pick<Mail, "db">, due: Due, reader: Reader
   });
 }
 
-/** Sends a report to the user who asks for it, with the figures of now. */
+/** Sends a report now to the user who asks for it. */
 export async function sendNow(db: Db, mail: Context, actor: Actor, asked: Asked): Promise<string | null> {
   const [reader] = await query<Reader>(
     db,
@@ -160,7 +160,7 @@ export async function sendNow(db: Db, mail: Context, actor: Actor, asked: Asked)
   return writeTo(db, mail, reader, report);
 }
 
-/** The email that would leave now. */
+/** The email as it would be sent now. */
 export async function previewReport(mail: Mail, actor: Actor, asked: Asked) {
   const language = await languageOf(mail.db, actor.id);
   const report = await writeReport(mail.db, asked, { actor, language, moment: Temporal.Now.instant() });

@@ -3,7 +3,10 @@ import { type Report, rowsOf } from "./scope.ts";
 
 const SHOWN = 20;
 
-/** The companies with most tickets created in the range; then rows without an id: all others, and tickets without a company. */
+/**
+ * The companies with the most tickets created in the range; then rows without an ID: all other companies, and tickets without
+ * one.
+ */
 export const companies: Report = {
   columns: [
     { key: "company", title: "Company", unit: "id" },

@@ -16,7 +16,7 @@ export function csvOf(answer: Answer): string {
   });
 }
 
-/** A report as lines of cells, the titles first. */
+/** A report as lines of cells, beginning with the titles. */
 export const linesOf = (answer: Answer): Cell[][] =>
   answer.previous ? compared(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
 

@@ -12,7 +12,9 @@ export type By = "day" | "week";
 export const WEEK_STARTS = ["monday", "sunday", "saturday"] as const;
 export type WeekStart = (typeof WEEK_STARTS)[number];
 
-/** A day, or the days of a week that lie in the range; a week's label is its first day, even before the range. */
+/**
+ * A day, or the days of a week that are in the range. The label of a week is its first day, even if that is before the range.
+ */
 export interface Span {
   label: string;
   from: string;
@@ -45,7 +47,7 @@ export function spansOf({ from, to }: Range, by: By, weekStart: WeekStart = "mon
   return spans;
 }
 
-/** The same spans earlier, so that the n-th is as long as the n-th that it is compared with. */
+/** The same spans earlier; each is as long as the one that it is compared with. */
 export const shiftSpans = (spans: readonly Span[], days: number): Span[] =>
   spans.map((span) => ({ ...span, label: plusDays(span.label, days), from: plusDays(span.from, days) }));
 
@@ -61,15 +63,18 @@ export function boundsOf(spans: readonly Span[], tz: string, until: string | nul
 }
 
 /**
- * Up to when the range before is counted if today is in the range: the same time of day, so that a day that is not over is
- * compared with as much of a day. Null if the range is over.
+ * The end of the previous range if today is in the range: the same time of day, so that a part of a day is compared with the
+ * same part. Null if the range is over.
  */
 export function untilBefore(range: Range, tz: string, now: number): string | null {
   if (beginOf(plusDays(range.to, 1), tz) <= now) return null;
   return iso(fromWall(now + zoneOffset(now, tz) - lengthOf(range) * DAY_MS, tz));
 }
 
-/** From when on a zone's clocks are how many seconds ahead of UTC, as parallel lists; the first entry is the beginning. */
+/**
+ * The times from which a zone's clocks have each offset from UTC in seconds, as parallel lists; the first entry is the
+ * beginning.
+ */
 export function clockChanges(bounds: readonly string[], tz: string): { from: string[]; seconds: number[] } {
   const offset = (moment: number) => zoneOffset(moment, tz) / 1000;
   let at = Date.parse(bounds[0]!);

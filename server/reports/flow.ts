@@ -20,7 +20,7 @@ export const createdResolved: Report = {
       'totals', json_build_object('created', ${total("created")}, 'resolved', ${total("resolved")}))`,
 };
 
-/** The open tickets at a day's end are those of now, minus the changes since. */
+/** The open tickets at the end of a day are the present ones minus all changes since. */
 export const backlog: Report = {
   columns: [
     { key: "day", title: "Day", unit: "day" },

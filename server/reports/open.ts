@@ -2,8 +2,8 @@ import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shape
 import { type Report, rowsOf, type Scope } from "./scope.ts";
 
 /**
- * Open tickets by their values, with numbers `n`, as of now. The tally holds everything but the company; its rows are
- * differences that every transaction adds to, so their sum is right in every snapshot.
+ * Open tickets by their values, with numbers `n`, as of now. The tally has every field except the company; its rows are
+ * differences that each transaction adds, so their sum is right in every snapshot.
  */
 export function openTickets(scope: Scope, columns: string): string {
   const source = scope.isTallied

@@ -14,9 +14,9 @@ export interface Question extends Range {
   by: By;
   weekStart: WeekStart;
   isCompared: boolean;
-  /** Which tickets it is about as they are now, outside the trash. */
+  /** The tickets that it is about, by their present values and outside the trash. */
   filter: InboxFilter;
-  /** The same, with those in the trash. */
+  /** The same, including the trash. */
   everything: InboxFilter;
   past: PastFilter;
   isNarrowed: boolean;
@@ -24,7 +24,7 @@ export interface Question extends Range {
   now: number;
 }
 
-/** Which moves of tickets count: company and team are those of that time; the rest goes by the ticket as it is now. */
+/** The moves of tickets that count: by the company and team at that time, otherwise by the present values of the ticket. */
 export interface PastFilter {
   /** Null: all. An entry that is null: without a company. */
   companies: readonly (string | null)[] | null;
@@ -35,7 +35,7 @@ export interface PastFilter {
 // a chart cannot show more days than this one by one
 const MAX_DAYS_BY_DAY = 92;
 
-/** Reads the parameters of a report; all errors are reported in one 400. */
+/** Reads the parameters of a report. All errors are reported in one 400. */
 export function questionOf(query: Query, actor: Actor, zone: string): Question {
   const errors: FieldErrors = {};
   const tz = zoneOf(query.tz, zone, errors);

@@ -8,11 +8,11 @@ import { REPORTS } from "../../wire/reports.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 import { emptyTrash } from "../tickets/trash.ts";
 
-// People work at a desk by its API, in an order that a seed decides. Then all of it is spread over two months around
+// // People work at a desk through its API, in an order that a seed decides. Then everything is spread over two months around
 // the end of summer time, and each report is compared with a count of the events.
 
 const HOUR = 3_600_000;
-// the same story each time; `npm run proof -- reports` tries others
+// // the same history each time; `npm run proof -- reports` tries others
 const seed = Number(process.env.SEED ?? 20_261_126);
 let state = seed;
 const share = () => {
@@ -57,7 +57,7 @@ async function newTicket(by = one(people)) {
   begun.set(ticket.id, ticket);
 }
 
-/** One action at the desk; impossible ones are refused and change nothing. */
+/** One action at the desk. Impossible ones are refused and change nothing. */
 async function act(those = people) {
   const by = one(those);
   const [id, other] = [one([...begun.keys()]), one([...begun.keys()])];
@@ -100,7 +100,7 @@ async function say(by: Caller, ticket: string, is_internal: boolean) {
   if (status === 201) comments.push({ id: body.id, by });
 }
 
-/** Moves all that happened to the past, in its order; a few tickets that were in the trash are then permanently deleted. */
+/** Moves all events into the past, in their order. A few tickets that were in the trash are then permanently deleted. */
 async function spreadOverTime() {
   const { pool } = world.database;
   const first = Date.parse("2026-10-01T00:00:00Z");

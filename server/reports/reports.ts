@@ -23,7 +23,7 @@ export interface Answer extends Figures, Range {
   report: ReportName;
   tz: string;
   columns: readonly Column[];
-  /** `until`: the time of day up to which its last day counts, if that is today; null if it counts as a whole. */
+  /** `until`: the time of day at which its last day ends, if that is today; null if the day counts in full. */
   previous: (Figures & Range & { until: string | null }) | null;
 }
 
@@ -53,7 +53,7 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
   automations_fired: automationsFired,
 };
 
-/** A report, with the previous range if requested, in one statement. */
+/** Runs a report in one statement, with the previous range on request. */
 export async function runReport(db: Db, name: ReportName, question: Question): Promise<Answer> {
   const definition = REPORT[name];
   const report = typeof definition === "function" ? definition(question) : definition;
@@ -80,7 +80,7 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
   };
 }
 
-/** Empties what an earlier range cannot know, because only the present value is stored. */
+/** Removes the values that an earlier range cannot have, because only the present ones are stored. */
 function withoutPresent(name: ReportName, columns: readonly Column[], { rows, totals }: Figures): Figures {
   const isPresent = columns.map(({ key }) => isOfNow(name, key));
   const known = Object.entries(totals ?? {}).map(([key, value]) => [key, isOfNow(name, key) ? null : value]);

@@ -39,7 +39,7 @@ counted as (
 const ASSIGNED = ["assigned", "round_robin", "least_loaded", "skill", "sticky", "undone", "median_wait"] as const;
 const inMode = (mode: string) => `count(*) filter (where mode = '${mode}' and not is_sticky) as ${mode}`;
 
-/** Who got tickets by which mode, and how long these had waited. */
+/** The agents who got tickets, by mode, and how long the tickets had waited. */
 export const assignments: Report = {
   columns: [
     name,
@@ -64,7 +64,7 @@ export const assignments: Report = {
     ),
 };
 
-/** Macros by use; those of one person alone are that person's own business. */
+/** Macros by use. Private ones are left out, because they concern only their owner. */
 export const macrosUsed: Report = {
   columns: [
     name,

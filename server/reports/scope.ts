@@ -3,10 +3,10 @@ import type { Parameters } from "../platform/parameters.ts";
 import { boundsOf, clockChanges, lengthOf, rangeBefore, type Span, shiftSpans, spansOf, untilBefore } from "./days.ts";
 import type { PastFilter, Question } from "./question.ts";
 
-/** The pieces of SQL that the reports of one range are made of. */
+/** The pieces of SQL that the reports of one range share. */
 export interface Scope {
   sql: Parameters;
-  /** The days of the range, or its days or weeks as asked: a source of `label` and `place` (from 1), in their order. */
+  /** The days of the range, or its days or weeks as requested: a source of `label` and `place` (from 1), in order. */
   days(): string;
   /** The same with `days`, how many days of a week lie in the range. */
   spans(): string;
@@ -17,7 +17,7 @@ export interface Scope {
   within(column: string): string;
   isAfter(column: string): string;
   isSinceStart(column: string): string;
-  /** A time as the clocks of the asked zone show it, for a time within the range. */
+  /** A time on the clocks of the requested zone, for a time within the range. */
   local(column: string): string;
   /** Whether the day at a position has begun. */
   hasBegun(position: string): string;
@@ -26,11 +26,11 @@ export interface Scope {
   readonly tickets: string;
   /** The same for tickets in the trash, too. */
   readonly everyTicket: string;
-  /** Whether the tally knows all that the condition asks. */
+  /** Whether the tally has all fields of the condition. */
   isTallied: boolean;
-  /** From and where of the moves `m` of a kind in the range. */
+  /** The from and where clauses for the moves `m` of a kind in the range. */
   moves(kind: MoveKind): string;
-  /** From and where of the differences `x.n` that moves `m` made to the number of open tickets. */
+  /** The from and where clauses for the differences `x.n` that moves `m` made to the number of open tickets. */
   openChanges(condition: string): string;
 }
 
@@ -44,11 +44,11 @@ export interface Column {
 
 export interface Report {
   columns: readonly Column[];
-  /** A select of one JSON value {rows, totals}. */
+  /** A select that returns one JSON value {rows, totals}. */
   select(scope: Scope): string;
   /** A select of that value for a range, `figures`, and for the one before it, `before`, where both can be read at once. */
   compare?(scope: Scope, before: Scope): string;
-  /** Describes the present, so that there is nothing to compare with. */
+  /** It describes the present, so there is nothing to compare it with. */
   isOfNow?: boolean;
 }
 
@@ -100,7 +100,10 @@ const lazily = (sql: Parameters, value: () => unknown, type: string) => {
   return () => (placeholder ??= `${sql.add(value())}::${type}`);
 };
 
-/** The times of the range. They are computed here: asking PostgreSQL for the local time of each ticket takes longer than the rest. */
+/**
+ * The times of the range. They are computed here, because asking PostgreSQL for the local time of each ticket takes longer than
+ * the rest.
+ */
 function timesOf(question: Question, isBefore: boolean, sql: Parameters) {
   const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
   const placed = (own: readonly Span[]) => {

@@ -3,8 +3,8 @@ import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } f
 type By = "policy" | "team" | "priority";
 
 /**
- * The clocks of one range, or of a range and the one before it, read once. A clock counts on the day that decided it:
- * when it stopped in time, or when its time passed.
+ * The clocks of one range, or of a range and the one before it, read once. A clock counts on the day that decided it: when it
+ * stopped in time, or when its due time passed.
  */
 function decided(scope: Scope, before: Scope | null, column?: By): string {
   const tickets = countedTickets(scope, "c.ticket");
@@ -38,8 +38,8 @@ const MEDIAN = unlessFew(
 );
 
 /**
- * Met and breached targets by `name`, with the median of each metric. Times are gathered in arrays, because an aggregate
- * that needs an order would sort all clocks by their group first: that took half of the time.
+ * Met and breached targets by `name`, with the median of each metric. Times are collected in arrays, because an aggregate that
+ * needs an order would sort all clocks by their group first, which took half of the time.
  */
 const figuresBy = (name: By) => `gathered as (select is_before, ${name} as name, metric,
     count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached,
@@ -63,7 +63,7 @@ const totalsOf = (isBefore: boolean) => `(
     from figures
     where is_before = ${isBefore}) f)`;
 
-/** A report whose figures are grouped from clocks that are read once, also for two ranges. */
+/** A report with groups of clocks, which are read once, even for two ranges. */
 function reportOf(
   columns: Report["columns"],
   figures: (scope: Scope, before: Scope | null) => string,

@@ -7,9 +7,9 @@ interface Figure {
   title: string;
   unit: "tickets" | "hours" | "number";
   value(scope: Scope): string;
-  /** The same of the previous range; null if it is no longer known. */
+  /** The same for the previous range; null if it is no longer known. */
   before: ((scope: Scope) => string) | null;
-  /** How many tickets a median is of. */
+  /** The number of tickets behind a median. */
   tickets?: (scope: Scope) => string;
 }
 
@@ -61,7 +61,7 @@ const FIGURES: readonly Figure[] = [
   { key: "reopened", title: "Reopened", unit: "number", ...count("reopened") },
 ];
 
-/** The tiles of a dashboard, each with its value of the range before. */
+/** The tiles of a dashboard, each with its value in the previous range. */
 export const summary = (question: Question): Report => ({
   columns: [
     { key: "figure", title: "Figure", unit: "text" },

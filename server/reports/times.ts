@@ -1,7 +1,7 @@
 import type { Question } from "./question.ts";
 import { type MoveKind, type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
-/** Durations of what ended in the range, by the day (or week, named by its first day) on which it ended. */
+/** Durations of tickets that ended in the range, by the day on which they ended, or the week, named by its first day. */
 const times =
   (title: string, kind: MoveKind) =>
   ({ by }: Question): Report => ({

@@ -7,7 +7,7 @@ const MAX_NAME = 31;
 const MIN_WIDTH = 10;
 const MAX_WIDTH = 50;
 
-/** A report as a workbook for spreadsheets. Texts are cells of text, so none of them runs as a formula. */
+/** A report as a workbook for spreadsheets. Texts are text cells, so none runs as a formula. */
 export async function xlsxOf(answer: Answer): Promise<Buffer> {
   // loaded with the first workbook, because most servers never write one
   const { default: writeXlsxFile } = await import("write-excel-file/node");

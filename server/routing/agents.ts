@@ -7,7 +7,7 @@ import type { Agent, Availability } from "./choose.ts";
 const DAYS_AHEAD = 31;
 const DAY_SECONDS = 86_400;
 
-/** What an agent chose, and what else says whether they are there. */
+/** What an agent has chosen, and the other facts that decide whether they are available. */
 interface Presence {
   state: Availability["state"];
   until: string | null;
@@ -29,7 +29,7 @@ export async function hoursOf(db: Db, calendars: readonly (string | null)[]): Pr
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Whether an agent is there: their own choice comes first, then the out-of-office time, then the hours. */
+/** Whether an agent is available: their own choice comes first, then the out-of-office time, then the hours. */
 export function availabilityOf(
   { state, until, away_until, calendar }: Presence,
   hours: Hours,
@@ -52,7 +52,7 @@ export function availabilityOf(
 }
 
 export interface AgentRow extends Agent {
-  /** Their own, if it is not the team's. */
+  /** The agent's own number, if it differs from the team's. */
   own_capacity: number | null;
   calendar: string | null;
   shown_state: Availability["state"];
@@ -121,7 +121,10 @@ export async function readAgents(db: Db, team: string, nowMs: number, user: stri
   });
 }
 
-/** Whether an agent is away or off by choice, out of office, or has no account any more. Outside their hours they come back. */
+/**
+ * Whether an agent is away or off by choice, out of office, or has no account any more. An agent outside their hours does not
+ * count: they come back.
+ */
 export async function isAbsent(db: Db, user: string, nowMs: number): Promise<boolean> {
   const [row] = await query<{ team: string; is_active: boolean }>(
     db,

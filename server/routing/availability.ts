@@ -30,14 +30,14 @@ async function tellStates(db: Db, states: readonly { id: string; state: Availabi
   );
 }
 
-/** Looks whether agents of a team became available or went away since the last time, and says so. */
+/** Checks which agents of a team have become available or gone away since the last time, and writes events about it. */
 export async function tellAvailability(db: Db, team: string, user: string | null = null): Promise<void> {
   const agents = await readAgents(db, team, Date.now(), user);
   const moved = agents.filter(({ state, shown_state }) => state !== shown_state);
   if (moved.length > 0) await tellStates(db, moved);
 }
 
-/** What time alone brings about: hours begin, an absence ends, a ticket has waited long enough for its skills. */
+/** Does what only time causes: hours begin, an absence ends, a ticket has waited long enough for its skills. */
 export async function keepRouting(db: Db): Promise<void> {
   for (const team of await routedTeams(db)) {
     await transact(db, (db) => tellAvailability(db, team));

@@ -17,11 +17,11 @@ export interface Availability {
 export interface Agent extends Availability {
   id: string;
   name: string;
-  /** What the agent has, as priorities weigh. */
+  /** The agent's tickets, weighted by priority. */
   load: number;
   capacity: number;
   skills: readonly string[];
-  /** The agent's last turn; null if there was none. */
+  /** When the agent last got a ticket; null if never. */
   turn: number | null;
 }
 
@@ -51,13 +51,13 @@ export interface Placement {
 
 export interface Plan {
   placed: Placement[];
-  /** Tickets that no agent can take now, with the reason for each agent. */
+  /** Tickets that no agent can take now, and why not, for each agent. */
   left: { ticket: string; skipped: Skipped[] }[];
 }
 
 const MAX_SKIPPED = 20;
 
-/** Whether an agent could take even the lightest ticket now. */
+/** Whether an agent could take at least the lightest ticket now. */
 export const hasRoom = (agent: Agent, { onlyAvailable }: Rules): boolean =>
   absence(agent, onlyAvailable) === null && agent.load < agent.capacity;
 
@@ -68,8 +68,8 @@ function absence({ state, because }: Agent, onlyAvailable: boolean): Skipped["be
 }
 
 /**
- * Assigns tickets to agents in this order. If a ticket is too heavy for the free capacity of its agents, it reserves
- * them, so that lighter tickets behind it do not keep it waiting forever.
+ * Assigns tickets to agents in this order. A ticket that is too heavy for the free capacity of its agents reserves them, so
+ * that lighter tickets behind it do not make it wait forever.
  */
 export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Waiting[]): Plan {
   const agents = team.map((agent) => ({ ...agent }));
@@ -149,8 +149,8 @@ function skillsOf({ mode, skillWaitSeconds }: Rules, agents: readonly Agent[], {
 }
 
 /**
- * The order of agents: in round robin by the longest wait for a ticket, otherwise by the smallest part of their
- * capacity in use.
+ * The order of agents: in round robin by how long they have waited for a ticket, otherwise by the share of their capacity that
+ * is in use.
  */
 function byTurnOf(mode: RoutingMode): (a: Agent, b: Agent) => number {
   const byTurn = (a: Agent, b: Agent) => (a.turn ?? 0) - (b.turn ?? 0) || (a.id < b.id ? -1 : 1);

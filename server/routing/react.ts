@@ -7,7 +7,7 @@ import { teamOf } from "../tickets/rules.ts";
 import { isAbsent } from "./agents.ts";
 import { giveOut } from "./route.ts";
 
-/** Assigns tickets of teams that are not manual, and gives out what waits when an agent becomes free or available. */
+/** Assigns tickets of teams that are not manual, and assigns waiting ones when an agent becomes free or available. */
 export const routeTickets: Reaction = {
   name: "route-tickets",
   when: [
@@ -116,7 +116,7 @@ async function followTicket(db: Db, event: ReadEvent, { teams, ticket }: Routed)
 const isWaiting = ({ is_open, assigned_to, team }: TicketRow, teams: readonly string[]) =>
   is_open && assigned_to === null && teams.includes(team);
 
-/** Whether an event may leave an agent with less to do. */
+/** Whether an event may reduce an agent's load. */
 const frees = (event: ReadEvent) =>
   event.kind === "ticket.deleted" || ["status", "assigned_to", "priority"].some(changes(event));
 
@@ -125,7 +125,7 @@ const changes =
   (field: string) =>
     changes !== null && Object.hasOwn(changes, field);
 
-/** Whether an event makes an open ticket without an assignee wait for one. */
+/** Whether an event makes an open ticket wait for an assignee. */
 function makesWait(event: ReadEvent, { category, team }: TicketRow): boolean {
   const { kind, actor_kind } = event;
   if (kind === "ticket.created" || kind === "ticket.restored") return true;
@@ -160,7 +160,7 @@ const queue = (db: Db, { ticket, id, depth, at }: ReadEvent) =>
 
 const actorOf = (event: ReadEvent) => causedBy(event, ROUTING_ACTOR);
 
-/** Returns a reopened ticket to its team if its assignee is away. The event of that makes it wait. */
+/** Returns a reopened ticket to its team if its assignee is away. The event about that makes it wait. */
 async function returnFromAbsent(db: Db, event: ReadEvent, ticket: TicketRow, teams: readonly string[]): Promise<void> {
   if (!teams.includes(ticket.team) || !(await isAbsent(db, ticket.assigned_to!, Date.now()))) return;
   await changeOne(
@@ -174,7 +174,7 @@ async function returnFromAbsent(db: Db, event: ReadEvent, ticket: TicketRow, tea
   );
 }
 
-/** Returns the open tickets of an agent who went away to the team, if the team wants that. */
+/** Returns the open tickets of an agent who went away to the team, if the team has chosen that. */
 async function returnTickets(db: Db, event: ReadEvent, user: string): Promise<void> {
   const tickets = await query<{ id: string; team: Team }>(
     db,
@@ -191,7 +191,7 @@ async function returnTickets(db: Db, event: ReadEvent, user: string): Promise<vo
     await changeOne(db, actorOf(event), id, { assigned_to: null, assigned_team: team }, { expectedVersion: null });
 }
 
-/** Makes the tickets wait that lost their assignee because the account was deleted, in the transaction of the event. */
+/** Puts tickets that lost their assignee with the account into the queue, in the transaction of the event. */
 const queueOf = (db: Db, { id, about, depth, at }: ReadEvent) =>
   query(
     db,
@@ -206,7 +206,7 @@ const queueOf = (db: Db, { id, about, depth, at }: ReadEvent) =>
     [id, about, depth, at],
   );
 
-/** Makes the tickets of these events wait, which lost a deleted assignee. */
+/** Puts the tickets of these events, which lost a deleted assignee, into the queue. */
 export async function queueReleased(db: Db, released: readonly { id: number; ticket: string }[]): Promise<void> {
   await query(
     db,

@@ -50,7 +50,7 @@ export interface WaitingRow extends Waiting {
 }
 
 // a later change of the assignee, by anyone, ends the wait that an event began
-/** A ticket t of the row w of waiting tickets waits on. */
+/** A ticket t of the waiting row w is still waiting. */
 export const STILL_WAITS = `t.deleted_at is null
   and t.status < 'resolved'
   and t.assigned_to is null
@@ -59,7 +59,9 @@ export const STILL_WAITS = `t.deleted_at is null
     select from events e
     where e.ticket = t.id and e.id > w.event and e.changes ? 'assigned_to')`;
 
-/** The tickets that wait for an agent of a team, in their order. `lock`: locks them, and leaves out those that are locked already. */
+/**
+ * The tickets that wait for an agent of a team, in their order. `lock`: locks them, and skips those that are already locked.
+ */
 export function readWaiting(
   db: Db,
   { team, sticky_days }: Pick<TeamRow, "team" | "sticky_days">,
@@ -104,9 +106,8 @@ export function readWaiting(
 }
 
 /**
- * Assigns a team's waiting tickets to its agents, in the caller's transaction. Only one transaction at a time does so
- * for a team, so each sees the assignments of the one before. `waits`: wait for the other one, instead of leaving the
- * tickets to it.
+ * Assigns a team's waiting tickets to its agents, in the caller's transaction. Only one transaction at a time does so for a
+ * team, so each sees the assignments of the one before. `waits`: waits for that one instead of leaving the tickets to it.
  */
 export async function giveOut(db: Db, team: string, { waits }: { waits: boolean }): Promise<void> {
   const [row] = await query<TeamRow>(

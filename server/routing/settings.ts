@@ -39,14 +39,14 @@ export async function showTeamRouting(db: Db, actor: Actor, team: string): Promi
   return { ...row, may_change: await mayRouteTeam(db, actor, team), agents: agents.map(agentJson) };
 }
 
-/** What is wrong with the settings that a team would have. */
+/** The contradictions in the settings that a team would have. */
 function contradictions(capacity: number, weights: Record<string, number>): FieldErrors {
   const [priority, weight] = Object.entries(weights).sort(([, a], [, b]) => b - a)[0]!;
   if (weight <= capacity) return {};
   return { weights: [`${priority}: A weight of ${weight} is more than the capacity of ${capacity}.`] };
 }
 
-/** Changes how a team's tickets are assigned, and gives out what waits. */
+/** Changes how a team's tickets are assigned, and assigns the waiting ones. */
 export async function updateTeamRouting(db: Db, actor: Actor, team: string, values: RoutingValues): Promise<void> {
   await transact(db, async (db) => {
     const [row] = await query<{ capacity: number; weights: Record<string, number> }>(
@@ -80,7 +80,7 @@ export async function updateTeamRouting(db: Db, actor: Actor, team: string, valu
   });
 }
 
-/** Makes the unassigned open tickets of a team wait for an agent, too. */
+/** Puts the unassigned open tickets of a team into the queue, too. */
 export async function queueUnassigned(db: Db, actor: Actor, team: string): Promise<number> {
   const [row] = await query<{ mode: string; queued: number }>(
     db,

@@ -68,7 +68,7 @@ interface Last {
   is_current: boolean;
 }
 
-/** Why a ticket is assigned as it is, or what it waits for. */
+/** Why a ticket has its assignee, or what it is waiting for. */
 export async function ticketRouting(db: Db, ticket: string): Promise<object> {
   const last = await lastRouting(db, ticket);
   if (last?.is_current) {
@@ -113,7 +113,7 @@ async function lastRouting(db: Db, ticket: string): Promise<Last | undefined> {
   return row;
 }
 
-/** Undoes the automatic assignment of a ticket. What a person unassigns is not assigned again until it changes. */
+/** Undoes the automatic assignment of a ticket. A ticket that a person unassigns is not assigned again until it changes. */
 export async function undoRouting(db: Db, actor: Actor, ticket: string): Promise<void> {
   await transact(db, async (db) => {
     await lockTicket(db, ticket, null);

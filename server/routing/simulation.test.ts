@@ -10,12 +10,12 @@ import { keepRouting } from "./availability.ts";
 import { routeTickets } from "./react.ts";
 import { updateAgent } from "./settings.ts";
 
-// A desk of twelve agents who come and go, on two servers that die at moments that nobody has chosen.
+// // A desk with twelve agents who come and go, on two servers that crash at random moments.
 
 const TICKETS = Number(process.env.RUNS ?? 64);
 const SEED = Number(process.env.SEED ?? 20_261_127);
 const AGENTS = 12;
-// many at once, where there are many
+// // many at once, if there are many
 const ROUND = TICKETS > 1000 ? 40 : 8;
 const CAPACITY = 6;
 const SKILLS = ["billing", "account", "technical"] as const;
@@ -43,7 +43,7 @@ afterAll(() => world.close());
 
 const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
 
-/** Both servers read events and look at the time, and die now and then, until there is nothing left to do. */
+/** Both servers read events and check the time, and crash now and then, until nothing is left to do. */
 async function settle(pick: ReturnType<typeof chances>): Promise<void> {
   const killed = (at: Step) => {
     if (pick.maybe(6)) throw Object.assign(new Error(`killed once it had ${at}`), { code: "57P01" });
@@ -82,7 +82,7 @@ async function comeAndGo(pick: ReturnType<typeof chances>): Promise<Set<string>>
   return new Set(absent.map(({ id }) => id));
 }
 
-/** What Docket has assigned since the last round. */
+/** The tickets that Docket has assigned since the last round. */
 async function assignedAfter(last: number) {
   return sql(
     `select x.id::float8 as id, x.ticket, x.user_id as agent, t.category, x.text
@@ -164,7 +164,7 @@ test("by skill, no agent exceeds the capacity or lacks a skill, and no ticket is
   }
 });
 
-/** Assignments to agents who lack the skill that the ticket needs. */
+/** Assignments to agents without the skill that the ticket needs. */
 const lacking = (rows: readonly { agent: string; category: string; ticket: string }[]) =>
   sql(
     `select x.ticket

@@ -15,10 +15,10 @@ import {
 import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
 
 const SAMPLE_SIZE = 200;
-/** A term is common if one in so many tickets of the sample has it. */
+/** A term is common if it is in at least one of this many tickets of the sample. */
 const COMMON = 10;
 
-/** Searches all text of a ticket as people read it: every term is somewhere in it. Null if there is no term. */
+/** Searches all text of a ticket as people read it: every term must be somewhere in it. Null if there is no term. */
 export function searchAllText(text: string): TextSearch | null {
   const terms = termsOf(text);
   if (terms.length === 0) return null;
@@ -41,8 +41,8 @@ async function plan(db: Db, terms: readonly Term[], where: Condition, glanced?: 
 }
 
 /**
- * The terms with an index that few of the newest tickets have. To look up a term that every tenth ticket has, PostgreSQL reads lists of
- * hundreds of thousands of matches: 0.1 s for each source.
+ * The terms with an index that only a few of the newest tickets have. To look up a term that is in every tenth ticket,
+ * PostgreSQL reads lists of hundreds of thousands of matches: 0.1 s for each source.
  */
 async function withoutCommon(db: Db, terms: readonly Term[]): Promise<Term[]> {
   const indexed = terms.filter(({ isIndexed }) => isIndexed);
@@ -87,7 +87,7 @@ function everywhere(term: Term, sql: Parameters): string {
   return `${inTexts(matcher)} union all ${besideTexts(matcher)}`;
 }
 
-/** Whether a row x of ticket_texts has the term, or is one of the tickets that have it elsewhere. */
+/** Whether a row x of ticket_texts has the term, or its ticket is among those that have it elsewhere. */
 function isInRow(term: Term, sql: Parameters, beside: readonly string[]): string {
   const { has, hasReadable } = matcherOf(term.kind, `${sql.add(term.text)}::text`);
   const listed = beside.length > 0 ? ` or x.id = any(${sql.add(beside)}::uuid[])` : "";
@@ -116,7 +116,7 @@ const COMMENT = `case when octet_length(text) = length(text) and length(text) <=
       and strpos(text, '<') + strpos(text, '&') + strpos(text, E'\\n') + strpos(text, '  ') + strpos(text, E'\\t') = 0
     then lower(text) else search_text(text, true) end`;
 
-/** Whether a term is somewhere in a ticket t; `beside` are all tickets that have it elsewhere than in their texts, if known. */
+/** Whether a term is anywhere in a ticket t. `beside`: all tickets that have it outside of their texts, if known. */
 function isSomewhere({ kind, text }: Term, sql: Parameters, beside: readonly string[] | null = null): string {
   const { has, hasReadable } = matcherOf(kind, `${sql.add(text)}::text`);
   // `offset 0` keeps PostgreSQL from first copying the texts and comments of all tickets

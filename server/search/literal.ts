@@ -4,8 +4,8 @@ import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
 import { type Attempt, type Condition, IS_PRESENT, planByListing, type TextSearch } from "./planner.ts";
 import { type Term, termOf } from "./terms.ts";
 
-// The search of the original API: every term is literally, in any case, in number, subject, description or company
-// name. Folded texts find the candidates. A match there proves the letters if neither the text nor the term was folded;
+// // The search of the original API: every term is in the number, subject, description or company name, literally but in any
+// case. Folded texts find the candidates. A match there proves the letters if folding changed neither the text nor the term;
 // otherwise the ticket itself is read.
 
 // Terms with a condition of their own, the longest first; all others share one condition.
@@ -15,12 +15,12 @@ const MAX_LISTED_COMPANIES = 500;
 
 interface Lookup {
   term: Term;
-  /** The companies whose name contains it; null if there are too many to list, or before they are looked up. */
+  /** The companies whose name contains it; null if they are too many, or have not been looked up yet. */
   companies: string[] | null;
 }
 
 export interface LiteralSearch extends TextSearch {
-  /** The statement that finds id and time of creation of all that are not deleted, by their texts alone. */
+  /** A statement that finds the ID and time of creation of all tickets that are not deleted, by their texts alone. */
   find(sql: Parameters): string;
   /** The condition that finds tickets by the indexes. */
   whereByIndex: Condition;
@@ -28,7 +28,7 @@ export interface LiteralSearch extends TextSearch {
   findCompanies(db: Db): Promise<void>;
 }
 
-/** Searches for terms literally; null if there is none. */
+/** Searches for terms literally. Null if there is none. */
 export function searchLiterally(terms: readonly string[]): LiteralSearch | null {
   if (terms.length === 0) return null;
   const { lookups, uncheckedTerms } = splitTerms(terms);
@@ -58,7 +58,7 @@ export function searchLiterally(terms: readonly string[]): LiteralSearch | null 
   };
 }
 
-/** The terms to look up, and those that must be checked beside it. */
+/** The terms to look up, and those to check in what these find. */
 function splitTerms(terms: readonly string[]): { lookups: Lookup[]; uncheckedTerms: string[] } {
   const sorted = terms.toSorted((a, b) => b.length - a.length).map(termOf);
   const lookups = sorted.slice(0, MAX_CONDITIONS).map((term) => ({ term, companies: null }));

@@ -12,7 +12,7 @@ const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users
 const MAX_TERMS = 6;
 // for common words, examines this many of the latest tickets of each state
 const MAX_EXAMINED_HERE = 500;
-/** So many recent tickets of each state are ranked by how well they match. */
+/** This many recent tickets of each state are ranked by how well they match. */
 const POOL_SIZE = 60;
 // if more companies or contacts match a name, the name does not help to find a ticket
 const MAX_NAMESAKES = 200;
@@ -24,7 +24,7 @@ const FROM = "tickets t join ticket_texts x on x.id = t.id";
 const FULL_NAME = fullName("u");
 const SUBJECT_START = `left(split_part(x.title, E'\\x1f', 2), ${INDEXED_SUBJECT})`;
 
-/** The whole text as the beginning of a name, folded and as a pattern; both are SQL. */
+/** The whole text as the beginning of a name: folded, and as a pattern; both are SQL. */
 interface Start {
   text: string;
   pattern: string;
@@ -140,13 +140,16 @@ function ticketMatches({ kind, text }: Term, sql: Parameters): string {
 const WHOLE_NUMBER = /^t-\d{8}-\d+$/i;
 
 interface TicketNumber {
-  /** Whether it is this ticket's number. */
+  /** Whether it is the number of this ticket. */
   is: string;
-  /** Finds the tickets by their index; a value that the statement does not name would be refused, so only when wanted. */
+  /** Finds the tickets by the index. A function, because a statement is refused if it does not use all of its values. */
   find(): string;
 }
 
-/** How to recognize and to find the tickets whose number a term is, 42 being any that ends in -0042; null if it is none. */
+/**
+ * How to recognize and find the tickets whose number a term is: 42 stands for any that ends in -0042. Null if it is not a
+ * number.
+ */
 function numberOf(term: string, sql: Parameters): TicketNumber | null {
   if (WHOLE_NUMBER.test(term)) {
     const number = sql.add(term.toUpperCase());
@@ -163,7 +166,7 @@ function numberOf(term: string, sql: Parameters): TicketNumber | null {
   };
 }
 
-/** The tickets that those with such a number were merged into. */
+/** The tickets that tickets with such a number were merged into. */
 const mergedFrom = (number: string) =>
   `any(array(
     select merged_ticket(source) from ticket_merges

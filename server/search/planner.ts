@@ -23,7 +23,7 @@ import { type Matcher, matcherOf, type Term } from "./terms.ts";
 /** A condition on tickets t; its values are added to the statement's parameters. */
 export type Condition = (sql: Parameters) => string;
 
-/** One way to find the tickets: of those that `find` lists by an index, the first `examine` (null: all) are checked. */
+/** A way to find the tickets: of those that `find` lists by an index, the first `examine` (null: all) are checked. */
 export interface Attempt {
   find: Condition | null;
   check: Condition | null;
@@ -34,7 +34,7 @@ export interface Attempt {
 
 /** A search for text in tickets. */
 export interface TextSearch {
-  /** Right for a given ticket; slow as the only condition on all tickets. */
+  /** Correct for a given ticket; slow as the only condition on all tickets. */
   where: Condition;
   /**
    * The attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the first MAX_GLANCED
@@ -57,7 +57,7 @@ export const MAX_LISTED = 2_000;
  */
 export const MAX_EXAMINED_FIRST = 2_000;
 export const MAX_EXAMINED = 10_000;
-/** Examined before anything is looked up: they fill a page if one in four tickets matches. */
+/** Examined before anything is looked up: they fill a page if every fourth ticket matches. */
 export const MAX_GLANCED = 200;
 /** The most that are examined for a term that no index finds. */
 export const MAX_EXAMINED_UNINDEXED = 2_000;
@@ -80,11 +80,11 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   ];
 }
 
-/** The results of looking up the longest terms. */
+/** The result of looking up the longest terms. */
 export interface TermMatches {
   /** The tickets that have the rarer terms; null if all terms are common. */
   ids: string[] | null;
-  /** Whether these have the other terms, too: every term was looked up as a whole. */
+  /** Whether these tickets have the other terms, too: every term was looked up as a whole. */
   isComplete: boolean;
   /** The tickets that have a term in the last source; null if they are too many, or it was not looked up as a whole. */
   inLast: Map<Term, string[]>;

@@ -15,7 +15,7 @@ export interface Term {
   kind: TermKind;
   /** Whether an index finds it. */
   isIndexed: boolean;
-  /** The part of a term that is looked up: each of a long term's trigrams is one more list for the index to read. */
+  /** The part of a term that is looked up, because each further trigram is one more list for the index to read. */
   lookup: string;
   isLookedUpWhole: boolean;
 }
@@ -30,7 +30,7 @@ const SHORT_WORD = /^[a-z\d]{1,2}$/i;
 // read
 const WORD_START = "(^|[ -/:-@[-`{-~\\x1f])";
 
-/** The terms of a search in texts as people read them; a separator of fields is white space. */
+/** The terms of a search in texts as people read them; a separator of fields counts as white space. */
 export const termsOf = (text: string): Term[] => searchTerms(text.replaceAll("\x1f", " ")).map(termOf);
 
 export function termOf(text: string): Term {
@@ -46,11 +46,11 @@ export function termOf(text: string): Term {
   };
 }
 
-/** How a term is compared with folded texts; `pattern` is a placeholder of the term. */
+/** How to compare a term with folded texts. `pattern`: a placeholder for the term. */
 export interface Matcher {
   /** Whether a text has it. */
   has(text: string): string;
-  /** Whether it is in the part of a ticket's `body` that people read. */
+  /** Whether the term is in the part of a ticket's `body` that people read. */
   hasReadable(body: string): string;
 }
 

@@ -89,7 +89,7 @@ async function remind(db: Db, mail: Context, alert: Alert): Promise<void> {
   await notify(db, mail, new Map(users.map((user) => [user, kind])), event, null, { due: due_at, metric });
 }
 
-/** If a ticket has no assignee, the leads get the reminder. */
+/** The leads get the reminder if a ticket has no assignee. */
 function usersOf({ assigned_to, team, leads }: Alert, who: ReminderRecipient): string[] {
   if (who === "team") return team;
   return who === "assignee" && assigned_to ? [assigned_to] : leads;

@@ -9,7 +9,7 @@ interface Row {
   changed: number;
 }
 
-/** Gives open tickets the policies as they are now. The clocks follow in the background; `isDryRun`: only counts. */
+/** Applies the current policies to open tickets. The clocks follow in the background. `isDryRun`: only counts. */
 export function applyPolicies(db: Db, isDryRun: boolean) {
   return transact(db, async (db) => {
     await takeTime(db);
@@ -57,7 +57,7 @@ export function applyPolicies(db: Db, isDryRun: boolean) {
 
 const BATCH_SIZE = 200;
 
-/** Counts the clocks of some tickets that wait for it; false if none does. */
+/** Counts the clocks of some tickets that wait for that; false if none does. */
 export function countWaiting(db: Db): Promise<boolean> {
   return transact(db, async (db) => {
     const rows = await query<{ ticket: string }>(

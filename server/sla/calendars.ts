@@ -33,7 +33,7 @@ const columnsOf = ({ windows, days, ...values }: CalendarValues) => ({
   ...(days && { days: JSON.stringify(days) }),
 });
 
-/** What is wrong with the id of a calendar in a body. */
+/** The error of a calendar's ID in a body. */
 export async function calendarErrors(db: Db, calendar: unknown): Promise<FieldErrors> {
   if (!calendar) return {};
   const isThere = (await query(db, "select 1 from calendars where id = $1", [calendar])).length > 0;
@@ -71,7 +71,7 @@ export const calendarRecords: Records = {
 
 const MAX_NAMED = 10;
 
-/** What uses a calendar, as words with names. */
+/** What uses a calendar, in words with names. */
 async function usesOf(db: Db, id: string): Promise<string[]> {
   const rows = await query<{ text: string }>(
     db,

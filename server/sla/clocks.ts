@@ -2,7 +2,7 @@ import type { ClockState, OpenHours, Reminder, SlaMetric } from "../../wire/sla-
 import type { Priority, Status } from "../../wire/ticket-shapes.ts";
 import { afterOpenSeconds, openSpans, type Segment, type Span, segmentsBetween } from "./hours.ts";
 
-/** A policy as it was when it began to apply, its calendar included. Running clocks keep theirs when the policy changes. */
+/** A policy as it was when it began to apply, with its calendar. Running clocks keep it when the policy changes. */
 export interface Terms {
   /** Null: every hour counts. */
   hours: OpenHours | null;
@@ -17,25 +17,28 @@ interface Point<T> {
   value: T;
 }
 
-/** What of a ticket's past its clocks depend on. Each list is in order of time; the first status and priority are those at creation. */
+/**
+ * The part of a ticket's past that its clocks depend on. Each list is in order of time; the first status and priority are those
+ * at creation.
+ */
 export interface History<T extends Terms = Terms> {
   createdAt: number;
   statuses: readonly Point<Status>[];
   priorities: readonly Point<Priority>[];
   trash: readonly Point<boolean>[];
   terms: readonly Point<T | null>[];
-  /** Public messages, without those that a program wrote. */
+  /** Public messages, without those by programs. */
   messages: readonly { id: string; at: number; by: "customer" | "agent" }[];
 }
 
 export interface Clock<T extends Terms = Terms> {
   metric: SlaMetric;
-  /** What started it, which stays its identity: "ticket", a message's id, or the time of a late reopening. */
+  /** What started it, which also identifies it: "ticket", a message's ID, or the time of a late reopening. */
   begunBy: string;
   startedAt: number;
   stoppedAt: number | null;
   state: ClockState;
-  /** Whether it does not count at the moment; one that is breached may pause, too. */
+  /** Whether it is paused now; a breached clock can pause, too. */
   isPaused: boolean;
   terms: T | null;
   priority: Priority;
@@ -45,7 +48,7 @@ export interface Clock<T extends Terms = Terms> {
   dueAt: number | null;
   /** Where its account ends: when it stopped, or now. */
   until: number;
-  /** The segments say where every second between start and stop went. */
+  /** The segments account for every second between start and stop. */
   segments: Segment[];
 }
 
@@ -57,13 +60,16 @@ interface Life {
   begunBy: string;
   from: number;
   to: number | null;
-  /** Stopped without being met, as a reply that is not needed any more. */
+  /** It stopped without being met, because a reply is not needed any more. */
   isMoot?: boolean;
 }
 
 export const hasEnded = (status: Status) => status === "resolved" || status === "closed";
 
-/** All clocks of a ticket as they are at a time. Pure: the same history gives the same clocks, whenever and wherever it is read. */
+/**
+ * All clocks of a ticket at a time. It depends only on its arguments: the same history gives the same clocks, whenever and
+ * wherever it is read.
+ */
 export function clocksOf<T extends Terms>(history: History<T>, now: number): Clock<T>[] {
   const phases = phasesOf(history, now);
   return [...responseLives(history), ...resolutionLives(history)]
@@ -74,7 +80,7 @@ export function clocksOf<T extends Terms>(history: History<T>, now: number): Clo
 interface Phase<T extends Terms> extends Span {
   terms: T | null;
   priority: Priority;
-  /** Why it is not counted; null if open hours count. */
+  /** Why it does not count; null if open hours count. */
   pause: string | null;
 }
 
@@ -182,7 +188,7 @@ function stateOf(life: Life, target: number | null, pause: string | null): Clock
   return pause ? "paused" : "running";
 }
 
-/** When so many seconds were counted; null if there are not so many yet. */
+/** The time when this many seconds had been counted; null if fewer have been. */
 function passed(segments: readonly Segment[], goal: number): number | null {
   let left = goal;
   for (const { from, to } of segments.filter(isCounted)) {
@@ -207,13 +213,13 @@ function joined(segments: readonly Segment[]): Segment[] {
   return all;
 }
 
-/** When a clock has counted so many seconds; null if it is paused or stopped before that, or never does. */
+/** The time when a clock will have counted this many seconds; null if it pauses or stops before, or never does. */
 export function countsTo({ segments, countedSeconds, terms, state, until }: Clock, goal: number): number | null {
   const passedAt = passed(segments, goal);
   if (passedAt !== null || state !== "running") return passedAt;
   return afterOpenSeconds(terms!.hours, until, goal - countedSeconds);
 }
 
-/** The open hours between now and a clock's due time, from which the time left at any moment between can be read. */
+/** The open hours between now and a clock's due time, which tell how much is left at any moment in between. */
 export const openUntilDue = ({ terms, dueAt }: Clock, now: number): Span[] =>
   dueAt === null || !terms ? [] : openSpans(terms.hours, now, dueAt);

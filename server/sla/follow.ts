@@ -8,8 +8,8 @@ import { historiesOf } from "./histories.ts";
 import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
 
-// A ticket's clocks are computed again from its history after each event, and the result is stored for lists, reminders
-// and reports. Nothing is added up from event to event, so nothing can drift.
+// // After each event, a ticket's clocks are computed again from its history, and the result is stored for lists, reminders and
+// reports. Nothing is added up from event to event, so nothing can drift.
 
 type TicketClock = Clock<PolicyTerms>;
 
@@ -44,7 +44,7 @@ async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {
   if (counted.length > 0) await countClocks(db, counted, Date.now());
 }
 
-/** Those of the tickets that have, or had, a policy. */
+/** Those of the tickets that have, or once had, a policy. */
 const withTerms = async (db: Db, tickets: readonly string[]): Promise<string[]> =>
   (
     await query<{ ticket: string }>(db, "select distinct ticket from sla_ticket_terms where ticket = any($1::uuid[])", [
@@ -52,7 +52,7 @@ const withTerms = async (db: Db, tickets: readonly string[]): Promise<string[]> 
     ])
   ).map(({ ticket }) => ticket);
 
-/** Finds the policies that apply to tickets, each since a time, and writes those that are new. */
+/** Finds the policy of each ticket since a time, and stores those that are new. */
 async function judge(db: Db, since: ReadonlyMap<string, string>): Promise<void> {
   if (since.size === 0) return;
   const policies = await activePolicies(db);
@@ -91,7 +91,7 @@ const iso = (second: number | null): string | null =>
 // without an earlier reminder, a clock is due soon when this part of its time is used up
 const NEAR = 0.75;
 
-/** Counts the clocks of tickets, and writes what lists, reminders and reports read. */
+/** Counts the clocks of tickets, and stores what lists, reminders and reports read. */
 export async function countClocks(db: Db, tickets: readonly string[], nowMs: number): Promise<void> {
   await lockSlaMarks(db, tickets);
   const now = Math.floor(nowMs / SECOND_MS);
@@ -157,7 +157,7 @@ function writeClocks(db: Db, tickets: readonly string[], counted: readonly Count
   );
 }
 
-/** The reminders of clocks that run, each with its time. */
+/** The reminders of running clocks and their times. */
 const alertsOf = ({ ticket, clock }: Counted) =>
   clock.stoppedAt !== null || clock.isPaused || isDropped(clock) || !clock.terms
     ? []
@@ -187,7 +187,7 @@ function writeAlerts(db: Db, tickets: readonly string[], counted: readonly Count
   );
 }
 
-/** The clock of an open ticket that ends first: those that run before those that pause. */
+/** The clock of an open ticket that ends first; running clocks come before paused ones. */
 export function headline({ statuses }: History, clocks: readonly TicketClock[]): TicketClock | null {
   if (hasEnded(statuses.at(-1)!.value)) return null;
   const open = clocks.filter((clock) => clock.stoppedAt === null && !isDropped(clock));
@@ -197,7 +197,7 @@ export function headline({ statuses }: History, clocks: readonly TicketClock[]):
   return dated[0] ?? paused[0] ?? null;
 }
 
-/** When a clock counts as due soon: at its first reminder before the target. */
+/** The time from which a clock counts as due soon: its first reminder before the target. */
 export function soonAt(clock: TicketClock): number | null {
   const goals = clock
     .terms!.reminders.map(({ before }) => reminderGoal(before, clock.targetSeconds!))

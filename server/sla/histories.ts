@@ -24,7 +24,7 @@ interface Row {
 
 const seconds = (column: string) => `floor(extract(epoch from ${column}))::bigint`;
 
-/** The part of the tickets' history that their clocks depend on; missing tickets are left out. */
+/** The part of the tickets' history that their clocks depend on. Missing tickets are left out. */
 export async function historiesOf(db: Db, tickets: readonly string[]): Promise<Map<string, History<PolicyTerms>>> {
   const rows = await query<Row>(
     db,
@@ -71,7 +71,10 @@ function historyOf(row: Row, terms: ReadonlyMap<number, PolicyTerms>): History<P
   };
 }
 
-/** What the events changed, after what the ticket was created with: what the first of them found, or what it is still. */
+/**
+ * The values of a field over time: at first the one that the first event found (or, without events, the present one), then the
+ * changes.
+ */
 function pointsOf<F extends "status" | "priority">({ events, ...row }: Row, field: F): { at: number; value: Row[F] }[] {
   const changes = events.flatMap((event) => (event[field] ? [{ at: event.at, change: event[field] }] : []));
   const first = (changes[0]?.change[0] ?? row[field]) as Row[F];

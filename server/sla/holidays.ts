@@ -38,7 +38,7 @@ export async function holidaysOf(query: Record<string, string | undefined>): Pro
   return { countries, regions, results: publicDays(calendar.getHolidays(Number(year))) };
 }
 
-/** One entry a day; a holiday of several days has one for each. */
+/** One entry a day; a holiday of several days has several. */
 function publicDays(
   holidays: readonly { date: string; name: string; type: string; start: Date; end: Date }[],
 ): SpecialDay[] {

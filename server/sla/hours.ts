@@ -7,7 +7,7 @@ export interface Span {
   to: number;
 }
 
-/** A part of time with the reason why it counts or not: open_hours, closed, or holiday:NAME. */
+/** A part of time, and why it counts or not: open_hours, closed, or holiday:NAME. */
 export interface Segment extends Span {
   because: string;
 }
@@ -36,11 +36,11 @@ export const localDay = (at: number, timeZone: string): Day =>
     .toZonedDateTimeISO(timeZone)
     .toPlainDate();
 
-/** A time on a day. One that the clocks skip is as much later as they jump, of one that they show twice it is the first. */
+/** A time on a day. If the clocks skip it, it is later by the length of the jump; if they show it twice, it is the first. */
 const timeOn = (day: Day, time: string, timeZone: string) =>
   secondsOf(day.toZonedDateTime({ timeZone, plainTime: time }));
 
-/** What is open on one day. The hours of a special day are its own alone: a night shift of the eve ends at its midnight. */
+/** The open spans of one day. Only a special day's own hours count on it: a night shift of the day before ends at midnight. */
 function spansOfDay(hours: OpenHours, day: Day): Span[] {
   const { time_zone: zone } = hours;
   if (!exists(day, zone)) return [];
@@ -86,7 +86,7 @@ function* spansFrom(hours: OpenHours, from: number, until: number): Generator<Sp
   if (last && last.to > from) yield { from: Math.max(last.from, from), to: last.to };
 }
 
-/** What is open between two times; `hours` null is always open. */
+/** The open spans between two times; `hours` null is always open. */
 export function openSpans(hours: OpenHours | null, from: number, to: number): Span[] {
   if (to <= from) return [];
   if (!hours) return [{ from, to }];
@@ -95,7 +95,7 @@ export function openSpans(hours: OpenHours | null, from: number, to: number): Sp
     .map((span) => ({ from: span.from, to: Math.min(span.to, to) }));
 }
 
-/** Every second between two times, with the reason why it counts or not. */
+/** Every second between two times, and why it counts or not. */
 export function segmentsBetween(hours: OpenHours | null, from: number, to: number): Segment[] {
   const segments: Segment[] = [];
   let at = from;
@@ -124,7 +124,7 @@ function closedSegments(hours: OpenHours, from: number, to: number): Segment[] {
   return segments;
 }
 
-/** When so many open seconds have passed since a time; null if that takes more than five years. */
+/** The time when this many open seconds have passed since a time; null if that takes more than five years. */
 export function afterOpenSeconds(hours: OpenHours | null, from: number, seconds: number): number | null {
   if (seconds <= 0) return from;
   if (!hours) return from + seconds;

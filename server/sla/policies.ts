@@ -44,15 +44,15 @@ const columnsOf = (values: Partial<PolicyValues>): Record<string, unknown> => ({
 // a policy depends on the ticket, not on the user who looks at it
 const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 
-/** The condition on tickets t that a policy's filters let them through. */
+/** The condition on tickets t that match a policy's filters. */
 const conditionOf = (filters: Record<string, string>) => inboxFilter(filters, DECIDER, "UTC", { includesTrash: true });
 
 // makes concurrent changes wait for each other, so that the positions have no gaps
 const lockPolicies = (db: Db) => query(db, "lock table sla_policies in share row exclusive mode");
 
 /**
- * Makes room for a new policy: before the first one that is for every ticket, below which it would never apply, or else at the
- * end. Its position.
+ * Makes room for a new policy: before the first one that matches every ticket, below which it would never apply, or else at the
+ * end. Returns its position.
  */
 async function placeFor(db: Db, filters: Record<string, string>): Promise<number> {
   const [row] = await query<{ n: number }>(
@@ -96,7 +96,7 @@ export const policyRecords: Records = {
     (await query(db, "delete from sla_policies where id = $1 returning id", [id])).length > 0,
 };
 
-/** Puts policies into an order, which names each of them once. */
+/** Sets the order of policies. The list must contain each of them once. */
 export function reorderPolicies(db: Db, ids: readonly string[]): Promise<void> {
   return transact(db, async (db) => {
     await lockPolicies(db);
@@ -124,7 +124,7 @@ export const activePolicies = (db: Db): Promise<ActivePolicy[]> =>
     "select id, name, terms, filters from sla_policies where is_active and terms is not null order by position",
   );
 
-/** The place in the list of the first policy that lets tickets t through, as SQL; null if none does. */
+/** The position in the list of the first policy that matches tickets t, as SQL; null if none does. */
 export function firstMatch(policies: readonly ActivePolicy[], sql: Parameters): string {
   if (policies.length === 0) return "null::int";
   const cases = policies.flatMap(({ filters }, n) => {

@@ -20,7 +20,7 @@ const shown = ({ from, to, because }: Segment) => ({
   because,
 });
 
-/** A ticket's clocks at this moment, with the account of every second. */
+/** A ticket's clocks at this moment, with an account of every second. */
 export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
   const now = Math.floor(nowMs / 1000);
   const history = (await historiesOf(db, [ticket])).get(ticket);
@@ -41,7 +41,7 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
   };
 }
 
-/** The times of those answers whose emails to the customer are held or were refused, every one of them. */
+/** The times of replies whose emails to the customer are all held or refused. */
 async function unsentAnswers(db: Db, messages: History["messages"]): Promise<Set<number>> {
   const answers = messages.filter(({ by }) => by === "agent");
   if (answers.length === 0) return new Set();
@@ -65,7 +65,7 @@ function stateOf(clock: Clock<PolicyTerms>, now: number): SlaState {
   return soon !== null && soon <= now ? "due_soon" : "on_track";
 }
 
-/** As lists show it: after the target, how long ago that was. */
+/** The time left as lists show it; after the due time, how long ago that was. */
 const leftOf = ({ dueAt, state, targetSeconds, countedSeconds }: Clock, now: number): number =>
   state === "breached" ? dueAt! - now : targetSeconds! - countedSeconds;
 
@@ -76,7 +76,7 @@ function nextResponse(clocks: readonly Clock<PolicyTerms>[]): number | null {
   return isDue || !last ? null : (last.terms!.targets[last.priority].next_response ?? null);
 }
 
-/** How the time from now until it is due is going to count; empty unless it runs. */
+/** How the time until the due time will count; empty unless the clock runs. */
 const ahead = ({ state, isPaused, terms, dueAt }: Clock<PolicyTerms>, now: number): Segment[] =>
   state === "running" && !isPaused && terms && dueAt !== null && dueAt > now
     ? segmentsBetween(terms.hours, now, dueAt)
@@ -103,7 +103,7 @@ const clockJson = (clock: Clock<PolicyTerms>, now: number) => ({
 
 type Simulation = Partial<Values<typeof simulateSla.body>>;
 
-/** When a ticket would be due, with every second until then. Pauses may overlap. */
+/** When a ticket would be due, with an account of every second until then. Pauses may overlap. */
 export async function simulate(db: Db, { calendar, hours, target_minutes = 0, created_at, pauses = [] }: Simulation) {
   const [saved] = calendar
     ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])

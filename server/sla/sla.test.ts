@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const sql = (text: string, values: unknown[] = []) => world.database.pool.query(text, values).then(({ rows }) => rows);
-/** Reads all events that there are. */
+/** Reads all events. */
 const follow = async () => {
   while (await runReaction(world.database.db, followSla));
 };
@@ -48,7 +48,7 @@ const make = async (values: Record<string, unknown> = {}): Promise<string> => {
   await follow();
   return id;
 };
-/** Moves all that happened to a ticket into the past. */
+/** Moves all events of a ticket into the past. */
 async function age(id: string, minutes: number): Promise<void> {
   const past = `- make_interval(mins => ${minutes})`;
   await sql(`update tickets set created_at = created_at ${past} where id = $1`, [id]);

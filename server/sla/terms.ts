@@ -8,7 +8,7 @@ import { afterOpenSeconds, MAX_YEARS_AHEAD } from "./hours.ts";
 
 export type PolicyValues = Values<typeof policyFields>;
 
-/** A policy's terms with the names that an account of a clock shows. */
+/** A policy's terms with the names that are shown with a clock. */
 export interface PolicyTerms extends Terms {
   id: number;
   policy: string;
@@ -29,7 +29,7 @@ interface CalendarRow extends OpenHours {
   name: string;
 }
 
-/** Writes down what a policy says now, for the tickets to which it begins to apply. */
+/** Stores what a policy says now, for the tickets that it begins to apply to. */
 export async function renewTerms(db: Db, policy: string): Promise<void> {
   const [row] = await query<PolicyRow>(
     db,
@@ -85,7 +85,7 @@ function checkReachable({ targets, pauses_on }: PolicyRow, hours: OpenHours | nu
     });
 }
 
-/** Terms by their ids. */
+/** Terms by their IDs. */
 export async function termsOf(db: Db, ids: readonly number[]): Promise<Map<number, PolicyTerms>> {
   if (ids.length === 0) return new Map();
   const rows = await query<{ id: number; policy: string; body: Body }>(

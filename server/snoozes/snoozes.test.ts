@@ -19,7 +19,7 @@ const listed = async (query: string, by: Caller = world.tom) =>
 const snooze = async (id: string, values: Record<string, unknown>, by: Caller = world.tom) =>
   (await by.put(`/tickets/${id}/snooze/`, values)).body;
 const snoozeOf = async (id: string, by: Caller = world.tom) => (await by.get(`/tickets/${id}/snooze/`)).body;
-/** As if so much time had gone by. */
+/** Makes this much time pass for a snooze. */
 const passDay = (id: string) =>
   world.database.pool.query("update snoozes set until = until - interval '2 days' where ticket = $1", [id]);
 

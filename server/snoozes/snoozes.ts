@@ -5,15 +5,15 @@ import { insertEvents } from "../events/events.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 
-/** Whether a snooze has ended, as SQL: its time may have come a moment before the job says so. */
+/** Whether a snooze has ended, as SQL. Its time may come a moment before the job marks it. */
 const isOver = (snooze: string): string =>
   `(${snooze}.ended_at is not null or coalesce(${snooze}.until <= now(), false))`;
 
-/** The tickets that a user has put aside or set a reminder for, and whose end has not come, as SQL. */
+/** The tickets that a user has snoozed or set a reminder for, before its end, as SQL. */
 export const snoozedBy = (user: string): string =>
   `select z.ticket from snoozes z where z.user_id = ${user}::uuid and not ${isOver("z")}`;
 
-/** Those of them that their views leave out. */
+/** Those of them that the user's views leave out. */
 export const hiddenFrom = (user: string): string => `${snoozedBy(user)} and not z.is_reminder`;
 
 /** A user's snooze of ticket t as JSON, as SQL; null if there is none. */
@@ -50,7 +50,7 @@ export async function showSnooze(db: Db, user: string, ticket: string) {
   return row;
 }
 
-/** Snoozes a ticket for one user, instead of a snooze before. */
+/** Snoozes a ticket for one user, and replaces an earlier snooze. */
 export async function setSnooze(db: Db, user: string, ticket: string, values: SnoozeValues) {
   const { until = null, until_reply = false, is_reminder = false } = values;
   if (until === null && !until_reply) throw invalid({ until: ["Set a time, or until_reply."] });
@@ -81,7 +81,7 @@ export async function removeSnooze(db: Db, user: string, ticket: string): Promis
   );
 }
 
-/** Marks the snoozes whose time has come, and tells their users. */
+/** Marks the snoozes that have ended, and notifies their users. */
 export async function endDueSnoozes(db: Db): Promise<void> {
   await query(
     db,
@@ -92,7 +92,7 @@ export async function endDueSnoozes(db: Db): Promise<void> {
   );
 }
 
-/** Brings a ticket back to those who wait for the customer's answer. */
+/** Ends the snoozes of users who wait for the customer's reply. */
 export const endSnoozesOnReply: Reaction = {
   name: "end-snoozes",
   when: ["comment.added"],

@@ -5,10 +5,10 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { hashToken } from "../platform/link-tokens.ts";
 import { parameters } from "../platform/parameters.ts";
 
-/** A survey that can be answered now. It says nothing of its ticket. */
+/** A survey that can be answered now. It tells nothing about its ticket. */
 export interface OpenSurvey {
   id: string;
-  /** As answered before. */
+  /** The present answer. */
   rating: Rating | null;
 }
 
@@ -47,7 +47,7 @@ export async function stopSurveysByToken(db: Db, token: string): Promise<boolean
 // in the help center, a contact can answer before the email arrives
 const CAN_ANSWER_THERE = `(${HAS_LINK} or (s.state = 'waiting' and t.status >= 'resolved')) and t.contact = s.contact`;
 
-/** The survey of a ticket that its contact can answer in the help center. */
+/** The survey of a ticket, if its contact can answer it in the help center. */
 export async function surveyOfTicket(db: Db, ticket: string, contact: string): Promise<OpenSurvey | null> {
   const [row] = await query<OpenSurvey>(
     db,
@@ -63,13 +63,13 @@ export async function surveyOfTicket(db: Db, ticket: string, contact: string): P
 
 export interface SurveyAnswer {
   rating: Rating;
-  /** An empty one leaves an earlier comment as it is. */
+  /** An empty comment does not replace an earlier one. */
   comment: string;
   via: "email" | "portal";
 }
 
 /**
- * Saves an answer, or changes the previous one, which is kept. Sending the same answer again changes nothing. Returns
+ * Saves an answer, or changes the previous one, which is kept as well. Sending the same answer again changes nothing. Returns
  * false if the survey can no longer be answered.
  */
 export function answerSurvey(db: Db, { id }: Pick<OpenSurvey, "id">, answer: SurveyAnswer): Promise<boolean> {
@@ -98,7 +98,7 @@ export function answerSurvey(db: Db, { id }: Pick<OpenSurvey, "id">, answer: Sur
   });
 }
 
-/** An answer before the email makes the email superfluous. */
+/** Cancels the email of a survey that was answered before it. */
 const stopWaiting = (db: Db, id: string) =>
   query(
     db,

@@ -4,7 +4,7 @@ import type { Reaction } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { query } from "../platform/database.ts";
 
-/** Notifies the leads of a ticket's team of a low rating, once: a change from one low rating to another says nothing new. */
+/** Notifies the leads of a ticket's team of a low rating, once: a change from one low rating to another is not news. */
 export const notifyOfLowRatings = (mail: Pick<Mail, "mailOut">): Reaction => ({
   name: "notify-of-low-ratings",
   when: ["survey.answered"],

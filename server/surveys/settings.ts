@@ -29,14 +29,14 @@ export async function changeSurveySettings(db: Db, values: Partial<SurveySetting
 
 const HOUR_SECONDS = 3600;
 
-/** When a survey about a ticket that is resolved at a time is sent. */
+/** When the survey about a ticket that was resolved at this time is sent. */
 export async function dueAt(db: Db, { delay_hours, calendar }: SurveySettings, resolvedAt: string): Promise<string> {
   const [hours] = calendar
     ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
     : [];
   const from = Math.floor(Date.parse(resolvedAt) / 1000);
   const delay = delay_hours * HOUR_SECONDS;
-  // if a calendar is never open, the delay is counted in hours on the wall
+  // // if a calendar is never open, the delay counts in ordinary hours
   const at = afterOpenSeconds(hours ?? null, from, delay) ?? from + delay;
   return new Date(at * 1000).toISOString();
 }

@@ -23,7 +23,7 @@ export const surveysOf = (db: Db, ticket: string): Promise<object[]> =>
 
 const MAX_RATINGS = 50;
 
-/** What a contact has answered, of tickets that an agent sees. */
+/** The answers of a contact about tickets that an agent may see. */
 export async function ratingsOf(db: Db, actor: Actor, contact: string): Promise<object> {
   const isThere = await query(db, "select 1 from contacts where id = $1", [contact]);
   if (isThere.length === 0) throw noSuch("Contact");

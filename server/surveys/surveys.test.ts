@@ -48,7 +48,7 @@ async function person(values: object = {}) {
   const email = `p${people}@harbour.test`;
   return (await world.admin.post("/contacts/", { company, name: `Person ${people}`, email, ...values })).body;
 }
-/** A ticket of a contact with a reply, resolved. */
+/** A resolved ticket of a contact, with a reply. */
 async function solved(contact: string, values: object = {}) {
   const { id } = await makeTicket(world.fay, company, { contact, description: CANARY, subject: CANARY, ...values });
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: `We did it. ${CANARY}` });
@@ -66,7 +66,7 @@ const render = async (id: string) =>
     html: string;
   }>;
 
-/** Sends what is due, and gives the path of the survey's link. */
+/** Sends what is due, and returns the path of the survey's link. */
 async function linkOf(ticket: string): Promise<string> {
   await sendSurveys(world.app.mail);
   const [email] = await sql("select id from outgoing_emails where kind = 'survey' and ticket = $1", [ticket]);

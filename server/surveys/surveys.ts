@@ -5,7 +5,7 @@ import { dueAt, surveySettings } from "./settings.ts";
 
 const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
 
-/** A resolved ticket is followed by a survey, if the desk asks about tickets like it. */
+/** Plans a survey about a resolved ticket, if the desk asks about such tickets. */
 export const startSurveys: Reaction = {
   name: "start-surveys",
   when: ["ticket.updated"],
@@ -36,7 +36,7 @@ async function startAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
     if (asked.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await dueAt(db, settings, at));
 }
 
-/** Starts a survey, whatever the settings say of such tickets; false if the ticket has no contact or is not resolved. */
+/** Plans a survey, whatever the settings say about such tickets. False if the ticket has no contact or is not resolved. */
 export async function startSurvey(db: Db, ticket: string): Promise<boolean> {
   const due = await dueAt(db, await surveySettings(db), new Date().toISOString());
   return insertSurvey(db, ticket, "automation", due);
@@ -65,10 +65,10 @@ async function insertSurvey(
   return rows[0]!.is_there;
 }
 
-/** The condition that a ticket t has the tag that rules surveys out. */
+/** The condition that a ticket t has the tag for "no survey". */
 export const hasNoSurveyTag = `t.tags <> '' and tag_list(t.tags) && array['${NO_SURVEY_TAG}']`;
 
-/** Why no survey about a ticket t is sent any more, as SQL; null if it can be sent. `s`: the survey. */
+/** Why the survey `s` about a ticket t must not be sent any more, as SQL; null if it can be. */
 export const whyNotAsk = (s: string): string => `case
   when t.deleted_at is not null then
     case when exists (select from ticket_merges g where g.source = t.id and g.undone_at is null)

@@ -12,14 +12,14 @@ import { showTemplate } from "./templates.ts";
 
 const MAX_SUBJECT_LENGTH = 200;
 
-/** Whom a new ticket is about. */
+/** The customer of a new ticket. */
 export interface Customer {
   company?: string | null | undefined;
   contact?: string | null | undefined;
   zone?: string | null | undefined;
 }
 
-/** Fills in a template for a new ticket, with the values that the person has chosen already. */
+/** Fills in a template for a new ticket. Values that the user has already chosen stay. */
 export async function applyTemplate(
   db: Db,
   actor: Actor,
@@ -36,7 +36,7 @@ type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing"
   blanks: string[];
 };
 
-/** A template with its placeholders filled in; a field whose value no longer exists is left out. */
+/** A template with its placeholders filled in. Fields whose value no longer exists are left out. */
 export async function fillIn(
   db: Db,
   agent: string | null,
@@ -79,7 +79,7 @@ interface Row {
   desk: string | null;
 }
 
-/** What fills the placeholders of a template, read now. */
+/** The values for the placeholders of a template, read now. */
 async function factsFor(db: Db, agent: string | null, { company, contact, zone }: Customer): Promise<TemplateValues> {
   const [row] = await query<Row>(
     db,

@@ -15,7 +15,7 @@ const REASONS = {
   assigned_to: "This user is no longer active.",
 } as const;
 
-/** The fields of templates whose value no longer exists, with the reason; and the names of the values that exist. */
+/** The fields of templates whose value no longer exists, and why; and the names of the other values. */
 export async function checkFields(
   db: Db,
   all: readonly Fields[],
@@ -48,7 +48,7 @@ interface Existing {
   name: string;
 }
 
-/** The companies, contacts, zones and users that exist, each with the company that it belongs to. */
+/** The companies, contacts, zones and users that exist, each with its company. */
 async function existing(db: Db, all: readonly Fields[]): Promise<Map<string, Existing>> {
   const idsOf = (name: string) => all.map((fields) => fields[name]).filter((id) => typeof id === "string");
   const names = ["company", "contact", "zone", "assigned_to"] as const;

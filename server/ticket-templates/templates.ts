@@ -19,7 +19,7 @@ export type TemplateInput = Partial<Values<typeof templateFields>>;
 const MAX_TEMPLATES = 500;
 const rules = scopeRules("template.use", "template.change_any");
 
-/** The condition that an actor sees and uses a ticket template. */
+/** The condition that an actor may see and use a ticket template. */
 export const templateVisibleTo = (actor: Actor, sql: Parameters, template = "m") =>
   rules.visibleTo(actor, sql, template);
 
@@ -57,7 +57,7 @@ export async function showTemplate(db: Db, actor: Actor, id: string): Promise<Te
   return row;
 }
 
-/** A template for what happens by itself, whoever may see it. */
+/** A template for an automatic ticket, whoever may see it. */
 export async function readTemplate(db: Db, id: string): Promise<Omit<TemplateRow, "can_change">> {
   const [row] = await query<StoredTemplate>(
     db,
@@ -135,7 +135,7 @@ async function lockTemplate(db: Db, actor: Actor, id: string): Promise<Checked &
   return row;
 }
 
-/** Refuses a template that could not be applied. What it had `before` may point to something that is gone by now. */
+/** Refuses a template that could not be applied. Values that it had `before` may be gone by now. */
 async function checkTemplate(
   db: Db,
   actor: Actor,

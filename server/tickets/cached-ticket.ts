@@ -1,7 +1,7 @@
 import type { Links } from "../platform/signed-links.ts";
 import type { BuiltTicket } from "./ticket-json.ts";
 
-/** The address that links in responses begin with. */
+/** The beginning of links in responses. */
 export interface RenderContext {
   media: string;
   now: number;
@@ -33,11 +33,11 @@ export function entryOf({ json, ...built }: BuiltTicket): Entry {
   return { ...built, bytes, files: filesIn(bytes) };
 }
 
-/** The bytes of memory that an entry takes, about. */
+/** The approximate number of bytes of memory that an entry takes. */
 export const roomOf = ({ bytes, files }: Entry): number => bytes.length + 500 + 300 * files.length;
 
 export function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buffer {
-  // what is overdue stays so until the next version
+  // // an overdue ticket stays overdue until the next version
   if (entry.open && entry.due !== null && entry.due < now) {
     entry.bytes = bytesOf(overdue(entry.bytes.toString()));
     entry.files = filesIn(entry.bytes);
@@ -96,7 +96,7 @@ function bytesOf(text: string): Buffer {
   return bytes;
 }
 
-/** Replaces the bare file paths in the JSON by whole signed addresses. */
+/** Replaces the file paths in the JSON with complete signed addresses. */
 export function withLinks(json: string, media: string, sign: (file: string) => string): string {
   const [head = "", ...rest] = json.split(FILE);
   return rest.reduce((sofar, piece) => {
@@ -105,6 +105,6 @@ export function withLinks(json: string, media: string, sign: (file: string) => s
   }, head);
 }
 
-/** The address of a file whose path is in JSON text, as JSON text without quotes. */
+/** The signed address of a file whose path is in JSON text, as JSON text without quotes. */
 const signed = (text: string, media: string, sign: (file: string) => string): string =>
   JSON.stringify(media + sign(JSON.parse(`"${text}"`) as string)).slice(1, -1);

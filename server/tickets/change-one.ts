@@ -10,24 +10,24 @@ export interface Versioned {
   version: number;
 }
 
-/** A changed ticket, with what turns its JSON before the change into that after it. */
+/** A changed ticket, and the differences that turn its JSON before the change into the JSON after it. */
 export interface ChangedTicket extends Versioned {
   namesVersion: number;
-  /** The fields of the ticket that have changed; null if they must be read again. */
+  /** The changed fields of the ticket; null if they must be read again. */
   fields: Record<string, unknown> | null;
-  /** The comment that was added, as it is in the JSON; null if it is large. */
+  /** The added comment as it is in the JSON; null if it is large. */
   added?: Record<string, unknown> | null;
 }
 
 interface How {
-  /** The version that the caller has read (If-Match); null if it does not matter. */
+  /** The version that the caller read (If-Match); null to skip the check. */
   expectedVersion: number | null;
   isAssignment?: boolean;
 }
 
 /**
- * Changes a ticket in one statement, by the rules of `nextValues`; 404 if there is none, 412 if it is not at the
- * version that the caller expects. Null if the assignee does not exist. Other references must have been checked.
+ * Changes a ticket in one statement, by the rules of `nextValues`. 404 if there is none, 412 if it is not at the version that
+ * the caller read; null if the assignee does not exist. Other references must have been checked.
  */
 export async function changeOne(
   db: Db,

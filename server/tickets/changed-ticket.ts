@@ -14,7 +14,7 @@ interface TicketJson extends Record<string, unknown> {
 type CommentJson = Record<"created_at", string> & Record<"is_internal", boolean>;
 
 /**
- * A ticket after a change, from its JSON at the version before; null if it must be read again. The database counts a
+ * A ticket after a change, built from its JSON at the previous version; null if it must be read again. The database counts a
  * version for each change, so nothing else has changed in between.
  */
 export function changedTicket(
@@ -38,7 +38,7 @@ export function changedTicket(
   };
 }
 
-/** Adds a comment as the last one; false if it is older than others, because it waited for their transactions. */
+/** Appends a comment; false if it is older than others, because it waited for their transactions. */
 function addComment(ticket: TicketJson, added: CommentJson): boolean {
   const last = ticket.comments.at(-1);
   if (last && !isBefore(last.created_at, added.created_at)) return false;

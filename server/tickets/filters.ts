@@ -13,22 +13,22 @@ export type Query = Record<string, string | undefined>;
 
 /** The filter of a request for tickets. */
 export interface TicketFilter {
-  /** The conditions on t, their values added to the statement's parameters; `isAtHand` if t is one known ticket. */
+  /** The conditions on t; their values are added to the statement's parameters. `isAtHand`: t is one known ticket. */
   where(sql: Parameters, isAtHand?: boolean): string;
-  /** The same in the tally's words; null if only the rows can be counted. */
+  /** The same in the tally's words; null if only counting the rows can tell. */
   tally: TallyFilter | null;
-  /** The ids that were asked for, which must exist. */
+  /** The IDs in the filters, which must exist. */
   ids: { name: string; table: ReferencedTable; id: string }[];
   /** The errors of the filters, by parameter. */
   errors: FieldErrors;
   isEmpty: boolean;
-  /** The words that are searched for; null when none are. */
+  /** The words to search for; null if there are none. */
   search: LiteralSearch | null;
-  /** Whether nothing but words is asked for. */
+  /** Whether there is nothing but a search. */
   isSearchOnly: boolean;
 }
 
-/** Reads the filters of a request; `refuseWrong` reports the errors. */
+/** Reads the filters of a request. `refuseWrong` reports their errors. */
 export function ticketFilter(given: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
@@ -91,7 +91,7 @@ interface Flags {
   isOpen: boolean;
 }
 
-/** The filter in the tally's words; null if the tally does not know one of the fields. */
+/** The filter in the tally's words; null if the tally lacks one of the fields. */
 function tallyOf({ assigned_to, ...others }: Record<string, string>, flags: Flags): TallyFilter | null {
   const { actor, isMine, isUnassigned, isOpen } = flags;
   const assignees = [
@@ -108,7 +108,7 @@ function tallyOf({ assigned_to, ...others }: Record<string, string>, flags: Flag
   return filters?.[0] ?? null;
 }
 
-/** Refuses ids that do not exist. Only asked when nothing was found. */
+/** Refuses IDs that do not exist. It is called only if nothing was found. */
 export async function checkIds(db: Db, ids: TicketFilter["ids"]): Promise<void> {
   const errors = await unknownIds(db, ids);
   if (!isSound(errors)) throw invalid(errors);
@@ -124,7 +124,7 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
   return errors;
 }
 
-/** Filters apply to a single ticket, too: one that does not match is not found. */
+/** Filters also apply to a single ticket: one that does not match is not found. */
 export async function matchesFilters(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
   const filter = ticketFilter(given, actor);
   await refuseWrong(db, filter);

@@ -48,18 +48,18 @@ interface Page {
   count: number | null;
 }
 
-/** What is listed: of the trash or of the others, for whom, and where the response goes. */
+/** The request for a list: the trash or the other tickets, for whom, and the format of the response. */
 export interface TicketListRequest {
   db: Db;
   actor: Actor;
   query: Query;
   inTrash: boolean;
-  /** The address that the links to other pages are based on. */
+  /** The base of the links to other pages. */
   url: URL;
   context: RenderContext;
 }
 
-/** A page of tickets, each whole; costs the same whatever the number of tickets. */
+/** A page of tickets with all their fields. It costs the same whatever the number of tickets. */
 export async function listTickets(
   desk: TicketDesk,
   { db, actor, query, inTrash, url, context }: TicketListRequest,

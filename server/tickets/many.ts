@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields, touched } from "./next-values.ts";
 
-/** The changes to each of many tickets; omitted fields stay. */
+/** The changes to each of many tickets; omitted fields stay unchanged. */
 export interface ManyChanges extends TicketChanges {
   is_deleted?: boolean;
 }
@@ -12,7 +12,7 @@ export interface Outcome {
   ticket: string;
   outcome: "changed" | "unchanged" | "failed";
   reason: string | null;
-  /** The fields that changed, as they were. */
+  /** The previous values of the changed fields. */
   before: object | null;
   version: number | null;
 }
@@ -22,8 +22,8 @@ export const lockTickets = (db: Db, ids: readonly string[]) =>
   query(db, "select id from tickets where id = any($1::uuid[]) order by id for update", [ids]);
 
 /**
- * Changes many tickets as updateTicket would change each of them, in one statement; `about` names the occasion in their
- * events. Tickets without a difference stay untouched; those that cannot be changed are returned with the reason.
+ * Changes many tickets in one statement, as updateTicket would change each of them. `about`: the occasion, for their events.
+ * Tickets without a difference do not change; those that cannot be changed are returned with the reason.
  */
 export async function changeMany(
   db: Db,

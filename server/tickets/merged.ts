@@ -4,7 +4,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { touched } from "./next-values.ts";
 
-/** Leads to the ticket that a ticket was merged into (307); 404 if it was not. */
+/** Redirects to the ticket that a ticket was merged into (307); 404 if it was not merged. */
 export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Problem> {
   const [target] = await query<{ id: string; ticket_number: string }>(
     db,
@@ -18,7 +18,7 @@ export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Pr
   return new Problem(307, { detail }, { location: `/api/v1/tickets/${target.id}/${more}` });
 }
 
-/** Moves a ticket to the trash because all of its content is in another one now, and says so in both. */
+/** Moves a ticket to the trash because all of its content is now in another one, and says so in both. */
 export const trashMerged = (db: Db, actor: Actor, source: string, target: string): Promise<void> =>
   changeMerged(db, [source, target, actor.id], {
     kind: "ticket.merged",
@@ -26,7 +26,7 @@ export const trashMerged = (db: Db, actor: Actor, source: string, target: string
     change: (number) => `jsonb_build_array(null, ${number})`,
   });
 
-/** Takes a ticket that was merged out of the trash again, and says so in both. */
+/** Restores a merged ticket from the trash, and says so in both. */
 export const restoreMerged = (db: Db, actor: Actor, source: string, target: string): Promise<void> =>
   changeMerged(db, [source, target, actor.id], {
     kind: "ticket.unmerged",

@@ -3,18 +3,19 @@ import type { Parameters } from "../platform/parameters.ts";
 import { SQL_TYPES } from "./field-columns.ts";
 import { endTimes, teamOfColumn } from "./rules.ts";
 
-// The rules of every change of a ticket, as SQL: a single change, an assignment and a bulk change all take their values from here.
+// // The rules for every change of a ticket, as SQL. A single change, an assignment and a bulk change all take their values
+// from here.
 
-/** The changes to a ticket; omitted fields stay. */
+/** The changes to a ticket; omitted fields stay unchanged. */
 export interface TicketChanges extends Partial<FieldValues> {
   add_tags?: string[];
   remove_tags?: string[];
 }
 
-/** What every change of a ticket `t` sets. */
+/** The columns of a ticket `t` that every change sets. */
 export const touched = "updated_at = now(), version = t.version + 1";
 
-/** Columns that a bulk change may change, with their types; the times of the end follow from the status. */
+/** Columns that a bulk change can change, with their types; the end times follow from the status. */
 export const BULK_COLUMNS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [...fieldsWith(({ isBulk = false }) => isBulk), "tags" as const].map((name) => [name, SQL_TYPES[name]]),
@@ -33,22 +34,21 @@ export const toldFields = (columns: readonly string[]): string[] =>
   columns.filter((name) => isField(name) && name !== "description");
 
 export interface NextValues {
-  /** The columns that a change may change. */
+  /** The columns that a change can change. */
   columns: readonly string[];
   /** Their new values, as a select list. */
   list: string;
   /** The assignments that give a ticket `t` the values of a row named `next`. */
   set: string;
-  /** The joins that the values need beside `was`. */
+  /** The joins that the values need besides `was`. */
   from: string;
   /** Whether the assignee does not exist. */
   lacksAssignee: string;
 }
 
 /**
- * The new values of the tickets in `was`. A new assignee brings their team and the status `assigned` along, unless
- * these are given; unassigning brings the team of the category and `new`. `isAssignment`: the same even if the assignee
- * stays.
+ * The new values of the tickets in `was`. A new assignee also sets their team and the status `assigned`, unless these are
+ * given; unassigning sets the team of the category and `new`. `isAssignment`: the same even if the assignee stays.
  */
 export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment = false): NextValues {
   const given = (name: TicketFieldName) => `${sql.add(changes[name])}::${SQL_TYPES[name]}`;

@@ -4,14 +4,14 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import { doerId, doerName } from "../users/names.ts";
 
 const DESK_SINCE = "coalesce((select public_since from desk_settings), 'infinity')";
-/** The condition on a ticket `t` that contacts see nothing from before the desk had a mailbox or a help center. */
+/** The condition on a ticket `t` that contacts cannot see what was written before the desk had a mailbox or a help center. */
 const IS_HIDDEN = `t.deleted_at is null and t.public_since is null and t.created_at < ${DESK_SINCE}`;
 
 type Where = (sql: Parameters) => string;
 
 const SHOWN_EXAMPLES = 10;
 
-/** How many of these tickets contacts do not see from their beginning, and the latest of them. */
+/** How many of these tickets contacts cannot see from the beginning, and the latest of them. */
 export async function previewOpening(db: Db, where: Where): Promise<object> {
   const sql = parameters();
   const condition = `${IS_HIDDEN} and ${where(sql)}`;
@@ -41,7 +41,7 @@ interface Opening {
   count: number;
 }
 
-/** Lets contacts see these tickets from their beginning; 409 unless they are as many as the user was shown. */
+/** Lets contacts see these tickets from the beginning; 409 unless their number is the one that the user was shown. */
 export const openTicketsToContacts = (db: Db, by: string, where: Where, expected: number): Promise<Opening> =>
   transact(db, async (db) => {
     await takeTime(db);
@@ -86,7 +86,7 @@ export const undoOpening = (db: Db, by: string, id: string): Promise<{ count: nu
 
 const MAX_OPENINGS = 50;
 
-/** Which older tickets were shown to customers, the last time first. */
+/** The occasions on which older tickets were shown to customers, the latest first. */
 export const listOpenings = (db: Db): Promise<object[]> =>
   query<object>(
     db,

@@ -3,7 +3,7 @@ import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
 
-/** What a change would do to a ticket; `changes` as an event has them, null if it has these values already. */
+/** The effect of a change on a ticket; `changes` in the format of events, null if the ticket already has these values. */
 export interface Preview {
   /** Why it cannot be changed. */
   reason: string | null;
@@ -22,7 +22,10 @@ export function previewSql(changes: TicketChanges, sql: Parameters): string {
     join (select was.key, ${list}, ${lacksAssignee} as lacks_assignee from was${from}) next on next.key = was.key`;
 }
 
-/** What a change would do to a ticket, by the rules of every change; null if there is none outside the trash. */
+/**
+ * The effect that a change would have on a ticket, by the rules for every change; null if the ticket does not exist or is in
+ * the trash.
+ */
 export async function previewChange(db: Db, ticket: string, changes: TicketChanges): Promise<Preview | null> {
   const sql = parameters();
   const id = sql.add(ticket);

@@ -22,7 +22,7 @@ export async function companyOfContact(db: Db, contact: string | null | undefine
   return row?.company ?? null;
 }
 
-/** The error of changing the company to null: it may stay null, but not become null. */
+/** The error of removing a ticket's company: it may have none, but not lose it. */
 async function emptiedCompany(db: Db, id: string, { company }: TicketValues): Promise<FieldErrors> {
   if (company !== null) return {};
   const rows = await query(db, "select 1 from tickets where id = $1 and company is not null", [id]);

@@ -11,13 +11,13 @@ import { formerName, fullName } from "../users/names.ts";
 import { withLinks } from "./cached-ticket.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
-/** What others did after a version of the ticket. */
+/** The changes by others after a version of the ticket. */
 export interface Since {
   version: number;
   notBy: string;
 }
 
-/** The last `size` events before an event, or the last of all. */
+/** The last `size` events before an event, or the last ones of all. */
 export interface TimelinePage {
   size: number;
   before: number | null;
@@ -31,7 +31,7 @@ const IS_TOLD = `e.ticket = $1
   -- a message shows what became of its email
   and e.kind not in ('email.updated', 'checklist.moved')`;
 
-/** The part of the timeline that a request asks for; null for all of it. */
+/** The part of the timeline in a request; null for all of it. */
 export function timelinePageOf({ page_size, before }: Record<string, string | undefined>): TimelinePage | null {
   if (page_size === undefined && before === undefined) return null;
   if (before !== undefined && !/^\d{1,15}$/.test(before)) throw invalid({ before: ["A valid integer is required."] });
@@ -44,7 +44,7 @@ const ACTOR_NAME = `case e.actor_kind
   when 'contact' then coalesce((select name from contacts where id = e.actor), ${formerName("e.actor")})
   else e.actor_name end`;
 
-/** Whether the changes that came with a reply `r` can be undone by its author, as SQL. */
+/** Whether the author of a reply `r` can undo its changes, as SQL. */
 const CAN_UNDO_CHANGES = `r.before is not null
   and r.changes_undone_at is null
   and r.ended_at > now() - interval '${UNDO_HOURS} hours'`;
@@ -55,7 +55,7 @@ const smallComment = (maxBytes: number) => `case
   else json_build_object('large', m.id, 'size', octet_length(m.text)) end`;
 const LARGE = /\{"large" : "([\da-f-]{36})", "size" : (\d+)\}/;
 
-/** A timeline whose large comments were left out (`maxBytes`), as pieces that read these when the client takes them. */
+/** A timeline without its large comments (`maxBytes`), as pieces that read these when the client takes them. */
 export function withLargeComments(pool: Db, timeline: string): Row[] {
   const [first = "", ...rest] = timeline.split(new RegExp(`(?<="comment":)${LARGE.source}`));
   const pieces: Row[] = [first];

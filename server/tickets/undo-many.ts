@@ -7,7 +7,7 @@ const RESTORED = "updated join restorable on restorable.id = updated.id";
 
 const COLUMNS = Object.keys(BULK_COLUMNS);
 
-/** A ticket that was changed: the version that this led to, and the fields as they were. */
+/** A changed ticket: the version after the change, and the previous values. */
 export interface Changed {
   ticket: string;
   version: number;
@@ -16,7 +16,7 @@ export interface Changed {
 
 export interface Undone {
   ticket: string;
-  /** Why it was left as it is; null when it was put back. */
+  /** Why it was not restored; null if it was. */
   reason: string | null;
 }
 

@@ -12,7 +12,7 @@ import { mergedElsewhere } from "./merged.ts";
 import { isTicketFor } from "./require-ticket.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 
-/** The ticket as it is now, with its version as ETag. */
+/** The current ticket, with its version as ETag. */
 export async function showTicket(
   docket: Services,
   desk: TicketDesk,
@@ -35,7 +35,7 @@ export const contextOf = (docket: Services, { request }: RequestContext) => ({
   now: Date.now(),
 });
 
-/** The whole ticket, which this request has just changed. It is read again only if its JSON before that is not cached. */
+/** The whole ticket after a change by this request. It is read again only if its JSON before the change is not cached. */
 export async function showChanged(
   docket: Services,
   desk: TicketDesk,
@@ -50,7 +50,7 @@ export async function showChanged(
   return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
 }
 
-/** The ID in the path, of a ticket that exists and matches the filters in the query. */
+/** The ID in the path; the ticket must exist and match the filters in the query. */
 export async function ticketOf(ctx: RequestContext): Promise<string> {
   const id = idOf(ctx);
   if (!(await matchesFilters(ctx.db, ctx.actor, id, ctx.query))) throw noSuch("Ticket");

@@ -8,10 +8,7 @@ import type { Entrance } from "./sessions.ts";
 
 const MESSAGE = "If there is such an account, a link is on its way to its email address.";
 
-/**
- * Accepts requests for a new password. What becomes of one is decided later, so a request reveals nothing about
- * accounts.
- */
+/** Accepts requests to reset a password. They are handled later, so the response reveals nothing about accounts. */
 export const forgottenRoutes = ({ zone }: Services, { attempts }: Entrance): Route[] => [
   preparedRoute(
     askForReset,

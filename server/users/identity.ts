@@ -9,7 +9,7 @@ import type { Tokens } from "./tokens.ts";
 const REMEMBER_MS = 4_000;
 
 export interface Identity {
-  /** The user of a request with these headers. */
+  /** The user whose credential is in these headers. */
   identify(headers: { authorization?: string | undefined; origin?: string | undefined }): Promise<Actor | null>;
   forget(user?: string): void;
 }

@@ -55,7 +55,7 @@ export async function logIn(
 
 const guessesAt = (account: string, network: string) => `${account} at ${network}`;
 
-/** Whether a signed-in user knows their password; wrong ones are limited like those of a sign-in. */
+/** Whether a signed-in user knows their password. Wrong ones are limited as at the sign-in. */
 export async function knowsPassword(
   { attempts }: Entrance,
   { id, password }: { id: string; password: string },

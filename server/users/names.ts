@@ -1,21 +1,24 @@
-/** The name of a user (a table's alias in a statement): the username if there are no names; null for nobody. */
+/** The name of a user (`user`: its table in the statement): the username without a first or last name; null for nobody. */
 export const fullName = (user: string): string =>
   `coalesce(nullif(btrim(${user}.first_name || ' ' || ${user}.last_name), ''), ${user}.username)`;
 
 /** The name of a user or contact who was deleted. */
 export const formerName = (id: string): string => `(select name from former_people where id = ${id})`;
 
-/** The ID of the user who did something (a column that also holds those of deleted users), as it is shown: null if deleted. */
+/**
+ * The ID of the user who did something, for a response: null if the user was deleted. `id`: a column that keeps the IDs of
+ * deleted users.
+ */
 export const doerId = (id: string): string => `(select u.id from users u where u.id = ${id})`;
 
-/** The name of the user who did something, which stays when the user is deleted. */
+/** The name of the user who did something. It stays when the user is deleted. */
 export const doerName = (id: string): string =>
   `coalesce((select ${fullName("u")} from users u where u.id = ${id}), ${formerName(id)})`;
 
 const ownName = (user: string) =>
   `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
 
-/** The name of a user (joined by an id that may be a former user's) as the original shows it: "" without names of their own. */
+/** A user's name as the original shows it: "" without a first or last name. The ID may be that of a former user. */
 export const shownName = (user: string, id: string): string => `coalesce(${ownName(user)}, ${formerName(id)})`;
 
 /**

@@ -73,7 +73,7 @@ const ALGORITHMS = new Map<string, Parse>([
 const parse = (hash: string, password: string): OldHash | null =>
   ALGORITHMS.get(hash.split("$", 1)[0]!)?.(hash, password) ?? null;
 
-/** Whether the password is that of a hash which the old backend wrote. */
+/** Whether this is the password of a hash from the old backend. */
 export async function isOldPassword(password: string, hash: string): Promise<boolean> {
   const old = parse(hash, password);
   if (!old) return false;

@@ -17,10 +17,10 @@ export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 const SECONDS: Record<LinkPurpose, number> = { invitation: 7 * 24 * 3600, password_reset: 3600 };
 const PASSWORD_LINK: LinkKind = { purpose: "password link", bytes: 32 };
 
-/** A password that nothing fits, as Django writes it, too. */
+/** A password that nothing matches, in the form that Django uses. */
 export const noPassword = (): string => `!${randomBytes(30).toString("base64url")}`;
 
-/** Creates a link with which a user can choose a password, and gives its id. */
+/** Creates a link for choosing a password, and returns its ID. */
 export async function createLink(
   db: Db,
   sealing: Sealing,
@@ -66,9 +66,9 @@ async function readLink(db: Db, sealing: Sealing, condition: string, value: unkn
   return token === null ? null : { ...link, token };
 }
 
-/** A link that still works. */
+/** A link that still works, by its ID. */
 export const linkById = (db: Db, sealing: Sealing, id: string) => readLink(db, sealing, "l.id = $1", id);
-/** The newest of a user's links that still works. */
+/** A user's newest link that still works. */
 export const linkOfUser = (db: Db, sealing: Sealing, user: string) => readLink(db, sealing, "l.user_id = $1", user);
 
 export const linkAddress = (origin: string, { token }: Pick<OpenLink, "token">): string =>
@@ -77,7 +77,7 @@ export const linkAddress = (origin: string, { token }: Pick<OpenLink, "token">):
 
 const isOver = () => invalid({ token: ["This link has expired or has already been used. Ask for a new one."] });
 
-/** The link of a token that someone brings; a problem if it does not work. */
+/** The link of a token; a problem if it does not work. */
 export async function linkOfToken(db: Db, sealing: Sealing, token: string): Promise<OpenLink> {
   const link = await readLink(db, sealing, "l.token_hash = $1", hashToken(token));
   if (!link) throw isOver();
@@ -101,9 +101,7 @@ export async function prepareNewPassword(
   return { link, hash: await hashPassword(password) };
 }
 
-/**
- * Uses up a link: sets the password, ends all sessions and opens a new one. If it is used twice at once, one succeeds.
- */
+/** Uses a link up: sets the password, ends all sessions and opens a new one. If it is used twice at once, one succeeds. */
 export const setPasswordByLink = (
   db: Db,
   tokens: Tokens,
@@ -130,7 +128,7 @@ export const setPasswordByLink = (
     return { user: link.user, tokens: await openSession(db, tokens, link.user, client) };
   });
 
-/** Notes that someone asked for a new password: one row, whether or not the name belongs to an account. */
+/** Records that someone asked to reset a password: one row, whether or not the name belongs to an account. */
 export const requestReset = (db: Db, name: string) =>
   query(db, "insert into password_reset_requests (name) values ($1)", [name]);
 
@@ -147,7 +145,7 @@ export interface ResetAccount {
   address: string;
 }
 
-/** Takes requests out of the queue, and gives the accounts that they are for and that can get an email. */
+/** Takes requests from the queue, and returns their accounts, if these can get an email. */
 export async function takeResetRequests(db: Db): Promise<ResetAccount[]> {
   return query<ResetAccount>(
     db,

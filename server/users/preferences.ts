@@ -5,7 +5,7 @@ const FALLBACKS = Object.fromEntries(
   Object.entries(wire.preferenceFields).map(([name, each]) => [name, each.fallback]),
 );
 
-/** The user's preferences; a stored one that no longer exists is left out. */
+/** The user's preferences. Stored ones that no longer exist are left out. */
 export async function preferencesOf(db: Db, user: string): Promise<Record<string, unknown>> {
   const [row] = await query<{ chosen: Record<string, unknown> }>(
     db,

@@ -112,7 +112,7 @@ const OWN: VersionSource = {
   values: ({ actor }) => [actor.id],
 };
 
-/** What users see and change of their own account. */
+/** What users see and change in their own account. */
 function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
   return [
     route(authWire.me, async (ctx) => show(ctx, ctx.actor.id)),

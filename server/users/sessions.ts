@@ -15,7 +15,7 @@ export interface Entrance {
 
 const GRACE_SECONDS = 20;
 
-/** The program that signs in, as the list of sessions shows it. */
+/** The program that signs in, for the list of sessions. */
 export interface Client {
   ip: string;
   userAgent: string;
@@ -26,7 +26,7 @@ export interface Pair {
   refresh: string;
 }
 
-/** Opens a session for someone who has just signed in, and returns its first tokens. */
+/** Opens a session for a user who has just signed in, and returns its first tokens. */
 export async function openSession(db: Db, tokens: Tokens, user: string, { ip, userAgent }: Client): Promise<Pair> {
   const session = randomUUID();
   const refresh = await tokens.sign("refresh", { user, session, jti: session });
@@ -46,7 +46,7 @@ interface Session {
   iat: number;
 }
 
-/** The session of a refresh token that still counts; a token that was exchanged before ends the session. */
+/** The session of a valid refresh token. A token that was exchanged before ends the session. */
 async function sessionOf(db: Db, claims: Claims): Promise<Session> {
   const id = claims.session ?? claims.jti;
   const [row] = await query<{ is_active: boolean; is_over: boolean; current_refresh: string | null }>(

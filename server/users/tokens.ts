@@ -11,7 +11,7 @@ export interface Claims {
   user: string;
   /** The id of the token, as a uuid. */
   jti: string;
-  /** The session that it belongs to; null for one issued elsewhere with the same key. */
+  /** Its session; null for a token that was issued elsewhere with the same key. */
   session: string | null;
   iat: number;
   exp: number;
@@ -24,13 +24,13 @@ export interface Tokens {
     kind: Kind,
     claims: { user: string; session: string; iat?: number; jti?: string },
   ): Promise<{ token: string; claims: Claims }>;
-  /** The claims of a valid token of this kind; throws the Problem that says what is wrong with it. */
+  /** The claims of a valid token of this kind; throws a Problem that says why it is not valid. */
   verify(kind: Kind, token: string): Promise<Claims>;
 }
 
 const bare = (uuid: string) => uuid.replaceAll("-", "");
 
-/** Tokens as the original makes them: HS256 with the key as it is, the same claims, no leeway. */
+/** Issues and verifies tokens like the original's: HS256 with the key as it is, the same claims, no leeway. */
 export function openTokens(secretKey: string): Tokens {
   const key = new TextEncoder().encode(secretKey);
   const verified = new LRUCache<string, Claims>({ max: 5000 });

@@ -14,7 +14,7 @@ import { hashPassword } from "./passwords.ts";
 
 export type UserValues = Partial<Values<typeof userFields>>;
 type Viewer = Pick<Actor, "id" | "role">;
-/** What must be done before a user is deleted. */
+/** The work before a user is deleted. */
 export type Release = (db: Db, actor: Actor, user: string) => Promise<void>;
 
 const sortable = (column: string, type = "text") => ({ expression: `u.${column}`, type });
@@ -48,7 +48,7 @@ const columns = {
 };
 const PRIVATE = ["email", "phone", "smtp_email", "has_weak_password", "has_password", "updated_at"];
 
-/** Users as this viewer may see them: how to reach others is for Admins. */
+/** Users as this viewer may see them: only Admins see how to reach others. */
 export const userView = (viewer: Viewer): RowView => ({
   from: "users u",
   name: columns.full_name,
@@ -75,7 +75,7 @@ export const userView = (viewer: Viewer): RowView => ({
   },
 });
 
-/** The columns that this viewer may search: what they may not see, they may not guess either. */
+/** The columns that this viewer may search. Hidden ones are left out, because a search would reveal them. */
 export const searchedBy = (viewer: Viewer): string[] =>
   ["username", "first_name", "last_name", ...(viewer.role === "Admin" ? ["email"] : [])].map((name) => `u.${name}`);
 
@@ -87,7 +87,7 @@ const ERRORS = { users_username_key: { username: ["A user with that username alr
 /** The columns written for a user: the values with the password's hash. */
 export type UserColumns = Record<string, unknown>;
 
-/** Checks and hashes the password among the values. It takes long, so it is done before a transaction begins. */
+/** Checks the password among the values and hashes it. That takes long, so it happens before a transaction begins. */
 export async function userColumns({ password, ...values }: UserValues): Promise<UserColumns> {
   if (password === undefined) return values;
   await checkNewPassword(password);
@@ -139,7 +139,7 @@ export const endSessions = (db: Db, user: string, except: string | null) =>
 const endLinks = (db: Db, user: string) =>
   query(db, "update password_links set ended_at = now() where user_id = $1 and ended_at is null", [user]);
 
-/** Deletes a user, whose name stays with their comments and events; `release` gives up the assigned tickets. */
+/** Deletes a user. The name stays with their comments and events; `release` returns their tickets. */
 export async function deleteUser(db: Db, actor: Actor, id: string, release: Release): Promise<void> {
   await transact(db, async (db) => {
     if ((await query(db, "select 1 from users where id = $1 for update", [id])).length === 0) throw noSuch("User");

@@ -46,7 +46,7 @@ class SessionCookie {
     this.#corsOrigins = corsOrigins;
   }
 
-  /** Answers with the tokens: the refresh token in the cookie, the access token in the body. */
+  /** Responds with the tokens: the refresh token in the cookie, the access token in the body. */
   async give(ctx: RequestContext, user: string, { access, refresh }: Pair): Promise<Answer> {
     const { name, options } = cookieOf(ctx, this.#docket);
     ctx.reply.setCookie(name, refresh, { ...options, maxAge: REFRESH_SECONDS });
@@ -92,7 +92,7 @@ function openingRoutes({ docket: { zone }, entrance, cookie }: Parts): Route[] {
     route(wire.refreshWebSession, async (ctx) => {
       cookie.refuseForeign(ctx);
       const token = cookie.tokenOf(ctx);
-      // being signed out is not an error: a page that asks at its start would log a 401
+      // // not an error: a page that asks at its start would log a 401
       if (!token) return { status: 204 };
       const exchange = () => rotateShared(ctx.db, entrance.tokens, token, ctx.request.ip);
       const session = await slowingDown(entrance, ctx.request.ip, exchange).catch((error: unknown) => {

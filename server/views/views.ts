@@ -66,7 +66,7 @@ export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Shared views only: everyone follows events, and private views concern their owner only. */
+/** Writes an event, but only for shared views: everyone follows events, and private views concern their owner only. */
 const say = (db: Db, actor: Actor, kind: string, id: string) =>
   query(db, insertEvents(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 

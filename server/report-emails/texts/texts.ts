@@ -3,7 +3,7 @@ import type { Language } from "../../emails/texts/texts.ts";
 import { en } from "./en.ts";
 import { th } from "./th.ts";
 
-/** What scheduled reports say in one language, with the titles that the dashboard has. */
+/** The texts of scheduled reports in one language, with the titles of the dashboard. */
 export interface ReportTexts extends ReportTitles {
   /** Values of a column by its key. */
   words: Readonly<Record<string, Readonly<Record<string, string>>>>;
