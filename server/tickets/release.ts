@@ -7,9 +7,9 @@ import { teamOfColumn } from "./rules.ts";
 /** Each ticket writes to more than ten indexes: at 1,000,000 tickets, 29,000 of them take several seconds. */
 const BATCH_SIZE = 500;
 
-/** The events of tickets that became unassigned. */
+/** The events of tickets that lost their assignee. */
 export type Released = readonly { id: number; ticket: string }[];
-/** What follows in the transaction of these events. */
+/** What else happens in the transaction of these events. */
 export type OnRelease = (db: Db, released: Released) => Promise<void>;
 
 /**

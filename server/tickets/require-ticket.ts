@@ -15,7 +15,7 @@ export const requireTicket =
     if ((await query(db, text, sql.values)).length === 0) throw noSuch("Ticket");
   };
 
-/** The condition on a ticket `t` that it is the one asked for, in the trash or not, and that the actor may see it. */
+/** The condition that a ticket `t` is the requested one, in the trash or not, and that the actor may see it. */
 export const isTicketFor =
   (actor: Actor, id: string, inTrash: boolean) =>
   (sql: Parameters): string =>

@@ -1,18 +1,17 @@
 import { type Category, TEAM_OF_CATEGORY, type Team } from "../../wire/ticket-words.ts";
 
-/** The team that answers for a category; none for requests and general questions. */
+/** The team for a category; none for requests and general questions. */
 export const teamOf = (category: Category): Team => TEAM_OF_CATEGORY[category] ?? "";
 
-/** The same in a statement. */
+/** The same as SQL. */
 export const teamOfColumn = (category: string): string =>
   `case ${category} ${Object.entries(TEAM_OF_CATEGORY)
     .map(([each, team]) => `when '${each}' then '${team}'`)
     .join(" ")} else '' end`;
 
 /**
- * When a ticket was resolved and closed, as columns of its new status: leaving a state clears its time, resolving again
- * sets a new one, closing without resolving sets both. A closed ticket that is set to resolved keeps its resolution
- * time.
+ * The times of resolution and closure, as columns for a new status: leaving a state clears its time, resolving again sets a new
+ * one, closing without resolving sets both. A closed ticket that is set to resolved keeps its resolution time.
  */
 export function endTimes(
   status: string,

@@ -7,7 +7,7 @@ import { idOf } from "../platform/path-ids.ts";
 import { mergedElsewhere } from "./merged.ts";
 import { ticketTimeline, timelinePageOf, withLargeComments } from "./timeline.ts";
 
-/** The timeline of a ticket; that of a merged one is in the ticket that it was merged into. */
+/** The timeline of a ticket; for a merged one, that of the ticket that it was merged into. */
 export async function showTimeline(docket: Services, ctx: RequestContext): Promise<Answer> {
   const period = docket.links.period(Date.now());
   const media = mediaOf(ctx.request, docket.addresses);

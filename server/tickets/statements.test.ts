@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** How many statements a request sends once the server knows who asks, which it asks again every few seconds. */
+/** The number of statements that a request sends once the server knows the user, which it checks again every few seconds. */
 async function statements(ask: () => Promise<{ status: number }>): Promise<number> {
   const counts = [];
   for (let turn = 0; turn < 3; turn += 1) {

@@ -96,7 +96,7 @@ const filters = (): [query: string, matches: (row: Row) => boolean][] => [
   ["search=walk", (row) => row.subject.includes("Walk")],
 ];
 
-/** Every count that the servers give is the count of the rows. */
+/** Expects every count of the servers to equal the count of the rows. */
 async function expectCounts(when: string) {
   const rows = await readRows();
   for (const { tom, admin } of both) {
@@ -123,7 +123,7 @@ function randomly(seed: number) {
   return { below, one };
 }
 
-/** One possible change of any ticket, on either server. */
+/** Makes one of many possible changes to any ticket, on either server. */
 async function wander({ below, one }: ReturnType<typeof randomly>, ids: string[]) {
   const { tom, admin } = one(both);
   const due = () =>

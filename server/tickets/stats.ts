@@ -5,7 +5,7 @@ import { parameters } from "../platform/parameters.ts";
 import { checkIds, type Query, refuseWrong, ticketFilter } from "./filters.ts";
 import type { Counts, Tally } from "./tally.ts";
 
-/** Counts of tickets: from the tally when nothing narrows them down, from the rows otherwise. */
+/** Counts tickets: from the tally without a filter on other fields, otherwise from the rows. */
 export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Query) {
   const filter = ticketFilter(query, actor);
   await refuseWrong(db, filter);

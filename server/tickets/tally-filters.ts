@@ -1,14 +1,14 @@
 import { isInTally, type TallyFilter } from "./tally.ts";
 
-/** The tickets that a condition allows: any of these values of each field. */
+/** The values of each field that a condition allows. */
 export type AllowedValues = Record<string, readonly (string | boolean | null)[]>;
 
 // adding up more buckets than this takes longer than counting rows
 const MAX_TALLY_FILTERS = 60;
 
 /**
- * The tally's filters that add up to these conditions, one for each combination of values. Null if only the rows can be
- * counted: a condition is null or on a field that is not in the tally, or there are too many combinations.
+ * The tally's filters that add up to these conditions, one for each combination of values. Null if only counting the rows can
+ * tell: a condition is null or on a field outside of the tally, or there are too many combinations.
  */
 export function tallyFilters(conditions: readonly (AllowedValues | null)[]): TallyFilter[] | null {
   let filters: TallyFilter[] = [{}];

@@ -3,7 +3,7 @@ import { type Db, isInTransaction, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { readStableXid } from "../platform/stable-xid.ts";
 
-/** A filter that the tally can answer; fields left out are not filtered by. */
+/** A filter that the tally can answer; omitted fields do not filter. */
 export interface TallyFilter {
   status?: Status;
   priority?: Priority;
@@ -22,7 +22,7 @@ export interface Counts {
 
 export interface Tally {
   counts(db: Db): Promise<Counts>;
-  /** Runs a statement for its first row and gives the counts as of the same snapshot; `columns` belong in its select list. */
+  /** Runs a statement for its first row, and returns the counts of the same snapshot. `columns` belong in its select list. */
   readWithCounts<Row>(
     db: Db,
     statement: (columns: string, sql: Parameters) => string,
@@ -49,7 +49,7 @@ interface Bucket {
   n: number;
 }
 
-/** The extra columns of a statement: the tally's rows since the sums were read. */
+/** Further columns of a statement: the tally's rows since the sums were read. */
 interface TallyDelta {
   delta: TallyRow[];
   generation: number;
@@ -83,9 +83,9 @@ async function readDelta(db: Db, since: bigint): Promise<TallyDelta> {
 }
 
 /**
- * Counts tickets at a cost that does not grow with their number. Each server keeps sums of all transactions that have ended;
- * every statement that wants counts brings the rows written since. When these become many, the sums advance to the stable id
- * beside the requests.
+ * Counts tickets at a cost that does not grow with their number. Each server keeps the sums of all transactions that have
+ * ended, and a statement that wants counts also reads the rows since then. When these become many, the sums advance to the
+ * stable ID in the background.
  */
 export function openTally(): Tally {
   let sums: Sums | null = null;
@@ -111,7 +111,7 @@ export function openTally(): Tally {
     }
     const since = brought.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
     const isDue = since.length > MAX_UNSUMMED_ROWS && performance.now() - lastAdvance > ADVANCE_EVERY_MS;
-    // not awaited; if it fails, the next count tries again
+    // // not awaited; if it fails, the next count tries again
     if (isDue && !isInTransaction(db)) void advanceSums(db, base).catch(() => {});
     return countsOf(since.length === 0 ? base : withDelta(base, since));
   };
@@ -155,7 +155,7 @@ async function readSums(db: Db): Promise<Sums> {
   return sums;
 }
 
-/** Adds the rows whose transactions have ended to the sums. */
+/** Adds rows whose transactions have ended to the sums. */
 function advance(sums: Sums, delta: TallyRow[], stableXid: bigint): void {
   if (stableXid <= sums.stableXid) return;
   for (const row of delta) {
@@ -181,7 +181,7 @@ function addTo(buckets: Map<string, Bucket>, bucket: Omit<Bucket, "n">, n: numbe
   else buckets.set(key, { ...bucket, n });
 }
 
-/** The sums and the rows that are not final yet; the stored sums stay as they are. */
+/** The sums and the rows that are not final yet; the stored sums do not change. */
 function withDelta(base: Sums, delta: TallyRow[]): Totals {
   const over: Totals = { buckets: new Map(), coarse: new Map(), due: new Map() };
   for (const row of delta) add(over, row);
@@ -223,7 +223,7 @@ const MATCHES: { [K in keyof Required<TallyFilter>]: (bucket: Bucket, value: Tal
   open: ({ status }, value) => !value || STATUSES.indexOf(status) < STATUSES.indexOf("resolved"),
 };
 
-/** Whether the tally knows this field of a ticket: a filter by any other is counted from the rows. */
+/** Whether the tally has this field of a ticket; filters on other fields count the rows. */
 export const isInTally = (field: string): field is keyof TallyFilter => Object.hasOwn(MATCHES, field);
 
 function matcherOf(filter: TallyFilter): (bucket: Bucket) => boolean {
@@ -233,7 +233,7 @@ function matcherOf(filter: TallyFilter): (bucket: Bucket) => boolean {
   return (bucket) => wanted.every(([field, value]) => MATCHES[field as keyof TallyFilter](bucket, value as never));
 }
 
-/** Makes all rows of a restored tally final: their transaction numbers are another PostgreSQL's. */
+/** Makes all rows of a restored tally final, because their transaction numbers come from another PostgreSQL. */
 export async function resetTally(db: Db): Promise<void> {
   await query(db, "lock table ticket_tally in share row exclusive mode");
   await query(db, "update ticket_tally set xid = '0' where xid <> '0'");

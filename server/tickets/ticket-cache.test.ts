@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
 
-// Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
+// // Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
 const FRESH = "omit=nothing";
 
 let world: World;
@@ -45,7 +45,7 @@ const unsigned = (ticket: Ticket) => ({
   attachments: ticket.attachments.map((each) => ({ ...each, file: each.file.split("?")[0] })),
 });
 
-/** On both servers, every ticket is the same in lists and alone, cached or not. */
+/** Expects every ticket to be the same in lists and alone, cached or not, on both servers. */
 async function expectAgreement(when: string) {
   for (const [at, by] of both.entries()) {
     const listed: Ticket[] = (await by.get("/tickets/?page_size=100")).body.results;
@@ -65,7 +65,7 @@ function upload(by: Caller, ticket: string, name: string) {
 
 const WORDS = ['a "b" c', ',"file":"x",', '"is_overdue":false', ',"is_overdue":false\\', "$& $1 \\", "ร้าน 🎵", "plain"];
 
-/** One change of a ticket, of what belongs to it, or of a name in it. */
+/** Makes one change to a ticket, to what belongs to it, or to a name in it. */
 async function change({ below, one }: Chance, tickets: Ticket[]) {
   const by = one(both);
   const { id, company } = one(tickets);

@@ -19,7 +19,7 @@ export interface TicketKey {
   namesVersion: number;
 }
 
-/** The condition that a ticket `t` is the one asked for, and that the actor may see it. */
+/** The condition that a ticket `t` is the requested one, and that the actor may see it. */
 type Condition = (sql: Parameters) => string;
 
 interface ShownTicket {
@@ -28,7 +28,7 @@ interface ShownTicket {
 }
 
 export interface TicketCache {
-  /** The ticket that meets the condition; null if none does. One statement, unless the cached one has changed. */
+  /** The ticket that meets the condition; null if none does. One statement, unless the cached ticket has changed. */
   find(db: Db, id: string, where: Condition, context: RenderContext): Promise<ShownTicket | null>;
   /** The same with only these fields, never cached. */
   findFields(
@@ -38,13 +38,13 @@ export interface TicketCache {
     fields: readonly string[],
     context: RenderContext,
   ): Promise<ShownTicket | null>;
-  /** The JSON of these tickets in their order; only those that have changed are built again. */
+  /** The JSON of these tickets in their order. Only those that have changed are built again. */
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields, never cached. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
   /**
-   * The JSON of a ticket that was changed, made from the cached JSON of the version before; null without that. Saves
-   * PostgreSQL half of what it does for the change.
+   * The JSON of a changed ticket, made from the cached JSON of the previous version; null without that. It saves PostgreSQL
+   * half of the work for the change.
    */
   change(db: Db, changed: ChangedTicket, context: RenderContext): ShownTicket | null;
   /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
@@ -145,7 +145,7 @@ interface Builder {
   large(built: Sized): Row;
 }
 
-/** Builds tickets that are not cached: small ones in one statement, a few megabytes of others in a second one. */
+/** Builds tickets that are not cached: small ones in one statement, some megabytes of others in a second one. */
 async function buildTickets(db: Db, ids: readonly string[], { take, large }: Builder) {
   const rows = new Map<string, ShownTicket>();
   const medium: Sized[] = [];
@@ -182,7 +182,7 @@ function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFiel
   };
 }
 
-/** Reads whether there is such a ticket and at which version, then its JSON. */
+/** Reads the version of a ticket, if it exists, then its JSON. */
 async function findByMark(
   db: Db,
   where: Condition,
@@ -201,5 +201,5 @@ async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined
   return (await query<TicketKey>(db, text, sql.values))[0];
 }
 
-/** A ticket as the first statement reads it: without its JSON if it is large. */
+/** A ticket from the first statement: without its JSON if it is large. */
 type Sized = Omit<BuiltTicket, "json"> & { json: string | null };

@@ -118,7 +118,7 @@ const RELATED: Record<string, { join?: string; fields: string[] }> = {
   resolved_at: { fields: ["resolution_time_hours"] },
 };
 
-/** The JSON of the fields that show these columns of a ticket `t`, and the joins that it needs. */
+/** The JSON of the fields that show these columns of a ticket `t`, and the joins that they need. */
 export function changedFields(changed: readonly string[]): { json: string; joins: string } {
   const related = changed.map((name) => RELATED[name]);
   const names = [...changed, ...related.flatMap((each) => each?.fields ?? [])].filter((name) => name in columns);
@@ -147,7 +147,7 @@ const attachmentsOfTicket = `cross join lateral (
 
 interface Shape {
   fields?: readonly string[];
-  /** Of a ticket with more bytes of text than this, only the size is read. */
+  /** For a ticket with more bytes of text than this, only the size is read. */
   maxBytes?: number;
   /** Leaves the comments out of the JSON; their list is empty. */
   isWithoutComments?: boolean;
@@ -188,7 +188,7 @@ export interface BuiltTicket {
   namesVersion: number;
   open: boolean;
   due: number | null;
-  /** Bytes of its texts. */
+  /** The number of bytes in its texts. */
   size: number;
   json: string;
 }

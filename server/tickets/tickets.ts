@@ -21,8 +21,8 @@ const exists = (table: string, id: string, more = "") =>
 const ofCompany = (company: string) => ` and company = ${company}`;
 
 /**
- * Creates a ticket; its number comes from the day's sequence, its team from the category if none is given, its company from
- * the contact if only that is given. The description of a ticket that a contact writes is public.
+ * Creates a ticket. The day's sequence gives its number; if they are omitted, the category gives the team, and the contact the
+ * company. The description of a ticket by a contact is public.
  */
 export async function createTicket(
   db: Db,
@@ -76,7 +76,7 @@ export function requireSettable(actor: Actor, values: TicketValues): void {
   if (!maySetFields(actor, Object.keys(values))) throw forbidden();
 }
 
-/** Throws if a change omits a company that it has to name; an unknown ticket (`first`) comes before that. */
+/** Throws if a change lacks a company that it must name. An unknown ticket (`first`) is reported before that. */
 export async function requireCompany(
   values: TicketValues,
   how: "create" | "replace" | "change",
@@ -97,7 +97,7 @@ interface Row {
   assigned_to: string | null;
 }
 
-/** The ticket, locked until the transaction ends; 412 when it is not at the version that the caller knows. */
+/** The ticket, locked until the transaction ends; 412 if it is not at the version that the caller read. */
 export async function lockTicket(db: Db, id: string, expectedVersion: number | null): Promise<Row> {
   const [row] = await query<Row>(
     db,
@@ -123,7 +123,7 @@ export async function updateTicket(
 ): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
     const changed = await changeOne(db, actor, id, changes, { expectedVersion });
-    // the assignee was deleted in the meantime
+    // // the assignee was deleted since
     if (!changed) throw invalid(await referenceErrors(db, changes, undefined));
     return changed;
   };
@@ -137,9 +137,7 @@ export async function updateTicket(
   });
 }
 
-/**
- * The requested changes without those that are no difference; a ticket without a company gets that of its new contact.
- */
+/** The requested changes that differ from the present values. A ticket without a company gets that of its new contact. */
 async function changesOf(db: Db, given: TicketValues, row: Row): Promise<TicketValues> {
   const { company, assigned_to, ...values }: TicketValues = given;
   if (company === null && row.company) throw invalid({ company: NO_NULL });
@@ -180,6 +178,6 @@ export async function assign(
   throw failed(404, "User not found");
 }
 
-/** The text of an update that marks a ticket as changed by something that hangs on it; `more` sets further columns. */
+/** The text of an update that marks a ticket as changed by something that belongs to it. `more` sets further columns. */
 export const touchTicket = (id: string, more = "", returning = "t.id, t.version"): string =>
   `update tickets t set ${touched}${more} where t.id = ${id} and t.deleted_at is null returning ${returning}`;
