@@ -51,7 +51,7 @@ interface Job {
   run(docket: Docket & Pick<App["intake"], "keepDays"> & Pick<App, "mail">): Promise<void>;
 }
 
-// // the statements of pg-boss are short: one that takes longer has lost its connection, and is repeated on another
+// the statements of pg-boss are short: one that takes longer has lost its connection, and is repeated on another
 const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 // every background job and its schedule

@@ -1,7 +1,7 @@
 import { UsageError } from "./commands/usage-error.ts";
 import { ConfigProblem } from "./config.ts";
 
-// // Every command: what it does, and where its code is. `--help` prints these.
+// Every command: what it does, and where its code is. `--help` prints these.
 const commands: Record<string, { about: string; load: () => Promise<{ run(args: string[]): Promise<void> }> }> = {
   serve: { about: "start the server (same as npm start)", load: () => import("./commands/serve.ts") },
   migrate: { about: "update the database schema", load: () => import("./commands/migrate.ts") },

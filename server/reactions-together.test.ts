@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-// // what reactions write, without the values that differ in each run
+// what reactions write, without the values that differ in each run
 const WRITTEN = {
   emails: `select kind, ticket, comment, contact, user_id, address, name, role, details, cause, state, reason,
       not_before > now() as is_later

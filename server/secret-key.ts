@@ -12,7 +12,7 @@ export function isWeakKey(key: string): boolean {
   return key.length < 32 || new Set(key).size < 8 || isRepeated || EXAMPLE.test(key) || withoutRuns(key).length < 16;
 }
 
-// // keys such as abcdefgh or 01234567
+// keys such as abcdefgh or 01234567
 function withoutRuns(key: string): string {
   const codes = [...key].map((each) => each.codePointAt(0)!);
   const isNext = (at: number) => codes[at]! - (codes[at - 1] ?? 0) === 1;

@@ -31,10 +31,10 @@ export async function build(): Promise<void> {
   if (isBuilt()) return;
   const hash = sourceHash();
   const vite = await import("vite");
-  // // a test run sets another mode, in which React is built for development
+  // a test run sets another mode, in which React is built for development
   const environment = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
-  // // built in a temporary folder, so that neither a running server nor an interrupted build leaves half an app
+  // built in a temporary folder, so that neither a running server nor an interrupted build leaves half an app
   const draft = `${APP_FOLDER}.new-${process.pid}`;
   try {
     await vite.build({

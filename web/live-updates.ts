@@ -1,7 +1,7 @@
 import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
 
-// // WHEN something happens -> WHICH queries are read again. A query's key begins with the name of what it holds. The list of
+// WHEN something happens -> WHICH queries are read again. A query's key begins with the name of what it holds. The list of
 // the inbox ("inbox-list") updates itself page by page: see rows/catch-up.ts.
 const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["ticket.", ["inbox", "inbox-count", "view-counts", "stats", "search"]],

@@ -25,7 +25,7 @@ const filesOf = (condition: string) => `(
   from attachments a
   where a.ticket = t.id and ${condition} and ${isPublicFile})`;
 
-// // contacts see agents by their first name only, and former agents without a name
+// contacts see agents by their first name only, and former agents without a name
 const AUTHOR_NAME = `case m.author_kind
   when 'user' then (select nullif(btrim(u.first_name), '') from users u where u.id = m.author)
   when 'contact' then (select name from contacts where id = m.author_contact) end`;

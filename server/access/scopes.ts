@@ -25,7 +25,7 @@ export function scopeRules(use: Permission, changeAny: Permission): ScopeRules {
     visibleTo(actor, sql, alias) {
       if (!may(actor, use)) return "false";
       const own = `${alias}.owner = ${sql.add(actor.id)}::uuid`;
-      // // only the owner sees a private record; even Admins do not
+      // only the owner sees a private record; even Admins do not
       if (may(actor, changeAny)) return `(${own} or ${alias}.scope <> 'own')`;
       const isOfTeam = `${alias}.scope = 'team' and ${alias}.team = ${sql.add(actor.role)}::text`;
       return `(${own} or ${alias}.scope = 'shared' or (${isOfTeam}))`;

@@ -83,7 +83,7 @@ async function receive(services: Services, ctx: RequestContext, storedFiles: New
       else part.file.resume();
     }
   } catch (error) {
-    // // reads and drops the rest, because a client that is still sending does not read the response
+    // reads and drops the rest, because a client that is still sending does not read the response
     ctx.request.raw.unpipe();
     ctx.request.raw.resume();
     throw toUploadProblem(error, maxUploadBytes);
@@ -106,7 +106,7 @@ export async function storeFile(services: Services, db: Db, part: MultipartFile,
       await removeFiles(db, services, [key]);
       throw tooLarge;
     }
-    // // does not try a store again that is down
+    // does not try a store again that is down
     if (!(error instanceof Problem)) await removeFiles(db, services, [key]);
     throw error;
   }

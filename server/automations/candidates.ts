@@ -4,7 +4,7 @@ import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import type { Rule } from "./automations.ts";
 
-// // A desk may have many rules, but an event concerns few of them. This sieve drops the rules that cannot match the event or
+// A desk may have many rules, but an event concerns few of them. This sieve drops the rules that cannot match the event or
 // its ticket, so that the deciding statement has few conditions. It is only rough: the statement decides whether a rule runs.
 
 /** The fields of a ticket with a word or an ID as their value, the channel that it came by, and its tags in lower case. */

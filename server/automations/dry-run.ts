@@ -87,7 +87,7 @@ function previewed(
 
 type Rule = Pick<DryRule, "trigger" | "filters">;
 
-// // fields as they were then: a later event has the value before it. Events do not contain descriptions, which may be large.
+// fields as they were then: a later event has the value before it. Events do not contain descriptions, which may be large.
 const FIELDS = fieldsWith(({ kind }) => kind !== undefined).filter((name) => name !== "description");
 
 /**

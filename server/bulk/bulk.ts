@@ -67,7 +67,7 @@ async function checkMessages(
   );
 }
 
-// // A small change runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified: it
+// A small change runs at once. A larger one, and one that a fault interrupts, is left to the servers that are notified: it
 // is committed by then, so an error would make the caller start a second one.
 async function begin(db: Db, id: string, total: number): Promise<void> {
   if (total <= DONE_AT_ONCE) {

@@ -137,7 +137,7 @@ const PROGRESS_MS = 400;
 const DONE = "changed + c.unchanged + c.failed";
 const UNDONE = "restored + c.skipped";
 
-// // The counters decide when everything is done. Batches update them one after the other, so one batch sees that nothing is
+// The counters decide when everything is done. Batches update them one after the other, so one batch sees that nothing is
 // left. A batch of a bulk change that was stopped since is rolled back.
 async function count(db: Db, id: string, actor: string | null, more: Record<string, number>): Promise<void> {
   const isUndo = "restored" in more;

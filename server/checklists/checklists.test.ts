@@ -25,7 +25,7 @@ describe("a checklist", () => {
     const done = await world.fay.patch(`${path}${steps[1]!.id}/`, { is_done: true });
     expect(done.body).toMatchObject({ is_done: true, done_by: world.fay.id, done_by_name: "Fay Finance", version: 2 });
     expect(done.headers.get("etag")).toBe('"2"');
-    // // a second user who ticks it off does not replace the first
+    // a second user who ticks it off does not replace the first
     expect((await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: true })).body).toEqual(done.body);
     expect((await world.tom.get(path)).body).toMatchObject({ done: 1, total: 2 });
     const opened = await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: false });

@@ -7,7 +7,7 @@ import { makeTicket, openWorld, type World } from "../../test/world.ts";
 import { CONTACT_KINDS } from "../../wire/email-words.ts";
 import { sendSurveys } from "../surveys/send.ts";
 
-// // A part of no word that people outside see. In base64, it shows at one of three offsets, so each is tried.
+// A part of no word that people outside see. In base64, it shows at one of three offsets, so each is tried.
 const CANARY = "CANARY-internal-8e41";
 const TRACES = ["CANARY", "Q0FOQVJZ", "NBTkFSW", "DQU5BUl"];
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Sealing } from "../platform/sealing.ts";
 
-// // The addresses that lead an email back to its ticket, email or user. Each contains an ID and a signature in lower-case
+// The addresses that lead an email back to its ticket, email or user. Each contains an ID and a signature in lower-case
 // base32, because mail servers change the case of the part before the @.
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";

@@ -83,7 +83,7 @@ function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): Smt
 async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): Promise<Ended> {
   let session: SmtpSession = await sessions.take(sender);
   let outcome = await session.send(envelope, bytes);
-  // // the server may have closed a connection that was kept open
+  // the server may have closed a connection that was kept open
   if (outcome.kind === "unreachable" && outcome.code === null) {
     session.close();
     session = await sessions.take(sender);

@@ -98,7 +98,7 @@ async function mentionedIn(db: Db, text: string): Promise<string[]> {
   const names = [...text.matchAll(/(?<![\p{L}\p{N}._-])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,149})/gu)].flatMap(
     ([, name]) => [
       name!,
-      // // without the full stop of the sentence
+      // without the full stop of the sentence
       name!.replace(/[.-]+$/, ""),
     ],
   );

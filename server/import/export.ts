@@ -23,7 +23,7 @@ export interface Exported {
 }
 
 const PAGE = 500;
-// // columns that the old backend requires but that may be empty here
+// columns that the old backend requires but that may be empty here
 const NO_COMPANY = "00000000-0000-4000-8000-00000000d0c7";
 
 /** Writes a dump for the old backend's `loaddata`: everything at one moment, without the trash. */

@@ -89,7 +89,7 @@ async function copyFile(db: Db, storage: Storage | null, media: string | null, w
     );
     return;
   }
-  // // a dry run copies nothing
+  // a dry run copies nothing
   if (!storage) return;
   const { size, sha256 } = await storage.put(file, createReadStream(location.path));
   await query(db, "update staged_attachments set size = $2, sha256 = $3 where id = $1", [id, size, sha256]);

@@ -8,7 +8,7 @@ export const runAlone = <T>(pool: Db, work: (db: Db) => Promise<T>): Promise<T> 
     try {
       return await work(db);
     } finally {
-      // // if the connection was lost, the caller gets that error, and the locks are already released
+      // if the connection was lost, the caller gets that error, and the locks are already released
       await unlockImports(db).catch(() => {});
     }
   });

@@ -331,7 +331,7 @@ test("new ticket numbers continue after the imported ones", async () => {
   const next = [(await createTicket()).ticket_number];
   await take([ticket(id(300), `${day}0700`)]);
   next.push((await createTicket()).ticket_number);
-  // // unless midnight passed in between: then numbers start again
+  // unless midnight passed in between: then numbers start again
   if (next.every((each) => each.startsWith(day))) expect(next).toEqual([`${day}0701`, `${day}0702`]);
 });
 

@@ -72,7 +72,7 @@ export interface Work {
   checkSpace?(bytes: number): Promise<void>;
 }
 
-// // so long that the writing connection need not merge the list
+// so long that the writing connection need not merge the list
 const MERGED_BESIDE = "256MB";
 
 const DEFAULTS: ImportOptions = { deletions: false, isDryRun: false, superusersAsAdmins: false };

@@ -68,7 +68,7 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
   return changed.length > 0;
 }
 
-// // A row keeps the name that it has here. Renamed rows give up their old names first, so that two rows can swap names.
+// A row keeps the name that it has here. Renamed rows give up their old names first, so that two rows can swap names.
 async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, unique }: Model = MODELS[model];
   if (!unique || unique.column === "ticket_number" || unique.column === "file") return;

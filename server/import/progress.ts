@@ -3,7 +3,7 @@ import type { Progress } from "./import.ts";
 const EVERY_MS = 100;
 const EVERY_MS_IN_LOGS = 10_000;
 const WIDTH = 30;
-// // a shorter time is not enough for an estimate
+// a shorter time is not enough for an estimate
 const SETTLED_MS = 3_000;
 
 /** Shows the progress of an import and the time left: a bar on a terminal, a line now and then elsewhere. */

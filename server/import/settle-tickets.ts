@@ -62,7 +62,7 @@ interface Moved {
   ticket_number: string;
 }
 
-// // rows that were created here, not imported
+// rows that were created here, not imported
 const MADE_HERE = "not exists (select from imported_rows i where i.id = r.id)";
 
 /** Moves tickets that were created here and have a number in the dump to the next free number of their day. */

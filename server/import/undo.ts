@@ -6,12 +6,12 @@ import { MODELS, type ModelName } from "./models.ts";
 import { tellFollowers } from "./take.ts";
 
 const BATCH_ROWS = 1_000;
-// // in this order: tickets with everything that belongs to them, then the records that they refer to
+// in this order: tickets with everything that belongs to them, then the records that they refer to
 const ORDER: ModelName[] = ["ticket", "ticketcomment", "ticketattachment", "zone", "contact", "company", "user"];
 
 // events of an import are quiet, or by the system
 const WORK = "e.id > (select min(i.last_event) from imports i) and not e.is_quiet and e.actor_kind <> 'system'";
-// // work without events
+// work without events
 const UNTOLD = {
   "drafts of replies": "drafts d where d.owner in (select id from imported_rows)",
   "drafts of tickets": "new_ticket_drafts d where d.owner in (select id from imported_rows)",

@@ -92,7 +92,7 @@ async function listDifferences(db: Db, model: ModelName): Promise<void> {
 
 function differs(column: string): string {
   if (isRising(column)) return `coalesce(s.${column} > r.${column}, s.${column} is not null and r.${column} is null)`;
-  // // a hash that argon2id replaced at the first sign-in stands for the same password
+  // a hash that argon2id replaced at the first sign-in stands for the same password
   if (column === "password") return "s.password <> r.password and hashtext(r.password) is distinct from r.rehashed";
   return `s.${column} is distinct from r.${column}`;
 }

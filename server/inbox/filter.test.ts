@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 
-// // Random tickets and random combinations of filters: the inbox must list and count the tickets that a plain check of each
+// Random tickets and random combinations of filters: the inbox must list and count the tickets that a plain check of each
 // one selects.
 
 let world: World;
@@ -255,6 +255,6 @@ test(`any combination of filters lists and counts the same as checking each tick
     expect((await me.get(`/inbox/count/?${query}`)).body, query).toEqual({ count: expected.length, is_capped: false });
     total += ids.length;
   }
-  // // otherwise the rounds would prove little
+  // otherwise the rounds would prove little
   expect(total).toBeGreaterThan(600);
 });

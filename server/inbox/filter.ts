@@ -66,7 +66,7 @@ interface Reading {
   errors: FieldErrors;
 }
 
-// // times that Docket sets, besides those that people set
+// times that Docket sets, besides those that people set
 const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),

@@ -3,7 +3,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { InboxAttempt, InboxFilter } from "./filter.ts";
 import { examineQuery, type Page, pageQuery } from "./page.ts";
 
-// // Finds the tickets of a page of a search. The attempts examine tickets in steps, each from where the last one ended: a
+// Finds the tickets of a page of a search. The attempts examine tickets in steps, each from where the last one ended: a
 // short page is found without examining more than it needs.
 
 /** This many matches of a search make a page if finding more takes long; the next page continues from there. */
@@ -35,7 +35,7 @@ export async function findPlaces(db: Db, filter: InboxFilter, wanted: WantedPage
   }
   const attempts = await filter.plan(db, filter.glance ? search.found.places.length : undefined);
   for (const [at, attempt] of attempts.entries()) {
-    // // if the first attempt found nothing, a longer one of its kind would find next to nothing
+    // if the first attempt found nothing, a longer one of its kind would find next to nothing
     if (at > 0 && attempt.examine !== null && search.found.places.length === 0) continue;
     if (attempt.examine === null) return search.list(attempt);
     await search.examine(attempt, attempt.examine);

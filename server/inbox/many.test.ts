@@ -3,7 +3,7 @@ import { makeCompany, openWorld, type World } from "../../test/world.ts";
 import { parameters } from "../platform/parameters.ts";
 import { searchAllText } from "../search/all-text.ts";
 
-// // More tickets than are listed or counted one by one: common words are found by examining, and counts stop.
+// More tickets than are listed or counted one by one: common words are found by examining, and counts stop.
 
 const MANY = 10_020;
 let world: World;

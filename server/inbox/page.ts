@@ -9,7 +9,7 @@ export const COMPANY_NAME = "co.name";
 export const ASSIGNEE_NAME = fullName("u");
 export const SLA_DUE = "sa.sla_due_at";
 
-// // the joins that an ordering needs
+// the joins that an ordering needs
 const JOINS: Record<string, string> = {
   [LAST_ACTIVITY]: "join ticket_activity a on a.ticket = t.id",
   [COMPANY_NAME]: "left join companies co on co.id = t.company",
@@ -93,7 +93,7 @@ interface Parts {
 // Finds tickets with a company in the order of the index on names, which an outer join could not use. Tickets without a
 // company come last, or first in descending order.
 function byCompany(page: Page, sql: Parameters): string {
-  // // the tickets of a deleted company are deleted, too; this condition only lets PostgreSQL start with the index
+  // the tickets of a deleted company are deleted, too; this condition only lets PostgreSQL start with the index
   const present = page.isTrash ? "" : " and co.deleted_at is null";
   const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
   return inParts(page, {

@@ -59,7 +59,7 @@ const stateOf = (a: string) =>
      when ${a}.sla_soon_at <= now() then 'due_soon' else 'on_track' end`;
 
 const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;
-// // after the due time, lateness counts in ordinary hours
+// after the due time, lateness counts in ordinary hours
 const secondsLeft = (a: string) =>
   `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then ${a}.sla_left
      when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const run = async (text: string, values: unknown[] = []) => (await world.database.pool.query(text, values)).rows;
-// // a crashed server says nothing more, and does not release the email
+// a crashed server says nothing more, and does not release the email
 const neverAgain = () => new Promise<never>(() => {});
 const expireLocks = () =>
   run(
@@ -70,7 +70,7 @@ describe("an email whose sender's DNS does not respond", () => {
   test("delays later emails of the same sender and conversation, and no others", async () => {
     const { intake } = world.app;
     const usual = intake.resolver;
-    // // on a busy machine, too, the slow one waits until it is released
+    // on a busy machine, too, the slow one waits until it is released
     const usualTimeout = intake.dnsTimeoutMs;
     intake.dnsTimeoutMs = 3_600_000;
     const { promise: othersAreTaken, resolve } = Promise.withResolvers<void>();

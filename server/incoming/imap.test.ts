@@ -85,7 +85,7 @@ describe("a mailbox that is read by IMAP", () => {
     const rows = await emails();
     expect(rows).toMatchObject([{ subject: "Old" }, { subject: "New" }]);
     expect(new Date(rows[0].received_at)).toEqual(new Date("2025-03-01T10:00:00Z"));
-    // // as if the senders were authenticated
+    // as if the senders were authenticated
     await run("update contact_addresses set verified_at = now()");
     const acknowledge = reactionsOf(world.app.mail).find(({ name }) => name === "acknowledge-tickets")!;
     while (await runReaction(world.app.docket.db, acknowledge));

@@ -50,7 +50,7 @@ describe("a text", () => {
     ["<head><title>Hello</title></head><style>p { color: red }</style><p></p>", false],
     ["<style>p {}</style >Hello<style>p {}</style>", true],
     ["<STYLE>p {}</style><script>x()</script>", false],
-    // // never closed, which browsers treat differently: only the words count
+    // never closed, which browsers treat differently: only the words count
     ["<head><p>Hello", true],
     ["<head><style>a {}</style><p>", false],
   ])("%j has words that show: %s", (html, has) => {

@@ -105,7 +105,7 @@ function withoutHidden(html: string): string {
   return shown.join("") + html.slice(from);
 }
 
-// // after the last closing tag of the quote, the page should end
+// after the last closing tag of the quote, the page should end
 function hasAnswersBelow(quote: string): boolean {
   const end = quote.toLowerCase().lastIndexOf("</blockquote>");
   return end >= 0 && hasWords(quote.slice(end)) && !/gmail_quote|divRplyFwdMsg/i.test(quote.slice(0, 300));

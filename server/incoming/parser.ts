@@ -4,7 +4,7 @@ import type { Message } from "./message.ts";
 
 const TIMEOUT_MS = 20_000;
 const MAX_MEMORY_MB = 384;
-// // one thread for an email that takes the whole time limit, and one for the others; more if there are processors to spare
+// one thread for an email that takes the whole time limit, and one for the others; more if there are processors to spare
 const THREADS = Math.max(2, Math.min(4, availableParallelism() - 1));
 
 /** An email that cannot be read, not even in another try. */

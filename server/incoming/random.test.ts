@@ -97,7 +97,7 @@ describe("random emails", () => {
       const [comment] = await run("select is_internal from comments where id = $1", [email.comment]);
       expect([comment.is_internal, what]).toEqual([true, what]);
     }
-    // // and nobody outside has become a participant
+    // and nobody outside has become a participant
     const joined = await run("select address from participants where state = 'accepted' and ticket = any($1)", [
       customers.map(({ ticket }) => ticket.id),
     ]);

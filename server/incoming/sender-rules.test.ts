@@ -138,7 +138,7 @@ describe("marking a ticket as spam", () => {
     expect((await world.tom.get(`/tickets/${ticket}/`)).status).toBe(200);
     const { status, body } = await spam(ticket, { block: "domain" }, world.admin);
     expect([status, (await rulesFor("kelp.test"))[0].id]).toEqual([200, body.rule]);
-    // // a user does not undo what another one has blocked
+    // a user does not undo what another one has blocked
     await world.tom.post(`/tickets/${ticket}/not_spam/`, body);
     expect(await rulesFor("kelp.test")).toHaveLength(1);
   });

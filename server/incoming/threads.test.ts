@@ -73,7 +73,7 @@ const ROWS: Row[] = [
   row("own token", "participant", "fail", "resolved", "third_party", "resolved"),
   row("own token", "proposed", "pass", "new", "third_party", "new"),
   row("own token", "proposed", "pass", "closed", "third_party", "closed"),
-  // // the reply address of someone else: participants may use it, others are third parties
+  // the reply address of someone else: participants may use it, others are third parties
   row("token of another", "participant", "pass", "new", "reply", "new"),
   row("token of another", "stranger", "pass", "new", "third_party", "new"),
   row("token of another", "stranger", "none", "pending", "third_party", "pending"),
@@ -81,11 +81,11 @@ const ROWS: Row[] = [
   row("token of another", "stranger", "pass", "closed long ago", "ticket", "closed_long_ago"),
   row("token of another", "stranger", "pass", "trash", "ticket", "in_trash"),
   row("token of another", "proposed", "pass", "new", "third_party", "new"),
-  // // a reply address that was never issued means nothing
+  // a reply address that was never issued means nothing
   row("forged token", "contact", "pass", "new", "ticket"),
   row("forged token", "stranger", "pass", "new", "ticket"),
   row("forged token", "stranger", "forged", "new", "held"),
-  // // the reply to one of our emails, from a participant whose authentication did not fail
+  // the reply to one of our emails, from a participant whose authentication did not fail
   row("email of ours", "contact", "pass", "new", "reply", "new"),
   row("email of ours", "contact", "none", "resolved", "reply", "new"),
   row("email of ours", "contact", "fail", "new", "ticket", "not_authenticated"),
@@ -99,7 +99,7 @@ const ROWS: Row[] = [
   row("email of ours", "contact", "pass", "trash", "ticket", "in_trash"),
   row("forged id", "contact", "pass", "new", "ticket"),
   row("forged id", "stranger", "none", "new", "ticket"),
-  // // the reply to an email that came in
+  // the reply to an email that came in
   row("known email", "contact", "pass", "new", "reply", "new"),
   row("known email", "contact", "none", "closed", "reply", "new"),
   row("known email", "contact", "fail", "new", "ticket", "not_authenticated"),
@@ -108,7 +108,7 @@ const ROWS: Row[] = [
   row("known email", "stranger", "fail", "new", "ticket", "not_a_participant"),
   row("known email", "contact", "pass", "closed long ago", "ticket", "closed_long_ago"),
   row("known email", "contact", "pass", "trash", "ticket", "in_trash"),
-  // // a number in the subject, from an authenticated participant
+  // a number in the subject, from an authenticated participant
   row("subject", "contact", "pass", "new", "reply", "new"),
   row("subject", "contact", "pass", "resolved", "reply", "new"),
   row("subject", "contact", "none", "new", "ticket", "not_authenticated"),

@@ -63,7 +63,7 @@ const record = (db: Db, actor: Actor, kind: string, id: string) =>
     actor.id,
   ]);
 
-// // checked so that users do not lose their own access by mistake
+// checked so that users do not lose their own access by mistake
 async function requireVisible(db: Db, reader: Reader, id: string): Promise<void> {
   const sql = parameters();
   const text = `select 1 from kb_articles a where a.id = ${sql.add(id)} and ${articleVisibleTo(reader, sql)}`;

@@ -147,7 +147,7 @@ function frontMatter(text: string): { facts: Facts; rest: string } {
   return { facts: Object.fromEntries(pairs), rest: text.slice(match[0].length) };
 }
 
-// // Patterns for tags end at the next "<": one that reads on to a ">" takes hours for a file of "<meta <meta <meta …".
+// Patterns for tags end at the next "<": one that reads on to a ">" takes hours for a file of "<meta <meta <meta …".
 const textOf = (html: string): string =>
   html
     .replaceAll(/<[^<>]*>/g, "")

@@ -17,7 +17,7 @@ type Column = "contact" | "form";
 const keyOf = (writer: Writer): [Column, string | Buffer] =>
   "contact" in writer ? ["contact", writer.contact] : ["form", writer.form];
 
-// // a form that is sent again with other words asks the same question, until a ticket follows
+// a form that is sent again with other words asks the same question, until a ticket follows
 const current = (column: Column, value: string) =>
   `select o.id from kb_offers o
    where o.${column} = ${value} and not ${isOver("o")} and not ${ticketFollows("o")}

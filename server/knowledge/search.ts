@@ -27,7 +27,7 @@ interface Wanted {
 
 const MAX_TERMS = 12;
 
-// // whatever the folding does to it, a row of letters and digits belongs to one word
+// whatever the folding does to it, a row of letters and digits belongs to one word
 const ONE_WORD = /^[\p{Lu}\p{Ll}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]+$/u;
 
 /** The condition that a text x has a term. */

@@ -47,7 +47,7 @@ test("counting an ordinary request needs no statement", async () => {
     await world.tom.ask("/tickets/", { method: "OPTIONS" });
     counts.push(world.database.statementCount() - before);
   }
-  // // every few seconds the app asks who is signed in; a counter in the database would take a statement each time
+  // every few seconds the app asks who is signed in; a counter in the database would take a statement each time
   expect(counts.filter((n) => n > 0).length).toBeLessThan(20);
 });
 

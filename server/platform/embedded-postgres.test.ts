@@ -161,7 +161,7 @@ test("a lock requested while PostgreSQL dies is taken on the restarted one", asy
 test("while PostgreSQL is down, no other server can take a running server's folder", async () => {
   const server = await anotherProcess();
   await once(server.stdout!, "data");
-  // // too slow to restart PostgreSQL itself
+  // too slow to restart PostgreSQL itself
   server.kill("SIGSTOP");
   process.kill(postmaster(), "SIGKILL");
   const second = await open();

@@ -41,7 +41,7 @@ export function replyToRequest(
   { text, files, role }: { text: string; files: readonly NewFile[]; role: ContactRole | null },
 ): Promise<void> {
   return transact(db, async (db) => {
-    // // someone who replies to a colleague's ticket gets the messages after that
+    // someone who replies to a colleague's ticket gets the messages after that
     if (role === "company")
       await addCopied(db, ticket, [{ address: visitor.address, name: visitor.name, isAccepted: true }]);
     const { comment } = await addComment(db, actorOf(visitor), ticket, cleanText(text), false);

@@ -31,7 +31,7 @@ function momentByTrying(offsetAt: (at: number) => number, local: string): number
   for (let at = wall - 13 * 3_600_000; ; at += QUARTER_MS) {
     const shown = at + offsetAt(at);
     if (shown === wall) return at;
-    // // the clocks have jumped over it: it is later by the length of the jump
+    // the clocks have jumped over it: it is later by the length of the jump
     if (shown > wall) return wall - offsetAt(at - QUARTER_MS);
   }
 }

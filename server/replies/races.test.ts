@@ -6,7 +6,7 @@ let world: World;
 let second: Server;
 let company: string;
 beforeAll(async () => {
-  // // long enough that no reply is due before the test is over
+  // long enough that no reply is due before the test is over
   world = await openWorld({}, null, 300);
   second = await world.another();
   company = (await makeCompany(world.admin)).company.id;

@@ -8,11 +8,11 @@ import { REPORTS } from "../../wire/reports.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 import { emptyTrash } from "../tickets/trash.ts";
 
-// // People work at a desk through its API, in an order that a seed decides. Then everything is spread over two months around
+// People work at a desk through its API, in an order that a seed decides. Then everything is spread over two months around
 // the end of summer time, and each report is compared with a count of the events.
 
 const HOUR = 3_600_000;
-// // the same history each time; `npm run proof -- reports` tries others
+// the same history each time; `npm run proof -- reports` tries others
 const seed = Number(process.env.SEED ?? 20_261_126);
 let state = seed;
 const share = () => {

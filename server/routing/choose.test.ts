@@ -76,7 +76,7 @@ describe("automatic assignment", () => {
       expect.objectContaining({ user: "Ann", because: "reserved" }),
     );
     expect(placed(rules(), [agent("Ann", { load: 7 })], tickets)).toEqual(["heavy Ann"]);
-    // // one that is heavier than anyone's capacity goes to an agent who has no ticket
+    // one that is heavier than anyone's capacity goes to an agent who has no ticket
     expect(placed(rules(), [agent("Ann", { capacity: 2 })], tickets)).toEqual(["heavy Ann"]);
   });
 
@@ -85,7 +85,7 @@ describe("automatic assignment", () => {
     const skill = rules("skill");
     expect(placed(skill, team, [ticket("1", { skills: ["z"] }), ticket("2")])).toEqual(["2 Ann"]);
     expect(placed(skill, team, [ticket("1", { skills: ["z"], waitedSeconds: 3600 })])).toEqual(["1 Ann"]);
-    // // no agent has the skill
+    // no agent has the skill
     expect(placed(skill, [agent("Ann")], [ticket("1", { skills: ["z"] })])).toEqual(["1 Ann"]);
   });
 

@@ -10,12 +10,12 @@ import { keepRouting } from "./availability.ts";
 import { routeTickets } from "./react.ts";
 import { updateAgent } from "./settings.ts";
 
-// // A desk with twelve agents who come and go, on two servers that crash at random moments.
+// A desk with twelve agents who come and go, on two servers that crash at random moments.
 
 const TICKETS = Number(process.env.RUNS ?? 64);
 const SEED = Number(process.env.SEED ?? 20_261_127);
 const AGENTS = 12;
-// // many at once, if there are many
+// many at once, if there are many
 const ROUND = TICKETS > 1000 ? 40 : 8;
 const CAPACITY = 6;
 const SKILLS = ["billing", "account", "technical"] as const;

@@ -8,7 +8,7 @@ import { historiesOf } from "./histories.ts";
 import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
 
-// // After each event, a ticket's clocks are computed again from its history, and the result is stored for lists, reminders and
+// After each event, a ticket's clocks are computed again from its history, and the result is stored for lists, reminders and
 // reports. Nothing is added up from event to event, so nothing can drift.
 
 type TicketClock = Clock<PolicyTerms>;

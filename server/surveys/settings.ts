@@ -36,7 +36,7 @@ export async function dueAt(db: Db, { delay_hours, calendar }: SurveySettings, r
     : [];
   const from = Math.floor(Date.parse(resolvedAt) / 1000);
   const delay = delay_hours * HOUR_SECONDS;
-  // // if a calendar is never open, the delay counts in ordinary hours
+  // if a calendar is never open, the delay counts in ordinary hours
   const at = afterOpenSeconds(hours ?? null, from, delay) ?? from + delay;
   return new Date(at * 1000).toISOString();
 }

@@ -37,7 +37,7 @@ export function entryOf({ json, ...built }: BuiltTicket): Entry {
 export const roomOf = ({ bytes, files }: Entry): number => bytes.length + 500 + 300 * files.length;
 
 export function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buffer {
-  // // an overdue ticket stays overdue until the next version
+  // an overdue ticket stays overdue until the next version
   if (entry.open && entry.due !== null && entry.due < now) {
     entry.bytes = bytesOf(overdue(entry.bytes.toString()));
     entry.files = filesIn(entry.bytes);

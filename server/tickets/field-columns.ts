@@ -1,6 +1,6 @@
 import { type FieldDescription, mapFields } from "../../wire/ticket-fields.ts";
 
-// // The fields of a ticket as columns of `tickets`, which have the same names.
+// The fields of a ticket as columns of `tickets`, which have the same names.
 
 const TYPES: Record<FieldDescription["kind"], string> = {
   text: "text",

@@ -3,7 +3,7 @@ import type { Parameters } from "../platform/parameters.ts";
 import { SQL_TYPES } from "./field-columns.ts";
 import { endTimes, teamOfColumn } from "./rules.ts";
 
-// // The rules for every change of a ticket, as SQL. A single change, an assignment and a bulk change all take their values
+// The rules for every change of a ticket, as SQL. A single change, an assignment and a bulk change all take their values
 // from here.
 
 /** The changes to a ticket; omitted fields stay unchanged. */

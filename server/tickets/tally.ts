@@ -111,7 +111,7 @@ export function openTally(): Tally {
     }
     const since = brought.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
     const isDue = since.length > MAX_UNSUMMED_ROWS && performance.now() - lastAdvance > ADVANCE_EVERY_MS;
-    // // not awaited; if it fails, the next count tries again
+    // not awaited; if it fails, the next count tries again
     if (isDue && !isInTransaction(db)) void advanceSums(db, base).catch(() => {});
     return countsOf(since.length === 0 ? base : withDelta(base, since));
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
 
-// // Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
+// Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
 const FRESH = "omit=nothing";
 
 let world: World;

@@ -123,7 +123,7 @@ export async function updateTicket(
 ): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
     const changed = await changeOne(db, actor, id, changes, { expectedVersion });
-    // // the assignee was deleted since
+    // the assignee was deleted since
     if (!changed) throw invalid(await referenceErrors(db, changes, undefined));
     return changed;
   };

@@ -92,7 +92,7 @@ function openingRoutes({ docket: { zone }, entrance, cookie }: Parts): Route[] {
     route(wire.refreshWebSession, async (ctx) => {
       cookie.refuseForeign(ctx);
       const token = cookie.tokenOf(ctx);
-      // // not an error: a page that asks at its start would log a 401
+      // not an error: a page that asks at its start would log a 401
       if (!token) return { status: 204 };
       const exchange = () => rotateShared(ctx.db, entrance.tokens, token, ctx.request.ip);
       const session = await slowingDown(entrance, ctx.request.ip, exchange).catch((error: unknown) => {

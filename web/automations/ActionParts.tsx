@@ -125,7 +125,7 @@ function OtherParts({ actions, added, onChange }: AddedProps) {
       <OtherAction name={name} isNew={name === added} actions={actions} onChange={onChange} />
       <Remove
         label={t(`automations.does.${name}`)}
-        // // a survey has no options
+        // a survey has no options
         isFocused={name === added && name.startsWith("survey")}
         onClick={() => onChange(withoutOther(actions, name))}
       />

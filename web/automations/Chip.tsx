@@ -47,7 +47,7 @@ export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTy
       width={300}
       shadow="md"
       trapFocus
-      // // a part that was just added takes the focus
+      // a part that was just added takes the focus
       returnFocus={!isAdd}
       withinPortal
     >

@@ -49,7 +49,7 @@ export function ChecklistPart({ ticket, className = "" }: { ticket: string; clas
   );
 }
 
-// // a row that moves loses the focus; it gets it back unless the user has moved on
+// a row that moves loses the focus; it gets it back unless the user has moved on
 const hasLostFocus = () => document.activeElement === document.body;
 
 interface RowProps {

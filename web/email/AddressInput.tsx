@@ -10,7 +10,7 @@ import css from "./AddressInput.module.css";
 const ADDRESS = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 const MAX_SUGGESTIONS = 8;
 const TYPING_MS = 150;
-// // addresses picked from contacts keep their names while the page is open
+// addresses picked from contacts keep their names while the page is open
 const names = new Map<string, string>();
 
 interface Contact {

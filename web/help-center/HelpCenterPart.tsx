@@ -50,7 +50,7 @@ const linesOf = (text: string) =>
 
 function FormSettings({ settings }: { settings: Settings }) {
   const t = useTexts();
-  // // the typed text with its empty lines; null while it is not being edited
+  // the typed text with its empty lines; null while it is not being edited
   const [text, setText] = useState<string | null>(null);
   const { written, change, isChanged, isSaving, save } = useSettings({
     settings,

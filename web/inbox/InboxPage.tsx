@@ -37,7 +37,7 @@ export function InboxPage() {
   useLayoutAction(prefersTable);
   useReading(ticketId);
   useTitle(ticketId ? undefined : inbox.view?.name);
-  // // the dialog about a change closes with the list that it is about
+  // the dialog about a change closes with the list that it is about
   useEffect(() => () => pendingChange.set(null), []);
   return (
     <div

@@ -182,7 +182,7 @@ function Clip({ count }: { count: number }) {
 }
 
 const SOON_MS = 86_400_000;
-// // minutes do not matter in longer spans
+// minutes do not matter in longer spans
 const LONG_MS = 36_000_000;
 const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && status !== "closed";
 

@@ -58,7 +58,7 @@ interface Offer {
 export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
   const t = useTexts();
   const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
-  // // the number in its label makes it a new action, which wins over others with the same key
+  // the number in its label makes it a new action, which wins over others with the same key
   const hasTarget = Boolean(chosen || active);
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
   const action = (id: string, label: string, keys: string, run: () => void): Action => ({
@@ -89,7 +89,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
         ]
       : [];
   if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), "h", () => openSnooze(active!)));
-  // // a key that is pressed before the dialog is on the screen does not answer it
+  // a key that is pressed before the dialog is on the screen does not answer it
   const isAsked = useStore(pendingChange) !== null;
   useActions(isOffered && !isAsked ? [...ofMany, ...one] : []);
 }

@@ -29,7 +29,7 @@ export interface Inbox extends ListQuery {
 const START_VIEW = "my_open";
 
 function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): InboxView | null | undefined {
-  // // an address with filters alone is about all tickets
+  // an address with filters alone is about all tickets
   const key = search.view ?? (hasFilters(search) ? "all" : start);
   const all = [...builtIn, ...(saved ?? [])];
   const selected = all.find((view) => view.key === key);

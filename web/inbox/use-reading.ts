@@ -15,7 +15,7 @@ export function useReading(id: string | undefined): void {
       if (id && version > 0 && document.visibilityState === "visible" && !leftUnread.has(id)) putMark(id, version);
     };
     mark();
-    // // tickets that change while the window is hidden count as read when it becomes visible
+    // tickets that change while the window is hidden count as read when it becomes visible
     document.addEventListener("visibilitychange", mark);
     return () => document.removeEventListener("visibilitychange", mark);
   }, [id, version]);

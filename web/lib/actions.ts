@@ -51,7 +51,7 @@ const isButtonLike = (target: HTMLElement): boolean =>
 
 const POPUP = '[role="menu"], [role="listbox"], [role="dialog"]';
 const OPENED_IT = '[aria-haspopup][aria-expanded="true"]';
-// // a dialog or an open menu has the keyboard to itself
+// a dialog or an open menu has the keyboard to itself
 const hasKeyboardToItself = (target: EventTarget | null): boolean =>
   document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
   (target instanceof Element && (target.closest(POPUP) !== null || target.matches(OPENED_IT)));

@@ -6,7 +6,7 @@ let isRunning = false;
 
 const tick = () => now.set(Date.now());
 
-// // one timer for all times: a long page renders once a minute, not once for each time. It never stops, because a timer that
+// one timer for all times: a long page renders once a minute, not once for each time. It never stops, because a timer that
 // restarted with each list would never fire for a user who opens tickets in quick succession
 const clock = {
   ...now,

@@ -6,7 +6,7 @@ export type Press = Pick<KeyboardEvent, "key" | "code" | "getModifierState">;
 const MODIFIERS: readonly string[] = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Fn"];
 export const isModifier = ({ key }: Press): boolean => MODIFIERS.includes(key);
 
-// // the positions of the app's signs on a Latin keyboard
+// the positions of the app's signs on a Latin keyboard
 const SIGNS: Record<string, [plain: string, shifted: string]> = {
   BracketLeft: ["[", "{"],
   BracketRight: ["]", "}"],

@@ -47,7 +47,7 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
   if (response.status === 401) await renewAccess();
   if (!response.ok || !response.body) throw new Error(`${response.status}`);
   connection.set("live");
-  // // without a last event, nobody knows what happened since the last attempt, even if it was the first
+  // without a last event, nobody knows what happened since the last attempt, even if it was the first
   if (hasTried && lastId === null) for (const listener of listeners) listener("reset", NOTHING);
   const bytes = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

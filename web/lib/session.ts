@@ -32,7 +32,7 @@ async function ask(path: string, method: string, body?: unknown, more?: RequestI
   });
 }
 
-// // Whether the user signed out here while the server could not be reached. Then the cookie may still exist, and only signing
+// Whether the user signed out here while the server could not be reached. Then the cookie may still exist, and only signing
 // in may use it.
 const LEFT = "docket signed out";
 const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;

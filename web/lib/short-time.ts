@@ -11,7 +11,7 @@ export function shortMomentOf(at: string | Date, now: string | Date = new Date()
 
 /** The same within a sentence: "until tomorrow 17:00". */
 export function momentIn(at: string | Date, now: string | Date = new Date()): string {
-  // // in the user's time zone
+  // in the user's time zone
   const day = wallTimeOf(at).slice(0, 10);
   const today = wallTimeOf(now).slice(0, 10);
   const ahead = (Date.parse(day) - Date.parse(today)) / DAY_MS;

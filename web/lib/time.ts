@@ -22,7 +22,7 @@ function formatter<F, O>(Kind: new (language: string, options: O) => F, options:
   return formatters.get(key) as F;
 }
 
-// // the day in the user's time zone
+// the day in the user's time zone
 function parts(at: Date) {
   const options = { timeZone: wanted.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
   const fields = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);

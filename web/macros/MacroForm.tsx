@@ -61,7 +61,7 @@ export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
   );
 }
 
-// // an example does not restore an earlier unsaved text
+// an example does not restore an earlier unsaved text
 const keptMacro = (example: MacroExample | null): string => (example ? `new ${example}` : "new");
 
 interface FormProps {

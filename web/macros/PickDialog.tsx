@@ -34,7 +34,7 @@ interface Props<Item> {
 export function PickDialog<Item extends Pickable>({ label, text, onText, onChosen, onClose, ...list }: Props<Item>) {
   const [asked, setAsked] = useState<Item | null>(null);
   const isTaken = useRef(false);
-  // // a second Enter while the first one is being handled
+  // a second Enter while the first one is being handled
   const take = async (item: Item, inputs: Record<string, string>) => {
     if (isTaken.current) return;
     isTaken.current = true;

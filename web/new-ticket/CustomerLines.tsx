@@ -36,7 +36,7 @@ export function CustomerLines({ fields, change, wrong }: FieldsProps) {
     setCreating(null);
     if (!hasSaved.current) return;
     hasSaved.current = false;
-    // // the form returned the focus to the field that opened it; the user goes on with the next field
+    // the form returned the focus to the field that opened it; the user goes on with the next field
     setTimeout(() => fieldAfter(lines.current)?.focus());
   };
   return (

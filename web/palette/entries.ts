@@ -118,7 +118,7 @@ function useRecentTickets(): PaletteEntry[] {
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const query = { fields: "id,ticket_number,subject,status,company_name" };
         return api.get("/tickets/{id}/", { path: { id }, query, signal }).catch((error) => {
-          // // deleted since then
+          // deleted since then
           if (error instanceof Refusal) return null;
           throw error;
         });

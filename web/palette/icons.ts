@@ -34,7 +34,7 @@ import {
   IconUsers,
 } from "@tabler/icons-react";
 
-// // by the ID of the action; a last word stands for all IDs that end with it
+// by the ID of the action; a last word stands for all IDs that end with it
 const ICONS: Record<string, Icon> = {
   "go /tickets": IconInbox,
   "go /dashboard": IconChartHistogram,

@@ -24,7 +24,7 @@ export function Answered() {
 }
 
 function plainText(html: string): string {
-  // // a separate document runs no scripts and loads nothing
+  // a separate document runs no scripts and loads nothing
   const { body } = new DOMParser().parseFromString(html.replaceAll(/<(?:br|\/p|\/div|\/li)\b/gi, "\n$&"), "text/html");
   return (body.textContent ?? "").replaceAll(/\s*\n\s*/g, "\n").trim();
 }

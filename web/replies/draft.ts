@@ -161,7 +161,7 @@ export class Draft<C extends object> {
     this.#timer = setTimeout(() => void this.flush(), ms);
   }
 
-  // // the choice between reply and note is not worth saving without a text
+  // the choice between reply and note is not worth saving without a text
   #isNothing(content: C, version: number): boolean {
     return version === 0 && this.#storage.isEmpty(content);
   }

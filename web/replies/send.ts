@@ -116,7 +116,7 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
       draft.replaceWith(fromServer(taken));
-      // // and the client adds what had not reached the server
+      // and the client adds what had not reached the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
       if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
     });

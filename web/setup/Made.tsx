@@ -5,7 +5,7 @@ import { weekWords } from "../sla/Calendars.tsx";
 import { targetWords } from "../sla/Policies.tsx";
 import type { Calendar, Policy } from "../sla/sla-queries.ts";
 
-// // The items that exist already, each line with a button to change one.
+// The items that exist already, each line with a button to change one.
 
 interface LineProps {
   name: string;

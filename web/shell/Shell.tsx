@@ -49,7 +49,7 @@ export function Shell() {
         aria-label={t("shell.menu")}
         className={classes.menu}
         data-open={isOpen || undefined}
-        // // a hidden menu must not get the focus
+        // a hidden menu must not get the focus
         inert={!isBeside && !isOpen}
       >
         <Menu isRail={isRail} onFold={rail.toggle} onClose={menu.close} />

@@ -2,7 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { store, useStore } from "../lib/store.ts";
 
 const KEY = "docket sidebar";
-// // below this width, a wide sidebar would leave list, ticket and details too little room
+// below this width, a wide sidebar would leave list, ticket and details too little room
 const NARROW = "(max-width: 85em)";
 
 const chosen = store(localStorage.getItem(KEY));

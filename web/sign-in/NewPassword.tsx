@@ -25,7 +25,7 @@ export function NewPassword() {
     const password = new FormData(event.currentTarget).get("password");
     setBusy(true);
     const outcome = await enterBy("/session/password/", { token, password });
-    // // another user may have been signed in here; none of their data may stay
+    // another user may have been signed in here; none of their data may stay
     if (outcome === "in") return location.replace("/");
     setBusy(false);
     setProblem(outcome.problem ?? t("problems.unreachable"));

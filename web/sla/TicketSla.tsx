@@ -31,7 +31,7 @@ export function SlaBadge() {
   const { data } = useQuery(slaQuery(ticket.id));
   if (!data?.state || !data.metric) return null;
   const seconds = Math.abs(data.left_seconds ?? 0);
-  // // the time left is in open hours, the lateness in ordinary ones
+  // the time left is in open hours, the lateness in ordinary ones
   const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
   const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;

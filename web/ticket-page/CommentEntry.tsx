@@ -48,7 +48,7 @@ interface Props {
 export function CommentEntry({ comment, files, delivery, macros }: Props) {
   const t = useTexts();
   const user = useUser();
-  // // a ticket in the trash cannot be changed, and sends nothing
+  // a ticket in the trash cannot be changed, and sends nothing
   const isTicketOpen = use(TicketContext) !== null;
   const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
     const begun = isTicketOpen ? copyOfEdit(comment.id, user.id).read() : null;

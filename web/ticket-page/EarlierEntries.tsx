@@ -20,7 +20,7 @@ export function EarlierEntries({ count, frame, onWanted }: Props) {
   const [isBusy, setBusy] = useState(false);
   const read = useCallback(() => {
     setBusy(true);
-    // // after a failure it can be pressed again
+    // after a failure it can be pressed again
     void onWanted()
       .catch(() => {})
       .finally(() => setBusy(false));

@@ -33,7 +33,7 @@ export function LazyMenu<P extends object>({ menu, props, plain }: Props<P>) {
   useEffect(() => {
     if (isHere) return;
     const timer = setInterval(async () => {
-      // // not while the button is pressed or focused: a press would begin on one button and end on the other
+      // not while the button is pressed or focused: a press would begin on one button and end on the other
       if ((await hasLoaded(menu)) && !place.current?.querySelector(":hover, :focus")) setHere(true);
     }, IDLE_MS);
     return () => clearInterval(timer);

@@ -1,4 +1,4 @@
-// // Finds where the quoted history of an email begins. Mail programs announce it in the language of their user, so words alone
+// Finds where the quoted history of an email begins. Mail programs announce it in the language of their user, so words alone
 // are not enough: a date or an address must stand beside them.
 
 const WROTE = [
@@ -111,7 +111,7 @@ const HAS_DATE =
 const MAX_ANNOUNCEMENT = 320;
 const MAX_LINES = 3;
 
-// // some programs put the announcement after the last line of the answer: "Thanks--- On Mon, 23 Nov 2026 at 10:00, Tom wrote:"
+// some programs put the announcement after the last line of the answer: "Thanks--- On Mon, 23 Nov 2026 at 10:00, Tom wrote:"
 const HAS_ANSWER = /[^\s>-]\s*(?:-+\s*|\s)(?:On|Am|Le|El|Il|Em|Op|Den|På|Dne|W dniu)\s[^<>]{0,24}\d/u;
 
 /** Whether a line announces a forwarded email. The sender wants to show that, so it is not a quote. */

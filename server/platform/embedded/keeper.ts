@@ -45,7 +45,7 @@ export async function enter(
     if (running !== "deaf") heard = Date.now();
     if (Date.now() - heard > silenceMs) throw unresponsive(location);
     if (typeof running !== "string") {
-      // // if two start at once, the slower one may not have ended yet
+      // if two start at once, the slower one may not have ended yet
       if (await share(running))
         return { client: running, startedHere: starting !== null && starting.pid === noted(location.cluster)?.pid };
     } else if (starting?.end instanceof Error) {
