@@ -1,4 +1,4 @@
-import type { EmailReason } from "../../wire/email-words.ts";
+import type { EmailKind, EmailReason } from "../../wire/email-words.ts";
 import type { SlaMetric } from "../../wire/sla-words.ts";
 import { portalLinkById } from "../contacts/portal-links.ts";
 import type { Mail } from "../mailboxes/mail.ts";
@@ -21,7 +21,7 @@ import {
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
 import { reportFiles, reportValues } from "./report.ts";
-import { type Subject, subjectOf } from "./subjects.ts";
+import { type Quote, type Subject, subjectOf } from "./subjects.ts";
 import { ratingLinks, surveyLink } from "./survey-links.ts";
 import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
@@ -111,15 +111,24 @@ export async function write(
       (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
     signature: isLetter && mailbox.signature.trim() ? messageHtml(mailbox.signature) : "",
     replyAbove: isLetter ? words.replyAbove : null,
-    quote: about.quote
-      ? `<p>${escapeHtml(words.wrote(about.quote.name, formatTime(about.quote.at, language, about.zone)))}</p>${messageHtml(about.quote.text)}`
-      : "",
-    foot: [footer && messageHtml(footer), surveyFoot(mail, email, language), footOf(mail, email, language)]
+    quote: about.quote ? quoteHtml(about.quote, language, about.zone) : "",
+    foot: [
+      footer && messageHtml(footer),
+      requestFoot(mail, email, language),
+      surveyFoot(mail, email, language),
+      footOf(mail, email, language),
+    ]
       .filter(Boolean)
       .join("<br>"),
     head: isLetter ? null : headOf(mail, about.desk, mailbox),
   });
   return { subject: headerText(subject), html };
+}
+
+function quoteHtml({ name, at, text, files = [] }: Quote, language: Language, zone: string): string {
+  const { words } = TEXTS[language];
+  const intro = `<p>${escapeHtml(words.wrote(name, formatTime(at, language, zone)))}</p>`;
+  return `${intro}${messageHtml(text)}${files.length > 0 ? `<p>${escapeHtml(words.files(files.join(", ")))}</p>` : ""}`;
 }
 
 /** Writes an email by the desk's own template; by Docket's if that cannot be rendered any more. */
@@ -182,10 +191,15 @@ function valuesOf(
       ticket: {
         number: ticket.ticket_number,
         subject: ticket.subject,
-        url: `${addresses.publicUrl ?? ""}/tickets/${ticket.id}`,
+        url: isContactKind(kind)
+          ? requestAddress(addresses.publicUrl, language, ticket.id)
+          : `${addresses.publicUrl ?? ""}/tickets/${ticket.id}`,
         ...(!isContactKind(kind) && { company: ticket.company_name, team: ticket.assigned_team }),
       },
-      thread_subject: threadSubject(ticket.subject, ticket.ticket_number),
+      thread_subject:
+        kind === "acknowledgement" && ticket.via !== "mail"
+          ? `${ticket.subject} [${ticket.ticket_number}]`
+          : threadSubject(ticket.subject, ticket.ticket_number),
     }),
     ...(message !== null && { message: new SafeHtml(messageHtml(message)) }),
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
@@ -213,6 +227,22 @@ function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): st
 
 function headOf({ addresses: { publicUrl } }: Mail, { name, color, logo }: Subject["desk"], mailbox: Letterhead) {
   return { name: name || mailbox.name, color, logo: logo && publicUrl ? `${publicUrl}/portal/logo/?v=${logo}` : null };
+}
+
+/** Where a customer finds a ticket in the help center, after signing in. */
+const requestAddress = (publicUrl: string | null, language: Language, ticket: string): string =>
+  `${publicUrl ?? ""}/portal/${language}/requests/${ticket}/`;
+
+const SHOWN_IN_HELP_CENTER: readonly EmailKind[] = ["acknowledgement", "reply", "opening"];
+
+/** A link to the ticket in the help center; not for people without a contact, who cannot sign in there. */
+function requestFoot(
+  { addresses: { publicUrl } }: Mail,
+  { kind, ticket, contact }: EmailRow,
+  language: Language,
+): string {
+  if (!ticket || !contact || !publicUrl || !SHOWN_IN_HELP_CENTER.includes(kind)) return "";
+  return `<a href="${escapeHtml(requestAddress(publicUrl, language, ticket))}">${escapeHtml(TEXTS[language].words.request)}</a>`;
 }
 
 function surveyFoot(mail: Mail, email: EmailRow, language: Language): string {

@@ -45,7 +45,8 @@ export const plainText = (html: string): string =>
     wordwrap: 78,
     limits: { maxInputLength: 2_000_000 },
     selectors: [
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["(", ")"] } },
+      // RFC 3986, appendix C: programs that make links of addresses take a bracket for a part of one
+      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["<", ">"] } },
       { selector: "img", format: "skip" },
       // the figures of a report; text that people wrote has no classes
       { selector: "table.figures", format: "dataTable", options: { uppercaseHeaderCells: false } },

@@ -266,18 +266,21 @@ describe("an acknowledgment", () => {
     const built = await createTicket(
       world.database.db,
       actor as never,
-      { company, contact: contact.id, subject, description: CANARY },
+      { company, contact: contact.id, subject, description: "Silent since noon." },
       "UTC",
     );
     return built as { id: string };
   };
 
-  test("goes to the customer who opened a ticket, with nothing of the ticket but its subject", async () => {
+  test("goes to the customer who opened a ticket, with their words and a link to it in the help center", async () => {
     const contact = await newContact();
-    await open(contact, "My zone");
+    const { id } = await open(contact, "My zone");
     await run();
     const [sent] = await Promise.all(server.to(contact.email).map(({ raw }) => PostalMime.parse(raw)));
-    expect(sent!.subject).toMatch(/^Re: My zone \[T-/);
+    expect(sent!.subject).toMatch(/^My zone \[T-/);
+    expect(sent!.text).toContain(`/portal/en/requests/${id}/>`);
+    expect(sent!.text).not.toContain(`/tickets/${id}`);
+    expect(sent!.text).toContain("Silent since noon.");
     expect(sent!.headers).toContainEqual(expect.objectContaining({ key: "auto-submitted", value: "auto-replied" }));
   });
 

@@ -9,6 +9,7 @@ const TICKET = {
   due_date: "2026-11-27T10:00:00Z",
   company_name: "Harbour Hotel",
   assigned_team: "Tech",
+  via: "mail" as const,
 };
 const MESSAGE = "<p>We restarted the player in the lobby. Is there music again?</p>";
 

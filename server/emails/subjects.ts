@@ -1,4 +1,6 @@
 import type { EmailReason } from "../../wire/email-words.ts";
+import type { PublicTicket } from "../../wire/public-ticket.ts";
+import type { Via } from "../../wire/ticket-words.ts";
 import { publicTicket } from "../access/public-ticket.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -7,6 +9,15 @@ import type { EmailRow } from "./email-row.ts";
 import { isContactKind } from "./kinds.ts";
 import { ownTextOf } from "./own-text.ts";
 import type { Language } from "./texts/texts.ts";
+
+/** An earlier message, as the contact may see it. */
+export interface Quote {
+  name: string;
+  at: string;
+  text: string;
+  /** The names of its files. */
+  files?: readonly string[];
+}
 
 /** The data of an email, read at the moment when it is sent, so that it is up to date. */
 export interface Subject {
@@ -17,13 +28,14 @@ export interface Subject {
     due_date: string | null;
     company_name: string | null;
     assigned_team: string;
+    via: Via;
   } | null;
   comment: { id: string; text: string } | null;
   /** The text that its sender wrote. */
   message: string | null;
   /** The author of the comment, or the actor of the event. */
   actor: { name: string; first_name: string } | null;
-  quote: { name: string; at: string; text: string } | null;
+  quote: Quote | null;
   desk: { name: string; color: string; logo: string | null };
   /** The recipient's own language, if it is known. */
   language: Language | null;
@@ -64,11 +76,7 @@ export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | 
       : actor_name
         ? { name: actor_name, first_name }
         : null,
-    quote: own
-      ? own.quote
-      : email.kind === "reply" && comment && email.contact
-        ? await quoteOf(db, email, comment)
-        : null,
+    quote: own ? own.quote : await quoteFor(db, email, comment),
     desk: await deskOf(db),
     language: reader?.language ?? null,
     zone: reader?.time_zone ?? mail.zone,
@@ -78,7 +86,8 @@ export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | 
 async function ticketOf(db: Db, id: string): Promise<Subject["ticket"]> {
   const [row] = await query<NonNullable<Subject["ticket"]>>(
     db,
-    `select t.id, t.ticket_number, t.subject, t.due_date, c.name as company_name, t.assigned_team
+    `select t.id, t.ticket_number, t.subject, t.due_date, c.name as company_name, t.assigned_team,
+       t.via
      from tickets t left join companies c on c.id = t.company where t.id = $1 and t.deleted_at is null`,
     [id],
   );
@@ -96,13 +105,28 @@ async function commentOf(db: Db, id: string): Promise<CommentRow | null> {
   return row ?? null;
 }
 
-/** The message before a reply, as the contact may see it. */
-async function quoteOf(db: Db, { ticket, contact }: EmailRow, comment: CommentRow): Promise<Subject["quote"]> {
-  const shown = await publicTicket(db, ticket!, contact!);
-  const before = shown?.messages.filter(({ id, created_at }) => id !== comment.id && created_at < comment.created_at);
-  const last = before?.at(-1);
-  return last ? { name: last.author_name ?? "", at: last.created_at, text: last.text } : null;
+// a longer request is not sent back; its author has it
+const MAX_QUOTED_REQUEST = 100_000;
+
+/** The message before a reply, or the request that an acknowledgement is about. */
+async function quoteFor(db: Db, email: EmailRow, comment: CommentRow | null): Promise<Quote | null> {
+  const { kind, ticket, contact } = email;
+  if (!contact || !(kind === "acknowledgement" || (kind === "reply" && comment))) return null;
+  const messages = (await publicTicket(db, ticket!, contact))?.messages ?? [];
+  if (comment) {
+    const last = messages.findLast(({ id, created_at }) => id !== comment.id && created_at < comment.created_at);
+    return last ? quoteOf(last) : null;
+  }
+  const first = messages.find(({ is_from_contact }) => is_from_contact);
+  if (!first || first.text.length > MAX_QUOTED_REQUEST) return null;
+  return { ...quoteOf(first), files: first.files.map(({ name }) => name) };
 }
+
+const quoteOf = ({ author_name, created_at, text }: PublicTicket["messages"][number]): Quote => ({
+  name: author_name ?? "",
+  at: created_at,
+  text,
+});
 
 export async function deskOf(db: Db): Promise<Subject["desk"]> {
   const [row] = await query<Subject["desk"]>(

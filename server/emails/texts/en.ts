@@ -1,3 +1,4 @@
+import { button } from "./button.ts";
 import type { EmailTexts } from "./texts.ts";
 
 const ticketLink = '<p><a href="{{ ticket.url }}">Open ticket {{ ticket.number }}</a></p>';
@@ -7,8 +8,9 @@ export const en: EmailTexts = {
     acknowledgement: {
       subject: "{{ thread_subject }}",
       body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
-<p>We received your request. Its number is {{ ticket.number }}.</p>
-<p>To add something, reply to this email.</p>`,
+<p>We received your request. Its number is <span style="white-space:nowrap">{{ ticket.number }}</span>.</p>
+<p>To add something, reply to this email.</p>
+<p>{{ desk.name }}</p>`,
     },
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
     undelivered: {
@@ -69,7 +71,7 @@ ${ticketLink}`,
       subject: "Your account at {{ desk.name }}",
       body: `<p>Hello {{ recipient.name }},</p>
 <p>You have an account at {{ desk.name }}. Your username is <b>{{ username }}</b>.</p>
-<p><a href="{{ link }}">Choose a password</a></p>
+${button("{{ link }}", "Choose a password")}
 <p>The link works once, for seven days.</p>`,
     },
     survey: {
@@ -83,7 +85,7 @@ ${ticketLink}`,
       subject: "Sign in to {{ desk.name }}",
       body: `<p>{% if recipient.name %}Hello {{ recipient.name }},{% else %}Hello,{% endif %}</p>
 <p>With this link you can see and answer your requests.</p>
-<p><a href="{{ link }}">Sign in</a></p>
+${button("{{ link }}", "Sign in")}
 <p>The link works once, for 15 minutes. If you did not ask for it, ignore this email.</p>`,
     },
     report: {
@@ -95,7 +97,7 @@ ${ticketLink}`,
       subject: "Choose a new password for {{ desk.name }}",
       body: `<p>Hello {{ recipient.name }},</p>
 <p>Someone asked for a new password for your account <b>{{ username }}</b>.</p>
-<p><a href="{{ link }}">Choose a new password</a></p>
+${button("{{ link }}", "Choose a new password")}
 <p>The link works once, for one hour. If you did not ask for it, ignore this email: your password stays as it is.</p>`,
     },
     test: {
@@ -106,6 +108,8 @@ ${ticketLink}`,
   words: {
     replyAbove: "Write your reply above this line",
     wrote: (name, time) => `On ${time}, ${name} wrote:`,
+    files: (names) => `Files: ${names}`,
+    request: "View this request in the help center",
     tooLarge: (names) => `Not attached because of their size: ${names}`,
     why: "You get this email because of your notification settings.",
     unsubscribe: "Unsubscribe from emails of this kind",

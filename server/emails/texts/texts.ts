@@ -16,6 +16,10 @@ export interface EmailTexts {
   words: {
     replyAbove: string;
     wrote(name: string, time: string): string;
+    /** The files of a quoted message. */
+    files(names: string): string;
+    /** The link to a ticket in the help center. */
+    request: string;
     tooLarge(names: string): string;
     why: string;
     unsubscribe: string;

@@ -1,3 +1,4 @@
+import { button } from "./button.ts";
 import type { EmailTexts } from "./texts.ts";
 
 const ticketLink = '<p><a href="{{ ticket.url }}">เปิดทิกเก็ต {{ ticket.number }}</a></p>';
@@ -7,8 +8,9 @@ export const th: EmailTexts = {
     acknowledgement: {
       subject: "{{ thread_subject }}",
       body: `<p>{% if recipient.name %}เรียน คุณ{{ recipient.name }}{% else %}เรียน ท่านผู้ใช้บริการ{% endif %}</p>
-<p>เราได้รับคำขอของคุณแล้ว หมายเลขคำขอคือ {{ ticket.number }}</p>
-<p>หากต้องการแจ้งข้อมูลเพิ่มเติม โปรดตอบกลับอีเมลนี้</p>`,
+<p>เราได้รับคำขอของคุณแล้ว หมายเลขคำขอคือ <span style="white-space:nowrap">{{ ticket.number }}</span></p>
+<p>หากต้องการแจ้งข้อมูลเพิ่มเติม โปรดตอบกลับอีเมลนี้</p>
+<p>{{ desk.name }}</p>`,
     },
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
     undelivered: {
@@ -69,7 +71,7 @@ ${ticketLink}`,
       subject: "บัญชีของคุณที่ {{ desk.name }}",
       body: `<p>เรียน คุณ{{ recipient.name }}</p>
 <p>คุณมีบัญชีที่ {{ desk.name }} ชื่อผู้ใช้ของคุณคือ <b>{{ username }}</b></p>
-<p><a href="{{ link }}">ตั้งรหัสผ่าน</a></p>
+${button("{{ link }}", "ตั้งรหัสผ่าน")}
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในเจ็ดวัน</p>`,
     },
     survey: {
@@ -83,7 +85,7 @@ ${ticketLink}`,
       subject: "เข้าสู่ระบบ {{ desk.name }}",
       body: `<p>{% if recipient.name %}เรียน คุณ{{ recipient.name }}{% else %}เรียน ท่านผู้ใช้บริการ{% endif %}</p>
 <p>ใช้ลิงก์นี้เพื่อดูและตอบกลับคำขอของคุณ</p>
-<p><a href="{{ link }}">เข้าสู่ระบบ</a></p>
+${button("{{ link }}", "เข้าสู่ระบบ")}
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายใน 15 นาที หากคุณไม่ได้เป็นผู้ขอ ไม่ต้องทำอะไรกับอีเมลนี้</p>`,
     },
     report: {
@@ -95,7 +97,7 @@ ${ticketLink}`,
       subject: "ตั้งรหัสผ่านใหม่สำหรับ {{ desk.name }}",
       body: `<p>เรียน คุณ{{ recipient.name }}</p>
 <p>มีผู้ขอรหัสผ่านใหม่สำหรับบัญชี <b>{{ username }}</b> ของคุณ</p>
-<p><a href="{{ link }}">ตั้งรหัสผ่านใหม่</a></p>
+${button("{{ link }}", "ตั้งรหัสผ่านใหม่")}
 <p>ลิงก์นี้ใช้ได้ครั้งเดียวภายในหนึ่งชั่วโมง หากคุณไม่ได้เป็นผู้ขอ ไม่ต้องทำอะไรกับอีเมลนี้ รหัสผ่านของคุณจะไม่เปลี่ยน</p>`,
     },
     test: {
@@ -106,6 +108,8 @@ ${ticketLink}`,
   words: {
     replyAbove: "โปรดเขียนคำตอบเหนือบรรทัดนี้",
     wrote: (name, time) => `เมื่อ ${time} ${name} เขียนว่า:`,
+    files: (names) => `ไฟล์: ${names}`,
+    request: "ดูคำขอนี้ในศูนย์ช่วยเหลือ",
     tooLarge: (names) => `ไม่ได้แนบเพราะไฟล์ใหญ่เกินไป: ${names}`,
     why: "คุณได้รับอีเมลนี้ตามการตั้งค่าการแจ้งเตือนของคุณ",
     unsubscribe: "เลิกรับอีเมลประเภทนี้",
