@@ -11,7 +11,7 @@ const CATEGORIES = [
   { key: "desk", name: "For the team", names: { th: "สำหรับทีม" }, visibility: "internal" },
 ] as const;
 
-const SILENT = `<p>The player has its network and plays, yet the room is silent. In nine of ten cases it is the amplifier. You need no tools and about three minutes.</p>
+const SILENT = `<p>The music has stopped, although the player has its network and its light is green. In nine of ten cases it is the amplifier. You need no tools and about three minutes.</p>
 <h2>Look at the amplifier</h2>
 <ul><li>Its lamp is lit. If not, check the plug and the fuse.</li><li>The dial of your zone points above 3.</li></ul>
 <aside data-callout="tip"><p>Terraces often have an amplifier of their own, with a switch near the bar.</p></aside>

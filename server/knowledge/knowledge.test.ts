@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PAYLOADS } from "../../e2e/hostile-payloads.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { cleanArticle } from "./content.ts";
-import { searchArticles, suggestArticles } from "./search.ts";
+import { findArticles, searchArticles, suggestArticles } from "./search.ts";
 import { slugOf } from "./slugs.ts";
+import { isOneEditApart } from "./spelling.ts";
 import { ANYONE, CONTACT } from "./visible.ts";
 import { formsOf, splitAllTexts, wordsOf } from "./words.ts";
 
@@ -191,6 +192,31 @@ describe("search", () => {
     expect(await find("100%")).toEqual([]);
   });
 
+  test("offers the closest words for mistyped ones, and articles that have some of the words", async () => {
+    const by = async (text: string) => {
+      const { hits, by, meant } = await findArticles(world.database.db, CONTACT, text, { language: "en", limit: 5 });
+      return [by, meant, hits.map(({ title }) => title)];
+    };
+    expect(await by("quiet café")).toEqual(["all", null, ["The café is quiet"]]);
+    expect(await by("invoice from March")).toEqual(["some", null, ["A copy of an invoice"]]);
+    expect(await by("qiuet")).toEqual(["spelling", "quiet", ["The café is quiet"]]);
+    expect(await by("a copy of an invoce")).toEqual(["some", null, ["A copy of an invoice"]]);
+    expect(await by("invoce zymurgist")).toEqual(["spelling", "invoice zymurgist", ["A copy of an invoice"]]);
+    expect(await by("zymurgist")).toEqual(["all", null, []]);
+  });
+
+  test.each([
+    ["soud", "sound", true],
+    ["sonud", "sound", true],
+    ["sounds", "sound", true],
+    ["sount", "sound", true],
+    ["sound", "sound", false],
+    ["snoud", "sound", false],
+    ["hello", "help", false],
+  ])("%s and %s are one edit apart: %s", (a, b, isApart) => {
+    expect([isOneEditApart(a, b), isOneEditApart(b, a)]).toEqual([isApart, isApart]);
+  });
+
   test("finds Thai without spaces, in the reader's language", async () => {
     expect(await find("เสียงเพลง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);
     expect(await find("ขยายเสียง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);
@@ -241,7 +267,8 @@ describe("search", () => {
       },
     };
     await searchArticles(listening, ANYONE, "amplifier เสียง", { language: "en", limit: 5 });
-    expect(texts).toHaveLength(2);
+    // all terms, some words, short words, and the closest ones
+    expect(texts).toHaveLength(4);
     for (const text of texts) expect(text).not.toContain("search_body");
     const { rows } = await world.database.pool.query(
       "select pg_get_indexdef(indexrelid) as text from pg_index where indrelid = 'kb_texts'::regclass",

@@ -4,6 +4,7 @@ import { searchTerms } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { summaryOf } from "./content.ts";
+import { corrected } from "./spelling.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader } from "./visible.ts";
 import { formsOf, wordsOf } from "./words.ts";
 
@@ -26,6 +27,9 @@ interface Wanted {
 }
 
 const MAX_TERMS = 12;
+// shorter words of a ticket mean little; in a search, "red" may be what it is about
+const USUAL_LETTERS = 4;
+const SHORT_LETTERS = 3;
 
 // whatever the folding does to it, a row of letters and digits belongs to one word
 const ONE_WORD = /^[\p{Lu}\p{Ll}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]+$/u;
@@ -38,11 +42,39 @@ function hasTerm(term: string, pattern: string): string {
   return [...letters].length < 3 ? `x.words || '' like ${pattern}` : `x.words like ${pattern}`;
 }
 
-/** Published texts with every term of a search, best first, one an article; by their words if none has them all. */
-export async function searchArticles(db: Db, reader: Reader, text: string, wanted: Wanted): Promise<Hit[]> {
+/** The result of a search. */
+export interface Found {
+  hits: Hit[];
+  /** How the hits match: all terms, some of them, or the terms in `meant`, which differ in spelling. */
+  by: "all" | "some" | "spelling";
+  meant: string | null;
+}
+
+/** Published texts that match a search, best first, one an article. See `findArticles`. */
+export const searchArticles = async (db: Db, reader: Reader, text: string, wanted: Wanted): Promise<Hit[]> =>
+  (await findArticles(db, reader, text, wanted)).hits;
+
+/**
+ * Finds published texts with every term of a search. If none has them all, those with some of its words; if none has any,
+ * those with words that differ from mistyped ones in one letter.
+ */
+export async function findArticles(db: Db, reader: Reader, text: string, wanted: Wanted): Promise<Found> {
   if (text.includes("\0")) throw invalid({ search: ["Null characters are not allowed."] });
   const terms = searchTerms(text.toWellFormed()).slice(0, MAX_TERMS);
-  if (terms.length === 0) return [];
+  const found = (hits: Hit[], by: Found["by"], meant: string | null = null): Found => ({ hits, by, meant });
+  if (terms.length === 0) return found([], "all");
+  const all = await withAllTerms(db, reader, terms, wanted);
+  if (all.length > 0) return found(all, "all");
+  for (const letters of [USUAL_LETTERS, SHORT_LETTERS]) {
+    const some = await suggestArticles(db, reader, text, wanted, letters);
+    if (some.length > 0) return found(some, "some");
+  }
+  const meant = (await corrected(db, reader, terms))?.join(" ");
+  if (!meant) return found([], "all");
+  return { ...(await findArticles(db, reader, meant, wanted)), by: "spelling", meant };
+}
+
+async function withAllTerms(db: Db, reader: Reader, terms: readonly string[], wanted: Wanted): Promise<Hit[]> {
   const sql = parameters();
   const patterns = terms.map((term) => `(select search_pattern(${sql.add(term)}::text))`);
   const matches = patterns.map((pattern, at) => hasTerm(terms[at]!, pattern));
@@ -55,7 +87,7 @@ export async function searchArticles(db: Db, reader: Reader, text: string, wante
   const rows = await query<Row>(db, bestOf(scored, sql.add(wanted.language), sql.add(wanted.limit)), sql.values, {
     prepare: false,
   });
-  return rows.length > 0 ? rows.map(hitOf) : suggestArticles(db, reader, text, wanted);
+  return rows.map(hitOf);
 }
 
 /** The best texts by a statement's score, one an article. Only these are read in full. */
@@ -81,10 +113,17 @@ const hitOf = ({ html, ...hit }: Row): Hit => ({ ...hit, summary: summaryOf(html
 
 /**
  * Articles that share words with a text. A word counts the more the fewer articles have it, and three times in a title; one
- * word in one text alone is chance, so it must be in the title or not be the only one.
+ * word in one text alone is chance, so it must be in the title or not be the only one. Words with fewer than `letters` do not
+ * count.
  */
-export async function suggestArticles(db: Db, reader: Reader, text: string, wanted: Wanted): Promise<Hit[]> {
-  const words = wordsOf(text.replaceAll("\0", " ").toWellFormed());
+export async function suggestArticles(
+  db: Db,
+  reader: Reader,
+  text: string,
+  wanted: Wanted,
+  letters = USUAL_LETTERS,
+): Promise<Hit[]> {
+  const words = wordsOf(text.replaceAll("\0", " ").toWellFormed(), letters);
   if (words.length === 0) return [];
   const sql = parameters();
   const forms = words.flatMap((word, n) => formsOf(word).map((form) => ({ n, form })));

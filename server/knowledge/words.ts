@@ -7,10 +7,10 @@ const WITHOUT_SPACES =
   /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
 const MAX_WORDS = 24;
 
-/** The words of a text, longest first, without very short ones. */
-export function wordsOf(text: string): string[] {
+/** The words of a text, longest first, without those of fewer letters than that; two if the script has no spaces. */
+export function wordsOf(text: string, letters = 4): string[] {
   const words = [...segmenter.segment(text.slice(0, 4000).toLowerCase())]
-    .filter(({ isWordLike, segment }) => isWordLike && [...segment].length >= (HAS_SPACES.test(segment) ? 4 : 2))
+    .filter(({ isWordLike, segment }) => isWordLike && [...segment].length >= (HAS_SPACES.test(segment) ? letters : 2))
     .map(({ segment }) => segment);
   return [...new Set(words)].sort((a, b) => b.length - a.length).slice(0, MAX_WORDS);
 }

@@ -13,7 +13,7 @@ import {
   publishedTitles,
   recordFeedback,
 } from "../knowledge/published.ts";
-import { searchArticles } from "../knowledge/search.ts";
+import { findArticles } from "../knowledge/search.ts";
 import { askUs, dateText, searchForm } from "./layout.ts";
 import { recordMiss, visitorOfDay } from "./missed-searches.ts";
 import { fill } from "./texts.ts";
@@ -81,19 +81,28 @@ function descendantsOf({ id }: PublishedCategory, all: readonly PublishedCategor
 async function search(visit: Visit): Promise<PageContent> {
   const { db, reader, language, texts, query } = visit;
   const q = (query.q ?? "").slice(0, 200);
-  const hits = await searchArticles(db, reader, q, { language, limit: MAX_RESULTS });
+  const { hits, by, meant } = await findArticles(db, reader, q, { language, limit: MAX_RESULTS });
   if (hits.length === 0) await recordMiss(visit, q);
   const items = hits.map(
     (hit) =>
       `<li lang="${hit.language}">${articleLink(visit, hit, ' class="title"')}<span class="small">${escapeHtml(hit.summary)}</span></li>`,
   );
   const heading = fill(hits.length > 0 ? texts.results : texts.noResults, { q });
+  const hint = { all: "", some: texts.someWords, spelling: fill(texts.didYouMean, { meant: meant ?? "" }) }[by];
   return {
     title: texts.search,
     path: "search/",
     current: "articles",
-    body: `<div class="wrap form">${searchForm(visit, q)}<h1>${q ? escapeHtml(heading) : texts.search}</h1><ul class="list">${items.join("")}</ul>${q ? askUs(visit) : ""}</div>`,
+    body: `<div class="wrap form">${searchForm(visit, q)}<h1>${q ? escapeHtml(heading) : texts.search}</h1>${hits.length > 0 && hint ? `<p>${escapeHtml(hint)}</p>` : ""}<ul class="list">${items.join("")}</ul>${q && hits.length === 0 ? await topics(visit) : ""}${q ? askUs(visit) : ""}</div>`,
   };
+}
+
+/** What to try after a search without results: other words, or the categories. */
+async function topics(visit: Visit): Promise<string> {
+  const { db, reader, language, texts } = visit;
+  const all = await publishedCategories(db, reader, language);
+  const links = all.filter(({ parent }) => parent === null).map((each) => `<li>${categoryLink(visit, each)}</li>`);
+  return `<p>${texts.tryOtherWords}</p>${links.length > 0 ? `<h2>${texts.topics}</h2><ul class="plain">${links.join("")}</ul>` : ""}`;
 }
 
 async function category(visit: Visit): Promise<PageContent> {
