@@ -13,6 +13,8 @@ export interface PublicTicketRow {
   role: ContactRole;
   /** When the last text that the contact may see was written. */
   last_message_at: string;
+  /** Whether the desk, not a contact, wrote it. */
+  is_last_ours: boolean;
 }
 
 const MAX_TICKETS = 200;
@@ -31,16 +33,20 @@ export const publicTickets = (db: Db, contact: string, { text = "", role = null 
   query<PublicTicketRow>(
     db,
     `select t.id, t.ticket_number, t.subject, t.status, ct.name as contact_name, y.role,
-       wire_time(x.at) as last_message_at
+       wire_time(x.at) as last_message_at, x.is_ours as is_last_ours
      from ${ticketsNear("$1")} n
      join tickets t on t.id = n.id
      left join contacts ct on ct.id = t.contact
      cross join lateral (select ${contactRole("$1")} as role) y
      cross join lateral (
-       select max(z.at) as at, bool_or(z.text ilike $2) as has_words from (
-         select t.created_at as at, t.description as text where ${isPublicDescription}
+       select max(z.at) as at, bool_or(z.text ilike $2) as has_words,
+         (array_agg(z.kind <> 'contact' order by z.at desc))[1] as is_ours
+       from (
+         select t.created_at as at, t.description as text, t.created_by_kind as kind where ${isPublicDescription}
          union all
-         select m.created_at, m.text from comments m where m.ticket = t.id and ${isPublicComment}) z) x
+         select m.created_at, m.text, m.author_kind
+         from comments m
+         where m.ticket = t.id and ${isPublicComment}) z) x
      where y.role is not null
        and ($3::text is null or y.role = $3)
        and t.deleted_at is null

@@ -11,7 +11,7 @@ export interface FormWithFiles {
   drop(): Promise<void>;
 }
 
-const MAX_FILES = 5;
+export const MAX_FILES = 5;
 const MAX_TEXT_BYTES = 200_000;
 
 /** The texts and files of a form. Files are stored as they arrive; those that nothing uses are removed. */

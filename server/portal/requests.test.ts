@@ -190,6 +190,45 @@ describe("a signed-in contact", () => {
     expect((await world.tom.get(`/tickets/${id}/`)).body.status).toBe("new");
   });
 
+  test("solves and reopens a request with what is written in the form, which says what happened", async () => {
+    const id = await openTicket(visitor);
+    const { html } = await visitor.get(`en/requests/${id}/`);
+    expect(html).toContain(`formaction="/portal/en/requests/${id}/solved/" formnovalidate`);
+    const form = new FormData();
+    form.set("text", "It was the fuse.");
+    form.set("file", new File(["x"], "fuse.png"));
+    const solved = await visitor.post(`en/requests/${id}/solved/`, form);
+    expect(solved.to).toMatch(/\?note=solved#newest$/);
+    const ticket = (await world.tom.get(`/tickets/${id}/`)).body;
+    expect(ticket).toMatchObject({ status: "resolved", comments: [{ is_internal: false }] });
+    expect(ticket.attachments.map(({ name }: { name: string }) => name)).toEqual(["fuse.png"]);
+    const after = (await visitor.get(`en/requests/${id}/?note=solved`)).html;
+    expect(after).toMatch(/<img src="[^"]+" alt="" loading="lazy">fuse\.png/);
+    expect(after.indexOf("You marked this request as solved.")).toBeGreaterThan(after.indexOf('id="newest"'));
+    expect(after).toContain("A message reopens this request.");
+    const again = await visitor.post(`en/requests/${id}/reopen/`, { text: "It stopped again." });
+    expect(again.to).toMatch(/\?note=reopened#newest$/);
+    const reopened = (await world.tom.get(`/tickets/${id}/`)).body;
+    expect([reopened.status, reopened.comments.length]).toEqual(["new", 2]);
+  });
+
+  test("says that the desk has answered, until the customer writes", async () => {
+    const id = await openTicket(visitor);
+    const status = async () => [
+      /class="status[^"]*">([^<]+)</.exec((await visitor.get(`en/requests/${id}/`)).html)![1],
+      new RegExp(`requests/${id}/#newest">[^<]*</a><span class="status[^"]*">([^<]+)<`).exec(
+        (await visitor.get("en/requests/")).html,
+      )![1],
+    ];
+    expect(await status()).toEqual(["Received", "Received"]);
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Only for us.", is_internal: true });
+    expect(await status()).toEqual(["Received", "Received"]);
+    await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Is the light green?", is_internal: false });
+    expect(await status()).toEqual(["Answered", "Answered"]);
+    await visitor.post(`en/requests/${id}/reply/`, { text: "Yes." });
+    expect(await status()).toEqual(["Received", "Received"]);
+  });
+
   test("adds a colleague; an agent decides about others, and no one can add an agent", async () => {
     const id = await openTicket(visitor);
     for (const [address, note] of [
@@ -209,6 +248,12 @@ describe("a signed-in contact", () => {
       { address: "bob@harbour.test", state: "accepted" },
       { address: "eve@elsewhere.test", state: "proposed" },
     ]);
+    const { html } = await visitor.get(`en/requests/${id}/?note=proposed`);
+    const card = html.slice(html.indexOf('id="copies"'));
+    expect(card).toContain("We will check this address");
+    expect(card).toContain("People who get copies: 1</p>");
+    expect(card).toContain("Addresses that we still check: 1</p>");
+    for (const address of ["bob@harbour.test", "eve@elsewhere.test"]) expect(html).not.toContain(address);
   });
 
   test("sees nothing internal and no other contact's tickets", async () => {

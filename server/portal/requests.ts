@@ -50,11 +50,34 @@ export function replyToRequest(
   });
 }
 
-export const solveRequest = async (db: Db, visitor: SignedIn, ticket: string): Promise<void> =>
-  void (await updateTicket(db, actorOf(visitor), ticket, { status: "resolved" }, null));
+/** Resolves a ticket for its contact, with a last message if there is one. */
+export const solveRequest = (
+  db: Db,
+  visitor: SignedIn,
+  ticket: string,
+  { text, files }: { text: string; files: readonly NewFile[] },
+): Promise<void> =>
+  transact(db, async (db) => {
+    const added = text ? await addComment(db, actorOf(visitor), ticket, cleanText(text), false) : null;
+    await attachAll(db, visitor, ticket, added?.comment ?? null, files);
+    await updateTicket(db, actorOf(visitor), ticket, { status: "resolved" }, null);
+  });
 
 export const reopenRequest = (db: Db, visitor: SignedIn, ticket: string): Promise<void> =>
   transact(db, (db) => reopenTicket(db, actorOf(visitor), ticket));
+
+/** How many people get copies of a ticket's messages, and how many addresses wait for an agent's decision. */
+export async function countCopies(db: Db, ticket: string): Promise<{ copied: number; waiting: number }> {
+  const [row] = await query<{ copied: number; waiting: number }>(
+    db,
+    `select count(*) filter (where state = 'accepted')::int as copied,
+       count(*) filter (where state = 'proposed')::int as waiting
+     from participants
+     where ticket = $1 and origin <> 'third_party'`,
+    [ticket],
+  );
+  return row!;
+}
 
 /** Adds a colleague in Cc. An address outside of the contact's company waits until an agent accepts it. */
 export async function addColleague(
