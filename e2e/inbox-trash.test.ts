@@ -53,9 +53,13 @@ test("an Admin restores tickets from the trash and undoes it, and no key deletes
 
   // a ticket that another user deletes appears by itself; when open, it offers the same actions
   await desk.tom.remove(`/tickets/${trashed[0]!.id}/`);
+  const missing = new Set<string>();
+  page.on("response", (each) => each.status() === 404 && missing.add(new URL(each.url()).pathname));
   await row(1).click();
   await page.getByText("This ticket is in the trash", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Restore" }).click();
   await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
   await expect.poll(async () => (await desk.tom.get(`/tickets/${trashed[0]!.id}/`)).status).toBe(200);
+  // nothing was asked about its emails while it was there
+  expect([...missing].filter((path) => /conversation|emails/.test(path))).toEqual([]);
 });

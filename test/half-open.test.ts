@@ -102,15 +102,24 @@ test("a client that connects to the event stream does not stop events for others
 });
 
 test("a slow statement is not mistaken for a lost one", async () => {
+  const { pool } = world.database;
   const { id } = await makeTicket(world.tom, company);
-  const holder = await world.database.pool.connect();
-  await holder.query("begin");
-  await holder.query("select 1 from tickets where id = $1 for update", [id]);
+  await pool.query(`
+    create table gate (is_open boolean);
+    create function wait_at_gate() returns trigger language plpgsql as $$
+      begin
+        while not exists (select from gate) loop perform pg_sleep(0.05); end loop;
+        return new;
+      end $$;
+    create trigger slow before update on tickets for each row execute function wait_at_gate()`);
+  const asked = () => proxy.begun("docket asks after a statement");
+  const before = asked();
   const changing = tom.patch(`/tickets/${id}/`, { tags: "late" });
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await holder.query("commit");
-  holder.release();
+  // when it is asked after once more, the first answer was that PostgreSQL is at it
+  await expect.poll(asked).toBeGreaterThan(before + 1);
+  await pool.query("insert into gate values (true)");
   expect((await changing).status).toBe(200);
+  await pool.query("drop function wait_at_gate cascade; drop table gate");
 });
 
 test("if all connections are in use, other requests fail within seconds, and no connection is lost for good", async () => {

@@ -11,6 +11,8 @@ export type Weather = "fair" | "cut" | "silent" | "reset" | "stale" | "frozen";
 export interface Way {
   port: number;
   turn(weather: Weather): void;
+  /** How many connections have begun with these words, such as the name of a program. */
+  begun(words: string): number;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function openProxy({ host, port }: { host: string; port: number }):
   const sockets = new Set<Socket>();
   let weather: Weather = "fair";
   const pairs: [Socket, Socket][] = [];
+  const beginnings: Buffer[] = [];
   const swallow = () => {
     for (const [client, database] of pairs.splice(0)) {
       client.unpipe(database).resume();
@@ -36,6 +39,7 @@ export async function openProxy({ host, port }: { host: string; port: number }):
     if (weather === "cut") return void client.destroy();
     if (weather === "silent" || weather === "frozen") return;
     const database = hold(connect(join(host, `.s.PGSQL.${port}`)));
+    client.once("data", (first: Buffer) => beginnings.push(first));
     client.pipe(database).pipe(client);
     client.on("close", () => database.destroy());
     database.on("close", () => client.destroy());
@@ -53,6 +57,7 @@ export async function openProxy({ host, port }: { host: string; port: number }):
       else if (next === "stale" || next === "frozen") swallow();
       else cut();
     },
+    begun: (words) => beginnings.filter((first) => first.includes(words)).length,
     close: async () => {
       cut();
       await new Promise((resolve) => server.close(resolve));

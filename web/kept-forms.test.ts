@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import type { Editor } from "@tiptap/core";
 import { act, createElement, type FunctionComponent } from "react";
 import { createRoot } from "react-dom/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -8,11 +10,14 @@ import { AutomationForm } from "./automations/AutomationForm.tsx";
 import { EmailLook } from "./email/EmailLook.tsx";
 import { Templates } from "./email/Templates.tsx";
 import { HelpCenterPart } from "./help-center/HelpCenterPart.tsx";
+import { ArticleEditor } from "./knowledge/ArticleEditor.tsx";
+import type { Article } from "./knowledge/use-writing.ts";
 import { queryClient } from "./lib/query-client.ts";
 import { renewAccess } from "./lib/session.ts";
 import { MacroForm } from "./macros/MacroForm.tsx";
 import { RecurrenceForm } from "./recurrences/RecurrenceForm.tsx";
 import { ScheduleForm } from "./report-emails/ScheduleForm.tsx";
+import { PreferencesForm } from "./settings/PreferencesForm.tsx";
 import { CalendarForm } from "./sla/CalendarForm.tsx";
 import { PolicyForm } from "./sla/PolicyForm.tsx";
 import { SurveysPart } from "./surveys/SurveysPart.tsx";
@@ -106,7 +111,9 @@ async function open(part: FunctionComponent<never>, props: object = {}) {
     await act(async () => root.unmount());
     place.remove();
   };
-  return { field, type, press, close, place };
+  const editor = () =>
+    place.querySelector<HTMLElement & { editor: Editor }>('[contenteditable="true"]')?.editor ?? null;
+  return { field, type, press, close, place, editor };
 }
 
 const onClose = () => {};
@@ -163,6 +170,97 @@ test("a macro that starts from an example has its text in the editor, and so has
   await expect.poll(written).toContain("this is resolved now");
   await press("Cancel");
   await close();
+});
+
+// blocks as others write them, among them one that the editor does not support
+const TABLE = "<table border=1><tbody><tr><td style='width:9px'>Zone</td><td>{{ ticket.number }}</td></tr></table>";
+const REST = `\n${TABLE}\r\n<dl><dt>Zone<dd>Lobby</dl><P CLASS=MsoNormal>5 < 6 &amp; so<o:p></o:p></P>`;
+const TEXT = `<p>Hello</p>${REST}`;
+const CHANGED = `<p>!Hello</p>${REST}`;
+const macro = {
+  ...{ id: "m", name: "Restart", folder: "", scope: "shared", team: "", texts: { en: TEXT }, is_internal: false },
+  ...{ inputs: [], changes: { tags: "a" }, files: [], updated_at: "1" },
+};
+const recurrence = {
+  ...{ id: "r", name: "Weekly", template: "t", company: "c", company_name: "Reef", contact: null, contact_name: null },
+  ...{ zone: null, zone_name: null, inputs: {}, rrule: "FREQ=WEEKLY", starts_at: "2026-11-27T09:00", time_zone: "UTC" },
+  ...{ calendar: null, on_closed_day: "keep", missed: "one", is_active: true, updated_at: "1" },
+};
+const changed = { ...template, name: "Player", description: TEXT };
+const WRITTEN: [string, FunctionComponent<never>, object, object][] = [
+  ["a macro", MacroForm, { id: "m", onClose }, { texts: { en: CHANGED } }],
+  ["a ticket template", TemplateForm, { id: "t", initial: changed, readAt: "1", onClose }, { description: CHANGED }],
+  ["a recurring ticket", RecurrenceForm, { recurrence, onClose }, { name: "Daily" }],
+];
+
+describe.each(WRITTEN)("%s that is saved", (_what, part, props, body) => {
+  const openSaved = async () => {
+    READS["/macros/m/"] = macro;
+    const page = await open(part, { ...props, onClose: closed });
+    await expect.poll(() => page.field("Name")?.value).toBeTruthy();
+    return page;
+  };
+  const closed = vi.fn();
+  beforeEach(() => void closed.mockClear());
+
+  test("without an edit sends nothing", async () => {
+    const page = await openSaved();
+    await page.press("Save");
+    await expect.poll(() => closed.mock.calls.length).toBe(1);
+    expect(sent).toEqual([]);
+    await page.close();
+  });
+
+  test("after one letter sends that text only, and every other block of it byte for byte as it was", async () => {
+    const page = await openSaved();
+    if (page.editor()) await act(async () => void page.editor()!.commands.insertContentAt(1, "!"));
+    else await page.type("Name", "Daily");
+    await page.press("Save");
+    await expect.poll(() => sent).toEqual([{ address: expect.any(String), version: '"1"', body }]);
+    await expect.poll(() => closed.mock.calls.length).toBe(1);
+    await page.close();
+  });
+});
+
+const ARTICLE = {
+  ...{ id: "a", title: "Restart", state: "draft", visibility: "public", effective_visibility: "public", teams: [] },
+  ...{ language: "en", category: null, category_name: null, slug: "a", version: 3, has_changes: false, files: [] },
+  ...{ texts: [{ language: "en", title: "Restart", html: TEXT }] },
+  uses: { opened: 0, inserted: 0, helpful: 0, not_helpful: 0 },
+};
+
+test("an article is sent only if it was edited, with every other block byte for byte as it was", async () => {
+  const shown = () => createElement(ArticleEditor, { article: ARTICLE as unknown as Article });
+  const routeTree = createRootRoute({ component: shown });
+  const page = await open(RouterProvider as FunctionComponent<never>, {
+    router: createRouter({ routeTree, history: createMemoryHistory() }),
+  });
+  await expect.poll(page.editor).toBeTruthy();
+  await page.press("Save");
+  expect(sent).toEqual([]);
+  await act(async () => void page.editor()!.commands.insertContentAt(1, "!"));
+  await page.press("Save");
+  await expect.poll(() => sent.map(({ body }) => body)).toEqual([{ html: CHANGED, language: "en" }]);
+  await page.close();
+});
+
+test.each([
+  [TEXT, CHANGED],
+  ["<p>Tom</p><p>5 &lt; 6</p>", "<p>!Tom</p><p>5 &lt; 6</p>"],
+])("a signature is sent only if it was edited, with every other line as it was: %j", async (signature, expected) => {
+  READS["/preferences/"] = { signature };
+  const page = await open(PreferencesForm as FunctionComponent<never>);
+  const place = () => page.place.querySelector<HTMLElement>("[contenteditable], textarea");
+  const leave = () => act(async () => void place()!.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+  await expect.poll(place).toBeTruthy();
+  await leave();
+  expect(sent).toEqual([]);
+  if (page.editor()) await act(async () => void page.editor()!.commands.insertContentAt(1, "!"));
+  else await page.type("Signature", `!${page.field("Signature")!.value}`);
+  if (page.editor()) await act(async () => void page.editor()!.emit("blur", {} as never));
+  else await leave();
+  await expect.poll(() => sent.map(({ body }) => body)).toEqual([{ signature: expected }]);
+  await page.close();
 });
 
 const SETTINGS: [string, string, string, FunctionComponent<never>, string, object][] = [

@@ -31,12 +31,7 @@ function read(setting: string, path: string): Buffer {
 const changedAt = ({ certificate, key }: TlsFiles) => Math.max(statSync(certificate).mtimeMs, statSync(key).mtimeMs);
 
 /** Calls `use` whenever the files have changed, as after a renewal. Invalid files change nothing. */
-export function watchTls(
-  files: TlsFiles,
-  log: Log,
-  use: (read: ReturnType<typeof readTls>) => void,
-  everyMs = LOOK_MS,
-) {
+export function watchTls(files: TlsFiles, log: Log, use: (read: ReturnType<typeof readTls>) => void) {
   let usedAt = changedAt(files);
   const look = () => {
     try {
@@ -49,6 +44,6 @@ export function watchTls(
       log.warn({ err: error }, "could not read a renewed certificate of the mail listener; retrying");
     }
   };
-  const timer = setInterval(look, everyMs).unref();
+  const timer = setInterval(look, LOOK_MS).unref();
   return () => clearInterval(timer);
 }

@@ -7,11 +7,14 @@ const TAGS =
 export const CALLOUTS = ["info", "tip", "warning"] as const;
 
 /**
- * The HTML of an article, reduced to the tags that articles may have. Pictures are the article's own files: a page loads
- * nothing from elsewhere.
+ * The HTML of an article reduced to the tags that articles may have. Pictures are the article's own files: a page loads
+ * nothing from elsewhere. A heading that gets another level may close a paragraph, so the result is cleaned once more; after that it
+ * stays the same whenever it is saved.
  */
-export function cleanArticle(html: string): string {
-  const cleaned = cleanHtml(html, {
+export const cleanArticle = (html: string): string => cleaned(cleaned(html));
+
+function cleaned(html: string): string {
+  const clean = cleanHtml(html, {
     allowedTags: TAGS.split(" "),
     ...TEXT_RULES,
     allowedAttributes: { ...TEXT_RULES.allowedAttributes, aside: ["data-callout"] },
@@ -29,7 +32,7 @@ export function cleanArticle(html: string): string {
     },
     exclusiveFilter: ({ tag, attribs }) => tag === "img" && !FILE_SOURCE.test(attribs.src ?? ""),
   });
-  return cleaned.replaceAll("\0", "").trim();
+  return clean.replaceAll("\0", "").trim();
 }
 
 /** The HTML with the addresses of its pictures. */

@@ -173,9 +173,10 @@ describe("a recurring ticket", () => {
     // two days more than a missed one, so that the last date is over for more than an hour at any time of day
     await passDays(id, 3);
     const before = (await made()).length;
+    const now = Date.now();
     await run();
     const { results } = (await world.tom.get(`/recurrences/${id}/runs/`)).body;
-    const isRecent = Date.now() - Date.parse(results[0].planned_at) < 3_600_000;
+    const isRecent = now - Date.parse(results[0].planned_at) < 3_600_000;
     expect(results).toHaveLength(3);
     // a date within the last hour is not missed
     expect((await made()).length - before).toBe(missed === "skip" && isRecent ? 1 : count);

@@ -10,7 +10,7 @@ import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useKept } from "../ui/use-kept.ts";
-import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
@@ -93,10 +93,11 @@ function Form({ id, ...kept }: FormProps) {
   const t = useTexts();
   const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(kept);
   const { data: macros = [] } = useQuery(macrosQuery);
+  const [begun] = useState(kept.initial);
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: version,
-    save: (headers) => save(id, macro, headers),
+    save: (headers) => save(id, macro, begun, headers),
     reload: () => queryClient.invalidateQueries(macrosQuery),
     onSaved: close,
   });
@@ -167,7 +168,8 @@ function StartFrom({ onPick }: { onPick(part: Partial<MacroContent>): void }) {
   );
 }
 
-function save(id: string | null, macro: MacroContent, headers: SaveHeaders) {
-  const body = macroBody(macro);
-  return id ? api.patch("/macros/{id}/", body, { path: { id }, headers }) : api.post("/macros/", body);
+function save(id: string | null, macro: MacroContent, begun: MacroContent, headers: SaveHeaders) {
+  if (!id) return api.post("/macros/", macroBody(macro));
+  const body = changedOf(macroBody(macro), macroBody(begun));
+  return body && api.patch("/macros/{id}/", body, { path: { id }, headers });
 }

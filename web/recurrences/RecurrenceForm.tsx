@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -9,7 +10,7 @@ import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { useKept } from "../ui/use-kept.ts";
-import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { NextDates } from "./NextDates.tsx";
 import { ClosedDays, type PartProps, When } from "./RecurrenceWhen.tsx";
 import { Runs } from "./Runs.tsx";
@@ -46,9 +47,10 @@ const draftOf = (of: Recurrence | null): RecurrenceDraft =>
         is_active: true,
       };
 
-function save(id: string | null, draft: RecurrenceDraft, headers: SaveHeaders) {
-  const body = bodyOf(draft);
-  return id ? api.patch("/recurrences/{id}/", body, { path: { id }, headers }) : api.post("/recurrences/", body);
+function save(of: Recurrence | null, draft: RecurrenceDraft, headers: SaveHeaders) {
+  if (!of) return api.post("/recurrences/", bodyOf(draft));
+  const body = changedOf(bodyOf(draft), bodyOf(draftOf(of)));
+  return body && api.patch("/recurrences/{id}/", body, { path: { id: of.id }, headers });
 }
 
 interface Props {
@@ -62,6 +64,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
   const kept = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
   const draft = kept.value;
+  const [begun] = useState(recurrence);
   const set = (more: Partial<RecurrenceDraft>) => kept.set((before) => ({ ...before, ...more }));
   const close = () => {
     kept.forget();
@@ -70,7 +73,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: kept.version,
-    save: (headers) => save(recurrence?.id ?? null, draft, headers),
+    save: (headers) => save(begun, draft, headers),
     reload: () => queryClient.invalidateQueries(recurrencesQuery),
     onSaved: close,
   });

@@ -84,8 +84,8 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
         </div>
       )}
       {files.length > 0 && <FileList files={files} />}
-      {comment.via === "mail" && <Arrival ticket={comment.ticket} comment={comment.id} />}
-      {isNote && comment.via === "mail" && <ThirdParty ticket={comment.ticket} comment={comment.id} />}
+      {isTicketOpen && comment.via === "mail" && <Arrival ticket={comment.ticket} comment={comment.id} />}
+      {isTicketOpen && isNote && comment.via === "mail" && <ThirdParty ticket={comment.ticket} comment={comment.id} />}
       {isTicketOpen && (delivery.length > 0 || mayGetEmails(comment)) && (
         <DeliveryMarks delivery={delivery} comment={comment} />
       )}

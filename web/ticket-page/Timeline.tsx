@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { memo, type RefObject, useImperativeHandle, useRef } from "react";
+import { memo, type RefObject, use, useImperativeHandle, useRef } from "react";
 import { printing } from "../lib/printing.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
+import { TicketContext } from "../tickets/ticket-context.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import type { Entry } from "../tickets/timeline-entries.ts";
 import { fetched } from "../ui/fetched.tsx";
@@ -160,6 +161,13 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
         <FileList files={entry.files} />
       </Message>
     );
+  return <Description entry={entry} ticket={ticket} />;
+});
+
+function Description({ entry, ticket }: { entry: Entry & { kind: "description" }; ticket: TicketNow }) {
+  const t = useTexts();
+  // of a ticket in the trash the server says nothing about emails
+  const isOpen = use(TicketContext) !== null;
   return (
     <Message
       by={ticket.contact_name ?? ticket.created_by_name}
@@ -174,8 +182,8 @@ const EntryOf = memo(function EntryOf({ entry, ticket }: { entry: Entry; ticket:
       text={ticket.description}
     >
       {entry.files.length > 0 && <FileList files={entry.files} />}
-      {ticket.created_by_kind === "contact" && <Arrival ticket={ticket.id} comment={null} />}
-      <OpeningMarks ticket={ticket.id} />
+      {isOpen && ticket.created_by_kind === "contact" && <Arrival ticket={ticket.id} comment={null} />}
+      {isOpen && <OpeningMarks ticket={ticket.id} />}
     </Message>
   );
-});
+}

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Fieldset, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { TEMPLATE_PLACEHOLDERS, type TemplateField } from "../../wire/template-words.ts";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";
 import { api } from "../lib/api.ts";
@@ -13,7 +13,7 @@ import { ScopeFields } from "../macros/ScopeFields.tsx";
 import { hasSameName } from "../macros/same-name.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { useKept } from "../ui/use-kept.ts";
-import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { StepList } from "./StepList.tsx";
 import { TemplateFields } from "./TemplateFields.tsx";
 import css from "./TicketTemplates.module.css";
@@ -32,14 +32,23 @@ interface Props {
   onClose(): void;
 }
 
-function save(id: string | null, draft: TemplateDraft, headers: SaveHeaders) {
-  const checklist = draft.checklist.filter((step) => step.trim() !== "");
-  const team = draft.scope === "team" ? draft.team : "";
-  const files = draft.files.map(({ id }) => id);
-  const body = { ...draft, checklist, files, team: team as "Tech", fields: { ...draft.fields } };
-  return id
-    ? api.patch("/ticket-templates/{id}/", body, { path: { id }, headers })
-    : api.post("/ticket-templates/", body);
+const bodyOf = (draft: TemplateDraft) => ({
+  name: draft.name,
+  folder: draft.folder,
+  scope: draft.scope,
+  team: (draft.scope === "team" ? draft.team : "") as "Tech",
+  subject: draft.subject,
+  description: draft.description,
+  fields: { ...draft.fields },
+  checklist: draft.checklist.filter((step) => step.trim() !== ""),
+  inputs: draft.inputs,
+  files: draft.files.map(({ id }) => id),
+});
+
+function save(id: string | null, draft: TemplateDraft, begun: TemplateDraft, headers: SaveHeaders) {
+  if (!id) return api.post("/ticket-templates/", bodyOf(draft));
+  const body = changedOf(bodyOf(draft), bodyOf(begun));
+  return body && api.patch("/ticket-templates/{id}/", body, { path: { id }, headers });
 }
 
 /** A ticket template as it is written. */
@@ -50,6 +59,7 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   const name = id ?? (isBlank ? "new" : null);
   const kept = useKept(name && `ticket template ${name}`, initial, readAt);
   const { value: draft, set: setDraft } = kept;
+  const [begun] = useState(initial);
   const close = () => {
     kept.forget();
     onClose();
@@ -58,7 +68,7 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: kept.version,
-    save: (headers) => save(id, draft, headers),
+    save: (headers) => save(id, draft, begun, headers),
     reload: () => queryClient.invalidateQueries(templatesQuery),
     onSaved: close,
   });

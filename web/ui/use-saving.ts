@@ -10,7 +10,8 @@ interface Options {
   fields: readonly string[];
   /** The `updated_at` of the edited object, so that someone else's later change is not overwritten unseen. */
   readAt?: string | undefined;
-  save(headers: SaveHeaders): Promise<{ name: string }>;
+  /** Null if there is nothing to save. */
+  save(headers: SaveHeaders): Promise<{ name: string }> | null;
   /** Reads again what the form changed. */
   reload(): Promise<unknown>;
   onSaved(): void;
@@ -18,13 +19,23 @@ interface Options {
 
 export type SaveHeaders = Readonly<Record<string, string>>;
 
+/** What differs from the saved values, so that an edit of one part leaves the others alone. Null if nothing does. */
+export function changedOf<B extends object>(body: B, saved: B): Partial<B> | null {
+  const isChanged = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(saved[name as keyof B]);
+  const changed = Object.entries(body).filter(isChanged);
+  return changed.length > 0 ? (Object.fromEntries(changed) as Partial<B>) : null;
+}
+
 /** Saves a form whose object has a name. `problem` is the error if no field of the form shows it. */
 export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
   const t = useTexts();
   const [version, setVersion] = useState(readAt);
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => {
-      const { name } = await save(version === undefined ? {} : { "if-match": `"${version}"` });
+      const saving = save(version === undefined ? {} : { "if-match": `"${version}"` });
+      if (!saving) return;
+      const { name } = await saving;
       await reload();
       showNotice(t("items.saved", { name }));
     },
