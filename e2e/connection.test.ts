@@ -27,10 +27,18 @@ test("a client that connects to the event stream at the second attempt misses no
     if (attempts === 2) await desk.fay.patch(`/tickets/${ticket.id}/`, { priority: "urgent" });
     await route.continue();
   });
+  // a part of the page that cannot be loaded does not stop the rest
+  await page.route(/\/LinksPart-[^/]*\.js/, (route) => route.abort());
   await page.goto(`/tickets/${ticket.id}?view=all`);
   await page.getByRole("combobox", { name: "Priority: Medium" }).waitFor();
   go();
   await page.getByRole("combobox", { name: "Priority: Urgent" }).waitFor();
+  const reload = page.getByRole("status").getByRole("button", { name: "Reload the page" });
+  await reload.waitFor();
+  await page.unrouteAll();
+  await reload.click();
+  await page.getByRole("combobox", { name: "Priority: Urgent" }).waitFor();
+  expect(await reload.count()).toBe(0);
 });
 
 test("after a lost connection, the app catches up and keeps what the user typed", async () => {

@@ -4,7 +4,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { ViewAsCustomer } from "../tickets/ViewAsCustomer.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { ConversationBanners } from "./ConversationBanners.tsx";
 import { openDialog } from "./dialogs.ts";
 import { ForwardDialog } from "./ForwardDialog.tsx";
@@ -12,7 +12,7 @@ import { MergeDialog } from "./MergeDialog.tsx";
 import { MoveDialog } from "./MoveDialog.tsx";
 import { SplitDialog } from "./SplitDialog.tsx";
 
-const SaveAsTemplate = fetched(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
+const SaveAsTemplate = loadLate(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
 
 /** Everything that connects the open ticket with other tickets: banners, dialogs and actions. */
 export function ConversationParts() {

@@ -3,11 +3,11 @@ import { UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import css from "./Arrival.module.css";
 import { arrivalsQuery } from "./conversation-query.ts";
 
-const ArrivalDrawer = fetched(async () => (await import("./ArrivalDrawer.tsx")).ArrivalDrawer);
+const ArrivalDrawer = loadLate(async () => (await import("./ArrivalDrawer.tsx")).ArrivalDrawer);
 
 /** Below a message that came by email: why it is in this ticket, and a link to the whole email. */
 export function Arrival({ ticket, comment }: { ticket: string; comment: string | null }) {

@@ -1,9 +1,9 @@
 import { useTexts } from "../lib/texts.ts";
 import type { ListQuery } from "../rows/rows.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { useChosen } from "./use-changes.ts";
 
-const BulkTools = fetched(async () => (await import("./BulkTools.tsx")).BulkTools);
+const BulkTools = loadLate(async () => (await import("./BulkTools.tsx")).BulkTools);
 
 /** The actions for the selected tickets. */
 export function BulkBar({ asked }: { asked: ListQuery }) {

@@ -8,7 +8,7 @@ import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import { assignment, type Changes, changeTickets } from "./change-tickets.ts";
@@ -23,7 +23,7 @@ interface Change extends Choice {
   names?: Partial<InboxRow>;
 }
 
-const MacroDialog = fetched(async () => (await import("./MacroDialog.tsx")).MacroDialog);
+const MacroDialog = loadLate(async () => (await import("./MacroDialog.tsx")).MacroDialog);
 
 /** Asks what to do with the tickets. */
 export function ChangeDialog({ asked }: { asked: PendingChange }) {

@@ -1,8 +1,8 @@
 import { IconFilter, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
@@ -10,7 +10,7 @@ import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
-const SaveChanges = fetched(async () => (await import("../views/SaveChanges.tsx")).SaveChanges);
+const SaveChanges = loadLate(async () => (await import("../views/SaveChanges.tsx")).SaveChanges);
 const popover = loadable(async () => (await import("./FilterPopover.tsx")).FilterPopover);
 
 /** The active filters as chips, each of which can be changed or removed, and a menu to add one. */

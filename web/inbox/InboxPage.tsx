@@ -5,7 +5,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useTitle } from "../lib/title.ts";
 import { snoozeAsked } from "../snoozes/snooze-asked.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { recentShown } from "./bulk-shown.ts";
 import { FilterBar } from "./FilterBar.tsx";
@@ -18,11 +18,11 @@ import { TicketList } from "./TicketList.tsx";
 import { useInbox } from "./use-inbox.ts";
 import { useReading } from "./use-reading.ts";
 
-const UnknownView = fetched(async () => (await import("./EmptyList.tsx")).UnknownView);
-const ChangeDialog = fetched(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
-const SnoozeDialog = fetched(async () => (await import("../snoozes/SnoozeDialog.tsx")).SnoozeDialog);
-const RecentChanges = fetched(async () => (await import("./RecentChanges.tsx")).RecentChanges);
-const BulkOutcomes = fetched(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
+const UnknownView = loadLate(async () => (await import("./EmptyList.tsx")).UnknownView);
+const ChangeDialog = loadLate(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
+const SnoozeDialog = loadLate(async () => (await import("../snoozes/SnoozeDialog.tsx")).SnoozeDialog);
+const RecentChanges = loadLate(async () => (await import("./RecentChanges.tsx")).RecentChanges);
+const BulkOutcomes = loadLate(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
 /** The list, and the open ticket beside it; on a phone one of the two. */
 export function InboxPage() {

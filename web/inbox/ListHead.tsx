@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useRowCount } from "../rows/rows.ts";
-import { fetched } from "../ui/fetched.tsx";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import { countOf, useViewCounts } from "../views/views.ts";
 import { fieldsIn } from "./filter-fields.ts";
@@ -16,7 +16,7 @@ import type { Inbox } from "./use-inbox.ts";
 
 const columnsMenu = loadable(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
 const lookMenu = loadable(async () => (await import("./LookMenu.tsx")).LookMenu);
-const FilterSheet = fetched(async () => (await import("./FilterSheet.tsx")).FilterSheet);
+const FilterSheet = loadLate(async () => (await import("./FilterSheet.tsx")).FilterSheet);
 const QUIET_MS = 100;
 
 /** The name of the list, the number of its tickets, the search, the order and the layout. */

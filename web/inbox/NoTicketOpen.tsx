@@ -9,13 +9,13 @@ import { numberOf } from "../lib/time.ts";
 import { rowsOf } from "../rows/pages.ts";
 import { type InboxPages, type InboxRow, rowsQuery } from "../rows/rows.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { useViewCounts } from "../views/views.ts";
 import { addressWith, type Filters } from "./address.ts";
 import styles from "./NoTicketOpen.module.css";
 import { type Inbox, useInbox } from "./use-inbox.ts";
 
-const FirstSteps = fetched(async () => (await import("./FirstSteps.tsx")).FirstSteps);
+const FirstSteps = loadLate(async () => (await import("./FirstSteps.tsx")).FirstSteps);
 
 /** Shown beside the list while no ticket is open: what is most urgent in this view, and how to continue. */
 export function NoTicketOpen() {

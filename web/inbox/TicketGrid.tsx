@@ -5,7 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import type { InboxRow, ListQuery } from "../rows/rows.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
@@ -47,7 +47,7 @@ export interface Table {
   onOrdering(ordering: string): void;
 }
 const HEAD_HEIGHT = 35;
-const RowActions = fetched(async () => (await import("./RowActions.tsx")).RowActions);
+const RowActions = loadLate(async () => (await import("./RowActions.tsx")).RowActions);
 
 /** The rows as a grid with one active row: keys move it, a click opens its ticket. */
 export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem, table }: Props) {

@@ -8,7 +8,7 @@ import { useCatchingUp } from "../rows/catch-up.ts";
 import { rowsOf } from "../rows/pages.ts";
 import { readMarks, withMark } from "../rows/read-marks.ts";
 import { type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "../rows/rows.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
@@ -17,7 +17,7 @@ import { type Table, TicketGrid } from "./TicketGrid.tsx";
 import styles from "./TicketList.module.css";
 import type { Inbox } from "./use-inbox.ts";
 
-const EmptyList = fetched(async () => (await import("./EmptyList.tsx")).EmptyList);
+const EmptyList = loadLate(async () => (await import("./EmptyList.tsx")).EmptyList);
 
 /** The current rows of the inbox. */
 export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {

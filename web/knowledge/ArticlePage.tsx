@@ -3,15 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { api } from "../lib/api.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ArticleEditor } from "./ArticleEditor.tsx";
 
 // pages beside the articles; a route for each would add to the size of the first view
 const PLACES: Record<string, ComponentType> = {
-  categories: fetched(async () => (await import("./CategoriesPage.tsx")).CategoriesPage),
-  import: fetched(async () => (await import("./ImportPage.tsx")).ImportPage),
-  report: fetched(async () => (await import("./KnowledgeReport.tsx")).KnowledgeReport),
+  categories: loadLate(async () => (await import("./CategoriesPage.tsx")).CategoriesPage),
+  import: loadLate(async () => (await import("./ImportPage.tsx")).ImportPage),
+  report: loadLate(async () => (await import("./KnowledgeReport.tsx")).KnowledgeReport),
 };
 
 /** An article, or the page with this name. */

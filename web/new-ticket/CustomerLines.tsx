@@ -3,12 +3,12 @@ import { useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import classes from "./new-ticket.module.css";
 import type { NewTicket } from "./new-ticket.ts";
 
-const CompanyForm = fetched(async () => (await import("../companies/CompanyForm.tsx")).CompanyForm);
-const ContactForm = fetched(async () => (await import("../contacts/ContactForm.tsx")).ContactForm);
+const CompanyForm = loadLate(async () => (await import("../companies/CompanyForm.tsx")).CompanyForm);
+const ContactForm = loadLate(async () => (await import("../contacts/ContactForm.tsx")).ContactForm);
 
 export interface FieldsProps {
   fields: NewTicket;

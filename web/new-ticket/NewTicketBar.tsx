@@ -8,14 +8,14 @@ import { t as translate, useTexts } from "../lib/texts.ts";
 import { mergeFiles } from "../replies/merge-drafts.ts";
 import type { AppliedTemplate, ListedTemplate } from "../ticket-templates/template-queries.ts";
 import { FirstKeys } from "../ui/FirstKeys.tsx";
-import { fetched } from "../ui/fetched.tsx";
 import { Keys } from "../ui/Keys.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { fillTemplate, withoutTemplate } from "./fill-template.ts";
 import type { NewDraft } from "./new-draft.ts";
 import classes from "./new-ticket.module.css";
 
-const TemplatePicker = fetched(async () => (await import("../ticket-templates/TemplatePicker.tsx")).TemplatePicker);
+const TemplatePicker = loadLate(async () => (await import("../ticket-templates/TemplatePicker.tsx")).TemplatePicker);
 
 /** The title, the state of the draft, and the actions on the whole form. */
 export function NewTicketBar({ draft, isBusy }: { draft: NewDraft; isBusy: boolean }) {

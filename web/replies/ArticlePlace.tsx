@@ -5,12 +5,12 @@ import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { FirstKeys } from "../ui/FirstKeys.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { insertArticle } from "./insert-article.ts";
 import type { ComposerState } from "./use-composer.ts";
 
-const ArticlePicker = fetched(async () => (await import("../articles/ArticlePicker.tsx")).ArticlePicker);
-const ReadArticle = fetched(async () => (await import("../articles/ReadArticle.tsx")).ReadArticle);
+const ArticlePicker = loadLate(async () => (await import("../articles/ArticlePicker.tsx")).ArticlePicker);
+const ReadArticle = loadLate(async () => (await import("../articles/ReadArticle.tsx")).ReadArticle);
 
 /** Finds an article, shows it, and inserts it at the caret. */
 export function ArticlePlace({ composer: { draft, editor }, onClose }: { composer: ComposerState; onClose(): void }) {

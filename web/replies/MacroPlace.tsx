@@ -5,14 +5,14 @@ import { api, Refusal } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
 import type { AppliedMacro, ListedMacro } from "../macros/macro-queries.ts";
 import { FirstKeys } from "../ui/FirstKeys.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { joinChanges } from "./carried-changes.ts";
 import { mergeFiles } from "./merge-drafts.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { isEmpty } from "./written.ts";
 
-const MacroPicker = fetched(async () => (await import("../macros/MacroPicker.tsx")).MacroPicker);
+const MacroPicker = loadLate(async () => (await import("../macros/MacroPicker.tsx")).MacroPicker);
 
 /** How the picker was opened: by a slash in the text, or otherwise. */
 export type MacroAsked = "slash" | "button";

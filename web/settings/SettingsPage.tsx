@@ -22,7 +22,7 @@ import { useEffect, useRef } from "react";
 import { may, type Permission } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { NotificationsPart } from "./NotificationsPart.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
 import { ProfileForm } from "./ProfileForm.tsx";
@@ -30,16 +30,16 @@ import { SecurityPart } from "./SecurityPart.tsx";
 import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
 
-const SetupPart = fetched(async () => (await import("../setup/SetupPart.tsx")).SetupPart);
-const SlaPart = fetched(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
-const AutomationsPart = fetched(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
-const AssignmentPart = fetched(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
-const MacrosPart = fetched(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
-const ReportsPart = fetched(async () => (await import("../report-emails/ReportsPart.tsx")).ReportsPart);
-const HelpCenterPart = fetched(async () => (await import("../help-center/HelpCenterPart.tsx")).HelpCenterPart);
-const SurveysPart = fetched(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
-const TemplatesPart = fetched(async () => (await import("./TemplatesAndRecurring.tsx")).TemplatesAndRecurring);
-const EmailPart = fetched(async () => (await import("../email/EmailPart.tsx")).EmailPart);
+const SetupPart = loadLate(async () => (await import("../setup/SetupPart.tsx")).SetupPart);
+const SlaPart = loadLate(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
+const AutomationsPart = loadLate(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
+const AssignmentPart = loadLate(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
+const MacrosPart = loadLate(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
+const ReportsPart = loadLate(async () => (await import("../report-emails/ReportsPart.tsx")).ReportsPart);
+const HelpCenterPart = loadLate(async () => (await import("../help-center/HelpCenterPart.tsx")).HelpCenterPart);
+const SurveysPart = loadLate(async () => (await import("../surveys/SurveysPart.tsx")).SurveysPart);
+const TemplatesPart = loadLate(async () => (await import("./TemplatesAndRecurring.tsx")).TemplatesAndRecurring);
+const EmailPart = loadLate(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
 const PARTS = {
   setup: { icon: IconListCheck, Part: SetupPart },

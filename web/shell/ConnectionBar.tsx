@@ -1,11 +1,16 @@
 import { Group, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useConnection } from "../lib/live.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { missingParts } from "../ui/loadable.ts";
 
 const SHOWN_MS = 4_000;
 
-/** Says that the connection is lost and, for a moment, that it is back and everything is up to date. */
+/**
+ * Says that the connection is lost and, for a moment, that it is back and everything is up to date; and that parts of the
+ * page could not be loaded, with a button to reload it.
+ */
 export function ConnectionBar() {
   const t = useTexts();
   const connection = useConnection();
@@ -19,7 +24,15 @@ export function ConnectionBar() {
     const timer = setTimeout(() => setBack(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [connection]);
-  const text = connection === "lost" ? t("connection.lost") : isBack ? t("connection.back") : "";
+  const isIncomplete = useStore(missingParts) > 0 && connection === "live";
+  const text =
+    connection === "lost"
+      ? t("connection.lost")
+      : isIncomplete
+        ? t("connection.incomplete")
+        : isBack
+          ? t("connection.back")
+          : "";
   return (
     <div role="status" aria-live="polite">
       {text && (
@@ -27,10 +40,15 @@ export function ConnectionBar() {
           justify="center"
           py={4}
           px="md"
-          bg={connection === "lost" ? "var(--note)" : "var(--select)"}
+          bg={connection === "lost" || isIncomplete ? "var(--note)" : "var(--select)"}
           style={{ borderBottom: "1px solid var(--line)" }}
         >
           <Text size="sm">{text}</Text>
+          {isIncomplete && (
+            <button type="button" style={{ textDecoration: "underline" }} onClick={() => location.reload()}>
+              {t("connection.reload")}
+            </button>
+          )}
         </Group>
       )}
     </div>

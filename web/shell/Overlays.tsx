@@ -2,12 +2,12 @@ import { useEffect } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { overlay } from "./overlays.ts";
 
 const loadPalette = () => import("../palette/Palette.tsx");
-const Palette = fetched(async () => (await loadPalette()).Palette);
-const Sheets = fetched(async () => (await import("./Sheets.tsx")).Sheets);
+const Palette = loadLate(async () => (await loadPalette()).Palette);
+const Sheets = loadLate(async () => (await import("./Sheets.tsx")).Sheets);
 
 const IDLE_MS = 2_000;
 

@@ -4,8 +4,8 @@ import { IconLayoutSidebar, IconMenu2, IconX } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
 import { Logo } from "../ui/Logo.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { tip } from "../ui/tip.ts";
 import { ViewLinks } from "../views/ViewLinks.tsx";
 import { ConnectionBar } from "./ConnectionBar.tsx";
@@ -21,7 +21,7 @@ import { UserMenu } from "./UserMenu.tsx";
 /** Where the menu is beside the page; otherwise it covers the page while it is open. */
 const BESIDE = "(min-width: 48em)";
 
-const Bars = fetched(async () => (await import("./Bars.tsx")).Bars);
+const Bars = loadLate(async () => (await import("./Bars.tsx")).Bars);
 const QUIET_MS = 600;
 
 /** The frame of every page for a signed-in user. */

@@ -10,12 +10,12 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { Avatar } from "../ui/Avatar.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import css from "./AboutCustomer.module.css";
 import { PanelRow } from "./PanelRow.tsx";
 
-const Participants = fetched(async () => (await import("../email/ParticipantsPart.tsx")).ParticipantsPart);
-const Followers = fetched(async () => (await import("../conversations/Followers.tsx")).Followers);
+const Participants = loadLate(async () => (await import("../email/ParticipantsPart.tsx")).ParticipantsPart);
+const Followers = loadLate(async () => (await import("../conversations/Followers.tsx")).Followers);
 const MAX_OTHERS = 5;
 
 interface Contact {

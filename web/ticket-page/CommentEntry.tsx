@@ -13,16 +13,16 @@ import { Message } from "../tickets/Message.tsx";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import type { Attachment, Comment } from "../tickets/ticket-query.ts";
 import type { Delivery } from "../tickets/timeline-entries.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./CommentEntry.module.css";
 import { deleteSoon, leaving } from "./delete-comment.ts";
 
-const DeliveryMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
-const MessageWay = fetched(async () => (await import("../email/MessageWay.tsx")).MessageWay);
-const Arrival = fetched(async () => (await import("../email/Arrival.tsx")).Arrival);
-const MessageMenu = fetched(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
-const ThirdParty = fetched(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
+const DeliveryMarks = loadLate(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
+const MessageWay = loadLate(async () => (await import("../email/MessageWay.tsx")).MessageWay);
+const Arrival = loadLate(async () => (await import("../email/Arrival.tsx")).Arrival);
+const MessageMenu = loadLate(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
+const ThirdParty = loadLate(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
 const editing = loadable(() => import("../replies/EditComment.tsx"));
 // the two times of an imported comment may differ slightly although nobody edited it
 const EDITED_AFTER_MS = 100;

@@ -21,12 +21,12 @@ import { changedBackWords, eventWords, namesFor } from "../tickets/event-words.t
 import { useColleagues } from "../tickets/people.ts";
 import { reasonWords, undoRouting } from "../tickets/routing-words.ts";
 import type { TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { Time } from "../ui/Time.tsx";
 import { foldCancelled } from "./cancelled-changes.ts";
 import css from "./EventLines.module.css";
 
-const WhyChanged = fetched(async () => (await import("./WhyChanged.tsx")).WhyChanged);
+const WhyChanged = loadLate(async () => (await import("./WhyChanged.tsx")).WhyChanged);
 
 interface Line {
   id: number;

@@ -14,7 +14,7 @@ import { TicketContext } from "../tickets/ticket-context.ts";
 import { type TicketNow, ticketQuery } from "../tickets/ticket-query.ts";
 import { useChanges } from "../tickets/use-changes.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Conversation } from "./Conversation.tsx";
 import { foldDetails, useDetailsFolded } from "./details-column.ts";
@@ -26,7 +26,7 @@ import css from "./TicketPane.module.css";
 import { TicketPanel } from "./TicketPanel.tsx";
 import { TrashedTicket } from "./TrashedTicket.tsx";
 
-const ConversationParts = fetched(
+const ConversationParts = loadLate(
   async () => (await import("../conversations/ConversationParts.tsx")).ConversationParts,
 );
 

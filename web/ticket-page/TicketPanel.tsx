@@ -11,19 +11,19 @@ import { TagsField } from "../tickets/fields/TagsField.tsx";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { copyNumber } from "../tickets/use-ticket-actions.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
 import { PanelRow } from "./PanelRow.tsx";
 import css from "./TicketPanel.module.css";
 
-const Survey = fetched(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
-const Links = fetched(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
+const Survey = loadLate(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
+const Links = loadLate(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
 
-const WhyAssigned = fetched(async () => (await import("./WhyAssigned.tsx")).WhyAssigned);
-const Articles = fetched(async () => (await import("./SuggestedArticles.tsx")).SuggestedArticles);
-const Checklist = fetched(async () => (await import("../checklists/ChecklistPart.tsx")).ChecklistPart);
+const WhyAssigned = loadLate(async () => (await import("./WhyAssigned.tsx")).WhyAssigned);
+const Articles = loadLate(async () => (await import("./SuggestedArticles.tsx")).SuggestedArticles);
+const Checklist = loadLate(async () => (await import("../checklists/ChecklistPart.tsx")).ChecklistPart);
 
 /**
  * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place.

@@ -9,7 +9,7 @@ import { Message } from "../tickets/Message.tsx";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import type { Entry } from "../tickets/timeline-entries.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { CommentEntry } from "./CommentEntry.tsx";
 import { EarlierEntries } from "./EarlierEntries.tsx";
 import { EventLines } from "./EventLines.tsx";
@@ -18,8 +18,8 @@ import css from "./Timeline.module.css";
 import { useHeld } from "./use-held.ts";
 import { useListTop } from "./use-list-top.ts";
 
-const OpeningMarks = fetched(async () => (await import("../email/DeliveryMarks.tsx")).OpeningMarks);
-const Arrival = fetched(async () => (await import("../email/Arrival.tsx")).Arrival);
+const OpeningMarks = loadLate(async () => (await import("../email/DeliveryMarks.tsx")).OpeningMarks);
+const Arrival = loadLate(async () => (await import("../email/Arrival.tsx")).Arrival);
 
 const OVERSCAN = 6;
 const HEAD_PX = 76;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { store } from "../lib/store.ts";
 
 const AGAIN_MS = 3_000;
 
@@ -10,22 +11,35 @@ export interface Loadable<T> {
 }
 
 /**
+ * How many parts failed to load twice in a row. Many browsers remember that a module could not be loaded and never ask for
+ * it again, and an upgrade of the server renames modules: then only a reload of the page helps.
+ */
+export const missingParts = store(0);
+
+/**
  * The only way to load a part of a page late. Unlike with React's `lazy`, a lost connection does not break the page around it:
  * a failed attempt is forgotten, and the next one loads again.
  */
 export function loadable<T>(load: () => Promise<T>): Loadable<T> {
   let loaded: T | null = null;
   let loading: Promise<T> | null = null;
+  let failures = 0;
+  const count = (now: number) => {
+    missingParts.set(missingParts.get() + Number(now > 1) - Number(failures > 1));
+    failures = now;
+  };
   return {
     current: () => loaded,
     load() {
       loading ??= load().then(
         (code) => {
           loaded = code;
+          count(0);
           return code;
         },
         (error) => {
           loading = null;
+          count(failures + 1);
           throw error;
         },
       );

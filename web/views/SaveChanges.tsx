@@ -4,13 +4,13 @@ import { useState } from "react";
 import { mayChangeView } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { changeView, saveView } from "./change-views.ts";
 import styles from "./SaveChanges.module.css";
 import type { InboxView } from "./views.ts";
 
-const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
+const ViewDialog = loadLate(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 
 interface Props {
   inbox: {

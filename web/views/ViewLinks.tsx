@@ -21,8 +21,8 @@ import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { fetched } from "../ui/fetched.tsx";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import places from "../ui/Places.module.css";
 import { PlaceGroup, PlaceName } from "../ui/Places.tsx";
@@ -32,7 +32,7 @@ import styles from "./ViewLinks.module.css";
 import { type InboxView, type SavedView, useViewCounts, useViews } from "./views.ts";
 
 const viewMenu = loadable(async () => (await import("./ViewMenu.tsx")).ViewMenu);
-const ViewDialog = fetched(async () => (await import("./ViewDialog.tsx")).ViewDialog);
+const ViewDialog = loadLate(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
 /** Views of the user's own work, which come before the desk's. */
 const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "drafts", "snoozed"];

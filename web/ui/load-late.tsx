@@ -2,10 +2,10 @@ import type { ComponentType } from "react";
 import { loadable, useLoaded } from "./loadable.ts";
 
 /** A component that is loaded when it is first rendered; it renders nothing until then. */
-export function fetched<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export function loadLate<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   const code = loadable(load);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, where modules are put together
-  return function Fetched(props: P) {
+  return function LatePart(props: P) {
     const Part = useLoaded(code);
     return Part && <Part {...props} />;
   };
