@@ -1,5 +1,6 @@
 import { IconBellZ } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
+import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, relativeTo, spanOf } from "../lib/time.ts";
 import type { InboxRow } from "../rows/rows.ts";
@@ -93,7 +94,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           {row.subject}
         </a>
         <span className={styles.priority}>
-          {row.snooze && !row.snooze.is_over && <Asleep />}
+          <Asleep row={row} now={now} />
           {isPressing && <PriorityMark priority={row.priority} isBare />}
         </span>
         <time className={styles.time} dateTime={row.updated_at}>
@@ -154,13 +155,16 @@ export function LastWord({ row }: { row: InboxRow }) {
   );
 }
 
-function Asleep() {
+/** Until when the user has snoozed the ticket. */
+export function Asleep({ row: { snooze }, now }: Pick<RowProps, "row" | "now">) {
   const t = useTexts();
-  const words = t("views.builtIn.snoozed");
+  if (!snooze || snooze.is_over) return null;
+  const name = t("views.builtIn.snoozed");
+  const until = snooze.until ? shortMomentOf(snooze.until, new Date(now)) : t("inbox.untilReply");
   return (
-    <span className={styles.asleep} title={words}>
+    <span className={styles.asleep} title={`${name}: ${until}`}>
       <IconBellZ size={14} aria-hidden />
-      <span className="only-read-out">{words}</span>
+      <span className="only-read-out">{name}</span> {until}
     </span>
   );
 }

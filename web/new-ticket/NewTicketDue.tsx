@@ -4,7 +4,7 @@ import { useState } from "react";
 import { matching } from "../lib/matching.ts";
 import { language, useTexts } from "../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
-import { DUE_CHOICES, dueAt, dueTyped } from "../tickets/fields/due.ts";
+import { dueAt, dueChoices, dueTyped } from "../tickets/fields/due.ts";
 import { PickField } from "../ui/PickField.tsx";
 import type { FieldsProps } from "./CustomerLines.tsx";
 
@@ -15,14 +15,15 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
   const t = useTexts();
   const [typed, setTyped] = useState("");
   const [isPicking, setPicking] = useState(false);
-  const quick = DUE_CHOICES.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
+  const offered = dueChoices();
+  const quick = offered.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
   const at = dueTyped(typed, language());
   const choices = [...(at ? [{ value: at, label: momentOf(at) }] : []), ...matching(quick, typed)];
-  const chosen = DUE_CHOICES.find((choice) => dueAt(choice) === due);
+  const chosen = offered.find((choice) => dueAt(choice) === due);
   const choose = (value: string | null) => {
     setPicking(value === PICK);
-    if (value === PICK) change({ due_date: due ?? dueAt("tomorrow") });
-    else change({ due_date: DUE_CHOICES.some((each) => each === value) ? dueAt(value as "today") : value });
+    if (value === PICK) change({ due_date: due ?? dueAt(offered[1]!) });
+    else change({ due_date: offered.some((each) => each === value) ? dueAt(value as "today") : value });
   };
   return (
     <>

@@ -2,14 +2,15 @@ import "../lib/later-texts.ts";
 import { Button, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { shortMomentOf } from "../lib/short-time.ts";
+import { momentIn, shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
+import { wallTimeOf } from "../lib/time.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { useExactTime } from "../ui/use-exact-time.ts";
 import { endSnooze, snooze, snoozeQuery } from "./change-snooze.ts";
 import css from "./SnoozeDialog.module.css";
 import type { SnoozeTarget } from "./snooze-asked.ts";
-import { SNOOZE_CHOICES, snoozeUntil } from "./snooze-times.ts";
+import { snoozeChoices } from "./snooze-times.ts";
 
 /** Asks when a ticket comes back to the user who snoozes it. */
 export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClose(): void }) {
@@ -33,7 +34,7 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
         />
         <Switch
           label={t("snooze.remind")}
-          description={t("snooze.remindAbout")}
+          description={t(isReminder ? "snooze.remindAbout" : "snooze.about")}
           checked={isReminder}
           onChange={(event) => setReminder(event.currentTarget.checked)}
         />
@@ -60,16 +61,16 @@ function Choices({ onTake }: { onTake: Take }) {
   const t = useTexts();
   return (
     <div className={css.choices}>
-      {SNOOZE_CHOICES.map((choice, n) => (
+      {snoozeChoices().map(({ name, until }, n) => (
         <button
-          key={choice}
+          key={name}
           type="button"
           className={css.choice}
           data-autofocus={n === 0 || undefined}
-          onClick={() => onTake(snoozeUntil(choice))}
+          onClick={() => onTake(until)}
         >
-          {t(`snooze.${choice}`)}
-          <span>{shortMomentOf(snoozeUntil(choice))}</span>
+          {t(`snooze.${name}`)}
+          <span>{shortMomentOf(until)}</span>
         </button>
       ))}
       <button type="button" className={css.choice} onClick={() => onTake(null)}>
@@ -81,12 +82,14 @@ function Choices({ onTake }: { onTake: Take }) {
 
 function Exactly({ onTake }: { onTake: Take }) {
   const t = useTexts();
-  const { input, isEmpty, onSubmit } = useExactTime(onTake);
+  const [, workday] = snoozeChoices();
+  const { input, at, isEmpty, onSubmit } = useExactTime(onTake, wallTimeOf(workday!.until));
   return (
     <form className={css.exactly} onSubmit={onSubmit}>
-      <input {...input} aria-label={t("snooze.exactly")} />
+      <input {...input} min={wallTimeOf(new Date())} aria-label={t("snooze.exactly")} />
+      {/* browsers show the field in a format of their own */}
       <Button type="submit" variant="default" disabled={isEmpty}>
-        {t("snooze.title")}
+        {at ? t("snooze.untilThen", { when: momentIn(at) }) : t("snooze.title")}
       </Button>
     </form>
   );

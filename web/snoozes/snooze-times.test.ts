@@ -1,15 +1,20 @@
 import { expect, test } from "vitest";
 import { showTimes } from "../lib/time.ts";
-import { snoozeUntil } from "./snooze-times.ts";
+import { snoozeChoices } from "./snooze-times.ts";
 
+// 2026-11-26 is a Thursday; in Bangkok, a day begins at 17:00 UTC
 test.each([
-  ["laterToday", "2026-11-26T14:20:00Z", "2026-11-26T18:00:00.000Z"],
-  ["tomorrow", "2026-11-26T14:20:00Z", "2026-11-27T02:00:00.000Z"],
-  // there it is Friday already
-  ["tomorrow", "2026-11-26T18:00:00Z", "2026-11-28T02:00:00.000Z"],
-  ["nextWeek", "2026-11-26T14:20:00Z", "2026-11-30T02:00:00.000Z"],
-  ["nextWeek", "2026-11-30T03:00:00Z", "2026-12-07T02:00:00.000Z"],
-] as const)("%s from %s in Bangkok is %s", (choice, now, until) => {
+  ["a Thursday", "2026-11-26T14:20:00Z", "laterToday 26T18, tomorrow 27T02, nextWeek 30T02"],
+  [
+    "a Friday, when tomorrow is no working day",
+    "2026-11-26T18:00:00Z",
+    "laterToday 26T21, monday 30T02, inAWeek 04T02",
+  ],
+  ["a Saturday", "2026-11-28T03:00:00Z", "laterToday 28T06, monday 30T02, inAWeek 05T02"],
+  ["a Sunday, when tomorrow is Monday", "2026-11-29T03:00:00Z", "laterToday 29T06, tomorrow 30T02, inAWeek 06T02"],
+  ["a Monday", "2026-11-30T03:00:00Z", "laterToday 30T06, tomorrow 01T02, nextWeek 07T02"],
+])("on %s, a ticket can be snoozed until the next working days", (_, now, choices) => {
   showTimes("system", "Asia/Bangkok");
-  expect(snoozeUntil(choice, new Date(now))).toBe(until);
+  const shown = snoozeChoices(new Date(now)).map(({ name, until }) => `${name} ${until.slice(8, 13)}`);
+  expect(shown.join(", ")).toBe(choices);
 });

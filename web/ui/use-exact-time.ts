@@ -14,6 +14,8 @@ export function useExactTime(onTake: (at: string) => void, initial = "") {
       value,
       onChange: (event: ChangeEvent<HTMLInputElement>) => setValue(event.currentTarget.value),
     },
+    /** The moment that is chosen; empty if none is. */
+    at: value && fromWallTime(value),
     isEmpty: value === "",
   };
 }

@@ -8,7 +8,7 @@ import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { resorted, sortedBy } from "../orderings.ts";
-import { Choice, Due, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
+import { Asleep, Choice, Due, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
 import { type Column, isSortable } from "./columns.ts";
 import styles from "./TicketTable.module.css";
@@ -112,10 +112,13 @@ function cellOf(column: Column): (cell: Cell) => ReactNode {
 
 const CELLS: Partial<Record<Column, (cell: Cell) => ReactNode>> = {
   ticket_number: ({ row }) => row.ticket_number,
-  subject: ({ row, href }) => (
-    <a className={styles.subject} href={href} tabIndex={-1}>
-      {row.subject}
-    </a>
+  subject: ({ row, href, now }) => (
+    <span className={styles.named}>
+      <a className={styles.subject} href={href} tabIndex={-1}>
+        {row.subject}
+      </a>
+      <Asleep row={row} now={now} />
+    </span>
   ),
   company_name: ({ row }) => row.company_name,
   contact_name: ({ row }) => row.contact_name,

@@ -7,7 +7,7 @@ import { useTexts } from "../../lib/texts.ts";
 import { momentOf, wallTimeOf } from "../../lib/time.ts";
 import { useExactTime } from "../../ui/use-exact-time.ts";
 import { isOpenStatus, useOpenTicket } from "../ticket-context.ts";
-import { DUE_CHOICES, dueAt } from "./due.ts";
+import { dueAt, dueChoices } from "./due.ts";
 import css from "./fields.module.css";
 
 /** When a ticket is due: quick choices, or any time. `isShort`: with an icon instead of the label. */
@@ -61,7 +61,7 @@ function DueChoices({ due, onSet }: { due: string | null; onSet(at: string | nul
   return (
     <>
       <div className={css.quick}>
-        {DUE_CHOICES.map((choice) => (
+        {dueChoices().map((choice) => (
           <Button key={choice} size="compact-sm" variant="default" onClick={() => onSet(dueAt(choice))}>
             {t(`due.${choice}`)}
           </Button>
@@ -81,7 +81,7 @@ const isPast = (at: string | null): boolean => at !== null && new Date(at).getTi
 
 function ExactTime({ due, onSet }: { due: string | null; onSet(at: string): void }) {
   const t = useTexts();
-  const { input, isEmpty, onSubmit } = useExactTime(onSet, wallTimeOf(due ?? dueAt("tomorrow")));
+  const { input, isEmpty, onSubmit } = useExactTime(onSet, wallTimeOf(due ?? dueAt(dueChoices()[1]!)));
   return (
     <form className={css.exactly} onSubmit={onSubmit}>
       <input {...input} aria-label={t("due.exactly")} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fromWallTime, wallTimeOf } from "../../lib/time.ts";
-import { DUE_CHOICES, dueAt, dueInDays, dueTyped } from "./due.ts";
+import { dueAt, dueChoices, dueInDays, dueTyped } from "./due.ts";
 
 const at = (wall: string) => new Date(fromWallTime(wall));
 
@@ -9,9 +9,11 @@ test.each([
   ["2026-11-23T09:00", ["2026-11-23T17:00", "2026-11-24T17:00", "2026-11-26T17:00", "2026-11-30T17:00"]],
   // work is over: today still has an end
   ["2026-11-25T17:30", ["2026-11-25T23:59", "2026-11-26T17:00", "2026-11-28T17:00", "2026-11-30T17:00"]],
+  // on Friday, tomorrow is Saturday
+  ["2026-11-27T09:00", ["2026-11-27T17:00", "2026-11-30T17:00", "2026-11-30T17:00"]],
   ["2026-11-29T23:59", ["2026-11-29T23:59", "2026-11-30T17:00", "2026-12-02T17:00", "2026-11-30T17:00"]],
 ])("at %s the choices for a due time are %j", (now, due) => {
-  expect(DUE_CHOICES.map((choice) => dueAt(choice, at(now)))).toEqual(due.map((wall) => fromWallTime(wall)));
+  expect(dueChoices(at(now)).map((choice) => dueAt(choice, at(now)))).toEqual(due.map((wall) => fromWallTime(wall)));
 });
 
 test.each([

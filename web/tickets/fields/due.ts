@@ -1,24 +1,24 @@
 import { fromWallTime, wallTimeOf } from "../../lib/time.ts";
+import { dayLater, daysToMonday, isWeekendTomorrow } from "../../lib/workdays.ts";
 
-export const DUE_CHOICES = ["today", "tomorrow", "inThreeDays", "nextWeek"] as const;
+const DUE_CHOICES = ["today", "tomorrow", "inThreeDays", "nextWeek"] as const;
+type DueChoice = (typeof DUE_CHOICES)[number];
+/** The quick choices of a due time; without tomorrow if that is in a weekend. */
+export const dueChoices = (now = new Date()): readonly DueChoice[] =>
+  isWeekendTomorrow(now) ? DUE_CHOICES.filter((choice) => choice !== "tomorrow") : DUE_CHOICES;
 const END_OF_WORK = "17:00";
 const END_OF_DAY = "23:59";
-const DAY_MS = 86_400_000;
-const MONDAY = 1;
 
 /** The end of work on that day by the user's clock; today's end of the day if work is over. */
-export function dueAt(choice: (typeof DUE_CHOICES)[number], now = new Date()): string {
+export function dueAt(choice: DueChoice, now = new Date()): string {
   const today = dayOf(now);
-  const weekday = new Date(`${today}T00:00Z`).getUTCDay();
-  const ahead = { today: 0, tomorrow: 1, inThreeDays: 3, nextWeek: (MONDAY + 7 - weekday) % 7 || 7 }[choice];
+  const ahead = { today: 0, tomorrow: 1, inThreeDays: 3, nextWeek: daysToMonday(now) }[choice];
   const day = dayLater(today, ahead);
   const at = fromWallTime(`${day}T${END_OF_WORK}`);
   return new Date(at) > now ? at : fromWallTime(`${day}T${END_OF_DAY}`);
 }
 
 const dayOf = (at: Date): string => wallTimeOf(at).slice(0, 10);
-const dayLater = (day: string, days: number): string =>
-  new Date(new Date(`${day}T00:00Z`).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 
 /** The due time for a typed date or weekday, such as "2026-12-04", "fri" or "next friday"; null if it is neither. */
 export function dueTyped(text: string, language = "en", now = new Date()): string | null {
