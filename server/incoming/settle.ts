@@ -50,14 +50,7 @@ export interface Findings {
 }
 
 /** Writes the outcome of an email, and what it brings to its ticket. False if another server has it now. */
-export async function end(
-  db: Db,
-  { id, locked_until }: Claimed,
-  ending: Ending,
-  { message, auth, signals, glanced }: Findings,
-): Promise<boolean> {
-  const sender = message && "address" in message.sender ? message.sender : null;
-  const { brings } = ending;
+export async function end(db: Db, claimed: Claimed, ending: Ending, findings: Findings): Promise<boolean> {
   const rows = await query(
     db,
     `with ended as (
@@ -80,33 +73,48 @@ export async function end(
          do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html)
      select id from ended`,
     [
-      id,
-      locked_until,
-      ending.state,
-      ending.outcome ?? null,
-      ending.reason ?? null,
-      ending.detail?.slice(0, 500) ?? null,
-      ending.matchedBy ?? null,
-      ending.matchedText?.slice(0, 500) ?? null,
-      ending.ticket ?? null,
-      ending.comment ?? null,
-      ending.duplicateOf ?? null,
-      JSON.stringify(ending.suggestions ?? []),
-      message?.messageId ?? null,
-      sender?.address ?? glanced?.address ?? null,
-      sender?.name.slice(0, 200) ?? null,
-      message?.subject ?? glanced?.subject ?? null,
-      message?.bodyHash ?? null,
-      auth ? JSON.stringify(auth) : null,
-      JSON.stringify(signals ?? []),
-      brings?.isAutomatic ?? null,
-      brings?.quotedHtml ?? null,
-      message?.inReplyTo ?? null,
-      message?.references ?? [],
-      JSON.stringify(message?.to ?? []),
-      JSON.stringify(message?.cc ?? []),
-      message?.sentAt ?? null,
+      claimed.id,
+      claimed.locked_until,
+      ...outcomeValues(ending),
+      ...readValues(findings),
+      ...broughtValues(ending, findings),
     ],
   );
   return rows.length > 0;
 }
+
+const outcomeValues = (ending: Ending) => [
+  ending.state,
+  ending.outcome ?? null,
+  ending.reason ?? null,
+  ending.detail?.slice(0, 500) ?? null,
+  ending.matchedBy ?? null,
+  ending.matchedText?.slice(0, 500) ?? null,
+  ending.ticket ?? null,
+  ending.comment ?? null,
+  ending.duplicateOf ?? null,
+  JSON.stringify(ending.suggestions ?? []),
+];
+
+function readValues({ message, auth, signals, glanced }: Findings) {
+  const sender = message && "address" in message.sender ? message.sender : null;
+  return [
+    message?.messageId ?? null,
+    sender?.address ?? glanced?.address ?? null,
+    sender?.name.slice(0, 200) ?? null,
+    message?.subject ?? glanced?.subject ?? null,
+    message?.bodyHash ?? null,
+    auth ? JSON.stringify(auth) : null,
+    JSON.stringify(signals ?? []),
+  ];
+}
+
+const broughtValues = ({ brings }: Ending, { message }: Findings) => [
+  brings?.isAutomatic ?? null,
+  brings?.quotedHtml ?? null,
+  message?.inReplyTo ?? null,
+  message?.references ?? [],
+  JSON.stringify(message?.to ?? []),
+  JSON.stringify(message?.cc ?? []),
+  message?.sentAt ?? null,
+];
