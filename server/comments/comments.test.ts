@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { addComment } from "./comments.ts";
 
 let world: World;
 let company: string;
@@ -195,4 +196,12 @@ test("a comment that someone else has changed is not overwritten if the request 
   const now = { "if-match": changed.headers.get("etag")! };
   expect((await world.tom.patch(path, { text: "third" }, now)).status).toBe(200);
   expect((await world.tom.patch(path, { text: "fourth" }, { "if-match": "*" })).status).toBe(200);
+});
+
+test("a comment is read back only to bring the cached JSON of its ticket up to date", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const add = (isCached: boolean) =>
+    addComment(world.database.db, { kind: "user", id: world.tom.id, via: "api" }, id, "Done.", false, { isCached });
+  expect(await add(false)).toMatchObject({ fields: null, added: null });
+  expect(await add(true)).toMatchObject({ fields: {}, added: { text: "Done." } });
 });

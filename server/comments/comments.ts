@@ -13,6 +13,7 @@ interface AboutComment {
   id?: string | null;
   recipients?: readonly object[] | null;
   macros?: readonly string[];
+  isCached?: boolean;
 }
 
 /** A ticket with a new comment. */
@@ -21,10 +22,14 @@ interface CommentedTicket extends ChangedTicket {
 }
 
 const shown = changedFields(["updated_at", "first_response_at"]);
+const added = `case
+  when octet_length(m.text) <= ${MAX_SMALL_BYTES} then (select row_to_json(x) from (select ${commentColumns}) x)
+  end`;
 
 /**
  * Adds a comment. The first public one by an agent is the ticket's first response. `recipients`: who gets it by email, if the
- * author has chosen. `macros`: those that it was written with.
+ * author has chosen. `macros`: those that it was written with. `isCached`: whether the ticket's JSON is cached, so that the
+ * new fields and the comment make the new JSON. They cost a sixth of the statement.
  */
 export async function addComment(
   db: Db,
@@ -32,7 +37,7 @@ export async function addComment(
   ticket: string,
   text: string,
   isInternal: boolean,
-  { id = null, recipients = null, macros = [] }: AboutComment = {},
+  { id = null, recipients = null, macros = [], isCached = false }: AboutComment = {},
 ): Promise<CommentedTicket> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -62,13 +67,11 @@ export async function addComment(
         about: "inserted.id",
         changes: `jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))${appliedMacros(macros, sql)}`,
       })})
-      select t.id, t.version, (select n from name_epoch) as "namesVersion", ${shown.json} as fields, m.id as comment,
-        case
-          when octet_length(m.text) <= ${MAX_SMALL_BYTES} then (select row_to_json(x) from (select ${commentColumns}) x)
-        end as added
+      select t.id, t.version, (select n from name_epoch) as "namesVersion", m.id as comment,
+        ${isCached ? shown.json : "null"} as fields, ${isCached ? added : "null"} as added
       from t
       cross join inserted m
-      left join users w on w.id = m.author`,
+      ${isCached ? "left join users w on w.id = m.author" : ""}`,
     sql.values,
   );
   if (!inserted) throw noSuch("Ticket");

@@ -49,7 +49,8 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     const values = await readFields(ctx.request, ticketFields, { how, zone, first, references });
     await requireCompany(values, how, first);
     requireSettable(ctx.actor, values);
-    const changed = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request));
+    const isCached = desk.remembered.has(id);
+    const changed = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), isCached);
     return showChanged(docket, desk, ctx, changed);
   };
   return [
@@ -68,7 +69,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     route(wire.assignTicket, async (ctx) => {
       const id = await ticketOf(ctx);
       const user = await assigneeOf(ctx, requireTicket(ctx, id));
-      const changed = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request));
+      const changed = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), desk.remembered.has(id));
       return showChanged(docket, desk, ctx, changed);
     }),
   ];

@@ -38,6 +38,8 @@ export interface TicketCache {
     fields: readonly string[],
     context: RenderContext,
   ): Promise<ShownTicket | null>;
+  /** Whether the ticket is cached, at whatever version. */
+  has(id: string): boolean;
   /** The JSON of these tickets in their order. Only those that have changed are built again. */
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields, never cached. */
@@ -91,6 +93,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     return marks.flatMap(({ id }) => rows.get(id) ?? []);
   };
   return {
+    has: (id) => entries.has(id),
     take,
     answer,
     ...withoutCache(links, large),

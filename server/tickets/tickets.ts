@@ -120,9 +120,10 @@ export async function updateTicket(
   id: string,
   given: TicketValues,
   expectedVersion: number | null,
+  isCached = false,
 ): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
-    const changed = await changeOne(db, actor, id, changes, { expectedVersion });
+    const changed = await changeOne(db, actor, id, changes, { expectedVersion, isCached });
     // the assignee was deleted since
     if (!changed) throw invalid(await referenceErrors(db, changes, undefined));
     return changed;
@@ -172,8 +173,10 @@ export async function assign(
   id: string,
   user: string | null,
   expectedVersion: number | null,
+  isCached = false,
 ): Promise<ChangedTicket> {
-  const changed = await changeOne(db, actor, id, { assigned_to: user }, { expectedVersion, isAssignment: true });
+  const how = { expectedVersion, isAssignment: true, isCached };
+  const changed = await changeOne(db, actor, id, { assigned_to: user }, how);
   if (changed) return changed;
   throw failed(404, "User not found");
 }
