@@ -81,6 +81,24 @@ describe("a search finds tickets that have every term in number, subject, descri
     expect(await searchLiteral(terms)).toEqual(having(terms));
   });
 
+  test("one letter, page by page and by cursor, forward and back", async () => {
+    const all = having(["a"]);
+    const ids = ({ results }: { results: Text[] }) => results.map(({ id }) => id);
+    const pathOf = (url: string | null) => url && url.slice(url.indexOf("/tickets/"));
+    for (const more of ["", "&cursor="]) {
+      const pages: string[][] = [];
+      let back: string | null = null;
+      for (let path: string | null = `/tickets/?search=a&page_size=3${more}`; path; ) {
+        const { body } = await world.tom.get(path);
+        if (more === "") expect(body.count).toBe(all.length);
+        pages.push(ids(body));
+        [back, path] = [pathOf(body.previous), pathOf(body.next)];
+      }
+      expect(pages).toEqual([all.slice(0, 3), all.slice(3, 6), all.slice(6)]);
+      expect(ids((await world.tom.get(back!)).body)).toEqual(all.slice(3, 6));
+    }
+  });
+
   test("every part of every text is found", async () => {
     for (const [at, each] of texts.entries()) {
       for (const text of [each.ticket_number, each.subject, each.description, each.company_name]) {

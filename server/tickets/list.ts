@@ -16,6 +16,8 @@ import {
 } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { wantedFields } from "../platform/shape.ts";
+import type { LiteralSearch } from "../search/literal.ts";
+import { MAX_EXAMINED_UNINDEXED } from "../search/planner.ts";
 import type { RenderContext } from "./cached-ticket.ts";
 import { checkIds, type Query, refuseWrong, type TicketFilter, ticketFilter } from "./filters.ts";
 import type { Tally } from "./tally.ts";
@@ -116,6 +118,8 @@ async function readPage(
     );
     return { page: row, count: counts.count(filter.tally!) };
   }
+  const newest = await readNewest(db, wanted);
+  if (newest) return { page: newest, count: paging.kind === "cursor" ? 0 : await countMatches(db, filter.search!) };
   const sql = parameters();
   const [page] = await ask<Page>(db, pageStatement(wanted, sql), sql.values, sql);
   return { page: page!, count: page!.count ?? 0 };
@@ -129,6 +133,43 @@ interface Wanted {
   needsTally: boolean;
   /** The number of tickets, for the last page; null if it is not needed. */
   total: number | null;
+}
+
+/**
+ * A page of a search that no index answers, such as one letter, from the newest tickets; null if they do not fill it, or
+ * for another search. The list of all matches, which is not needed then, takes PostgreSQL 0.3 s at 1,000,000 tickets.
+ */
+async function readNewest(db: Db, { filter, paging, keys, inTrash }: Wanted): Promise<Page | null> {
+  const isNewest = !inTrash && orderBy(keys) === orderBy(NEWEST);
+  if (!filter.search?.isUnindexed || !filter.isSearchOnly || !isNewest) return null;
+  const isCursor = paging.kind === "cursor";
+  const offset = isCursor ? 0 : offsetOfPage(paging, () => Number.POSITIVE_INFINITY);
+  const size = paging.size + (isCursor ? 1 : 0);
+  if (offset + size > MAX_EXAMINED_UNINDEXED) return null;
+  const sql = parameters();
+  const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const order = orderBy(keys, isCursor && (paging.after?.back ?? false));
+  const text = `select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') as marks,
+      (select n from name_epoch) as "namesVersion"
+    from (
+      select t.id, t.version, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys
+      from (
+        select *
+        from tickets t
+        where t.deleted_at is null${after}
+        order by ${order}
+        limit ${MAX_EXAMINED_UNINDEXED}) t
+      where ${filter.search.where(sql)}
+      order by ${order}
+      limit ${sql.add(size)}::int offset ${sql.add(offset)}::int) p`;
+  const [page] = await ask<Page>(db, text, sql.values, sql);
+  return page!.marks.length === size ? page! : null;
+}
+
+async function countMatches(db: Db, search: LiteralSearch): Promise<number> {
+  const sql = parameters();
+  const text = `select count(*)::int as n from (${search.find(sql)}) x`;
+  return (await ask<{ n: number }>(db, text, sql.values, sql))[0]!.n;
 }
 
 function pageStatement(wanted: Wanted, sql: Parameters): string {
