@@ -1,64 +1,62 @@
 import type { Locator, Page } from "playwright-core";
-
-export interface Screen {
-  path: string;
-  /** What to do before the screenshot; `at` is this screenshot's row of the list. */
-  act?: (page: Page, at: number) => Promise<unknown>;
-  /** What to do after it, so that the next one begins with the same state. */
-  after?: (page: Page) => Promise<unknown>;
-  /** It leaves a draft, so the next such screenshot uses another row. */
-  writes?: true;
-  /** The looks that it is taken in; all if left out. */
-  looks?: readonly string[];
-  /** A screen for people who are not signed in. */
-  isOutside?: true;
-}
+import { HELP_CENTER } from "./pictured-help-center.ts";
+import { button, follow, press, type Screen, say } from "./pictured-parts.ts";
+import { SETTINGS } from "./pictured-settings.ts";
 
 const LIST = "/tickets?view=all";
 const FILTERED = `${LIST}&status=new,assigned&priority=urgent,high`;
 const rows = (page: Page): Locator => page.getByRole("grid").getByRole("row");
-const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
+const dialog = (page: Page): Locator => page.getByRole("dialog");
 
 async function openRow(page: Page, at: number): Promise<void> {
   await rows(page).nth(at).click();
-  await button(page, "Reply").waitFor();
+  await button(page, "replies.reply").first().waitFor();
 }
 
-/** Opens the record with this name from its list, or the first one. */
-const follow = (name?: string) => (page: Page) =>
-  page
-    .getByRole("main")
-    .getByRole("link", name ? { name } : {})
-    .first()
-    .click();
-
-async function write(page: Page, at: number, kind: "Reply" | "Internal note", text: string): Promise<void> {
+async function write(page: Page, at: number, kind: "replies.reply" | "ticket.note", text: string): Promise<void> {
   await openRow(page, at);
-  await button(page, kind).click();
+  await button(page, kind).first().click();
   const box = page.locator('[contenteditable="true"][role="textbox"]');
   await box.waitFor();
   await box.fill(text);
   // after it is saved, the line below the text no longer changes
-  await page.getByText("Draft saved", { exact: true }).waitFor();
+  await page.getByText(say("replies.saved"), { exact: true }).waitFor();
 }
 
-const openFilters = (page: Page) => page.getByRole("button", { name: /^(?:\d+ )?filters?\b/i }).click();
+const openFilters = (page: Page) =>
+  page
+    .getByRole("button", { name: new RegExp(say("filters.title")) })
+    .first()
+    .click();
 
 async function choose(page: Page): Promise<void> {
   for (const at of [0, 2, 3]) await rows(page).nth(at).getByRole("checkbox").click();
-  await page.getByRole("toolbar", { name: "Actions for selected tickets" }).getByText("3 selected").first().waitFor();
+  const bar = page.getByRole("toolbar", { name: say("bulk.title") });
+  await bar.getByText(say("bulk.chosen_other", "3")).first().waitFor();
 }
 
-/** Every screen of the app, by the name of its screenshot. */
-export const SCREENS: Record<string, Screen> = {
-  "sign-in": { path: "/sign-in", isOutside: true },
-  "password-forgot": { path: "/password/forgot", isOutside: true },
-  "password-expired": { path: "/password/new#expired", isOutside: true },
+/** Chooses an entry of a ticket's menu. */
+const fromMenu = (key: string) => async (page: Page) => {
+  await openRow(page, 0);
+  await button(page, "ticket.more").first().click();
+  await page.getByRole("menuitem", { name: say(key) }).click();
+  await dialog(page).waitFor();
+};
+
+const TICKETS: Record<string, Screen> = {
   inbox: { path: LIST },
   "inbox-filtered": { path: FILTERED },
   "inbox-empty": { path: `${LIST}&q=nothing+has+these+words` },
   "inbox-trash": { path: "/tickets?view=trash" },
   "inbox-chosen": { path: LIST, act: choose },
+  "inbox-assign": {
+    path: LIST,
+    act: async (page) => {
+      await choose(page);
+      await button(page, "bulk.do.assignee").first().click();
+      await page.getByRole("option").first().waitFor();
+    },
+  },
   "inbox-table": {
     path: LIST,
     looks: ["light", "dark"],
@@ -69,12 +67,19 @@ export const SCREENS: Record<string, Screen> = {
     after: (page) => page.keyboard.press("v"),
   },
   "inbox-filters": { path: FILTERED, looks: ["phone"], act: openFilters },
+  "inbox-look": {
+    path: LIST,
+    act: async (page) => {
+      await button(page, "inbox.look").first().click();
+      await page.getByText(say("inbox.sortBy")).waitFor();
+    },
+  },
   "view-save": {
     path: FILTERED,
     act: async (page) => {
       // on a phone, it is in the filter sheet
-      if (!(await button(page, "Save as view").isVisible())) await openFilters(page);
-      await button(page, "Save as view").click();
+      if (!(await button(page, "views.save").isVisible())) await openFilters(page);
+      await button(page, "views.save").click();
     },
   },
   ticket: { path: LIST, act: (page) => openRow(page, 0) },
@@ -83,103 +88,54 @@ export const SCREENS: Record<string, Screen> = {
     looks: ["phone"],
     act: async (page) => {
       await openRow(page, 0);
-      await button(page, "Details").click();
-      await page.getByRole("dialog").waitFor();
+      await button(page, "ticket.details").click();
+      await dialog(page).waitFor();
+    },
+  },
+  "ticket-menu": {
+    path: LIST,
+    act: async (page) => {
+      await openRow(page, 0);
+      await button(page, "ticket.more").first().click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  "ticket-merge": { path: LIST, act: fromMenu("merging.merge") },
+  "ticket-as-customer": { path: LIST, act: fromMenu("asCustomer.title") },
+  "ticket-snooze": {
+    path: LIST,
+    act: async (page) => {
+      await openRow(page, 0);
+      await page.keyboard.press("h");
+      await dialog(page).waitFor();
+    },
+  },
+  "ticket-macros": {
+    path: LIST,
+    act: async (page) => {
+      await openRow(page, 0);
+      await button(page, "replies.reply").first().click();
+      await button(page, "macros.pick").click();
+      await page.getByRole("option").first().waitFor();
     },
   },
   "ticket-reply": {
     path: LIST,
     writes: true,
-    act: (page, at) => write(page, at, "Reply", "We have restarted the player. Does it play?"),
+    act: (page, at) => write(page, at, "replies.reply", "We have restarted the player. Does it play?"),
   },
   "ticket-note": {
     path: LIST,
     writes: true,
-    act: (page, at) => write(page, at, "Internal note", "The player was offline since 06:12."),
+    act: (page, at) => write(page, at, "ticket.note", "The player was offline since 06:12."),
   },
   "new-ticket": { path: "/new" },
-  dashboard: { path: "/dashboard?range=30d" },
-  companies: { path: "/companies" },
-  company: { path: "/companies", act: follow("Hotel Alder & Quay") },
-  contacts: { path: "/contacts" },
-  contact: { path: "/contacts", act: follow() },
-  zones: { path: "/zones" },
-  zone: { path: "/zones", act: follow() },
-  knowledge: { path: "/knowledge" },
-  article: { path: "/knowledge", act: follow("Green light, but no sound") },
-  people: { path: "/people" },
-  person: { path: "/people", act: follow("Amara Okoye") },
-  "settings-profile": { path: "/settings/profile" },
-  "settings-preferences": { path: "/settings/preferences" },
-  "settings-security": { path: "/settings/security" },
-  "settings-notifications": { path: "/settings/notifications" },
-  "settings-reports": {
-    path: "/settings/reports",
-    act: (page) => page.getByRole("button", { name: "New report by email" }).click(),
-  },
-  "settings-email": { path: "/settings/email" },
-  "settings-email-outgoing": { path: "/settings/email?tab=outgoing" },
-  "settings-email-preview": {
-    path: "/settings/email?tab=outgoing",
-    act: async (page) => {
-      await page.getByRole("table", { name: "Outgoing emails" }).getByRole("button").first().click();
-      await page.getByRole("dialog").locator("iframe").waitFor();
-    },
-  },
-  "settings-setup": { path: "/settings/setup" },
-  "settings-sla": { path: "/settings/sla" },
-  "settings-sla-policy": {
-    path: "/settings/sla",
-    act: (page) => page.getByRole("button", { name: "Add policy" }).last().click(),
-  },
-  "settings-automations": { path: "/settings/automations" },
-  "settings-automation": {
-    path: "/settings/automations",
-    act: async (page) => {
-      await page.getByRole("button", { name: "Edit Invoices to Finance" }).click();
-      await page.getByRole("button", { name: "Show", exact: true }).click();
-    },
-  },
-  "settings-macros": { path: "/settings/macros" },
-  "settings-macro": {
-    path: "/settings/macros",
-    act: (page) => page.getByRole("button", { name: "New macro" }).click(),
-  },
-  "settings-calendar": {
-    path: "/settings/sla",
-    act: async (page) => {
-      await page.getByText("Calendars", { exact: true }).click();
-      await page.getByRole("button", { name: "Add calendar" }).click();
-    },
-  },
-  "settings-templates": { path: "/settings/templates" },
-  "settings-assignment": {
-    path: "/settings/assignment",
-    act: async (page) => {
-      await page.getByRole("radiogroup").getByText("Tech", { exact: true }).click();
-      await page.getByRole("combobox", { name: "How tickets are assigned" }).click();
-      await page.getByRole("option", { name: "Round robin" }).click();
-      await page.getByText("The next ticket").waitFor();
-    },
-  },
-  availability: {
-    path: "/settings/profile",
-    act: async (page) => {
-      await page.keyboard.press("g");
-      await page.keyboard.press("a");
-      await page.getByRole("dialog").getByText("Away for an hour").waitFor();
-    },
-  },
-  "settings-server": { path: "/settings/server" },
   palette: {
     path: LIST,
     act: async (page) => {
-      await page
-        .getByRole("button", { name: /^Search/ })
-        .first()
-        .click();
-      await page.getByPlaceholder("Search tickets and people").fill("hotel");
-      await page.getByRole("dialog").getByRole("option").first().waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder(say("palette.hint")).fill("hotel");
+      await dialog(page).getByRole("option").first().waitFor();
     },
   },
   shortcuts: {
@@ -187,8 +143,93 @@ export const SCREENS: Record<string, Screen> = {
     looks: ["light", "dark"],
     act: async (page) => {
       await page.keyboard.press("?");
-      await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+      await page.getByRole("dialog", { name: say("shortcuts.title") }).waitFor();
     },
   },
+};
+
+const RECORDS: Record<string, Screen> = {
+  dashboard: { path: "/dashboard?range=30d" },
+  companies: { path: "/companies" },
+  company: { path: "/companies", act: follow("Hotel Alder & Quay") },
+  "company-form": { path: "/companies", act: press("companies.new") },
+  contacts: { path: "/contacts" },
+  contact: { path: "/contacts", act: follow() },
+  "contact-edit": {
+    path: "/contacts",
+    act: async (page) => {
+      await follow()(page);
+      await press("common.edit")(page);
+      await dialog(page).waitFor();
+    },
+  },
+  "contact-as-customer": {
+    path: "/contacts",
+    act: async (page) => {
+      await follow()(page);
+      await press("asCustomer.title")(page);
+      await dialog(page).waitFor();
+    },
+  },
+  "contact-erase": {
+    path: "/contacts",
+    act: async (page) => {
+      await follow()(page);
+      await press("contacts.erase.open")(page);
+      await dialog(page).waitFor();
+    },
+  },
+  zones: { path: "/zones" },
+  zone: { path: "/zones", act: follow() },
+  knowledge: { path: "/knowledge" },
+  "knowledge-categories": { path: "/knowledge/categories" },
+  "knowledge-import": { path: "/knowledge/import" },
+  "knowledge-report": { path: "/knowledge/report" },
+  article: { path: "/knowledge", act: follow("Green light, but no sound") },
+  "article-new": { path: "/knowledge/new" },
+  people: { path: "/people" },
+  "people-invite": { path: "/people", act: press("account.invite") },
+  person: { path: "/people", act: follow("Amara Okoye") },
   missing: { path: "/nowhere" },
+};
+
+const SIGN_IN: Record<string, Screen> = {
+  "sign-in": { path: "/sign-in", by: "visitor" },
+  "password-forgot": { path: "/password/forgot", by: "visitor" },
+  "password-expired": { path: "/password/new#expired", by: "visitor" },
+  "password-invited": { path: (desk) => desk.invitation(), by: "visitor" },
+};
+
+/** What a new desk shows before there is anything in it. */
+const EMPTY_DESK: Record<string, Screen> = Object.fromEntries(
+  Object.entries({
+    inbox: "/tickets",
+    drafts: "/tickets?view=drafts",
+    dashboard: "/dashboard?range=30d",
+    companies: "/companies",
+    contacts: "/contacts",
+    zones: "/zones",
+    knowledge: "/knowledge",
+    people: "/people",
+    setup: "/settings/setup",
+    macros: "/settings/macros",
+    templates: "/settings/templates",
+    reports: "/settings/reports",
+    email: "/settings/email",
+    incoming: "/settings/email?tab=incoming",
+    sla: "/settings/sla",
+    automations: "/settings/automations",
+    assignment: "/settings/assignment",
+    "help-center": "/portal/en/",
+  }).map(([name, path]) => [`empty-${name}`, { path, by: "newcomer" }]),
+);
+
+/** Every screen, by the name of its screenshot. */
+export const SCREENS: Record<string, Screen> = {
+  ...SIGN_IN,
+  ...TICKETS,
+  ...RECORDS,
+  ...SETTINGS,
+  ...HELP_CENTER,
+  ...EMPTY_DESK,
 };

@@ -1,93 +1,84 @@
-import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from "playwright-core";
 import { chromiumPath } from "./chromium.ts";
+import { faultsOf } from "./faults.ts";
 import { FLAGS } from "./flags.ts";
-import { SCREENS, type Screen } from "./pictured.ts";
+import { SCREENS } from "./pictured.ts";
+import { type Screen, say, speak } from "./pictured-parts.ts";
+import { openScreensDesk, PASSWORD, type ScreensDesk } from "./screens-desk.ts";
 
-const HELP = `npm run screens [-- --to FOLDER] [--only WORDS] [--readme]
+const HELP = `npm run screens [-- --to FOLDER] [--looks LIST] [--only WORDS] [--height PIXELS] [--faults] [--readme]
 
-Takes a screenshot of every screen with the demo's tickets, at 1440, 1280 and 390 px, light and dark, into FOLDER (screens/).
---only company takes those whose name (company-phone.png) matches a regular expression; --readme only the two of the README, into docs/images/.`;
+Takes a screenshot of every screen into FOLDER (screens/): with the demo's tickets, as an empty desk, and in the help center.
 
-const PASSWORD = "pictures of a harbour";
+--looks light,thai  other looks than the usual ones: LOOKS
+--only company      those whose name (company-phone.png) matches a regular expression
+--height 2400       a taller window, which shows pages as a whole
+--faults            also print what sticks out of its page or is cut
+--readme            only the two of the README, into docs/images/`;
+
 const root = join(import.meta.dirname, "..");
 
-const LOOKS: Record<string, BrowserContextOptions> = {
-  light: { viewport: { width: 1440, height: 900 } },
-  dark: { viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
-  narrow: { viewport: { width: 1280, height: 800 } },
-  "narrow-dark": { viewport: { width: 1280, height: 800 }, colorScheme: "dark" },
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
-  "phone-dark": {
-    viewport: { width: 390, height: 844 },
-    isMobile: true,
-    hasTouch: true,
-    colorScheme: "dark",
-  },
-};
-/** A look on the left is used for the screens that have the look on the right. */
-const LIKE: Record<string, string> = { narrow: "light", "narrow-dark": "dark", "phone-dark": "phone" };
+const wide = { viewport: { width: 1440, height: 900 } };
+const narrow = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const dark = { colorScheme: "dark" } as const;
+const thai = { locale: "th-TH" };
 
-/** A new server with the demo's tickets, in a folder that is deleted afterwards. */
-async function openDemo(): Promise<{ base: string; close(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), "docket-screens-"));
-  // root's PostgreSQL runs as another account, which must be able to enter
-  chmodSync(folder, 0o711);
-  const env = { ...process.env, DATA_DIR: folder, PORT: "0", RATE_LIMIT: "off", ADMIN_PASSWORD: PASSWORD };
-  const server = spawn(process.execPath, [join(root, "server/main.ts"), "serve", "--demo"], { env });
-  const base = await new Promise<string>((resolve, reject) => {
-    let output = "";
-    server.stdout.on("data", (chunk: Buffer) => {
-      output += chunk;
-      const match = /Open (http:\/\/\S+) in your browser/.exec(output);
-      if (match) resolve(match[1]!);
-    });
-    server.once("exit", () => reject(new Error(`The server ended.\n${output}`)));
-  });
-  const close = () => {
-    server.removeAllListeners("exit");
-    server.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    server.kill("SIGTERM");
-  };
-  return { base, close };
-}
+const LOOKS: Record<string, BrowserContextOptions> = {
+  light: wide,
+  dark: { ...wide, ...dark },
+  narrow,
+  "narrow-dark": { ...narrow, ...dark },
+  phone,
+  "phone-dark": { ...phone, ...dark },
+};
+/** Looks that are taken if they are asked for. */
+const MORE_LOOKS: Record<string, BrowserContextOptions> = {
+  thai: { ...wide, ...thai },
+  "thai-phone": { ...phone, ...thai },
+  large: { viewport: { width: 2560, height: 1440 } },
+  // a window of 1440 px at 200 %
+  zoom: { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 },
+  small: { ...phone, viewport: { width: 320, height: 640 } },
+};
+/** How long a screen may take until nothing on it changes any more. */
+const STILL_MS = 20_000;
+const ALL_LOOKS = { ...LOOKS, ...MORE_LOOKS };
+/** A look on the left is used for the screens that have the look on the right. */
+const LIKE: Record<string, string> = {
+  narrow: "light",
+  "narrow-dark": "dark",
+  "phone-dark": "phone",
+  thai: "light",
+  "thai-phone": "phone",
+  large: "light",
+  zoom: "light",
+  small: "phone",
+};
 
 async function open(browser: Browser, baseURL: string, look: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ baseURL, locale: "en-GB", reducedMotion: "reduce", ...look });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(STILL_MS);
+  watchRequests(page);
   return page;
 }
 
-async function signIn(browser: Browser, baseURL: string, look: BrowserContextOptions): Promise<Page> {
-  const page = await open(browser, baseURL, look);
+async function signIn(page: Page): Promise<Page> {
   await page.goto("/sign-in");
-  await page.getByLabel("Username or email").fill("admin");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel(say("session.username")).fill("admin");
+  await page.getByLabel(say("session.password"), { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: say("session.signIn") }).click();
   await page.waitForURL(/tickets/);
   return page;
 }
 
-/** Moves a ticket to the trash, so that the trash is not empty. */
-async function fillTrash(base: string): Promise<void> {
-  const ask = async (method: string, path: string, body?: unknown, token?: string) => {
-    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
-    const response = await fetch(`${base}/api/v1${path}`, {
-      method,
-      headers,
-      body: body ? JSON.stringify(body) : null,
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? null : await response.json();
-  };
-  const { access } = await ask("POST", "/auth/login/", { username: "admin", password: PASSWORD });
-  const { results } = await ask("GET", "/inbox/?ordering=created_at&page_size=3", undefined, access);
-  for (const { id } of results) await ask("DELETE", `/tickets/${id}/`, undefined, access);
+async function signInAsCustomer(page: Page, desk: ScreensDesk): Promise<Page> {
+  await page.context().addCookies([{ name: "docket_portal", value: await desk.customer(), url: desk.base }]);
+  return page;
 }
 
 // runs in the page, whose own code stays as it is
@@ -106,22 +97,25 @@ const isStill = (quietMs: number): boolean | Promise<boolean> => {
   });
 };
 
-/** Waits until there is a heading, no request is running, and nothing has changed for a moment. */
-async function still(page: Page): Promise<void> {
-  await page.waitForFunction(isStill, 120);
-  // the last response may have started another request
-  await page.waitForFunction(isStill, 30);
+/** The requests of each window that are running, without the stream of events, which does not end. */
+const running = new WeakMap<Page, Set<Request>>();
+
+function watchRequests(page: Page): void {
+  const requests = new Set<Request>();
+  running.set(page, requests);
+  page.on("request", (request) => request.url().endsWith("/events/") || requests.add(request));
+  page.on("requestfinished", (request) => requests.delete(request));
+  page.on("requestfailed", (request) => requests.delete(request));
 }
 
-async function picture(page: Page, { path, act, after }: Screen, at: number, file: string): Promise<void> {
-  await page.goto(path, { waitUntil: "commit" });
-  if (act) {
-    await still(page);
-    await act(page, at);
-  }
-  await still(page);
-  await page.screenshot({ path: file });
-  await after?.(page);
+/** Waits until there is a heading, no request is running, and nothing has changed for a moment. */
+async function still(page: Page): Promise<void> {
+  const ends = Date.now() + STILL_MS;
+  do {
+    await page.waitForFunction(isStill, 120);
+    // the last response may have started another request
+    await page.waitForFunction(isStill, 30);
+  } while (running.get(page)!.size > 0 && Date.now() < ends);
 }
 
 interface Wanted {
@@ -130,40 +124,109 @@ interface Wanted {
   file: string;
 }
 
-function wantedPictures(isReadme: boolean, folder: string): Wanted[] {
-  if (isReadme)
-    return [
-      { look: "light", name: "ticket", file: join(folder, "ticket.png") },
-      { look: "dark", name: "dashboard", file: join(folder, "dashboard.png") },
-    ];
-  return Object.keys(LOOKS).flatMap((look) =>
+function wantedPictures(looks: readonly string[], folder: string): Wanted[] {
+  return looks.flatMap((look) =>
     Object.entries(SCREENS)
-      .filter(([, { looks }]) => !looks || looks.includes(LIKE[look] ?? look))
+      .filter(([, { looks }]) => !looks || looks.includes(look) || looks.includes(LIKE[look] ?? look))
       .map(([name]) => ({ look, name, file: join(folder, `${name}-${look}.png`) })),
   );
 }
 
+/** The windows of a look: one for each person who sees screens, opened when it is needed. */
+class Windows {
+  readonly #pages = new Map<Screen["by"], Promise<Page>>();
+  readonly #browser: Browser;
+  readonly #desks: Desks;
+  readonly #look: BrowserContextOptions;
+
+  constructor(browser: Browser, desks: Desks, look: BrowserContextOptions) {
+    this.#browser = browser;
+    this.#desks = desks;
+    this.#look = look;
+  }
+
+  of(by: Screen["by"]): Promise<Page> {
+    const page = this.#pages.get(by) ?? this.#open(by);
+    this.#pages.set(by, page);
+    return page;
+  }
+
+  async #open(by: Screen["by"]): Promise<Page> {
+    const desk = await this.#desks.of(by);
+    const page = await open(this.#browser, desk.base, this.#look);
+    if (by === "visitor") return page;
+    return by === "customer" ? signInAsCustomer(page, desk) : signIn(page);
+  }
+
+  async close(): Promise<void> {
+    for (const page of this.#pages.values()) await (await page).context().close();
+  }
+}
+
+/** The demo's desk and an empty one, each started when it is needed. */
+class Desks {
+  readonly #desks = new Map<boolean, Promise<ScreensDesk>>();
+
+  of(by: Screen["by"]): Promise<ScreensDesk> {
+    const isDemo = by !== "newcomer";
+    const desk = this.#desks.get(isDemo) ?? openScreensDesk(isDemo);
+    this.#desks.set(isDemo, desk);
+    return desk;
+  }
+
+  async close(): Promise<void> {
+    for (const desk of this.#desks.values()) await (await desk).close();
+  }
+}
+
+interface Taking extends Wanted {
+  desk: ScreensDesk;
+  page: Page;
+  at: number;
+  printsFaults: boolean;
+}
+
+async function take({ look, name, file, desk, page, at, printsFaults }: Taking): Promise<void> {
+  const { path, act, after } = SCREENS[name]!;
+  const isThai = ALL_LOOKS[look]!.locale === thai.locale;
+  const address = typeof path === "string" ? path : await path(desk);
+  await page.goto(isThai ? address.replace("/en/", "/th/") : address, { waitUntil: "commit" });
+  if (act) {
+    await still(page);
+    await act(page, at);
+  }
+  await still(page);
+  await page.screenshot({ path: file });
+  console.log(file);
+  if (printsFaults) for (const fault of await page.evaluate(faultsOf)) console.log(`  ${fault}`);
+  await after?.(page);
+}
+
 /** Takes the screenshots; false if one of them failed. */
-async function takeAll(browser: Browser, base: string, wanted: Wanted[]): Promise<boolean> {
+async function takeAll(browser: Browser, wanted: Wanted[], height: number, printsFaults: boolean): Promise<boolean> {
+  const desks = new Desks();
   let isWhole = true;
   let at = 1;
-  for (const [look, some] of Map.groupBy(wanted, ({ look }) => look)) {
-    const pages = {
-      inside: await signIn(browser, base, LOOKS[look]!),
-      outside: await open(browser, base, LOOKS[look]!),
-    };
-    for (const { name, file } of some) {
-      const screen = SCREENS[name]!;
-      try {
-        await picture(screen.isOutside ? pages.outside : pages.inside, screen, at, file);
-        console.log(file);
-      } catch (error) {
-        isWhole = false;
-        console.error(`${name} in ${look}: ${(error as Error).message}`);
+  try {
+    for (const [look, some] of Map.groupBy(wanted, ({ look }) => look)) {
+      const options = ALL_LOOKS[look]!;
+      const viewport = { ...options.viewport!, ...(height && { height }) };
+      const windows = new Windows(browser, desks, { ...options, viewport });
+      speak(options.locale?.slice(0, 2) ?? "en");
+      for (const each of some) {
+        const { by, writes } = SCREENS[each.name]!;
+        try {
+          await take({ ...each, desk: await desks.of(by), page: await windows.of(by), at, printsFaults });
+        } catch (error) {
+          isWhole = false;
+          console.error(`${each.name} in ${look}: ${(error as Error).message}`);
+        }
+        if (writes) at += 1;
       }
-      if (screen.writes) at += 1;
+      await windows.close();
     }
-    for (const page of Object.values(pages)) await page.context().close();
+  } finally {
+    await desks.close();
   }
   return isWhole;
 }
@@ -173,22 +236,30 @@ async function main(): Promise<void> {
     help: { type: "boolean", short: "h" },
     to: { type: "string" },
     readme: { type: "boolean", default: false },
+    looks: { type: "string" },
     only: { type: "string" },
+    height: { type: "string" },
+    faults: { type: "boolean", default: false },
   } as const;
   const { values } = parseArgs({ options });
-  if (values.help) return console.log(HELP);
+  if (values.help) return console.log(HELP.replace("LOOKS", Object.keys(MORE_LOOKS).join(", ")));
   const folder = values.readme ? join(root, "docs/images") : (values.to ?? join(root, "screens"));
   mkdirSync(folder, { recursive: true });
+  const looks = values.looks?.split(",") ?? Object.keys(LOOKS);
+  const unknown = looks.filter((look) => !(look in ALL_LOOKS));
+  if (unknown.length > 0) throw new Error(`There is no look ${unknown.join(", ")}.`);
   const only = new RegExp(values.only ?? "");
-  const demo = await openDemo();
+  const wanted = values.readme
+    ? [
+        { look: "light", name: "ticket", file: join(folder, "ticket.png") },
+        { look: "dark", name: "dashboard", file: join(folder, "dashboard.png") },
+      ]
+    : wantedPictures(looks, folder).filter(({ look, name }) => only.test(`${name}-${look}`));
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS });
   try {
-    await fillTrash(demo.base);
-    const wanted = wantedPictures(values.readme, folder).filter(({ look, name }) => only.test(`${name}-${look}`));
-    if (!(await takeAll(browser, demo.base, wanted))) process.exitCode = 1;
+    if (!(await takeAll(browser, wanted, Number(values.height ?? 0), values.faults))) process.exitCode = 1;
   } finally {
     await browser.close();
-    demo.close();
   }
 }
 

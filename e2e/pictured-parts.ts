@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import type { ScreensDesk } from "./screens-desk.ts";
+
+export interface Screen {
+  path: string | ((desk: ScreensDesk) => Promise<string>);
+  /** What to do before the screenshot; `at` is this screenshot's row of the list. */
+  act?: (page: Page, at: number) => Promise<unknown>;
+  /** What to do after it, so that the next one begins with the same state. */
+  after?: (page: Page) => Promise<unknown>;
+  /** It leaves a draft, so the next such screenshot uses another row. */
+  writes?: true;
+  /** The looks that it is taken in; all if left out. */
+  looks?: readonly string[];
+  /** Someone who has not signed in, a customer, or the Admin of a desk without tickets; the demo's Admin if left out. */
+  by?: "visitor" | "customer" | "newcomer";
+}
+
+const texts = join(import.meta.dirname, "../web/texts");
+type Catalogue = Map<string, string>;
+
+/** All texts of the web app in a language, by their keys. */
+function readCatalogue(language: string): Catalogue {
+  const all: Catalogue = new Map();
+  const add = (values: object, path: string): void => {
+    for (const [name, value] of Object.entries(values))
+      if (typeof value === "string") all.set(path + name, value);
+      else add(value, `${path}${name}.`);
+  };
+  const read = (file: string) => JSON.parse(readFileSync(join(texts, file), "utf8")) as object;
+  add(read(`${language}.json`), "");
+  for (const file of readdirSync(join(texts, "later", language))) {
+    const feature = file.replace(".json", "").replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    add(read(`later/${language}/${file}`), `${feature}.`);
+  }
+  return all;
+}
+
+const english = readCatalogue("en");
+let catalogue = english;
+/** Sets the language of the screenshots that follow. */
+export const speak = (language: string): void => {
+  catalogue = language === "en" ? english : readCatalogue(language);
+};
+
+/** A text of the app by its key, in the language of the screenshot; `name` is put into its placeholder. */
+export function say(key: string, name = ""): string {
+  const text = catalogue.get(key) ?? english.get(key);
+  if (text === undefined) throw new Error(`The app has no text ${key}.`);
+  return text.replaceAll(/\{\{.*?\}\}/g, name);
+}
+
+/** The button with this text. */
+export const button = (page: Page, key: string, name = ""): Locator =>
+  page.getByRole("button", { name: say(key, name), exact: true });
+
+/** Presses buttons in turn, each the last one with its text: dialogs come after what opens them. */
+export const press =
+  (...keys: string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const key of keys) await button(page, key).last().click();
+  };
+
+/** Opens the record with this name from its list, or the first one. */
+export const follow =
+  (name?: string) =>
+  (page: Page): Promise<void> =>
+    page
+      .getByRole("main")
+      .getByRole("link", name ? { name } : {})
+      .first()
+      .click();
