@@ -63,6 +63,10 @@ textarea { min-height: 120px; resize: vertical; }
 :focus-visible { outline: 2px solid light-dark(#2f5fd0, #86aaff); outline-offset: 2px; }
 .trap { position: absolute; left: -9999px; }
 .row { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 16px; }
+.end { position: absolute; top: 12px; right: 12px; }
+.end button { border-color: transparent; padding: 8px 12px; }
+::file-selector-button { font: inherit; font-weight: 600; font-size: 14px; color: inherit; border: 0; border-radius: 6px;
+  padding: 4px 12px; margin-right: 12px; background: light-dark(#ebe9e3, #30312d); }
 .suggested { border: 1px solid var(--edge); border-radius: 8px; padding: 8px 12px; margin-top: 12px; }
 .suggested p, .suggested ul { margin: 0; padding: 0; list-style: none; }
 .suggested b { display: block; }
@@ -247,7 +251,7 @@ textarea { min-height: 120px; resize: vertical; }
   } else {
     const close = element("button", { type: "button" }, t.close);
     const open = element("button", { type: "button", class: "main open", "aria-haspopup": "dialog" }, label || t.open);
-    const end = element("div", { class: "row" }, close);
+    const end = element("div", { class: "end" }, close);
     const dialog = element("dialog", { "aria-labelledby": "title" }, heading, form, status, end);
     close.addEventListener("click", () => dialog.close());
     open.addEventListener("click", () => {

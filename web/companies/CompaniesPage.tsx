@@ -23,6 +23,7 @@ export function CompaniesPage() {
         icon={IconBuilding}
         searchLabel={t("companies.search")}
         empty={t("companies.empty")}
+        emptyText={t("companies.emptyText")}
         newLabel={t("companies.new")}
         onNew={() => setNew(true)}
         filter={isSimilarOnly ? "similar" : ""}

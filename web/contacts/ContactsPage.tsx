@@ -22,6 +22,7 @@ export function ContactsPage() {
         icon={IconAddressBook}
         searchLabel={t("contacts.search")}
         empty={t("contacts.empty")}
+        emptyText={t("contacts.emptyText")}
         newLabel={t("contacts.new")}
         onNew={() => setNew(true)}
         tools={<DeletedRecords kind="contacts" />}

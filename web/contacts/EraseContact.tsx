@@ -47,7 +47,7 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
   return (
     <Dialog onClose={onClose} title={t("contacts.erase.title", { name })}>
       <Stack>
-        {error && <Alert>{errorText(error)}</Alert>}
+        {error && <Alert color="red">{errorText(error)}</Alert>}
         {data ? <Counts preview={data} /> : <Skeleton height={160} />}
         <TextInput
           label={t("contacts.erase.type", { name })}

@@ -26,7 +26,7 @@ export function ViewContact({ contact, onClose }: { contact: { id: string; name:
         <Text size="sm" c="dimmed">
           {t("asCustomer.aboutContact")}
         </Text>
-        {error && <Alert>{errorText(error)}</Alert>}
+        {error && <Alert color="red">{errorText(error)}</Alert>}
         {isPending && <Skeleton height={160} />}
         {data?.results.length === 0 && <Text size="sm">{t("asCustomer.noTickets")}</Text>}
         <List listStyleType="none" spacing="xs">

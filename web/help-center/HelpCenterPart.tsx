@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Anchor, Button, Skeleton, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
+import { Anchor, Button, Group, Skeleton, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -81,11 +81,11 @@ function FormSettings({ settings }: { settings: Settings }) {
           change({ origins: linesOf(value) });
         }}
       />
-      <div>
+      <Group justify="flex-end">
         <Button disabled={!isChanged} loading={isSaving} onClick={save}>
           {t("common.save")}
         </Button>
-      </div>
+      </Group>
       {settings.is_enabled && (
         <div>
           <Text size="sm" fw="var(--w-mid)">

@@ -5,7 +5,7 @@ import styles from "./LoadingRows.module.css";
 export function LoadingRows({ count = 12, isQuiet = false }: { count?: number; isQuiet?: boolean }) {
   const t = useTexts();
   return (
-    <div className={styles.rows} role={isQuiet ? undefined : "status"} aria-hidden={isQuiet || undefined}>
+    <div className={styles.rows} role={isQuiet ? undefined : "status"} aria-busy aria-hidden={isQuiet || undefined}>
       {!isQuiet && <span className="only-read-out">{t("common.loading")}</span>}
       {Array.from({ length: count }, (_, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines have nothing else

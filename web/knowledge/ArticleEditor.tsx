@@ -13,10 +13,10 @@ import {
   Title,
   VisuallyHidden,
 } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Editor } from "../editor/Editor.tsx";
-import { useTexts } from "../lib/texts.ts";
+import { LANGUAGES, useTexts } from "../lib/texts.ts";
+import { BackLink } from "../records/BackLink.tsx";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import css from "./ArticleEditor.module.css";
@@ -63,7 +63,7 @@ export function ArticleEditor({ article, title }: { article: Article | null; tit
         <Belonging article={article} writing={writing} />
         <Select
           label={t("knowledge.fields.language")}
-          data={[...ARTICLE_LANGUAGES]}
+          data={ARTICLE_LANGUAGES.map((value) => ({ value, label: LANGUAGES[value]! }))}
           value={language}
           allowDeselect={false}
           onChange={(next) => writing.chooseLanguage(next as Language | null)}
@@ -101,9 +101,7 @@ function Head({ article, writing: { run, isBusy, isChanged, discard, values } }:
   };
   return (
     <Group justify="space-between" gap="xs">
-      <Anchor size="sm" renderRoot={(props) => <Link to="/knowledge" {...props} />}>
-        {t("knowledge.title")}
-      </Anchor>
+      <BackLink to="/knowledge">{t("knowledge.title")}</BackLink>
       <Group gap="xs">
         {article && <Badge variant="light">{t(`knowledge.states.${article.state}`)}</Badge>}
         {article?.state === "published" && article.has_changes && <Text size="xs">{t("knowledge.hasChanges")}</Text>}

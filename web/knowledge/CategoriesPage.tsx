@@ -1,13 +1,13 @@
 import "../lib/later-texts.ts";
-import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFolders } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { may } from "../../wire/permissions.ts";
 import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { BackLink } from "../records/BackLink.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { CategoryForm } from "./CategoryForm.tsx";
 import { CategoryTree } from "./CategoryTree.tsx";
@@ -47,9 +47,7 @@ export function CategoriesPage() {
   };
   return (
     <Stack className={css.page} gap="md">
-      <Anchor size="sm" renderRoot={(props) => <Link to="/knowledge" {...props} />}>
-        {t("knowledge.title")}
-      </Anchor>
+      <BackLink to="/knowledge">{t("knowledge.title")}</BackLink>
       <Title order={1} size="h2">
         {t("knowledge.categories")}
       </Title>

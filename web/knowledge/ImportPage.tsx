@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Alert, Anchor, Button, Checkbox, FileButton, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Checkbox, FileButton, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { zipSync } from "fflate";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
+import { BackLink } from "../records/BackLink.tsx";
 import records from "../records/records.module.css";
 import { errorText } from "../ui/notices.ts";
 import css from "./Knowledge.module.css";
@@ -47,9 +48,7 @@ export function ImportPage() {
   const take = (files: File[]) => files.length > 0 && sending.mutate(files);
   return (
     <Stack className={css.page} gap="md">
-      <Anchor size="sm" renderRoot={(props) => <Link to="/knowledge" {...props} />}>
-        {t("knowledge.title")}
-      </Anchor>
+      <BackLink to="/knowledge">{t("knowledge.title")}</BackLink>
       <Title order={1} size="h2">
         {t("knowledge.import")}
       </Title>
@@ -75,7 +74,11 @@ export function ImportPage() {
           )}
         </FileButton>
       </Group>
-      {sending.error && <Alert role="alert">{errorText(sending.error)}</Alert>}
+      {sending.error && (
+        <Alert color="red" role="alert">
+          {errorText(sending.error)}
+        </Alert>
+      )}
       {sending.data && <Results imported={sending.data} />}
     </Stack>
   );

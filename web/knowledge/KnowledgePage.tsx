@@ -6,7 +6,7 @@ import { may } from "../../wire/permissions.ts";
 import { countMiss } from "../articles/article-queries.ts";
 import { api } from "../lib/api.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
 import { iconOnPhone } from "../records/icon-on-phone.ts";
 import { RecordList } from "../records/RecordList.tsx";
@@ -24,6 +24,7 @@ export function KnowledgePage() {
       icon={IconBook}
       searchLabel={t("knowledge.search")}
       empty={t("knowledge.empty")}
+      emptyText={t("knowledge.emptyText")}
       newLabel={t("knowledge.new")}
       onNew={() => void navigate({ to: "/knowledge/$id", params: { id: "new" } })}
       tools={<Places />}
@@ -60,7 +61,11 @@ export function KnowledgePage() {
           title: t("knowledge.fields.visibility"),
           render: ({ effective_visibility }) => t(`knowledge.visibilities.${effective_visibility}`),
         },
-        { key: "languages", title: t("knowledge.fields.languages"), render: ({ languages }) => languages.join(", ") },
+        {
+          key: "languages",
+          title: t("knowledge.fields.languages"),
+          render: ({ languages }) => languages.map((each) => LANGUAGES[each] ?? each).join(", "),
+        },
         { key: "updated", title: t("knowledge.fields.updated"), render: ({ updated_at }) => relativeTo(updated_at) },
       ]}
     />

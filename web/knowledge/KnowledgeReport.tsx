@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Anchor, Group, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
+import { Group, NativeSelect, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf, relativeTo } from "../lib/time.ts";
+import { BackLink } from "../records/BackLink.tsx";
 import records from "../records/records.module.css";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./Knowledge.module.css";
@@ -31,9 +32,7 @@ export function KnowledgeReport() {
   });
   return (
     <Stack className={css.page} gap="lg">
-      <Anchor size="sm" renderRoot={(props) => <Link to="/knowledge" {...props} />}>
-        {t("knowledge.title")}
-      </Anchor>
+      <BackLink to="/knowledge">{t("knowledge.title")}</BackLink>
       <Group justify="space-between">
         <Title order={1} size="h2">
           {t("knowledge.report")}

@@ -1,8 +1,8 @@
-import { Anchor, Box, Button, Group, Paper, Stack, Title } from "@mantine/core";
-import { IconChevronLeft, IconPencil, IconTrash } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Box, Button, Group, Paper, Stack, Title } from "@mantine/core";
+import { IconPencil, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { BackLink } from "./BackLink.tsx";
 import { iconOnPhone } from "./icon-on-phone.ts";
 import classes from "./records.module.css";
 
@@ -23,12 +23,7 @@ export function RecordFrame({ parent, title, badge, actions, facts, children, on
   const t = useTexts();
   return (
     <Box className={classes.page}>
-      {parent && (
-        <Anchor size="sm" className={classes.back} renderRoot={(props) => <Link to={parent.path} {...props} />}>
-          <IconChevronLeft size={16} aria-hidden />
-          {parent.title}
-        </Anchor>
-      )}
+      {parent && <BackLink to={parent.path}>{parent.title}</BackLink>}
       <div className={classes.title}>
         <Group gap="sm">
           <Title order={1} size="h2">

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { may } from "../../wire/permissions.ts";
 import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "../../wire/report-schedule-words.ts";
@@ -129,7 +129,7 @@ function When({ draft, set, setDraft, errorOf }: PartProps & { setDraft(draft: S
   const t = useTexts();
   return (
     <>
-      <Group grow align="flex-start">
+      <div className={css.fields}>
         <Select
           label={t("reportEmails.when")}
           value={draft.every}
@@ -154,8 +154,8 @@ function When({ draft, set, setDraft, errorOf }: PartProps & { setDraft(draft: S
           error={errorOf("time")}
           onChange={(event) => set({ time: event.currentTarget.value })}
         />
-      </Group>
-      <Group grow align="flex-start">
+      </div>
+      <div className={css.fields}>
         <ZoneSelect
           label={t("recurring.zone")}
           value={draft.time_zone}
@@ -173,7 +173,7 @@ function When({ draft, set, setDraft, errorOf }: PartProps & { setDraft(draft: S
           error={errorOf("days")}
           onChange={(days) => set({ days: Number(days) || 1 })}
         />
-      </Group>
+      </div>
     </>
   );
 }

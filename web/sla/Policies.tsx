@@ -77,7 +77,7 @@ function NoPolicies({ add, hasCalendars, onCalendars }: NoPoliciesProps) {
       icon={IconClock}
       title={t("sla.policies.empty")}
       action={
-        <Group>
+        <Group justify="center">
           {!hasCalendars && (
             <Button variant="default" onClick={onCalendars}>
               {t("sla.calendars.add")}

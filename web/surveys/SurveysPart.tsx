@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, MultiSelect, NumberInput, Select, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
+import { Button, Group, MultiSelect, NumberInput, Select, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { CATEGORIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
@@ -66,11 +66,11 @@ function SettingsForm({ settings }: { settings: Settings }) {
         onChange={(calendar) => change({ calendar })}
       />
       <WhichTickets written={written} onChange={change} />
-      <div>
+      <Group justify="flex-end">
         <Button disabled={!isChanged} loading={isSaving} onClick={save}>
           {t("common.save")}
         </Button>
-      </div>
+      </Group>
     </Stack>
   );
 }

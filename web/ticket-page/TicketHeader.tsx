@@ -134,7 +134,7 @@ function MoreMenu({ handles }: Pick<Props, "handles">) {
   // after the menu has given the focus back
   const editSubject = () => requestAnimationFrame(() => handles.subject.current?.edit());
   return (
-    <Menu position="bottom-end" width={220} shadow="md">
+    <Menu position="bottom-end" width={248} shadow="md">
       <Menu.Target>
         <ActionIcon {...tip(t("ticket.more"))}>
           <IconDots size={18} aria-hidden />

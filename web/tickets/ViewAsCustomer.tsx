@@ -36,7 +36,8 @@ export function ViewAsCustomer({ ticket, contact, onClose }: Props) {
         <Text size="sm" c="dimmed">
           {t("asCustomer.about")}
         </Text>
-        {view.error && <Alert>{isHidden ? t("asCustomer.nothing") : errorText(view.error)}</Alert>}
+        {view.error &&
+          (isHidden ? <Alert>{t("asCustomer.nothing")}</Alert> : <Alert color="red">{errorText(view.error)}</Alert>)}
         {view.isPending && <Skeleton height={160} />}
         {view.data && <Shown ticket={view.data} />}
       </Stack>

@@ -23,6 +23,7 @@ export function ZonesPage() {
         icon={IconMusic}
         searchLabel={t("zones.search")}
         empty={t("zones.empty")}
+        emptyText={t("zones.emptyText")}
         newLabel={t("zones.new")}
         onNew={() => setNew(true)}
         tools={<DeletedRecords kind="zones" />}
