@@ -22,8 +22,7 @@ export function CompaniesPage() {
         title={t("companies.title")}
         icon={IconBuilding}
         searchLabel={t("companies.search")}
-        empty={t("companies.empty")}
-        emptyText={t("companies.emptyText")}
+        empty={[t("companies.empty"), t("companies.emptyText")]}
         newLabel={t("companies.new")}
         onNew={() => setNew(true)}
         filter={isSimilarOnly ? "similar" : ""}

@@ -21,8 +21,7 @@ export function ContactsPage() {
         title={t("contacts.title")}
         icon={IconAddressBook}
         searchLabel={t("contacts.search")}
-        empty={t("contacts.empty")}
-        emptyText={t("contacts.emptyText")}
+        empty={[t("contacts.empty"), t("contacts.emptyText")]}
         newLabel={t("contacts.new")}
         onNew={() => setNew(true)}
         tools={<DeletedRecords kind="contacts" />}

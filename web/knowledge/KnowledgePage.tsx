@@ -23,8 +23,7 @@ export function KnowledgePage() {
       title={t("knowledge.title")}
       icon={IconBook}
       searchLabel={t("knowledge.search")}
-      empty={t("knowledge.empty")}
-      emptyText={t("knowledge.emptyText")}
+      empty={[t("knowledge.empty"), t("knowledge.emptyText")]}
       newLabel={t("knowledge.new")}
       onNew={() => void navigate({ to: "/knowledge/$id", params: { id: "new" } })}
       tools={<Places />}

@@ -24,7 +24,7 @@ export function PeoplePage() {
         title={t("people.title")}
         icon={IconUsers}
         searchLabel={t("people.search")}
-        empty={t("people.empty")}
+        empty={[t("people.empty")]}
         newLabel={t("account.invite")}
         onNew={() => setOpen({ form: "invite" })}
         tools={

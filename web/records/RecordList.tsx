@@ -25,9 +25,8 @@ interface Props<Row> {
   icon: Icon;
   read: (page: number, search: string, signal: AbortSignal) => Promise<Page<Row>>;
   columns: readonly Column<Row>[];
-  empty: string;
-  /** What such records are for, and how they come. */
-  emptyText?: string;
+  /** Said if there are none, and what such records are for. */
+  empty: readonly [title: string, text?: string];
   newLabel?: string;
   onNew?: () => void;
   searchLabel: string;
@@ -45,21 +44,7 @@ const TYPING_MS = 150;
  * A page that lists records: a heading with their number, search while typing, and a table that loads more on demand.
  */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
-  const {
-    title,
-    name,
-    read,
-    columns,
-    empty,
-    emptyText,
-    icon,
-    newLabel,
-    onNew,
-    searchLabel,
-    filter = "",
-    note,
-    tools,
-  } = props;
+  const { title, name, read, columns, empty, icon, newLabel, onNew, searchLabel, filter = "", note, tools } = props;
   const t = useTexts();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);
@@ -99,8 +84,8 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
       {rows.error ? (
         <ErrorState error={rows.error} onRetry={rows.refetch} />
       ) : records?.length === 0 ? (
-        <EmptyState icon={icon} title={search ? t("records.nothingFits", { search }) : empty}>
-          {!search && emptyText}
+        <EmptyState icon={icon} title={search ? t("records.nothingFits", { search }) : empty[0]}>
+          {!search && empty[1]}
         </EmptyState>
       ) : (
         <Records columns={columns} records={records} isBusy={rows.isFetching} />

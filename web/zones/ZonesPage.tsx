@@ -22,8 +22,7 @@ export function ZonesPage() {
         title={t("zones.title")}
         icon={IconMusic}
         searchLabel={t("zones.search")}
-        empty={t("zones.empty")}
-        emptyText={t("zones.emptyText")}
+        empty={[t("zones.empty"), t("zones.emptyText")]}
         newLabel={t("zones.new")}
         onNew={() => setNew(true)}
         tools={<DeletedRecords kind="zones" />}
