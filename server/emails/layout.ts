@@ -46,7 +46,7 @@ export function page({ language, subject, body, signature, replyAbove, quote, fo
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="light">
 <title>${escapeHtml(subject)}</title>
 </head>
 <body style="margin:0;padding:16px;${TEXT}">

@@ -157,6 +157,8 @@ describe("the look of emails", () => {
     const { html } = await lastTo(TOM);
     expect(html).toContain("Harbour &amp; Co");
     expect(html).toContain("border-top:4px solid #0a6373");
+    // its text is dark: a program that showed it on a dark page would hide it
+    expect(html).toContain('<meta name="color-scheme" content="light">');
     expect((await world.admin.patch("/email-settings/", { color: "red;x" })).body).toEqual({
       color: ["Enter a color as #rrggbb."],
     });

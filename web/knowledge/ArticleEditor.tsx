@@ -15,7 +15,8 @@ import {
 } from "@mantine/core";
 import { useState } from "react";
 import { Editor } from "../editor/Editor.tsx";
-import { LANGUAGES, useTexts } from "../lib/texts.ts";
+import { languageName } from "../lib/language-names.ts";
+import { useTexts } from "../lib/texts.ts";
 import { BackLink } from "../records/BackLink.tsx";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
@@ -63,7 +64,7 @@ export function ArticleEditor({ article, title }: { article: Article | null; tit
         <Belonging article={article} writing={writing} />
         <Select
           label={t("knowledge.fields.language")}
-          data={ARTICLE_LANGUAGES.map((value) => ({ value, label: LANGUAGES[value]! }))}
+          data={ARTICLE_LANGUAGES.map((value) => ({ value, label: languageName(value) }))}
           value={language}
           allowDeselect={false}
           onChange={(next) => writing.chooseLanguage(next as Language | null)}

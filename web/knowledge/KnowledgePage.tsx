@@ -5,8 +5,9 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { may } from "../../wire/permissions.ts";
 import { countMiss } from "../articles/article-queries.ts";
 import { api } from "../lib/api.ts";
+import { languageName } from "../lib/language-names.ts";
 import { useUser } from "../lib/session.ts";
-import { LANGUAGES, useTexts } from "../lib/texts.ts";
+import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
 import { iconOnPhone } from "../records/icon-on-phone.ts";
 import { RecordList } from "../records/RecordList.tsx";
@@ -63,7 +64,7 @@ export function KnowledgePage() {
         {
           key: "languages",
           title: t("knowledge.fields.languages"),
-          render: ({ languages }) => languages.map((each) => LANGUAGES[each] ?? each).join(", "),
+          render: ({ languages }) => languages.map(languageName).join(", "),
         },
         { key: "updated", title: t("knowledge.fields.updated"), render: ({ updated_at }) => relativeTo(updated_at) },
       ]}

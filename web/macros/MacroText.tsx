@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { MACRO_LANGUAGES, type MacroInput, PLACEHOLDERS } from "../../wire/macro-words.ts";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";
 import { api, Refusal } from "../lib/api.ts";
+import { languageName } from "../lib/language-names.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
@@ -25,7 +26,6 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
   const [language, setLanguage] = useState(() => MACRO_LANGUAGES.find((each) => texts[each]) ?? "en");
   const editor = useRef<EditorHandle>(null);
   const text = texts[language] ?? "";
-  const names = new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "language" });
   return (
     <>
       <Group align="flex-end">
@@ -35,7 +35,7 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
           value={language}
           data={MACRO_LANGUAGES.map((value) => ({
             value,
-            label: `${names.of(value) ?? value}${texts[value] ? " ✓" : ""}`,
+            label: `${languageName(value)}${texts[value] ? " ✓" : ""}`,
           }))}
           onChange={(next) => next && setLanguage(next as typeof language)}
         />

@@ -4,8 +4,9 @@ import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
+import { languageName } from "../lib/language-names.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { LANGUAGES, useTexts } from "../lib/texts.ts";
+import { useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemsHead } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -59,9 +60,7 @@ function MacroItem({ macro, onEdit }: { macro: ListedMacro; onEdit(): void }) {
     <Item
       name={name}
       badge={audience(macro)}
-      details={[languages.map((each) => LANGUAGES[each] ?? each).join(", "), t("macros.uses", { count: uses })]
-        .filter(Boolean)
-        .join(" · ")}
+      details={[languages.map(languageName).join(", "), t("macros.uses", { count: uses })].filter(Boolean).join(" · ")}
       actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
     />
   );

@@ -15,7 +15,7 @@ export const th: EmailTexts = {
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
     undelivered: {
       subject: "ส่งไม่ถึง: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>คำตอบใน <b>{{ ticket.subject }}</b> ส่งไม่ถึง {{ undelivered.address }}</p>
+      body: `<p>การตอบกลับใน <b>{{ ticket.subject }}</b> ส่งไม่ถึง {{ undelivered.address }}</p>
 {% if undelivered.words %}<p>เซิร์ฟเวอร์แจ้งว่า: {{ undelivered.words }}</p>{% endif %}
 ${ticketLink}`,
     },
@@ -30,7 +30,7 @@ ${ticketLink}`,
       body: `<p>{{ actor.name }} มอบหมายทิกเก็ตนี้ให้คุณ: <b>{{ ticket.subject }}</b>{% if ticket.company %} ({{ ticket.company }}){% endif %}</p>\n${ticketLink}`,
     },
     response: {
-      subject: "คำตอบใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
+      subject: "การตอบกลับใหม่ใน {{ ticket.number }}: {{ ticket.subject }}",
       body: `<p>{{ actor.name }} เขียนใน <b>{{ ticket.subject }}</b>:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
     sla_breached: {
@@ -52,7 +52,7 @@ ${ticketLink}`,
       body: `<p>{{ actor.name }} เขียนใน <b>{{ ticket.subject }}</b> ที่คุณติดตาม:</p>\n<blockquote>{{ message }}</blockquote>\n${ticketLink}`,
     },
     overdue: {
-      subject: "เกินกำหนด: {{ ticket.number }} {{ ticket.subject }}",
+      subject: "เลยกำหนด: {{ ticket.number }} {{ ticket.subject }}",
       body: `<p>ทิกเก็ต <b>{{ ticket.subject }}</b> ครบกำหนดเมื่อ {{ due }}</p>\n${ticketLink}`,
     },
     due_soon: {
@@ -106,7 +106,7 @@ ${button("{{ link }}", "ตั้งรหัสผ่านใหม่")}
     },
   },
   words: {
-    replyAbove: "โปรดเขียนคำตอบเหนือบรรทัดนี้",
+    replyAbove: "โปรดเขียนการตอบกลับเหนือบรรทัดนี้",
     wrote: (name, time) => `เมื่อ ${time} ${name} เขียนว่า:`,
     files: (names) => `ไฟล์: ${names}`,
     request: "ดูคำขอนี้ในศูนย์ช่วยเหลือ",
@@ -124,10 +124,10 @@ ${button("{{ link }}", "ตั้งรหัสผ่านใหม่")}
       undelivered: "ส่งไม่ถึง",
       mention: "กล่าวถึงคุณ",
       assigned: "มอบหมายให้คุณ",
-      response: "คำตอบใหม่",
+      response: "การตอบกลับใหม่",
       low_rating: "คะแนนต่ำ",
       followed: "มีข้อความใหม่ในทิกเก็ตที่คุณติดตาม",
-      overdue: "เกินกำหนด",
+      overdue: "เลยกำหนด",
       due_soon: "ใกล้ครบกำหนด",
       team: "ใหม่ในทีมของคุณ",
     },
