@@ -21,7 +21,7 @@ export const th: ReportTexts = {
       technical: "เทคนิค",
       zone_config: "การตั้งค่าโซน",
     },
-    team: { Admin: "ผู้ดูแลระบบ", Finance: "การเงิน", Music: "ดนตรี", Sales: "ฝ่ายขาย", Tech: "ฝ่ายเทคนิค", "": "ไม่มีทีม" },
+    team: { Admin: "ผู้ดูแลระบบ", Finance: "ฝ่ายการเงิน", Music: "ฝ่ายดนตรี", Sales: "ฝ่ายขาย", Tech: "ฝ่ายเทคนิค", "": "ไม่มีทีม" },
   },
   total: "รวม",
   before: "ก่อนหน้า",
