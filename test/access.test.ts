@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROLE_PERMISSIONS, type Role } from "../wire/permissions.ts";
 import { NO_ID, type Operation, type Operations, readOperations } from "./operations.ts";
-import { type Caller, caller, openWorld, PASSWORD, SECRET_KEY, type World } from "./world.ts";
+import { type Caller, caller, makeCompany, makeTicket, openWorld, PASSWORD, SECRET_KEY, type World } from "./world.ts";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 let world: World;
@@ -116,4 +116,82 @@ describe("every operation", () => {
     }
     expect(await contents()).toEqual(before);
   }, 120_000);
+});
+
+describe("what belongs to one user", () => {
+  let own: Record<string, string>;
+  let ticket: string;
+  beforeAll(async () => {
+    const { tom } = world;
+    const { company } = await makeCompany(world.admin);
+    ticket = (await makeTicket(tom, company.id)).id;
+    const every = { rrule: "FREQ=DAILY", starts_at: "2090-01-01T09:00", time_zone: "UTC" };
+    const report = { reports: ["summary"], recipients: [tom.id], every: "day", time: "09:00", time_zone: "UTC" };
+    const form = new FormData();
+    form.set("file", new File(["secret"], "x.txt"));
+    const make = async (path: string, values: object) => (await tom.post(path, values)).body.id as string;
+    const template = await make("/ticket-templates/", { name: "Mine", scope: "own", subject: "secret" });
+    own = {
+      template,
+      view: await make("/views/", { name: "Mine", filters: { status: "new" } }),
+      macro: await make("/macros/", { name: "Mine", scope: "own", texts: { en: "secret" } }),
+      recurrence: await make("/recurrences/", { name: "Mine", template, company: company.id, ...every }),
+      schedule: await make("/report-schedules/", { name: "Mine", ...report }),
+      file: await make("/draft-files/", form),
+      reply: await make(`/tickets/${ticket}/replies/`, { text: "secret", seen: 1, force: true }),
+      bulk: await make("/bulk-changes/", { ids: [ticket], changes: { priority: "high" } }),
+      session: (await tom.get("/session/all/")).body.results[0].id,
+      company: company.id,
+      user: tom.id,
+    };
+    await tom.put(`/tickets/${ticket}/draft/`, { text: "secret", files: [own.file] });
+  });
+
+  const steal = { name: "Stolen", rrule: "FREQ=DAILY", starts_at: "2090-01-01T09:00", time_zone: "UTC" };
+  test.each<[string, string, object?]>([
+    ...["views/{view}", "macros/{macro}", "ticket-templates/{template}", "report-schedules/{schedule}"].flatMap(
+      (at): [string, string, object?][] => [
+        ["GET", `/${at}/`],
+        ["PATCH", `/${at}/`, { name: "Stolen" }],
+        ["DELETE", `/${at}/`],
+      ],
+    ),
+    ["PATCH", "/recurrences/{recurrence}/", { name: "Stolen" }],
+    ["DELETE", "/recurrences/{recurrence}/"],
+    ["POST", "/recurrences/", { ...steal, template: "{template}", company: "{company}" }],
+    ["POST", "/macros/{macro}/apply/", { ticket: "{ticket}" }],
+    ["POST", "/macros/{macro}/preview/", { ids: ["{ticket}"] }],
+    ["POST", "/bulk-changes/", { ids: ["{ticket}"], changes: { macro: "{macro}" } }],
+    ["POST", "/ticket-templates/{template}/apply/", {}],
+    ["POST", "/report-schedules/{schedule}/send/", {}],
+    ["DELETE", "/draft-files/{file}/"],
+    ["POST", "/tickets/{ticket}/replies/", { text: "x", files: ["{file}"], seen: 99, force: true }],
+    ["POST", "/tickets/{ticket}/take_files/", { files: ["{file}"] }],
+    ["POST", "/macros/", { name: "Stolen", scope: "own", texts: { en: "x" }, files: ["{file}"] }],
+    ["POST", "/ticket-templates/", { name: "Stolen", scope: "own", files: ["{file}"] }],
+    ["DELETE", "/tickets/{ticket}/replies/{reply}/"],
+    ["POST", "/tickets/{ticket}/replies/{reply}/send_now/", {}],
+    ["GET", "/bulk-changes/{bulk}/"],
+    ["GET", "/bulk-changes/{bulk}/failures/"],
+    ["POST", "/bulk-changes/{bulk}/undo/", {}],
+    ["DELETE", "/session/all/{session}/"],
+    ["PATCH", "/users/{user}/availability/", { is_available: false }],
+  ])("is not there for another: %s %s", async (method, path, values) => {
+    const filled = (text: string) =>
+      text.replaceAll(/\{(\w+)\}/g, (_, name) => (name === "ticket" ? ticket : own[name]!));
+    const { status, body } = await world.fay.ask(filled(path), {
+      method,
+      ...(values && { body: filled(JSON.stringify(values)), headers: { "content-type": "application/json" } }),
+    });
+    expect([400, 403, 404]).toContain(status);
+    expect(JSON.stringify(body)).not.toContain("secret");
+  });
+
+  test("is still there for its owner", async () => {
+    const { body } = await world.tom.get(`/tickets/${ticket}/draft/`);
+    expect([body.text, body.files.map(({ id }: { id: string }) => id)]).toEqual(["secret", [own.file]]);
+    expect((await world.fay.get(`/tickets/${ticket}/draft/`)).body).not.toMatchObject({ text: "secret" });
+    for (const at of [`views/${own.view}`, `macros/${own.macro}`, `report-schedules/${own.schedule}`])
+      expect((await world.tom.get(`/${at}/`)).body.name, at).toBe("Mine");
+  });
 });
