@@ -54,6 +54,9 @@ interface Job {
 // the statements of pg-boss are short: one that takes longer has lost its connection, and is repeated on another
 const LASTING = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
+/** A job whose server was killed runs again after this time. */
+const HEARTBEAT = { heartbeatSeconds: 60 };
+
 // every background job and its schedule
 const jobs: readonly Job[] = [
   { name: "sum-tally", schedule: "* * * * *", run: ({ db }) => transact(db, compactTally) },
@@ -145,7 +148,11 @@ async function schedule(boss: PgBoss, job: Job, { docket, mail, intake, metrics 
     policy: job.isShared ? "standard" : "singleton",
     retryLimit: 2,
     expireInSeconds: 600,
+    ...HEARTBEAT,
   });
+  // one that an older version created waits for its expiry instead
+  if ((await boss.getQueue(job.name))?.heartbeatSeconds !== HEARTBEAT.heartbeatSeconds)
+    await boss.updateQueue(job.name, HEARTBEAT);
   await boss.schedule(job.name, job.schedule);
   await boss.work(job.name, async () => {
     try {

@@ -1,3 +1,4 @@
+import { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { readConfig } from "../server/config.ts";
 import { startJobs } from "../server/jobs.ts";
@@ -120,8 +121,11 @@ describe("metrics", () => {
     await expect.poll(() => metric("docket_event_lag_seconds")).toBe(0);
   });
 
-  test("show jobs, and the log has the reason of a failing one", async () => {
+  test("show jobs, also one of a killed server that runs again, and the log has the reason of a failing one", async () => {
     const connection = { connectionString: world.url };
+    const older = new PgBoss({ ...connection, supervise: false, schedule: false });
+    await older.start();
+    await older.createQueue("sweep-uploads", { policy: "singleton" });
     const stop = await startJobs(connection, server.app, openLog("error", { write: (line) => void lines.push(line) }));
     const begin = (name: string) =>
       world.database.pool.query("insert into pgboss.job (name, policy, retry_limit) values ($1, 'singleton', 0)", [
@@ -135,6 +139,15 @@ describe("metrics", () => {
     expect(lines.filter((line) => /unclaimed_files.*"job":"remove-files"/.test(line))).toHaveLength(1);
     await expect.poll(() => metric('docket_jobs{name="remove-files",state="failed"}')).toBe(1);
     await world.database.pool.query("alter table elsewhere rename to unclaimed_files");
+    // its server has given no sign for longer than a server that is alive needs
+    await world.database.pool.query(
+      `insert into pgboss.job (name, policy, state, retry_limit, started_on, heartbeat_on, heartbeat_seconds)
+       select name, policy, 'active', 2, now(), now() - interval '70 seconds', heartbeat_seconds
+       from pgboss.queue where name = 'sweep-uploads'`,
+    );
+    await older.supervise("sweep-uploads");
+    await expect.poll(() => ran("sweep-uploads", "done")).toBe(1);
+    await older.stop();
     await stop();
   }, 60_000);
 });
