@@ -94,11 +94,11 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
 
 /** "36h 52m" with the units in small, so that the figures stand out and fit. */
 function Duration({ text }: { text: string }) {
-  const parts = [...text.matchAll(/([\d.,]+)([^\d.,]*)/g)];
+  const parts = [...text.matchAll(/(\d[\d.,]*)(\D*)/g)];
   return parts.map(([part, figure, unit]) => (
     <Fragment key={part}>
       {figure}
-      <Text span fz="md" c="dimmed">
+      <Text span fz="sm" c="dimmed">
         {unit}
       </Text>
     </Fragment>

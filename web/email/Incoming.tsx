@@ -108,8 +108,8 @@ function Emails({ rows, onOpen }: { rows: readonly IncomingEmail[]; onOpen: (id:
             )}
           </Table.Td>
           <Table.Td data-phone="below">{email.subject}</Table.Td>
-          <Table.Td>{email.ticket_number}</Table.Td>
-          <Table.Td>{momentOf(email.received_at)}</Table.Td>
+          <Table.Td className={records.short}>{email.ticket_number}</Table.Td>
+          <Table.Td className={records.short}>{momentOf(email.received_at)}</Table.Td>
         </Table.Tr>
       ))}
     </RowsTable>

@@ -122,8 +122,8 @@ function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id:
             )}
           </Table.Td>
           <Table.Td data-phone="below">{email.subject}</Table.Td>
-          <Table.Td>{t(`email.kinds.${email.kind}`)}</Table.Td>
-          <Table.Td>{momentOf(email.created_at)}</Table.Td>
+          <Table.Td className={records.short}>{t(`email.kinds.${email.kind}`)}</Table.Td>
+          <Table.Td className={records.short}>{momentOf(email.created_at)}</Table.Td>
           <Table.Td data-phone="beside">{CAN_RESEND.includes(email.state) && <Resend email={email} />}</Table.Td>
         </Table.Tr>
       ))}

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { t } from "../lib/texts.ts";
 import { showTimes } from "../lib/time.ts";
-import { conditionWords } from "./rule-words.ts";
+import { changeLines, conditionWords } from "./rule-words.ts";
 
 afterEach(() => showTimes("system", ""));
 
@@ -29,4 +29,9 @@ test.each([
 ])("a rule's conditions are in words with all their values: %o", (filters, expected) => {
   showTimes("iso", "UTC");
   expect(words(filters as Record<string, string>)).toEqual(expected);
+});
+
+test("tags are listed in the same way before and after a change", () => {
+  const lines = changeLines(t, String, { tags: ["payment,overdue", ["payment", "overdue", "invoice"]] });
+  expect(lines).toEqual(["Tags: payment, overdue → payment, overdue, invoice"]);
 });

@@ -28,7 +28,7 @@ export function valueWord(t: Translate, person: PersonName, field: string, value
         : t("common.none");
   if (Array.isArray(value)) return value.join(", ");
   if (field === "assigned_to") return person(String(value));
-  if (field === "tags") return String(value);
+  if (field === "tags") return String(value).split(",").join(", ");
   const kind = entryOf(field)?.[1].kind;
   if (kind === "instant") return momentOf(String(value));
   return kind === "choice" ? choiceWord(t, field, String(value)) : String(value);
