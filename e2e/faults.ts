@@ -22,7 +22,8 @@ export function faultsOf(): string[] {
     const scrolls = isWithin(each.parentElement, ({ overflowX }) => /auto|scroll|hidden|clip/.test(overflowX));
     if (box.right > width + 1 && !scrolls && box.left < width) faults.push(`sticks out: ${nameOf(each)}`);
     const hasText = [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent!.trim() !== "");
-    if (!hasText) continue;
+    // a mark for its color alone
+    if (!hasText || style.fontSize === "0px") continue;
     const cutsX = each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0 && style.display !== "inline";
     if (cutsX && /hidden|clip/.test(style.overflowX) && style.textOverflow !== "ellipsis")
       faults.push(`cut: ${nameOf(each)}`);
