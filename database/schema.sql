@@ -418,7 +418,14 @@ begin
     end if;
   end if;
   if t ~ '[\x01-\x1f]|\s\s' then
-    t := regexp_replace(t, '[\s\x01-\x1f]+', ' ', 'g');
+    t := replace(replace(replace(t, E'\n', ' '), E'\r', ' '), E'\t', ' ');
+    if replace(t, ' ', '') ~ '[\s\x01-\x1f]' then
+      t := regexp_replace(t, '[\s\x01-\x1f]+', ' ', 'g');
+    else
+      while position('  ' in t) > 0 loop
+        t := replace(t, '  ', ' ');
+      end loop;
+    end if;
   end if;
   return t;
 end $function$;

@@ -32,6 +32,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+test("a row of white space of any kind is found as one space", async () => {
+  // every character that may count as white space, beside each kind that a text usually has
+  const { rows } = await world.database.pool.query(
+    `select to_hex(n) as character, folded
+     from generate_series(1, 65535) n
+     cross join lateral (select 'a' || chr(n) || E'\\r\\n \\t' || chr(n) || E'b  c' as content) given
+     cross join lateral (select search_text(given.content, false) as folded) result
+     where n not between 55296 and 57343 and (chr(n) ~ '\\s' or n < 33)
+       and (folded <> 'a b c' or search_text(folded, false) <> folded)`,
+  );
+  expect(rows).toEqual([]);
+});
+
 const having = (terms: string[]) =>
   texts
     .filter(({ ticket_number, subject, description, company_name }) =>
