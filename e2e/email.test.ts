@@ -93,6 +93,10 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
   await form.getByRole("button", { name: "Save" }).press("Enter");
   await page.getByText("support@docket.test added").waitFor();
   await page.getByRole("region", { name: "support@docket.test" }).waitFor();
+  await page.getByRole("list", { name: "Mailboxes" }).getByText("Sends email", { exact: true }).waitFor();
+  // what cannot work yet is not offered, but explained
+  await page.getByText(/^To connect with Google, set MAIL_GOOGLE_CLIENT_ID and MAIL_GOOGLE_CLIENT_SECRET/).waitFor();
+  expect(await page.getByRole("button", { name: /^Connect with/ }).count()).toBe(0);
   expect(await page.content()).not.toContain("a password of the tests");
 
   await page.getByText("Outgoing", { exact: true }).click();
@@ -250,6 +254,8 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
 
 test("a customer and the desk write to each other by email, and emails wait while the mail server refuses them", async () => {
   await haveMailbox();
+  const signedIn = { smtp_username: "support", smtp_password: "a password of the tests" };
+  const night = await createMailbox(desk, server, { ...signedIn, address: "night@docket.test" });
   const from = "may@plain.test";
   desk.app.intake.resolver = testDns;
   const listener = await startListener(desk.app.intake, { protocol: "lmtp", host: "127.0.0.1", port: 0, tls: null });
@@ -267,7 +273,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   const [arrived] = (await desk.admin.get("/incoming-emails/?search=terrace")).body.results;
   expect(arrived).toMatchObject({ state: "done", outcome: "ticket" });
   await open(page, arrived.ticket);
-  const answer = async (text: string, cc?: string) => {
+  const answer = async (text: string, cc?: string, mailbox?: { id: string; address: string }) => {
     await page.getByRole("button", { name: "Reply", exact: true }).click();
     const recipients = page.getByRole("group", { name: "Recipients by email" });
     await recipients.getByText("May Saelim", { exact: true }).waitFor();
@@ -276,6 +282,11 @@ test("a customer and the desk write to each other by email, and emails wait whil
       await recipients.getByLabel("Cc", { exact: true }).fill(cc);
       await page.keyboard.press("Enter");
       await recipients.getByText(cc, { exact: true }).waitFor();
+    }
+    if (mailbox) {
+      await page.getByLabel("Mailbox that sends replies").selectOption({ label: `From ${mailbox.address}` });
+      const chosen = async () => (await desk.tom.get(`/tickets/${arrived.ticket}/conversation/`)).body.mailbox;
+      await expect.poll(chosen).toBe(mailbox.id);
     }
     await page.getByRole("textbox", { name: "Write a reply" }).fill(text);
     await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -316,11 +327,12 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await expectAccessible(page, "the source of a message");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await answer("Good to hear.", "eve@plain.test");
+  await answer("Good to hear.", "eve@plain.test", night);
   await deliver();
   await expect.poll(() => mark("Sent").count()).toBe(2);
   const last = await PostalMime.parse(server.to(from)[1]!.raw);
   expect(last.inReplyTo).toBe("<second@plain.test>");
+  expect([reply.from?.address, last.from?.address]).toEqual(["support@docket.test", "night@docket.test"]);
   expect(last.cc?.map(({ address }) => address)).toEqual(["eve@plain.test"]);
   await listener.close();
   client.close();

@@ -4,15 +4,19 @@ import type { Log } from "./log.ts";
 
 const [PAUSE_MS, MAX_WAIT_MS] = [250, 20_000];
 
-/** Repeats work for some seconds while PostgreSQL is starting or has no free connection. */
+// no free connection, still starting, or so busy that the driver gave up connecting
+const isBusy = (error: unknown) =>
+  /^(53300|57P03)$/.test(String((error as { code?: unknown }).code)) ||
+  /connection timeout|timeout exceeded/i.test(String((error as Partial<Error>).message));
+
+/** Repeats work for some seconds while PostgreSQL is starting, has no free connection, or is slow to connect. */
 export async function whenConnectable<T>(log: Log, work: () => Promise<T>): Promise<T> {
   const since = Date.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      const isBusy = /^(53300|57P03)$/.test(String((error as { code?: unknown }).code));
-      if (!isBusy || Date.now() - since > MAX_WAIT_MS) throw error;
+      if (!isBusy(error) || Date.now() - since > MAX_WAIT_MS) throw error;
       if (attempt === 1) log.warn({ err: error }, "PostgreSQL accepts no connection; trying again");
       await sleep(PAUSE_MS);
     }

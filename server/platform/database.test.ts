@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
 import {
@@ -9,6 +12,8 @@ import {
   query,
   transact,
 } from "./database.ts";
+import { whenConnectable } from "./database-server.ts";
+import { openLog } from "./log.ts";
 
 let world: World;
 let db: Db;
@@ -141,6 +146,18 @@ describe("while all connections are in use", () => {
     expect(await query(small.db, "select 1 as n")).toEqual([{ n: 1 }]);
     await small.close();
   });
+});
+
+test("a server that is slow to connect is tried again at the start", async () => {
+  const silent = createServer((socket) => socket.on("error", () => {})).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  const slow = new pg.Pool({ host: "127.0.0.1", port, connectionTimeoutMillis: 50 });
+  const pools = [slow, world.database.pool];
+  const { rows } = await whenConnectable(openLog("silent"), () => pools.shift()!.query("select 1 as n"));
+  expect([rows, pools]).toEqual([[{ n: 1 }], []]);
+  await slow.end();
+  silent.close();
 });
 
 test("a statement is prepared when it is used again, unless its plan depends on its values", async () => {

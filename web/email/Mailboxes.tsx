@@ -11,6 +11,7 @@ import { useEmailSearch } from "./email-search.ts";
 import css from "./Mailboxes.module.css";
 import { MailboxForm } from "./MailboxForm.tsx";
 import { MailboxPanel } from "./MailboxPanel.tsx";
+import { workOf } from "./mailbox-work.ts";
 
 /** The mailboxes, and the chosen one beside them. */
 export function Mailboxes() {
@@ -60,8 +61,9 @@ export function Mailboxes() {
 
 const ICONS = { ok: IconCircleCheck, failing: IconExclamationCircle, disabled: IconPlayerPause };
 
-function Line({ mailbox: { address, state, failing_since: since, is_default } }: { mailbox: Mailbox }) {
+function Line({ mailbox }: { mailbox: Mailbox }) {
   const t = useTexts();
+  const { address, state, failing_since: since, is_default } = mailbox;
   const Picture = ICONS[state];
   return (
     <>
@@ -79,7 +81,7 @@ function Line({ mailbox: { address, state, failing_since: since, is_default } }:
           {state === "failing" && since
             ? t("email.failingSince", { since: momentOf(since) })
             : state === "ok"
-              ? t("email.sending")
+              ? t(`email.work.${workOf(mailbox)}`)
               : t("email.notSent")}
         </Text>
       </span>

@@ -1,12 +1,16 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Text, Title } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { OAUTH_PROVIDERS, type OAuthProvider } from "../../wire/mailbox-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { serverSettingsQuery } from "../lib/server-settings.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
+
+const appSettings = (provider: OAuthProvider) =>
+  [`MAIL_${provider.toUpperCase()}_CLIENT_ID`, `MAIL_${provider.toUpperCase()}_CLIENT_SECRET`] as const;
 
 /** How a mailbox signs in to its servers, and the ways to change that. */
 export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_origin } }: { mailbox: Mailbox }) {
@@ -24,6 +28,10 @@ export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_o
     },
     onError: (error) => showError(error, t("failures.mailbox", { address })),
   });
+  const { data: settings, error } = useQuery(serverSettingsQuery);
+  const providers = settings || error ? OAUTH_PROVIDERS : [];
+  const isConfigured = (provider: OAuthProvider) =>
+    !settings || appSettings(provider).every((name) => settings.some((each) => each.name === name && each.is_set));
   // SMTP_URL and IMAP_URL set the servers of this mailbox at each start
   if (origin === "environment" || imap_origin === "environment") return null;
   return (
@@ -37,7 +45,7 @@ export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_o
         </Text>
         <Group gap="xs">
           {signIn === "password" ? (
-            OAUTH_PROVIDERS.map((provider) => (
+            providers.filter(isConfigured).map((provider) => (
               <Button
                 key={provider}
                 size="xs"
@@ -60,6 +68,20 @@ export function SignIn({ mailbox: { id, address, sign_in: signIn, origin, imap_o
           )}
         </Group>
       </Group>
+      {signIn === "password" && <MissingApps providers={providers.filter((provider) => !isConfigured(provider))} />}
     </section>
   );
+}
+
+/** What an Admin has to set before a mailbox can be connected with a provider. */
+function MissingApps({ providers }: { providers: readonly OAuthProvider[] }) {
+  const t = useTexts();
+  return providers.map((provider) => {
+    const [id, secret] = appSettings(provider);
+    return (
+      <Text key={provider} size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        {t(`email.appMissing.${provider}`, { id, secret })}
+      </Text>
+    );
+  });
 }

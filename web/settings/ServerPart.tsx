@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Badge, Code, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { api } from "../lib/api.ts";
+import { serverSettingsQuery } from "../lib/server-settings.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import classes from "./settings.module.css";
@@ -10,12 +10,9 @@ import classes from "./settings.module.css";
 /** The server's settings from its environment. Of secrets, only whether they are set. */
 export function ServerPart() {
   const t = useTexts();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["server-settings"],
-    queryFn: ({ signal }) => api.get("/server-settings/", { signal }),
-  });
+  const { data: settings, error, refetch } = useQuery(serverSettingsQuery);
   if (error) return <ErrorState error={error} onRetry={refetch} />;
-  if (!data) return <LoadingLines lines={10} />;
+  if (!settings) return <LoadingLines lines={10} />;
   return (
     <Stack>
       <Text size="sm" c="dimmed">
@@ -29,7 +26,7 @@ export function ServerPart() {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {data.results.map(({ name, about, value, is_set, is_secret }) => (
+          {settings.map(({ name, about, value, is_set, is_secret }) => (
             <Table.Tr key={name}>
               <Table.Td>
                 <Code>{name}</Code>
