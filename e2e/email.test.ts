@@ -307,6 +307,13 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await mark("Sent").waitFor();
   const reply = await PostalMime.parse(server.to(from)[0]!.raw);
   expect(reply.text).toContain("Please restart the player.");
+  // the customer has it, which editing cannot change
+  const emailed = page.getByRole("article", { name: "Reply by Tom Tech" }).filter({ hasText: "Please restart" });
+  await emailed.hover();
+  await emailed.getByRole("button", { name: "Edit", exact: true }).click();
+  await emailed.getByText("keep the text that they got").waitFor();
+  await emailed.getByRole("button", { name: "Cancel" }).click();
+  await emailed.getByText("keep the text that they got").waitFor({ state: "detached" });
   expect([reply.inReplyTo, reply.references]).toEqual([first, first]);
 
   const type = { "Content-Type": 'multipart/mixed; boundary="x"' };

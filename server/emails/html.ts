@@ -48,6 +48,9 @@ export const plainText = (html: string): string =>
       // RFC 3986, appendix C: programs that make links of addresses take a bracket for a part of one
       { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["<", ">"] } },
       { selector: "img", format: "skip" },
+      // columns stay below each other; the tables that emails are laid out with are no tables to their readers
+      { selector: "table", format: "dataTable", options: { uppercaseHeaderCells: false } },
+      { selector: "table[role=presentation]", format: "block" },
       // the figures of a report; text that people wrote has no classes
       { selector: "table.figures", format: "dataTable", options: { uppercaseHeaderCells: false } },
       { selector: "td.bar", format: "skip" },

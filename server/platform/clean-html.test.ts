@@ -33,3 +33,14 @@ describe("HTML that would keep the server busy", () => {
     expect(plainText(cleaned)).toContain("innermost");
   });
 });
+
+test("the cells of a table stay apart in the plain text of an email, and its layout is no table", () => {
+  const table = "<table><tr><th>Output</th><th>Plays in</th></tr><tr><td>A</td><td>Inside</td></tr></table>";
+  const text = plainText(`<table role="presentation"><tr><td><p>Try this:</p>${table}</td></tr></table>`);
+  expect(text.split("\n").map((line) => line.trimEnd())).toEqual([
+    "Try this:",
+    "",
+    "Output   Plays in",
+    "A        Inside",
+  ]);
+});

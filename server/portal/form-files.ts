@@ -1,7 +1,9 @@
+import { Problem } from "../../wire/problems.ts";
 import { shownName } from "../attachments/file-names.ts";
 import { type NewFile, storeFile, toUploadProblem } from "../attachments/receive-file.ts";
 import { removeFiles } from "../attachments/unclaimed.ts";
 import { mediaType } from "../platform/bodies.ts";
+import { MAX_FILES } from "./file-limit.ts";
 import { formOf, type Visit } from "./visit.ts";
 
 export interface FormWithFiles {
@@ -11,7 +13,6 @@ export interface FormWithFiles {
   drop(): Promise<void>;
 }
 
-export const MAX_FILES = 5;
 const MAX_TEXT_BYTES = 200_000;
 
 /** The texts and files of a form. Files are stored as they arrive; those that nothing uses are removed. */
@@ -50,6 +51,7 @@ export async function formWithFiles(visit: Pick<Visit, "docket" | "request" | "d
     request.raw.unpipe();
     request.raw.resume();
     await drop();
+    if ((error as { code?: string }).code === "FST_FILES_LIMIT") throw new Problem(413, { detail: "Too many files." });
     throw toUploadProblem(error, docket.maxUploadBytes);
   }
 }

@@ -1,5 +1,5 @@
 import type { PublicTicket } from "../../wire/public-ticket.ts";
-import { MAX_FILES } from "./form-files.ts";
+import { MAX_FILES } from "./file-limit.ts";
 import { fill } from "./texts.ts";
 import type { SignedIn, Visit } from "./visit.ts";
 

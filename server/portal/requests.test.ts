@@ -169,6 +169,16 @@ describe("a signed-in contact", () => {
     expect(attachments.map(({ name }: { name: string }) => name).sort()).toEqual(["log.txt", "photo.png"]);
   });
 
+  test("says what is wrong with too many or too large files, and stores none of them", async () => {
+    const id = await openTicket(visitor);
+    const form = new FormData();
+    form.set("text", "Six pictures");
+    for (let n = 0; n < 6; n += 1) form.append("file", new File(["x"], `${n}.png`));
+    const { status, html } = await visitor.post(`en/requests/${id}/reply/`, form);
+    expect([status, html]).toEqual([413, expect.stringContaining("at most 5 files, each up to ")]);
+    expect((await world.tom.get(`/tickets/${id}/`)).body).toMatchObject({ comments: [], attachments: [] });
+  });
+
   test("replies with files, which reopens a resolved ticket", async () => {
     const id = await openTicket(visitor);
     await world.tom.patch(`/tickets/${id}/`, { status: "resolved" });

@@ -32,6 +32,8 @@ export const en = {
   tooOften: "Too many requests. Please wait a few minutes and try again.",
   onlyLatest: "Only the latest messages are shown here.",
   later: "We cannot take messages at the moment. Please try again later.",
+  filesRefused:
+    "A file is too large, or there are too many: at most {n} files, each up to {mb} MB. Go back: what you wrote is still there.",
   wrong: "This did not work. Please go back and try again.",
   contents: "Main navigation",
   language: "Language",

@@ -9,8 +9,9 @@ import { type Db, query } from "../platform/database.ts";
 import { requireDiskSpace } from "../platform/disk-space.ts";
 import type { Docket } from "../platform/docket.ts";
 import { toProblem } from "../platform/error-to-problem.ts";
+import { MAX_FILES } from "./file-limit.ts";
 import { type Desk, KEEP_TEXT, page } from "./layout.ts";
-import { isLanguage, type Language, preferredLanguage, TEXTS, type Texts } from "./texts.ts";
+import { fill, isLanguage, type Language, preferredLanguage, TEXTS, type Texts } from "./texts.ts";
 
 /** A contact who is signed in. */
 export interface SignedIn {
@@ -182,9 +183,14 @@ function send(visit: Visit, content: PageContent): FastifyReply {
   return isCurrent ? reply.code(304).send() : reply.send(html);
 }
 
-function problemPage({ texts }: Visit, { status }: Problem): PageContent {
+function problemPage({ texts, docket }: Visit, { status }: Problem): PageContent {
   const isMissing = status === 404;
-  const more: Partial<Record<number, string>> = { 404: texts.notFoundText, 429: texts.tooOften, 503: texts.later };
+  const more: Partial<Record<number, string>> = {
+    404: texts.notFoundText,
+    413: fill(texts.filesRefused, { n: MAX_FILES, mb: Math.floor(docket.maxUploadBytes / 1024 / 1024) }),
+    429: texts.tooOften,
+    503: texts.later,
+  };
   const text = more[status] ?? texts.wrong;
   return {
     title: isMissing ? texts.notFound : texts.help,

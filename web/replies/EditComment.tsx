@@ -10,13 +10,18 @@ import { useMentionable } from "./mentions.ts";
 import { type Edit, useEditing } from "./use-editing.ts";
 
 /** Edits a comment in place. Unsaved text is kept on this device until it is saved or discarded. */
-export function EditComment({ comment, begun, onEnd, onAgain }: Edit) {
+export function EditComment({ comment, begun, onEnd, onAgain, isEmailed }: Edit & { isEmailed: boolean }) {
   const t = useTexts();
   const editor = useRef<EditorHandle>(null);
   const { seen, theirs, isBusy, keep, leave, save, overwrite } = useEditing(editor, { comment, begun, onEnd, onAgain });
   const people = useMentionable(comment.is_internal);
   return (
     <>
+      {isEmailed && (
+        <Text size="sm" c="dimmed">
+          {t("replies.editEmailed")}
+        </Text>
+      )}
       {theirs && <Conflict theirs={theirs} onOverwrite={() => overwrite(theirs)} onLeave={leave} />}
       <Editor
         handle={editor}

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { type ComponentProps, use, useState } from "react";
+import type { EmailState } from "../../wire/email-words.ts";
 import { mayChangeComment } from "../../wire/permissions.ts";
 import type { Team } from "../../wire/ticket-words.ts";
 import { copyOfEdit, type EditCopy } from "../lib/local-copy.ts";
@@ -44,6 +45,9 @@ interface Props {
   macros: readonly string[];
 }
 
+/** The states of an email that its recipient may have. */
+const EMAILED: ReadonlySet<EmailState> = new Set(["sending", "unknown", "accepted", "delivered"]);
+
 /** A reply or an internal note. Its author and Admins can edit it in place, or delete it. */
 export function CommentEntry({ comment, files, delivery, macros }: Props) {
   const t = useTexts();
@@ -58,6 +62,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
   const { is_internal: isNote } = comment;
   const name = comment.author_name ?? t("events.somebody");
   if (isLeaving) return null;
+  const isEmailed = delivery.some(({ state }) => EMAILED.has(state));
   return (
     <Message
       by={comment.author_name}
@@ -72,7 +77,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
         !edit &&
         isTicketOpen && (
           <span className={css.tools}>
-            <Tools comment={comment} onEdit={() => setEdit({})} />
+            <Tools comment={comment} isEmailed={isEmailed} onEdit={() => setEdit({})} />
             <MessageMenu comment={comment.id} canForward={!isNote || comment.via === "mail"} />
           </span>
         )
@@ -80,7 +85,13 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
     >
       {edit && (
         <div data-editing>
-          <Editing {...edit} comment={comment} onEnd={() => setEdit(null)} onAgain={(begun) => setEdit({ begun })} />
+          <Editing
+            {...edit}
+            comment={comment}
+            isEmailed={isEmailed}
+            onEnd={() => setEdit(null)}
+            onAgain={(begun) => setEdit({ begun })}
+          />
         </div>
       )}
       {files.length > 0 && <FileList files={files} />}
@@ -111,7 +122,7 @@ function Editing(props: ComponentProps<typeof import("../replies/EditComment.tsx
   return loaded ? <loaded.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }
 
-function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {
+function Tools({ comment, isEmailed, onEdit }: { comment: Comment; isEmailed: boolean; onEdit(): void }) {
   const t = useTexts();
   const user = useUser();
   if (!mayChangeComment(user, comment)) return null;
@@ -124,7 +135,7 @@ function Tools({ comment, onEdit }: { comment: Comment; onEdit(): void }) {
         size={24}
         aria-label={t("ticket.deleteComment")}
         title={t("ticket.deleteComment")}
-        onClick={() => deleteSoon(comment)}
+        onClick={() => deleteSoon(comment, isEmailed)}
       >
         <IconTrash size={15} stroke={1.7} aria-hidden />
       </ActionIcon>

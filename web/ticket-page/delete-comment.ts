@@ -12,8 +12,11 @@ const UNDO_MS = 8_000;
 /** Comments that are hidden here and deleted once they can no longer be restored. */
 export const leaving = store<ReadonlySet<string>>(new Set());
 
-/** Hides a comment at once, and deletes it when the offer to undo closes, or when the page closes. */
-export function deleteSoon({ id, ticket, is_internal }: Comment): void {
+/**
+ * Hides a comment at once, and deletes it when the offer to undo closes, or when the page closes. `isEmailed`: its recipients keep
+ * their copies, which the notice says.
+ */
+export function deleteSoon({ id, ticket, is_internal }: Comment, isEmailed: boolean): void {
   leaving.set(new Set([...leaving.get(), id]));
   const show = () => leaving.set(new Set([...leaving.get()].filter((each) => each !== id)));
   const by = currentUserId();
@@ -39,7 +42,7 @@ export function deleteSoon({ id, ticket, is_internal }: Comment): void {
   };
   const leave = () => void remove(true);
   window.addEventListener("pagehide", leave);
-  showNotice(is_internal ? t("ticket.noteDeleted") : t("ticket.replyDeleted"), {
+  showNotice(t(is_internal ? "ticket.noteDeleted" : isEmailed ? "ticket.emailedReplyDeleted" : "ticket.replyDeleted"), {
     forMs: UNDO_MS,
     onOver: () => void remove(),
     run: () => {

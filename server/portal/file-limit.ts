@@ -1,0 +1,2 @@
+/** The most files that a form takes at once. */
+export const MAX_FILES = 5;
