@@ -117,7 +117,9 @@ async function untilReady(child: ChildProcess, base: string, log: string): Promi
   while (child.exitCode === null && Date.now() < until) {
     const reply = await fetch(`${base}/readyz`).catch(() => null);
     // the first Admin may be created a moment later
-    if (reply?.status === 200 && (await send(base, loginShot(ADMIN.username, ADMIN.password))).status === 200) return;
+    const login =
+      reply?.status === 200 ? await send(base, loginShot(ADMIN.username, ADMIN.password)).catch(() => null) : null;
+    if (login?.status === 200) return;
     await sleep(50);
   }
   await stop(child);

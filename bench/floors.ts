@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { cpuSeconds } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
 import { isOnPath } from "./load.ts";
 import { type Measure, median } from "./measure.ts";
@@ -35,27 +36,36 @@ export async function floorsOf(
   for (const { server, connection } of dockets) {
     await prepare(connection);
     for (const { name, title, operation } of FLOORS) {
-      const [alone, together] = [
-        await pgbench(connection, name, 1, seconds),
-        await pgbench(connection, name, WRITERS, seconds),
-      ];
-      const rates = measures
+      const alone = await pgbench(connection, server.postgresPid, name, 1, seconds);
+      const together = await pgbench(connection, server.postgresPid, name, WRITERS, seconds);
+      const own = measures
         .filter((each) => each.server === server.name && each.size === server.size && each.operation === operation)
-        .filter((each) => each.clients === WRITERS)
-        .map((each) => each.rate);
-      const own = rates.length > 0 ? median(rates) : null;
-      const share = own === null ? ["–", "–"] : [whole(own), `${((own / together) * 100).toFixed(0)} %`];
-      rows.push(
-        `| ${[title, server.size.toLocaleString("en"), whole(alone), whole(together), ...share].join(" | ")} |`,
+        .filter((each) => each.clients === WRITERS);
+      const cells = [title, server.size.toLocaleString("en"), whole(alone.rate), whole(together.rate)];
+      rows.push(`| ${[...cells, ...shares(own, together), small(together.cpuMs)].join(" | ")} |`);
+      console.log(
+        `pgbench ${server.size}  ${name.padEnd(12)} c=1 ${whole(alone.rate)}/s  c=16 ${whole(together.rate)}/s`,
       );
-      console.log(`pgbench ${server.size}  ${name.padEnd(12)} c=1 ${whole(alone)}/s  c=16 ${whole(together)}/s`);
     }
   }
-  const head =
-    "| statement | tickets | 1 client /s | 16 clients /s | Docket, 16 clients /s | of that |\n| --- | --: | --: | --: | --: | --: |";
-  return `${heading}\n\nMeasured after the rest, so compare within a factor of the machine's noise.\n\n${head}\n${rows.join("\n")}`;
+  const head = `| statement | tickets | 1 client /s | 16 clients /s | Docket, 16 clients /s | of that | Docket, CPU ms | of that | PostgreSQL alone, CPU ms |
+| --- | --: | --: | --: | --: | --: | --: | --: | --: |`;
+  return `${heading}\n\n${EXPLANATION}\n\n${head}\n${rows.join("\n")}`;
 }
 
+const EXPLANATION = `Measured after the rest, so compare within a factor of the machine's noise. Docket's processor time is that of server and PostgreSQL,
+with all reactions to the change; nothing reacts to the changes of PostgreSQL alone.`;
+
+/** Docket's rate and processor time, and what share of PostgreSQL's own they reach. */
+function shares(own: readonly Measure[], alone: Floor): string[] {
+  if (own.length === 0) return ["–", "–", "–", "–"];
+  const rate = median(own.map((each) => each.rate));
+  const cpuMs = median(own.map(({ serverMs, postgresMs }) => (serverMs ?? Number.NaN) + (postgresMs ?? Number.NaN)));
+  return [whole(rate), percent(rate / alone.rate), small(cpuMs), percent(alone.cpuMs / cpuMs)];
+}
+
+const percent = (part: number) => (Number.isNaN(part) ? "–" : `${(part * 100).toFixed(0)} %`);
+const small = (ms: number) => (Number.isNaN(ms) ? "–" : ms.toFixed(2));
 const whole = (rate: number) => (rate >= 10 ? Math.round(rate).toLocaleString("en") : rate.toFixed(1));
 
 async function prepare(connection: pg.ClientConfig): Promise<void> {
@@ -69,12 +79,20 @@ async function prepare(connection: pg.ClientConfig): Promise<void> {
   }
 }
 
+interface Floor {
+  /** Statements per second. */
+  rate: number;
+  /** Processor milliseconds of PostgreSQL for one. */
+  cpuMs: number;
+}
+
 async function pgbench(
   { host, port, user, database }: pg.ClientConfig,
+  postgresPid: number | null,
   name: string,
   clients: number,
   seconds: number,
-): Promise<number> {
+): Promise<Floor> {
   const file = join(import.meta.dirname, "floors", `${name}.sql`);
   const where = ["-h", String(host), "-p", String(port), "-U", String(user)];
   const how = [
@@ -91,6 +109,9 @@ async function pgbench(
     file,
     String(database),
   ];
+  const before = cpuSeconds(postgresPid) ?? Number.NaN;
   const { stdout } = await promisify(execFile)("pgbench", [...where, ...how]);
-  return Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1] ?? Number.NaN);
+  const spent = (cpuSeconds(postgresPid) ?? Number.NaN) - before;
+  const read = (label: string) => Number(new RegExp(`^${label}([\\d.]+)`, "m").exec(stdout)?.[1] ?? Number.NaN);
+  return { rate: read("tps = "), cpuMs: (spent * 1000) / read("number of transactions actually processed: ") };
 }

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     process.once(signal, () => closeAll().finally(() => process.exit(130)));
   try {
     if (!options.given) for (const size of options.sizes) dockets.push(await startDocket(size, options.keep, say));
-    for (const each of dockets) await each.settle();
+    if (options.settles) for (const each of dockets) await each.settle();
     const servers = [...(options.given ? [options.given] : dockets.map((each) => each.server)), ...options.peers];
     if (options.section === "mail") return await measureMail(dockets, options);
     if (options.section === "reports") return await measureReports(dockets, options);

@@ -90,7 +90,7 @@ async function untilFollowed(serverPid: number | null): Promise<void> {
   await untilIdle(serverPid);
 }
 
-/** Statements that one request sends, as the server counts them; null if it does not. */
+/** Statements that one request sends, as the server counts them; null if it does not, or if too many jobs ran meanwhile. */
 export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
   if (server.sqlBase) {
     const statements = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
@@ -110,7 +110,8 @@ export async function statementsOf(server: Server, shot: Shot): Promise<number |
     looks.push(second - first);
     asked.push((await scrape())! - second);
   }
-  return Math.min(...asked) - Math.min(...looks);
+  const count = Math.min(...asked) - Math.min(...looks);
+  return count > 0 ? count : null;
 }
 
 export const median = (values: readonly number[]): number => {

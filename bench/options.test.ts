@@ -31,6 +31,11 @@ test("the section for agents has its own numbers of clients and seconds", () => 
   expect(readOptions([])).toMatchObject({ clients: [1, 16], seconds: 5 });
 });
 
+test("a run waits for the work after filling, unless it is to measure at once", () => {
+  expect(readOptions([])).toMatchObject({ settles: true });
+  expect(readOptions(["--at-once"])).toMatchObject({ settles: false });
+});
+
 test("asking for help starts no run", () => {
   expect(readOptions(["--help", "--sizes", "10"])).toBeNull();
 });

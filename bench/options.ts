@@ -32,6 +32,8 @@ export interface Options {
   json: string | null;
   floors: boolean;
   keep: string | null;
+  /** Whether to wait after filling until the background work is done. */
+  settles: boolean;
 }
 
 export const HELP = `npm run bench -- [options]
@@ -56,6 +58,7 @@ with one operation after another, prints a table, and stops and removes everythi
   --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
   --keep DIR               keep the filled data folders there and use them again: the second run starts at once
                            (its numbers then begin where the first run's writes ended)
+  --at-once                measure right after filling, while its background work goes on
 
 Against a server that runs already (of this API; only HTTP is used):
   --base URL               in place of private servers
@@ -83,6 +86,7 @@ const SETTINGS = {
   json: { type: "string" },
   "no-floors": { type: "boolean", default: false },
   keep: { type: "string" },
+  "at-once": { type: "boolean", default: false },
   base: { type: "string" },
   username: { type: "string", default: "user01" },
   password: { type: "string", default: process.env.BENCH_PASSWORD ?? "" },
@@ -128,6 +132,7 @@ export function readOptions(args: string[]): Options | null {
     json: values.json ?? null,
     floors: !values["no-floors"],
     keep: values.keep ?? null,
+    settles: !values["at-once"],
   };
 }
 

@@ -9,6 +9,7 @@ import type { Server } from "../bench/options.ts";
 import { writeSection } from "../bench/section.ts";
 import { chromiumPath } from "./chromium.ts";
 import { FLAGS } from "./flags.ts";
+import { longestTasks, type Times, typeReplies } from "./speed-pages.ts";
 
 const HELP = `npm run bench:web [-- --tickets 100000] [--write FILE] [--keep DIR]
 
@@ -23,13 +24,6 @@ const FIRST_VIEWS = 10;
 const ROUNDS_OF_SEARCH = 3;
 const SCROLLED_MS = 4_000;
 const CHANGES = 20;
-
-/** The times of one action in milliseconds. */
-interface Times {
-  what: string;
-  aim: string;
-  ms: number[];
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -48,7 +42,7 @@ async function main(): Promise<void> {
   try {
     await docket.settle();
     const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS });
-    const text = await measureApp(browser, docket.server).finally(() => browser.close());
+    const text = await measureApp(browser, docket).finally(() => browser.close());
     console.log(text);
     if (values.write) writeSection(join(process.cwd(), values.write), "web", text);
   } finally {
@@ -56,7 +50,8 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureApp(browser: Browser, server: Server & { size: number }): Promise<string> {
+async function measureApp(browser: Browser, docket: PrivateDocket): Promise<string> {
+  const { server } = docket;
   const version = browser.version();
   const { page, views } = await signedIn(browser, server);
   const times = [
@@ -64,6 +59,8 @@ async function measureApp(browser: Browser, server: Server & { size: number }): 
     await openTickets(page),
     ...(await searchWhileTyping(page)),
     await showOthersChanges(page, server),
+    ...(await typeReplies(page, docket)),
+    ...(await longestTasks(browser, look(server), page)),
   ];
   const frames = await scroll(page);
   return [
@@ -77,13 +74,12 @@ start of the frame after the one in which the page shows its outcome; the pause 
   ].join("\n\n");
 }
 
+const look = ({ base }: Server) => ({ baseURL: base, viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+
 /** A window in which the bench's user is signed in, and how long the first view took in windows without a cache. */
-async function signedIn(
-  browser: Browser,
-  { base, username, password }: Server,
-): Promise<{ page: Page; views: Times[] }> {
-  const look = { baseURL: base, viewport: { width: 1440, height: 900 }, locale: "en-GB" };
-  const context = await browser.newContext(look);
+async function signedIn(browser: Browser, server: Server): Promise<{ page: Page; views: Times[] }> {
+  const { username, password } = server;
+  const context = await browser.newContext(look(server));
   const page = await context.newPage();
   await page.goto("/sign-in");
   await page.getByLabel("Username or email").fill(username);
@@ -94,7 +90,7 @@ async function signedIn(
   const shown: number[] = [];
   const painted: number[] = [];
   for (let at = 0; at < FIRST_VIEWS; at += 1) {
-    const fresh = await browser.newContext(look);
+    const fresh = await browser.newContext(look(server));
     await fresh.addCookies(cookies);
     const first = await fresh.newPage();
     await first.goto("/tickets?view=all");

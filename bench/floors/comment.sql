@@ -3,4 +3,4 @@ with t as (update tickets set version = version + 1, updated_at = now() where id
 m as (insert into comments (ticket, author, text)
   select t.id, (select id from users order by id limit 1), 'Swapped the cable and watched it for an hour: no drop since.' from t
   returning id, ticket, author)
-insert into events (kind, actor, ticket, about) select 'comment.added', m.author, m.ticket, m.id from m;
+insert into events (kind, actor, ticket, about, triggers_reactions) select 'comment.added', m.author, m.ticket, m.id, false from m;

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { PrivateDocket } from "../bench/docket.ts";
+import { TALK } from "./talk.ts";
+
+// What a page costs its own thread: a letter in a ticket of few and of very many comments, and the longest task of a view.
+
+/** The times of one action in milliseconds. */
+export interface Times {
+  what: string;
+  aim: string;
+  ms: number[];
+}
+
+const LETTERS = 100;
+const COMMENTS = [10, 5_000];
+const LOADS = 5;
+const VIEWS = [
+  ["first view", "/tickets?view=all"],
+  ["dashboard", "/dashboard"],
+  ["new ticket", "/tickets/new"],
+] as const;
+// what is loaded ahead of its use comes within this time
+const AHEAD_MS = 4_000;
+
+/** Types a reply in tickets of few and of very many comments: from each key to the end of the frame that shows its letter. */
+export async function typeReplies(page: Page, docket: PrivateDocket): Promise<Times[]> {
+  const all: Times[] = [];
+  for (const [at, comments] of COMMENTS.entries()) {
+    await page.goto(`/tickets/${await ticketOf(docket, at, comments)}`);
+    await page.locator("article").first().waitFor();
+    await page.keyboard.press("r");
+    const editor = page.locator('[contenteditable="true"]').first();
+    await editor.waitFor();
+    // what loads late may still draw entries
+    await sleep(AHEAD_MS);
+    await editor.pressSequentially("The player ", { delay: 50 });
+    const times = await page.evaluateHandle(noteFrames);
+    await editor.pressSequentially("is offline. ".repeat(LETTERS).slice(0, LETTERS), { delay: 50 });
+    const ms = await times.evaluate((noted) => noted.ms);
+    all.push({ what: `type a letter, ticket of ${comments.toLocaleString("en")} comments`, aim: "16", ms });
+  }
+  return all;
+}
+
+/** One of the newest tickets, with so many comments more. */
+async function ticketOf({ connection }: PrivateDocket, at: number, comments: number): Promise<string> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string; author: string }>(
+      `select t.id, u.id as author
+       from tickets t
+       cross join (select id from users order by id limit 1) u
+       where t.deleted_at is null
+       order by t.created_at desc, t.id
+       limit 1 offset $1`,
+      [at],
+    );
+    const [{ id, author } = { id: "", author: "" }] = rows;
+    await client.query(TALK, [id, author, comments, "Line %s of this talk"]);
+    return id;
+  } finally {
+    await client.end();
+  }
+}
+
+/** In the page: the milliseconds from each key to the end of the next frame. */
+function noteFrames(): { ms: number[] } {
+  const noted = { ms: [] as number[] };
+  const note = ({ timeStamp }: Event) =>
+    requestAnimationFrame(() => {
+      // a message arrives once the frame is drawn
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => noted.ms.push(performance.now() - timeStamp);
+      port2.postMessage(null);
+    });
+  addEventListener("keydown", note, { capture: true });
+  return noted;
+}
+
+/** The longest task of the page's thread in each of some loads without a cache; 0 if none took 50 ms. */
+export async function longestTasks(browser: Browser, options: BrowserContextOptions, from: Page): Promise<Times[]> {
+  const cookies = await from.context().cookies();
+  const all: Times[] = [];
+  for (const [what, path] of VIEWS) {
+    const ms: number[] = [];
+    for (let load = 0; load < LOADS; load += 1) {
+      const context = await browser.newContext(options);
+      await context.addCookies(cookies);
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        const scope = globalThis as unknown as { longest: number };
+        scope.longest = 0;
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) scope.longest = Math.max(scope.longest, duration);
+        }).observe({ type: "longtask" });
+      });
+      await page.goto(path);
+      await page.getByRole("main").waitFor();
+      await sleep(AHEAD_MS);
+      ms.push(await page.evaluate(() => (globalThis as unknown as { longest: number }).longest));
+      await context.close();
+    }
+    all.push({ what: `longest task of a load: ${what}`, aim: "100", ms });
+  }
+  return all;
+}
