@@ -32,6 +32,8 @@ test("the demo accounts are offered only on a loopback host", async () => {
   for (const host of ["0.0.0.0", "::", "10.0.0.7", "127.example.com", ""])
     expect(await demoAccounts({ ...local, host }, true), host).toBeNull();
   expect(await demoAccounts({ ...local, publicUrl: "https://desk.example.com" }, true)).toBeNull();
+  for (const publicUrl of ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"])
+    expect(await demoAccounts({ ...local, publicUrl }, true), publicUrl).not.toBeNull();
 });
 
 test("a demo account opens its own ticket with the most customer messages, or anyone's if it has none", async () => {

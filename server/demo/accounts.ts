@@ -20,9 +20,12 @@ export async function keepDemoPassword(folder: string, password: string): Promis
   await chmod(fileIn(folder), 0o600);
 }
 
-/** Whether only this machine can reach the server: it listens on loopback and has no public address. */
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+
+/** Whether only this machine can reach the server: it listens on loopback, and has no other public address. */
 export const isLocal = ({ host, publicUrl }: { host: string; publicUrl: string | null | undefined }): boolean =>
-  !publicUrl && (host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127.")));
+  isLoopback(host) && (!publicUrl || isLoopback(new URL(publicUrl).hostname.replaceAll(/[[\]]/g, "")));
 
 /** The accounts that the sign-in page offers, if nobody else can reach the demo. */
 export async function demoAccounts(
