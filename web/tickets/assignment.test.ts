@@ -39,6 +39,8 @@ describe("what follows from a change", () => {
   beforeAll(() => noticeBoard.load());
   beforeEach(() => {
     queryClient.clear();
+    // what another file of tests has left, too
+    notificationsStore.setState({ ...notificationsStore.getState(), notifications: [], queue: [] });
     version = 1;
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit) => {
       server = { ...server, ...follows, ...JSON.parse(String(body)) };
@@ -51,7 +53,6 @@ describe("what follows from a change", () => {
   });
   afterEach(() => {
     vi.unstubAllGlobals();
-    notificationsStore.setState({ ...notificationsStore.getState(), notifications: [], queue: [] });
   });
 
   interface Shown {
