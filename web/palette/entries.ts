@@ -1,5 +1,5 @@
 // Where the palette's entries come from: the actions that the visible components offer with `useActions` (web/lib/actions.ts),
-// the tickets opened last, and the server's search (`GET /search/`).
+// the parts of Settings, the tickets opened last, and the server's search (`GET /search/`).
 
 import "../lib/later-texts.ts";
 import { type Icon, IconBuilding, IconListSearch, IconTicket, IconUser, IconUserCircle } from "@tabler/icons-react";
@@ -14,6 +14,7 @@ import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { iconOf } from "./icons.ts";
+import { useSettingsEntries } from "./settings-entries.ts";
 
 export interface PaletteEntry {
   id: string;
@@ -40,6 +41,7 @@ const MAX_ACTIONS = 8;
 export function usePaletteEntries(typed: string, asked: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const { here, places, rest } = useActionEntries();
+  const settings = useSettingsEntries();
   const recent = useRecentTickets();
   const results = useSearchResults(asked);
   const isRecent = new Set(recent.map(({ id }) => id));
@@ -55,7 +57,7 @@ export function usePaletteEntries(typed: string, asked: string): { groups: Group
         entries.filter(({ id }) => !isRecent.has(id) || matching(recent, typed).every((each) => each.id !== id)),
       ),
     ),
-    group(t("palette.places"), fitting(places)),
+    group(t("palette.places"), fitting(typed ? [...places, ...settings] : places)),
     group(t("palette.actions"), fitting(typed ? [...rest, ...here.filter((each) => !nearHere.includes(each))] : rest)),
   ];
   return {

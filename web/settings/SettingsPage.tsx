@@ -19,13 +19,13 @@ import {
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { may, type Permission } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { NotificationsPart } from "./NotificationsPart.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
 import { ProfileForm } from "./ProfileForm.tsx";
+import { PARTS, type PartName, partsFor } from "./parts.ts";
 import { SecurityPart } from "./SecurityPart.tsx";
 import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
@@ -41,7 +41,7 @@ const SurveysPart = loadLate(async () => (await import("../surveys/SurveysPart.t
 const TemplatesPart = loadLate(async () => (await import("./TemplatesAndRecurring.tsx")).TemplatesAndRecurring);
 const EmailPart = loadLate(async () => (await import("../email/EmailPart.tsx")).EmailPart);
 
-const PARTS = {
+const CONTENT = {
   setup: { icon: IconListCheck, Part: SetupPart },
   profile: { icon: IconUser, Part: ProfileForm },
   preferences: { icon: IconAdjustments, Part: PreferencesForm },
@@ -57,39 +57,14 @@ const PARTS = {
   surveys: { icon: IconStar, Part: SurveysPart },
   assignment: { icon: IconUsersGroup, Part: AssignmentPart },
   server: { icon: IconServer, Part: ServerPart },
-} as const;
-const PERMISSIONS: { [Name in PartName]?: Permission } = {
-  setup: "automation.manage",
-  email: "mailbox.manage",
-  sla: "sla.manage",
-  automations: "automation.manage",
-  helpCenter: "portal.manage",
-  surveys: "survey.manage",
-  server: "settings.view",
-};
-type PartName = keyof typeof PARTS;
+} as const satisfies Record<PartName, unknown>;
 
-const TITLES = {
-  setup: "setup.title",
-  macros: "macros.title",
-  templates: "templates.title",
-  reports: "reportEmails.title",
-  sla: "sla.title",
-  assignment: "assignment.title",
-  automations: "automations.title",
-  helpCenter: "helpCenter.title",
-  surveys: "surveys.title",
-  email: "email.title",
-  notifications: "notify.title",
-  profile: "settings.profile",
-  preferences: "settings.preferences",
-  security: "settings.security",
-  server: "settings.server",
-} as const satisfies Record<PartName, string>;
+// "help-center" is helpCenter, however an address is typed
+const bare = (name: string): string => name.replaceAll("-", "").toLowerCase();
 
 function useLabels(): (name: PartName) => string {
   const t = useTexts();
-  return (name) => t(TITLES[name]);
+  return (name) => t(PARTS[name].title);
 }
 
 export function SettingsPage() {
@@ -97,12 +72,9 @@ export function SettingsPage() {
   const labelOf = useLabels();
   const user = useUser();
   const { part = "profile" } = useParams({ strict: false }) as { part?: string };
-  const names = (Object.keys(PARTS) as PartName[]).filter((name) => {
-    const permission = PERMISSIONS[name];
-    return !permission || may(user, permission);
-  });
-  const chosen = names.find((name) => name === part) ?? "profile";
-  const { Part } = PARTS[chosen];
+  const names = partsFor(user);
+  const chosen = names.find((name) => bare(name) === bare(part)) ?? "profile";
+  const { Part } = CONTENT[chosen];
   const tabs = useRef<HTMLElement>(null);
   // on a phone the tabs scroll sideways
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is the current one
@@ -123,7 +95,7 @@ export function SettingsPage() {
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
-            const Picture = PARTS[name].icon;
+            const Picture = CONTENT[name].icon;
             return (
               <NavLink
                 key={name}
