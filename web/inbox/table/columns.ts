@@ -19,7 +19,7 @@ const OWN_WIDTHS = {
   assigned_team: { least: 72, share: 0 },
   category: { least: 116, share: 0 },
   due_date: { least: 82, share: 0 },
-  updated_at: { least: 82, share: 0 },
+  updated_at: { least: 104, share: 0 },
   created_at: { least: 82, share: 0 },
   resolved_at: { least: 86, share: 0 },
   first_response_at: { least: 106, share: 0 },
