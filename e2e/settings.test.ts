@@ -251,7 +251,7 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   await text.click();
   await page.keyboard.type("Hello ");
   await page.getByRole("combobox", { name: "Insert placeholder" }).click();
-  await page.getByRole("option", { name: "contact.first_name" }).click();
+  await page.getByRole("option", { name: "Contact’s first name" }).click();
   await expect.poll(() => text.evaluate((it) => it === document.activeElement)).toBe(true);
   await page.keyboard.type(", thank you");
   await expect.poll(() => text.textContent()).toBe("Hello {{ contact.first_name }}, thank you");

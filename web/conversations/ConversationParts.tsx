@@ -13,6 +13,7 @@ import { MoveDialog } from "./MoveDialog.tsx";
 import { SplitDialog } from "./SplitDialog.tsx";
 
 const SaveAsTemplate = loadLate(async () => (await import("../ticket-templates/SaveAsTemplate.tsx")).SaveAsTemplate);
+const SaveAsMacro = loadLate(async () => (await import("../macros/SaveAsMacro.tsx")).SaveAsMacro);
 
 /** Everything that connects the open ticket with other tickets: banners, dialogs and actions. */
 export function ConversationParts() {
@@ -49,6 +50,7 @@ export function ConversationParts() {
       <ConversationBanners ticket={ticket.id} />
       {dialog?.kind === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
       {dialog?.kind === "template" && <SaveAsTemplate ticket={ticket} onClose={close} />}
+      {dialog?.kind === "macro" && <SaveAsMacro ticket={ticket} message={dialog.message} onClose={close} />}
       {dialog?.kind === "customer" && <ViewAsCustomer ticket={ticket.id} onClose={close} />}
       {dialog?.kind === "move" && <MoveDialog ticket={ticket} comment={dialog.comment} onClose={close} />}
       {dialog?.kind === "forward" && <ForwardDialog ticket={ticket} comment={dialog.comment} onClose={close} />}

@@ -1,13 +1,20 @@
 import "../lib/later-texts.ts";
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconArrowRight, IconArrowsSplit, IconDots, IconMailForward } from "@tabler/icons-react";
+import { IconArrowRight, IconArrowsSplit, IconBolt, IconDots, IconMailForward } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
+import type { MacroSource } from "../macros/SaveAsMacro.tsx";
 import { tip } from "../ui/tip.ts";
 import { openDialog } from "./dialogs.ts";
 
+/** The message of the menu. */
+interface Message extends MacroSource {
+  author_kind: string;
+}
+
 /** Actions for a message that belongs elsewhere. */
-export function MessageMenu({ comment, canForward }: { comment: string; canForward: boolean }) {
+export function MessageMenu({ message, canForward }: { message: Message; canForward: boolean }) {
   const t = useTexts();
+  const { id: comment, author_kind } = message;
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
@@ -36,6 +43,14 @@ export function MessageMenu({ comment, canForward }: { comment: string; canForwa
         >
           {t("merging.splitOff")}
         </Menu.Item>
+        {author_kind === "user" && (
+          <Menu.Item
+            leftSection={<IconBolt size={16} aria-hidden />}
+            onClick={() => openDialog.set({ kind: "macro", message })}
+          >
+            {t("macros.saveAs")}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -6,7 +6,10 @@ import { BLANK } from "../../wire/macro-words.ts";
 
 const key = new PluginKey<DecorationSet>("blanks");
 
-function findBlanks(doc: Node, className: string): DecorationSet {
+/** What a placeholder is called. */
+type LabelOf = (name: string, whole: string) => string;
+
+function findBlanks(doc: Node, className: string, labelOf: LabelOf): DecorationSet {
   const found: Decoration[] = [];
   doc.descendants((node, at) => {
     if (!node.isTextblock) return;
@@ -15,7 +18,12 @@ function findBlanks(doc: Node, className: string): DecorationSet {
     const text = node.textBetween(0, node.content.size, undefined, "\ufffc").replaceAll("\u00a0", " ");
     for (const match of text.matchAll(BLANK)) {
       const from = at + 1 + match.index;
-      found.push(Decoration.inline(from, from + match[0].length, { class: className }));
+      const [whole, name] = match;
+      const { node: part, offset } = node.childAfter(match.index);
+      // a label for each part would repeat it
+      const isOne = part !== null && match.index + whole.length <= offset + part.nodeSize;
+      const label = isOne ? { "data-label": labelOf(name!, whole) } : {};
+      found.push(Decoration.inline(from, from + whole.length, { class: className, ...label }));
     }
     return false;
   });
@@ -38,15 +46,15 @@ export function selectBlank(view: EditorView, after = 0): boolean {
 }
 
 /** Placeholders that have to be filled before sending: marked, selected by a click or Tab, and deleted as a whole. */
-export const blanks = (className: string) =>
+export const blanks = (className: string, labelOf: LabelOf) =>
   Extension.create({
     name: "blanks",
     addProseMirrorPlugins: () => [
       new Plugin<DecorationSet>({
         key,
         state: {
-          init: (_, { doc }) => findBlanks(doc, className),
-          apply: (tr, before) => (tr.docChanged ? findBlanks(tr.doc, className) : before),
+          init: (_, { doc }) => findBlanks(doc, className, labelOf),
+          apply: (tr, before) => (tr.docChanged ? findBlanks(tr.doc, className, labelOf) : before),
         },
         props: {
           decorations: (state) => key.getState(state),

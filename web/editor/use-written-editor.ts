@@ -3,6 +3,7 @@ import { Placeholder } from "@tiptap/extensions";
 import { Selection } from "@tiptap/pm/state";
 import { type Editor as TiptapEditor, type UseEditorOptions, useEditor } from "@tiptap/react";
 import { use, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { t } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
 import { blanks, selectBlank } from "./blanks.ts";
 import { Caret, focusNow } from "./caret.ts";
@@ -11,6 +12,7 @@ import type { EditorEvents, EditorProps } from "./Editor.tsx";
 import { handleKey, takeFiles, takeSlash } from "./editor-input.ts";
 import { inlinePictures, removePicture } from "./inline-pictures.ts";
 import { pasted, pastedText } from "./pasted.ts";
+import { chipWords } from "./placeholder-words.ts";
 import { richText } from "./schema.ts";
 import { WrittenText } from "./written-text.ts";
 
@@ -110,7 +112,7 @@ function useExtensions(placeholder: string) {
   return useMemo(
     () => [
       ...richText(inlinePictures((id) => addresses.current.get(id))),
-      blanks(css.blank!),
+      blanks(css.blank!, (name, whole) => chipWords(t, name, whole)),
       Caret,
       Placeholder.configure({ placeholder: () => shownPlaceholder.current }),
     ],

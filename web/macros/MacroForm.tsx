@@ -15,34 +15,22 @@ import { MacroChanges } from "./MacroChanges.tsx";
 import { MacroInputList } from "./MacroInputList.tsx";
 import { MacroText } from "./MacroText.tsx";
 import { MACRO_EXAMPLE_NAMES, MACRO_EXAMPLES, type MacroExample } from "./macro-examples.ts";
-import { type MacroContent, macroBody, macroQuery, macrosQuery } from "./macro-queries.ts";
+import { EMPTY_MACRO, type MacroContent, macroBody, macroQuery, macrosQuery } from "./macro-queries.ts";
 import { SavedFiles } from "./SavedFiles.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
 import { hasSameName } from "./same-name.ts";
 
 const FIELDS = ["name", "folder", "team", "texts", "inputs", "changes", "files"];
 
-const EMPTY: Omit<MacroContent, "team"> = {
-  name: "",
-  folder: "",
-  scope: "own",
-  texts: {},
-  is_internal: false,
-  inputs: [],
-  changes: {},
-  files: [],
-};
-
 interface MacroFormProps {
   id: string | null;
-  /** The example that a new macro begins with. */
-  example?: MacroExample | null;
+  /** What a new macro begins with, and a name under which its changes are kept. */
+  from?: { keptAs: string; content: Partial<MacroContent> };
   onClose(): void;
 }
 
 /** Edits a macro; a new one if there is no ID. */
-export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
-  const t = useTexts();
+export function MacroForm({ id, from, onClose }: MacroFormProps) {
   const user = useUser();
   const { data, error, refetch } = useQuery({ ...macroQuery(id ?? ""), enabled: id !== null });
   if (id !== null && error) return <ErrorState error={error} onRetry={refetch} />;
@@ -51,18 +39,21 @@ export function MacroForm({ id, example = null, onClose }: MacroFormProps) {
     ? { ...data, texts: data.texts as Record<string, string> }
     : // an Admin writes for the desk
       {
-        ...EMPTY,
+        ...EMPTY_MACRO,
         team: user.role,
         scope: user.role === "Admin" ? "shared" : "own",
-        ...(example && { name: t(`macros.examples.${example}`), ...MACRO_EXAMPLES[example] }),
+        ...from?.content,
       };
   return (
-    <Form id={id} keptAs={id ?? keptMacro(example)} readAt={data?.updated_at} initial={initial} onClose={onClose} />
+    <Form
+      id={id}
+      keptAs={id ?? ["new", from?.keptAs].filter(Boolean).join(" ")}
+      readAt={data?.updated_at}
+      initial={initial}
+      onClose={onClose}
+    />
   );
 }
-
-// an example does not restore an earlier unsaved text
-const keptMacro = (example: MacroExample | null): string => (example ? `new ${example}` : "new");
 
 interface FormProps {
   id: string | null;

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { MACRO_LANGUAGES, type MacroInput, PLACEHOLDERS } from "../../wire/macro-words.ts";
 import { Editor, type EditorHandle } from "../editor/Editor.tsx";
+import { placeholderWords } from "../editor/placeholder-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { languageName } from "../lib/language-names.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -44,7 +45,10 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
           value={null}
           searchable
           selectFirstOptionOnChange
-          data={[...PLACEHOLDERS, ...inputs.map(({ name }) => `input.${name}`)]}
+          data={[...PLACEHOLDERS, ...inputs.map(({ name }) => `input.${name}`)].map((value) => ({
+            value,
+            label: placeholderWords(t, value),
+          }))}
           onChange={(name) => name && editor.current?.write(`{{ ${name} }}`)}
         />
       </Group>

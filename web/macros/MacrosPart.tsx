@@ -26,18 +26,22 @@ export function MacrosPart() {
   const close = () => setEdited(null);
   if (edited) return <MacroForm id={edited === "new" ? null : edited} onClose={close} />;
   const add = <AddButton label={t("macros.add")} onClick={() => setEdited("new")} />;
+  const unsaved = <Unsaved name="macro new" onContinue={() => setEdited("new")} />;
   if (macros.length === 0)
     return (
-      <EmptyState icon={IconBolt} title={t("macros.empty")} action={add}>
-        {t("macros.emptyText")}
-      </EmptyState>
+      <>
+        {unsaved}
+        <EmptyState icon={IconBolt} title={t("macros.empty")} action={add}>
+          {t("macros.emptyText")}
+        </EmptyState>
+      </>
     );
   return (
     <Stack>
       <ItemsHead title={t("macros.title")} add={add}>
         {t("macros.how")}
       </ItemsHead>
-      <Unsaved name="macro new" onContinue={() => setEdited("new")} />
+      {unsaved}
       <Folders items={macros}>
         {(macro) => <MacroItem key={macro.id} macro={macro} onEdit={() => setEdited(macro.id)} />}
       </Folders>

@@ -31,6 +31,17 @@ export interface MacroContent {
   files: readonly SavedFile[];
 }
 
+export const EMPTY_MACRO: Omit<MacroContent, "team"> = {
+  name: "",
+  folder: "",
+  scope: "own",
+  texts: {},
+  is_internal: false,
+  inputs: [],
+  changes: {},
+  files: [],
+};
+
 /** The body of the request that saves a macro. */
 export const macroBody = ({ name, folder, scope, team, texts, is_internal, inputs, changes, files }: MacroContent) => ({
   ...{ name, folder, scope, texts, is_internal, inputs, changes },

@@ -1,15 +1,15 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Stack, Title } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { AutomationForm } from "../automations/AutomationForm.tsx";
-import { RULE_EXAMPLE_NAMES } from "../automations/rule-examples.ts";
+import { RULE_EXAMPLE_NAMES, type RuleExample } from "../automations/rule-examples.ts";
 import { useTexts } from "../lib/texts.ts";
 import { MacroForm } from "../macros/MacroForm.tsx";
-import { MACRO_EXAMPLE_NAMES } from "../macros/macro-examples.ts";
+import { MACRO_EXAMPLE_NAMES, type MacroExample } from "../macros/macro-examples.ts";
 import { useLiveRouting } from "../routing/routing-queries.ts";
 import { CalendarForm } from "../sla/CalendarForm.tsx";
+import { CountrySelect } from "../sla/CountrySelect.tsx";
 import { PolicyForm } from "../sla/PolicyForm.tsx";
 import { Examples } from "../ui/Examples.tsx";
 import { AddButton } from "../ui/ItemList.tsx";
@@ -17,6 +17,7 @@ import { LoadingLines } from "../ui/States.tsx";
 import { Hours, Named, Promises } from "./Made.tsx";
 import css from "./Setup.module.css";
 import { TeamModes } from "./TeamModes.tsx";
+import { TryIt } from "./TryIt.tsx";
 import { type Desk, type OpenForm, useDesk } from "./use-desk.ts";
 
 /** Guides an Admin through everything that a desk needs to run by itself. Each step is done here and shows what exists. */
@@ -42,9 +43,7 @@ export function SetupPart() {
           <TeamModes />
         </Step>
         <Step at={6} name="see" isDone={false}>
-          <div>
-            <Button renderRoot={(props) => <Link to="/new" {...props} />}>{t("setup.tryTicket")}</Button>
-          </div>
+          <TryIt desk={desk} />
         </Step>
       </ol>
     </Stack>
@@ -61,7 +60,7 @@ function StepForm({ form, desk, onClose }: { form: OpenForm; desk: Desk; onClose
       </Title>
       {form.step === "hours" && <CalendarForm calendar={form.calendar} onClose={onClose} />}
       {form.step === "policies" && <PolicyForm policy={form.policy} calendars={calendars} onClose={onClose} />}
-      {form.step === "macros" && <MacroForm id={form.id} example={form.example} onClose={onClose} />}
+      {form.step === "macros" && <MacroForm id={form.id} onClose={onClose} />}
       {form.step === "automations" && (
         <AutomationForm automation={form.automation} example={form.example} onClose={onClose} />
       )}
@@ -102,14 +101,17 @@ interface StepOf {
   onOpen(form: OpenForm): void;
 }
 
-function HoursStep({ desk: { calendars, addHours }, onOpen }: StepOf) {
+function HoursStep({ desk: { calendars, addHours, ownCountry }, onOpen }: StepOf) {
   const t = useTexts();
   const isDone = calendars.length > 0;
+  const [chosen, setCountry] = useState<string | null>(null);
+  const country = chosen ?? ownCountry;
   return (
     <Step at={1} name="hours" isDone={isDone}>
       <Hours calendars={calendars} onEdit={(calendar) => onOpen({ step: "hours", calendar })} />
+      {!isDone && <CountrySelect value={country} onChange={setCountry} />}
       <Group gap="xs">
-        {!isDone && <Button onClick={addHours}>{t("setup.useHours")}</Button>}
+        {!isDone && <Button onClick={() => addHours(country)}>{t("setup.useHours")}</Button>}
         <AddButton
           isQuiet
           label={t(isDone ? "sla.calendars.add" : "setup.otherHours")}
@@ -127,7 +129,12 @@ function PoliciesStep({ desk: { policies, addPolicy }, onOpen }: StepOf) {
     <Step at={2} name="policies" isDone={isDone}>
       <Promises policies={policies} onEdit={(policy) => onOpen({ step: "policies", policy })} />
       <Group gap="xs">
-        {!isDone && <Button onClick={addPolicy}>{t("setup.useTargets")}</Button>}
+        {!isDone && <Button onClick={() => addPolicy("every")}>{t("setup.useTargets")}</Button>}
+        {!policies.some(({ filters }) => filters.priority === "urgent") && (
+          <Button variant="default" onClick={() => addPolicy("urgent")}>
+            {t("setup.usePolicy.urgent")}
+          </Button>
+        )}
         <AddButton
           isQuiet
           label={t(isDone ? "sla.policies.add" : "setup.otherTargets")}
@@ -138,22 +145,20 @@ function PoliciesStep({ desk: { policies, addPolicy }, onOpen }: StepOf) {
   );
 }
 
-function MacrosStep({ desk: { macros }, onOpen }: StepOf) {
+function MacrosStep({ desk: { macros, addMacro }, onOpen }: StepOf) {
   const t = useTexts();
+  const labelOf = (name: MacroExample) => t(`macros.examples.${name}`);
   return (
     <Step at={3} name="macros" isDone={macros.length > 0}>
-      <Named items={macros} onEdit={({ id }) => onOpen({ step: "macros", id, example: null })} />
+      <Named items={macros} onEdit={({ id }) => onOpen({ step: "macros", id })} />
       <Examples
-        names={MACRO_EXAMPLE_NAMES}
-        labelOf={(name) => t(`macros.examples.${name}`)}
-        onPick={(example) => onOpen({ step: "macros", id: null, example })}
+        names={MACRO_EXAMPLE_NAMES.filter((example) => !macros.some(({ name }) => name === labelOf(example)))}
+        label={t("setup.addExample")}
+        labelOf={labelOf}
+        onPick={addMacro}
       />
       <div>
-        <AddButton
-          isQuiet
-          label={t("macros.add")}
-          onClick={() => onOpen({ step: "macros", id: null, example: null })}
-        />
+        <AddButton isQuiet label={t("macros.add")} onClick={() => onOpen({ step: "macros", id: null })} />
       </div>
     </Step>
   );
@@ -161,12 +166,13 @@ function MacrosStep({ desk: { macros }, onOpen }: StepOf) {
 
 function AutomationsStep({ desk: { automations }, onOpen }: StepOf) {
   const t = useTexts();
+  const labelOf = (name: RuleExample) => t(`automations.examples.${name}`);
   return (
     <Step at={4} name="automations" isDone={automations.length > 0}>
       <Named items={automations} onEdit={(automation) => onOpen({ step: "automations", automation, example: null })} />
       <Examples
-        names={RULE_EXAMPLE_NAMES}
-        labelOf={(name) => t(`automations.examples.${name}`)}
+        names={RULE_EXAMPLE_NAMES.filter((example) => !automations.some(({ name }) => name === labelOf(example)))}
+        labelOf={labelOf}
         onPick={(example) => onOpen({ step: "automations", automation: null, example })}
       />
       <div>

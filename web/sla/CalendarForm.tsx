@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { Group, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
@@ -8,23 +9,27 @@ import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { CountrySelect } from "./CountrySelect.tsx";
+import { countryChange } from "./country-change.ts";
 import { NEW_WEEK } from "./open-days.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
 import type { Week } from "./week.ts";
 
-const FIELDS = ["name", "time_zone", "windows", "days"];
+const FIELDS = ["name", "time_zone", "windows", "country", "days"];
 
 interface Values {
   /** Null until a name is typed. */
   typed: string | null;
+  country: string;
   zone: string;
   week: Week;
   days: readonly SpecialDay[];
 }
 const valuesOf = (calendar: Calendar | null): Values => ({
   typed: calendar?.name ?? null,
+  country: calendar?.country ?? "",
   zone: calendar?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   week: (calendar?.windows as Week | undefined) ?? NEW_WEEK,
   days: (calendar?.days as SpecialDay[] | undefined) ?? [],
@@ -34,7 +39,7 @@ const valuesOf = (calendar: Calendar | null): Values => ({
 export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClose(): void }) {
   const t = useTexts();
   const kept = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
-  const { typed, zone, week, days } = kept.value;
+  const { typed, country, zone, week, days } = kept.value;
   const change = (more: Partial<Values>) => kept.set((before) => ({ ...before, ...more }));
   const close = () => {
     kept.forget();
@@ -42,10 +47,18 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
   };
   const { data: others = [] } = useQuery(calendarsQuery);
   const name = typed ?? suggestedName(t, zone, others.length);
+  const [zoneProblem, setZoneProblem] = useState<string | null>(null);
+  const chooseCountry = async (next: string) => {
+    const part = await countryChange(t, next, kept.value);
+    if (!part) return;
+    setZoneProblem(part.zone === null ? t("sla.severalZones") : null);
+    change({ country: next, days: part.days, ...(part.zone !== null && { zone: part.zone }) });
+  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: kept.version,
-    save: (headers) => save(calendar?.id ?? null, { name, time_zone: zone, windows: week, days: [...days] }, headers),
+    save: (headers) =>
+      save(calendar?.id ?? null, { name, country, time_zone: zone, windows: week, days: [...days] }, headers),
     reload: slaSaved,
     onSaved: close,
   });
@@ -65,11 +78,15 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
             placeholder={t("sla.calendars.example")}
             onChange={({ currentTarget: { value } }) => change({ typed: value })}
           />
+          <CountrySelect value={country} onChange={(next) => void chooseCountry(next)} />
           <ZoneSelect
             label={t("sla.fields.time_zone")}
             value={zone}
-            error={errorOf("time_zone")}
-            onChange={(zone) => change({ zone })}
+            error={errorOf("time_zone") ?? zoneProblem}
+            onChange={(zone) => {
+              setZoneProblem(null);
+              change({ zone });
+            }}
           />
         </Group>
         <WeekPainter week={week} onChange={(week) => change({ week })} error={errorOf("windows")} />

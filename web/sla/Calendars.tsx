@@ -27,9 +27,12 @@ export function Calendars() {
   const unsaved = <Unsaved name="calendar new" onContinue={() => setEdited("new")} />;
   if (calendars.length === 0)
     return (
-      <EmptyState icon={IconCalendarTime} title={t("sla.calendars.empty")} action={add}>
-        {t("sla.calendars.emptyText")}
-      </EmptyState>
+      <>
+        {unsaved}
+        <EmptyState icon={IconCalendarTime} title={t("sla.calendars.empty")} action={add}>
+          {t("sla.calendars.emptyText")}
+        </EmptyState>
+      </>
     );
   const remove = ({ id, name }: Calendar) =>
     applyChange({

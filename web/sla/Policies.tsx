@@ -32,8 +32,14 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
       <PolicyForm policy={edited === "new" ? null : edited} calendars={calendars} onClose={() => setEdited(null)} />
     );
   const add = <AddButton label={t("sla.policies.add")} onClick={() => setEdited("new")} />;
+  const unsaved = <Unsaved name="sla policy new" onContinue={() => setEdited("new")} />;
   if (policies.length === 0)
-    return <NoPolicies add={add} hasCalendars={calendars.length > 0} onCalendars={onCalendars} />;
+    return (
+      <>
+        {unsaved}
+        <NoPolicies add={add} hasCalendars={calendars.length > 0} onCalendars={onCalendars} />
+      </>
+    );
   const ids = policies.map(({ id }) => id);
   const forAll = policies.findIndex(({ is_active, filters }) => is_active && Object.keys(filters).length === 0);
   return (
@@ -47,7 +53,7 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
           {add}
         </Group>
       </Group>
-      <Unsaved name="sla policy new" onContinue={() => setEdited("new")} />
+      {unsaved}
       <ItemList isOrdered>
         {policies.map((policy, at) => (
           <PolicyItem

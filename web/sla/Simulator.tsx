@@ -5,7 +5,6 @@ import { useState } from "react";
 import { SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
 import { PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
-import { usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
 import { errorText } from "../ui/notices.ts";
@@ -13,6 +12,7 @@ import css from "./Settings.module.css";
 import { SlaBar } from "./SlaBar.tsx";
 import { calendarsQuery } from "./sla-queries.ts";
 import { parseTarget } from "./targets.ts";
+import { ZoneHint } from "./ZoneHint.tsx";
 
 interface Props {
   targets: Record<Priority, Record<SlaMetric, string>>;
@@ -75,22 +75,13 @@ export function Simulator({ targets, calendar }: Props) {
             ? errorText(error)
             : data && (data.due_at ? t("sla.try.due", { at: momentOf(data.due_at) }) : t("sla.try.never"))}
       </Text>
-      <ZoneHint calendar={calendar} />
+      <CalendarZone calendar={calendar} />
       {minutes && data && <SlaBar segments={data.segments} isLong />}
     </section>
   );
 }
 
-/** Names the time zone of the hours if it is not the user's. */
-function ZoneHint({ calendar }: { calendar: string | null }) {
-  const t = useTexts();
+function CalendarZone({ calendar }: { calendar: string | null }) {
   const { data: calendars = [] } = useQuery(calendarsQuery);
-  const zone = calendars.find(({ id }) => id === calendar)?.time_zone;
-  const own = usePreferences().time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!zone || zone === own) return null;
-  return (
-    <Text size="sm" c="dimmed" mb="xs">
-      {t("sla.try.zone", { zone, own })}
-    </Text>
-  );
+  return <ZoneHint zone={calendars.find(({ id }) => id === calendar)?.time_zone ?? null} />;
 }

@@ -80,7 +80,7 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
   const t = useTexts();
   const [place, setPlace] = useState<{ country: string; region: string } | null>(null);
   const [year, setYear] = useState<string | number>(new Date().getFullYear());
-  const [isOpen, setOpen] = useState(days.length === 0);
+  const [isOpen, setOpen] = useState(false);
   const countries = useQuery(holidaysQuery("", "", String(year))).data?.countries;
   const suggested = useMemo(() => countryOfZone(zone, countries?.map(({ code }) => code) ?? []), [zone, countries]);
   const { country, region } = place ?? { country: suggested, region: "" };

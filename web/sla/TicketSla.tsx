@@ -11,13 +11,14 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
 import { SlaAhead, SlaBar } from "./SlaBar.tsx";
 import { secondsText, spanText } from "./sla-words.ts";
+import { ZoneHint } from "./ZoneHint.tsx";
 
 type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
 type TicketClock = Sla["clocks"][number];
 
 // the account grows while time passes
 const AGAIN_MS = 60_000;
-const slaQuery = (id: string) =>
+export const slaQuery = (id: string) =>
   queryOptions({
     queryKey: ["ticket-sla", id],
     queryFn: ({ signal }) => api.get("/tickets/{id}/sla/", { path: { id }, signal }),
@@ -52,22 +53,37 @@ export function SlaClocks({ className }: { className: string | undefined }) {
   const id = useId();
   const { ticket } = useOpenTicket();
   const { data } = useQuery(slaQuery(ticket.id));
-  // a policy need not have a target for each clock
-  const clocks = data?.clocks.filter(({ target_seconds }) => target_seconds !== null) ?? [];
+  if (!data || clocksIn(data).length === 0) return null;
+  return (
+    <section className={className} aria-labelledby={id}>
+      <h2 id={id}>{t("sla.title")}</h2>
+      <ClocksOf sla={data} />
+    </section>
+  );
+}
+
+// a policy need not have a target for each clock
+const clocksIn = ({ clocks }: Sla): readonly TicketClock[] =>
+  clocks.filter(({ target_seconds }) => target_seconds !== null);
+
+/** Every clock of a ticket, and where its targets and hours come from. */
+export function ClocksOf({ sla }: { sla: Sla }) {
+  const t = useTexts();
+  const clocks = clocksIn(sla);
   const last = clocks.at(-1);
   if (!last) return null;
   const { policy_name: policy, calendar_name: calendar } = last;
   return (
-    <section className={className} aria-labelledby={id}>
-      <h2 id={id}>{t("sla.title")}</h2>
+    <>
       {clocks.map((clock) => (
         <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
       ))}
-      {data!.next_response_seconds !== null && (
-        <p className={css.policy}>{t("sla.nextResponse", { time: spanText(data!.next_response_seconds) })}</p>
+      {sla.next_response_seconds !== null && (
+        <p className={css.policy}>{t("sla.nextResponse", { time: spanText(sla.next_response_seconds) })}</p>
       )}
       {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
-    </section>
+      <ZoneHint zone={last.time_zone} />
+    </>
   );
 }
 

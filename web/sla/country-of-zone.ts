@@ -5,6 +5,29 @@ function zonesOf(country: string): readonly string[] {
   return locale.getTimeZones?.() ?? locale.timeZones ?? [];
 }
 
+/**
+ * The time zone that a country suggests: the present one if it belongs to the country, or that of this device, or the only
+ * one. Null if the country has several, or the browser does not know.
+ */
+export function zoneOfCountry(country: string, present: string, own: string): string | null {
+  if (!/^[A-Z]{2}$/.test(country)) return null;
+  const zones = zonesOf(country).map(canonical);
+  const at = [present, own].find((zone) => zones.includes(canonical(zone)));
+  if (at) return at;
+  const [first, ...others] = zones;
+  return first && others.every((zone) => hasSameTime(zone, first)) ? first : null;
+}
+
+const MONTHS = [0, 3, 6, 9];
+/** Whether two time zones have the same time all year. */
+function hasSameTime(one: string, other: string): boolean {
+  const wall = (timeZone: string, month: number) =>
+    new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(
+      Date.UTC(new Date().getUTCFullYear(), month, 15),
+    );
+  return MONTHS.every((month) => wall(one, month) === wall(other, month));
+}
+
 const canonical = (zone: string): string =>
   new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
 

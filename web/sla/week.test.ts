@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { countryOfZone } from "./country-of-zone.ts";
+import { countryOfZone, zoneOfCountry } from "./country-of-zone.ts";
 import { dayText, lengthOf, parseDay } from "./day-text.ts";
 import { NEW_WEEK, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
+import { withHolidays } from "./special-days.ts";
 import { painted, paintedDays, slotsOf, type Week } from "./week.ts";
 
 const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
@@ -73,4 +74,25 @@ test.each([
 ])("the holidays offered first for the time zone %s are those of “%s”", (zone, country) => {
   // date-holidays also has codes that are not of countries
   expect(countryOfZone(zone, ["AT", "DE", "IN", "TH", "US", "not a country"])).toBe(country);
+});
+
+test.each([
+  ["DE", "UTC", "UTC", "Europe/Berlin"],
+  ["TH", "Europe/Berlin", "Europe/Berlin", "Asia/Bangkok"],
+  // one of several: the present one, or that of the device
+  ["US", "America/Chicago", "UTC", "America/Chicago"],
+  ["US", "UTC", "America/Denver", "America/Denver"],
+  ["US", "UTC", "Europe/Berlin", null],
+  ["not a country", "UTC", "UTC", null],
+])("the country %s suggests a time zone to someone in %s on a device in %s: %s", (country, present, own, zone) => {
+  expect(zoneOfCountry(country, present, own)).toBe(zone);
+});
+
+test("the holidays of a country replace those of the one before, and keep days of one's own", () => {
+  const day = (date: string, name: string) => ({ date, name, windows: [] });
+  const party = day("2026-06-01", "Summer party");
+  const [german, thai] = [[day("2026-10-03", "Unity Day")], [day("2026-04-13", "Songkran")]];
+  expect(withHolidays([party, ...german], german, thai)).toEqual([...thai, party]);
+  // whatever was written about a day before, it is a holiday now
+  expect(withHolidays([day("2026-04-13", "Closed")], [], thai)).toEqual(thai);
 });

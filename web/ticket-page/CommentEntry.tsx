@@ -78,7 +78,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
         isTicketOpen && (
           <span className={css.tools}>
             <Tools comment={comment} isEmailed={isEmailed} onEdit={() => setEdit({})} />
-            <MessageMenu comment={comment.id} canForward={!isNote || comment.via === "mail"} />
+            <MessageMenu message={comment} canForward={!isNote || comment.via === "mail"} />
           </span>
         )
       }

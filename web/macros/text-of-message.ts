@@ -1,0 +1,38 @@
+/** Names in a message, and the placeholders that stand for them in a macro. */
+export interface MessageNames {
+  contact: string | null;
+  company: string | null;
+  agent: string | null;
+}
+
+const firstName = (name: string | null) => name?.trim().split(/\s+/)[0] ?? "";
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const asPattern = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/**
+ * The text of a message as the text of a macro: names of this customer and agent become placeholders, and pictures, which
+ * belong to the ticket, are left out.
+ */
+export function textOfMessage(html: string, { contact, company, agent }: MessageNames): string {
+  const placeholders = [
+    [company, "{{ company.name }}"],
+    [contact, "{{ contact.name }}"],
+    [firstName(contact), '{{ contact.first_name | default: "there" }}'],
+    [agent, "{{ agent.name }}"],
+    [firstName(agent), "{{ agent.first_name }}"],
+  ] as const;
+  const fill = (text: string) =>
+    placeholders.reduce((filled, [name, placeholder]) => {
+      if (!name || name.length < 2) return filled;
+      const whole = new RegExp(`(?<![\\p{L}\\p{N}])${asPattern(escaped(name))}(?![\\p{L}\\p{N}])`, "gu");
+      // what is a placeholder already stays as it is
+      return filled.replaceAll(/\{\{.*?\}\}|[^{]+|\{/gs, (part) =>
+        part.startsWith("{{") ? part : part.replaceAll(whole, () => placeholder),
+      );
+    }, text);
+  return html
+    .replaceAll(/<img\b[^>]*>/gi, "")
+    .split(/(<[^>]*>)/)
+    .map((part) => (part.startsWith("<") ? part : fill(part)))
+    .join("");
+}

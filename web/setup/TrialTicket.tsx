@@ -1,0 +1,137 @@
+import "../lib/later-texts.ts";
+import { Button, Group } from "@mantine/core";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { RoutingReason } from "../../wire/routing-words.ts";
+import type { Automation } from "../automations/automations-queries.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
+import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { useTexts } from "../lib/texts.ts";
+import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
+import { reasonWords } from "../tickets/routing-words.ts";
+import { actionWords, changeLines, useConditionWords } from "../tickets/rule-words.ts";
+import { applyChange } from "../ui/apply-change.ts";
+import { LoadingLines } from "../ui/States.tsx";
+import css from "./Setup.module.css";
+
+// clocks, automations and assignment follow the ticket within a second or two
+const AGAIN_MS = 1_500;
+
+const trialQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["trial", id],
+    queryFn: async ({ signal }) => {
+      const path = { id };
+      const [ticket, routing, runs] = await Promise.all([
+        api.get("/tickets/{id}/", { path, signal }),
+        api.get("/tickets/{id}/routing/", { path, signal }),
+        api.get("/tickets/{id}/automation-runs/", { path, signal }),
+      ]);
+      return { ticket, routing, runs: runs.results };
+    },
+    refetchInterval: AGAIN_MS,
+  });
+type Tried = NonNullable<ReturnType<typeof useTried>>;
+const useTried = (id: string) => useQuery(trialQuery(id)).data;
+
+interface Props {
+  id: string;
+  /** The automations that new tickets set off. */
+  rules: readonly Automation[];
+  onRemoved(): void;
+}
+
+/** What became of a trial ticket: its clocks, what automations did, and who got it; each with the reason. */
+export function TrialTicket({ id, rules, onRemoved }: Props) {
+  const t = useTexts();
+  const tried = useTried(id);
+  const { data: sla } = useQuery({ ...slaQuery(id), refetchInterval: AGAIN_MS });
+  if (!tried) return <LoadingLines />;
+  const { ticket } = tried;
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/tickets/{id}/", { path: { id } }),
+      reload: async () => {
+        onRemoved();
+        queryClient.removeQueries({ queryKey: trialQuery(id).queryKey });
+      },
+      failed: t("setup.try.notRemoved"),
+    });
+  return (
+    <section className={css.trial} aria-label={ticket.ticket_number}>
+      <Group justify="space-between" gap="xs">
+        <Link to="/tickets/$ticketId" params={{ ticketId: id }} search={{ view: "all" }}>
+          {ticket.ticket_number} {ticket.subject}
+        </Link>
+        <Button variant="default" size="compact-sm" onClick={() => void remove()}>
+          {t("setup.try.remove")}
+        </Button>
+      </Group>
+      <dl>
+        <Effect name={t("setup.steps.policies")}>
+          {sla && sla.clocks.length > 0 ? <ClocksOf sla={sla} /> : t("setup.try.noPolicy")}
+        </Effect>
+        <Effect name={t("setup.steps.automations")}>
+          <Rules tried={tried} rules={rules} />
+        </Effect>
+        <Effect name={t("setup.steps.assignment")}>
+          <Assigned tried={tried} />
+        </Effect>
+        <Effect name={t("setup.steps.macros")}>{t("setup.try.macro")}</Effect>
+      </dl>
+    </section>
+  );
+}
+
+const Effect = ({ name, children }: { name: string; children: ReactNode }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+);
+
+function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
+  const t = useTexts();
+  if (routing.state === "waiting") return t("assignment.ticketWaits");
+  if (routing.state === "assigned") return reasonWords(t, routing.reason as unknown as RoutingReason);
+  if (ticket.assigned_to_name) return ticket.assigned_to_name;
+  const team = ticket.assigned_team;
+  return team ? t("setup.try.manual", { team: t(`roles.${team as "Tech"}`) }) : t("setup.try.noTeam");
+}
+
+/** The automations that ran, with what they changed, and those that did not, with what they want. */
+function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried }) {
+  const t = useTexts();
+  const person = usePersonName();
+  const others = rules.filter(({ id }) => !runs.some(({ automation }) => automation === id));
+  return (
+    <ul>
+      {runs.toReversed().map((run) => {
+        const changes = changeLines(t, person, run.changes);
+        const did = changes.length > 0 ? changes : actionWords(t, person, run.rule.actions);
+        return (
+          <li key={run.id}>
+            <b>{run.name}</b>{" "}
+            {[t(`automations.outcomes.${run.outcome}`), ...did, run.error].filter(Boolean).join(" · ")}
+          </li>
+        );
+      })}
+      {others.map((rule) => (
+        <Skipped key={rule.id} rule={rule} />
+      ))}
+      {runs.length + others.length === 0 && <li>{t("setup.try.noRules")}</li>}
+    </ul>
+  );
+}
+
+function Skipped({ rule: { name, filters } }: { rule: Automation }) {
+  const t = useTexts();
+  const conditions = useConditionWords(usePersonName(), filters);
+  return (
+    <li className={css.skipped}>
+      <b>{name}</b> {t("setup.try.skipped", { conditions: conditions.join(` ${t("automations.and")} `) })}
+    </li>
+  );
+}

@@ -1,0 +1,95 @@
+import "../lib/later-texts.ts";
+import { Button, Group, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { CATEGORIES, type Category, PRIORITIES, type Priority, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
+import { api } from "../lib/api.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
+import { showError } from "../ui/notices.ts";
+import { TrialTicket } from "./TrialTicket.tsx";
+import { rulesForNew, type Trial, trialFor } from "./trial.ts";
+import type { Desk } from "./use-desk.ts";
+
+/** Creates tickets like those of customers, and shows what the desk does with each of them. */
+export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
+  const t = useTexts();
+  const [chosen, setChosen] = useState<Partial<Trial & { subject: string }>>({});
+  const [tickets, setTickets] = useState<readonly string[]>([]);
+  const [isBusy, setBusy] = useState(false);
+  const suggested = trialFor(automations, policies);
+  const trial = { subject: subjectOf(t, suggested), ...suggested, ...chosen };
+  const change = (part: Partial<typeof trial>) => setChosen((before) => ({ ...before, ...part }));
+  const create = async () => {
+    setBusy(true);
+    try {
+      const { id } = await createTrial(t, trial);
+      setTickets((before) => [id, ...before]);
+    } catch (error) {
+      showError(error, t("setup.try.notCreated"));
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      <Group align="flex-end" gap="xs">
+        <TextInput
+          label={t("fields.subject")}
+          value={trial.subject}
+          maxLength={200}
+          style={{ flex: "1 1 220px" }}
+          onChange={({ currentTarget: { value } }) => change({ subject: value })}
+        />
+        <Select
+          label={t("fields.category")}
+          data={CATEGORIES.map((value) => ({ value, label: categoryWords(t, value) }))}
+          value={trial.category}
+          allowDeselect={false}
+          onChange={(category) => change({ category: category as Category })}
+        />
+        <Select
+          label={t("fields.priority")}
+          w={120}
+          data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
+          value={trial.priority}
+          allowDeselect={false}
+          onChange={(priority) => change({ priority: priority as Priority })}
+        />
+        <Button loading={isBusy} disabled={trial.subject.trim() === ""} onClick={() => void create()}>
+          {t(tickets.length === 0 ? "setup.try.create" : "setup.try.another")}
+        </Button>
+      </Group>
+      {tickets.map((id) => (
+        <TrialTicket
+          key={id}
+          id={id}
+          rules={rulesForNew(automations)}
+          onRemoved={() => setTickets((before) => before.filter((each) => each !== id))}
+        />
+      ))}
+    </>
+  );
+}
+
+const subjectOf = (t: Translate, { about }: Trial) =>
+  about === "" ? t("setup.try.subject") : t("setup.try.subjectAbout", { about });
+
+/** A category with the team that gets its tickets. */
+function categoryWords(t: Translate, category: Category): string {
+  const team = TEAM_OF_CATEGORY[category];
+  return t(`categories.${category}`) + (team ? ` (${t(`roles.${team as "Tech"}`)})` : "");
+}
+
+// no customer may see it
+async function trialCompany(t: Translate): Promise<string> {
+  const name = t("setup.try.company");
+  const { results } = await api.get("/companies/", { query: { search: name, fields: "id,name" } });
+  return results.find((each) => each.name === name)?.id ?? (await api.post("/companies/", { name })).id;
+}
+
+const createTrial = async (t: Translate, { subject, category, priority }: Trial & { subject: string }) =>
+  api.post("/tickets/", {
+    subject,
+    category,
+    priority,
+    company: await trialCompany(t),
+    description: `<p>${t("setup.try.description")}</p>`,
+  });

@@ -1,0 +1,46 @@
+import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
+import { CATEGORIES, type Category, PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
+
+/** What a trial ticket is like. */
+export interface Trial {
+  /** A word that it contains; empty for none. */
+  about: string;
+  category: Category;
+  priority: Priority;
+}
+
+interface Rule {
+  name: string;
+  trigger: Trigger;
+  filters: Record<string, string>;
+  actions: AutomationActions;
+  is_active: boolean;
+  created_at: string;
+}
+
+interface Policy {
+  filters: Record<string, string>;
+  is_active: boolean;
+  created_at: string;
+}
+
+/** The automations that new tickets from the web app set off. */
+export const rulesForNew = <R extends Pick<Rule, "trigger" | "is_active">>(rules: readonly R[]): R[] =>
+  rules.filter(({ trigger: { on, via }, is_active }) => is_active && on === "created" && (!via || via.includes("web")));
+
+const newestFirst = (one: { created_at: string }, other: { created_at: string }) =>
+  other.created_at.localeCompare(one.created_at);
+
+const firstOf = (values: string | undefined) => values?.split(",")[0]?.trim() ?? "";
+
+/** A ticket that the newest rule and the newest policy are for, as far as its fields can tell. */
+export function trialFor(rules: readonly Rule[], policies: readonly Policy[]): Trial {
+  const [rule] = rulesForNew(rules).toSorted(newestFirst);
+  const [policy] = policies.filter(({ is_active }) => is_active).toSorted(newestFirst);
+  const wanted = (field: string) => firstOf(rule?.filters[field]) || firstOf(policy?.filters[field]);
+  return {
+    about: firstOf(rule?.filters.subject) || firstOf(rule?.filters.text),
+    category: CATEGORIES.find((each) => each === wanted("category")) ?? "technical",
+    priority: PRIORITIES.find((each) => each === wanted("priority")) ?? "medium",
+  };
+}

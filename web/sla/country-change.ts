@@ -1,0 +1,32 @@
+import type { SpecialDay } from "../../wire/sla-words.ts";
+import type { Translate } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { zoneOfCountry } from "./country-of-zone.ts";
+import { holidaysOf } from "./holidays.ts";
+import { withHolidays } from "./special-days.ts";
+
+interface Hours {
+  country: string;
+  zone: string;
+  days: readonly SpecialDay[];
+}
+
+/** What a country changes in office hours: its holidays, and its time zone if it has one. Null if they cannot be loaded. */
+export async function countryChange(
+  t: Translate,
+  country: string,
+  before: Hours,
+): Promise<{ zone: string | null; days: SpecialDay[] } | null> {
+  try {
+    const [former, holidays] = await Promise.all([
+      before.country === "" ? [] : holidaysOf(before.country),
+      holidaysOf(country),
+    ]);
+    showNotice(t("sla.days.added", { count: holidays.length }));
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { zone: zoneOfCountry(country, before.zone, own), days: withHolidays(before.days, former, holidays) };
+  } catch (error) {
+    showError(error, t("sla.days.notLoaded"));
+    return null;
+  }
+}
