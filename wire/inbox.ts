@@ -95,6 +95,12 @@ export const InboxRow = z.object({
   sla_left_seconds: z.int().nullable().meta({
     description: "Open hours left until then; after the target, how long ago that was, as a negative number.",
   }),
+  sla_soon_at: time
+    .nullable()
+    .meta({ description: "When the clock is due soon; null if it is paused or has no reminder." }),
+  sla_counts_from: time
+    .nullable()
+    .meta({ description: "While closed: when the next open hours begin, if it is due later; otherwise null." }),
   sla_counts_until: time
     .nullable()
     .meta({ description: "When the current open hours end; null while closed or paused." }),

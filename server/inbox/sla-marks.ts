@@ -70,7 +70,10 @@ export const slaColumns = (a: string): Record<string, string> => ({
   sla_state: stateOf(a),
   sla_metric: `${a}.sla_metric`,
   sla_due_at: `wire_time(${a}.sla_due_at)`,
+  sla_soon_at: `wire_time(${a}.sla_soon_at)`,
   sla_left_seconds: secondsLeft(a),
+  // during open hours, those ahead begin now
+  sla_counts_from: `wire_time(nullif(lower(${ahead(a)}), now()))`,
   sla_counts_until: `wire_time((select upper(r) from unnest(${a}.sla_open) r where r @> now()))`,
 });
 

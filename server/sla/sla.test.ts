@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { writeSlaAlerts } from "./alerts.ts";
 import { countWaiting } from "./apply.ts";
@@ -80,10 +81,24 @@ describe("an SLA policy", () => {
       ["first_response", "running", 3600],
       ["resolution", "running", 28_800],
     ]);
-    const { sla_state, sla_metric, sla_due_at, sla_left_seconds, sla_counts_until } = await row(id);
+    const listed = await row(id);
+    const { sla_state, sla_metric, sla_due_at, sla_soon_at } = listed;
     expect([sla_state, sla_metric, sla_due_at]).toEqual(["on_track", "first_response", mark.due_at]);
-    expect(sla_left_seconds).toBeGreaterThan(3000);
-    expect(sla_counts_until).toBe(sla_due_at);
+    expect(listed.sla_left_seconds).toBeGreaterThan(3000);
+    expect([listed.sla_counts_from, listed.sla_counts_until]).toEqual([null, sla_due_at]);
+    expect(Date.parse(sla_due_at) - Date.parse(sla_soon_at)).toBe(30 * 60_000);
+  });
+
+  test("shows in lists when the next open hours begin", async () => {
+    const opens = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    const day = WEEKDAYS[(new Date(opens).getUTCDay() + 6) % 7]!;
+    const windows = { ...Object.fromEntries(WEEKDAYS.map((each) => [each, []])), [day]: [["00:00", "24:00"]] };
+    const hours = { name: `Only ${day}`, time_zone: "UTC", windows, days: [] };
+    const calendar = (await world.admin.post("/calendars/", hours)).body.id;
+    await world.admin.patch(`/sla-policies/${policy}/`, { clock: "business", calendar });
+    const { sla_counts_from, sla_counts_until, sla_left_seconds } = await row(await make());
+    expect([sla_counts_until, sla_left_seconds]).toEqual([null, 3600]);
+    expect(Date.parse(sla_counts_from)).toBe(Date.parse(opens));
   });
 
   test("applies if it is the first whose filters match", async () => {

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { Translate } from "../lib/texts.ts";
 
 /** A placeholder in words: "Contact’s first name" for `contact.first_name`. */

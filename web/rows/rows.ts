@@ -12,19 +12,24 @@ export interface ListQuery {
 }
 
 type Answer = AnswerOf<"GET", "/inbox/">;
-export type InboxRow = Answer["results"][number];
+type Read = Answer["results"][number];
+export type InboxRow = Read & { /** When it was read. */ readAt?: number };
 export type InboxPages = Pages<InboxRow>;
 
 const FIRST_PAGE = 50;
 const LATER_PAGE = 150;
 
-export const fetchPage = (
+export async function fetchPage(
   { filters, ordering }: ListQuery,
   cursor: string,
   page_size: number,
   signal?: AbortSignal,
-): Promise<Answer> =>
-  api.get("/inbox/", { query: { ...filters, ordering, cursor, page_size }, ...(signal && { signal }) });
+): Promise<Answer & { results: InboxRow[] }> {
+  const query = { ...filters, ordering, cursor, page_size };
+  const page = await api.get("/inbox/", { query, ...(signal && { signal }) });
+  const readAt = Date.now();
+  return { ...page, results: page.results.map((row) => ({ ...row, readAt })) };
+}
 
 /** The list, page by page. `useCatchingUp` merges changes into it, so it is never read again as a whole. */
 export const rowsQuery = (asked: ListQuery) =>

@@ -19,6 +19,7 @@ import css from "./Setup.module.css";
 import { TeamModes } from "./TeamModes.tsx";
 import { TryIt } from "./TryIt.tsx";
 import { type Desk, type OpenForm, useDesk } from "./use-desk.ts";
+import { addHours, addMacro, addPolicy } from "./usual-items.ts";
 
 /** Guides an Admin through everything that a desk needs to run by itself. Each step is done here and shows what exists. */
 export function SetupPart() {
@@ -101,7 +102,7 @@ interface StepOf {
   onOpen(form: OpenForm): void;
 }
 
-function HoursStep({ desk: { calendars, addHours, ownCountry }, onOpen }: StepOf) {
+function HoursStep({ desk: { calendars, ownCountry }, onOpen }: StepOf) {
   const t = useTexts();
   const isDone = calendars.length > 0;
   const [chosen, setCountry] = useState<string | null>(null);
@@ -111,7 +112,7 @@ function HoursStep({ desk: { calendars, addHours, ownCountry }, onOpen }: StepOf
       <Hours calendars={calendars} onEdit={(calendar) => onOpen({ step: "hours", calendar })} />
       {!isDone && <CountrySelect value={country} onChange={setCountry} />}
       <Group gap="xs">
-        {!isDone && <Button onClick={() => addHours(country)}>{t("setup.useHours")}</Button>}
+        {!isDone && <Button onClick={() => addHours(t, country)}>{t("setup.useHours")}</Button>}
         <AddButton
           isQuiet
           label={t(isDone ? "sla.calendars.add" : "setup.otherHours")}
@@ -122,16 +123,16 @@ function HoursStep({ desk: { calendars, addHours, ownCountry }, onOpen }: StepOf
   );
 }
 
-function PoliciesStep({ desk: { policies, addPolicy }, onOpen }: StepOf) {
+function PoliciesStep({ desk: { policies, calendars }, onOpen }: StepOf) {
   const t = useTexts();
   const isDone = policies.length > 0;
   return (
     <Step at={2} name="policies" isDone={isDone}>
       <Promises policies={policies} onEdit={(policy) => onOpen({ step: "policies", policy })} />
       <Group gap="xs">
-        {!isDone && <Button onClick={() => addPolicy("every")}>{t("setup.useTargets")}</Button>}
+        {!isDone && <Button onClick={() => addPolicy(t, "every", calendars)}>{t("setup.useTargets")}</Button>}
         {!policies.some(({ filters }) => filters.priority === "urgent") && (
-          <Button variant="default" onClick={() => addPolicy("urgent")}>
+          <Button variant="default" onClick={() => addPolicy(t, "urgent", calendars)}>
             {t("setup.usePolicy.urgent")}
           </Button>
         )}
@@ -145,7 +146,7 @@ function PoliciesStep({ desk: { policies, addPolicy }, onOpen }: StepOf) {
   );
 }
 
-function MacrosStep({ desk: { macros, addMacro }, onOpen }: StepOf) {
+function MacrosStep({ desk: { macros }, onOpen }: StepOf) {
   const t = useTexts();
   const labelOf = (name: MacroExample) => t(`macros.examples.${name}`);
   return (
@@ -155,7 +156,7 @@ function MacrosStep({ desk: { macros, addMacro }, onOpen }: StepOf) {
         names={MACRO_EXAMPLE_NAMES.filter((example) => !macros.some(({ name }) => name === labelOf(example)))}
         label={t("setup.addExample")}
         labelOf={labelOf}
-        onPick={addMacro}
+        onPick={(example) => addMacro(t, example)}
       />
       <div>
         <AddButton isQuiet label={t("macros.add")} onClick={() => onOpen({ step: "macros", id: null })} />

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import type { Translate } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
