@@ -219,11 +219,7 @@ describe("SLA clocks", () => {
     expect(await listed("&sla=breached,due_soon&ordering=-sla_due_at")).toEqual([soon, late]);
     expect(await listed("&ordering=sla_due_at")).toEqual([late, soon]);
     expect((await row(late)).sla_left_seconds).toBeLessThanOrEqual(-1800);
-    expect(
-      (await world.tom.get("/inbox/?sla=none,on_track&page_size=200")).body.results.map(
-        (each: { id: string }) => each.id,
-      ),
-    ).toContain(fine);
+    expect(await row(fine, "&sla=none,on_track")).toBeDefined();
     const everything = [];
     for (let path = "/inbox/?page_size=1&ordering=sla_due_at"; path; ) {
       const { results, next } = (await world.tom.get(path)).body;
