@@ -28,7 +28,7 @@ test("a client that connects to the event stream at the second attempt misses no
     await route.continue();
   });
   // a part of the page that cannot be loaded does not stop the rest
-  await page.route(/\/LinksPart-[^/]*\.js/, (route) => route.abort());
+  await page.route(/\/panel-parts-[^/]*\.js/, (route) => route.abort());
   await page.goto(`/tickets/${ticket.id}?view=all`);
   await page.getByRole("combobox", { name: "Priority: Medium" }).waitFor();
   go();

@@ -10,12 +10,10 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { Avatar } from "../ui/Avatar.tsx";
-import { loadLate } from "../ui/load-late.tsx";
 import css from "./AboutCustomer.module.css";
 import { PanelRow } from "./PanelRow.tsx";
+import type { PanelParts } from "./panel-parts.ts";
 
-const Participants = loadLate(async () => (await import("../email/ParticipantsPart.tsx")).ParticipantsPart);
-const Followers = loadLate(async () => (await import("../conversations/Followers.tsx")).Followers);
 const MAX_OTHERS = 5;
 
 interface Contact {
@@ -39,7 +37,7 @@ function useContact(): Contact | undefined {
 }
 
 /** The customer of a ticket, how to reach them, and the fields to change that. */
-export function AboutCustomer() {
+export function AboutCustomer({ late }: { late: PanelParts | null }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const contact = useContact();
@@ -62,6 +60,9 @@ export function AboutCustomer() {
       <PanelRow label={t("fields.contact")}>
         <ContactField />
       </PanelRow>
+      <PanelRow label={t("fields.zone")}>
+        <ZoneField />
+      </PanelRow>
       {contact?.email && (
         <PanelRow label={t("ticket.email")}>
           <a className={css.reach} href={`mailto:${encodeURIComponent(contact.email)}`}>
@@ -76,12 +77,9 @@ export function AboutCustomer() {
           </a>
         </PanelRow>
       ))}
-      <PanelRow label={t("fields.zone")}>
-        <ZoneField />
-      </PanelRow>
       <Pages />
-      <Participants ticket={ticket.id} />
-      <Followers ticket={ticket.id} />
+      {late && <late.Participants ticket={ticket.id} />}
+      {late && <late.Followers ticket={ticket.id} />}
     </>
   );
 }

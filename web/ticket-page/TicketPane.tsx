@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useParams } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { startTransition, useEffect, useMemo, useRef, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { printing } from "../lib/printing.ts";
 import { recentOf } from "../lib/recent.ts";
@@ -66,6 +66,7 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const open = useMemo(() => ({ ticket, change, problems }), [ticket, change, problems]);
   const isWide = width === 0 || width >= WIDE;
   const isFolded = useDetailsFolded();
+  const isPainted = useIsPainted();
   const toggleDetails = () => (isWide ? foldDetails(!isFolded) : setPanelOpen(!isPanelOpen));
   const pictures = usePicturesOf(ticket.attachments);
   const isPrinting = useStore(printing);
@@ -79,15 +80,27 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
           <TicketActions handles={handles} onDetails={toggleDetails} />
           <div className={css.columns}>
             <Conversation />
-            {isWide && !isFolded && (
-              <div className={css.panel}>
-                <TicketPanel />
-              </div>
-            )}
+            {isWide && !isFolded && <div className={css.panel}>{isPainted && <TicketPanel />}</div>}
           </div>
           {!isWide && <PanelDrawer isOpen={isPanelOpen} onClose={() => setPanelOpen(false)} />}
         </div>
       </Pictures>
     </TicketContext>
   );
+}
+
+/** False until the conversation is on the screen: the details beside it take as long to draw as all the rest. */
+function useIsPainted(): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => startTransition(() => setPainted(true)));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
+  return isPainted;
 }

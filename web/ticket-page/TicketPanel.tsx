@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconCopy } from "@tabler/icons-react";
-import { useIsFetching } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import type { QueryKey } from "@tanstack/react-query";
+import { type ReactNode, useId } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { SlaClocks } from "../sla/TicketSla.tsx";
@@ -10,73 +10,82 @@ import { PlainField } from "../tickets/fields/PlainField.tsx";
 import { TagsField } from "../tickets/fields/TagsField.tsx";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
+import type { TicketNow } from "../tickets/ticket-query.ts";
 import { copyNumber } from "../tickets/use-ticket-actions.ts";
-import { loadLate } from "../ui/load-late.tsx";
+import { loadable, useLoaded } from "../ui/loadable.ts";
 import { Time } from "../ui/Time.tsx";
 import { tip } from "../ui/tip.ts";
 import { AboutCustomer, OtherTickets, useOtherTickets } from "./AboutCustomer.tsx";
 import { PanelRow } from "./PanelRow.tsx";
+import type { PanelParts } from "./panel-parts.ts";
 import css from "./TicketPanel.module.css";
+import { useInOrder } from "./use-in-order.ts";
 
-const Survey = loadLate(async () => (await import("../surveys/TicketSurvey.tsx")).TicketSurvey);
-const Links = loadLate(async () => (await import("../conversations/LinksPart.tsx")).LinksPart);
-
-const WhyAssigned = loadLate(async () => (await import("./WhyAssigned.tsx")).WhyAssigned);
-const Articles = loadLate(async () => (await import("./SuggestedArticles.tsx")).SuggestedArticles);
-const Checklist = loadLate(async () => (await import("../checklists/ChecklistPart.tsx")).ChecklistPart);
+const parts = loadable(() => import("./panel-parts.ts"));
 
 /**
- * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place.
+ * The ticket's other details: the customer, the fields that are not in the header, and times; all editable in place. Each part
+ * appears as soon as those above it have their height.
  */
 export function TicketPanel() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
+  const { id } = ticket;
   const others = useOtherTickets();
-  const isSettled = useSettled();
+  const late = useLoaded(parts);
+  const shown = useInOrder(waitsOf(ticket), late !== null);
   return (
-    <aside className={css.panel} aria-label={t("ticket.details")} data-coming={!isSettled || undefined}>
+    <aside className={css.panel} aria-label={t("ticket.details")}>
       <Group title={t("ticket.customer")} isTitleHidden>
-        <AboutCustomer />
+        <AboutCustomer late={late} />
       </Group>
-      <Group title={t("ticket.work")}>
-        <Properties />
-      </Group>
-      <Checklist key={`checklist ${ticket.id}`} ticket={ticket.id} className={css.group} />
-      <SlaClocks className={css.group} />
-      <Survey ticket={ticket.id} className={css.group} />
-      <Links key={ticket.id} ticket={ticket.id} className={css.group} />
-      <Articles key={`articles ${ticket.id}`} className={css.group} />
-      <Group title={t("ticket.times")}>
-        <Times />
-      </Group>
-      {others.length > 0 && (
-        <Group title={t("ticket.others")}>
-          <OtherTickets others={others} />
+      <Part isShown={shown > 0}>
+        <Group title={t("ticket.work")}>
+          <Properties late={late} />
         </Group>
-      )}
+      </Part>
+      <Part isShown={shown > 1}>{late && <late.Checklist key={id} ticket={id} className={css.group} />}</Part>
+      <Part isShown={shown > 2}>
+        <SlaClocks className={css.group} />
+      </Part>
+      <Part isShown={shown > 3}>{late && <late.Survey ticket={id} className={css.group} />}</Part>
+      <Part isShown={shown > 4}>{late && <late.Links key={id} ticket={id} className={css.group} />}</Part>
+      <Part isShown={shown > 5}>
+        <Group title={t("ticket.times")}>
+          <Times />
+        </Group>
+        {others.length > 0 && (
+          <Group title={t("ticket.others")}>
+            <OtherTickets others={others} />
+          </Group>
+        )}
+      </Part>
+      {/* last, because they are not looked for before they are on the screen */}
+      <Part isShown={shown > 6}>{late && <late.Articles key={id} className={css.group} />}</Part>
     </aside>
   );
 }
 
-const QUIET_MS = 120;
-const LONGEST_MS = 1_500;
+/** What each part waits for, so that the one above it does not push it down. */
+const waitsOf = ({ id, version, contact, company }: TicketNow): QueryKey[][] => [
+  [["conversation", id], ...(contact ? [["contact", contact]] : [])],
+  [["ticket-routing", id, version]],
+  [["checklist", id]],
+  [["ticket-sla", id]],
+  [["ticket-surveys", id]],
+  [["inbox", "links", id]],
+  contact || company ? [["inbox", "of company", company, contact]] : [],
+];
 
-/** Whether its parts have come, or have had their time: those that appear one by one would push the others down. */
-function useSettled(): boolean {
-  const [isSettled, setSettled] = useState(false);
-  const isQuiet = useIsFetching() === 0;
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), LONGEST_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  useEffect(() => {
-    const timer = isQuiet ? setTimeout(() => setSettled(true), QUIET_MS) : undefined;
-    return () => clearTimeout(timer);
-  }, [isQuiet]);
-  return isSettled;
+function Part({ isShown, children }: { isShown: boolean; children: ReactNode }) {
+  return (
+    <div className={css.part} data-coming={!isShown || undefined}>
+      {children}
+    </div>
+  );
 }
 
-function Properties() {
+function Properties({ late }: { late: PanelParts | null }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   return (
@@ -89,7 +98,6 @@ function Properties() {
           </ActionIcon>
         </span>
       </PanelRow>
-      <WhyAssigned key={ticket.id} />
       {plainFields().map((entry) => (
         <PanelRow key={entry[0]} label={t(`fields.${entry[0] as "status"}`)}>
           <PlainField entry={entry} />
@@ -98,6 +106,7 @@ function Properties() {
       <PanelRow label={t("fields.tags")}>
         <TagsField />
       </PanelRow>
+      {late && <late.WhyAssigned key={ticket.id} />}
     </>
   );
 }
