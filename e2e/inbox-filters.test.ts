@@ -67,13 +67,19 @@ test("filter values that are chosen in quick succession are all kept", async () 
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("priority");
   await page.keyboard.press("Enter");
-  await page.getByRole("option", { name: "Urgent" }).waitFor();
+  // the most urgent first, as in all lists of priorities
+  await expect.poll(() => page.getByRole("option").allTextContents()).toEqual(["Urgent", "High", "Medium", "Low"]);
+  const left = async () => (await page.getByRole("combobox", { name: "Priority" }).boundingBox())?.x;
+  const before = await left();
   // before the first one is shown
   await page.getByRole("option", { name: /Urgent|Low/ }).evaluateAll((two) => {
     for (const each of two) (each as HTMLElement).click();
   });
   const chosen = () => new URL(page.url()).searchParams.get("priority")?.split(",").toSorted();
   await expect.poll(chosen).toEqual(["low", "urgent"]);
+  // the menu does not move away while one chooses
+  await page.getByRole("button", { name: "Remove filter Priority" }).waitFor();
+  expect(await left()).toBe(before);
 });
 
 test("a late response to an older search never replaces a newer one", async () => {

@@ -42,7 +42,7 @@ test("a ticket, a company and a page are found by typing, without the mouse", as
   expect(await remove.isVisible()).toBe(true);
   await page.keyboard.press("Escape");
   await find(page, "lobby");
-  await page.getByRole("option", { name: /^Search everywhere/ }).waitFor();
+  await page.getByRole("option", { name: /^Search everywhere \(\d+ tickets?\)/ }).waitFor();
   await page.keyboard.press("Escape");
   await find(page, "harbour");
   await page.getByRole("group", { name: "Companies" }).getByRole("option").waitFor();

@@ -21,7 +21,15 @@ const choose = async (page: Page, field: string, option: string) => {
 test("fields are changed in place, and what depends on them updates", async () => {
   const id = await desk.newTicket({ category: "technical" });
   const { page } = await desk.person("tom");
+  // the details appear part by part, without moving each other
+  await page.addInitScript(`globalThis.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const { value, sources, hadRecentInput } of list.getEntries())
+        if (!hadRecentInput && sources.some(({ node }) => node?.parentElement?.closest("aside"))) globalThis.moved += value;
+    }).observe({ type: "layout-shift" });`);
   await openTicket(page, id);
+  await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
+  expect(await page.evaluate<number>("moved")).toBeLessThan(0.01);
   await choose(page, "Priority", "Urgent");
   await choose(page, "Assignee", "Fay Finance");
   await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();

@@ -52,7 +52,7 @@ export function MentionList({ editor, people, keys }: Props) {
         role="listbox"
         aria-label={t("editor.people")}
         className={css.list}
-        style={placeOf(editor, at!.from)}
+        style={placeOf(editor, at!.from, listed.length)}
       >
         {listed.map((person, index) => (
           <div
@@ -94,13 +94,24 @@ function takeKey({ key, isComposing, ctrlKey, metaKey }: KeyboardEvent, { move, 
 }
 
 const WIDTH = 280;
-const HEIGHT = 290;
+const MAX_HEIGHT = 286;
+const OPTION_HEIGHT = 32;
+const PADDING = 10;
+/** Of the line above the text that says whether it is a reply or a note; it must stay in view. */
+const HEAD_HEIGHT = 48;
 
-/** Above the line if there is space, else below it. */
-function placeOf({ view }: Editor, at: number) {
+/** Above the line, or above the whole composer if it would cover its head; below the line if there is no space. */
+function placeOf({ view }: Editor, at: number, options: number) {
   const { top, bottom, left } = view.coordsAtPos(at);
   const start = Math.max(8, Math.min(left, innerWidth - WIDTH - 8));
-  return { width: WIDTH, left: start, ...(top > HEIGHT ? { bottom: innerHeight - top + 4 } : { top: bottom + 4 }) };
+  const height = Math.min(options * OPTION_HEIGHT + PADDING, MAX_HEIGHT);
+  const head = view.dom.closest("section")?.getBoundingClientRect().top ?? 0;
+  const edge = top - height > head + HEAD_HEIGHT ? top : Math.min(top, head);
+  return {
+    width: WIDTH,
+    left: start,
+    ...(edge > height + 8 ? { bottom: innerHeight - edge + 4 } : { top: bottom + 4 }),
+  };
 }
 
 /** Tells screen readers which option the keys would take. */

@@ -2,6 +2,8 @@ import "../lib/later-texts.ts";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { may } from "../../wire/permissions.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { type Comment, timelineQuery } from "../tickets/ticket-query.ts";
@@ -61,6 +63,7 @@ function Marks({ delivery, isNamed = false }: { delivery: readonly Delivery[]; i
 
 function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; onOpen: () => void }) {
   const t = useTexts();
+  const user = useUser();
   const resend = useResend(email.id);
   const { state, address, role, last_reply: words, reason } = email;
   return (
@@ -77,6 +80,11 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
         <span className={css.quiet}>
           {role !== "to" && `${t(`email.roles.${role}`)}: `}
           {address}
+        </span>
+      )}
+      {reason === "no_mailbox" && (
+        <span className={css.quiet}>
+          {t(may(user, "mailbox.manage") ? "email.heldForAdmin" : "email.heldForAgent")}
         </span>
       )}
       {words && HAS_SERVER_WORDS.includes(state) && <q className={css.words}>{words}</q>}

@@ -7,6 +7,7 @@ import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
+import { synonymsOf } from "../tickets/synonyms.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { Picker } from "../ui/Picker.tsx";
@@ -114,6 +115,7 @@ function choicesOf(t: Translate, field: "assigned_team" | "category"): Change[] 
   return [...(isOptional ? [""] : []), ...choices].map((word) => ({
     value: word || "none",
     label: choiceWord(t, field, word) || t(field === "assigned_team" ? "inbox.noTeam" : "common.none"),
+    synonyms: synonymsOf(t, field, word),
     changes: { [field]: word },
   }));
 }

@@ -20,9 +20,7 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in lines
     <div className={styles.bar} role="group" aria-label={t("filters.title")}>
-      {fields.map((field) => (
-        <Chip key={field} inbox={inbox} field={field} />
-      ))}
+      {/* first, so that its menu stays where it is while one chooses and the chips grow */}
       <WithMenu inbox={inbox}>
         {(toggle, isOpen) => (
           <button type="button" className={styles.add} onClick={toggle} aria-expanded={isOpen} aria-haspopup="dialog">
@@ -31,6 +29,9 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
           </button>
         )}
       </WithMenu>
+      {fields.map((field) => (
+        <Chip key={field} inbox={inbox} field={field} />
+      ))}
       {fields.length > 1 && (
         <button type="button" className={styles.add} onClick={() => inbox.setFilters(cleared(inbox.filters))}>
           {t("filters.clear")}

@@ -5,6 +5,7 @@ import { startOfDay } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
+import { synonymsOf } from "../tickets/synonyms.ts";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import type { Filters, InList, When } from "./address.ts";
@@ -75,6 +76,10 @@ export function FilterMenu({ inbox, field: given, onClose }: Props) {
 // these depend on the user who looks
 const OF_THE_VIEWER: readonly FilterField[] = ["unread", "has_draft", "snoozed"];
 
+// as in all other lists of priorities
+const mostUrgentFirst = (field: string, words: readonly string[]) =>
+  field === "priority" ? words.toReversed() : words;
+
 interface FieldPickerProps {
   inbox: Filtered;
   onField(field: FilterField): void;
@@ -88,10 +93,11 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const offered = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
   const fields: Choice[] = offered.map((field) => ({ value: field, label: filterLabel(t, field) }));
   const direct: Choice[] = Object.entries(WORDS).flatMap(([field, words]) =>
-    words.map((value) => ({
+    mostUrgentFirst(field, words).map((value) => ({
       value: `${field}:${value}`,
       label: word(field, value),
       hint: filterLabel(t, field),
+      synonyms: synonymsOf(t, field, value),
     })),
   );
   const [text, setText] = useState("");
@@ -149,9 +155,10 @@ function WordPicker({ field, filters, set, onClose, isForAll = false }: ValuePro
             value: tag,
             label: tag,
           }))
-        : WORDS[field]!.map((value) => ({
+        : mostUrgentFirst(field, WORDS[field]!).map((value) => ({
             value,
             label: word(field, value),
+            synonyms: synonymsOf(t, field, value),
             icon: <Mark field={field} value={value} />,
           }));
   return (

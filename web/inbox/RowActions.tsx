@@ -33,19 +33,19 @@ export function RowActions({ grid, rows }: Props) {
     <div className={css.actions} style={{ top: pointed.middle }} data-row-actions>
       {!isMine && (
         <ActionIcon
-          size={28}
+          size={24}
           {...tip(t("bulk.do.toMe"), "i")}
           onClick={() => void changeTickets(target, assignment(target, user.id), { assigned_to_name: user.full_name })}
         >
           <IconUserPlus size={16} aria-hidden />
         </ActionIcon>
       )}
-      <ActionIcon size={28} {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(row)}>
+      <ActionIcon size={24} {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(row)}>
         <IconBellZ size={16} aria-hidden />
       </ActionIcon>
       {isOpen && (
         <ActionIcon
-          size={28}
+          size={24}
           {...tip(t("bulk.do.resolve"), "e")}
           onClick={() => void changeTickets(target, { status: "resolved" })}
         >

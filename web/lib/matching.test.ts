@@ -36,3 +36,13 @@ test("text beside a label counts after the label", () => {
   expect(labels(matching(people, "te"))).toEqual(["Tessa", "Ann"]);
   expect(labels(matching(people, "ann tech"))).toEqual(["Ann"]);
 });
+
+test("words that are not shown count as text beside the label", () => {
+  const categories = [
+    { label: "Technical", synonyms: "bug error" },
+    { label: "Billing", synonyms: "invoice payment" },
+    { label: "Invoices to us" },
+  ];
+  expect(labels(matching(categories, "invo"))).toEqual(["Invoices to us", "Billing"]);
+  expect(labels(matching(categories, "error"))).toEqual(["Technical"]);
+});

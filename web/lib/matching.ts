@@ -1,7 +1,8 @@
-/** The texts that a search while typing looks at: the label and the hint beside it. */
+/** The texts that a search while typing looks at: the label, the hint beside it, and words that are not shown. */
 export interface Matchable {
   label: string;
   hint?: string | undefined;
+  synonyms?: string;
 }
 
 const MARKS = /[\u0300-\u036f]/g;
@@ -41,7 +42,7 @@ const LEVELS = [
 function levels<T extends Matchable>(choices: readonly T[], text: string): { choice: T; level: number }[] {
   const typed = fold(text).trim();
   return choices.map((choice) => {
-    const [label, hint] = [fold(choice.label), fold(choice.hint ?? "")];
+    const [label, hint] = [fold(choice.label), fold(`${choice.hint ?? ""} ${choice.synonyms ?? ""}`)];
     const level = typed ? LEVELS.findIndex((fits) => fits(typed, label, hint)) : 0;
     return { choice, level };
   });

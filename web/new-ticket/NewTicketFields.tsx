@@ -10,6 +10,7 @@ import { choiceWord } from "../tickets/choice-words.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
+import { synonymsOf } from "../tickets/synonyms.ts";
 import { PickField } from "../ui/PickField.tsx";
 import type { FieldsProps } from "./CustomerLines.tsx";
 import { NewTicketDue } from "./NewTicketDue.tsx";
@@ -29,6 +30,7 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
         choices={CATEGORIES.map((value) => ({
           value,
           label: t(`categories.${value}`),
+          synonyms: synonymsOf(t, "category", value),
           hint: TEAM_OF_CATEGORY[value] ? t(`roles.${TEAM_OF_CATEGORY[value] as "Tech"}`) : "",
         }))}
         value={fields.category}

@@ -13,6 +13,7 @@ import { matching, near } from "../lib/matching.ts";
 import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
+import { countOf } from "../views/views.ts";
 import { iconOf } from "./icons.ts";
 import { useSettingsEntries } from "./settings-entries.ts";
 
@@ -153,26 +154,46 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
+  const count = useAllCount(q, !isPlaceholderData && Boolean(data?.tickets.length));
   const isOfAnother = isPending || isPlaceholderData;
   const isSearching = isOfAnother && fetchStatus === "fetching";
   // without a connection, the typed text gets no response
   if (!data || (isOfAnother && !isSearching)) return { groups: [], isSearching };
-  return { groups: groupsOf(q, data, { t, openTicket, open: (to) => () => void navigate({ to }) }), isSearching };
+  return {
+    groups: groupsOf(q, data, { t, count, openTicket, open: (to) => () => void navigate({ to }) }),
+    isSearching,
+  };
+}
+
+/** How many tickets the list shows for the text; the palette shows only the best of them. */
+function useAllCount(q: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: ["inbox-count", { q }],
+    queryFn: ({ signal }) => api.get("/inbox/count/", { query: { q }, signal }),
+    enabled: isWanted,
+  }).data;
 }
 
 interface Openers {
   t: Translate;
+  count: ReturnType<typeof useAllCount>;
   openTicket(ticket: NamedTicket): PaletteEntry;
   open(path: string): () => void;
 }
 
 /** The tickets of the search; the last entry shows all of them in the list. */
-function ticketEntries(q: string, tickets: readonly NamedTicket[], { t, openTicket, open }: Openers): PaletteEntry[] {
+function ticketEntries(
+  q: string,
+  tickets: readonly NamedTicket[],
+  { t, count, openTicket, open }: Openers,
+): PaletteEntry[] {
   if (tickets.length === 0) return [];
   const all: PaletteEntry = {
     id: "all tickets",
     icon: IconListSearch,
-    label: t("inbox.scope.everywhere"),
+    label: count
+      ? t("inbox.scope.everywhereCount", { count: count.count, shown: countOf(count) })
+      : t("inbox.scope.everywhere"),
     hint: q,
     run: open(`/tickets?${new URLSearchParams({ view: "all", q })}`),
   };
@@ -180,8 +201,12 @@ function ticketEntries(q: string, tickets: readonly NamedTicket[], { t, openTick
 }
 
 /** The results of the search, by kind. */
-const groupsOf = (q: string, results: AnswerOf<"GET", "/search/">, { t, openTicket, open }: Openers): Group[] => [
-  { label: t("palette.tickets"), entries: ticketEntries(q, results.tickets, { t, openTicket, open }) },
+const groupsOf = (
+  q: string,
+  results: AnswerOf<"GET", "/search/">,
+  { t, openTicket, open, ...rest }: Openers,
+): Group[] => [
+  { label: t("palette.tickets"), entries: ticketEntries(q, results.tickets, { t, openTicket, open, ...rest }) },
   {
     label: t("palette.companies"),
     entries: results.companies.map(({ id, name }) => ({

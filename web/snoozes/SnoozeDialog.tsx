@@ -34,11 +34,12 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
         />
         <Switch
           label={t("snooze.remind")}
-          description={t(isReminder ? "snooze.remindAbout" : "snooze.about")}
+          description={t("snooze.remindAbout")}
           checked={isReminder}
           onChange={(event) => setReminder(event.currentTarget.checked)}
         />
       </div>
+      {!isReminder && <p className={css.about}>{t("snooze.about")}</p>}
       {data?.created_at && (
         <Button
           variant="subtle"

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { queryClient } from "../lib/query-client.ts";
 
 // what takes longer does not hide the rest any more
-const LONGEST_MS = 4_000;
+const LONGEST_MS = 8_000;
 
 const hasEnded = (key: QueryKey): boolean => (queryClient.getQueryState(key)?.status ?? "pending") !== "pending";
 const subscribe = (listener: () => void) => queryClient.getQueryCache().subscribe(notifyManager.batchCalls(listener));

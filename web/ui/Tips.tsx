@@ -3,8 +3,7 @@ import { createPortal } from "react-dom";
 import { Keys } from "./Keys.tsx";
 import css from "./Tips.module.css";
 
-// links of the sidebar show their names, except when it is narrow
-const NAMED = "[data-tip], [data-rail] [data-rail-tip]";
+const NAMED = "[data-tip], [data-rail-tip]";
 const DELAY_MS = 400;
 const GAP = 6;
 const EDGE = 8;
@@ -44,10 +43,16 @@ function placeOf(target: HTMLElement) {
   return { left: x, top: isLow ? top - GAP : bottom + GAP, translate: `${shift} ${isLow ? "-100%" : "0"}` };
 }
 
+/** Whether a link of the sidebar does not show its whole name: if that is too long, or if the sidebar is narrow. */
+const isNameHidden = (link: HTMLElement): boolean => {
+  const name = link.querySelector("span");
+  return link.closest("[data-rail]") !== null || (name !== null && name.scrollWidth > name.clientWidth);
+};
+
 /** The tooltip of an element; null if it is gone or its menu is open. */
 function tipOf(target: HTMLElement): Tip | null {
   const { tip, railTip, tipKeys: keys } = target.dataset;
-  const text = tip ?? railTip;
+  const text = tip ?? (isNameHidden(target) ? railTip : undefined);
   return text && target.isConnected && target.ariaExpanded !== "true" ? { text, keys, target } : null;
 }
 

@@ -69,7 +69,8 @@ export const isSortable = (column: Column): boolean => column in ORDERINGS;
 
 const CHOICE = 36;
 const GAP = 12;
-const END = 12;
+/** Free for the actions of the row under the pointer, so that they cover no value. */
+const END = 96;
 /** The tracks of the CSS grid for these columns. All rows have the same, so that the columns line up. */
 export function tracksOf(columns: readonly Column[]): { tracks: string; least: number } {
   const widths = columns.map((column): Width => WIDTHS[column]!);

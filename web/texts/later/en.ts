@@ -41,6 +41,7 @@ import setup from "./en/setup.json";
 import sla from "./en/sla.json";
 import snooze from "./en/snooze.json";
 import surveys from "./en/surveys.json";
+import synonyms from "./en/synonyms.json";
 import templates from "./en/templates.json";
 import ticket from "./en/ticket.json";
 import zones from "./en/zones.json";
@@ -88,6 +89,7 @@ export const en = {
   sla,
   snooze,
   surveys,
+  synonyms,
   templates,
   ticket,
   zones,

@@ -41,6 +41,7 @@ import setup from "./th/setup.json";
 import sla from "./th/sla.json";
 import snooze from "./th/snooze.json";
 import surveys from "./th/surveys.json";
+import synonyms from "./th/synonyms.json";
 import templates from "./th/templates.json";
 import ticket from "./th/ticket.json";
 import zones from "./th/zones.json";
@@ -88,6 +89,7 @@ export const th = {
   sla,
   snooze,
   surveys,
+  synonyms,
   templates,
   ticket,
   zones,

@@ -7,6 +7,7 @@ import { FieldSelect } from "../../ui/FieldSelect.tsx";
 import type { TicketField } from "../change-ticket.ts";
 import { choiceWord } from "../choice-words.ts";
 import { valueWords } from "../plain-fields.ts";
+import { synonymsOf } from "../synonyms.ts";
 import { useOpenTicket } from "../ticket-context.ts";
 import css from "./fields.module.css";
 
@@ -31,7 +32,11 @@ export function PlainField({ entry }: { entry: FieldEntry }) {
         value={value ?? ""}
         shown={valueWords(t, entry, value) || null}
         problem={problems[name as TicketField]}
-        choices={words.map((each) => ({ value: each, label: choiceWord(t, name, each) || t("common.none") }))}
+        choices={words.map((each) => ({
+          value: each,
+          label: choiceWord(t, name, each) || t("common.none"),
+          synonyms: synonymsOf(t, name, each),
+        }))}
         onChoose={set}
       />
     );
