@@ -47,6 +47,14 @@ test("an agent creates a ticket with a file for a company found by typing, and t
   await page.getByRole("button", { name: "Attach files" }).click();
   await (await chooser).setFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("a picture of it") });
   await page.getByRole("button", { name: "Remove photo.txt" }).waitFor();
+  // files can be dropped anywhere on the form, such as on a field
+  await page.getByLabel("Subject").evaluate((field) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["all of it"], "log.txt", { type: "text/plain" }));
+    for (const kind of ["dragenter", "dragover", "drop"])
+      field.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await page.getByRole("button", { name: "Remove log.txt" }).waitFor();
   await page.getByRole("button", { name: "Create ticket" }).click();
   await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
   const { body } = await desk.tom.get(`/tickets/${page.url().match(/tickets\/([0-9a-f-]{36})/)![1]}/`);
@@ -55,7 +63,10 @@ test("an agent creates a ticket with a file for a company found by typing, and t
     description: "<p>Since this morning.</p>",
     contact_name: "Ploy Srisai",
     assigned_team: "Tech",
-    attachments: [{ name: "photo.txt" }],
+    attachments: expect.arrayContaining([
+      expect.objectContaining({ name: "photo.txt" }),
+      expect.objectContaining({ name: "log.txt" }),
+    ]),
   });
 });
 

@@ -150,6 +150,7 @@ test("the ticket works by keyboard: subject, status, assign to me, and Escape to
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
+  await expect.poll(() => page.title()).toMatch(/^Lobby is silent · T-\d+-\d+ · Docket$/);
   // a colleague's change in the meantime is not overwritten without being shown
   await page.keyboard.press("Shift+E");
   await desk.fay.patch(`/tickets/${id}/`, { subject: "Lobby hums", priority: "low" });
