@@ -22,6 +22,7 @@ const UnknownView = loadLate(async () => (await import("./EmptyList.tsx")).Unkno
 const ChangeDialog = loadLate(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
 const SnoozeDialog = loadLate(async () => (await import("../snoozes/SnoozeDialog.tsx")).SnoozeDialog);
 const RecentChanges = loadLate(async () => (await import("./RecentChanges.tsx")).RecentChanges);
+const Hits = loadLate(async () => (await import("./Hits.tsx")).Hits);
 const BulkOutcomes = loadLate(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
 /** The list, and the open ticket beside it; on a phone one of the two. */
@@ -68,6 +69,7 @@ export function InboxPage() {
       )}
 
       <RecentPlace />
+      {inbox.filters.q && <Hits q={inbox.filters.q} />}
       {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
       {asked && <ChangeDialog asked={asked} />}
       {isQuiet && <BulkOutcomes />}
