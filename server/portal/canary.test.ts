@@ -8,6 +8,7 @@ import { openPortalTicket, type PortalBrowser, portalBrowser, signInToPortal } f
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
 import { openToContacts } from "../access/public-ticket.ts";
 import { answerPortalLinkRequests } from "../emails/portal-links.ts";
+import { createDueTickets } from "../recurrences/run.ts";
 import { sendSurveys } from "../surveys/send.ts";
 
 const CUSTOMER = "ann@lagoon.test";
@@ -324,6 +325,23 @@ describe("emails to customers and third parties", () => {
     const own = { company: people.company, contact: people.ann, subject: "New speakers", description: "They come." };
     await post(`/tickets/${await post("/tickets/", own)}/send_description/`, {});
     await openPortalTicket(readers.ann, "Loud bar", "Much too loud.");
+    // acknowledged to Ann, who may see no word of what an agent or a template wrote
+    await sql("update mailboxes set acknowledge = 'everyone'");
+    const inside = { description: "<p>zqcanary9999</p>" };
+    await post("/tickets/", { company: people.company, contact: people.ann, subject: "Planned visit", ...inside });
+    await post("/recurrences/", {
+      ...{ name: "zqcanary9998", rrule: "FREQ=DAILY", starts_at: "2026-01-01T09:00", time_zone: "UTC" },
+      ...{ company: people.company, contact: people.ann },
+      template: await post("/ticket-templates/", {
+        ...{ name: "zqcanary9997", scope: "shared", subject: "Yearly visit", checklist: ["zqcanary9996"], ...inside },
+      }),
+    });
+    await sql("update recurrences set next_at = now() - interval '1 minute' where name = 'zqcanary9998'");
+    expect(await createDueTickets(world.database.db, "UTC", { error: () => {} })).toBe(1);
+    const note = { texts: { en: "<p>zqcanary9994</p>" }, is_internal: true };
+    const macro = await post("/macros/", { name: "zqcanary9995", scope: "shared", ...note });
+    await post("/ticket-comments/", { ticket, text: note.texts.en, is_internal: true, macros: [macro] });
+    await post("/ticket-comments/", { ticket, text: "See you.", macros: [macro] });
     await world.tom.patch(`/tickets/${ticket}/`, { status: "resolved" });
     await readers.nobody.post("en/sign-in/", { address: CUSTOMER });
     await answerPortalLinkRequests(world.app.mail);
@@ -353,6 +371,12 @@ describe("emails to customers and third parties", () => {
       "reply",
       "survey",
     ]);
+    const acknowledged = await sql(
+      `select t.subject from outgoing_emails e join tickets t on t.id = e.ticket
+       where e.kind = 'acknowledgement' and e.state = 'accepted' and t.subject like '% visit'
+       order by t.subject`,
+    );
+    expect(acknowledged).toEqual([{ subject: "Planned visit" }, { subject: "Yearly visit" }]);
     for (const text of texts) expect([text.slice(0, 400), placesIn(text)]).toEqual([text.slice(0, 400), []]);
     expect(server.to("eve@elsewhere.test")).toEqual([]);
     const toAnn = server.received.filter(({ to }) => to === CUSTOMER || to === THIRD);
