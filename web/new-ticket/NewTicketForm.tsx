@@ -133,7 +133,7 @@ function Texts({ draft, editor, wrong, submit }: TextsProps) {
         variant="unstyled"
         aria-label={t("fields.subject")}
         aria-required
-        placeholder={t("fields.subject")}
+        placeholder={`${t("fields.subject")} *`}
         maxLength={200}
         value={fields.subject}
         onChange={(event) => draft.fill({ subject: event.currentTarget.value })}

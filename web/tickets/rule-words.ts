@@ -9,7 +9,7 @@ import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
 
 type PersonName = (id: string) => string;
 
-/** Words as a list in the app's language: "email or the portal". */
+/** Words as a list in the app's language: "email or the help center". */
 const listed = (words: readonly string[], type: "conjunction" | "disjunction"): string =>
   new Intl.ListFormat(language(), { type }).format(words);
 
