@@ -175,8 +175,10 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
       await page.getByRole("row").first().waitFor();
       await field.pressSequentially(words.slice(0, -1), { delay: 30 });
       await sleep(400);
+      // what is hidden stands for rows that scrolling loads
       const isFound = (wanted: string) =>
-        new URLSearchParams(location.search).get("q") === wanted && !document.querySelector("[aria-busy=true]");
+        new URLSearchParams(location.search).get("q") === wanted &&
+        !document.querySelector("[aria-busy=true]:not([aria-hidden])");
       ms.push(
         await shownAfter(page, { event: "input", shown: isFound, wanted: words }, () => field.press(words.at(-1)!)),
       );
