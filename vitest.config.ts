@@ -3,6 +3,8 @@ import { RetryReporter } from "./test/retry-reporter.ts";
 
 // a slowed browser (CONTRIBUTING.md) gets more time and no second try
 const isSlow = Boolean(process.env.SLOW_BROWSER);
+// `npm run proof` says how many runs
+const isProof = process.env.RUNS !== undefined;
 
 const shared = {
   // long enough for a busy machine; a test that waits so long has failed
@@ -29,7 +31,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "journeys",
-          include: ["e2e/**/*.test.ts"],
+          include: ["e2e/**/*.test.ts", ...(isProof ? ["e2e/**/*.proof.ts"] : [])],
           // a journey has many steps, each of which has its own limit
           testTimeout: isSlow ? 600_000 : 180_000,
           ...(isSlow && { expect: { poll: { timeout: 60_000 } } }),

@@ -1112,6 +1112,7 @@ create table contact_form_settings (
   is_enabled boolean default false not null,
   origins text[] default '{}'::text[] not null,
   updated_at timestamp with time zone default now() not null,
+  on_help_center boolean default true not null,
   constraint contact_form_settings_one_row CHECK (is_only),
   constraint contact_form_settings_pkey PRIMARY KEY (is_only)
 );
@@ -2084,6 +2085,7 @@ create table portal_link_requests (
   address text not null,
   language text not null,
   requested_at timestamp with time zone default now() not null,
+  next text default ''::text not null,
   constraint portal_link_requests_pkey PRIMARY KEY (id)
 );
 comment on table portal_link_requests is
@@ -2098,6 +2100,7 @@ create table portal_links (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  next text default ''::text not null,
   constraint portal_links_pkey PRIMARY KEY (id),
   constraint portal_links_token_key UNIQUE (token_hash),
   constraint portal_links_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE

@@ -82,6 +82,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     headless: true,
   });
   const people: Person[] = [];
+  const own = [world.base, env.PUBLIC_URL];
   const isSecure = env.PUBLIC_URL?.startsWith("https:") ?? false;
   const cookie = {
     name: isSecure ? "__Secure-docket_session" : "docket_session",
@@ -109,7 +110,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     page.on("pageerror", (error) => person.failures.push(error.message));
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (/^https?:$/.test(url.protocol) && url.origin !== world.base) person.strangers.push(request.url());
+      if (/^https?:$/.test(url.protocol) && !own.includes(url.origin)) person.strangers.push(request.url());
     });
     people.push(person);
     return person;

@@ -14,7 +14,8 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
   reports   every report against a plain count of events and records; each run is a desk of its own (30 runs)
   sla       random tickets under random policies, every clock against a count minute by minute in six time zones (20,000 tickets)
   portal    the help center: hostile input to every page, who sees which articles and tickets, and words in every internal place of a desk that
-            no page, email, file or header may show (the suite sends some of it)
+            no page, email, file or header may show (the suite sends some of it); in a browser, what programs that open every link
+            change, attacks through every way in, and every page on a phone, by touch, in light and dark
   refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
   fuzz      hostile requests of every role, a customer and a stranger to every operation: no 5xx, no secret; names the slowest (20,000)
   mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)
@@ -41,6 +42,9 @@ const PORTAL = [
   "server/portal/canary.test.ts",
   "server/portal/visibility.test.ts",
   "server/knowledge/visibility.test.ts",
+  "e2e/portal-links.proof.ts",
+  "e2e/portal-attacks.proof.ts",
+  "e2e/portal-looks.proof.ts",
 ];
 
 const PROOFS: Record<string, Proof> = {

@@ -39,8 +39,8 @@ export function portalBrowser(world: Pick<World, "base">, cookie = "") {
 export type PortalBrowser = ReturnType<typeof portalBrowser>;
 
 /** The path of the newest link that was written to an address. */
-export async function portalLink(world: World, address: string): Promise<string> {
-  await portalBrowser(world).post("en/sign-in/", { address });
+export async function portalLink(world: World, address: string, next = ""): Promise<string> {
+  await portalBrowser(world).post("en/sign-in/", { address, next });
   await answerPortalLinkRequests(world.app.mail);
   const { rows } = await world.database.pool.query(
     "select id from portal_links where address = $1 order by created_at desc",

@@ -30,11 +30,13 @@ export const contactFormFields = {
     },
     (value) => [...new Set(list(value, MAX_ORIGINS).map(readOrigin))],
   ),
+  on_help_center: flag({ description: "Let people send a request in the help center without signing in." }),
 };
 const ContactFormSettings = z
   .object({
     is_enabled: z.boolean(),
     origins: z.array(z.string()).meta({ examples: [["https://shop.example"]] }),
+    on_help_center: z.boolean(),
     updated_at: z.iso.datetime(),
   })
   .meta({ id: "ContactFormSettings" });

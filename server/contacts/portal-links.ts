@@ -12,8 +12,12 @@ const MAX_REQUESTS = 50;
 const MAX_LINKS = 3;
 
 /** Records that someone wants to sign in: one row, whether or not the address belongs to anyone. */
-export const requestPortalLink = (db: Db, address: string, language: string) =>
-  query(db, "insert into portal_link_requests (address, language) values ($1, $2)", [address, language]);
+export const requestPortalLink = (db: Db, address: string, language: string, next = "") =>
+  query(db, "insert into portal_link_requests (address, language, next) values ($1, $2, $3)", [
+    address,
+    language,
+    next,
+  ]);
 
 export const hasPortalLinkRequests = async (db: Db): Promise<boolean> =>
   (await query(db, "select 1 from portal_link_requests limit 1")).length > 0;
@@ -27,26 +31,26 @@ export interface NewPortalLink {
 
 /** Takes requests from the queue, and creates a link for each address of an active contact, three at most. */
 export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPortalLink[]> {
-  const requests = await query<{ address: string; language: string; is_late: boolean }>(
+  const requests = await query<{ address: string; language: string; next: string; is_late: boolean }>(
     db,
     `delete from portal_link_requests where id in (
        select id from portal_link_requests order by id limit ${MAX_REQUESTS} for update skip locked)
-     returning address, language, requested_at < now() - interval '${LINK_MINUTES} minutes' as is_late`,
+     returning address, language, next, requested_at < now() - interval '${LINK_MINUTES} minutes' as is_late`,
   );
   const links: NewPortalLink[] = [];
-  for (const { address, language } of requests.filter(({ is_late }) => !is_late)) {
+  for (const { address, language, next } of requests.filter(({ is_late }) => !is_late)) {
     const owner = (await contactsOfAddress(db, address)).find(({ is_active }) => is_active);
     if (!owner) continue;
     const id = randomUUID();
     const created = await query(
       db,
-      `insert into portal_links (id, contact, address, language, token_hash, expires_at)
-       select $1, $2, $3, $4, $5, now() + interval '${LINK_MINUTES} minutes'
+      `insert into portal_links (id, contact, address, language, token_hash, next, expires_at)
+       select $1, $2, $3, $4, $5, $6, now() + interval '${LINK_MINUTES} minutes'
        where (select count(*)
          from portal_links
          where contact = $2 and created_at > now() - interval '${LINK_MINUTES} minutes') < ${MAX_LINKS}
        returning id`,
-      [id, owner.contact, address, language, hashToken(linkToken(sealing, PORTAL_LINK, id))],
+      [id, owner.contact, address, language, hashToken(linkToken(sealing, PORTAL_LINK, id)), next],
     );
     if (created.length > 0) links.push({ id, contact: owner.contact, name: owner.name, address });
   }
@@ -70,20 +74,21 @@ export async function portalLinkById(
 }
 
 /**
- * Uses a link up and opens a session. Returns its token, or null if the link does not work. If two try at once, one succeeds.
+ * Uses a link up and opens a session. Returns its token and the page that the customer wanted to see, or null if the link
+ * does not work. If two try at once, one succeeds.
  */
-export const signInByLink = (db: Db, linkToken: string): Promise<string | null> =>
+export const signInByLink = (db: Db, linkToken: string): Promise<{ token: string; next: string } | null> =>
   transact(db, async (db) => {
-    const [link] = await query<{ contact: string; address: string }>(
+    const [link] = await query<{ contact: string; address: string; next: string }>(
       db,
       `update portal_links l set used_at = now() from contacts c
        where l.token_hash = $1 and l.used_at is null and l.expires_at > now() and c.id = l.contact and c.is_active
-       returning l.contact, l.address`,
+       returning l.contact, l.address, l.next`,
       [hashToken(linkToken)],
     );
     if (!link) return null;
     await addAddress(db, link.contact, link.address, true);
-    return openPortalSession(db, { ...link, isByPassword: false });
+    return { token: await openPortalSession(db, { ...link, isByPassword: false }), next: link.next };
   });
 
 /** Opens a session for a contact who has proved the address, and returns its token. */

@@ -106,9 +106,8 @@ export interface Copied {
 const MAX_PARTICIPANTS = 20;
 
 /** Records who else an email went to. Only accepted people get replies; an agent decides about the others. */
-export async function addCopied(db: Db, ticket: string, copied: readonly Copied[]): Promise<void> {
-  if (copied.length === 0) return;
-  await query(
+export const addCopied = (db: Db, ticket: string, copied: readonly Copied[]) =>
+  query(
     db,
     `insert into participants (ticket, contact, address, name, state)
      select $1,
@@ -124,4 +123,3 @@ export async function addCopied(db: Db, ticket: string, copied: readonly Copied[
      on conflict do nothing`,
     [ticket, JSON.stringify(copied)],
   );
-}

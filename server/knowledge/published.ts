@@ -49,16 +49,56 @@ const best = (language: string) => `(
   select x.* from kb_texts x where x.article = a.id and x.live_version is not null
   order by (x.language = ${language}) desc, (x.language = a.language) desc, x.language limit 1)`;
 
-/** The titles of the published articles that a reader may see, in their order. */
-export async function publishedTitles(db: Db, reader: Reader, language: string): Promise<PublishedTitle[]> {
+/** The titles of the published articles that a reader may see, in their order; of some categories, or of all. */
+export async function publishedTitles(
+  db: Db,
+  reader: Reader,
+  language: string,
+  categories: readonly string[] | null = null,
+): Promise<PublishedTitle[]> {
   const sql = parameters();
   return query<PublishedTitle>(
     db,
     `select a.slug, x.live_title as title, a.category
      from kb_articles a
      cross join lateral ${best(sql.add(language))} x
-     where a.state = 'published' and ${articleVisibleTo(reader, sql)}
+     where a.state = 'published'
+       and ${articleVisibleTo(reader, sql)}
+       ${categories ? `and a.category = any(${sql.add(categories)}::uuid[])` : ""}
      order by a.position, x.live_title, a.id`,
+    sql.values,
+  );
+}
+
+export interface FirstTitles {
+  /** A category without a parent; null for the articles without a category. */
+  root: string | null;
+  /** How many articles there are in it and below. */
+  count: number;
+  titles: Pick<PublishedTitle, "slug" | "title">[];
+}
+
+/** The first titles in and below each category without a parent, and all of those without a category. */
+export async function firstTitles(db: Db, reader: Reader, language: string, most: number): Promise<FirstTitles[]> {
+  const sql = parameters();
+  return query<FirstTitles>(
+    db,
+    `with recursive below as (
+       select id, id as root from kb_categories where parent is null
+       union all
+       select c.id, b.root from kb_categories c join below b on c.parent = b.id)
+     select y.root, max(y.count) as count,
+       json_agg(json_build_object('slug', y.slug, 'title', y.title) order by y.at) as titles
+     from (
+       select a.slug, x.live_title as title, b.root,
+         row_number() over (partition by b.root order by a.position, x.live_title, a.id) as at,
+         count(*) over (partition by b.root)::int as count
+       from kb_articles a
+       cross join lateral ${best(sql.add(language))} x
+       left join below b on b.id = a.category
+       where a.state = 'published' and ${articleVisibleTo(reader, sql)}) y
+     where y.root is null or y.at <= ${sql.add(most)}
+     group by y.root`,
     sql.values,
   );
 }

@@ -121,7 +121,8 @@ test("a customer signs out everywhere, and turns surveys off and on", async () =
   await first.post("en/account/surveys/", { receives: "yes" });
   expect(await receives()).toBe(true);
   await first.post("en/account/sign-out/");
-  for (const each of [first, second]) expect((await each.get("en/account/")).to).toBe("/portal/en/sign-in/");
+  for (const each of [first, second])
+    expect((await each.get("en/account/")).to).toBe("/portal/en/sign-in/?next=account/");
 });
 
 test("the desk's logo is a picture by its content, which help center, emails and everyone see", async () => {

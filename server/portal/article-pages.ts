@@ -4,6 +4,8 @@ import { escapeHtml } from "../emails/html.ts";
 import { summaryOf, withPictures } from "../knowledge/content.ts";
 import { recordOpened } from "../knowledge/offers.ts";
 import {
+  type FirstTitles,
+  firstTitles,
   movedTo,
   type PublishedArticle,
   type PublishedCategory,
@@ -37,23 +39,16 @@ export function serveArticlePages(http: FastifyInstance, portal: Portal): void {
 
 async function home(visit: Visit): Promise<PageContent> {
   const { db, reader, language, texts } = visit;
-  const [categories, titles] = [
-    await publishedCategories(db, reader, language),
-    await publishedTitles(db, reader, language),
-  ];
-  const sections = categories
-    .filter(({ parent }) => parent === null)
-    .map((each) => {
-      const below = new Set(descendantsOf(each, categories));
-      return sectionOf(
-        visit,
-        categoryLink(visit, each),
-        titles.filter((title) => title.category && below.has(title.category)),
-        each,
-      );
-    });
-  const loose = titles.filter((title) => title.category === null);
-  if (loose.length > 0) sections.push(sectionOf(visit, texts.more, loose, null));
+  const categories = await publishedCategories(db, reader, language);
+  const firsts = new Map(
+    (await firstTitles(db, reader, language, MAX_LISTED)).map(({ root, ...first }) => [root, first]),
+  );
+  const sections = categories.flatMap((each) => {
+    const first = firsts.get(each.id);
+    return each.parent === null && first ? [sectionOf(visit, categoryLink(visit, each), first)] : [];
+  });
+  const loose = firsts.get(null);
+  if (loose) sections.push(sectionOf(visit, texts.more, loose));
   return {
     title: texts.help,
     path: "",
@@ -63,19 +58,9 @@ async function home(visit: Visit): Promise<PageContent> {
   };
 }
 
-function sectionOf(
-  visit: Visit,
-  heading: string,
-  titles: readonly PublishedTitle[],
-  category: PublishedCategory | null,
-): string {
-  const shown = category ? titles.slice(0, MAX_LISTED) : titles;
-  const items = shown.map((title) => `<li>${articleLink(visit, title)}</li>`);
-  return `<section class="card"><h2>${heading} <span class="small">${titles.length}</span></h2><ul class="plain">${items.join("")}</ul></section>`;
-}
-
-function descendantsOf({ id }: PublishedCategory, all: readonly PublishedCategory[]): string[] {
-  return [id, ...all.filter(({ parent }) => parent === id).flatMap((each) => descendantsOf(each, all))];
+function sectionOf(visit: Visit, heading: string, { count, titles }: Omit<FirstTitles, "root">): string {
+  const items = titles.map((title) => `<li>${articleLink(visit, title)}</li>`);
+  return `<section class="card"><h2>${heading} <span class="small">${count}</span></h2><ul class="plain">${items.join("")}</ul></section>`;
 }
 
 async function search(visit: Visit): Promise<PageContent> {
@@ -110,15 +95,19 @@ async function category(visit: Visit): Promise<PageContent> {
   const categories = await publishedCategories(db, reader, language);
   const shown = categories.find(({ slug }) => slug === params.slug);
   if (!shown) throw notFound();
-  const titles = await publishedTitles(db, reader, language);
+  const parts = categories.filter(({ parent }) => parent === shown.id);
+  const titles = await publishedTitles(
+    db,
+    reader,
+    language,
+    [shown, ...parts].map(({ id }) => id),
+  );
   const list = ({ id }: PublishedCategory) =>
     `<ul class="list">${titles
       .filter((title) => title.category === id)
       .map((title) => `<li>${articleLink(visit, title, ' class="title"')}</li>`)
       .join("")}</ul>`;
-  const below = categories
-    .filter(({ parent }) => parent === shown.id)
-    .map((each) => `<h2>${categoryLink(visit, each)}</h2>${list(each)}`);
+  const below = parts.map((each) => `<h2>${categoryLink(visit, each)}</h2>${list(each)}`);
   return {
     title: shown.name,
     path: `categories/${encodeURIComponent(shown.slug)}/`,
@@ -152,9 +141,7 @@ async function article(visit: Visit): Promise<PageContent | null> {
   }
   if (visitor && request.method === "GET") await recordOpened(db, visitor, shown.id);
   const categories = await publishedCategories(db, reader, language);
-  const siblings = shown.category
-    ? (await publishedTitles(db, reader, language)).filter((each) => each.category === shown.category)
-    : [];
+  const siblings = shown.category ? await publishedTitles(db, reader, language, [shown.category]) : [];
   const { html, headings } = withAnchors(withPictures(shown.html, (id) => `/portal/files/${id}/`));
   const toc = headings.map(({ id, text }) => `<a href="#${id}">${text}</a>`).join("");
   return {
@@ -181,7 +168,10 @@ function helpForm({ language, texts, query }: Visit, { slug }: PublishedArticle)
   const action = `/portal/${language}/articles/${encodeURIComponent(slug)}/feedback/`;
   if (query.feedback === "no")
     return `<form class="help" id="help" lang="${language}" method="post" action="${action}"><input type="hidden" name="is_helpful" value="no"><p>${texts.thanks}</p><label for="comment">${texts.whatMissing}</label><textarea id="comment" name="comment" maxlength="2000"></textarea><button class="btn">${texts.send}</button></form>`;
-  if (query.feedback) return `<p class="help" id="help" lang="${language}" role="status">${texts.thanks}</p>`;
+  if (query.feedback) {
+    const thanks = query.feedback === "comment" ? texts.commentThanks : texts.thanks;
+    return `<p class="help" id="help" lang="${language}" role="status">${thanks}</p>`;
+  }
   return `<form class="help" id="help" lang="${language}" method="post" action="${action}"><b>${texts.wasHelpful}</b><span class="row"><button class="btn" name="is_helpful" value="yes">${texts.yes}</button><button class="btn" name="is_helpful" value="no">${texts.no}</button></span></form>`;
 }
 
@@ -207,6 +197,6 @@ async function feedback(visit: Visit): Promise<null> {
   const isHelpful = is_helpful === "yes";
   const visitor = visitorOfDay(visit, "article feedback", shown.id);
   await recordFeedback(db, shown.id, shown.language, { isHelpful, comment: comment.slice(0, MAX_COMMENT), visitor });
-  const state = isHelpful || comment ? "thanks" : "no";
+  const state = comment ? "comment" : isHelpful ? "thanks" : "no";
   return redirect(visit, `articles/${encodeURIComponent(shown.slug)}/?feedback=${state}#help`);
 }

@@ -175,8 +175,8 @@ async function crawl(by: PortalBrowser): Promise<Map<string, string>> {
   for (const path of paths) {
     const { status, headers, html, to } = await by.get(path);
     const told = [...headers].filter(([name]) => !/^(date|x-request-id|content-length)$/.test(name));
-    // the time of the download
-    const text = html.replace(/"exported_at":\s*"[^"]*"/, "");
+    // the time of the download, and the form's token
+    const text = html.replace(/"exported_at":\s*"[^"]*"/, "").replace(/(?<=name="token" value=")[^"]*/, "");
     seen.set(path, [status, JSON.stringify(told), text].join("\n"));
     if (IS_WHOLE) expect([path, (await by.head(path)).status]).toEqual([path, status]);
     const links = [...html.matchAll(/(?:href|src)="(?:https:\/\/desk\.docket\.test)?\/portal\/([^"#]*)/g)].map(

@@ -99,24 +99,33 @@ async function letIn({ docket }: Portal, request: FastifyRequest, reply: Fastify
   return origin;
 }
 
-const MAX = { name: 100, subject: 200, text: 20_000 } as const;
+export const MAX_FORM = { name: 100, email: 254, subject: 200, text: 20_000 } as const;
 
-async function take({ docket, attempts }: Portal, request: FastifyRequest, origin: string | null): Promise<void> {
-  const { db } = docket;
-  const { fields, files, drop } = await formWithFiles({ docket, request, db });
+async function take(portal: Portal, request: FastifyRequest, origin: string | null): Promise<void> {
+  const { docket } = portal;
+  const { fields, files, drop } = await formWithFiles({ docket, request, db: docket.db });
   try {
-    // people do not see this field, so only programs fill it in, and they get the usual response
-    if (fields.website) return;
-    const message = await readMessage(fields);
-    if (await isOwnAddress(db, message.email)) throw invalid({ email: ["Enter your own email address."] });
-    const fault = tokenFault(docket.sealing, fields.token ?? "", Date.now());
-    if (fault) throw invalid({ token: [FAULTS[fault]] });
-    await attempts.take("contact_form_token", fields.token!);
-    await attempts.take("contact_form_address", message.email.toLowerCase());
-    await openFormTicket(db, { ...message, files, origin, form: hashToken(fields.token!) }, docket.zone);
+    await acceptMessage(portal, { fields, files, origin });
   } finally {
     await drop();
   }
+}
+
+/** Opens a ticket with what somebody who has not signed in wrote into a form, unless it is a robot's. */
+export async function acceptMessage(
+  { docket, attempts }: Portal,
+  { fields, files, origin }: Pick<FormMessage, "files" | "origin"> & { fields: Record<string, string> },
+): Promise<void> {
+  const { db } = docket;
+  // people do not see this field, so only programs fill it in, and they get the usual response
+  if (fields.website) return;
+  const message = await readMessage(fields);
+  if (await isOwnAddress(db, message.email)) throw invalid({ email: ["Enter your own email address."] });
+  const fault = tokenFault(docket.sealing, fields.token ?? "", Date.now());
+  if (fault) throw invalid({ token: [FAULTS[fault]] });
+  await attempts.take("contact_form_token", fields.token!);
+  await attempts.take("contact_form_address", message.email.toLowerCase());
+  await openFormTicket(db, { ...message, files, origin, form: hashToken(fields.token!) }, docket.zone);
 }
 
 const FAULTS = {
@@ -133,7 +142,7 @@ async function readMessage(fields: Record<string, string>): Promise<Omit<FormMes
   for (const [key, value] of Object.entries({ subject, text }))
     if (!value) errors[key] = ["This field may not be blank."];
   for (const [key, value] of Object.entries({ name, subject, text })) {
-    const max = MAX[key as keyof typeof MAX];
+    const max = MAX_FORM[key as keyof typeof MAX_FORM];
     if (value.length > max) errors[key] = [`Ensure this field has no more than ${max} characters.`];
   }
   if ("error" in address || Object.keys(errors).length > 0) throw invalid(errors);

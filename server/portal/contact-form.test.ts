@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { portalBrowser, signInToPortal } from "../../test/portal.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { acknowledgeTickets } from "../emails/reply-emails.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
@@ -178,6 +179,89 @@ describe("the contact form", () => {
   });
 });
 
+describe("a request without signing in", () => {
+  const at = "en/requests/new/";
+  const nobody = () => portalBrowser(world);
+  const fields = (values: Record<string, string> = {}) => {
+    people += 1;
+    const email = `guest${people}@shop.test`;
+    return { email, name: "Gus", subject: "Zz hello", text: "Is it open?", token: token(), ...values };
+  };
+
+  test("opens a ticket whose sender nothing proves, and who can follow it after proving the address", async () => {
+    const page = await nobody().get(at);
+    expect([page.status, page.headers.get("cache-control"), page.headers.getSetCookie()]).toEqual([
+      200,
+      "no-store",
+      [],
+    ]);
+    expect(page.html).toMatch(/name="token" value="[\w.-]{20,}"/);
+    const sent = fields();
+    const { to, headers } = await nobody().post(at, sent);
+    expect([to, headers.getSetCookie()]).toEqual(["/portal/en/requests/new/?note=sent", []]);
+    expect((await nobody().get(`${at}?note=sent`)).html).toContain("We received your request.");
+    const ticket = (await tickets()).at(-1);
+    expect(ticket).toMatchObject({ subject: "Zz hello", via: "portal", email: sent.email, verified_at: null });
+    const { comments } = (await world.admin.get(`/tickets/${ticket.id}/`)).body;
+    expect(comments[0]).toMatchObject({ is_internal: true, text: expect.stringContaining("Nothing proves") });
+    const guest = await signInToPortal(world, sent.email);
+    expect((await guest.get(`en/requests/${ticket.id}/`)).html).toContain("Is it open?");
+  });
+
+  test("keeps robots out, and says what is missing without losing what was written", async () => {
+    const before = (await tickets()).length;
+    for (const [wrong, says] of [
+      [{ email: "nonsense" }, "Enter a valid email address."],
+      [{ email: "tom@docket.test" }, "Enter a valid email address."],
+      [{ text: "" }, "Please fill in the subject and what happened."],
+      [{ token: token(1) }, "The form was sent too quickly"],
+      [{ token: "forged" }, "The form was sent too quickly"],
+    ] as const) {
+      const { status, html } = await nobody().post(at, fields({ subject: "Kept <b>", ...wrong }));
+      expect([wrong, status]).toEqual([wrong, 400]);
+      expect(html).toContain(says);
+      expect(html).toContain('value="Kept &lt;b&gt;"');
+    }
+    expect((await nobody().post(at, fields({ website: "https://spam.example" }))).to).toContain("note=sent");
+    expect((await nobody().post(at, fields(), { origin: "https://evil.example" })).status).toBe(403);
+    expect((await tickets()).length).toBe(before);
+  });
+
+  test("suggests public articles first, and counts them", async () => {
+    for (const [title, visibility] of [
+      ["Quagga crossing", "public"],
+      ["Quagga of guests", "signed_in"],
+    ]) {
+      const { id } = (await world.admin.post("/kb/articles/", { title, html: "<p>x</p>", visibility })).body;
+      await world.admin.post(`/kb/articles/${id}/publish/`, {});
+    }
+    const sent = fields({ subject: "Where is the quagga" });
+    const { articles } = JSON.parse((await nobody().post("en/suggestions/", { subject: "quagga", text: "" })).html);
+    expect(articles.map(({ title }: { title: string }) => title)).toEqual(["Quagga crossing"]);
+    const offered = await nobody().post(at, sent);
+    expect([offered.status, offered.html.includes("Quagga crossing")]).toEqual([200, true]);
+    const opened = { opened: articles[0].id, token: sent.token };
+    expect((await nobody().post("en/suggestions/shown/", opened)).status).toBe(204);
+    expect((await nobody().post("en/suggestions/shown/", { ...opened, token: "forged" })).status).toBe(403);
+    expect((await nobody().post(at, { ...sent, confirmed: "yes" })).to).toContain("note=sent");
+    const [{ contact }] = await sql("select contact from contact_addresses where address = $1", [sent.email]);
+    expect(
+      await sql(
+        `select f.opened_at is not null as opened from kb_offers o join kb_offered f on f.offer = o.id
+         where o.contact = $1`,
+        [contact],
+      ),
+    ).toEqual([{ opened: true }]);
+  });
+
+  test("is possible as long as an Admin allows it", async () => {
+    await settings({ on_help_center: false });
+    expect((await nobody().get(at)).to).toBe("/portal/en/sign-in/?next=requests/new/");
+    expect((await nobody().post(at, fields())).to).toBe("/portal/en/sign-in/?next=requests/new/");
+    expect(await settings({ on_help_center: true })).toMatchObject({ on_help_center: true });
+  });
+});
+
 test("only origins can be listed, and only by an Admin", async () => {
   for (const origin of [
     "shop.example",
@@ -191,6 +275,7 @@ test("only origins can be listed, and only by an Admin", async () => {
     expect((await world.admin.patch("/contact-form-settings/", { origins: [origin] })).status).toBe(400);
   expect(await settings({ origins: ["https://Shop.example/", "http://localhost:3000"] })).toEqual({
     is_enabled: true,
+    on_help_center: true,
     origins: ["https://shop.example", "http://localhost:3000"],
     updated_at: expect.any(String),
   });

@@ -13,25 +13,32 @@ import type { Sealing } from "../platform/sealing.ts";
 import { createTicket } from "../tickets/tickets.ts";
 
 export interface ContactFormSettings {
+  /** On other sites. */
   is_enabled: boolean;
   origins: string[];
+  /** In the help center, without signing in. */
+  on_help_center: boolean;
   updated_at: string;
 }
 
 export async function contactFormSettings(db: Db): Promise<ContactFormSettings> {
   const [row] = await query<ContactFormSettings>(
     db,
-    "select is_enabled, origins, wire_time(updated_at) as updated_at from contact_form_settings",
+    "select is_enabled, origins, on_help_center, wire_time(updated_at) as updated_at from contact_form_settings",
   );
   return row!;
 }
 
-export const changeContactForm = (db: Db, { is_enabled = null, origins = null }: Partial<Nullable>) =>
+export const changeContactForm = (
+  db: Db,
+  { is_enabled = null, origins = null, on_help_center = null }: Partial<Nullable>,
+) =>
   query(
     db,
     `update contact_form_settings
-     set is_enabled = coalesce($1, is_enabled), origins = coalesce($2::text[], origins), updated_at = now()`,
-    [is_enabled, origins],
+     set is_enabled = coalesce($1, is_enabled), origins = coalesce($2::text[], origins),
+       on_help_center = coalesce($3, on_help_center), updated_at = now()`,
+    [is_enabled, origins, on_help_center],
   );
 type Nullable = { [Name in keyof ContactFormSettings]: ContactFormSettings[Name] | null };
 

@@ -33,9 +33,9 @@ const PAGES = (): [path: string, fields: string[] | null][] => [
   ["en/articles/music/", null],
   ["en/articles/music/feedback/", ["is_helpful", "text", "article", "version"]],
   ["en/requests/", null],
-  ["en/requests/new/", ["subject", "text", "confirmed", "category", "email"]],
+  ["en/requests/new/", ["subject", "text", "confirmed", "name", "email", "website", "token"]],
   ["en/suggestions/", ["subject", "text"]],
-  ["en/suggestions/shown/", ["articles"]],
+  ["en/suggestions/shown/", ["articles", "opened", "token"]],
   [`en/requests/${ticket}/`, null],
   [`en/requests/${ticket}/reply/`, ["text", "confirmed", "solved"]],
   [`en/requests/${ticket}/solved/`, ["confirmed"]],
@@ -47,15 +47,27 @@ const PAGES = (): [path: string, fields: string[] | null][] => [
   ["en/account/data.json", null],
   ["en/account/surveys/", ["receives_surveys", "surveys"]],
   ["en/account/password/", ["password", "old_password", "new_password", "code", "remove"]],
-  ["en/sign-in/", ["address"]],
-  ["en/sign-in/password/", ["address", "password"]],
+  ["en/sign-in/", ["address", "next"]],
+  ["en/sign-in/password/", ["address", "password", "next"]],
   ["en/survey/nothing/", ["rating", "text", "reason"]],
   ["en/survey/nothing/stop/", ["confirmed"]],
   ["tickets/suggestions/", ["text", "language"]],
   ["tickets/suggestions/uses/", ["token", "shown", "opened"]],
   ["tickets/", ["name", "email", "subject", "text", "website", "token"]],
 ];
-const QUERIES = ["q", "show", "note", "feedback", "rating", "page", "cursor", "thanks", "language", "__proto__"];
+const QUERIES = [
+  "q",
+  "next",
+  "show",
+  "note",
+  "feedback",
+  "rating",
+  "page",
+  "cursor",
+  "thanks",
+  "language",
+  "__proto__",
+];
 
 const HOSTILE = [
   "",
@@ -172,5 +184,7 @@ test("what a customer sends to agents' endpoints is refused as without a token",
         });
         expect([401, 405], `${method} ${path}`).toContain(status);
       }
-  expect((await portalBrowser(world).get(`en/requests/${ticket}/`)).to).toBe("/portal/en/sign-in/");
+  expect((await portalBrowser(world).get(`en/requests/${ticket}/`)).to).toBe(
+    `/portal/en/sign-in/?next=requests/${ticket}/`,
+  );
 });

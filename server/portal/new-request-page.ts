@@ -8,18 +8,20 @@ import { REQUEST_SCRIPT, shownArticles, suggestionsFor } from "./suggestion-page
 import type { Texts } from "./texts.ts";
 import { type PageContent, type Portal, redirect, type SignedIn, type Visit } from "./visit.ts";
 
-interface Draft {
+export interface Draft {
   subject?: string;
   text?: string;
   /** HTML above the form. */
   above?: string;
+  /** HTML of more fields. */
+  more?: string;
   isConfirmed?: boolean;
 }
 
-/** The form of a new request. */
-export function newPage(visit: Visit, visitor: SignedIn, draft: Draft): PageContent {
+/** The form of a new request: of a contact, or with more fields of somebody who has not signed in. */
+export function newPage(visit: Visit, visitor: SignedIn | null, draft: Draft): PageContent {
   const { texts, language } = visit;
-  const { subject = "", text = "", above = "", isConfirmed = false } = draft;
+  const { subject = "", text = "", above = "", more = "", isConfirmed = false } = draft;
   const suggestions = isConfirmed ? "" : ` data-suggestions="/portal/${language}/suggestions/"`;
   return {
     title: texts.newRequest,
@@ -28,7 +30,7 @@ export function newPage(visit: Visit, visitor: SignedIn, draft: Draft): PageCont
     // what was suggested above the form is not suggested beside it again
     ...(isConfirmed ? {} : { script: REQUEST_SCRIPT }),
     keeps: { sent: null },
-    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form class="new" method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/" data-keep="${newRequestOf(visitor)}"${suggestions}><input type="hidden" name="confirmed" value="${isConfirmed ? "yes" : ""}"><label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${isConfirmed ? "" : emptySuggestions(texts)}${fileField(visit)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
+    body: `<div class="wrap form"><h1>${texts.newRequest}</h1>${above}<form class="new" method="post" enctype="multipart/form-data" action="/portal/${language}/requests/new/" data-keep="${newRequestOf(visitor)}"${suggestions}><input type="hidden" name="confirmed" value="${isConfirmed ? "yes" : ""}">${more}<label for="subject">${texts.subject}</label><input id="subject" name="subject" value="${escapeHtml(subject)}" maxlength="${MAX_SUBJECT}" required><label for="text">${texts.whatHappened}</label><textarea id="text" name="text" maxlength="${MAX_TEXT}" required>\n${escapeHtml(text)}</textarea>${isConfirmed ? "" : emptySuggestions(texts)}${fileField(visit)}<div class="row"><button class="btn main">${isConfirmed ? texts.sendAnyway : texts.send}</button></div></form></div>`,
   };
 }
 
@@ -39,7 +41,7 @@ const suggestionsHead = (texts: Texts) =>
 const emptySuggestions = (texts: Texts) =>
   `<p class="unseen" role="status" id="suggested-status"></p><aside class="suggested" id="suggested" aria-labelledby="suggested-title" data-status="${texts.articlesMayHelp}" hidden>${suggestionsHead(texts)}<ul></ul></aside>`;
 
-function suggestionsNote({ texts, language }: Visit, hits: readonly Hit[]): string {
+export function suggestionsNote({ texts, language }: Visit, hits: readonly Hit[]): string {
   const items = shownArticles(hits, language).map(
     ({ path, title, summary, lang }) =>
       `<li lang="${lang}"><a href="${path}" target="_blank" rel="noopener">${escapeHtml(title)}</a><span class="small">${escapeHtml(summary)}</span></li>`,

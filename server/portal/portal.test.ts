@@ -64,7 +64,8 @@ describe("the help center", () => {
     expect([first.status, first.headers.get("location")]).toEqual([302, "/portal/th/articles/a-red-light/"]);
     expect((await get("", { "accept-language": "xx" })).headers.get("location")).toBe("/portal/en/");
     expect((await get("en/nothing/")).status).toBe(404);
-    expect((await get("xx/nothing/")).status).toBe(404);
+    expect((await get("xx/nothing/")).headers.get("location")).toBe("/portal/en/xx/nothing/");
+    expect((await get("en/xx/nothing/")).status).toBe(404);
     expect(preferredLanguage("en;q=0, th;q=0.1")).toBe("th");
   });
 
@@ -114,6 +115,14 @@ describe("the help center", () => {
       expect(names(hidden)).toEqual(names(unknown));
     }
     expect((await post("en/articles/canary-5-internal/feedback/", { is_helpful: "yes" })).status).toBe(404);
+  });
+
+  test("answers an address that does not exist with a page of its own", async () => {
+    for (const path of ["en/nothing/", "th/articles/", "en/requests/new/more/"]) {
+      const response = await get(path);
+      expect([path, response.status]).toEqual([path, 404]);
+      expect(await response.text()).toMatch(/<h1>(Page not found|ไม่พบหน้านี้)/);
+    }
   });
 
   test("lists only public articles in the sitemap", async () => {

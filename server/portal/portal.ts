@@ -21,7 +21,7 @@ import { serveSignInPages } from "./sign-in-pages.ts";
 import { serveSuggestions } from "./suggestion-pages.ts";
 import { serveSurveyPages } from "./survey-pages.ts";
 import { LANGUAGES } from "./texts.ts";
-import { deskOf, type Portal, toLanguage } from "./visit.ts";
+import { deskOf, type Portal, servePage, toLanguage } from "./visit.ts";
 
 export interface PortalSettings {
   isLimited: boolean;
@@ -61,6 +61,11 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveAccountPages(http, portal);
   serveSurveyPages(http, portal);
   serveContactForm(http, portal);
+  // otherwise the web app would answer, and ask a customer to sign in as an agent
+  const missing = async () => {
+    throw notFound();
+  };
+  servePage(http, portal, "*", { show: missing, submit: missing });
   // an address without a language, as in emails
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));

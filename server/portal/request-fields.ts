@@ -7,7 +7,7 @@ export const MAX_SUBJECT = 200;
 export const MAX_TEXT = 20_000;
 
 // under which a form's text is kept; another customer in the same tab does not see it
-export const newRequestOf = ({ contact }: SignedIn) => `${contact} new`;
+export const newRequestOf = (visitor: SignedIn | null) => `${visitor?.contact ?? "guest"} new`;
 export const replyOf = ({ contact }: SignedIn, { id }: PublicTicket) => `${contact} ${id}`;
 
 /** The field for files, with its limits. */

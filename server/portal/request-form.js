@@ -9,7 +9,7 @@
   const box = document.getElementById("suggested");
   const list = box.querySelector("ul");
   const status = document.getElementById("suggested-status");
-  const { subject, text, confirmed } = form.elements;
+  const { subject, text, confirmed, token } = form.elements;
 
   const element = (name, attributes, ...children) => {
     const made = document.createElement(name);
@@ -25,14 +25,11 @@
     if (ids === shown) return;
     shown = ids;
     list.replaceChildren(
-      ...articles.map(({ title, summary, lang, path }) =>
-        element(
-          "li",
-          { lang },
-          element("a", { href: path, target: "_blank", rel: "noopener" }, title),
-          element("span", { class: "small" }, summary),
-        ),
-      ),
+      ...articles.map(({ id, title, summary, lang, path }) => {
+        const link = element("a", { href: path, target: "_blank", rel: "noopener" }, title);
+        if (token) link.addEventListener("click", () => tell({ opened: id }));
+        return element("li", { lang }, link, element("span", { class: "small" }, summary));
+      }),
     );
     box.hidden = articles.length === 0;
     status.textContent = articles.length > 0 ? box.dataset.status.replace("{n}", articles.length) : "";
@@ -41,9 +38,12 @@
 
   // the report on articles counts what customers have seen
   const report = (ids) => {
-    if (ids.length === 0) return;
     for (const id of ids) reported.add(id);
-    const body = new URLSearchParams({ articles: ids.join() });
+    if (ids.length > 0) tell({ articles: ids.join() });
+  };
+  // somebody who has not signed in is known by the form's token alone
+  const tell = (values) => {
+    const body = new URLSearchParams({ ...values, ...(token && { token: token.value }) });
     fetch(`${address}shown/`, { method: "POST", body, redirect: "error", keepalive: true }).catch(() => {});
   };
 

@@ -7,6 +7,7 @@ import { roleOnTicket } from "../access/contact-role.ts";
 import { publicTicket } from "../access/public-ticket.ts";
 import type { NewFile } from "../attachments/receive-file.ts";
 import { formWithFiles } from "./form-files.ts";
+import { createAsGuest, guestPage } from "./guest-request.ts";
 import { create, newPage } from "./new-request-page.ts";
 import { MAX_TEXT } from "./request-fields.ts";
 import { list } from "./request-list.ts";
@@ -19,8 +20,8 @@ import { formOf, type Portal, redirect, type SignedIn, servePage, signedIn, type
 export function serveRequestPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "requests/", { show: signedIn(list) });
   servePage(http, portal, "requests/new/", {
-    show: signedIn(async (visit, visitor) => newPage(visit, visitor, {})),
-    submit: signedIn(async (visit, visitor) => create(portal, visit, visitor)),
+    show: async (visit) => (visit.visitor ? newPage(visit, visit.visitor, {}) : guestPage(visit)),
+    submit: async (visit) => (visit.visitor ? create(portal, visit, visit.visitor) : createAsGuest(portal, visit)),
   });
   servePage(http, portal, "requests/:id/", {
     show: signedIn(async (visit, visitor) => requestPage(visit, visitor, await ticketOf(visit, visitor))),

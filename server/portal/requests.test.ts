@@ -56,7 +56,8 @@ describe("a sign-in link", () => {
   });
 
   test("is promised only by a desk that sends emails, in the same words to everyone", async () => {
-    const ask = async (address: string) => (await browser().post("en/sign-in/", { address })).html;
+    const ask = async (address: string) =>
+      (await browser().post("en/sign-in/", { address })).html.replaceAll(address, "ADDRESS");
     const asked = async () => [await ask("ann@harbour.test"), await ask("nobody@harbour.test")];
     const without = await asked();
     expect(new Set(without).size).toBe(1);
@@ -73,7 +74,8 @@ describe("a sign-in link", () => {
     );
     const having = await asked();
     expect(new Set(having).size).toBe(1);
-    expect(having[0]).toContain("a link is on its way");
+    expect(having[0]).toContain("If we know <b>ADDRESS</b>, a link is on its way.");
+    expect(having[0]).toContain("Send again");
     expect((await browser().get("en/sign-in/")).html).toContain("Send me a link");
     await world.database.pool.query("delete from mailboxes where id = $1", [rows[0].id]);
     await world.database.pool.query("delete from portal_link_requests");
@@ -103,6 +105,28 @@ describe("a sign-in link", () => {
     expect(cookie).toMatch(/^docket_portal=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
     const unknown = await browser().get(`en/sign-in/${"x".repeat(43)}/`);
     expect(unknown.html).toBe((await browser().get(path)).html);
+  });
+
+  test("leads to the page that the customer wanted to see, and to no other site", async () => {
+    const id = await openTicket(await signIn("bob@harbour.test"), "Bar", "Silent");
+    const page = `requests/${id}/`;
+    const { to } = await browser().get(`en/${page}?note=x`);
+    expect(to).toBe(`/portal/en/sign-in/?next=${page}`);
+    expect((await browser().get(`en/sign-in/password/?next=${page}`)).html).toContain(`name="next" value="${page}"`);
+    for (const [next, place] of [
+      [page, page],
+      ["requests/new/", "requests/new/"],
+      ["//evil.example/", "requests/"],
+      ["https://evil.example/", "requests/"],
+      ["sign-in/", "requests/"],
+      ['"><script>', "requests/"],
+    ]) {
+      expect((await browser().get(`en/sign-in/?next=${encodeURIComponent(next!)}`)).html).not.toMatch(/evil|<script>/);
+      await world.database.pool.query("delete from portal_links");
+      const signedIn = await browser().post(await portalLink(world, "bob@harbour.test", next));
+      expect([next, signedIn.to]).toEqual([next, `/portal/en/${place}`]);
+    }
+    await world.database.pool.query("delete from portal_links");
   });
 
   test("works for 15 minutes", async () => {
@@ -302,7 +326,7 @@ describe("a signed-in contact", () => {
       expect([other.status, other.html]).toEqual([404, unknown.html]);
     expect((await bob.get("en/requests/")).html).not.toContain(id);
     for (const path of [id, NO_ID])
-      expect((await browser().get(`en/requests/${path}/`)).headers.get("location")).toBe("/portal/en/sign-in/");
+      expect((await browser().get(`en/requests/${path}/`)).to).toBe(`/portal/en/sign-in/?next=requests/${path}/`);
   });
 
   test("reads articles for customers, which no cache stores", async () => {
@@ -347,7 +371,7 @@ test("a customer downloads their data, without anything internal", async () => {
   expect(data.messages_in_other_tickets).toMatchObject([{ text: "Ann in Bob's ticket.", subject: "Bob's ticket" }]);
   expect(data.ratings).toEqual([]);
   for (const path of ["en/account/", "en/account/data.json"])
-    expect((await browser().get(path)).to).toBe("/portal/en/sign-in/");
+    expect((await browser().get(path)).to).toMatch(/^\/portal\/en\/sign-in\/(\?next=account\/)?$/);
 });
 
 test("an agent sees a ticket as its customer does, and this is recorded", async () => {

@@ -4,24 +4,31 @@ import { endPortalSession, requestPortalLink, signInByLink } from "../contacts/p
 import { MAX_PASSWORD, signInByPassword } from "../contacts/portal-passwords.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { networkOf } from "../platform/addresses.ts";
+import { contactFormSettings } from "./contact-form.ts";
 import { clearSession, sessionToken, setSession } from "./session.ts";
-import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
+import { fill } from "./texts.ts";
+import { formOf, nextPage, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
 
 export function serveSignInPages(http: FastifyInstance, portal: Portal): void {
   servePage(http, portal, "sign-in/", {
-    show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : linkPage(visit)),
+    show: async (visit) =>
+      visit.visitor ? redirect(visit, nextPage(visit.query.next) || "requests/") : linkPage(visit),
     submit: (visit) => askForLink(portal, visit),
   });
   servePage(http, portal, "sign-in/password/", {
-    show: async (visit) => (visit.visitor ? redirect(visit, "requests/") : passwordPage(visit)),
+    show: async (visit) =>
+      visit.visitor ? redirect(visit, nextPage(visit.query.next) || "requests/") : passwordPage(visit),
     submit: (visit) => enterPassword(portal, visit),
   });
   servePage(http, portal, "sign-in/:token/", { show: async (visit) => confirmPage(visit), submit: signIn });
   servePage(http, portal, "sign-out/", { submit: signOut });
 }
 
-const form = ({ language, texts }: Visit, more = "") =>
-  `<form method="post" action="/portal/${language}/sign-in/"><p>${texts.signInText}</p>${more}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="email" maxlength="254" required><div class="row"><button class="btn main">${texts.sendLink}</button></div></form>`;
+/** The page that a customer wanted to see, as it goes from form to form. */
+const nextField = (next: string) => (next ? `<input type="hidden" name="next" value="${next}">` : "");
+
+const form = ({ language, texts, query }: Visit, more = "") =>
+  `<form method="post" action="/portal/${language}/sign-in/">${nextField(nextPage(query.next))}<p>${texts.signInText}</p>${more}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="email" maxlength="254" required><div class="row"><button class="btn main">${texts.sendLink}</button></div></form>`;
 
 const framed = (title: string, body: string): PageContent => ({
   title,
@@ -30,18 +37,25 @@ const framed = (title: string, body: string): PageContent => ({
   isPrivate: true,
 });
 
+const toNext = (next: string) => next && `?next=${next}`;
+
 /** Where a customer asks for a link. A desk that cannot send one says so, in the same words to everyone. */
 function linkPage(visit: Visit, above = ""): PageContent {
-  const { texts, language, sendsEmail } = visit;
+  const { texts, language, sendsEmail, query } = visit;
   if (!sendsEmail) return { ...passwordPage(visit, above), path: "sign-in/" };
-  const byPassword = `<p class="small"><a href="/portal/${language}/sign-in/password/">${texts.byPassword}</a></p>`;
+  const byPassword = `<p class="small"><a href="/portal/${language}/sign-in/password/${toNext(nextPage(query.next))}">${texts.byPassword}</a></p>`;
   return { ...framed(texts.signIn, `${form(visit, above)}${byPassword}`), path: "sign-in/" };
 }
 
-const passwordPage = ({ texts, language, sendsEmail }: Visit, above = "", address = ""): PageContent => ({
+const passwordPage = (
+  { texts, language, sendsEmail, query }: Visit,
+  above = "",
+  address = "",
+  next = nextPage(query.next),
+): PageContent => ({
   ...framed(
     texts.signIn,
-    `${sendsEmail ? "" : `<p class="note">${texts.noLinks}</p>`}<form method="post" action="/portal/${language}/sign-in/password/">${above}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="username" maxlength="254" value="${escapeHtml(address)}" required><label for="password">${texts.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required><div class="row"><button class="btn main">${texts.signIn}</button></div></form>${sendsEmail ? `<p class="small"><a href="/portal/${language}/sign-in/">${texts.forgotten}</a></p>` : ""}`,
+    `${sendsEmail ? "" : `<p class="note">${texts.noLinks}</p>`}<form method="post" action="/portal/${language}/sign-in/password/">${nextField(next)}${above}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="username" maxlength="254" value="${escapeHtml(address)}" required><label for="password">${texts.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required><div class="row"><button class="btn main">${texts.signIn}</button></div></form>${sendsEmail ? `<p class="small"><a href="/portal/${language}/sign-in/${toNext(next)}">${texts.forgotten}</a></p>` : ""}`,
   ),
   path: "sign-in/password/",
 });
@@ -49,29 +63,41 @@ const passwordPage = ({ texts, language, sendsEmail }: Visit, above = "", addres
 /** Signs in with a password. Each try counts before it is made, outside of any transaction; a right one is taken back. */
 async function enterPassword({ attempts }: Portal, visit: Visit): Promise<PageContent | null> {
   const { db, texts, request } = visit;
-  const { address = "", password = "" } = await formOf(visit);
+  const { address = "", password = "", ...more } = await formOf(visit);
+  const next = nextPage(more.next);
   const takeNetworkBack = await attempts.take("portal_password_network", networkOf(request.ip));
   const takeBack = await attempts.take("portal_password", address.normalize("NFKC").toLowerCase().slice(0, 254));
   const token = await signInByPassword(db, address.slice(0, 254), password);
   if (!token) {
     const above = `<p class="error" role="alert">${texts.passwordNoMatch}</p>`;
-    return { ...passwordPage(visit, above, address), status: 400 };
+    return { ...passwordPage(visit, above, address, next), status: 400 };
   }
   await Promise.all([takeBack(), takeNetworkBack()]);
   setSession(visit, token);
-  return redirect(visit, "requests/");
+  return redirect(visit, next || "requests/");
 }
 
 /** Stores a request for a link. It is handled later, so that the response reveals nothing about addresses. */
 async function askForLink({ attempts }: Portal, visit: Visit): Promise<PageContent> {
   const { db, texts, language, request } = visit;
-  const { address = "" } = await formOf(visit);
+  const { address = "", ...more } = await formOf(visit);
+  const next = nextPage(more.next);
   const read = email().read(address, { zone: "UTC" });
   if ("error" in read) return linkPage(visit, `<p class="error" role="alert">${texts.badAddress}</p>`);
   await attempts.take("link_network", networkOf(request.ip));
   await attempts.take("link", address.toLowerCase());
-  await requestPortalLink(db, address, language);
-  return visit.sendsEmail ? framed(texts.checkEmail, `<p>${texts.checkEmailText}</p>`) : linkPage(visit);
+  await requestPortalLink(db, address, language, next);
+  return visit.sendsEmail ? askedPage(visit, address, next) : linkPage(visit);
+}
+
+/** The same for every address. */
+async function askedPage({ db, texts, language }: Visit, address: string, next: string): Promise<PageContent> {
+  const orAsk = (await contactFormSettings(db)).on_help_center
+    ? `<p class="small"><a href="/portal/${language}/requests/new/">${texts.orAsk}</a></p>`
+    : "";
+  const again = `<form method="post" action="/portal/${language}/sign-in/">${nextField(next)}<input type="hidden" name="address" value="${escapeHtml(address)}"><div class="row"><button class="btn">${texts.sendAgain}</button></div></form>`;
+  const text = fill(texts.checkEmailAt, { address: `<b>${escapeHtml(address)}</b>` });
+  return framed(texts.checkEmail, `<p role="status">${text}</p><p class="small">${texts.noEmail}</p>${again}${orAsk}`);
 }
 
 // Programs that scan emails, and browsers that prefetch, open links; only a person presses the button. The page does
@@ -84,11 +110,11 @@ const confirmPage = (visit: Visit): PageContent =>
 
 async function signIn(visit: Visit): Promise<PageContent | null> {
   const { db, texts, params } = visit;
-  const token = await signInByLink(db, params.token ?? "");
-  if (!token)
+  const session = await signInByLink(db, params.token ?? "");
+  if (!session)
     return { ...linkPage(visit, `<p class="error" role="alert">${texts.linkOver}</p>`), path: null, status: 400 };
-  setSession(visit, token);
-  return redirect(visit, "requests/");
+  setSession(visit, session.token);
+  return redirect(visit, nextPage(session.next) || "requests/");
 }
 
 async function signOut(visit: Visit): Promise<null> {

@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { forbidden } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
-import { recordOffer } from "../knowledge/offers.ts";
+import { recordOffer, recordOpened } from "../knowledge/offers.ts";
 import { type Hit, suggestArticles } from "../knowledge/search.ts";
 import type { Reader } from "../knowledge/visible.ts";
 import type { Db } from "../platform/database.ts";
-import { formOf, type Portal, type SignedIn, servePage, signedIn, type Visit } from "./visit.ts";
+import { hashToken } from "../platform/link-tokens.ts";
+import { tokenFault } from "./contact-form.ts";
+import { formOf, type Portal, servePage, type Visit } from "./visit.ts";
 
 export const MAX_SUGGESTED = 3;
 // more of a long text finds nothing better
@@ -35,8 +38,8 @@ export function serveSuggestions(http: FastifyInstance, portal: Portal): void {
         .type("text/javascript; charset=utf-8")
         .send(SCRIPT),
   });
-  servePage(http, portal, "suggestions/", { submit: signedIn(suggest), limit: "suggestions" });
-  servePage(http, portal, "suggestions/shown/", { submit: signedIn(recordShown), limit: "suggestions" });
+  servePage(http, portal, "suggestions/", { submit: suggest, limit: "suggestions" });
+  servePage(http, portal, "suggestions/shown/", { submit: recordShown, limit: "suggestions" });
 }
 
 export const suggestionsFor = (db: Db, reader: Reader, text: string, language: string): Promise<Hit[]> =>
@@ -69,9 +72,15 @@ async function suggest(visit: Visit): Promise<null> {
   return null;
 }
 
-async function recordShown(visit: Visit, visitor: SignedIn): Promise<null> {
-  const { articles } = await formOf(visit);
-  await recordOffer(visit.db, visit.reader, visitor, idsIn(articles));
+async function recordShown(visit: Visit): Promise<null> {
+  const { db, reader, visitor, docket } = visit;
+  const { articles, opened, token = "" } = await formOf(visit);
+  const fault = visitor ? null : tokenFault(docket.sealing, token, Date.now());
+  if (fault === "invalid" || fault === "late") throw forbidden();
+  const writer = visitor ?? { form: hashToken(token) };
+  await recordOffer(db, reader, writer, idsIn(articles));
+  // a customer who has signed in is counted when the article is read
+  if (!visitor) for (const id of idsIn(opened)) await recordOpened(db, writer, id);
   void visit.reply.code(204).header("cache-control", "no-store").send();
   return null;
 }

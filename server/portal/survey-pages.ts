@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { MAX_SURVEY_COMMENT, RATINGS, type Rating } from "../../wire/survey-words.ts";
+import { escapeHtml } from "../emails/html.ts";
 import { networkOf } from "../platform/addresses.ts";
 import {
   answerSurvey,
@@ -26,15 +27,17 @@ interface Form {
   action: string;
   chosen: Rating | null;
   isAnswered: boolean;
+  /** What its contact has written; a link does not show it, because someone else may have it. */
+  comment?: string | null;
 }
 
-/** The form of a survey, without earlier answers, because someone else may have the link. */
-function ratingForm({ texts }: Visit, { action, chosen, isAnswered }: Form): string {
+function ratingForm({ texts }: Visit, { action, chosen, isAnswered, comment }: Form): string {
+  const stays = isAnswered && comment === undefined;
   const choices = RATINGS.toReversed().map(
     (rating) =>
       `<label><input type="radio" name="rating" value="${rating}" required${rating === chosen ? " checked" : ""}>${texts[`rating${rating}`]}</label>`,
   );
-  return `<form class="card" method="post" action="${action}"><fieldset class="rates column"><legend>${texts.rateTitle}</legend>${choices.join("")}</fieldset><label for="comment">${texts.rateComment}</label><textarea id="comment" name="comment" maxlength="${MAX_SURVEY_COMMENT}"></textarea><div class="row"><button class="btn main">${isAnswered ? texts.rateChange : texts.rateSend}</button></div></form>`;
+  return `<form class="card" method="post" action="${action}"><fieldset class="rates column"><legend>${texts.rateTitle}</legend>${choices.join("")}</fieldset><label for="comment">${texts.rateComment}</label><textarea id="comment" name="comment" maxlength="${MAX_SURVEY_COMMENT}">\n${escapeHtml(comment ?? "")}</textarea>${stays ? `<p class="small">${texts.rateCommentStays}</p>` : ""}<div class="row"><button class="btn main">${isAnswered ? texts.rateChange : texts.rateSend}</button></div></form>`;
 }
 
 const survey = ({ db, params }: Visit): Promise<OpenSurvey | null> => surveyByToken(db, params.token ?? "");
@@ -64,7 +67,7 @@ async function show(visit: Visit): Promise<PageContent> {
     chosen: ratingOf(query.rating) ?? open.rating,
     isAnswered: open.rating !== null,
   });
-  const note = isThanked ? `<p class="note" role="status">${texts.rateThanks} ${texts.rateLater}</p>` : "";
+  const note = isThanked ? `<p class="note" role="status">${texts.rateLater}</p>` : "";
   return framed(visit, isThanked ? texts.rateThanks : texts.help, note + form);
 }
 
@@ -111,7 +114,8 @@ export async function ratingOnTicket(
 ): Promise<string> {
   const open = await surveyOfTicket(visit.db, id, contact);
   if (!open) return "";
-  return ratingForm(visit, { action, chosen: open.rating, isAnswered: open.rating !== null });
+  const { rating, comment = null } = open;
+  return ratingForm(visit, { action, chosen: rating, isAnswered: rating !== null, comment });
 }
 
 /** Saves the rating of a signed-in contact, and returns the notice to show. */

@@ -84,11 +84,19 @@ type Handler = (visit: Visit) => Promise<PageContent | null>;
 
 type Page = (visit: Visit, visitor: SignedIn) => Promise<PageContent | null>;
 
-/** A page for signed-in contacts; all others are redirected to the sign-in. */
+// where a customer may go after signing in
+const NEXT = /^(?:requests\/(?:new\/|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\/)|account\/)$/;
+export const nextPage = (text = ""): string => (NEXT.test(text) ? text : "");
+
+/** A page for signed-in contacts; all others are redirected to the sign-in, which leads back to the page. */
 export const signedIn =
   (page: Page) =>
-  async (visit: Visit): Promise<PageContent | null> =>
-    visit.visitor ? page(visit, visit.visitor) : redirect(visit, "sign-in/");
+  async (visit: Visit): Promise<PageContent | null> => {
+    if (visit.visitor) return page(visit, visit.visitor);
+    const { method, url } = visit.request;
+    const next = method === "POST" ? "" : nextPage(url.replace(/[?#].*$/, "").slice("/portal/en/".length));
+    return redirect(visit, `sign-in/${next && `?next=${next}`}`);
+  };
 
 /** Serves a page of the portal below its language, as in /portal/en/search/. */
 export function servePage(
@@ -159,9 +167,11 @@ async function open(
 export async function deskOf(db: Db): Promise<Desk> {
   const [row] = await query<Desk>(
     db,
-    `select desk_name as name, color, (select hash from desk_logo) as logo,
-       exists (select from mailboxes where is_enabled) as "hasMailbox"
-     from email_settings`,
+    `select coalesce(nullif(s.desk_name, ''), m.name, '') as name, s.color, (select hash from desk_logo) as logo,
+       m.name is not null as "hasMailbox"
+     from email_settings s
+     left join lateral (
+       select name from mailboxes where is_enabled order by is_default desc, created_at limit 1) m on true`,
   );
   return row!;
 }

@@ -10,6 +10,8 @@ export interface OpenSurvey {
   id: string;
   /** The present answer. */
   rating: Rating | null;
+  /** What its contact wrote; read only for a contact who is signed in. */
+  comment?: string | null;
 }
 
 // a survey s of a ticket t by a contact ct
@@ -18,7 +20,8 @@ const IS_OPEN = `t.deleted_at is null and ct.is_active
     where a.survey = s.id and a.answered_at <= now() - interval '${CHANGE_DAYS} days')`;
 const HAS_LINK = "s.state = 'sent' and s.expires_at > now()";
 const FROM = "from surveys s join tickets t on t.id = s.ticket join contacts ct on ct.id = s.contact";
-const RATING = "(select a.rating from survey_answers a where a.survey = s.id and a.replaced_at is null) as rating";
+const ANSWER = "from survey_answers a where a.survey = s.id and a.replaced_at is null";
+const RATING = `(select a.rating ${ANSWER}) as rating`;
 
 /** The survey of a link; null if there is none, if it has expired, or if it can no longer be changed. */
 export async function surveyByToken(db: Db, token: string): Promise<OpenSurvey | null> {
@@ -51,7 +54,7 @@ const CAN_ANSWER_THERE = `(${HAS_LINK} or (s.state = 'waiting' and t.status >= '
 export async function surveyOfTicket(db: Db, ticket: string, contact: string): Promise<OpenSurvey | null> {
   const [row] = await query<OpenSurvey>(
     db,
-    `select s.id, ${RATING}
+    `select s.id, ${RATING}, (select a.comment ${ANSWER}) as comment
      ${FROM}
      where s.ticket = $1 and s.contact = $2 and ${CAN_ANSWER_THERE} and ${IS_OPEN}
      order by s.created_at desc
@@ -63,7 +66,7 @@ export async function surveyOfTicket(db: Db, ticket: string, contact: string): P
 
 export interface SurveyAnswer {
   rating: Rating;
-  /** An empty comment does not replace an earlier one. */
+  /** An empty comment by a link, which does not show the earlier one, does not replace it. */
   comment: string;
   via: "email" | "portal";
 }
@@ -89,7 +92,8 @@ export function answerSurvey(db: Db, { id }: Pick<OpenSurvey, "id">, answer: Sur
       "select rating, comment from survey_answers where survey = $1 and replaced_at is null",
       [id],
     );
-    const comment = answer.comment.slice(0, MAX_SURVEY_COMMENT) || (before?.comment ?? "");
+    const earlier = via === "email" ? (before?.comment ?? "") : "";
+    const comment = answer.comment.slice(0, MAX_SURVEY_COMMENT) || earlier;
     if (before?.rating === rating && before.comment === comment) return true;
     if (survey.state === "waiting") await stopWaiting(db, id);
     await query(db, "update survey_answers set replaced_at = now() where survey = $1 and replaced_at is null", [id]);

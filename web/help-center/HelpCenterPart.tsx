@@ -66,6 +66,12 @@ function FormSettings({ settings }: { settings: Settings }) {
   return (
     <Stack maw={560}>
       <Switch
+        label={t("helpCenter.onHelpCenter")}
+        description={t("helpCenter.onHelpCenterAbout")}
+        checked={written.on_help_center}
+        onChange={({ currentTarget: { checked } }) => change({ on_help_center: checked })}
+      />
+      <Switch
         label={t("helpCenter.isOn")}
         checked={written.is_enabled}
         onChange={({ currentTarget: { checked } }) => change({ is_enabled: checked })}

@@ -116,7 +116,7 @@ ${button("{{ link }}", "Choose a new password")}
     stopSurveys: "Do not ask me how satisfied I am",
     settings: "Notification settings",
     events: (n) => (n === 1 ? "1 notification" : `${n} notifications`),
-    ratings: ["Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied"],
+    ratings: ["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"],
     metrics: { first_response: "first response", next_response: "next response", resolution: "resolution" },
     kinds: {
       sla_breached: "SLA breached",
