@@ -16,7 +16,7 @@ import {
   recordFeedback,
 } from "../knowledge/published.ts";
 import { findArticles } from "../knowledge/search.ts";
-import { askUs, dateText, searchForm } from "./layout.ts";
+import { askUs, dateText, searchForm, withScrolling } from "./layout.ts";
 import { recordMiss, visitorOfDay } from "./missed-searches.ts";
 import { fill } from "./texts.ts";
 import { formOf, type PageContent, type Portal, redirect, servePage, type Visit } from "./visit.ts";
@@ -184,7 +184,7 @@ export function withAnchors(html: string): { html: string; headings: { id: strin
     headings.push({ id, text: inner.replaceAll(/<[^>]*>/g, "") });
     return `<h2 id="${id}">${inner}</h2>`;
   });
-  return { html: anchored, headings };
+  return { html: withScrolling(anchored), headings };
 }
 
 const MAX_COMMENT = 2000;

@@ -95,6 +95,9 @@ export const signOutForm = ({ language, texts }: Pick<Visit, "language" | "texts
 export const askUs = ({ language, texts }: Pick<Visit, "language" | "texts">): string =>
   `<div class="ask"><p>${texts.noAnswer}</p><a class="btn" href="/portal/${language}/requests/new/">${texts.askUs}</a></div>`;
 
+/** Lets the keyboard scroll tables, which may be wider than a phone; the HTML is clean, so they have no attribute of that name. */
+export const withScrolling = (html: string): string => html.replaceAll(/<table(?=[ >])/g, '<table tabindex="0"');
+
 /** A time in the words of a language. */
 export const timeText = ({ language, docket }: Pick<Visit, "language" | "docket">, at: string): string =>
   new Intl.DateTimeFormat(language === "th" ? "th-TH" : "en-GB", {
