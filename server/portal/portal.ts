@@ -61,15 +61,16 @@ export function servePortal(http: FastifyInstance, docket: Docket, attempts: Att
   serveAccountPages(http, portal);
   serveSurveyPages(http, portal);
   serveContactForm(http, portal);
-  // otherwise the web app would answer, and ask a customer to sign in as an agent
-  const missing = async () => {
-    throw notFound();
-  };
   servePage(http, portal, "*", { show: missing, submit: missing });
   // an address without a language, as in emails
   for (const url of ["/portal/articles/:slug/", "/portal/categories/:slug/", "/portal/search/"])
     http.get(url, (request, reply) => toLanguage(request, reply));
 }
+
+// otherwise the web app would answer, and ask a customer to sign in as an agent
+const missing = async () => {
+  throw notFound();
+};
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 

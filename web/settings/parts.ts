@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { may, type Permission, type Permitted } from "../../wire/permissions.ts";
 
 interface Part {

@@ -164,7 +164,7 @@ test("a trial ticket shows its clock, what automations did or need, and why an a
   // of a company of its own, so that no customer sees it, and like the newest rule wants it
   expect(sent[1]!.body).toMatchObject({ company: "new", subject: "Question about invoice", category: "technical" });
   const shows = (text: string) => until(() => expect(place.textContent).toContain(text));
-  await shows("First responserunning0m of 30m");
+  await shows("First responserunning0m used, 30m allowed");
   await shows("These are open hours of Pacific/Apia");
   await shows("Invoices to Finance Done · Team: Tech → Finance");
   await shows("Urgent to Ann did not run. It needs: Priority Urgent.");
