@@ -115,4 +115,16 @@ test("next and previous follow the old order of the list even if the open ticket
   await heading("Quay one");
   await page.keyboard.press("[");
   await heading("Quay three");
+  // keys pressed in the list stay with the open ticket, not with the one that takes its place
+  const open = page.getByRole("row", { name: /Quay three/ });
+  await open.click();
+  await page.keyboard.press("i");
+  await open.waitFor({ state: "detached" });
+  await page.keyboard.press("e");
+  await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
+  const statuses = async () =>
+    (await desk.tom.get(`/tickets/?company=${company.id}&ordering=created_at`)).body.results.map(
+      ({ status }: { status: string }) => status,
+    );
+  await expect.poll(statuses).toEqual(["new", "assigned", "resolved"]);
 });

@@ -17,22 +17,35 @@ interface List {
   perPage(): number;
 }
 
+interface Active {
+  id: string | undefined;
+  index: number;
+  /** It took the place of a ticket that has left the list; nobody has gone to it. */
+  isSubstitute: boolean;
+}
+
 /** The active row: its ticket, or, if that has left the list, the ticket in its place. */
 function useActiveRow({ ids, openId }: List) {
-  const [at, setAt] = useState<{ id: string | undefined; index: number }>({ id: openId, index: -1 });
+  const [at, setAt] = useState<Active>({ id: openId, index: -1, isSubstitute: false });
   const position = at.id ? ids.indexOf(at.id) : -1;
   const index = position >= 0 ? position : Math.min(at.index, ids.length - 1);
   const id = ids[index];
   useEffect(() => {
-    if (index >= 0) setAt((was) => (was.id === id && was.index === index ? was : { id, index }));
+    if (index >= 0)
+      setAt((was) =>
+        was.id === id && was.index === index
+          ? was
+          : { id, index, isSubstitute: was.isSubstitute || (was.id !== undefined && was.id !== id) },
+      );
     holdActive(id);
   }, [id, index]);
   useEffect(() => () => holdActive(undefined), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another ticket is opened
   useEffect(() => {
-    if (openId) setAt({ id: openId, index: ids.indexOf(openId) });
+    if (openId) setAt({ id: openId, index: ids.indexOf(openId), isSubstitute: false });
   }, [openId]);
-  return { id, index, set: (next: string) => setAt({ id: next, index: ids.indexOf(next) }) };
+  const set = (next: string) => setAt({ id: next, index: ids.indexOf(next), isSubstitute: false });
+  return { id, index, isSubstitute: at.isSubstitute || (at.id !== undefined && at.id !== id), set };
 }
 
 /** Keys that move the active row, and select and open tickets. */
@@ -68,7 +81,8 @@ export function useListActions(list: List) {
   const onFocus = () => {
     if (active.index < 0 && ids.length > 0) active.set(openId && ids.includes(openId) ? openId : ids[0]!);
   };
-  return { id: active.id, index: active.index, set: active.set, open: moves.open, onKeyDown, onFocus };
+  const { id, index, isSubstitute } = active;
+  return { id, index, isSubstitute, set: active.set, open: moves.open, onKeyDown, onFocus };
 }
 
 /** What the keys of the list do. */
