@@ -9,7 +9,8 @@ openForJourneys(
   async () => {
     desk = await openDesk();
     const { company } = await makeCompany(desk.tom, "Harbour Hotel");
-    await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
+    const { id } = await makeTicket(desk.tom, company.id, { subject: "Lobby is silent" });
+    await desk.tom.post(`/tickets/${id}/add_comment/`, { text: "An orange light blinks.", is_internal: false });
   },
   () => desk.close(),
 );
@@ -43,6 +44,10 @@ test("a ticket, a company and a page are found by typing, without the mouse", as
   await page.keyboard.press("Escape");
   await find(page, "lobby");
   await page.getByRole("option", { name: /^Search everywhere \(\d+ tickets?\)/ }).waitFor();
+  await page.keyboard.press("Escape");
+  // words that are only in a message
+  await find(page, "orange light");
+  await page.getByRole("option", { name: /^Search everywhere \(1 ticket\)/ }).waitFor();
   await page.keyboard.press("Escape");
   await find(page, "harbour");
   await page.getByRole("group", { name: "Companies" }).getByRole("option").waitFor();

@@ -154,7 +154,7 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
-  const count = useAllCount(q, !isPlaceholderData && Boolean(data?.tickets.length));
+  const count = useAllCount(q, !isPlaceholderData && data !== undefined);
   const isOfAnother = isPending || isPlaceholderData;
   const isSearching = isOfAnother && fetchStatus === "fetching";
   // without a connection, the typed text gets no response
@@ -165,7 +165,7 @@ function useSearchResults(q: string): { groups: Group[]; isSearching: boolean } 
   };
 }
 
-/** How many tickets the list shows for the text; the palette shows only the best of them. */
+/** How many tickets the list shows for the text: it searches messages, too, and the palette shows only the best. */
 function useAllCount(q: string, isWanted: boolean) {
   return useQuery({
     queryKey: ["inbox-count", { q }],
@@ -187,7 +187,7 @@ function ticketEntries(
   tickets: readonly NamedTicket[],
   { t, count, openTicket, open }: Openers,
 ): PaletteEntry[] {
-  if (tickets.length === 0) return [];
+  if (tickets.length === 0 && !count?.count) return [];
   const all: PaletteEntry = {
     id: "all tickets",
     icon: IconListSearch,
