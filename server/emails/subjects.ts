@@ -105,8 +105,8 @@ async function commentOf(db: Db, id: string): Promise<CommentRow | null> {
   return row ?? null;
 }
 
-// a longer request is not sent back; its author has it
-const MAX_QUOTED_REQUEST = 100_000;
+// a longer request is not sent back: its author has it, and to clean it takes the server milliseconds
+const MAX_QUOTED_REQUEST = 8_000;
 
 /** The message before a reply, or the request that an acknowledgement is about. */
 async function quoteFor(db: Db, email: EmailRow, comment: CommentRow | null): Promise<Quote | null> {

@@ -62,8 +62,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   const [isFocused, setFocused] = useState(false);
   // While a ticket is open, its page handles these keys, unless the focus is in the list. If the open ticket has left the list,
   // the keys stay with it: they must not change the ticket that took its place.
-  const isInList = isFocused && !active.isSubstitute;
-  const isOffered = isInList || !openId || !isNone(selection);
+  const isOffered = (isFocused && !active.isSubstitute) || !openId || !isNone(selection);
   useChangeActions(asked, rows[active.index], { isOffered, onNone: active.onFocus });
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
