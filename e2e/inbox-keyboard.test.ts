@@ -120,6 +120,8 @@ test("next and previous follow the old order of the list even if the open ticket
   await open.click();
   await page.keyboard.press("i");
   await open.waitFor({ state: "detached" });
+  // the page has read the change; another one before that would be held against the older status
+  await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await page.keyboard.press("e");
   await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
   const statuses = async () =>

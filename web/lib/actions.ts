@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isModifier, meantBy } from "./keys.ts";
 import { store, useStore } from "./store.ts";
 
@@ -26,8 +26,9 @@ export function useActions(actions: readonly Action[]): void {
   const latest = useRef(actions);
   latest.current = actions;
   const signature = actions.map(({ id, label, keys }) => `${id}|${label}|${keys ?? ""}`).join("\n");
+  // before the page is painted: a key that is pressed as soon as something is on the screen must not be lost
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the actions, run() is looked up when run
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = latest.current.map((action) => ({
       ...action,
       run: () => latest.current.find(({ id }) => id === action.id)?.run(),
