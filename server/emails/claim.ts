@@ -51,17 +51,33 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
     if (limit <= 0) return [];
     const claimed = await query<Claimed>(
       db,
-      `with chosen as (
-         select e.id from outgoing_emails e where e.mailbox = $1 and ${due("e", now)}
-           and not exists (select 1
-             from outgoing_emails b
-             where b.ticket = e.ticket and lower(b.address) = lower(e.address)
-             and b.serial < e.serial and b.state in ${UNDER_WAY})
-         order by e.next_try_at, e.serial limit $3 for update skip locked),
+      // sorted first, so that only as many as are needed are compared with earlier ones: a queue of thousands would
+      // otherwise be compared with itself for each few that leave
+      `with unblocked as (
+         select e.id
+         from (
+           select id, ticket, address, serial, next_try_at
+           from outgoing_emails e
+           where e.mailbox = $1 and ${due("e", now)}
+           order by next_try_at, serial) e
+         where (
+           select b.id
+           from outgoing_emails b
+           where b.ticket = e.ticket and lower(b.address) = lower(e.address)
+             and b.serial < e.serial and b.state in ${UNDER_WAY}
+           order by b.serial
+           limit 1) is null
+         limit $3),
+       chosen as (
+         select e.id
+         from outgoing_emails e
+         where e.id = any(array(select id from unblocked)) and ${due("e", now)}
+         for update skip locked),
        claimed as (
          update outgoing_emails e
          set state = 'sending', claimed_at = ${now}, first_tried_at = coalesce(e.first_tried_at, ${now})
-         from chosen where e.id = chosen.id returning e.id, e.mailbox, e.claimed_at),
+         where e.id = any(array(select id from chosen))
+         returning e.id, e.mailbox, e.claimed_at),
        attempts as (insert into delivery_attempts (email, at) select id, ${now} from claimed returning id, email)
        select c.id, c.mailbox, c.claimed_at, a.id as attempt from claimed c join attempts a on a.email = c.id`,
       [mailbox, aheadSeconds, limit],

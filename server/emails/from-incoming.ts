@@ -106,8 +106,9 @@ export interface Copied {
 const MAX_PARTICIPANTS = 20;
 
 /** Records who else an email went to. Only accepted people get replies; an agent decides about the others. */
-export const addCopied = (db: Db, ticket: string, copied: readonly Copied[]) =>
-  query(
+export async function addCopied(db: Db, ticket: string, copied: readonly Copied[]): Promise<void> {
+  if (copied.length === 0) return;
+  await query(
     db,
     `insert into participants (ticket, contact, address, name, state)
      select $1,
@@ -123,3 +124,4 @@ export const addCopied = (db: Db, ticket: string, copied: readonly Copied[]) =>
      on conflict do nothing`,
     [ticket, JSON.stringify(copied)],
   );
+}

@@ -196,39 +196,52 @@ export async function sendAutomaticReply(
 export const acknowledgeTickets = (mail: Context): Reaction => ({
   name: "acknowledge-tickets",
   when: ["ticket.created"],
-  react: (db, event) => acknowledge(db, mail, event),
-  // one after the other, because each counts the emails that the address has received
-  reactToAll: async (db, events) => {
-    const rows = await query<{ id: string }>(
-      db,
-      `select t.id
-       from tickets t
-       join contacts ct on ct.id = t.contact
-       where t.id = any($1::uuid[]) and t.deleted_at is null and ct.email <> ''`,
-      [events.map(({ ticket }) => ticket)],
-    );
-    const tickets = new Set(rows.map(({ id }) => id));
-    for (const event of events) if (tickets.has(event.ticket!)) await acknowledge(db, mail, event);
-  },
+  react: (db, event) => acknowledge(db, mail, [event]),
+  reactToAll: (db, events) => acknowledge(db, mail, events),
 });
 
-async function acknowledge(db: Db, mail: Context, event: ReadEvent): Promise<void> {
-  const [row] = await query<Recipient & { acknowledge: string; is_own: boolean }>(
+interface Acknowledged extends Recipient {
+  ticket: string;
+  cause: number;
+  acknowledge: string;
+  is_own: boolean;
+}
+
+/** An address that opened several tickets gets one at a time, because each counts those that it has received. */
+async function acknowledge(db: Db, mail: Context, created: readonly ReadEvent[]): Promise<void> {
+  for (let events = created; events.length > 0; ) {
+    const rows = await toAcknowledge(db, events);
+    const byAddress = Map.groupBy(rows, ({ address }) => address.toLowerCase());
+    const first = [...byAddress.values()].map(([row]) => row!);
+    await writeEmails(
+      db,
+      mail,
+      first
+        .filter(({ acknowledge: whom, is_own }) => whom !== "nobody" && (whom !== "customers" || is_own))
+        .map(({ contact, address, name, ticket, cause }) => {
+          const recipient = { contact, address, name };
+          return { kind: "acknowledgement", recipient, ticket, cause };
+        }),
+    );
+    const left = new Set(rows.filter((row) => !first.includes(row)).map(({ cause }) => cause));
+    events = events.filter(({ id }) => left.has(id));
+  }
+}
+
+const toAcknowledge = (db: Db, events: readonly ReadEvent[]) =>
+  query<Acknowledged>(
     db,
-    `select ct.id as contact, ct.email as address, ct.name, t.created_by_kind = 'contact' as is_own,
+    `select t.id as ticket, e.id as cause, ct.id as contact, ct.email as address, ct.name,
+       t.created_by_kind = 'contact' as is_own,
          coalesce((select b.acknowledge
          from ticket_mailboxes tm
          join mailboxes b on b.id = tm.mailbox
          where tm.ticket = t.id),
            (select acknowledge from mailboxes where is_default), 'customers') as acknowledge
-       from tickets t join contacts ct on ct.id = t.contact
-       where t.id = $1 and t.deleted_at is null and ct.email <> ''
-         and ${mayAnswerByItself()}`,
-    [event.ticket],
+       from unnest($1::bigint[], $2::uuid[]) as e (id, ticket)
+       join tickets t on t.id = e.ticket
+       join contacts ct on ct.id = t.contact
+       where t.deleted_at is null and ct.email <> '' and ${mayAnswerByItself()}
+       order by e.id`,
+    [events.map(({ id }) => id), events.map(({ ticket }) => ticket)],
   );
-  if (!row || row.acknowledge === "nobody" || (row.acknowledge === "customers" && !row.is_own)) return;
-  const { contact, address, name } = row;
-  await writeEmails(db, mail, [
-    { kind: "acknowledgement", recipient: { contact, address, name }, ticket: event.ticket, cause: event.id },
-  ]);
-}

@@ -8,7 +8,7 @@ import { type Db, query } from "../platform/database.ts";
 import { createTicket, updateTicket } from "../tickets/tickets.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { Message } from "./message.ts";
-import { type Claimed, keepMessage } from "./settle.ts";
+import type { Claimed } from "./settle.ts";
 
 /** A file of an email whose bytes are stored. */
 export interface StoredFile {
@@ -62,7 +62,7 @@ export async function contactOf(
   const system: EventActor = { kind: "system", id: null, via: "mail" };
   const name = (from.name || from.address.slice(0, from.address.lastIndexOf("@"))).slice(0, 100).toWellFormed();
   const contact = await createContact(db, system, { name, email: from.address, company: null });
-  await addAddress(db, contact, from.address, isProven);
+  if (isProven) await addAddress(db, contact, from.address, true);
   return contact;
 }
 
@@ -74,7 +74,6 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
   const values = { subject: message.subject || NO_SUBJECT, description: message.whole || NO_TEXT, contact };
   const { id: ticket } = await createTicket(db, actor, values, zone);
   await attachFiles(db, actor, ticket, null, delivery);
-  await keepMessage(db, claimed, message, { ticket, comment: null, isAutomatic: delivery.isAutomatic, quotedHtml: "" });
   if (claimed.mailbox) await setTicketMailbox(db, ticket, claimed.mailbox);
   await addCopied(db, ticket, await copiedOf(db, delivery, contact, auth.verdict === "pass" ? from.address : null));
   return ticket;
@@ -82,7 +81,7 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
 
 /** Adds an email to its ticket: as a reply of its contact or a participant; from anyone else, as an internal message. */
 export async function addToTicket(db: Db, delivery: Delivery, ticket: string, takesPart: boolean): Promise<string> {
-  const { claimed, message, from, isAutomatic } = delivery;
+  const { message, from, isAutomatic } = delivery;
   // an automatic reply is for agents to see; it is not sent to anyone outside
   const isInternal = !takesPart || isAutomatic;
   const actor: EventActor = takesPart
@@ -90,7 +89,6 @@ export async function addToTicket(db: Db, delivery: Delivery, ticket: string, ta
     : { kind: "system", id: null, name: from.name ? `${from.name} <${from.address}>` : from.address, via: "mail" };
   const { comment } = await addComment(db, actor, ticket, message.text || NO_TEXT, isInternal);
   await attachFiles(db, actor, ticket, comment, delivery);
-  await keepMessage(db, claimed, message, { ticket, comment, isAutomatic, quotedHtml: message.quotedHtml });
   if (takesPart && !isAutomatic) {
     await reopenTicket(db, actor, ticket);
     await addCopied(db, ticket, await copiedOf(db, delivery, null, null));

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
 import { canMount } from "../../test/mounts.ts";
 import { openWorld, type World } from "../../test/world.ts";
+import { query, transact } from "../platform/database.ts";
+import { takeNext } from "./intake.ts";
 
 let world: World;
 let inlet: Inlet;
@@ -89,6 +91,34 @@ describe("an email over HTTP", () => {
     world.app.intake.maxEmailBytes = 50 * 1024 * 1024;
     expect(status).toBe(413);
     expect(await countRows()).toBe(before);
+  });
+});
+
+describe("the cost of an email", () => {
+  test("is few statements, and none of them reads all emails that ever arrived", async () => {
+    const { db, pool } = world.database;
+    const columns = "mailbox, arrived_by, envelope, file, size, sha256, state, outcome, ended_at";
+    await pool.query(
+      `insert into incoming_emails (${columns})
+       select $1, 'http', '{}', 'old' || n, 1, 'old' || n, 'done', 'automatic', now() from generate_series(1, 3000) n`,
+      [inlet.mailbox.id],
+    );
+    const before = world.database.statementCount();
+    await inlet.post(source({ From: someone() }));
+    const taken = world.database.statementCount() - before;
+    const rowsRead = await transact(db, async (db) => {
+      expect(await takeNext({ ...world.app.intake, db })).toBe(true);
+      const [row] = await query<{ n: number }>(
+        db,
+        "select seq_tup_read + idx_tup_fetch as n from pg_stat_xact_user_tables where relname = 'incoming_emails'",
+      );
+      return row!.n;
+    });
+    expect(rowsRead).toBeLessThan(300);
+    const all = world.database.statementCount() - before - 1;
+    await pool.query("delete from incoming_emails where file like 'old%'");
+    // the sender's secret and the row; then who has it, and in one transaction what becomes of it
+    expect({ taken, read: all - taken }).toEqual({ taken: 2, read: 13 });
   });
 });
 

@@ -26,13 +26,18 @@ async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise
     `with waiting as (
        select id, serial, tries from incoming_emails
        where state = 'received' and (locked_until is null or locked_until < now()) and (tries = 0 or not $3)
-       order by serial limit $2 for update skip locked)
+       order by serial limit $2 for update skip locked),
+     chosen as (
+       select id from waiting where tries = 0
+       union all
+       (select id from waiting where tries > 0 order by serial limit 1))
+     -- an array, so that no plan reads every email that ever arrived
      update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
-     where id in (select id from waiting where tries = 0)
-       or id = (select id from waiting where tries > 0 order by serial limit 1)
+     where id = any(array(select id from chosen))
      returning id, serial, mailbox, wire_time(received_at) as received_at, file, size, sha256, envelope, tries,
        locked_until::text as locked_until, released_by,
-       (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket`,
+       (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket,
+       array(select lower(address) from mailboxes) as own_addresses`,
     [LOCK_SECONDS, most, isRetrying],
   );
   return rows.toSorted((a, b) => a.serial - b.serial);

@@ -33,7 +33,7 @@ export async function processEmail(
   message: Message,
   place: Place,
 ): Promise<void> {
-  const own = await ownAddresses(intake.db);
+  const own = new Set(claimed.own_addresses);
   const { sender } = message;
   const auth =
     "address" in sender ? await checkAuthenticity(bytes, sender.address, claimed.envelope, intake) : undefined;
@@ -55,11 +55,6 @@ export async function processEmail(
 
 /** Another server works on the email now; what this one wrote is rolled back. */
 export class TakenOverError extends Error {}
-
-async function ownAddresses(db: Db): Promise<ReadonlySet<string>> {
-  const rows = await query<{ address: string }>(db, "select lower(address) as address from mailboxes");
-  return new Set(rows.map(({ address }) => address));
-}
 
 type Decided = [Ending, Findings];
 
@@ -165,8 +160,9 @@ async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): P
   const delivery = { claimed, message, from: sender, auth, files, ownAddresses: own, zone };
   if (ticket) return { ...matched, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classified)) };
   if (classified.kind === "auto_reply") return { state: "done", outcome: "automatic", ...matched };
-  const opened = await openTicket(db, { ...delivery, isAutomatic: classified.kind !== "person" });
-  return { state: "done", outcome: "ticket", ...matched, ticket: opened };
+  const isAutomatic = classified.kind !== "person";
+  const opened = await openTicket(db, { ...delivery, isAutomatic });
+  return { state: "done", outcome: "ticket", ...matched, ticket: opened, brings: { isAutomatic, quotedHtml: "" } };
 }
 
 /** Adds a message to the ticket that it belongs to. */
@@ -181,10 +177,15 @@ async function applyToTicket(
   // agents decide about a message without authentication, or by someone who is not a participant
   const takesPart = thread.takesPart && (delivery.auth.verdict !== "fail" || thread.matchedBy === "person");
   const comment = await addToTicket(db, { ...delivery, isAutomatic }, ticket, takesPart);
-  if (isAutomatic) return { state: "done", outcome: "automatic", ticket, comment };
-  if (takesPart) return { state: "done", outcome: "reply", ticket, comment };
-  const reason = thread.takesPart ? "sender_not_proven" : "not_a_participant";
-  return { state: "done", outcome: "third_party", reason, ticket, comment };
+  const added = {
+    state: "done" as const,
+    ticket,
+    comment,
+    brings: { isAutomatic, quotedHtml: delivery.message.quotedHtml },
+  };
+  if (isAutomatic) return { ...added, outcome: "automatic" };
+  if (takesPart) return { ...added, outcome: "reply" };
+  return { ...added, outcome: "third_party", reason: thread.takesPart ? "sender_not_proven" : "not_a_participant" };
 }
 
 const chosenThread = (ticket: string): Thread => ({

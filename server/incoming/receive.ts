@@ -4,7 +4,7 @@ import { decodeWords } from "postal-mime";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { badRequest, conflict, diskFull, tooLarge } from "../../wire/problems.ts";
 import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
-import { query, transact } from "../platform/database.ts";
+import { query } from "../platform/database.ts";
 import type { Envelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
 import { plainAddress } from "./sender.ts";
@@ -74,52 +74,49 @@ async function* bounded(bytes: Readable, most: number): AsyncGenerator<Buffer> {
   if (size === 0) throw badRequest("The request contains no email.");
 }
 
-const record = (
+async function record(
   { db }: ReceiveContext,
   { mailbox, by, key, envelope, receivedAt, quarantine }: Arrival,
   stored: { file: string; size: number; sha256: string },
-) =>
-  transact(db, async (db): Promise<Received> => {
-    const [row] = await query<{ id: string }>(
-      db,
-      `insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256, received_at, state,
-          reason, reason_detail,
-         from_address, subject, ended_at)
-       values ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, now()), now()), case
-           when $9::text is null then 'received'
-           else 'quarantined'
-           end,
+): Promise<Received> {
+  const [row] = await query<{ id: string }>(
+    db,
+    `with recorded as (
+       insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256, received_at, state,
+         reason, reason_detail, from_address, subject, ended_at)
+       values ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, now()), now()),
+         case when $9::text is null then 'received' else 'quarantined' end,
          $9, $10, $11, $12, case when $9::text is not null then now() end)
-       on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing returning id`,
-      [
-        mailbox,
-        by,
-        key,
-        JSON.stringify(envelope),
-        stored.file,
-        stored.size,
-        stored.sha256,
-        receivedAt ?? null,
-        quarantine?.reason ?? null,
-        quarantine?.detail ?? null,
-        quarantine?.address ?? null,
-        quarantine?.subject ?? null,
-      ],
-    );
-    if (row) {
-      await query(db, claimFile("$1"), [stored.file]);
-      return { id: row.id, isNew: true };
-    }
-    const [earlier] = await query<{ id: string; sha256: string }>(
-      db,
-      "select id, sha256 from incoming_emails where mailbox = $1 and arrived_by = $2 and arrival_key = $3",
-      [mailbox, by, key],
-    );
-    // some IMAP servers return an email with small differences each time
-    const isSame = by === "imap" || earlier?.sha256 === stored.sha256;
-    if (!earlier || !isSame) throw conflict("Another email was delivered with this ID.");
-    return { id: earlier.id, isNew: false };
-  });
+       on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing
+       returning id),
+     claimed as (${claimFile("$5")} and exists (select from recorded))
+     select id from recorded`,
+    [
+      mailbox,
+      by,
+      key,
+      JSON.stringify(envelope),
+      stored.file,
+      stored.size,
+      stored.sha256,
+      receivedAt ?? null,
+      quarantine?.reason ?? null,
+      quarantine?.detail ?? null,
+      quarantine?.address ?? null,
+      quarantine?.subject ?? null,
+    ],
+  );
+  if (row) return { id: row.id, isNew: true };
+  const [earlier] = await query<{ id: string; sha256: string }>(
+    db,
+    "select id, sha256 from incoming_emails where mailbox = $1 and arrived_by = $2 and arrival_key = $3",
+    [mailbox, by, key],
+  );
+  // some IMAP servers return an email with small differences each time
+  const isSame = by === "imap" || earlier?.sha256 === stored.sha256;
+  if (!earlier || !isSame) throw conflict("Another email was delivered with this ID.");
+  return { id: earlier.id, isNew: false };
+}
 
 /** Sender and subject of an email that cannot be parsed, so that a person can recognize it. */
 export interface Glimpse {

@@ -20,6 +20,8 @@ export interface Claimed {
   locked_until: string;
   released_by: string | null;
   chosen_ticket: string | null;
+  /** Those of all mailboxes, in lower case. */
+  own_addresses: string[];
 }
 
 /** The outcome of an email. */
@@ -34,6 +36,8 @@ export interface Ending {
   comment?: string | null;
   duplicateOf?: string;
   suggestions?: readonly Suggestion[];
+  /** What is stored of an email in a ticket besides its text: whether a program sent it, and what it quotes. */
+  brings?: { isAutomatic: boolean; quotedHtml: string };
 }
 
 /** The facts that were read from an email. */
@@ -45,77 +49,72 @@ export interface Findings {
   glanced?: { subject: string; address: string | null };
 }
 
-/** Writes the outcome of an email. False if another server has it now. */
-export async function end(
-  db: Db,
-  { id, locked_until }: Claimed,
-  ending: Ending,
-  { message, auth, signals, glanced }: Findings,
-): Promise<boolean> {
-  const sender = message && "address" in message.sender ? message.sender : null;
+/** Writes the outcome of an email, and what it brings to its ticket. False if another server has it now. */
+export async function end(db: Db, claimed: Claimed, ending: Ending, findings: Findings): Promise<boolean> {
   const rows = await query(
     db,
-    `update incoming_emails
-     set state = $3, outcome = $4, reason = $5, reason_detail = $6, matched_by = $7, matched_text = $8, ticket = $9,
-       comment = $10, duplicate_of = $11, suggestions = $12, message_id = coalesce($13, message_id),
-         from_address = coalesce($14, from_address),
-       from_name = coalesce($15, from_name), subject = coalesce($16, subject), body_hash = coalesce($17, body_hash),
-         auth = $18, signals = $19,
-       locked_until = null, ended_at = now()
-     where id = $1 and state = 'received' and locked_until = $2::timestamptz returning id`,
+    `with ended as (
+       update incoming_emails
+       set state = $3, outcome = $4, reason = $5, reason_detail = $6, matched_by = $7, matched_text = $8, ticket = $9,
+         comment = $10, duplicate_of = $11, suggestions = $12, message_id = coalesce($13, message_id),
+         from_address = coalesce($14, from_address), from_name = coalesce($15, from_name),
+         subject = coalesce($16, subject), body_hash = coalesce($17, body_hash), auth = $18, signals = $19,
+         locked_until = null, ended_at = now()
+       where id = $1 and state = 'received' and locked_until = $2::timestamptz
+       returning id, ticket, comment, message_id, from_address, from_name),
+     brought as (
+       insert into email_messages (incoming, ticket, comment, message_id, from_address, from_name, is_automatic,
+         quoted_html, in_reply_to, reference_ids, recipients, copies, sent_at)
+       select id, ticket, comment, message_id, from_address, from_name, $20::boolean, $21, $22, $23::text[],
+         $24::jsonb, $25::jsonb, $26::timestamptz
+       from ended
+       where $20::boolean is not null
+       on conflict (incoming)
+         do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html)
+     select id from ended`,
     [
-      id,
-      locked_until,
-      ending.state,
-      ending.outcome ?? null,
-      ending.reason ?? null,
-      ending.detail?.slice(0, 500) ?? null,
-      ending.matchedBy ?? null,
-      ending.matchedText?.slice(0, 500) ?? null,
-      ending.ticket ?? null,
-      ending.comment ?? null,
-      ending.duplicateOf ?? null,
-      JSON.stringify(ending.suggestions ?? []),
-      message?.messageId ?? null,
-      sender?.address ?? glanced?.address ?? null,
-      sender?.name.slice(0, 200) ?? null,
-      message?.subject ?? glanced?.subject ?? null,
-      message?.bodyHash ?? null,
-      auth ? JSON.stringify(auth) : null,
-      JSON.stringify(signals ?? []),
+      claimed.id,
+      claimed.locked_until,
+      ...outcomeValues(ending),
+      ...readValues(findings),
+      ...broughtValues(ending, findings),
     ],
   );
   return rows.length > 0;
 }
 
-/** Stores what an email brought to a ticket besides its text. */
-export const keepMessage = (
-  db: Db,
-  { id }: Claimed,
-  message: Message,
-  to: { ticket: string; comment: string | null; isAutomatic: boolean; quotedHtml: string },
-) =>
-  query(
-    db,
-    `insert into email_messages (incoming, ticket, comment, message_id, in_reply_to, reference_ids, from_address,
-        from_name, recipients, copies,
-       sent_at, is_automatic, quoted_html)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-     on conflict (incoming)
-       do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html`,
-    [
-      id,
-      to.ticket,
-      to.comment,
-      message.messageId,
-      message.inReplyTo,
-      message.references,
-      "address" in message.sender ? message.sender.address : "",
-      "address" in message.sender ? message.sender.name : "",
-      JSON.stringify(message.to),
-      JSON.stringify(message.cc),
-      message.sentAt,
-      to.isAutomatic,
-      to.quotedHtml,
-    ],
-  );
+const outcomeValues = (ending: Ending) => [
+  ending.state,
+  ending.outcome ?? null,
+  ending.reason ?? null,
+  ending.detail?.slice(0, 500) ?? null,
+  ending.matchedBy ?? null,
+  ending.matchedText?.slice(0, 500) ?? null,
+  ending.ticket ?? null,
+  ending.comment ?? null,
+  ending.duplicateOf ?? null,
+  JSON.stringify(ending.suggestions ?? []),
+];
+
+function readValues({ message, auth, signals, glanced }: Findings) {
+  const sender = message && "address" in message.sender ? message.sender : null;
+  return [
+    message?.messageId ?? null,
+    sender?.address ?? glanced?.address ?? null,
+    sender?.name.slice(0, 200) ?? null,
+    message?.subject ?? glanced?.subject ?? null,
+    message?.bodyHash ?? null,
+    auth ? JSON.stringify(auth) : null,
+    JSON.stringify(signals ?? []),
+  ];
+}
+
+const broughtValues = ({ brings }: Ending, { message }: Findings) => [
+  brings?.isAutomatic ?? null,
+  brings?.quotedHtml ?? null,
+  message?.inReplyTo ?? null,
+  message?.references ?? [],
+  JSON.stringify(message?.to ?? []),
+  JSON.stringify(message?.cc ?? []),
+  message?.sentAt ?? null,
+];

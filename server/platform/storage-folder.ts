@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -19,10 +19,8 @@ export function openFolderStorage(root: string, log: Log): Storage {
     async put(key, bytes) {
       const draft = join(incoming, randomUUID());
       try {
-        await mkdir(incoming, { recursive: true });
-        const stored = await write(draft, bytes);
-        await mkdir(dirname(pathOf(key)), { recursive: true });
-        await rename(draft, pathOf(key));
+        const stored = await write(await inFolder(draft, () => open(draft, "wx")), bytes);
+        await inFolder(pathOf(key), () => rename(draft, pathOf(key)));
         return stored;
       } catch (error) {
         await rm(draft, { force: true }).catch(() => {});
@@ -55,10 +53,20 @@ function toStorageProblem(log: Log, key: string, error: unknown) {
   return Object.assign(filesUnavailable(), { cause: error });
 }
 
-async function write(path: string, bytes: Readable): Promise<Stored> {
+/** Does something with a path, and creates its folder if that is missing. */
+async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return work();
+  }
+}
+
+// opened first: a stream could create the file after an interrupted upload was cleaned up
+async function write(file: FileHandle, bytes: Readable): Promise<Stored> {
   const meter = openMeter();
-  // opened first: a stream could create the file after an interrupted upload was cleaned up
-  const file = await open(path, "wx");
   // `flush` writes the file to the disk before it is closed
   await pipeline(bytes, meter.through, file.createWriteStream({ flush: true }));
   return meter.read();
