@@ -173,7 +173,11 @@ test("a reply becomes sent; a refused one shows the server's message and can be 
   await reply(id, "<p>Does it still play?</p>");
   await deliver();
   const refused = marks(page).getByRole("listitem").filter({ hasText: "Failed" });
-  await refused.getByText("550 5.1.1 No such person here").waitFor();
+  await refused.getByText("The mail server does not know this address.").waitFor();
+  const words = refused.getByText("550 5.1.1 No such person here");
+  expect(await words.isVisible()).toBe(false);
+  await refused.getByText("Details").click();
+  await words.waitFor();
   await expectAccessibleEverywhere(page, "a ticket with a refused reply");
   const before = server.to(CUSTOMER).length;
   await refused.getByRole("button", { name: "Resend" }).click();
@@ -199,7 +203,7 @@ test("a reply becomes sent; a refused one shows the server's message and can be 
   expect(server.to(CUSTOMER)).toHaveLength(before + 2);
 });
 
-test("one bar tells Admins, and only them, that a mailbox fails, with a link to fix it", async () => {
+test("one bar tells everyone since when no email leaves, and why; only Admins get a link to fix it", async () => {
   await haveMailbox();
   const [mailbox] = (await desk.admin.get("/mailboxes/")).body.results;
   await desk.admin.patch(`/mailboxes/${mailbox.id}/`, { smtp_password: "not the password" });
@@ -209,10 +213,20 @@ test("one bar tells Admins, and only them, that a mailbox fails, with a link to 
   await expect.poll(async () => (await desk.admin.get(`/mailboxes/${mailbox.id}/`)).body.state).toBe("failing");
   const { page } = await desk.person("admin");
   await page.goto("/dashboard");
-  const bar = page.getByRole("status").filter({ hasText: "support@docket.test has not worked since" });
-  await bar.getByText("5.7.8 Wrong password").waitFor();
+  const outage = { hasText: "No email has left support@docket.test since" };
+  const bar = page.getByRole("status").filter(outage);
+  await bar.getByText("The mail server refused the username or password.").waitFor();
+  const { page: agents } = await desk.person("tom");
+  await agents.goto("/tickets");
+  const agentsBar = agents.getByRole("status").filter(outage);
+  await agentsBar.getByText("The mail server refused the username or password. Emails are kept").waitFor();
+  await agentsBar.getByText("Admins see this message, too.").waitFor();
+  expect(await agentsBar.getByRole("link").count()).toBe(0);
+  expect(await agentsBar.textContent()).not.toContain("5.7.8");
+  await expectAccessibleEverywhere(agents, "an outage, for an agent");
   await bar.getByRole("link", { name: "Check the mailbox" }).click();
   const panel = page.getByRole("region", { name: "support@docket.test" });
+  await panel.getByRole("alert").getByText("Details").click();
   await panel.getByRole("alert").getByText("5.7.8 Wrong password").waitFor();
   await expectAccessibleEverywhere(page, "a failing mailbox");
   await panel.getByRole("button", { name: "Edit" }).click();
@@ -301,7 +315,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await answer("Please restart the player.");
   await deliver();
   await mark("Delayed").waitFor();
-  await marks(page).getByText("451 4.3.0 Come back later").waitFor();
+  await marks(page).getByText("The mail server asked to try again later.").waitFor();
   expect(server.to(from)).toEqual([]);
   await deliver();
   await mark("Sent").waitFor();

@@ -1,6 +1,8 @@
+import * as status from "../../wire/email-status.ts";
 import * as wire from "../../wire/emails.ts";
 import { noSuch } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
+import { emailStatus } from "../mailboxes/status.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -30,9 +32,10 @@ async function show(ctx: RequestContext, id = idOf(ctx)) {
   return { body };
 }
 
-function listRoutes({ zone, addresses }: Mail): Route[] {
+function listRoutes({ zone, addresses, mailOut }: Mail): Route[] {
   const readMany = (ctx: RequestContext) => readFields(ctx.request, wire.manyEmailsFields, { how: "change", zone });
   return [
+    route(status.showEmailStatus, async ({ db }) => ({ body: await emailStatus(db, { mailOut }) })),
     route(wire.listOutgoingEmails, async (ctx) => ({
       body: await listRows(ctx.db, emailView, ctx, addresses, emailFilter(ctx.query, zone)),
     })),

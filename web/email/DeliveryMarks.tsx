@@ -13,6 +13,7 @@ import css from "./DeliveryMarks.module.css";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
+import { ServerWords } from "./ServerWords.tsx";
 import { StateMark } from "./StateMark.tsx";
 
 const CAN_RESEND = ["failed", "bounced", "deferred", "held"];
@@ -87,7 +88,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
           {t(may(user, "mailbox.manage") ? "email.heldForAdmin" : "email.heldForAgent")}
         </span>
       )}
-      {words && HAS_SERVER_WORDS.includes(state) && <q className={css.words}>{words}</q>}
+      {words && HAS_SERVER_WORDS.includes(state) && <ServerWords words={words} />}
       {CAN_RESEND.includes(state) && (
         <Button
           size="compact-xs"

@@ -12,6 +12,7 @@ import css from "./EmailDrawer.module.css";
 import { EmailSheet } from "./EmailSheet.tsx";
 import { useCancel, useResend } from "./email-actions.ts";
 import { emailQuery } from "./email-queries.ts";
+import { ServerWords } from "./ServerWords.tsx";
 import { StateMark } from "./StateMark.tsx";
 
 type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
@@ -126,7 +127,7 @@ function Attempts({ email: { attempts } }: { email: Email }) {
                 <strong>{outcome ? t(`email.outcomes.${outcome}`) : t("email.running")}</strong>
                 <time dateTime={at}>{momentOf(at)}</time>
               </Group>
-              {reply && <q>{reply}</q>} {server && <span className={css.quiet}>{server}</span>}
+              {reply && <ServerWords words={reply} />} {server && <span className={css.quiet}>{server}</span>}
             </li>
           ))}
         </ol>

@@ -15,6 +15,7 @@ import { checkQuery, emailsChanged, type Mailbox, mailboxesQuery } from "./email
 import { ImapForm } from "./ImapForm.tsx";
 import { MailboxForm } from "./MailboxForm.tsx";
 import css from "./MailboxPanel.module.css";
+import { ServerWords } from "./ServerWords.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { TestEmail } from "./TestEmail.tsx";
 
@@ -86,7 +87,7 @@ function Failure({ mailbox: { failing_since: since, last_error: error } }: { mai
       icon={<IconAlertTriangle size={16} aria-hidden />}
       title={since && t("email.failingSince", { since: momentOf(since) })}
     >
-      {error}
+      {error && <ServerWords words={error} />}
       <Text size="sm">{t("email.failingHelp")}</Text>
     </Alert>
   );

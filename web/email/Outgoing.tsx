@@ -15,6 +15,7 @@ import { emailsChanged, isMoving, MOVING_AGAIN_MS, type OutgoingEmail } from "./
 import { useEmailSearch } from "./email-search.ts";
 import { HeldEmails } from "./HeldEmails.tsx";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
+import { ShortWords } from "./ServerWords.tsx";
 import { StateMark } from "./StateMark.tsx";
 
 const PAGE_SIZE = 50;
@@ -117,7 +118,7 @@ function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id:
             <StateMark state={email.state} reason={email.reason} />
             {CAN_RESEND.includes(email.state) && email.last_reply && (
               <Text size="xs" c="dimmed" lineClamp={2}>
-                {email.last_reply}
+                <ShortWords words={email.last_reply} />
               </Text>
             )}
           </Table.Td>

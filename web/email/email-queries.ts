@@ -16,6 +16,14 @@ export const mailboxesQuery = queryOptions({
   refetchInterval: AGAIN_MS,
 });
 
+export type MailOutage = AnswerOf<"GET", "/email-status/">["outages"][number];
+/** Whether emails leave and arrive. */
+export const emailStatusQuery = queryOptions({
+  queryKey: ["mailboxes", "status"],
+  queryFn: ({ signal }) => api.get("/email-status/", { signal }),
+  refetchInterval: AGAIN_MS,
+});
+
 const CHECK_AGAIN_MS = 1_000;
 export const checkQuery = (id: string) =>
   queryOptions({

@@ -21,6 +21,7 @@ type Described =
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/drafts.ts")
   | typeof import("../../wire/email-templates.ts")
+  | typeof import("../../wire/email-status.ts")
   | typeof import("../../wire/emails.ts")
   | typeof import("../../wire/inbox.ts")
   | typeof import("../../wire/incoming.ts")

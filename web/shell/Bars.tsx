@@ -1,5 +1,3 @@
-import { may } from "../../wire/permissions.ts";
-import { useUser } from "../lib/session.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { Tips } from "../ui/Tips.tsx";
 import { DiskBar } from "./DiskBar.tsx";
@@ -9,11 +7,10 @@ const MailboxBar = loadLate(async () => (await import("../email/MailboxBar.tsx")
 
 /** Messages for every page, and the tooltips; loaded just after the first view. */
 export function Bars() {
-  const user = useUser();
   return (
     <>
       <DiskBar />
-      {may(user, "mailbox.manage") && <MailboxBar />}
+      <MailboxBar />
       <WeakPasswordBar />
       <Tips />
     </>
