@@ -11,11 +11,11 @@ interface AddressOptions {
   max: number;
   description: string;
   example?: string[];
-  /** A draft may be half written: its addresses are checked when it is sent. */
+  /** Whether an address may be incomplete. A draft's addresses are checked when it is sent. */
   isDraft?: boolean;
 }
 
-/** A list of email addresses, each once, in their order. */
+/** A list of email addresses. Keeps their order and drops repeated ones. */
 export function addresses(options: AddressOptions): Field<string[]> {
   const { max, description, example, isDraft = false } = options;
   const one = isDraft ? text({ max: 254 }) : email();

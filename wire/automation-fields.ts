@@ -21,7 +21,7 @@ const MAX_TEXT = 20_000;
 const MAX_NOTIFIED = 20;
 const MAX_VALUES = 50;
 
-/** The fields that an automation may set: those of a bulk change, without the trash and points in time. */
+/** Fields that an automation can set: those of a bulk change, except the trash and times. */
 export const automationChanges = (): Fields => {
   const instants = fieldEntries().flatMap(([name, { kind }]) => (kind === "instant" ? [name as string] : []));
   return Object.fromEntries(
@@ -43,15 +43,15 @@ function oneOf<const T extends string>(value: unknown, words: readonly T[], name
 }
 
 function readTrigger(value: unknown): Trigger {
-  const given = dictionary(value, ["on", "via", "macros", "field", "from", "to", "hours", "calendar"]);
-  const on = oneOf(given.on, TRIGGERS, "on");
+  const input = dictionary(value, ["on", "via", "macros", "field", "from", "to", "hours", "calendar"]);
+  const on = oneOf(input.on, TRIGGERS, "on");
   const options = OPTIONS[on] ?? [];
-  const alien = Object.keys(given).find((name) => name !== "on" && !options.includes(name));
+  const alien = Object.keys(input).find((name) => name !== "on" && !options.includes(name));
   if (alien) throw new Fault(`${alien}: It cannot be used with “${on}”.`);
-  if (on === "created") return { on, ...(given.via !== undefined && { via: readVias(given.via) }) };
-  if (on === "macro_applied") return { on, ...(given.macros !== undefined && { macros: readMacros(given.macros) }) };
-  if (on === "changed") return { on, ...readChanged(given) };
-  return options.includes("hours") ? { on, ...readHours(given) } : { on };
+  if (on === "created") return { on, ...(input.via !== undefined && { via: readVias(input.via) }) };
+  if (on === "macro_applied") return { on, ...(input.macros !== undefined && { macros: readMacros(input.macros) }) };
+  if (on === "changed") return { on, ...readChanged(input) };
+  return options.includes("hours") ? { on, ...readHours(input) } : { on };
 }
 
 function readVias(value: unknown): string[] {
@@ -78,7 +78,7 @@ function readHours({ hours, calendar = null }: Record<string, unknown>): Pick<Tr
   return { hours, calendar: id };
 }
 
-/** The fields whose changes can be a trigger, with the words of those that have some. */
+/** Fields whose changes can be a trigger, each with its choices; null if it has none. */
 const changeable = (): Record<string, readonly string[] | null> =>
   Object.fromEntries(
     fieldEntries()
@@ -119,18 +119,23 @@ const strings = (description: string) => ({ type: "array", items: { type: "strin
 export const triggerField = reader<Trigger>(
   {
     type: "object",
-    description: `What makes it run. ${TIMED_TRIGGERS.map((each) => `\`${each}\``).join(", ")} are looked for every minute.`,
+    description: `The event or time that starts it. ${TIMED_TRIGGERS.map((each) => `\`${each}\``).join(", ")} are checked every minute.`,
     required: ["on"],
     properties: {
       on: { type: "string", enum: [...TRIGGERS] },
-      via: { ...strings("Of `created`: only tickets that come by these ways."), items: { enum: [...CREATED_VIAS] } },
+      via: {
+        ...strings("For `created`: only tickets that were created in these ways."),
+        items: { enum: [...CREATED_VIAS] },
+      },
       macros: {
-        ...strings("Of `macro_applied`: only these macros, which are shared or belong to a team."),
+        ...strings("For `macro_applied`: only these macros, which must be shared or belong to a team."),
         items: { type: "string", format: "uuid" },
       },
       field: { type: "string", description: "For `changed`: the ticket's field.", examples: ["status"] },
-      from: strings("Of `changed`: only from one of these values. `none` is no value; of tags, one that was removed."),
-      to: strings("Of `changed`: only to one of these values. Of tags, one that was added."),
+      from: strings(
+        "For `changed`: only from one of these values. `none` means no value. For tags: a tag that was removed.",
+      ),
+      to: strings("For `changed`: only to one of these values. For tags: a tag that was added."),
       hours: { type: "integer", minimum: 1, maximum: MAX_HOURS, description: "For `unanswered` and `unchanged`." },
       calendar: {
         type: ["string", "null"],
@@ -143,7 +148,7 @@ export const triggerField = reader<Trigger>(
   readTrigger,
 );
 
-const filters = inboxFilterField("Filters of the inbox that the ticket must pass; none: every ticket.");
+const filters = inboxFilterField("Inbox filters that a ticket must match. Without filters, every ticket matches.");
 const OF_THE_VIEWER = ["unread", "has_draft", "snoozed", "trash"];
 
 export const automationFiltersField: Field<Record<string, string>> = {
@@ -151,18 +156,18 @@ export const automationFiltersField: Field<Record<string, string>> = {
   schema: { ...filters.schema, examples: [{ category: "billing" }] },
   fallback: {},
   read: (value, reading) => {
-    const got = filters.read(value, reading);
-    if ("error" in got) return got;
-    const wrong = Object.keys(got.value).find((name) => OF_THE_VIEWER.includes(name));
-    if (wrong) return { error: `“${wrong}” depends on who looks. Leave it out.` };
-    const own = Object.entries(got.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
-    return own ? { error: `${own[0]}: “me” depends on who looks.` } : got;
+    const result = filters.read(value, reading);
+    if ("error" in result) return result;
+    const wrong = Object.keys(result.value).find((name) => OF_THE_VIEWER.includes(name));
+    if (wrong) return { error: `“${wrong}” depends on the viewer. Leave it out.` };
+    const own = Object.entries(result.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
+    return own ? { error: `${own[0]}: “me” depends on the viewer.` } : result;
   },
 };
 
 function readActions(value: unknown, zone: string): AutomationActions {
-  const given = dictionary(value, ["changes", "note", "reply", "macro", "snooze", "notify", "survey"]);
-  const { changes, note, reply, macro, snooze, notify, survey } = given;
+  const input = dictionary(value, ["changes", "note", "reply", "macro", "snooze", "notify", "survey"]);
+  const { changes, note, reply, macro, snooze, notify, survey } = input;
   const actions: AutomationActions = {
     ...(changes !== undefined && { changes: readChanges(changes, zone) }),
     ...(note !== undefined && { note: readText(note, "note") }),
@@ -254,7 +259,7 @@ export const actionsField: Field<AutomationActions> = {
       },
       notify: {
         type: "object",
-        description: "An internal note that mentions users, who are notified as of any other mention.",
+        description: "An internal note that mentions users. They are notified as of any other mention.",
         required: ["to", "text"],
         properties: {
           to: { type: "array", minItems: 1, items: { type: "string" }, examples: [["lead"]] },
@@ -265,7 +270,7 @@ export const actionsField: Field<AutomationActions> = {
       survey: {
         type: "string",
         enum: [...SURVEY_ACTIONS],
-        description: `\`start\` asks the requester of a resolved ticket for a rating, whatever the settings say of such tickets; \`none\` adds the tag \`${NO_SURVEY_TAG}\`.`,
+        description: `\`start\` asks the requester of a resolved ticket for a rating, regardless of the settings; \`none\` adds the tag \`${NO_SURVEY_TAG}\`.`,
       },
     },
     additionalProperties: false,

@@ -1,6 +1,6 @@
-// Apart from the endpoints, so that the web app can have them without a schema library.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
-/** What makes an automation run: something that happens to a ticket, or time in which nothing does. */
+/** What starts an automation: an event of a ticket, or a time without one. */
 export const TRIGGERS = [
   "created",
   "customer_replied",
@@ -14,27 +14,30 @@ export const TRIGGERS = [
 ] as const;
 export type TriggerWord = (typeof TRIGGERS)[number];
 
-/** Those that a job looks for. */
+/** Triggers that a job checks. The others follow events. */
 export const TIMED_TRIGGERS = ["sla_breached", "unanswered", "unchanged"] as const satisfies readonly TriggerWord[];
-/** How a new ticket can come. */
+/** How a ticket was created. */
 export const CREATED_VIAS = ["web", "mail", "portal", "api"] as const;
 
 export interface Trigger {
   on: TriggerWord;
-  /** `created`: only by these ways. */
+  /** For `created`: only tickets created in one of these ways. */
   via?: string[];
-  /** `macro_applied`: only one of these macros. */
+  /** For `macro_applied`: only these macros. */
   macros?: string[];
-  /** `changed`: of this field, to or from one of these values (`none`: no value; a tag that was added or removed). */
+  /**
+   * For `changed`: the field, and the values that it changes from or to. `none` means no value. A tag that was added is
+   * a value of `to`, one that was removed a value of `from`.
+   */
   field?: string;
   from?: string[];
   to?: string[];
-  /** `unanswered` and `unchanged`: for so many hours, open ones if there is a calendar. */
+  /** For `unanswered` and `unchanged`: the number of hours. With a calendar, only its open hours count. */
   hours?: number;
   calendar?: string | null;
 }
 
-/** Who is notified, beside single users by their IDs. */
+/** Recipients of a notification. Single users are named by their IDs. */
 export const NOTIFIED = ["assignee", "team", "lead"] as const;
 
 export const SURVEY_ACTIONS = ["start", "none"] as const;
@@ -45,18 +48,18 @@ export interface AutomationActions {
   note?: string;
   reply?: string;
   notify?: { to: string[]; text: string };
-  /** A macro, not a private one: its changes, and its text as a reply or an internal note. */
+  /** A team or shared macro: makes its changes and adds its text as a reply or an internal note. */
   macro?: string;
-  /** For so many hours, or until the customer replies, for the assignee. */
+  /** Number of hours for which the ticket is snoozed for its assignee, or until the customer replies. */
   snooze?: number;
-  /** `none`: the ticket gets the tag that rules surveys out. */
+  /** `start` starts a survey. `none` adds the tag that excludes the ticket from surveys. */
   survey?: SurveyAction;
 }
 
 export const OUTCOMES = ["done", "unchanged", "failed", "stopped"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What texts can contain, as {{ ticket.number }}. */
+/** Placeholders in texts, as in {{ ticket.number }}. */
 export const TEXT_VALUES = [
   "ticket.number",
   "ticket.subject",
@@ -70,6 +73,6 @@ export const TEXT_VALUES = [
 ] as const;
 
 export const MAX_AUTOMATIONS = 1_000;
-/** So many automations in a row may set each other off; the next one is paused. */
+/** Maximum number of automations that start each other in a chain. The next one is paused. */
 export const MAX_CHAIN = 5;
 export const KEEP_RUNS_DAYS = 30;

@@ -50,7 +50,7 @@ export const Automation = z
     filters: Filters,
     actions: Actions,
     is_active: z.boolean(),
-    paused_at: time.nullable().meta({ description: "When Docket paused it. Turning it on again ends that." }),
+    paused_at: time.nullable().meta({ description: "When Docket paused it. Turn it on again to resume it." }),
     paused_because: z.string().nullable(),
     version: z.int(),
     runs: z.object({
@@ -163,8 +163,7 @@ export const dryRunAutomation = endpoint({
     checked: z.int().meta({ description: "Tickets on which its trigger occurred; for a timed trigger, open tickets." }),
     matched: z.int().meta({ description: "Number of these that pass its filters." }),
     tickets: z.int().meta({
-      description:
-        "Number of these that it would have changed or written to. The others have the values of its actions already.",
+      description: "Number of these that it would have changed or written to. The others already have these values.",
     }),
     results: z
       .array(
@@ -211,7 +210,7 @@ export const AutomationRun = z
     ticket: z.uuid(),
     ticket_number: z.string(),
     subject: z.string(),
-    event: z.int().nullable().meta({ description: "The event that made it run; null for a timed trigger." }),
+    event: z.int().nullable().meta({ description: "The event that started it; null for a timed trigger." }),
     event_actor_name: z.string().nullable(),
     outcome: z.enum(OUTCOMES).meta({
       description: "`unchanged`: the ticket had these values already. `stopped`: it was paused, see `error`.",
@@ -242,7 +241,7 @@ export const listTicketRuns = endpoint({
   permission: "ticket.view",
   tag,
   status: 200,
-  summary: "Why did this change? The runs of automations on a ticket",
+  summary: "List the automation runs on a ticket",
   description: "Newest first, of the last 30 days.",
   query: [
     {

@@ -61,7 +61,7 @@ test("a form has at most 1,000 fields", () => {
     expect(() => decodeForm(bytes(form))).toThrow("at most 1000");
 });
 
-test("the last of a form's repeated names counts, and no name is special", () => {
+test("the last value of a repeated name counts in a form, and no name is special", () => {
   const form = decodeForm(bytes("status=new&subject=Printer+jam%21&status=open&__proto__=x"));
   expect(Object.entries(form)).toEqual([
     ["status", "open"],

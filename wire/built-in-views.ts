@@ -1,6 +1,6 @@
-// Apart from the endpoints, so that the web app can have them without a schema library.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
-/** Filters of the inbox, each as its query parameter is written. */
+/** Filters of the inbox, as its query parameters. */
 export type ViewFilters = Record<string, string>;
 
 export interface BuiltInView {
@@ -21,13 +21,13 @@ export interface BuiltInView {
   name: string;
   filters: ViewFilters;
   ordering: string;
-  /** Only Admins have it. */
+  /** Whether only Admins have this view. */
   isForAdmins?: boolean;
-  /** Beside its filters the team of the user who looks. */
+  /** Whether the view also filters by the user's own team. */
   isOfOwnTeam?: boolean;
 }
 
-/** Views that everyone has. `my_team` takes the user's role as its team (see `filtersOf`). */
+/** Views that everyone has. `filtersOf` adds the team to `my_team`. */
 export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   {
     key: "my_open",
@@ -54,6 +54,6 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   { key: "snoozed", name: "Snoozed", filters: { snoozed: "true" }, ordering: "-updated_at" },
 ];
 
-/** A built-in view's filters as this user's query has them. */
+/** A built-in view's filters for a user with this role. */
 export const filtersOf = ({ filters, isOfOwnTeam }: BuiltInView, role: string): ViewFilters =>
   isOfOwnTeam ? { team: role, ...filters } : { ...filters };

@@ -13,7 +13,7 @@ export const previewMacroForMany = endpoint({
   tag: "Macros",
   status: 200,
   summary: "Preview a macro for many tickets",
-  description: `Renders the macro for the first ${SHOWN_PREVIEWS} tickets that you name or that match a filter, and names the tickets in which a placeholder has no value. \`POST /bulk-changes/\` with \`macro\` applies it.`,
+  description: `Renders the macro for the first ${SHOWN_PREVIEWS} tickets that you name or that match a filter, and lists the tickets in which a placeholder has no value. \`POST /bulk-changes/\` with \`macro\` applies it.`,
   body: { ...targetFields, ...macroFields },
   answer: z.object({
     count: z.int().meta({ description: "The number of tickets." }),

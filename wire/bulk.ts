@@ -8,18 +8,18 @@ import { notAUuid } from "./query.ts";
 import { bulkTicketFields } from "./ticket-schemas.ts";
 
 export const MAX_IDS = 10_000;
-/** Bulk changes up to this many tickets are done when the request is answered. */
+/** A bulk change of up to this many tickets is finished when the response is sent. */
 export const DONE_AT_ONCE = 100;
 export const UNDO_HOURS = 24;
 export const SHOWN_FAILURES = 100;
 export const SHOWN_TICKETS = 3;
-/** The tickets that may get a macro's text at once. */
+/** Maximum number of tickets that get a macro's text in one bulk change. */
 export const MAX_MESSAGES = 1_000;
 
 const MAX_TAGS = 20;
 const MAX_TAG_LENGTH = 100;
 
-/** Tags, each without a comma: a ticket stores them in one text, separated by commas. */
+/** A list of tags. A tag has no comma, because a ticket stores its tags as one text separated by commas. */
 function tags(description: string): Field<string[]> {
   const read: Field<string[]>["read"] = (value) => {
     if (!Array.isArray(value) || value.some((each) => typeof each !== "string"))
@@ -41,7 +41,7 @@ function tags(description: string): Field<string[]> {
   };
 }
 
-/** Ids of tickets, each once. */
+/** A list of ticket IDs without repeated ones. */
 function ids(description: string, least: number): Field<string[]> {
   const read: Field<string[]>["read"] = (value) => {
     if (!Array.isArray(value)) return { error: "Expected a list of ids." };
@@ -65,7 +65,7 @@ function ids(description: string, least: number): Field<string[]> {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What a bulk change may do to a ticket. */
+/** Changes that a bulk change can make. */
 export const bulkChanges = {
   ...bulkTicketFields,
   assigned_to: reference({
@@ -87,7 +87,7 @@ const changes: Field<Record<string, unknown>> = {
   schema: { ...bodySchema(bulkChanges, true), description: "Required unless you send `macro`." },
 };
 
-/** Which tickets: those named, or those that match a filter. */
+/** Which tickets are changed: those with these IDs, or those that match a filter. */
 export const targetFields = {
   ids: ids(`Up to ${MAX_IDS} tickets. Instead of \`filter\`.`, 1),
   filter: inboxFilterField("Filters as in `GET /inbox/`; `{}` means all tickets. Use either `filter` or `ids`.", {
@@ -101,7 +101,7 @@ export const targetFields = {
   }),
 };
 
-/** How a macro is applied to each of them. */
+/** How a macro is applied to each ticket. */
 export const macroFields = {
   inputs: jsonObject({
     max: 10_000,
@@ -121,12 +121,12 @@ export const bulkFields = {
   changes,
   macro: reference({
     nullable: true,
-    description: `A macro instead of \`changes\`: its changes are made, and each ticket gets its text, filled with the ticket's own values. For up to ${MAX_MESSAGES} tickets if it has a text. Refused as long as a placeholder has no value in any ticket.`,
+    description: `A macro instead of \`changes\`. Makes its changes and adds its text to each ticket, filled with the ticket's own values. A macro with a text works for up to ${MAX_MESSAGES} tickets. Refused if a placeholder has no value in one of the tickets.`,
   }),
   ...macroFields,
   notify: flag({
     fallback: false,
-    description: "Whether notifications and automations follow, as they do after single changes.",
+    description: "Whether the change sends notifications and starts automations, as single changes do.",
   }),
 };
 
@@ -149,7 +149,7 @@ const BulkChange = z.object({
   failed: z.int(),
   failures: z.array(Refused).meta({ description: `The first ${SHOWN_FAILURES}.` }),
   tickets: z.array(z.object({ id: z.uuid(), ticket_number: z.string(), subject: z.string().nullable() })).meta({
-    description: `Some of its tickets, up to ${SHOWN_TICKETS}; \`subject\` is null once one is deleted for good.`,
+    description: `Some of its tickets, up to ${SHOWN_TICKETS}; \`subject\` is null once the ticket is permanently deleted.`,
   }),
   changes: z.record(z.string(), z.unknown()),
   macro_name: z.string().nullable().meta({ description: "The macro whose text each ticket gets." }),
@@ -205,7 +205,7 @@ export const listBulkChanges = endpoint({
   tag,
   status: 200,
   summary: "List bulk changes",
-  description: "Your own, newest first; everybody's for an Admin. Kept for 30 days.",
+  description: "Your own, newest first; for an Admin, everyone's. Kept for 30 days.",
   query: listParameters([]),
   answer: BulkChange.omit({ failures: true }),
   answerType: "page",
@@ -274,7 +274,7 @@ export const undoBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Undo a bulk change",
-  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Before \`starts_at\`, nothing is written at all; texts that were written stay. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed.`,
+  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Before \`starts_at\`, no text is written; texts that were already written stay. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed.`,
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });

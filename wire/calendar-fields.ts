@@ -6,7 +6,7 @@ const MAX_WINDOWS = 12;
 const MAX_DAYS = 1_000;
 const MAX_NAME_LENGTH = 100;
 
-/** Something in a value that is wrong; its text is the field's error. */
+/** An invalid value. Its message becomes the field's error. */
 export class Fault extends Error {}
 export const shown = (value: unknown) => `“${pythonText(value).toWellFormed().slice(0, 100)}”`;
 
@@ -67,8 +67,8 @@ function readWindows(value: unknown, day: string): Window[] {
 }
 
 function readWeek(value: unknown): OpenHours["windows"] {
-  const given = dictionary(value, WEEKDAYS);
-  const week = Object.fromEntries(WEEKDAYS.map((day) => [day, readWindows(given[day] ?? [], day)])) as Record<
+  const input = dictionary(value, WEEKDAYS);
+  const week = Object.fromEntries(WEEKDAYS.map((day) => [day, readWindows(input[day] ?? [], day)])) as Record<
     (typeof WEEKDAYS)[number],
     Window[]
   >;
@@ -143,7 +143,10 @@ export const daysField = reader<SpecialDay[]>(
   [],
 );
 
-/** A time zone's name. An offset such as +07:00 is none: it says nothing of summer time. */
+/**
+ * The name of a time zone. Offsets such as +07:00 are refused, because they do not say when daylight saving time
+ * applies.
+ */
 export const timeZoneField = reader<string>({ type: "string", maxLength: 64, examples: ["Asia/Bangkok"] }, (value) => {
   try {
     if (typeof value === "string" && /^[A-Za-z][\w+/-]{0,63}$/.test(value)) {

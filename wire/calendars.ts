@@ -41,7 +41,7 @@ export const Calendar = z
   })
   .meta({ id: "Calendar" });
 
-// agents choose a calendar for a recurring ticket, leads for their team
+// agents choose a calendar for recurring tickets, and leads for their team
 const read = { access: "user", permission: "calendar.view" } as const;
 
 const CALENDAR_ORDERINGS = ["name", "created_at"] as const;
@@ -78,8 +78,7 @@ export const showCalendar = endpoint({
   answer: Calendar,
   problems: [401, 404],
 });
-const CALENDAR_CHANGE =
-  "Clocks that run keep the hours they began with, until the policies are applied to open tickets.";
+const CALENDAR_CHANGE = "Running clocks keep their hours until the policies are applied to open tickets.";
 export const updateCalendar = endpoint({
   method: "PATCH",
   ...calendar,
@@ -107,7 +106,7 @@ export const deleteCalendar = endpoint({
   status: 204,
   summary: "Delete a calendar",
   description:
-    "Refused (409) while anything uses it, such as an SLA policy or a recurring ticket. The response names what does.",
+    "Refused (409) while anything uses it, such as an SLA policy or a recurring ticket. The response lists what uses it.",
   problems: [401, 403, 404, 409],
 });
 
@@ -128,11 +127,15 @@ export const listHolidays = endpoint({
     { name: "region", description: "One of the `regions` of the country." },
     {
       name: "year",
-      description: "From 1970 to 2100; this year if left out.",
+      description: "From 1970 to 2100. Defaults to this year.",
       schema: { type: "integer" },
       example: 2027,
     },
-    { name: "language", description: "Of the names, if known.", schema: { type: "string", default: "en" } },
+    {
+      name: "language",
+      description: "Language of the names, if they are known in it.",
+      schema: { type: "string", default: "en" },
+    },
   ],
   answer: z.object({
     countries: z.array(Place),

@@ -4,6 +4,6 @@ import { nestedFields } from "./nested-fields.ts";
 
 const { is_deleted: _, ...fields } = bulkChanges;
 
-/** Changes of a ticket that go with a reply: the same as those of a bulk change, without the trash. */
+/** Changes of a ticket that are sent with a reply: those of a bulk change, except the trash. */
 export const carriedChanges = (description: string): Field<Record<string, unknown>> =>
   nestedFields(fields, { description, unit: "changes" });

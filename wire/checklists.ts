@@ -57,10 +57,10 @@ export const addSteps = endpoint({
   path: "/tickets/{id}/checklist/",
   status: 201,
   summary: "Add steps to a checklist",
-  description: `At the end, or after a step. A ticket has ${MAX_STEPS} steps at most.`,
+  description: `Adds them at the end or after a step. A ticket can have up to ${MAX_STEPS} steps.`,
   body: {
     steps: stepsField(),
-    after: reference({ nullable: true, description: "The step that they follow; the last one if left out." }),
+    after: reference({ nullable: true, description: "The step to add them after. Defaults to the last step." }),
   },
   answer: Checklist,
   problems: [400, 401, 404],

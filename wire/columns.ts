@@ -2,7 +2,10 @@ import type { Field } from "./fields.ts";
 import { pythonText, pythonType } from "./python-values.ts";
 
 const MAX_COLUMNS = 50;
-/** A list of words in one's own order; the app decides which exist. `what` names one of them in errors. */
+/**
+ * A list of names in the user's own order. Only the app knows which names exist. `what` says in errors what a name
+ * stands for.
+ */
 export const ownOrder = (what: string): Field<string[]> => ({
   required: false,
   fallback: [],
@@ -15,5 +18,5 @@ export const ownOrder = (what: string): Field<string[]> => ({
   },
 });
 
-/** The columns of the inbox as a table. */
+/** The columns of the inbox's table. */
 export const columns = ownOrder("column");

@@ -46,7 +46,7 @@ export const showComment = endpoint({
 });
 const own = "Only for its author and Admins.";
 const ifMatch =
-  "Send the ETag, which is the comment's `updated_at` in quotes, as `If-Match` to be told (412) when it has changed since you read it.";
+  "Send the ETag, which is the comment's `updated_at` in quotes, as `If-Match` to get 412 if it has changed since you read it.";
 export const updateComment = endpoint({
   method: "PATCH",
   path: "/ticket-comments/{id}/",

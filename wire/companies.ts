@@ -64,7 +64,7 @@ export const listCompanies = endpoint({
     {
       name: "similar",
       description:
-        "`true`: only companies whose name differs from another one's in nothing but case, accents, spaces or punctuation. New ones are refused; those that were there before or imported are listed for review.",
+        "`true`: only companies whose name differs from another company's name only in case, accents, spaces or punctuation. New ones are refused; older and imported ones are listed for review.",
     },
     ...listParameters(COMPANY_ORDERINGS),
   ],
@@ -88,7 +88,7 @@ export const listSimpleCompanies = endpoint({
   answer: z.array(z.object({ id: z.uuid(), name: z.string(), billing_entity: z.string(), country: z.string() })),
   problems: [401],
 });
-/** More are not asked for at once. */
+/** Maximum number of companies in one request. */
 export const MAX_COMPANIES_COUNTED = 200;
 export const countOpenTickets = endpoint({
   method: "GET",
@@ -173,7 +173,7 @@ export const restoreCompany = endpoint({
   status: 200,
   summary: "Restore a deleted company and its tickets",
   description:
-    "The tickets that went to the trash with it come back: the newest 2,000 at once, the others within seconds.",
+    "Restores the tickets that moved to the trash with it: the newest 2,000 at once, the others within seconds.",
   answer: Company,
   problems: [400, 401, 403, 404],
 });

@@ -11,7 +11,7 @@ const ContactAddress = z
     address: z.string().meta({ examples: ["ploy@harbour.example"] }),
     is_primary: z
       .boolean()
-      .meta({ description: "Whether it is the contact's `email`, which emails of the desk go to." }),
+      .meta({ description: "Whether it is the contact's `email`, to which the desk sends emails." }),
     verified_at: time
       .nullable()
       .meta({ description: "When SPF, DKIM or DMARC first proved an email from it; null if nothing has." }),
@@ -28,7 +28,7 @@ export const listContactAddresses = endpoint({
   tag,
   status: 200,
   summary: "List the addresses of a contact",
-  description: "The primary one first. An email from any of them is the contact's.",
+  description: "The primary one first. An email from any of them counts as the contact's.",
   answer: z.object({ results: z.array(ContactAddress) }),
   problems: [401, 404],
 });
@@ -44,7 +44,7 @@ export const createContactAddress = endpoint({
   tag,
   status: 201,
   summary: "Add an address to a contact",
-  description: "It counts as verified once an email from it was proven.",
+  description: "It is verified once SPF, DKIM or DMARC has proved an email from it.",
   body: contactAddressFields,
   answer: ContactAddress,
   problems: [400, 401],
@@ -68,7 +68,7 @@ export const makeAddressPrimary = endpoint({
   permission: "contact.manage",
   tag,
   status: 200,
-  summary: "Let emails to a contact go to another of its addresses",
+  summary: "Make another address of a contact the primary one",
   description: "It becomes the contact's `email`. The previous one stays an address of the contact.",
   answer: ContactAddress,
   problems: [400, 401, 404],

@@ -25,7 +25,7 @@ export const contactFields = {
   company: reference({
     nullable: true,
     required: true,
-    description: "A contact who first wrote an email has none. Once set, it cannot become null again.",
+    description: "Null for a contact who was created from an email. Once set, it cannot become null again.",
   }),
   name: text({ max: 100, example: "Ploy Srisai" }),
   email: email({ fallback: "" }),
@@ -164,7 +164,7 @@ export const restoreContact = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted contact",
-  description: "Its tickets refer to it again, except those that got another contact or company in the meantime.",
+  description: "Its tickets refer to it again, except those that result another contact or company in the meantime.",
   answer: Contact,
   problems: [400, 401, 403, 404],
 });

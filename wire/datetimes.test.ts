@@ -114,6 +114,6 @@ test("a date alone can mean the end of its day", () => {
   expect(end("20261126", "UTC")).toEqual({ at: "2026-11-26T23:59:59Z" });
   expect(end("2026-W48-4", "UTC")).toEqual({ at: "2026-11-26T23:59:59Z" });
   expect(end("2026-11-26T00:00", "UTC")).toEqual({ at: "2026-11-26T00:00:00Z" });
-  // the clocks go back in this night
+  // the clocks go back that night
   expect(end("2026-10-25", "Europe/Berlin")).toEqual({ at: "2026-10-25T22:59:59Z" });
 });

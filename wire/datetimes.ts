@@ -1,5 +1,5 @@
-// The times that clients of the original may send: what Python 3.11's datetime.fromisoformat accepts, with the same
-// meaning, and also one digit for a month, day, hour, minute or second.
+// Times as clients of the original send them: what Python 3.11's datetime.fromisoformat accepts, with the same meaning.
+// A month, day, hour, minute or second can also have one digit.
 
 import { fromWall } from "./time-zones.ts";
 
@@ -11,7 +11,7 @@ type Clock = [hour: number, minute: number, second: number, micros: number];
 interface ParsedTime {
   day: Day;
   clock: Clock;
-  /** Microseconds east of UTC; null without a zone. */
+  /** Microseconds east of UTC; null if the text names no zone. */
   offset: number | null;
 }
 
@@ -23,8 +23,8 @@ const microsOf = ([hour, minute, second, micros]: Clock) => (hour * 3600 + minut
 const DAY_END: Clock = [23, 59, 59, 0];
 
 /**
- * A time in PostgreSQL's form, in UTC, to the microsecond; one without a zone is in the given zone (IANA name). A date
- * alone is its midnight by default.
+ * A time in PostgreSQL's format, in UTC, to the microsecond. A time that names no zone is in `zone` (an IANA name). A
+ * date alone is its midnight, or the end of the day with `isDayEnd`.
  */
 export function parseInstant(text: string, zone: string, { isDayEnd = false } = {}): Instant {
   const parsed = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
@@ -54,7 +54,7 @@ function isoTime(text: string, ofDate: Clock): ParsedTime | null {
   return ahead && { day, clock, offset: microsOf(ahead) * (time[at] === "-" ? -1 : 1) };
 }
 
-// The day of a week may be omitted; then a digit after the week may be the day or belong to the time.
+// The weekday of a week date is optional. Without it, the next digit can be the weekday or belong to the time.
 function dateLength(text: string): number {
   if (text[4] === "-") return text[5] === "W" && (text[8] !== "-" || /^\d/.test(text.slice(10))) ? 8 : 10;
   if (text[4] !== "W") return 8;
@@ -82,7 +82,7 @@ function dayOfWeek(year: number, week: number, weekday: number): Day | null {
   return [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate()];
 }
 
-/** HH[:MM[:SS[.f…]]], with or without colons. One character may come before a following zone. */
+/** HH[:MM[:SS[.f…]]], with or without colons. If a zone follows, one character may separate them. */
 function clockOf(text: string, isFollowed: boolean): Clock | null {
   const clock: Clock = [0, 0, 0, 0];
   let at = 0;
@@ -128,7 +128,7 @@ function isPossible({ day: [year, month, day], clock: [hour, minute, second], of
 const FIRST = utcDate(1, 1, 1);
 const LAST = utcDate(9999, 12, 31) + DAY_MS - 1;
 
-// Date.UTC takes the years 0 to 99 for 1900 to 1999
+// Date.UTC reads the years 0 to 99 as 1900 to 1999
 function utcDate(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }

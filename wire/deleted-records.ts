@@ -7,7 +7,7 @@ export const DeletedRecord = z
     name: z.string(),
     company: z.uuid().nullable(),
     company_name: z.string().nullable(),
-    tickets: z.int().meta({ description: "How many tickets named it when it was deleted." }),
+    tickets: z.int().meta({ description: "Number of tickets that referred to it when it was deleted." }),
     deleted_at: z.iso.datetime(),
     deleted_by: z.uuid().nullable(),
     deleted_by_name: z.string().nullable(),

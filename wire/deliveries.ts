@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EMAIL_REASONS, EMAIL_STATES } from "./email-words.ts";
 
-/** What became of the email that brings a reply to one recipient. */
+/** State of the email that carries a reply to one recipient. */
 export const Delivery = z
   .object({
     id: z.uuid().meta({ description: "The email's." }),

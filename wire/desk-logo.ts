@@ -6,7 +6,7 @@ export const MAX_LOGO_BYTES = 200 * 1024;
 export const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp"] as const;
 export type LogoType = (typeof LOGO_TYPES)[number];
 
-/** The Base64 of a picture; what kind of picture it is says its content. */
+/** A picture in Base64. Its type is read from its content, not from a data URL. */
 function readBase64(value: unknown): string {
   const text = typeof value === "string" ? value.replace(/^data:[\w./+-]*;base64,/, "") : "";
   if (text.length > Math.ceil(MAX_LOGO_BYTES / 3) * 4) throw new Fault("The logo is larger than 200 kB.");

@@ -78,7 +78,7 @@ export const previewEmailTemplate = endpoint({
   answer: z.object({
     subject: z.string().meta({ examples: ["We received your request [T-20261126-0001]"] }),
     text: z.string(),
-    html: z.string().meta({ description: "To be shown in a sandboxed frame." }),
+    html: z.string().meta({ description: "Show it in a sandboxed frame." }),
   }),
   problems: [400, 401, 403, 404],
 });
@@ -89,9 +89,9 @@ const color: Field<string> = (() => {
     ...inner,
     schema: { ...inner.schema, pattern: "^#[0-9a-f]{6}$" },
     read: (value, reading) => {
-      const got = inner.read(value, reading);
-      if ("error" in got) return got;
-      const lower = got.value.toLowerCase();
+      const result = inner.read(value, reading);
+      if ("error" in result) return result;
+      const lower = result.value.toLowerCase();
       return /^#[\da-f]{6}$/.test(lower) ? { value: lower } : { error: "Enter a color as #rrggbb." };
     },
   };

@@ -1,7 +1,8 @@
 /** Emails to people outside the desk. */
 export const CONTACT_KINDS = ["acknowledgement", "reply", "opening", "forward", "survey"] as const;
 /**
- * What users choose for themselves: now, in a digest, or never. If several kinds fit one event, the first one is sent.
+ * Notifications: users choose to get each kind at once, in a digest, or never. If several kinds fit one event, the
+ * first one is sent.
  */
 export const NOTIFICATION_KINDS = [
   "undelivered",
@@ -16,7 +17,7 @@ export const NOTIFICATION_KINDS = [
   "due_soon",
   "team",
 ] as const;
-/** What an email is about. */
+/** Everything that an email can be about. */
 export const EMAIL_KINDS = [
   ...CONTACT_KINDS,
   ...NOTIFICATION_KINDS,
@@ -45,9 +46,9 @@ export const EMAIL_STATES = [
   "held",
 ] as const;
 export type EmailState = (typeof EMAIL_STATES)[number];
-/** Not arrived, and nothing happens by itself. */
+/** The recipient does not have the email, and Docket does not try again. */
 export const UNDELIVERED_STATES = ["bounced", "failed", "suppressed", "held"] as const;
-/** What can still be stopped. */
+/** States in which an email can still be cancelled. */
 export const CANCELLABLE_STATES = ["waiting", "deferred", "unknown", "held"] as const;
 
 export const EMAIL_REASONS = [

@@ -19,7 +19,7 @@ const shape = {
   ticket: id.nullable(),
   ticket_number: z.string().nullable(),
   comment: id.nullable(),
-  mailbox: id.nullable().meta({ description: "Null while the desk has none." }),
+  mailbox: id.nullable().meta({ description: "Null if the desk had no mailbox yet." }),
   address: z.string().meta({ examples: ["ploy@harbour.example"] }),
   name: z.string(),
   role: z.enum(["to", "cc", "bcc"]),
@@ -33,7 +33,7 @@ const shape = {
       examples: ["250 2.0.0 Ok: queued as 4F2A1"],
     }),
   created_at: time,
-  send_at: time.nullable().meta({ description: "When it is sent or tried again; null if it is neither." }),
+  send_at: time.nullable().meta({ description: "When it is sent or tried again; null if it will not be." }),
   ended_at: time.nullable(),
 };
 export const OutgoingEmail = z.object(shape).meta({ id: "OutgoingEmail" });
@@ -46,9 +46,9 @@ const OutgoingEmailDetail = z
       .meta({ examples: ["Ann (Harbour Support) <support@docket.example>"] }),
     message_id: z.string().nullable(),
     text: z.string().nullable().meta({
-      description: "Null for an email with a link that signs in, and once it was deleted because of its age.",
+      description: "Null for an email with a sign-in link, and after it was deleted because of its age.",
     }),
-    html: z.string().nullable().meta({ description: "To be shown in a sandboxed frame." }),
+    html: z.string().nullable().meta({ description: "Show it in a sandboxed frame." }),
     attempts: z.array(
       z.object({
         at: time,
@@ -155,7 +155,7 @@ export const resendEmail = endpoint({
   status: 200,
   summary: "Send an email again",
   description:
-    "An email that waits to be tried again is tried now. Refused (409) while it is being sent, and to an address that gets no email.",
+    "An email that waits for another attempt is tried now. Refused (409) while it is being sent, or if its address gets no email.",
   body: resendFields,
   answer: OutgoingEmail,
   problems: [400, 401, 404, 409],
@@ -187,7 +187,7 @@ export const retryEmails = endpoint({
   permission: "email.manage",
   tag,
   status: 200,
-  summary: "Send all emails again that did not arrive",
+  summary: "Send undelivered emails again",
   description:
     "Sends the failed, bounced and held emails that meet every condition; without a condition, all of them. Suppressed addresses are left out.",
   body: manyEmailsFields,
@@ -203,7 +203,7 @@ export const cancelEmails = endpoint({
   permission: "email.manage",
   tag,
   status: 200,
-  summary: "Drop emails that are held",
+  summary: "Cancel held emails",
   description: "Cancels the emails that meet every condition; without a condition, all held emails.",
   body: manyEmailsFields,
   partial: true,

@@ -4,10 +4,10 @@ import type { Permission } from "./permissions.ts";
 import type { Tag } from "./tags.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-/** Who may ask: anyone; anyone, whatever credentials are sent (sign-in); a signed-in user; an Admin. */
+/** Who may send the request: anyone; anyone, even with invalid credentials (sign-in); a signed-in user; an Admin. */
 export type Access = "public" | "credentials-ignored" | "user" | "admin";
 
-/** A query parameter for the documentation; the code that reads it decides what it means. */
+/** A query parameter, for the documentation. The code that reads it decides what it means. */
 export interface Parameter {
   name: string;
   description: string;
@@ -18,9 +18,9 @@ export interface Parameter {
 /** One operation of the API: its input, its output, and how it may fail. */
 export interface Endpoint {
   method: Method;
-  /** Below /api/v1, with a trailing slash; parameters in braces. */
+  /** Path below /api/v1, with a trailing slash and its parameters in braces. */
   path: string;
-  /** The allowed words of a path parameter; one without any is an ID. */
+  /** Allowed values of a path parameter. A parameter without any is an ID. */
   words?: Readonly<Record<string, readonly string[]>>;
   access: Access;
   /** The permission that a signed-in user needs. */
@@ -31,28 +31,33 @@ export interface Endpoint {
   query?: readonly Parameter[];
   headers?: readonly Parameter[];
   body?: Fields;
-  /** Only sent fields are checked and changed. */
+  /** Whether only the fields that were sent are checked and changed. */
   partial?: boolean;
-  /** The content types of the body; JSON, a URL-encoded form and multipart by default. */
+  /** Content types of the body. Default: JSON, a URL-encoded form and multipart. */
   consumes?: readonly ("json" | "form" | "multipart" | "email")[];
-  /** The ids that a multipart form brings beside its file. */
+  /** Names of the IDs that a multipart form sends beside its file. */
   besideFile?: readonly string[];
-  /** Answers with a secret: an answer to an Idempotency-Key is read again instead of stored. */
+  /**
+   * Whether the response contains a secret. It is then not stored for its Idempotency-Key: a repeated request reads it
+   * again.
+   */
   isSecret?: boolean;
-  /** Only requests that are refused for their credentials count against the limit of an address. */
+  /** Whether the limit per address counts only requests with wrong credentials. */
   isSigned?: boolean;
-  /** Works when the disk is almost full: it writes next to nothing, and people need it to read or to free space. */
+  /**
+   * Whether it works while the disk is almost full. It writes very little, and people need it to read or to free space.
+   */
   isSmallWrite?: boolean;
   status: number;
-  /** When it answers 204, without a body, instead. */
+  /** When the response is 204 without a body instead. */
   nothing?: string;
   answer?: z.ZodType;
   answerType?: string;
-  /** How it may be refused, beside what its access, path and body imply. */
+  /** Error statuses besides those that follow from its access, path and body. */
   problems?: readonly number[];
-  /** The field whose value is an object of fields: its errors stand by field, too. */
+  /** A field whose value is an object of fields. Its errors are an object by field, too. */
   nestedField?: string;
-  /** The errors with the body `{"error", "detail"}`, as the original sent them. */
+  /** Statuses of errors with the body `{"error", "detail"}`, as the original sends them. */
   failures?: readonly number[];
   example?: { request?: unknown; response?: unknown };
 }

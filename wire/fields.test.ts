@@ -16,8 +16,8 @@ import {
 
 const id = "8d116ece-1738-47d9-bd9c-172411e20b8f";
 const read = (field: Field<unknown>, value: unknown, form = false) => {
-  const got = field.read(value, { form, zone: "Asia/Bangkok" });
-  return "value" in got ? got.value : got;
+  const result = field.read(value, { form, zone: "Asia/Bangkok" });
+  return "value" in result ? result.value : result;
 };
 const error = (words: string) => ({ error: words });
 
@@ -35,8 +35,8 @@ test.each([
   [{}, error("Not a valid string.")],
   ["a\0b", error("Null characters are not allowed.")],
   ["\ud800", error("Surrogate characters are not allowed: U+D800.")],
-])("a text of at most 10 characters sent as %j is read as %j", (sent, got) => {
-  expect(read(text({ max: 10 }), sent)).toEqual(got);
+])("a text of at most 10 characters sent as %j is read as %j", (sent, result) => {
+  expect(read(text({ max: 10 }), sent)).toEqual(result);
 });
 
 test("text may be blank if it has a default, and a password keeps its spaces", () => {
@@ -53,8 +53,8 @@ test.each([
   [["new"], error("\"['new']\" is not a valid choice.")],
   ["constructor", error('"constructor" is not a valid choice.')],
   [null, error("This field may not be null.")],
-])("a choice sent as %j is read as %j", (sent, got) => {
-  expect(read(choice(["new", "open"]), sent)).toEqual(got);
+])("a choice sent as %j is read as %j", (sent, result) => {
+  expect(read(choice(["new", "open"]), sent)).toEqual(result);
 });
 
 test.each([
@@ -67,8 +67,8 @@ test.each([
   [-5, error("“-5” is not a valid UUID.")],
   [4.5, error("“4.5” is not a valid UUID.")],
   [["a"], error("“['a']” is not a valid UUID.")],
-])("a company sent as %j is read as %j", (sent, got) => {
-  expect(read(reference(), sent)).toEqual(got);
+])("a company sent as %j is read as %j", (sent, result) => {
+  expect(read(reference(), sent)).toEqual(result);
 });
 
 test.each([null, ""])("a contact sent as %j is no contact", (sent) => {
@@ -87,8 +87,8 @@ test.each([
   [1763632800, false, wrongTime],
   ["tomorrow", false, wrongTime],
   ["0001-01-01T00:00:00+05:00", false, error("Datetime value out of range.")],
-])("a due date sent as %j (by a form: %s) is read as %j", (sent, form, got) => {
-  expect(read(instant(), sent, form)).toEqual(got);
+])("a due date sent as %j (by a form: %s) is read as %j", (sent, form, result) => {
+  expect(read(instant(), sent, form)).toEqual(result);
 });
 
 test.each([true, 1, "1", "t", "Y", "yes", "TRUE", "on"])("%j means true", (sent) => {
@@ -116,8 +116,8 @@ test.each([
   ["9".repeat(400), error("Ensure this value is less than or equal to 2147483647.")],
   ["9".repeat(1001), error("String value too large.")],
   [null, error("This field may not be null.")],
-])("a count sent as %j is read as %j", (sent, got) => {
-  expect(read(integer({ min: 0 }), sent)).toEqual(got);
+])("a count sent as %j is read as %j", (sent, result) => {
+  expect(read(integer({ min: 0 }), sent)).toEqual(result);
 });
 
 test.each([
@@ -206,7 +206,7 @@ test("a missing field gets its default when creating, keeps its value when repla
   expect(check(ticket, {}, { zone, partial: true })).toEqual({ values: {}, errors: null });
 });
 
-test("empty boxes of a form count as not sent if they are not required", () => {
+test("empty inputs of a form count as omitted if they are not required", () => {
   const form = { ...sent, status: "", tags: "", due_date: "", urgent: "" };
   const filled = { subject: "Printer", company: id, tags: "", due_date: null };
   expect(check(ticket, form, { zone, form: true }).values).toEqual({ ...filled, status: "new", urgent: false });
@@ -217,7 +217,7 @@ test("empty boxes of a form count as not sent if they are not required", () => {
   expect(check(ticket, form, { zone }).errors).toHaveProperty("status", ['"" is not a valid choice.']);
 });
 
-test("a name that every object has does not count as a field that was sent", () => {
+test("a name that every object inherits does not count as a sent field", () => {
   expect(check({ constructor: text() }, {}, { zone }).errors).toEqual({ constructor: ["This field is required."] });
 });
 

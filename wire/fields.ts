@@ -12,15 +12,15 @@ import {
 } from "./python-values.ts";
 
 export interface Reading {
-  /** Sent by a form, where everything is text. */
+  /** Whether a form was sent, in which every value is text. */
   form?: boolean;
-  /** The zone of a time that names none (IANA name). */
+  /** Time zone of times that name none (an IANA name). */
   zone: string;
 }
 
 type Read<T> = { value: T } | { error: string };
 
-/** One field of a request: how it is read, its errors, and its JSON Schema for the documentation. */
+/** One field of a request: its reader with its errors, and its JSON Schema for the documentation. */
 export interface Field<T> {
   read(value: unknown, reading: Reading): Read<T>;
   schema: Record<string, unknown>;
@@ -28,7 +28,7 @@ export interface Field<T> {
   fallback?: T;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a body has fields of any type; their types come back in Values
+// biome-ignore lint/suspicious/noExplicitAny: a body has fields of any type; `Values` restores them
 export type Fields = Record<string, Field<any>>;
 export type Values<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
@@ -57,7 +57,7 @@ const field = <T>(read: Field<T>["read"], schema: Record<string, unknown>, optio
   ...(options.fallback !== undefined && { fallback: options.fallback }),
 });
 
-/** Free text, trimmed; `max` counts code points; blank only if allowed. */
+/** A text without surrounding white space. `max` counts code points; empty texts need `blank`. */
 export function text(options: Options<string> & { max?: number; blank?: boolean; trim?: boolean } = {}): Field<string> {
   const { max, blank = options.fallback === "", trim = true } = options;
   const read = (value: unknown): Read<string> => {
@@ -85,8 +85,8 @@ const withPattern = (inner: Field<string>, pattern: RegExp, message: string, for
   ...inner,
   schema: { ...inner.schema, format },
   read: (value, reading) => {
-    const got = inner.read(value, reading);
-    return "value" in got && got.value !== "" && !pattern.test(got.value) ? fail(message) : got;
+    const result = inner.read(value, reading);
+    return "value" in result && result.value !== "" && !pattern.test(result.value) ? fail(message) : result;
   },
 });
 
@@ -113,7 +113,7 @@ export const url = (options: Options<string> & { max?: number } = {}) =>
     "uri",
   );
 
-/** One of a few words. */
+/** One of several words. */
 export function choice<const T extends string>(values: readonly T[], options: Options<T> = {}): Field<T> {
   const allowed = new Set<string>(values);
   const read = (value: unknown): Read<T> => {
@@ -125,7 +125,7 @@ export function choice<const T extends string>(values: readonly T[], options: Op
   return field(read, { type: "string", enum: [...values] }, options);
 }
 
-/** Some of a few words, each once. */
+/** A list of words from a fixed set, without repeated ones. */
 export function choices<const T extends string>(values: readonly T[], options: Options<T[]> = {}): Field<T[]> {
   const one = choice(values);
   const read = (value: unknown, reading: Reading): Read<T[]> => {
@@ -139,7 +139,7 @@ export function choices<const T extends string>(values: readonly T[], options: O
   return field(read, schema, options);
 }
 
-/** The ID of another object; the database is asked whether it exists. */
+/** The ID of another object. The operation checks in the database whether it exists. */
 export function reference(options?: Options<string>): Field<string>;
 export function reference(options: Options<string | null> & { nullable: true }): Field<string | null>;
 export function reference(options: Options<string | null> & { nullable?: boolean } = {}): Field<string | null> {
@@ -163,15 +163,15 @@ const numberedUuid = (value: unknown): string | null =>
 const FORMAT =
   "Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
 
-/** A point in time, or null; comes out as UTC, to the microsecond. With `isDayEnd`, a date alone is the end of that day. */
+/** A time in UTC, to the microsecond, or null. With `isDayEnd`, a date alone is the end of that day. */
 export function instant(options: Options<string | null> & { isDayEnd?: boolean } = {}): Field<string | null> {
   const { isDayEnd } = options;
   const read = (value: unknown, { form, zone }: Reading): Read<string | null> => {
     if (value === null || value === undefined || (form && value === "")) return { value: null };
     if (typeof value !== "string") return fail(FORMAT);
-    const got = parseInstant(value, zone, { isDayEnd });
-    if ("at" in got) return { value: got.at };
-    return fail(got.problem === "range" ? "Datetime value out of range." : FORMAT);
+    const result = parseInstant(value, zone, { isDayEnd });
+    if ("at" in result) return { value: result.at };
+    return fail(result.problem === "range" ? "Datetime value out of range." : FORMAT);
   };
   return field<string | null>(read, { type: ["string", "null"], format: "date-time" }, { ...options, required: false });
 }
@@ -179,7 +179,7 @@ export function instant(options: Options<string | null> & { isDayEnd?: boolean }
 const YES = new Set(["t", "y", "yes", "true", "on", "1"]);
 const NO = new Set(["f", "n", "no", "false", "off", "0"]);
 
-/** A boolean in any of the usual spellings. */
+/** A boolean in any of its usual spellings. */
 export function flag(options: Options<boolean> = {}): Field<boolean> {
   const read = (value: unknown): Read<boolean> => {
     if (typeof value === "boolean") return { value };
@@ -196,7 +196,7 @@ export function integer(options: Options<number> & { min?: number; max?: number 
     if (value === null || value === undefined) return fail(NULL);
     if (typeof value === "string" && value.length > 1000) return fail("String value too large.");
     const number = typeof value === "string" ? wholeNumber(value.replace(/\.0*\s*$/, "")) : value;
-    // more digits than a number holds: Infinity, which exceeds the maximum
+    // a number with too many digits becomes Infinity, which exceeds the maximum
     const isWhole = typeof number === "number" && (typeof value === "string" || Number.isInteger(number));
     if (!isWhole) return fail("A valid integer is required.");
     if (number < min) return fail(`Ensure this value is greater than or equal to ${min}.`);
@@ -206,7 +206,7 @@ export function integer(options: Options<number> & { min?: number; max?: number 
   return field(read, { type: "integer", minimum: min, maximum: max }, options);
 }
 
-/** The field, or nothing: null, and "" as a form sends it. */
+/** The field, or null. A form sends "" for null. */
 export function nullable<T>(inner: Field<T>): Field<T | null> {
   const { type, enum: words, ...schema } = inner.schema as { type: string; enum?: unknown[] };
   return {
@@ -218,7 +218,7 @@ export function nullable<T>(inner: Field<T>): Field<T | null> {
   };
 }
 
-/** A list of ids, each once, in their order. */
+/** A list of IDs. Keeps their order and drops repeated ones. */
 export function ids(options: Options<string[]> & { max: number }): Field<string[]> {
   const { max } = options;
   const one = reference();
@@ -234,7 +234,7 @@ export function ids(options: Options<string[]> & { max: number }): Field<string[
   return field(read, schema, { fallback: [], ...options });
 }
 
-/** An object of any keys; `max` counts the characters of its JSON. */
+/** An object with any keys. `max` limits the length of its JSON in characters. */
 export function jsonObject(
   options: Options<Record<string, unknown>> & { max: number },
 ): Field<Record<string, unknown>> {
@@ -250,8 +250,8 @@ export function jsonObject(
 }
 
 /**
- * Reads a body's fields and reports every error, in order. Partial: only sent fields; keep: required fields must be
- * sent, omitted others keep their value.
+ * Reads the fields of a body and reports all errors, in the order of the fields. `partial`: only the fields that were
+ * sent are read. `keep`: required fields must be sent, and omitted ones keep their values.
  */
 export function check<F extends Fields>(
   fields: F,
@@ -270,16 +270,16 @@ export function check<F extends Fields>(
       continue;
     }
     const sent = (body as Record<string, unknown>)[name];
-    const got = each.read(sent, reading);
-    if ("value" in got) values[name] = got.value;
-    // a form also sends empty inputs: an optional one was not filled in
-    else if (!reading.form || sent !== "" || each.required) errors[name] = [got.error];
+    const result = each.read(sent, reading);
+    if ("value" in result) values[name] = result.value;
+    // a form sends empty inputs, so an empty optional field counts as omitted
+    else if (!reading.form || sent !== "" || each.required) errors[name] = [result.error];
     else if (each.fallback !== undefined && !partial && !keep) values[name] = each.fallback;
   }
   return { values: values as Partial<Values<F>>, errors: Object.keys(errors).length > 0 ? errors : null };
 }
 
-/** Why a body has no fields; null when it has. */
+/** The error of a body that is not an object of fields; null if it is one. */
 export function notADictionary(body: unknown): string | null {
   if (body === null || body === undefined) return "No data provided";
   if (typeof body === "object" && !Array.isArray(body)) return null;

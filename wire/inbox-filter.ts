@@ -13,15 +13,13 @@ function filterText(value: unknown): string | null {
   return Array.isArray(value) && value.every((each) => typeof each === "string") ? value.join(",") : null;
 }
 
-interface Manner {
-  /** Other parameters of the list (such as its ordering) may be present, and are ignored. */
-  isOfList?: boolean;
-}
-
-/** The inbox's filters in a body, as an object; lists may be arrays. Their values are checked where they are read. */
+/**
+ * The inbox's filters as an object in a body. Lists can be arrays. The values are checked where they are used.
+ * `isOfList` allows other parameters of the list, such as its ordering, and ignores them.
+ */
 export const inboxFilterField = (
   description: string,
-  { isOfList = false }: Manner = {},
+  { isOfList = false }: { isOfList?: boolean } = {},
 ): Field<Record<string, string>> => ({
   required: false,
   schema: {
@@ -38,13 +36,13 @@ export const inboxFilterField = (
     const read: Record<string, string> = {};
     for (const [name, each] of Object.entries(value)) {
       if (isOfList && OF_THE_LIST.has(name)) continue;
-      const given = filterText(each);
+      const text = filterText(each);
       if (!FILTERS.has(name)) return { error: `Unknown inbox filter: ${name.toWellFormed().slice(0, 100)}.` };
-      const fault = given === null ? "Not a valid string." : textFault(given);
+      const fault = text === null ? "Not a valid string." : textFault(text);
       if (fault) return { error: `${name}: ${fault}` };
-      if (given!.length > MAX_CHARACTERS)
+      if (text!.length > MAX_CHARACTERS)
         return { error: `${name}: Ensure this field has no more than ${MAX_CHARACTERS} characters.` };
-      if (given !== "") read[name] = given!;
+      if (text !== "") read[name] = text!;
     }
     return { value: read };
   },

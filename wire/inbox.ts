@@ -12,12 +12,12 @@ const id = z.uuid();
 
 export const INBOX_PAGE_SIZE = 50;
 export const MAX_INBOX_PAGE_SIZE = 200;
-/** Counts of the inbox stop here. */
+/** Counting stops at this many tickets. */
 export const MAX_COUNTED = 10_000;
-/** The limit for searches. Nobody reads more results. */
+/** Counting the matches of a search stops at this many. Nobody reads more results. */
 export const MAX_COUNTED_MATCHES = 1_000;
 
-// fields in this order; any other field comes last
+// fields in this order; all others come last
 const {
   description: _,
   subject,
@@ -123,9 +123,9 @@ const span = (when: string): Parameter[] => [
   { name: `${when}_before`, description: "Before this time, or the start of this day. Takes the same values." },
 ];
 
-const CONTAINS = "Comma-separated texts, whatever the case, accents or width. Matches tickets with any of them in";
+const CONTAINS = "Comma-separated texts, ignoring case, accents and width. Matches tickets with any of them in";
 
-// what the description of a filter says besides its kind
+// descriptions of filters that need more than those of their kind
 const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
   company: "Comma-separated company IDs; `none` means tickets without a company.",
   assigned_to: "Comma-separated user IDs; `me` means you, `none` means unassigned.",
@@ -133,7 +133,7 @@ const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
 };
 const KIND_NOTES = {
   text: "Comma-separated texts.",
-  choice: "Comma list.",
+  choice: "Comma-separated values.",
   reference: "Comma-separated IDs.",
   tags: "Comma-separated tags. Matches tickets with any of them, ignoring case.",
 };
@@ -141,7 +141,7 @@ const KIND_NOTES = {
 const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isOptional }]): Parameter[] => {
   if (!filter) return [];
   if (kind === "instant") return span(filter);
-  const optional = isOptional ? "Comma list; `none` for tickets without one." : undefined;
+  const optional = isOptional ? "Comma-separated values; `none` means tickets without one." : undefined;
   return [listed(filter, FILTER_NOTES[name] ?? optional ?? KIND_NOTES[kind], choices)];
 });
 
@@ -165,23 +165,23 @@ export const inboxFilters: readonly Parameter[] = [
   isTrue("has_draft", "`true`: tickets with a draft reply of yours."),
   isTrue(
     "snoozed",
-    "`true`: snoozed by you, or with a reminder of yours, until then. `false`: without those that you have snoozed.",
+    "`true`: tickets that you have snoozed or set a reminder for, until it is due. `false`: all tickets except those that you have snoozed.",
   ),
   isTrue("trash", "`true`: tickets in the trash, and only those. For Admins."),
   {
     name: "search",
     description:
-      'Number, subject, description or company name contain every one of these words to the letter, in any case; "a phrase" is one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
+      'Each of these words must occur exactly, ignoring case, in the number, subject, description or company name. "A phrase" counts as one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
   },
   {
     name: "q",
     description:
-      'Every one of these words is somewhere in number, subject, description, comments, tags, company, contact or the contact\'s email; "a phrase" is one word. Texts are searched as people read them: without markup, whatever the case, accents, width or kind of apostrophe. Words of one or two letters match where a word begins.',
+      'Each of these words must occur in the number, subject, description, comments, tags, company, contact or the contact\'s email. "A phrase" counts as one word. Texts are searched as people read them: without markup, ignoring case, accents, width and the kind of apostrophe. Words of one or two letters match only the beginning of a word.',
     example: '"printer jam" lobby',
   },
 ];
 
-/** The sort keys beside the fields: times of events, and names. */
+/** Sort keys that are not fields of a ticket: times of events, and names. */
 export const OTHER_ORDERINGS = [
   "updated_at",
   "created_at",
@@ -227,7 +227,7 @@ export const listInbox = endpoint({
   problems: [400, 401, 403],
 });
 
-/** How many there are, as far as was counted. */
+/** A number of tickets, up to the limit of counting. */
 export const Count = z.object({
   count: z.int(),
   is_capped: z.boolean().meta({ description: "Whether counting stopped at `count` and there are more." }),
@@ -241,7 +241,7 @@ export const countInbox = endpoint({
   tag,
   status: 200,
   summary: "Count tickets in the inbox",
-  description: `Exact for filters by status, priority, category, team and assignee. Otherwise counting stops at ${MAX_COUNTED}, with \`q\` at ${MAX_COUNTED_MATCHES}, or sooner if common words are seldom together. To count the matches outside a view, leave out the view's filters.`,
+  description: `Exact for filters by status, priority, category, team and assignee. Otherwise counting stops at ${MAX_COUNTED}, with \`q\` at ${MAX_COUNTED_MATCHES}, or earlier if common words rarely occur together. To count the matches outside a view, leave out the view's filters.`,
   query: inboxFilters,
   answer: Count,
   problems: [400, 401, 403],

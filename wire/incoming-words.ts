@@ -1,8 +1,8 @@
-/** The ways in. */
+/** How an email reached Docket. */
 export const ARRIVALS = ["http", "pipe", "smtp", "imap"] as const;
 export const INCOMING_STATES = ["received", "done", "quarantined", "held", "rejected"] as const;
 export const INCOMING_OUTCOMES = ["ticket", "reply", "third_party", "bounce", "automatic", "duplicate"] as const;
-/** How the ticket of an email was determined. */
+/** What linked an email to its ticket. */
 export const MATCHES = ["token", "message_id", "subject", "new", "person"] as const;
 export const SUGGESTION_REASONS = [
   "not_a_participant",
@@ -11,9 +11,9 @@ export const SUGGESTION_REASONS = [
   "closed_long_ago",
   "in_trash",
 ] as const;
-/** What a rule does with emails of a sender. */
+/** What a sender rule does with emails that match it. */
 export const SENDER_ACTIONS = ["spam", "accept", "no_auto_reply"] as const;
-/** What incoming emails are counted by: each email is in exactly one of these. */
+/** Counters of incoming emails. Each email counts in exactly one of them. */
 export const INCOMING_COUNTS = [
   "tickets",
   "replies",
@@ -26,7 +26,7 @@ export const INCOMING_COUNTS = [
   "rejected",
   "pending",
 ] as const;
-/** Why a person has to look at an email, or why it is no message of a participant. */
+/** Why an agent has to look at an email, or why it is not a participant's message. */
 export const INCOMING_REASONS = [
   "missing",
   "unreadable",
@@ -45,5 +45,5 @@ export const INCOMING_REASONS = [
   "same_message",
 ] as const;
 export type IncomingReason = (typeof INCOMING_REASONS)[number];
-/** What a report says of an email of ours. */
+/** What a delivery report says about one of our emails. */
 export const BOUNCE_REASONS = ["failed", "delayed", "delivered", "relayed", "expanded", "complaint"] as const;

@@ -25,7 +25,7 @@ const shape = {
   size: z.int(),
   state: z.enum(INCOMING_STATES).meta({
     description:
-      "`received` (waits for its turn), `done`, `quarantined` (it could not be read), `held` (a person decides first) or `rejected` by a person.",
+      "`received` (waits to be processed), `done`, `quarantined` (it could not be read), `held` (a person decides first) or `rejected` by a person.",
   }),
   outcome: z.enum(INCOMING_OUTCOMES).nullable().meta({
     description:
@@ -130,7 +130,7 @@ export const listIncomingEmails = endpoint({
   method: "GET",
   path: "/incoming-emails/",
   status: 200,
-  summary: "List what arrived",
+  summary: "List incoming emails",
   description: "Newest first.",
   query: [
     { name: "state", description: `Comma-separated states: ${INCOMING_STATES.join(", ")}.` },
@@ -206,11 +206,11 @@ export const showTicketIncomingEmail = endpoint({
   method: "GET",
   path: "/tickets/{id}/incoming-emails/{incoming}/",
   status: 200,
-  summary: "Show the whole of an email that became a message of a ticket",
+  summary: "Show the complete email that became a message of a ticket",
   answer: z.object({
     quoted_html: z.string().meta({ description: "The part that repeats earlier messages." }),
     raw: z.string().nullable().meta({
-      description: "Its source, each character a byte; null once it was deleted because of its age.",
+      description: "Its source; each character is a byte. Null after it was deleted because of its age.",
     }),
     is_whole: z.boolean().meta({ description: "False if `raw` is only the first megabyte." }),
   }),
@@ -221,7 +221,7 @@ export const retryIncomingEmail = endpoint({
   method: "POST",
   path: "/incoming-emails/{id}/retry/",
   status: 200,
-  summary: "Read a quarantined email once more",
+  summary: "Read a quarantined email again",
   answer: IncomingEmail,
   problems: [401, 403, 404, 409],
 });
@@ -287,7 +287,11 @@ export const receiveMail = endpoint({
       description: "The delivery's own ID, 1 to 200 characters.",
       example: "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
     },
-    { name: "X-Docket-Timestamp", description: "Seconds since 1970; at most five minutes off.", example: "1795680000" },
+    {
+      name: "X-Docket-Timestamp",
+      description: "Seconds since 1970. It may differ from the server's time by up to five minutes.",
+      example: "1795680000",
+    },
     { name: "X-Docket-Content-Sha256", description: "SHA-256 of the body in hexadecimal." },
     { name: "X-Docket-Signature", description: "The signature." },
     { name: "X-Docket-Envelope-From", description: "The envelope's sender; empty for a report." },

@@ -3,7 +3,7 @@ import { badRequest, tooLarge } from "./problems.ts";
 const MAX_DEPTH = 200;
 const MAX_VALUES = 200_000;
 
-/** JSON from its bytes; throws an Error whose message begins as the original's does. */
+/** Parses JSON. Throws an Error whose message begins like that of the original. */
 export function decodeJson(bytes: Uint8Array): unknown {
   const text = utf8(bytes);
   if (text.charCodeAt(0) === 0xfeff) throw parseError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0);
@@ -14,7 +14,7 @@ export function decodeJson(bytes: Uint8Array): unknown {
   }
 }
 
-// the engine may quote the text instead of a position, and the quote may look like a position
+// the engine may quote the text instead of giving a position, and the quoted text may look like one
 function placeOf(message: string, text: string): number | null {
   const at = / at position (\d+) \(line \d+ column \d+\)$/.exec(message);
   if (at) return Number(at[1]);

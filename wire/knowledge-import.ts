@@ -10,7 +10,7 @@ export const importArticles = endpoint({
   status: 200,
   summary: "Import articles",
   description:
-    "A multipart form with `file`: a zip archive of Markdown and HTML documents with their pictures, or one document. Each document becomes a draft in the category that it names, or else that of its folder; categories that are missing are created. Front matter (`title`, `category` as `Sound / Players`, `language`, `slug`, `visibility`) or the head of an HTML page says more. `volume.en.md` and `volume.th.md` are one article in two languages. The response says for each file whether it was imported and, if not, why. If the request fails, nothing is imported.",
+    "A multipart form with `file`: a zip archive of Markdown and HTML documents with their pictures, or one document. Each document becomes a draft in the category that it names, or else that of its folder; categories that are missing are created. Front matter (`title`, `category` as `Sound / Players`, `language`, `slug`, `visibility`) or the head of an HTML page sets more. `volume.en.md` and `volume.th.md` are one article in two languages. The response says for each file whether it was imported and, if not, why. If the request fails, nothing is imported.",
   query: [{ name: "publish", description: "True: publish the articles immediately.", schema: { type: "boolean" } }],
   consumes: ["multipart"],
   besideFile: [],

@@ -5,7 +5,8 @@ import { ARTICLE_LANGUAGES, ARTICLE_STATES, TEAMS, VISIBILITIES } from "./knowle
 export const time = z.iso.datetime();
 const MAX_HTML = 300_000;
 export const language = choice(ARTICLE_LANGUAGES, { fallback: "en" });
-const SLUG = "The last part of its address. Made from the title if left out; the former address leads to the new one.";
+const SLUG =
+  "The last part of its address. Derived from the title if omitted. The previous address redirects to the new one.";
 const VISIBILITY =
   "`public` for everyone, `signed_in` for customers who have signed in, `internal` for agents, `team` for agents of `teams`.";
 

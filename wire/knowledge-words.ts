@@ -1,10 +1,10 @@
 import { ROLE_PERMISSIONS, type Role } from "./permissions.ts";
 
-/** From the widest to the narrowest. */
+/** From the largest to the smallest audience. */
 export const VISIBILITIES = ["public", "signed_in", "internal", "team"] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 export const ARTICLE_STATES = ["draft", "published", "archived"] as const;
-/** The languages that articles can be written in. */
+/** Languages of articles. */
 export const ARTICLE_LANGUAGES = [
   "en",
   "th",

@@ -20,7 +20,8 @@ const reading = { access: "user", permission: "knowledge.view", tag, status: 200
 const writing = { access: "user", permission: "knowledge.write", tag } as const;
 const managing = { access: "admin", permission: "knowledge.manage", tag } as const;
 const change = [400, 401, 404, 412] as const;
-const VERSIONED = "Send the version that you read as `If-Match`; if the article has changed since, the answer is 412.";
+const VERSIONED =
+  "Send the version that you read as `If-Match`; if the article has changed since, the response is 412.";
 
 export const listCategories = endpoint({
   ...reading,

@@ -48,7 +48,7 @@ export const addLink = endpoint({
   tag,
   status: 201,
   summary: "Link a ticket to another",
-  description: `The link shows in both tickets, from its two sides: if one \`blocks\` the other, that is \`blocked_by\` the first. Two tickets have one link at most; a ticket has one parent at most, and none of its own children as a parent. At most ${MAX_LINKS} links a ticket.`,
+  description: `Both tickets show the link, each from its side: if one \`blocks\` the other, the other is \`blocked_by\` the first. Two tickets can have one link. A ticket can have one parent, which cannot be one of its own children. A ticket can have up to ${MAX_LINKS} links.`,
   body: linkFields,
   answer: TicketLink,
   problems: [400, 401, 404],

@@ -1,18 +1,24 @@
 import type { Parameter } from "./endpoint.ts";
 import { MAX_PAGE_SIZE, PAGE_SIZE } from "./query.ts";
 
-/** An ordering for typing ahead: names that begin with the search come first, then by name. */
+/** Ordering for completion while typing: first names that begin with the search text, then the others, by name. */
 export const RELEVANCE = "relevance";
 
-const LACKS = "The answer then lacks the others, also those that its schema requires.";
-
-/** Which fields a response contains. */
+/** Parameters that choose the fields of a response. */
 export const shapeParameters: readonly Parameter[] = [
-  { name: "fields", description: `Only these fields, separated by commas. ${LACKS}`, example: "id,subject,status" },
-  { name: "omit", description: `All but these fields, separated by commas. ${LACKS}`, example: "description" },
+  {
+    name: "fields",
+    description: "Only these fields, separated by commas. All others are missing, even if the schema requires them.",
+    example: "id,subject,status",
+  },
+  {
+    name: "omit",
+    description: "All fields except these, separated by commas. These are missing, even if the schema requires them.",
+    example: "description",
+  },
 ];
 
-/** The parameters of every list: three ways of paging, ordering, the choice of fields. */
+/** The parameters of every list: three kinds of paging, the ordering, and the fields. */
 export const listParameters = (orderings: readonly string[]): readonly Parameter[] => [
   { name: "page", description: "Page number, starting at 1, or `last`.", example: "2" },
   {

@@ -1,18 +1,18 @@
 import { ARTICLE_LANGUAGES, type ArticleLanguage } from "./knowledge-words.ts";
 
-// Words of macros without a schema library, for the web app, too.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
-/** Who uses a macro: its owner, a team, or everyone. */
+/** Who can use a macro: its owner, a team, or everyone. */
 export const MACRO_SCOPES = ["own", "team", "shared"] as const;
 export type MacroScope = (typeof MACRO_SCOPES)[number];
-/** The languages that macros can be written in. */
+/** Languages of macros. */
 export const MACRO_LANGUAGES = ARTICLE_LANGUAGES;
 export type MacroLanguage = ArticleLanguage;
 export const INPUT_KINDS = ["text", "choice"] as const;
 
-/** Something that is asked when a macro is applied. */
+/** A value that a macro asks for when it is applied. */
 export interface MacroInput {
-  /** Its placeholder is `input.` and this name. */
+  /** The placeholder is `input.` followed by this name. */
   name: string;
   label: string;
   kind: (typeof INPUT_KINDS)[number];
@@ -20,7 +20,7 @@ export interface MacroInput {
   required: boolean;
 }
 
-/** The placeholders of every macro. */
+/** Placeholders of every macro. Inputs add their own. */
 export const PLACEHOLDERS = [
   "contact.name",
   "contact.first_name",
@@ -34,10 +34,10 @@ export const PLACEHOLDERS = [
   "desk.name",
 ] as const;
 
-/** A placeholder that was not filled. */
+/** A placeholder without a value. */
 export const BLANK = /\{\{\s*((?:contact|company|zone|ticket|agent|desk|input)\.[a-z]\w{0,49})[^{}]{0,500}\}\}/g;
 
-/** The placeholders that nobody has filled in a text that is about to be sent, each once. */
+/** The placeholders that still have no value in a text, without repeated ones. */
 export function blanksIn(html: string): string[] {
   if (!html.includes("{{")) return [];
   const text = html.replaceAll(/<[^<>]*>/g, "").replaceAll(/&nbsp;|\u00a0/g, " ");

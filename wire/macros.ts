@@ -48,22 +48,22 @@ const textsField = reader<Record<string, string>>(
 
 const NAME = /^[a-z][a-z0-9_]{0,29}$/;
 function readInput(value: unknown): MacroInput {
-  const given = dictionary(value, ["name", "label", "kind", "choices", "required"]);
-  const { name, kind = "text", required = true } = given;
+  const input = dictionary(value, ["name", "label", "kind", "choices", "required"]);
+  const { name, kind = "text", required = true } = input;
   if (typeof name !== "string" || !NAME.test(name))
     throw new Fault(`${shown(name)} is not a name for an input. Use small letters, digits and underscores.`);
   if (!INPUT_KINDS.some((each) => each === kind)) throw new Fault(`${shown(kind)} is not a kind of input.`);
   if (typeof required !== "boolean") throw new Fault(`${name}: \`required\` must be a boolean.`);
-  const choices = list(given.choices ?? [], MAX_CHOICES).map((each) => word(each, `${name}: A choice`));
+  const choices = list(input.choices ?? [], MAX_CHOICES).map((each) => word(each, `${name}: A choice`));
   if (kind === "choice" && choices.length === 0) throw new Fault(`${name}: Enter at least one choice.`);
-  return { name, label: word(given.label ?? name, `${name}: The label`), kind: kind as "text", choices, required };
+  return { name, label: word(input.label ?? name, `${name}: The label`), kind: kind as "text", choices, required };
 }
 
 export const inputsField: Field<MacroInput[]> = reader(
   {
     type: "array",
     maxItems: MAX_INPUTS,
-    description: "Questions that are asked before the text is used.",
+    description: "Values that are asked for before the text is used.",
     items: {
       type: "object",
       properties: {
@@ -94,7 +94,7 @@ export const macroFields = {
   folder: text({ max: 200, fallback: "", example: "Sound/Players", description: "Parts separated by slashes." }),
   scope: choice(MACRO_SCOPES, {
     fallback: "own",
-    description: "Who uses it: only you, a team, or everyone at the desk.",
+    description: "Who can use it: only you, a team, or everyone at the desk.",
   }),
   team: choice(["", ...TEAMS], { fallback: "", description: "Required if the scope is `team`." }),
   texts: textsField,
@@ -115,7 +115,7 @@ const Input = z.object({
   choices: z.array(z.string()),
   required: z.boolean(),
 });
-/** What a macro and a ticket template have in common. */
+/** Fields that macros and ticket templates share. */
 export const sharedShape = {
   id,
   name: z.string(),
@@ -230,7 +230,7 @@ const inputs = jsonObject({
 const language = nullable(
   choice(MACRO_LANGUAGES, {
     description:
-      "The text's language. Without it, the language that the customer uses in the help center, writes in, or that the mailbox has.",
+      "The text's language. Default: the language that the customer uses in the help center or writes in, or else the mailbox's.",
   }),
 );
 export const applyMacro = endpoint({

@@ -9,7 +9,7 @@ export const connectFields = {
   search: text({
     max: 8_000,
     example: "code=4%2F0AVG7fiQ&state=zJ4bq0Xv",
-    description: "The query that the provider has sent the Admin back with.",
+    description: "The query of the address to which the provider sent the Admin back.",
   }),
 };
 
@@ -18,9 +18,9 @@ export const authorizeMailbox = endpoint({
   ...admin,
   method: "POST",
   path: "/mailboxes/{id}/authorize/",
-  summary: "Begin to connect a mailbox with Google or Microsoft",
+  summary: "Start to connect a mailbox with Google or Microsoft",
   description:
-    "Open the URL in the Admin's browser. The provider sends the Admin back to `/settings/email` of PUBLIC_URL, whose query goes to `/mailboxes/connect/` within ten minutes.",
+    "Open the URL in the Admin's browser. The provider sends the Admin back to `/settings/email` of PUBLIC_URL. Send the query of that address to `/mailboxes/connect/` within ten minutes.",
   body: authorizeFields,
   answer: z.object({
     url: z.url().meta({ examples: ["https://accounts.google.com/o/oauth2/v2/auth?client_id=docket"] }),

@@ -79,7 +79,7 @@ export const mailboxFields = {
     min: 1,
     max: 50,
     fallback: 4,
-    description: "Connections to the server at the same time.",
+    description: "Maximum number of simultaneous connections to the server.",
   }),
 };
 

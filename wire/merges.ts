@@ -12,7 +12,7 @@ const ticket = z.object({
 });
 const change = { access: "user", permission: "ticket.change", tag } as const;
 
-/** How long a merge can be undone. */
+/** Hours in which a merge can be undone. */
 export const UNDO_HOURS = 24;
 
 export const MergePreview = z
@@ -22,7 +22,7 @@ export const MergePreview = z
     messages: z.int().meta({ description: "Number of messages that move, including the description." }),
     files: z.int(),
     joining: z.array(z.object({ address: z.string(), name: z.string() })).meta({
-      description: "Who takes part in the target from then on, and gets its later replies.",
+      description: "Who becomes a participant of the target and gets its later replies.",
     }),
   })
   .meta({ id: "MergePreview" });
@@ -33,7 +33,7 @@ export const Merge = z
     target: id,
     target_number: z.string(),
     merged_at: time,
-    undo_until: time.meta({ description: "Undoing ends earlier once something else happens to the target." }),
+    undo_until: time.meta({ description: "Undo ends earlier if something else happens to the target." }),
   })
   .meta({ id: "Merge" });
 
@@ -43,19 +43,19 @@ export const previewMerge = endpoint({
   path: "/tickets/{id}/merge/",
   status: 200,
   summary: "Preview a merge",
-  description: "What would go along if this ticket were merged into another.",
-  query: [{ name: "into", description: "The target's id.", schema: { type: "string", format: "uuid" } }],
+  description: "What would move if this ticket were merged into another.",
+  query: [{ name: "into", description: "The target's ID.", schema: { type: "string", format: "uuid" } }],
   answer: MergePreview,
   problems: [400, 401, 404, 409],
 });
-export const mergeFields = { into: reference({ description: "The target's id." }) };
+export const mergeFields = { into: reference({ description: "The target's ID." }) };
 export const mergeTicket = endpoint({
   ...change,
   method: "POST",
   path: "/tickets/{id}/merge/",
   status: 200,
   summary: "Merge a ticket into another",
-  description: `Its messages, files, participants, followers and emails go along, and its requester takes part in the target. What was internal stays internal, and nobody is notified. The ticket itself goes to the trash; its id and number lead to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. Undo within ${UNDO_HOURS} hours.`,
+  description: `Moves its messages, files, participants, followers and emails to the target. Its requester becomes a participant of the target. Internal messages stay internal, and nobody is notified. The ticket itself moves to the trash; its ID and number redirect to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. Undo within ${UNDO_HOURS} hours.`,
   body: mergeFields,
   answer: Merge,
   problems: [400, 401, 404, 409],
@@ -66,11 +66,11 @@ export const undoMerge = endpoint({
   path: "/tickets/{id}/unmerge/",
   status: 200,
   summary: "Undo the merge of a ticket into another",
-  description: `With the id of the ticket that was merged. Refused (409) after ${UNDO_HOURS} hours, and once something else has happened to the target.`,
+  description: `Send the ID of the ticket that was merged. Refused (409) after ${UNDO_HOURS} hours, and once something else has happened to the target.`,
   answer: ticket,
   problems: [401, 404, 409],
 });
-export const moveCommentFields = { ticket: reference({ description: "The ticket that it is to belong to." }) };
+export const moveCommentFields = { ticket: reference({ description: "The ticket to move it to." }) };
 export const moveComment = endpoint({
   ...change,
   method: "POST",
@@ -78,20 +78,24 @@ export const moveComment = endpoint({
   status: 200,
   summary: "Move a message to another ticket",
   description:
-    "With its files; later emails that answer it follow. An email about it that has not left yet is canceled. An internal message stays internal.",
+    "With its files; later emails that answer it follow. An email about it that has not been sent yet is canceled. An internal message stays internal.",
   body: moveCommentFields,
   answer: ticket,
   problems: [400, 401, 404, 409],
 });
 export const splitCommentFields = {
-  subject: text({ max: 200, required: false, description: "That of the ticket that it leaves, if left out." }),
+  subject: text({
+    max: 200,
+    required: false,
+    description: "Default: the subject of the ticket that the message leaves.",
+  }),
 };
 export const splitComment = endpoint({
   ...change,
   method: "POST",
   path: "/ticket-comments/{id}/split/",
   status: 201,
-  summary: "Make a message a ticket of its own",
+  summary: "Turn a message into its own ticket",
   description:
     "The message and its files become the description of a new ticket: for the message's author if the author is a contact, otherwise for the same contact. Later emails that reply to it follow.",
   body: splitCommentFields,
@@ -117,6 +121,6 @@ export const dismissSuggestions = endpoint({
   method: "POST",
   path: "/tickets/{id}/dismiss_suggestions/",
   status: 204,
-  summary: "Keep a ticket apart from those that its email may belong to",
+  summary: "Dismiss the suggestion that a ticket's email belongs to others",
   problems: [401, 404],
 });

@@ -1,6 +1,6 @@
 import { bodySchema, check, type Field, type Fields } from "./fields.ts";
 
-/** An object of fields inside a body, each of them optional. Its error names the first field that is wrong. */
+/** An object of optional fields inside a body. Its error names the first invalid field. */
 export const nestedFields = (
   fields: Fields,
   { description, unit }: { description: string; unit: string },

@@ -7,7 +7,7 @@ export const NOTIFY = ["now", "digest", "never"] as const;
 export type Notify = (typeof NOTIFY)[number];
 export const DIGEST_MINUTES = [15, 60, 240, 1440] as const;
 
-/** The default choices of users. */
+/** What users get until they choose. */
 export const DEFAULT_CHOICES = {
   undelivered: "now",
   mention: "now",
@@ -36,17 +36,17 @@ export const notificationFields = {
   response: when("now", "Someone replied in a ticket that is assigned to you."),
   low_rating: when("now", "A customer gave a low rating to a ticket of a team that you lead."),
   followed: when("now", "Someone replied or added a note in a ticket that you follow."),
-  sla_breached: when("now", "A ticket missed its SLA target, and the policy tells you."),
-  sla_due_soon: when("now", "A ticket is near its SLA target, and the policy tells you."),
+  sla_breached: when("now", "A ticket missed its SLA target, and the policy notifies you."),
+  sla_due_soon: when("now", "A ticket is near its SLA target, and the policy notifies you."),
   overdue: when("now", "A ticket that is assigned to you is overdue."),
   due_soon: when("digest", "A ticket that is assigned to you is due within 24 hours."),
   team: when("never", "A ticket is new in your team."),
   digest_minutes: {
     ...minutes,
     read: ((value, reading) => {
-      const got = minutes.read(value, reading);
-      const isOffered = "value" in got && (DIGEST_MINUTES as readonly number[]).includes(got.value);
-      return "error" in got || isOffered ? got : { error: `"${got.value}" is not a valid choice.` };
+      const result = minutes.read(value, reading);
+      const isOffered = "value" in result && (DIGEST_MINUTES as readonly number[]).includes(result.value);
+      return "error" in result || isOffered ? result : { error: `"${result.value}" is not a valid choice.` };
     }) satisfies typeof minutes.read,
   },
   away_until: instant({
@@ -105,12 +105,12 @@ export const previewNotifications = endpoint({
   permission: "self",
   tag,
   status: 200,
-  summary: "See how many emails your choices mean",
-  description: "By what happened in the last 24 hours, and as tickets are assigned now.",
+  summary: "Preview how many emails your choices cause",
+  description: "Based on the events of the last 24 hours and on the current assignees.",
   answer: z.object({
     emails: z.int().meta({ description: "How many you would have received, including digests." }),
     digests: z.int(),
-    kinds: counts.meta({ description: "What happened, by kind, whatever you have chosen." }),
+    kinds: counts.meta({ description: "Number of events by kind, regardless of your choices." }),
   }),
   problems: [401],
   example: {

@@ -18,7 +18,7 @@ export const previewOpening = endpoint({
   path: "/opened-tickets/preview/",
   summary: "Count the older tickets of a filter that customers do not see in full",
   description:
-    "What was written before the desk had its first mailbox or help center is hidden from customers. Opening these tickets shows them their public messages from then, too.",
+    "Messages from before the desk had its first mailbox or help center are hidden from customers. Opening these tickets shows customers their public messages from that time, too.",
   body: previewOpeningFields,
   answer: z.object({
     count: z.int(),
@@ -102,7 +102,7 @@ export const undoOpening = endpoint({
   path: "/opened-tickets/{id}/undo/",
   summary: "Hide older tickets from customers again",
   description:
-    "Of the tickets that were shown together, hides what is from before the desk had its first mailbox or help center. Customers may have read it in the meantime. Doing it again changes nothing.",
+    "Hides the messages from before the desk had its first mailbox or help center, in all tickets that were shown together. Customers may have read them in the meantime. Repeating the request changes nothing.",
   answer: z.object({ count: z.int() }),
   problems: [401, 403, 404],
 });

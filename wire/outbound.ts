@@ -9,18 +9,21 @@ const id = z.uuid();
 const send = { method: "POST", access: "user", permission: "ticket.reply", tag } as const;
 const MAX_RECIPIENTS = 20;
 
-const files = ids({ max: MAX_FILES, description: "Files of the ticket that go along; none of an internal note." });
+const files = ids({
+  max: MAX_FILES,
+  description: "Files of the ticket to attach. Files of internal notes are not allowed.",
+});
 
 export const sendDescriptionFields = {
   cc: addresses({
     max: MAX_RECIPIENTS,
-    description: "Who gets a copy, and takes part from then on.",
+    description: "Who gets a copy and becomes a participant.",
     example: ["may@harbour.example"],
   }),
-  bcc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy that no other recipient knows of." }),
+  bcc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a hidden copy." }),
   mailbox: reference({
     nullable: true,
-    description: "The mailbox that this ticket's emails leave from; the default one if left out.",
+    description: "The mailbox that sends this ticket's emails. Default: the default mailbox.",
   }),
   files,
 };
@@ -30,7 +33,7 @@ export const sendDescription = endpoint({
   status: 200,
   summary: "Send a ticket's description to its requester",
   description:
-    "Starts a conversation by email. The description of a ticket that an agent creates is internal; from then on the requester may see it. It leaves after the undo time, and once: 409 if the requester has it already, or has no email address.",
+    "Starts a conversation by email. The description of a ticket that an agent creates is internal; from then on the requester may see it. The email is sent once, after the undo time. 409 if the requester already has it or has no email address.",
   body: sendDescriptionFields,
   answer: z.object({ emails: z.array(id).meta({ description: "One for each recipient." }) }),
   problems: [400, 401, 404, 409],
@@ -47,7 +50,7 @@ export const forwardFields = {
   }),
   comment: reference({
     nullable: true,
-    description: "The message that is forwarded: a public one, or one of a third party. Left out: only your text.",
+    description: "The message to forward: a public one, or one from a third party. If omitted, only your text is sent.",
   }),
   files,
 };

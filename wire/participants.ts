@@ -8,7 +8,7 @@ const tag = "Participants";
 const time = z.iso.datetime();
 const id = z.uuid();
 
-/** The maximum number of addresses that take part in one ticket. */
+/** The maximum number of participants of one ticket. */
 export const MAX_PARTICIPANTS = 20;
 
 export const Participant = z
@@ -19,7 +19,7 @@ export const Participant = z
     name: z.string(),
     state: z.enum(["accepted", "proposed"]).meta({
       description:
-        "`accepted` gets replies, and what comes from there joins the ticket; `proposed` was named in an email and gets nothing until an agent accepts it.",
+        "`accepted`: gets replies, and emails from the address join the ticket. `proposed`: was named in an email, and gets nothing until an agent accepts it.",
     }),
     origin: z.enum(["mail", "agent", "third_party"]).meta({
       description: "An email named the address, an agent added it, or an agent accepted a message from there.",
@@ -43,7 +43,7 @@ const Conversation = z
     followers: z.array(z.object({ id, name: z.string() })).meta({ description: "Users who follow the ticket." }),
     third_parties: z
       .array(z.object({ comment: id, address: z.string(), name: z.string(), reason: z.string().nullable() }))
-      .meta({ description: "Internal messages of people who take no part, which an agent can accept." }),
+      .meta({ description: "Internal messages from people who are not participants. An agent can accept them." }),
     suggestions: z
       .array(
         z.object({ ticket: id, ticket_number: z.string(), subject: z.string(), reason: z.enum(SUGGESTION_REASONS) }),
@@ -99,7 +99,7 @@ export const listSenders = endpoint({
   permission: "ticket.reply",
   tag,
   status: 200,
-  summary: "List the mailboxes that email can leave from",
+  summary: "List the mailboxes that can send email",
   description: "The enabled ones; the default mailbox first.",
   answer: z.object({ results: z.array(z.object({ id, name: z.string(), address: z.string() })) }),
   problems: [401],

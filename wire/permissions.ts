@@ -1,6 +1,7 @@
-// Permissions as words, and who has them. Without a schema library, so that the web app applies the same rules.
+// The permissions, and which role has them. Separate from the endpoints, so that the web app applies the same rules
+// without the schema library.
 
-/** What an agent may do. `self` is about one's own account. */
+/** Permissions of agents. `self` concerns their own account. */
 const AGENT = [
   "self",
   "ticket.view",
@@ -27,13 +28,13 @@ const AGENT = [
   "report.view",
   "calendar.view",
   "routing.view",
-  // only for the teams that the agent leads
+  // only for teams that the agent leads
   "routing.change",
   "user.view",
   "knowledge.view",
   "knowledge.write",
 ] as const;
-/** What only an Admin may do; `_any` covers what others created. */
+/** Permissions of Admins. `_any` covers records that others created. */
 const ADMIN = [
   "trash.view",
   "ticket.restore_any",
@@ -65,7 +66,7 @@ const ADMIN = [
 export type Permission = (typeof AGENT)[number] | (typeof ADMIN)[number];
 export type Role = "Sales" | "Finance" | "Tech" | "Music" | "Admin";
 
-/** Each role is a set of permissions. */
+/** The permissions of each role. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   Sales: AGENT,
   Finance: AGENT,
@@ -74,7 +75,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   Admin: [...AGENT, ...ADMIN],
 };
 
-/** An actor; `permissions` may include other words, such as those of the original's client. */
+/** An actor. `permissions` can contain other words, such as those of the original's client. */
 export interface Permitted {
   id: string;
   permissions: readonly string[];
@@ -91,6 +92,6 @@ export const mayChangeComment = (actor: Permitted, { author }: { author: string 
 export const mayChangeFile = (actor: Permitted, { uploaded_by }: { uploaded_by: string | null }): boolean =>
   may(actor, "file.change_any") || (uploaded_by === actor.id && may(actor, "file.change"));
 
-/** Whether an actor may change or delete a view: its owner may, and Admins. */
+/** Whether an actor may change or delete a view: its owner and Admins may. */
 export const mayChangeView = (actor: Permitted, { owner }: { owner: string | null }): boolean =>
   owner === actor.id || may(actor, "view.change_any");

@@ -11,8 +11,8 @@ const DATE_FORMATS = ["system", "iso", "dmy", "mdy"] as const;
 const withMessage = (inner: Field<string>, isKnown: (value: string) => boolean, message: string): Field<string> => ({
   ...inner,
   read: (value, reading) => {
-    const got = inner.read(value, reading);
-    return "value" in got && got.value !== "" && !isKnown(got.value) ? { error: message } : got;
+    const result = inner.read(value, reading);
+    return "value" in result && result.value !== "" && !isKnown(result.value) ? { error: message } : result;
   },
 });
 

@@ -5,9 +5,9 @@ import { TEAMS } from "./ticket-shapes.ts";
 
 const tag = "Presence";
 export const PRESENCE_STATES = ["viewing", "typing"] as const;
-/** How often an app reports that it still has a ticket open. */
+/** How often the app reports that it has a ticket open. */
 export const BEAT_SECONDS = 10;
-/** When someone without a report counts as gone. */
+/** After this time without a report, a user is no longer shown on the ticket. */
 export const GONE_SECONDS = 25;
 
 const People = z.array(

@@ -1,4 +1,7 @@
-/** A no that the caller can act on: a status and the body that says it. Everything else thrown is a bug. */
+/**
+ * An error that the caller can fix: an HTTP status and a body that explains it. Any other error that is thrown is a
+ * bug.
+ */
 export class Problem extends Error {
   readonly status: number;
   readonly body: Record<string, unknown> | unknown[];
@@ -17,14 +20,13 @@ export type FieldErrors = Record<string, string[]>;
 const detail = (status: number, text: string, headers?: Record<string, string>) =>
   new Problem(status, { detail: text }, headers);
 
-/** Every field that is wrong, each with its reasons. */
 /** The errors of an object that is the value of one field: "name: text". */
 export const errorLines = (errors: FieldErrors): string[] =>
   Object.entries(errors).flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`));
 
 export const invalid = (errors: FieldErrors) => new Problem(400, errors);
 export const badRequest = (text: string) => detail(400, text);
-/** The original's own shape; `detail` beside it because its client shows only that. */
+/** An error in the original's format. Its client shows only `detail`, so the text is repeated there. */
 export const failed = (status: number, text: string) => new Problem(status, { error: text, detail: text });
 
 const challenge = { "www-authenticate": 'Bearer realm="api"' };

@@ -22,8 +22,8 @@ export const PublicMessage = z
   .strict();
 
 /**
- * All that a contact may see of a ticket, in emails and elsewhere. Everything else is internal: notes, tags, the
- * assignee, the team, its history, and whatever a ticket gets later.
+ * Everything that a contact can see of a ticket, in emails and in the help center. All other data is internal: notes,
+ * tags, the assignee, the team, the history, and any field that is added later.
  */
 export const PublicTicket = z
   .object({
@@ -36,7 +36,7 @@ export const PublicTicket = z
     contact_name: z.string().nullable(),
     created_at: time,
     resolved_at: time.nullable(),
-    /** The latest, in the order of time. */
+    /** The latest messages, the oldest of them first. */
     messages: z.array(PublicMessage),
     has_earlier: z.boolean().meta({ description: "Whether there are earlier messages, which are not shown." }),
   })

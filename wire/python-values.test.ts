@@ -101,7 +101,7 @@ test.each([
   expect(pythonType(value)).toBe(type);
 });
 
-test("a text is printed unquoted where other values are printed", () => {
+test("a text is printed without quotes", () => {
   expect(["it's", ["it's"], null].map(pythonText)).toEqual(["it's", `["it's"]`, "None"]);
 });
 

@@ -1,4 +1,4 @@
-// The original is written in Python, and its clients notice: in the IDs that it accepts, and in how its messages print
+// The original is written in Python. Its clients depend on which IDs Python accepts and on how its messages print
 // values.
 
 /** A value as Python prints it: True, None, 'text', ['a'], {'a': 1}. */
@@ -14,12 +14,12 @@ export function pythonRepr(value: unknown): string {
     .join(", ")}}`;
 }
 
-/** A value as Python's str() gives it: texts as they are, the rest as it is printed. */
+/** A value as Python's str() returns it: a text unchanged, anything else as Python prints it. */
 export const pythonText = (value: unknown): string => (typeof value === "string" ? value : pythonRepr(value));
 
 const MAX_ECHO = 100;
 
-/** A value as an error message repeats it: cut, so that an error is never as large as its cause. */
+/** A value to repeat in an error message. It is truncated, so that the error cannot become as large as the request. */
 export function echo(value: unknown): string {
   const text = pythonText(value);
   return text.length > MAX_ECHO ? `${text.slice(0, MAX_ECHO).toWellFormed()}…` : text.toWellFormed();
@@ -27,7 +27,7 @@ export function echo(value: unknown): string {
 
 function pythonNumber(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  // Python turns to exponents below 1e-4, JavaScript below 1e-6
+  // Python uses exponents below 1e-4, JavaScript below 1e-6
   const text = value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential() : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
@@ -55,7 +55,10 @@ export function pythonType(value: unknown): string {
   return Array.isArray(value) ? "list" : "dict";
 }
 
-/** The id in any form that Python's uuid.UUID() takes (upper case, no dashes, braces, urn:uuid:), as lower case with dashes. */
+/**
+ * Reads an ID in any form that Python's uuid.UUID() accepts (upper case, no dashes, braces, urn:uuid:). Returns it in
+ * lower case with dashes; null if it is malformed.
+ */
 export function parseUuid(text: string): string | null {
   if (text.length > 60) return null;
   const hex = text
@@ -71,10 +74,10 @@ export function parseUuid(text: string): string | null {
 // the characters that str.strip() removes; JavaScript's trim() also removes the byte order mark, and keeps the
 // separators 1C-1F and 85
 const SPACE = new Set([9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288]);
-/** Whether Python takes a UTF-16 unit for white space. */
+/** Whether a UTF-16 code unit is white space in Python. */
 export const isSpace = (code: number) => SPACE.has(code) || (code >= 8192 && code <= 8202);
 
-/** A text without the white space around it, as Python's str.strip() leaves it. */
+/** Removes surrounding white space as Python's str.strip() does. */
 export function strip(text: string): string {
   let start = 0;
   let end = text.length;
@@ -83,7 +86,10 @@ export function strip(text: string): string {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-/** A whole number as Python's int() reads it: spaces around, a sign, leading zeros, digits of any script, 1_000; else null. */
+/**
+ * Reads a whole number as Python's int() does: surrounding spaces, a sign, leading zeros, digits of any script, 1_000.
+ * Null if it is malformed.
+ */
 export function wholeNumber(text: string): number | null {
   const clean = strip(text);
   // int() refuses more than 4300 digits
@@ -92,7 +98,8 @@ export function wholeNumber(text: string): number | null {
   return value === 0 ? 0 : value;
 }
 
-// Unicode keeps the decimal digits of a script together, zero first, in whole runs of ten
+// In Unicode, the decimal digits of a script follow each other, beginning with zero. A run without a gap contains the
+// digits of one script or of several.
 function digit(character: string): string {
   const code = character.codePointAt(0)!;
   let first = code;
@@ -100,7 +107,7 @@ function digit(character: string): string {
   return String((code - first) % 10);
 }
 
-/** How many characters a person would count: code points, not UTF-16 units. */
+/** The number of characters as people count them: code points, not UTF-16 units. */
 export function codePoints(text: string): number {
   let pairs = 0;
   for (let at = 1; at < text.length; at += 1) {
@@ -109,7 +116,7 @@ export function codePoints(text: string): number {
   return text.length - pairs;
 }
 
-/** The first half of a surrogate pair without the second, as in U+D800; null if the text is well formed. */
+/** A surrogate without its other half, as in U+D800; null if the text is well formed. */
 export function loneSurrogate(text: string): string | null {
   if (text.isWellFormed()) return null;
   for (const character of text) {

@@ -24,7 +24,7 @@ test.each([
   expect(searchTerms(text)).toEqual(terms);
 });
 
-// the pattern of django.utils.text.smart_split, and what REST framework makes of its pieces
+// the pattern of django.utils.text.smart_split, and how REST framework reads its matches
 const SMART_SPLIT = /((?:[^\s'"]*(?:(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')[^\s'"]*)+)|\S+)/gu;
 const original = (text: string) =>
   [...text.matchAll(SMART_SPLIT)].flatMap(([piece]) => {
@@ -100,7 +100,7 @@ test.each([
   expect(offsetOf(text)).toBe(offset);
 });
 
-test("a page or offset beyond every row is still a number that PostgreSQL accepts", () => {
+test("a page or offset beyond all rows is a number that PostgreSQL accepts", () => {
   for (const digits of ["9".repeat(16), "9".repeat(400)]) {
     expect(Number(pageOf(digits)) * 1000).toBeLessThan(2 ** 53);
     expect(offsetOf(digits)).toBeLessThan(2 ** 53);

@@ -2,10 +2,10 @@ import { echo, isSpace, parseUuid, strip, wholeNumber } from "./python-values.ts
 
 export const PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 1000;
-// beyond every row, and still a bigint when multiplied by the page size
+// greater than any number of rows, and still a bigint when multiplied by the page size
 const FAR = 1_000_000_000_000;
 
-/** A page size, limit or offset; anything that is no such number counts as not sent. */
+/** Reads a page size, limit or offset. Anything but a positive number counts as not sent. */
 export function sizeOf(value: string | undefined, fallback = PAGE_SIZE): number {
   const number = wholeNumber(value ?? "");
   return number === null || number < 1 ? fallback : Math.min(number, MAX_PAGE_SIZE);
@@ -15,7 +15,7 @@ export function offsetOf(value: string | undefined): number {
   return Math.min(Math.max(wholeNumber(value ?? "") ?? 0, 0), FAR);
 }
 
-/** The number of a page; "last" is itself; null is no page at all. */
+/** Reads a page number; "last" stays as it is. Null if it is invalid. */
 export function pageOf(value: string | undefined): number | "last" | null {
   if (!value) return 1;
   if (value === "last") return "last";
@@ -24,8 +24,9 @@ export function pageOf(value: string | undefined): number | "last" | null {
 }
 
 /**
- * The terms of a search: words separated by white space and commas. A quoted phrase is one term, with \" for a quote in
- * it. Text right beside a closed quote belongs to it, quotes included; an unclosed quote is an ordinary character.
+ * Splits a search into terms, which are separated by white space and commas. A quoted phrase is one term; \" is a quote
+ * inside it. Text right after a closing quote joins the term, with its quotes. A quote that is never closed is an
+ * ordinary character.
  */
 export function searchTerms(text: string): string[] {
   const terms = pieces(text).flatMap((piece) => {
@@ -37,7 +38,7 @@ export function searchTerms(text: string): string[] {
   return [...new Set(terms)].filter((term) => term !== "");
 }
 
-// the look-behind keeps a long row of commas from being tried at each comma
+// without the lookbehind, a long row of commas would be tried again from each comma
 const TRAILING_COMMAS = /(?<!,),+$/;
 
 function pieces(text: string): string[] {
@@ -55,7 +56,7 @@ function pieces(text: string): string[] {
   return values;
 }
 
-/** The position after the closed quotes of a word and the text joined to them; null if it has none. */
+/** The position after a word's closed quotes and the text joined to them; null if it has no closed quotes. */
 function afterPhrases(text: string, start: number, closed: Map<string, Int32Array | null>): number | null {
   let end: number | null = null;
   let at = plainEnd(text, start, "\"'");
@@ -75,8 +76,8 @@ function plainEnd(text: string, start: number, stops: string): number {
 }
 
 /**
- * For every place the next closing quote, -1 for none; a backslash takes the next character with it, but no line break.
- * From the right, once: looking for it from each quote took quadratic time for a row of \\" that is never closed.
+ * The next closing quote from each position, or -1. A backslash escapes the next character unless that is a line break.
+ * One pass from right to left: a search from each quote took quadratic time for rows of \\" that are never closed.
  */
 function closings(text: string, quote: string): Int32Array {
   const next = new Int32Array(text.length + 2).fill(-1);
@@ -88,7 +89,7 @@ function closings(text: string, quote: string): Int32Array {
   return next;
 }
 
-/** A term as a pattern for ILIKE that finds it anywhere, its own %, _ and \ as they are. */
+/** A pattern for ILIKE that matches the term anywhere. The term's own %, _ and \ are escaped. */
 export const anywhere = (term: string): string => `%${term.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 export interface Ordering {
@@ -96,7 +97,7 @@ export interface Ordering {
   descending: boolean;
 }
 
-/** The known names of ?ordering=, in order, each once; unknown ones are dropped. */
+/** Reads ?ordering=. Keeps the order, and drops unknown and repeated names. */
 export function orderingOf(text: string | undefined, allowed: readonly string[]): Ordering[] {
   const named = new Map<string, Ordering>();
   for (const piece of (text ?? "").split(",")) {
@@ -113,5 +114,5 @@ export const notAChoice = (value: string) =>
   `Select a valid choice. ${echo(value)} is not one of the available choices.`;
 export const NOT_AMONG_CHOICES = "Select a valid choice. That choice is not one of the available choices.";
 
-/** A filter's id; null when it is malformed. */
+/** Reads an ID in a filter; null if it is malformed. */
 export const filterUuid = (value: string): string | null => parseUuid(strip(value));

@@ -1,10 +1,10 @@
-// Words of recurring tickets without a schema library, for the web app, too.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
-/** What happens on a day that the calendar has closed. */
+/** What happens if the calendar is closed on the day. */
 export const ON_CLOSED_DAY = ["keep", "next_open_day", "skip"] as const;
-/** Which of the tickets are created that were due while no server ran. */
+/** Which tickets are created that were due while no server was running. */
 export const MISSED = ["one", "all", "skip"] as const;
 export const RUN_OUTCOMES = ["created", "missed", "failed"] as const;
-/** What a rule does on dates that not every month or year has. */
+/** Effects of a rule on dates that are not in every month or year. */
 export const RULE_NOTES = ["short_months", "leap_day"] as const;
 export type RuleNote = (typeof RULE_NOTES)[number];

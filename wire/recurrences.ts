@@ -8,7 +8,7 @@ const PARTS =
   /^(?:INTERVAL=[1-9]\d{0,2}|COUNT=[1-9]\d{0,2}|UNTIL=\d{8}|BYDAY=(?:(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU),?)+|BYMONTHDAY=(?:-?(?:[1-9]|[12]\d|3[01]),?)+|BYMONTH=(?:(?:[1-9]|1[0-2]),?)+|BYSETPOS=(?:-?[1-9]\d?,?)+|WKST=(?:MO|SU))$/;
 const FREQUENCIES = "DAILY, WEEKLY, MONTHLY or YEARLY";
 
-/** A rule of RFC 5545, as far as it makes sense for tickets: at most one a day. */
+/** A rule of RFC 5545, limited to what is useful for tickets: at most one occurrence a day. */
 const ruleField: Field<string> = reader(
   {
     type: "string",
@@ -41,7 +41,7 @@ const ruleField: Field<string> = reader(
 );
 
 const LOCAL = /^(?:19|20|21)\d\d-\d\d-\d\d[T ]\d\d:\d\d$/;
-/** A date and a time of day without a zone. */
+/** A date and time without a zone. */
 const localField: Field<string> = reader(
   {
     type: "string",

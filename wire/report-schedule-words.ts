@@ -1,4 +1,4 @@
-// Apart from the endpoints, so that the web app can have them without a schema library.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
 /** How often a report is sent: each day, Monday to Friday, or once a week. */
 export const EVERY = ["day", "weekday", "week"] as const;

@@ -19,10 +19,10 @@ const reportsField: Field<ReportName[]> = {
   },
   required: true,
   read: (value, reading) => {
-    const got = named.read(value, reading);
-    if ("error" in got) return got;
-    if (got.value.length === 0) return { error: "Choose at least one report." };
-    return got.value.length > MAX_REPORTS ? { error: `Choose at most ${MAX_REPORTS} reports.` } : got;
+    const result = named.read(value, reading);
+    if ("error" in result) return result;
+    if (result.value.length === 0) return { error: "Choose at least one report." };
+    return result.value.length > MAX_REPORTS ? { error: `Choose at most ${MAX_REPORTS} reports.` } : result;
   },
 };
 
@@ -171,7 +171,7 @@ export const previewSchedule = endpoint({
   answer: z.object({
     subject: z.string(),
     text: z.string(),
-    html: z.string().meta({ description: "To be shown in a sandboxed frame." }),
+    html: z.string().meta({ description: "Show it in a sandboxed frame." }),
     files: z.array(z.string()).meta({ description: "The names of the attached files." }),
   }),
   problems: [400, 401],

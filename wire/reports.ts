@@ -49,10 +49,10 @@ export const DEFAULT_DAYS = 30;
 export const MAX_YEARS = 5;
 
 const Cell = z.union([z.string(), z.number(), z.null()]);
-// reports of the present, which have no earlier period
+// columns that describe the present and have no earlier period to compare with
 const OF_NOW: Partial<Record<ReportName, string>> = { workload: "open", companies: "open" };
 
-/** Whether a column of a report describes the present, whatever the period. */
+/** Whether a report's column describes the present, whatever the period. */
 export const isOfNow = (report: ReportName, column: string): boolean => OF_NOW[report] === column;
 
 const Totals = z.record(z.string(), Cell).nullable();
@@ -76,7 +76,7 @@ const Report = z.object({
     .nullable()
     .meta({
       description:
-        "With `compare=true`, the same for the previous period of the same length. If the range includes today, the previous period ends at the same time of day (`until`). A cut-off week is compared with as many days. `open` of `workload` and `companies` is null here: it is known for now only.",
+        "With `compare=true`, the same for the previous period of the same length. If the range includes today, the previous period ends at the same time of day (`until`). A cut-off week is compared with as many days. `open` of `workload` and `companies` is null here, because only its current value is known.",
     }),
 });
 
@@ -87,7 +87,7 @@ const day = (name: string, description: string): Parameter => ({
   example: "2026-11-01",
 });
 
-/** Reports are narrowed down as the inbox is. */
+/** Reports take the filters of the inbox, except the trash. */
 export const reportFilters = inboxFilters.filter(({ name }) => name !== "trash");
 
 const query: readonly Parameter[] = [
@@ -118,7 +118,7 @@ const query: readonly Parameter[] = [
 ];
 
 const about =
-  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes count nowhere.";
+  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes are not counted.";
 
 const listed = (definitions: Record<string, string>) =>
   Object.entries(definitions)
@@ -164,7 +164,7 @@ export const downloadWorkbook = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Download a report as an Excel workbook",
-  description: `Days are dates, figures numbers, and texts never formulas. With \`compare=true\` the columns come twice, as in the CSV. Names: ${about}`,
+  description: `Days are dates, figures are numbers, and texts are never formulas. With \`compare=true\` the columns come twice, as in the CSV. Names: ${about}`,
   query,
   answer: z.string(),
   answerType: "xlsx",

@@ -21,11 +21,11 @@ const weightsField = reader<Partial<Record<Priority, number>>>(
     examples: [{ urgent: 3 }],
   },
   (value) => {
-    const given = dictionary(value, PRIORITIES);
-    for (const [priority, weight] of Object.entries(given))
+    const input = dictionary(value, PRIORITIES);
+    for (const [priority, weight] of Object.entries(input))
       if (typeof weight !== "number" || !Number.isInteger(weight) || weight < 1 || weight > MAX_WEIGHT)
         throw new Fault(`${priority}: Send a whole number from 1 to ${MAX_WEIGHT}.`);
-    return given as Partial<Record<Priority, number>>;
+    return input as Partial<Record<Priority, number>>;
   },
   {},
 );
@@ -40,7 +40,7 @@ export const routingFields = {
     min: 1,
     max: MAX_CAPACITY,
     fallback: 10,
-    description: "The most that an agent has at a time, in tickets weighted by priority.",
+    description: "The maximum for an agent at a time, in tickets weighted by priority.",
   }),
   weights: weightsField,
   counts_pending: flag({ fallback: false, description: "Whether pending tickets count too." }),

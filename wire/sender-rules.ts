@@ -13,9 +13,9 @@ export const senderRuleFields = {
   pattern: {
     ...pattern,
     read: (value, reading) => {
-      const got = pattern.read(value, reading);
-      if ("error" in got) return got;
-      const text = patternOf(got.value);
+      const result = pattern.read(value, reading);
+      if ("error" in result) return result;
+      const text = patternOf(result.value);
       return text ? { value: text } : { error: "Enter an email address or a domain." };
     },
   } satisfies Field<string>,
@@ -27,7 +27,9 @@ export const senderRuleFields = {
   note: text({ max: 1000, fallback: "" }),
 };
 
-/** A pattern as it is compared: lower case, the domain in ASCII; null if it is neither an address nor a domain. */
+/**
+ * Normalizes a pattern for comparison: lower case, the domain in ASCII. Null if it is neither an address nor a domain.
+ */
 function patternOf(text: string): string | null {
   const at = text.lastIndexOf("@");
   const local = text.slice(0, Math.max(at, 0)).toLowerCase();

@@ -17,10 +17,10 @@ const MAX_TARGET_MINUTES = 525_600;
 export type TargetMinutes = Record<Priority, Record<SlaMetric, number | null>>;
 
 function readTargets(value: unknown): TargetMinutes {
-  const given = dictionary(value, PRIORITIES);
+  const input = dictionary(value, PRIORITIES);
   const targets = Object.fromEntries(
     PRIORITIES.map((priority) => {
-      const row = dictionary(given[priority] ?? {}, SLA_METRICS);
+      const row = dictionary(input[priority] ?? {}, SLA_METRICS);
       return [
         priority,
         Object.fromEntries(
@@ -68,9 +68,7 @@ export const targetsField = reader<TargetMinutes>(
 
 const BEFORE = /^(?:(\d{1,4})(m|h)|(\d{1,2})%)$/;
 
-/**
- * How many seconds a clock has counted when a reminder is due; null if the target is shorter than the time before it.
- */
+/** The counted seconds at which a reminder is due; null if the target is shorter than the time before it. */
 export function reminderGoal(before: string, targetSeconds: number): number | null {
   const [, count, unit, percent] = BEFORE.exec(before)!;
   if (percent) return Math.floor((targetSeconds * Number(percent)) / 100);
@@ -85,9 +83,9 @@ function readReminders(value: unknown): Reminder[] {
       throw new Fault(
         `${shown(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
       );
-    const known: readonly string[] = REMINDER_RECIPIENTS;
-    const wrong = list(to, known.length).find((who) => !known.includes(who as string));
-    if (wrong !== undefined) throw new Fault(`${shown(wrong)} cannot be reminded. Use ${known.join(", ")}.`);
+    const allowed: readonly string[] = REMINDER_RECIPIENTS;
+    const wrong = list(to, allowed.length).find((who) => !allowed.includes(who as string));
+    if (wrong !== undefined) throw new Fault(`${shown(wrong)} cannot be reminded. Use ${allowed.join(", ")}.`);
     if ((to as unknown[]).length === 0) throw new Fault(`${before}: Choose who is reminded.`);
     return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
   });
@@ -120,8 +118,8 @@ export const remindersField = reader<Reminder[]>(
   [],
 );
 
-const filters = inboxFilterField("Filters of the inbox that a ticket must pass; none: every ticket.");
-/** The filters of a policy: the ticket's own fields, which do not depend on the viewer or the time. */
+const filters = inboxFilterField("Inbox filters that a ticket must match. Without filters, every ticket matches.");
+/** Filters that a policy can use: fields of the ticket that do not depend on the viewer or the time. */
 const policyFilters = (): readonly string[] => [
   ...fieldEntries().flatMap(([, { kind, filter }]) => (filter && kind !== "instant" ? [filter] : [])),
   "created_by",
@@ -132,13 +130,15 @@ export const policyFiltersField: Field<Record<string, string>> = {
   schema: { ...filters.schema, examples: [{ category: "technical,zone_config" }] },
   fallback: {},
   read: (value, reading) => {
-    const got = filters.read(value, reading);
-    if ("error" in got) return got;
-    const wrong = Object.keys(got.value).find((name) => !isPolicyFilter(name));
+    const result = filters.read(value, reading);
+    if ("error" in result) return result;
+    const wrong = Object.keys(result.value).find((name) => !isPolicyFilter(name));
     if (wrong)
-      return { error: `“${wrong}” depends on who looks, or when. Choose tickets by ${policyFilters().join(", ")}.` };
-    const own = Object.entries(got.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
-    return own ? { error: `${own[0]}: “me” depends on who looks.` } : got;
+      return {
+        error: `“${wrong}” depends on the viewer or the time. Choose tickets by ${policyFilters().join(", ")}.`,
+      };
+    const own = Object.entries(result.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
+    return own ? { error: `${own[0]}: “me” depends on the viewer.` } : result;
   },
 };
 

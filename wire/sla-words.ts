@@ -1,19 +1,22 @@
-// Apart from the endpoints, so that the web app can have them without a schema library.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** From and to in local time, as "09:00" and "18:00". "24:00" is the end of the day; an end before the start is on the next day. */
+/**
+ * Start and end in local time, such as "09:00" and "18:00". "24:00" is the end of the day. If the end is before the
+ * start, it is on the next day.
+ */
 export type Window = readonly [start: string, end: string];
 
-/** A day with windows of its own: none on a holiday. */
+/** A day with its own windows. A holiday has none. */
 export interface SpecialDay {
   date: string;
   name: string;
   windows: readonly Window[];
 }
 
-/** When a desk is open. */
+/** The hours at which a desk is open. */
 export interface OpenHours {
   time_zone: string;
   windows: Readonly<Record<Weekday, readonly Window[]>>;
@@ -26,11 +29,14 @@ export type SlaMetric = (typeof SLA_METRICS)[number];
 export const SLA_CLOCKS = ["business", "always"] as const;
 export type SlaClock = (typeof SLA_CLOCKS)[number];
 
-/** Whom a reminder is for. */
+/** Who gets a reminder. */
 export const REMINDER_RECIPIENTS = ["assignee", "team", "lead"] as const;
 export type ReminderRecipient = (typeof REMINDER_RECIPIENTS)[number];
 
-/** `before` is counted time before the target ("30m", "2h", "0m" at breach) or a part of the target that is used up ("75%"). */
+/**
+ * `before`: counted time before the target ("30m", "2h", "0m" at the breach), or the share of the target that has
+ * passed ("75%").
+ */
 export interface Reminder {
   before: string;
   to: readonly ReminderRecipient[];
@@ -39,6 +45,6 @@ export interface Reminder {
 export const CLOCK_STATES = ["running", "paused", "met", "breached", "dropped"] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
 
-/** The SLA state of a ticket in lists: that of its clock that ends first. */
+/** A ticket's SLA state in lists: the state of the clock that ends first. */
 export const SLA_STATES = ["breached", "due_soon", "on_track", "paused"] as const;
 export type SlaState = (typeof SLA_STATES)[number];

@@ -1,4 +1,4 @@
-/** The chapters of the API's documentation. */
+/** The sections of the API's documentation. */
 export const TAGS = {
   "Sign-in": "Access tokens last one hour, refresh tokens seven days. Signing out revokes both.",
   "Web sign-in": "Sign-in for browsers. The refresh token is in a cookie that scripts cannot read.",
@@ -8,15 +8,15 @@ export const TAGS = {
   Search: "Search while typing: tickets, companies, contacts and users.",
   "Bulk changes": "Change many tickets at once, and undo it.",
   Drafts: "Unsent replies and tickets, saved until they are sent.",
-  Snoozes: "Tickets that you put aside until a time or the customer's reply, and reminders. For you alone.",
-  Checklists: "The steps of a ticket, for the team alone.",
+  Snoozes: "Tickets that you put aside until a time or the customer's reply, and reminders. Only you see them.",
+  Checklists: "The steps of a ticket. Customers never see them.",
   Replies: "Replies that can be undone for a few seconds before they are sent.",
   Macros: "Saved replies with placeholders, and the changes of a ticket that go with them.",
   "Ticket templates": "Prepared tickets: subject, description, fields and checklist.",
   "Recurring tickets": "Tickets that are created from a template at the dates of a rule.",
-  Participants: "Who takes part in a ticket by email beside its requester, and which mailbox replies leave from.",
-  Links: "Tickets that have to do with each other: related, blocking, parents and children.",
-  Merging: "Messages that belong elsewhere: merge tickets; move, split off and accept messages.",
+  Participants: "Who besides the requester takes part in a ticket by email, and which mailbox sends the replies.",
+  Links: "Links between tickets: related, blocking, parent and child.",
+  Merging: "Merge tickets; move, split off and accept messages.",
   Presence: "Who is viewing or replying to a ticket.",
   Comments: "Replies, which customers can see, and internal notes, which they cannot.",
   Attachments: "Files on tickets. `file` is a signed URL that downloads the file without a token.",
@@ -31,8 +31,8 @@ export const TAGS = {
   Zones: "Places at a company where music plays.",
   Users: "People who work at the desk. Only Admins can add and change users, or see the contact details of others.",
   Mailboxes: "The addresses that the desk sends email from. For Admins.",
-  Emails: "What the desk has sent, and what waits to be sent.",
-  "Incoming email": "Every email that arrived, what became of it and why. For Admins.",
+  Emails: "Sent emails, and those that wait to be sent.",
+  "Incoming email": "Incoming emails, what Docket did with each, and why. For Admins.",
   Knowledge:
     "Articles for customers and agents. An article is visible to those who may see both the article and its categories.",
   "Help center": "The customers' pages, and the contact form for other sites.",

@@ -1,10 +1,10 @@
 import { PLACEHOLDERS } from "./macro-words.ts";
 
-// Words of ticket templates without a schema library, for the web app, too.
+// Separate from the endpoints, so that the web app does not load the schema library.
 
-/** The placeholders of a ticket template: those of a macro, without the ticket that does not exist yet. */
+/** Placeholders of a ticket template: those of a macro, except the ticket's, because there is no ticket yet. */
 export const TEMPLATE_PLACEHOLDERS = PLACEHOLDERS.filter((name) => !name.startsWith("ticket."));
-/** The fields of a ticket that a template can set. */
+/** Ticket fields that a template can set. */
 export const TEMPLATE_FIELDS = [
   "category",
   "priority",
@@ -18,7 +18,7 @@ export const TEMPLATE_FIELDS = [
 ] as const;
 export type TemplateField = (typeof TEMPLATE_FIELDS)[number];
 
-/** What a template sets; a field that is left out stays as it is. */
+/** Values that a template sets. An omitted field keeps its value. */
 export interface TemplateValues {
   category?: string;
   priority?: string;
@@ -31,6 +31,6 @@ export interface TemplateValues {
   tags?: string;
 }
 
-/** The number and length of the steps of a checklist. */
+/** Limits for the steps of a checklist. */
 export const MAX_STEPS = 100;
 export const MAX_STEP_LENGTH = 500;

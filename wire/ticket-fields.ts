@@ -1,42 +1,43 @@
 import { may, type Permission, type Permitted } from "./permissions.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "./ticket-words.ts";
 
-/** The table that a reference names a row of. */
+/** The table of the row that a reference identifies. */
 export type ReferencedTable = "companies" | "contacts" | "zones" | "users";
 
 /**
- * A field of a ticket that people may set. Validation, SQL, filters, sorting, bulk changes, the table, the panel, the timeline,
- * the printed ticket and the import follow from its description. Without a schema library, so that the web app has it, too.
+ * Describes a field of a ticket that people can set. Validation, SQL, filters, sorting, bulk changes, the table, the
+ * panel, the timeline, the printed ticket and the import follow from it. It needs no schema library, so that the web
+ * app uses it, too.
  */
 export interface FieldDescription {
   kind: "text" | "choice" | "instant" | "reference" | "tags";
-  /** The words that a choice may have. */
+  /** The allowed words of a choice. */
   choices?: readonly string[];
-  /** Whether a choice may be empty (""). */
+  /** Whether a choice can be empty (""). */
   isOptional?: boolean;
-  /** PostgreSQL's type of a choice that is not text. */
+  /** PostgreSQL's type of the column; text if omitted. */
   enumType?: "ticket_status" | "ticket_priority";
   table?: ReferencedTable;
-  /** Characters that a text may have. */
+  /** The maximum number of characters of a text. */
   max?: number;
   /** Whether a new ticket must have it. */
   isRequired?: boolean;
-  /** The value of a new ticket that does not set it; empty if left out. */
+  /** The default for a new ticket; empty if omitted. */
   initial?: string;
   /** Whether a date alone means the end of that day. */
   isDayEnd?: boolean;
-  /** The permission to set it; anyone who may change a ticket may set a field without one. */
+  /** The permission to set it. If omitted, everyone who may change the ticket may set it. */
   permission?: Permission;
-  /** The inbox's filter: `<name>`, or `<name>_after` and `<name>_before` for an instant. */
+  /** The name of the inbox's filter. An instant has `<name>_after` and `<name>_before`. */
   filter?: string;
   /**
-   * How `GET /tickets/` filters by it, under the field's own name; `exact`: one of its choices or an ID that exists;
-   * `any`: any word.
+   * How `GET /tickets/` filters by the field's name. `exact`: the value must be one of the choices, or an ID that
+   * exists; `any`: any value.
    */
   listFilter?: "exact" | "any";
-  /** Whether the inbox can be sorted by it, and the direction that people want first. */
+  /** Present if the inbox can be sorted by it. The value is the direction of the first click. */
   ordering?: "" | "-";
-  /** Whether a bulk change can set it. */
+  /** Whether bulk changes can set it. */
   isBulk?: boolean;
 }
 
@@ -125,19 +126,19 @@ export const TICKET_FIELDS = describe({
 export type TicketFieldName = keyof typeof TICKET_FIELDS;
 type Described = typeof TICKET_FIELDS;
 
-/** The values of a field in TypeScript. */
+/** The type of a field's value. */
 export type FieldValue<D> = D extends { kind: "choice"; choices: readonly (infer Word)[] }
   ? Word | (D extends { isOptional: true } ? "" : never)
   : D extends { kind: "reference" | "instant" }
     ? string | null
     : string;
-/** The names of the inbox's filters by fields of a kind. */
+/** Names of the inbox's filters for fields of one kind. */
 export type FilterOf<Kind extends FieldDescription["kind"]> = {
   [Name in TicketFieldName]: Described[Name] extends { kind: Kind; filter: infer Filter extends string }
     ? Filter
     : never;
 }[TicketFieldName];
-/** The names of the fields that have this in their description. */
+/** Names of the fields whose description has these properties. */
 export type FieldsLike<Like> = {
   [Name in TicketFieldName]: Described[Name] extends Like ? Name : never;
 }[TicketFieldName];
@@ -145,10 +146,10 @@ export type FieldValues = { [Name in TicketFieldName]: FieldValue<Described[Name
 
 export type FieldEntry = [TicketFieldName, FieldDescription];
 
-/** Every field with its description, for code that treats all fields alike. */
+/** All fields with their descriptions, for code that treats every field alike. */
 export const fieldEntries = () => Object.entries(TICKET_FIELDS) as FieldEntry[];
 
-/** Makes something of each field that `isWanted` takes, by its name. */
+/** Builds an object with one value for each field that `isWanted` accepts. */
 export const mapFields = <T>(
   make: (description: FieldDescription, name: TicketFieldName) => T,
   isWanted: (description: FieldDescription) => boolean = () => true,

@@ -9,7 +9,7 @@ import {
   type TicketFieldName,
 } from "./ticket-fields.ts";
 
-// How each kind of field is read from a request, and its form in a response.
+// How each kind of field is read from a request and described in a response.
 
 type Described = typeof TICKET_FIELDS;
 type FieldsWhere<Condition> = {
@@ -21,7 +21,7 @@ interface Notes {
   example?: string;
 }
 
-// apart from the descriptions of the fields, because the web app loads those
+// not in the fields' descriptions, because the web app loads those
 const NOTES: Partial<Record<TicketFieldName, Notes>> = {
   subject: { example: "Zone offline in Bangkok office" },
   description: {
@@ -41,7 +41,7 @@ const NOTES: Partial<Record<TicketFieldName, Notes>> = {
   tags: { example: "vip, hotel" },
 };
 
-/** The words of a choice, the empty one first. */
+/** The allowed words of a choice. The empty one comes first. */
 export const wordsOf = ({ choices = [], isOptional }: FieldDescription): readonly string[] =>
   isOptional ? ["", ...choices] : choices;
 
@@ -62,10 +62,10 @@ const SHAPES: Record<FieldDescription["kind"], (field: FieldDescription) => z.Zo
   tags: () => z.string(),
 };
 
-/** What a client may write of a ticket. */
+/** The fields of a ticket that a client can write. */
 export const ticketFields = mapFields((field, name) => READERS[field.kind](field, NOTES[name])) as FieldsWhere<object>;
 
-/** The fields that a bulk change may set. */
+/** The fields that a bulk change can set. */
 export const bulkTicketFields = mapFields(
   (field) => READERS[field.kind](field),
   ({ isBulk = false }) => isBulk,

@@ -45,7 +45,7 @@ export const Attachment = z
   })
   .meta({ id: "Attachment" });
 
-// fields in this order; any other field comes last
+// fields in this order; all others come last
 const {
   subject,
   description,

@@ -27,9 +27,9 @@ const hours = reader(
   },
   (value) => {
     const { time_zone, windows, days = [] } = dictionary(value, ["time_zone", "windows", "days"]);
-    const part = <T>(name: string, got: { value: T } | { error: string }): T => {
-      if ("error" in got) throw new Fault(`${name}: ${got.error}`);
-      return got.value;
+    const part = <T>(name: string, result: { value: T } | { error: string }): T => {
+      if ("error" in result) throw new Fault(`${name}: ${result.error}`);
+      return result.value;
     };
     return {
       time_zone: part("time_zone", timeZoneField.read(time_zone, { zone: "UTC" })),
@@ -64,12 +64,12 @@ export const simulateSla = endpoint({
   ...rules,
   status: 200,
   summary: "Show when a ticket would be due",
-  description: "Give a calendar, or hours that are not saved yet; without both every hour counts.",
+  description: "Send a calendar, or hours that are not saved yet. Without either, every hour counts.",
   body: {
     calendar: nullable(reference()),
     hours: nullable(hours),
     target_minutes: integer({ min: 1, max: 525_600, example: 480 }),
-    created_at: instant({ description: "Now if left out." }),
+    created_at: instant({ description: "Defaults to now." }),
     pauses,
   },
   answer: z.object({
@@ -97,12 +97,12 @@ const TicketClock = z.object({
   stopped_at: time.nullable(),
   is_answer_unsent: z.boolean().meta({
     description:
-      "The answer stopped the clock, but every email with it is held or was refused: the customer may not have it.",
+      "The reply stopped the clock, but all of its emails are held or were refused, so the customer may not have it.",
   }),
   due_at: time.nullable().meta({ description: "Null while paused." }),
   segments: z.array(Segment).meta({ description: "How every second from start to stop (or now) is counted." }),
   ahead: z.array(Segment).meta({
-    description: "How the time from now until `due_at` is going to count; empty unless the clock runs.",
+    description: "How the time from now until `due_at` will count; empty unless the clock runs.",
   }),
 });
 export const TicketSla = z
@@ -116,7 +116,7 @@ export const TicketSla = z
     clocks: z.array(TicketClock),
     next_response_seconds: z.int().nullable().meta({
       description:
-        "The target for the answer to the customer's next message; null if an answer is due now, or without one.",
+        "The target for the reply to the customer's next message; null if a reply is already due, or without a target.",
     }),
   })
   .meta({ id: "TicketSla" });

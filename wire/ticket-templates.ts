@@ -35,17 +35,19 @@ const nested = nestedFields(
   { description: "The fields that the template sets. An omitted field stays unchanged.", unit: "fields" },
 );
 
-// null means the same as omitted
+// null and "" mean the same as omitted
 const fields: typeof nested = {
   ...nested,
   read(value, reading) {
-    const got = nested.read(value, reading);
-    if ("error" in got) return got;
-    return { value: Object.fromEntries(Object.entries(got.value).filter(([, each]) => each !== null && each !== "")) };
+    const result = nested.read(value, reading);
+    if ("error" in result) return result;
+    return {
+      value: Object.fromEntries(Object.entries(result.value).filter(([, each]) => each !== null && each !== "")),
+    };
   },
 };
 
-/** The steps of a checklist, each a line of text. */
+/** The steps of a checklist. Each is one line of text. */
 export const stepsField = (fallback?: string[]): Field<string[]> =>
   reader(
     {

@@ -1,11 +1,10 @@
-// The words of a ticket's fields. Separate from their schemas, so that the web app can use them without a schema
-// library.
+// The words of a ticket's fields. Separate from the schemas, so that the web app does not load the schema library.
 export const STATUSES = ["new", "assigned", "in_progress", "pending", "resolved", "closed"] as const;
 export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
 export const CATEGORIES = ["technical", "billing", "zone_config", "account", "feature_request", "general"] as const;
 export const TEAMS = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
-/** Who does something: an agent with an account, a customer, a rule, a program with a token, or Docket itself. */
+/** Who did something: an agent with an account, a customer, a rule, a program with a token, or Docket itself. */
 export const ACTOR_KINDS = ["user", "contact", "automation", "token", "system"] as const;
 /** The channel that a ticket, comment or file came from. */
 export const VIAS = ["web", "api", "mail", "portal", "automation", "import"] as const;
@@ -17,7 +16,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export type Category = (typeof CATEGORIES)[number];
 export type Team = (typeof TEAMS)[number] | "";
 
-/** The default team of a category; none for requests and general questions. */
+/** The default team of a category. Requests and general questions have none. */
 export const TEAM_OF_CATEGORY: Partial<Record<Category, Team>> = {
   technical: "Tech",
   billing: "Finance",

@@ -32,18 +32,18 @@ const onlyTrue = (name: string, description: string): Parameter => ({
   schema: { type: "string", enum: ["true"] },
 });
 
-/** The parameters of the list; they apply to a single ticket, too: one that does not match is not found. */
+/** Filters of the list. They also apply to a single ticket: if it does not match, the response is 404. */
 export const ticketFilters: readonly Parameter[] = [
   ...fieldEntries()
     .filter(([, { listFilter }]) => listFilter)
     .map(fieldFilter),
   onlyTrue("my_tickets", "Only tickets assigned to you."),
-  onlyTrue("unassigned", "Only tickets assigned to nobody."),
+  onlyTrue("unassigned", "Only unassigned tickets."),
   onlyTrue("open", "Neither resolved nor closed."),
   {
     name: "search",
     description:
-      'Number, subject, description or company name contain every one of these words to the letter, in any case; "a phrase" is one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
+      'Each of these words must occur exactly, ignoring case, in the number, subject, description or company name. "A phrase" counts as one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
     example: "printer jam",
   },
 ];
@@ -222,11 +222,11 @@ export const showTimeline = endpoint({
   tag,
   status: 200,
   summary: "Show a ticket's timeline",
-  description: `All events, oldest first, with the values before and after each change, comments and files. All of them, or with \`page_size\` the newest ones; \`before\` then gives those before an event, and \`earlier\` says how many are left.`,
+  description: `Events, oldest first, with the values before and after each change, comments and files. Without \`page_size\`, all of them. With it, only the newest ones: \`before\` then returns those before an event, and \`earlier\` says how many are left.`,
   query: [
     {
       name: "page_size",
-      description: "The newest events only, at most 200 at a time.",
+      description: "Number of events, up to 200. Without it, all events are returned.",
       schema: { type: "integer", minimum: 1 },
       example: 50,
     },

@@ -1,9 +1,9 @@
-// Time zone rules from Intl. Temporal would do it in a line, but not every browser has it.
+// Time zone rules from Intl. Temporal would need one line, but not every browser has it.
 
 const DAY_MS = 86_400_000;
 
-// creating a formatter takes 30 times as long as using one; a process uses few zones, but they may be spelled in many
-// ways
+// Creating a formatter takes 30 times as long as using one. A process uses few zones, but clients can spell them in
+// many ways.
 const MAX_KEPT = 100;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -26,7 +26,7 @@ function formatter(zone: string): Intl.DateTimeFormat {
   return created;
 }
 
-/** How far a zone's clocks are ahead of UTC at a time, in milliseconds. */
+/** A zone's offset from UTC at a time, in milliseconds; positive to the east. */
 export function zoneOffset(at: number, zone: string): number {
   if (zone === "UTC") return 0;
   const second = Math.floor(at / 1000) * 1000;
@@ -39,8 +39,8 @@ export function zoneOffset(at: number, zone: string): number {
 }
 
 /**
- * The instant at which a zone's clocks show a time, which is given as if it were UTC. If the clocks show it twice (set
- * back), the earlier one; if they skip it (set forward), as much later as the jump.
+ * Converts the time on a zone's clocks, given as if it were UTC, to an instant. If the clocks show the time twice (set
+ * back), the earlier instant; if they skip it (set forward), the time moves forward by as much.
  */
 export function fromWall(wall: number, zone: string): number {
   if (zone === "UTC") return wall;

@@ -110,7 +110,7 @@ export const deleteView = endpoint({
   problems: [401, 403, 404],
 });
 
-/** Counts of a view stop here. */
+/** Counting a view's tickets stops at this many. */
 export const MAX_COUNTED_IN_VIEW = 1_000;
 export const MAX_COUNTED_VIEWS = 100;
 export const countViews = endpoint({

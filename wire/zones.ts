@@ -6,7 +6,7 @@ import { listParameters, shapeParameters } from "./lists.ts";
 
 export const PLATFORMS = ["soundtrack", "beatbreeze"] as const;
 export const ZONE_STATUSES = ["online", "offline", "no_device", "expired", "pending"] as const;
-/** The label of each status, in the words of the original. */
+/** The label of each status, in the original's words. */
 export const ZONE_STATUS_LABELS: Record<(typeof ZONE_STATUSES)[number], string> = {
   online: "Online",
   offline: "Offline",
@@ -160,7 +160,7 @@ export const restoreZone = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted zone",
-  description: "Its tickets refer to it again, except those that got another zone or company in the meantime.",
+  description: "Its tickets refer to it again, except those that result another zone or company in the meantime.",
   answer: Zone,
   problems: [400, 401, 403, 404],
 });

@@ -348,8 +348,8 @@ describe("an automation that cannot work", () => {
     [{ trigger: { on: "unanswered", hours: 1, calendar: randomUUID() } }, "trigger", "calendar: Invalid pk"],
     [{ filters: { mood: "good" } }, "filters", "Unknown inbox filter: mood."],
     [{ filters: { status: "asleep" } }, "filters", "status: "],
-    [{ filters: { unread: true } }, "filters", "depends on who looks"],
-    [{ filters: { assigned_to: "me" } }, "filters", "depends on who looks"],
+    [{ filters: { unread: true } }, "filters", "depends on the viewer"],
+    [{ filters: { assigned_to: "me" } }, "filters", "depends on the viewer"],
     [
       { trigger: { on: "changed", field: "category", to: ["billing"] }, filters: { category: "technical" } },
       "filters",

@@ -451,7 +451,7 @@ describe("a policy", () => {
       },
       { reminders: ["0m is listed twice."] },
     ],
-    [{ filters: { assigned_to: "me" } }, { filters: ["assigned_to: “me” depends on who looks."] }],
+    [{ filters: { assigned_to: "me" } }, { filters: ["assigned_to: “me” depends on the viewer."] }],
     [
       { filters: { priority: "huge" } },
       { filters: ["priority: Select a valid choice. huge is not one of the available choices."] },

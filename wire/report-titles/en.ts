@@ -1,4 +1,4 @@
-/** The titles of reports, of their columns and of the key figures: the dashboard and scheduled reports show the same. */
+/** Titles of the reports, their columns and the key figures, on the dashboard and in scheduled reports. */
 export const en = {
   reports: {
     assignments: "Automatic assignments",
