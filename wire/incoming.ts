@@ -287,11 +287,7 @@ export const receiveMail = endpoint({
       description: "The delivery's own ID, 1 to 200 characters.",
       example: "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
     },
-    {
-      name: "X-Docket-Timestamp",
-      description: "Seconds since 1970. It may differ from the server's time by up to five minutes.",
-      example: "1795680000",
-    },
+    { name: "X-Docket-Timestamp", description: "Seconds since 1970, at most five minutes off.", example: "1795680000" },
     { name: "X-Docket-Content-Sha256", description: "SHA-256 of the body in hexadecimal." },
     { name: "X-Docket-Signature", description: "The signature." },
     { name: "X-Docket-Envelope-From", description: "The envelope's sender; empty for a report." },
