@@ -1334,6 +1334,7 @@ create table email_settings (
   desk_name text default ''::text not null,
   color text default '#2f6fde'::text not null,
   updated_at timestamp with time zone default now() not null,
+  reopens_on_thanks boolean default false not null,
   constraint email_settings_color CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
   constraint email_settings_one_row CHECK (is_only),
   constraint email_settings_pkey PRIMARY KEY (is_only)
@@ -2626,6 +2627,14 @@ create table teams (
 );
 comment on table teams is
   'The teams, by name.';
+
+create table thank_yous (
+  comment uuid not null,
+  constraint thank_yous_pkey PRIMARY KEY (comment),
+  constraint thank_yous_comment_fkey FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE CASCADE
+);
+comment on table thank_yous is
+  'Messages that only say thank you and did not reopen their ticket.';
 
 create table ticket_activity (
   ticket uuid not null,

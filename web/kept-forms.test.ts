@@ -30,7 +30,7 @@ const EMAIL = { kind: "acknowledgement", language: "en", subject: "Got it", body
 /** The responses by the end of the address; everything else is an empty list. */
 const READS: Record<string, object> = {
   "/session/refresh/": { access, user },
-  "/email-settings/": { desk_name: "Harbour", color: "#2f6fde", updated_at: "1" },
+  "/email-settings/": { desk_name: "Harbour", color: "#2f6fde", reopens_on_thanks: false, updated_at: "1" },
   "/survey-settings/": { is_enabled: true, delay_hours: 8, calendar: null, teams: [], categories: [], updated_at: "1" },
   "/contact-form-settings/": { is_enabled: true, origins: ["https://a.example"], updated_at: "1" },
   "/acknowledgement/en/": { ...EMAIL, updated_at: null },

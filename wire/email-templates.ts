@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EMAIL_KINDS } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
-import { type Field, reference, text } from "./fields.ts";
+import { type Field, flag, reference, text } from "./fields.ts";
 import { EMAIL_LANGUAGES } from "./mailbox-words.ts";
 
 const LIQUID = "In Liquid: outputs (`{{ ticket.subject }}`), `if` and `unless`.";
@@ -104,11 +104,16 @@ export const emailSettingsFields = {
     description: "The desk's name in emails. If empty, the mailbox's name is used.",
   }),
   color,
+  reopens_on_thanks: flag({
+    fallback: false,
+    description: "Whether an email that only says thank you reopens a resolved or closed ticket.",
+  }),
 };
 const EmailSettings = z
   .object({
     desk_name: z.string().meta({ examples: ["Harbour Support"] }),
     color: z.string().meta({ examples: ["#2f6fde"] }),
+    reopens_on_thanks: z.boolean(),
     updated_at: z.iso.datetime(),
   })
   .meta({ id: "EmailSettings" });
@@ -117,7 +122,7 @@ export const showEmailSettings = endpoint({
   method: "GET",
   path: "/email-settings/",
   status: 200,
-  summary: "Show how emails look",
+  summary: "Show the settings for emails",
   answer: EmailSettings,
   problems: [401, 403],
 });
@@ -126,7 +131,7 @@ export const updateEmailSettings = endpoint({
   method: "PATCH",
   path: "/email-settings/",
   status: 200,
-  summary: "Change how emails look",
+  summary: "Change the settings for emails",
   body: emailSettingsFields,
   partial: true,
   answer: EmailSettings,

@@ -49,6 +49,9 @@ const Conversation = z
         z.object({ ticket: id, ticket_number: z.string(), subject: z.string(), reason: z.enum(SUGGESTION_REASONS) }),
       )
       .meta({ description: "Tickets that the email that opened this one may belong to." }),
+    thank_yous: z.array(id).meta({
+      description: "Comments that only say thank you, and therefore did not reopen the ticket.",
+    }),
     opening: z.array(Delivery).meta({
       description: "If an agent sent the description: the state of the email to each recipient.",
     }),

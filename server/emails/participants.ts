@@ -57,6 +57,8 @@ const MORE = `json_build_object(
      from incoming_emails i cross join json_to_recordset(i.suggestions::json) as s (ticket uuid, reason text)
      join tickets o on o.id = merged_ticket(s.ticket) and o.deleted_at is null and o.id <> $1
      where i.ticket = $1 and i.outcome = 'ticket' and i.state = 'done'`)},
+  'thank_yous', (select coalesce(json_agg(y.comment), '[]')
+     from thank_yous y join comments m on m.id = y.comment where m.ticket = $1),
   'opening', ${all(`select o.id, o.address, o.name, o.role, o.state, o.reason,
        (select a.reply from delivery_attempts a
         where a.email = o.id and a.reply is not null

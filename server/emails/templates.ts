@@ -102,22 +102,29 @@ export async function saveTemplate(db: Db, actor: string, saved: Saved, version:
 export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);
 
-/** How emails look. */
+/** How emails look, and which ones reopen a ticket. */
 export async function settingsOf(db: Db): Promise<object> {
   const [row] = await query<object>(
     db,
-    "select desk_name, color, wire_time(updated_at) as updated_at from email_settings",
+    "select desk_name, color, reopens_on_thanks, wire_time(updated_at) as updated_at from email_settings",
   );
   return row!;
 }
 
-/** Changes the name and the color of the desk in its emails and on its pages. */
-export async function changeSettings(db: Db, values: { desk_name?: string; color?: string }): Promise<void> {
+interface EmailSettings {
+  desk_name?: string;
+  color?: string;
+  reopens_on_thanks?: boolean;
+}
+
+/** Changes the name and the color of the desk in its emails and on its pages, and which emails reopen a ticket. */
+export async function changeSettings(db: Db, values: EmailSettings): Promise<void> {
   if (Object.keys(values).length === 0) return;
   await query(
     db,
     `update email_settings
-     set desk_name = coalesce($1, desk_name), color = coalesce($2, color), updated_at = now()`,
-    [values.desk_name ?? null, values.color ?? null],
+     set desk_name = coalesce($1, desk_name), color = coalesce($2, color),
+       reopens_on_thanks = coalesce($3, reopens_on_thanks), updated_at = now()`,
+    [values.desk_name ?? null, values.color ?? null, values.reopens_on_thanks ?? null],
   );
 }

@@ -189,6 +189,7 @@ export const KEEP: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     `ticket_activity ticket_reads ticket_moves ticket_tally ticket_routings waiting_tickets ticket_mailboxes due_reminders
+     thank_yous
      sla_alerts sla_clocks sla_recounts sla_ticket_terms imported_rows skipped_events unclaimed_files`
       .split(/\s+/)
       .map((table) => [table, COUNTS]),

@@ -9,6 +9,7 @@ import { createTicket, updateTicket } from "../tickets/tickets.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { Message } from "./message.ts";
 import type { Claimed } from "./settle.ts";
+import { leavesResolved, recordThankYou } from "./thanks.ts";
 
 /** A file of an email whose bytes are stored. */
 export interface StoredFile {
@@ -90,10 +91,22 @@ export async function addToTicket(db: Db, delivery: Delivery, ticket: string, ta
   const { comment } = await addComment(db, actor, ticket, message.text || NO_TEXT, isInternal);
   await attachFiles(db, actor, ticket, comment, delivery);
   if (takesPart && !isAutomatic) {
-    await reopenTicket(db, actor, ticket);
+    await reopenUnlessThanks(db, actor, ticket, { comment, message });
     await addCopied(db, ticket, await copiedOf(db, delivery, null, null));
   }
   return comment;
+}
+
+/** Reopens a ticket for a customer's email, but not a resolved one for an email that only says thank you. */
+async function reopenUnlessThanks(
+  db: Db,
+  actor: EventActor,
+  ticket: string,
+  { comment, message }: { comment: string; message: Message },
+): Promise<void> {
+  const isThanks = message.files.length === 0 && (await leavesResolved(db, ticket, comment));
+  if (isThanks) await recordThankYou(db, comment);
+  else await reopenTicket(db, actor, ticket);
 }
 
 /** The contact of the ticket if the sender's address is theirs; otherwise the sender's own contact. */

@@ -6,6 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import css from "./Arrival.module.css";
 import { arrivalsQuery } from "./conversation-query.ts";
+import { ThankYou } from "./ThankYou.tsx";
 
 const ArrivalDrawer = loadLate(async () => (await import("./ArrivalDrawer.tsx")).ArrivalDrawer);
 
@@ -19,15 +20,18 @@ export function Arrival({ ticket, comment }: { ticket: string; comment: string |
   const { matched_by: match, auth, outcome } = email;
   const why = outcome === "automatic" ? "automatic" : (match ?? "new");
   return (
-    <div className={css.line}>
-      <span>
-        {t(`email.joined.${why}`)}
-        {auth && ` · ${t(`email.proof.${auth.verdict}`)}`}
-      </span>
-      <UnstyledButton className={css.open} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        {t(email.has_quote ? "email.openQuoted" : "email.openWhole")}
-      </UnstyledButton>
-      {isOpen && <ArrivalDrawer ticket={ticket} email={email} onClose={() => setOpen(false)} />}
-    </div>
+    <>
+      <div className={css.line}>
+        <span>
+          {t(`email.joined.${why}`)}
+          {auth && ` · ${t(`email.proof.${auth.verdict}`)}`}
+        </span>
+        <UnstyledButton className={css.open} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+          {t(email.has_quote ? "email.openQuoted" : "email.openWhole")}
+        </UnstyledButton>
+        {isOpen && <ArrivalDrawer ticket={ticket} email={email} onClose={() => setOpen(false)} />}
+      </div>
+      {comment && <ThankYou comment={comment} />}
+    </>
   );
 }

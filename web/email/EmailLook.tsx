@@ -7,14 +7,13 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showNotice } from "../ui/notices.ts";
 import { useSettings } from "../ui/use-settings.ts";
+import { emailSettingsQuery } from "./email-queries.ts";
 
 type Settings = AnswerOf<"GET", "/email-settings/">;
 
-const queryKey = ["email-settings"];
-
 /** The desk's name and color in emails. */
 export function EmailLook() {
-  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get("/email-settings/", { signal }) });
+  const { data } = useQuery(emailSettingsQuery);
   return data ? <LookForm settings={data} /> : null;
 }
 
@@ -24,7 +23,7 @@ function LookForm({ settings }: { settings: Settings }) {
     settings,
     save: (changes, headers) => api.patch("/email-settings/", changes, { headers }),
     onSaved: (saved) => {
-      queryClient.setQueryData(queryKey, saved);
+      queryClient.setQueryData(emailSettingsQuery.queryKey, saved);
       void queryClient.invalidateQueries({ queryKey: ["email-preview"] });
       showNotice(t("email.lookSaved"));
     },

@@ -12,6 +12,7 @@ import records from "../records/records.module.css";
 import { useEmailSearch } from "./email-search.ts";
 import css from "./Incoming.module.css";
 import { IncomingDrawer } from "./IncomingDrawer.tsx";
+import { ReopenSetting } from "./ReopenSetting.tsx";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
@@ -33,6 +34,7 @@ export function Incoming() {
   return (
     <Stack>
       <Counts />
+      <ReopenSetting />
       <Select
         label={t("email.showAs")}
         value={state ?? ""}

@@ -24,6 +24,11 @@ export const emailStatusQuery = queryOptions({
   refetchInterval: AGAIN_MS,
 });
 
+export const emailSettingsQuery = queryOptions({
+  queryKey: ["email-settings"],
+  queryFn: ({ signal }) => api.get("/email-settings/", { signal }),
+});
+
 const CHECK_AGAIN_MS = 1_000;
 export const checkQuery = (id: string) =>
   queryOptions({
