@@ -11,6 +11,7 @@ import { sweepFiles } from "./drafts/files.ts";
 import { startDelivery } from "./emails/delivery.ts";
 import { deleteOldTexts } from "./emails/retention.ts";
 import { sweepStaging } from "./import/staging.ts";
+import type { Intake } from "./incoming/context.ts";
 import { startImap } from "./incoming/imap.ts";
 import { startIntake } from "./incoming/intake.ts";
 import { deleteOldSources } from "./incoming/retention.ts";
@@ -115,9 +116,14 @@ type Running = Pick<App, "docket" | "mail" | "intake" | "metrics">;
 
 /**
  * Starts the worker of background jobs, the sending of replies, and reactions; the returned function waits for running
- * ones.
+ * ones. `takeIn` starts the intake of emails.
  */
-export async function startJobs(connection: Connection, app: Running, log: Log): Promise<() => Promise<void>> {
+export async function startJobs(
+  connection: Connection,
+  app: Running,
+  log: Log,
+  takeIn: (intake: Intake) => () => Promise<void> = startIntake,
+): Promise<() => Promise<void>> {
   const { docket, mail, intake } = app;
   const boss = new PgBoss({ ...connection, ...LASTING, max: 3, application_name: "docket jobs" });
   boss.on("error", (error) => log.warn({ err: error }, "the job queue reported an error"));
@@ -129,7 +135,7 @@ export async function startJobs(connection: Connection, app: Running, log: Log):
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);
   const stopSla = startSla(mail);
-  const stopIntake = startIntake(intake);
+  const stopIntake = takeIn(intake);
   const stopImap = startImap(intake);
   return async () => {
     await stopImap();

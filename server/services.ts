@@ -41,29 +41,26 @@ export interface Parts {
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
-/** The services that the routes share. */
-export async function openServices({
-  config,
-  secretKey,
-  database,
-  storage,
-  disks,
+type DocketParts = Pick<Parts, "config" | "secretKey" | "database" | "storage" | "disks" | "log">;
+
+export const openDocket = ({ config, secretKey, database, storage, disks, log }: DocketParts): Docket => ({
+  db: database.db,
+  independentQuery: database.independentQuery,
   log,
-  replyDelayMs = REPLY_DELAY_MS,
-}: Parts) {
+  zone: config.zone,
+  addresses: { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl },
+  links: openLinks(secretKey),
+  sealing: openSealing(secretKey),
+  storage,
+  maxUploadBytes: config.maxUploadBytes,
+  isDiskLow: disks.isLow,
+});
+
+/** The services that the routes share. */
+export async function openServices(parts: Parts) {
+  const { config, secretKey, database, log, replyDelayMs = REPLY_DELAY_MS } = parts;
   const { db, independentQuery } = database;
-  const docket: Docket = {
-    db,
-    independentQuery,
-    log,
-    zone: config.zone,
-    addresses: { publicUrl: config.publicUrl, mediaUrl: config.mediaUrl },
-    links: openLinks(secretKey),
-    sealing: openSealing(secretKey),
-    storage,
-    maxUploadBytes: config.maxUploadBytes,
-    isDiskLow: disks.isLow,
-  };
+  const docket = openDocket(parts);
   const mail = openMail(docket, config.mailOut, replyDelayMs, oauthApps(config.mailOAuth));
   const intake = openIntake(docket, config.mailKeepDays, mail.oauthApps);
   await applyMailboxSettings(db, docket.sealing, config.mailbox);

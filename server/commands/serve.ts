@@ -4,6 +4,7 @@ import { type App, buildApp } from "../app.ts";
 import { type Config, loadSecretKey, readConfig, settings, showSettings } from "../config.ts";
 import { demoAccounts } from "../demo/accounts.ts";
 import { hasTickets } from "../demo/fill.ts";
+import { startIntakeThread } from "../intake-thread.ts";
 import { startJobs } from "../jobs.ts";
 import { type Opened, openMigrated, openStorage } from "../open.ts";
 import { freeBytesOf, watchDisks } from "../platform/disk-space.ts";
@@ -46,23 +47,16 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
   await claim(config, opened);
   const { db } = opened.database;
   const admin = (await hasUsers(db)) ? null : await makeAdmin(db, config);
+  const secretKey = loadSecretKey(config);
   const storage = await openStorage(config, log);
   const folders = { database: opened.embedded?.folder, files: config.s3 ? null : config.dataDir };
   const disks = await watchDisks(freeBytesOf(folders), log);
   stops.push(async () => disks.close());
   if (isDemo) await fillNewDesk({ db, storage, zone: config.zone }, config.dataDir);
   const webApp = await builtWebApp(log);
-  const app = await buildApp({
-    config,
-    settings: showSettings(process.env),
-    secretKey: loadSecretKey(config),
-    database: opened.database,
-    storage,
-    disks,
-    log,
-    webApp,
-    demo: await demoAccounts(db, config, isDemo),
-  });
+  const demo = await demoAccounts(db, config, isDemo);
+  const services = { config, secretKey, database: opened.database, storage, disks, log };
+  const app = await buildApp({ ...services, settings: showSettings(process.env), webApp, demo });
   stops.push(app.close);
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
     throw error.code === "EADDRINUSE" ? new Error(`Port ${config.port} is in use. Set PORT to a free one.`) : error;
@@ -76,7 +70,10 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     const { startListener } = await import("../incoming/listener.ts");
     stops.push((await startListener(app.intake, config.mailListen)).close);
   }
-  if (config.isWorker) stops.push(await startJobs(opened.connection, app, log));
+  if (!config.isWorker) return;
+  const { connection, embedded } = opened;
+  const data = { config, secretKey, connection, isEmbedded: embedded !== null, folders };
+  stops.push(await startJobs(connection, app, log, (intake) => startIntakeThread(intake, data)));
 }
 
 async function claim({ host, port }: Config, { embedded }: Opened): Promise<void> {

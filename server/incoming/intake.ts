@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
-import { query } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
 import { alone, conversationKeys, openLine, type Place } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
@@ -41,6 +41,18 @@ async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise
     [LOCK_SECONDS, most, isRetrying],
   );
   return rows.toSorted((a, b) => a.serial - b.serial);
+}
+
+/** Whether there is an email that no server works on. */
+export async function isWaiting(db: Db): Promise<boolean> {
+  const [row] = await query<{ is_waiting: boolean }>(
+    db,
+    `select exists (
+       select from incoming_emails
+       where state = 'received' and (locked_until is null or locked_until < now())
+     ) as is_waiting`,
+  );
+  return row!.is_waiting;
 }
 
 /** Processes one waiting email; false if there is none. */

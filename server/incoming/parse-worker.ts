@@ -1,12 +1,9 @@
-import { getPriority, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
+import { lowerThread } from "../platform/priority.ts";
 import { excess, measure } from "./measure.ts";
 import { readMessage } from "./read.ts";
 
-// Agents wait for requests, but nobody waits for an email. Only Linux has a priority for each thread; elsewhere it is the
-// process's.
-const PRIORITY = 10;
-if (process.platform === "linux" && getPriority() < PRIORITY) setPriority(PRIORITY);
+lowerThread();
 
 // One email at a time. An email that takes all memory, or never ends, stops only this thread.
 parentPort!.on("message", async (sent: Uint8Array) => {

@@ -78,8 +78,14 @@ const POOLED: pg.PoolConfig = {
 };
 
 /** Opens a pool of connections. Statements that repeat are prepared. */
-export function openDatabase(connection: Connection, { size = 10, onError = (_: Error) => {} } = {}): Database {
-  const open = (max: number) => new pg.Pool({ ...connection, ...POOLED, max }).on("error", onError);
+export function openDatabase(
+  connection: Connection,
+  { size = 10, onError = (_: Error) => {}, onBackend = (_: number) => {} } = {},
+): Database {
+  const open = (max: number) =>
+    new pg.Pool({ ...connection, ...POOLED, max }).on("error", onError).on("connect", (client) => {
+      onBackend((client as unknown as { processID: number }).processID);
+    });
   const pool = open(size);
   const independent = open(INDEPENDENT_SIZE);
   const [queue, independentQueue] = [new ConnectionQueue(pool), new ConnectionQueue(independent)];

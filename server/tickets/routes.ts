@@ -12,7 +12,7 @@ import { changeErrors, newTicketErrors } from "./references.ts";
 import { requireTicket } from "./require-ticket.ts";
 import { showTimeline } from "./show-timeline.ts";
 import { ticketStats } from "./stats.ts";
-import { assign, createTicket, requireCompany, requireSettable, updateTicket } from "./tickets.ts";
+import { assign, createShownTicket, requireCompany, requireSettable, updateTicket } from "./tickets.ts";
 import { restoreTicket, trashTicket } from "./trash.ts";
 import { contextOf, showChanged, showTicket, ticketOf } from "./view.ts";
 
@@ -58,7 +58,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
       const references = (values: object) => newTicketErrors(ctx.db, values);
       const values = await readFields(ctx.request, ticketFields, { how: "create", zone, references });
       requireSettable(ctx.actor, values);
-      const built = await createTicket(ctx.db, ctx.actor, values, zone);
+      const built = await createShownTicket(ctx.db, ctx.actor, values, zone);
       return {
         body: desk.remembered.take(ctx.db, built, contextOf(docket, ctx)),
         headers: { etag: `"${built.version}"` },

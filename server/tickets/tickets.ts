@@ -24,12 +24,16 @@ const ofCompany = (company: string) => ` and company = ${company}`;
  * Creates a ticket. The day's sequence gives its number; if they are omitted, the category gives the team, and the contact the
  * company. The description of a ticket by a contact is public.
  */
-export async function createTicket(
-  db: Db,
-  actor: EventActor,
-  values: TicketValues,
-  zoneName: string,
-): Promise<BuiltTicket> {
+export const createTicket = (...given: New): Promise<{ id: string }> =>
+  insertTicket<{ id: string }>(...given, "select id from inserted");
+
+/** Creates a ticket, and returns it as the API shows it. */
+export const createShownTicket = (...given: New): Promise<BuiltTicket> =>
+  insertTicket<BuiltTicket>(...given, ticketJson("inserted t"));
+
+type New = [db: Db, actor: EventActor, values: TicketValues, zoneName: string];
+
+async function insertTicket<Row>(...[db, actor, values, zoneName, selected]: [...New, selected: string]): Promise<Row> {
   const missing = missingCompany(values, "create");
   if (missing) throw invalid(missing);
   const sql = parameters();
@@ -65,9 +69,9 @@ export async function createTicket(
       ticket: "inserted.id",
       version: "inserted.version",
     })})
-    ${ticketJson("inserted t")}`;
-  const [built] = await query<BuiltTicket>(db, text, sql.values);
-  if (built) return built;
+    ${selected}`;
+  const [created] = await query<Row>(db, text, sql.values);
+  if (created) return created;
   throw invalid(await referenceErrors(db, values, values.company ?? (await companyOfContact(db, values.contact))));
 }
 
