@@ -120,6 +120,22 @@ test("a change of the same field by someone else is never overwritten silently; 
   expect((await desk.show(id)).category).toBe("billing");
 });
 
+test("the user's own assignment from elsewhere does not stop the key that resolves", async () => {
+  const id = await desk.newTicket();
+  const { page } = await desk.person("tom");
+  // the page cannot learn of the assignment before it resolves
+  await page.route("**/api/v1/events/", (route) => route.abort());
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole("combobox", { name: "Status: New" }).waitFor();
+  await desk.tom.post("/bulk-changes/", { ids: [id], changes: { assigned_to: desk.tom.id } });
+  await page.keyboard.press("e");
+  await page
+    .getByText(/resolved/)
+    .first()
+    .waitFor();
+  await expect.poll(() => desk.show(id)).toMatchObject({ status: "resolved", assigned_to: desk.tom.id });
+});
+
 test("a user without a name is shown by username", async () => {
   const name = fresh("solo");
   const solo = (await desk.admin.post("/users/", { username: name, password: PASSWORD, role: "Tech" })).body;

@@ -1,10 +1,13 @@
 import type { TicketFieldName } from "../../wire/ticket-fields.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { currentUserId } from "../lib/session.ts";
 import { applyOptimistic, newest, readTicket, type TicketNow, withVersion } from "./ticket-query.ts";
 
 export type TicketField = Exclude<TicketFieldName, "description">;
 export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
+/** The values of fields when editing began, and the version that they are from. */
+export type Begun = TicketChange & { version?: number };
 
 /** Someone else has changed the same field since it was last shown here; nothing was saved. */
 export class FieldConflictError extends Error {
@@ -26,6 +29,32 @@ function inTurn<T>(id: string, run: () => Promise<T>): Promise<T> {
   return turn;
 }
 
+const NEWEST_EVENTS = 60;
+
+/** Whether this user alone has changed these fields since a version: in the list, by a reply or in another tab. */
+async function isOwn(id: string, names: readonly TicketField[], version: number): Promise<boolean> {
+  const { results, earlier } = await api.get("/tickets/{id}/timeline/", {
+    path: { id },
+    query: { page_size: NEWEST_EVENTS },
+  });
+  if (earlier > 0 && results[0]!.version > version) return false;
+  const changes = results.filter((event) => event.version > version && names.some((name) => event.changes?.[name]));
+  return changes.length > 0 && changes.every(({ actor }) => actor === currentUserId());
+}
+
+/** The fields that have changed since the user saw `before`, other than to the wanted value. */
+const changedSince = (values: TicketChange, before: Begun, now: TicketNow): TicketField[] =>
+  (Object.keys(values) as TicketField[]).filter(
+    (name) => name in before && now[name] !== before[name] && now[name] !== values[name],
+  );
+
+async function refuseConflict(values: TicketChange, before: Begun, now: TicketNow): Promise<void> {
+  const names = changedSince(values, before, now);
+  if (names.length === 0) return;
+  const { version } = before;
+  if (version === undefined || !(await isOwn(now.id, names, version))) throw new FieldConflictError(now);
+}
+
 /**
  * Changes a ticket. The change is shown at once (`shown` holds names for the new values) and reverted if it is refused. Someone
  * else's change of another field does not matter; one of the same field is never overwritten unseen. `begun`: the value when
@@ -35,13 +64,16 @@ export async function changeTicket(
   id: string,
   values: TicketChange,
   shown: Partial<TicketNow> = {},
-  begun: TicketChange = {},
+  begun: Begun = {},
 ): Promise<void> {
-  const base = queryClient.getQueryData<TicketNow>(["ticket", id]);
+  const known = () => queryClient.getQueryData<TicketNow>(["ticket", id]);
+  let base = known();
   if (!base) return;
-  const names = Object.keys(begun) as TicketField[];
-  if (names.some((name) => base[name] !== begun[name] && base[name] !== values[name]))
-    throw new FieldConflictError(base);
+  // the usual change is shown without waiting
+  if (changedSince(values, begun, base).length > 0) {
+    await refuseConflict(values, begun, base);
+    base = known() ?? base;
+  }
   const revert = applyOptimistic(id, base, { ...values, ...shown });
   try {
     const saved = await inTurn(id, () => write(id, values, base));
@@ -79,8 +111,7 @@ async function write(id: string, values: TicketChange, base: TicketNow): Promise
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 412) || attempt === MAX_ATTEMPTS) throw error;
       const now = await readTicket(id);
-      const names = Object.keys(values) as TicketField[];
-      if (names.some((name) => now[name] !== base[name])) throw new FieldConflictError(now);
+      await refuseConflict(values, base, now);
       version = now.version;
     }
   }

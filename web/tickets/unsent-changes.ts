@@ -1,8 +1,8 @@
-import type { TicketChange, TicketField } from "./change-ticket.ts";
+import type { Begun, TicketField } from "./change-ticket.ts";
 
 interface Unsent {
-  begun: TicketChange;
-  send(begun: TicketChange): void;
+  begun: Begun;
+  send(begun: Begun): void;
 }
 
 /** Changes that could not be sent, the last one of each field. */
@@ -13,7 +13,7 @@ export class UnsentChanges {
    * Keeps a change for later. `begun`: the values that the user saw in the fields. If those came from an earlier unsent change,
    * the values before it count, because the server never saw the ones in between.
    */
-  add(field: TicketField, begun: TicketChange, send: Unsent["send"]): void {
+  add(field: TicketField, begun: Begun, send: Unsent["send"]): void {
     const earlier = this.#changes.get(field)?.begun ?? {};
     const known = Object.entries(earlier).filter(([name]) => name in begun);
     this.#changes.set(field, { begun: { ...begun, ...Object.fromEntries(known) }, send });

@@ -5,7 +5,7 @@ import { useConnection } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { errorText, showError } from "../ui/notices.ts";
-import { changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
+import { type Begun, changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
 import { watchFollowing } from "./following-changes.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 import { UnsentChanges } from "./unsent-changes.ts";
@@ -21,11 +21,11 @@ const reason = (error: unknown, field: TicketField): string =>
 
 const numberOf = (id: string): string => queryClient.getQueryData(ticketQuery(id).queryKey)?.ticket_number ?? "";
 
-/** The values of the fields that a change sets, as the person sees them. */
-function seenValues(id: string, values: TicketChange): TicketChange {
+/** The values of the fields that a change sets, as the user sees them. */
+function seenValues(id: string, values: TicketChange): Begun {
   const ticket = queryClient.getQueryData<TicketNow>(["ticket", id]);
   const names = Object.keys(values) as TicketField[];
-  return ticket ? Object.fromEntries(names.map((name) => [name, ticket[name]])) : {};
+  return ticket ? { ...Object.fromEntries(names.map((name) => [name, ticket[name]])), version: ticket.version } : {};
 }
 
 /** The changes that could not be sent. They are sent after a while, or as soon as the connection is back. */
@@ -44,7 +44,7 @@ function useUnsentChanges() {
   useEffect(() => () => clearTimeout(timer.current), []);
   return {
     delete: (field: TicketField) => unsent.current.delete(field),
-    add(field: TicketField, begun: TicketChange, send: (begun: TicketChange) => void) {
+    add(field: TicketField, begun: Begun, send: (begun: Begun) => void) {
       unsent.current.add(field, begun, send);
       clearTimeout(timer.current);
       timer.current = setTimeout(sendAll, AGAIN_MS);
@@ -58,7 +58,7 @@ interface Sent {
   /** Other values that the ticket shows until the server responds. */
   shown: Partial<TicketNow> | undefined;
   /** The values of the fields that the user saw. */
-  begun: TicketChange;
+  begun: Begun;
 }
 
 /**
