@@ -150,6 +150,22 @@ BEGIN ATOMIC
     FROM visible;
 END;
 
+CREATE OR REPLACE FUNCTION public.mention_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update mentions n set
+    ticket = new.ticket,
+    version = case
+      when n.version <= coalesce((select version from ticket_reads where user_id = n.user_id and ticket = old.ticket), 0)
+      then 0
+      else (select version from tickets where id = new.ticket)
+    end
+  where n.comment = new.id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.merged_ticket(ticket uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -1030,6 +1046,7 @@ CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id) INC
 CREATE INDEX comments_search ON public.comments USING gin (search_text(text, true) gin_trgm_ops);
 CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
 CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
+CREATE CONSTRAINT TRIGGER comments_mention_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION mention_moved();
 comment on table comments is
   'Replies and internal notes.';
 
@@ -1899,6 +1916,19 @@ CREATE UNIQUE INDEX mailboxes_default_key ON public.mailboxes USING btree (is_de
 CREATE UNIQUE INDEX mailboxes_environment_key ON public.mailboxes USING btree (origin) WHERE (origin = 'environment'::text);
 comment on table mailboxes is
   'Addresses that the desk sends and receives email with.';
+
+create table mentions (
+  comment uuid not null,
+  user_id uuid not null,
+  ticket uuid not null,
+  version bigint not null,
+  constraint mentions_pkey PRIMARY KEY (comment, user_id),
+  constraint mentions_comment_fkey FOREIGN KEY (comment) REFERENCES comments(id) ON DELETE CASCADE,
+  constraint mentions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX mentions_of_user ON public.mentions USING btree (user_id, ticket);
+comment on table mentions is
+  'Users whom messages mention. New to them until they have read the ticket up to the version; 0 if it was read before.';
 
 create table migrations (
   name text not null,

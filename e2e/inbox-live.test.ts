@@ -106,6 +106,27 @@ test("the open ticket is marked as read when the user returns to it, unless it w
   await told.waitFor();
 });
 
+test("a user sees at once that a colleague mentioned them, until they open the ticket", async () => {
+  const { tickets } = await makeTickets(2);
+  const { page } = await desk.person("tom");
+  await goLive(page, "/tickets?view=mentions");
+  const mentions = page.getByRole("link", { name: /^Mentions/ });
+  await page.getByText("Nobody has mentioned you").waitFor();
+  await desk.fay.post(`/tickets/${tickets[0]!.id}/add_comment/`, {
+    text: `<p><span data-mention="${desk.tom.id}">@Tom</span>, can you call them?</p>`,
+    is_internal: true,
+  });
+  const row = page.getByRole("row", { name: "Speaker 0." });
+  await row.getByTitle("New mention of me").waitFor();
+  await expect.poll(() => mentions.textContent()).toBe("Mentions1");
+  await row.click();
+  await page.getByText("can you call them?").last().waitFor();
+  await expect.poll(() => mentions.textContent()).toBe("Mentions");
+  expect(await row.getByTitle("New mention of me").count()).toBe(0);
+  // the view still has the ticket
+  await row.waitFor();
+});
+
 test("the list catches up after a lost connection", async () => {
   const { company } = await makeTickets(1);
   const { page, context } = await desk.person("tom");

@@ -19,6 +19,7 @@ export const OWNERS: Record<string, string> = {
   tally_generation: "tickets",
   name_epoch: "tickets",
   comments: "comments",
+  mentions: "comments",
   attachments: "attachments",
   drafts: "drafts",
   new_ticket_drafts: "drafts",

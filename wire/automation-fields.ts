@@ -149,7 +149,7 @@ export const triggerField = reader<Trigger>(
 );
 
 const filters = inboxFilterField("Inbox filters that a ticket must match. Without filters, every ticket matches.");
-const OF_THE_VIEWER = ["unread", "has_draft", "snoozed", "trash"];
+const OF_THE_VIEWER = ["unread", "mentioned", "unread_mention", "has_draft", "snoozed", "trash"];
 
 export const automationFiltersField: Field<Record<string, string>> = {
   ...filters,

@@ -16,11 +16,14 @@ export interface BuiltInView {
     | "recently_resolved"
     | "all"
     | "trash"
+    | "mentions"
     | "drafts"
     | "snoozed";
   name: string;
   filters: ViewFilters;
   ordering: string;
+  /** The filters of its count, if that is not of all its tickets. */
+  counted?: ViewFilters;
   /** Whether only Admins have this view. */
   isForAdmins?: boolean;
   /** Whether the view also filters by the user's own team. */
@@ -50,6 +53,13 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   { key: "breaching", name: "Breaching soon", filters: { sla: "breached,due_soon" }, ordering: "sla_due_at" },
   { key: "low_ratings", name: "Low ratings", filters: { rating: "1,2" }, ordering: "-updated_at" },
   { key: "trash", name: "Trash", filters: { trash: "true" }, ordering: "-updated_at", isForAdmins: true },
+  {
+    key: "mentions",
+    name: "Mentions",
+    filters: { mentioned: "true" },
+    ordering: "-updated_at",
+    counted: { unread_mention: "true" },
+  },
   { key: "drafts", name: "Drafts", filters: { has_draft: "true" }, ordering: "-updated_at" },
   { key: "snoozed", name: "Snoozed", filters: { snoozed: "true" }, ordering: "-updated_at" },
 ];

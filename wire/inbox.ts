@@ -85,6 +85,7 @@ export const InboxRow = z.object({
   is_unread: z.boolean().meta({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
+  has_unread_mention: z.boolean().meta({ description: "A message that you have not read mentions you." }),
   version: z.int(),
   sla_state: z.enum(SLA_STATES).nullable().meta({
     description:
@@ -161,6 +162,8 @@ export const inboxFilters: readonly Parameter[] = [
   isTrue("open", "`true`: tickets that are neither resolved nor closed."),
   isTrue("overdue", "`true`: open tickets past their due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
+  isTrue("mentioned", "`true`: tickets with a message that mentions you."),
+  isTrue("unread_mention", "`true`: mentioned in a message that you have not read."),
   isTrue("has_files", "`true`: tickets with attachments."),
   isTrue("has_draft", "`true`: tickets with a draft reply of yours."),
   isTrue(

@@ -121,7 +121,7 @@ export const countViews = endpoint({
   tag,
   status: 200,
   summary: "Count tickets by view",
-  description: `Built-in views by key, the first ${MAX_COUNTED_VIEWS} saved views by ID. Counts that cannot be kept up to date cheaply stop at ${MAX_COUNTED_IN_VIEW}.`,
+  description: `Built-in views by key, of Mentions only the unread ones; the first ${MAX_COUNTED_VIEWS} saved views by ID. Counts that cannot be kept up to date cheaply stop at ${MAX_COUNTED_IN_VIEW}.`,
   answer: z.object({ counts: z.record(z.string(), Count) }),
   problems: [401],
   example: { response: { counts: { my_open: { count: 12, is_capped: false } } } },

@@ -8,6 +8,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { ChangedTicket } from "../tickets/change-one.ts";
 import { changedFields, commentColumns } from "../tickets/ticket-json.ts";
 import { touchTicket } from "../tickets/tickets.ts";
+import { insertMentions, renewMentions } from "./mentions.ts";
 
 interface AboutComment {
   id?: string | null;
@@ -53,6 +54,7 @@ export async function addComment(
     // an automation may write several comments in one transaction; distinct times keep their order
     ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
+  const mentions = insertMentions(text, "inserted m, t", sql);
   const [inserted] = await query<CommentedTicket>(
     db,
     `with t as (${touchTicket(sql.add(ticket), first, "t.*")}),
@@ -67,6 +69,7 @@ export async function addComment(
         about: "inserted.id",
         changes: `jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))${appliedMacros(macros, sql)}`,
       })})
+      ${mentions ? `, mentioned as (${mentions})` : ""}
       select t.id, t.version, (select n from name_epoch) as "namesVersion", m.id as comment,
         ${isCached ? shown.json : "null"} as fields, ${isCached ? added : "null"} as added
       from t
@@ -153,6 +156,7 @@ export function updateComment(
     );
     for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket]))
       await query(db, touchTicket("$1", recomputed), [ticket]);
+    if (values.text !== undefined) await renewMentions(db, id, values.text);
   });
 }
 

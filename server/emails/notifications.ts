@@ -1,5 +1,6 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from "../../wire/email-words.ts";
 import { DEFAULT_CHOICES, type Notify } from "../../wire/notifications.ts";
+import { mentionedIn } from "../comments/mentions.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -88,31 +89,6 @@ async function audienceOf(db: Db, event: ReadEvent, ticket: TicketRow): Promise<
   for (const kind of NOTIFICATION_KINDS)
     for (const [each, user] of recipients) if (each === kind && !audience.has(user)) audience.set(user, kind);
   return audience;
-}
-
-const MAX_MENTIONS = 50;
-
-/** The users that a text names: by the editor's mark with an id, or as @username. */
-async function mentionedIn(db: Db, text: string): Promise<string[]> {
-  const ids = [...text.matchAll(/data-mention="([\da-f-]{36})"/gi)].map(([, id]) => id!.toLowerCase());
-  const names = [...text.matchAll(/(?<![\p{L}\p{N}._-])@([\p{L}\p{N}][\p{L}\p{N}._-]{0,149})/gu)].flatMap(
-    ([, name]) => [
-      name!,
-      // without the full stop of the sentence
-      name!.replace(/[.-]+$/, ""),
-    ],
-  );
-  if (ids.length + names.length === 0) return [];
-  const rows = await query<{ id: string }>(
-    db,
-    `select id
-     from users
-     where is_active
-      and (id::text = any($1::text[]) or lower(normalize(username, nfkc)) = any($2::text[]))
-      limit ${MAX_MENTIONS}`,
-    [ids, names.map((name) => name.normalize("NFKC").toLowerCase())],
-  );
-  return rows.map(({ id }) => id);
 }
 
 // only those who chose to get news of their team

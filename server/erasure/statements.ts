@@ -182,7 +182,7 @@ export const KEEP: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     `users user_preferences sessions password_links password_reset_requests agent_routing agent_skills notification_settings snoozes
-     presence checklist_items ticket_followers ticket_links ticket_releases company_trashings company_restores draft_files macro_uses
+     mentions presence checklist_items ticket_followers ticket_links ticket_releases company_trashings company_restores draft_files macro_uses
      kb_uses report_recipients bulk_changes bulk_change_lots erasures`
       .split(/\s+/)
       .map((table) => [table, STAFF]),

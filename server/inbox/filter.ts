@@ -5,6 +5,7 @@ import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { type FieldDescription, fieldEntries, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
+import { mentioning, newlyMentioning } from "../comments/mentions.ts";
 import { hasContent } from "../drafts/drafts.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -71,7 +72,17 @@ const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
 );
-const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed", "trash"] as const;
+const FLAGS = [
+  "open",
+  "overdue",
+  "unread",
+  "mentioned",
+  "unread_mention",
+  "has_files",
+  "has_draft",
+  "snoozed",
+  "trash",
+] as const;
 type Flag = (typeof FLAGS)[number] | "not snoozed";
 const TEXTS = ["search", "q", "tags"] as const;
 // each word is a condition in the statement
@@ -275,6 +286,8 @@ function flagConditions(flags: Set<Flag>, actor: Actor): Narrowing[] {
     ...(flags.has("has_files") ? [inRowsOnly(() => "t.id in (select ticket from attachments)")] : []),
     ...(flags.has("snoozed") ? [inRowsOnly((sql) => `t.id in (${snoozedBy(sql.add(actor.id))})`)] : []),
     ...(flags.has("not snoozed") ? [inRowsOnly((sql) => `t.id not in (${hiddenFrom(sql.add(actor.id))})`)] : []),
+    ...(flags.has("mentioned") ? [inRowsOnly((sql) => `t.id in (${mentioning(sql.add(actor.id))})`)] : []),
+    ...(flags.has("unread_mention") ? [inRowsOnly((sql) => `t.id in (${newlyMentioning(sql.add(actor.id))})`)] : []),
     ...(flags.has("has_draft") ? [inRowsOnly((sql) => hasDraftOf(sql.add(actor.id)))] : []),
     ...(flags.has("unread") ? [inRowsOnly((sql) => isUnreadBy(sql.add(actor.id)))] : []),
   ];

@@ -1,3 +1,4 @@
+import { hasNewMention } from "../comments/mentions.ts";
 import { hasContent } from "../drafts/drafts.ts";
 import { snoozeJson } from "../snoozes/snoozes.ts";
 import { shownFields } from "../tickets/field-columns.ts";
@@ -52,6 +53,7 @@ const columns: Record<string, string> = {
   draft_excerpt: "",
   snooze: "",
   is_unread: "",
+  has_unread_mention: "",
   version: "t.version",
   ...slaColumns("a"),
   ...otherFields,
@@ -106,6 +108,7 @@ export function rowJson(source: string, fields: readonly string[], user: string)
   const own: Record<string, string> = {
     snooze: snoozeJson(user),
     is_unread: isUnread("a", "r", user),
+    has_unread_mention: hasNewMention("r", user),
     description_excerpt: DESCRIPTION,
     draft_excerpt: `(select ${excerptOf("d.text")}
       from drafts d

@@ -35,7 +35,7 @@ export async function countViews(db: Db, zone: string, tally: Tally, actor: Acto
 
 const builtIn = (actor: Actor) =>
   BUILT_IN_VIEWS.filter(({ isForAdmins }) => !isForAdmins || actor.role === "Admin").map(
-    (view) => [view.key, filtersOf(view, actor.role)] as const,
+    (view) => [view.key, view.counted ?? filtersOf(view, actor.role)] as const,
   );
 
 // a shared view may list the trash, which only Admins may see

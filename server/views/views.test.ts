@@ -36,6 +36,7 @@ describe("counts", () => {
       low_ratings: 0,
       recently_resolved: 1,
       all: 4,
+      mentions: 0,
       drafts: 0,
       snoozed: 0,
     });

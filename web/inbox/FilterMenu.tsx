@@ -74,7 +74,7 @@ export function FilterMenu({ inbox, field: given, onClose }: Props) {
 }
 
 // these depend on the user who looks
-const OF_THE_VIEWER: readonly FilterField[] = ["unread", "has_draft", "snoozed"];
+const OF_THE_VIEWER: readonly FilterField[] = ["unread", "mentioned", "unread_mention", "has_draft", "snoozed"];
 
 // as in all other lists of priorities
 const mostUrgentFirst = (field: string, words: readonly string[]) =>

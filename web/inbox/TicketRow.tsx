@@ -66,10 +66,16 @@ export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
           aria-label={t("inbox.choose", { number: row.ticket_number })}
         />
       </label>
-      {row.is_unread && (
-        <span className={styles.unread}>
-          <span className="only-read-out">{t("inbox.unread")}</span>
+      {row.has_unread_mention ? (
+        <span className={styles.mention} title={t("filters.fields.unread_mention")}>
+          @
         </span>
+      ) : (
+        row.is_unread && (
+          <span className={styles.unread}>
+            <span className="only-read-out">{t("inbox.unread")}</span>
+          </span>
+        )
       )}
     </div>
   );

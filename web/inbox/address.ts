@@ -8,7 +8,17 @@ export type InList =
   | "rating"
   | (typeof TEXT_FILTERS)[number]
   | FilterOf<"text" | "choice" | "reference" | "tags">;
-const FLAGS = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed", "trash"] as const;
+const FLAGS = [
+  "open",
+  "overdue",
+  "unread",
+  "mentioned",
+  "unread_mention",
+  "has_files",
+  "has_draft",
+  "snoozed",
+  "trash",
+] as const;
 
 const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));

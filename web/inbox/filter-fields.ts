@@ -8,7 +8,16 @@ import { type FilterName, type Filters, type Flag, IN_LISTS, type InList, WHENS,
 /** The filters as users see them: the two ends of a span of time are one field. */
 export type FilterField = InList | When | Exclude<Flag, "trash">;
 
-const FLAGS: readonly string[] = ["open", "overdue", "unread", "has_files", "has_draft", "snoozed"] satisfies Flag[];
+const FLAGS: readonly string[] = [
+  "open",
+  "overdue",
+  "unread",
+  "mentioned",
+  "unread_mention",
+  "has_files",
+  "has_draft",
+  "snoozed",
+] satisfies Flag[];
 
 export const isWhen = (field: FilterField): field is When => (WHENS as string[]).includes(field);
 export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
@@ -32,6 +41,8 @@ const PLACED: readonly FilterField[] = [
   "open",
   "overdue",
   "unread",
+  "mentioned",
+  "unread_mention",
   "has_files",
   "has_draft",
   "snoozed",

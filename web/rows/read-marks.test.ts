@@ -4,7 +4,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { leftUnread, markRead, markUnread, readMarks, withMark } from "./read-marks.ts";
 import { type InboxRow, rowsQuery } from "./rows.ts";
 
-const ROW = { id: "1", version: 4, is_unread: false } as InboxRow;
+const ROW = { id: "1", version: 4, is_unread: false, has_unread_mention: false } as InboxRow;
 let status: number;
 const isUnread = (row = ROW) => withMark(row, readMarks.get().get("1")).is_unread;
 

@@ -17,11 +17,15 @@ export const putMark = (id: string, mark: Mark): void => readMarks.set(new Map(r
 /** The row with this mark. It returns the same object if nothing changes, so that the row is not rendered again. */
 export function withMark(row: InboxRow, mark: Mark | undefined): InboxRow {
   if (mark === undefined) return row;
-  const is_unread = mark === "unread" || (row.is_unread && row.version > mark);
-  return is_unread === row.is_unread ? row : { ...row, is_unread };
+  const isRead = mark !== "unread" && row.version <= mark;
+  const is_unread = mark === "unread" || (row.is_unread && !isRead);
+  const has_unread_mention = row.has_unread_mention && !isRead;
+  const isSame = is_unread === row.is_unread && has_unread_mention === row.has_unread_mention;
+  return isSame ? row : { ...row, is_unread, has_unread_mention };
 }
 
-const refreshCounts = () => {
+/** Reads again how many tickets each view holds. */
+export const refreshCounts = (): void => {
   void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
 };
 

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { api } from "../lib/api.ts";
-import { leftUnread } from "../rows/read-marks.ts";
+import { leftUnread, refreshCounts } from "../rows/read-marks.ts";
+import { hasNewMentions } from "../views/views.ts";
 
 /** Marks the visible ticket as read as soon as the person looks at it. */
 export function useReadMark(id: string, version: number | null): void {
@@ -11,7 +12,10 @@ export function useReadMark(id: string, version: number | null): void {
     const mark = () => {
       if (version === null || document.visibilityState !== "visible" || leftUnread.has(id)) return;
       // the next look makes up for a lost mark
-      api.put("/tickets/{id}/read/", { version }, { path: { id } }).catch(() => {});
+      api
+        .put("/tickets/{id}/read/", { version }, { path: { id } })
+        .then(() => hasNewMentions() && refreshCounts())
+        .catch(() => {});
     };
     mark();
     document.addEventListener("visibilitychange", mark);

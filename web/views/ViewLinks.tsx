@@ -2,6 +2,7 @@ import {
   type Icon,
   IconAlarm,
   IconAlertSquareRounded,
+  IconAt,
   IconBellZ,
   IconBookmark,
   IconCircleCheck,
@@ -35,11 +36,12 @@ const viewMenu = loadable(async () => (await import("./ViewMenu.tsx")).ViewMenu)
 const ViewDialog = loadLate(async () => (await import("./ViewDialog.tsx")).ViewDialog);
 const WITH_KEYS = 9;
 /** Views of the user's own work, which come before the desk's. */
-const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "drafts", "snoozed"];
+const MINE: readonly string[] = ["my_open", "unassigned", "my_team", "mentions", "drafts", "snoozed"];
 const ICONS: Record<BuiltInView["key"], Icon> = {
   my_open: IconUserCircle,
   unassigned: IconInbox,
   my_team: IconUsers,
+  mentions: IconAt,
   drafts: IconPencil,
   snoozed: IconBellZ,
   overdue: IconAlarm,

@@ -3,6 +3,7 @@ import { BUILT_IN_VIEWS, type BuiltInView, filtersOf, type ViewFilters } from ".
 import { may } from "../../wire/permissions.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
+import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
@@ -64,6 +65,9 @@ export function useViewCounts(): (key: string) => string | undefined {
   const { data } = useQuery(countsQuery);
   return (key) => data?.[key] && countOf(data[key]);
 }
+
+/** Whether someone has mentioned the user in a message that the user has not read. */
+export const hasNewMentions = (): boolean => (queryClient.getQueryData(countsQuery.queryKey)?.mentions?.count ?? 0) > 0;
 
 export const countOf = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
   `${numberOf(count)}${is_capped ? "+" : ""}`;
