@@ -2,7 +2,14 @@ import type { TicketFieldName } from "../../wire/ticket-fields.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { currentUserId } from "../lib/session.ts";
-import { applyOptimistic, newest, readTicket, type TicketNow, withVersion } from "./ticket-query.ts";
+import {
+  applyOptimistic,
+  newest,
+  readTicket,
+  type TicketNow,
+  type TimelineEvent,
+  withVersion,
+} from "./ticket-query.ts";
 
 export type TicketField = Exclude<TicketFieldName, "description">;
 export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
@@ -37,8 +44,9 @@ async function isOwn(id: string, names: readonly TicketField[], version: number)
     path: { id },
     query: { page_size: NEWEST_EVENTS },
   });
-  if (earlier > 0 && results[0]!.version > version) return false;
-  const changes = results.filter((event) => event.version > version && names.some((name) => event.changes?.[name]));
+  const isLater = (event: TimelineEvent) => (event.version ?? Number.POSITIVE_INFINITY) > version;
+  if (earlier > 0 && isLater(results[0]!)) return false;
+  const changes = results.filter((event) => isLater(event) && names.some((name) => event.changes?.[name]));
   return changes.length > 0 && changes.every(({ actor }) => actor === currentUserId());
 }
 
