@@ -6,7 +6,7 @@ import { fillRecords } from "./records.ts";
 import type { ReportTime } from "./reports-report.ts";
 
 const REPORTS = (
-  "summary created_resolved backlog open_by_status open_by_priority open_by_category open_by_team response_times resolution_times workload busiest_hours companies " +
+  "summary created_resolved backlog open_by_status open_by_priority open_by_category open_by_team response_times first_response_by_agent resolution_times workload busiest_hours companies " +
   "sla sla_by_policy sla_by_team sla_by_priority satisfaction satisfaction_by_agent satisfaction_by_team satisfaction_by_category assignments macros_used automations_fired"
 ).split(" ");
 // the last 30 days of the data, and the last year compared with the one before

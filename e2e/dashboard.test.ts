@@ -38,6 +38,35 @@ test("clicking a figure opens its tickets, with none selected", async () => {
   expect(await page.getByText(/^\d+ selected/).allTextContents()).toEqual([]);
 });
 
+test("the dashboard shows who answers fastest, and the buttons of a chart stay in one line at every width", async () => {
+  const { results } = (await desk.tom.get("/inbox/?page_size=5")).body as { results: { id: string }[] };
+  const { company } = await makeCompany(desk.tom, "Quick Answers");
+  for (let n = 0; n < 5; n += 1) {
+    const { id } = await makeTicket(desk.tom, company.id, { assigned_to: desk.fay.id });
+    await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
+  }
+  await desk.tom.post(`/tickets/${results[0]!.id}/add_comment/`, { text: "On my way." });
+  const { page } = await desk.person("tom");
+  await page.goto("/dashboard");
+  const card = page.getByRole("region", { name: "First response by agent", exact: true });
+  await card.getByText("Tom Tech").waitFor();
+  expect(await card.getByRole("figure").textContent()).toBe("Fay Finance0mTom TechToo few");
+  for (const width of [1280, 1100, 900, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const places = await page.evaluate(() =>
+      [...document.querySelectorAll("section[aria-label] h2")].map((title) => {
+        const head = title.closest("section")!.getBoundingClientRect();
+        const tops = [...title.closest("section")!.querySelectorAll("button[aria-label*=': ']")]
+          .slice(0, 3)
+          .map((button) => button.getBoundingClientRect().top - head.top);
+        return Math.max(...tops) < 24;
+      }),
+    );
+    expect(places.length).toBeGreaterThan(10);
+    expect(places).not.toContain(false);
+  }
+});
+
 test("a chart can be shown as a table and downloaded as a file, and each tile and chart explains what it counts", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");

@@ -150,6 +150,40 @@ test("tickets that could not be updated are listed page by page and can be downl
   expect(lines[1]).toMatch(/^"Full-\d+","[\da-f-]{36}","The tags would exceed 500 characters\."$/);
 });
 
+test("selected tickets can be resolved and taken in one click, and the list then offers to undo", async () => {
+  await insert(2, "Idle", "idle");
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all&tags=idle");
+  await page.getByRole("row").first().waitFor();
+  const chooseBoth = async () => {
+    await page.keyboard.press("k");
+    await page.keyboard.press("k");
+    await page.keyboard.press("Shift+J");
+    await page.getByText("2 selected").first().waitFor();
+  };
+  await chooseBoth();
+  const bar = page.getByRole("toolbar", { name: "Actions for selected tickets" });
+  await bar.getByRole("button", { name: "Status" }).click();
+  await page.getByRole("combobox", { name: "Set status" }).waitFor();
+  await page.keyboard.type("In pro");
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("status")
+    .filter({ hasText: "2 tickets in progress have no assignee" })
+    .getByRole("button", { name: "Assign to me" })
+    .click();
+  await expect.poll(() => countOf(`tags=idle&status=in_progress&assigned_to=${desk.tom.id}`)).toBe(2);
+  await chooseBoth();
+  await bar.getByRole("button", { name: /^Resolve/ }).click();
+  await expect.poll(() => countOf("tags=idle&status=resolved")).toBe(2);
+  await page.getByRole("button", { name: "Undo…" }).click();
+  await page
+    .getByRole("dialog", { name: "Undo recent changes" })
+    .getByRole("button", { name: "Undo “Status: Resolved”" })
+    .click();
+  await expect.poll(() => countOf("tags=idle&status=in_progress")).toBe(2);
+});
+
 test("changes whose notice has disappeared can be undone from the list of recent changes", async () => {
   const { page } = await desk.person("admin");
   await page.goto("/tickets?view=all&q=speaker");
@@ -172,7 +206,7 @@ test("changes whose notice has disappeared can be undone from the list of recent
   await page.reload();
   await page.getByRole("row").first().waitFor();
   await page.keyboard.press("z");
-  const recent = page.getByRole("dialog", { name: "Recent changes" });
+  const recent = page.getByRole("dialog", { name: "Undo recent changes" });
   await recent.getByText("Status: Pending").waitFor();
   await expectAccessible(page, "recent changes");
   // the last change has the focus; the one before it can also be undone

@@ -136,6 +136,22 @@ test("the user's own assignment from elsewhere does not stop the key that resolv
   await expect.poll(() => desk.show(id)).toMatchObject({ status: "resolved", assigned_to: desk.tom.id });
 });
 
+test("work on a ticket that nobody has is offered to the user who begins it", async () => {
+  const id = await desk.newTicket();
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  await choose(page, "Status", "In progress");
+  const offer = page.getByRole("status").filter({ hasText: "is in progress, but nobody is assigned" });
+  await offer.getByRole("button", { name: "Assign to me" }).click();
+  await page.getByRole("combobox", { name: "Assignee: Tom Tech" }).waitFor();
+  await expect.poll(() => desk.show(id)).toMatchObject({ status: "in_progress", assigned_to: desk.tom.id });
+  // it is said only then
+  await choose(page, "Status", "Pending");
+  await choose(page, "Status", "In progress");
+  await expect.poll(() => desk.show(id)).toMatchObject({ status: "in_progress" });
+  expect(await offer.count()).toBe(0);
+});
+
 test("a user without a name is shown by username", async () => {
   const name = fresh("solo");
   const solo = (await desk.admin.post("/users/", { username: name, password: PASSWORD, role: "Tech" })).body;
@@ -182,7 +198,7 @@ test("the ticket works by keyboard: subject, status, assign to me, and Escape to
   await page.keyboard.press("Shift+E");
   expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe("Lobby is loud");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
-  await page.getByText("Offline for two hours").first().click();
+  await page.getByRole("article").getByText("Offline for two hours").first().click();
   await expect.poll(() => desk.show(id)).toMatchObject({ subject: "Lobby is silent" });
   expect(await page.evaluate(() => document.activeElement?.closest("h1"))).toBeNull();
   await page.keyboard.press("i");

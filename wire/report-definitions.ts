@@ -12,6 +12,8 @@ export const REPORT_DEFINITIONS = {
   open_by_team: "Tickets that are open now, by team.",
   response_times:
     "Hours from creation to the first public reply by an agent, for tickets first answered in the period. Median and 90th percentile of fewer than 5 tickets are not shown.",
+  first_response_by_agent:
+    "Hours from creation to the first public reply, for tickets that the agent answered first in the period. The fastest agents come first. The median of fewer than 5 tickets is not shown.",
   resolution_times:
     "Hours from creation to the resolution, for each resolution in the period. Median and 90th percentile of fewer than 5 resolutions are not shown.",
   workload:

@@ -12,6 +12,7 @@ export const REPORTS = [
   "open_by_category",
   "open_by_team",
   "response_times",
+  "first_response_by_agent",
   "resolution_times",
   "workload",
   "busiest_hours",
@@ -118,7 +119,7 @@ const query: readonly Parameter[] = [
 ];
 
 const about =
-  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes are not counted.";
+  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `first_response_by_agent` (the fastest first), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes are not counted.";
 
 const listed = (definitions: Record<string, string>) =>
   Object.entries(definitions)

@@ -251,6 +251,20 @@ async function compare(asked: ReportQuery, week: string, narrowing: Narrowing, i
     )?.slice(2);
   for (const { id } of [world.admin, ...people])
     expect({ ...context, id, row: rowOf(id) ?? [0, 0, 0, null, 0] }).toEqual({ ...context, id, row: now.agent(id) });
+  const { rows: responses, totals } = await get("first_response_by_agent");
+  const { days: __, ...all } = now.reports.response_times.totals;
+  expect({ ...context, totals }).toEqual({ ...context, totals: all });
+  const medians = responses.map(([, , median]: (number | null)[]) => median ?? Number.POSITIVE_INFINITY);
+  expect({ ...context, medians }).toEqual({ ...context, medians: medians.toSorted((a: number, b: number) => a - b) });
+  for (const { id } of [world.admin, ...people]) {
+    const row = responses.find(([user, name]: string[]) => (id === leaver.id ? name === "Rae" : user === id));
+    const [median, first] = now.agent(id).slice(3);
+    expect({ ...context, id, row: row ? [row[2], row[4]] : [null, 0] }).toEqual({
+      ...context,
+      id,
+      row: [median, first],
+    });
+  }
 }
 
 test.each(REPORTS)("%s for days without tickets is empty, not broken", async (name) => {

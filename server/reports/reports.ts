@@ -12,7 +12,7 @@ import { type Column, previousOf, type Report, scopeOf } from "./scope.ts";
 import { sla, slaByPolicy, slaByPriority, slaByTeam } from "./sla.ts";
 import { summary } from "./summary.ts";
 import { resolutionTimes, responseTimes } from "./times.ts";
-import { workload } from "./workload.ts";
+import { firstResponseByAgent, workload } from "./workload.ts";
 
 export type Cell = string | number | null;
 interface Figures {
@@ -36,6 +36,7 @@ const REPORT: Record<ReportName, Report | ((question: Question) => Report)> = {
   open_by_category: openByCategory,
   open_by_team: openByTeam,
   response_times: responseTimes,
+  first_response_by_agent: firstResponseByAgent,
   resolution_times: resolutionTimes,
   workload,
   busiest_hours: busiestHours,

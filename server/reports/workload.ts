@@ -1,6 +1,6 @@
 import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
-import { type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
+import { type Report, rounded, rowsOf, type Scope, tookHours, unlessFew } from "./scope.ts";
 
 // an imported ticket has no event of its first reply, so its comments say who answered
 const ANSWERER = `coalesce(r.actor, (select c.author from comments c
@@ -10,6 +10,37 @@ const ANSWERER = `coalesce(r.actor, (select c.author from comments c
     and c.author_kind = 'user'
     and c.via <> 'automation'
   order by c.created_at, c.id limit 1))`;
+
+const PEOPLE = `select u.id, u.id as shown, ${fullName("u")} as name, u.is_active from users u
+  union all select f.id, null, f.name, false from former_people f where f.kind = 'user'`;
+
+/** How long each ticket that was first answered in the range waited for its answer, and for whose. */
+const responsesIn = ({ moves }: Scope): string => `select ${ANSWERER} as id, r.took
+  from (select m.actor, m.ticket, ${tookHours} as took${moves("answered")}) r`;
+
+const percentile = (share: number, n: string) =>
+  unlessFew("count(took)", `percentile_cont(${share}) within group (order by ${n})`);
+
+/** How soon each agent answers; agents who answered no ticket first are left out, former ones have no ID. */
+export const firstResponseByAgent: Report = {
+  columns: [
+    { key: "user", title: "User", unit: "id" },
+    { key: "name", title: "Name", unit: "text" },
+    { key: "median", title: "Median", unit: "hours" },
+    { key: "p90", title: "90th percentile", unit: "hours" },
+    { key: "tickets", title: "Tickets", unit: "tickets" },
+  ],
+  select: (scope) => `with responses as (${responsesIn(scope)}),
+      responded as (
+        select id, count(*) as n, ${percentile(0.5, "took")} as median, ${percentile(0.9, "took")} as p90
+        from responses
+        group by 1),
+      agents as (select p.shown, p.name, p.id, r.median, r.p90, r.n from responded r join (${PEOPLE}) p using (id))
+    select json_build_object(
+      'rows', ${rowsOf(`a.shown, a.name, ${rounded("a.median")}, ${rounded("a.p90")}, a.n`, "agents a", "a.median nulls last, a.name, a.id")},
+      'totals', (select json_build_object('median', ${rounded(percentile(0.5, "took"))},
+        'p90', ${rounded(percentile(0.9, "took"))}, 'tickets', count(*)) from responses))`,
+};
 
 /** The work of each agent. Inactive and former agents are listed only if there is some; the latter without an ID. */
 export const workload: Report = {
@@ -28,7 +59,6 @@ export const workload: Report = {
     const replied = isNarrowed
       ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
       : "";
-    const median = (n: string) => unlessFew("count(took)", `percentile_cont(0.5) within group (order by ${n})`);
     return `with open as (select o.id, sum(o.n) as n
       from ${openTickets(scope, "t.assigned_to as id")}
       where o.id is not null
@@ -36,14 +66,12 @@ export const workload: Report = {
         resolved as (select m.actor as id, count(*) as n${moves("resolved")} and m.actor is not null group by 1),
         replies as (select c.author as id, count(*) as n from comments c
           where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
-        responses as (select ${ANSWERER} as id, r.took
-          from (select m.actor, m.ticket, ${tookHours} as took${moves("answered")}) r),
-        responded as (select id, count(*) as n, ${median("took")} as took
+        responses as (${responsesIn(scope)}),
+        responded as (select id, count(*) as n, ${percentile(0.5, "took")} as took
           from responses
           where id is not null
           group by 1),
-        people as (select u.id, u.id as shown, ${fullName("u")} as name, u.is_active from users u
-          union all select f.id, null, f.name, false from former_people f where f.kind = 'user'),
+        people as (${PEOPLE}),
         agents as (select u.id, u.shown, u.name, coalesce(open.n, 0) as open, coalesce(resolved.n, 0) as resolved,
             coalesce(replies.n, 0) as replies, responded.took, coalesce(responded.n, 0) as responses
           from people u
@@ -65,7 +93,7 @@ export const workload: Report = {
           ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
         'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
           'replies', coalesce(sum(replies), 0),
-          'median_first_response', (select ${rounded(median("took"))} from responses),
+          'median_first_response', (select ${rounded(percentile(0.5, "took"))} from responses),
           'first_responses', coalesce(sum(responses), 0)) from agents))`;
   },
 };

@@ -19,6 +19,8 @@ interface Props {
   name: string;
   words?: (key: string) => string;
   series: Series[];
+  /** For times, of which the shortest is the best: rows are sorted that way, and those that are too few to tell come last. */
+  isLeastFirst?: boolean;
   /** The list of tickets behind a row. */
   search?: (row: Record<string, Cell>) => InboxSearch | null;
 }
@@ -31,18 +33,20 @@ interface Row {
   texts: string[];
   /** The change of the first value since the previous range. */
   change: string | null;
+  /** Whether a value is missing because it would describe too few. */
+  isHidden: boolean;
   search: InboxSearch | null;
 }
 
 /**
  * Bars with their values, longest first: one or more a row, which is a status, an agent or a company. Empty rows are left out.
  */
-export function Bars({ report, name, words = (key) => key, series, search = () => null }: Props) {
+export function Bars({ report, name, words = (key) => key, series, isLeastFirst = false, search = () => null }: Props) {
   const t = useTexts();
   const [isWhole, setWhole] = useState(false);
-  const rows = rowsOf({ report, name, words, series, search }, t("dashboard.tooFew"));
+  const rows = rowsOf({ report, name, words, series, isLeastFirst, search }, t("dashboard.tooFew"));
   if (rows.length === 0) return <Nothing />;
-  const max = Math.max(...rows.flatMap(({ values }) => values));
+  const max = Math.max(...rows.flatMap(({ values }) => values)) || 1;
   const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <>
@@ -60,27 +64,30 @@ export function Bars({ report, name, words = (key) => key, series, search = () =
   );
 }
 
-function rowsOf({ report, name, words, series, search }: Required<Props>, tooFew: string): Row[] {
+function rowsOf({ report, name, words, series, isLeastFirst, search }: Required<Props>, tooFew: string): Row[] {
   const before = new Map(
     report.previous
       ? recordsOf({ ...report, rows: report.previous.rows, previous: null }).map((r) => [r[name], r])
       : [],
   );
-  return recordsOf(report)
-    .map((record, at): Row => {
-      const values = series.map(({ key }) => Number(record[key] ?? 0));
-      const earlier = before.get(record[name] ?? null)?.[series[0]!.key];
-      return {
-        key: `${at} ${record[name]}`,
-        name: words(String(record[name] ?? "")),
-        values,
-        texts: series.map(({ key }) => (isTooFew(record, key) ? tooFew : cellText(record[key] ?? null, "number"))),
-        change: typeof earlier === "number" ? changeOf(values[0]!, earlier) : null,
-        search: search(record),
-      };
-    })
-    .filter(({ values }) => values.some((value) => value > 0))
-    .toSorted((a, b) => b.values[0]! - a.values[0]!);
+  const unitOf = (key: string) => report.columns.find((column) => column.key === key)?.unit ?? "number";
+  const rows = recordsOf(report).map((record, at): Row => {
+    const values = series.map(({ key }) => Number(record[key] ?? 0));
+    const earlier = before.get(record[name] ?? null)?.[series[0]!.key];
+    const isHidden = series.some(({ key }) => isTooFew(record, key));
+    return {
+      key: `${at} ${record[name]}`,
+      name: words(String(record[name] ?? "")),
+      values,
+      texts: series.map(({ key }) => (isTooFew(record, key) ? tooFew : cellText(record[key] ?? null, unitOf(key)))),
+      change: typeof earlier === "number" && !isHidden ? changeOf(values[0]!, earlier) : null,
+      isHidden,
+      search: search(record),
+    };
+  });
+  if (isLeastFirst)
+    return rows.toSorted((a, b) => Number(a.isHidden) - Number(b.isHidden) || a.values[0]! - b.values[0]!);
+  return rows.filter(({ values }) => values.some((value) => value > 0)).toSorted((a, b) => b.values[0]! - a.values[0]!);
 }
 
 function BarRow({ row, series, max, hasChanges }: { row: Row; series: Series[]; max: number; hasChanges: boolean }) {

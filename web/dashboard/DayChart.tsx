@@ -66,10 +66,9 @@ export function DayChart({ report, series, unit, shape }: Props) {
     : [];
   const all = [...series, ...before];
   const plot = plotOf(report, all, unit, width);
-  if ([...plot.values.values()].flat().every((value) => value === null)) {
-    const hasTooFew = plot.tooFew.get(series[0]!.key)!.includes(true);
-    return <Nothing>{hasTooFew && t("dashboard.tooFew")}</Nothing>;
-  }
+  // the previous period alone says nothing
+  if (series.every(({ key }) => plot.values.get(key)!.every((value) => value === null)))
+    return <Nothing>{plot.tooFew.get(series[0]!.key)!.includes(true) && <TooFew report={report} />}</Nothing>;
   const last = plot.days.length - 1;
   const point = ({ clientX, currentTarget }: PointerEvent) => {
     const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
@@ -99,6 +98,23 @@ export function DayChart({ report, series, unit, shape }: Props) {
         )}
         {shown !== null && <Tip plot={plot} day={shown} series={all} unit={unit} />}
       </div>
+    </>
+  );
+}
+
+/** Why there is no line: each day has too few tickets for a figure. The whole period may have one. */
+function TooFew({ report: { totals } }: { report: Report }) {
+  const t = useTexts();
+  const median = totals?.median ?? null;
+  return (
+    <>
+      {t("dashboard.tooFewByDay")}
+      {median !== null && (
+        <>
+          <br />
+          {t("dashboard.medianOfAll", { time: durationOf(Number(median)) })}
+        </>
+      )}
     </>
   );
 }

@@ -39,10 +39,12 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       className={isWide ? classes.wide : undefined}
     >
       <div className={classes.cardHead}>
-        <Title order={2} size="h5">
-          {title}
-        </Title>
-        {!isTable && drawing.legend && <Legend series={drawing.legend} />}
+        <div className={classes.cardTitle}>
+          <Title order={2} size="h5">
+            {title}
+          </Title>
+          {!isTable && drawing.legend && <Legend series={drawing.legend} />}
+        </div>
         <div className={classes.cardActions}>
           <Definition of={title} text={t(`dashboard.definitions.reports.${name}`)} />
           <Tooltip label={isTable ? t("dashboard.asChart") : t("dashboard.asTable")}>

@@ -9,6 +9,7 @@ export const CHARTS: readonly ChartName[] = [
   "open_by_category",
   "workload",
   "response_times",
+  "first_response_by_agent",
   "companies",
   "busiest_hours",
   "open_by_status",

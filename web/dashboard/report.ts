@@ -18,6 +18,9 @@ export interface ReportQuery {
   week_start?: WeekStart;
 }
 
+/** Reports whose rows begin with the ID and the name of an agent. */
+const OF_AGENTS: readonly ReportName[] = ["workload", "first_response_by_agent"];
+
 export function useReport(name: ReportName, asked: ReportQuery, isWanted = true) {
   const former = useFormer();
   return useQuery({
@@ -27,7 +30,7 @@ export function useReport(name: ReportName, asked: ReportQuery, isWanted = true)
     enabled: isWanted,
     // a former agent has a name and no ID
     select: (report) =>
-      name === "workload" ? { ...report, rows: report.rows.map((row) => marked(row, former)) } : report,
+      OF_AGENTS.includes(name) ? { ...report, rows: report.rows.map((row) => marked(row, former)) } : report,
   });
 }
 

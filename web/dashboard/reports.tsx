@@ -75,6 +75,9 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
     open_by_priority: bars("priority", [open], priorityName, "priority"),
     open_by_category: bars("category", [open], categoryName, "category"),
     open_by_team: bars("team", [open], teamName, "team"),
+    first_response_by_agent: {
+      draw: (report) => <Bars report={report} name="name" series={[times[0]!]} isLeastFirst />,
+    },
     workload: bars("name", [open, resolved], undefined, "assigned_to"),
     companies: bars("name", [created, { ...open, color: SECOND }], undefined, "company"),
     sla: days("tickets", "bars", sla),

@@ -1,5 +1,6 @@
 import {
   IconBolt,
+  IconCheck,
   IconFlag,
   IconForms,
   IconProgressCheck,
@@ -15,6 +16,7 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { type ListQuery, useRowCount } from "../rows/rows.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
+import { Keys } from "../ui/Keys.tsx";
 import { countOf } from "../views/views.ts";
 import styles from "./BulkTools.module.css";
 import { kindLabel } from "./labels.ts";
@@ -40,7 +42,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
   const t = useTexts();
   const { isAll } = useSelection();
   const total = useRowCount(asked);
-  const { ask, remove, restore } = useChanges(asked, undefined);
+  const { ask, resolve, remove, restore } = useChanges(asked, undefined);
   return (
     <div className={styles.bar}>
       <div className={styles.line}>
@@ -67,6 +69,11 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
         )}
         {!isOfTrash(asked) && (
           <>
+            <button type="button" className={styles.resolve} onClick={resolve}>
+              <IconCheck size={15} stroke={1.7} aria-hidden />
+              {t("bulk.do.resolve")}
+              <Keys of="e" />
+            </button>
             {KINDS.map(([kind, Picture]) => (
               <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
                 <Picture size={15} stroke={1.7} aria-hidden />

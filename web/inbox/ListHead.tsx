@@ -2,12 +2,14 @@ import { IconChevronDown, IconFilter, IconSearch, IconX } from "@tabler/icons-re
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useRowCount } from "../rows/rows.ts";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import { countOf, useViewCounts } from "../views/views.ts";
+import { hasRecent } from "./bulk-shown.ts";
 import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
 import { ColumnsButton, LookButton } from "./LookButton.tsx";
@@ -16,6 +18,7 @@ import type { Inbox } from "./use-inbox.ts";
 
 const columnsMenu = loadable(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
 const lookMenu = loadable(async () => (await import("./LookMenu.tsx")).LookMenu);
+const RecentButton = loadLate(async () => (await import("./RecentButton.tsx")).RecentButton);
 const FilterSheet = loadLate(async () => (await import("./FilterSheet.tsx")).FilterSheet);
 const QUIET_MS = 100;
 
@@ -40,6 +43,7 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
         <span className={styles.count} role="status">
           {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
         </span>
+        {useStore(hasRecent) && <RecentButton />}
         {isTable && (
           <span ref={columns} style={{ display: "contents" }}>
             <LazyMenu

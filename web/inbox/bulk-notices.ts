@@ -1,11 +1,20 @@
 import "../lib/later-texts.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { currentUserId } from "../lib/session.ts";
 import { t } from "../lib/texts.ts";
-import type { InboxRow } from "../rows/rows.ts";
+import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { hideNotice, showError, showNotice } from "../ui/notices.ts";
-import { showBulk } from "./bulk-shown.ts";
-import { type BulkChange, type Changes, refreshCounts, reread, type Target } from "./change-tickets.ts";
+import { hasRecent, showBulk } from "./bulk-shown.ts";
+import {
+  assignment,
+  type BulkChange,
+  type Changes,
+  changeTickets,
+  refreshCounts,
+  reread,
+  type Target,
+} from "./change-tickets.ts";
 
 /** The text that says what was done, with its `count`. */
 export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
@@ -58,6 +67,7 @@ interface Said {
 export function showOutcome(bulk: BulkChange, target: Target, { names = {}, hasReset = false }: Said = {}): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
+  hasRecent.set(true);
   // the result of a change that takes long or partly fails does not fit into a notice
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulkOutcome.nothing", { count: bulk.total }));
@@ -66,6 +76,15 @@ export function showOutcome(bulk: BulkChange, target: Target, { names = {}, hasR
     const parts = [outcomeWords(bulk, names), unchanged, followingWords(bulk, hasReset)];
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
+}
+
+/** Offers to take the tickets that were set to In progress although nobody has them. */
+export function offerToTake(changes: Changes, target: Target): void {
+  if (changes.status !== "in_progress" || changes.assigned_to || !("ids" in target)) return;
+  const ids = target.ids.filter((id) => knownRow(id)?.assigned_to === null);
+  if (ids.length === 0) return;
+  const run = () => void changeTickets({ ids }, { ...assignment({ ids }, currentUserId()), status: "in_progress" });
+  showNotice(t("bulkOutcome.begunByNobody", { count: ids.length }), { label: t("ticket.assignToMe"), run });
 }
 
 /** Restores all values. Tickets changed since by someone else are skipped and reported. */

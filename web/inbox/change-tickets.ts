@@ -82,7 +82,10 @@ export async function changeTickets(target: Target, changes: Changes, names: Par
   const revert = applyOptimistic(ids, shownWith(changes, names));
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes } }));
-    void notices((say) => say.showOutcome(bulk, target, { names, hasReset }));
+    void notices((say) => {
+      say.showOutcome(bulk, target, { names, hasReset });
+      say.offerToTake(changes, target);
+    });
     await reread(ids);
   } catch (error) {
     showError(error, t("bulk.refused"));

@@ -6,6 +6,7 @@ import { conversationQuery } from "../email/conversation-query.ts";
 import { savedSignature, usePreferences } from "../lib/preferences.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { offerAssignment } from "../tickets/offer-assignment.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { showError, showNotice } from "../ui/notices.ts";
@@ -107,6 +108,7 @@ function useDelivery({ draft, close }: ComposerState, onSent: () => void) {
       recipients: isNote ? {} : recipientsToSend(draft.now.get().recipients, conversation),
     });
     tellTyping(ticket.id, false);
+    if (status === "in_progress" && ticket.assigned_to === null) offerAssignment(ticket);
     close();
     onSent();
     if (!advances || !next) return;

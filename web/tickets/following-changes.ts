@@ -4,6 +4,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { changeTicket, type TicketChange } from "./change-ticket.ts";
+import { offerAssignment } from "./offer-assignment.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 
 const valuesOf = (id: string): TicketNow | undefined => queryClient.getQueryData(ticketQuery(id).queryKey);
@@ -12,12 +13,16 @@ const valuesOf = (id: string): TicketNow | undefined => queryClient.getQueryData
 const isExpected = (before: Status, now: Status): boolean =>
   (before === "new" && now === "assigned") || (before === "assigned" && now === "new");
 
-/** Says, once a change was saved, that the server has changed the status or the team because of it, with an undo. */
+/**
+ * Says, once a change was saved, that the server has changed the status or the team because of it, with an undo; and that
+ * nobody has the ticket, if work on it begins.
+ */
 export function watchFollowing(id: string, values: TicketChange): () => void {
   const before = valuesOf(id);
   return () => {
     const now = valuesOf(id);
     if (!before || !now) return;
+    if (values.status === "in_progress" && now.assigned_to === null) offerAssignment(now);
     const hasStatus = values.status === undefined && now.status !== before.status;
     const isNews = hasStatus && !isExpected(before.status, now.status);
     const hasTeam = values.assigned_team === undefined && now.assigned_team !== before.assigned_team;

@@ -91,7 +91,7 @@ export function useTicketActions() {
   };
 }
 
-/** Moves the ticket to the trash as a bulk change of one, so that the user can undo it under "Recent changes". */
+/** Moves the ticket to the trash as a bulk change of one, so that the user can undo it among the recent changes. */
 async function trash(id: string, number: string): Promise<void> {
   try {
     const { id: change, failures } = await api.post("/bulk-changes/", { ids: [id], changes: { is_deleted: true } });

@@ -41,6 +41,7 @@ export function showDone(id: string, message: string, undo?: Undo): void {
       <div className={styles.line}>
         <span>{message}</span>
         <UndoButton
+          label={undo.label ?? t("common.undo")}
           forMs={undo.forMs ?? UNDO_MS}
           onClick={() => {
             isUndone = true;
@@ -55,11 +56,11 @@ export function showDone(id: string, message: string, undo?: Undo): void {
   });
 }
 
-/** A button to undo, with a ring that shows how much time is left. */
-function UndoButton({ forMs, onClick }: { forMs: number; onClick(): void }) {
+/** A button to undo or to go on, with a ring that shows how much time is left. */
+function UndoButton({ label, forMs, onClick }: { label: string; forMs: number; onClick(): void }) {
   return (
     <button type="button" className={styles.undo} data-undo onClick={onClick}>
-      {t("common.undo")}
+      {label}
       <svg viewBox="0 0 16 16" width={14} height={14} aria-hidden>
         <circle cx={8} cy={8} r={6} />
         <circle

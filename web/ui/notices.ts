@@ -4,6 +4,8 @@ import { loadable } from "./loadable.ts";
 
 export interface Undo {
   run(): void;
+  /** What it does, if it is something else than to undo. */
+  label?: string;
   /** How long it can be undone, in milliseconds; longer while the pointer is on it. */
   forMs?: number;
   /** Called when it cannot be undone any more. */
@@ -21,7 +23,7 @@ const onBoard = (say: (board: typeof import("./NoticeBoard.tsx")) => void, orEls
   });
 };
 
-/** Says that something is done, also to screen readers, with a button to undo it if that is possible. */
+/** Says that something is done, also to screen readers, with a button to undo it or to go on, if there is one. */
 export function showNotice(message: string, undo?: Undo): string {
   const id = crypto.randomUUID();
   onBoard((board) => board.showDone(id, message, undo), undo?.onOver);

@@ -7,6 +7,7 @@ export const en = {
     busiest_hours: "Busiest hours",
     companies: "Tickets by company",
     created_resolved: "Created and resolved",
+    first_response_by_agent: "First response by agent",
     macros_used: "Macros used",
     open_by_category: "Open tickets by category",
     open_by_priority: "Open tickets by priority",

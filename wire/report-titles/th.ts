@@ -8,6 +8,7 @@ export const th: ReportTitles = {
     busiest_hours: "ชั่วโมงที่มีทิกเก็ตมากที่สุด",
     companies: "ทิกเก็ตของแต่ละบริษัท",
     created_resolved: "สร้างและแก้ไขแล้ว",
+    first_response_by_agent: "เวลาตอบครั้งแรกตามเจ้าหน้าที่",
     macros_used: "มาโครที่ใช้",
     open_by_category: "ที่เปิดอยู่ตามหมวดหมู่",
     open_by_priority: "ที่เปิดอยู่ตามความสำคัญ",

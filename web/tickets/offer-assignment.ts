@@ -1,0 +1,18 @@
+import "../lib/later-texts.ts";
+import { currentUserId } from "../lib/session.ts";
+import { t } from "../lib/texts.ts";
+import { showError, showNotice } from "../ui/notices.ts";
+import { keptValues } from "./assignment.ts";
+import { changeTicket } from "./change-ticket.ts";
+import type { TicketNow } from "./ticket-query.ts";
+
+/** Says that nobody has a ticket that was set to In progress, and offers to assign it to the user. */
+export function offerAssignment(ticket: TicketNow): void {
+  const { id, ticket_number: number } = ticket;
+  const user = currentUserId();
+  const run = () =>
+    changeTicket(id, { assigned_to: user, ...keptValues([{ ...ticket, status: "in_progress" }], user) }).catch(
+      (error: unknown) => showError(error, t("ticket.notSaved", { number })),
+    );
+  showNotice(t("ticket.begunByNobody", { number }), { label: t("ticket.assignToMe"), run: () => void run() });
+}
