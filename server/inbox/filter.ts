@@ -20,6 +20,7 @@ import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
 import { markConditions, piecesOf } from "./marks.ts";
 import { momentOf } from "./moments.ts";
+import { isUnreadBy } from "./reads.ts";
 
 /** The filter of a request for the inbox; the same for lists, counts, bulk changes and reports. */
 export interface InboxFilter {
@@ -295,18 +296,3 @@ function flagConditions(flags: Set<Flag>, actor: Actor): Narrowing[] {
 
 const hasDraftOf = (user: string) =>
   `t.id in (select d.ticket from drafts d where d.owner = ${user}::uuid and ${hasContent("d")})`;
-
-const isUnreadBy = (user: string) => `exists (select 1 from ticket_activity ta
-  left join ticket_reads tr on tr.ticket = ta.ticket and tr.user_id = ${user}::uuid
-  where ta.ticket = t.id and ${isUnread("ta", "tr", user)})`;
-
-/**
- * Whether a ticket t with activity and the user's own read mark (or none) is unread: the last activity of others is
- * after the mark, or there is no mark and the ticket is open. The user's own changes do not count.
- */
-export const isUnread = (activity: string, mark: string, user: string): string =>
-  `(coalesce(${mark}.version, 0) < case
-    when ${activity}.actor = ${user}::uuid then ${activity}.since
-    else ${activity}.version
-    end
-    and (${mark}.version is not null or t.status < 'resolved'))`;

@@ -1,7 +1,22 @@
 import { noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { isUnread } from "./filter.ts";
+
+/** The condition on tickets t that a user has not read them. */
+export const isUnreadBy = (user: string) => `exists (select 1 from ticket_activity ta
+  left join ticket_reads tr on tr.ticket = ta.ticket and tr.user_id = ${user}::uuid
+  where ta.ticket = t.id and ${isUnread("ta", "tr", user)})`;
+
+/**
+ * Whether a ticket t with activity and the user's own read mark (or none) is unread: the last activity of others is
+ * after the mark, or there is no mark and the ticket is open. The user's own changes do not count.
+ */
+export const isUnread = (activity: string, mark: string, user: string): string =>
+  `(coalesce(${mark}.version, 0) < case
+    when ${activity}.actor = ${user}::uuid then ${activity}.since
+    else ${activity}.version
+    end
+    and (${mark}.version is not null or t.status < 'resolved'))`;
 
 /**
  * Marks a ticket as read up to a version; null means the current one. An earlier version than before changes nothing.

@@ -3,7 +3,7 @@ import { hasContent } from "../drafts/drafts.ts";
 import { snoozeJson } from "../snoozes/snoozes.ts";
 import { shownFields } from "../tickets/field-columns.ts";
 import { authorName, formerName, fullName } from "../users/names.ts";
-import { isUnread } from "./filter.ts";
+import { isUnread } from "./reads.ts";
 import { slaColumns } from "./sla-marks.ts";
 
 // fields in this order; any other field comes last

@@ -69,11 +69,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
         )}
         {!isOfTrash(asked) && (
           <>
-            <button type="button" className={styles.resolve} onClick={resolve}>
-              <IconCheck size={15} stroke={1.7} aria-hidden />
-              {t("bulk.do.resolve")}
-              <Keys of="e" />
-            </button>
+            <ResolveAll onClick={resolve} />
             {KINDS.map(([kind, Picture]) => (
               <button key={kind} type="button" onClick={() => ask(kind)} aria-haspopup="dialog">
                 <Picture size={15} stroke={1.7} aria-hidden />
@@ -98,5 +94,16 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
         )}
       </div>
     </div>
+  );
+}
+
+function ResolveAll({ onClick }: { onClick(): void }) {
+  const t = useTexts();
+  return (
+    <button type="button" className={styles.resolve} onClick={onClick}>
+      <IconCheck size={15} stroke={1.7} aria-hidden />
+      {t("bulk.do.resolve")}
+      <Keys of="e" />
+    </button>
   );
 }
