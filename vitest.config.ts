@@ -1,26 +1,27 @@
 import { defineConfig } from "vitest/config";
 import { RetryReporter } from "./test/retry-reporter.ts";
 
-// a slowed browser (CONTRIBUTING.md) gets more time and no second try
+// a slowed browser (see CONTRIBUTING.md) gets more time and no retry
 const isSlow = Boolean(process.env.SLOW_BROWSER);
-// `npm run proof` says how many runs
+// `npm run proof` sets RUNS
 const isProof = process.env.RUNS !== undefined;
 
 const shared = {
-  // long enough for a busy machine; a test that waits so long has failed
+  // long enough for a busy machine; a test that takes longer has failed
   testTimeout: 60_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 30_000 } },
   pool: "threads",
-  // the server's modules are read once a worker, not once a file; each file has its own database and servers all the same
+  // the server's modules are loaded once per worker, not once per file; each file still has its own database and
+  // servers
   isolate: false,
 } as const;
 
 export default defineConfig({
   test: {
-    // the browser is unpacked first: it is kept from run to run
+    // the browser is unpacked first and kept for later runs
     globalSetup: ["e2e/setup.ts", "test/scratch.ts", "test/postgres.ts"],
-    // half of a journey is waiting
+    // journeys wait half of their time, so there are more workers than processors
     maxWorkers: 3,
     reporters: ["default", new RetryReporter()],
     projects: [
@@ -32,10 +33,10 @@ export default defineConfig({
           ...shared,
           name: "journeys",
           include: ["e2e/**/*.test.ts", ...(isProof ? ["e2e/**/*.proof.ts"] : [])],
-          // a journey has many steps, each of which has its own limit
+          // a journey has many steps, each with its own limit
           testTimeout: isSlow ? 600_000 : 180_000,
           ...(isSlow && { expect: { poll: { timeout: 60_000 } } }),
-          // a browser on a busy machine may miss a beat; on one's own machine every failure shows
+          // a browser on a busy machine may be too slow once; on a developer's machine every failure is shown
           retry: process.env.CI && !isSlow ? 1 : 0,
         },
       },

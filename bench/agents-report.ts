@@ -1,13 +1,13 @@
-/** The results of a run with so many agents. */
+/** Results of a run with a number of agents. */
 export interface AgentsRun {
   agents: number;
   seconds: number;
   actions: number;
-  /** Milliseconds that an action took, by percentile. */
+  /** Percentiles of the time that an action took, in milliseconds. */
   p50: number;
   p95: number;
   p99: number;
-  /** Milliseconds from the response to a new comment until its event arrived. */
+  /** Milliseconds from the response to a new comment until its event reached an agent. */
   liveP95: number | null;
   refused: number;
   failed: number;

@@ -6,11 +6,11 @@ import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle }
 import type { Server } from "./options.ts";
 import { meet, type Subject } from "./subject.ts";
 
-// A busy desk: each agent follows live events and does something every few seconds.
+// A busy desk: every agent follows live events and does something every few seconds.
 
 const EVERY_MS = 5_000;
-// parses only this many streams and counts the bytes of the others, because parsing all would measure the load
-// generator
+// Only this many streams are parsed. The bytes of the others are only counted, because parsing all of them would
+// measure the load generator.
 const OBSERVERS = 8;
 const TICKETS = 2_000;
 const ANSWER_MS = 30_000;
@@ -22,7 +22,7 @@ interface Sent {
   body?: string;
 }
 
-/** What agents do, and how often in a hundred actions. */
+/** What agents do. The share is the number of times in a hundred actions. */
 const ACTIONS: readonly [name: string, share: number, send: (desk: Desk) => Sent[]][] = [
   ["list", 25, () => [{ method: "GET", path: "/inbox/?open=true" }]],
   [
@@ -163,7 +163,9 @@ function sumUp({ took, byAction, live, refused, failed }: Samples) {
   };
 }
 
-/** Starts counting. The returned function says how many processors each family used since then. */
+/**
+ * Starts to measure. The returned function returns the processors that each family of processes has used since then.
+ */
 function cpuMeter({ serverPid, postgresPid }: Server) {
   forgetPeak(serverPid, postgresPid);
   const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid), ownSeconds(), machineSeconds()];
@@ -193,7 +195,7 @@ function choose(): [name: string, send: (desk: Desk) => Sent[]] {
   return [name, send];
 }
 
-/** The status of a request; 0 if the connection was lost or the response did not come in time. */
+/** The status of a response; 0 if the connection was lost or the response took too long. */
 function call(agent: Agent, base: string, token: string, { method, path, type, body }: Sent): Promise<number> {
   return new Promise((resolve) => {
     const headers = {
@@ -231,7 +233,7 @@ async function openStreams(base: string, tokens: readonly string[], n: number, o
       sent.on("error", reject);
       sent.end();
     });
-  // not all at the same moment: agents do not start work in the same millisecond
+  // in groups, because agents do not all start work in the same millisecond
   for (let at = 0; at < n; at += 50)
     await Promise.all(Array.from({ length: Math.min(50, n - at) }, (_, more) => open(at + more)));
   return {

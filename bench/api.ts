@@ -2,7 +2,7 @@ import type { Server } from "./options.ts";
 
 export const API = "/api/v1";
 
-/** A request that can be sent any number of times. */
+/** A request that can be sent repeatedly. */
 export interface Shot {
   method: "GET" | "POST";
   path: string;

@@ -6,10 +6,10 @@ import { THAI_WORDS, WORDS } from "./words.ts";
 const CATEGORIES = 40;
 const ROOTS = 8;
 const VISIBILITIES = ["public", "public", "public", "signed_in", "internal", "team"] as const;
-// the questions about an article
+// questions about an article, each with its own random numbers
 const ASK = { title: 80, words: 81, thai: 83, visibility: 84, category: 85, phrase: 86 } as const;
 
-/** Writes so many published articles of 80 to 600 words, a third of them in Thai, too, in a tree of categories. */
+/** Inserts `n` published articles of 80 to 600 words in a tree of categories. A third of them also have a Thai text. */
 export async function fillArticles(connection: Connection, n: number): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
@@ -78,14 +78,14 @@ function article(row: number) {
   };
 }
 
-// Articles have more words than tickets: these are made of syllables.
+// Articles have more different words than tickets, so these words are built from syllables.
 const SYLLABLES = "ba co da el fi go hu in jo ka lu mi no or pe qua ri so ta un ve wi xa yo".split(" ");
 const RARE_WORDS = Array.from({ length: 8_000 }, (_, at) =>
   [at, Math.floor(at / 24), Math.floor(at / 576)].map((each) => SYLLABLES[each % SYLLABLES.length]).join(""),
 );
 const ENGLISH = [...WORDS, ...RARE_WORDS];
 
-/** The nth most frequent word is 1/n as frequent as the first one, as in any language. */
+/** The nth most frequent word is 1/n as frequent as the first one, as in natural languages. */
 const wordOf = (words: readonly string[], row: number, part: number, at: number) =>
   words[Math.floor(words.length ** share(ASK.phrase, row * 100 + part, at)) - 1] ?? words[0]!;
 
@@ -94,14 +94,14 @@ const titleOf = (row: number) => english(row, 90, 4 + below(5, ASK.title, row));
 export const english = (row: number, part: number, words: number): string =>
   Array.from({ length: words }, (_, at) => wordOf(ENGLISH, row, part, at)).join(" ");
 
-// words have spaces around them, phrases one inside
+// spaces surround the words and also occur inside phrases
 export function thai(row: number, part: number, words: number): string {
   let text = "";
   for (let at = 0; at < words; at += 1) text += wordOf(THAI_WORDS, row, part, at) + (at % 6 === 5 ? " " : "");
   return text.trim();
 }
 
-/** Four sections of paragraphs. */
+/** HTML of four sections with paragraphs. */
 function html(write: (part: number, words: number) => string, row: number): string {
   const words = 20 + below(130, ASK.words, row);
   return [0, 1, 2, 3].map((at) => `<h2>${write(at * 2, 4)}</h2><p>${write(at * 2 + 1, words)}</p>`).join("");

@@ -1,4 +1,4 @@
-// The part of autocannon that the benchmark uses. The package has no types.
+// Types of the part of autocannon that the benchmark uses. The package has none.
 declare module "autocannon" {
   function autocannon(options: autocannon.Options): Promise<autocannon.Result>;
   namespace autocannon {

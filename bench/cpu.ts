@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-// What processes use, from /proc. Other systems have no /proc, so these figures are empty there.
+// Reads the resources that processes use from /proc. Other systems have no /proc, so these figures are empty there.
 
 const TICKS_PER_SECOND = ticksPerSecond();
 
@@ -15,7 +15,7 @@ function ticksPerSecond(): number {
 
 interface Stat {
   parent: number;
-  /** Processor seconds, including those of children that have ended. */
+  /** Processor seconds, including those of ended children. */
   seconds: number;
 }
 
@@ -32,7 +32,7 @@ function statOf(pid: number | "self"): Stat | null {
   }
 }
 
-/** A process and its descendants, without the families in `but`. */
+/** A process and its descendants, except the family of the process `but`. */
 function family(root: number, but: number | null): number[] {
   const below = new Map<number, number[]>();
   for (const name of readdirSync("/proc")) {
@@ -50,13 +50,13 @@ function family(root: number, but: number | null): number[] {
   return samples;
 }
 
-/** Processor seconds that a family has used so far; null if there is no PID. */
+/** Processor seconds that a family has used; null if the PID is unknown. */
 export function cpuSeconds(root: number | null, but: number | null = null): number | null {
   if (root === null) return null;
   return family(root, but).reduce((sum, pid) => sum + (statOf(pid)?.seconds ?? 0), 0);
 }
 
-/** Processor seconds of this process and of the load generators that it started. */
+/** Processor seconds of this process and of the load generators that it has started. */
 export const ownSeconds = (): number => statOf("self")?.seconds ?? 0;
 
 /** Processor seconds of the whole machine. */
@@ -92,12 +92,12 @@ export function forgetPeak(root: number | null, but: number | null): void {
     try {
       writeFileSync(`/proc/${pid}/clear_refs`, "5");
     } catch {
-      // only the owner of a process may reset it; otherwise the peak is the one since its start
+      // only the owner of a process may reset it; without a reset, the peak counts from the start of the process
     }
   }
 }
 
-/** Waits until a family is idle. After a load, it may still answer requests. */
+/** Waits until a family is idle. It can still be answering requests after a load. */
 export async function untilIdle(root: number | null, atMostSeconds = 180): Promise<void> {
   const until = Date.now() + atMostSeconds * 1000;
   const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

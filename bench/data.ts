@@ -1,8 +1,8 @@
 import { WORDS } from "./words.ts";
 
-// Every value is a hash of its row's number, so the rows are the same in every run on every machine.
+// Every value is a hash of its row's number, so that every run on every machine has the same rows.
 
-/** The last day of the data, so that the same tickets are open and overdue in every run. */
+/** The last day of the data. It is fixed, so that the same tickets are open and overdue in every run. */
 const ANCHOR_MS = Date.UTC(2026, 10, 20);
 const TWO_YEARS_MS = 730 * 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -46,7 +46,7 @@ const KIND = {
   kbCategory: 8,
   kbArticle: 9,
 } as const;
-// the questions about a row; each gets numbers of its own
+// questions about a row, each with its own random numbers
 const ASK = {
   status: 20,
   assigned: 21,
@@ -84,7 +84,7 @@ export function uuid(kind: keyof typeof KIND, row: number, part = 0): string {
   return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
 }
 
-// As in any language, a few words make up most of a text, and many are rare.
+// As in natural languages, most of a text consists of a few words, and many words are rare.
 function prose(what: number, row: number, part: number, length: number): string {
   let text = "";
   for (let at = 0; at < length; at += 1) {
@@ -130,14 +130,14 @@ function ticketOf(row: number, n: number, companies: number): Ticket {
 
 const roleOf = (user: number) => (user === 0 ? "Admin" : ROLES[user % ROLES.length]!);
 
-/** A table's columns, and its rows in the format of PostgreSQL's COPY. */
+/** The columns of a table, and its rows in the format of PostgreSQL's COPY. */
 export interface Rows {
   table: string;
   columns: string;
   lines(): Generator<string>;
 }
 
-/** A desk of n tickets with 50 users; per 10,000 tickets, 100 companies, 300 contacts and 200 zones. */
+/** A desk with n tickets and 50 users, and for every 10,000 tickets 100 companies, 300 contacts and 200 zones. */
 export function helpDesk(n: number, passwordHash: string): Rows[] {
   const companies = Math.max(10, Math.floor(n / 100));
   const repeat = (times: number, row: (at: number) => string) =>

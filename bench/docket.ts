@@ -18,12 +18,12 @@ export interface PrivateDocket {
   admin: { username: string; password: string };
   connection: Connection;
   version: string;
-  /** Waits until the background work after filling is done. */
+  /** Waits until the background work that follows filling is done. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a new Docket with so many tickets. Its data is deleted when it is closed, unless it is to be kept. */
+/** Starts a new Docket with `size` tickets. Closing it deletes its data, unless a folder was named to keep it. */
 export async function startDocket(
   size: number,
   keep: string | null,
@@ -31,23 +31,23 @@ export async function startDocket(
 ): Promise<PrivateDocket> {
   const folder = keep ? join(keep, String(size)) : mkdtempSync(join(tmpdir(), "docket-bench-"));
   mkdirSync(folder, { recursive: true });
-  // the account that runs PostgreSQL for root must be able to enter
+  // if root runs this, PostgreSQL runs as another user, who must be able to enter the folder
   chmodSync(folder, 0o755);
   const dataDir = join(folder, "data");
   let running = await serve(dataDir, join(folder, "server.log"));
   try {
     const began = performance.now();
     const connection = connectionOf(dataDir);
-    const filled = await ask(connection, "select exists (select from tickets) as yes");
+    const filled = await readFacts(connection, "select exists (select from tickets) as yes");
     if (!filled.yes) {
       say(`filling ${size.toLocaleString("en")} tickets`);
       await fill(connection, size);
       say(`filled ${size.toLocaleString("en")} tickets in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-      // a server whose database has just grown from nothing would be slower than usual
+      // a server whose database has just been filled is slower than usual, so it is started again
       await running.stop();
       running = await serve(dataDir, join(folder, "server.log"));
     }
-    const { version } = await ask(connectionOf(dataDir), "select current_setting('server_version') as version");
+    const { version } = await readFacts(connectionOf(dataDir), "select current_setting('server_version') as version");
     return {
       server: {
         name: "Docket",
@@ -93,7 +93,7 @@ async function serve(dataDir: string, log: string): Promise<Running> {
       ADMIN_PASSWORD: ADMIN.password,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    // Ctrl-C reaches only this process, which then stops the servers in order
+    // Ctrl-C then reaches only this process, which stops the servers in the right order
     detached: true,
   });
   const output = createWriteStream(log, { flags: "a" });
@@ -104,11 +104,11 @@ async function serve(dataDir: string, log: string): Promise<Running> {
   return { base, pid: child.pid!, stop: () => stop(child) };
 }
 
-/** Starts it as `npm start` does, but without npm and its shell. */
+/** The arguments with which `npm start` starts the server, without npm and its shell. */
 function startArguments(): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } };
   const [program, ...rest] = scripts.start.split(" ");
-  if (program !== "node") throw new Error(`npm start is no program of node: ${scripts.start}`);
+  if (program !== "node") throw new Error(`npm start does not run node: ${scripts.start}`);
   return rest;
 }
 
@@ -116,7 +116,7 @@ async function untilReady(child: ChildProcess, base: string, log: string): Promi
   const until = Date.now() + 300_000;
   while (child.exitCode === null && Date.now() < until) {
     const reply = await fetch(`${base}/readyz`).catch(() => null);
-    // the first Admin may be created a moment later
+    // the first Admin may be created a moment after the server answers
     const login =
       reply?.status === 200 ? await send(base, loginShot(ADMIN.username, ADMIN.password)).catch(() => null) : null;
     if (login?.status === 200) return;
@@ -136,7 +136,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function close(running: Running, dataDir: string, remove: string | null): Promise<void> {
-  // if root's PostgreSQL cannot reach the data folder, its cluster and its socket are elsewhere
+  // if PostgreSQL runs as another user who cannot reach the data folder, the cluster and its socket are elsewhere
   const cluster = realpathSync(join(dataDir, "postgres"));
   const { sockets } = postmaster(dataDir);
   await running.stop();
@@ -144,7 +144,7 @@ async function close(running: Running, dataDir: string, remove: string | null): 
   for (const folder of [remove, cluster, sockets]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** What a running PostgreSQL writes about itself into its data folder. */
+/** What PostgreSQL writes about itself into its data folder while it runs. */
 function postmaster(dataDir: string): { pid: number; port: number; sockets: string } {
   const lines = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]), sockets: lines[4]! };
@@ -155,11 +155,11 @@ function connectionOf(dataDir: string): Connection {
   return { host: sockets, port, user: "postgres", database: "docket" };
 }
 
-// Filling leaves a row of the tally for each ticket. A job adds them up within two minutes.
+// Filling leaves one row per ticket in the tally. A job adds these up within two minutes.
 async function untilTallied(connection: Connection): Promise<void> {
   const summed = "select not exists (select from ticket_tally where xid > '0'::xid8) as yes";
-  for (let waited = 0; waited < 300 && !(await ask(connection, summed)).yes; waited += 1) await sleep(1000);
-  await ask(connection, "vacuum analyze ticket_tally");
+  for (let waited = 0; waited < 300 && !(await readFacts(connection, summed)).yes; waited += 1) await sleep(1000);
+  await readFacts(connection, "vacuum analyze ticket_tally");
 }
 
 interface ServerFacts {
@@ -167,7 +167,7 @@ interface ServerFacts {
   version: string;
 }
 
-async function ask(connection: Connection, text: string): Promise<ServerFacts> {
+async function readFacts(connection: Connection, text: string): Promise<ServerFacts> {
   const client = new pg.Client(connection);
   await client.connect();
   try {

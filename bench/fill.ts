@@ -7,7 +7,7 @@ import { helpDesk, type Rows } from "./data.ts";
 
 export type Connection = pg.ClientConfig;
 
-/** Fills a migrated, empty database with n tickets and all that belongs to them. The users get the Admin's password. */
+/** Fills a migrated, empty database with n tickets and all related records. The users get the Admin's password. */
 export async function fill(connection: Connection, n: number): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
@@ -33,22 +33,22 @@ export async function fill(connection: Connection, n: number): Promise<void> {
   }
 }
 
-// A desk of this size has a history, so that writes add to an index of a realistic size. Its events come before
-// everything that the server has read, as in a restored database: nothing reacts to them, and nothing reads them while
-// their indexes are missing.
+// A desk of this size has a history, so that writes update indexes of a realistic size. The events are older than all
+// that the server has read, as in a restored database: no reaction starts, and nothing reads the events while their
+// indexes are missing.
 const HISTORY = `insert into events (xid, at, kind, actor, ticket, about, triggers_reactions)
   select '0', *, false from (
     select created_at, 'ticket.created', created_by, id, null::uuid from tickets
     union all select created_at, 'comment.added', author, ticket, id from comments) x order by created_at`;
 
-// as an import records them
+// as an import records it
 const ANSWERERS = `update ticket_moves m set actor = first.author
   from (
     select distinct on (c.ticket) c.ticket, c.author from comments c where not c.is_internal
     order by c.ticket, c.created_at, c.id) first
   where m.ticket = first.ticket and m.kind = 'answered'`;
 
-// An index that is built at the end costs a third of one that is kept up to date row by row. Those of constraints stay.
+// Building an index at the end costs a third of updating it row by row. Indexes of constraints stay.
 async function takeIndexes(client: pg.Client, tables: string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i

@@ -8,7 +8,8 @@ import type { PrivateDocket } from "./docket.ts";
 import { isOnPath } from "./load.ts";
 import { type Measure, median } from "./measure.ts";
 
-// Each floor is one statement that returns the same answer or makes the same change, without HTTP and without a server.
+// Each floor is one SQL statement that reads the same result or makes the same change, without HTTP and without a
+// server.
 const FLOORS: readonly { name: string; title: string; operation: string | null }[] = [
   { name: "select-1", title: "select 1", operation: null },
   { name: "list-ids", title: "ids and versions of the first 20", operation: "list" },
@@ -23,7 +24,7 @@ const FLOORS: readonly { name: string; title: string; operation: string | null }
 
 const WRITERS = 16;
 
-/** How fast PostgreSQL alone is with the same data, and how far the server is from that. Says so if there is no pgbench. */
+/** Measures PostgreSQL alone on the same data, and compares the server with it. Says so if pgbench is missing. */
 export async function floorsOf(
   dockets: readonly PrivateDocket[],
   measures: readonly Measure[],
@@ -56,7 +57,7 @@ export async function floorsOf(
 const EXPLANATION = `Measured after the rest, so compare within a factor of the machine's noise. Docket's processor time is that of server and PostgreSQL,
 with all reactions to the change; nothing reacts to the changes of PostgreSQL alone.`;
 
-/** Docket's rate and processor time, and what share of PostgreSQL's own they reach. */
+/** Docket's rate and processor time as shares of PostgreSQL's own. */
 function shares(own: readonly Measure[], alone: Floor): string[] {
   if (own.length === 0) return ["–", "–", "–", "–"];
   const rate = median(own.map((each) => each.rate));
@@ -82,7 +83,7 @@ async function prepare(connection: pg.ClientConfig): Promise<void> {
 interface Floor {
   /** Statements per second. */
   rate: number;
-  /** Processor milliseconds of PostgreSQL for one. */
+  /** Processor milliseconds of PostgreSQL per statement. */
   cpuMs: number;
 }
 

@@ -18,17 +18,17 @@ interface Customer {
   ticket: string;
 }
 
-/** What was asked how often, and how long it took. */
+/** How often a request was sent, and how long it took. */
 interface Line {
   what: string;
   took: number[];
   failed: number;
-  /** Processor milliseconds each, of the server and PostgreSQL. */
+  /** Processor milliseconds per request, server and PostgreSQL together. */
   cpu: number | null;
   aim: string;
 }
 
-/** Customers who read their tickets and articles, and searches for articles; as a table of Markdown. */
+/** Customers who read their tickets and articles, and who search for articles. Returns a Markdown table. */
 export async function runHelpCenter(docket: PrivateDocket, seconds: number, say: (text: string) => void) {
   const database = new pg.Client(docket.connection);
   await database.connect();
@@ -57,7 +57,7 @@ async function prepareArticles(docket: PrivateDocket, database: pg.Client): Prom
   const split = "select not exists (select from kb_texts where parts_version is distinct from live_version) as yes";
   for (let waited = 0; waited < 300 && !(await database.query(split)).rows[0].yes; waited += 1) await sleep(1000);
   await database.query("vacuum analyze kb_texts");
-  // texts as long and as varied as emails
+  // texts as long and varied as emails
   const ids = await database.query("select id from tickets order by id limit 100");
   tickets.splice(0, tickets.length, ...ids.rows.map(({ id }) => id));
   await database.query(
@@ -84,7 +84,7 @@ async function searches({ server }: PrivateDocket, what: string, query: (at: num
   return { what, took, failed, cpu, aim: "≤ 60 ms" };
 }
 
-/** Sessions of contacts who have a ticket that they may see. */
+/** Sessions of contacts who can see a ticket. */
 async function signIn(database: pg.Client): Promise<Customer[]> {
   await database.query("update desk_settings set public_since = '2000-01-01'");
   await database.query("update tickets set is_description_public = true where contact is not null");
@@ -96,22 +96,22 @@ async function signIn(database: pg.Client): Promise<Customer[]> {
      order by t.contact, t.created_at desc
      limit ${CUSTOMERS}`,
   );
-  const made = rows.map((row) => ({ ...row, token: randomBytes(32).toString("base64url") }));
+  const customers = rows.map((row) => ({ ...row, token: randomBytes(32).toString("base64url") }));
   await database.query(
     `insert into portal_sessions (contact, address, token_hash, by_password, expires_at)
      select contact, address, hash, false, now() + interval '1 day'
      from unnest($1::uuid[], $2::text[], $3::bytea[]) x (contact, address, hash)`,
     [
-      made.map(({ contact }) => contact),
-      made.map(({ address }) => address),
-      made.map(({ token }) => createHash("sha256").update(token).digest()),
+      customers.map(({ contact }) => contact),
+      customers.map(({ address }) => address),
+      customers.map(({ token }) => createHash("sha256").update(token).digest()),
     ],
   );
-  // a small desk has fewer contacts: some are signed in twice
-  return Array.from({ length: CUSTOMERS }, (_, at) => made[at % made.length]!);
+  // a small desk has fewer contacts, so some have several sessions
+  return Array.from({ length: CUSTOMERS }, (_, at) => customers[at % customers.length]!);
 }
 
-/** What customers do, and how often in ten requests. */
+/** What customers request in ten turns. */
 const pathOf = ({ ticket }: Customer, turn: number): string =>
   turn < 4
     ? "requests/"
@@ -140,7 +140,7 @@ async function customers({ server }: PrivateDocket, all: readonly Customer[], se
       }).catch(() => null);
       await answer?.arrayBuffer();
       took.push(performance.now() - began);
-      // an article may be hidden from customers
+      // some articles are hidden from customers
       if (!answer || (answer.status !== 200 && !(turn === 8 && answer.status === 404))) failed += 1;
       await sleep(Math.max(0, began + EVERY_MS - performance.now()));
     }

@@ -10,10 +10,10 @@ export interface Load {
   requests: number;
   seconds: number;
   bytes: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   p50: number;
   p99: number;
-  /** Responses above 399, and connections that broke or timed out. */
+  /** Responses with a status above 399, broken connections and timeouts. */
   refused: number;
   broken: number;
 }
@@ -25,7 +25,7 @@ export interface Run {
   shots: readonly Shot[];
   clients: number;
   seconds: number;
-  /** The position in the list of requests to begin at, so that runs begin with different requests. */
+  /** Position in the list of requests to start at, so that runs start with different requests. */
   turn: number;
 }
 
@@ -107,7 +107,7 @@ async function cannon({ base, shots, clients, seconds, turn }: Run): Promise<Loa
   };
 }
 
-// Each connection sends a list of its own, so each gets another part of the requests.
+// Each connection sends its own list, so each gets another part of the requests.
 function dealt(shots: readonly Shot[], clients: number): autocannon.Options["setupClient"] {
   let hand = 0;
   return (client) => {
@@ -117,7 +117,7 @@ function dealt(shots: readonly Shot[], clients: number): autocannon.Options["set
   };
 }
 
-/** The same, but waits for the response to every request. For responses that take seconds. */
+/** Like the other tools, but waits for the response to every request. For responses that take seconds. */
 export async function patient({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
   const began = performance.now();
   const elapsed = () => performance.now() - began;

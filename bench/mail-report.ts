@@ -1,12 +1,12 @@
 import { median } from "./measure.ts";
 
-/** What agents waited (p95, in milliseconds) without email and with it. */
+/** What agents waited (p95 in milliseconds) without email and with it. */
 export interface Pair {
   quiet: number;
   busy: number;
 }
 
-/** Emails a second, and processor milliseconds for each. */
+/** Emails per second, and processor milliseconds per email. */
 export interface Rate {
   perSecond: number;
   serverMs: number | null;
@@ -17,7 +17,7 @@ export interface MailRun {
   size: number;
   seconds: number;
   emailBytes: number;
-  /** Emails a second that came in while the other figures were taken. */
+  /** Emails per second that arrived while the other figures were measured. */
   steady: number;
   incoming: Rate;
   shownP95: number;
@@ -33,7 +33,7 @@ const ms = (value: number | null) => (value === null ? "–" : value.toFixed(1))
 export const shownRate = ({ perSecond, serverMs, postgresMs }: Rate): string =>
   `${perSecond.toFixed(1)}/s, CPU ms each ${ms(serverMs)} + ${ms(postgresMs)}`;
 
-/** The run as a table of markdown. */
+/** The run as a Markdown table. */
 export function mailReport({ size, seconds, emailBytes, steady, ...run }: MailRun): string {
   const ratio = median(run.pairs.map(({ quiet, busy }) => busy / quiet));
   const rows = [

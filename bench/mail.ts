@@ -10,9 +10,9 @@ import type { PrivateDocket } from "./docket.ts";
 import { type MailRun, type Pair, pairOf, type Rate, shownRate } from "./mail-report.ts";
 import { openReceiver, type Receiver } from "./receiver.ts";
 
-// Emails in, emails out, and what they cost the agents who work in the meantime.
+// Measures incoming and outgoing emails, and what they cost the agents who work at the same time.
 
-/** An email of 20 kB, as a person with a signature and a quote sends it. */
+/** The size of an email from a person with a signature and a quote. */
 const EMAIL_BYTES = 20_000;
 const BURST = 600;
 const STEADY_PER_SECOND = 30;
@@ -57,7 +57,7 @@ export async function runMail(docket: PrivateDocket, seconds: number, say: (text
   }
 }
 
-/** A rate, with the processor time that the server and PostgreSQL took for each email. */
+/** A rate, and the processor time of the server and PostgreSQL per email. */
 async function metered(docket: PrivateDocket, emails: number, work: () => Promise<number>): Promise<Rate> {
   const { serverPid, postgresPid } = docket.server;
   const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid)];
@@ -77,7 +77,7 @@ interface Desk {
   mailbox: string;
   database: pg.Client;
   connections: Agent;
-  /** Delivers the next email, and returns its ID. */
+  /** Delivers the next email. Returns its ID. */
   deliver(): Promise<string>;
 }
 
@@ -99,7 +99,7 @@ async function openDesk(docket: PrivateDocket, database: pg.Client, port: number
     n += 1;
     const bytes = emailOf(`${Date.now()}-${n}`);
     const { status, body } = await call(connections, base, inbound(mailbox, secret, bytes));
-    if (status !== 202) throw new Error(`an email was answered with ${status}: ${body}`);
+    if (status !== 202) throw new Error(`the response to an email was ${status}: ${body}`);
     return (JSON.parse(body) as { id: string }).id;
   };
   return { docket, base, token, mailbox, database, connections, deliver };
@@ -129,7 +129,7 @@ function inbound(mailbox: string, secret: string, bytes: Buffer): Shot {
   };
 }
 
-/** One request over kept connections. */
+/** Sends one request over a kept-alive connection. */
 function call(agent: Agent, base: string, { method, path, headers, body }: Shot) {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
     const sent = request(base + path, {
@@ -147,7 +147,7 @@ function call(agent: Agent, base: string, { method, path, headers, body }: Shot)
   });
 }
 
-/** Emails that all come at once: how many a second become tickets, from the first byte to the last ticket. */
+/** Delivers emails all at once. Returns how many per second become tickets, from the first byte to the last ticket. */
 async function burst(desk: Desk): Promise<number> {
   const began = performance.now();
   let left = BURST;
@@ -166,7 +166,10 @@ async function untilNone({ database }: Desk, count: string): Promise<void> {
   while (Number((await database.query<{ n: string }>(count)).rows[0]!.n) > 0) await sleep(50);
 }
 
-/** Emails at a steady rate: the time from the sender's acknowledgment until the event of the ticket reaches an agent. */
+/**
+ * Delivers emails at a steady rate. Returns the time from the acknowledgment to the sender until an agent gets the
+ * ticket's event.
+ */
 async function steady(desk: Desk, seconds: number): Promise<number> {
   const shown = new Map<string, number>();
   const stream = await watch(desk, (ticket) => shown.set(ticket, performance.now()));
@@ -202,7 +205,7 @@ async function mail(
   await Promise.all(sent);
 }
 
-/** The event stream of an agent: calls back with each new ticket. */
+/** Follows the events of an agent, and calls back for each new ticket. */
 function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
   return new Promise<{ close(): void }>((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
@@ -225,7 +228,10 @@ function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
   });
 }
 
-/** Replies that wait for a mailbox: how many a second leave, signed, from the first to the last. */
+/**
+ * Sends replies that are waiting for a mailbox. Returns how many signed emails per second leave, from the first to the
+ * last.
+ */
 async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
   const { base, token, database, connections } = desk;
   const { rows } = await database.query<{ ticket: string }>(
@@ -235,9 +241,9 @@ async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
   const text = `<p>${"We look into the player in the lobby, and tell you as soon as it plays again. ".repeat(12)}</p>`;
   await inTurns(rows, async ({ ticket }) => {
     const { status, body } = await call(connections, base, post(token, "/ticket-comments/", { ticket, text }));
-    if (status !== 201) throw new Error(`a reply was answered with ${status}: ${body}`);
+    if (status !== 201) throw new Error(`the response to a reply was ${status}: ${body}`);
   });
-  // first they are written, then the time to undo them passes
+  // first they are written, then their undo time passes
   await untilNone(desk, `select ${rows.length} - count(*) as n from outgoing_emails where kind = 'reply'`);
   await sleep(12_000);
   receiver.reset();
@@ -262,7 +268,7 @@ async function inTurns<T>(all: readonly T[], work: (each: T) => Promise<void>): 
   await Promise.all(Array.from({ length: SENDERS }, worker));
 }
 
-/** What agents wait (p95) while they list and open tickets at a steady rate, without email and with it, in turns. */
+/** What agents wait (p95) while they list and open tickets at a steady rate, alternately without and with email. */
 async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise<Pair> {
   const { docket, database } = desk;
   const { rows } = await database.query<{ id: string }>("select id from tickets order by created_at desc limit 200");

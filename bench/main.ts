@@ -115,9 +115,9 @@ async function measureAll(servers: readonly Server[], options: Options, tool: To
   return { measures, statements };
 }
 
-/** The operation's requests to one server, each tried once; null if the server does not have the operation. */
+/** The operation's requests to one server, each sent once; null if the server does not have the operation. */
 async function prepare(subject: Subject, operation: Operation, statements: Statements): Promise<Trial | null> {
-  // a run takes so long that tokens expire
+  // a run takes longer than tokens are valid
   subject.token = await login(subject.server);
   const shots = await operation.shots(subject);
   const { server } = subject;
@@ -126,7 +126,7 @@ async function prepare(subject: Subject, operation: Operation, statements: State
   let reply = await send(server.base, shots[0]!);
   let aloneMs = performance.now() - began;
   if (aloneMs < 3000) {
-    // the first one may have been slow because caches were empty
+    // the first request may have been slow because caches were empty
     reply = await send(server.base, shots.at(-1)!);
     aloneMs = Math.min(aloneMs, performance.now() - began - aloneMs);
   }

@@ -18,7 +18,7 @@ export interface Measure {
   serverMs: number | null;
   postgresMs: number | null;
   peakMb: number | null;
-  /** Processors that were busy with something else during the run. */
+  /** Processors that other processes used during the run. */
   foreign: number | null;
 }
 
@@ -26,14 +26,14 @@ export interface Trial {
   server: Server & { size: number };
   operation: string;
   shots: readonly Shot[];
-  /** How long a single request takes when nothing else runs. */
+  /** How long a single request takes while nothing else runs. */
   aloneMs: number;
   /** Whether the server closes the connection after each response. */
   isClosing: boolean;
 }
 
-// When time is up, the tools drop the requests that are running. If each client gets only one or two responses, these are
-// most of the work, so every request is waited for. autocannon also counts every closed connection as a failure.
+// At the end of a run, the tools drop unfinished requests. If each client gets only one or two responses, most of the
+// work would be dropped, so this waits for every request. autocannon also counts every closed connection as a failure.
 const needsPatience = ({ aloneMs, isClosing }: Trial, tool: Tool, clients: number, seconds: number) =>
   aloneMs * clients > seconds * 500 || (isClosing && tool === "autocannon");
 
@@ -42,7 +42,7 @@ export async function warmUp(trial: Trial, tool: Tool): Promise<void> {
   await load(tool, { base: trial.server.base, shots: trial.shots, clients: 2, seconds: 1, turn: 0 });
 }
 
-/** One run of one operation on one server. */
+/** Measures one operation on one server. */
 export async function measure(trial: Trial, tool: Tool, clients: number, seconds: number): Promise<Measure> {
   const { server, operation, shots } = trial;
   const { serverPid, postgresPid } = server;
@@ -84,13 +84,16 @@ export async function measure(trial: Trial, tool: Tool, clients: number, seconds
   };
 }
 
-// emails, notifications and automations follow a write after half a second or more; their work is part of its cost
+// Emails, notifications and automations follow a write after half a second or more. Their work is part of its cost.
 async function untilFollowed(serverPid: number | null): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 700));
   await untilIdle(serverPid);
 }
 
-/** Statements that one request sends, as the server counts them; null if it does not, or if too many jobs ran meanwhile. */
+/**
+ * SQL statements of one request, as the server counts them; null if it does not count them, or if too many jobs ran
+ * meanwhile.
+ */
 export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
   if (server.sqlBase) {
     const statements = (await send(server.sqlBase, shot)).headers.get("x-sql-count");
@@ -101,7 +104,8 @@ export async function statementsOf(server: Server, shot: Shot): Promise<number |
     const match = /^docket_sql_statements_total(?:\{[^}]*\})? (\S+)$/m.exec(reply.body.toString());
     return reply.status === 200 && match ? Number(match[1]) : null;
   };
-  // The statements of reading the metrics are subtracted. Those of jobs only add, so the smallest count has none of them.
+  // The statements that read the metrics are subtracted. Those of jobs can only add to a count, so the smallest count
+  // contains none.
   const [looks, asked]: [number[], number[]] = [[], []];
   for (let at = 0; at < 7; at += 1) {
     const [first, second] = [await scrape(), await scrape()];

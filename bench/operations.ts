@@ -5,7 +5,7 @@ import type { Subject } from "./subject.ts";
 export interface Operation {
   name: string;
   title: string;
-  /** The requests that are sent in turn; none if the server does not have this operation. */
+  /** The requests to send in turn; none if the server does not have this operation. */
   shots(subject: Subject): Promise<Shot[]> | Shot[];
 }
 
@@ -22,11 +22,11 @@ const detail = (name: string, title: string, n: number): Operation => ({
     subject.server.size < n ? [] : (await subject.tickets(n)).map((id) => get(subject.token, `/tickets/${id}/`)),
 });
 
-// The cache of a server holds the first, but not the second.
+// A server's cache has space for the first number of tickets, but not for the second.
 const MANY = 10_000;
 const MOST = 30_000;
-// Writes are spread over many tickets: a fast server gets more of them, and its tickets would grow many more comments. Not
-// more, because reading their IDs takes a slow server long.
+// Writes are spread over many tickets, because a fast server gets more of them, and its tickets would get many more
+// comments. Reading more IDs than this takes a slow server too long.
 const WRITTEN = 2000;
 
 export const OPERATIONS: readonly Operation[] = [

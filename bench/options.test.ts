@@ -13,10 +13,10 @@ test("values for the peer can be given once or for each size", () => {
 });
 
 test.each([
-  [["--ops", "list,dance"], "There is no operation dance."],
+  [["--ops", "list,dance"], "Unknown operation: dance."],
   [["--sizes", "many"], "--sizes takes whole numbers above 0"],
   [["--seconds", "0"], "--seconds takes whole numbers above 0"],
-  [["--tool", "hammer"], "--tool is wrk or autocannon"],
+  [["--tool", "hammer"], "--tool must be wrk or autocannon"],
   [["--unheard-of"], "unheard-of"],
 ])("%j is rejected", (args, why) => {
   expect(() => readOptions(args)).toThrow(why);
@@ -31,11 +31,11 @@ test("the section for agents has its own numbers of clients and seconds", () => 
   expect(readOptions([])).toMatchObject({ clients: [1, 16], seconds: 5 });
 });
 
-test("a run waits for the work after filling, unless it is to measure at once", () => {
+test("a run waits for the background work after filling, unless an option says not to", () => {
   expect(readOptions([])).toMatchObject({ settles: true });
   expect(readOptions(["--at-once"])).toMatchObject({ settles: false });
 });
 
-test("asking for help starts no run", () => {
+test("--help starts no run", () => {
   expect(readOptions(["--help", "--sizes", "10"])).toBeNull();
 });

@@ -2,16 +2,16 @@ import { parseArgs } from "node:util";
 import { OPERATIONS } from "./operations.ts";
 
 export interface Server {
-  /** Its name in the tables. */
+  /** Name of the server in the tables. */
   name: string;
   base: string;
-  /** How many tickets it has; null if unknown. */
+  /** Number of tickets; null if unknown. */
   size: number | null;
   username: string;
   password: string;
   serverPid: number | null;
   postgresPid: number | null;
-  /** Another address of the same server, which returns X-Sql-Count. */
+  /** Another address of the same server that returns the header X-Sql-Count. */
   sqlBase: string | null;
 }
 
@@ -22,17 +22,17 @@ export interface Options {
   seconds: number;
   rounds: number;
   tool: "wrk" | "autocannon" | null;
-  /** A running server to measure instead of starting one. */
+  /** A running server to measure, instead of a new one. */
   given: Server | null;
   peers: Server[];
   write: string | null;
-  /** The part of that file to replace, and its heading. */
+  /** Heading of the part of that file to replace. */
   section: string;
   title: string;
   json: string | null;
   floors: boolean;
   keep: string | null;
-  /** Whether to wait after filling until the background work is done. */
+  /** Whether to wait until background work is done after filling. */
   settles: boolean;
 }
 
@@ -103,20 +103,20 @@ const SETTINGS = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-/** The options; null for help. Throws an Error that says which option is wrong. */
+/** Reads the options; null means help. Throws an Error that names the invalid option. */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({ args, options: SETTINGS, strict: true });
   if (values.help) return null;
   const operations = values.ops.split(",");
   const unknown = operations.filter((name) => !OPERATIONS.some((each) => each.name === name));
-  if (unknown.length > 0) throw new Error(`There is no operation ${unknown.join(", ")}.`);
+  if (unknown.length > 0) throw new Error(`Unknown operation: ${unknown.join(", ")}.`);
   const { tool = null } = values;
   const isAgents = values.section === "agents";
   const isMail = values.section === "mail";
   const isHelpCenter = values.section === "help-center";
   if ((isMail || isHelpCenter || values.section === "reports") && values.base)
     throw new Error(`--section ${values.section} needs private servers, not --base.`);
-  if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool is wrk or autocannon.");
+  if (tool !== null && tool !== "wrk" && tool !== "autocannon") throw new Error("--tool must be wrk or autocannon.");
   return {
     sizes: numbers("--sizes", values.sizes ?? (isMail || isHelpCenter ? "10000" : "10000,100000")),
     operations,
@@ -168,7 +168,7 @@ function peers(values: Values, text: string): Server[] {
   });
 }
 
-// "10000=a,100000=b" or one value for all
+// "10000=a,100000=b", or one value for all sizes
 function bySize(text = ""): Map<number | null, string> {
   const parts = text.split(",").filter((part) => part !== "");
   return new Map(

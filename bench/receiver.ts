@@ -10,7 +10,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** A mail server on loopback that takes everything. */
+/** Opens a mail server on loopback that accepts every email. */
 export async function openReceiver(): Promise<Receiver> {
   let [times, unsigned]: [number[], number] = [[], 0];
   const server = new SMTPServer({

@@ -1,13 +1,13 @@
 import pg from "pg";
 import type { Connection } from "./fill.ts";
 
-// Values come from a hash of the ticket's ID, so that every run has the same records.
+// Values are a hash of the ticket's ID, so that every run has the same records.
 const SHARE = "(hashtextextended(t.id::text, 7) & 1023) / 1024.0";
 
 const FILLS = [
   `insert into sla_terms (policy, body) select gen_random_uuid(), jsonb_build_object('name', 'Policy ' || n)
    from generate_series(1, 5) n`,
-  // two clocks per ticket: a seventh of the responses and a fifth of the resolutions are late
+  // two clocks per ticket; a seventh of the responses and a fifth of the resolutions are late
   `insert into sla_clocks (ticket, metric, begun_by, terms, priority, state, target_seconds, counted_seconds,
      started_at, stopped_at, due_at)
    select t.id, m.metric, 'created', (array(select id from sla_terms order by id))[1 + mod(hashtextextended(t.id::text, 3) & 1023, 5)],
@@ -43,7 +43,7 @@ const FILLS = [
      join users u on u.id = t.assigned_to
      join (select id, row_number() over (order by name) - 1 as n from macros) m
        on m.n = mod(hashtextextended(t.id::text, 4) & 1023, 40)`,
-  // runs are kept for 30 days: three per ticket of these days
+  // runs are kept for 30 days: three for each ticket of these days
   `insert into automation_runs (automation, name, version, rule, ticket, occasion, outcome, at)
    select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Automation ' || n, 1, '{}', t.id, 'created',
      case when ${SHARE} < 0.8 then 'done' when ${SHARE} < 0.98 then 'unchanged' else 'failed' end, t.created_at
@@ -52,8 +52,8 @@ const FILLS = [
 ];
 
 /**
- * Adds what a desk of this size has written beside its tickets, for the reports on SLA, surveys, automatic assignment,
- * macros and automations. Does nothing if it is there.
+ * Adds the other records of a desk of this size, for the reports on SLA, surveys, automatic assignment, macros and
+ * automations. Does nothing if they exist.
  */
 export async function fillRecords(connection: Connection): Promise<void> {
   const client = new pg.Client(connection);

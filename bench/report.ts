@@ -3,7 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { type Measure, median } from "./measure.ts";
 import { OPERATIONS } from "./operations.ts";
 
-/** The results of several runs of the same kind. */
+/** Results of several runs of the same kind. */
 export interface Cell extends Omit<Measure, "requests"> {
   runs: number;
   requests: number;
@@ -13,7 +13,7 @@ export interface Cell extends Omit<Measure, "requests"> {
 export type Statements = Map<string, number>;
 export const statementKey = (server: string, size: number, operation: string) => `${server} ${size} ${operation}`;
 
-/** The medians of all runs with the same server, size, operation and number of clients. */
+/** Medians of all runs with the same server, size, operation and number of clients. */
 export function cells(measures: readonly Measure[]): Cell[] {
   const groups = Map.groupBy(measures, (each) => [each.server, each.size, each.operation, each.clients].join(" "));
   return [...groups.values()].map((runs) => {
@@ -37,7 +37,7 @@ export function cells(measures: readonly Measure[]): Cell[] {
   });
 }
 
-// A figure is marked if something else used more than this share of a processor.
+// A figure is marked if other processes used more than this share of a processor.
 const DISTURBED = 0.3;
 
 const digits = (value: number) =>
@@ -48,7 +48,7 @@ const title = (operation: string) => OPERATIONS.find((each) => each.name === ope
 const table = (head: string[], rows: string[][]) =>
   [head, head.map((_, at) => (at === 0 ? "---" : "--:")), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
-/** All tables of a run as Markdown. */
+/** All tables of a run in Markdown. */
 export function report(measures: readonly Measure[], statements: Statements): string {
   const all = cells(measures);
   const sizes = [...new Set(all.map((each) => each.size))].sort((a, b) => a - b);
@@ -96,7 +96,10 @@ function sizeTable(all: readonly Cell[], size: number, names: string[], statemen
   return table(head, rows);
 }
 
-/** Processor milliseconds per request in the server and in PostgreSQL, the figure that a busy machine changes least. */
+/**
+ * Processor milliseconds per request of the server and PostgreSQL together. Of all figures, other work on the machine
+ * changes this one least.
+ */
 const spent = (cell: Cell | undefined): number | null =>
   cell && cell.serverMs !== null && cell.postgresMs !== null ? cell.serverMs + cell.postgresMs : null;
 
@@ -109,7 +112,7 @@ function figures(cell: Cell | undefined, sql: number | undefined): string[] {
   return [shown(rate) + mark, shown(p50), shown(p99), cpu, sql === undefined ? "–" : String(sql), failed];
 }
 
-/** The processor time of a request, server and PostgreSQL together, at each size. */
+/** Processor milliseconds per request at each size, server and PostgreSQL together. */
 function growth(all: readonly Cell[], name: string, sizes: number[]): string {
   const mine = all.filter((each) => each.server === name);
   const clients = Math.max(...mine.map((each) => each.clients));
@@ -139,7 +142,7 @@ function memory(all: readonly Cell[]): string {
   return `### Memory of the server's processes at its highest\n\n${table(["server", "MB", "during"], rows)}`;
 }
 
-/** The machine and the time. Figures mean nothing without them. */
+/** The machine and the time, without which figures mean nothing. */
 export function circumstances({
   tool,
   seconds,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { reportsReport } from "./reports-report.ts";
 
-test("the table of reports shows each time and says which aims were reached", () => {
+test("the table of reports shows each time and says which targets were met", () => {
   const text = reportsReport(
     1_000_000,
     [

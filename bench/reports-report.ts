@@ -1,8 +1,8 @@
 interface Time {
-  /** Milliseconds of the first request, and the median of those after it. */
+  /** Milliseconds of the first request, and the median of the later ones. */
   first: number;
   ms: number;
-  /** Processor milliseconds of PostgreSQL for each of the later requests. */
+  /** Processor milliseconds of PostgreSQL per later request. */
   postgresMs: number | null;
 }
 
@@ -21,7 +21,7 @@ const slowest = (times: readonly Time[]) => Math.max(...times.flatMap(({ first, 
 const verdict = (times: readonly Time[], aim: number) =>
   `${(slowest(times) / 1000).toFixed(2)} s (aim: at most ${aim / 1000} s, ${slowest(times) <= aim ? "reached" : "missed"})`;
 
-/** The times of all reports as a table of markdown. */
+/** The times of all reports as a Markdown table. */
 export function reportsReport(size: number, times: readonly ReportTime[], load: number): string {
   const head = ["report", "30 days: first", "again", "CPU", "a year compared: first", "again", "CPU"];
   return [

@@ -14,13 +14,13 @@ const MONTH = "from=2026-10-22&to=2026-11-20";
 const YEAR = "from=2025-11-21&to=2026-11-20&compare=true";
 const REPEATS = 4;
 
-/** Asks for every report alone: once after another report was asked, then some times more. */
+/** Requests every report on its own: once after another report, then several times more. */
 export async function runReports(
   docket: PrivateDocket,
   say: (text: string) => void,
 ): Promise<{ size: number; times: ReportTime[] }> {
   const { server } = docket;
-  say("adding SLA clocks, surveys, assignments, macros used and automation runs, unless they are there");
+  say("adding SLA clocks, surveys, assignments, macros used and automation runs, unless they exist");
   await fillRecords(docket.connection);
   await untilIdle(server.postgresPid);
   const token = await login(server);
@@ -38,7 +38,7 @@ export async function runReports(
 }
 
 async function timeOf({ server }: PrivateDocket, token: string, path: string): Promise<ReportTime["month"]> {
-  const ask = async () => {
+  const request = async () => {
     const began = performance.now();
     const { status, body } = await send(server.base, get(token, path));
     if (status !== 200) throw new Error(`${path} answered ${status}: ${body.subarray(0, 300)}`);
@@ -46,10 +46,10 @@ async function timeOf({ server }: PrivateDocket, token: string, path: string): P
     if (rows.length === 0) throw new Error(`${path} has no rows, so that its time says nothing`);
     return performance.now() - began;
   };
-  const first = await ask();
+  const first = await request();
   const cpu = cpuSeconds(server.postgresPid);
   const again: number[] = [];
-  for (let n = 0; n < REPEATS; n += 1) again.push(await ask());
+  for (let n = 0; n < REPEATS; n += 1) again.push(await request());
   const spent = cpuSeconds(server.postgresPid);
   const postgresMs = cpu === null || spent === null ? null : ((spent - cpu) * 1000) / REPEATS;
   return { first, ms: median(again), postgresMs };

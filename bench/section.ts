@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const PREFACE =
   "# What Docket's requests cost\n\nEach section is written by the command it names, and replaced by its next run.\n";
 
-/** The page with this section in the place of the one with its name, or at the end. The rest of the page stays as it is. */
+/** Replaces the section of this name in a page, or adds it at the end. The rest of the page does not change. */
 export function withSection(page: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
   const section = `${begin}\n\n${text.trim()}\n\n${end}`;

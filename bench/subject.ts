@@ -7,16 +7,16 @@ interface TicketPage {
   results: { id: string; company?: string; assigned_to?: string | null }[];
 }
 
-/** What the requests are about, all of it read by the API. */
+/** What the requests are about. All of it is read through the API. */
 export interface Subject {
   server: Server & { size: number };
   token: string;
-  /** IDs of up to so many tickets, evenly spread over the whole list. */
+  /** Up to `n` ticket IDs, spread evenly over the whole list. */
   tickets(n: number): Promise<string[]>;
   companies: string[];
   users: string[];
   logins: { username: string; password: string }[];
-  /** The cursor of a page of 20 tickets in the middle of the list; null if the server has no cursors. */
+  /** A cursor request for a page of 20 tickets in the middle of the list; null if the server has no cursors. */
   halfway(): Promise<Shot | null>;
 }
 
@@ -56,7 +56,7 @@ async function spread({ base }: Server, token: string, n: number, count: number)
   return distinct(ids).slice(0, n);
 }
 
-// Users of the benchmark's own data and of the peer's. If these cannot sign in, only the given one is used.
+// Users of the benchmark's own data and of the peer's. If they cannot sign in, only the user of the options is used.
 async function knownLogins(server: Server): Promise<Subject["logins"]> {
   const { password } = server;
   const logins: Subject["logins"] = [];

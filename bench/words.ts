@@ -1,4 +1,4 @@
-/** The words of the benchmark's texts, the most common ones first. */
+/** Words of the benchmark's texts, the most frequent first. */
 export const WORDS = `
 a the to and of is for our in we on it that this with after from not has they no since again when but be at please
 ticket customer account order page email office laptop printer server password invoice report file user phone desk
@@ -29,7 +29,7 @@ mandrel nozzle obelisk pulley quill rivet spindle trellis urn vellum winch yoke 
   .trim()
   .split(/\s+/);
 
-/** Words of Thai texts, the most common ones first. */
+/** Words of Thai texts, the most frequent first. */
 export const THAI_WORDS = `
 ที่ และ ของ ใน การ ให้ ได้ ไม่ มี เป็น กับ จาก แล้ว ถ้า เมื่อ หรือ อีก ต้อง ควร ยัง เครื่อง เสียง เพลง ระบบ เครือข่าย บัญชี ลูกค้า
 ใบแจ้งหนี้ รหัสผ่าน สาขา ร้าน ลำโพง สาย ปลั๊ก ไฟ เราเตอร์ ปุ่ม หน้าจอ เปิด ปิด ตรวจสอบ เปลี่ยน ตั้งค่า ส่ง รับ ติดต่อ ทีมงาน เวลา

@@ -9,16 +9,16 @@ const RULES: RunOnly = {
   type: "tag",
   values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 };
-// everything that a color scheme can change
+// the rules that depend on colors
 const COLOR_RULES: RunOnly = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
-/** Fails if axe finds a problem on the page: WCAG 2.2 AA and axe's best practices. */
+/** Fails if axe finds a problem on the page, by WCAG 2.2 AA and axe's best practices. */
 export async function expectAccessible(page: Page, what: string, rules = RULES): Promise<void> {
-  // colors in the middle of a transition do not count
+  // a transition's intermediate colors do not count
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const violations = (await page.evaluate(
-    // biome-ignore lint/suspicious/noExplicitAny: axe was put into the page above
+    // biome-ignore lint/suspicious/noExplicitAny: axe was added to the page above
     (runOnly) => (globalThis as any).axe.run(document, { runOnly, resultTypes: ["violations"] }),
     rules,
   )) as AxeResults;
@@ -37,7 +37,7 @@ async function inScheme(page: Page, colorScheme: "light" | "dark"): Promise<void
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-/** The same in light and in dark, without reloading the page. */
+/** Checks the page in light and dark without reloading it. */
 export async function expectAccessibleInBothSchemes(page: Page, what: string): Promise<void> {
   await expectAccessible(page, `${what} in light`);
   await inScheme(page, "dark");
@@ -45,7 +45,7 @@ export async function expectAccessibleInBothSchemes(page: Page, what: string): P
   await inScheme(page, "light");
 }
 
-/** The same in light, in dark and at phone width. */
+/** Checks the page in light, in dark and at phone width. */
 export async function expectAccessibleEverywhere(page: Page, what: string): Promise<void> {
   const wide = page.viewportSize()!;
   await expectAccessibleInBothSchemes(page, what);

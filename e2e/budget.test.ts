@@ -5,7 +5,7 @@ import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 const BUDGET = 150_000;
-/** Including everything that is loaded ahead of its use. */
+/** Includes everything that is loaded before it is needed. */
 const MAX_REQUESTS = 40;
 const MAX_OF_FONTS = 60_000;
 const AHEAD_MS = 4_000;
@@ -41,7 +41,7 @@ test("the first view, an inbox with tickets, needs less than 150 kB of compresse
   const note = (request: Request) => {
     if (request.resourceType() === "script") scripts.add(request.url());
   };
-  // what loads by itself a moment later is not part of the first view, however slow the machine is
+  // what loads by itself a moment later is not part of the first view, even on a slow machine
   await page.addInitScript(`const soon = setTimeout;
     globalThis.setTimeout = (run, ms = 0, ...more) => (ms < 500 ? soon(run, ms, ...more) : 0);
     globalThis.setInterval = () => 0;`);
@@ -95,7 +95,7 @@ test("one font loads with the page, before the styles, and all text uses it", as
   );
   const allowed = [12, 13, 15, 20, 28].map((size) => `"Inter Variable" ${size}px`);
   expect([...new Set(texts)].filter((text) => !allowed.includes(text))).toEqual([]);
-  // other alphabets are in it, too, and come when a page shows them
+  // the other fonts are loaded when a page shows their alphabets
   await page
     .getByText("Lobby is silent")
     .first()

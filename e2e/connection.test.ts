@@ -27,7 +27,7 @@ test("a client that connects to the event stream at the second attempt misses no
     if (attempts === 2) await desk.fay.patch(`/tickets/${ticket.id}/`, { priority: "urgent" });
     await route.continue();
   });
-  // a part of the page that cannot be loaded does not stop the rest
+  // if a part of the page cannot be loaded, the rest still works
   await page.route(/\/panel-parts-[^/]*\.js/, (route) => route.abort());
   await page.goto(`/tickets/${ticket.id}?view=all`);
   await page.getByRole("combobox", { name: "Priority: Medium" }).waitFor();
@@ -46,7 +46,7 @@ test("after a lost connection, the app catches up and keeps what the user typed"
   await goLive(page, `/tickets/${ticket.id}?view=all`);
   await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();
   await page.getByRole("button", { name: "Reply" }).click();
-  // the editor itself, not the plain text box before it: without a connection the editor could not load
+  // the editor itself, not the plain text box before it: the editor cannot load without a connection
   const box = page.getByRole("textbox", { name: /reply/i }).and(page.locator('[contenteditable="true"]'));
   await box.waitFor();
   await box.fill("We are looking into it");
@@ -57,7 +57,7 @@ test("after a lost connection, the app catches up and keeps what the user typed"
   await box.pressSequentially(" right now");
   await page.getByRole("combobox", { name: /^Priority:/ }).click();
   await page.getByRole("option", { name: "Low", exact: true }).click();
-  // once, and not on top of the Send button
+  // one notice, which does not cover the Send button
   await page.locator("[class*=Notification][role=alert]").first().waitFor();
   await page.getByRole("button", { name: "Send", exact: true }).click({ trial: true });
   await context.setOffline(false);

@@ -48,7 +48,7 @@ test("a timeline shows the description, replies, notes, files and changes in ord
   expect(dropped).toEqual([true, true]);
 });
 
-test("an agent edits their own comment in place and deletes it with undo, but not someone else's", async () => {
+test("an agent edits and deletes their own comment in place with undo, but not someone else's", async () => {
   const id = await desk.newTicket();
   await desk.comment(id, "mine", false, desk.tom);
   await desk.comment(id, "theirs");
@@ -76,7 +76,7 @@ test("an agent edits their own comment in place and deletes it with undo, but no
   expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
 });
 
-test("a comment that someone else has changed is not overwritten, and the rest of it stays", async () => {
+test("an edit does not overwrite a comment that someone else has changed, and the typed text stays", async () => {
   const id = await desk.newTicket();
   const rest = "<table border=1><tr><td>Lobby</td></tr></table><dl><dt>Zone<dd>Lobby</dl>";
   await desk.comment(id, `<p>Zones:</p>${rest}`, false, desk.tom);
@@ -134,7 +134,7 @@ test("a ticket opens at the first new entry", async () => {
   await expect.poll(overlap, { message: "the button lies above the place to write" }).toBeLessThan(0);
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect.poll(() => isSeen("News 12")).toBe(true);
-  // opened again, everything it needs is there at once
+  // when the ticket is opened again, everything is there at once
   await goWithin(page, "/tickets");
   await page.locator("[data-conversation]").waitFor({ state: "detached" });
   await goWithin(page, `/tickets/${id}`);
@@ -147,7 +147,7 @@ test("a ticket opens at the first new entry", async () => {
 test("a ticket with 500 read entries opens at its end", async () => {
   const id = await desk.newTicket({ subject: "A long story" });
   await desk.talk(id, 500, "<p>Entry number %s of a <b>long</b> story.</p>");
-  // so that no server uses its cache
+  // no server has the ticket in its cache
   await desk.fay.patch(`/tickets/${id}/`, { tags: "long" });
   await desk.tom.ask(`/tickets/${id}/read/`, { method: "PUT", body: {} });
   const { page } = await desk.person("tom");
@@ -163,7 +163,7 @@ test("a ticket with 500 read entries opens at its end", async () => {
     .toBe(true);
 });
 
-test("a ticket with very many comments opens at the newest, draws only what is near, and scrolls back to the first", async () => {
+test("a ticket with very many comments opens at the newest, renders only entries near the viewport, and scrolls back to the first", async () => {
   const id = await desk.newTicket({ description: "How it all began" });
   await desk.talk(id, 700, "Line %s of this talk");
   const { page } = await desk.person("tom");
@@ -174,7 +174,7 @@ test("a ticket with very many comments opens at the newest, draws only what is n
   await expect.poll(() => isInView(page, line(700))).toBe(true);
   await expect.poll(() => comments.count()).toBeLessThan(60);
   await expect.poll(() => page.locator("[data-conversation] *").count()).toBeLessThan(2_000);
-  // earlier entries that are loaded in front do not move what is visible
+  // loading earlier entries does not move the visible ones
   const conversation = page.locator("[data-conversation]");
   await conversation.hover();
   for (let n = 0; n < 500; n += 1) {
@@ -193,7 +193,7 @@ test("a ticket with very many comments opens at the newest, draws only what is n
   await expect.poll(() => comments.count()).toBeLessThan(60);
 });
 
-/** Reports what comes into view as a busy browser does: late, and several positions at once. */
+/** Reports which elements are visible as a busy browser does: late, and several positions in one report. */
 function gatherIntersections(): void {
   const Original = globalThis.IntersectionObserver;
   globalThis.IntersectionObserver = class extends Original {
@@ -218,14 +218,14 @@ async function isInView(page: Page, what: Locator): Promise<boolean> {
   return box !== null && box.y >= frame.y && box.y + box.height <= frame.y + frame.height;
 }
 
-/** Keeps a conversation in the state in which it opens: what it waits for then does not happen. */
+/** Stops the conversation from finishing its opening: the events that it waits for never come. */
 function stayOpening(): void {
   const original = globalThis.setTimeout;
   const late = (run: () => void, ms?: number) => original(ms === 1_500 ? () => {} : run, ms);
   globalThis.setTimeout = late as typeof setTimeout;
 }
 
-test("the composer does not cover the newest entry while a ticket opens, and typing does not redraw entries", async () => {
+test("the composer does not cover the newest entry while a ticket opens, and typing does not render entries again", async () => {
   const id = await desk.newTicket();
   await desk.talk(id, 7, "Line %s of this talk");
   const { page } = await desk.person("tom");
@@ -240,7 +240,7 @@ test("the composer does not cover the newest entry while a ticket opens, and typ
   await editor.waitFor();
   await expect.poll(hidden, { message: "the composer takes its place" }).toBeGreaterThan(0);
   await expect.poll(() => isInView(page, newest)).toBe(true);
-  // React stores the last props at each element
+  // React stores the latest props on each element
   const drawn = () =>
     page.evaluate(() => {
       const last = [...document.querySelectorAll("[data-entry]")].at(-1) as unknown as Record<string, unknown>;
@@ -250,7 +250,7 @@ test("the composer does not cover the newest entry while a ticket opens, and typ
       scope.page = last[props];
       return isSame;
     });
-  // something that loads late may redraw it once; typing would do so each time
+  // something that loads late may render it once more, but typing would render it each time
   const isUnchangedByTyping = async () => {
     await drawn();
     await editor.pressSequentially("The player is offline. ");

@@ -19,7 +19,7 @@ openForJourneys(
   () => desk.close(),
 );
 
-test("clicking a figure opens its tickets, with none selected", async () => {
+test("clicking a figure opens its tickets, and no ticket is selected", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   await page.getByRole("row").first().waitFor();
@@ -74,7 +74,7 @@ test("a chart can be shown as a table and downloaded as a file, and each tile an
   const definitions = { ...FIGURE_DEFINITIONS, ...REPORT_DEFINITIONS };
   const all = Object.keys(definitions).length;
   const unused = CHARTS.filter((name) => /^(sla|satisfaction)/.test(name)).length;
-  // this desk has no SLA policy and has sent no survey; charts that one chooses are shown also when they are empty
+  // this desk has no SLA policy and has sent no survey; a chart that the user chooses is shown even if it is empty
   await expect.poll(() => buttons.count()).toBe(all - unused);
   await desk.tom.patch("/users/me/preferences/", { dashboard_reports: CHARTS });
   await page.reload();
@@ -89,7 +89,7 @@ test("a chart can be shown as a table and downloaded as a file, and each tile an
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
   }
-  // one resolution is too few for a median, which is not the same as none
+  // one resolution is too few for a median, but the page must not say that there is none
   for (const name of ["Key figures", "Resolution time"])
     await page.getByRole("region", { name, exact: true }).getByText("Too few").waitFor();
   await page.getByRole("button", { name: "Resolution time: Show as table" }).click();
@@ -140,7 +140,7 @@ test("the range is in the URL and survives a reload", async () => {
   await expect.poll(() => page.getByRole("combobox", { name: "Date range" }).inputValue()).toBe("Last 7 days");
 });
 
-test("the dashboard uses the days of the user's time zone, wherever the server is", async () => {
+test("the dashboard uses the days of the user's time zone, not the server's", async () => {
   const { id } = (await makeCompany(desk.tom)).company;
   await desk.database.pool.query("delete from tickets where ticket_number like 'OLD-%'");
   await desk.database.pool.query(
@@ -157,7 +157,7 @@ test("the dashboard uses the days of the user's time zone, wherever the server i
   await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 11, 2026" }).click();
   const subjects = () => page.getByRole("row").getByRole("link").allTextContents();
   await expect.poll(subjects).toEqual(["10 Jan 01:00"]);
-  // the range is extended by a day
+  // extends the range by a day
   await page.getByLabel("Before", { exact: true }).fill("2026-01-12");
   await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 12, 2026" }).waitFor();
   await expect.poll(async () => (await subjects()).toSorted()).toEqual(["10 Jan 01:00", "11 Jan 01:00"]);
@@ -178,7 +178,7 @@ test("each tile, and each bar of open tickets, equals the length of its list", a
       ...{ ticket_number: `T-20260310-000${n}`, subject: "s", description: "d", company: company.id },
       ...{ created_at: at, updated_at: at, due_date: at, assigned_team: n % 2 ? "" : "Tech", ...fields },
     });
-  // as the old backend left them: closed without resolved_at, and reopened with one
+  // tickets from the old backend: closed without resolved_at, and reopened with it
   await importRows(desk, [
     row(1, { status: "closed" }),
     row(2, { status: "closed", closed_at: at, priority: "low" }),

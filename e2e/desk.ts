@@ -6,32 +6,32 @@ import { openTokens } from "../server/users/tokens.ts";
 import { openWorld, SECRET_KEY, type World } from "../test/world.ts";
 import { FLAGS } from "./flags.ts";
 
-/** A person with a browser of their own. */
+/** A person with their own browser window. */
 export interface Person {
   page: Page;
   context: BrowserContext;
-  /** Errors that the page reported, and requests to other hosts: both stay empty. */
+  /** Errors of the page, and requests to other hosts. Both must stay empty. */
   failures: string[];
   strangers: string[];
 }
 
-/** A whole Docket with its web app, and a browser. */
+/** A complete Docket with its web app, and a browser. */
 export interface Desk extends World {
   browser: Browser;
-  /** A new browser window, signed in as one of the world's users, before it opens a page. */
+  /** Opens a new browser window that is signed in as one of the world's users. It has no page yet. */
   person(username: string, options?: BrowserContextOptions): Promise<Person>;
-  /** A new browser window without a signed-in user. */
+  /** Opens a new browser window without a signed-in user. */
   visitor(options?: BrowserContextOptions): Promise<Person>;
 }
 
-// long enough to undo a reply on a slow machine; no journey waits until one is sent
+// long enough to undo a reply on a slow machine; no journey waits until a reply is sent
 const REPLY_DELAY_MS = 60_000;
-// pages that are open for seconds do not benefit from optimized code
+// a page that is open for seconds does not benefit from optimized code
 const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
 
-/** Makes the page as many times slower as SLOW_BROWSER says. It shows races that only a busy machine has. */
+/** Slows the page down by the factor SLOW_BROWSER. This reveals races that otherwise occur only on busy machines. */
 async function slowDown(page: Page): Promise<void> {
   if (!process.env.SLOW_BROWSER) return;
   const devTools = await page.context().newCDPSession(page);
@@ -48,7 +48,7 @@ export async function goHome(page: Page): Promise<void> {
   await page.getByRole("navigation", { name: "Main navigation" }).waitFor({ state: "attached" });
 }
 
-/** Goes to another page as a link in the app does, without loading the app again. */
+/** Goes to another page as a link of the app does, without reloading the app. */
 export const goWithin = (page: Page, path: string): Promise<void> =>
   page.evaluate((to) => history.pushState({}, "", to), path);
 
@@ -59,7 +59,9 @@ export async function goLive(page: Page, path: string): Promise<void> {
   await followed;
 }
 
-/** Opens a desk for the journeys of a file. One that is tried again gets a new desk, without what its first attempt left. */
+/**
+ * Opens a desk for the journeys of a file. A retried journey gets a new desk, without the data of its first attempt.
+ */
 export function openForJourneys(open: () => Promise<unknown>, close: () => Promise<unknown>): void {
   beforeAll(open);
   beforeEach(async ({ task }) => {
@@ -97,11 +99,11 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
       locale: "en-GB",
       timezoneId: "UTC",
       reducedMotion: "reduce",
-      // fewer pixels to paint, the same layout
+      // fewer pixels to draw, but the same layout
       deviceScaleFactor: 0.5,
       ...options,
     });
-    // otherwise the pages of earlier tests would follow the events of this one
+    // otherwise the pages of earlier tests would receive the events of this one
     onTestFinished(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(process.env.SLOW_BROWSER ? 120_000 : 30_000);
@@ -122,7 +124,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     async person(username, options = {}) {
       const person = await visitor(options);
       const { rows } = await world.database.pool.query("select id from users where username = $1", [username]);
-      // without checking a password, which costs as much as ten requests
+      // skips checking a password, which costs as much as ten requests
       const client = { ip: "127.0.0.1", userAgent: options.userAgent ?? "Mozilla/5.0 (X11; Linux) Chrome/140.0" };
       const { refresh } = await openSession(world.database.db, openTokens(SECRET_KEY), rows[0].id, client);
       await person.context.addCookies([{ ...cookie, value: refresh, domain: "127.0.0.1", path: "/api/v1/session/" }]);

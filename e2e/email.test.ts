@@ -56,7 +56,7 @@ const open = async (page: Page, id: string) => {
   await page.goto(`/tickets/${id}`);
   await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
-/** Creates the mailbox of the first journey, unless that has done so in this desk. */
+/** Creates the mailbox of the first journey, unless that journey has created it in this desk. */
 const haveMailbox = async () => {
   if ((await desk.admin.get("/mailboxes/")).body.results.length > 0) return;
   await createMailbox(desk, server, { smtp_username: "support", smtp_password: "a password of the tests" });
@@ -77,7 +77,7 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
 
   await page.getByRole("button", { name: "Add a mailbox" }).press("Enter");
   const form = page.getByRole("dialog", { name: "Add a mailbox" });
-  // the dialog takes the focus when it has opened; letters typed before are lost
+  // the dialog moves the focus when it opens; letters typed before are lost
   const address = form.getByLabel("Email address");
   await address.waitFor();
   await expect.poll(() => address.evaluate((it) => it === document.activeElement)).toBe(true);
@@ -94,7 +94,7 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
   await page.getByText("support@docket.test added").waitFor();
   await page.getByRole("region", { name: "support@docket.test" }).waitFor();
   await page.getByRole("list", { name: "Mailboxes" }).getByText("Sends email", { exact: true }).waitFor();
-  // what cannot work yet is not offered, but explained
+  // a provider without settings is not offered but explained
   await page.getByText(/^To connect with Google, set MAIL_GOOGLE_CLIENT_ID and MAIL_GOOGLE_CLIENT_SECRET/).waitFor();
   expect(await page.getByRole("button", { name: /^Connect with/ }).count()).toBe(0);
   expect(await page.content()).not.toContain("a password of the tests");
@@ -310,7 +310,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   };
   const mark = (state: string) => marks(page).getByRole("button", { name: `${state}: ${from}` });
 
-  // Docket asked to be told later, and the timeline says so until the server accepts the reply
+  // the server asks Docket to try again later, and the timeline says so until the server accepts the reply
   server.script(from, "451");
   await answer("Please restart the player.");
   await deliver();
@@ -321,7 +321,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await mark("Sent").waitFor();
   const reply = await PostalMime.parse(server.to(from)[0]!.raw);
   expect(reply.text).toContain("Please restart the player.");
-  // the customer has it, which editing cannot change
+  // the customer has this email, and editing the reply cannot change it
   const emailed = page.getByRole("article", { name: "Reply by Tom Tech" }).filter({ hasText: "Please restart" });
   await emailed.hover();
   await emailed.getByRole("button", { name: "Edit", exact: true }).click();
@@ -341,7 +341,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await card.getByText("Check of the player").waitFor();
   await card.getByText(/Dec.* 2026, 0?3:00.* – 0?4:30/).waitFor();
   await card.getByText("Ploy Srisai <ploy@shore.test>").waitFor();
-  // why it is in this ticket, and the email as it came
+  // the reason why the message is in this ticket, and the original email
   await message.getByText("Sent to this ticket’s own address").waitFor();
   await message.getByRole("button", { name: "Source" }).click();
   await page.getByRole("dialog").getByText("Message-ID: <second@plain.test>").waitFor();
@@ -358,7 +358,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await listener.close();
   client.close();
 
-  // what can be done with a message, and with the ticket
+  // what an agent can do with a message and with the ticket
   const menu = (name: RegExp) => page.getByRole("menuitem", { name }).click();
   const dialog = page.getByRole("dialog");
   const look = async (title: string | RegExp) => {
@@ -386,7 +386,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
     await look(title);
   }
 
-  // a message in the wrong ticket moves
+  // moves a message that is in the wrong ticket
   const other = await newTicket();
   const { ticket_number } = (await desk.admin.get(`/tickets/${other}/`)).body;
   await message.hover();
@@ -400,7 +400,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await open(page, other);
   await message.waitFor();
 
-  // the two tickets are linked, then merged, from the palette
+  // links the two tickets and then merges them from the palette
   const palette = page.getByRole("dialog", { name: "Search or run a command" });
   const choose = async (command: RegExp) => {
     await page.keyboard.press("Control+k");

@@ -1,6 +1,6 @@
 /**
- * What a person would see as broken on the page at once: what sticks out of the window, and text that is cut without a
- * mark that says so. Runs in the page.
+ * Finds visible layout faults: elements that extend beyond the window, and text that is cut off without an ellipsis.
+ * Runs in the page.
  */
 export function faultsOf(): string[] {
   const isSeen = (each: Element) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
@@ -22,7 +22,7 @@ export function faultsOf(): string[] {
     const scrolls = isWithin(each.parentElement, ({ overflowX }) => /auto|scroll|hidden|clip/.test(overflowX));
     if (box.right > width + 1 && !scrolls && box.left < width) faults.push(`sticks out: ${nameOf(each)}`);
     const hasText = [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent!.trim() !== "");
-    // a mark for its color alone
+    // a mark that consists only of its color
     if (!hasText || style.fontSize === "0px") continue;
     const cutsX = each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0 && style.display !== "inline";
     if (cutsX && /hidden|clip/.test(style.overflowX) && style.textOverflow !== "ellipsis")

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../test/world.ts";
 
-// The Firefox that FIREFOX names, or the system's. Playwright can drive only its own build.
+// Uses the Firefox that FIREFOX names, or the one of the system. Playwright can only drive its own build.
 const path = [process.env.FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((each) => each && existsSync(each));
 
 let world: World;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** The distances of the app from the right and the lower edge of the window. */
+/** The distances between the app and the right and bottom edges of the window. */
 const margins = () =>
   page.evaluate(() => {
     const { right, bottom } = document.querySelector("main")!.getBoundingClientRect();

@@ -1,4 +1,4 @@
-/** Chromium's flags: root needs the first; the others keep it from contacting Google. */
+/** Chromium's flags: the first one is required for root, the others stop it from contacting Google. */
 export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

@@ -19,14 +19,14 @@ async function unprotected(): Promise<Page> {
   const { page } = await desk.person("admin", { bypassCSP: true });
   await page.addInitScript("window.hacked = () => { window.wasHacked = true; }");
   page.on("dialog", (dialog) => {
-    throw new Error(`a dialog of theirs: ${dialog.message()}`);
+    throw new Error(`an attack opened a dialog: ${dialog.message()}`);
   });
   return page;
 }
 
 const wasHacked = (page: Page) => page.evaluate(() => "wasHacked" in window);
-/** What a customer's text must never bring into the page. */
-const strange = (page: Page) =>
+/** Elements, event handlers and addresses that a customer's text must never bring into the page. */
+const forbiddenContent = (page: Page) =>
   page.evaluate(() => {
     const within = [...document.querySelectorAll("[data-conversation], [data-conversation] *")];
     const tags = "SCRIPT STYLE LINK META BASE IFRAME OBJECT EMBED FORM INPUT TEXTAREA SELECT VIDEO AUDIO MATH TEMPLATE";
@@ -39,7 +39,7 @@ const strange = (page: Page) =>
       return [...matches, ...handlers, ...(isWrong ? [address] : [])];
     });
   });
-/** Waits until every text is shown, and until a broken picture in one of them would have run its handler. */
+/** Waits until every text is shown. Then a broken picture in one of them would have run its handler. */
 const settle = async (page: Page) => {
   await expect.poll(() => page.locator("[data-conversation] [aria-busy=true]").count()).toBe(0);
   await page.evaluate(() => {
@@ -55,10 +55,10 @@ const open = async (page: Page, id: string) => {
   await page.getByRole("list", { name: "Timeline" }).waitFor();
 };
 
-test(`${PAYLOADS.length} attacks in descriptions, replies, notes and subjects show nothing, run nothing and contact no server`, async () => {
+test(`${PAYLOADS.length} attacks in descriptions, replies, notes and subjects have no effect and contact no server`, async () => {
   const { company } = await makeCompany(desk.admin);
   const page = await unprotected();
-  // only what is near the viewport is drawn
+  // only content near the viewport is rendered
   await page.setViewportSize({ width: 1280, height: 12_000 });
   const size = 20;
   for (let at = 0; at < PAYLOADS.length; at += size) {
@@ -76,7 +76,7 @@ test(`${PAYLOADS.length} attacks in descriptions, replies, notes and subjects sh
     for (const article of await page.getByRole("article").all()) await article.scrollIntoViewIfNeeded();
     for (const link of await page.locator("article a").all()) await link.dispatchEvent("mouseover");
     await settle(page);
-    expect(await strange(page)).toEqual([]);
+    expect(await forbiddenContent(page)).toEqual([]);
     expect(await wasHacked(page)).toBe(false);
   }
 }, 180_000);
@@ -174,7 +174,7 @@ test.for([
   await page.getByText("Have you tried it?").waitFor();
 });
 
-test("a sentence that reports what someone wrote is not folded", async () => {
+test("a sentence such as “Ann wrote” is not collapsed as a quote", async () => {
   const { company } = await makeCompany(desk.admin);
   const description = "It is silent.\nOn Monday your colleague wrote: it works again.\nIt does not.";
   const { id } = await makeTicket(desk.admin, company.id, { description });
@@ -184,8 +184,8 @@ test("a sentence that reports what someone wrote is not folded", async () => {
   expect(await page.getByLabel("Show quoted text").count()).toBe(0);
 });
 
-test("cleaning clean HTML changes nothing", async () => {
-  // the app's own module, alone in a page
+test("sanitizing clean HTML changes nothing", async () => {
+  // loads the app's own module alone in a page
   const { build } = await import("vite");
   const built = await build({
     configFile: false,

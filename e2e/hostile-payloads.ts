@@ -1,5 +1,5 @@
-// Texts that try to run a script in other users' browsers. They call `hacked()` or send a request to evil.example. From
-// the lists of OWASP and html5sec and from advisories of HTML cleaners.
+// Texts that try to run a script in other users' browsers. They call `hacked()` or send a request to evil.example. They
+// come from lists of OWASP and html5sec, and from advisories of HTML sanitizers.
 const EVIL = "https://evil.example";
 
 export const PAYLOADS: readonly string[] = [
@@ -80,7 +80,7 @@ export const PAYLOADS: readonly string[] = [
   "<a id=body></a><a id=location name=href></a><img name=getElementById>",
   "<p id=app class=skip-link>x</p><div id=page>y</div>",
   "<div onpointerover=hacked() onanimationstart=hacked() style='animation:x'>x</div>",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is the attempt
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the attack uses this syntax
   "{{constructor.constructor('hacked()')()}} ${hacked()} #{hacked()}",
   "<x onclick=hacked()>x</x><custom-element is=x onfocus=hacked() tabindex=1 autofocus>",
   "<b>&lt;script&gt;hacked()&lt;/script&gt;</b>",

@@ -8,7 +8,7 @@ import { expectAccessible } from "./accessible.ts";
 import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
 const MANY = 320;
-// nothing runs in the background here, so a large change waits until the test runs it
+// this desk has no background jobs, so a large change waits until the test runs it
 let desk: Desk;
 let companyId: string;
 openForJourneys(
@@ -17,7 +17,7 @@ openForJourneys(
     const { company } = await makeCompany(desk.tom, "Harbour Hotel");
     companyId = company.id;
     await insert(MANY, "Speaker", "audio", "new");
-    // a ticket that cannot have another tag
+    // this ticket cannot have another tag
     await makeTicket(desk.tom, company.id, {
       subject: "Full of tags",
       tags: Array(71).fill("sixletr").join(",").slice(0, 500),
@@ -25,7 +25,7 @@ openForJourneys(
   },
   () => desk.close(),
 );
-// each attempt of each test begins with the original tickets and without earlier changes
+// each attempt of each test starts with the original tickets and without earlier changes
 beforeEach(() =>
   desk.database.pool.query(
     `delete from bulk_changes;
@@ -36,7 +36,7 @@ beforeEach(() =>
 
 const countOf = async (filter: string) => (await desk.tom.get(`/inbox/count/?${filter}`)).body.count;
 
-/** Creates so many tickets with these tags and a company of their own, directly in the database. */
+/** Creates `n` tickets with these tags and their own company, directly in the database. */
 const insert = (n: number, name: string, tags: string, status = "closed") =>
   desk.database.pool.query(
     `insert into tickets (ticket_number, subject, description, company, tags, status)
@@ -73,7 +73,7 @@ test("all tickets that match a filter are changed, failures are shown with reaso
   await outcome.getByText("320 tickets updated · 1 could not be updated").waitFor();
   await outcome.getByText("The tags would exceed 500 characters.").waitFor();
   expect(await countOf("tags=campaign")).toBe(320);
-  // another user changes one of them; that change stays
+  // another user changes one of the tickets; undo keeps that change
   const { results } = (await desk.fay.get("/inbox/?tags=campaign&page_size=1")).body;
   await desk.fay.patch(`/tickets/${results[0].id}/`, { tags: "campaign,special" });
   await outcome.getByRole("button", { name: "Undo" }).click();
@@ -99,7 +99,7 @@ test("a running bulk change is shown again after a reload", async () => {
   );
   await page.keyboard.press("Enter");
   await page.getByText(/^Updating/).waitFor();
-  // a reload before the server has the change would cancel it
+  // reloading before the server has received the change would cancel it
   await begun;
   await page.reload();
   await page.getByText(/^Updating/).waitFor();
@@ -200,7 +200,7 @@ test("changes whose notice has disappeared can be undone from the list of recent
     await page.locator("[data-active]").getByText(word).waitFor();
   }
   await expect.poll(() => countOf("priority=urgent&status=pending")).toBe(1);
-  // an Admin can undo another user's change, after confirming it
+  // an Admin can undo another user's change after confirming it
   const { results } = (await desk.tom.get("/inbox/?tags=sixletr&page_size=1")).body;
   await desk.tom.post("/bulk-changes/", { ids: [results[0].id], changes: { status: "in_progress" } });
   await page.reload();
@@ -209,7 +209,7 @@ test("changes whose notice has disappeared can be undone from the list of recent
   const recent = page.getByRole("dialog", { name: "Undo recent changes" });
   await recent.getByText("Status: Pending").waitFor();
   await expectAccessible(page, "recent changes");
-  // the last change has the focus; the one before it can also be undone
+  // the latest change has the focus; the one before it can be undone, too
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
   await expect.poll(focused).toBe("Undo “Status: Pending”");
   await recent.getByRole("button", { name: "Undo “Priority: Urgent”" }).press("Enter");

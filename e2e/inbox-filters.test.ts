@@ -28,7 +28,7 @@ test("filters are chosen by typing, kept in the URL, and restored by reload, bac
   await page.goto("/tickets?view=all");
   await expect.poll(() => subjects(page)).toHaveLength(3);
   await page.getByRole("button", { name: "Filter", exact: true }).click();
-  // a value is found without naming its filter
+  // typing a value finds it without choosing its filter first
   await page.getByRole("combobox", { name: "Filter by…" }).fill("urg");
   await page.keyboard.press("Enter");
   await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
@@ -50,16 +50,16 @@ test("filters are chosen by typing, kept in the URL, and restored by reload, bac
   await expect.poll(() => subjects(page)).toEqual(["Lobby is silent"]);
   await page.getByRole("button", { name: "Remove filter Priority" }).click();
   await expect.poll(() => subjects(page)).toEqual(["Invoice is wrong", "Lobby is silent"]);
-  // open a ticket: the filters stay
+  // opening a ticket keeps the filters
   await page.getByRole("link", { name: "Invoice is wrong" }).click();
   await page.getByRole("heading", { name: "Invoice is wrong" }).waitFor();
   expect(new URL(page.url()).search).toBe(`?view=all&company=${harbour.id}`);
-  // a search stays within the filters, says so, and counts what it finds without them
+  // a search keeps the filters, says so, and counts the matches without them
   await page.getByRole("searchbox", { name: "Search tickets" }).fill("silent");
   await expect.poll(() => subjects(page)).toEqual(["Lobby is silent"]);
   await page.getByRole("button", { name: "Search everywhere (2 tickets)" }).click();
   await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
-  // and marks the words
+  // the matching words are highlighted
   const marked = () => page.evaluate(() => [...(CSS.highlights.get("hit") ?? [])].map(String));
   await expect.poll(marked).toEqual(["silent", "silent"]);
 });
@@ -70,18 +70,18 @@ test("filter values that are chosen in quick succession are all kept", async () 
   await page.getByRole("button", { name: "Filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("priority");
   await page.keyboard.press("Enter");
-  // the most urgent first, as in all lists of priorities
+  // the most urgent comes first, as in all lists of priorities
   const order = ["Urgent", "High", "Medium", "Low"].map((name) => expect.stringContaining(name));
   await expect.poll(() => page.getByRole("option").allTextContents()).toEqual(order);
   const left = async () => (await page.getByRole("combobox", { name: "Priority" }).boundingBox())?.x;
   const before = await left();
-  // before the first one is shown
+  // chooses both before the first one is shown
   await page.getByRole("option", { name: /Urgent|Low/ }).evaluateAll((two) => {
     for (const each of two) (each as HTMLElement).click();
   });
   const chosen = () => new URL(page.url()).searchParams.get("priority")?.split(",").toSorted();
   await expect.poll(chosen).toEqual(["low", "urgent"]);
-  // the menu does not move away while one chooses
+  // the menu stays in place while the user chooses
   await page.getByRole("button", { name: "Remove filter Priority" }).waitFor();
   expect(await left()).toBe(before);
 });
@@ -132,14 +132,14 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   const views = page.getByRole("navigation", { name: "Views" });
   await views.getByRole("link", { name: /Burning shared 2/ }).waitFor();
   await page.getByRole("heading", { level: 1, name: "Burning" }).waitFor();
-  // the count follows changes
+  // the count updates
   await makeTicket(desk.fay, harbour.id, { subject: "Kitchen is silent", priority: "urgent" });
   await views.getByRole("link", { name: /Burning shared 3/ }).waitFor();
-  // and its filters can be changed
+  // the view's filters can be changed
   await page.getByRole("button", { name: "Add filter", exact: true }).click();
   await page.getByRole("combobox", { name: "Filter by…" }).fill("billing");
   await page.keyboard.press("Enter");
-  // a refused change shows why, and the filters stay as they are
+  // if the server refuses a change, the form says why and keeps the filters
   await page.route("**/api/v1/views/*/", (route) => route.fulfill({ status: 403, json: { detail: "Not yours." } }));
   await page.getByRole("button", { name: "Update view" }).click();
   await page.getByText("Not yours.").waitFor();
@@ -160,7 +160,7 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await views.getByRole("button", { name: "Options for Burning" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await views.getByRole("link", { name: /Burning/ }).waitFor({ state: "detached" });
-  // the notice of the previous change may still be visible, with its own Undo
+  // the notice of the previous change, with its own Undo, may still be visible
   const deleted = page.getByRole("status").filter({ hasText: /deleted/ });
   await deleted.getByRole("button", { name: "Undo" }).click();
   await views.getByRole("link", { name: /Burning/ }).waitFor();
@@ -194,7 +194,7 @@ test("other users see a shared view appear, change and disappear without a reloa
   await views.getByRole("link", { name: /^Bars/ }).waitFor({ state: "detached" });
 });
 
-test("if no ticket is open, the pane shows what is waiting in the view and opens it", async () => {
+test("if no ticket is open, the pane shows the view's waiting tickets and opens them", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   const waiting = page.getByRole("navigation", { name: "Needs attention in this view" });

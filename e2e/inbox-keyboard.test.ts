@@ -27,7 +27,7 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.getByRole("heading", { name: "All tickets" }).waitFor();
   await row(6).waitFor();
 
-  // moving: the most recently active ticket is first
+  // moves the active row, beginning with the most recently active ticket
   await page.keyboard.press("j");
   await expect.poll(active).toContain("Speaker 6");
   await page.keyboard.press("j");
@@ -35,7 +35,7 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.keyboard.press("k");
   await expect.poll(active).toContain("Speaker 5");
 
-  // opening a ticket marks it as read at once; Escape returns to its row
+  // opening a ticket marks it as read immediately; Escape returns to its row
   await row(5).getByText("Unread").waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Speaker 5 is silent" }).waitFor();
@@ -44,7 +44,7 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.getByText("No ticket selected").waitFor();
   await expect.poll(active).toContain("Speaker 5");
 
-  // a ticket gets a priority, an assignee and a tag
+  // sets a priority, an assignee and a tag
   await page.keyboard.press("p");
   await page.getByRole("combobox", { name: "Set priority" }).waitFor();
   await page.keyboard.type("urg");
@@ -60,14 +60,14 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.keyboard.press("u");
   await row(5).getByText("Unread").waitFor();
 
-  // several are selected and changed at once; the focus stays in the list
+  // selects several tickets and changes them at once; the focus stays in the list
   await page.keyboard.press("x");
   await page.keyboard.press("Shift+J");
   await page.keyboard.press("Shift+J");
   await page.getByText("3 selected").first().waitFor();
   await page.keyboard.press("s");
   await page.getByRole("combobox", { name: "Set status" }).waitFor();
-  // nothing is marked by itself, so a quick Enter changes nothing
+  // no choice is selected in advance, so a quick Enter changes nothing
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.keyboard.press("Enter");
   await page.keyboard.type("pend");
@@ -76,7 +76,7 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   for (const n of [5, 4, 3]) await row(n).getByText("Pending").waitFor();
   await expect.poll(active).toContain("Speaker 3");
 
-  // deleting can be undone
+  // deletes a ticket and undoes it
   await page.keyboard.press("#");
   await row(3).waitFor({ state: "detached" });
   await expect.poll(active).toContain("Speaker");
@@ -84,7 +84,7 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await deleted.getByRole("button", { name: "Undo" }).click();
   await row(3).waitFor();
 
-  // the search takes the focus and returns it to the list
+  // the search field takes the focus and gives it back to the list
   await page.keyboard.press("/");
   await page.keyboard.type('"speaker 2"');
   await expect.poll(() => page.getByRole("row").count()).toBe(1);
@@ -92,7 +92,7 @@ test("an agent works through the inbox with the keyboard alone", async () => {
   await page.keyboard.press("o");
   await page.getByRole("heading", { name: "Speaker 2 is silent" }).waitFor();
 
-  // a sequence of two keys does not run the second key's action; other keyboard layouts work, too
+  // a sequence of two keys does not run the second key's own action; other keyboard layouts work, too
   await pressInTurn(page, "g", "c");
   await page.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
   await pressInTurn(page, { key: "เ", code: "KeyG" }, { key: "ร", code: "KeyI" });
@@ -115,12 +115,12 @@ test("next and previous follow the old order of the list even if the open ticket
   await heading("Quay one");
   await page.keyboard.press("[");
   await heading("Quay three");
-  // keys pressed in the list stay with the open ticket, not with the one that takes its place
+  // keys pressed in the list apply to the open ticket, not to the one that takes its place
   const open = page.getByRole("row", { name: /Quay three/ });
   await open.click();
   await page.keyboard.press("i");
   await open.waitFor({ state: "detached" });
-  // the page has read the change; another one before that would be held against the older status
+  // waits until the page has read the change; otherwise it would compare the next change with the older status
   await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await page.keyboard.press("e");
   await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();

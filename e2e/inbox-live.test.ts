@@ -10,7 +10,7 @@ openForJourneys(
   () => desk.close(),
 );
 
-/** A company with so many tickets, for one attempt of a test. */
+/** Creates a company with `count` tickets, for one attempt of a test. */
 async function makeTickets(count: number) {
   const company = (await makeCompany(desk.tom)).company.id;
   const tickets: { id: string; subject: string; ticket_number: string }[] = [];
@@ -31,7 +31,7 @@ test("changes by others appear at once without moving the scroll position, focus
   const place = () => row(30).boundingBox();
   const before = await place();
 
-  // new tickets arrive above, a visible one changes, and one above moves up
+  // new tickets arrive above, a visible one changes, and another one moves to the top
   for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company, { subject });
   await desk.fay.patch(`/tickets/${tickets[31]!.id}/`, { subject: "Speaker 31. burns" });
   await page.getByRole("button", { name: /new or updated/ }).waitFor();
@@ -88,8 +88,8 @@ test("the open ticket is marked as read when the user returns to it, unless it w
   await turn("hidden");
   await turn("visible");
   expect(await unread.count()).toBe(1);
-  // the ticket's own action says what happened to it, and only if it did
-  const told = page.getByText(`${ticket_number} marked as unread`);
+  // the notice after the ticket's own action appears only if the action succeeded
+  const notice = page.getByText(`${ticket_number} marked as unread`);
   await page.route("**/api/v1/tickets/*/read/", (route) =>
     route.request().method() === "DELETE" ? route.fulfill({ status: 503, json: {} }) : route.continue(),
   );
@@ -100,10 +100,10 @@ test("the open ticket is marked as read when the user returns to it, unless it w
   };
   await markUnread();
   await page.getByText(`Could not mark ${ticket_number} as unread`).waitFor();
-  expect(await told.count()).toBe(0);
+  expect(await notice.count()).toBe(0);
   await page.unroute("**/api/v1/tickets/*/read/");
   await markUnread();
-  await told.waitFor();
+  await notice.waitFor();
 });
 
 test("a user sees at once that a colleague mentioned them, until they open the ticket", async () => {

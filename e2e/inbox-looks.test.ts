@@ -45,7 +45,7 @@ test("the inbox is accessible in light and in dark: list, selection, menus, empt
   await page.getByRole("button", { name: "Save as view" }).click();
   await page.getByLabel("Name").waitFor();
   await expectAccessibleInBothSchemes(page, "the naming of a view");
-  // the sidebar is a column of icons at this width
+  // at this width, the sidebar shows only icons
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto("/tickets?view=my_open&status=closed");
   await page.getByRole("heading", { name: /No tickets match/ }).waitFor();
@@ -86,7 +86,7 @@ test("on a phone, an agent finds and opens tickets, goes back, and changes sever
   await expect.poll(low).toHaveLength(2);
 });
 
-test("the width of the list is kept, even on another device", async () => {
+test("the width of the list is the same on another device", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   const width = async (of = page) => (await of.getByRole("region", { name: "Tickets" }).boundingBox())!.width;
@@ -141,7 +141,7 @@ test("on a phone, the closed menu cannot be reached with the keyboard", async ()
     await page.keyboard.press("Tab");
     expect(await isIn()).toBe(false);
   }
-  // by its key: the skip link may have the focus and cover the button
+  // presses it by key, because the focused skip link may cover the button
   await page.getByRole("button", { name: "Menu" }).press("Enter");
   await page.getByRole("link", { name: "Companies" }).click();
   await page.getByRole("heading", { name: "Companies" }).waitFor();
@@ -157,7 +157,7 @@ test("an agent points at a row to assign the ticket to themselves and to resolve
   const pointAt = (button: Locator) =>
     expect
       .poll(async () => {
-        // to the side: the notice of new tickets may cover the middle of the first row
+        // hovers at the side, because the notice of new tickets may cover the middle of the first row
         await page.getByRole("row", { name: subject }).hover({ position: { x: 30, y: 20 } });
         return button.isVisible();
       })

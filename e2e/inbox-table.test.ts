@@ -32,7 +32,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   const { page } = await desk.person("tom");
   await page.goto("/tickets?view=all");
   await page.getByRole("row").first().waitFor();
-  // without the code of the table there is an error, and a way to go on
+  // if the table's code cannot be loaded, the page shows an error and a way to continue
   let isAway = true;
   await page.route(/\/parts-[^/]*\.js/, (route) => (isAway ? route.abort() : route.continue()));
   const kept = page.waitForResponse(
@@ -52,7 +52,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   await page.keyboard.press("Enter");
   await expect.poll(() => heading(page, "Company").getAttribute("aria-sort")).toBe("ascending");
   await expect.poll(async () => (await subjects(page))[0]).toBe("Speaker 1");
-  // the list is a new one, but the focus stays where it was
+  // the list was replaced, but the focus stays where it was
   await page.keyboard.press("Enter");
   await expect.poll(() => heading(page, "Company").getAttribute("aria-sort")).toBe("descending");
   await expect.poll(async () => (await subjects(page))[0]).toBe("Speaker 2");
@@ -79,7 +79,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   await heading(page, "Subject").waitFor();
   await expect.poll(() => page.locator('[role="row"][data-active]').getByRole("link").textContent()).toBe("Speaker 2");
 
-  // the table is kept on every device; a phone has no space for one
+  // the setting applies to every device, but a phone has no space for a table
   await page.reload();
   await heading(page, "Subject").waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
@@ -87,7 +87,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   await expect.poll(() => subjects(page)).toHaveLength(4);
 });
 
-test("columns are chosen and ordered with the keyboard, and kept", async () => {
+test("columns are chosen and ordered with the keyboard and stay after a reload", async () => {
   const { page } = await desk.person("fay");
   await desk.fay.patch("/users/me/preferences/", { inbox_layout: "table", inbox_columns: [] });
   await page.goto("/tickets?view=all");

@@ -18,7 +18,7 @@ openForJourneys(
   () => desk.close(),
 );
 
-test("an Admin restores tickets from the trash and undoes it, and no key deletes anything there", async () => {
+test("an Admin restores tickets from the trash with undo, and no key deletes a ticket there", async () => {
   const { page } = await desk.person("admin");
   await goHome(page);
   const rows = page.getByRole("row");
@@ -51,7 +51,7 @@ test("an Admin restores tickets from the trash and undoes it, and no key deletes
   await page.getByText("4 tickets restored").waitFor();
   await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
 
-  // a ticket that another user deletes appears by itself; when open, it offers the same actions
+  // a ticket that another user deletes appears by itself and, when open, offers the same actions
   await desk.tom.remove(`/tickets/${trashed[0]!.id}/`);
   const missing = new Set<string>();
   page.on("response", (each) => each.status() === 404 && missing.add(new URL(each.url()).pathname));
@@ -60,6 +60,6 @@ test("an Admin restores tickets from the trash and undoes it, and no key deletes
   await page.getByRole("button", { name: "Restore" }).click();
   await page.getByRole("heading", { name: "Trash is empty" }).waitFor();
   await expect.poll(async () => (await desk.tom.get(`/tickets/${trashed[0]!.id}/`)).status).toBe(200);
-  // nothing was asked about its emails while it was there
+  // the page requested nothing about the ticket's emails while the ticket was in the trash
   expect([...missing].filter((path) => /conversation|emails/.test(path))).toEqual([]);
 });

@@ -1,19 +1,19 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-/** Keeps a script from loading until it is released; `isAsked` resolves once the page has asked for it. */
+/** Delays the loading of a script until it is released. `isAsked` resolves when the page requests it. */
 export async function holdScript(page: Page, name: string) {
   const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
-  let asked = 0;
+  let requests = 0;
   await page.route(`**/assets/${name}-*.js`, async (route) => {
-    asked += 1;
+    requests += 1;
     await isReleased;
     await route.continue();
   });
-  return { isAsked: () => expect.poll(() => asked).toBeGreaterThan(0), release };
+  return { isAsked: () => expect.poll(() => requests).toBeGreaterThan(0), release };
 }
 
-/** Notes which element has the focus in the moment in which the open dialog goes. Returns a function that tells its name. */
+/** Records which element has the focus when the open dialog is removed. The returned function returns its name. */
 export async function noteFocusAfterDialog(page: Page): Promise<() => Promise<string | null>> {
   await page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<string | null>();
@@ -29,8 +29,8 @@ export async function noteFocusAfterDialog(page: Page): Promise<() => Promise<st
 }
 
 /**
- * Presses keys one after the other without a pause. A slow browser may need more than a second between two real presses,
- * and then they are no sequence.
+ * Presses keys without a pause. A slow browser may need more than a second between two real presses, which would then
+ * not count as a sequence.
  */
 export const pressInTurn = (page: Page, ...keys: (string | { key: string; code: string })[]): Promise<void> =>
   page.evaluate((keys) => {

@@ -23,7 +23,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await page.getByRole("button", { name: "New article" }).click();
   await page.getByLabel("Title").fill(title);
   await page.getByRole("textbox", { name: "Text" }).fill("Check the amplifier.");
-  // what is written survives a reload, before it is saved for the first time and later
+  // the text survives a reload before and after it is saved for the first time
   await page.reload();
   await page.getByRole("textbox", { name: "Text" }).getByText("Check the amplifier.").waitFor();
   await expect.poll(() => page.getByLabel("Title").inputValue()).toBe(title);
@@ -83,7 +83,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   const ticket = await makeTicket(desk.tom, company.id, { subject: "The light is green", description: "No sound." });
   await page.goto(`/tickets/${ticket.id}`);
   const suggested = page.getByRole("region", { name: "From the knowledge base" });
-  // it loads when it comes into view
+  // it loads when it scrolls into view
   await page.getByRole("heading", { name: "Timing" }).scrollIntoViewIfNeeded();
   await suggested.getByRole("button", { name: title, exact: true }).click();
   const reader = page.getByRole("dialog", { name: title });
@@ -129,7 +129,7 @@ test("an agent writes an article and inserts it into a reply, and a customer rea
   await customer.getByRole("status").getByText("Articles that may help: 1").waitFor();
   await counted;
   await expectAccessible(customer, "a new request with an article");
-  // the article comes after the text, and opens beside what is written
+  // the article appears after the text, and opens beside it
   await customer.getByLabel("What happened?").press("Tab");
   const [opened] = await Promise.all([customer.context().waitForEvent("page"), customer.keyboard.press("Enter")]);
   await opened.getByText("Check the amplifier first.").waitFor();

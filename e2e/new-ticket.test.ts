@@ -30,13 +30,13 @@ test("an agent creates a ticket with a file for a company found by typing, and t
   await page.getByRole("option", { name: "Harbour Hotel" }).click();
   await page.getByRole("combobox", { name: "Contact" }).fill("ploy");
   await page.getByRole("option", { name: "Ploy Srisai" }).click();
-  // from field to field: buttons that clear a field are no tab stops
+  // Tab goes from field to field; the buttons that clear a field are not tab stops
   await page.getByRole("combobox", { name: "Company" }).focus();
   await page.keyboard.press("Tab");
   await expectFocus(page.getByRole("combobox", { name: "Contact" }));
   await page.keyboard.press("Tab");
   await expectFocus(page.getByLabel("Subject"));
-  // letters on a button of the form are no shortcuts
+  // letters pressed on a button of the form are not shortcuts
   await page.getByRole("button", { name: "Attach files" }).focus();
   await page.keyboard.press("t");
   await expectFocus(page.getByRole("button", { name: "Attach files" }));
@@ -47,7 +47,7 @@ test("an agent creates a ticket with a file for a company found by typing, and t
   await page.getByRole("button", { name: "Attach files" }).click();
   await (await chooser).setFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("a picture of it") });
   await page.getByRole("button", { name: "Remove photo.txt" }).waitFor();
-  // files can be dropped anywhere on the form, such as on a field
+  // files can be dropped anywhere on the form, even on a field
   await page.getByLabel("Subject").evaluate((field) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File(["all of it"], "log.txt", { type: "text/plain" }));
@@ -140,7 +140,7 @@ test("a draft of a new ticket survives a reload, and each missing field shows an
   await page.getByRole("textbox", { name: "Description" }).getByText("Half a thought").waitFor();
 });
 
-test("a draft from another device is not lost if it cannot be read, and never overwritten silently", async () => {
+test("a draft from another device is never overwritten silently, even if it could not be loaded", async () => {
   const path = "/drafts/new-ticket/";
   await desk.admin.put(path, { fields: { subject: "From home" } });
   const { page } = await desk.person("admin");
@@ -178,7 +178,7 @@ test("with the keyboard alone: Company has focus, Enter takes the only match wit
   await page.keyboard.press("Control+Enter");
   await page.getByText("This field may not be blank.").first().waitFor();
   const before = await page.getByText("This field may not be blank.").count();
-  // the focus is on the first wrong field, and each error at its own
+  // the first invalid field has the focus, and each error is shown at its field
   await expectFocus(page.getByLabel("Subject"));
   await page.getByLabel("Subject").fill("Terrace");
   await expect.poll(() => page.getByText("This field may not be blank.").count()).toBe(before - 1);

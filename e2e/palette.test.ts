@@ -17,7 +17,7 @@ openForJourneys(
 
 async function find(page: Page, text: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Search or run a command" });
-  // a palette that is closing would swallow the text
+  // a palette that is closing would take the text
   await dialog.waitFor({ state: "detached" });
   await page.keyboard.press("Control+k");
   const field = dialog.getByPlaceholder("Search tickets and people");
@@ -31,10 +31,10 @@ test("a ticket, a company and a page are found by typing, without the mouse", as
   const { page } = await desk.person("tom");
   await goHome(page);
   await find(page, "lobby sil");
-  // even before there are results
+  // pressed before there are results
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
-  // Enter does not delete what is open
+  // Enter does not delete the open ticket
   await find(page, "trash");
   const remove = page.getByRole("option", { name: /Move to trash/ });
   await remove.waitFor();
@@ -45,7 +45,7 @@ test("a ticket, a company and a page are found by typing, without the mouse", as
   await find(page, "lobby");
   await page.getByRole("option", { name: /^Search everywhere \(\d+ tickets?\)/ }).waitFor();
   await page.keyboard.press("Escape");
-  // words that are only in a message
+  // finds words that occur only in a message
   await find(page, "orange light");
   await page.getByRole("option", { name: /^Search everywhere \(1 ticket\)/ }).waitFor();
   await page.keyboard.press("Escape");
@@ -66,7 +66,7 @@ test("the question mark shows all shortcuts, and Escape closes them", async () =
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await sheet.getByText("Dashboard").waitFor();
-  // what keys do to a row, before one is the active row
+  // lists what keys do to a row, even before a row is active
   await sheet.getByText("Add or remove tags").waitFor();
   await page.keyboard.press("Escape");
   await sheet.waitFor({ state: "detached" });
@@ -105,7 +105,7 @@ test("the palette lists actions for the open ticket first, then recent tickets, 
   await page.locator('[role="listbox"][aria-busy="false"]').waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("combobox", { name: "Status: Resolved" }).waitFor();
-  // the last choice comes first
+  // the last chosen entry comes first
   await find(page, "edit subj");
   await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Subject" }).waitFor();

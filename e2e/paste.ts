@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 
-/** Pastes a picture of this height at the cursor, as a browser does from the clipboard. */
+/** Pastes a picture of this height at the cursor, as from the clipboard. */
 export const pastePicture = (box: Locator, name: string, height = 1): Promise<void> =>
   box.evaluate(
     async (element, [name, height]) => {
@@ -13,6 +13,6 @@ export const pastePicture = (box: Locator, name: string, height = 1): Promise<vo
     [name, height] as const,
   );
 
-/** The width of the shown picture; 0 if there is none yet. */
+/** The width of the displayed picture; 0 if there is none yet. */
 export const widthOf = (picture: Locator): Promise<number> =>
   picture.evaluate((each) => (each as HTMLImageElement).naturalWidth);

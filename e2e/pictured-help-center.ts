@@ -2,7 +2,7 @@ import type { Screen } from "./pictured-parts.ts";
 
 const REQUESTS = "/portal/en/requests/";
 
-/** The customers' screens, by the names of their screenshots. In another language, /en/ becomes that language. */
+/** The customers' screens by the names of their screenshots. For another language, /en/ is replaced. */
 export const HELP_CENTER: Record<string, Screen> = {
   "help-center": { path: "/portal/en/", by: "visitor" },
   "help-center-category": {

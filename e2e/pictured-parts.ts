@@ -5,22 +5,25 @@ import type { ScreensDesk } from "./screens-desk.ts";
 
 export interface Screen {
   path: string | ((desk: ScreensDesk) => Promise<string>);
-  /** What to do before the screenshot; `at` is this screenshot's row of the list. */
+  /** What to do before the screenshot. `at` is the row of the list for this screenshot. */
   act?: (page: Page, at: number) => Promise<unknown>;
-  /** What to do after it, so that the next one begins with the same state. */
+  /** What to do after it, so that the next screenshot starts with the same state. */
   after?: (page: Page) => Promise<unknown>;
-  /** It leaves a draft, so the next such screenshot uses another row. */
+  /** Whether it leaves a draft. The next screenshot of this kind then uses another row. */
   writes?: true;
-  /** The looks that it is taken in; all if left out. */
+  /** The looks to take it in; all if omitted. */
   looks?: readonly string[];
-  /** Someone who has not signed in, a customer, or the Admin of a desk without tickets; the demo's Admin if left out. */
+  /**
+   * Who sees it: someone who has not signed in, a customer, or the Admin of a desk without tickets. Default: the demo's
+   * Admin.
+   */
   by?: "visitor" | "customer" | "newcomer";
 }
 
 const texts = join(import.meta.dirname, "../web/texts");
 type Catalogue = Map<string, string>;
 
-/** All texts of the web app in a language, by their keys. */
+/** All texts of the web app in a language, by key. */
 function readCatalogue(language: string): Catalogue {
   const all: Catalogue = new Map();
   const add = (values: object, path: string): void => {
@@ -39,12 +42,12 @@ function readCatalogue(language: string): Catalogue {
 
 const english = readCatalogue("en");
 let catalogue = english;
-/** Sets the language of the screenshots that follow. */
+/** Sets the language of all later screenshots. */
 export const speak = (language: string): void => {
   catalogue = language === "en" ? english : readCatalogue(language);
 };
 
-/** A text of the app by its key, in the language of the screenshot; `name` is put into its placeholder. */
+/** The app's text for a key in the screenshot's language. `name` fills its placeholder. */
 export function say(key: string, name = ""): string {
   const text = catalogue.get(key) ?? english.get(key);
   if (text === undefined) throw new Error(`The app has no text ${key}.`);
@@ -55,14 +58,17 @@ export function say(key: string, name = ""): string {
 export const button = (page: Page, key: string, name = ""): Locator =>
   page.getByRole("button", { name: say(key, name), exact: true });
 
-/** Presses buttons in turn, each the last one with its text: dialogs come after what opens them. */
+/**
+ * Presses buttons in turn. Each time it presses the last button with the text, because a dialog comes after the button
+ * that opens it.
+ */
 export const press =
   (...keys: string[]) =>
   async (page: Page): Promise<void> => {
     for (const key of keys) await button(page, key).last().click();
   };
 
-/** Opens the record with this name from its list, or the first one. */
+/** Opens the record with this name, or the first one, from its list. */
 export const follow =
   (name?: string) =>
   (page: Page): Promise<void> =>

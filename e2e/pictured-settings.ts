@@ -11,7 +11,7 @@ const openFirst = (table: string) => async (page: Page) => {
   await page.getByRole("dialog").locator("iframe, pre, p").first().waitFor();
 };
 
-/** The screens of Settings, by the names of their screenshots. */
+/** The screens of Settings by the names of their screenshots. */
 export const SETTINGS: Record<string, Screen> = {
   "settings-profile": { path: "/settings/profile" },
   "settings-preferences": { path: "/settings/preferences" },

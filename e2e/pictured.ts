@@ -19,7 +19,7 @@ async function write(page: Page, at: number, kind: "replies.reply" | "ticket.not
   const box = page.locator('[contenteditable="true"][role="textbox"]');
   await box.waitFor();
   await box.fill(text);
-  // after it is saved, the line below the text no longer changes
+  // once the draft is saved, the line below the text no longer changes
   await page.getByText(say("replies.saved"), { exact: true }).waitFor();
 }
 
@@ -77,7 +77,7 @@ const TICKETS: Record<string, Screen> = {
   "view-save": {
     path: FILTERED,
     act: async (page) => {
-      // on a phone, it is in the filter sheet
+      // on a phone, the button is in the filter sheet
       if (!(await button(page, "views.save").isVisible())) await openFilters(page);
       await button(page, "views.save").click();
     },
@@ -200,7 +200,7 @@ const SIGN_IN: Record<string, Screen> = {
   "password-invited": { path: (desk) => desk.invitation(), by: "visitor" },
 };
 
-/** What a new desk shows before there is anything in it. */
+/** What a new desk shows while it has no data. */
 const EMPTY_DESK: Record<string, Screen> = Object.fromEntries(
   Object.entries({
     inbox: "/tickets",
@@ -224,7 +224,7 @@ const EMPTY_DESK: Record<string, Screen> = Object.fromEntries(
   }).map(([name, path]) => [`empty-${name}`, { path, by: "newcomer" }]),
 );
 
-/** Every screen, by the name of its screenshot. */
+/** All screens by the names of their screenshots. */
 export const SCREENS: Record<string, Screen> = {
   ...SIGN_IN,
   ...TICKETS,

@@ -12,17 +12,18 @@ import { makeCompany } from "../test/world.ts";
 import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 import { PORTAL_PAYLOADS } from "./portal-payloads.ts";
 
-// `npm run proof -- portal`: attacks through every way into the help center, shown in every place, in a browser that
-// ignores the pages' content security policy. Closing the desk fails if a page has asked another host for anything.
+// `npm run proof -- portal` sends attacks through every input of the help center and shows them in every place, in a
+// browser that ignores the pages' content security policy. Closing the desk fails if a page has sent a request to
+// another host.
 let desk: Desk;
 let server: MailServer;
 let worker: EmailWorker;
 let shop: Server;
 let ann: PortalBrowser;
-/** An attacker's own name is one, too. */
+/** The attacker's own name is an attack, too. */
 const NAME = `"><img src=x onerror=window.__xss=1>`;
 const KINDS = Object.entries(PORTAL_PAYLOADS);
-// so many fit on one page
+// this many fit on one page
 const SOME = 20;
 const groups = (all: readonly string[]) =>
   Array.from({ length: Math.ceil(all.length / SOME) }, (_, at) => all.slice(at * SOME, (at + 1) * SOME));
@@ -33,7 +34,7 @@ openForJourneys(
     server = await openMailServer();
     worker = await openEmailWorker(desk);
     await createMailbox(desk, server);
-    // another site, with nothing but the script tag of the contact form
+    // another site that contains only the script tag of the contact form
     shop = createServer((_request, response) => {
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.end(
@@ -57,7 +58,7 @@ openForJourneys(
 );
 const shopAddress = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
 
-/** A browser without the protection of the policy, that says when an attack has run. */
+/** A browser without the protection of the policy. It reports attacks that ran. */
 async function unprotected(who: "customer" | "admin" | "nobody"): Promise<Page> {
   const options = { bypassCSP: true };
   const { page, context } = who === "admin" ? await desk.person("admin", options) : await desk.visitor(options);
@@ -66,12 +67,12 @@ async function unprotected(who: "customer" | "admin" | "nobody"): Promise<Page> 
     await context.addCookies([{ name: name!, value: value!, url: desk.base }]);
   }
   page.on("dialog", (dialog) => {
-    throw new Error(`a dialog of theirs: ${dialog.message()}`);
+    throw new Error(`an attack opened a dialog: ${dialog.message()}`);
   });
   return page;
 }
 
-/** Points at everything and goes into every field, as a person might; then says what has run or could. */
+/** Hovers over every element and focuses every field, as a person might. Fails if an attack ran or could run. */
 async function expectHarmless(page: Page, what: string): Promise<void> {
   const wrong = await page.evaluate(async () => {
     const roots: (Document | ShadowRoot)[] = [document];
@@ -80,7 +81,7 @@ async function expectHarmless(page: Page, what: string): Promise<void> {
     for (const each of all)
       for (const event of ["pointerover", "mouseover", "mouseenter", "mousemove", "focus", "focusin", "toggle"])
         each.dispatchEvent(new Event(event, { bubbles: false }));
-    // a broken picture of theirs would have failed before this one
+    // a broken picture of an attack would have failed before this one
     await new Promise((done) => {
       const broken = new Image();
       broken.onerror = done;
@@ -103,7 +104,7 @@ async function openHarmless(page: Page, path: string): Promise<void> {
   await expectHarmless(page, path);
 }
 
-/** The same in the web app, which goes on listening to the server. */
+/** Does the same in the web app, which keeps listening to the server. */
 async function openInApp(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator("main").getByRole("heading").first().waitFor();
@@ -137,7 +138,7 @@ test.for(KINDS)("attacks by %s in requests, messages, files and names run nothin
     await ann.post(`en/requests/${ticket}/colleague/`, { address: "eve@elsewhere.test", name: some[1]! });
     for (const path of [`requests/${ticket}/`, "requests/", `requests/?q=${encodeURIComponent(some[2]!)}`])
       await openHarmless(customer, `/portal/en/${path}`);
-    // only what is near the viewport is drawn
+    // only content near the viewport is rendered
     await agent.setViewportSize({ width: 1280, height: 9_000 });
     await openInApp(agent, `/tickets/${ticket}`);
     await agent.getByRole("button", { name: "More actions", exact: true }).first().click();
@@ -155,7 +156,7 @@ test.for(KINDS)("attacks by %s in requests, messages, files and names run nothin
 
 test.for(KINDS)("attacks by %s through the contact form run nothing", async ([kind, payloads]) => {
   const agent = await unprotected("admin");
-  // four attacks in each message
+  // each message contains four attacks
   const quarter = payloads.length / 4;
   for (let at = 0; at < quarter; at += 1) {
     const some = [0, 1, 2, 3].map((part) => payloads[at + part * quarter]!);
@@ -173,7 +174,7 @@ test.for(KINDS)("attacks by %s through the contact form run nothing", async ([ki
   for (const { contact } of sent.slice(0, 5)) await openInApp(agent, `/contacts/${contact}`);
 });
 
-test.for(KINDS)("attacks by %s in articles, categories and what readers say run nothing", async ([kind, payloads]) => {
+test.for(KINDS)("attacks by %s in articles, categories and readers' answers run nothing", async ([kind, payloads]) => {
   const [reader, agent] = [await unprotected("nobody"), await unprotected("admin")];
   for (const some of groups(payloads)) {
     const html = some.map((each) => `<p>before</p>${each}<p>after</p>`).join("\n");
@@ -225,7 +226,7 @@ test.for(KINDS)("attacks by %s in the desk's name run nothing", async ([, payloa
   await openInApp(await unprotected("admin"), "/settings/helpCenter");
 });
 
-test("the emails about all that run nothing", async () => {
+test("the emails about these records run nothing", async () => {
   await worker.react();
   worker.later(60);
   for (let before = -1; before < server.received.length; ) {
@@ -238,7 +239,7 @@ test("the emails about all that run nothing", async () => {
   await page.goto("/portal/en/");
   for (const { raw } of server.received) {
     const { html, subject } = await PostalMime.parse(raw);
-    // the desk's own logo would be at its public address
+    // otherwise the desk's logo would be loaded from its public address
     await page.setContent(html ?? "", { waitUntil: "load" });
     await expectHarmless(page, subject ?? "");
   }

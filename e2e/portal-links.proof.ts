@@ -11,13 +11,14 @@ import { openPortalTicket, type PortalBrowser, portalBrowser, signInToPortal } f
 import { makeCompany } from "../test/world.ts";
 import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
-// `npm run proof -- portal`: what programs that open links may change. Scanners of emails ask by GET and HEAD, and open
-// pages in a browser that runs their scripts and waits; nobody presses anything.
+// `npm run proof -- portal` checks what programs that open links can change. Email scanners send GET and HEAD, and open
+// pages in a browser that runs their scripts and waits. Nobody presses a button.
 const PUBLIC = "http://desk.docket.test";
 const CUSTOMER = "ann@lagoon.test";
-// long enough for what a page does by itself a moment after it was opened
+// long enough for what a page does by itself after it opens
 const STAY_MS = 1_500;
-// what opening pages is meant to write: which articles a customer opened, searches without results, when a customer was seen
+// tables that opening a page may write: the articles a customer opened, searches without results, when a customer was
+// last seen
 const COUNTED = /^(kb_offers|kb_offered|kb_searches|portal_contacts)$/;
 
 let desk: Desk;
@@ -38,7 +39,7 @@ async function publish(values: object): Promise<void> {
   await desk.admin.post(`/kb/articles/${id}/publish/`, {});
 }
 
-/** Everything that makes the desk write emails, to customers, third parties and agents. */
+/** Does everything that makes the desk send emails to customers, third parties and agents. */
 async function work(): Promise<void> {
   const category = (await desk.admin.post("/kb/categories/", { name: "Sound", visibility: "public" })).body.id;
   await publish({ title: "Amplifier hums", category });
@@ -86,7 +87,7 @@ openForJourneys(
   },
 );
 
-/** Every address in every email, with those in its headers, as paths of the desk. */
+/** All addresses in all emails and their headers, as paths of the desk. */
 async function linksInEmails(): Promise<Set<string>> {
   const links = new Set<string>();
   for (const { raw } of server.received) {
@@ -97,19 +98,19 @@ async function linksInEmails(): Promise<Set<string>> {
   return links;
 }
 
-/** Every address in the pages that a contact reaches by links. */
+/** All addresses in the pages that a contact can reach by links. */
 async function linksInPages(by: PortalBrowser): Promise<Set<string>> {
   const links = new Set(["/portal/en/", "/portal/sitemap.xml", "/portal/en/search/?q=amplifier"]);
   for (const link of links) {
     const { html, to } = await by.get(link.replace("/portal/", ""));
-    const found = [...html.matchAll(/(?:href|src|action)="(?:http:\/\/desk\.docket\.test)?(\/portal\/[^"#]*)/g)];
-    for (const each of [...found.map(([, path]) => path!.replaceAll("&amp;", "&")), to ?? ""])
+    const matches = [...html.matchAll(/(?:href|src|action)="(?:http:\/\/desk\.docket\.test)?(\/portal\/[^"#]*)/g)];
+    for (const each of [...matches.map(([, path]) => path!.replaceAll("&amp;", "&")), to ?? ""])
       if (each.startsWith("/portal/")) links.add(each);
   }
   return links;
 }
 
-/** The rows of every table, as a sum; and how many there are of what counts most. */
+/** A checksum of every table's rows, and the row counts of the most important ones. */
 async function everything(): Promise<Record<string, string>> {
   const tables = await sql("select table_name as name from information_schema.tables where table_schema = 'public'");
   const sums: Record<string, string> = {};
@@ -133,7 +134,7 @@ async function openInBrowser(context: BrowserContext, links: Iterable<string>): 
   const openNext = async (): Promise<void> => {
     for (let link = waiting.shift(); link; link = waiting.shift()) {
       const page = await context.newPage();
-      // a download opens no page
+      // a download does not open a page
       await page.goto(link, { waitUntil: "networkidle" }).catch(() => null);
       await page.waitForTimeout(STAY_MS);
       await page.close();
@@ -162,7 +163,7 @@ test("opening every link of every email and every page, by GET, by HEAD and in a
   for (const cookie of ["", ann.cookie])
     for (const link of links)
       for (const method of ["GET", "HEAD", "GET", "OPTIONS"]) {
-        // a scanner follows where it is led
+        // a scanner follows redirects
         const response = await fetch(desk.base + link, { method, headers: { cookie } });
         expect([link, method, response.status < 500, response.headers.getSetCookie()]).toEqual([
           link,

@@ -12,8 +12,8 @@ import { makeCompany } from "../test/world.ts";
 import { expectAccessible } from "./accessible.ts";
 import { type Desk, openDesk, openForJourneys } from "./desk.ts";
 
-// `npm run proof -- portal`: every page of the help center and the contact form on the narrowest phone, with touch alone,
-// in light and dark, in both languages.
+// `npm run proof -- portal` checks every page of the help center and the contact form on the narrowest phone, with
+// touch only, in light and dark, in both languages.
 const NARROW = { width: 320, height: 640 };
 const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
@@ -34,7 +34,7 @@ async function publish(values: object): Promise<void> {
   await desk.admin.post(`/kb/articles/${id}/publish/`, {});
 }
 
-/** A request with everything that its page can hold. */
+/** Creates a request whose page shows everything that a request can have. */
 async function conversation(): Promise<string> {
   const ticket = await openPortalTicket(ann, `Silent ${LONG}`, `No music since nine. ${LONG}`);
   const form = new FormData();
@@ -124,7 +124,7 @@ openForJourneys(
 );
 const shopAddress = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
 
-/** What hides until a mouse is over it, or says something to a mouse alone; and what is wider than the screen. */
+/** Finds content that appears or explains itself only under a mouse pointer, and content wider than the screen. */
 const faultsOf = (page: Page) =>
   page.evaluate(() => {
     const HARMLESS = /^(color|background.*|text-decoration.*|filter|border.*color)$/;
@@ -145,7 +145,7 @@ const faultsOf = (page: Page) =>
       for (const each of root.querySelectorAll<HTMLElement>("a, button, input:not([type=hidden]), textarea, label")) {
         const { left, right, width } = each.getBoundingClientRect();
         const isSkipped = each.matches(".skip, .trap *, [hidden] *") || width === 0;
-        // a table scrolls within itself
+        // a table scrolls within its own box
         if (!isSkipped && !each.closest("table, pre") && (left < 0 || right > innerWidth))
           faults.push(`${each.outerHTML.slice(0, 100)} reaches from ${left} to ${right}`);
       }

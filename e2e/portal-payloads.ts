@@ -1,12 +1,12 @@
-// Attacks on the help center, 60 of each kind: every way to hide one, with everything that it can carry. What runs sets
-// `window.__xss`; what loads asks evil.example.
+// Attacks on the help center, 60 of each kind: every way to hide an attack, with every payload. A script that runs sets
+// `window.__xss`; a resource that loads comes from evil.example.
 const RUN = "window.__xss=1";
 const EVIL = "evil.example";
 
 const each = (heads: readonly string[], tails: readonly ((head: string) => string)[]): string[] =>
   heads.flatMap((head) => tails.map((tail) => tail(head)));
 
-/** Elements with a handler that runs by itself, written in ways that readers of HTML take differently. */
+/** Elements with a handler that runs by itself, written in ways that HTML parsers read differently. */
 const elements = each(
   [
     "img src=x onerror",
@@ -31,7 +31,7 @@ const elements = each(
   ],
 );
 
-/** Texts that leave the place that they are put into: a title, an attribute, a text field, a comment. */
+/** Texts that break out of the place they are inserted into: a title, an attribute, a text field, a comment. */
 const breakouts = each(
   ['"', "'", '">', "'>", '"/>', "</title>", "</textarea>", "</a></li>", "-->", "]]>", "`", "&quot;>"],
   [
@@ -43,7 +43,7 @@ const breakouts = each(
   ],
 );
 
-/** Addresses that run something when they are followed. */
+/** Addresses that run a script when someone follows them. */
 const addresses = each(
   [
     `javascript:${RUN}`,
@@ -68,7 +68,7 @@ const addresses = each(
   ],
 );
 
-/** What a browser loads from another host without being asked. */
+/** Resources that a browser loads from another host by itself. */
 const loads = each(
   [`https://${EVIL}/x`, `//${EVIL}/x`, `http:\\\\${EVIL}\\x`, `https&colon;//${EVIL}/x`, `ht\ntps://${EVIL}/x`],
   [

@@ -29,7 +29,7 @@ test("a company is created, found by typing and edited, and a wrong field shows 
   await page.keyboard.press("Enter");
   await form.getByLabel("Name", { exact: false }).first().fill(name);
   await form.getByLabel("Email").fill("nonsense");
-  // neither a click outside nor Escape discards what was typed
+  // neither a click outside nor Escape discards the text
   await page.mouse.click(300, 500);
   await form.getByText("You have unsaved changes.").waitFor();
   await page.keyboard.press("Escape");
@@ -45,7 +45,7 @@ test("a company is created, found by typing and edited, and a wrong field shows 
   await expect.poll(() => page.getByRole("link", { name: "Harbour Hotel" }).count()).toBe(0);
 });
 
-test("a company shows its tickets, contacts and zones, and what is deleted with it", async () => {
+test("a company shows its tickets, contacts and zones, and lists what is deleted with it", async () => {
   const { page } = await desk.person("admin");
   await page.goto(`/companies/${company.id}`);
   await page.getByRole("link", { name: "Lobby is silent" }).waitFor();
@@ -111,7 +111,7 @@ test("a company lists its open tickets first, each with its status in words", as
   await desk.tom.remove(`/tickets/${done.id}/`);
 });
 
-test("a user's page shows how to reach them and what they work on; only an Admin can change it", async () => {
+test("a user's page shows their contact details and tickets; only an Admin can change it", async () => {
   const id = (await desk.tom.get("/users/me/")).body.id;
   await clear("Speaker hums");
   const mine = await makeTicket(desk.tom, company.id, { subject: "Speaker hums", assigned_to: id });
@@ -149,7 +149,7 @@ test("on a phone, no list or record is cut off or wider than the screen", async 
     await expect.poll(() => page.locator("[aria-busy=true]").count()).toBe(0);
     const wide = await page.locator("main *").evaluateAll((all) => {
       const scrolls = (each: Element) => /auto|scroll/.test(getComputedStyle(each).overflowX);
-      // what is in a row that scrolls sideways, such as the tabs of Settings, can be reached
+      // everything in a row that scrolls sideways, such as the tabs of Settings, can be reached
       const isWithin = (each: Element | null): boolean =>
         Boolean(each && (scrolls(each) || isWithin(each.parentElement)));
       return all
@@ -166,7 +166,7 @@ test("on a phone, no list or record is cut off or wider than the screen", async 
   await page.getByRole("dialog", { name: "New company" }).waitFor();
 });
 
-test("a wrong URL says so and offers a way on", async () => {
+test("a wrong URL shows an error and a link to continue", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/nowhere/at/all");
   await page.getByRole("heading", { name: "Page not found" }).waitFor();

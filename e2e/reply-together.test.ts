@@ -28,7 +28,7 @@ const write = async (page: Page, text: string) => {
   await replyBox(page).fill(text);
 };
 
-test("two users at a ticket see each other, and when one is typing", async () => {
+test("two users who view a ticket see each other, and who is typing", async () => {
   const id = await newTicket();
   const tom = await desk.person("tom");
   await open(tom.page, id);
@@ -37,7 +37,7 @@ test("two users at a ticket see each other, and when one is typing", async () =>
   await tom.page.getByText("Fay Finance is also viewing").waitFor();
   await fay.page.getByText("Tom Tech is also viewing").waitFor();
   await write(fay.page, "I am on it");
-  // a pause in typing ends it
+  // a pause in typing ends the state
   const isTyping = async () => {
     await fay.page.keyboard.type(".");
     return tom.page.getByText("Fay Finance is typing…").isVisible();
@@ -81,10 +81,10 @@ test("a reply is held if someone else has replied in the meantime, and sent once
   await guard.getByRole("button", { name: "Keep editing" }).click();
   await replyBox(page).getByText("My answer").waitFor();
   expect((await desk.admin.get(`/tickets/${id}/`)).body.comments).toHaveLength(1);
-  // once the change was seen, the reply can be sent
+  // after the agent has seen the change, the reply can be sent
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("article", { name: "Your reply (not sent yet)" }).waitFor();
-  // and an author can send anyway
+  // the author can also send it anyway
   await write(page, "One more thing");
   await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "Hers, too" });
   await page.getByText("Fay Finance just replied.").waitFor();

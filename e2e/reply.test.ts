@@ -154,7 +154,7 @@ test("a reply waits, is undone with its text, and is then sent with its status",
   await replyBox(page).getByText("We have restarted the player.").waitFor();
   await replyBox(page).press("Control+End");
   await page.keyboard.type(" Does it play?");
-  // a notice stays while the pointer is on it
+  // a notice stays visible while the pointer is on it
   const undone = page.getByText("Sending undone. Back to your draft.");
   await undone.hover();
   await page.getByRole("button", { name: "Send and set status" }).press("Enter");
@@ -212,7 +212,7 @@ test("an internal note says who sees it, even if it was chosen before the draft 
   await page.keyboard.press("Enter");
   await page.getByText("notifies Fay Finance").waitFor();
   await saved(page);
-  // one click does not turn an internal note into a reply
+  // a single click does not turn an internal note into a reply
   const kind = page.getByRole("radiogroup").first();
   await kind.getByText("Reply", { exact: true }).click();
   await page.getByRole("dialog", { name: "Make this note a reply?" }).waitFor();
@@ -392,7 +392,7 @@ test("an agent who goes to the next ticket after sending can undo the reply from
   await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByText("Sending your reply").waitFor();
   await expect.poll(() => page.url()).not.toContain(second);
-  // the reply also offers Undo while its ticket is open
+  // the reply in its open ticket also offers Undo
   const notice = page.getByRole("status").filter({ hasText: "Sending your reply" });
   await notice.getByRole("button", { name: "Undo" }).click();
   await replyBox(page).getByText("On to the next").waitFor();
@@ -411,7 +411,7 @@ test("a signature appears below a reply once", async () => {
   });
   await open(page, id);
   await write(page, "Hello.");
-  // even before the preferences have loaded
+  // pressed before the preferences have loaded
   await page.getByRole("button", { name: "Send", exact: true }).click();
   sent();
   await page.getByRole("button", { name: "Undo" }).click();
@@ -435,7 +435,7 @@ test.each([
   await expectAccessibleInBothSchemes(page, "the composer");
   if (look === PHONE) {
     const send = await page.getByRole("button", { name: "Send", exact: true }).boundingBox();
-    // the text fills the height, so that the tools are just above the keyboard
+    // the text fills the height, so that the toolbar is just above the keyboard
     expect(send!.y + send!.height).toBeGreaterThan(750);
   }
   await page.getByText("Internal note", { exact: true }).click();
@@ -456,7 +456,7 @@ test("a macro is inserted with a slash, is not sent with a blank, and changes th
   const insert = async () => {
     await page.keyboard.press("/");
     await picker.isAsked();
-    // letters belong to the search even before it has loaded
+    // letters go into the search field even before its list has loaded
     await page.keyboard.type(name.slice(-8));
     expect((await replyBox(page).textContent())?.trim()).toBe("Hello.");
     picker.release();
@@ -480,7 +480,7 @@ test("a macro is inserted with a slash, is not sent with a blank, and changes th
   await page.getByRole("button", { name: "Remove “Tags: +slow”" }).click();
   await expectAccessible(page, "a reply with changes");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  // the blank is selected, and typing fills it
+  // the blank is selected, and typing replaces it
   await page.getByText(/Fill in or remove/).waitFor();
   await page.keyboard.type("the terrace");
   await page.getByRole("button", { name: "Send", exact: true }).click();

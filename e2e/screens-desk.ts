@@ -16,16 +16,16 @@ export const PASSWORD = "pictures of a harbour";
 const SECRET_KEY = "the key of the desk for screenshots, 2718281828";
 const root = join(import.meta.dirname, "..");
 
-/** A server for screenshots, in a folder that is deleted afterwards. */
+/** A server for screenshots in a temporary folder. */
 export interface ScreensDesk {
   base: string;
-  /** The value of the cookie of a customer who has signed in. */
+  /** Value of the cookie of a signed-in customer. */
   customer(): Promise<string>;
-  /** The path of a page that a customer opens from an email about a survey. */
+  /** Path of a survey's page, as in an email. */
   survey(): Promise<string>;
-  /** The path of the page where someone who was invited chooses a password. */
+  /** Path of the page where an invited user chooses a password. */
   invitation(): Promise<string>;
-  /** The address of another site, which shows the contact form. */
+  /** Address of another site that shows the contact form. */
   shop(): Promise<string>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface ScreensDesk {
 // biome-ignore lint/suspicious/noExplicitAny: any response of the API
 type Ask = (method: string, path: string, body?: unknown) => Promise<any>;
 
-/** Requests of the Admin. */
+/** Sends requests as the Admin. */
 async function signedIn(base: string): Promise<Ask> {
   let token = "";
   const ask: Ask = async (method, path, body) => {
@@ -50,13 +50,13 @@ async function signedIn(base: string): Promise<Ask> {
   return ask;
 }
 
-/** Moves tickets to the trash, so that the trash is not empty. */
+/** Moves tickets to the trash, so that it is not empty. */
 async function fillTrash(ask: Ask): Promise<void> {
   const { results } = await ask("GET", "/inbox/?ordering=created_at&page_size=3");
   for (const { id } of results) await ask("DELETE", `/tickets/${id}/`);
 }
 
-/** The contact of the demo with the most open tickets. */
+/** The demo's contact with the most open tickets. */
 async function customerOf(db: Db): Promise<{ contact: string; address: string }> {
   const [row] = await query<{ contact: string; address: string }>(
     db,
@@ -71,7 +71,7 @@ async function customerOf(db: Db): Promise<{ contact: string; address: string }>
   return row!;
 }
 
-/** Sends a survey by hand: its email would need a mailbox. */
+/** Inserts a sent survey, because its email would need a mailbox. */
 async function openSurvey(db: Db): Promise<string> {
   const [row] = await query<{ id: string }>(
     db,
@@ -84,7 +84,7 @@ async function openSurvey(db: Db): Promise<string> {
   return token;
 }
 
-/** Another site with nothing but the contact form's script tag. */
+/** Opens another site that contains only the contact form's script tag. */
 async function openShop(ask: Ask, base: string): Promise<{ address: string; close(): void }> {
   const shop = createServer((_request, response) => {
     response.setHeader("content-type", "text/html; charset=utf-8");
@@ -100,7 +100,7 @@ async function openShop(ask: Ask, base: string): Promise<{ address: string; clos
   return { address, close: () => shop.close() };
 }
 
-/** Starts Docket as `npm start` does; gives its address and a way to stop it. */
+/** Starts Docket like `npm start`. Returns its address and a function that stops it. */
 async function start(folder: string, isDemo: boolean) {
   const env = {
     ...process.env,
@@ -129,10 +129,10 @@ async function start(folder: string, isDemo: boolean) {
   return { base, stop };
 }
 
-/** Opens a new desk with the demo's tickets, or an empty one. */
+/** Opens a new desk, with the demo's tickets or empty. */
 export async function openScreensDesk(isDemo: boolean): Promise<ScreensDesk> {
   const folder = mkdtempSync(join(tmpdir(), "docket-screens-"));
-  // root's PostgreSQL runs as another account, which must be able to enter
+  // if root runs this, PostgreSQL runs as another user, who must be able to enter the folder
   chmodSync(folder, 0o711);
   const { base, stop } = await start(folder, isDemo);
   const embedded = await openEmbedded({ dataDir: folder, log: openLog("error") });

@@ -35,7 +35,7 @@ const LOOKS: Record<string, BrowserContextOptions> = {
   phone,
   "phone-dark": { ...phone, ...dark },
 };
-/** Looks that are taken if they are asked for. */
+/** Looks that are taken only if someone asks for them. */
 const MORE_LOOKS: Record<string, BrowserContextOptions> = {
   thai: { ...wide, ...thai },
   "thai-phone": { ...phone, ...thai },
@@ -44,10 +44,10 @@ const MORE_LOOKS: Record<string, BrowserContextOptions> = {
   zoom: { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 },
   small: { ...phone, viewport: { width: 320, height: 640 } },
 };
-/** How long a screen may take until nothing on it changes any more. */
+/** The time in which a screen must stop changing. */
 const STILL_MS = 20_000;
 const ALL_LOOKS = { ...LOOKS, ...MORE_LOOKS };
-/** A look on the left is used for the screens that have the look on the right. */
+/** The screens of the look on the right are also taken in the look on the left. */
 const LIKE: Record<string, string> = {
   narrow: "light",
   "narrow-dark": "dark",
@@ -81,7 +81,7 @@ async function signInAsCustomer(page: Page, desk: ScreensDesk): Promise<Page> {
   return page;
 }
 
-// runs in the page, whose own code stays as it is
+// runs in the page, whose own code stays unchanged
 const isStill = (quietMs: number): boolean | Promise<boolean> => {
   const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
   const waiting = "[aria-busy=true], .mantine-Skeleton-root, [data-waiting], [data-coming]";
@@ -97,7 +97,7 @@ const isStill = (quietMs: number): boolean | Promise<boolean> => {
   });
 };
 
-/** The requests of each window that are running, without the stream of events, which does not end. */
+/** The running requests of each window, without the stream of events, which never ends. */
 const running = new WeakMap<Page, Set<Request>>();
 
 function watchRequests(page: Page): void {
@@ -132,7 +132,7 @@ function wantedPictures(looks: readonly string[], folder: string): Wanted[] {
   );
 }
 
-/** The windows of a look: one for each person who sees screens, opened when it is needed. */
+/** The windows of a look: one for each kind of user, opened when it is first needed. */
 class Windows {
   readonly #pages = new Map<Screen["by"], Promise<Page>>();
   readonly #browser: Browser;
@@ -163,7 +163,7 @@ class Windows {
   }
 }
 
-/** The demo's desk and an empty one, each started when it is needed. */
+/** The demo's desk and the empty one, each started when it is first needed. */
 class Desks {
   readonly #desks = new Map<boolean, Promise<ScreensDesk>>();
 
@@ -202,7 +202,7 @@ async function take({ look, name, file, desk, page, at, printsFaults }: Taking):
   await after?.(page);
 }
 
-/** Takes the screenshots; false if one of them failed. */
+/** Takes the screenshots. Returns false if one of them failed. */
 async function takeAll(browser: Browser, wanted: Wanted[], height: number, printsFaults: boolean): Promise<boolean> {
   const desks = new Desks();
   let isWhole = true;
@@ -247,7 +247,7 @@ async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const looks = values.looks?.split(",") ?? Object.keys(LOOKS);
   const unknown = looks.filter((look) => !(look in ALL_LOOKS));
-  if (unknown.length > 0) throw new Error(`There is no look ${unknown.join(", ")}.`);
+  if (unknown.length > 0) throw new Error(`Unknown look: ${unknown.join(", ")}.`);
   const only = new RegExp(values.only ?? "");
   const wanted = values.readme
     ? [

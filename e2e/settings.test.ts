@@ -35,7 +35,7 @@ test("preferences take effect at once and follow the user to another browser", a
   await other.page.keyboard.press("Enter");
   await other.page.getByRole("link", { name: "แดชบอร์ด" }).waitFor();
   await expect.poll(() => scheme(other.page)).toBe("dark");
-  // and back to the device's language
+  // switches back to the device's language
   await page.getByRole("combobox", { name: "ภาษา" }).click();
   await page.getByRole("option", { name: "ตามอุปกรณ์นี้" }).click();
   await page.getByRole("heading", { name: "Settings" }).waitFor();
@@ -57,7 +57,7 @@ test("a signature survives a reload and focus that moves through its field", asy
   await page.getByText("Compact").click();
   await expect.poll(async () => (await desk.fay.get("/users/me/preferences/")).body.density).toBe("compact");
   expect(await signature()).toBe("<p>Kind regards</p><p>Fay &lt;Finance&gt;</p>");
-  // a signature with more than lines stays what it is when it is edited
+  // editing keeps a signature that has more than lines of text
   await desk.fay.patch("/users/me/preferences/", { signature: "<p><strong>Fay</strong></p><p>Finance</p>" });
   await page.reload();
   await page.getByRole("textbox", { name: "Signature" }).getByText("Finance").click();
@@ -88,14 +88,14 @@ test("a user chooses which emails to get and when", async () => {
   await page.getByRole("option", { name: "Every hour" }).click();
   const sent: string[] = [];
   page.on("request", (request) => request.method() === "PATCH" && sent.push(request.postData() ?? ""));
-  // what the field holds while a year is typed
+  // the field's values while someone types a year
   for (const day of ["0002-01-15", "0020-01-15", "0203-01-15", "2036-01-15"])
     await page.getByLabel("Out of office until").fill(day);
   await page.keyboard.press("Enter");
   await expect
     .poll(async () => (await desk.tom.get("/users/me/notifications/")).body)
     .toMatchObject({ assigned: "digest", digest_minutes: 60, away_until: "2036-01-15T23:59:00Z" });
-  // once, not at each key
+  // sent once, not at each key
   expect(sent.filter((each) => each.includes("away_until"))).toHaveLength(1);
   await page.reload();
   await expect
@@ -140,7 +140,7 @@ test("a user sees their sessions and ends one of them", async () => {
   await sessions.filter({ hasText: "This device" }).waitFor();
 });
 
-test("only an Admin sees the server's settings, and no secrets among them, and is told of a full disk", async () => {
+test("only an Admin sees the server's settings, without secrets, and a warning about a full disk", async () => {
   const isLow = async () =>
     (await desk.admin.get("/server-status/")).body.disks.some((disk: { is_low: boolean }) => disk.is_low);
   const { page } = await desk.person("admin");
@@ -190,7 +190,7 @@ test("an Admin turns on assignment for a team, and an agent sets themselves as a
   const dialog = agent.page.getByRole("dialog", { name: "Availability" });
   await dialog.getByRole("button", { name: "Away for an hour" }).click();
   await dialog.waitFor({ state: "detached" });
-  // the Admin sees it at once
+  // the Admin sees it immediately
   await page.getByText("Because: Ida is away.").waitFor();
   const state = async () => (await desk.admin.get("/teams/Music/routing/")).body.agents;
   expect(await state()).toMatchObject([{ user: body.id, state: "away", because: "chosen" }]);
@@ -202,12 +202,12 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   const { page } = await desk.person("admin");
   const reach = async (button: Locator) => {
     await button.waitFor();
-    // a control that Tab does not reach within a page's worth of them fails here
+    // a control that Tab does not reach within 150 presses fails here
     for (let left = 150; left > 0; left -= 1) {
       if (await button.evaluate((it) => it === document.activeElement)) return;
       await page.keyboard.press("Tab");
     }
-    throw new Error("Tab does not reach it");
+    throw new Error("Tab does not reach the control");
   };
   const choose = async (button: Locator, list: string, text: string) => {
     await reach(button);
@@ -223,7 +223,7 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   await reach(page.getByRole("textbox", { name: "Name" }));
   await page.keyboard.type(name);
   await choose(page.getByRole("button", { name: "+ Add action" }), "Add action", "priority");
-  // what it sets the field to is asked at once
+  // the next control, for the value, has the focus
   const priority = page.getByRole("combobox", { name: "set Priority to" });
   await expect.poll(() => priority.evaluate((it) => it === document.activeElement)).toBe(true);
   await page.keyboard.type("urgent");
@@ -246,7 +246,7 @@ test("an Admin writes an automation with the keyboard alone, sees it act, and lo
   await page.goto("/settings/macros");
   await page.getByRole("button", { name: "New macro" }).click();
   await page.getByRole("textbox", { name: "Text" }).waitFor();
-  // after inserting a placeholder, typing continues behind it
+  // after a placeholder is inserted, typing continues behind it
   const text = page.getByRole("textbox", { name: "Text" });
   await text.click();
   await page.keyboard.type("Hello ");

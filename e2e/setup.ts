@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<void> {
   project.provide("chromium", await chromiumPath());
 }
 
-// a run without journeys (vitest run server/tickets) needs no browser
+// a run without journeys (such as vitest run server/tickets) needs no browser
 function wantsBrowser(args: string[]): boolean {
   const files = args.filter((each) => /^(?!run$|watch$)[a-z]/i.test(each));
   return files.length === 0 || files.some((each) => each.includes("e2e"));

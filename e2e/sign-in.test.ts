@@ -47,7 +47,7 @@ test("signing out works offline, and the session ends once the connection is bac
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.getByText("You are signed out on this device.").waitFor();
   expect(await context.cookies()).not.toEqual([]);
-  // as if the server could not be reached
+  // simulates a server that cannot be reached
   await page.route("**/api/v1/session/", (route) => route.abort());
   await context.setOffline(false);
   await page.goto("/tickets");
@@ -60,7 +60,7 @@ test("signing out works offline, and the session ends once the connection is bac
   await page.getByRole("button", { name: /Your account: Tom Tech/ }).waitFor();
 });
 
-test("a busy server signs no one out", async () => {
+test("a response that the server is busy signs nobody out", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
   await page.route("**/api/v1/inbox/**", (route) => route.fulfill({ status: 401, json: { detail: "Ended." } }));
@@ -72,7 +72,7 @@ test("a busy server signs no one out", async () => {
   await page.getByRole("heading", { name: "No tickets yet" }).waitFor();
 });
 
-test("a wrong password is reported, and the right one opens the page that was asked for", async () => {
+test("a wrong password is reported, and the right one opens the requested page", async () => {
   const { page } = await desk.visitor();
   await page.goto("/tickets");
   await signIn(page, "wrong");

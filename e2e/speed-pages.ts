@@ -4,9 +4,10 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { PrivateDocket } from "../bench/docket.ts";
 import { TALK } from "./talk.ts";
 
-// What a page costs its own thread: a letter in a ticket of few and of very many comments, and the longest task of a view.
+// Measures the main thread of a page: a keystroke in tickets with few and with many comments, and the longest task of a
+// view.
 
-/** The times of one action in milliseconds. */
+/** Times of one action in milliseconds. */
 export interface Times {
   what: string;
   aim: string;
@@ -21,10 +22,13 @@ const VIEWS = [
   ["dashboard", "/dashboard"],
   ["new ticket", "/tickets/new"],
 ] as const;
-// what is loaded ahead of its use comes within this time
+// everything that is loaded in advance arrives within this time
 const AHEAD_MS = 4_000;
 
-/** Types a reply in tickets of few and of very many comments: from each key to the end of the frame that shows its letter. */
+/**
+ * Types a reply in tickets with few and with many comments. Measures from each key to the end of the frame that shows
+ * its letter.
+ */
 export async function typeReplies(page: Page, docket: PrivateDocket): Promise<Times[]> {
   const all: Times[] = [];
   for (const [at, comments] of COMMENTS.entries()) {
@@ -33,7 +37,7 @@ export async function typeReplies(page: Page, docket: PrivateDocket): Promise<Ti
     await page.keyboard.press("r");
     const editor = page.locator('[contenteditable="true"]').first();
     await editor.waitFor();
-    // what loads late may still draw entries
+    // parts that load late may still render entries
     await sleep(AHEAD_MS);
     await editor.pressSequentially("The player ", { delay: 50 });
     const times = await page.evaluateHandle(noteFrames);
@@ -44,7 +48,7 @@ export async function typeReplies(page: Page, docket: PrivateDocket): Promise<Ti
   return all;
 }
 
-/** One of the newest tickets, with so many comments more. */
+/** Adds comments to one of the newest tickets. Returns its ID. */
 async function ticketOf({ connection }: PrivateDocket, at: number, comments: number): Promise<string> {
   const client = new pg.Client(connection);
   await client.connect();
@@ -66,12 +70,12 @@ async function ticketOf({ connection }: PrivateDocket, at: number, comments: num
   }
 }
 
-/** In the page: the milliseconds from each key to the end of the next frame. */
+/** Runs in the page: records the milliseconds from each key to the end of the next frame. */
 function noteFrames(): { ms: number[] } {
   const noted = { ms: [] as number[] };
   const note = ({ timeStamp }: Event) =>
     requestAnimationFrame(() => {
-      // a message arrives once the frame is drawn
+      // a message arrives after the frame is drawn
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => noted.ms.push(performance.now() - timeStamp);
       port2.postMessage(null);
@@ -80,7 +84,7 @@ function noteFrames(): { ms: number[] } {
   return noted;
 }
 
-/** The longest task of the page's thread in each of some loads without a cache; 0 if none took 50 ms. */
+/** The longest task of the main thread in each of several loads without a cache; 0 if no task took 50 ms. */
 export async function longestTasks(browser: Browser, options: BrowserContextOptions, from: Page): Promise<Times[]> {
   const cookies = await from.context().cookies();
   const all: Times[] = [];

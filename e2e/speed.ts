@@ -17,7 +17,7 @@ How fast the web app feels: a private Docket with so many tickets, a browser in 
 from what a person does to the frame that shows what it did. --write puts the table into the section "web" of a markdown file;
 --keep keeps the filled data there for the next run.`;
 
-// searches with many, some, few and no results
+// searches with many, some, few and no matches
 const SEARCHES = ["music", "player offline", "invoice", "xylograph", "quokka", "zzyzx"];
 const OPENED = 40;
 const FIRST_VIEWS = 10;
@@ -76,7 +76,7 @@ start of the frame after the one in which the page shows its outcome; the pause 
 
 const look = ({ base }: Server) => ({ baseURL: base, viewport: { width: 1440, height: 900 }, locale: "en-GB" });
 
-/** A window in which the bench's user is signed in, and how long the first view took in windows without a cache. */
+/** A window in which the benchmark's user is signed in, and how long the first view took in windows without a cache. */
 async function signedIn(browser: Browser, server: Server): Promise<{ page: Page; views: Times[] }> {
   const { username, password } = server;
   const context = await browser.newContext(look(server));
@@ -95,12 +95,12 @@ async function signedIn(browser: Browser, server: Server): Promise<{ page: Page;
     const first = await fresh.newPage();
     await first.goto("/tickets?view=all");
     await first.getByRole("row").first().waitFor();
-    const seen = await first.evaluate(() => ({
+    const result = await first.evaluate(() => ({
       painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
       shown: performance.now(),
     }));
-    painted.push(seen.painted);
-    shown.push(seen.shown);
+    painted.push(result.painted);
+    shown.push(result.shown);
     await fresh.close();
   }
   const views = [
@@ -110,13 +110,13 @@ async function signedIn(browser: Browser, server: Server): Promise<{ page: Page;
   return { page, views };
 }
 
-/** Milliseconds in the page, from the input event to the frame after the one that shows the wanted result. */
+/** Milliseconds in the page from the input event to the frame after the one that shows the expected result. */
 async function shownAfter(
   page: Page,
   { event, shown, wanted }: { event: string; shown: (wanted: string) => boolean; wanted: string },
   act: () => Promise<void>,
 ): Promise<number> {
-  const seen = await page.evaluateHandle(
+  const result = await page.evaluateHandle(
     ([name, condition, text]) => {
       const isShown = new Function(`return (${condition})`)() as (wanted: string) => boolean;
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -135,7 +135,7 @@ async function shownAfter(
     [event, String(shown), wanted] as const,
   );
   await act();
-  return seen.evaluate(({ promise }) => promise);
+  return result.evaluate(({ promise }) => promise);
 }
 
 async function openTickets(page: Page): Promise<Times> {
@@ -145,7 +145,7 @@ async function openTickets(page: Page): Promise<Times> {
   const ms: number[] = [];
   for (let at = 0; at < OPENED; at += 1) {
     await page.keyboard.press("j");
-    // as long as it takes to look at the row
+    // about as long as a person looks at the row
     await sleep(250);
     const next = await page.evaluate(() => {
       const grid = document.querySelector("[role=grid]");
@@ -170,12 +170,12 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
   for (const words of SEARCHES) {
     const ms: number[] = [];
     for (let round = 0; round < ROUNDS_OF_SEARCH; round += 1) {
-      // another text each time, because the app caches results
+      // a new text each time, because the app caches results
       await page.goto("/tickets?view=all");
       await page.getByRole("row").first().waitFor();
       await field.pressSequentially(words.slice(0, -1), { delay: 30 });
       await sleep(400);
-      // what is hidden stands for rows that scrolling loads
+      // hidden rows are placeholders that load when the list is scrolled
       const isFound = (wanted: string) =>
         new URLSearchParams(location.search).get("q") === wanted &&
         !document.querySelector("[aria-busy=true]:not([aria-hidden])");
@@ -188,7 +188,7 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
   return all;
 }
 
-/** A colleague changes the subject of the first ticket. */
+/** Another agent changes the subject of the first ticket. */
 async function showOthersChanges(page: Page, server: Server): Promise<Times> {
   await page.goto("/tickets?view=all&ordering=-created_at");
   await page.getByRole("row").first().waitFor();
@@ -201,7 +201,7 @@ async function showOthersChanges(page: Page, server: Server): Promise<Times> {
     const shown = page.getByText(subject).first().waitFor();
     const shot = { ...post(token, `/tickets/${results[0]!.id}/`, { subject }), method: "PATCH" as "POST" };
     const { status } = await send(server.base, shot);
-    if (status !== 200) throw new Error(`the change was answered with ${status}`);
+    if (status !== 200) throw new Error(`the response to the change was ${status}`);
     await shown;
     ms.push(performance.now() - began);
   }

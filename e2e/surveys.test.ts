@@ -14,7 +14,7 @@ let shopAddress: string;
 openForJourneys(
   async () => {
     desk = await openDesk({ PUBLIC_URL: "https://desk.docket.test" });
-    // another site, with nothing but the script tag
+    // another site that contains only the script tag
     shop = createServer((_request, response) => {
       response.setHeader("content-type", "text/html; charset=utf-8");
       response.end(
@@ -32,7 +32,7 @@ openForJourneys(
   },
 );
 
-/** A survey that was sent: its ticket, and the path of its link. */
+/** Creates a sent survey. Returns its ticket and the path of its link. */
 async function survey(): Promise<{ ticket: string; path: string }> {
   const { company, contact } = await makeCompany(desk.admin);
   const { id } = await makeTicket(desk.admin, company.id, { contact: contact.id });
@@ -114,7 +114,7 @@ test("a visitor of another site sends a message with the contact form that an Ad
   const { id } = (await desk.admin.post("/kb/articles/", article)).body;
   await desk.admin.post(`/kb/articles/${id}/publish/`, {});
 
-  // not a visitor of the desk, whose pages ask nothing of other hosts
+  // not `desk.visitor`, whose pages may not send requests to other hosts
   const context = await desk.browser.newContext({ locale: "en-GB", viewport: { width: 320, height: 640 } });
   onTestFinished(() => context.close());
   const page = await context.newPage();

@@ -1,4 +1,7 @@
-/** Writes many comments by one person at once, a minute apart: `$1` ticket, `$2` author, `$3` how many, `$4` a text with `%s` for the number. */
+/**
+ * Inserts many comments by one user at once, a minute apart. `$1`: ticket, `$2`: author, `$3`: number of comments,
+ * `$4`: text with `%s` for the number.
+ */
 export const TALK = `
 with made as (
   insert into comments (ticket, author, text, created_at, updated_at)

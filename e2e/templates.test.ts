@@ -75,7 +75,7 @@ test("a template fills in a new ticket without replacing what was typed, and its
   await expect.poll(() => page.getByLabel("Step 1", { exact: true }).inputValue()).toBe("Restart it");
   await page.getByRole("textbox", { name: "Description" }).getByText("They called at noon.").waitFor();
   await page.getByRole("button", { name: "Undo" }).waitFor();
-  // the field shows the new company; a notice would cover the buttons below the text
+  // the field already shows the new company; a notice would cover the buttons below the text
   expect(await page.getByText("Harmo saved").count()).toBe(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => page.getByLabel("Subject").inputValue()).toBe("");

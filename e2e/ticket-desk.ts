@@ -9,7 +9,7 @@ export interface TicketDesk extends Desk {
   newTicket(values?: Record<string, unknown>): Promise<string>;
   show(id: string): Promise<Reply["body"]>;
   comment(id: string, text: string, isInternal?: boolean, by?: Caller): Promise<unknown>;
-  /** Adds many comments by one person, with `%s` for the number of each. */
+  /** Adds many comments by one user. `%s` in the text becomes the number of the comment. */
   talk(id: string, count: number, text: string): Promise<unknown>;
 }
 

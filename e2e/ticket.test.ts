@@ -18,10 +18,10 @@ const choose = async (page: Page, field: string, option: string) => {
   await page.getByRole("option", { name: option }).click();
 };
 
-test("fields are changed in place, and what depends on them updates", async () => {
+test("fields are changed in place, and dependent fields update", async () => {
   const id = await desk.newTicket({ category: "technical" });
   const { page } = await desk.person("tom");
-  // the details appear part by part, without moving each other
+  // the details appear one by one without moving each other
   await page.addInitScript(`globalThis.moved = 0;
     new PerformanceObserver((list) => {
       for (const { value, sources, hadRecentInput } of list.getEntries())
@@ -73,7 +73,7 @@ test("Enter takes the match for the text in the field, even if its results arriv
   letGo();
   await page.getByRole("combobox", { name: `Company: ${zeta.name}` }).waitFor();
   await expect.poll(() => desk.show(id)).toMatchObject({ company: zeta.id, contact: null });
-  // a contact is found by typing; "None" does not match a name
+  // typing finds a contact; "None" does not match a name
   await page.getByRole("combobox", { name: /^Contact:/ }).click();
   await page.getByRole("option", { name: "Ploy Srisai" }).waitFor();
   await page.getByRole("textbox", { name: "Contact: Search" }).fill("ploy");
@@ -95,7 +95,7 @@ test("a refused change restores the old value and shows the reason at the field"
   await page.getByRole("combobox", { name: "Status: New" }).waitFor();
 });
 
-test("a change of the same field by someone else is never overwritten silently; of other fields it does not matter", async () => {
+test("a change of the same field by someone else is never overwritten silently; changes of other fields are", async () => {
   const id = await desk.newTicket();
   const { page } = await desk.person("tom");
   await openTicket(page, id);
@@ -183,7 +183,7 @@ test("the ticket works by keyboard: subject, status, assign to me, and Escape to
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "Lobby is silent" }).waitFor();
   await expect.poll(() => page.title()).toMatch(/^Lobby is silent · T-\d+-\d+ · Docket$/);
-  // a colleague's change in the meantime is not overwritten without being shown
+  // another agent's change in the meantime is shown before it can be overwritten
   await page.keyboard.press("Shift+E");
   await desk.fay.patch(`/tickets/${id}/`, { subject: "Lobby hums", priority: "low" });
   await page.getByRole("combobox", { name: "Priority: Low" }).waitFor();
@@ -194,7 +194,7 @@ test("the ticket works by keyboard: subject, status, assign to me, and Escape to
     .getByText(/Someone else just changed this/)
     .waitFor();
   await page.getByRole("heading", { level: 1, name: "Lobby hums" }).waitFor();
-  // the own text is kept, even if a click ends the editing, and the focus stays where the click was
+  // the user's text is kept even if a click ends the editing, and the focus stays where the click was
   await page.keyboard.press("Shift+E");
   expect(await page.getByRole("textbox", { name: "Subject" }).inputValue()).toBe("Lobby is loud");
   await page.getByRole("textbox", { name: "Subject" }).fill("Lobby is silent");
@@ -252,7 +252,7 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   await openTicket(page, id, "Away with it");
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Move to trash" }).click();
-  // the user who deletes a ticket can also undo it later
+  // the user who deleted a ticket can also undo it later
   const latest = async () => (await desk.admin.get("/bulk-changes/")).body.results[0]?.changes;
   await expect.poll(latest).toEqual({ is_deleted: true });
   await page.getByRole("button", { name: "Undo" }).click();
@@ -272,7 +272,7 @@ test("a ticket prints completely: fields and history, notes marked, no links", a
   await desk.comment(id, "<p>Sent to the customer.</p>");
   await desk.comment(id, "<p>For us alone.</p>", true);
   const changes = [{ priority: "low" }, { priority: "high" }, { priority: "urgent" }, { status: "pending" }];
-  // each change has its own line, so none of them may cancel another
+  // each change has its own line, so no change may cancel another one
   for (const values of [...changes, { category: "billing" }]) await desk.fay.patch(`/tickets/${id}/`, values);
   const { page } = await desk.person("tom", DARK);
   await openTicket(page, id, "For the file");
@@ -357,7 +357,7 @@ test("a reply can be undone from another page until it is sent", async () => {
   await openTicket(page, id);
   await page.keyboard.press("r");
   await page.locator('[contenteditable="true"]').pressSequentially("Too early");
-  // nothing is sent before the draft is read
+  // nothing can be sent before the draft is loaded
   await expect.poll(() => page.getByRole("button", { name: "Send", exact: true }).isEnabled()).toBe(true);
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: /^Undo/ }).waitFor();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { killServers, startServer } from "../test/commands.ts";
 
-// Moves a real Django project to Docket with the commands of docs/migrating.md: imports it, works on both sides,
+// Moves a real Django project to Docket with the commands of docs/migrating.md: imports it, changes data on both sides,
 // imports it again, compares, and exports it.
 
 const root = join(import.meta.dirname, "..");
@@ -24,7 +24,7 @@ function check(isRight: boolean, what: string, detail: unknown = ""): void {
 
 export async function proveDjango(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "docket-django-"));
-  // so that the account that PostgreSQL runs as can reach it, when this runs as root
+  // if root runs this, PostgreSQL runs as another user, who must be able to read the folder
   chmodSync(folder, 0o755);
   try {
     await takeOver(folder);
@@ -49,15 +49,15 @@ async function takeOver(folder: string): Promise<void> {
     if (status !== 0) throw new Error(`${command} ended with ${status}:\n${text}`);
     return text;
   };
-  /** Runs a command of the guide where it belongs, with the names of files put in. */
+  /** Runs a command of the guide in the right place, with file names filled in. */
   const guide = (command: string, more = "") => {
-    const known =
+    const line =
       guideCommands().find((each) => each === command) ?? guideCommands().find((each) => each.startsWith(command));
-    if (!known) throw new Error(`docs/migrating.md has no command that begins with “${command}”`);
-    const text = known
-      .replace("/path/to/media", known.includes("export") ? join(folder, "media") : old)
+    if (!line) throw new Error(`docs/migrating.md has no command that begins with “${command}”`);
+    const text = line
+      .replace("/path/to/media", line.includes("export") ? join(folder, "media") : old)
       .replaceAll(/\b(dump|back)\.json\b/g, (file) => join(folder, file));
-    return shell(text + more, known.startsWith("npm") ? root : old);
+    return shell(text + more, line.startsWith("npm") ? root : old);
   };
 
   if (!existsSync(join(venv, "bin/python"))) must(`python3 -m venv ${venv}`, root);
@@ -111,7 +111,7 @@ async function takeOver(folder: string): Promise<void> {
   compareFacts(join(folder, "before.json"), join(folder, "after.json"));
 }
 
-/** The commands of the guide's code blocks, one a line, without comments. */
+/** The commands in the guide's code blocks, one per line, without comments. */
 function guideCommands(): string[] {
   const text = readFileSync(join(root, "docs/migrating.md"), "utf8");
   return [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block]) =>
@@ -123,12 +123,12 @@ function guideCommands(): string[] {
   );
 }
 
-/** Asks the API of a server, as someone with a token. */
+/** Sends requests to the API of a server with a token. */
 const callerOf = (base: string, token = "") => {
   const ask = (method: string) => async (path: string, body?: unknown) => {
     const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${base}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-    // biome-ignore lint/suspicious/noExplicitAny: a proof reads what the wire brought
+    // biome-ignore lint/suspicious/noExplicitAny: a proof reads any response
     return { status: response.status, body: (await response.json()) as any };
   };
   return { get: ask("GET"), post: ask("POST"), patch: ask("PATCH") };
@@ -180,7 +180,7 @@ const lookHere = (env: Record<string, string>) =>
     check((await signIn("dan", "dan's password")) === 400, "a user who was switched off there does not sign in here");
   });
 
-// changes that were made in Docket, and changes that Docket makes by itself
+// fields changed on purpose in Docket, and fields that Docket changes by itself
 const CHANGED: Record<string, string[]> = {
   "crm_app.user": ["password", "last_login", "is_staff", "is_superuser", "groups", "user_permissions"],
   "crm_app.company": ["contract_value"],
@@ -188,10 +188,10 @@ const CHANGED: Record<string, string[]> = {
   "crm_app.ticketattachment": ["updated_at"],
 };
 
-// dumpdata writes milliseconds, so that a whole second may have had microseconds
+// dumpdata writes milliseconds, so a whole second may have had microseconds
 const textOf = (value: unknown): string => JSON.stringify(value)?.replace(/\.000Z"$/, 'Z"');
 
-/** Every field that nobody changed is the same after the way there and back. */
+/** Checks that fields which nobody changed are the same after the import and the export. */
 function compareFacts(before: string, after: string): void {
   const read = (path: string) =>
     new Map((JSON.parse(readFileSync(path, "utf8")) as Row[]).map((row) => [row.pk, row] as const));

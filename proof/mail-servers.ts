@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { killServers, startServer } from "../test/commands.ts";
 import { type Caller, caller } from "../test/world.ts";
 
-// A customer and an agent write to each other over Debian's Postfix and Dovecot, set up with the commands of
-// docs/email.md. Only the folder and the ports differ, so that it can run beside anything else.
+// A customer and an agent write to each other over Debian's Postfix and Dovecot, which are set up with the commands of
+// docs/email.md. Only the folder and the ports differ, so that other servers on the machine are not affected.
 
 const SECTION = "## Try both directions with Postfix and Dovecot";
 const SUBJECT = "No music in the lobby";
@@ -21,17 +21,17 @@ function check(isRight: boolean, what: string, detail: unknown = ""): void {
 async function until<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
   const end = Date.now() + 300_000;
   while (Date.now() < end) {
-    const seen = await look();
-    if (seen) {
+    const result = await look();
+    if (result) {
       check(true, what);
-      return seen;
+      return result;
     }
     await sleep(500);
   }
   throw new Error(`Failed: ${what} within five minutes`);
 }
 
-/** The code blocks of the section, in their order. */
+/** The section's code blocks in order. */
 function guideBlocks(): string[] {
   const text = readFileSync(join(import.meta.dirname, "../docs/email.md"), "utf8");
   const section = text.slice(text.indexOf(SECTION)).split(/^## /m)[1] ?? "";
@@ -66,9 +66,9 @@ export async function proveMailServers(): Promise<void> {
     const { status, stderr, stdout } = spawnSync("bash", ["-ec", `(${adapt(block)}) > ${folder}/out 2>&1`], {
       encoding: "utf8",
     });
-    const said = readFileSync(join(folder, "out"), "utf8");
-    if (status !== 0) throw new Error(`${block}ended with ${status}:\n${said}${stdout}${stderr}`);
-    return said;
+    const output = readFileSync(join(folder, "out"), "utf8");
+    if (status !== 0) throw new Error(`${block}ended with ${status}:\n${output}${stdout}${stderr}`);
+    return output;
   };
   if (spawnSync("sh", ["-c", "command -v postfix dovecot swaks"]).status !== 0) run("apt-get install");
   run("main.cf <<EOF");
@@ -91,7 +91,7 @@ export async function proveMailServers(): Promise<void> {
 }
 
 async function converse(agent: Caller, run: (which: string) => string): Promise<void> {
-  // the folder is read from now on, because Docket has seen it once
+  // Docket fetches only emails that arrive after it has first read the folder
   await until("Docket reads the mailbox", async () =>
     (await agent.get("/mailboxes/")).body.results?.some((each: { imap_read_at?: string }) => each.imap_read_at),
   );

@@ -30,10 +30,10 @@ Runs a property of the test suite on many random inputs. The suite itself runs e
 A failure prints its seed. --seed S runs that one again.`;
 
 interface Proof {
-  /** One test file, or several. */
+  /** One or more test files. */
   file: string | readonly string[];
   runs: number;
-  /** Whether one run of the test tries as many inputs as RUNS says; otherwise each run is one of its own. */
+  /** Whether one run of the test tries as many inputs as RUNS says. Otherwise the test runs that many times. */
   isMany: boolean;
 }
 

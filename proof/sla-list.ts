@@ -5,8 +5,8 @@ import { startDocket } from "../bench/docket.ts";
 import { INBOX_FIELDS } from "../server/inbox/rows.ts";
 import { type Caller, caller } from "../test/world.ts";
 
-// What the SLA columns add to the ticket list: the same page with and without them, in turn. Measures processor time
-// and buffers, which other work on the machine does not change.
+// Measures the cost of the SLA columns in the ticket list: the same page with and without them, alternately. Processor
+// time and buffers do not depend on other work on the machine.
 
 const ROUNDS = 9;
 const REQUESTS = 200;
@@ -27,11 +27,11 @@ const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(1)} %`;
 async function readPages(by: Caller, fields: string): Promise<void> {
   for (let n = 0; n < REQUESTS; n += 1) {
     const { status } = await by.get(`/inbox/?open=true&fields=${fields}`);
-    if (status !== 200) throw new Error(`The list answered ${status}.`);
+    if (status !== 200) throw new Error(`The response to the list was ${status}.`);
   }
 }
 
-/** Reads pages, and says what PostgreSQL read for them, and the processor seconds that it and the server took. */
+/** Reads pages. Returns the buffers that PostgreSQL read, and the processor seconds of the server and PostgreSQL. */
 async function measure(by: Caller, client: pg.Client, pids: readonly (number | null)[], fields: string) {
   const buffers = async () => {
     const { rows } = await client.query<{ n: number }>(
@@ -45,18 +45,18 @@ async function measure(by: Caller, client: pg.Client, pids: readonly (number | n
   return { seconds: seconds() - used, buffers: (await settled(buffers)) - pages };
 }
 
-/** Backends report what they have read with a delay: the figure, once it stays. */
+/** PostgreSQL's processes report their reads with a delay. Returns the figure once it stops changing. */
 async function settled(read: () => Promise<number>): Promise<number> {
   for (let before = -1; ; ) {
     await sleep(1_500);
     const now = await read();
-    // reading the figure itself reads a few pages
+    // reading the figure reads a few buffers itself
     if (Math.abs(now - before) < 200) return now;
     before = now;
   }
 }
 
-/** `size`: tickets of the desk; `keep`: a folder in which a filled desk is kept for the next time. */
+/** `size`: number of tickets; `keep`: a folder in which the filled desk is kept for the next run. */
 export async function proveSlaList(size: number, keep: string | null): Promise<void> {
   const docket = await startDocket(size, keep, console.log);
   const client = new pg.Client(docket.connection);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-// No test can pull the base images, so these hold the guide, the image and compose.yaml together.
+// No test can pull the base images, so these tests compare the guide, the image and compose.yaml with each other.
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -17,8 +17,8 @@ test("compose passes every setting that the import guide asks for", () => {
   const named = new Set(guide.match(/`[A-Z]+_[A-Z_]+`/g)!.map((name) => name.slice(1, -1)));
   const settings = [...named].filter((name) => read("docs/settings.md").includes(`\`${name}\``));
   expect(settings).toEqual(expect.arrayContaining(["TZ_NAME", "CORS_ORIGINS", "PUBLIC_URL", "SECRET_KEY"]));
-  const given = `${image} ${service}`;
-  expect(settings.filter((name) => !given.includes(`${name}=`) && !given.includes(`${name}: `))).toEqual([]);
+  const passed = `${image} ${service}`;
+  expect(settings.filter((name) => !passed.includes(`${name}=`) && !passed.includes(`${name}: `))).toEqual([]);
 });
 
 test("the guide's container commands use the service and its mounted paths", () => {

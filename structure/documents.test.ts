@@ -11,14 +11,16 @@ const files = ["server", "wire", "web", "database", "test", "structure", "e2e", 
   (part) => globSync(`${part}/**/*`, { cwd: root }),
 );
 
-test("each folder of the server and the web app has a README that names the file to begin with", () => {
+test("each folder of the server and the web app has a README that names the file to read first", () => {
   const folders = [...foldersOf("server"), ...foldersOf("web")];
   expect(folders.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
 });
 
 const documents = [...globSync("{server,web}/*/README.md", { cwd: root }), ...globSync("{*,docs/*}.md", { cwd: root })];
 const readDocument = (document: string) => readFileSync(join(root, document), "utf8");
-/** The files that a document means by a path: from its own folder or the root, or by the end of their paths. */
+/**
+ * Files that a document can mean by a path: relative to its folder or to the root, or files whose paths end with it.
+ */
 function filesAt(document: string, path: string): string[] {
   const exact = [join(dirname(document), path), path].filter((each) => existsSync(join(root, each)));
   return exact.length > 0 ? exact.slice(0, 1) : files.filter((file) => file.endsWith(`/${path}`));
@@ -26,7 +28,7 @@ function filesAt(document: string, path: string): string[] {
 
 const PATH = "[\\w./-]*\\w\\.(?:tsx?|sql|css|json|md)";
 
-// an example in a guide, and notes about earlier releases
+// examples in guides, and notes about earlier releases
 const isExample = (path: string) => /NNNN|feature|openapi\.json/.test(path);
 
 test("the files that documents name exist", () => {
@@ -42,8 +44,8 @@ test("the files that documents name exist", () => {
   expect(missing).toEqual([]);
 });
 
-test("a name that documents give with a file is in that file", () => {
-  // `assign` in `server/tickets/tickets.ts`, or several names in one file, or a file and its names in brackets
+test("a name that documents mention with a file is in that file", () => {
+  // `assign` in `server/tickets/tickets.ts`, several names in one file, or a file with its names in parentheses
   const before = new RegExp(`((?:\`\\w+\`(?:, | and |, and | or ))*\`\\w+\`) in \`(${PATH})\``, "g");
   const behind = new RegExp(`\`(${PATH})\` \\(((?:\`\\w+\`(?:, | and )?)+)\\)`, "g");
   const quoted = documents.flatMap((document) => [
@@ -65,7 +67,7 @@ test("a name that documents give with a file is in that file", () => {
   expect(wrong).toEqual([]);
 });
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** Anchors of a document's headings, as GitHub creates them. */
 const anchorsOf = (text: string) =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
     heading!
@@ -103,7 +105,7 @@ test("the documents say what each npm script is for", () => {
     .filter((each) => each.isFile())
     .map((each) => readFileSync(join(each.parentPath, each.name), "utf8"))
     .join("\n");
-  // npm runs prepare itself, after `npm ci`
+  // npm runs `prepare` itself after `npm ci`
   const named = (name: string) =>
     name === "prepare" || new RegExp(`npm (?:run )?(?:--silent )?${name}\\b`).test(documents);
   expect(Object.keys(scripts).filter((name) => !named(name))).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ERASE, KEEP } from "../server/erasure/statements.ts";
 
-// IDs, times and numbers identify no one
+// IDs, times and numbers identify nobody
 const HOLDS_WORDS = /^ {2}(?:contact uuid|\w+ (?:text|jsonb|json|bytea|character varying)\b)/m;
 
 test("every table with words says what erasing a contact does with it (server/erasure/statements.ts)", () => {
@@ -12,9 +12,9 @@ test("every table with words says what erasing a contact does with it (server/er
   const all = tables.map(([, name]) => name!);
   const wordy = tables.filter(([, , columns]) => HOLDS_WORDS.test(columns!)).map(([, name]) => name!);
   const erased = new Set(ERASE.map(([table]) => table));
-  const said = new Set([...erased, ...Object.keys(KEEP)]);
+  const listed = new Set([...erased, ...Object.keys(KEEP)]);
   expect(wordy.length).toBeGreaterThan(50);
-  expect(wordy.filter((table) => !said.has(table))).toEqual([]);
-  expect([...said].filter((table) => !all.includes(table))).toEqual([]);
+  expect(wordy.filter((table) => !listed.has(table))).toEqual([]);
+  expect([...listed].filter((table) => !all.includes(table))).toEqual([]);
   expect([...erased].filter((table) => table in KEEP)).toEqual([]);
 });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { parseSync } from "vite";
 import { expect, test } from "vitest";
 
-// Biome has one limit for all functions. Here a component may be longer, because markup is half of it, and SQL does not count.
+// Biome has one limit for all functions. Here, components may be longer, because half of a component is markup, and SQL
+// text does not count.
 const COMPONENT = 60;
 const OTHER = 40;
 
@@ -17,7 +18,7 @@ interface Node {
 
 const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === "string";
 
-/** Every function with its name: its own, or that of the variable or property that it is put into. */
+/** Every function with its own name, or with that of the variable or property it is assigned to. */
 function* functionsIn(node: Node, name: string): Generator<{ name: string; node: Node }> {
   const isFunction = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
   const own = node.id?.name ?? (/Property|MethodDefinition/.test(node.type) ? node.key?.name : undefined) ?? name;
@@ -32,7 +33,7 @@ const filledLines = (text: string, { start, end }: Node): number =>
     .split("\n")
     .filter((line) => line.trim() !== "").length;
 
-/** The lines that texts in backquotes, such as SQL, take beyond their first. */
+/** The number of lines, after the first, of template literals such as SQL. */
 function textLines(text: string, node: Node): number {
   if (node.type === "TemplateLiteral") return filledLines(text, node) - 1;
   const parts = Object.values(node).flat().filter(isNode);

@@ -1,4 +1,4 @@
-/** The feature that owns each table: only it writes the table, by its statements and by its triggers. */
+/** The feature that owns each table. Only its statements and triggers write to the table. */
 export const OWNERS: Record<string, string> = {
   users: "users",
   imported_rows: "import",

@@ -17,9 +17,9 @@ test("database/schema.sql shows the migrated schema (`npm run schema` updates it
   expect(await schemaOf({ connectionString: world.url })).toBe(shown);
 });
 
-// when a row was written, for people who look at the database
+// times that only people who look at the database read
 const FOR_PEOPLE = ["former_people.left_at", "skipped_events.skipped_at"];
-// a server of 0.1.0 writes them while servers are upgraded one after the other; the release after the next drops them
+// servers of version 0.1.0 write this column during an upgrade; the release after the next drops it
 const FOR_OLDER_SERVERS = ["replies.held_because"];
 
 test("the server uses every column", () => {

@@ -13,7 +13,7 @@ const TYPES = `select format('create type %I as enum (%s);', t.typname,
     (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid)) as text
   from pg_type t where t.typnamespace = ${HERE} and t.typtype = 'e' order by t.typname`;
 
-// the sequence of a day's numbers is created on that day
+// a sequence for the numbers of a day is created on that day
 const SEQUENCES = `select format('create sequence %I;', c.relname) as text from pg_class c
   where c.relnamespace = ${HERE} and c.relkind = 'S' and c.relname !~ '^ticket_numbers_' and ${isOwn("pg_class", "c.oid")} order by c.relname`;
 
@@ -40,7 +40,7 @@ const TABLES = `select format(E'create %stable %I (\\n%s\\n)%s;', case c.relpers
      where obj_description(c.oid, 'pg_class') is not null), '') as text
   from pg_class c where c.relnamespace = ${HERE} and c.relkind = 'r' order by c.relname`;
 
-/** The text of the schema of a migrated database. */
+/** The schema of a migrated database as SQL text. */
 export async function schemaOf(connection: pg.ClientConfig): Promise<string> {
   const client = new pg.Client(connection);
   await client.connect();

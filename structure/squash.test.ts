@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { migrate } from "../server/platform/migrations.ts";
 import { schemaOf } from "./schema.ts";
 
-// database/migrations/0001 to 0007 replace older migrations, which databases have run: those of commit da4a606 up to
-// 0080, later ones more. The fixture contains these migrations as they were.
+// database/migrations/0001 to 0007 replace older migrations. Databases have run those: up to 0080 at commit da4a606,
+// later ones more. The fixture contains these migrations unchanged.
 
 const MIGRATIONS = join(import.meta.dirname, "../database/migrations");
 const FIXTURE = readFileSync(join(import.meta.dirname, "../test/fixtures/migrations-until-0080.sql"), "utf8");
@@ -21,7 +21,7 @@ const LATER = readdirSync(MIGRATIONS)
 const COMMENTS = ["0240_table_comments.sql", "0241_comment_on_reset_requests.sql"];
 const BEFORE_SQUASH = LATER.filter(({ name }) => !COMMENTS.includes(name));
 
-// those that came after the comments bring their own
+// later migrations bring the comments of their own tables
 const LATER_TABLES = LATER.filter(({ name }) => name > "0209").flatMap(({ text }) =>
   [...text.matchAll(/create (?:unlogged )?table (\w+)/g)].map(([, table]) => table!),
 );
@@ -42,7 +42,7 @@ afterAll(async () => {
   await owner.end();
 });
 
-/** A database that has had these migrations from the server of their time. */
+/** A database with these migrations applied, as the server of their time recorded them. */
 async function databaseWith(migrations: readonly { name: string; text: string }[]): Promise<pg.ClientConfig> {
   const database = `squash_${process.pid}_${opened.length}`;
   await owner.query(`create database ${database}`);
@@ -63,7 +63,7 @@ async function databaseWith(migrations: readonly { name: string; text: string }[
   return connection;
 }
 
-/** The schema, what the schema's text leaves out, and the rows that migrations insert. */
+/** The schema, the parts that its text omits, and the rows that migrations insert. */
 async function readState(connection: pg.ClientConfig) {
   const client = new pg.Client(connection);
   await client.connect();
@@ -85,13 +85,13 @@ async function readState(connection: pg.ClientConfig) {
 }
 
 describe("a database of an older version", () => {
-  test("with all old migrations gets the later ones, and then has the same schema as a new one", async () => {
+  test("with all old migrations gets the later ones and then has the schema of a new database", async () => {
     const connection = await databaseWith(OLD);
     expect(await migrate(connection, MIGRATIONS)).toEqual(LATER.map(({ name }) => name));
     expect(await readState(connection)).toEqual(fresh);
   });
 
-  test("from just before the squash gets nothing but the comments", async () => {
+  test("from just before the squash gets only the comments", async () => {
     const connection = await databaseWith([...OLD, ...BEFORE_SQUASH]);
     expect(await migrate(connection, MIGRATIONS)).toEqual(COMMENTS);
     expect(await migrate(connection, MIGRATIONS)).toEqual([]);
@@ -110,7 +110,7 @@ describe("a database of an older version", () => {
   });
 });
 
-test("each table says what it is for", async () => {
+test("each table has a comment", async () => {
   const client = new pg.Client({ ...inject("server"), database: opened[0]! });
   await client.connect();
   const { rows } = await client.query<{ relname: string }>(

@@ -15,7 +15,7 @@ const importsOf = (name: string) =>
     relative(root, resolve(root, dirname(name), path!)),
   );
 
-// from the ground up: a folder imports itself and the folders before it
+// from the lowest to the highest: a folder may import itself and the folders before it
 const ORDER = [
   "platform",
   "events",
@@ -56,8 +56,8 @@ const ORDER = [
   "import",
   "demo",
 ];
-// They write many tables in bulk, for which the operations would take hours. Erasure says in one list what it does with
-// each table, so that the list can be checked as a whole.
+// They write many tables in bulk, for which the operations would take hours. Erasure lists what it does with each table
+// in one place, so that the list can be checked as a whole.
 const BULK = ["import", "demo", "erasure"];
 
 const place = (name: string) => (name.startsWith("wire/") ? "wire" : (/^server\/([\w-]+)\//.exec(name)?.[1] ?? "root"));
@@ -78,7 +78,7 @@ test("a folder imports only itself and the folders below it", () => {
   expect(wrong).toEqual([]);
 });
 
-// the same for the web app; its files outside of folders (the pages, the start) are above all
+// the same for the web app; files outside of its folders (the pages, the start) come last
 const WEB_ORDER = [
   "texts",
   "lib",
@@ -130,7 +130,7 @@ test("a folder of the web app imports only itself and the folders below it", () 
       .map((to) => `${name} imports ${to}`),
   );
   expect(wrong).toEqual([]);
-  // a new folder gets its place in the list
+  // a new folder needs a place in the list
   expect([...new Set(app.map(webPlace))].filter((folder) => !WEB_ORDER.includes(folder))).toEqual([]);
 });
 
@@ -144,14 +144,14 @@ test("only the owner of a table writes to it", () => {
   expect(wrong).toEqual([]);
 });
 
-// Only these files read requests: routes, files that read a body or show an object for them, and what is HTTP by its
-// nature.
+// Only these files read requests: routes, files that read a body or show an object for routes, and files whose subject
+// is HTTP.
 const OF_HTTP = [
   /^server\/[\w-]+\.ts$/,
   /^server\/(platform|openapi)\//,
   /\/(?:[\w-]+-)?routes\.ts$/,
   /\/(?:read-body|view|show-timeline|assignee)\.ts$/,
-  // uploads and downloads, a stream of events, HTML pages
+  // uploads and downloads, the stream of events, HTML pages
   /^server\/attachments\/(?:receive-file|download)\.ts$/,
   /^server\/live\/stream\.ts$/,
   /^server\/portal\/(?:portal|visit|session|form-files|[\w-]+-pages)\.ts$/,
@@ -179,7 +179,7 @@ const CLIENTS =
   /^(?:node:(?:net|tls|dns|http|https|http2)(?:\/.*)?|nodemailer.*|imapflow|openid-client|undici|@aws-sdk\/.*)$/;
 const MAY_CONNECT = [
   /^server\/platform\//,
-  // only its encoder: see the test below
+  // uses only nodemailer's encoder, as the next test checks
   "server/emails/mime.ts",
   "server/mailboxes/dns.ts",
   "server/mailboxes/imap.ts",
@@ -198,7 +198,7 @@ test("only a few files connect to other machines, and none of them writes in a t
   const wrong = connecting
     .filter((name) => name.startsWith("server/") && text(name).includes("import"))
     .filter((name) => !MAY_CONNECT.some((each) => (typeof each === "string" ? each === name : each.test(name))));
-  // these files compute names of hosts and addresses, and open no connection
+  // these files only compute host names and addresses, and open no connection
   expect(wrong.filter((name) => !/isIP|AddressInfo/.test(text(name)))).toEqual([]);
   const clients = ["smtp", "imap", "dns", "oauth"]
     .map((name) => `server/mailboxes/${name}.ts`)
@@ -239,7 +239,7 @@ test("the web app shares only wire/ with the server, and its ui and lib do not k
   expect(wrong).toEqual([]);
 });
 
-test("the browser gets words without the schema library", () => {
+test("files of words load no schema library in the browser", () => {
   const valuesOf = (name: string) =>
     [...text(name).matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gms)].map(([, path]) =>
       relative(root, resolve(root, dirname(name), path!)),

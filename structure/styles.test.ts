@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-// paper has its own sizes and is black on white
+// print has its own sizes and is black on white
 const withoutPrint = (css: string) => css.replace(/\n@media print \{[\s\S]*?\n\}/g, "");
 
 const sheets = globSync("web/**/*.css", { cwd: root }).filter((file) => !/PrintedFields|fonts\.css/.test(file));
@@ -46,14 +46,14 @@ test("the web app has five text sizes, none below 12 px", () => {
   for (const [, name, rem] of sizes) expect(Number(rem) * 16, name).toBeGreaterThanOrEqual(12);
 });
 
-/** Each class of a sheet with its selectors: ".row". */
+/** The classes of a sheet with their selectors, such as ".row". */
 const classesOf = (sheet: string) => {
   const css = read(sheet).replaceAll(/\/\*[\s\S]*?\*\/|:global\([^)]*\)/g, "");
   const selectors = [...css.matchAll(/([^{};]+)\{/g)].map(([, selector]) => selector!);
   return new Set(selectors.flatMap((selector) => [...selector.matchAll(/\.([a-zA-Z]\w*)/g)].map(([, name]) => name!)));
 };
 
-test("every class of a style sheet is used, and every class that is used is there", () => {
+test("every class of a style sheet is used, and every class used exists", () => {
   const modules = sheets.filter((file) => file.endsWith(".module.css"));
   const uses = new Map(modules.map((sheet) => [sheet, new Set<string>()]));
   for (const part of globSync("web/**/*.{ts,tsx}", { cwd: root })) {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const web = join(import.meta.dirname, "../web");
 const read = (name: string) => JSON.parse(readFileSync(join(web, `texts/${name}.json`), "utf8"));
-/** The names of the files with texts that are fetched later: "new-ticket". */
+/** Names of the files with texts that are loaded later, such as "new-ticket". */
 const laterFiles = (language: string) =>
   readdirSync(join(web, "texts/later", language))
     .map((name) => name.replace(".json", ""))
@@ -12,13 +12,13 @@ const laterFiles = (language: string) =>
 const sectionOf = (file: string) => file.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 const later = (language: string) =>
   Object.fromEntries(laterFiles(language).map((name) => [sectionOf(name), read(`later/${language}/${name}`)]));
-// texts of the first view, and those of the parts that are loaded later
+// the texts of the first view and of the parts that are loaded later
 const catalog = (language: string) => ({ ...read(language), ...later(language) });
 const keysOf = (texts: object, before = ""): string[] =>
   Object.entries(texts).flatMap(([key, value]) =>
     typeof value === "string" ? [`${before}${key}`] : keysOf(value, `${before}${key}.`),
   );
-// one, few, other: each language has the plural forms that it needs
+// one, few, other: each language has its own plural forms
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
 const keys = [...new Set(keysOf(catalog("en")).map(withoutPlural))];
 
@@ -31,7 +31,7 @@ test.each(["th"])("every text has a translation into %s", (language) => {
 test.each(["en", "th"])("the list of files with texts in %s is complete", (language) => {
   const code = readFileSync(join(web, `texts/later/${language}.ts`), "utf8");
   const imports = laterFiles(language).map((name) => `import ${sectionOf(name)} from "./${language}/${name}.json";\n`);
-  // scheduled reports have the same titles as the dashboard
+  // scheduled reports use the same titles as the dashboard
   const titles = `import { ${language} as reportTitles } from "../../../wire/report-titles/${language}.ts";\n`;
   const sections = laterFiles(language).map((name) =>
     name === "dashboard" ? "  dashboard: { ...dashboard, ...reportTitles },\n" : `  ${sectionOf(name)},\n`,
@@ -70,11 +70,11 @@ test("a text with placeholders is never shown without their values", () => {
 });
 
 test("every text is used", () => {
-  // `roles.${role}`: the text before the value has to be there
+  // `roles.${role}`: the text before the value must occur in the code
   const isUsed = (key: string) =>
     code.includes(`"${key}"`) ||
     key.split(".").some((_, at, parts) => at > 0 && code.includes(`\`${parts.slice(0, at).join(".")}.\${`));
-  // any part may use the words in "common"
+  // every part may use the words in "common"
   expect(keys.filter((key) => !key.startsWith("common.") && !isUsed(key))).toEqual([]);
 });
 
@@ -84,7 +84,7 @@ test("a file that uses texts of a later part imports later-texts.ts", () => {
   const wrong = readdirSync(web, { recursive: true, encoding: "utf8" })
     .filter((name) => /^(?!.*\.test\.).*\.tsx?$/.test(name))
     .filter((name) => {
-      // sla.changed is an event, too
+      // sla.changed is also the name of an event
       const code = readFileSync(join(web, name), "utf8").replaceAll(/\bkind === "[\w.]+"/g, "");
       return uses.test(code) && !/^import "(?:\.\.\/)+lib\/later-texts\.ts";$/m.test(code);
     });

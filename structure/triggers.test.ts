@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../test/world.ts";
 import { OWNERS } from "./owners.ts";
 
-// database/triggers.md lists all triggers: a heading for each feature, a row for each trigger.
+// database/triggers.md lists all triggers: a heading per feature and a row per trigger.
 
 let world: World;
 let triggers: { table: string; name: string; function: string; source: string }[];

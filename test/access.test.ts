@@ -10,7 +10,7 @@ let world: World;
 let api: Operations;
 const callers: Record<string, Caller> = {};
 
-// tokens without a session, issued later than anything in this file, so that no sign-out ends them
+// Tokens without a session. They are issued later than anything in this file, so no sign-out ends them.
 const tokenOf = (user: string) =>
   new SignJWT({ token_type: "access", jti: randomUUID().replaceAll("-", ""), user_id: user })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Asks for something that is not there, with a body that changes nothing: only the access is tried. */
+/** Requests something that does not exist, with a body that changes nothing, because only the access is tested. */
 const knock = (by: Caller, each: Operation) =>
   by.ask(api.addressOf(each, NO_ID), {
     method: each.method === "GET" ? "HEAD" : each.method,
@@ -44,7 +44,7 @@ const mayAsk = (who: string, { is }: Operation) =>
   !is["x-permission"] || (ROLE_PERMISSIONS[who as Role] ?? []).includes(is["x-permission"]);
 
 describe("every operation", () => {
-  test("is allowed for the roles that it names, and nobody else", async () => {
+  test("is allowed for the roles that it names and for nobody else", async () => {
     const wrong: string[] = [];
     for (const each of api.all) {
       for (const who of all()) {
@@ -63,7 +63,7 @@ describe("every operation", () => {
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  test("for signed-in users names its permission, and only those of Admins are for Admins", () => {
+  test("for signed-in users names its permission, and only operations for Admins name an Admin's permission", () => {
     const closed = api.all.filter(({ access }) => access === "user" || access === "admin");
     const wrong = closed.filter(({ access, is }) => {
       const isForAgents = ROLE_PERMISSIONS.Tech.includes(is["x-permission"]);
@@ -73,7 +73,7 @@ describe("every operation", () => {
     expect(api.all.filter(({ access, is }) => access.startsWith("p") && is["x-permission"])).toEqual([]);
   });
 
-  test("without access control ignores every token", async () => {
+  test("for everyone ignores every token", async () => {
     for (const each of api.all.filter(({ access }) => access === "credentials-ignored")) {
       const statuses = await Promise.all(all().map(async (who) => (await knock(callers[who]!, each)).status));
       expect(new Set(statuses).size, `${each.method} ${each.path}: ${statuses}`).toBe(1);
@@ -96,7 +96,7 @@ describe("every operation", () => {
     expect(below.filter((path) => !described.has(path) && !described.has(`${path}/`))).toEqual([]);
   });
 
-  test("that only reads changes no table, whatever the request", async () => {
+  test("that only reads changes no table", async () => {
     const { rows } = await world.database.pool.query(
       "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' order by 1",
     );
@@ -118,7 +118,7 @@ describe("every operation", () => {
   }, 120_000);
 });
 
-describe("what belongs to one user", () => {
+describe("a record that belongs to one user", () => {
   let own: Record<string, string>;
   let ticket: string;
   beforeAll(async () => {

@@ -25,7 +25,7 @@ async function contents(): Promise<string> {
     .sum;
 }
 
-/** Changes with every transaction that writes, and is much cheaper to read than the contents. */
+/** The next transaction ID, which every write increases. Reading it is much cheaper than reading the contents. */
 async function nextTransaction(): Promise<string> {
   const text = "select pg_snapshot_xmax(pg_current_snapshot())::text as xmax";
   return (await world.database.pool.query({ name: "nextTransaction", text })).rows[0].xmax;
@@ -79,7 +79,7 @@ function bodiesFor({ is }: Operation): string[] {
   ];
 }
 
-/** Sends so many megabytes by one connection of the agent, with or without saying how many before. */
+/** Sends this many megabytes over one connection of the agent, with or without a Content-Length. */
 function sendLarge(agent: Agent, path: string, headers: object, begin: string, isAnnounced: boolean, megabytes = 34) {
   const end = megabytes > 0 ? "\r\n--b--\r\n" : "";
   const chunk = Buffer.alloc(1024 * 1024, 120);
@@ -176,7 +176,7 @@ describe("a bad body", () => {
     expect(Object.keys(answer.body)).toEqual(["subject", "company"]);
   });
 
-  test("may contain its boundary's word within a text", async () => {
+  test("may contain its boundary inside a text", async () => {
     const { company } = await makeCompany(world.admin);
     const text = "a\r\nboundary --boundary\r\n-boundary";
     const fields = { subject: "Formed", description: text, company: company.id };
@@ -229,7 +229,7 @@ describe("a bad body", () => {
 });
 
 describe("two changes of a ticket from the same version", () => {
-  test("do not both succeed: one is refused with the current version", async () => {
+  test("cannot both succeed: one is refused with the current version", async () => {
     const { company } = await makeCompany(world.admin);
     const ticket = await world.tom.post("/tickets/", { subject: "s", description: "d", company: company.id });
     const headers = { "if-match": ticket.headers.get("etag")! };

@@ -1,17 +1,20 @@
 import type pg from "pg";
 
-/** What no customer may ever read. A number follows, by column. */
+/** A word that no customer may ever read, followed by a number for each column. */
 export const CANARY = /zqcanary\d{4}/gi;
 
-/** Columns by table and name; those that are left out, or the condition of the rows that customers may not see. */
+/**
+ * Columns by table and name. The value is false for a column that is left out, or the condition for rows that customers
+ * may not see.
+ */
 export type Known = Readonly<Record<string, false | string>>;
 
 export interface Canaries {
-  /** Where each canary was put. */
+  /** The place of each canary. */
   places: ReadonlyMap<string, string>;
-  /** Columns that take no words of that kind, such as states, dates and formats. */
+  /** Columns that accept no such words, for example states, dates and formats. */
   refused: readonly string[];
-  /** Tables without a row that could hold one. */
+  /** Tables without a row to put a canary into. */
   empty: readonly string[];
 }
 
@@ -28,7 +31,7 @@ const COLUMNS = `
       where f.constraint_type = 'FOREIGN KEY' and k.table_name = c.table_name and k.column_name = c.column_name)
   order by 1`;
 
-// of several rows, each has words of its own
+// several rows of a column get different words
 const OF_ROW = "substr(md5(ctid::text), 1, 6)";
 const words = (canary: string) => [
   `'${canary}' || ${OF_ROW}`,
@@ -36,7 +39,7 @@ const words = (canary: string) => [
   `'https://${canary}' || ${OF_ROW} || '.test'`,
 ];
 
-/** Expressions that put a canary into a column, the likeliest first. */
+/** Expressions for a canary in a column, the most likely one first. */
 function valuesOf(type: string, column: string, canary: string): string[] {
   if (type === "ARRAY") return words(canary).map((each) => `array[${each}]`);
   if (type !== "jsonb") return words(canary);
@@ -46,14 +49,14 @@ function valuesOf(type: string, column: string, canary: string): string[] {
   ];
 }
 
-/** Puts a canary into every column of every table that can hold words, in place of what was there. */
+/** Replaces the value of every column that can hold words, in every table, with a canary. */
 export async function fillWithCanaries(pool: pg.Pool, known: Known): Promise<Canaries> {
   const places = new Map<string, string>();
   const refused: string[] = [];
   const filled = new Set<string>();
   const client = await pool.connect();
   try {
-    // without triggers, which would derive rows from what makes no sense
+    // triggers are off, because they would derive rows from meaningless values
     const { rows } = await client.query(COLUMNS);
     const tables = new Set<string>(rows.map(({ table }) => table));
     const setTriggers = (how: "disable" | "enable") =>
@@ -95,7 +98,7 @@ interface Place {
   where: string;
 }
 
-/** The number of rows that have it now; null if the column takes none of its forms. */
+/** The number of rows that now have the canary; null if the column accepts none of its forms. */
 async function putInto(client: pg.PoolClient, { table, column, type, canary, where }: Place): Promise<number | null> {
   for (const value of valuesOf(type, `"${column}"`, canary)) {
     await client.query("savepoint before");

@@ -16,7 +16,7 @@ let dump: string;
 const databases: string[] = [];
 
 beforeAll(async () => {
-  // otherwise the first server would
+  // otherwise the first server would build the app
   await build();
   folder = mkdtempSync(join(tmpdir(), "docket-commands-"));
   chmodSync(folder, 0o711);
@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   killServers();
-  // a PostgreSQL that a failed test has left is joined, and stopped by the last one to leave
+  // this joins a PostgreSQL that a failed test has left running; the last process to leave stops it
   if (isPostgresUp()) await command(["migrate"], env);
   await asOwner(async (owner) => {
     for (const name of databases) await owner.query(`drop database if exists ${name} with (force)`);
@@ -52,7 +52,7 @@ async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
   return work(owner).finally(() => owner.end());
 }
 
-/** An empty database on a PostgreSQL that is not Docket's own, as DATABASE_URL names it. */
+/** An empty database on a PostgreSQL that is not Docket's own. Returns its DATABASE_URL. */
 async function newDatabase(): Promise<string> {
   const { host, port, user } = inject("server");
   const name = `commands_${process.pid}_${databases.length}`;
@@ -103,7 +103,7 @@ describe("a command", () => {
   });
 });
 
-// each start of a server migrates a database, which takes time on a busy machine
+// each start of a server migrates a database, which takes a while on a busy machine
 describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
   let server: Running;
   let ann: string;
@@ -111,7 +111,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
   test("commands work without a server, and stop PostgreSQL when they are done", async () => {
     const added = await command(["user", "ann", "--role", "Tech"], env);
     expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^Added ann with the password \S+\.\n/)]);
-    // the first command on a desk without users creates the Admin, whichever it is
+    // the first command on a desk without users creates the Admin, whichever command it is
     expect(added.out).toContain("\nAlso added the first Admin: admin, with ADMIN_PASSWORD.\n");
     const changed = await command(["user", "ANN", "--role", "Music"], env);
     expect([changed.code, changed.out]).toEqual([0, expect.stringMatching(/^Updated ANN with the password/)]);
@@ -120,7 +120,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect(isPostgresUp()).toBe(false);
   });
 
-  test("a folder of documents becomes articles, and what is refused is named", async () => {
+  test("a folder of documents becomes articles, and refused documents are listed", async () => {
     const documents = join(folder, "documents");
     mkdirSync(join(documents, "Sound", ".hidden"), { recursive: true });
     writeFileSync(join(documents, "Sound", "volume.md"), "# Volume");
@@ -159,7 +159,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
       [0, ""],
       [0, ""],
     ]);
-    // either of the two that create tickets may run first; the demo fills only a desk without tickets
+    // either of the two commands that create tickets may run first; the demo only fills a desk without tickets
     expect([filled.code, filled.err]).toEqual(
       filled.code === 0 ? [0, expect.any(String)] : [1, expect.stringMatching(/already/)],
     );
@@ -182,7 +182,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     const ready = slowly(server.base, "GET /readyz HTTP/1.1\r\nhost: x\r\n");
     await Promise.all([upload.isSent, ready.isSent]);
     const ended = server.stop();
-    // the streams end when the stop has begun
+    // the streams end when the server begins to stop
     await events.text();
     expect(await ready.finish("\r\n")).toMatch(/^HTTP\/1.1 503 [\s\S]*this server is stopping/);
     expect(await upload.finish(body.slice(-20))).toMatch(/^HTTP\/1.1 201 [\s\S]*"name":"a.txt"/);
@@ -191,7 +191,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
     expect(isPostgresUp()).toBe(false);
   });
 
-  test("kill -9 at any moment loses nothing acknowledged, and repeats nothing that is retried", async () => {
+  test("kill -9 at any moment loses no acknowledged ticket, and a retry creates no second one", async () => {
     const sent = new Map<string, string | null>();
     const acknowledged = () => [...sent].filter(([, id]) => id !== null);
     let company = "";
@@ -240,7 +240,7 @@ describe("on the embedded PostgreSQL", { timeout: 180_000 }, () => {
 function slowly(base: string, first: string) {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
-  // a server that answers twice afterward has read what came before
+  // the server reads in order, so once it answers two later requests, it has read this half
   const isSent = new Promise<void>((resolve) => socket.write(first, () => resolve()))
     .then(() => fetch(`${base}/readyz`))
     .then(() => fetch(`${base}/readyz`));
@@ -289,7 +289,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   });
 
   test.runIf(canMount())(
-    "an import that a full disk stops says what to do, and continues when there is space",
+    "an import stopped by a full disk says what to do, and continues when there is space",
     async () => {
       const dataDir = mkdtempSync(join(tmpdir(), "docket-full-"));
       const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: dataDir };

@@ -12,7 +12,7 @@ export interface Ended {
 
 export interface Running {
   base: string;
-  /** What it has printed so far. */
+  /** The output so far. */
   printed(): string;
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -33,12 +33,12 @@ function begin(args: string[], env: Record<string, string>) {
   return { child, said: output, ended };
 }
 
-/** A command as someone types it, to its end. */
+/** Runs a command to its end, as if someone typed it. */
 export const command = (args: string[], env: Record<string, string>): Promise<Ended> => begin(args, env).ended;
 
 const alive = new Set<ChildProcess>();
 
-/** A server in a process of its own, ready to be asked. */
+/** Starts a server in its own process, and waits until it answers. */
 export async function startServer(env: Record<string, string>, args: string[] = []): Promise<Running> {
   const { child, said: output, ended } = begin(["serve", ...args], env);
   alive.add(child);
@@ -65,7 +65,7 @@ export async function startServer(env: Record<string, string>, args: string[] = 
   };
 }
 
-/** Ends what a failed test has left running. */
+/** Stops servers that a failed test has left running. */
 export function killServers(): void {
   for (const child of alive) child.kill("SIGKILL");
 }

@@ -85,7 +85,7 @@ async function takeAll(
     const started = performance.now();
     const arrival = { mailbox: mailbox!.id, by: "pipe" as const, key: randomUUID(), envelope: {} };
     const { id } = await receiveEmail(intake, arrival, Readable.from([bytes]));
-    // senders repeat in a collection, so that Docket would take them for robots
+    // the same senders occur many times in a collection, so Docket would take them for robots
     await query(
       intake.db,
       "update incoming_emails set received_at = now() + serial * interval '10 minutes' where id = $1",

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashPassword } from "../server/users/passwords.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type Reply, type World } from "./world.ts";
 
-// Two requests that cross: one deletes something in an open transaction, the other waits for it and then does not find
-// it.
+// Two concurrent requests: one deletes something in an open transaction. The other waits for it and then finds nothing.
 
 let world: World;
 let place: Awaited<ReturnType<typeof makeCompany>>;
@@ -16,7 +15,7 @@ afterAll(() => world.close());
 
 const WAITING = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
-/** Lets a request run into what a transaction holds, and ends that as soon as it waits. */
+/** Sends a request while a transaction holds a lock, and ends the transaction once the request waits. */
 async function against(request: () => Promise<Reply>, text: string, values: unknown[]): Promise<Reply> {
   const other = await world.database.pool.connect();
   try {
@@ -33,14 +32,14 @@ async function against(request: () => Promise<Reply>, text: string, values: unkn
   }
 }
 
-const gone = (id: string) => [`Invalid pk "${id}" - object does not exist.`];
+const missing = (id: string) => [`Invalid pk "${id}" - object does not exist.`];
 const ticketOf = (values: Record<string, unknown>) =>
   world.tom.post("/tickets/", { subject: "s", description: "d", company: place.company.id, ...values });
 
 test("a ticket for a contact that is deleted at the same time is refused with a clear error", async () => {
   const { id } = place.contact;
   const reply = await against(() => ticketOf({ contact: id }), "delete from contacts where id = $1", [id]);
-  expect([reply.status, reply.body]).toEqual([400, { contact: gone(id) }]);
+  expect([reply.status, reply.body]).toEqual([400, { contact: missing(id) }]);
 });
 
 test("no ticket remains in a company that is deleted at the same time", async () => {
@@ -48,10 +47,10 @@ test("no ticket remains in a company that is deleted at the same time", async ()
   const trash = "update companies set deleted_at = now() where id = $1";
   const ticket = await makeTicket(world.tom, place.company.id);
   const moved = await against(() => world.tom.patch(`/tickets/${ticket.id}/`, { company: other }), trash, [other]);
-  expect([moved.status, moved.body]).toEqual([400, { company: gone(other) }]);
+  expect([moved.status, moved.body]).toEqual([400, { company: missing(other) }]);
   const last = (await makeCompany(world.admin)).company.id;
   const created = await against(() => ticketOf({ company: last }), trash, [last]);
-  expect([created.status, created.body]).toEqual([400, { company: gone(last) }]);
+  expect([created.status, created.body]).toEqual([400, { company: missing(last) }]);
 });
 
 test("an upload to a ticket that is deleted at the same time stores nothing", async () => {

@@ -1,5 +1,5 @@
-// What Docket does besides the tickets' own history: clocks, surveys, assignments, macros and automations. Random
-// records of a desk in the past; recount-records.ts computes their reports again.
+// Random records of a desk in the past besides the tickets' own history: clocks, surveys, assignments, macros and
+// automations. recount-records.ts computes their reports again.
 
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
@@ -21,7 +21,7 @@ interface Survey {
   agent: string | null;
   team: string;
   category: string;
-  /** The answers in their order: the last one counts. */
+  /** The ratings in order. The last one counts. */
   ratings: number[];
 }
 interface Assignment {
@@ -61,11 +61,11 @@ export const SECOND = 1000;
 export interface Chance {
   share(): number;
   one<T>(of: readonly T[]): T;
-  /** A time at which the desk was at work. */
+  /** A time in working hours. */
   at(): number;
 }
 
-/** Makes records about these tickets. `agents` wrote them; those of `former` have left. */
+/** Creates records about these tickets, written by `agents`. Those of `former` have left. */
 export function makeRecords(
   chance: Chance,
   tickets: readonly string[],
@@ -126,7 +126,7 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
     clocks.map(({ policy, isDropped, counted, stopped, due, ...clock }) => ({
       ...clock,
       ...{ begun_by: randomUUID(), terms: policy && terms.get(policy), counted_seconds: counted },
-      // the report uses the times; the state is only that of one moment
+      // the report uses the times; the state describes only one moment
       ...{ state: isDropped ? "dropped" : stopped ? "met" : "running", started_at: "2026-09-30T00:00:00Z" },
       ...{ stopped_at: time(stopped), due_at: time(due) },
     })),

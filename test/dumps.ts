@@ -8,7 +8,7 @@ export type Row = { model: string; pk?: unknown; fields: Record<string, unknown>
 
 export const dumpId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-/** A row as dumpdata writes it. */
+/** A row in the format of dumpdata. */
 export const dumpRow = (model: string, n: number, fields: Record<string, unknown>): Row => ({
   model: `desk.${model}`,
   pk: dumpId(n),
@@ -17,7 +17,7 @@ export const dumpRow = (model: string, n: number, fields: Record<string, unknown
 
 export interface Imported extends Outcome {
   remarks: Remark[];
-  /** "cause: label" of each remark, without notes. */
+  /** "cause: label" of each remark that is not a note. */
   problems: string[];
 }
 

@@ -4,13 +4,13 @@ import { reactionsOf } from "../server/reactions.ts";
 import type { MailServer } from "./mail-server.ts";
 import type { World } from "./world.ts";
 
-/** What a server with WORKER does by itself, one step at a time. */
+/** Runs the work of a server with WORKER=on one step at a time. */
 export interface EmailWorker {
-  /** Runs every reaction to what has happened. */
+  /** Runs all pending reactions to events. */
   react(): Promise<void>;
-  /** Sends what is due. */
+  /** Sends the emails that are due. */
   deliver(): Promise<void>;
-  /** Lets time pass for the delivery. */
+  /** Moves the time of the delivery forward. */
   later(seconds: number): void;
 }
 
@@ -32,7 +32,7 @@ export async function openEmailWorker({ app, database }: World): Promise<EmailWo
   };
 }
 
-/** An enabled mailbox that sends to a server of the tests. */
+/** An enabled mailbox that sends to a mail server of the tests. */
 export const createMailbox = async (world: World, server: MailServer, values: Record<string, unknown> = {}) =>
   (
     await world.admin.post("/mailboxes/", {

@@ -1,7 +1,7 @@
 import { type FieldDescription, TICKET_FIELDS } from "../wire/ticket-fields.ts";
 
-// Fields that exist in a test only; extra-fields.sql is the migration that adds their columns. A server takes them with
-// `node --import`, before anything reads the descriptions.
+// Fields that exist only in tests; extra-fields.sql adds their columns. A server loads this file with `node --import`
+// before anything reads the fields' descriptions.
 
 export const EXTRA_FIELDS: Record<string, FieldDescription> = {
   source: {

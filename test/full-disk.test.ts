@@ -52,7 +52,7 @@ describe("a server whose disk is almost full", () => {
     expect((await writes()).map(({ status }) => status)).toEqual([200, 201, 201]);
   });
 
-  test("still allows reading, signing in and deleting", async () => {
+  test("allows reading, signing in and deleting", async () => {
     await setFree(0);
     const { body } = await world.stranger.post("/auth/login/", { username: "fay", password: PASSWORD });
     const answers = [
@@ -65,7 +65,7 @@ describe("a server whose disk is almost full", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 204]);
   });
 
-  test("takes no emails and nothing of customers, whom it lets read and sign in", async () => {
+  test("refuses emails and customers' messages, but lets customers read and sign in", async () => {
     await setFree(500 * MB);
     const inlet = await openInlet(world);
     await admin.patch("/contact-form-settings/", { is_enabled: true });
@@ -104,7 +104,7 @@ describe("a server whose disk is almost full", () => {
 });
 
 test.runIf(canMount())(
-  "an embedded PostgreSQL that dies on a full disk comes back and can be read",
+  "an embedded PostgreSQL that crashes on a full disk restarts and can be read",
   async () => {
     const disk = mkdtempSync(join(tmpdir(), "docket-disk-"));
     const resize = (bytes: number) => execFileSync("mount", ["-o", `remount,size=${bytes}`, disk]);

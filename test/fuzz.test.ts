@@ -6,11 +6,12 @@ import { signInToPortal } from "./portal.ts";
 import { type Chances, chances } from "./random.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "./world.ts";
 
-// Random hostile requests to every operation by everyone. `npm run proof -- fuzz` sends 20,000 and names the slowest ones.
+// Sends random hostile requests to every operation as every caller. `npm run proof -- fuzz` sends 20,000 and names the
+// slowest.
 
 const RUNS = Number(process.env.RUNS ?? 100);
 const seed = Number(process.env.SEED ?? 7);
-// what only some may read
+// a text that only some callers may read
 const NOTE = "canary of an internal note";
 const SECRET = "canary of a password";
 
@@ -152,7 +153,7 @@ function send(path: string, method: string, headers: Headers, body: string | und
       const [status, type] = [response.statusCode!, response.headers["content-type"] ?? ""];
       const end = () => resolve({ status, type, text: Buffer.concat(chunks).toString() });
       response.on("end", end);
-      // live events never end
+      // a live stream of events never ends
       if (type.startsWith("text/event-stream")) {
         sent.destroy();
         end();
@@ -167,19 +168,19 @@ function send(path: string, method: string, headers: Headers, body: string | und
 function draw(random: Chances) {
   const each = random.one(api.all);
   const who = random.one(Object.keys(callers));
-  // what is there stays for the other requests
+  // existing objects stay, because the other requests need them
   const id =
     each.method === "DELETE" && !random.maybe(10)
       ? NO_ID
       : random.one([undefined, undefined, undefined, NO_ID, "%00", "x"]);
-  const made = bodyOf(random, each);
-  const headers: Headers = { ...(random.maybe(4) ? random.one(HEADERS) : {}), ...made?.headers };
-  if (made) headers["content-length"] = String(Buffer.byteLength(made.body));
+  const body = bodyOf(random, each);
+  const headers: Headers = { ...(random.maybe(4) ? random.one(HEADERS) : {}), ...body?.headers };
+  if (body) headers["content-length"] = String(Buffer.byteLength(body.body));
   const path = `/api/v1${api.addressOf(each, id)}${queryOf(random, each)}`.slice(0, 15_000);
-  return { each, who, path, method: random.maybe(40) ? "POST" : each.method, headers, body: made?.body };
+  return { each, who, path, method: random.maybe(40) ? "POST" : each.method, headers, body: body?.body };
 }
 
-/** What is wrong with an answer. */
+/** What is wrong with a response; null if nothing is. */
 function faultOf(who: string, { status, text, type }: Answer): string | null {
   if (status >= 500) return `${status} ${text.slice(0, 300)}`;
   const isStaff = !["stranger", "contact", "forger"].includes(who);
@@ -192,7 +193,7 @@ function faultOf(who: string, { status, text, type }: Answer): string | null {
   return null;
 }
 
-test("hostile requests by anyone to any operation are no failure, and show nobody what is not theirs", async () => {
+test("hostile requests to any operation cause no server error and show nobody another user's data", async () => {
   const random = chances(seed);
   const wrong: string[] = [];
   const slow: [number, string][] = [];
@@ -209,7 +210,7 @@ test("hostile requests by anyone to any operation are no failure, and show nobod
     slow.push([Math.round((user + system) / 1000), `${answer.status} ${what}`]);
     const fault = faultOf(who, answer);
     if (fault) wrong.push(`${what}\n  ${fault}`);
-    // a request may have signed its sender out
+    // a request may have signed out its sender
     if (answer.status === 401 && !["stranger", "contact", "forger"].includes(who)) callers[who] = await signIn(who);
   }
   if (process.env.RUNS) {

@@ -1,4 +1,4 @@
-// Writes the types of a TypeScript client for the OpenAPI document on standard input to standard output.
+// Reads an OpenAPI document from standard input, and writes the types of a TypeScript client to standard output.
 import { registerHooks } from "node:module";
 import { json } from "node:stream/consumers";
 import type { OpenAPI3 } from "openapi-typescript";

@@ -32,7 +32,7 @@ afterAll(async () => {
 const ready = async () => (await server.stranger.get(`${server.base}/readyz`)).status;
 const fillPool = () => Promise.all(Array.from({ length: 20 }, () => tom.get("/tickets/")));
 
-/** Follows what happens, and keeps all that is told. */
+/** Follows the events and stores everything that arrives. */
 async function follow(by: Caller) {
   const received = { text: "" };
   const stop = new AbortController();
@@ -60,7 +60,7 @@ test.each(["stale", "frozen"] as const)(
     const answer = await tom.get("/tickets/");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
     if (weather === "stale") {
-      // no other open connection is left for the next request to use
+      // the pool has no lost connection left that the next request could use
       const answers = await fillPool();
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     } else {
@@ -68,10 +68,10 @@ test.each(["stale", "frozen"] as const)(
       proxy.turn("fair");
     }
     await expect.poll(ready).toBe(200);
-    // a transaction whose connection is lost blocks later ones until PostgreSQL ends it, for up to 30 seconds
+    // if a transaction loses its connection, its locks stay until PostgreSQL ends it after up to 30 seconds
     await expect.poll(() => received.includes(id), { timeout: 60_000 }).toBe(true);
     let turn = "viewing";
-    // presence uses notifications, on a connection of its own
+    // presence uses notifications, which have their own connection
     await expect
       .poll(
         async () => {
@@ -112,11 +112,11 @@ test("a slow statement is not mistaken for a lost one", async () => {
         return new;
       end $$;
     create trigger slow before update on tickets for each row execute function wait_at_gate()`);
-  const asked = () => proxy.begun("docket asks after a statement");
-  const before = asked();
+  const questions = () => proxy.begun("docket asks after a statement");
+  const before = questions();
   const changing = tom.patch(`/tickets/${id}/`, { tags: "late" });
-  // when it is asked after once more, the first answer was that PostgreSQL is at it
-  await expect.poll(asked).toBeGreaterThan(before + 1);
+  // a second query for the backend means that the first one found it still at work
+  await expect.poll(questions).toBeGreaterThan(before + 1);
   await pool.query("insert into gate values (true)");
   expect((await changing).status).toBe(200);
   await pool.query("drop function wait_at_gate cascade; drop table gate");
@@ -131,13 +131,13 @@ test("if all connections are in use, other requests fail within seconds, and no 
   const crowd = await Promise.all(Array.from({ length: 30 }, () => tom.get("/tickets/")));
   for (const { status, headers } of crowd)
     expect([200, 503]).toContain(status === 503 && headers.get("retry-after") === null ? "no Retry-After" : status);
-  // a request that waits for a row does not wait forever either
+  // a request that waits for a row lock does not wait forever either
   for (const { status } of await Promise.all(held)) expect(status).toBe(503);
   await holder.query("rollback");
   holder.release();
   expect((await fillPool()).map(({ status }) => status)).toEqual(Array(20).fill(200));
   expect((await tom.patch(`/tickets/${id}/`, { tags: "now" })).status).toBe(200);
-  // background work takes a connection now and then
+  // background work uses a connection now and then
   await expect
     .poll(async () => (await server.stranger.get(`${server.base}/metrics`)).body)
     .toMatch(/docket_database_connections\{state="busy"\} 0/);
@@ -164,7 +164,7 @@ test("a full disk is reported, nothing is stored in part, and reading still work
   expect((await make({ "idempotency-key": "full" })).status).toBe(201);
 });
 
-test("no request fails permanently while connections are reset again and again", async () => {
+test("requests succeed when retried while connections are reset repeatedly", async () => {
   const { id } = await makeTicket(world.tom, company);
   const statuses: number[] = [];
   const change = async (n: number) => {

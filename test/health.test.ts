@@ -47,7 +47,7 @@ const metric = async (name: string): Promise<number | null> => {
 };
 
 describe.each(["cut", "silent"] as const)("while the connection to the database is %s", (weather) => {
-  test("requests fail within seconds, and everything continues once it is back", async () => {
+  test("requests fail within seconds, and succeed again once the database is back", async () => {
     expect((await tom.get("/tickets/")).status).toBe(200);
     expect((await ask("/readyz")).body).toEqual({ status: "ok" });
     proxy.turn(weather);
@@ -121,7 +121,7 @@ describe("metrics", () => {
     await expect.poll(() => metric("docket_event_lag_seconds")).toBe(0);
   });
 
-  test("show jobs, also one of a killed server that runs again, and the log has the reason of a failing one", async () => {
+  test("show jobs, including one that a killed server left; the log has the reason of a failure", async () => {
     const connection = { connectionString: world.url };
     const older = new PgBoss({ ...connection, supervise: false, schedule: false });
     await older.start();
@@ -139,7 +139,7 @@ describe("metrics", () => {
     expect(lines.filter((line) => /unclaimed_files.*"job":"remove-files"/.test(line))).toHaveLength(1);
     await expect.poll(() => metric('docket_jobs{name="remove-files",state="failed"}')).toBe(1);
     await world.database.pool.query("alter table elsewhere rename to unclaimed_files");
-    // its server has given no sign for longer than a server that is alive needs
+    // the server's last sign of life is older than that of any running server
     await world.database.pool.query(
       `insert into pgboss.job (name, policy, state, retry_limit, started_on, heartbeat_on, heartbeat_seconds)
        select name, policy, 'active', 2, now(), now() - interval '70 seconds', heartbeat_seconds
@@ -171,7 +171,7 @@ describe("the log", () => {
       ]);
   });
 
-  test("leaves out event streams, whose end is not a slow response", async () => {
+  test("leaves out event streams, whose end is not the end of a slow request", async () => {
     await tom.ask("/events/", { method: "HEAD", headers: { "x-request-id": "stream.1" } });
     await tom.ask("/auth/me/", { headers: { "x-request-id": "after.1" } });
     await expect.poll(() => of("after.1")).toHaveLength(1);
@@ -193,7 +193,7 @@ describe("the log", () => {
     await server.as({ ...world.tom, token: "CANARY.token.x" }).get("/tickets/");
     await canary.post("/users/change_password/", { old_password: "CANARY-old", new_password: "CANARY-new" });
     await canary.ask("/tickets/?token=CANARY-query", { headers: { cookie: "session=CANARY-cookie" } });
-    // an internal error, with everything that was sent at hand
+    // an internal error while the server has the whole request at hand
     await world.database.pool.query("alter table tickets rename to elsewhere");
     const failed = await canary.post("/tickets/", { subject: "CANARY-subject", description: "CANARY-body", company });
     await world.database.pool.query("alter table elsewhere rename to tickets");

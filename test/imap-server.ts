@@ -1,23 +1,23 @@
 import type { AddressInfo, Socket } from "node:net";
 import openHoodiecrow, { type Connection } from "hoodiecrow-imap";
 
-/** A mail server on loopback whose folders are read by IMAP. Its one user is testuser, with the password testpass. */
+/** An IMAP server on loopback. Its only user is testuser, with the password testpass. */
 export interface TestImap {
   port: number;
-  /** Delivers an email to a folder; its UID. */
+  /** Delivers an email to a folder. Returns its UID. */
   deliver(raw: string, options?: { folder?: string; arrivedAt?: Date }): number;
   /** The UIDs in a folder. */
   uids(folder?: string): number[];
-  /** Numbers the emails of a folder again, as a server does that was moved or restored. */
+  /** Renumbers the emails of a folder, as a moved or restored server does. */
   renumber(uidValidity: number, folder?: string): void;
-  /** What becomes of the next commands to fetch an email with its text: answered as usual, refused, or the connection is cut. */
+  /** Sets the results of the next fetches of an email's text: served as usual, refused, or the connection is cut. */
   script(uid: number, ...behaviors: ("serve" | "refuse" | "cut")[]): void;
   /** The flags of an email. */
   flags(uid: number, folder?: string): string[];
-  /** From now on, no email can be moved. */
+  /** From now on, every move of an email fails. */
   refuseMoves(): void;
   setToken(token: string): void;
-  /** How many clients are connected. */
+  /** Number of connected clients. */
   connections(): number;
   cutConnections(): void;
   close(): Promise<void>;
@@ -40,7 +40,7 @@ export async function openImapServer({ port = 0, hasTls = false } = {}): Promise
   });
   const sockets = new Set<Socket>();
   server.server.on("connection", (socket: Socket) => {
-    // otherwise each response of several lines waits 40 ms
+    // without this, each response of several lines waits 40 ms
     socket.setNoDelay(true);
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));

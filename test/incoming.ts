@@ -4,7 +4,7 @@ import { signatureOf } from "../server/incoming/inbound.ts";
 import { takeAll } from "../server/incoming/intake.ts";
 import type { Reply, World } from "./world.ts";
 
-/** The address that harbour.test and reef.test let send for them, and one that they do not. */
+/** An address that may send for harbour.test and reef.test according to their DNS, and one that may not. */
 export const PROVEN_IP = "192.0.2.1";
 export const FORGED_IP = "192.0.2.66";
 const RECORDS: Record<string, string> = {
@@ -16,14 +16,14 @@ const RECORDS: Record<string, string> = {
   "_dmarc.docket.test": "v=DMARC1; p=none",
 };
 
-/** DNS of a few domains; all others are unknown. */
+/** DNS of a few domains. All others do not exist. */
 export const testDns: Intake["resolver"] = async (name, type) => {
   const record = type === "TXT" ? RECORDS[name.toLowerCase()] : undefined;
   if (record) return [[record]];
   throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
 };
 
-/** The source of an email: headers as given over usual ones; null leaves one out. */
+/** Source of an email. The headers replace the default ones; null removes one. */
 export function source(headers: Record<string, string | null> = {}, body = "The zone is offline."): string {
   const all: Record<string, string | null> = {
     From: "Ploy Srisai <ploy@harbour.test>",
@@ -45,18 +45,18 @@ export interface Post {
   timestamp?: number;
   signature?: string;
   sha256?: string;
-  /** Headers of a proxy. */
+  /** Headers that a proxy adds. */
   forwarded?: Record<string, string>;
 }
 
-/** A desk with a mailbox that emails come to. */
+/** A desk with a mailbox that receives emails. */
 export interface Inlet {
   mailbox: { id: string; address: string };
   /** Delivers an email over HTTP. */
   post(raw: string | Buffer, post?: Post): Promise<Reply>;
-  /** Takes in all that waits. */
+  /** Processes all waiting emails. */
   take(): Promise<void>;
-  /** Delivers an email, takes it in, and gives what the API says of it. */
+  /** Delivers and processes an email. Returns the API's description of it. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire brought
   receive(raw: string | Buffer, post?: Post): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire brought

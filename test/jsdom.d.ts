@@ -4,7 +4,7 @@ declare module "jsdom" {
     runScripts: "dangerously";
     beforeParse(window: Page): void;
   }
-  // biome-ignore lint/suspicious/noExplicitAny: the tests of the server know no browser's types
+  // biome-ignore lint/suspicious/noExplicitAny: the server's tests have no browser types
   type Page = any;
   export class JSDOM {
     constructor(html: string, options: Options);

@@ -12,7 +12,7 @@ import { type MailServer, openMailServer } from "./mail-server.ts";
 import { chances } from "./random.ts";
 import { type Caller, caller, PASSWORD, SECRET_KEY } from "./world.ts";
 
-// Emails arrive and leave while the server is killed again and again, at random moments.
+// Emails arrive and leave while the server is killed repeatedly at random moments.
 
 const KILLS = Number(process.env.RUNS ?? 2);
 const SEED = Number(process.env.SEED ?? 20_261_126);
@@ -53,14 +53,14 @@ async function withOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> 
 
 const rows = async (text: string, values: unknown[] = []) => (await database.query(text, values)).rows;
 
-/** What its customers and its agents do with a server that may be gone at any time: what was not answered is sent again. */
+/** The customers and agents of a server that can end at any time. They repeat every request that got no response. */
 class Desk {
   server: Running | null = null;
   root!: Caller;
   mailbox = "";
   secret = "";
   isOver = false;
-  /** The emails that the desk has said to have taken, by their id. */
+  /** Emails that the desk has confirmed, by their ID. */
   readonly taken = new Map<string, string>();
   readonly givenUp = new Set<string>();
 
@@ -76,7 +76,7 @@ class Desk {
         smtp_port: receiver.port,
       };
       this.mailbox = (await this.root.post("/mailboxes/", { ...values, smtp_security: "none" })).body.id;
-      // the API would need PUBLIC_URL, which a server on a random port does not have
+      // the API would require PUBLIC_URL, which a server on a random port does not have
       await rows("update mailboxes set is_enabled = true");
       this.secret = (await this.root.post(`/mailboxes/${this.mailbox}/inbound_secret/`)).body.secret;
     }
@@ -87,7 +87,7 @@ class Desk {
     const { server } = this;
     this.server = null;
     await server!.stop("SIGKILL");
-    // its last statements end with it; then the time passes after which other servers take over its work
+    // the server's last statements end with it; then the time passes after which other servers take over its work
     await rows(
       "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     );
@@ -95,17 +95,17 @@ class Desk {
     await rows("update outgoing_emails set claimed_at = claimed_at - interval '11 minutes' where state = 'sending'");
   }
 
-  /** The reply to a request; null while there is no server, or if it ended. */
+  /** The response to a request; null while no server runs, or if it ended. */
   async ask(request: (root: Caller) => Promise<{ status: number }>) {
     return this.server && (await request(this.root).catch(() => null));
   }
 
-  /** Repeats a request until it is answered with this status. */
+  /** Repeats a request until the response has this status. */
   async insist(expected: number, ask: (root: Caller) => Promise<{ status: number }>): Promise<void> {
     for (;;) {
       const reply = await this.ask(ask);
       if (reply?.status === expected) return;
-      if (reply && reply.status < 500) throw new Error(`answered with ${reply.status}: ${JSON.stringify(reply)}`);
+      if (reply && reply.status < 500) throw new Error(`the response was ${reply.status}: ${JSON.stringify(reply)}`);
       await sleep(20);
     }
   }
@@ -126,7 +126,7 @@ class Desk {
     this.taken.set(id, sha256);
   }
 
-  /** A customer who writes one email after the other, each from an address of its own. */
+  /** Sends one email after the other, each from a new address. */
   async write(at: number): Promise<void> {
     for (let n = 0; !this.isOver && n < KILLS * EMAILS_PER_KILL; n += 1) {
       const id = `first-${at}-${n}`;
@@ -135,7 +135,7 @@ class Desk {
     }
   }
 
-  /** Answers tickets that no agent has answered, and has customers answer what reached them. */
+  /** Replies to tickets without a reply of an agent, and lets customers reply to what reached them. */
   async answer(): Promise<boolean> {
     const tickets = await rows(
       "select id from tickets t where not exists (select from comments c where c.ticket = t.id)",
@@ -150,7 +150,7 @@ class Desk {
       const address = /^Reply-To: .*?<?([^\s<>]+@[^\s<>]+?)>?\r$/m.exec(raw.replaceAll(/\r\n[ \t]/g, " "))![1]!;
       await this.deliver(second(to), source({ From: to, To: address, Subject: second(to) }, `Thanks, ${to}`));
     }
-    // an email during which the server was killed twice is left to an Admin, who has it read again
+    // if the server was killed twice while it read an email, an Admin has to start it again
     const givenUp = await rows(
       "select id from incoming_emails where state = 'quarantined' and reason = 'failed' and tries > 2",
     );
@@ -158,7 +158,7 @@ class Desk {
       this.givenUp.add(id);
       await this.ask((root) => root.post(`/incoming-emails/${id}/retry/`));
     }
-    // the time to undo a reply passes, and the pauses before other attempts
+    // ends the undo time of replies, and the pauses before other attempts
     await rows("update outgoing_emails set next_try_at = now() where ended_at is null and next_try_at > now()");
     return tickets.length + unanswered.length + givenUp.length > 0;
   }
@@ -199,7 +199,7 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
   };
   await expect.poll(isQuiet, { timeout: 600_000, interval: 200 }).toBe(true);
 
-  // each accepted email is there once, with its bytes, and has become one ticket or one message
+  // each accepted email is stored once, unchanged, and became one ticket or one message
   const received = await rows("select arrival_key, sha256, state, outcome from incoming_emails");
   expect(received).toHaveLength(desk.taken.size);
   const faults = received.filter(
@@ -220,7 +220,7 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
     expect({ subject, ...counts }).toEqual({ subject, answers: 1, thanks, emails: 1 });
   }
 
-  // each reply was sent once; a kill between the text and the record may have caused one more copy
+  // each reply was sent once; a kill between sending and recording may have caused one more copy
   const sent = await rows(
     `select e.address, e.state, e.reason, (select count(*)::int from delivery_attempts a where a.email = e.id and a.outcome = 'unknown') as unknown
      from outgoing_emails e`,
@@ -229,7 +229,7 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
   for (const { address, state, reason, unknown } of sent) {
     const ids = receiver.to(address).map(({ raw }) => /^Message-ID: (.*)\r$/im.exec(raw)![1]);
     expect([address, new Set(ids).size <= 1, ids.length <= 1 + Math.min(unknown, 1)]).toEqual([address, true, true]);
-    // after two attempts with an unknown end, a person decides
+    // after two attempts with an unknown result, a person decides
     if (state === "held") expect([reason, unknown]).toEqual(["may_have_arrived", 2]);
     else expect([address, state, ids.length > 0]).toEqual([address, "accepted", true]);
   }

@@ -7,7 +7,10 @@ export interface ReceivedEmail {
   raw: string;
 }
 
-/** What the receiver does with the next email to an address; then with the one after it. After the last one it takes all. */
+/**
+ * What the server does with the next email to an address, and with the ones after it. When the list ends, it accepts
+ * all.
+ */
 export type Behavior =
   | "take"
   | "451"
@@ -21,26 +24,26 @@ export type Behavior =
 export interface MailServer {
   port: number;
   received: ReceivedEmail[];
-  /** Connections that were open at the same time, at most. */
+  /** The maximum number of simultaneous connections so far. */
   maxConnections(): number;
-  /** How often a client connected. */
+  /** The number of connections so far. */
   connections(): number;
   script(address: string, ...behaviors: Behavior[]): void;
-  /** Emails that reached an address. */
+  /** Emails that arrived for an address. */
   to(address: string): ReceivedEmail[];
   close(): Promise<void>;
 }
 
 interface Options {
   user?: { name: string; password: string };
-  /** Lets clients sign in by XOAUTH2. */
+  /** If set, clients can sign in by XOAUTH2. */
   acceptsToken?: (token: string) => boolean;
-  /** Offers STARTTLS with a certificate that nobody signed. */
+  /** Whether it offers STARTTLS, with a self-signed certificate. */
   hasTls?: boolean;
   port?: number;
 }
 
-/** A receiver of emails on loopback that does as it is told, for each recipient. */
+/** A mail server on loopback whose behavior can be set for each recipient. */
 export async function openMailServer({
   user,
   acceptsToken,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Whether tests may mount file systems: as root, and not in every container. */
+/** Whether tests can mount file systems. They can as root, but not in every container. */
 export function canMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), "docket-mount-"));
   try {

@@ -3,15 +3,15 @@ import type { AddressInfo } from "node:net";
 import Provider from "oidc-provider";
 import type { OAuthApp } from "../server/mailboxes/oauth.ts";
 
-/** An authorization server on loopback, at which every person consents at once. */
+/** An authorization server on loopback. Every user consents immediately. */
 export interface OAuthServer {
   app: OAuthApp;
-  /** Goes where an Admin's browser is sent, through the consent; the query that the browser comes back with. */
+  /** Follows the redirects of an Admin's browser through the consent. Returns the query that it comes back with. */
   consent(url: string): Promise<string>;
-  /** How often a token was refreshed, and the tokens that were issued, the newest last. */
+  /** The number of refreshes, and the issued tokens, the newest last. */
   refreshes(): number;
   tokens(): readonly string[];
-  /** From now on, nothing is refreshed. */
+  /** From now on, every refresh is refused. */
   revoke(): void;
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function openOAuthServer(redirectUri: string): Promise<OAuthServer>
   };
 }
 
-/** Follows redirects with cookies, as a browser does, until one leads back to Docket. */
+/** Follows redirects with cookies as a browser does, until one leads back to Docket. */
 async function follow(start: string, redirectUri: string): Promise<string> {
   const cookies = new Map<string, string>();
   let url = start;

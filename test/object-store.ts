@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-/** How the store fails: gone, answering nothing, refusing, or stopping in the middle of what it gives. */
+/** How the store fails: connections refused, no response, errors, access denied, or a response that ends early. */
 export type Fault = "down" | "silent" | "broken" | "forbidden" | "stops in the middle";
 
 export interface ObjectStore {
   endpoint: string;
   objects: Map<string, Buffer>;
-  /** Uploads in parts that were begun, and neither completed nor aborted. */
+  /** Multipart uploads that were neither completed nor aborted. */
   uploads: Map<string, Map<number, Buffer>>;
   fault: Fault | null;
   close(): Promise<void>;
 }
 
-/** A store in memory that speaks as much of S3 as Docket asks of it. */
+/** An object store in memory that supports the part of S3 that Docket uses. */
 export async function openObjectStore(): Promise<ObjectStore> {
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => void answer(store, request, response).catch(() => {}));

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { FORGED_IP, openInlet, source } from "./incoming.ts";
 import { type Caller, makeCompany, makeTicket, type Reply, type World } from "./world.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: a document as it came over the wire
+// biome-ignore lint/suspicious/noExplicitAny: a document as the server sends it
 type Json = any;
 
-/** Something that can be asked of the server, as its OpenAPI document describes it. */
+/** An operation of the server, as its OpenAPI document describes it. */
 export interface Operation {
   method: string;
   path: string;
@@ -13,32 +13,32 @@ export interface Operation {
   is: Json;
 }
 
-/** All that a running server says can be asked of it, with an object of each kind to ask it of. */
+/** All operations of a running server, and an object of each kind to call them with. */
 export interface Operations {
   document: Json;
   all: readonly Operation[];
-  /** Ids by the first word of their path: tickets, companies, … */
+  /** IDs by the first word of the path: tickets, companies, … */
   ids: Readonly<Record<string, string>>;
-  /** Where an operation is asked for, of the object there is, or of one that there is not. */
+  /** The address of an operation on the existing object, or on the one with this ID. */
   addressOf(operation: Operation, id?: string): string;
-  /** What an operation's body looks like, with ids that exist. */
+  /** An example of an operation's body, with IDs that exist. */
   exampleOf(operation: Operation): Record<string, unknown> | null;
   resolve(each: Json): Json;
-  /** What is wrong with a value by a schema of the document; null when nothing is. */
+  /** What in a value breaks a schema of the document; null if nothing does. */
   faults(schema: Json, value: unknown): string | null;
-  /** What of an answer was not declared; null when all was. */
+  /** What in a response was not documented; null if everything was. */
   undeclared(operation: Operation, answer: Reply): string | null;
 }
 
 export const NO_ID = "11111111-1111-4111-8111-111111111111";
-// of "/api/v1/tickets/{id}/timeline/" the tickets
+// "tickets" for "/api/v1/tickets/{id}/timeline/"
 const kindOf = (path: string) => path.split("/{")[0]!.split("/").slice(3).join("/");
 
 export async function readOperations(world: World): Promise<Operations> {
   const ids = await makeOneOfEach(world.admin);
   const inlet = await openInlet(world, "inlet@docket.example");
   ids["incoming-emails"] = (await inlet.receive(source({ Subject: "Who am I?" }), { ip: FORGED_IP })).id;
-  // a message of the ticket that came by email
+  // a message that came by email and moved to the ticket
   const moved = await inlet.receive(source({ Subject: "Me, too" }), { ip: FORGED_IP });
   await world.admin.post(`/incoming-emails/${moved.id}/move/`, { ticket: ids.tickets });
   await inlet.take();
@@ -139,7 +139,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries({ ...each, ...more }).map(([kind, { id }]) => [kind, id]));
 }
 
-// later kinds are created from their documented example
+// objects of later kinds are created from their documented example
 async function makeMissing(by: Caller, operations: Operations, ids: Record<string, string>): Promise<void> {
   for (const { path } of operations.all) {
     const kind = kindOf(path);
@@ -167,7 +167,7 @@ const existing = (example: object, ids: Record<string, string>) =>
 
 const local = (schema: Json) => JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"));
 
-// thousands of responses have the same few schemas, and reading one brings in all components
+// Thousands of responses share a few schemas, and reading a schema brings in all components.
 const readers = new WeakMap<Json, z.ZodType>();
 
 function readerOf(document: Json, schema: Json): z.ZodType {

@@ -8,11 +8,11 @@ export interface Page {
   status: number;
   headers: Headers;
   html: string;
-  /** Where it redirects to. */
+  /** The target of the redirect. */
   to: string | null;
 }
 
-/** A browser without script at the help center: it has a cookie, and follows no redirect by itself. */
+/** A browser without scripts in the help center. It stores a cookie and does not follow redirects. */
 export function portalBrowser(world: Pick<World, "base">, cookie = "") {
   const ask = async (
     method: string,
@@ -38,7 +38,7 @@ export function portalBrowser(world: Pick<World, "base">, cookie = "") {
 }
 export type PortalBrowser = ReturnType<typeof portalBrowser>;
 
-/** The path of the newest link that was written to an address. */
+/** The path of the newest link that was emailed to an address. */
 export async function portalLink(world: World, address: string, next = ""): Promise<string> {
   await portalBrowser(world).post("en/sign-in/", { address, next });
   await answerPortalLinkRequests(world.app.mail);
@@ -49,14 +49,14 @@ export async function portalLink(world: World, address: string, next = ""): Prom
   return (await portalLinkById(world.database.db, world.app.docket.sealing, rows[0].id))!.path.replace("/portal/", "");
 }
 
-/** Signs a customer in as a person does: asks for a link, and presses its button. */
+/** Signs a customer in as a person does: requests a link and presses its button. */
 export async function signInToPortal(world: World, address: string): Promise<PortalBrowser> {
   const { headers, status } = await portalBrowser(world).post(await portalLink(world, address));
   if (status !== 303) throw new Error(`could not sign in ${address}: ${status}`);
   return portalBrowser(world, headers.getSetCookie()[0]!.split(";")[0]!);
 }
 
-/** Creates a ticket in the help center; gives its ID. */
+/** Creates a ticket in the help center. Returns its ID. */
 export async function openPortalTicket(by: PortalBrowser, subject = "Silent lobby", text = "No music since nine.") {
   const { to } = await by.post("en/requests/new/", { subject, text, confirmed: "yes" });
   return /requests\/([\da-f-]{36})\//.exec(to!)![1]!;

@@ -19,16 +19,16 @@ declare module "vitest" {
   }
 }
 
-/** One PostgreSQL for a whole run, with a migrated database that every test file clones. */
+/** Starts one PostgreSQL for a whole run, with a migrated database that every test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "docket-test-"));
-  // root's PostgreSQL runs as another user, who must be able to enter; otherwise its cluster would be elsewhere and
-  // stay there
+  // If root runs the tests, PostgreSQL runs as another user, who must be able to enter this folder. Otherwise its
+  // cluster would be in another folder and never be deleted.
   chmodSync(folder, 0o711);
   const embedded = await openEmbedded({
     dataDir: folder,
     log: openLog("error"),
-    // its workers belong to a superuser, and would keep a test from dropping its database
+    // its workers belong to a superuser and would prevent a test from dropping its database
     settings: { autovacuum: "off" },
   });
   const { host, port, user } = embedded.connection;

@@ -11,7 +11,7 @@ import { command, killServers, type Running, startServer } from "./commands.ts";
 import { canMount } from "./mounts.ts";
 import { type Caller, caller, makeCompany, makeTicket, PASSWORD, SECRET_KEY } from "./world.ts";
 
-// Servers in processes of their own, on one database.
+// Several server processes on one database.
 
 let folder: string;
 let env: Record<string, string>;
@@ -48,7 +48,7 @@ async function signIn({ base }: Running): Promise<Caller> {
   return caller(base, body.user.id, body.access);
 }
 
-/** Sends a request once, on a new connection; null if the server accepts no connection. */
+/** Sends a request once on a new connection; null if the server accepts no connection. */
 function send(base: string, method: string, path: string, headers: Record<string, string>, body?: string) {
   return new Promise<number | null>((resolve, reject) => {
     const sent = request(`${base}${path}`, { method, headers, agent: new Agent() }, (response) => {
@@ -69,7 +69,7 @@ test("two servers restart one after the other under load without a failed reques
   let isOver = false;
   const failures: unknown[] = [];
   let succeeded = 0;
-  // as nginx does: tries the next server if one accepts no connection, and sends a GET again whose connection was reset
+  // like nginx: tries the next server if one accepts no connection, and repeats a GET whose connection was reset
   const balance = async (turn: number, method: string, path: string, body?: string) => {
     const headers = { authorization: `Bearer ${root.token}`, "content-type": "application/json" };
     for (const at of [turn, turn + 1]) {
@@ -89,7 +89,7 @@ test("two servers restart one after the other under load without a failed reques
       const status = await asked.catch((error: unknown) => error);
       if (status === 200 || status === 201) succeeded += 1;
       else failures.push(status);
-      // the load must not keep the servers from starting
+      // the load must not prevent the servers from starting
       await sleep(20);
     }
   };
@@ -104,7 +104,7 @@ test("two servers restart one after the other under load without a failed reques
   isOver = true;
   await Promise.all(clients);
   expect(failures).toEqual([]);
-  // only the disk of the files can be measured, not that of a database elsewhere
+  // only the disk of the files can be measured, not the one of a remote database
   const metrics: string = (await caller(servers[0]!.base).get(`${servers[0]!.base}/metrics`)).body;
   expect(metrics.match(/docket_disk_free_bytes\{.*?\}/g)).toEqual(['docket_disk_free_bytes{disk="files"}']);
   for (const server of servers) expect((await server.stop()).code).toBe(0);
@@ -115,7 +115,7 @@ const drafts = () => (existsSync(incoming()) ? readdirSync(incoming()) : []);
 const storedFiles = () =>
   readdirSync(join(folder, "files"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".bin"));
 
-/** An upload whose bytes are sent piece by piece. */
+/** An upload that is sent piece by piece. */
 function beginUpload(base: string, token: string, ticket: string, file: string): ClientRequest {
   const headers = {
     authorization: `Bearer ${token}`,
@@ -149,24 +149,24 @@ test("a server that is killed during an upload leaves all of it or nothing", { t
   // killed before the first byte is written
   beginUpload(server.base, root.token, ticket, "first.bin").write(bytes.subarray(0, 1));
   await killWhen(async () => (await unclaimed()).length === 1);
-  // killed in the middle of the bytes
+  // killed in the middle of the file
   beginUpload(server.base, root.token, ticket, "second.bin").write(bytes.subarray(0, 100_000));
   await killWhen(async () => drafts().some((draft) => statSync(join(incoming(), draft)).size >= 50_000));
   expect([await attachments(), storedFiles()]).toEqual([[], []]);
-  // killed after the bytes are stored, and before the row is
+  // killed after the bytes are stored, but before the row is
   await other.query("begin");
   await other.query("select 1 from tickets where id = $1 for update", [ticket]);
   const third = beginUpload(server.base, root.token, ticket, "third.bin");
   third.end(Buffer.concat([bytes, Buffer.from("\r\n--part--\r\n")]));
   await killWhen(async () => storedFiles().length === 1);
-  // the statement of the killed server still waits in PostgreSQL, and would commit once it has the lock
+  // the killed server's statement still waits in PostgreSQL, and would commit once it gets the lock
   const waiting = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   await database.query(`select pg_terminate_backend(pid) ${waiting}`);
   await expect.poll(async () => (await database.query(`select 1 ${waiting}`)).rowCount).toBe(0);
   await other.query("commit");
   await other.end();
   expect(await attachments()).toEqual([]);
-  // the three leftovers are noted, and a job removes them a day later
+  // the three files are recorded, and a job removes them a day later
   const left = (await unclaimed()).map(({ file }) => String(file));
   expect(left).toHaveLength(3);
   for (const file of storedFiles()) expect(left).toContain(file);
@@ -188,7 +188,7 @@ test("a server that is killed during an upload leaves all of it or nothing", { t
 });
 
 test.runIf(canMount())(
-  "a data folder that became read-only refuses uploads, and all else goes on",
+  "a server whose data folder became read-only refuses uploads and continues otherwise",
   async () => {
     const disk = mkdtempSync(join(tmpdir(), "docket-read-only-"));
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=500m", "tmpfs", disk]);
@@ -207,7 +207,7 @@ test.runIf(canMount())(
       expect([status, headers.get("retry-after")]).toEqual([503, "5"]);
       expect((await root.patch(`/tickets/${ticket}/`, { priority: "high" })).status).toBe(200);
       expect((await server.stop()).code).toBe(0);
-      // a start does not write there either
+      // a starting server does not write there either
       const again = await startServer({ ...env, DATA_DIR: disk });
       expect((await (await signIn(again)).get("/tickets/")).status).toBe(200);
       expect((await again.stop()).code).toBe(0);

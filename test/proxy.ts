@@ -2,21 +2,21 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 
 /**
- * The network between a server and its database: it works (fair); closes connections and refuses new ones (cut); closes them
- * and accepts new ones without a word (silent); resets the oldest and works again (reset); loses all packets of open
- * connections (stale), or of new ones too (frozen).
+ * State of the network between a server and its database. fair: it works; cut: closes connections and refuses new ones;
+ * silent: closes connections and never answers on new ones; reset: resets the oldest connection and then works; stale:
+ * loses all packets of open connections; frozen: loses the packets of new ones, too.
  */
 export type Weather = "fair" | "cut" | "silent" | "reset" | "stale" | "frozen";
 
 export interface Way {
   port: number;
   turn(weather: Weather): void;
-  /** How many connections have begun with these words, such as the name of a program. */
+  /** Number of connections that began with these bytes, such as the name of a program. */
   begun(words: string): number;
   close(): Promise<void>;
 }
 
-/** A way to PostgreSQL's socket that can be cut. */
+/** A proxy to PostgreSQL's socket that can fail. */
 export async function openProxy({ host, port }: { host: string; port: number }): Promise<Way> {
   const sockets = new Set<Socket>();
   let weather: Weather = "fair";

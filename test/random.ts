@@ -1,12 +1,12 @@
 export interface Chances {
-  /** A whole number from 0 up to n, without n. */
+  /** A random whole number from 0 to n - 1. */
   below(n: number): number;
   one<T>(of: readonly T[]): T;
-  /** True once in n times. */
+  /** True with a probability of 1/n. */
   maybe(n: number): boolean;
 }
 
-/** Random choices that are the same for the same seed. */
+/** Random choices that are the same for every run with this seed. */
 export function chances(seed: number): Chances {
   let state = seed >>> 0;
   const below = (n: number) => {

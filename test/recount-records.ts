@@ -1,4 +1,5 @@
-// Computes the reports of clocks, surveys, assignments, macros and automations again, plainly, from their records.
+// Computes the reports on clocks, surveys, assignments, macros and automations again, in plain code, from their
+// records.
 
 import { PRIORITIES } from "../wire/ticket-shapes.ts";
 import { type DeskRecords, METRICS, PRIVATE, SECOND } from "./desk-records.ts";
@@ -11,11 +12,11 @@ const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string | null) => [..
 const byText = (one: string | null, other: string | null) =>
   one === other ? 0 : one === null || (other !== null && one > other) ? 1 : -1;
 
-/** The reports of these records, of tickets that still exist, as they are now. */
+/** The reports of these records for tickets that still exist, with their present values. */
 export function recountRecords(
   records: DeskRecords,
   { stories }: ReturnType<typeof storiesOf>,
-  /** The names of those who have left are without an ID. */
+  /** Users by ID. The reports show the names of former users without an ID. */
   people: ReadonlyMap<string, { name: string; isFormer: boolean }>,
   { company, teams, rest }: Narrowing,
   query: ReportQuery,

@@ -1,4 +1,5 @@
-// Computes reports again, plainly, from the events alone: no SQL, and no table that the server keeps for its reports.
+// Computes reports again in plain code from the events alone: without SQL, and without the tables that the server keeps
+// for its reports.
 
 import { expect } from "vitest";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../wire/ticket-shapes.ts";
@@ -10,11 +11,9 @@ export interface Narrowing {
   query: string;
   company?: string;
   teams?: string[];
-  /** Of the ticket as it is now. */
+  /** A condition on the ticket's present values. */
   rest?: (ticket: Ticket) => boolean;
 }
-
-// ---- days
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 export function clockOf(ms: number, tz: string) {
@@ -55,13 +54,13 @@ export interface ReportQuery {
   from: string;
   to: string;
   by: string;
-  /** 0: Sunday. */
+  /** 0 is Sunday. */
   firstWeekday: number;
-  /** Days that the weeks of the range before are moved by. */
+  /** Number of days by which the weeks of the previous range are shifted. */
   shift: number;
 }
 
-/** Which times are in a range, and to which of its days or weeks they belong. */
+/** Says which times are in a range, and to which of its days or weeks they belong. */
 export function dayCounter({ tz, from, to, by, firstWeekday, shift }: ReportQuery) {
   const dayOf = (ms: number) => clockOf(ms, tz).day;
   const weekOf = (day: string) => plus(day, -((new Date(plus(day, shift)).getUTCDay() - firstWeekday + 7) % 7));
@@ -75,7 +74,7 @@ export function dayCounter({ tz, from, to, by, firstWeekday, shift }: ReportQuer
   };
 }
 
-/** Every report of a range, counted plainly. */
+/** Computes every report of a range in plain code. */
 export function recount(
   { stories, comments }: ReturnType<typeof storiesOf>,
   companies: readonly { id: string; name: string }[],
@@ -137,13 +136,13 @@ export function recount(
     totals: { open: open.length },
   });
   const byCompany = companies.map(({ id, name }) => {
-    const [made, left] = [
+    const [begun, left] = [
       created.filter(({ place }) => place.company === id).length,
       open.filter(({ now }) => now.company === id).length,
     ];
-    return [id, name, made, left] as const;
+    return [id, name, begun, left] as const;
   });
-  const others = byCompany.filter(([, , made]) => made === 0).reduce((sum, row) => sum + row[3], 0);
+  const others = byCompany.filter(([, , begun]) => begun === 0).reduce((sum, row) => sum + row[3], 0);
   const isRead = ({ ticket }: Comment) => {
     const story = stories.find(({ now }) => now.id === ticket)!;
     if (story.isGone) return false;
@@ -175,7 +174,7 @@ export function recount(
       companies: {
         rows: [
           ...byCompany
-            .filter(([, , made]) => made > 0)
+            .filter(([, , begun]) => begun > 0)
             .toSorted((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1))
             .map((row) => [...row]),
           ...(others > 0 ? [[null, "Other companies", 0, others]] : []),
@@ -215,5 +214,5 @@ export function recount(
   };
 }
 
-// due dates in these tests are long before or long after
+// due dates in these tests are far in the past or in the future
 const FIRST_DUE = Date.parse("2020-01-01");

@@ -6,8 +6,8 @@ import type { Database } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
 
-// A second database stands for another PostgreSQL. Raising the backup's transaction IDs makes those of the second one
-// lower, as in a new cluster.
+// A second database stands for another PostgreSQL server. Raising the transaction IDs of the backup makes those of the
+// second database lower, as in a new cluster.
 const AHEAD = 1_000_000_000n;
 
 let world: World;
@@ -49,7 +49,7 @@ async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
   return work(owner).finally(() => owner.end());
 }
 
-/** Every row of every table, and where the sequences stand, as pg_dump and psql carry them over. */
+/** Copies every row of every table and the positions of the sequences, as pg_dump and psql do. */
 async function copy(from: string, to: string): Promise<void> {
   const [source, target] = [from, to].map((connectionString) => new pg.Client({ connectionString })) as [
     pg.Client,
@@ -73,7 +73,7 @@ async function copy(from: string, to: string): Promise<void> {
          select ${table.columns} from jsonb_populate_recordset(null::${table.name}, $1::jsonb)`,
         [JSON.stringify(lines)],
       )
-      // records that others refer to come first
+      // rows that others refer to are inserted first
       .catch((error) => (error.code === "23503" ? waiting.push(table) : Promise.reject(error)));
   }
   for (const { name } of rows) await target.query(`alter table ${name} enable trigger user`);
@@ -88,7 +88,7 @@ async function copy(from: string, to: string): Promise<void> {
   await Promise.all([source.end(), target.end()]);
 }
 
-/** The events after one that was seen before, until as many have come. */
+/** Reads events after a given one until it has `n` of them. */
 async function follow(lastId: number, n: number): Promise<{ id: number; kind: string }[]> {
   const response = await fetch(`${restored.base}/api/v1/events/`, {
     headers: { authorization: `Bearer ${tom.token}`, "last-event-id": String(lastId) },
@@ -115,7 +115,7 @@ test("a restored desk continues: counts are right, events follow the old ones, a
   expect((await tom.get("/tickets/")).body.count).toBe(4);
   expect((await tom.get("/tickets/stats/")).body.total).toBe(4);
 
-  // a client that saw events before the restore reads everything again, because some of them may be lost
+  // a client that saw events before the restore reads everything again, because some events may be lost
   expect((await follow(last, 1))[0]!.kind).toBe("reset");
   const first = await newest();
   expect(first).toBeGreaterThan(last + 1_000_000);
@@ -125,7 +125,7 @@ test("a restored desk continues: counts are right, events follow the old ones, a
   expect((await tom.get(`/tickets/${id}/timeline/`)).status).toBe(200);
 });
 
-test("the next start finds the same database identity", async () => {
+test("the database identity is the same at the next start", async () => {
   const before = await newest();
   const again = await open(urlOf(name));
   await again.database.close();

@@ -22,7 +22,7 @@ interface Sent {
   key: string;
 }
 
-/** Sends a request and goes away: when the answer begins to come, or at the signal. The answer is never seen. */
+/** Sends a request and disconnects when the response begins or at the signal, without reading the response. */
 const sendAndLose = ({ method, address, type, body = "", key }: Sent, leave?: AbortSignal) =>
   new Promise<void>((resolve) => {
     const { hostname, port } = new URL(world.base);

@@ -10,7 +10,7 @@ const ended = (fullName: string, retryCount: number, state: "passed" | "failed")
     result: () => ({ state }),
   }) as unknown as TestCase;
 
-test("the end of a run lists each test that was retried, even if it passed then", () => {
+test("the end of a run lists each retried test, even if it passed", () => {
   const print = vi.spyOn(console, "log").mockImplementation(() => {});
   const reporter = new RetryReporter();
   reporter.onTestCaseResult(ended("a reply is sent", 0, "passed"));

@@ -1,6 +1,6 @@
 import type { Reporter, TestCase } from "vitest/node";
 
-/** Lists the tests that were tried again at the end of a run: a test that passes at its second try is a fault, too. */
+/** Lists retried tests at the end of a run. A test that passes only when it is retried is faulty, too. */
 export class RetryReporter implements Reporter {
   #retried: string[] = [];
 

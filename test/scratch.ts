@@ -4,26 +4,26 @@ import { join } from "node:path";
 
 const MEMORY = "/dev/shm";
 const NAME = /^docket-scratch-(\d+)-/;
-// a run needs a fraction of it; Docker gives a container 64 MB by default
+// a run needs a fraction of this; Docker gives a container 64 MB by default
 const LEAST_FREE_BYTES = 4 * 1024 ** 3;
 
 /**
- * Temporary files of a run lie in memory where there is room for them: cloning the database for a test file, which
- * creates about 800 files, took 500 to 800 ms of CPU on a virtual disk, and takes 17 ms there.
+ * Puts a run's temporary files into memory if there is enough. Cloning the database for a test file creates about 800
+ * files, which took 500 to 800 ms of CPU on a virtual disk and takes 17 ms in memory.
  */
 export default function setup(): (() => void) | undefined {
   if (!hasRoom()) return;
   removeAbandoned();
   const usual = process.env.TMPDIR;
   const folder = mkdtempSync(join(MEMORY, `docket-scratch-${process.pid}-`));
-  // root's PostgreSQL runs as another user, who must be able to enter
+  // if root runs the tests, PostgreSQL runs as another user, who must be able to enter this folder
   chmodSync(folder, 0o711);
   if (!canExecute(folder)) {
     rmSync(folder, { recursive: true });
     return;
   }
   process.env.TMPDIR = folder;
-  // compiling takes most of the time of a start: the cache lowers 1.4 s of CPU to 0.75 s
+  // compiling takes most of the time of a start: the cache lowers it from 1.4 s of CPU to 0.75 s
   process.env.NODE_COMPILE_CACHE = join(folder, "compiled");
   return () => {
     if (usual === undefined) delete process.env.TMPDIR;
@@ -34,7 +34,7 @@ export default function setup(): (() => void) | undefined {
 }
 
 function hasRoom(): boolean {
-  // a folder that was named on purpose is used
+  // a folder that someone chose is used
   if (process.env.TMPDIR) return false;
   try {
     accessSync(MEMORY, constants.W_OK);
@@ -58,7 +58,7 @@ function canExecute(folder: string): boolean {
   }
 }
 
-/** What runs that were killed have left. */
+/** Removes what killed runs have left. */
 function removeAbandoned(): void {
   for (const name of readdirSync(MEMORY)) {
     const pid = NAME.exec(name)?.[1];

@@ -5,9 +5,10 @@ import { PRIORITIES, STATUSES, type Status } from "../wire/ticket-shapes.ts";
 import { type Chances, chances } from "./random.ts";
 import { clock, countByMinutes, DAY, dateOf, LOOK_AHEAD, MINUTE } from "./sla-minutes.ts";
 
-// Random tickets under random policies, counted minute by minute with Intl instead of Temporal: every clock must agree to the second.
+// Random tickets under random policies, counted minute by minute with Intl instead of Temporal. Every clock must agree
+// to the second.
 
-/** Days around which clocks change, or a day is missing. */
+/** Days around a change of the clocks, or a day that a zone skipped. */
 const ZONES: readonly [zone: string, days: readonly string[]][] = [
   ["Asia/Bangkok", ["2026-04-10"]],
   ["Europe/Berlin", ["2026-03-27", "2026-10-23"]],
@@ -47,7 +48,7 @@ function someTerms(by: Chances, zone: string, firstDay: number): Terms {
   return { hours: by.maybe(8) ? null : someHours(by, zone, firstDay), pauses_on, targets, reminders: [] };
 }
 
-/** One random ticket, and the time at which it is looked at. */
+/** A random ticket and the time at which its clocks are read. */
 function someHistory(seed: number): { history: History; now: number } {
   const by = chances(seed);
   const [zone, days] = by.one(ZONES);
@@ -93,18 +94,21 @@ function shown({ segments, targetSeconds, countedSeconds, ...clock }: Clock): Re
 const inOrder = (a: Record<string, unknown>, b: Record<string, unknown>) =>
   `${a.metric}${a.begunBy}`.localeCompare(`${b.metric}${b.begunBy}`);
 
-/** Checks random histories from a seed on; throws at the first clock that is not the minutes' count. Gives the number of clocks. */
+/**
+ * Checks random histories, starting with this seed. Throws at the first clock that differs from the count by minutes.
+ * Returns the number of clocks.
+ */
 export function checkHistories(count: number, seed: number): number {
-  let clocks = 0;
+  let checked = 0;
   for (let n = seed; n < seed + count; n += 1) {
     const { history, now } = someHistory(n);
-    const got = clocksOf(history, now);
-    for (const { startedAt, until, segments } of got) {
+    const clocks = clocksOf(history, now);
+    for (const { startedAt, until, segments } of clocks) {
       const sum = segments.reduce((all, { from, to }) => all + to - from, 0);
       deepStrictEqual(sum, until - startedAt, `history ${n}: a second is not accounted for`);
     }
-    deepStrictEqual(got.map(shown).sort(inOrder), countByMinutes(history, now).sort(inOrder), `history ${n}`);
-    clocks += got.length;
+    deepStrictEqual(clocks.map(shown).sort(inOrder), countByMinutes(history, now).sort(inOrder), `history ${n}`);
+    checked += clocks.length;
   }
-  return clocks;
+  return checked;
 }

@@ -3,7 +3,7 @@ import { type OpenHours, type SlaMetric, WEEKDAYS, type Window } from "../wire/s
 import type { Priority, Status } from "../wire/ticket-shapes.ts";
 import { fromWall, zoneOffset } from "../wire/time-zones.ts";
 
-// Counts the clocks of a ticket minute by minute, with Intl for the time on the wall.
+// Counts the clocks of a ticket minute by minute. Local time comes from Intl.
 
 export const MINUTE = 60;
 export const DAY = 86_400;
@@ -20,12 +20,12 @@ export function dateOf(wallSeconds: number): string {
   return date;
 }
 
-/** Whether a minute is open, and the name of its day if that is special, by the clocks on the wall alone. */
+/** Says whether a minute is open and, for a special day, its name. Uses local time only. */
 function wallHours(hours: OpenHours) {
   const { time_zone: zone } = hours;
   const at = (date: string, time: string) =>
     fromWall(Date.parse(`${date}T00:00:00Z`) + minutesOf(time) * 60_000, zone) / 1000;
-  // clocks change on a quarter of an hour
+  // offsets change only at a quarter of an hour
   const offsets = new Map<number, number>();
   const wall = (second: number) => {
     const quarter = Math.floor(second / 900);
@@ -91,7 +91,7 @@ interface Count {
 
 const late = new Map<number, string>();
 
-/** What `clocksOf` must give, reason by reason. */
+/** The result that `clocksOf` must return, second by second and reason by reason. */
 export function countByMinutes({ createdAt, ...history }: History, now: number): Record<string, unknown>[] {
   const wallOf = new Map<OpenHours, ReturnType<typeof wallHours>>();
   const reasonOf = (hours: OpenHours | null, at: number) => {
@@ -149,10 +149,10 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
           start("resolution", "resolution", String(at), at);
           resolution = counts.at(-1)!;
         } else {
-          // time that passed in the meantime belongs to the clock
+          // time that passed in the meantime counts for the clock
           for (let gone = resolution.stoppedAt; gone < at; gone += MINUTE) addLate(resolution, gone);
           resolution.stoppedAt = null;
-          // a clock that ends again in this minute has the terms that applied until now
+          // if a clock ends again in this minute, the terms until now apply
           resolution.judge = { terms, priority, pause: true };
           open.set("resolution", resolution);
         }
@@ -165,7 +165,7 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
       hadTerms ||= terms !== null;
     }
     const pause = pauseOf();
-    // a clock that stopped in the moment it started has the terms of that moment
+    // a clock that stopped at the moment it started has the terms of that moment
     const present = counts.filter(
       ({ startedAt, stoppedAt }) => stoppedAt === null || (stoppedAt === at && startedAt === at),
     );

@@ -19,7 +19,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Someone who says something and then neither says nor reads on. */
+/** A client that sends some bytes, and then neither sends nor reads. */
 function slow(text: string): Promise<Socket> {
   const { hostname, port } = new URL(world.base);
   return new Promise((resolve) => {
@@ -30,7 +30,7 @@ function slow(text: string): Promise<Socket> {
   });
 }
 
-// only of this worker; the process has others, whose tests also take memory
+// of this worker only, because tests in other workers of the process also use memory
 const memory = () => {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
@@ -53,15 +53,15 @@ test("hundreds of clients that send or read slowly do not slow down others, and 
   expect(memory() - before).toBeLessThan(300 * 1024 * 1024);
 });
 
-test("each slow client is disconnected when its time is over", async () => {
+test("each slow client is disconnected after its time limit", async () => {
   const { server } = world.app.http;
-  // as in service, but sooner
+  // the same limits as in production, but shorter
   server.requestTimeout = 300;
   server.headersTimeout = 300;
   server.setTimeout(300);
   const isCutOff = async (text: string) => {
     const socket = await slow(text);
-    // the end of a stream is seen only after everything in the socket was read
+    // the end of a stream is noticed only after all data in the socket was read
     setTimeout(() => socket.resume(), 2500).unref();
     await expect.poll(() => socket.destroyed || socket.readableEnded).toBe(true);
   };

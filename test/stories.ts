@@ -1,4 +1,4 @@
-// Tells the story of each ticket and comment from the events alone.
+// Reconstructs the history of each ticket and comment from the events alone.
 
 export interface Event {
   id: number;
@@ -10,7 +10,7 @@ export interface Event {
   changes: Record<string, [unknown, unknown]> | null;
 }
 
-/** A ticket as it is: what narrowings ask. */
+/** A ticket's present values, for filters. */
 export interface Ticket {
   id: string;
   status: string;
@@ -28,10 +28,10 @@ export interface Story {
   isGone: boolean;
   created: number;
   moves: Move[];
-  /** Changes in force that will be undone. */
+  /** Changes that are in effect and will be undone later. */
   undoneLater: Set<string>;
 }
-/** Where a ticket is as far as reports count it. */
+/** The state of a ticket as far as reports count it. */
 interface Whereabouts {
   hasEnded: boolean;
   isInTrash: boolean;
@@ -54,7 +54,7 @@ export interface Comment {
 
 export const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
 
-/** What became of each ticket. `begun`: tickets as they were created; `gone`: those permanently deleted. */
+/** Reconstructs each ticket's history. `begun`: tickets as they were created; `gone`: permanently deleted ones. */
 export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, Ticket>, gone: ReadonlySet<string>) {
   const stories = new Map<string, Story>();
   const comments = new Map<string, Comment>();
@@ -88,7 +88,7 @@ export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, T
       const last = story.moves.at(-1)!;
       const occasion = occasionOf(event) ?? "";
       if ((occasions.get(occasion) ?? 0) > 1) {
-        // of undone changes, only the difference that remains counts
+        // if a change was undone, only the remaining difference counts
         if (!story.undoneLater.delete(occasion)) story.undoneLater.add(occasion);
         if (story.undoneLater.size === 0) story.moves.push(moveTo(last, whereIs(story), event));
       } else {
@@ -130,7 +130,7 @@ function follow(comments: Map<string, Comment>, { kind, about, ticket, at, actor
       isInternal: changes!.is_internal![1] as boolean,
       isGone: false,
     });
-  // a comment that moves to another ticket still exists
+  // a comment that moved to another ticket still exists
   else if (kind === "comment.deleted" && !changes?.ticket) Object.assign(comment!, { isGone: true });
   else if (kind === "comment.updated" && changes?.is_internal)
     Object.assign(comment!, { isInternal: changes.is_internal[1] });

@@ -20,7 +20,7 @@ export const SECRET_KEY = "the tests sign their tokens with this, 0123456789";
 export interface Reply {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what the wire brought
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads any response
   body: any;
 }
 
@@ -30,7 +30,7 @@ export interface Options {
   headers?: Record<string, string>;
 }
 
-/** Someone who asks things of a server. */
+/** A user, or someone without an account, who sends requests to a server. */
 export interface Caller {
   id: string;
   token: string;
@@ -52,16 +52,16 @@ export interface Server {
 
 export interface World extends Server {
   admin: Caller;
-  /** Fay of Finance; Tom of Tech. */
+  /** Fay has the role Finance, Tom the role Tech. */
   fay: Caller;
   tom: Caller;
   database: Database;
   folder: string;
-  /** Free bytes of the disks, as the server measures them; empty as long as no test sets them. */
+  /** Free bytes of the disks, as the server measures them. Empty until a test sets them. */
   free: FreeBytes;
-  /** One more server process on the same database. */
+  /** Starts one more server on the same database. */
   another(): Promise<Server>;
-  /** The same Docket on a database that the test has opened; it is closed with the world. */
+  /** Starts a server on a database that the test has opened. Closing the world closes it. */
   serve(database: Database, log?: Log, measure?: () => Promise<FreeBytes>): Promise<Server>;
   url: string;
   login(username: string, password?: string): Promise<Caller>;
@@ -106,13 +106,13 @@ export function caller(base: string, id = "", token = ""): Caller {
 }
 
 let hashing: Promise<UserColumns> | undefined;
-/** The password of everyone in the world, which takes long to hash. */
+/** The password of all users of the world, hashed once, because hashing is slow. */
 const passwordColumns = () => {
   hashing ??= userColumns({ password: PASSWORD });
   return hashing;
 };
 
-/** A whole Docket for one test file: its own database, folder and port, with three people in it. */
+/** A complete Docket for one test file, with its own database, folder and port, and three users. */
 export async function openWorld(
   env: Record<string, string> = {},
   webApp: string | null = null,
@@ -182,7 +182,7 @@ export async function openWorld(
     );
   const server = await serve(database);
   const tokens = openTokens(SECRET_KEY);
-  /** Signs in without checking the password, which costs as much as ten requests. */
+  /** Signs in without checking the password, because a check costs as much as ten requests. */
   const enter = async (id: string) => {
     const { access } = await openSession(database.db, tokens, id, { ip: "127.0.0.1", userAgent: "node" });
     return caller(server.base, id, access);

@@ -12,8 +12,8 @@ interface Part {
 let first: Part | null = null;
 let ahead: Part | null = null;
 
-// What loads by itself after the first view, so that it is ready when it is wanted, is one file, with what it needs of
-// libraries. The editor, the charts and other pages are separate files.
+// Code that loads after the first view, so that it is ready when it is needed. It is one file that includes the parts
+// of libraries that it needs. The editor, the charts and other pages are separate files.
 const AHEAD = [
   "inbox/BulkOutcomes.tsx",
   "inbox/BulkTools.tsx",
@@ -31,8 +31,8 @@ const AHEAD = [
   "views/ViewMenu.tsx",
 ];
 
-// The first view is one file with everything that the entry imports: split into the parts that pages share, it would be
-// a seventh larger. The bundler adds what these need of libraries.
+// The first view is one file with everything that its entry imports. Split into the parts that pages share, it would be
+// a seventh larger. The bundler adds the parts of libraries that it needs.
 function partOf(all: Modules, from: readonly string[], without: Part | null): Part {
   const part: Part = { modules: new Set(), icons: new Set() };
   const walk = (id: string): void => {
@@ -55,7 +55,7 @@ function fileOf(id: string, modules: Modules): string | null {
   return isIn(first) ? "first" : isIn(ahead) ? "ahead" : null;
 }
 
-// the one font that every page needs loads beside the script, not after the styles
+// the font that every page needs loads in parallel with the script, not after the styles
 const fontAhead = (): Plugin => ({
   name: "font-ahead",
   transformIndexHtml: (_, { bundle }) =>
@@ -74,10 +74,10 @@ export default defineConfig({
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
-    // browsers that support what the styles use: nesting, light-dark()
+    // browsers that support the features of the styles: nesting, light-dark()
     target: ["chrome123", "firefox121", "safari17.5"],
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
-    // all of these browsers support it
+    // all these browsers support it
     modulePreload: { polyfill: false },
     manifest: true,
     reportCompressedSize: false,
@@ -85,7 +85,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // the group with the higher priority takes what both need
+          // the group with the higher priority gets modules that both need
           groups: (["first", "ahead"] as const).map((file, at) => ({
             name: (id: string, modules: Modules) => (fileOf(id, modules) === file ? file : null),
             debugName: file,
