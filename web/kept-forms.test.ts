@@ -1,11 +1,8 @@
 // @vitest-environment jsdom
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import type { Editor } from "@tiptap/core";
 import { act, createElement, type FunctionComponent } from "react";
-import { createRoot } from "react-dom/client";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { AutomationForm } from "./automations/AutomationForm.tsx";
 import { EmailLook } from "./email/EmailLook.tsx";
 import { Templates } from "./email/Templates.tsx";
@@ -13,7 +10,6 @@ import { HelpCenterPart } from "./help-center/HelpCenterPart.tsx";
 import { ArticleEditor } from "./knowledge/ArticleEditor.tsx";
 import type { Article } from "./knowledge/use-writing.ts";
 import { queryClient } from "./lib/query-client.ts";
-import { renewAccess } from "./lib/session.ts";
 import { MacroForm } from "./macros/MacroForm.tsx";
 import { RecurrenceForm } from "./recurrences/RecurrenceForm.tsx";
 import { ScheduleForm } from "./report-emails/ScheduleForm.tsx";
@@ -21,15 +17,13 @@ import { PreferencesForm } from "./settings/PreferencesForm.tsx";
 import { CalendarForm } from "./sla/CalendarForm.tsx";
 import { PolicyForm } from "./sla/PolicyForm.tsx";
 import { SurveysPart } from "./surveys/SurveysPart.tsx";
+import { jsonResponse, renderPart, setUpApp, typeInto } from "./test-app.ts";
 import { TemplateForm } from "./ticket-templates/TemplateForm.tsx";
 
 type Answer = [status: number, body: unknown];
-const user = { id: "u", username: "ann", full_name: "Ann", role: "Admin", permissions: [], leads: [] };
-const access = `x.${btoa(JSON.stringify({ exp: 4_000_000_000 }))}.x`;
 const EMAIL = { kind: "acknowledgement", language: "en", subject: "Got it", body: "", footer: "", is_default: true };
 /** The responses by the end of the address; everything else is an empty list. */
 const READS: Record<string, object> = {
-  "/session/refresh/": { access, user },
   "/email-settings/": { desk_name: "Harbour", color: "#2f6fde", reopens_on_thanks: false, updated_at: "1" },
   "/survey-settings/": { is_enabled: true, delay_hours: 8, calendar: null, teams: [], categories: [], updated_at: "1" },
   "/contact-form-settings/": { is_enabled: true, origins: ["https://a.example"], updated_at: "1" },
@@ -38,13 +32,13 @@ const READS: Record<string, object> = {
 let refusals: Answer[] = [];
 let sent: { address: string; version: string | null; body: Record<string, unknown> }[] = [];
 
-async function answer(address: string, { method = "GET", headers, body }: RequestInit = {}): Promise<Response> {
+async function respond(address: string, { method = "GET", headers, body }: RequestInit = {}): Promise<Response> {
   const path = address.replace(/^\/api\/v1|\?.*$/g, "");
   const at = Object.keys(READS).find((end) => path.endsWith(end));
   let [status, json]: Answer = [200, at ? READS[at] : { results: [], next: null }];
   // what a form shows beside itself
   if (/preview|dry_run|simulate|holidays/.test(path)) [status, json] = [400, { detail: "Not now." }];
-  else if (method !== "GET" && !path.includes("refresh")) {
+  else if (method !== "GET") {
     const values = JSON.parse(String(body));
     sent.push({ address: path, version: new Headers(headers).get("if-match"), body: values });
     [status, json] = refusals.shift() ?? [
@@ -52,65 +46,29 @@ async function answer(address: string, { method = "GET", headers, body }: Reques
       { ...(json as object), ...values, id: "1", name: "Saved", updated_at: "9" },
     ];
   }
-  return new Response(JSON.stringify(json), { status, headers: { "content-type": "application/json" } });
+  return jsonResponse(json, status);
 }
 
-beforeAll(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  vi.stubGlobal("fetch", answer);
-  Object.defineProperty(document, "fonts", {
-    configurable: true,
-    value: { addEventListener() {}, removeEventListener() {} },
-  });
-  // a list of choices scrolls to its first one
-  Element.prototype.scrollIntoView = () => {};
-  localStorage.clear();
-  await renewAccess();
-});
-afterAll(() => vi.unstubAllGlobals());
+setUpApp(respond);
 beforeEach(() => {
-  queryClient.clear();
   [refusals, sent] = [[], []];
 });
 
-/** Renders a part of the app as on a freshly loaded page. */
+/** Renders a form and finds its fields by their labels. */
 async function open(part: FunctionComponent<never>, props: object = {}) {
-  const place = document.body.appendChild(document.createElement("div"));
-  const root = createRoot(place);
-  const inside = createElement(part as FunctionComponent, props);
-  const tree = createElement(QueryClientProvider, { client: queryClient }, inside);
-  await act(async () => root.render(createElement(MantineProvider, null, tree)));
+  const { place, leave: close } = await renderPart(createElement(part as FunctionComponent, props));
   const field = (label: string) => {
     const shown = [...place.querySelectorAll("label")].find(
       ({ textContent }) => textContent?.replace(/ \*$/, "") === label,
     );
     return place.querySelector<HTMLInputElement>(`[id="${shown?.htmlFor}"]`);
   };
-  const type = (label: string, text: string) =>
-    act(async () => {
-      const input = field(label)!;
-      const { prototype } = input instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-      Object.getOwnPropertyDescriptor(prototype, "value")!.set!.call(input, text);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    });
+  const type = (label: string, text: string) => typeInto(field(label)!, text);
   const press = (name: string) =>
     act(async () => {
       for (const form of place.querySelectorAll("form")) form.noValidate = true;
       [...place.querySelectorAll("button")].findLast(({ textContent }) => textContent === name)!.click();
     });
-  const close = async () => {
-    await act(async () => root.unmount());
-    place.remove();
-  };
   const editor = () =>
     place.querySelector<HTMLElement & { editor: Editor }>('[contenteditable="true"]')?.editor ?? null;
   return { field, type, press, close, place, editor };

@@ -1,6 +1,4 @@
 // @vitest-environment jsdom
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
 import {
   createMemoryHistory,
   createRootRoute,
@@ -8,16 +6,12 @@ import {
   createRouter,
   RouterProvider,
 } from "@tanstack/react-router";
-import { act, createElement } from "react";
-import { createRoot } from "react-dom/client";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { queryClient } from "../lib/query-client.ts";
-import { renewAccess } from "../lib/session.ts";
+import { createElement } from "react";
+import { beforeEach, expect, test } from "vitest";
 import { MACRO_EXAMPLES } from "../macros/macro-examples.ts";
+import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
 import { SetupPart } from "./SetupPart.tsx";
 
-const user = { id: "u", username: "ann", full_name: "Ann", role: "Admin", permissions: [], leads: [] };
-const access = `x.${btoa(JSON.stringify({ exp: 4_000_000_000 }))}.x`;
 const AT = "2026-11-27T10:00:00Z";
 const RULE = {
   id: "r",
@@ -49,7 +43,6 @@ const HOLIDAYS = (year: string) => [{ date: `${year}-12-25`, name: "Christmas Da
 
 /** What the server returns, by the end of a path; everything else is an empty list. */
 const READS: Record<string, (url: URL) => unknown> = {
-  "/session/refresh/": () => ({ access, user }),
   "/automations/": () => ({ results: [OTHER, RULE], next: null }),
   "/calendars/holidays/": ({ searchParams: asked }) => ({
     countries: COUNTRIES,
@@ -75,49 +68,24 @@ const READS: Record<string, (url: URL) => unknown> = {
 };
 let sent: { path: string; body: Record<string, unknown> }[] = [];
 
-async function answer(address: string, { method = "GET", body }: RequestInit = {}): Promise<Response> {
+async function respond(address: string, { method = "GET", body }: RequestInit = {}): Promise<Response> {
   const url = new URL(address, "https://desk.test");
   const at = Object.keys(READS).find((end) => url.pathname.endsWith(end));
   let json: unknown = at ? READS[at]!(url) : { results: [], next: null, mode: "manual", may_change: true };
-  if (method !== "GET" && at !== "/session/refresh/") {
+  if (method !== "GET") {
     const values = JSON.parse(String(body));
     sent.push({ path: url.pathname.replace("/api/v1", ""), body: values });
     json = { ...values, id: url.pathname.endsWith("/tickets/") ? "t" : "new" };
   }
-  return new Response(JSON.stringify(json), { headers: { "content-type": "application/json" } });
+  return jsonResponse(json);
 }
 
-beforeAll(async () => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  vi.stubGlobal("fetch", answer);
-  vi.stubGlobal("scrollTo", () => {});
-  const fonts = { addEventListener() {}, removeEventListener() {} };
-  Object.defineProperty(document, "fonts", { configurable: true, value: fonts });
-  Element.prototype.scrollIntoView = () => {};
-  localStorage.clear();
-  await renewAccess();
-});
-afterAll(() => vi.unstubAllGlobals());
+setUpApp(respond);
 beforeEach(() => {
-  queryClient.clear();
   sent = [];
 });
 
-/** However slow the machine is. */
-const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000 });
-
 async function open() {
-  const place = document.body.appendChild(document.createElement("div"));
-  const root = createRoot(place);
   const rootRoute = createRootRoute();
   const page = createRoute({ getParentRoute: () => rootRoute, path: "/", component: SetupPart });
   const ticket = createRoute({ getParentRoute: () => rootRoute, path: "/tickets/$ticketId" });
@@ -125,22 +93,7 @@ async function open() {
     routeTree: rootRoute.addChildren([page, ticket]),
     history: createMemoryHistory({ initialEntries: ["/"] }),
   });
-  const tree = createElement(
-    QueryClientProvider,
-    { client: queryClient },
-    createElement(RouterProvider, { router } as never),
-  );
-  await act(async () => root.render(createElement(MantineProvider, null, tree)));
-  const press = async (text: string) => {
-    const button = () => [...place.querySelectorAll("button")].find(({ textContent }) => textContent?.trim() === text);
-    await until(() => expect(button()).toBeDefined());
-    await act(async () => button()!.click());
-  };
-  const leave = async () => {
-    await act(async () => root.unmount());
-    place.remove();
-  };
-  return { place, press, leave };
+  return renderPart(createElement(RouterProvider, { router } as never));
 }
 
 test("one click each adds usual hours, a policy and a macro", async () => {
