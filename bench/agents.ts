@@ -1,8 +1,9 @@
-import { Agent, type IncomingMessage, request } from "node:http";
+import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AgentsRun, lineOf } from "./agents-report.ts";
 import { API, login } from "./api.ts";
 import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
+import { onTicketEvents } from "./events.ts";
 import type { Server } from "./options.ts";
 import { meet, type Subject } from "./subject.ts";
 
@@ -227,7 +228,7 @@ async function openStreams(base: string, tokens: readonly string[], n: number, o
         answer.on("close", () => {
           if (!isClosed) lost += 1;
         });
-        if (at < OBSERVERS) observe(answer, onComment);
+        if (at < OBSERVERS) onTicketEvents(answer, "comment.added", onComment);
         resolve();
       });
       sent.on("error", reject);
@@ -244,20 +245,6 @@ async function openStreams(base: string, tokens: readonly string[], n: number, o
       agent.destroy();
     },
   };
-}
-
-function observe(answer: IncomingMessage, onComment: (ticket: string) => void): void {
-  let text = "";
-  answer.on("data", (chunk: Buffer) => {
-    text += chunk;
-    const frames = text.split("\n\n");
-    text = frames.pop()!;
-    for (const frame of frames) {
-      if (!frame.includes("event: comment.added\n")) continue;
-      const ticket = /"ticket" ?: ?"([^"]+)"/.exec(frame)?.[1];
-      if (ticket) onComment(ticket);
-    }
-  });
 }
 
 export function percentile(values: readonly number[], share: number): number {

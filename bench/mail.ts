@@ -7,6 +7,7 @@ import { percentile } from "./agents.ts";
 import { API, login, post, type Shot, send } from "./api.ts";
 import { cpuSeconds, untilIdle } from "./cpu.ts";
 import type { PrivateDocket } from "./docket.ts";
+import { onTicketEvents } from "./events.ts";
 import { type MailRun, type Pair, pairOf, type Rate, shownRate } from "./mail-report.ts";
 import { openReceiver, type Receiver } from "./receiver.ts";
 
@@ -211,16 +212,7 @@ function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
     const sent = request(`${base}${API}/events/`, { headers }, (answer) => {
       if (answer.statusCode !== 200) return reject(new Error(`the stream was answered with ${answer.statusCode}`));
-      let text = "";
-      answer.on("data", (chunk: Buffer) => {
-        text += chunk;
-        const frames = text.split("\n\n");
-        text = frames.pop()!;
-        for (const frame of frames) {
-          const ticket = /"ticket" ?: ?"([^"]+)"/.exec(frame)?.[1];
-          if (ticket && frame.includes("event: ticket.created\n")) onTicket(ticket);
-        }
-      });
+      onTicketEvents(answer, "ticket.created", onTicket);
       resolve({ close: () => sent.destroy() });
     });
     sent.on("error", reject);
