@@ -3,10 +3,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build } from "../web/build.ts";
 import { command, killServers, type Running, startServer } from "./commands.ts";
+import { asOwner, databaseUrl } from "./databases.ts";
 import { canMount } from "./mounts.ts";
 import { type Caller, caller, makeCompany, makeTicket, PASSWORD } from "./world.ts";
 
@@ -46,19 +46,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ ...inject("server"), database: "postgres" });
-  await owner.connect();
-  return work(owner).finally(() => owner.end());
-}
-
 /** An empty database on a PostgreSQL that is not Docket's own. Returns its DATABASE_URL. */
 async function newDatabase(): Promise<string> {
-  const { host, port, user } = inject("server");
   const name = `commands_${process.pid}_${databases.length}`;
   databases.push(name);
   await asOwner((owner) => owner.query(`create database ${name} template template0`));
-  return `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`;
+  return databaseUrl(name);
 }
 
 async function login(base: string, username: string, password = PASSWORD): Promise<Caller> {

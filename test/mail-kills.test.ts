@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { signatureOf } from "../server/incoming/inbound.ts";
 import { command, killServers, type Running, startServer } from "./commands.ts";
+import { asOwner, databaseUrl } from "./databases.ts";
 import { source } from "./incoming.ts";
 import { type MailServer, openMailServer } from "./mail-server.ts";
 import { chances } from "./random.ts";
@@ -27,29 +28,22 @@ let receiver: MailServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-mail-kills-"));
   receiver = await openMailServer();
-  const { host, port, user } = inject("server");
-  await withOwner((owner) => owner.query(`create database ${name} template template_docket`));
+  await asOwner((owner) => owner.query(`create database ${name} template template_docket`));
   env = {
     ...{ DATA_DIR: folder, SECRET_KEY, ADMIN_PASSWORD: PASSWORD, RATE_LIMIT: "off", LOG_LEVEL: "error" },
-    DATABASE_URL: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`,
+    DATABASE_URL: databaseUrl(name),
   };
   await command(["user", "root", "--role", "Admin", "--password", PASSWORD], env);
-  database = new pg.Client({ host, port, user, database: name });
+  database = new pg.Client({ connectionString: databaseUrl(name) });
   await database.connect();
 });
 afterAll(async () => {
   killServers();
   await database.end();
   await receiver.close();
-  await withOwner((owner) => owner.query(`drop database if exists ${name} with (force)`));
+  await asOwner((owner) => owner.query(`drop database if exists ${name} with (force)`));
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function withOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ ...inject("server"), database: "postgres" });
-  await owner.connect();
-  return work(owner).finally(() => owner.end());
-}
 
 const rows = async (text: string, values: unknown[] = []) => (await database.query(text, values)).rows;
 

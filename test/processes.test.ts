@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { command, killServers, type Running, startServer } from "./commands.ts";
+import { asOwner, databaseUrl } from "./databases.ts";
 import { canMount } from "./mounts.ts";
 import { type Caller, caller, makeCompany, makeTicket, PASSWORD, SECRET_KEY } from "./world.ts";
 
@@ -20,28 +21,21 @@ const name = `processes_${process.pid}`;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-processes-"));
-  const { host, port, user } = inject("server");
-  await withOwner((owner) => owner.query(`create database ${name} template template0`));
+  await asOwner((owner) => owner.query(`create database ${name} template template0`));
   env = {
     ...{ DATA_DIR: folder, SECRET_KEY, ADMIN_PASSWORD: PASSWORD, RATE_LIMIT: "off" },
-    DATABASE_URL: `postgres://${user}@localhost/${name}?host=${encodeURIComponent(host)}&port=${port}`,
+    DATABASE_URL: databaseUrl(name),
   };
   await command(["user", "root", "--role", "Admin", "--password", PASSWORD], env);
-  database = new pg.Client({ host, port, user, database: name });
+  database = new pg.Client({ connectionString: databaseUrl(name) });
   await database.connect();
 }, 60_000);
 afterAll(async () => {
   killServers();
   await database.end();
-  await withOwner((owner) => owner.query(`drop database if exists ${name} with (force)`));
+  await asOwner((owner) => owner.query(`drop database if exists ${name} with (force)`));
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function withOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ ...inject("server"), database: "postgres" });
-  await owner.connect();
-  return work(owner).finally(() => owner.end());
-}
 
 async function signIn({ base }: Running): Promise<Caller> {
   const { body } = await caller(base).post("/auth/login/", { username: "root", password: PASSWORD });

@@ -1,9 +1,10 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../server/config.ts";
 import { type Opened, openMigrated } from "../server/open.ts";
 import type { Database } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
+import { asOwner } from "./databases.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
 
 // A second database stands for another PostgreSQL server. Raising the transaction IDs of the backup makes those of the
@@ -42,12 +43,6 @@ const open = (url: string): Promise<Opened> =>
     readConfig({ DATABASE_URL: url, DATA_DIR: world.folder }),
     openLog("warn", { write: (line) => void startupMessages.push(JSON.parse(line).msg) }),
   );
-
-async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ ...inject("server"), database: "postgres" });
-  await owner.connect();
-  return work(owner).finally(() => owner.end());
-}
 
 /** Copies every row of every table and the positions of the sequences, as pg_dump and psql do. */
 async function copy(from: string, to: string): Promise<void> {

@@ -1,7 +1,6 @@
 import "../lib/later-texts.ts";
-import { Anchor, Button, Group, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { CANCELLABLE_STATES } from "../../wire/email-words.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -14,6 +13,7 @@ import { useCancel, useResend } from "./email-actions.ts";
 import { emailQuery } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { StateMark } from "./StateMark.tsx";
+import { TicketAnchor } from "./TicketAnchor.tsx";
 
 type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
 
@@ -48,17 +48,7 @@ function About({ email }: { email: Email }) {
     [t("email.from"), email.from],
     [t("email.to"), to],
     [t("email.showKind"), t(`email.kinds.${email.kind}`)],
-    [
-      t("email.ticket"),
-      email.ticket && (
-        <Anchor
-          fz="inherit"
-          renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }} {...props} />}
-        >
-          {email.ticket_number}
-        </Anchor>
-      ),
-    ],
+    [t("email.ticket"), email.ticket && <TicketAnchor key="ticket" id={email.ticket} number={email.ticket_number} />],
     [t("email.sent"), momentOf(email.created_at)],
   ] as const;
   return <Facts facts={facts} />;

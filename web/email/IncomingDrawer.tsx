@@ -1,7 +1,6 @@
 import "../lib/later-texts.ts";
-import { Anchor, Button, Group, Title } from "@mantine/core";
+import { Button, Group, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { BOUNCE_REASONS, INCOMING_REASONS } from "../../wire/incoming-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -16,6 +15,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import css from "./EmailDrawer.module.css";
 import { EmailSheet } from "./EmailSheet.tsx";
+import { TicketAnchor } from "./TicketAnchor.tsx";
 
 type Email = AnswerOf<"GET", "/incoming-emails/{id}/">;
 
@@ -63,17 +63,7 @@ function About({ email }: { email: Email }) {
     [t("email.from"), [email.from_name, email.from_address && `<${email.from_address}>`].filter(Boolean).join(" ")],
     [t("email.matched"), match && t(`email.matches.${match}`)],
     [t("email.verdict"), verdict && t(`email.verdicts.${verdict}`)],
-    [
-      t("email.ticket"),
-      email.ticket && (
-        <Anchor
-          fz="inherit"
-          renderRoot={(props) => <Link to="/tickets/$ticketId" params={{ ticketId: email.ticket }} {...props} />}
-        >
-          {email.ticket_number}
-        </Anchor>
-      ),
-    ],
+    [t("email.ticket"), email.ticket && <TicketAnchor key="ticket" id={email.ticket} number={email.ticket_number} />],
     [t("email.arrived"), momentOf(email.received_at)],
   ] as const;
   return <Facts facts={facts} />;
