@@ -6,18 +6,28 @@ import { answerOf } from "./large-answers.ts";
 let world: World;
 let company: string;
 let ids: string[];
-const text = (megabytes: number, letter: string) => letter.repeat(megabytes * 1024 * 1024);
+// a description is larger than a batch of comments; two of these comments do not fit into a batch, one and a short one do
+const DESCRIPTION = 5 * 1024 * 1024;
+const COMMENT = 3 * 1024 * 1024;
 
 beforeAll(async () => {
   world = await openWorld();
   company = (await makeCompany(world.admin)).company.id;
   ids = [];
   for (const letter of "abcd") {
-    const { body } = await world.tom.post("/tickets/", { subject: letter, description: text(12, letter), company });
+    const { body } = await world.tom.post("/tickets/", {
+      subject: letter,
+      description: letter.repeat(DESCRIPTION),
+      company,
+    });
     ids.push(body.id);
   }
   for (const letter of "wxyz")
-    await world.tom.post("/ticket-comments/", { ticket: ids[0], text: text(4, letter), is_internal: letter === "x" });
+    await world.tom.post("/ticket-comments/", {
+      ticket: ids[0],
+      text: letter.repeat(COMMENT),
+      is_internal: letter === "x",
+    });
   await world.tom.post("/ticket-comments/", { ticket: ids[0], text: "short" });
 }, 120_000);
 afterAll(() => world.close());
@@ -30,11 +40,8 @@ describe("a page with large tickets", () => {
     for (const [at, id] of ids.entries())
       expect(body.results[at]).toEqual((await world.tom.get(`/tickets/${id}/`)).body);
     const [first] = body.results;
-    expect(first.description.length).toBe(12 * 1024 * 1024);
-    expect(first.comments.map((each: { text: string }) => each.text.length)).toEqual([
-      ...Array(4).fill(4 * 1024 * 1024),
-      5,
-    ]);
+    expect(first.description.length).toBe(DESCRIPTION);
+    expect(first.comments.map((each: { text: string }) => each.text.length)).toEqual([...Array(4).fill(COMMENT), 5]);
     expect(first.comments.map((each: { text: string }) => each.text[0]).join("")).toBe("wxyzs");
     expect([first.comments_count, first.internal_notes_count]).toEqual([4, 1]);
     expect(body.results[4].description).toBe("s");
@@ -50,7 +57,7 @@ describe("a page with large tickets", () => {
   test("is refused for more than 100 tickets with 32 MB, and suggests what to request", async () => {
     await world.database.pool.query(
       `insert into tickets (ticket_number, subject, description, company, created_by)
-       select 'L-' || n, 'many', repeat('m', 400000), $1, $2 from generate_series(1, 110) n`,
+       select 'L-' || n, 'many', repeat('m', 310000), $1, $2 from generate_series(1, 110) n`,
       [company, world.tom.id],
     );
     const { status, body } = await world.tom.get("/tickets/?search=many&page_size=110");
@@ -111,9 +118,7 @@ test("a list of large comments contains each of them completely", async () => {
   const { status, body } = await world.tom.get(`/ticket-comments/?ticket=${ids[0]}`);
   expect(status).toBe(200);
   for (const each of body.results) expect(each).toEqual((await world.tom.get(`/ticket-comments/${each.id}/`)).body);
-  expect(body.results.map((each: { text: string }) => each.text.length).slice(0, 4)).toEqual(
-    Array(4).fill(4 * 1024 * 1024),
-  );
+  expect(body.results.map((each: { text: string }) => each.text.length).slice(0, 4)).toEqual(Array(4).fill(COMMENT));
 }, 300_000);
 
 test("a timeline contains large comments completely and in order", async () => {
