@@ -46,11 +46,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An empty database on a PostgreSQL that is not Docket's own. Returns its DATABASE_URL. */
-async function newDatabase(): Promise<string> {
+/** A migrated database, or an empty one, on a PostgreSQL that is not Docket's own. Returns its DATABASE_URL. */
+async function newDatabase(template: "template_docket" | "template0" = "template_docket"): Promise<string> {
   const name = `commands_${process.pid}_${databases.length}`;
   databases.push(name);
-  await asOwner((owner) => owner.query(`create database ${name} template template0`));
+  await asOwner((owner) => owner.query(`create database ${name} template ${template} strategy file_copy`));
   return databaseUrl(name);
 }
 
@@ -248,7 +248,7 @@ function slowly(base: string, first: string) {
 
 describe("on DATABASE_URL", { timeout: 180_000 }, () => {
   test("every command works, and a port in use is reported", async () => {
-    const own = { ...env, DATABASE_URL: await newDatabase(), DATA_DIR: join(folder, "files-only") };
+    const own = { ...env, DATABASE_URL: await newDatabase("template0"), DATA_DIR: join(folder, "files-only") };
     expect((await command(["migrate"], own)).out).toMatch(/^Applied 0001_accounts.sql, /);
     const imported = await command(["import", dump], own);
     expect(imported.code).toBe(0);

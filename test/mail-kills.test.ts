@@ -28,7 +28,7 @@ let receiver: MailServer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-mail-kills-"));
   receiver = await openMailServer();
-  await asOwner((owner) => owner.query(`create database ${name} template template_docket`));
+  await asOwner((owner) => owner.query(`create database ${name} template template_docket strategy file_copy`));
   env = {
     ...{ DATA_DIR: folder, SECRET_KEY, ADMIN_PASSWORD: PASSWORD, RATE_LIMIT: "off", LOG_LEVEL: "error" },
     DATABASE_URL: databaseUrl(name),

@@ -21,7 +21,7 @@ const name = `processes_${process.pid}`;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "docket-processes-"));
-  await asOwner((owner) => owner.query(`create database ${name} template template0`));
+  await asOwner((owner) => owner.query(`create database ${name} template template_docket strategy file_copy`));
   env = {
     ...{ DATA_DIR: folder, SECRET_KEY, ADMIN_PASSWORD: PASSWORD, RATE_LIMIT: "off" },
     DATABASE_URL: databaseUrl(name),

@@ -25,7 +25,7 @@ beforeAll(async () => {
   company = (await makeCompany(world.admin)).company.id;
   for (let n = 0; n < 3; n += 1) await makeTicket(world.tom, company, { subject: `Before ${n}` });
   await home.database.close();
-  await asOwner((owner) => owner.query(`create database ${name} template template_docket`));
+  await asOwner((owner) => owner.query(`create database ${name} template template_docket strategy file_copy`));
   await copy(world.url, urlOf(name));
   expect(startupMessages).toEqual([]);
   database = (await open(urlOf(name))).database;
