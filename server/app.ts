@@ -83,8 +83,8 @@ const listenToServers = (database: Database, { identity, presence }: Services, l
 async function stopServing(http: FastifyInstance, { feed, presence }: Services): Promise<void> {
   feed.close();
   presence.close();
-  const cut = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
-  await http.close().finally(() => clearTimeout(cut));
+  const timer = setTimeout(() => http.server.closeAllConnections(), GRACE_MS);
+  await http.close().finally(() => clearTimeout(timer));
 }
 
 // pages for people without an account

@@ -214,10 +214,10 @@ class Reading {
 
   s3(): S3Config | null {
     const names = settings.map(({ name }) => name).filter((name) => name.startsWith("S3_"));
-    const given = names.filter((name) => this.#env[name]?.trim());
-    if (given.length === 0) return null;
+    const presentNames = names.filter((name) => this.#env[name]?.trim());
+    if (presentNames.length === 0) return null;
     const bucket = this.textIfSet("S3_BUCKET", (name) => /^[\w.-]{3,255}$/.test(name), "must be the name of a bucket");
-    if (!bucket) this.problems.push(`S3_BUCKET is required when ${given.join(" and ")} is set`);
+    if (!bucket) this.problems.push(`S3_BUCKET is required when ${presentNames.join(" and ")} is set`);
     const accessKeyId = this.raw("S3_ACCESS_KEY_ID");
     const secretAccessKey = this.raw("S3_SECRET_ACCESS_KEY");
     if (!accessKeyId !== !secretAccessKey)

@@ -1,6 +1,6 @@
 import { mayChangeFile } from "../../wire/permissions.ts";
 import { forbidden, noSuch } from "../../wire/problems.ts";
-import { actorSql, authorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
+import { actorSql, authorSql, changesBetween, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
@@ -27,7 +27,7 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
   const sql = parameters();
   const by = actorSql(actor, sql);
   const key = sql.add(file.file);
-  const given = {
+  const columns = {
     id: `coalesce(${sql.add(file.id ?? null)}::uuid, gen_random_uuid())`,
     file: key,
     name: sql.add(file.name),
@@ -44,8 +44,8 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
     db,
     `with t as (${touchTicket(sql.add(file.ticket))}),
       claimed as (${claimFile(key)} and exists (select from t)),
-      inserted as (insert into attachments (ticket, ${Object.keys(given).join(", ")})
-        select t.id, ${Object.values(given).join(", ")} from t returning id, ticket, name),
+      inserted as (insert into attachments (ticket, ${Object.keys(columns).join(", ")})
+        select t.id, ${Object.values(columns).join(", ")} from t returning id, ticket, name),
       event as (${insertEvents("attachment.added", "inserted", {
         actor: by,
         ticket: "inserted.ticket",
@@ -86,7 +86,7 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
          actor: "$3",
          ticket: "updated.ticket",
          about: "updated.id",
-         changes: changed("before", "updated", ["name"]),
+         changes: changesBetween("before", "updated", ["name"]),
        })}`,
       [id, name, actor.id],
     );

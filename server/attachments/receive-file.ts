@@ -98,8 +98,8 @@ export async function storeFile(services: Services, db: Db, part: MultipartFile,
   part.file.once("limit", () => part.file.destroy(tooLarge));
   await expectFile(services, key);
   try {
-    const stored = await services.storage.put(key, part.file);
-    if (!part.file.truncated) return { ...stored, file: key, name };
+    const storedFile = await services.storage.put(key, part.file);
+    if (!part.file.truncated) return { ...storedFile, file: key, name };
     throw tooLarge;
   } catch (error) {
     if (part.file.truncated) {

@@ -63,7 +63,7 @@ export function attachmentRoutes(docket: Services): Route[] {
     slowRoute(
       wire.uploadAttachment,
       (ctx) => takeIn(docket, ctx),
-      async (ctx, received) => show(ctx, await upload(ctx.db, ctx.actor, received)),
+      async (ctx, payload) => show(ctx, await upload(ctx.db, ctx.actor, payload)),
     ),
     route(wire.showAttachment, async (ctx) => show(ctx, idOf(ctx))),
     ...changeRoutes(docket, show),

@@ -12,10 +12,10 @@ export async function upload(db: Db, actor: Actor, { ticket, file }: Upload): Pr
   return id;
 }
 
-async function requireTicketId(db: Db, sent: string): Promise<string> {
-  if (!sent) throw failed(400, "ticket is required");
-  const id = parseUuid(sent);
-  if (!id) throw failed(400, `['“${echo(sent)}” is not a valid UUID.']`);
+async function requireTicketId(db: Db, text: string): Promise<string> {
+  if (!text) throw failed(400, "ticket is required");
+  const id = parseUuid(text);
+  if (!id) throw failed(400, `['“${echo(text)}” is not a valid UUID.']`);
   const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id]);
   if (rows.length === 0) throw failed(404, "Ticket not found");
   return id;

@@ -41,10 +41,10 @@ export function changesOf(
   macro: Pick<RuleMacro, "changes"> | null,
 ): AutomationActions["changes"] {
   const all = [macro?.changes, changes, survey === "none" ? { add_tags: [NO_SURVEY_TAG] } : undefined];
-  const given = all.filter((each) => each !== undefined);
-  const tags = given.flatMap(({ add_tags = [] }) => add_tags as string[]);
-  const joined = { ...Object.assign({}, ...given), ...(tags.length > 0 && { add_tags: [...new Set(tags)] }) };
-  return Object.keys(joined).length > 0 ? joined : undefined;
+  const changeSets = all.filter((each) => each !== undefined);
+  const tags = changeSets.flatMap(({ add_tags = [] }) => add_tags as string[]);
+  const result = { ...Object.assign({}, ...changeSets), ...(tags.length > 0 && { add_tags: [...new Set(tags)] }) };
+  return Object.keys(result).length > 0 ? result : undefined;
 }
 
 /** What one part of a rule did beside changing fields. */
@@ -61,7 +61,7 @@ interface Scene extends Occasion {
 }
 
 const NOT_EMAILED = "The reply was not sent by email: the requester's address must not be answered by itself.";
-const written = (remark: string | null = null): Part => ({ hasWritten: true, remark });
+const commentPart = (remark: string | null = null): Part => ({ hasWritten: true, remark });
 
 /** Runs the actions of an automation in their order. */
 export async function act(
@@ -75,13 +75,13 @@ export async function act(
   const macro = await macroOf(db, actions.macro);
   if (actions.macro && !macro) throw new CannotAct("The macro was deleted, or is private now.");
   const changes = changesOf(actions, macro);
-  const changed = changes ? await change(db, actor, ticket, changes as TicketChanges) : null;
+  const diff = changes ? await change(db, actor, ticket, changes as TicketChanges) : null;
   const { note, reply, notify } = actions;
   const hasTexts = note !== undefined || reply !== undefined || notify !== undefined;
   const values = hasTexts ? await textValues(db, ticket, mail.addresses.publicUrl) : {};
   const parts = await doParts({ ...occasion, db, mail, actor, values }, actions, macro);
   return {
-    changes: changed,
+    changes: diff,
     hasWritten: parts.some(({ hasWritten }) => hasWritten),
     remark: parts.find(({ remark }) => remark !== null)?.remark ?? null,
   };
@@ -94,7 +94,7 @@ async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacr
   if (survey === "start") parts.push(await startSurveyOf(scene));
   if (note !== undefined) {
     await addComment(db, actor, ticket, await renderText(note, values), true);
-    parts.push(written());
+    parts.push(commentPart());
   }
   if (reply !== undefined) {
     const { comment } = await addComment(db, actor, ticket, await renderText(reply, values), false);
@@ -121,7 +121,7 @@ async function startSurveyOf({ db, ticket }: Scene): Promise<Part> {
 /** Sends a public reply by email, if a program may write to the address. */
 async function emailed({ db, mail, ticket, event, comment: about }: Scene, comment: string): Promise<Part> {
   const isSent = await sendAutomaticReply(db, mail, { ticket, comment, about, cause: event });
-  return written(isSent ? null : NOT_EMAILED);
+  return commentPart(isSent ? null : NOT_EMAILED);
 }
 
 /** Writes a macro's text as a reply or an internal note; a blank stops the whole rule on this ticket. */
@@ -131,7 +131,7 @@ async function applyMacro(scene: Scene, macro: RuleMacro): Promise<Part> {
   if (problem) throw new CannotAct(problem);
   if (text === "") return { hasWritten: false, remark: null };
   const comment = await writeMacro(db, actor, macro, { ticket, text });
-  return macro.is_internal ? written() : emailed(scene, comment);
+  return macro.is_internal ? commentPart() : emailed(scene, comment);
 }
 
 /** Snoozes the ticket for its assignee, until a time or the customer's reply. */
@@ -146,7 +146,7 @@ async function snoozeForAssignee({ db, ticket }: Scene, hours: number): Promise<
   );
   if (!row?.assignee) return { hasWritten: false, remark: "The ticket was not snoozed: it has no assignee." };
   await setSnooze(db, row.assignee, ticket, { until: row.until, until_reply: true });
-  return written();
+  return commentPart();
 }
 
 async function change(db: Db, actor: EventActor, ticket: string, changes: TicketChanges): Promise<Done["changes"]> {
@@ -154,8 +154,8 @@ async function change(db: Db, actor: EventActor, ticket: string, changes: Ticket
   if (!preview) throw new CannotAct("The ticket is in the trash.");
   if (preview.reason) throw new CannotAct(preview.reason);
   if (!preview.changes) return null;
-  const changed = await changeOne(db, actor, ticket, changes, { expectedVersion: null });
-  if (!changed) throw new CannotAct("The assignee no longer exists.");
+  const changedTicket = await changeOne(db, actor, ticket, changes, { expectedVersion: null });
+  if (!changedTicket) throw new CannotAct("The assignee no longer exists.");
   return preview.changes;
 }
 

@@ -105,13 +105,13 @@ interface TagChanges {
 
 /** Refuses a rule whose conditions exclude each other: it would never run, and nobody would see why. */
 function checkTogether({ on, field, to }: Trigger, filters: Record<string, string>): void {
-  const allowed = (name: string) => filters[name]?.split(",").map((each) => each.trim());
+  const filterValues = (name: string) => filters[name]?.split(",").map((each) => each.trim());
   const contradict = (text: string) => invalid({ filters: [text] });
-  const wanted =
-    on === "changed" && to && field !== "tags" ? allowed(field === "assigned_team" ? "team" : field!) : null;
-  if (wanted && to && !to.some((each) => wanted.includes(each)))
-    throw contradict(`It would never run: ${field} changes to ${to.join(", ")}, but must be ${wanted.join(", ")}.`);
-  const statuses = allowed("status");
+  const choices =
+    on === "changed" && to && field !== "tags" ? filterValues(field === "assigned_team" ? "team" : field!) : null;
+  if (choices && to && !to.some((each) => choices.includes(each)))
+    throw contradict(`It would never run: ${field} changes to ${to.join(", ")}, but must be ${choices.join(", ")}.`);
+  const statuses = filterValues("status");
   const isOpen = /^(?:true|1|t|y|yes|on)$/i.test(filters.open ?? "");
   if (statuses?.every((each) => ENDED.includes(each)) && (isOpen || on === "unanswered"))
     throw contradict(`It would never run: a ticket that is ${statuses.join(" or ")} is not open.`);

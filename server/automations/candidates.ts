@@ -33,8 +33,8 @@ const wordOf = (value: unknown): string =>
 
 /** Whether an agent used one of these macros for it; null: any macro. */
 function hasMacro(event: Happened, macros: readonly string[] | null): boolean {
-  const applied = isComment(event) && event.actor_kind === "user" ? event.changes?.macros?.[1] : null;
-  return Array.isArray(applied) && (macros === null || macros.some((each) => applied.includes(each)));
+  const usedMacros = isComment(event) && event.actor_kind === "user" ? event.changes?.macros?.[1] : null;
+  return Array.isArray(usedMacros) && (macros === null || macros.some((each) => usedMacros.includes(each)));
 }
 
 function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: Happened, ticket: TicketWords): boolean {
@@ -59,8 +59,8 @@ const piecesOf = (list: string | undefined): string[] =>
 
 function mayPass(filters: Rule["filters"], ticket: TicketWords): boolean {
   for (const [filter, column] of filterColumns()) {
-    const wanted = piecesOf(filters[filter]);
-    if (wanted.length > 0 && !wanted.some((word) => mayBe(word, wordOf(ticket[column])))) return false;
+    const words = piecesOf(filters[filter]);
+    if (words.length > 0 && !words.some((word) => mayBe(word, wordOf(ticket[column])))) return false;
   }
   const tags = piecesOf(filters.tags);
   return tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag.toLowerCase()));

@@ -12,10 +12,10 @@ const DAY_SECONDS = 86_400;
 export function openSecondsAgo(hours: OpenHours | null, now: number, seconds: number): number | null {
   if (!hours) return now - seconds;
   for (let days = 14; days <= MAX_YEARS_AHEAD * 366; days *= 4) {
-    let left = seconds;
+    let secondsLeft = seconds;
     for (const { from, to } of openSpans(hours, now - days * DAY_SECONDS, now).reverse()) {
-      if (to - from >= left) return to - left;
-      left -= to - from;
+      if (to - from >= secondsLeft) return to - secondsLeft;
+      secondsLeft -= to - from;
     }
   }
   return null;

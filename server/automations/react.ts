@@ -27,12 +27,12 @@ async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonl
   // the run itself checks again whether a rule is still active
   const rules = await cache.rules(db);
   const matches = await matching(db, events, rules);
-  const changed = new Set<string>();
+  const changedTickets = new Set<string>();
   for (const event of events) {
     const { ticket } = event;
     if (!ticket) continue;
     // if a rule has just changed the ticket, the conditions of the other rules are checked again
-    const now = changed.has(ticket) ? await matching(db, [event], rules) : matches;
+    const now = changedTickets.has(ticket) ? await matching(db, [event], rules) : matches;
     for (const rule of now.get(event.id) ?? []) {
       const hasActed = await runRule(db, mail, rule, {
         ticket,
@@ -41,7 +41,7 @@ async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonl
         comment: event.kind === "comment.added" ? event.about : null,
         depth: event.depth,
       });
-      if (hasActed) changed.add(ticket);
+      if (hasActed) changedTickets.add(ticket);
     }
   }
 }

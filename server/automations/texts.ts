@@ -14,10 +14,10 @@ export async function renderText(text: string, values: Values): Promise<string> 
   // checked here so that an error quotes the text as written; an output without an end would take quadratic time to
   // find
   checkSyntax(text);
-  const rendered = await tryRender("body", asHtml(text), values);
-  if (rendered.trim() === "") throw new TemplateError("The text would be empty.");
-  if (rendered.length > MAX_RENDERED) throw new TemplateError("The text would be too long.");
-  return rendered;
+  const html = await tryRender("body", asHtml(text), values);
+  if (html.trim() === "") throw new TemplateError("The text would be empty.");
+  if (html.length > MAX_RENDERED) throw new TemplateError("The text would be too long.");
+  return html;
 }
 
 // {{ values }} and {% tags %}, in which a quotation mark must stay one

@@ -25,8 +25,8 @@ export function triggerCondition({ on, via, macros, field, from, to }: Trigger, 
   if (on === "agent_replied") return comment("user", false);
   if (on === "note_added") return comment("user", true);
   if (on === "macro_applied") {
-    const applied = "e.changes -> 'macros' -> 1";
-    return `${commentBy("user")} and ${macros ? `${applied} ?| ${sql.add(macros)}::text[]` : "e.changes ? 'macros'"}`;
+    const usedMacros = "e.changes -> 'macros' -> 1";
+    return `${commentBy("user")} and ${macros ? `${usedMacros} ?| ${sql.add(macros)}::text[]` : "e.changes ? 'macros'"}`;
   }
   if (on !== "changed") return "false";
   const name = `${sql.add(field)}::text`;
@@ -44,8 +44,8 @@ export function triggerCondition({ on, via, macros, field, from, to }: Trigger, 
 
 // a removed tag is only in the value before, an added tag only in the value after
 function tagCondition(side: "0" | "1", values: readonly string[], sql: Parameters): string {
-  const wanted = `${sql.add(values.map((tag) => tag.toLowerCase()))}::text[]`;
+  const tagArray = `${sql.add(values.map((tag) => tag.toLowerCase()))}::text[]`;
   const tags = (at: string) => `tag_list(coalesce(e.changes -> 'tags' ->> ${at}, ''))`;
   return `exists (select 1 from unnest(${tags(side)}) as x (tag)
-    where x.tag = any(${wanted}) and x.tag <> all(${tags(side === "0" ? "1" : "0")}))`;
+    where x.tag = any(${tagArray}) and x.tag <> all(${tags(side === "0" ? "1" : "0")}))`;
 }

@@ -17,7 +17,7 @@ const BATCH_SIZE = 500;
 const MESSAGE_BATCH_SIZE = 50;
 
 /** The tickets of a bulk change: the given IDs, or those that match a filter of `tickets t`. */
-export interface Chosen {
+export interface Selection {
   ids?: string[];
   where?: (sql: Parameters) => string;
   except: string[];
@@ -25,16 +25,16 @@ export interface Chosen {
 }
 
 /** What a bulk change does. `delayMs`: how long a message waits, so that it can be undone. */
-export interface Wanted extends ManyMacro {
+export interface BulkChange extends ManyMacro {
   notify: boolean;
   delayMs: number;
 }
 
 /** Starts a bulk change; a small one is done when this returns, and one with a message waits. */
-export async function startBulk(db: Db, actor: Actor, chosen: Chosen, wanted: Wanted): Promise<string> {
-  const { message } = wanted;
+export async function startBulk(db: Db, actor: Actor, selection: Selection, change: BulkChange): Promise<string> {
+  const { message } = change;
   const { id, total } = await transact(db, async (db) => {
-    const fixed = await fix(db, actor, chosen, wanted);
+    const fixed = await fix(db, actor, selection, change);
     if (message) await checkMessages(db, actor, fixed, message);
     return fixed;
   });
@@ -88,17 +88,17 @@ const announce = (db: Db, id: string) =>
   });
 
 /** Stores which tickets a bulk change is for, in batches, in one statement. */
-async function fix(db: Db, actor: Actor, chosen: Chosen, { changes, message, notify, delayMs }: Wanted) {
+async function fix(db: Db, actor: Actor, selection: Selection, { changes, message, notify, delayMs }: BulkChange) {
   const sql = parameters();
   const size = message ? MESSAGE_BATCH_SIZE : BATCH_SIZE;
   const startsIn = sql.add(message ? delayMs / 1000 : null);
   const id = randomUUID();
   const bulk = sql.add(id);
-  const source = chosen.ids
-    ? `unnest(${sql.add(chosen.ids)}::uuid[]) named (id) left join tickets t on t.id = named.id where true`
-    : `tickets t where ${chosen.where!(sql)}`;
-  const key = chosen.ids ? "named.id" : "t.id";
-  const except = chosen.except.length > 0 ? ` and ${key} <> all(${sql.add(chosen.except)}::uuid[])` : "";
+  const source = selection.ids
+    ? `unnest(${sql.add(selection.ids)}::uuid[]) named (id) left join tickets t on t.id = named.id where true`
+    : `tickets t where ${selection.where!(sql)}`;
+  const key = selection.ids ? "named.id" : "t.id";
+  const except = selection.except.length > 0 ? ` and ${key} <> all(${sql.add(selection.except)}::uuid[])` : "";
   // a million tickets take half a minute to write down
   await query(db, "set local statement_timeout = '5min'");
   const [inserted] = await query<{ total: number }>(
@@ -122,9 +122,9 @@ async function fix(db: Db, actor: Actor, chosen: Chosen, { changes, message, not
     sql,
   );
   const { total } = inserted!;
-  if (chosen.expected !== null && chosen.expected !== total)
+  if (selection.expected !== null && selection.expected !== total)
     throw new Problem(409, {
-      detail: `The filter now matches ${total} tickets, not ${chosen.expected}.`,
+      detail: `The filter now matches ${total} tickets, not ${selection.expected}.`,
       count: total,
     });
   return { id, total };
@@ -166,7 +166,7 @@ export function stopBulk(db: Db, actor: Actor, id: string): Promise<void> {
 
 /** Starts the undo of a bulk change. */
 export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> {
-  const changed = await transact(db, async (db) => {
+  const changedCount = await transact(db, async (db) => {
     const [bulk] = await query<State>(
       db,
       `select state, created_by, changed, changes, finished_at < now() - interval '${UNDO_HOURS} hours' as is_late,
@@ -189,7 +189,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     ]);
     return bulk.changed;
   });
-  if (changed > 0) await begin(db, id, changed);
+  if (changedCount > 0) await begin(db, id, changedCount);
 }
 
 /** Undoes a bulk change before it has started; no ticket was changed. */
@@ -224,7 +224,7 @@ export async function requireOwn(db: Db, actor: Actor, id: string): Promise<void
 export async function previewForMany(
   db: Db,
   actor: Actor,
-  chosen: Chosen,
+  selection: Selection,
   { changes, message }: ManyMacro,
 ): Promise<object> {
   const sql = parameters();
@@ -232,8 +232,8 @@ export async function previewForMany(
     db,
     `select t.id
      from tickets t
-     where ${chosen.ids ? `t.id = any(${sql.add(chosen.ids)}::uuid[]) and t.deleted_at is null` : chosen.where!(sql)}
-       and t.id <> all(${sql.add(chosen.except)}::uuid[])
+     where ${selection.ids ? `t.id = any(${sql.add(selection.ids)}::uuid[]) and t.deleted_at is null` : selection.where!(sql)}
+       and t.id <> all(${sql.add(selection.except)}::uuid[])
      order by t.ticket_number
      limit ${MAX_MESSAGES + 1}`,
     sql.values,

@@ -33,19 +33,19 @@ export interface ManyMacro {
 export async function macroForMany(
   db: Db,
   actor: Actor,
-  sent: { macro: string; inputs: Record<string, unknown>; is_internal: boolean | undefined },
+  fields: { macro: string; inputs: Record<string, unknown>; is_internal: boolean | undefined },
 ): Promise<ManyMacro> {
-  const macro = await showMacro(db, actor, sent.macro).catch((error: unknown) => {
+  const macro = await showMacro(db, actor, fields.macro).catch((error: unknown) => {
     if (!(error instanceof Problem && error.status === 404)) throw error;
-    throw invalid({ macro: [`Invalid pk "${sent.macro}" - object does not exist.`] });
+    throw invalid({ macro: [`Invalid pk "${fields.macro}" - object does not exist.`] });
   });
-  if (macro.is_internal && sent.is_internal === false)
+  if (macro.is_internal && fields.is_internal === false)
     throw invalid({ is_internal: ["This macro is for internal notes."] });
-  const inputs = inputValues(sent.inputs, macro.inputs);
+  const inputs = inputValues(fields.inputs, macro.inputs);
   const texts = macro.texts as Record<string, string>;
   const changes = macro.changes as ManyChanges;
   if (Object.keys(texts).length === 0) return { changes, message: null };
-  const is_internal = sent.is_internal ?? macro.is_internal;
+  const is_internal = fields.is_internal ?? macro.is_internal;
   const { id, name } = macro;
   const files = macro.files.map((file) => file.id);
   return { changes, message: { macro: id, name, texts, inputs, files, is_internal, via: actor.via } };
@@ -64,8 +64,8 @@ export async function openBlanks(
   message: Message,
   tickets: readonly string[],
 ): Promise<TicketBlanks[]> {
-  const rendered = await renderForTickets(db, agent, message, tickets);
-  return rendered
+  const texts = await renderForTickets(db, agent, message, tickets);
+  return texts
     .filter(({ blanks }) => blanks.length > 0)
     .map(({ ticket, ticket_number, blanks }) => ({ ticket, ticket_number, blanks }));
 }
@@ -103,7 +103,7 @@ interface Batch {
   triggers_reactions: boolean;
 }
 
-const failed = (ticket: string, reason: string): Outcome => ({
+const failure = (ticket: string, reason: string): Outcome => ({
   ticket,
   outcome: "failed",
   reason,
@@ -120,14 +120,12 @@ export async function writeMany(
   { id, created_by, changes, message, triggers_reactions }: Batch,
   tickets: readonly string[],
 ): Promise<Outcome[]> {
-  if (!created_by) return tickets.map((ticket) => failed(ticket, "The user who started this no longer exists."));
+  if (!created_by) return tickets.map((ticket) => failure(ticket, "The user who started this no longer exists."));
   await lockTickets(db, tickets);
   const files = await filesOf(db, message);
-  if (!files) return tickets.map((ticket) => failed(ticket, "A file of the macro was deleted in the meantime."));
-  const rendered = new Map(
-    (await renderForTickets(db, created_by, message, tickets)).map((each) => [each.ticket, each]),
-  );
-  const isReady = (ticket: string) => rendered.get(ticket)?.blanks.length === 0 && !rendered.get(ticket)?.problem;
+  if (!files) return tickets.map((ticket) => failure(ticket, "A file of the macro was deleted in the meantime."));
+  const texts = new Map((await renderForTickets(db, created_by, message, tickets)).map((each) => [each.ticket, each]));
+  const isReady = (ticket: string) => texts.get(ticket)?.blanks.length === 0 && !texts.get(ticket)?.problem;
   const outcomes = await changeOrCheck(db, id, { created_by, changes, triggers_reactions }, tickets.filter(isReady));
   const done: Outcome[] = [];
   for (const outcome of outcomes) {
@@ -135,7 +133,7 @@ export async function writeMany(
     else {
       const author = { kind: "user", id: created_by, via: message.via } as const;
       const { ticket } = outcome;
-      const { comment } = await addComment(db, author, ticket, rendered.get(ticket)!.text, message.is_internal, {
+      const { comment } = await addComment(db, author, ticket, texts.get(ticket)!.text, message.is_internal, {
         macros: [message.macro],
       });
       await attachFiles(db, author, files, { ticket, comment });
@@ -148,20 +146,20 @@ export async function writeMany(
     message.macro,
     done.filter(({ outcome }) => outcome === "changed").map(({ ticket }) => ticket),
   );
-  const left = tickets.filter((ticket) => !isReady(ticket));
-  return [...done, ...left.map((ticket) => failed(ticket, whyNot(rendered.get(ticket))))];
+  const unreadyTickets = tickets.filter((ticket) => !isReady(ticket));
+  return [...done, ...unreadyTickets.map((ticket) => failure(ticket, whyNot(texts.get(ticket))))];
 }
 
 /** The macro's files as they were when the change was requested; null if one is gone. */
 async function filesOf(db: Db, { macro, files = [] }: Message): Promise<SavedFile[] | null> {
   if (files.length === 0) return [];
-  const saved = (await lockFiles(db, { macro })).filter(({ id }) => files.includes(id));
-  return saved.length === files.length ? saved : null;
+  const savedFiles = (await lockFiles(db, { macro })).filter(({ id }) => files.includes(id));
+  return savedFiles.length === files.length ? savedFiles : null;
 }
 
-function whyNot(rendered: { blanks: readonly string[]; problem: string | null } | undefined): string {
-  if (!rendered) return "The ticket does not exist.";
-  return rendered.problem ?? `{{ ${rendered.blanks[0]} }} has no value.`;
+function whyNot(text: { blanks: readonly string[]; problem: string | null } | undefined): string {
+  if (!text) return "The ticket does not exist.";
+  return text.problem ?? `{{ ${text.blanks[0]} }} has no value.`;
 }
 
 /** Makes the changes; without any, only says which tickets are in the trash. */

@@ -14,11 +14,11 @@ import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/references.ts";
-import { type Chosen, previewForMany, requireOwn, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { previewForMany, requireOwn, type Selection, startBulk, stopBulk, undoBulk } from "./bulk.ts";
 import { macroForMany } from "./messages.ts";
-import { bulkChange, bulkChangeInList, failures, skipped } from "./view.ts";
+import { bulkChange, bulkChangeInList, failures, skips } from "./view.ts";
 
-type Sent = Partial<Values<typeof wire.bulkFields>>;
+type BulkFields = Partial<Values<typeof wire.bulkFields>>;
 
 export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Route[] {
   const show = async (ctx: RequestContext, id: string) => {
@@ -46,7 +46,7 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
     })),
     route(wire.showBulkChange, (ctx) => show(ctx, idOf(ctx))),
     route(wire.listBulkFailures, itemsOf(failures)),
-    route(wire.listBulkSkipped, itemsOf(skipped)),
+    route(wire.listBulkSkipped, itemsOf(skips)),
     route(wire.stopBulkChange, async (ctx) => {
       await stopBulk(ctx.db, ctx.actor, idOf(ctx));
       return show(ctx, idOf(ctx));
@@ -60,16 +60,16 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
 
 /** Starts the change that a request asks for, and returns its ID. */
 async function start(ctx: RequestContext, zone: string, delayMs: number): Promise<string> {
-  const sent = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
-  const macro = await macroOf(ctx, sent);
-  const changes = macro?.changes ?? (await changesOf(ctx.db, sent, zone));
+  const fields = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
+  const macro = await macroOf(ctx, fields);
+  const changes = macro?.changes ?? (await changesOf(ctx.db, fields, zone));
   if (!maySetFields(ctx.actor, Object.keys(changes))) throw forbidden();
   if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
-  const chosen = chosenOf(ctx, sent, changes, zone);
-  return startBulk(ctx.db, ctx.actor, chosen, {
+  const selection = selectionOf(ctx, fields, changes, zone);
+  return startBulk(ctx.db, ctx.actor, selection, {
     changes,
     message: macro?.message ?? null,
-    notify: sent.notify!,
+    notify: fields.notify!,
     delayMs,
   });
 }
@@ -78,40 +78,40 @@ async function start(ctx: RequestContext, zone: string, delayMs: number): Promis
 async function preview(ctx: RequestContext, zone: string) {
   const id = idOf(ctx);
   await showMacro(ctx.db, ctx.actor, id);
-  const sent = await readFields(ctx.request, previewMacroForMany.body, { how: "create", zone });
-  const macro = await macroOf(ctx, { ...sent, macro: id });
-  return previewForMany(ctx.db, ctx.actor, chosenOf(ctx, sent, macro!.changes, zone), macro!);
+  const fields = await readFields(ctx.request, previewMacroForMany.body, { how: "create", zone });
+  const macro = await macroOf(ctx, { ...fields, macro: id });
+  return previewForMany(ctx.db, ctx.actor, selectionOf(ctx, fields, macro!.changes, zone), macro!);
 }
 
 /** The macro to apply, if one was sent, with its own changes. */
-async function macroOf({ db, actor }: RequestContext, { macro, inputs, is_internal, changes }: Sent) {
+async function macroOf({ db, actor }: RequestContext, { macro, inputs, is_internal, changes }: BulkFields) {
   if (!macro) return null;
   if (changes !== undefined) throw invalid({ changes: ["Send either `changes` or `macro`."] });
   return macroForMany(db, actor, { macro, inputs: inputs!, is_internal });
 }
 
 /** The requested changes, checked like a single change; errors are reported under `changes`. */
-async function changesOf(db: Db, sent: Sent, zone: string): Promise<ManyChanges> {
-  if (sent.changes === undefined) throw invalid({ changes: ["This field is required."] });
-  const { values, errors } = check(wire.bulkChanges, sent.changes, { partial: true, zone });
+async function changesOf(db: Db, fields: BulkFields, zone: string): Promise<ManyChanges> {
+  if (fields.changes === undefined) throw invalid({ changes: ["This field is required."] });
+  const { values, errors } = check(wire.bulkChanges, fields.changes, { partial: true, zone });
   const allErrors: FieldErrors = {
     ...errors,
     ...(await referenceErrors(db, { assigned_to: values.assigned_to }, undefined)),
   };
-  if (!allErrors.is_deleted && values.is_deleted !== undefined && Object.keys(sent.changes!).length > 1)
+  if (!allErrors.is_deleted && values.is_deleted !== undefined && Object.keys(fields.changes!).length > 1)
     allErrors.is_deleted = ["`is_deleted` cannot be combined with other changes."];
   if (Object.keys(allErrors).length > 0) throw new Problem(400, { changes: allErrors });
   if (Object.keys(values).length === 0) throw invalid({ changes: ["Send at least one change."] });
   return values;
 }
 
-function chosenOf(ctx: RequestContext, sent: Sent, { is_deleted }: ManyChanges, zone: string): Chosen {
-  if ((sent.ids === undefined) === (sent.filter === undefined))
+function selectionOf(ctx: RequestContext, fields: BulkFields, { is_deleted }: ManyChanges, zone: string): Selection {
+  if ((fields.ids === undefined) === (fields.filter === undefined))
     throw invalid({ ids: ["Send either `ids` or `filter`."] });
-  const chosen = { except: sent.except ?? [], expected: sent.expected ?? null };
-  if (sent.ids) return { ...chosen, ids: sent.ids };
-  const { where, isTrash } = inboxFilter(sent.filter!, ctx.actor, zone);
+  const base = { except: fields.except ?? [], expected: fields.expected ?? null };
+  if (fields.ids) return { ...base, ids: fields.ids };
+  const { where, isTrash } = inboxFilter(fields.filter!, ctx.actor, zone);
   if (isTrash && is_deleted !== false) throw invalid({ filter: ["Tickets in the trash can only be restored."] });
   if (!isTrash && is_deleted === false) throw invalid({ filter: ["Only tickets in the trash can be restored."] });
-  return { ...chosen, where };
+  return { ...base, where };
 }

@@ -63,7 +63,7 @@ const view = (columns: Record<string, string>): RowView => ({
 export const bulkChange = view({ ...heading, failures: first(isFailed, "reason"), ...rest });
 export const bulkChangeInList = view({ ...heading, ...rest });
 
-const refused = (reason: string): RowView => ({
+const viewWith = (reason: string): RowView => ({
   from: "bulk_change_items i",
   columns: { ticket: "i.ticket", ticket_number: "i.ticket_number", reason: `i.${reason}` },
   sortable: {},
@@ -74,5 +74,5 @@ const refused = (reason: string): RowView => ({
   ],
 });
 
-export const failures = { view: refused("reason"), condition: isFailed };
-export const skipped = { view: refused("undo_reason"), condition: isSkipped };
+export const failures = { view: viewWith("reason"), condition: isFailed };
+export const skips = { view: viewWith("undo_reason"), condition: isSkipped };

@@ -6,12 +6,13 @@ import { work } from "./work.ts";
 
 /** Continues all unfinished bulk changes, including those of servers that died. One that fails does not block the others. */
 export async function resumeBulk({ db, isDiskLow }: Pick<Docket, "db" | "isDiskLow">): Promise<void> {
-  const left = await query<{ id: string }>(
+  const bulkChanges = await query<{ id: string }>(
     db,
     "select id from bulk_changes where state in ('running', 'undoing') order by created_at",
   );
   const errors: unknown[] = [];
-  for (const { id } of left) await work(db, id, undefined, isDiskLow).catch((error: unknown) => errors.push(error));
+  for (const { id } of bulkChanges)
+    await work(db, id, undefined, isDiskLow).catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw new AggregateError(errors, "could not work on some bulk changes");
 }
 

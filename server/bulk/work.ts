@@ -114,9 +114,9 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
     "select ticket, version, before from bulk_change_items where bulk_change = $1 and lot = $2 and outcome = 'changed'",
     [id, batch],
   );
-  const changed = items.filter(({ before }) => before !== null);
+  const changedItems = items.filter(({ before }) => before !== null);
   const undone: Undone[] = [
-    ...(await undoMany(db, undone_by, id, changed)),
+    ...(await undoMany(db, undone_by, id, changedItems)),
     // a message that has been sent stays
     ...items.filter(({ before }) => before === null).map(({ ticket }) => ({ ticket, reason: "No field changed." })),
   ];
@@ -129,8 +129,8 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
      update bulk_change_lots set is_undone = true where bulk_change = $1 and lot = $2`,
     [id, batch, JSON.stringify(undone)],
   );
-  const skipped = undone.filter(({ reason }) => reason !== null).length;
-  await count(db, id, undone_by, { restored: undone.length - skipped, skipped });
+  const skipCount = undone.filter(({ reason }) => reason !== null).length;
+  await count(db, id, undone_by, { restored: undone.length - skipCount, skipped: skipCount });
 }
 
 const PROGRESS_MS = 400;
@@ -148,7 +148,7 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
   const shouldReport = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
   const progress = `jsonb_build_object('state', jsonb_build_array('${isUndo ? "undoing" : "running"}', c.state),
     'done', jsonb_build_array(c.${done} - $3::int, c.${done}), 'total', jsonb_build_array(c.total, c.total))`;
-  const counted = await query(
+  const rows = await query(
     db,
     `with c as (update bulk_changes c set ${names.map((name, at) => `${name} = c.${name} + $${at + 4}`).join(", ")},
         state = case when ${isLast} then '${isUndo ? "undone" : "done"}' else c.state end,
@@ -163,5 +163,5 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
       select 1 from c`,
     [id, actor, size, ...names.map((name) => more[name])],
   );
-  if (counted.length === 0) throw new Stopped();
+  if (rows.length === 0) throw new Stopped();
 }

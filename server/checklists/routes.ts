@@ -23,8 +23,8 @@ export function checklistRoutes({ zone }: Services): Route[] {
     route(wire.changeStep, async (ctx) => {
       const ticket = await ticketOf(ctx);
       const change = await readFields(ctx.request, wire.changeStep.body, { how: "change", zone });
-      const given = { change, expectedVersion: expectedVersion(ctx.request) };
-      const item = await changeStep(ctx.db, ctx.actor, ticket, idOf(ctx, "item"), given);
+      const edit = { change, expectedVersion: expectedVersion(ctx.request) };
+      const item = await changeStep(ctx.db, ctx.actor, ticket, idOf(ctx, "item"), edit);
       return { body: item, headers: { etag: `"${item.version}"` } };
     }),
     route(wire.removeStep, async (ctx) => {

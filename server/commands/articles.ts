@@ -37,12 +37,12 @@ export async function run(args: string[]): Promise<void> {
   try {
     const { db, independentQuery } = database;
     const services = { independentQuery, log, storage: await openStorage(config, log) };
-    const prepared = await prepareImport(services, db, files);
+    const batch = await prepareImport(services, db, files);
     try {
-      tell(await importArticles(db, await firstAdmin(db), prepared, values.publish));
+      tell(await importArticles(db, await firstAdmin(db), batch, values.publish));
     } finally {
       // deletes only pictures that no article uses
-      await prepared.drop();
+      await batch.drop();
     }
   } finally {
     await close();
@@ -50,9 +50,9 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function filesAt(path: string): Promise<PackedFile[]> {
-  const found = await stat(path).catch(() => null);
-  if (!found) throw new UsageError(`Folder not found: ${path}.`);
-  if (found.isFile()) {
+  const stats = await stat(path).catch(() => null);
+  if (!stats) throw new UsageError(`Folder not found: ${path}.`);
+  if (stats.isFile()) {
     const bytes = await readFile(path);
     if (!isZip(bytes)) throw new UsageError(`Neither a folder nor a zip archive: ${path}.`);
     return unzip(bytes);
@@ -82,7 +82,7 @@ function tell(results: readonly ImportResult[]): void {
     console.log(`${path}: ${reason || "imported"}`);
     for (const warning of warnings) console.log(`  ${warning}`);
   }
-  const refused = results.filter(({ article }) => article === null).length;
-  console.log(`Imported: ${results.length - refused}. Refused: ${refused}.`);
-  if (refused > 0) process.exitCode = 1;
+  const refusedCount = results.filter(({ article }) => article === null).length;
+  console.log(`Imported: ${results.length - refusedCount}. Refused: ${refusedCount}.`);
+  if (refusedCount > 0) process.exitCode = 1;
 }

@@ -84,12 +84,12 @@ export async function fillNewDesk(desk: Desk, dataDir: string): Promise<boolean>
 
 async function fill(desk: Desk, wish: { tickets: number; seed: number; password: string | null }): Promise<void> {
   const password = wish.password ?? randomBytes(9).toString("base64url");
-  const added = await createUsers(desk.db, password);
+  const users = await createUsers(desk.db, password);
   // printed before the long run, which may be interrupted
-  if (added.length === 0) console.log("The sample users already exist and keep their passwords.");
+  if (users.length === 0) console.log("The sample users already exist and keep their passwords.");
   else
     console.log(
-      `Sign in as ${added.map(({ username, role }) => `${username} (${role})`).join(", ")}\nwith the password ${password}`,
+      `Sign in as ${users.map(({ username, role }) => `${username} (${role})`).join(", ")}\nwith the password ${password}`,
     );
   const progress = openProgress(0, process.stderr);
   await fillDesk({ ...desk, ...wish, onProgress: (done) => progress.write(done, wish.tickets) });

@@ -73,14 +73,14 @@ export async function examine(env: NodeJS.ProcessEnv, examination: Examination):
 
 async function examineDatabase(config: Config, log: Log, examination: Examination): Promise<void> {
   const { print } = examination;
-  let opened: Awaited<ReturnType<typeof open>>;
+  let docket: Awaited<ReturnType<typeof open>>;
   try {
-    opened = await open(config, log);
+    docket = await open(config, log);
   } catch (error) {
     print({ name: "database", result: "failed", detail: (error as Error).message });
     return;
   }
-  const { database, folder, close } = opened;
+  const { database, folder, close } = docket;
   try {
     const schema = await look("database", () => checkDatabase(database));
     print(schema);

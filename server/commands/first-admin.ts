@@ -20,10 +20,14 @@ export const hasAdmin = async (db: Db): Promise<boolean> =>
 /** Creates the Admin named in the settings; null if there is a user of that name. */
 export async function makeAdmin(db: Db, { admin }: Config): Promise<NewAdmin | null> {
   const { username, email, password = null } = admin;
-  const given = password ?? randomBytes(12).toString("base64url");
+  const initialPassword = password ?? randomBytes(12).toString("base64url");
   try {
-    await createUser(db, null, await userColumns({ username, email, password: given, role: "Admin", is_active: true }));
-    return { username, password: password ? null : given };
+    await createUser(
+      db,
+      null,
+      await userColumns({ username, email, password: initialPassword, role: "Admin", is_active: true }),
+    );
+    return { username, password: password ? null : initialPassword };
   } catch (error) {
     // if two servers start at once on one database, one creates the Admin
     if (await hasUsers(db)) return null;

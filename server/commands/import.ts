@@ -62,24 +62,24 @@ export async function run(args: string[]): Promise<void> {
   const media = values.media ?? null;
   if (media && !(await stat(media).catch(() => null))?.isDirectory())
     throw new UsageError(`Folder not found: ${media}.`);
-  await withDocket(async (opened) => {
-    const { config, db } = opened;
+  await withDocket(async (docket) => {
+    const { config, db } = docket;
     const list = values.list ?? join(config.dataDir, "import.txt");
     await mkdir(dirname(list), { recursive: true });
     const report = openReport(list);
     const source = { path, media, zone: config.zone, isZoneSet: Boolean(process.env.TZ_NAME) };
     const progress = openProgress(dump.size, process.stderr);
     if (values.verify) {
-      await sayWhere(opened, `Comparing ${path} with`);
+      await sayWhere(docket, `Comparing ${path} with`);
       return tell(report.compare(await verifyDump(db, source, progress.read, report.add)));
     }
     const isDryRun = values["dry-run"];
-    await sayWhere(opened, `${isDryRun ? "Dry run, nothing is written: importing" : "Importing"} ${path} into`);
+    await sayWhere(docket, `${isDryRun ? "Dry run, nothing is written: importing" : "Importing"} ${path} into`);
     const isChecked = !isDryRun && !values["ignore-disk"];
     const outcome = await importDump({
-      ...{ db, storage: await openStorage(config, opened.log), source, progress, onRemark: report.add },
+      ...{ db, storage: await openStorage(config, docket.log), source, progress, onRemark: report.add },
       options: { isDryRun, deletions: values.deletions, superusersAsAdmins: values["superusers-as-admins"] },
-      checkSpace: isChecked ? (bytes) => checkSpace(needsOf(opened, dump.size, bytes, path)) : undefined,
+      checkSpace: isChecked ? (bytes) => checkSpace(needsOf(docket, dump.size, bytes, path)) : undefined,
     }).catch((error: unknown) => {
       const advice = diskFullAdvice(error);
       throw advice ? new Error(advice) : error;
@@ -98,7 +98,7 @@ interface Opened {
   cluster: string | null;
 }
 
-async function withDocket(work: (opened: Opened) => Promise<void>): Promise<void> {
+async function withDocket(work: (docket: Opened) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel, process.stderr);
   const { database, embedded, close } = await openMigrated(config, log);
@@ -115,13 +115,13 @@ const needsOf = ({ config, cluster }: Opened, dumpBytes: number, fileBytes: numb
   ...(config.s3 ? [] : [{ folder: config.dataDir, bytes: fileBytes }]),
 ];
 
-async function undo(opened: Opened): Promise<void> {
-  await sayWhere(opened, "Undoing all imports into");
-  const counts = await undoImports(opened.db);
+async function undo(docket: Opened): Promise<void> {
+  await sayWhere(docket, "Undoing all imports into");
+  const counts = await undoImports(docket.db);
   for (const [model, rows] of counts)
     console.log(`${model.padEnd(18)}${rows.toLocaleString("en").padStart(15)} deleted`);
   console.log("Everything that was imported is deleted. A running server deletes the files within ten minutes.");
-  if (!(await hasAdmin(opened.db))) console.log(NO_ADMIN);
+  if (!(await hasAdmin(docket.db))) console.log(NO_ADMIN);
 }
 
 function tell({ text, isComplete }: { text: string; isComplete: boolean }): void {

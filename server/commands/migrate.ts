@@ -11,7 +11,7 @@ export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { help: { type: "boolean", short: "h" } } });
   if (values.help) return console.log(HELP);
   const config = readConfig(process.env);
-  const opened = await openMigrated(config, openLog(config.logLevel, process.stderr));
-  console.log(opened.migrated.length > 0 ? `Applied ${opened.migrated.join(", ")}.` : "The database is up to date.");
-  await opened.close();
+  const docket = await openMigrated(config, openLog(config.logLevel, process.stderr));
+  console.log(docket.migrated.length > 0 ? `Applied ${docket.migrated.join(", ")}.` : "The database is up to date.");
+  await docket.close();
 }

@@ -42,20 +42,20 @@ export async function run(args: string[]): Promise<void> {
 }
 
 async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): Promise<void> {
-  const opened = await openMigrated(config, log);
-  stops.push(opened.close);
-  await claim(config, opened);
-  const { db } = opened.database;
+  const docket = await openMigrated(config, log);
+  stops.push(docket.close);
+  await claim(config, docket);
+  const { db } = docket.database;
   const admin = (await hasUsers(db)) ? null : await makeAdmin(db, config);
   const secretKey = loadSecretKey(config);
   const storage = await openStorage(config, log);
-  const folders = { database: opened.embedded?.folder, files: config.s3 ? null : config.dataDir };
+  const folders = { database: docket.embedded?.folder, files: config.s3 ? null : config.dataDir };
   const disks = await watchDisks(freeBytesOf(folders), log);
   stops.push(async () => disks.close());
   if (isDemo) await fillNewDesk({ db, storage, zone: config.zone }, config.dataDir);
   const webApp = await builtWebApp(log);
   const demo = await demoAccounts(db, config, isDemo);
-  const services = { config, secretKey, database: opened.database, storage, disks, log };
+  const services = { config, secretKey, database: docket.database, storage, disks, log };
   const app = await buildApp({ ...services, settings: showSettings(process.env), webApp, demo });
   stops.push(app.close);
   await app.http.listen({ host: config.host, port: config.port }).catch((error: { code?: string }) => {
@@ -71,7 +71,7 @@ async function start(config: Config, log: Log, stops: Stop[], isDemo: boolean): 
     stops.push((await startListener(app.intake, config.mailListen)).close);
   }
   if (!config.isWorker) return;
-  const { connection, embedded } = opened;
+  const { connection, embedded } = docket;
   const data = { config, secretKey, connection, isEmbedded: embedded !== null, folders };
   stops.push(await startJobs(connection, app, log, (intake) => startIntakeThread(intake, data)));
 }

@@ -18,13 +18,13 @@ Without --password, a password is generated and printed. If there are no users y
 created, unless the new user is an Admin.`;
 
 export async function run(args: string[]): Promise<void> {
-  const given = readArguments(args);
-  if (given === "help") return console.log(HELP);
+  const account = readArguments(args);
+  if (account === "help") return console.log(HELP);
   const config = readConfig(process.env);
   const { database, close } = await openMigrated(config, openLog(config.logLevel, process.stderr));
   try {
     const isNew = !(await hasUsers(database.db));
-    await putUser(database.db, given, isNew, config);
+    await putUser(database.db, account, isNew, config);
     if (await hasAdmin(database.db)) return;
     const admin = isNew ? await makeAdmin(database.db, config) : null;
     console.log(admin ? `Also added the first Admin: ${admin.username}, ${signInHint(admin)}.` : NO_ADMIN);

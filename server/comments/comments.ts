@@ -1,6 +1,6 @@
 import { mayChangeComment } from "../../wire/permissions.ts";
 import { forbidden, noSuch, staleComment } from "../../wire/problems.ts";
-import { actorSql, authorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
+import { actorSql, authorSql, changesBetween, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
@@ -22,8 +22,8 @@ interface CommentedTicket extends ChangedTicket {
   comment: string;
 }
 
-const shown = changedFields(["updated_at", "first_response_at"]);
-const added = `case
+const ticketFields = changedFields(["updated_at", "first_response_at"]);
+const commentJson = `case
   when octet_length(m.text) <= ${MAX_SMALL_BYTES} then (select row_to_json(x) from (select ${commentColumns}) x)
   end`;
 
@@ -44,7 +44,7 @@ export async function addComment(
   const by = actorSql(actor, sql);
   const isResponse = !isInternal && actor.kind === "user" && actor.via !== "automation";
   const first = isResponse ? ", first_response_at = coalesce(t.first_response_at, now())" : "";
-  const given = {
+  const columns = {
     id: `coalesce(${sql.add(id)}::uuid, gen_random_uuid())`,
     text: sql.add(text),
     is_internal: `${sql.add(isInternal)}::boolean`,
@@ -58,8 +58,8 @@ export async function addComment(
   const [inserted] = await query<CommentedTicket>(
     db,
     `with t as (${touchTicket(sql.add(ticket), first, "t.*")}),
-      inserted as (insert into comments (ticket, ${Object.keys(given).join(", ")})
-        select t.id, ${Object.values(given).join(", ")}
+      inserted as (insert into comments (ticket, ${Object.keys(columns).join(", ")})
+        select t.id, ${Object.values(columns).join(", ")}
         from t
         returning *),
       event as (${insertEvents("comment.added", "inserted, t", {
@@ -71,7 +71,7 @@ export async function addComment(
       })})
       ${mentions ? `, mentioned as (${mentions})` : ""}
       select t.id, t.version, (select n from name_epoch) as "namesVersion", m.id as comment,
-        ${isCached ? shown.json : "null"} as fields, ${isCached ? added : "null"} as added
+        ${isCached ? ticketFields.json : "null"} as fields, ${isCached ? commentJson : "null"} as added
       from t
       cross join inserted m
       ${isCached ? "left join users w on w.id = m.author" : ""}`,
@@ -116,7 +116,7 @@ export const recomputed = `, first_response_at = (
   where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 
 // a comment that moves is deleted from one ticket and added to the other
-const moved = (before: string, after: string) =>
+const moveChanges = (before: string, after: string) =>
   `jsonb_build_object('is_internal', jsonb_build_array(${before}, ${after}), 'ticket', jsonb_build_array(before.ticket, updated.ticket))`;
 
 export function updateComment(
@@ -138,19 +138,19 @@ export function updateComment(
           actor: "$5",
           ticket: "before.ticket",
           about: "updated.id",
-          changes: moved("before.is_internal", "null"),
+          changes: moveChanges("before.is_internal", "null"),
         })}),
         arrived as (${insertEvents("comment.added", "updated, before where updated.ticket <> before.ticket", {
           actor: "$5",
           ticket: "updated.ticket",
           about: "updated.id",
-          changes: moved("null", "updated.is_internal"),
+          changes: moveChanges("null", "updated.is_internal"),
         })})
         ${insertEvents("comment.updated", "updated, before where updated.ticket = before.ticket", {
           actor: "$5",
           ticket: "updated.ticket",
           about: "updated.id",
-          changes: changed("before", "updated", ["text", "is_internal"]),
+          changes: changesBetween("before", "updated", ["text", "is_internal"]),
         })}`,
       [id, values.text ?? null, values.is_internal ?? null, values.ticket ?? null, actor.id],
     );

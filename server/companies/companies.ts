@@ -33,7 +33,7 @@ export const companyRecords = (tickets: TicketsOfCompany): Records => ({
       await takeTime(db);
       await leaveTickets(db);
       // during a restore it goes back to the tickets that are still in the trash
-      const gone = await query(
+      const rows = await query(
         db,
         `update companies
          set deleted_at = coalesce((select r.deleted_at from company_restores r where r.company = $1), now())
@@ -41,7 +41,7 @@ export const companyRecords = (tickets: TicketsOfCompany): Records => ({
          returning id`,
         [id],
       );
-      if (gone.length === 0) return false;
+      if (rows.length === 0) return false;
       await record(db, "company.deleted", actor, id);
       await tickets.trash(db, actor, id);
       return true;
@@ -75,13 +75,15 @@ const ofCompanies: Omit<Records, "remove"> = {
     ],
   },
   present: () => ["co.deleted_at is null"],
-  filter: async (_db, given) => (sql) => [
+  filter: async (_db, filters) => (sql) => [
     ...["country", "industry", "billing_entity"].flatMap((name) =>
-      given[name] ? [`co.${name} = ${sql.add(given[name])}`] : [],
+      filters[name] ? [`co.${name} = ${sql.add(filters[name])}`] : [],
     ),
-    ...(filterFlag(given, "is_active") === null ? [] : [`co.is_active = ${sql.add(filterFlag(given, "is_active"))}`]),
-    ...(filterFlag(given, "similar") ? [SIMILAR] : []),
-    ...searched(given.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
+    ...(filterFlag(filters, "is_active") === null
+      ? []
+      : [`co.is_active = ${sql.add(filterFlag(filters, "is_active"))}`]),
+    ...(filterFlag(filters, "similar") ? [SIMILAR] : []),
+    ...searched(filters.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
   ],
   create: (db, actor, values) =>
     transact(db, async (db) => {
@@ -143,19 +145,19 @@ export function restoreCompany(db: Db, actor: Actor, id: string, tickets: Ticket
 
 /** The number of open tickets of each of these companies, in one statement that reads open tickets only. */
 export function openTicketsOf(db: Db, { company = "" }: RowQuery["query"]): Promise<object[]> {
-  const asked = company.split(",").map(strip).filter(Boolean).slice(0, MAX_COMPANIES_COUNTED);
-  const wrong = asked.filter((each) => !filterUuid(each));
+  const ids = company.split(",").map(strip).filter(Boolean).slice(0, MAX_COMPANIES_COUNTED);
+  const wrong = ids.filter((each) => !filterUuid(each));
   if (wrong.length > 0) throw invalid({ company: wrong.map(notAUuid) });
   return query(
     db,
     `select company, count(*)::int as count from tickets
      where company = any($1::uuid[]) and deleted_at is null and status < 'resolved' group by company`,
-    [asked.map(filterUuid)],
+    [ids.map(filterUuid)],
   );
 }
 
 /** All companies in short, for pickers. */
-export async function simpleCompanies(db: Db, given: Record<string, string | undefined>): Promise<string> {
+export async function simpleCompanies(db: Db, filters: Record<string, string | undefined>): Promise<string> {
   const [row] = await query<{ json: string }>(
     db,
     `select coalesce(json_agg(x order by x.name, x.id), '[]')::text as json
@@ -165,7 +167,7 @@ export async function simpleCompanies(db: Db, given: Record<string, string | und
                  or name ilike '%' || replace(replace(replace($1, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'
                or ${foldedText("name")} like (select search_pattern($1)))
              and ($2 = '' or billing_entity = $2)) x`,
-    [(given.search ?? "").replaceAll("\0", "").toWellFormed(), given.billing_entity ?? ""],
+    [(filters.search ?? "").replaceAll("\0", "").toWellFormed(), filters.billing_entity ?? ""],
   );
   return row!.json;
 }

@@ -1,5 +1,5 @@
 import { invalid, noSuch } from "../../wire/problems.ts";
-import { insertEvents, taken } from "../events/events.ts";
+import { insertDetachEvents, insertEvents } from "../events/events.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type ConstraintErrors, mapConstraintErrors } from "../platform/row-change.ts";
@@ -16,7 +16,7 @@ export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string):
     await takeTime(db);
     // locked, so that no ticket starts to refer to it
     await query(db, `select 1 from ${kind}s where id = $1 for update`, [id]);
-    await query(db, taken(kind, "$1", "$2"), [id, actor.id]);
+    await query(db, insertDetachEvents(kind, "$1", "$2"), [id, actor.id]);
     await query(db, insertEvents(`${kind}.deleted`, `${kind}s where id = $1`, { actor: "$2", about: "$1::uuid" }), [
       id,
       actor.id,

@@ -42,7 +42,7 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
     const owner = (await contactsOfAddress(db, address)).find(({ is_active }) => is_active);
     if (!owner) continue;
     const id = randomUUID();
-    const created = await query(
+    const rows = await query(
       db,
       `insert into portal_links (id, contact, address, language, token_hash, next, expires_at)
        select $1, $2, $3, $4, $5, $6, now() + interval '${LINK_MINUTES} minutes'
@@ -52,7 +52,7 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
        returning id`,
       [id, owner.contact, address, language, hashToken(linkToken(sealing, PORTAL_LINK, id)), next],
     );
-    if (created.length > 0) links.push({ id, contact: owner.contact, name: owner.name, address });
+    if (rows.length > 0) links.push({ id, contact: owner.contact, name: owner.name, address });
   }
   return links;
 }

@@ -87,11 +87,11 @@ export async function setPortalPassword(
 
 /** Ends all sessions of a contact, and returns how many there were. */
 export async function endPortalSessions(db: Db, contact: string): Promise<number> {
-  const ended = await query(
+  const sessions = await query(
     db,
     `with links as (update portal_links set used_at = now() where contact = $1 and used_at is null)
      delete from portal_sessions where contact = $1 returning id`,
     [contact],
   );
-  return ended.length;
+  return sessions.length;
 }

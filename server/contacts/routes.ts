@@ -45,14 +45,14 @@ const records: Records = {
       { ...sortable("id", "uuid"), descending: false },
     ],
   },
-  filter: async (db, given) => {
-    const { company } = await filterIds(db, given, { company: PRESENT_COMPANIES });
-    const flags = (["is_active", "is_primary"] as const).map((name) => [name, filterFlag(given, name)] as const);
+  filter: async (db, filters) => {
+    const { company } = await filterIds(db, filters, { company: PRESENT_COMPANIES });
+    const flags = (["is_active", "is_primary"] as const).map((name) => [name, filterFlag(filters, name)] as const);
     return (sql) => [
       ...(company ? [`ct.company = ${sql.add(company)}`] : []),
       ...flags.flatMap(([name, value]) => (value === null ? [] : [`ct.${name} = ${sql.add(value)}`])),
-      ...(given.contact_type ? [`ct.contact_type = ${sql.add(given.contact_type)}`] : []),
-      ...searched(given.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
+      ...(filters.contact_type ? [`ct.contact_type = ${sql.add(filters.contact_type)}`] : []),
+      ...searched(filters.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
     ];
   },
 };

@@ -81,14 +81,14 @@ export function mergeTicket(db: Db, actor: Actor, sourceId: string, targetId: st
   return transact(db, async (db) => {
     const { source, target } = await lockBoth(db, sourceId, targetId);
     await requireNoWaitingReply(db, source.id);
-    const moved = await moveEverything(db, actor, source.id, target.id);
+    const moves = await moveEverything(db, actor, source.id, target.id);
     await trashMerged(db, actor, source.id, target.id);
     const version = await touchConversation(db, target.id);
     await query(
       db,
       `insert into ticket_merges (source, source_number, target, merged_by, target_version, moved)
        values ($1, $2, $3, $4, $5, $6)`,
-      [source.id, source.ticket_number, target.id, actor.id, version, JSON.stringify(moved)],
+      [source.id, source.ticket_number, target.id, actor.id, version, JSON.stringify(moves)],
     );
     return (await lastMerge(db, source.id))!;
   });

@@ -120,8 +120,8 @@ export function acceptMessage(db: Db, actor: Actor, id: string): Promise<object>
 async function contactOf(db: Db, actor: Actor, address: string, name: string): Promise<string> {
   const [owner] = await contactsOfAddress(db, address);
   if (owner) return owner.contact;
-  const called = (name || address.slice(0, address.lastIndexOf("@"))).slice(0, 100).toWellFormed();
-  const contact = await createContact(db, actor, { name: called, email: address, company: null });
+  const contactName = (name || address.slice(0, address.lastIndexOf("@"))).slice(0, 100).toWellFormed();
+  const contact = await createContact(db, actor, { name: contactName, email: address, company: null });
   await addAddress(db, contact, address, false);
   return contact;
 }

@@ -73,8 +73,8 @@ export function sendDescription(
     );
     if (mailbox) await chooseMailbox(db, ticket, mailbox);
     await publishDescription(db, ticket);
-    const shown = [row!.address, ...others.flatMap((each) => (each.role === "bcc" ? [] : each.address))];
-    await recordSending(db, actor, ticket, shown.join(", "));
+    const visibleAddresses = [row!.address, ...others.flatMap((each) => (each.role === "bcc" ? [] : each.address))];
+    await recordSending(db, actor, ticket, visibleAddresses.join(", "));
     const { contact, address, name } = row!;
     const recipients: Recipient[] = [
       { contact: contact ?? null, address, name },
@@ -84,8 +84,10 @@ export function sendDescription(
     const details = { ...(await nameOfActor(db, actor)), files };
     const drafts = recipients.map((recipient): EmailDraft => ({ ...common, recipient, details }));
     const emails = await writeEmails(db, mail, drafts);
-    const copied = others.filter(({ role }) => role !== "bcc").map((each) => ({ address: each.address, name: "" }));
-    await joinConversation(db, actor, ticket, copied, "agent");
+    const participants = others
+      .filter(({ role }) => role !== "bcc")
+      .map((each) => ({ address: each.address, name: "" }));
+    await joinConversation(db, actor, ticket, participants, "agent");
     return emails;
   });
 }

@@ -21,7 +21,7 @@ export function openChances(seed: number): Chances {
 }
 
 /** SQL that puts a draft's own names and figures into a text. */
-export const filled = (text: string, agent = "''"): string =>
+export const fillText = (text: string, agent = "''"): string =>
   [
     ["contact", "coalesce(split_part(d.contact_name, ' ', 1), 'there')"],
     ["agent", agent],

@@ -19,7 +19,7 @@ export const createUsers = (db: Db, password: string): Promise<{ username: strin
   });
 
 const columns = "name text, city text, country text, industry text, staff text[], zones text[], domain text, at int";
-const listed = () =>
+const companiesJson = () =>
   JSON.stringify(
     COMPANIES.map((each, at) => ({
       ...each,
@@ -42,7 +42,7 @@ export const createCompanies = (db: Db): Promise<void> =>
        from jsonb_to_recordset($1::jsonb) as given (${columns}),
          lateral (select now() - (100 + at * 17) * interval '1 day' as joined) j
        on conflict (name) where deleted_at is null do nothing returning id`,
-      [listed()],
+      [companiesJson()],
     );
     const ids = companies.map(({ id }) => id);
     const here = `companies c join jsonb_to_recordset($1::jsonb) as given (${columns}) using (name)`;
@@ -55,7 +55,7 @@ export const createCompanies = (db: Db): Promise<void> =>
            (array['Decision Maker', 'General'])[n],
          n = 1, c.created_at, c.created_at
        from ${here}, unnest(staff) with ordinality s (who, n) where c.id = any ($2::uuid[])`,
-      [listed(), ids],
+      [companiesJson(), ids],
     );
     await query(
       db,
@@ -72,7 +72,7 @@ export const createCompanies = (db: Db): Promise<void> =>
              else 'online'
              end as health) s
        where c.id = any ($2::uuid[])`,
-      [listed(), ids],
+      [companiesJson(), ids],
     );
     for (const [word, table, owner] of [
       ["company", "companies", "id"],

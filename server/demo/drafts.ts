@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { teamOf } from "../tickets/rules.ts";
-import { type Chances, filled } from "./chance.ts";
+import { type Chances, fillText } from "./chance.ts";
 import { deskNames, deskQuery } from "./desk.ts";
 import { MUSIC } from "./words/music.ts";
 import { OFFICE } from "./words/office.ts";
@@ -49,14 +49,14 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
     staged as (select *, ${status(chances, now)} as status from timed where created_at < ${now}),
     paced as (select *, created_at + ${pace(chances, now)} as active_until, status >= 'resolved' as has_ended
       from staged),
-    d as (${chosen(chances)})
+    d as (${contentChoices(chances)})
     insert into drafts (id, i, ticket_number, subject, description, status, priority, category, company, contact, zone,
         assigned_to,
       assigned_team, team_before, created_by, due_date, tags, created_at, updated_at, resolved_at, closed_at, version,
         contact_name, zone_name,
       company_name, serial, amount, file_name, replies, answers, notes, endings, helpers, assigned_at, started_at, halted_at,
         active_until)
-    select id, i, ${numbered(sql.add(span.zone))}, ${filled("subject")}, ${described(chances, sql)}, status, priority,
+    select id, i, ${numbered(sql.add(span.zone))}, ${fillText("subject")}, ${described(chances, sql)}, status, priority,
       category, company, contact, zone,
       assigned_to, assigned_team, team, created_by, ${due(chances, now, sql.add(span.zone))}, tags, created_at,
         created_at,
@@ -120,7 +120,7 @@ function status({ of }: Chances, now: string): string {
 const pace = ({ of }: Chances, now: string): string =>
   `least((${now} - created_at) * 0.95, (0.1 + 8 * ${of("pace")} * ${of("pace again")}) * interval '1 day')`;
 
-function chosen({ of, pick }: Chances): string {
+function contentChoices({ of, pick }: Chances): string {
   return `select p.*, gen_random_uuid() as id, t.category, t.team, t.tags, t.file, t.replies, t.answers, t.notes, t.endings,
     ${pick("t.subjects", "subject")} as subject,
       ${pick("t.openings", "opening")} as opening, ${pick("t.details", "detail")} as detail,
@@ -155,7 +155,7 @@ function described({ of, pick }: Chances, sql: Parameters): string {
   const around = `${sql.add(CIRCUMSTANCES)}::text[]`;
   const once = `(${around})[1 + floor(${of("circumstance")} * ${CIRCUMSTANCES.length})::int]`;
   const other = `(${around})[1 + (floor(${of("circumstance")} * ${CIRCUMSTANCES.length})::int + 3) % ${CIRCUMSTANCES.length}]`;
-  return `${filled("(opening || ' ' || detail)")} || ' ' || ${once} || case
+  return `${fillText("(opening || ' ' || detail)")} || ' ' || ${once} || case
     when ${of("more")} < 0.5 then ' ' || ${other}
     else ''
     end

@@ -27,8 +27,8 @@ export async function keepFiles(db: Db, storage: Storage, atMost: number, stored
   for (const { id, i, name, serial, created_at } of drafts) {
     const bytes = name.endsWith(".png") ? picture(i) : paper(name, serial);
     const file = newKey(name, new Date(created_at));
-    const stored = await storage.put(file, Readable.from([bytes]));
-    storedFiles.push({ ticket: id, file, name, ...stored });
+    const storedFile = await storage.put(file, Readable.from([bytes]));
+    storedFiles.push({ ticket: id, file, name, ...storedFile });
   }
 }
 
@@ -67,10 +67,10 @@ function picture(n: number): Buffer {
 }
 
 function chunk(kind: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(kind, "ascii"), data]);
+  const typeAndData = Buffer.concat([Buffer.from(kind, "ascii"), data]);
   const size = Buffer.alloc(4);
   size.writeUInt32BE(data.length);
   const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([size, named, sum]);
+  sum.writeUInt32BE(crc32(typeAndData));
+  return Buffer.concat([size, typeAndData, sum]);
 }

@@ -49,7 +49,7 @@ async function insertTickets(db: Db, files: readonly DraftFile[]): Promise<void>
 }
 
 async function insertEvents(db: Db): Promise<void> {
-  const moved = (before: string, after: string, at: string) =>
+  const statusEvents = (before: string, after: string, at: string) =>
     `select d.${at}, 'ticket.updated', d.assigned_to, 'user', d.id, null,
       jsonb_build_object('status', jsonb_build_array(${before}, ${after}))
      from drafts d where d.${at} is not null`;
@@ -67,10 +67,10 @@ async function insertEvents(db: Db): Promise<void> {
          || case when d.team_before = d.assigned_team then '{}'
             else jsonb_build_object('assigned_team', jsonb_build_array(d.team_before, d.assigned_team)) end
        from drafts d where d.assigned_at is not null
-       union all ${moved("'assigned'", "'in_progress'", "started_at")}
-       union all ${moved("'in_progress'", "'pending'", "halted_at")}
-       union all ${moved("'in_progress'", "'resolved'", "resolved_at")}
-       union all ${moved("'resolved'", "'closed'", "closed_at")}
+       union all ${statusEvents("'assigned'", "'in_progress'", "started_at")}
+       union all ${statusEvents("'in_progress'", "'pending'", "halted_at")}
+       union all ${statusEvents("'in_progress'", "'resolved'", "resolved_at")}
+       union all ${statusEvents("'resolved'", "'closed'", "closed_at")}
        union all
        select c.created_at, 'comment.added', coalesce(c.author, c.author_contact), c.author_kind, c.ticket, c.id,
          jsonb_build_object('is_internal', jsonb_build_array(null, c.is_internal))

@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { type Chances, filled } from "./chance.ts";
+import { type Chances, fillText } from "./chance.ts";
 import { FOLLOW_UPS, GREETINGS } from "./words/phrases.ts";
 
 /** Drafts one to five comments for each ticket: a greeting, replies, internal notes, the customer's answers, an ending. */
@@ -16,7 +16,7 @@ export async function draftComments(db: Db, { of, pick }: Chances): Promise<void
     select gen_random_uuid(), d.id, case when not is_answer then d.author end,
       case when is_answer then 'contact' else 'user' end, case when is_answer then d.contact end,
       case when is_answer then 'mail' else 'web' end,
-      ${filled("d.words", "coalesce((select first_name from users u where u.id = d.author), '')")}, d.is_internal, d.at,
+      ${fillText("d.words", "coalesce((select first_name from users u where u.id = d.author), '')")}, d.is_internal, d.at,
       d.at, d.k
     from (select d.*, k, at, is_internal, is_answer,
         case when is_internal

@@ -15,9 +15,9 @@ const MAX_LISTED_DRAFTS = 100;
 export type NewTicketValues = Partial<Values<typeof newTicketDraftFields>>;
 
 // keeps the files that still exist: a file that was deleted in another window must not prevent saving the text
-const keptFiles = (sent: string, owner: string) =>
+const keptFiles = (ids: string, owner: string) =>
   `(select coalesce(array_agg(f.id order by n.place), '{}')
-   from unnest(${sent}::uuid[]) with ordinality as n (id, place)
+   from unnest(${ids}::uuid[]) with ordinality as n (id, place)
     join draft_files f on f.id = n.id and f.owner = ${owner} and f.reply is null)`;
 
 /** A user's draft reply to a ticket as JSON text; an empty one if there is none. */
@@ -72,10 +72,10 @@ export async function saveDraft(db: Db, owner: string, ticket: string, values: D
 }
 
 // Saving twice over a bad connection is not a conflict: a stored draft that equals the sent one is the sent one.
-function refuseOther(json: string, sent: Record<string, unknown>, files: readonly string[]): void {
+function refuseOther(json: string, values: Record<string, unknown>, files: readonly string[]): void {
   const draft = JSON.parse(json) as Record<string, unknown> & { files: { id: string }[] };
   const isSame =
-    Object.entries(sent).every(([name, value]) => isDeepStrictEqual(draft[name], value)) &&
+    Object.entries(values).every(([name, value]) => isDeepStrictEqual(draft[name], value)) &&
     draft.files.every(({ id }) => files.includes(id));
   if (isSame) return;
   throw changedElsewhere(draft.version);
@@ -114,7 +114,7 @@ export const hasContent = (draft: string): string =>
     or ${draft}.changes <> '{}')`;
 
 /** Returns an unsent reply to its author's draft, before text written since. A note stays a note. */
-export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
+export const restoreDraft = (db: Db, owner: string, reply: TakenBack) =>
   query(
     db,
     `insert into drafts (owner, ticket, text, is_internal, status, files, changes, recipients, macros)
@@ -130,14 +130,14 @@ export const restoreDraft = (db: Db, owner: string, taken: TakenBack) =>
        version = excluded.version, updated_at = now()`,
     [
       owner,
-      taken.ticket,
-      taken.text,
-      taken.is_internal,
-      taken.status,
-      taken.files,
-      JSON.stringify(taken.changes),
-      jsonOrNull(taken.recipients),
-      taken.macros,
+      reply.ticket,
+      reply.text,
+      reply.is_internal,
+      reply.status,
+      reply.files,
+      JSON.stringify(reply.changes),
+      jsonOrNull(reply.recipients),
+      reply.macros,
     ],
   );
 

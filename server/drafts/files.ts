@@ -89,19 +89,19 @@ export function dropFile(db: Db, owner: string, id: string): Promise<string> {
   });
 }
 
-const missing = (wanted: readonly string[], files: readonly { id: string }[]) => {
-  const id = wanted.find((each) => !files.some((row) => row.id === each));
+const missing = (ids: readonly string[], files: readonly { id: string }[]) => {
+  const id = ids.find((each) => !files.some((row) => row.id === each));
   return id && invalid({ files: [`Invalid pk "${id}" - object does not exist.`] });
 };
 
 /** Reserves files for a reply; from now on nothing else can take them. */
 export async function giveFilesToReply(db: Db, owner: string, ids: readonly string[], reply: string): Promise<void> {
-  const claimed = await query<{ id: string }>(
+  const rows = await query<{ id: string }>(
     db,
     "update draft_files set reply = $3 where id = any($1::uuid[]) and owner = $2 and reply is null returning id",
     [ids, owner, reply],
   );
-  const problem = missing(ids, claimed);
+  const problem = missing(ids, rows);
   if (problem) throw problem;
 }
 
@@ -126,16 +126,16 @@ export function takeFiles(
   { reply = null, comment }: { reply?: string | null; comment?: string } = {},
 ): Promise<void> {
   return transact(db, async (db) => {
-    const taken = await query<DraftFileRow>(
+    const rows = await query<DraftFileRow>(
       db,
       `delete from draft_files where id = any($1::uuid[]) and owner = $2 and reply is not distinct from $3::uuid
        returning id, file, name, size, sha256`,
       [ids, actor.id, reply],
     );
-    const problem = missing(ids, taken);
+    const problem = missing(ids, rows);
     if (problem) throw problem;
     for (const id of ids) {
-      const file = taken.find((each) => each.id === id)!;
+      const file = rows.find((each) => each.id === id)!;
       if (!(await attach(db, actor, { ticket, comment, ...file }))) throw noSuch("Ticket");
     }
   });

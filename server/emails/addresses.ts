@@ -144,9 +144,9 @@ export function unsubscribeToken(sealing: Sealing, user: string, kind: string): 
 export function readUnsubscribeToken(sealing: Sealing, token: string): { user: string; kind: string } | null {
   const bytes = fromBase32(token);
   if (!bytes || bytes.length <= MAC_BYTES + ID_BYTES) return null;
-  const signed = bytes.subarray(MAC_BYTES);
-  if (!isSame(bytes.subarray(0, MAC_BYTES), sealing.sign("unsubscribe", signed, MAC_BYTES))) return null;
-  return { user: idOfBytes(signed.subarray(0, ID_BYTES)), kind: signed.subarray(ID_BYTES).toString("utf8") };
+  const payload = bytes.subarray(MAC_BYTES);
+  if (!isSame(bytes.subarray(0, MAC_BYTES), sealing.sign("unsubscribe", payload, MAC_BYTES))) return null;
+  return { user: idOfBytes(payload.subarray(0, ID_BYTES)), kind: payload.subarray(ID_BYTES).toString("utf8") };
 }
 
 /** Marks our own emails, so that two desks that write to each other notice. */

@@ -49,7 +49,7 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
     );
     const limit = Math.min(box?.free ?? 0, max);
     if (limit <= 0) return [];
-    const claimed = await query<Claimed>(
+    const claims = await query<Claimed>(
       db,
       // sorted first, so that only as many as are needed are compared with earlier ones: a queue of thousands would
       // otherwise be compared with itself for each few that leave
@@ -82,8 +82,8 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
        select c.id, c.mailbox, c.claimed_at, a.id as attempt from claimed c join attempts a on a.email = c.id`,
       [mailbox, aheadSeconds, limit],
     );
-    log.debug({ mailbox, emails: claimed.length }, "claimed emails");
-    return claimed;
+    log.debug({ mailbox, emails: claims.length }, "claimed emails");
+    return claims;
   });
 }
 

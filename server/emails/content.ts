@@ -51,19 +51,19 @@ export async function contentOf(
   if (!account) return { cancel: "link_expired" };
   if (email.kind === "report" && !email.details.report) return { cancel: "dropped" };
   const language = (account.language as Language | undefined) ?? about.language ?? mailbox.language;
-  const { files, left } = await filesFor(mail, email, about);
-  const written =
+  const { files, omitted } = await filesFor(mail, email, about);
+  const content =
     email.subject !== null && email.body_html !== null
       ? { subject: email.subject, html: email.body_html }
-      : await writeByTemplate(mail, email, mailbox, { about, language, left, account });
-  const embedded = embedPictures(written.html, files);
+      : await writeByTemplate(mail, email, mailbox, { about, language, omitted, account });
+  const embedded = embedPictures(content.html, files);
   return {
     fromName:
       isPersonal(email.kind) && about.actor
         ? `${about.actor.first_name || about.actor.name} (${mailbox.name})`
         : mailbox.name,
     ...(await recipientsOf(mail, email)),
-    subject: written.subject,
+    subject: content.subject,
     text: plainText(embedded.html),
     html: embedded.html,
     files: embedded.files,
@@ -74,8 +74,8 @@ async function filesFor(
   mail: Mail,
   email: EmailRow,
   about: Subject,
-): Promise<{ files: MessageFile[]; left: string[] }> {
-  if (email.kind === "report") return { files: reportFiles(email), left: [] };
+): Promise<{ files: MessageFile[]; omitted: string[] }> {
+  if (email.kind === "report") return { files: reportFiles(email), omitted: [] };
   return isContactKind(email.kind) && about.comment
     ? filesOf(mail, about.comment.id, about.comment.text)
     : chosenFilesOf(mail, email, about.message ?? "");
@@ -85,7 +85,7 @@ interface Written {
   about: Subject;
   language: Language;
   /** Files that are too large to be attached. */
-  left: readonly string[];
+  omitted: readonly string[];
   template: OwnTemplate | (Template & { is_default: boolean });
   /** Values that only this kind of email has. */
   more: TemplateValues;
@@ -96,7 +96,7 @@ export async function write(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { about, language, left, template, more }: Written,
+  { about, language, omitted, template, more }: Written,
 ): Promise<{ subject: string; html: string }> {
   const { words } = TEXTS[language];
   const values = { ...valuesOf(mail, email, mailbox, about, language), ...more };
@@ -108,7 +108,7 @@ export async function write(
     // an Admin's text is cleaned like everyone's
     body:
       (template.is_default ? body : messageHtml(body)) +
-      (left.length > 0 ? `<p>${escapeHtml(words.tooLarge(left.join(", ")))}</p>` : ""),
+      (omitted.length > 0 ? `<p>${escapeHtml(words.tooLarge(omitted.join(", ")))}</p>` : ""),
     signature: isLetter && mailbox.signature.trim() ? messageHtml(mailbox.signature) : "",
     replyAbove: isLetter ? words.replyAbove : null,
     quote: about.quote ? quoteHtml(about.quote, language, about.zone) : "",
@@ -263,9 +263,9 @@ async function recipientsOf(
      order by serial`,
     [kind, ticket, comment],
   );
-  const shown = (role: "to" | "cc") =>
+  const visibleRecipients = (role: "to" | "cc") =>
     rows.filter((row) => row.role === role).map((row) => ({ name: headerText(row.name), address: row.address }));
-  const [to, cc] = [shown("to"), shown("cc")];
+  const [to, cc] = [visibleRecipients("to"), visibleRecipients("cc")];
   // a message without other recipients is addressed to the recipient of this copy
   return { to: to.length + cc.length > 0 ? to : [{ name: headerText(name), address }], cc };
 }

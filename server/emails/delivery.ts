@@ -32,19 +32,19 @@ const MAX_PER_ROUND = 20;
 const NO_REPLY = { code: null, enhanced: null };
 
 /** Delivers one claimed email, from rendering it to recording the outcome. */
-async function deliver(mail: Mail, sessions: Sessions, claimed: Claimed): Promise<void> {
+async function deliver(mail: Mail, sessions: Sessions, claim: Claimed): Promise<void> {
   mail.onStep("claimed");
-  const email = await readEmail(mail.db, claimed.id);
+  const email = await readEmail(mail.db, claim.id);
   if (!email) return;
   const startedAt = performance.now();
-  const toOutcome = (error: unknown): Ended => ({ outcome: outcomeOf(mail, claimed, error) });
-  const prepared = await prepare(mail, claimed, email).catch(toOutcome);
-  if (prepared === "cancelled") return;
-  if ("bytes" in prepared) mail.onStep("composed");
-  const { outcome } = "bytes" in prepared ? await talk(sessions, prepared).catch(toOutcome) : prepared;
+  const toOutcome = (error: unknown): Ended => ({ outcome: outcomeOf(mail, claim, error) });
+  const attempt = await prepare(mail, claim, email).catch(toOutcome);
+  if (attempt === "cancelled") return;
+  if ("bytes" in attempt) mail.onStep("composed");
+  const { outcome } = "bytes" in attempt ? await talk(sessions, attempt).catch(toOutcome) : attempt;
   mail.onStep("sent");
-  const server = "bytes" in prepared ? `${prepared.sender.smtp.host}:${prepared.sender.smtp.port}` : null;
-  await recordOutcome(mail, claimed, email, { outcome, server, ms: Math.round(performance.now() - startedAt) });
+  const server = "bytes" in attempt ? `${attempt.sender.smtp.host}:${attempt.sender.smtp.port}` : null;
+  await recordOutcome(mail, claim, email, { outcome, server, ms: Math.round(performance.now() - startedAt) });
   mail.onStep("recorded");
 }
 
@@ -59,16 +59,16 @@ interface Ended {
 }
 
 /** Renders the bytes of an email, and stores its text. */
-async function prepare(mail: Mail, claimed: Claimed, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
-  const sender = await readSender(mail, claimed.mailbox);
+async function prepare(mail: Mail, claim: Claimed, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
+  const sender = await readSender(mail, claim.mailbox);
   if (!sender) return { outcome: { kind: "deferred", ...NO_REPLY, text: "The mailbox was deleted." } };
   const message = await compose(mail, email, sender);
   if ("cancel" in message) {
-    await cancelClaimed(mail, claimed, message.cancel);
+    await cancelClaimed(mail, claim, message.cancel);
     return "cancelled";
   }
   const bytes = await encode(message);
-  const isOurs = await saveContent(mail, claimed, email, message);
+  const isOurs = await saveContent(mail, claim, email, message);
   return isOurs ? { sender, envelope: message.envelope, bytes } : "cancelled";
 }
 
@@ -94,21 +94,21 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
 }
 
 /** Stores what the first attempt sends. False if someone has stopped the email since. */
-async function saveContent({ db }: Mail, claimed: Claimed, email: EmailRow, message: Message): Promise<boolean> {
-  const saved = await query(
+async function saveContent({ db }: Mail, claim: Claimed, email: EmailRow, message: Message): Promise<boolean> {
+  const rows = await query(
     db,
     `update outgoing_emails
      set message_id = $3, subject = coalesce(subject, $4), body_text = coalesce(body_text, $5),
       body_html = coalesce(body_html, $6)
      where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id`,
     [
-      claimed.id,
-      claimed.claimed_at,
+      claim.id,
+      claim.claimed_at,
       message.messageId,
       ...(isSecret(email.kind) ? [null, null, null] : [message.subject, message.text, message.html]),
     ],
   );
-  return saved.length > 0;
+  return rows.length > 0;
 }
 
 const cancelClaimed = ({ db }: Mail, { id, attempt, claimed_at }: Claimed, reason: string) =>
@@ -127,8 +127,8 @@ async function recordOutcome(
   { outcome, server, ms }: { outcome: SmtpOutcome; server: string | null; ms: number },
 ): Promise<void> {
   const { db, aheadSeconds } = mail;
-  const started = Date.parse(first_tried_at ?? claimed_at);
-  const elapsedSeconds = (Date.parse(claimed_at) - started) / 1000;
+  const startMs = Date.parse(first_tried_at ?? claimed_at);
+  const elapsedSeconds = (Date.parse(claimed_at) - startMs) / 1000;
   const next = nextStep(outcome.kind, { tries, unknowns, elapsedSeconds }, Math.random());
   await query(
     db,
@@ -177,20 +177,20 @@ export interface Delivery {
 export function openDelivery(mail: Mail): Delivery {
   const sessions = openSessions(mail);
   const running = new Map<string, Promise<void>>();
-  const start = (claimed: Claimed) => {
-    const work = deliver(mail, sessions, claimed)
+  const start = (claim: Claimed) => {
+    const work = deliver(mail, sessions, claim)
       .catch((error: unknown) =>
-        mail.log.warn({ err: error, email: claimed.id }, "could not finish a delivery; retrying"),
+        mail.log.warn({ err: error, email: claim.id }, "could not finish a delivery; retrying"),
       )
-      .finally(() => running.delete(claimed.id));
-    running.set(claimed.id, work);
+      .finally(() => running.delete(claim.id));
+    running.set(claim.id, work);
   };
   const begin = async (): Promise<number> => {
     let n = 0;
     for (const mailbox of await mailboxesWithWork(mail)) {
-      const claimed = await claimEmails(mail, mailbox, Math.min(MAX_PER_ROUND, MAX_IN_FLIGHT - running.size));
-      for (const each of claimed) start(each);
-      n += claimed.length;
+      const claims = await claimEmails(mail, mailbox, Math.min(MAX_PER_ROUND, MAX_IN_FLIGHT - running.size));
+      for (const each of claims) start(each);
+      n += claims.length;
     }
     return n;
   };
@@ -217,9 +217,9 @@ async function deliverAll({ begin, next, isIdle }: Rounds): Promise<number> {
   for (let total = 0; ; ) {
     // a delivery that is just ending may still lock the mailbox, which is then skipped
     const wasIdle = isIdle();
-    const begun = await begin();
-    total += begun;
-    if (begun === 0 && wasIdle) return total;
+    const startedCount = await begin();
+    total += startedCount;
+    if (startedCount === 0 && wasIdle) return total;
     await next();
   }
 }
@@ -244,9 +244,9 @@ export function startDelivery(mail: Mail): () => Promise<void> {
   const sendFor = async (ms: number) => {
     const end = performance.now() + ms;
     while (!stopping.signal.aborted && performance.now() < end) {
-      const begun = await delivery.begin();
+      const startedCount = await delivery.begin();
       // a mailbox whose server does not respond must not delay the others: none is waited for longer than a poll
-      await Promise.race([begun > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
+      await Promise.race([startedCount > 0 ? delivery.next() : pause(stopping.signal), pause(stopping.signal)]);
     }
   };
   const round = async () => {

@@ -28,7 +28,7 @@ export async function filesOf(
   { db, storage }: { db: Db; storage: Storage },
   comment: string,
   html: string,
-): Promise<{ files: MessageFile[]; left: string[] }> {
+): Promise<{ files: MessageFile[]; omitted: string[] }> {
   const rows = await query<Row>(
     db,
     "select id, file, name, size from attachments where comment = $1 order by created_at, id",
@@ -42,9 +42,9 @@ export async function chosenFilesOf(
   { db, storage }: { db: Db; storage: Storage },
   { ticket, details }: Pick<EmailRow, "ticket" | "details">,
   html: string,
-): Promise<{ files: MessageFile[]; left: string[] }> {
+): Promise<{ files: MessageFile[]; omitted: string[] }> {
   const { files = [] } = details as { files?: string[] };
-  if (files.length === 0) return { files: [], left: [] };
+  if (files.length === 0) return { files: [], omitted: [] };
   const rows = await query<Row>(
     db,
     `select a.id, a.file, a.name, a.size from attachments a where a.ticket = $1 and a.id = any($2::uuid[])
@@ -58,28 +58,28 @@ async function readAll(
   storage: Storage,
   rows: readonly Row[],
   html: string,
-): Promise<{ files: MessageFile[]; left: string[] }> {
+): Promise<{ files: MessageFile[]; omitted: string[] }> {
   const inline = new Set(picturesIn(html));
   const files: MessageFile[] = [];
-  const left: string[] = [];
+  const omitted: string[] = [];
   let total = 0;
   for (const row of rows) {
     const content = total + row.size > MAX_TOTAL_BYTES ? null : await read(storage, row.file);
     if (!content) {
-      left.push(row.name);
+      omitted.push(row.name);
       continue;
     }
     total += row.size;
     files.push({ name: row.name, content, cid: inline.has(row.id) ? row.id : null });
   }
-  return { files, left };
+  return { files, omitted };
 }
 
 async function read(storage: Storage, file: string): Promise<Buffer | null> {
-  const stored = await storage.read(file);
-  if (!stored) return null;
+  const stream = await storage.read(file);
+  if (!stream) return null;
   const chunks: Buffer[] = [];
-  for await (const chunk of stored) chunks.push(chunk as Buffer);
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
@@ -90,16 +90,16 @@ const DATA_PICTURE = /src="data:image\/(png|jpe?g|gif|webp);base64,([a-z\d+/=\s]
  * text as data become files; a picture that is not among the files is left out.
  */
 export function embedPictures(html: string, files: readonly MessageFile[]): { html: string; files: MessageFile[] } {
-  const added: MessageFile[] = [];
+  const pictures: MessageFile[] = [];
   const embedded = html
     .replaceAll(DATA_PICTURE, (_, type: string, data: string) => {
-      const cid = `picture-${added.length + 1}@docket`;
+      const cid = `picture-${pictures.length + 1}@docket`;
       const extension = type.toLowerCase() === "jpeg" ? "jpg" : type.toLowerCase();
-      added.push({ name: `picture-${added.length + 1}.${extension}`, content: Buffer.from(data, "base64"), cid });
+      pictures.push({ name: `picture-${pictures.length + 1}.${extension}`, content: Buffer.from(data, "base64"), cid });
       return `src="cid:${cid}"`;
     })
     .replaceAll(/<img\b[^>]*\bsrc="cid:([^"]*)"[^>]*>/gi, (image, cid: string) =>
-      [...files, ...added].some((file) => file.cid === cid.toLowerCase()) ? image : "",
+      [...files, ...pictures].some((file) => file.cid === cid.toLowerCase()) ? image : "",
     );
-  return { html: embedded, files: [...files, ...added] };
+  return { html: embedded, files: [...files, ...pictures] };
 }

@@ -26,14 +26,14 @@ const FULL_TIMES = 3;
  * Records what a delivery report says about an email; null if there is no such email. A repeated report changes
  * nothing.
  */
-export async function recordReport(db: Db, id: string, reported: Reported): Promise<ReportedEmail | null> {
+export async function recordReport(db: Db, id: string, report: Reported): Promise<ReportedEmail | null> {
   const [email] = await query<{ ticket: string | null; address: string; state: EmailState; kind: string }>(
     db,
     "select ticket, address, state, kind from outgoing_emails where id = $1 for update",
     [id],
   );
   if (!email) return null;
-  const { action, status, diagnostic, isComplaint } = reported;
+  const { action, status, diagnostic, isComplaint } = report;
   const isBounce = action === "failed" && !isComplaint;
   const outcome = isBounce ? "bounced" : action === "delayed" ? "delayed" : "delivered";
   if (!isComplaint)
@@ -96,7 +96,7 @@ export const setTicketMailbox = (db: Db, ticket: string, mailbox: string) =>
     [ticket, mailbox],
   );
 
-export interface Copied {
+export interface Copy {
   address: string;
   name: string;
   isAccepted: boolean;
@@ -106,8 +106,8 @@ export interface Copied {
 const MAX_PARTICIPANTS = 20;
 
 /** Records who else an email went to. Only accepted people get replies; an agent decides about the others. */
-export async function addCopied(db: Db, ticket: string, copied: readonly Copied[]): Promise<void> {
-  if (copied.length === 0) return;
+export async function addCopies(db: Db, ticket: string, copies: readonly Copy[]): Promise<void> {
+  if (copies.length === 0) return;
   await query(
     db,
     `insert into participants (ticket, contact, address, name, state)
@@ -122,6 +122,6 @@ export async function addCopied(db: Db, ticket: string, copied: readonly Copied[
        where t.id = $1 and a.address_key = address_key(x.address))
      limit greatest(0, ${MAX_PARTICIPANTS} - (select count(*) from participants where ticket = $1))
      on conflict do nothing`,
-    [ticket, JSON.stringify(copied)],
+    [ticket, JSON.stringify(copies)],
   );
 }

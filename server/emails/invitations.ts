@@ -24,8 +24,8 @@ interface Invitation {
 /** Adds a user without a password, and sends an invitation if that is wanted. */
 export async function inviteUser(mail: Mail, actor: Actor, { email, username, ...more }: Invitation, isSent: boolean) {
   return transact(mail.db, async (db) => {
-    const taken = await query(db, "select 1 from users where lower(email) = lower($1)", [email]);
-    if (taken.length > 0) throw invalid({ email: ["A user with that email address already exists."] });
+    const existing = await query(db, "select 1 from users where lower(email) = lower($1)", [email]);
+    if (existing.length > 0) throw invalid({ email: ["A user with that email address already exists."] });
     const id = await createUser(db, actor, {
       ...more,
       email,
@@ -39,12 +39,12 @@ export async function inviteUser(mail: Mail, actor: Actor, { email, username, ..
 
 async function freeUsername(db: Db, email: string): Promise<string> {
   const short = email.slice(0, email.lastIndexOf("@")).slice(0, 150);
-  const taken = await query(
+  const existing = await query(
     db,
     "select 1 from users where lower(normalize(username, nfkc)) = lower(normalize($1, nfkc))",
     [short],
   );
-  return taken.length > 0 ? email.slice(0, 150) : short;
+  return existing.length > 0 ? email.slice(0, 150) : short;
 }
 
 async function sendLink(

@@ -35,7 +35,7 @@ const logoOf = ({ logo }: NonNullable<Page["head"]>): string =>
 
 /** The whole HTML document of an email. */
 export function page({ language, subject, body, signature, replyAbove, quote, foot, head }: Page): string {
-  const cut = replyAbove
+  const cutMark = replyAbove
     ? `<div ${CUT_ATTRIBUTE}="1" style="${SMALL};padding:0 0 16px">&#8212; ${escapeHtml(replyAbove)} &#8212;</div>`
     : "";
   const top = head
@@ -50,7 +50,7 @@ export function page({ language, subject, body, signature, replyAbove, quote, fo
 <title>${escapeHtml(subject)}</title>
 </head>
 <body style="margin:0;padding:16px;${TEXT}">
-${cut}${top}
+${cutMark}${top}
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:640px;${TEXT}">
 ${row(body)}
 ${row(signature)}

@@ -33,18 +33,18 @@ export function serveUnsubscribe(http: FastifyInstance, { db, sealing }: Pick<Do
     method: ["GET", "POST"],
     url: "/unsubscribe/:token",
     handler: async (request, reply) => {
-      const named = readUnsubscribeToken(sealing, (request.params as { token: string }).token);
-      const kinds = NOTIFICATION_KINDS.filter((kind) => kind === named?.kind || named?.kind === "digest");
+      const subscription = readUnsubscribeToken(sealing, (request.params as { token: string }).token);
+      const kinds = NOTIFICATION_KINDS.filter((kind) => kind === subscription?.kind || subscription?.kind === "digest");
       reply
         .header("cache-control", "no-store")
         .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
       reply.type("text/html; charset=utf-8");
-      if (!named || kinds.length === 0) return reply.code(404).send(PAGE("This link is not valid."));
+      if (!subscription || kinds.length === 0) return reply.code(404).send(PAGE("This link is not valid."));
       if (request.method === "GET")
         return reply.send(
           PAGE("Stop emails of this kind?", '<form method="post"><button type="submit">Unsubscribe</button></form>'),
         );
-      await unsubscribe(db, named.user, kinds);
+      await unsubscribe(db, subscription.user, kinds);
       return reply.send(PAGE("You get no more emails of this kind. You can change this in Docket's settings."));
     },
   });

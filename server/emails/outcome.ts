@@ -30,22 +30,22 @@ export interface Next {
 export function nextStep(outcome: SmtpOutcome["kind"], progress: Progress, random: number): Next {
   const { tries, unknowns, elapsedSeconds } = progress;
   const same = { tries, unknowns };
-  const ended = (state: EmailState, reason: EmailReason | null): Next => ({
+  const finalStep = (state: EmailState, reason: EmailReason | null): Next => ({
     state,
     reason,
     waitSeconds: null,
     ...same,
   });
-  if (outcome === "accepted") return ended("accepted", null);
-  if (outcome === "failed") return ended("failed", "refused");
+  if (outcome === "accepted") return finalStep("accepted", null);
+  if (outcome === "failed") return finalStep("failed", "refused");
   // the email may have arrived: it is sent once more at most, and then a person decides
   if (outcome === "unknown")
     return unknowns >= 1
-      ? { ...ended("held", "may_have_arrived"), unknowns: unknowns + 1 }
+      ? { ...finalStep("held", "may_have_arrived"), unknowns: unknowns + 1 }
       : { state: "unknown", reason: null, waitSeconds: UNKNOWN_PAUSE_S, tries, unknowns: unknowns + 1 };
   const pause =
     outcome === "unreachable" ? UNREACHABLE_PAUSE_S : PAUSES[Math.min(tries, PAUSES.length - 1)]! * MINUTE_S;
   const waitSeconds = pause * (1 + JITTER * (2 * random - 1));
-  if (elapsedSeconds + waitSeconds > GIVE_UP_AFTER_S) return ended("failed", "expired");
+  if (elapsedSeconds + waitSeconds > GIVE_UP_AFTER_S) return finalStep("failed", "expired");
   return { state: "deferred", reason: null, waitSeconds, tries: tries + (outcome === "deferred" ? 1 : 0), unknowns };
 }

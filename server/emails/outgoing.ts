@@ -18,7 +18,7 @@ import { filterReader } from "../platform/filters.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 
-const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
+const quoteList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 const sortable = (column: string, type = "text") => ({ expression: `e.${column}`, type });
 
 const lastReply = `(select a.reply
@@ -65,22 +65,22 @@ export const emailsVisibleTo =
   (sql) =>
     may(actor, "email.manage")
       ? []
-      : [`(e.kind in (${quoted(CONTACT_KINDS)}) or e.user_id = ${sql.add(actor.id)}::uuid)`];
+      : [`(e.kind in (${quoteList(CONTACT_KINDS)}) or e.user_id = ${sql.add(actor.id)}::uuid)`];
 
 const UNDELIVERED = "undelivered";
 
 /** The filters of the list. */
-export function emailFilter(given: RowQuery["query"], zone: string): Conditions {
-  const { errors, words, uuid, check } = filterReader(given);
+export function emailFilter(filters: RowQuery["query"], zone: string): Conditions {
+  const { errors, words, uuid, check } = filterReader(filters);
   const states = words("state", [...EMAIL_STATES, UNDELIVERED]).flatMap((word) =>
     word === UNDELIVERED ? [...UNDELIVERED_STATES] : [word],
   );
   const [kinds, reasons] = [words("kind", EMAIL_KINDS), words("reason", EMAIL_REASONS)];
   const [ticket, mailbox] = [uuid("ticket"), uuid("mailbox")];
-  const since = given.since ? instant().read(given.since, { zone }) : { value: null };
+  const since = filters.since ? instant().read(filters.since, { zone }) : { value: null };
   if ("error" in since) errors.since = [since.error];
   check();
-  const recipient = (given.recipient ?? "").replaceAll("\0", "").toWellFormed();
+  const recipient = (filters.recipient ?? "").replaceAll("\0", "").toWellFormed();
   return (sql) => [
     ...(states.length > 0 ? [`e.state = any(${sql.add(states)}::text[])`] : []),
     ...(kinds.length > 0 ? [`e.kind = any(${sql.add(kinds)}::text[])`] : []),
@@ -181,7 +181,7 @@ function matching(
   sql: Parameters,
 ): string {
   return [
-    `e.state in (${quoted(states)})`,
+    `e.state in (${quoteList(states)})`,
     ...(ids.length > 0 ? [`e.id = any(${sql.add(ids)}::uuid[])`] : []),
     ...(state ? [`e.state = ${sql.add(state)}`] : []),
     ...(reason ? [`e.reason = ${sql.add(reason)}`] : []),

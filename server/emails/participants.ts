@@ -155,12 +155,12 @@ export function addParticipant(
   db: Db,
   actor: Actor,
   ticket: string,
-  given: { contact?: string | null; address?: string; name?: string },
+  values: { contact?: string | null; address?: string; name?: string },
 ): Promise<string> {
   return transact(db, async (db) => {
-    const person = await personOf(db, given);
+    const person = await personOf(db, values);
     const obstacle = await obstacleOf(db, ticket, person.address);
-    if (obstacle) throw invalid({ [given.contact ? "contact" : "address"]: [obstacle] });
+    if (obstacle) throw invalid({ [values.contact ? "contact" : "address"]: [obstacle] });
     const [added] = await joinConversation(db, actor, ticket, [person], "agent");
     if (added) return added;
     const [existing] = await query<{ id: string }>(

@@ -75,13 +75,13 @@ export async function previewFor(db: Db, user: string): Promise<object> {
   );
   const { choices = {}, digest_minutes = 1440 } = row ?? {};
   const all = oneForEach(await happeningsOf(db, user));
-  const chosen = (how: Notify) => all.filter(({ kind }) => (choices[kind] ?? DEFAULT_CHOICES[kind]) === how);
+  const happeningsFor = (how: Notify) => all.filter(({ kind }) => (choices[kind] ?? DEFAULT_CHOICES[kind]) === how);
   const digests = countDigests(
-    chosen("digest").map(({ at }) => at),
+    happeningsFor("digest").map(({ at }) => at),
     digest_minutes * 60,
   );
   return {
-    emails: chosen("now").length + digests,
+    emails: happeningsFor("now").length + digests,
     digests,
     kinds: Object.fromEntries(
       NOTIFICATION_KINDS.map((kind) => [kind, all.filter((each) => each.kind === kind).length]),

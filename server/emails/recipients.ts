@@ -6,7 +6,11 @@ import type { Recipient } from "./write.ts";
 export type ReplyTo = Recipient & { isRequester: boolean };
 
 /** The recipients that the author of a reply has chosen, with their names on the desk. */
-export async function chosenRecipients(db: Db, ticket: string, chosen: readonly ReplyRecipient[]): Promise<ReplyTo[]> {
+export async function chosenRecipients(
+  db: Db,
+  ticket: string,
+  recipients: readonly ReplyRecipient[],
+): Promise<ReplyTo[]> {
   return query<ReplyTo>(
     db,
     `select x.address, x.role, c.id as contact, coalesce(nullif(p.name, ''), c.name, '') as name,
@@ -18,7 +22,7 @@ export async function chosenRecipients(db: Db, ticket: string, chosen: readonly 
        where a.address_key = address_key(x.address)
          order by c.id = t.contact desc nulls last, a.created_at limit 1) c on true
      order by x.position`,
-    [ticket, JSON.stringify(chosen.map((each, position) => ({ ...each, position })))],
+    [ticket, JSON.stringify(recipients.map((each, position) => ({ ...each, position })))],
   );
 }
 
@@ -52,7 +56,7 @@ type Reader = Recipient & { event: number; ticket: string; comment: string };
  * The recipients of messages by customers: everyone in the conversation except the author and those who got the
  * author's email directly.
  */
-export async function readersOfMessages(db: Db, added: readonly ReadEvent[]): Promise<Reader[]> {
+export async function readersOfMessages(db: Db, events: readonly ReadEvent[]): Promise<Reader[]> {
   const messages = await query<{ event: number; ticket: string; comment: string }>(
     db,
     `select e.id as event, m.ticket, m.id as comment
@@ -61,7 +65,7 @@ export async function readersOfMessages(db: Db, added: readonly ReadEvent[]): Pr
      join tickets t on t.id = m.ticket and t.deleted_at is null
      where not m.is_internal and m.author_kind = 'contact'
      order by e.id`,
-    [JSON.stringify(added.map(({ id, about }) => ({ id, about })))],
+    [JSON.stringify(events.map(({ id, about }) => ({ id, about })))],
   );
   const recipients = await defaultRecipients(
     db,
@@ -77,7 +81,7 @@ export async function readersOfMessages(db: Db, added: readonly ReadEvent[]): Pr
     })),
   );
   if (readers.length === 0) return [];
-  const reached = await query<{ position: number }>(
+  const rows = await query<{ position: number }>(
     db,
     `select x.position
      from json_to_recordset($1::json) as x (comment uuid, contact uuid, address text, position int)
@@ -93,6 +97,6 @@ export async function readersOfMessages(db: Db, added: readonly ReadEvent[]): Pr
       ),
     ],
   );
-  const has = new Set(reached.map(({ position }) => position));
+  const has = new Set(rows.map(({ position }) => position));
   return readers.filter((_, position) => !has.has(position));
 }

@@ -97,9 +97,9 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
  * automatic and programs do not answer them.
  */
 async function passOnMessages(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
-  const added = comments.filter(({ kind, actor_kind }) => kind === "comment.added" && actor_kind === "contact");
-  if (added.length === 0) return;
-  const readers = await readersOfMessages(db, added);
+  const messages = comments.filter(({ kind, actor_kind }) => kind === "comment.added" && actor_kind === "contact");
+  if (messages.length === 0) return;
+  const readers = await readersOfMessages(db, messages);
   const details = { is_passed_on: true };
   await writeEmails(
     db,

@@ -5,7 +5,7 @@ const BATCH_SIZE = 1_000;
 /** Deletes the texts of emails that ended this many days ago; 0 keeps them. Subject, address, state and attempts stay. */
 export async function deleteOldTexts(db: Db, days: number): Promise<number> {
   if (days === 0) return 0;
-  for (let deleted = 0; ; ) {
+  for (let total = 0; ; ) {
     const rows = await query(
       db,
       `with old as (
@@ -17,7 +17,7 @@ export async function deleteOldTexts(db: Db, days: number): Promise<number> {
        from old where e.id = old.id returning e.id`,
       [days],
     );
-    deleted += rows.length;
-    if (rows.length < BATCH_SIZE) return deleted;
+    total += rows.length;
+    if (rows.length < BATCH_SIZE) return total;
   }
 }

@@ -40,9 +40,9 @@ export function openSessions(mail: Mail): Sessions {
       return openSignedIn(mail, sender.id, sender.smtp, (settings) => openSmtp(settings, mail.timeouts));
     },
     returnSession: (sender, session) => {
-      const used = (uses.get(session) ?? 0) + 1;
-      uses.set(session, used);
-      if (!session.isOpen() || used >= MAX_EMAILS) return session.close();
+      const useCount = (uses.get(session) ?? 0) + 1;
+      uses.set(session, useCount);
+      if (!session.isOpen() || useCount >= MAX_EMAILS) return session.close();
       keep(spareFor(sender.id), session, JSON.stringify(sender.smtp));
     },
     close: () => {

@@ -66,11 +66,11 @@ export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | 
   const { actor_name, first_name = "" } = email.details as { actor_name?: string; first_name?: string };
   const own = await ownTextOf(db, email, comment);
   if (own && "cancel" in own) return own;
-  const shown = comment && (!comment.is_internal || !isContactKind(email.kind)) ? comment : null;
+  const visibleComment = comment && (!comment.is_internal || !isContactKind(email.kind)) ? comment : null;
   return {
     ticket,
-    comment: shown,
-    message: own?.text ?? shown?.text ?? null,
+    comment: visibleComment,
+    message: own?.text ?? visibleComment?.text ?? null,
     actor: comment?.author_name
       ? { name: comment.author_name, first_name: comment.first_name ?? "" }
       : actor_name

@@ -66,8 +66,8 @@ function textRoutes(mail: Mail): Route[] {
       const errors = await missingTicket(ctx.db, ticket);
       if (errors.ticket) throw invalid(errors);
       await checkTemplate(words.kind, template as Template);
-      const given = { ticket: ticket ?? null, user: ctx.actor.id, template: template as Template };
-      return { body: await previewTemplate({ ...mail, db: ctx.db }, words, given) };
+      const preview = { ticket: ticket ?? null, user: ctx.actor.id, template: template as Template };
+      return { body: await previewTemplate({ ...mail, db: ctx.db }, words, preview) };
     }),
   ];
 }

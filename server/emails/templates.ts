@@ -37,8 +37,8 @@ export async function listTemplates(db: Db): Promise<object[]> {
   );
   return EMAIL_KINDS.flatMap((kind) =>
     EMAIL_LANGUAGES.map((language) => {
-      const written = own.find((each) => each.kind === kind && each.language === language);
-      return { kind, language, ...(written ?? defaultOf(kind, language)) };
+      const ownTemplate = own.find((each) => each.kind === kind && each.language === language);
+      return { kind, language, ...(ownTemplate ?? defaultOf(kind, language)) };
     }),
   );
 }
@@ -60,14 +60,14 @@ const PARTS = ["subject", "body", "footer"] as const;
 export async function checkTemplate(kind: EmailKind, template: Template): Promise<void> {
   const errors: FieldErrors = {};
   for (const part of PARTS) {
-    const rendered = await tryRender(part, template[part] ?? "", SAMPLE_VALUES).catch((error: unknown) => {
+    const text = await tryRender(part, template[part] ?? "", SAMPLE_VALUES).catch((error: unknown) => {
       if (!(error instanceof TemplateError)) throw error;
       errors[part] = [error.message];
       return "";
     });
-    const required = REQUIRED[kind];
-    if (part === "body" && required && !errors.body && !rendered.includes(required.sample))
-      errors.body = [`The text must contain {{ ${required.name} }}.`];
+    const requirement = REQUIRED[kind];
+    if (part === "body" && requirement && !errors.body && !text.includes(requirement.sample))
+      errors.body = [`The text must contain {{ ${requirement.name} }}.`];
   }
   if (Object.keys(errors).length > 0) throw invalid(errors);
 }
@@ -82,7 +82,7 @@ interface Saved extends Template {
 }
 
 /** Saves a template; false if it is no longer at the version that was read, unless that is null. */
-export async function saveTemplate(db: Db, actor: string, saved: Saved, version: string | null): Promise<boolean> {
+export async function saveTemplate(db: Db, actor: string, template: Saved, version: string | null): Promise<boolean> {
   const rows = await query(
     db,
     `insert into email_templates as e (kind, language, subject, body, footer, updated_by)
@@ -94,7 +94,16 @@ export async function saveTemplate(db: Db, actor: string, saved: Saved, version:
        updated_by = excluded.updated_by, updated_at = now()
        where $7 is null or wire_time(e.updated_at) = $7
      returning kind`,
-    [saved.kind, saved.language, saved.subject, saved.body, saved.footer ?? "", actor, version, ORIGINAL],
+    [
+      template.kind,
+      template.language,
+      template.subject,
+      template.body,
+      template.footer ?? "",
+      actor,
+      version,
+      ORIGINAL,
+    ],
   );
   return rows.length > 0;
 }

@@ -24,12 +24,12 @@ const clean =
      set ${column} = ${without(`${column}::text`, s, sql)}::jsonb
      where ${where(s, sql)}
        and ${names(`${column}::text`, s, sql)}`;
-const related = (s: Subject, sql: Parameters) => `ticket = ${ids(s.related, sql)}`;
+const isRelated = (s: Subject, sql: Parameters) => `ticket = ${ids(s.related, sql)}`;
 
 // sources and quotes of others' emails in the same conversations, because they repeat what the contact wrote
 const incomingSources: Statement = (s, sql) =>
   `with named as (select id, file from incoming_emails
-     where file is not null and (id = ${ids(s.incoming, sql)} or ${related(s, sql)})),
+     where file is not null and (id = ${ids(s.incoming, sql)} or ${isRelated(s, sql)})),
    left_files as (${leaveFiles("named")})
    update incoming_emails i set file = null from named where i.id = named.id`;
 
@@ -38,7 +38,7 @@ const WORDS = "array['subject', 'description', 'text', 'name']";
 const eventValues: Statement = (s, sql) =>
   `update events
    set changes = changes - ${WORDS}
-   where ${related(s, sql)} and changes ?| ${WORDS}
+   where ${isRelated(s, sql)} and changes ?| ${WORDS}
      and (ticket = ${ids(s.tickets, sql)} or about = ${ids(s.comments, sql)} or about = ${ids(s.attachments, sql)}
        or actor = ${sql.add(s.contact)}::uuid)`;
 const before =
@@ -59,9 +59,9 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
   ],
   ["incoming_emails", incomingSources],
   ["incoming_emails", (s, sql) => `delete from incoming_emails where id = ${ids(s.incoming, sql)}`],
-  ["email_messages", (s, sql) => `update email_messages set quoted_html = '' where ${related(s, sql)}`],
-  ["email_messages", clean("email_messages", "recipients", related)],
-  ["email_messages", clean("email_messages", "copies", related)],
+  ["email_messages", (s, sql) => `update email_messages set quoted_html = '' where ${isRelated(s, sql)}`],
+  ["email_messages", clean("email_messages", "recipients", isRelated)],
+  ["email_messages", clean("email_messages", "copies", isRelated)],
   [
     "outgoing_emails",
     (s, sql) => `delete from outgoing_emails
@@ -76,18 +76,19 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
        subject = case when ticket = ${ids(s.tickets, sql)} then null else subject end,
        details = case when details ->> 'actor_name' = ${sql.add(s.name)} then details - 'actor_name' - 'first_name'
          else details end
-     where ${related(s, sql)}`,
+     where ${isRelated(s, sql)}`,
   ],
   [
     "delivery_attempts",
     (s, sql) => `update delivery_attempts
      set reply = null
-     where email in (select id from outgoing_emails where ${related(s, sql)})
+     where email in (select id from outgoing_emails where ${isRelated(s, sql)})
        and ${names("reply", s, sql)}`,
   ],
   [
     "digest_items",
-    (s, sql) => `update digest_items set actor_name = '' where ${related(s, sql)} and actor_name = ${sql.add(s.name)}`,
+    (s, sql) =>
+      `update digest_items set actor_name = '' where ${isRelated(s, sql)} and actor_name = ${sql.add(s.name)}`,
   ],
   ["suppressions", (s, sql) => `delete from suppressions where ${keys("address", s, sql)}`],
   ["sender_rules", (s, sql) => `delete from sender_rules where ${keys("pattern", s, sql)}`],
@@ -98,12 +99,12 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
     "participants",
     (s, sql) => `delete from participants where contact = ${sql.add(s.contact)} or ${keys("address", s, sql)}`,
   ],
-  ["drafts", (s, sql) => `delete from drafts where ${related(s, sql)}`],
+  ["drafts", (s, sql) => `delete from drafts where ${isRelated(s, sql)}`],
   [
     "new_ticket_drafts",
     (s, sql) => `delete from new_ticket_drafts where fields like '%' || ${sql.add(s.contact)} || '%'`,
   ],
-  ["replies", clean("replies", "recipients", related)],
+  ["replies", clean("replies", "recipients", isRelated)],
   ["attachments", (s, sql) => `delete from attachments where id = ${ids(s.attachments, sql)}`],
   [
     "comments",
@@ -111,26 +112,26 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
      set text = ${sql.add(ERASED)}, author_name = null, recipients = null
      where id = ${ids(s.comments, sql)}`,
   ],
-  ["comments", clean("comments", "recipients", related)],
+  ["comments", clean("comments", "recipients", isRelated)],
   // notes of the desk about the sender
   [
     "comments",
     (s, sql) => `update comments
      set text = ${sql.add(ERASED)}
-     where ${related(s, sql)} and author_kind = 'system' and author_name = 'Docket' and ${names("text", s, sql)}`,
+     where ${isRelated(s, sql)} and author_kind = 'system' and author_name = 'Docket' and ${names("text", s, sql)}`,
   ],
   ["bulk_change_items", before("bulk_change_items", "before")],
   ["automation_runs", before("automation_runs", "changes")],
   [
     "automation_runs",
-    (s, sql) => `update automation_runs set error = null where ${related(s, sql)} and error is not null`,
+    (s, sql) => `update automation_runs set error = null where ${isRelated(s, sql)} and error is not null`,
   ],
   ["ticket_merges", clean("ticket_merges", "moved", (s, sql) => `target = ${ids(s.related, sql)}`)],
   ["events", eventValues],
-  ["events", clean("events", "changes", related)],
+  ["events", clean("events", "changes", isRelated)],
   [
     "events",
-    (s, sql) => `update events set actor_name = null where ${related(s, sql)} and ${names("actor_name", s, sql)}`,
+    (s, sql) => `update events set actor_name = null where ${isRelated(s, sql)} and ${names("actor_name", s, sql)}`,
   ],
   [
     "tickets",

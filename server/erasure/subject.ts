@@ -44,10 +44,10 @@ async function personOf(db: Db, id: string): Promise<Person | null> {
   return row ?? null;
 }
 
-const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+const escapeRegExp = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 // the whole address: ann@harbour.test is neither in joann@harbour.test nor in ann@harbour.test.example
 const patternOf = (addresses: readonly string[]): string | null =>
-  addresses.length > 0 ? `(?<![\\w.+-])(?:${addresses.map(escaped).join("|")})(?!\\.?[\\w-])` : null;
+  addresses.length > 0 ? `(?<![\\w.+-])(?:${addresses.map(escapeRegExp).join("|")})(?!\\.?[\\w-])` : null;
 
 const idsOf = async (db: Db, text: string, values: readonly unknown[]): Promise<string[]> =>
   (await query<{ id: string }>(db, text, values)).map(({ id }) => id);

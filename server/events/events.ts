@@ -87,7 +87,7 @@ export function insertEvents(
  * The text of an insert of an event for each ticket that loses the object in its `field`, to run before that is
  * deleted.
  */
-export const taken = (field: string, id: string, actor: string): string =>
+export const insertDetachEvents = (field: string, id: string, actor: string): string =>
   insertEvents("ticket.updated", `tickets where ${field} = ${id}::uuid`, {
     actor,
     ticket: "tickets.id",
@@ -95,7 +95,7 @@ export const taken = (field: string, id: string, actor: string): string =>
   });
 
 /** The differences between two rows as {"field": [before, after]}, of these fields only. */
-export const changed = (before: string, after: string, fields: readonly string[]): string =>
+export const changesBetween = (before: string, after: string, fields: readonly string[]): string =>
   `(select jsonb_object_agg(x.name, jsonb_build_array(x.before, x.after)) from (values ${fields
     .map((name) => `('${name}', to_jsonb(${before}.${name}), to_jsonb(${after}.${name}))`)
     .join(", ")}) as x (name, before, after) where x.before is distinct from x.after)`;

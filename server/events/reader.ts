@@ -175,8 +175,8 @@ const claimReader = async (db: Db, name: string): Promise<Reader | undefined> =>
   )[0];
 
 /** Tries an event that failed alone, so that it does not hold up others that could succeed. */
-function apart(events: Row[], failed: number | null): Row[] {
-  const at = events.findIndex(({ id }) => id === failed);
+function apart(events: Row[], failedId: number | null): Row[] {
+  const at = events.findIndex(({ id }) => id === failedId);
   if (at < 0) return events;
   return at === 0 ? events.slice(0, 1) : events.slice(0, at);
 }

@@ -25,26 +25,26 @@ const naturalId = (username: string): string => createHash("md5").update(`docket
 export function checkRow(row: unknown, options: CheckOptions): Checked {
   const { model, pk, fields } = row as { model?: unknown; pk?: unknown; fields?: unknown };
   if (typeof model !== "string" || typeof fields !== "object" || fields === null)
-    return refused("row", pk, {}, { cause: "is not a dumpdata row (model, pk, fields)" });
+    return refuse("row", pk, {}, { cause: "is not a dumpdata row (model, pk, fields)" });
   const modelName = MODEL_NAMES.find((each) => each === model.toLowerCase().split(".").at(-1));
   if (!modelName) return { skipped: model };
-  const sent = fields as Record<string, unknown>;
-  const isNatural = modelName === "user" && pk === undefined && typeof sent.username === "string";
+  const input = fields as Record<string, unknown>;
+  const isNatural = modelName === "user" && pk === undefined && typeof input.username === "string";
   if (!isNatural && (typeof pk !== "string" || !UUID.test(pk)))
-    return refused(modelName, pk, sent, { cause: pk === undefined ? NO_PK : "its pk is not a UUID" });
-  const values: Record<string, Value> = { id: isNatural ? naturalId(sent.username as string) : (pk as string) };
+    return refuse(modelName, pk, input, { cause: pk === undefined ? NO_PK : "its pk is not a UUID" });
+  const values: Record<string, Value> = { id: isNatural ? naturalId(input.username as string) : (pk as string) };
   const remarks: Remark[] = [];
   for (const [name, column] of Object.entries<Column>(MODELS[modelName].columns)) {
-    const read = readValue(Object.hasOwn(sent, name) ? sent[name] : undefined, column);
+    const read = readValue(Object.hasOwn(input, name) ? input[name] : undefined, column);
     if ("value" in read) values[name] = read.value;
     else if (column.isLenient) {
       values[name] = column.fallback ?? null;
       const cause = `has a ${name} that Docket does not have; imported as ${column.fallback}`;
-      remarks.push(remark(modelName, pk, sent, "note", { cause, detail: read.detail ?? null }));
-    } else return refused(modelName, pk, sent, { ...read, cause: `${name}: ${read.cause}` });
+      remarks.push(remark(modelName, pk, input, "note", { cause, detail: read.detail ?? null }));
+    } else return refuse(modelName, pk, input, { ...read, cause: `${name}: ${read.cause}` });
   }
-  if (!sent.updated_at && values.created_at) values.updated_at = values.created_at;
-  if (modelName === "user") remarks.push(...checkAccount(values, sent, options));
+  if (!input.updated_at && values.created_at) values.updated_at = values.created_at;
+  if (modelName === "user") remarks.push(...checkAccount(values, input, options));
   return { model: modelName, values, remarks };
 }
 
@@ -53,12 +53,12 @@ const SUPERUSER = "is a superuser but not an Admin; import again with --superuse
 
 function checkAccount(
   values: Record<string, Value>,
-  sent: Record<string, unknown>,
+  input: Record<string, unknown>,
   { superusersAsAdmins }: CheckOptions,
 ): Remark[] {
-  const note = (cause: string, detail: string | null) => remark("user", values.id, sent, "note", { cause, detail });
+  const note = (cause: string, detail: string | null) => remark("user", values.id, input, "note", { cause, detail });
   const remarks: Remark[] = [];
-  if (sent.is_superuser === true && values.role !== "Admin") {
+  if (input.is_superuser === true && values.role !== "Admin") {
     if (superusersAsAdmins) values.role = "Admin";
     else remarks.push(note(SUPERUSER, String(values.role)));
   }
@@ -86,44 +86,49 @@ const remark = (
   const label = [ticket_number, username, name].find((each) => typeof each === "string");
   return { model, pk: id, label: label ? clean(String(label)).slice(0, 200) : id, cause, detail, level };
 };
-const refused = (model: string, pk: unknown, sent: Record<string, unknown>, problem: Problem): Checked => ({
+const refuse = (model: string, pk: unknown, input: Record<string, unknown>, problem: Problem): Checked => ({
   model: null,
-  remarks: [remark(model, pk, sent, "refused", problem)],
+  remarks: [remark(model, pk, input, "refused", problem)],
 });
 const clean = (text: string) => text.replaceAll("\0", "\\0").toWellFormed();
 
 type Read = { value: Value } | Problem;
 
-function readValue(sent: unknown, column: Column): Read {
+function readValue(input: unknown, column: Column): Read {
   const isMissing =
-    sent === undefined || sent === null || (sent === "" && column.fallback !== "" && column.kind !== "text");
+    input === undefined || input === null || (input === "" && column.fallback !== "" && column.kind !== "text");
   if (isMissing) return column.fallback === undefined ? { cause: "is missing" } : { value: column.fallback };
-  return READERS[column.kind](sent, column);
+  return READERS[column.kind](input, column);
 }
 
-const READERS: Record<Column["kind"], (sent: unknown, column: Column) => Read> = {
+const READERS: Record<Column["kind"], (input: unknown, column: Column) => Read> = {
   text: readText,
-  choice: (sent, { choices = [] }) =>
-    choices.includes(sent as string)
-      ? { value: sent as string }
-      : { cause: `must be one of ${choices.filter(Boolean).join(", ")}`, detail: shown(sent) },
-  time: (sent) =>
-    typeof sent === "string" && TIME.test(sent) ? { value: sent } : { cause: "is not a time", detail: shown(sent) },
-  id: (sent) => {
-    if (Array.isArray(sent) && sent.length === 1 && typeof sent[0] === "string") return { value: naturalId(sent[0]) };
-    return typeof sent === "string" && UUID.test(sent)
-      ? { value: sent }
-      : { cause: "is not a UUID", detail: shown(sent) };
+  choice: (input, { choices = [] }) =>
+    choices.includes(input as string)
+      ? { value: input as string }
+      : { cause: `must be one of ${choices.filter(Boolean).join(", ")}`, detail: excerpt(input) },
+  time: (input) =>
+    typeof input === "string" && TIME.test(input)
+      ? { value: input }
+      : { cause: "is not a time", detail: excerpt(input) },
+  id: (input) => {
+    if (Array.isArray(input) && input.length === 1 && typeof input[0] === "string")
+      return { value: naturalId(input[0]) };
+    return typeof input === "string" && UUID.test(input)
+      ? { value: input }
+      : { cause: "is not a UUID", detail: excerpt(input) };
   },
-  flag: (sent) =>
-    typeof sent === "boolean" ? { value: sent } : { cause: "is neither true nor false", detail: shown(sent) },
-  count: (sent) =>
-    Number.isSafeInteger(sent) ? { value: sent as number } : { cause: "is not a whole number", detail: shown(sent) },
+  flag: (input) =>
+    typeof input === "boolean" ? { value: input } : { cause: "is neither true nor false", detail: excerpt(input) },
+  count: (input) =>
+    Number.isSafeInteger(input)
+      ? { value: input as number }
+      : { cause: "is not a whole number", detail: excerpt(input) },
 };
 
-function readText(sent: unknown, { longest, fallback }: Column): Read {
-  if (typeof sent !== "string" && typeof sent !== "number") return { cause: "is not a text", detail: shown(sent) };
-  const text = String(sent);
+function readText(input: unknown, { longest, fallback }: Column): Read {
+  if (typeof input !== "string" && typeof input !== "number") return { cause: "is not a text", detail: excerpt(input) };
+  const text = String(input);
   if (text.includes("\0")) return { cause: "contains a NUL character" };
   if (!text.isWellFormed()) return { cause: "contains a lone surrogate" };
   if (text === "" && fallback === undefined) return { cause: "is empty" };
@@ -133,4 +138,5 @@ function readText(sent: unknown, { longest, fallback }: Column): Read {
   return { value: text };
 }
 
-const shown = (sent: unknown) => (JSON.stringify(sent) ?? "nothing").slice(0, 60).replaceAll("\0", "").toWellFormed();
+const excerpt = (input: unknown) =>
+  (JSON.stringify(input) ?? "nothing").slice(0, 60).replaceAll("\0", "").toWellFormed();

@@ -5,7 +5,7 @@ const FIXED = ["created_at", "date_joined"];
 const RISING = ["updated_at", "last_login"];
 
 /** The columns that follow the old backend until the cut-over, in the order of `imported_rows.hashes`. */
-export function followed(model: ModelName): string[] {
+export function followedColumns(model: ModelName): string[] {
   const { columns, fixed = [] }: Model = MODELS[model];
   return Object.keys(columns).filter((name) => !fixed.includes(name) && !FIXED.includes(name));
 }
@@ -21,6 +21,6 @@ export function hashOf(model: ModelName, row: string, column: string): string {
 }
 
 export const hashesOf = (model: ModelName, row: string): string =>
-  `array[${followed(model)
+  `array[${followedColumns(model)
     .map((column) => hashOf(model, row, column))
     .join(", ")}]`;

@@ -42,8 +42,8 @@ export async function bytesToCopy(db: Db, media: string | null): Promise<number>
   let bytes = 0;
   if (!media) return 0;
   for await (const { source } of filesToCopy(db)) {
-    const found = await find(media, source);
-    if (typeof found === "object") bytes += (await stat(found.path)).size;
+    const location = await find(media, source);
+    if (typeof location === "object") bytes += (await stat(location.path)).size;
   }
   return bytes;
 }
@@ -56,7 +56,7 @@ export async function copyFiles(db: Db, storage: Storage | null, media: string |
 async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
   let after = 0;
   for (;;) {
-    const wanted = await query<Wanted & { n: number }>(
+    const rows = await query<Wanted & { n: number }>(
       db,
       `select s.n, s.id, s.file, s.source from staged_attachments s where s.outcome is null and s.n > $1
          and (exists (select from staged_tickets t where t.id = s.ticket)
@@ -67,14 +67,14 @@ async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
        order by s.n limit ${PAGE}`,
       [after],
     );
-    yield* wanted;
-    if (wanted.length < PAGE) return;
-    after = wanted.at(-1)!.n;
+    yield* rows;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.n;
   }
 }
 
-async function copyFile(db: Db, storage: Storage | null, media: string | null, wanted: Wanted): Promise<void> {
-  const { id, file, source } = wanted;
+async function copyFile(db: Db, storage: Storage | null, media: string | null, row: Wanted): Promise<void> {
+  const { id, file, source } = row;
   const location = media ? await find(media, source) : "nowhere";
   if (location === "nowhere" || location === "outside") {
     const why = location === "outside" ? "links out of" : "is missing in";

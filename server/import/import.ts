@@ -54,7 +54,7 @@ export interface Count {
 export interface Outcome {
   counts: Count[];
   /** Models that Docket does not use, and how many rows each had. */
-  skipped: Map<string, number>;
+  skips: Map<string, number>;
   causes: Cause[];
   refused: number;
   /** The number of rows that were imported without something that they refer to. */
@@ -125,7 +125,7 @@ export async function stageDump(
   source: Source,
   options: CheckOptions,
   onRead: Progress["read"],
-): Promise<{ batches: number; skipped: Map<string, number> }> {
+): Promise<{ batches: number; skips: Map<string, number> }> {
   const [db] = connections;
   const intake = openIntake(connections, options);
   let flushed = Promise.resolve();
@@ -145,16 +145,16 @@ export async function stageDump(
   await refuseStrayFiles(db);
   await separateFiles(db);
   await settleTimes(db);
-  return { batches, skipped: intake.skipped };
+  return { batches, skips: intake.skips };
 }
 
 async function run(work: Work, options: ImportOptions, connections: Connections): Promise<Outcome> {
   const { storage, source, progress, onRemark } = work;
   const [db] = connections;
-  const { batches, skipped } = await stageDump(connections, source, options, progress.read);
+  const { batches, skips } = await stageDump(connections, source, options, progress.read);
   const finish = async (db: Db): Promise<Outcome> => {
     await eachRemark(db, onRemark);
-    return { counts: await countOutcomes(db), skipped, causes: await listCauses(db), ...(await countRemarks(db)) };
+    return { counts: await countOutcomes(db), skips, causes: await listCauses(db), ...(await countRemarks(db)) };
   };
   await work.checkSpace?.(await bytesToCopy(db, source.media));
   if (!options.isDryRun) {

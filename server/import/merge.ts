@@ -1,6 +1,6 @@
 import { type Db, query } from "../platform/database.ts";
 import { endSessions } from "../users/users.ts";
-import { followed, hashesOf, hashOf, isRising } from "./fields.ts";
+import { followedColumns, hashesOf, hashOf, isRising } from "./fields.ts";
 import { MODELS, type Model, type ModelName } from "./models.ts";
 import { remarkFrom } from "./remarks.ts";
 import { stagedTable } from "./staging.ts";
@@ -40,7 +40,7 @@ export async function merge(db: Db, model: ModelName, batch: number): Promise<vo
 
 /** Records in each staged row which columns are updated and which are kept. Returns whether there are any. */
 async function compare(db: Db, model: ModelName, batch: number): Promise<boolean> {
-  const columns = followed(model);
+  const columns = followedColumns(model);
   const list = (when: (column: string, hash: string, was: string) => string) =>
     `array_remove(array[${columns
       .map(
@@ -56,7 +56,7 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
     column === "password"
       ? `i.id is not null and (hashtext(r.password) = ${was} or hashtext(r.password) = r.rehashed)`
       : `i.id is not null and ${hashOf(model, "r", column)} is not distinct from ${was}`;
-  const changed = await query(
+  const rows = await query(
     db,
     `update ${stagedTable(model)} s set
        fresh = ${list((column, hash, was) => `${isNews(column, hash, was)} and (${isRising(column) ? rose(column) : isUntouched(column, was)})`)},
@@ -65,7 +65,7 @@ async function compare(db: Db, model: ModelName, batch: number): Promise<boolean
      where ${EXISTING} and r.id = s.id and i.hashes is distinct from ${hashesOf(model, "s")} returning 1`,
     [batch],
   );
-  return changed.length > 0;
+  return rows.length > 0;
 }
 
 // A row keeps the name that it has here. Renamed rows give up their old names first, so that two rows can swap names.
@@ -97,7 +97,7 @@ async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise
 async function write(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table }: Model = MODELS[model];
   const staged = stagedTable(model);
-  const set = followed(model).map(
+  const set = followedColumns(model).map(
     (column) => `${column} = case when '${column}' = any(s.fresh) then s.${column} else r.${column} end`,
   );
   if (model === "ticket") set.push("version = r.version + 1");
@@ -123,14 +123,14 @@ async function write(db: Db, model: ModelName, batch: number): Promise<void> {
 }
 
 async function endSessionsOfChanged(db: Db, batch: number): Promise<void> {
-  const changed = await query<{ id: string }>(
+  const users = await query<{ id: string }>(
     db,
     `select s.id
      from staged_users s
      where ${EXISTING} and ('password' = any(s.fresh) or ('is_active' = any(s.fresh) and not s.is_active))`,
     [batch],
   );
-  for (const { id } of changed) await endSessions(db, id, null);
+  for (const { id } of users) await endSessions(db, id, null);
 }
 
 const KINDS: Record<ModelName, string> = {
@@ -145,7 +145,7 @@ const KINDS: Record<ModelName, string> = {
 const HANGS_ON_TICKET = ["ticketcomment", "ticketattachment"];
 // fields whose changes the timeline shows; a description is too long to store twice
 const REPORTED_FIELDS: Partial<Record<ModelName, string[]>> = {
-  ticket: followed("ticket").filter((column) => !isRising(column) && column !== "description"),
+  ticket: followedColumns("ticket").filter((column) => !isRising(column) && column !== "description"),
   ticketcomment: ["is_internal"],
   ticketattachment: ["name"],
 };

@@ -59,7 +59,7 @@ export function openReport(path: string): Report {
 
 const number = (n: number) => n.toLocaleString("en");
 
-function table({ counts, skipped }: Outcome): string[] {
+function table({ counts, skips }: Outcome): string[] {
   const cells = (values: (string | number)[]) =>
     values.map((value) => value.toLocaleString("en").padStart(15)).join("");
   const row = ({ model, rows, taken, updated, there, deleted, refused, here }: Count) =>
@@ -68,7 +68,7 @@ function table({ counts, skipped }: Outcome): string[] {
     " ".repeat(18) +
       cells(["in the file", "imported", "updated", "unchanged", "deleted here", "left out", "now in Docket"]),
     ...counts.map(row),
-    ...[...skipped].map(([model, n]) => `${model}: ${number(n)} rows ignored (Docket does not use this model)`),
+    ...[...skips].map(([model, n]) => `${model}: ${number(n)} rows ignored (Docket does not use this model)`),
   ];
 }
 

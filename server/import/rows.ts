@@ -14,7 +14,7 @@ const isSpace = (byte: number) => byte === 32 || (byte >= 9 && byte <= 13);
 
 /** Reads the rows of a JSON list (or JSON lines), gzipped or not, part by part; the file is never held whole. */
 export async function* readRows(path: string): AsyncGenerator<Part> {
-  const split = openSplitter();
+  const splitter = openSplitter();
   const file = createReadStream(path, { highWaterMark: PART });
   const isGzipped = (await firstBytes(path)).readUInt16BE(0) === 0x1f8b;
   // an error while reading also ends the unzipping and the loop
@@ -23,7 +23,7 @@ export async function* readRows(path: string): AsyncGenerator<Part> {
   try {
     for await (const chunk of text) {
       if (bytes === 0) refuseOtherForms(chunk as Buffer);
-      const rows = split.rows(chunk as Buffer, bytes);
+      const rows = splitter.rows(chunk as Buffer, bytes);
       bytes += (chunk as Buffer).length;
       yield { rows, bytes: file.bytesRead };
     }
@@ -32,7 +32,7 @@ export async function* readRows(path: string): AsyncGenerator<Part> {
     if (!code.startsWith("Z_") && code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
     throw new Error("The file is incomplete or damaged: it cannot be unzipped. Nothing was imported.");
   }
-  split.end();
+  splitter.end();
 }
 
 const PART = 256 * 1024;
@@ -69,7 +69,7 @@ function openSplitter() {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const braces = openBraces();
   const list = openList();
-  let begun: Buffer[] = [];
+  let rowStart: Buffer[] = [];
   const parse = (bytes: Buffer, at: number): unknown => {
     try {
       return JSON.parse(decoder.decode(bytes));
@@ -90,11 +90,11 @@ function openSplitter() {
             from = i;
           }
         } else if (braces.isClosedBy(byte)) {
-          rows.push(parse(Buffer.concat([...begun, chunk.subarray(from, i + 1)]), before + i));
-          begun = [];
+          rows.push(parse(Buffer.concat([...rowStart, chunk.subarray(from, i + 1)]), before + i));
+          rowStart = [];
         }
       }
-      if (braces.isOpen()) begun.push(Buffer.from(chunk.subarray(from)));
+      if (braces.isOpen()) rowStart.push(Buffer.from(chunk.subarray(from)));
       return rows;
     },
     end() {

@@ -93,7 +93,7 @@ export interface Intake {
   add(row: unknown): void;
   /** Writes the collected rows; with `all`, also an incomplete batch. */
   flush(all?: boolean): Promise<void>;
-  skipped: Map<string, number>;
+  skips: Map<string, number>;
   /** A time without a zone, if there was one. */
   zoneless(): string | null;
 }
@@ -101,16 +101,16 @@ export interface Intake {
 /** Collects rows and writes them to the staging tables, on all connections. */
 export function openIntake(connections: readonly Db[], options: CheckOptions): Intake {
   const waiting = new Map<ModelName, Record<string, Value>[]>(MODEL_NAMES.map((each) => [each, []]));
-  const skipped = new Map<string, number>();
+  const skips = new Map<string, number>();
   let remarks: Remark[] = [];
   let n = 0;
   let zoneless: string | null = null;
   return {
-    skipped,
+    skips,
     zoneless: () => zoneless,
     add(row) {
       const checked = checkRow(row, options);
-      if ("skipped" in checked) skipped.set(checked.skipped, (skipped.get(checked.skipped) ?? 0) + 1);
+      if ("skipped" in checked) skips.set(checked.skipped, (skips.get(checked.skipped) ?? 0) + 1);
       else {
         remarks.push(...checked.remarks);
         if (checked.model) zoneless ??= timeWithoutZone(checked.model, checked.values);

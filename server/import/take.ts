@@ -72,17 +72,17 @@ async function settleRelation(db: Db, model: ModelName, relation: Relation, batc
   const isThere = `exists (select from ${table} o
     where o.id = s.${column}${table === "companies" ? " and o.deleted_at is null" : ""})`;
   if (isRequired) return settleOwner(db, model, column, isThere, batch);
-  const lost = `${PENDING} and s.${column} is not null and not ${isThere}`;
+  const isLost = `${PENDING} and s.${column} is not null and not ${isThere}`;
   await query(
     db,
-    remarkFrom(model, `${staged} s where ${lost} and not exists (select from gone g where g.id = s.${column})`, {
+    remarkFrom(model, `${staged} s where ${isLost} and not exists (select from gone g where g.id = s.${column})`, {
       level: "incomplete",
       cause: `'imported without its ${column}, which does not exist'`,
       detail: `s.${column}::text`,
     }),
     [batch],
   );
-  await query(db, `update ${staged} s set ${column} = null where ${lost}`, [batch]);
+  await query(db, `update ${staged} s set ${column} = null where ${isLost}`, [batch]);
 }
 
 /** Refuses new rows whose owner does not exist; rows that are already here stay. */

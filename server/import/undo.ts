@@ -31,12 +31,12 @@ async function whyNot(db: Db): Promise<string | null> {
         order by e.id desc limit 1) as last
      from events e where ${WORK}`,
   );
-  const found = work!.n > 0 ? [`${work!.n} changes${work!.last ? `, the latest in ${work!.last}` : ""}`] : [];
+  const reasons = work!.n > 0 ? [`${work!.n} changes${work!.last ? `, the latest in ${work!.last}` : ""}`] : [];
   for (const [what, from] of Object.entries(UNTOLD)) {
     const [row] = await query<{ n: number }>(db, `select count(*)::int as n from ${from}`);
-    if (row!.n > 0) found.push(`${row!.n} ${what}`);
+    if (row!.n > 0) reasons.push(`${row!.n} ${what}`);
   }
-  return found.length > 0 ? found.join(", ") : null;
+  return reasons.length > 0 ? reasons.join(", ") : null;
 }
 
 /**

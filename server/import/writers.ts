@@ -27,16 +27,16 @@ export async function writeBatches(pool: Db, connections: readonly Db[], batches
 
 /** A function that writes the next batch until none is left; several connections may run it at the same time. */
 function takeInTurn({ count, write, onDone }: Batches): (db: Db) => Promise<void> {
-  let begun = 0;
+  let lastBatch = 0;
   let done = 0;
   return async (db) => {
-    while (begun < count) {
-      begun += 1;
-      const batch = begun;
+    while (lastBatch < count) {
+      lastBatch += 1;
+      const batch = lastBatch;
       try {
         await write(db, batch);
       } catch (error) {
-        begun = count;
+        lastBatch = count;
         throw error;
       }
       done += 1;

@@ -2,7 +2,7 @@ import { attach } from "../attachments/attachments.ts";
 import { addComment } from "../comments/comments.ts";
 import { addAddress, contactsOfAddress } from "../contacts/addresses.ts";
 import { createContact } from "../contacts/contacts.ts";
-import { addCopied, setTicketMailbox } from "../emails/from-incoming.ts";
+import { addCopies, setTicketMailbox } from "../emails/from-incoming.ts";
 import type { EventActor } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { createTicket, updateTicket } from "../tickets/tickets.ts";
@@ -76,7 +76,7 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
   const { id: ticket } = await createTicket(db, actor, values, zone);
   await attachFiles(db, actor, ticket, null, delivery);
   if (claimed.mailbox) await setTicketMailbox(db, ticket, claimed.mailbox);
-  await addCopied(db, ticket, await copiedOf(db, delivery, contact, auth.verdict === "pass" ? from.address : null));
+  await addCopies(db, ticket, await copiedOf(db, delivery, contact, auth.verdict === "pass" ? from.address : null));
   return ticket;
 }
 
@@ -92,7 +92,7 @@ export async function addToTicket(db: Db, delivery: Delivery, ticket: string, ta
   await attachFiles(db, actor, ticket, comment, delivery);
   if (takesPart && !isAutomatic) {
     await reopenUnlessThanks(db, actor, ticket, { comment, message });
-    await addCopied(db, ticket, await copiedOf(db, delivery, null, null));
+    await addCopies(db, ticket, await copiedOf(db, delivery, null, null));
   }
   return comment;
 }

@@ -2,7 +2,7 @@ import { INCOMING_OUTCOMES, INCOMING_STATES, MATCHES } from "../../wire/incoming
 import { conflict, noSuch } from "../../wire/problems.ts";
 import { moveFilesOf } from "../attachments/attachments.ts";
 import { updateComment } from "../comments/comments.ts";
-import { addCopied } from "../emails/from-incoming.ts";
+import { addCopies } from "../emails/from-incoming.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { filterReader, searched } from "../platform/filters.ts";
@@ -142,7 +142,7 @@ export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
     if (row.outcome !== "third_party" || !row.comment || !row.ticket)
       throw conflict("Only a held email, or one from a third party, can be released.");
     await updateComment(db, actor, row.comment, { is_internal: false });
-    await addCopied(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
+    await addCopies(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
     await query(
       db,
       `update incoming_emails

@@ -3,7 +3,7 @@ import { openToContacts } from "../access/public-ticket.ts";
 import { attach } from "../attachments/attachments.ts";
 import type { NewFile } from "../attachments/receive-file.ts";
 import { addComment } from "../comments/comments.ts";
-import { addCopied } from "../emails/from-incoming.ts";
+import { addCopies } from "../emails/from-incoming.ts";
 import type { EventActor } from "../events/events.ts";
 import { cleanText } from "../incoming/clean.ts";
 import { reopenTicket } from "../incoming/deliver.ts";
@@ -43,7 +43,7 @@ export function replyToRequest(
   return transact(db, async (db) => {
     // someone who replies to a colleague's ticket gets the messages after that
     if (role === "company")
-      await addCopied(db, ticket, [{ address: visitor.address, name: visitor.name, isAccepted: true }]);
+      await addCopies(db, ticket, [{ address: visitor.address, name: visitor.name, isAccepted: true }]);
     const { comment } = await addComment(db, actorOf(visitor), ticket, cleanText(text), false);
     await attachAll(db, visitor, ticket, comment, files);
     await reopenTicket(db, actorOf(visitor), ticket);
@@ -98,6 +98,6 @@ export async function addColleague(
     [address, visitor.contact],
   );
   if (row!.is_ours) return "refused";
-  await addCopied(db, ticket, [{ address, name: "", isAccepted: row!.is_colleague }]);
+  await addCopies(db, ticket, [{ address, name: "", isAccepted: row!.is_colleague }]);
   return row!.is_colleague ? "accepted" : "proposed";
 }

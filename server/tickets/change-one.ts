@@ -1,5 +1,5 @@
 import { noSuch, stale } from "../../wire/problems.ts";
-import { actorSql, changed, type EventActor, insertEvents } from "../events/events.ts";
+import { actorSql, changesBetween, type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
@@ -83,7 +83,7 @@ export async function changeOne(
 
 // a description may contain pictures, so the event only says that it changed
 function changesOf(columns: readonly string[]): string {
-  const changes = changed("was", "updated", toldFields(columns));
+  const changes = changesBetween("was", "updated", toldFields(columns));
   if (!columns.includes("description")) return changes;
   return `nullif(
     coalesce(${changes}, '{}') || case

@@ -1,4 +1,4 @@
-import { changed, insertEvents } from "../events/events.ts";
+import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields, touched } from "./next-values.ts";
@@ -65,7 +65,7 @@ function updateMany(
     actor: by,
     ticket: "updated.id",
     about: occasion,
-    changes: changed("was", "updated", toldFields(columns)),
+    changes: changesBetween("was", "updated", toldFields(columns)),
     triggers,
   });
   return query<Outcome>(
@@ -99,7 +99,7 @@ function updateMany(
           when updated.id is null then 'unchanged'
           else 'changed'
           end as outcome,
-        (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changed("was", "updated", columns)}) as e (key, pair)
+        (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changesBetween("was", "updated", columns)}) as e (key, pair)
          where updated.id is not null) as before
       from checked
       left join was on was.id = checked.id

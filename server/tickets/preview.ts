@@ -1,4 +1,4 @@
-import { changed } from "../events/events.ts";
+import { changesBetween } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
@@ -17,7 +17,7 @@ export function previewSql(changes: TicketChanges, sql: Parameters): string {
     ? "when length(next.tags) > 500 then 'The tags would exceed 500 characters.'"
     : "";
   return `select was.key, case when next.lacks_assignee then 'The assignee no longer exists.' ${tooLong} end as reason,
-      ${changed("was", "next", toldFields(columns))} as changes
+      ${changesBetween("was", "next", toldFields(columns))} as changes
     from was
     join (select was.key, ${list}, ${lacksAssignee} as lacks_assignee from was${from}) next on next.key = was.key`;
 }

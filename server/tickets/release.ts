@@ -1,4 +1,4 @@
-import { changed, insertEvents } from "../events/events.ts";
+import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { touched } from "./next-values.ts";
@@ -68,7 +68,7 @@ async function releaseBatch(
       events as (${insertEvents("ticket.updated", "updated join was using (id)", {
         actor: "$2",
         ticket: "updated.id",
-        changes: changed("was", "updated", ["assigned_to", "assigned_team", "status"]),
+        changes: changesBetween("was", "updated", ["assigned_to", "assigned_team", "status"]),
         // like a bulk change without notifications
         triggers: "false",
       })}

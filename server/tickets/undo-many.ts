@@ -1,4 +1,4 @@
-import { changed, insertEvents } from "../events/events.ts";
+import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { lockTickets } from "./many.ts";
 import { BULK_COLUMNS, toldFields, touched } from "./next-values.ts";
@@ -83,7 +83,7 @@ export async function undoMany(
         actor: "$2",
         ticket: "updated.id",
         about: "$3::uuid",
-        changes: changed("restorable", "updated", toldFields(COLUMNS)),
+        changes: changesBetween("restorable", "updated", toldFields(COLUMNS)),
         triggers: "false",
       })})
       select ticket, reason from checked`,
