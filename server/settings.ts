@@ -101,7 +101,13 @@ const SECRET = /PASSWORD|SECRET|KEY|TOKEN|CREDENTIAL|DATABASE_URL|SMTP_URL|IMAP_
 export function showSettings(env: NodeJS.ProcessEnv): ShownSetting[] {
   return settings.map(({ name, fallback, about }) => {
     const is_secret = SECRET.test(name);
-    const set = env[name]?.trim() || null;
-    return { name, about, value: is_secret ? null : (set ?? fallback ?? null), is_set: set !== null, is_secret };
+    const ownValue = env[name]?.trim() || null;
+    return {
+      name,
+      about,
+      value: is_secret ? null : (ownValue ?? fallback ?? null),
+      is_set: ownValue !== null,
+      is_secret,
+    };
   });
 }

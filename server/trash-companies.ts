@@ -13,15 +13,15 @@ import {
  * the rest after the response.
  */
 export function ticketsOfCompany({ db: pool, log }: Pick<Docket, "db" | "log">): TicketsOfCompany {
-  const finish = (db: Db, rest: (db: Db) => Promise<void>, failed: string) =>
+  const finish = (db: Db, rest: (db: Db) => Promise<void>, warning: string) =>
     afterCommit(db, async () => {
-      void rest(pool).catch((error: unknown) => log.warn({ err: error }, failed));
+      void rest(pool).catch((error: unknown) => log.warn({ err: error }, warning));
     });
   return {
     trash: async (db, actor, company) => {
       if (await trashTicketsOf(db, actor, company)) return;
-      const failed = "could not move all tickets of a deleted company to the trash; a job continues";
-      await finish(db, finishCompanyTrash, failed);
+      const warning = "could not move all tickets of a deleted company to the trash; a job continues";
+      await finish(db, finishCompanyTrash, warning);
     },
     restore: async (db, actor, company, deletedAt) => {
       if (await restoreTicketsOf(db, actor, company, deletedAt)) return;

@@ -127,9 +127,9 @@ export async function writeMany(
   const texts = new Map((await renderForTickets(db, created_by, message, tickets)).map((each) => [each.ticket, each]));
   const isReady = (ticket: string) => texts.get(ticket)?.blanks.length === 0 && !texts.get(ticket)?.problem;
   const outcomes = await changeOrCheck(db, id, { created_by, changes, triggers_reactions }, tickets.filter(isReady));
-  const done: Outcome[] = [];
+  const results: Outcome[] = [];
   for (const outcome of outcomes) {
-    if (outcome.outcome === "failed") done.push(outcome);
+    if (outcome.outcome === "failed") results.push(outcome);
     else {
       const author = { kind: "user", id: created_by, via: message.via } as const;
       const { ticket } = outcome;
@@ -137,17 +137,17 @@ export async function writeMany(
         macros: [message.macro],
       });
       await attachFiles(db, author, files, { ticket, comment });
-      done.push({ ...outcome, outcome: "changed" });
+      results.push({ ...outcome, outcome: "changed" });
     }
   }
   await countUses(
     db,
     created_by,
     message.macro,
-    done.filter(({ outcome }) => outcome === "changed").map(({ ticket }) => ticket),
+    results.filter(({ outcome }) => outcome === "changed").map(({ ticket }) => ticket),
   );
   const unreadyTickets = tickets.filter((ticket) => !isReady(ticket));
-  return [...done, ...unreadyTickets.map((ticket) => failure(ticket, whyNot(texts.get(ticket))))];
+  return [...results, ...unreadyTickets.map((ticket) => failure(ticket, whyNot(texts.get(ticket))))];
 }
 
 /** The macro's files as they were when the change was requested; null if one is gone. */

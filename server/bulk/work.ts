@@ -143,11 +143,11 @@ async function count(db: Db, id: string, actor: string | null, more: Record<stri
   const isUndo = "restored" in more;
   const names = Object.keys(more);
   const size = Object.values(more).reduce((sum, n) => sum + n, 0);
-  const done = isUndo ? UNDONE : DONE;
-  const isLast = `c.${done} + $3 = ${isUndo ? "c.changed" : "c.total"}`;
+  const counters = isUndo ? UNDONE : DONE;
+  const isLast = `c.${counters} + $3 = ${isUndo ? "c.changed" : "c.total"}`;
   const shouldReport = `${isLast} or c.told_at is null or c.told_at < clock_timestamp() - interval '${PROGRESS_MS} ms'`;
   const progress = `jsonb_build_object('state', jsonb_build_array('${isUndo ? "undoing" : "running"}', c.state),
-    'done', jsonb_build_array(c.${done} - $3::int, c.${done}), 'total', jsonb_build_array(c.total, c.total))`;
+    'done', jsonb_build_array(c.${counters} - $3::int, c.${counters}), 'total', jsonb_build_array(c.total, c.total))`;
   const rows = await query(
     db,
     `with c as (update bulk_changes c set ${names.map((name, at) => `${name} = c.${name} + $${at + 4}`).join(", ")},

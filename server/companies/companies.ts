@@ -6,7 +6,7 @@ import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
-import { filterFlag, foldedText, searched } from "../platform/filters.ts";
+import { filterFlag, foldedText, termConditions } from "../platform/filters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowQuery } from "../platform/row-list.ts";
 
@@ -83,7 +83,7 @@ const ofCompanies: Omit<Records, "remove"> = {
       ? []
       : [`co.is_active = ${sql.add(filterFlag(filters, "is_active"))}`]),
     ...(filterFlag(filters, "similar") ? [SIMILAR] : []),
-    ...searched(filters.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
+    ...termConditions(filters.search, ["co.name", "co.country", "co.city", "co.industry"], sql),
   ],
   create: (db, actor, values) =>
     transact(db, async (db) => {

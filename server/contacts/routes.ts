@@ -3,7 +3,7 @@ import { belonging, PRESENT_COMPANIES } from "../companies/company-child.ts";
 import { trashRoutes } from "../companies/trash-routes.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
-import { filterFlag, filterIds, searched } from "../platform/filters.ts";
+import { filterFlag, filterIds, termConditions } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
 import { versioned } from "../platform/versioned.ts";
 
@@ -52,7 +52,7 @@ const records: Records = {
       ...(company ? [`ct.company = ${sql.add(company)}`] : []),
       ...flags.flatMap(([name, value]) => (value === null ? [] : [`ct.${name} = ${sql.add(value)}`])),
       ...(filters.contact_type ? [`ct.contact_type = ${sql.add(filters.contact_type)}`] : []),
-      ...searched(filters.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
+      ...termConditions(filters.search, ["ct.name", "ct.email", "ct.phone", "co.name"], sql),
     ];
   },
 };

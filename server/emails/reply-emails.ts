@@ -208,8 +208,8 @@ interface Acknowledged extends Recipient {
 }
 
 /** An address that opened several tickets gets one at a time, because each counts those that it has received. */
-async function acknowledge(db: Db, mail: Context, created: readonly ReadEvent[]): Promise<void> {
-  for (let events = created; events.length > 0; ) {
+async function acknowledge(db: Db, mail: Context, newTickets: readonly ReadEvent[]): Promise<void> {
+  for (let events = newTickets; events.length > 0; ) {
     const rows = await toAcknowledge(db, events);
     const byAddress = Map.groupBy(rows, ({ address }) => address.toLowerCase());
     const first = [...byAddress.values()].map(([row]) => row!);
@@ -223,8 +223,8 @@ async function acknowledge(db: Db, mail: Context, created: readonly ReadEvent[])
           return { kind: "acknowledgement", recipient, ticket, cause };
         }),
     );
-    const left = new Set(rows.filter((row) => !first.includes(row)).map(({ cause }) => cause));
-    events = events.filter(({ id }) => left.has(id));
+    const unwritten = new Set(rows.filter((row) => !first.includes(row)).map(({ cause }) => cause));
+    events = events.filter(({ id }) => unwritten.has(id));
   }
 }
 

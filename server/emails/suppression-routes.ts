@@ -2,7 +2,7 @@ import { noSuch } from "../../wire/problems.ts";
 import * as wire from "../../wire/suppressions.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { searched } from "../platform/filters.ts";
+import { termConditions } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
@@ -17,7 +17,7 @@ export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "
   return [
     route(wire.listSuppressions, async (ctx) => ({
       body: await listRows(ctx.db, suppressionView, ctx, addresses, (sql) =>
-        searched(ctx.query.search, ["s.address"], sql),
+        termConditions(ctx.query.search, ["s.address"], sql),
       ),
     })),
     route(wire.createSuppression, async (ctx) => {

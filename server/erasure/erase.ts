@@ -66,7 +66,7 @@ async function filesOf(db: Db, s: Subject): Promise<string[]> {
     `select file from attachments where id = any($1::uuid[])
      union select file from incoming_emails
        where file is not null and (id = any($2::uuid[]) or ticket = any($3::uuid[]))`,
-    [s.attachments, s.incoming, s.related],
+    [s.attachments, s.incoming, s.relatedTickets],
   );
   return rows.map(({ file }) => file);
 }

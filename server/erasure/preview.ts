@@ -28,7 +28,7 @@ export async function countErasure(db: Db, s: Subject): Promise<ErasureCounts> {
        (select count(*)::int from surveys s join survey_answers a on a.survey = s.id where s.contact = $1) as ratings,
        (select count(*)::int from comments
         where ticket = any($3::uuid[]) and author_kind = 'user' and not id = any($4::uuid[])) as agents`,
-    [s.contact, s.keys, s.related, s.comments],
+    [s.contact, s.keys, s.relatedTickets, s.comments],
   );
   const { outgoing, drafts, participations, ratings, agents } = row!;
   return {
@@ -42,6 +42,6 @@ export async function countErasure(db: Db, s: Subject): Promise<ErasureCounts> {
       participations,
       ratings,
     },
-    kept: { tickets: s.related.length, agent_messages: agents },
+    kept: { tickets: s.relatedTickets.length, agent_messages: agents },
   };
 }

@@ -24,7 +24,7 @@ const clean =
      set ${column} = ${without(`${column}::text`, s, sql)}::jsonb
      where ${where(s, sql)}
        and ${names(`${column}::text`, s, sql)}`;
-const isRelated = (s: Subject, sql: Parameters) => `ticket = ${ids(s.related, sql)}`;
+const isRelated = (s: Subject, sql: Parameters) => `ticket = ${ids(s.relatedTickets, sql)}`;
 
 // sources and quotes of others' emails in the same conversations, because they repeat what the contact wrote
 const incomingSources: Statement = (s, sql) =>
@@ -54,7 +54,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
      set body = '', is_body_kept = false,
        object_id = coalesce(object_id, substring(body from '^\\{"id":"([0-9a-f-]{36})"')::uuid)
      where is_body_kept
-       and exists (select from unnest(${sql.add([s.contact, ...s.related, ...s.comments])}::text[]) x
+       and exists (select from unnest(${sql.add([s.contact, ...s.relatedTickets, ...s.comments])}::text[]) x
          where k.body like '%' || x || '%')`,
   ],
   ["incoming_emails", incomingSources],
@@ -126,7 +126,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
     "automation_runs",
     (s, sql) => `update automation_runs set error = null where ${isRelated(s, sql)} and error is not null`,
   ],
-  ["ticket_merges", clean("ticket_merges", "moved", (s, sql) => `target = ${ids(s.related, sql)}`)],
+  ["ticket_merges", clean("ticket_merges", "moved", (s, sql) => `target = ${ids(s.relatedTickets, sql)}`)],
   ["events", eventValues],
   ["events", clean("events", "changes", isRelated)],
   [
@@ -141,7 +141,7 @@ export const ERASE: readonly (readonly [table: string, statement: Statement])[] 
        contact = nullif(contact, ${sql.add(s.contact)}::uuid),
        created_by_name = case when ${names("created_by_name", s, sql)} then null else created_by_name end,
        updated_at = now(), version = version + 1
-     where id = ${ids(s.related, sql)}`,
+     where id = ${ids(s.relatedTickets, sql)}`,
   ],
   // addresses, sign-ins, settings and surveys are deleted with the contact
   ["contacts", (s, sql) => `delete from contacts where id = ${sql.add(s.contact)}`],

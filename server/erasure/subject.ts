@@ -13,7 +13,7 @@ export interface Subject {
   tickets: string[];
   comments: string[];
   /** All tickets that they take part in, as the contact, the author of a message or in Cc. */
-  related: string[];
+  relatedTickets: string[];
   attachments: string[];
   /** The emails that came from them. */
   incoming: string[];
@@ -95,7 +95,7 @@ export async function subjectOf(db: Db, contact: string): Promise<Subject | null
   const { name, addresses, is_in_trash: isInTrash } = person;
   const keys = await keysOf(db, contact, addresses);
   const { incoming, comments, tickets } = await wordsOf(db, contact, keys);
-  const related = await idsOf(
+  const relatedTickets = await idsOf(
     db,
     `select id from tickets where contact = $1 or id = any($3::uuid[])
      union select ticket from comments where id = any($4::uuid[])
@@ -113,5 +113,5 @@ export async function subjectOf(db: Db, contact: string): Promise<Subject | null
     [contact, comments, tickets],
   );
   const pattern = patternOf(addresses);
-  return { contact, name, isInTrash, pattern, keys, tickets, comments, related, attachments, incoming };
+  return { contact, name, isInTrash, pattern, keys, tickets, comments, relatedTickets, attachments, incoming };
 }

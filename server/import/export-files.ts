@@ -17,7 +17,7 @@ export const exportedFile = (row: string) => `case
 
 /** Copies the bytes of all attachments into a folder, under the names that the dump has. */
 export async function copyOut(db: Db, storage: Storage, folder: string): Promise<{ files: number; missing: number }> {
-  const done = { files: 0, missing: 0 };
+  const totals = { files: 0, missing: 0 };
   for (let after: string | null = null; ; ) {
     const page: { id: string; file: string; exported: string }[] = await query(
       db,
@@ -30,15 +30,15 @@ export async function copyOut(db: Db, storage: Storage, folder: string): Promise
     for (const { file, exported } of page) {
       const bytes = await storage.read(file);
       if (!bytes) {
-        done.missing += 1;
+        totals.missing += 1;
         continue;
       }
       const path = join(folder, exported);
       await mkdir(dirname(path), { recursive: true });
       await pipeline(bytes, createWriteStream(path));
-      done.files += 1;
+      totals.files += 1;
     }
-    if (page.length < PAGE) return done;
+    if (page.length < PAGE) return totals;
     after = page.at(-1)!.id;
   }
 }

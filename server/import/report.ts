@@ -80,12 +80,12 @@ function causeLine({ level, model, cause, rows, labels }: Cause): string {
 function lastLine({ counts, refused, incomplete }: Outcome, isDryRun: boolean): { text: string; isComplete: boolean } {
   const rows = counts.reduce((sum, count) => sum + count.rows, 0);
   if (rows === 0) return { text: "Nothing to import: the file has no rows that Docket uses.", isComplete: false };
-  const done = isDryRun ? "would be imported" : "was imported";
+  const verb = isDryRun ? "would be imported" : "was imported";
   if (refused + incomplete === 0)
     return { text: isDryRun ? "Everything would be imported." : "Everything was imported.", isComplete: true };
   const parts = [
     ...(refused > 0 ? [`${number(refused)} rows left out`] : []),
     ...(incomplete > 0 ? [`${number(incomplete)} rows imported without something they refer to`] : []),
   ];
-  return { text: `Not everything ${done}: ${parts.join(", ")}. Mend the dump and import again.`, isComplete: false };
+  return { text: `Not everything ${verb}: ${parts.join(", ")}. Mend the dump and import again.`, isComplete: false };
 }

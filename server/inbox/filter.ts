@@ -62,7 +62,7 @@ interface Narrowing {
 const inRowsOnly = (where: Condition): Narrowing => ({ where, tally: null });
 
 interface Reading {
-  given: Query;
+  filters: Query;
   actor: Actor;
   zone: string;
   errors: FieldErrors;
@@ -95,17 +95,17 @@ const MAX_WORDS = 60;
  * `includesTrash`: the condition holds for tickets in the trash and outside it.
  */
 export function inboxFilter(
-  given: Query,
+  filters: Query,
   actor: Actor,
   zone: string,
   { includesTrash = false }: { includesTrash?: boolean } = {},
 ): InboxFilter {
-  const reading: Reading = { given, actor, zone, errors: {} };
+  const reading: Reading = { filters, actor, zone, errors: {} };
   const lists = [
     ...fieldEntries().flatMap(([name, field]) => among(name, SQL_TYPES[name], valuesOf(reading, name, field))),
     ...among("created_by", "uuid", idsOf(reading, "created_by", true)),
   ];
-  const times = [...timesOf(reading), ...markConditions(given, reading.errors)].map(inRowsOnly);
+  const times = [...timesOf(reading), ...markConditions(filters, reading.errors)].map(inRowsOnly);
   const flags = flagsOf(reading);
   const texts = textsOf(reading);
   const searches = searchesIn(texts);
@@ -165,7 +165,7 @@ function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescrip
   const { kind, filter, table } = field;
   if (!filter || kind === "instant" || kind === "tags") return undefined;
   if (kind === "reference") return idsOf(reading, filter, table === "users", column === "company" || table === "users");
-  const pieces = piecesOf(reading.given[filter]);
+  const pieces = piecesOf(reading.filters[filter]);
   if (pieces.length === 0) return undefined;
   if (kind === "text") return pieces;
   const words = [...(field.choices ?? []), ...(field.isOptional ? ["none"] : [])];
@@ -176,14 +176,14 @@ function valuesOf(reading: Reading, column: TicketFieldName, field: FieldDescrip
 
 /** The IDs in a comma-separated list; `me` stands for the user if it lists people, and null for `none`. */
 function idsOf(
-  { given, actor, errors }: Reading,
+  { filters, actor, errors }: Reading,
   name: string,
   isOfPeople: boolean,
   mayBeNone = false,
 ): (string | null)[] | undefined {
   const wrong: string[] = [];
   const ids = new Set<string | null>();
-  for (const piece of piecesOf(given[name])) {
+  for (const piece of piecesOf(filters[name])) {
     const id = piece === "me" && isOfPeople ? actor.id : filterUuid(piece);
     if (id) ids.add(id);
     else if (piece === "none" && mayBeNone) ids.add(null);
@@ -193,11 +193,11 @@ function idsOf(
   return ids.size > 0 ? [...ids] : undefined;
 }
 
-function flagsOf({ given, errors }: Reading): Set<Flag> {
+function flagsOf({ filters, errors }: Reading): Set<Flag> {
   const flags = new Set<Flag>();
   for (const name of FLAGS) {
-    if (!given[name]) continue;
-    const read = flag().read(given[name], { zone: "UTC" });
+    if (!filters[name]) continue;
+    const read = flag().read(filters[name], { zone: "UTC" });
     if ("error" in read) errors[name] = [read.error];
     else if (read.value) flags.add(name);
     else if (name === "snoozed") flags.add("not snoozed");
@@ -221,7 +221,7 @@ function among(column: string, type: string, values: (string | null)[] | undefin
 
 function timesOf(reading: Reading): Condition[] {
   const bound = (name: string): string | null => {
-    const value = reading.given[name];
+    const value = reading.filters[name];
     if (!value) return null;
     const moment = momentOf(value, reading.zone);
     if ("error" in moment) reading.errors[name] = [moment.error];
@@ -247,10 +247,10 @@ function timesOf(reading: Reading): Condition[] {
 
 type Texts = Partial<Record<(typeof TEXTS)[number], string>>;
 
-function textsOf({ given, errors }: Reading): Texts {
+function textsOf({ filters, errors }: Reading): Texts {
   const texts: Texts = {};
   for (const name of TEXTS) {
-    const text = given[name]?.toWellFormed();
+    const text = filters[name]?.toWellFormed();
     if (text?.includes("\0")) errors[name] = ["Null characters are not allowed."];
     else if (name === "q" && searchTerms(text ?? "").length > MAX_WORDS)
       errors[name] = [`Ensure this field has no more than ${MAX_WORDS} words.`];
@@ -267,8 +267,8 @@ function searchesIn({ search, q, tags }: Texts): TextSearch[] {
 
 function searchTags(tags: readonly string[]): TextSearch | null {
   if (tags.length === 0) return null;
-  const wanted = [...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)]))];
-  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(wanted)}::text[])`;
+  const spellings = [...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)]))];
+  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(spellings)}::text[])`;
   return { where, plan: (db) => planByListing(db, where, where) };
 }
 

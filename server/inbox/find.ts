@@ -27,8 +27,8 @@ interface FoundPlaces {
 }
 
 /** Makes the attempts in turn until the page is full, or has enough of a search that would take long. */
-export async function findPlaces(db: Db, filter: InboxFilter, wanted: WantedPage): Promise<FoundPlaces> {
-  const search = new Search(db, wanted, filter.isTextSearch);
+export async function findPlaces(db: Db, filter: InboxFilter, page: WantedPage): Promise<FoundPlaces> {
+  const search = new Search(db, page, filter.isTextSearch);
   if (filter.glance) {
     await search.examine(filter.glance, filter.glance.examine!);
     if (search.found.isWhole) return search.found;
@@ -46,7 +46,7 @@ export async function findPlaces(db: Db, filter: InboxFilter, wanted: WantedPage
 
 class Search {
   readonly #db: Db;
-  readonly #wanted: WantedPage;
+  readonly #page: WantedPage;
   readonly #enough: number;
   readonly #stepSize: number;
   #places: Place[] = [];
@@ -56,12 +56,12 @@ class Search {
   #after: Page["after"];
   #isOfWholeList = true;
 
-  constructor(db: Db, wanted: WantedPage, isTextSearch: boolean) {
+  constructor(db: Db, page: WantedPage, isTextSearch: boolean) {
     this.#db = db;
-    this.#wanted = wanted;
-    this.#enough = isTextSearch ? Math.min(SHORT_PAGE, wanted.size) : wanted.size;
+    this.#page = page;
+    this.#enough = isTextSearch ? Math.min(SHORT_PAGE, page.size) : page.size;
     this.#stepSize = isTextSearch ? STEP : Number.POSITIVE_INFINITY;
-    this.#after = wanted.after;
+    this.#after = page.after;
   }
 
   get found(): FoundPlaces {
@@ -75,7 +75,7 @@ class Search {
   /** All tickets of an attempt that finds them by an index. */
   async list(attempt: InboxAttempt): Promise<FoundPlaces> {
     const sql = parameters();
-    return { places: await this.#read(pageQuery({ ...this.#wanted, attempt }, sql), sql), isWhole: true };
+    return { places: await this.#read(pageQuery({ ...this.#page, attempt }, sql), sql), isWhole: true };
   }
 
   /** Examines the first `most` tickets, unless enough are found before. Tickets that were already examined are skipped. */
@@ -88,22 +88,22 @@ class Search {
 
   async #step(attempt: InboxAttempt, most: number): Promise<void> {
     const sql = parameters();
-    const size = this.#wanted.size - this.#places.length;
-    const rows = await this.#read(examineQuery({ ...this.#wanted, attempt, size, after: this.#after }, most, sql), sql);
+    const size = this.#page.size - this.#places.length;
+    const rows = await this.#read(examineQuery({ ...this.#page, attempt, size, after: this.#after }, most, sql), sql);
     const places = rows.filter(({ id }) => id !== null);
     const last = rows.find(({ id }) => id === null);
     // a ticket may have moved in the list since the last step
     this.#places.push(...places.filter(({ id }) => !this.#places.some((other) => other.id === id)));
     this.#isWhole = places.length === size || (last?.n ?? 0) < most;
     this.#examined += most;
-    if (last) this.#after = { back: this.#wanted.after?.back ?? false, keys: last.keys };
+    if (last) this.#after = { back: this.#page.after?.back ?? false, keys: last.keys };
   }
 
   #restart(): void {
     this.#places = [];
     this.#isWhole = false;
     this.#examined = 0;
-    this.#after = this.#wanted.after;
+    this.#after = this.#page.after;
   }
 
   #read(text: string, sql: Parameters) {

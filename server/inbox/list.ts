@@ -64,15 +64,15 @@ export async function listInbox(
   if (paging.kind !== "cursor") throw new Error("the inbox is paged by cursor");
   const keys = sortKeys(query.ordering, SORTABLE, LAST_ACTIVE, NEWEST);
   const fields = wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS;
-  const wanted = { keys, after: paging.after, size: size + 1, isTrash: filter.isTrash };
-  const { rows, isWhole } = await readingFrom(paging, () => readPage(db, filter, wanted, fields, actor.id));
-  const shown = rows.slice(0, size);
-  if (paging.after?.back) shown.reverse();
+  const page = { keys, after: paging.after, size: size + 1, isTrash: filter.isTrash };
+  const { rows, isWhole } = await readingFrom(paging, () => readPage(db, filter, page, fields, actor.id));
+  const pageRows = rows.slice(0, size);
+  if (paging.after?.back) pageRows.reverse();
   return envelope(url, paging, {
     count: 0,
     hasMore: !isWhole || rows.length > size,
-    rows: shown.map(({ json }) => json),
-    keys: shown.map((row) => row.keys),
+    rows: pageRows.map(({ json }) => json),
+    keys: pageRows.map((row) => row.keys),
   });
 }
 
@@ -91,7 +91,7 @@ interface Found {
 async function readPage(
   db: Db,
   filter: InboxFilter,
-  wanted: WantedPage,
+  page: WantedPage,
   fields: readonly string[],
   user: string,
 ): Promise<Found> {
@@ -100,9 +100,9 @@ async function readPage(
   if (!filter.isSearch) {
     const [attempt] = await filter.plan(db);
     const sql = parameters();
-    return { rows: await toJson(pageQuery({ ...wanted, attempt: attempt! }, sql), sql), isWhole: true };
+    return { rows: await toJson(pageQuery({ ...page, attempt: attempt! }, sql), sql), isWhole: true };
   }
-  const { places, isWhole } = await findPlaces(db, filter, wanted);
+  const { places, isWhole } = await findPlaces(db, filter, page);
   if (places.length === 0) return { rows: [], isWhole };
   // planned once, unlike the search: to plan the joins of the rows takes PostgreSQL longer than to read them
   const sql = parameters();

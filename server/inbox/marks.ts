@@ -13,9 +13,9 @@ export const piecesOf = (value: string | undefined) => [
 ];
 
 /** The conditions of filters on values outside of a ticket's row: its SLA clocks, its ratings, its texts. */
-export function markConditions(given: Query, errors: FieldErrors): Condition[] {
+export function markConditions(filters: Query, errors: FieldErrors): Condition[] {
   const wordsOf = (name: string, choices: readonly string[]): string[] => {
-    const words = piecesOf(given[name]);
+    const words = piecesOf(filters[name]);
     const wrong = words.filter((word) => !choices.includes(word));
     if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
     return words;
@@ -24,7 +24,7 @@ export function markConditions(given: Query, errors: FieldErrors): Condition[] {
   return [
     ...(states.length > 0 ? [() => slaCondition(states as SlaFilterWord[])] : []),
     ...(ratings.length > 0 ? [hasRating(ratings)] : []),
-    ...textConditions(given, errors),
+    ...textConditions(filters, errors),
   ];
 }
 
@@ -40,9 +40,9 @@ const TEXT_FILTERS: Record<string, (pattern: string) => string> = {
 };
 
 /** The conditions of filters on the words in a text, as people read it. */
-function textConditions(given: Query, errors: FieldErrors): Condition[] {
+function textConditions(filters: Query, errors: FieldErrors): Condition[] {
   return Object.entries(TEXT_FILTERS).flatMap(([name, condition]): Condition[] => {
-    const texts = piecesOf(given[name]?.toWellFormed());
+    const texts = piecesOf(filters[name]?.toWellFormed());
     if (texts.length > MAX_TEXTS) errors[name] = [`Ensure this field has no more than ${MAX_TEXTS} texts.`];
     else if (texts.some((text) => text.includes("\0"))) errors[name] = ["Null characters are not allowed."];
     if (texts.length === 0 || errors[name]) return [];

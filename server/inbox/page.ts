@@ -32,7 +32,7 @@ export interface Page {
 /** The text of a select of the page's tickets: their ids, sort keys, and order n. */
 export function pageQuery(page: Page, sql: Parameters): string {
   const { check } = page.attempt;
-  const rows = check ? checked(page, check, ordered({ ...page, size: null }, sql), sql) : ordered(page, sql);
+  const rows = check ? checked(page, check, orderedRows({ ...page, size: null }, sql), sql) : orderedRows(page, sql);
   return `select x.id, ${keysOf(page)} as keys, row_number() over () as n from (${rows}) x`;
 }
 
@@ -44,7 +44,7 @@ export function examineQuery(page: Page, examine: number, sql: Parameters): stri
   const check = page.attempt.check ?? (() => "true");
   return `with examined as materialized (
       select z.*, row_number() over () as n
-      from (${ordered({ ...page, size: examine }, sql)}) z),
+      from (${orderedRows({ ...page, size: examine }, sql)}) z),
     page as materialized (${checked(page, check, "select * from examined", sql)})
     select x.id, ${keysOf(page)} as keys, x.n::int from page x
     union all
@@ -59,7 +59,7 @@ const keysOf = ({ keys }: Page) => `array[${keys.map((_, at) => `x.key${at}::tex
 
 /** A statement that counts the tickets that an attempt has to examine, up to one more than the limit. */
 export const countToExamine = (page: Page, examine: number, sql: Parameters): string =>
-  `select count(*)::int as n from (${ordered({ ...page, size: examine + 1 }, sql)}) x`;
+  `select count(*)::int as n from (${orderedRows({ ...page, size: examine + 1 }, sql)}) x`;
 
 // lateral: the order of the examined tickets is kept, and no more are read than the page needs
 const checked = (page: Page, check: Condition, rows: string, sql: Parameters) =>
@@ -68,7 +68,7 @@ const checked = (page: Page, check: Condition, rows: string, sql: Parameters) =>
     join lateral (select * from tickets where id = y.id offset 0) t
     where ${check(sql)} ${limit(page.size)}`;
 
-const ordered = (page: Page, sql: Parameters) =>
+const orderedRows = (page: Page, sql: Parameters) =>
   PARTED[page.keys[0]!.expression]?.(page, sql) ?? inOrder(page, sql, joins(page.keys));
 
 // null: no limit; the order stays if a limit follows outside
@@ -95,9 +95,9 @@ interface Parts {
 function byCompany(page: Page, sql: Parameters): string {
   // the tickets of a deleted company are deleted, too; this condition only lets PostgreSQL start with the index
   const present = page.isTrash ? "" : " and co.deleted_at is null";
-  const named = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
+  const allJoins = { ...JOINS, [COMPANY_NAME]: `join companies co on co.id = t.company${present}` };
   return inParts(page, {
-    with: (keys) => inOrder({ ...page, keys }, sql, joins(page.keys, named)),
+    with: (keys) => inOrder({ ...page, keys }, sql, joins(page.keys, allJoins)),
     without: () => inOrder(page, sql, joins(page.keys), " and t.company is null"),
   });
 }

@@ -36,7 +36,7 @@ export async function markRead(db: Db, actor: Actor, ticket: string, version: nu
 }
 
 export async function markUnread(db: Db, actor: Actor, ticket: string): Promise<void> {
-  const marked = await query(
+  const rows = await query(
     db,
     `insert into ticket_reads (user_id, ticket, version)
      select $1, id, -1
@@ -45,5 +45,5 @@ export async function markUnread(db: Db, actor: Actor, ticket: string): Promise<
      on conflict (user_id, ticket) do update set version = -1 returning 1`,
     [actor.id, ticket],
   );
-  if (marked.length === 0) throw noSuch("Ticket");
+  if (rows.length === 0) throw noSuch("Ticket");
 }

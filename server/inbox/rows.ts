@@ -61,7 +61,7 @@ const columns: Record<string, string> = {
 
 export const INBOX_FIELDS: readonly string[] = Object.keys(columns);
 
-const counted = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
+const commentCounts = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
     count(*) filter (where is_internal) as internal_notes_count from comments where ticket = t.id) c`;
 
 // a comment may contain megabytes of pictures, and its first characters are enough
@@ -123,7 +123,7 @@ export function rowJson(source: string, fields: readonly string[], user: string)
   left join ticket_reads r on r.ticket = t.id and r.user_id = ${user}::uuid
   left join contacts ct on ct.id = t.contact
   left join users u on u.id = t.assigned_to
-  ${wants("comments_count", "internal_notes_count") ? counted : ""}
+  ${wants("comments_count", "internal_notes_count") ? commentCounts : ""}
   ${wants("last_comment") ? last : ""}
   order by p.n`;
 }

@@ -90,10 +90,12 @@ const CONDITIONS: Record<SlaFilterWord, string> = {
 
 /** The condition that tickets t are in one of these states. */
 export function slaCondition(words: readonly SlaFilterWord[]): string {
-  const marked = words.filter((word) => word !== "none").map((word) => `(${CONDITIONS[word]})`);
+  const conditions = words.filter((word) => word !== "none").map((word) => `(${CONDITIONS[word]})`);
   const ways = [
-    ...(marked.length > 0
-      ? [`t.id in (select s.ticket from ticket_activity s where s.sla_metric is not null and (${marked.join(" or ")}))`]
+    ...(conditions.length > 0
+      ? [
+          `t.id in (select s.ticket from ticket_activity s where s.sla_metric is not null and (${conditions.join(" or ")}))`,
+        ]
       : []),
     ...(words.includes("none")
       ? [`exists (select 1 from ticket_activity s where s.ticket = t.id and ${CONDITIONS.none})`]

@@ -57,20 +57,24 @@ export async function checkAuthenticity(
   const result = await within(checking, dnsTimeoutMs).catch(() => null);
   if (!result) return { ...UNKNOWN, domain };
   const { dmarc, dkim, spf } = result;
-  const known = dmarc || null;
-  const policy = policyOf(known?.status?.policy?.dmarc ?? known?.p);
+  const dmarcResult = dmarc || null;
+  const policy = policyOf(dmarcResult?.status?.policy?.dmarc ?? dmarcResult?.p);
   const isAligned = (name: string | false | undefined) => typeof name === "string" && name !== "";
   const passing = dkim.results.filter(({ status }) => status.result === "pass");
   const isProven =
-    known?.status?.result === "pass" ||
-    isAligned(known?.alignment?.dkim?.result) ||
-    (hasPath && isAligned(known?.alignment?.spf?.result)) ||
+    dmarcResult?.status?.result === "pass" ||
+    isAligned(dmarcResult?.alignment?.dkim?.result) ||
+    (hasPath && isAligned(dmarcResult?.alignment?.spf?.result)) ||
     passing.some(({ status }) => isAligned(status.aligned));
   return {
-    verdict: isProven ? "pass" : known?.status?.result === "fail" && (hasPath || policy !== "none") ? "fail" : "none",
+    verdict: isProven
+      ? "pass"
+      : dmarcResult?.status?.result === "fail" && (hasPath || policy !== "none")
+        ? "fail"
+        : "none",
     spf: ip && spf ? spf.status.result : "none",
     dkim: passing.length > 0 ? "pass" : (dkim.results[0]?.status.result ?? "none"),
-    dmarc: known?.status?.result ?? "none",
+    dmarc: dmarcResult?.status?.result ?? "none",
     policy,
     domain,
   };

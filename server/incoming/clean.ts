@@ -12,7 +12,7 @@ const CUT_NOTE = "[The rest of this message is in its source.]";
  */
 export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): string {
   const isCut = html.length > MAX_TEXT;
-  const cleaned = clean(html.slice(0, MAX_TEXT), {
+  const safeHtml = clean(html.slice(0, MAX_TEXT), {
     allowedTags: TEXT_TAGS.split(" "),
     ...TEXT_RULES,
     allowedSchemesByTag: { img: ["http", "https", "cid", "data"] },
@@ -21,7 +21,7 @@ export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): 
       img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, src: pictureOf(attribs.src ?? "", pictures) } }),
     },
   });
-  return (isCut ? `${cleaned}<p>${CUT_NOTE}</p>` : cleaned).replaceAll("\0", "").trim();
+  return (isCut ? `${safeHtml}<p>${CUT_NOTE}</p>` : safeHtml).replaceAll("\0", "").trim();
 }
 
 function pictureOf(source: string, pictures: ReadonlyMap<string, string>): string {
@@ -47,9 +47,9 @@ export const picturesIn = (html: string): Set<string> =>
 /** Plain text, escaped so that nothing takes it for HTML. */
 export function cleanText(text: string): string {
   const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
-  const cut = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
-  if (!/<[a-z/!]/i.test(cut)) return cut;
-  return cut
+  const shortText = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
+  if (!/<[a-z/!]/i.test(shortText)) return shortText;
+  return shortText
     .split(/\n{2,}/)
     .map((paragraph) => `<p>${escapeHtml(paragraph).replaceAll("\n", "<br>")}</p>`)
     .join("\n");

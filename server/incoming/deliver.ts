@@ -23,7 +23,7 @@ export interface StoredFile {
 }
 
 export interface Delivery {
-  claimed: Claimed;
+  email: Claimed;
   message: Message;
   from: { address: string; name: string };
   auth: Authentication;
@@ -69,13 +69,13 @@ export async function contactOf(
 
 /** Opens a ticket for an email that belongs to none. */
 export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
-  const { claimed, message, from, auth, zone } = delivery;
+  const { email, message, from, auth, zone } = delivery;
   const contact = await contactOf(db, delivery);
   const actor = contactActor(contact);
   const values = { subject: message.subject || NO_SUBJECT, description: message.whole || NO_TEXT, contact };
   const { id: ticket } = await createTicket(db, actor, values, zone);
   await attachFiles(db, actor, ticket, null, delivery);
-  if (claimed.mailbox) await setTicketMailbox(db, ticket, claimed.mailbox);
+  if (email.mailbox) await setTicketMailbox(db, ticket, email.mailbox);
   await addCopies(db, ticket, await copiedOf(db, delivery, contact, auth.verdict === "pass" ? from.address : null));
   return ticket;
 }

@@ -12,18 +12,18 @@ type Answer = ReturnType<DNSResolver>;
  * the same record wait for the same lookup.
  */
 export function keepAnswers(resolve: DNSResolver, now: () => number = Date.now): DNSResolver {
-  const kept = new Map<string, { answer: Answer; until: number }>();
+  const entries = new Map<string, { answer: Answer; until: number }>();
   return (name, type) => {
     const key = `${type} ${name.toLowerCase()}`;
-    const earlier = kept.get(key);
+    const earlier = entries.get(key);
     if (earlier && earlier.until > now()) return earlier.answer;
     // a map keeps the order of insertion, so the first entry is the oldest
-    kept.delete(key);
-    if (kept.size >= MOST_NAMES) kept.delete(kept.keys().next().value!);
+    entries.delete(key);
+    if (entries.size >= MOST_NAMES) entries.delete(entries.keys().next().value!);
     const entry = { answer: resolve(name, type), until: now() + KEPT_MS };
-    kept.set(key, entry);
+    entries.set(key, entry);
     entry.answer.catch((error: NodeJS.ErrnoException) => {
-      if (!MISSING.has(error.code ?? "") && kept.get(key) === entry) kept.delete(key);
+      if (!MISSING.has(error.code ?? "") && entries.get(key) === entry) entries.delete(key);
     });
     return entry.answer;
   };

@@ -82,10 +82,10 @@ export const sourceOf = ({ imap: { host, username, folder } }: Receiver): string
 export async function beginFolder(
   db: Db,
   cursor: Cursor,
-  begun: { source: string; uidValidity: string; lastUid: number; startsAfter: Date | null; renumberedUid: number },
+  start: { source: string; uidValidity: string; lastUid: number; startsAfter: Date | null; renumberedUid: number },
 ): Promise<Cursor> {
-  const { source, uidValidity, lastUid, renumberedUid } = begun;
-  const startsAfter = begun.startsAfter?.toISOString() ?? null;
+  const { source, uidValidity, lastUid, renumberedUid } = start;
+  const startsAfter = start.startsAfter?.toISOString() ?? null;
   await change(
     db,
     cursor,

@@ -146,8 +146,8 @@ async function moveStored(intake: Intake, folder: Folder): Promise<string | null
   const uids = (await session.uidsAfter(cursor.moved_uid)).filter((uid) => uid <= cursor.last_uid);
   for (let at = 0; at < uids.length; at += LISTED_AT_ONCE) {
     const emails = await session.list(uids.slice(at, at + LISTED_AT_ONCE));
-    const stored = emails.filter((email) => !isFromBefore(cursor, email)).map(({ uid }) => uid);
-    if (stored.length > 0 && !(await session.move(stored, receiver.moveTo)))
+    const storedUids = emails.filter((email) => !isFromBefore(cursor, email)).map(({ uid }) => uid);
+    if (storedUids.length > 0 && !(await session.move(storedUids, receiver.moveTo)))
       return `Emails could not be moved to the folder ${receiver.moveTo}. They stay in ${receiver.imap.folder}.`;
     await intake.onStep("moved");
     const last = emails.at(-1)?.uid;

@@ -23,14 +23,14 @@ export async function readFoldersOnce(intake: Intake): Promise<void> {
 export function startImap(intake: Intake): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const followed = new Set<Promise<void>>();
+  const tasks = new Set<Promise<void>>();
   const run = async () => {
     while (!signal.aborted) {
       try {
         for (const cursor of await leaseFolders(intake.db)) {
           const following = withFolder(intake, cursor, (folder) => follow(intake, folder, signal));
-          followed.add(following);
-          void following.finally(() => followed.delete(following));
+          tasks.add(following);
+          void following.finally(() => tasks.delete(following));
         }
       } catch (error) {
         intake.log.warn({ err: error }, "could not look for mailboxes to read; retrying");
@@ -42,7 +42,7 @@ export function startImap(intake: Intake): () => Promise<void> {
   return async () => {
     stopping.abort();
     await running;
-    await Promise.all(followed);
+    await Promise.all(tasks);
   };
 }
 

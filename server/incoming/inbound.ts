@@ -28,23 +28,23 @@ export const signatureOf = (secret: string, id: string, timestamp: string, sha25
   createHmac("sha256", secret).update(`${id}.${timestamp}.${sha256}`).digest("hex");
 
 // always the same, so that a sender without the secret learns nothing
-const refused = () => unauthorized("The signature is not valid.");
+const badSignature = () => unauthorized("The signature is not valid.");
 
 export interface Taken extends Body {
   id: string;
 }
 
 /** Receives an email as the body of a request. The sender is authenticated before the first byte is read. */
-export async function takeInbound(intake: Intake, sent: SignedEmail | null): Promise<Taken> {
-  if (!sent || !(await isSigned(intake, sent))) throw refused();
-  if (Math.abs(Date.now() / 1000 - Number(sent.timestamp)) > CLOCK_SECONDS) throw refused();
-  const { mailbox, id, sha256, envelope, bytes } = sent;
+export async function takeInbound(intake: Intake, email: SignedEmail | null): Promise<Taken> {
+  if (!email || !(await isSigned(intake, email))) throw badSignature();
+  if (Math.abs(Date.now() / 1000 - Number(email.timestamp)) > CLOCK_SECONDS) throw badSignature();
+  const { mailbox, id, sha256, envelope, bytes } = email;
   try {
     const { id: email } = await receiveEmail(intake, { mailbox, by: "http", key: id, envelope, sha256 }, bytes);
     return { id: email, fingerprint: sha256, drop: async () => {} };
   } catch (error) {
     bytes.resume();
-    throw error instanceof OtherBytesError ? refused() : toProblem(error);
+    throw error instanceof OtherBytesError ? badSignature() : toProblem(error);
   }
 }
 
@@ -63,6 +63,6 @@ async function isSigned(
   ]);
   const secret = row ? sealing.unseal(row.secret, ownerOf(mailbox)) : null;
   const expected = Buffer.from(signatureOf(secret ?? randomBytes(SECRET_BYTES).toString("hex"), id, timestamp, sha256));
-  const given = Buffer.from(signature);
-  return given.length === expected.length && timingSafeEqual(given, expected) && secret !== null;
+  const actual = Buffer.from(signature);
+  return actual.length === expected.length && timingSafeEqual(actual, expected) && secret !== null;
 }

@@ -5,7 +5,7 @@ import { updateComment } from "../comments/comments.ts";
 import { addCopies } from "../emails/from-incoming.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { filterReader, searched } from "../platform/filters.ts";
+import { filterReader, termConditions } from "../platform/filters.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
 
@@ -55,8 +55,8 @@ incomingDetailView.columns = Object.fromEntries(
 );
 
 /** The filters of the list. */
-export function incomingFilter(given: RowQuery["query"]): Conditions {
-  const { words, uuid, check } = filterReader(given);
+export function incomingFilter(filters: RowQuery["query"]): Conditions {
+  const { words, uuid, check } = filterReader(filters);
   const lists = {
     state: words("state", INCOMING_STATES),
     outcome: words("outcome", INCOMING_OUTCOMES),
@@ -69,19 +69,19 @@ export function incomingFilter(given: RowQuery["query"]): Conditions {
       asked.length > 0 ? [`i.${name} = any(${sql.add(asked)}::text[])`] : [],
     ),
     ...Object.entries(ids).flatMap(([name, id]) => (id ? [`i.${name} = ${sql.add(id)}::uuid`] : [])),
-    ...searched(given.search, ["i.from_address", "i.from_name", "i.subject"], sql),
+    ...termConditions(filters.search, ["i.from_address", "i.from_name", "i.subject"], sql),
   ];
 }
 
 /** Counts every email once, by its outcome. */
 export async function countIncoming(db: Db): Promise<Record<string, number>> {
   const of = (condition: string) => `count(*) filter (where ${condition})::int`;
-  const done = (outcome: string) => of(`state = 'done' and outcome = '${outcome}'`);
+  const countDone = (outcome: string) => of(`state = 'done' and outcome = '${outcome}'`);
   const [row] = await query<Record<string, number>>(
     db,
-    `select count(*)::int as received, ${done("ticket")} as tickets, ${done("reply")} as replies,
-      ${done("third_party")} as third_party,
-       ${done("bounce")} as bounces, ${done("automatic")} as automatic, ${done("duplicate")} as duplicates,
+    `select count(*)::int as received, ${countDone("ticket")} as tickets, ${countDone("reply")} as replies,
+      ${countDone("third_party")} as third_party,
+       ${countDone("bounce")} as bounces, ${countDone("automatic")} as automatic, ${countDone("duplicate")} as duplicates,
        ${of("state = 'quarantined'")} as quarantined, ${of("state = 'held'")} as held,
          ${of("state = 'rejected'")} as rejected,
        ${of("state = 'received'")} as pending

@@ -57,34 +57,34 @@ export async function isWaiting(db: Db): Promise<boolean> {
 
 /** Processes one waiting email; false if there is none. */
 export async function takeNext(intake: Intake): Promise<boolean> {
-  const [claimed] = await claim(intake, 1, false);
-  if (claimed) await takeClaimed(intake, claimed, alone);
-  return claimed !== undefined;
+  const [email] = await claim(intake, 1, false);
+  if (email) await takeClaimed(intake, email, alone);
+  return email !== undefined;
 }
 
-async function takeClaimed(intake: Intake, claimed: Claimed, place: Place): Promise<void> {
+async function takeClaimed(intake: Intake, email: Claimed, place: Place): Promise<void> {
   await intake.onStep("claimed");
   try {
-    if (claimed.tries > MAX_TRIES) await quarantine(intake, claimed, "failed", "It was given up after two tries.");
-    else await take(intake, claimed, place);
+    if (email.tries > MAX_TRIES) await quarantine(intake, email, "failed", "It was given up after two tries.");
+    else await take(intake, email, place);
   } catch (error) {
-    await fail(intake, claimed, error);
+    await fail(intake, email, error);
   } finally {
     place.leave();
   }
 }
 
-async function take(intake: Intake, claimed: Claimed, place: Place): Promise<void> {
-  const bytes = await readBytes(intake, claimed);
-  if (!bytes) return quarantine(intake, claimed, "missing", "Its bytes are not in the file store.");
+async function take(intake: Intake, email: Claimed, place: Place): Promise<void> {
+  const bytes = await readBytes(intake, email);
+  if (!bytes) return quarantine(intake, email, "missing", "Its bytes are not in the file store.");
   const message = await intake.parser.parse(bytes).catch((error: unknown) => {
     if (error instanceof UnreadableError) return { unreadable: error.message, ...glance(bytes) };
     throw error;
   });
-  if ("unreadable" in message) return quarantine(intake, claimed, "unreadable", message.unreadable, message);
-  place.belongsTo(conversationKeys(claimed, message));
+  if ("unreadable" in message) return quarantine(intake, email, "unreadable", message.unreadable, message);
+  place.belongsTo(conversationKeys(email, message));
   await intake.onStep("parsed");
-  await processEmail(intake, claimed, bytes, message, place);
+  await processEmail(intake, email, bytes, message, place);
 }
 
 async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer | null> {
@@ -92,19 +92,19 @@ async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer
   return stream ? Buffer.concat(await stream.toArray()) : null;
 }
 
-async function fail(intake: Intake, claimed: Claimed, error: unknown): Promise<void> {
+async function fail(intake: Intake, email: Claimed, error: unknown): Promise<void> {
   if (error instanceof TakenOverError) return;
   // a file store or database that is down is not the email's fault
-  if (error instanceof Problem && error.status === 503) return postpone(intake, claimed, 15, true);
-  if (claimed.tries < MAX_TRIES) {
-    intake.log.warn({ err: error, email: claimed.id }, "could not take in an email; trying once more");
-    return postpone(intake, claimed, 1, false);
+  if (error instanceof Problem && error.status === 503) return postpone(intake, email, 15, true);
+  if (email.tries < MAX_TRIES) {
+    intake.log.warn({ err: error, email: email.id }, "could not take in an email; trying once more");
+    return postpone(intake, email, 1, false);
   }
-  intake.log.error({ err: error, email: claimed.id }, "could not take in an email; it is quarantined");
+  intake.log.error({ err: error, email: email.id }, "could not take in an email; it is quarantined");
   const isParser = error instanceof ParserDiedError;
   await quarantine(
     intake,
-    claimed,
+    email,
     isParser ? "reading_failed" : "failed",
     isParser ? error.message : "The server's log says why.",
   );
@@ -112,12 +112,12 @@ async function fail(intake: Intake, claimed: Claimed, error: unknown): Promise<v
 
 const quarantine = async (
   { db }: Intake,
-  claimed: Claimed,
+  email: Claimed,
   reason: IncomingReason,
   detail: string,
   glanced: Glimpse | null = null,
 ): Promise<void> => {
-  await end(db, claimed, { state: "quarantined", reason, detail }, glanced ? { glanced } : {});
+  await end(db, email, { state: "quarantined", reason, detail }, glanced ? { glanced } : {});
 };
 
 const postpone = async (
@@ -140,8 +140,8 @@ const postpone = async (
  */
 export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
   const [line, room] = [openLine(), new Room()];
-  const start = (claimed: Claimed) => {
-    const seat = room.add(claimed);
+  const start = (email: Claimed) => {
+    const seat = room.add(email);
     const place = line.join();
     const noting: Place = {
       ...place,
@@ -150,21 +150,21 @@ export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<voi
         seat.read();
       },
     };
-    takeClaimed(intake, claimed, noting)
-      .catch((error: unknown) => intake.log.warn({ err: error, email: claimed.id }, "could not finish an email"))
+    takeClaimed(intake, email, noting)
+      .catch((error: unknown) => intake.log.warn({ err: error, email: email.id }, "could not finish an email"))
       .finally(() => seat.leave());
   };
   try {
     for (;;) {
-      const left = room.left;
+      const freeSeats = room.left;
       // an email may arrive while the statement runs, and be missed by it
       const arrival = intake.arrivals.next();
-      const mayClaim = left > 0 && !signal?.aborted && !intake.isDiskLow();
-      const claimed = mayClaim ? await claim(intake, left, room.isRetrying) : [];
-      for (const each of claimed) start(each);
-      if (claimed.length === 0 && room.isEmpty) return;
-      if (left === 0) await room.change();
-      else if (claimed.length < left) await Promise.race([arrival, room.emptied(), pause()]);
+      const mayClaim = freeSeats > 0 && !signal?.aborted && !intake.isDiskLow();
+      const emails = mayClaim ? await claim(intake, freeSeats, room.isRetrying) : [];
+      for (const each of emails) start(each);
+      if (emails.length === 0 && room.isEmpty) return;
+      if (freeSeats === 0) await room.change();
+      else if (emails.length < freeSeats) await Promise.race([arrival, room.emptied(), pause()]);
     }
   } finally {
     await room.emptied();

@@ -35,9 +35,9 @@ export function openLine(): { join(): Place } {
           const keys = await own.keys.promise;
           for (const { keys: theirs, left } of before)
             if (!keys.isDisjointFrom(await theirs.promise)) await left.promise;
-          const done = working.then(work);
-          working = done.catch(() => {});
-          await done;
+          const result = working.then(work);
+          working = result.catch(() => {});
+          await result;
         },
         leave: () => {
           line.delete(own);

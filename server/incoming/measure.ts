@@ -27,30 +27,30 @@ const [CR, LF, DASH, SPACE, TAB] = [13, 10, 45, 32, 9];
 
 /** Counts without building anything: an email of 200,000 parts takes as long as one of two. */
 export function measure(bytes: Buffer): Measure {
-  const counted: Measure = { headerBytes: 0, received: 0, boundaries: 0, depth: 0, longestLine: 0 };
+  const counts: Measure = { headerBytes: 0, received: 0, boundaries: 0, depth: 0, longestLine: 0 };
   let isHeader = true;
   for (let start = 0; start < bytes.length; ) {
     const end = bytes.indexOf(LF, start);
     const next = end < 0 ? bytes.length : end + 1;
     const length = (end < 0 ? bytes.length : end) - start;
-    if (length > counted.longestLine) counted.longestLine = length;
+    if (length > counts.longestLine) counts.longestLine = length;
     if (isHeader) {
       if (length === 0 || (length === 1 && bytes[start] === CR)) {
         isHeader = false;
-        counted.headerBytes = start;
-      } else if (startsWith(bytes, start, "received:")) counted.received += 1;
-    } else if (bytes[start] === DASH && bytes[start + 1] === DASH && length > 2) counted.boundaries += 1;
-    if (declares(bytes, start, length)) counted.depth += 1;
+        counts.headerBytes = start;
+      } else if (startsWith(bytes, start, "received:")) counts.received += 1;
+    } else if (bytes[start] === DASH && bytes[start + 1] === DASH && length > 2) counts.boundaries += 1;
+    if (declares(bytes, start, length)) counts.depth += 1;
     start = next;
   }
-  if (isHeader) counted.headerBytes = bytes.length;
-  return counted;
+  if (isHeader) counts.headerBytes = bytes.length;
+  return counts;
 }
 
 /** The first limit that an email exceeds, in words; null if there is none. */
-export function excess(counted: Measure): string | null {
+export function excess(counts: Measure): string | null {
   for (const [name, limit] of Object.entries(LIMITS) as [keyof Measure, number][])
-    if (counted[name] > limit) return `${counted[name]} ${WORDS[name]}, more than ${limit}`;
+    if (counts[name] > limit) return `${counts[name]} ${WORDS[name]}, more than ${limit}`;
   return null;
 }
 

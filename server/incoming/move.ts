@@ -29,8 +29,8 @@ export async function moveIncoming(db: Db, from: string, to: string, description
   return { incoming: idsOf(incoming), messages: idsOf(messages), opening: idsOf(opening) };
 }
 
-export async function returnIncoming(db: Db, moved: MovedIncoming, from: string, to: string): Promise<void> {
-  const { incoming, messages, opening } = moved;
+export async function returnIncoming(db: Db, move: MovedIncoming, from: string, to: string): Promise<void> {
+  const { incoming, messages, opening } = move;
   await query(
     db,
     `update email_messages set ticket = $3, comment = case when id = any($4::uuid[]) then null else comment end

@@ -57,10 +57,10 @@ function firstOfQuotedEnd(lines: readonly string[]): number {
   return begin;
 }
 
-function hasAnswersWithin(quoted: readonly string[]): boolean {
-  const first = quoted.findIndex((line) => line.startsWith(">"));
+function hasAnswersWithin(lines: readonly string[]): boolean {
+  const first = lines.findIndex((line) => line.startsWith(">"));
   if (first < 0) return false;
-  const rest = quoted.slice(first).filter((line) => line.trim() !== "" && !/^--? ?$/.test(line));
+  const rest = lines.slice(first).filter((line) => line.trim() !== "" && !/^--? ?$/.test(line));
   return rest.some((line) => !line.startsWith(">"));
 }
 
@@ -90,19 +90,19 @@ function withoutHidden(html: string): string {
     end: all[n]!.index + length,
   }));
   const lastEnds = new Map(tags.filter(({ isEnd }) => isEnd).map(({ name, at }) => [name, at]));
-  const shown: string[] = [];
+  const visibleParts: string[] = [];
   let from = 0;
-  let hidden: string | null = null;
+  let hiddenTag: string | null = null;
   for (const { name, isEnd, at, end } of tags) {
-    if (hidden === null && !isEnd && (lastEnds.get(name) ?? -1) > at) {
-      shown.push(html.slice(from, at));
-      hidden = name;
-    } else if (isEnd && name === hidden) {
+    if (hiddenTag === null && !isEnd && (lastEnds.get(name) ?? -1) > at) {
+      visibleParts.push(html.slice(from, at));
+      hiddenTag = name;
+    } else if (isEnd && name === hiddenTag) {
       from = end;
-      hidden = null;
+      hiddenTag = null;
     }
   }
-  return shown.join("") + html.slice(from);
+  return visibleParts.join("") + html.slice(from);
 }
 
 // after the last closing tag of the quote, the page should end

@@ -6,8 +6,8 @@ import { readMessage } from "./read.ts";
 lowerThread();
 
 // One email at a time. An email that takes all memory, or never ends, stops only this thread.
-parentPort!.on("message", async (sent: Uint8Array) => {
-  const bytes = Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength);
+parentPort!.on("message", async (data: Uint8Array) => {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   try {
     const tooMuch = excess(measure(bytes));
     if (tooMuch) throw new Error(tooMuch);

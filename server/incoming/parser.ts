@@ -62,12 +62,12 @@ export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB, t
 }
 
 function startWorker(memoryMb: number): Worker {
-  const started = new Worker(new URL("./parse-worker.ts", import.meta.url), {
+  const worker = new Worker(new URL("./parse-worker.ts", import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     stderr: true,
   });
-  started.unref();
-  return started;
+  worker.unref();
+  return worker;
 }
 
 type Answer = { message: Message } | { problem: string };

@@ -28,26 +28,25 @@ interface Prepared extends Findings {
 /** Decides what an email is and where it goes, and writes the result at once. */
 export async function processEmail(
   intake: Intake,
-  claimed: Claimed,
+  email: Claimed,
   bytes: Buffer,
   message: Message,
   place: Place,
 ): Promise<void> {
-  const own = new Set(claimed.own_addresses);
+  const own = new Set(email.own_addresses);
   const { sender } = message;
-  const auth =
-    "address" in sender ? await checkAuthenticity(bytes, sender.address, claimed.envelope, intake) : undefined;
+  const auth = "address" in sender ? await checkAuthenticity(bytes, sender.address, email.envelope, intake) : undefined;
   await intake.onStep("authenticated");
-  const hasNewFiles = message.files.length > 0 && (await findDuplicate(intake.db, claimed, message)) === null;
+  const hasNewFiles = message.files.length > 0 && (await findDuplicate(intake.db, email, message)) === null;
   const files = hasNewFiles ? await storeFiles(intake, message) : [];
   await intake.onStep("files stored");
   await place.inTurn(() =>
     transact(intake.db, async (db) => {
       // one at a time, so that two emails of a stranger create one contact, and two copies of an email one ticket
       await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
-      const prepared: Prepared = { message, files, own, ...(auth && { auth }) };
-      const [ending, findings] = await decide({ ...intake, db }, claimed, prepared);
-      if (!(await end(db, claimed, ending, findings))) throw new TakenOverError();
+      const content: Prepared = { message, files, own, ...(auth && { auth }) };
+      const [ending, findings] = await decide({ ...intake, db }, email, content);
+      if (!(await end(db, email, ending, findings))) throw new TakenOverError();
     }),
   );
   await intake.onStep("settled");
@@ -58,14 +57,14 @@ export class TakenOverError extends Error {}
 
 type Decided = [Ending, Findings];
 
-async function decide(intake: Intake, claimed: Claimed, prepared: Prepared): Promise<Decided> {
+async function decide(intake: Intake, email: Claimed, content: Prepared): Promise<Decided> {
   const { db } = intake;
-  const { message, auth } = prepared;
-  const duplicate = await findDuplicate(db, claimed, message);
-  if (duplicate) return [{ state: "done", outcome: "duplicate", ...duplicate }, prepared];
-  const classified = classify(message, knownOf(intake, claimed, prepared));
+  const { message, auth } = content;
+  const duplicate = await findDuplicate(db, email, message);
+  if (duplicate) return [{ state: "done", outcome: "duplicate", ...duplicate }, content];
+  const classified = classify(message, knownOf(intake, email, content));
   const findings: Findings = { message, signals: classified.signals, ...(auth && { auth }) };
-  const recipients = recipientsOf(claimed, message);
+  const recipients = recipientsOf(email, message);
   if (classified.kind === "report") return [await takeReport(intake, recipients, message), findings];
   const { sender } = message;
   if ("problem" in sender || !auth)
@@ -74,20 +73,20 @@ async function decide(intake: Intake, claimed: Claimed, prepared: Prepared): Pro
   const rule = await ruleFor(db, sender.address);
   if (rule)
     findings.signals = [...classified.signals, { signal: "sender rule", value: `${rule.action}: ${rule.pattern}` }];
-  return [await applyOutcome(intake, claimed, { ...prepared, auth, sender, recipients, classified, rule }), findings];
+  return [await applyOutcome(intake, email, { ...content, auth, sender, recipients, classified, rule }), findings];
 }
 
 const recipientsOf = ({ envelope }: Claimed, { addressed }: Message) => [
   ...new Set([...(envelope.to ?? []), ...addressed]),
 ];
 
-function knownOf({ sealing }: Intake, claimed: Claimed, { message, own }: Prepared): Parameters<typeof classify>[1] {
+function knownOf({ sealing }: Intake, email: Claimed, { message, own }: Prepared): Parameters<typeof classify>[1] {
   const mark = message.marks["x-docket-loop"];
   return {
-    envelopeFrom: claimed.envelope.from,
+    envelopeFrom: email.envelope.from,
     isOwnAddress: "address" in message.sender && isOwn(message.sender.address, own),
     loop: mark === undefined ? "none" : isLoopHeader(sealing, mark) ? "ours" : "other",
-    isToBounceAddress: recipientsOf(claimed, message).some((address) => tagOf(address)?.kind === "b"),
+    isToBounceAddress: recipientsOf(email, message).some((address) => tagOf(address)?.kind === "b"),
   };
 }
 
@@ -101,16 +100,16 @@ async function takeReport(intake: Intake, recipients: readonly string[], message
     ids.map((id) => emailOfMessageId(sealing, id)).find((id) => id !== null) ??
     null;
   const report = message.report ?? (byAddress ? UNEXPLAINED : null);
-  const reported = email && report ? await recordReport(db, email, report) : null;
-  if (!reported) return { state: "done", outcome: "automatic", reason: "unknown_report" };
-  if (reported.isNewBounce && reported.ticket)
-    await tellOfBounce(db, reported.ticket, reported.address, report!.diagnostic);
+  const reportedEmail = email && report ? await recordReport(db, email, report) : null;
+  if (!reportedEmail) return { state: "done", outcome: "automatic", reason: "unknown_report" };
+  if (reportedEmail.isNewBounce && reportedEmail.ticket)
+    await tellOfBounce(db, reportedEmail.ticket, reportedEmail.address, report!.diagnostic);
   return {
     state: "done",
     outcome: "bounce",
     reason: report!.isComplaint ? "complaint" : report!.action,
     detail: report!.diagnostic,
-    ticket: reported.ticket,
+    ticket: reportedEmail.ticket,
   };
 }
 
@@ -143,26 +142,26 @@ interface Placed extends Prepared {
 }
 
 /** Adds a message by a person or a program to its ticket, or opens a ticket for it. */
-async function applyOutcome(intake: Intake, claimed: Claimed, placed: Placed): Promise<Ending> {
+async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): Promise<Ending> {
   const { db, sealing, zone } = intake;
-  const { message, auth, sender, recipients, classified, files, own } = placed;
-  const thread = claimed.chosen_ticket
-    ? chosenThread(claimed.chosen_ticket)
+  const { message, auth, sender, recipients, classified, files, own } = analysis;
+  const thread = email.chosen_ticket
+    ? chosenThread(email.chosen_ticket)
     : await findThread(db, sealing, message, { from: sender.address, recipients, auth });
   const { ticket, matchedBy, matchedText, suggestions } = thread;
-  const matched = { matchedBy, matchedText, suggestions };
-  const isHeld = claimed.released_by ? null : await reasonToHold(db, claimed, placed, ticket !== null);
+  const match = { matchedBy, matchedText, suggestions };
+  const isHeld = email.released_by ? null : await reasonToHold(db, email, analysis, ticket !== null);
   if (isHeld) {
     if (isHeld === "robot") await tellOfRobot(db, ticket, sender.address);
-    const detail = isHeld === "spam" ? placed.rule!.pattern : HELD_BECAUSE[isHeld];
-    return { state: "held", reason: isHeld, detail, ...matched, ticket };
+    const detail = isHeld === "spam" ? analysis.rule!.pattern : HELD_BECAUSE[isHeld];
+    return { state: "held", reason: isHeld, detail, ...match, ticket };
   }
-  const delivery = { claimed, message, from: sender, auth, files, ownAddresses: own, zone };
-  if (ticket) return { ...matched, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classified)) };
-  if (classified.kind === "auto_reply") return { state: "done", outcome: "automatic", ...matched };
+  const delivery = { email, message, from: sender, auth, files, ownAddresses: own, zone };
+  if (ticket) return { ...match, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classified)) };
+  if (classified.kind === "auto_reply") return { state: "done", outcome: "automatic", ...match };
   const isAutomatic = classified.kind !== "person";
-  const opened = await openTicket(db, { ...delivery, isAutomatic });
-  return { state: "done", outcome: "ticket", ...matched, ticket: opened, brings: { isAutomatic, quotedHtml: "" } };
+  const newTicket = await openTicket(db, { ...delivery, isAutomatic });
+  return { state: "done", outcome: "ticket", ...match, ticket: newTicket, brings: { isAutomatic, quotedHtml: "" } };
 }
 
 /** Adds a message to the ticket that it belongs to. */
@@ -177,15 +176,15 @@ async function applyToTicket(
   // agents decide about a message without authentication, or by someone who is not a participant
   const takesPart = thread.takesPart && (delivery.auth.verdict !== "fail" || thread.matchedBy === "person");
   const comment = await addToTicket(db, { ...delivery, isAutomatic }, ticket, takesPart);
-  const added = {
+  const result = {
     state: "done" as const,
     ticket,
     comment,
     brings: { isAutomatic, quotedHtml: delivery.message.quotedHtml },
   };
-  if (isAutomatic) return { ...added, outcome: "automatic" };
-  if (takesPart) return { ...added, outcome: "reply" };
-  return { ...added, outcome: "third_party", reason: thread.takesPart ? "sender_not_proven" : "not_a_participant" };
+  if (isAutomatic) return { ...result, outcome: "automatic" };
+  if (takesPart) return { ...result, outcome: "reply" };
+  return { ...result, outcome: "third_party", reason: thread.takesPart ? "sender_not_proven" : "not_a_participant" };
 }
 
 const chosenThread = (ticket: string): Thread => ({
@@ -229,24 +228,24 @@ async function tellOfRobot(db: Db, ticket: string | null, address: string): Prom
 /** Why a person has to decide first. */
 async function reasonToHold(
   db: Db,
-  claimed: Claimed,
+  email: Claimed,
   { auth, sender, rule }: Placed,
   isMatched: boolean,
 ): Promise<"spam" | keyof typeof HELD_BECAUSE | null> {
   if (rule?.action === "spam") return "spam";
   if (rule?.action === "accept") return null;
-  if (await isRobot(db, claimed, sender.address)) return "robot";
+  if (await isRobot(db, email, sender.address)) return "robot";
   if (isMatched || auth.verdict !== "fail") return null;
   return auth.policy === "none" ? null : "sender_not_proven";
 }
 
 /** Stores the files of an email. Each is registered first, so that unused ones are deleted. */
 async function storeFiles(intake: Intake, { files }: Message): Promise<StoredFile[]> {
-  const stored: StoredFile[] = [];
+  const storedFiles: StoredFile[] = [];
   for (const { content, ...file } of files) {
     const key = newKey(`${randomBytes(4).toString("hex")}_${file.name}`, new Date());
     await expectFile(intake, key);
-    stored.push({ ...file, file: key, ...(await intake.storage.put(key, Readable.from([Buffer.from(content)]))) });
+    storedFiles.push({ ...file, file: key, ...(await intake.storage.put(key, Readable.from([Buffer.from(content)]))) });
   }
-  return stored;
+  return storedFiles;
 }

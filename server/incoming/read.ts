@@ -87,22 +87,22 @@ function bodyOf(email: Email, pictures: ReadonlyMap<string, string>) {
   const clean = (part: string) => (html === null ? cleanText(part) : cleanHtml(part, pictures));
   const whole = clean(html ?? text);
   const parts: Parts = html === null ? cutText(text.replaceAll("\r\n", "\n")) : cutHtml(html);
-  const cut = parts.quote ? clean(parts.text) : "";
-  if (!cut) return { bodyHash, whole, text: whole, quotedHtml: "" };
-  return { bodyHash, whole, text: cut, quotedHtml: asHtml(clean(parts.quote), html === null) };
+  const newText = parts.quote ? clean(parts.text) : "";
+  if (!newText) return { bodyHash, whole, text: whole, quotedHtml: "" };
+  return { bodyHash, whole, text: newText, quotedHtml: asHtml(clean(parts.quote), html === null) };
 }
 
 const asHtml = (text: string, isPlain: boolean) =>
   isPlain && !text.startsWith("<p>") ? `<p>${text.replaceAll("&", "&amp;").replaceAll("\n", "<br>")}</p>` : text;
 
 function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, string>; leftOut: number } {
-  const shown = picturesIn(email.html ?? "");
+  const pictureKeys = picturesIn(email.html ?? "");
   const pictures = new Map<string, string>();
   const files: MessageFile[] = [];
   for (const each of email.attachments.slice(0, MAX_FILES)) {
     const [name, contentId] = [nameOf(each), each.contentId?.replaceAll(/^<|>$/g, "") || null];
     const keys = [contentId, each.filename].filter((key) => key != null).map((key) => key.toLowerCase());
-    const key = keys.find((each) => shown.has(each));
+    const key = keys.find((each) => pictureKeys.has(each));
     const content = bytesOf(each);
     const id = randomUUID();
     if (key) for (const each of keys) pictures.set(each, id);
@@ -152,8 +152,8 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 function nameOf(file: Attachment): string {
-  const given = file.filename ? shownName(file.filename) : null;
-  if (given) return given.slice(-200);
+  const name = file.filename ? shownName(file.filename) : null;
+  if (name) return name.slice(-200);
   const subject =
     file.mimeType === "message/rfc822"
       ? /^subject:[ \t]*(.+)$/im.exec(Buffer.from(bytesOf(file).subarray(0, 8192)).toString("utf8"))?.[1]
@@ -173,11 +173,11 @@ function reportOf(email: Email): { report: DeliveryReport | null; reportedMessag
     file ? Buffer.from(bytesOf(file)).toString("utf8").slice(0, 100_000) : "";
   const status = textOf(type("message/delivery-status"));
   const feedback = textOf(type("message/feedback-report"));
-  const returned = textOf(type("message/rfc822")) || textOf(type("text/rfc822-headers"));
+  const originalText = textOf(type("message/rfc822")) || textOf(type("text/rfc822-headers"));
   const words = (email.text ?? (email.html ? plainText(email.html.slice(0, 100_000)) : "")).slice(0, 100_000);
   const id = /^message-id:\s*(<[^<>\s]{1,500}>)/im;
   const report = feedback
     ? { action: "delivered" as const, status: "", recipient: "", diagnostic: "", isComplaint: true }
     : (readDeliveryStatus(status) ?? readKnownWords(words));
-  return { report, reportedMessageId: id.exec(returned)?.[1] ?? id.exec(words)?.[1] ?? null };
+  return { report, reportedMessageId: id.exec(originalText)?.[1] ?? id.exec(words)?.[1] ?? null };
 }

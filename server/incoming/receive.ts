@@ -47,17 +47,17 @@ export async function receiveEmail(context: ReceiveContext, arrival: Arrival, by
   const key = `emails/${now.toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
   await expectFile(context, key);
   try {
-    const stored = await context.storage.put(
+    const storedFile = await context.storage.put(
       key,
       Readable.from(bounded(bytes, context.maxEmailBytes), { objectMode: false }),
     );
-    if (arrival.sha256 && arrival.sha256 !== stored.sha256) throw new OtherBytesError();
+    if (arrival.sha256 && arrival.sha256 !== storedFile.sha256) throw new OtherBytesError();
     await context.onStep("stored");
-    const received = await record(context, arrival, { file: key, ...stored });
-    if (!received.isNew) await removeFiles(context.db, context, [key]);
+    const receipt = await record(context, arrival, { file: key, ...storedFile });
+    if (!receipt.isNew) await removeFiles(context.db, context, [key]);
     await context.onStep("recorded");
-    if (received.isNew) context.arrivals?.ring();
-    return received;
+    if (receipt.isNew) context.arrivals?.ring();
+    return receipt;
   } catch (error) {
     await removeFiles(context.db, context, [key]);
     throw error;
@@ -77,7 +77,7 @@ async function* bounded(bytes: Readable, most: number): AsyncGenerator<Buffer> {
 async function record(
   { db }: ReceiveContext,
   { mailbox, by, key, envelope, receivedAt, quarantine }: Arrival,
-  stored: { file: string; size: number; sha256: string },
+  storedFile: { file: string; size: number; sha256: string },
 ): Promise<Received> {
   const [row] = await query<{ id: string }>(
     db,
@@ -96,9 +96,9 @@ async function record(
       by,
       key,
       JSON.stringify(envelope),
-      stored.file,
-      stored.size,
-      stored.sha256,
+      storedFile.file,
+      storedFile.size,
+      storedFile.sha256,
       receivedAt ?? null,
       quarantine?.reason ?? null,
       quarantine?.detail ?? null,
@@ -113,7 +113,7 @@ async function record(
     [mailbox, by, key],
   );
   // some IMAP servers return an email with small differences each time
-  const isSame = by === "imap" || earlier?.sha256 === stored.sha256;
+  const isSame = by === "imap" || earlier?.sha256 === storedFile.sha256;
   if (!earlier || !isSame) throw conflict("Another email was delivered with this ID.");
   return { id: earlier.id, isNew: false };
 }

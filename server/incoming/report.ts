@@ -22,12 +22,12 @@ export function readDeliveryStatus(text: string): DeliveryReport | null {
   const status =
     /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(fields.get("status") ?? fields.get("diagnostic-code") ?? "")?.[0] ?? "";
   if (!action && !status) return null;
-  const typed = (value = "") => value.replace(/^[^;]{1,30};\s*/, "").replaceAll(/^<|>$/g, "");
+  const withoutType = (value = "") => value.replace(/^[^;]{1,30};\s*/, "").replaceAll(/^<|>$/g, "");
   return {
     action: action ?? (status.startsWith("5") ? "failed" : status.startsWith("4") ? "delayed" : "delivered"),
     status,
-    recipient: typed(fields.get("final-recipient") ?? fields.get("original-recipient")).slice(0, 254),
-    diagnostic: typed(fields.get("diagnostic-code")).slice(0, 1000),
+    recipient: withoutType(fields.get("final-recipient") ?? fields.get("original-recipient")).slice(0, 254),
+    diagnostic: withoutType(fields.get("diagnostic-code")).slice(0, 1000),
     isComplaint: false,
   };
 }

@@ -9,7 +9,7 @@ const BATCH_SIZE = 1_000;
  */
 export async function deleteOldSources(db: Db, days: number): Promise<number> {
   if (days === 0) return 0;
-  for (let deleted = 0; ; ) {
+  for (let total = 0; ; ) {
     const rows = await query(
       db,
       `with old as (
@@ -20,7 +20,7 @@ export async function deleteOldSources(db: Db, days: number): Promise<number> {
        update incoming_emails i set file = null from old where i.id = old.id returning i.id`,
       [days],
     );
-    deleted += rows.length;
-    if (rows.length < BATCH_SIZE) return deleted;
+    total += rows.length;
+    if (rows.length < BATCH_SIZE) return total;
   }
 }

@@ -4,7 +4,7 @@ import { conflict, forbidden, invalid } from "../../wire/problems.ts";
 import * as wire from "../../wire/sender-rules.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
-import { searched } from "../platform/filters.ts";
+import { termConditions } from "../platform/filters.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
@@ -43,7 +43,7 @@ export const senderRules: Records = {
   model: "SenderRule",
   view,
   fields: wire.senderRuleFields,
-  filter: async (_db, given) => (sql) => searched(given.search, ["r.pattern"], sql),
+  filter: async (_db, filters) => (sql) => termConditions(filters.search, ["r.pattern"], sql),
   create: (db, actor, values) => insertRow(db, "sender_rules", { ...values, created_by: actor.id }, ERRORS),
   update: (db, _actor, id, values) => updateRow(db, "sender_rules", id, values, ERRORS),
   remove: async (db, _actor, id) =>

@@ -50,7 +50,7 @@ export interface Findings {
 }
 
 /** Writes the outcome of an email, and what it brings to its ticket. False if another server has it now. */
-export async function end(db: Db, claimed: Claimed, ending: Ending, findings: Findings): Promise<boolean> {
+export async function end(db: Db, email: Claimed, ending: Ending, findings: Findings): Promise<boolean> {
   const rows = await query(
     db,
     `with ended as (
@@ -73,8 +73,8 @@ export async function end(db: Db, claimed: Claimed, ending: Ending, findings: Fi
          do update set ticket = excluded.ticket, comment = excluded.comment, quoted_html = excluded.quoted_html)
      select id from ended`,
     [
-      claimed.id,
-      claimed.locked_until,
+      email.id,
+      email.locked_until,
       ...outcomeValues(ending),
       ...readValues(findings),
       ...broughtValues(ending, findings),

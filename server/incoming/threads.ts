@@ -93,7 +93,7 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
     const tag = tagOf(address);
     const token = tag?.kind === "t" ? readReplyToken(sealing, tag.token) : null;
     if (!token) continue;
-    const given = await query<{ mailbox: string; address: string }>(
+    const replyAddresses = await query<{ mailbox: string; address: string }>(
       db,
       `select m.id as mailbox, x.address from mailboxes m,
          (select $2::text as address
@@ -105,7 +105,7 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
           union select a.address from tickets t join contact_addresses a on a.contact = t.contact where t.id = $1) x`,
       [token.ticket, from],
     );
-    const isOurs = given.some((each) => isReplyTokenFor(sealing, token, each.mailbox, each.address));
+    const isOurs = replyAddresses.some((each) => isReplyTokenFor(sealing, token, each.mailbox, each.address));
     if (isOurs || !token.isCurrent)
       candidates.push({ ticket: token.ticket, matchedBy: "token", matchedText: address, isRetired: !isOurs });
   }

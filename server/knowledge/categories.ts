@@ -188,8 +188,8 @@ async function freeSlug(db: Db, base: string): Promise<string> {
 }
 
 /** The slug, followed by a number if it is taken. */
-export function nextSlug(base: string, taken: ReadonlySet<string>): string {
+export function nextSlug(base: string, existing: ReadonlySet<string>): string {
   let slug = base;
-  for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`;
+  for (let n = 2; existing.has(slug); n += 1) slug = `${base}-${n}`;
   return slug;
 }

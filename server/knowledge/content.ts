@@ -11,9 +11,9 @@ export const CALLOUTS = ["info", "tip", "warning"] as const;
  * nothing from elsewhere. A heading that gets another level may close a paragraph, so the result is cleaned once more; after that it
  * stays the same whenever it is saved.
  */
-export const cleanArticle = (html: string): string => cleaned(cleaned(html));
+export const cleanArticle = (html: string): string => cleanOnce(cleanOnce(html));
 
-function cleaned(html: string): string {
+function cleanOnce(html: string): string {
   const clean = cleanHtml(html, {
     allowedTags: TAGS.split(" "),
     ...TEXT_RULES,

@@ -42,16 +42,16 @@ export const isRefused = (each: Document | Refused): each is Refused => "reason"
 /** Reads the documents among some files, with their pictures. */
 export async function readDocuments(files: readonly PackedFile[]): Promise<(Document | Refused)[]> {
   const pictures = new Map(files.filter(({ path }) => PICTURE.test(path)).map((file) => [file.path, file]));
-  const shown = new Set<string>();
+  const usedPaths = new Set<string>();
   const documents: (Document | Refused)[] = [];
-  const sorted = files.filter(({ path }) => DOCUMENT.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  for (const file of sorted) {
+  const documentFiles = files.filter(({ path }) => DOCUMENT.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  for (const file of documentFiles) {
     // a large one takes up to a second: others are served in between
     await setImmediate();
-    documents.push(readDocument(file, pictures, shown));
+    documents.push(readDocument(file, pictures, usedPaths));
   }
   const others = files
-    .filter(({ path }) => !DOCUMENT.test(path) && !shown.has(path))
+    .filter(({ path }) => !DOCUMENT.test(path) && !usedPaths.has(path))
     .map(({ path }) => ({
       path,
       reason: PICTURE.test(path) ? "No document shows this picture." : "This is no Markdown, HTML or picture.",
@@ -64,7 +64,7 @@ type Facts = Record<string, string>;
 function readDocument(
   { path, bytes }: PackedFile,
   pictures: ReadonlyMap<string, PackedFile>,
-  shown: Set<string>,
+  usedPaths: Set<string>,
 ): Document | Refused {
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   if (text.includes("\uFFFD") || text.includes("\0")) return { path, reason: "The text is not in UTF-8." };
@@ -76,8 +76,8 @@ function readDocument(
   const { visibility = "internal", slug = "" } = facts;
   const reason = faultOf({ ...place, title, visibility, slug });
   if (reason) return { path, reason };
-  const found = withPictures(body, path, pictures, shown);
-  const html = cleanArticle(found.html);
+  const content = withPictures(body, path, pictures, usedPaths);
+  const html = cleanArticle(content.html);
   if (html.length > MAX_HTML) return { path, reason: TOO_LONG };
   const { language, categories, stem } = place;
   return {
@@ -89,8 +89,8 @@ function readDocument(
     slug,
     visibility: visibility as Visibility,
     categories,
-    pictures: found.pictures,
-    warnings: found.warnings,
+    pictures: content.pictures,
+    warnings: content.warnings,
   };
 }
 
@@ -191,9 +191,9 @@ function withPictures(
   html: string,
   path: string,
   pictures: ReadonlyMap<string, PackedFile>,
-  shown: Set<string>,
+  usedPaths: Set<string>,
 ): Pick<Document, "html" | "pictures" | "warnings"> {
-  const used = new Map<string, { id: string; file: PackedFile }>();
+  const usedPictures = new Map<string, { id: string; file: PackedFile }>();
   const warnings: string[] = [];
   const text = html.replaceAll(/(<img\b[^<>]*?\bsrc=")([^"]*)"/gi, (whole, before: string, source: string) => {
     const file = /^[a-z][\w+.-]*:|^\/\//i.test(source) ? undefined : pictures.get(pathFrom(path, source));
@@ -201,10 +201,10 @@ function withPictures(
       warnings.push(`The picture “${source.slice(0, 100)}” is not among the files.`);
       return whole;
     }
-    const picture = used.get(file.path) ?? { id: crypto.randomUUID(), file };
-    used.set(file.path, picture);
-    shown.add(file.path);
+    const picture = usedPictures.get(file.path) ?? { id: crypto.randomUUID(), file };
+    usedPictures.set(file.path, picture);
+    usedPaths.add(file.path);
     return `${before}cid:${picture.id}"`;
   });
-  return { html: text, pictures: [...used.values()], warnings };
+  return { html: text, pictures: [...usedPictures.values()], warnings };
 }

@@ -18,21 +18,21 @@ export function importRoutes(services: Services): Route[] {
           const stream = await services.storage.read(file);
           const bytes = stream ? await buffer(stream) : Buffer.alloc(0);
           const files = isZip(bytes) ? await unzip(bytes) : [{ path: name, bytes }];
-          const prepared = await prepareImport(services, ctx.db, files);
+          const batch = await prepareImport(services, ctx.db, files);
           const drop = async () => {
-            await prepared.drop();
+            await batch.drop();
             await upload.drop();
           };
-          return { ...prepared, fingerprint: upload.fingerprint, drop };
+          return { ...batch, fingerprint: upload.fingerprint, drop };
         } catch (error) {
           await upload.drop();
           throw error;
         }
       },
-      async ({ db, actor, query }, prepared) => {
-        const results = await importArticles(db, actor, prepared, filterFlag(query, "publish") === true);
-        const taken = results.filter(({ article }) => article !== null).length;
-        return { body: { taken, refused: results.length - taken, results } };
+      async ({ db, actor, query }, batch) => {
+        const results = await importArticles(db, actor, batch, filterFlag(query, "publish") === true);
+        const importedCount = results.filter(({ article }) => article !== null).length;
+        return { body: { taken: importedCount, refused: results.length - importedCount, results } };
       },
     ),
   ];

@@ -24,7 +24,7 @@ interface Taken {
 export interface Prepared {
   documents: (Document | Refused)[];
   /** The stored pictures, by their IDs. */
-  stored: ReadonlyMap<string, NewFile>;
+  storedPictures: ReadonlyMap<string, NewFile>;
   /** Removes the pictures that no article uses. */
   drop(): Promise<void>;
 }
@@ -40,17 +40,17 @@ export interface ImportResult {
 /** Reads the documents, and stores their pictures until articles take them. */
 export async function prepareImport(services: FileServices, db: Db, files: readonly PackedFile[]): Promise<Prepared> {
   const documents = await readDocuments(files);
-  const stored = new Map<string, NewFile>();
+  const storedPictures = new Map<string, NewFile>();
   const drop = () =>
     removeFiles(
       db,
       services,
-      [...stored.values()].map(({ file }) => file),
+      [...storedPictures.values()].map(({ file }) => file),
     );
   try {
     for (const { id, file } of documents.flatMap((each) => (isRefused(each) ? [] : each.pictures)))
-      stored.set(id, await storePicture(services, file));
-    return { documents, stored, drop };
+      storedPictures.set(id, await storePicture(services, file));
+    return { documents, storedPictures, drop };
   } catch (error) {
     await drop();
     throw error;
@@ -68,13 +68,13 @@ async function storePicture(services: FileServices, { path, bytes }: PackedFile)
 export function importArticles(
   db: Db,
   actor: Actor,
-  { documents, stored }: Pick<Prepared, "documents" | "stored">,
+  { documents, storedPictures }: Pick<Prepared, "documents" | "storedPictures">,
   isPublished: boolean,
 ): Promise<ImportResult[]> {
   return transact(db, async (db) => {
     const articles = new Map<string, { id: string; languages: Set<string> }>();
     const results: ImportResult[] = [];
-    const taken: Taken[] = [];
+    const imports: Taken[] = [];
     for (const each of documents) {
       const reason = isRefused(each) ? each.reason : await whyNot(db, each, articles.get(each.key)?.languages);
       if (isRefused(each) || reason) {
@@ -91,32 +91,32 @@ export function importArticles(
       const id = before ? await addLanguage(db, actor, before.id, each) : await create(db, actor, each, documents);
       articles.set(each.key, { id, languages: new Set([...(before?.languages ?? []), each.language]) });
       for (const picture of each.pictures)
-        await addArticleFile(db, actor.id, id, { ...stored.get(picture.id)!, id: picture.id });
+        await addArticleFile(db, actor.id, id, { ...storedPictures.get(picture.id)!, id: picture.id });
       const warnings = [...each.warnings];
       results.push({ path: each.path, article: id, title: each.title, reason: "", warnings });
-      taken.push({ id, document: each, warnings });
+      imports.push({ id, document: each, warnings });
     }
-    await linkArticles(db, actor, taken);
+    await linkArticles(db, actor, imports);
     if (isPublished) for (const { id } of articles.values()) await publishArticle(db, actor, id, null);
     return results;
   });
 }
 
 /** Turns links between the documents into links between the articles, now that each has its address. */
-async function linkArticles(db: Db, actor: Actor, taken: readonly Taken[]): Promise<void> {
+async function linkArticles(db: Db, actor: Actor, articles: readonly Taken[]): Promise<void> {
   const rows = await query<{ id: string; slug: string }>(
     db,
     "select id, slug from kb_articles where id = any($1::uuid[])",
-    [taken.map(({ id }) => id)],
+    [articles.map(({ id }) => id)],
   );
   const slugs = new Map(rows.map(({ id, slug }) => [id, slug]));
   const addresses = new Map(
-    taken.map(({ id, document: { path, visibility } }) => {
+    articles.map(({ id, document: { path, visibility } }) => {
       const isForCustomers = visibility === "public" || visibility === "signed_in";
       return [path, isForCustomers ? `/portal/articles/${encodeURIComponent(slugs.get(id)!)}/` : `/knowledge/${id}`];
     }),
   );
-  for (const { id, document, warnings } of taken) {
+  for (const { id, document, warnings } of articles) {
     const { html, missing } = withLinks(document.html, document.path, (path) => addresses.get(path));
     for (const href of missing) warnings.push(`The link “${href.slice(0, 100)}” leads to no document.`);
     if (html !== document.html) await updateArticle(db, actor, id, { html, language: document.language }, null);
@@ -127,8 +127,8 @@ async function linkArticles(db: Db, actor: Actor, taken: readonly Taken[]): Prom
 async function whyNot(db: Db, { slug, language }: Document, languages: Set<string> | undefined): Promise<string> {
   if (languages) return languages.has(language) ? "Another document has this text in the same language." : "";
   if (!slug) return "";
-  const taken = await query(db, "select 1 from kb_articles where slug = $1", [slug]);
-  return taken.length > 0 ? "An article with this address already exists." : "";
+  const existing = await query(db, "select 1 from kb_articles where slug = $1", [slug]);
+  return existing.length > 0 ? "An article with this address already exists." : "";
 }
 
 async function create(db: Db, actor: Actor, document: Document, all: readonly (Document | Refused)[]): Promise<string> {

@@ -194,8 +194,11 @@ describe("search", () => {
 
   test("offers the closest words for mistyped ones, and articles that have some of the words", async () => {
     const by = async (text: string) => {
-      const { hits, by, meant } = await findArticles(world.database.db, CONTACT, text, { language: "en", limit: 5 });
-      return [by, meant, hits.map(({ title }) => title)];
+      const { hits, by, correction } = await findArticles(world.database.db, CONTACT, text, {
+        language: "en",
+        limit: 5,
+      });
+      return [by, correction, hits.map(({ title }) => title)];
     };
     expect(await by("quiet café")).toEqual(["all", null, ["The café is quiet"]]);
     expect(await by("invoice from March")).toEqual(["some", null, ["A copy of an invoice"]]);

@@ -27,8 +27,8 @@ export function withLinks(
   addressOf: (path: string) => string | undefined,
 ): { html: string; missing: string[] } {
   const missing: string[] = [];
-  const linked = html.replaceAll(LINK, (whole, before: string, escaped: string) => {
-    const href = escaped.replaceAll("&amp;", "&");
+  const linked = html.replaceAll(LINK, (whole, before: string, escapedHref: string) => {
+    const href = escapedHref.replaceAll("&amp;", "&");
     if (ELSEWHERE.test(href)) return whole;
     const path = pathFrom(document, href);
     const address = WRITTEN_AS.map((ending) => addressOf(path + ending)).find(Boolean);

@@ -2,7 +2,7 @@ import { ARTICLE_LANGUAGES, ARTICLE_STATES } from "../../wire/knowledge-words.ts
 import { noSuch } from "../../wire/problems.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
-import { filterChoice, filterFlag, filterIds, searched } from "../platform/filters.ts";
+import { filterChoice, filterFlag, filterIds, termConditions } from "../platform/filters.ts";
 import { parameters } from "../platform/parameters.ts";
 import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { doerName, fullName } from "../users/names.ts";
@@ -83,10 +83,10 @@ export async function showArticle(
   db: Db,
   actor: Actor,
   id: string,
-  wanted: RowQuery["query"],
+  params: RowQuery["query"],
 ): Promise<{ json: string; version: number }> {
   const reader = readerOf(actor);
-  const json = await showRow(db, articleView, { actor, query: wanted }, id, (sql) => [articleVisibleTo(reader, sql)]);
+  const json = await showRow(db, articleView, { actor, query: params }, id, (sql) => [articleVisibleTo(reader, sql)]);
   const version = json === null ? null : await versionOf(db, id);
   if (json === null || version === null) throw noSuch("Article");
   return { json, version };
@@ -105,10 +105,10 @@ export async function requireArticle(db: Db, reader: Reader, id: string): Promis
 }
 
 /** The filters of the list. */
-export async function articleFilter(db: Db, actor: Actor, given: RowQuery["query"]): Promise<Conditions> {
-  const ids = await filterIds(db, given, { category: "", owner: "" }, { state: ARTICLE_STATES });
-  const language = filterChoice(given, "language", ARTICLE_LANGUAGES);
-  const isDue = filterFlag(given, "review_due");
+export async function articleFilter(db: Db, actor: Actor, filters: RowQuery["query"]): Promise<Conditions> {
+  const ids = await filterIds(db, filters, { category: "", owner: "" }, { state: ARTICLE_STATES });
+  const language = filterChoice(filters, "language", ARTICLE_LANGUAGES);
+  const isDue = filterFlag(filters, "review_due");
   const reader = readerOf(actor);
   return (sql) => [
     articleVisibleTo(reader, sql),
@@ -119,7 +119,7 @@ export async function articleFilter(db: Db, actor: Actor, given: RowQuery["query
     ...(language
       ? [`exists (select from kb_texts x where x.article = a.id and x.language = ${sql.add(language)})`]
       : []),
-    ...inTexts(searched(given.search, ["x.title", "x.html"], sql)),
+    ...inTexts(termConditions(filters.search, ["x.title", "x.html"], sql)),
   ];
 }
 

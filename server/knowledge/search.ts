@@ -45,36 +45,36 @@ function hasTerm(term: string, pattern: string): string {
 /** The result of a search. */
 export interface Found {
   hits: Hit[];
-  /** How the hits match: all terms, some of them, or the terms in `meant`, which differ in spelling. */
+  /** How the hits match: all terms, some of them, or the terms in `correction`, which differ in spelling. */
   by: "all" | "some" | "spelling";
-  meant: string | null;
+  correction: string | null;
 }
 
 /** Published texts that match a search, best first, one an article. See `findArticles`. */
-export const searchArticles = async (db: Db, reader: Reader, text: string, wanted: Wanted): Promise<Hit[]> =>
-  (await findArticles(db, reader, text, wanted)).hits;
+export const searchArticles = async (db: Db, reader: Reader, text: string, options: Wanted): Promise<Hit[]> =>
+  (await findArticles(db, reader, text, options)).hits;
 
 /**
  * Finds published texts with every term of a search. If none has them all, those with some of its words; if none has any,
  * those with words that differ from mistyped ones in one letter.
  */
-export async function findArticles(db: Db, reader: Reader, text: string, wanted: Wanted): Promise<Found> {
+export async function findArticles(db: Db, reader: Reader, text: string, options: Wanted): Promise<Found> {
   if (text.includes("\0")) throw invalid({ search: ["Null characters are not allowed."] });
   const terms = searchTerms(text.toWellFormed()).slice(0, MAX_TERMS);
-  const found = (hits: Hit[], by: Found["by"], meant: string | null = null): Found => ({ hits, by, meant });
-  if (terms.length === 0) return found([], "all");
-  const all = await withAllTerms(db, reader, terms, wanted);
-  if (all.length > 0) return found(all, "all");
+  const result = (hits: Hit[], by: Found["by"], correction: string | null = null): Found => ({ hits, by, correction });
+  if (terms.length === 0) return result([], "all");
+  const all = await withAllTerms(db, reader, terms, options);
+  if (all.length > 0) return result(all, "all");
   for (const letters of [USUAL_LETTERS, SHORT_LETTERS]) {
-    const some = await suggestArticles(db, reader, text, wanted, letters);
-    if (some.length > 0) return found(some, "some");
+    const some = await suggestArticles(db, reader, text, options, letters);
+    if (some.length > 0) return result(some, "some");
   }
-  const meant = (await corrected(db, reader, terms))?.join(" ");
-  if (!meant) return found([], "all");
-  return { ...(await findArticles(db, reader, meant, wanted)), by: "spelling", meant };
+  const correction = (await corrected(db, reader, terms))?.join(" ");
+  if (!correction) return result([], "all");
+  return { ...(await findArticles(db, reader, correction, options)), by: "spelling", correction };
 }
 
-async function withAllTerms(db: Db, reader: Reader, terms: readonly string[], wanted: Wanted): Promise<Hit[]> {
+async function withAllTerms(db: Db, reader: Reader, terms: readonly string[], options: Wanted): Promise<Hit[]> {
   const sql = parameters();
   const patterns = terms.map((term) => `(select search_pattern(${sql.add(term)}::text))`);
   const matches = patterns.map((pattern, at) => hasTerm(terms[at]!, pattern));
@@ -84,7 +84,7 @@ async function withAllTerms(db: Db, reader: Reader, terms: readonly string[], wa
     join kb_articles a on a.id = x.article
     where a.state = 'published' and x.live_version is not null and ${articleVisibleTo(reader, sql)}
       and ${matches.join(" and ")}`;
-  const rows = await query<Row>(db, bestOf(scored, sql.add(wanted.language), sql.add(wanted.limit)), sql.values, {
+  const rows = await query<Row>(db, bestOf(scored, sql.add(options.language), sql.add(options.limit)), sql.values, {
     prepare: false,
   });
   return rows.map(hitOf);
@@ -120,7 +120,7 @@ export async function suggestArticles(
   db: Db,
   reader: Reader,
   text: string,
-  wanted: Wanted,
+  options: Wanted,
   letters = USUAL_LETTERS,
 ): Promise<Hit[]> {
   const words = wordsOf(text.replaceAll("\0", " ").toWellFormed(), letters);
@@ -154,7 +154,7 @@ export async function suggestArticles(
     join rarity y on y.n = h.n
     group by h.article, h.language
     having bool_or(h.points = 2) or count(*) > 1`;
-  const rows = await query<Row>(db, bestOf(scored, sql.add(wanted.language), sql.add(wanted.limit)), sql.values, {
+  const rows = await query<Row>(db, bestOf(scored, sql.add(options.language), sql.add(options.limit)), sql.values, {
     prepare: false,
   });
   return rows.map(hitOf);

@@ -45,8 +45,8 @@ export async function corrected(db: Db, reader: Reader, terms: readonly string[]
     sql.values,
     { prepare: false },
   );
-  const meant = new Map<string, string>();
+  const corrections = new Map<string, string>();
   for (const { term, word } of rows)
-    if (!meant.has(term) && isOneEditApart(term.toLowerCase(), word)) meant.set(term, word);
-  return meant.size > 0 ? terms.map((term) => meant.get(term) ?? term) : null;
+    if (!corrections.has(term) && isOneEditApart(term.toLowerCase(), word)) corrections.set(term, word);
+  return corrections.size > 0 ? terms.map((term) => corrections.get(term) ?? term) : null;
 }

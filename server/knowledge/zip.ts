@@ -30,12 +30,12 @@ export async function unzip(zip: Buffer): Promise<PackedFile[]> {
 async function filesOf(zip: ZipFile): Promise<PackedFile[]> {
   if (zip.entryCount > MAX_ENTRIES) throw refuse(`The archive has more than ${MAX_ENTRIES} files.`);
   const files: PackedFile[] = [];
-  let left = MAX_BYTES;
+  let bytesLeft = MAX_BYTES;
   for await (const entry of zip.eachEntry()) {
     const path = pathOf(entry);
     if (path === null) continue;
-    left -= entry.uncompressedSize;
-    if (left < 0) throw refuse(`The archive holds more than ${MAX_BYTES / 1024 / 1024} MB.`);
+    bytesLeft -= entry.uncompressedSize;
+    if (bytesLeft < 0) throw refuse(`The archive holds more than ${MAX_BYTES / 1024 / 1024} MB.`);
     if (entry.isEncrypted()) throw refuse("The archive is encrypted.");
     files.push({ path, bytes: await buffer(await zip.openReadStreamPromise(entry)) });
   }

@@ -24,15 +24,15 @@ function bytesOf(events: readonly FeedEvent[]): Buffer {
 }
 
 /** The bytes of these events for a stream; null if the client has seen them all, or may see none. */
-export function framesFor(actor: Actor, events: readonly FeedEvent[], seen: Position): Buffer | null {
+export function framesFor(actor: Actor, events: readonly FeedEvent[], position: Position): Buffer | null {
   if (events.length === 0) return null;
-  if (isAfter(events[0]!, seen) && events.every((each) => maySee(actor, each))) return bytesOf(events);
-  const rest = events.filter((each) => isAfter(each, seen) && maySee(actor, each));
+  if (isAfter(events[0]!, position) && events.every((each) => maySee(actor, each))) return bytesOf(events);
+  const rest = events.filter((each) => isAfter(each, position) && maySee(actor, each));
   return rest.length > 0 ? Buffer.from(rest.map(frameOf).join("")) : null;
 }
 
 /** The position of a stream that has seen these events. */
-export function advance(seen: Position, events: readonly FeedEvent[]): Position {
+export function advance(position: Position, events: readonly FeedEvent[]): Position {
   const last = events.at(-1);
-  return last && isAfter(last, seen) ? positionOf(last) : seen;
+  return last && isAfter(last, position) ? positionOf(last) : position;
 }

@@ -51,9 +51,9 @@ function openStream({ reply, request }: RequestContext, onOver: () => void): Str
       if (isOver) return;
       leave();
       raw.end();
-      const cut = setTimeout(() => socket.destroy(), END_MS);
-      raw.once("finish", () => clearTimeout(cut));
-      raw.once("close", () => clearTimeout(cut));
+      const timer = setTimeout(() => socket.destroy(), END_MS);
+      raw.once("finish", () => clearTimeout(timer));
+      raw.once("close", () => clearTimeout(timer));
     },
     cut: () => socket.destroy(),
   };

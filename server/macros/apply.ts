@@ -20,9 +20,9 @@ async function textFor(
   { values, languages }: TicketFacts,
   { inputs, language }: { inputs: Record<string, string | null>; language: MacroLanguage | null },
 ): Promise<Applied> {
-  const chosen = languageFor(texts as Record<string, string>, language ? [language, ...languages] : languages);
-  if (!chosen) return { text: "", blanks: [], language: null };
-  return { ...(await renderText(texts[chosen]!, { ...values, input: inputs })), language: chosen };
+  const textLanguage = languageFor(texts as Record<string, string>, language ? [language, ...languages] : languages);
+  if (!textLanguage) return { text: "", blanks: [], language: null };
+  return { ...(await renderText(texts[textLanguage]!, { ...values, input: inputs })), language: textLanguage };
 }
 
 /** A macro's text in one of many tickets. */
@@ -44,12 +44,12 @@ export async function renderForTickets(
   const facts = new Map((await factsOf(db, agent, tickets)).map((each) => [each.ticket, each]));
   const texts: TicketText[] = [];
   for (const ticket of tickets) {
-    const known = facts.get(ticket);
-    if (!known) continue;
-    const { number, subject } = known.values.ticket as { number: string; subject: string };
+    const ticketFacts = facts.get(ticket);
+    if (!ticketFacts) continue;
+    const { number, subject } = ticketFacts.values.ticket as { number: string; subject: string };
     const about = { ticket, ticket_number: number, subject };
     try {
-      const { text, blanks } = await textFor(macro, known, { inputs: macro.inputs, language: null });
+      const { text, blanks } = await textFor(macro, ticketFacts, { inputs: macro.inputs, language: null });
       texts.push({ ...about, text, blanks, problem: null });
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
@@ -64,16 +64,16 @@ export async function applyMacro(
   db: Db,
   actor: Actor,
   id: string,
-  sent: { ticket: string; language: MacroLanguage | null; inputs: Record<string, unknown> },
+  options: { ticket: string; language: MacroLanguage | null; inputs: Record<string, unknown> },
 ): Promise<string> {
   const macro = await showMacro(db, actor, id);
-  const inputs = inputValues(sent.inputs, macro.inputs);
-  const facts = await visibleFacts(db, actor, sent.ticket);
-  const applied = await asProblem("inputs", textFor(macro, facts, { inputs, language: sent.language }));
-  await countUses(db, actor.id, id, [sent.ticket]);
+  const inputs = inputValues(options.inputs, macro.inputs);
+  const facts = await visibleFacts(db, actor, options.ticket);
+  const result = await asProblem("inputs", textFor(macro, facts, { inputs, language: options.language }));
+  await countUses(db, actor.id, id, [options.ticket]);
   const files = macro.files.length > 0 ? await draftFilesOf(db, actor.id, { macro: id }) : "[]";
   const { is_internal, changes } = macro;
-  return JSON.stringify({ ...applied, is_internal, changes, files: JSON.parse(files) as unknown });
+  return JSON.stringify({ ...result, is_internal, changes, files: JSON.parse(files) as unknown });
 }
 
 /** Renders a text that is being edited. */

@@ -86,10 +86,10 @@ export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<
 export function updateMacro(db: Db, actor: Actor, id: string, values: MacroValues): Promise<void> {
   return transact(db, async (db) => {
     const macro = await lockMacro(db, actor, id);
-    const merged = { ...macro, ...values };
-    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) merged.team = "";
-    await checkMacro(db, actor, merged);
-    await updateRow(db, "macros", id, columnsOf({ ...values, team: merged.team }), {});
+    const next = { ...macro, ...values };
+    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) next.team = "";
+    await checkMacro(db, actor, next);
+    await updateRow(db, "macros", id, columnsOf({ ...values, team: next.team }), {});
     if (values.files) await setFiles(db, actor.id, { macro: id }, values.files);
   });
 }

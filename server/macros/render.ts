@@ -48,9 +48,9 @@ export async function textProblem(
   placeholders: readonly string[] = PLACEHOLDERS,
 ): Promise<string | null> {
   try {
-    const known = [...placeholders, ...inputs.map((name) => `input.${name}`)];
-    const unknown = engine.globalFullVariablesSync(parse(engine, html)).find((name) => !known.includes(name));
-    if (unknown !== undefined) return `${unknown} is not a placeholder. Use ${known.join(", ")}.`;
+    const names = [...placeholders, ...inputs.map((name) => `input.${name}`)];
+    const unknown = engine.globalFullVariablesSync(parse(engine, html)).find((name) => !names.includes(name));
+    if (unknown !== undefined) return `${unknown} is not a placeholder. Use ${names.join(", ")}.`;
     await renderText(html, {});
     return null;
   } catch (error) {

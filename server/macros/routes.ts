@@ -39,10 +39,10 @@ export function macroRoutes(docket: Services): Route[] {
     route(wire.applyMacro, async (ctx) => {
       const id = idOf(ctx);
       const first = () => showMacro(ctx.db, ctx.actor, id);
-      const sent = await readFields(ctx.request, wire.applyMacro.body, { how: "create", zone, first });
-      const { ticket, language = null, inputs } = sent;
-      const given = { ticket: ticket!, language: language as MacroLanguage | null, inputs: inputs! };
-      return { body: signFiles(docket, ctx, await applyMacro(ctx.db, ctx.actor, id, given)) };
+      const fields = await readFields(ctx.request, wire.applyMacro.body, { how: "create", zone, first });
+      const { ticket, language = null, inputs } = fields;
+      const options = { ticket: ticket!, language: language as MacroLanguage | null, inputs: inputs! };
+      return { body: signFiles(docket, ctx, await applyMacro(ctx.db, ctx.actor, id, options)) };
     }),
   ]);
 }

@@ -32,15 +32,15 @@ const idOf = (holder: Holder) => ("macro" in holder ? holder.macro : holder.temp
 export async function setFiles(db: Db, user: string, holder: Holder, ids: readonly string[]): Promise<void> {
   const [column, id] = [columnOf(holder), idOf(holder)];
   await query(db, `delete from saved_files where ${column} = $1 and id <> all($2::uuid[])`, [id, ids]);
-  const taken = await giveAway(db, user, ids);
+  const draftFiles = await giveAway(db, user, ids);
   await query(
     db,
     `insert into saved_files (id, ${column}, position, file, name, size, sha256)
      select x.id, $1::uuid, 0, x.file, x.name, x.size, x.sha256
      from json_to_recordset($2::json) as x (id uuid, file text, name text, size bigint, sha256 text)`,
-    [id, JSON.stringify(taken)],
+    [id, JSON.stringify(draftFiles)],
   );
-  const placed = await query<{ id: string }>(
+  const rows = await query<{ id: string }>(
     db,
     `update saved_files f
      set position = n.position
@@ -49,7 +49,7 @@ export async function setFiles(db: Db, user: string, holder: Holder, ids: readon
      returning f.id`,
     [id, ids],
   );
-  const missing = ids.find((each) => !placed.some((row) => row.id === each));
+  const missing = ids.find((each) => !rows.some((row) => row.id === each));
   if (missing) throw invalid({ files: [`Invalid pk "${missing}" - object does not exist.`] });
 }
 

@@ -61,7 +61,7 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
       desk: { name: orNull(row.desk) },
     },
     languages: [row.language, row.is_thai ? "th" : null, row.mailbox_language].filter((each): each is MacroLanguage =>
-      MACRO_LANGUAGES.some((known) => known === each),
+      MACRO_LANGUAGES.some((code) => code === each),
     ),
   }));
 }
@@ -80,11 +80,11 @@ const MAX_VALUE_LENGTH = 1_000;
 
 /** The values of inputs, each checked against its definition if there is one. */
 export function inputValues(
-  sent: Record<string, unknown>,
+  answers: Record<string, unknown>,
   inputs: readonly MacroInput[] | null,
 ): Record<string, string | null> {
   const values: Record<string, string | null> = {};
-  for (const [name, value] of Object.entries(sent)) {
+  for (const [name, value] of Object.entries(answers)) {
     const input = inputs?.find((each) => each.name === name);
     if (inputs && !input) throw inputError(`${name.slice(0, 30).toWellFormed()} is not one of the inputs.`);
     if (value === null || value === "") continue;
@@ -100,7 +100,12 @@ export function inputValues(
 const inputError = (text: string) => invalid({ inputs: [text] } satisfies FieldErrors);
 
 /** The language of a macro's texts that suits a ticket best; null if the macro has no text. */
-export function languageFor(texts: Readonly<Record<string, string>>, wanted: readonly string[]): MacroLanguage | null {
-  const written = MACRO_LANGUAGES.filter((each) => texts[each] !== undefined);
-  return written.find((each) => each === wanted.find((one) => texts[one] !== undefined)) ?? written[0] ?? null;
+export function languageFor(
+  texts: Readonly<Record<string, string>>,
+  languages: readonly string[],
+): MacroLanguage | null {
+  const textLanguages = MACRO_LANGUAGES.filter((each) => texts[each] !== undefined);
+  return (
+    textLanguages.find((each) => each === languages.find((one) => texts[one] !== undefined)) ?? textLanguages[0] ?? null
+  );
 }

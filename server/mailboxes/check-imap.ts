@@ -31,7 +31,7 @@ export async function checkImap(context: CheckContext, receiver: Receiver): Prom
     return [dns, ...failedAt(error.stage, sentenceOf(error, receiver)).filter(({ step }) => step !== "imap_dns")];
   }
   try {
-    return [dns, ...passed(receiver, session), await checkFolder(receiver, session)];
+    return [dns, ...connectionSteps(receiver, session), await checkFolder(receiver, session)];
   } finally {
     session.close();
   }
@@ -58,7 +58,7 @@ const failedAt = (stage: ImapStage, detail: string): Step[] => {
   });
 };
 
-const passed = ({ imap: { host, port, username } }: Receiver, { isEncrypted }: ImapSession): Step[] => [
+const connectionSteps = ({ imap: { host, port, username } }: Receiver, { isEncrypted }: ImapSession): Step[] => [
   { step: "imap_tcp", result: "ok", detail: `Connected to ${host}, port ${port}.` },
   isEncrypted
     ? { step: "imap_tls", result: "ok", detail: "The connection is encrypted and the certificate is valid." }

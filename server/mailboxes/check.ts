@@ -101,7 +101,7 @@ async function checkConnection(context: CheckContext, sender: Sender, sendsTest:
     addresses = await context.resolver.addresses(host);
   } catch (error) {
     const detail = `The name ${host} could not be looked up (${(error as Error).message}). Check its spelling.`;
-    return [{ step: "dns", result: "failed", detail }, ...skipped("dns")];
+    return [{ step: "dns", result: "failed", detail }, ...skippedSteps("dns")];
   }
   const dns: Step = { step: "dns", result: "ok", detail: `${host} is ${addresses.join(", ")}.` };
   let session: SmtpSession;
@@ -131,12 +131,12 @@ async function checkConnection(context: CheckContext, sender: Sender, sendsTest:
     return [
       ...before.map((step): Step => ({ step, result: "ok", detail: "Done." })),
       { step: error.stage, result: "failed", detail: details[error.stage] },
-      ...skipped(error.stage),
+      ...skippedSteps(error.stage),
     ];
   }
 }
 
-const skipped = (after: (typeof CONNECTION_STEPS)[number]): Step[] =>
+const skippedSteps = (after: (typeof CONNECTION_STEPS)[number]): Step[] =>
   [...CONNECTION_STEPS.slice(CONNECTION_STEPS.indexOf(after) + 1), "roundtrip" as const].map((step) => ({
     step,
     result: "skipped",
@@ -147,7 +147,7 @@ const refusedSteps = (error: OAuthError): Step[] => [
   { step: "tcp", result: "skipped", detail: "Not tried, because there is no token to sign in with." },
   { step: "tls", result: "skipped", detail: "Not tried, because there is no token to sign in with." },
   { step: "login", result: "failed", detail: error.message },
-  ...skipped("login"),
+  ...skippedSteps("login"),
 ];
 
 function passedSteps({ smtp }: Sender, session: SmtpSession): Step[] {

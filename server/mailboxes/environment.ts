@@ -26,9 +26,9 @@ export const parseSmtpUrl = (text: string): MailboxSettings["smtp"] | null =>
 
 /** Reads imaps://user:password@host:993/FOLDER?start=everything&move=DONE, or imap://; null if it is neither. */
 export function parseImapUrl(text: string): ImapUrl | null {
-  const parsed = parseServerUrl(text, "imap", { tls: 993, other: 143 });
-  if (!parsed) return null;
-  const { server, url } = parsed;
+  const parts = parseServerUrl(text, "imap", { tls: 993, other: 143 });
+  if (!parts) return null;
+  const { server, url } = parts;
   const start = url.searchParams.get("start") ?? "now";
   if (!server.username || (start !== "now" && start !== "everything")) return null;
   try {

@@ -184,12 +184,12 @@ async function moveEmails(client: ImapFlow, range: string, folder: string): Prom
 
 /** Signs out if the server responds; otherwise the connection is closed. */
 function signOut(client: ImapFlow): void {
-  const cut = setTimeout(() => client.close(), 2_000).unref();
+  const timer = setTimeout(() => client.close(), 2_000).unref();
   void client
     .logout()
     .catch(() => {})
     .finally(() => {
-      clearTimeout(cut);
+      clearTimeout(timer);
       client.close();
     });
 }

@@ -130,9 +130,9 @@ const GRANT_FIELDS = ["smtp_host", "smtp_port", "smtp_security", "imap_host", "i
 /** A token goes to the servers of the provider that has granted it, and to no other. */
 function grantErrors(values: MailboxValues, row: Row | null): FieldErrors {
   if (!row || row.sign_in === "password") return {};
-  const changed = GRANT_FIELDS.filter((name) => values[name] !== undefined && values[name] !== row[name]);
+  const changedFields = GRANT_FIELDS.filter((name) => values[name] !== undefined && values[name] !== row[name]);
   return Object.fromEntries(
-    changed
+    changedFields
       .filter((name) => name !== "imap_host" || values.imap_host !== "")
       .map((name) => [name, ["Disconnect the mailbox first: the provider's servers belong to its sign-in."]]),
   );

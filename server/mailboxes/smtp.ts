@@ -146,8 +146,8 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
       new Promise((resolve) => {
         const source = sourceOf(message);
         const asciiOnly = message.every((byte) => byte < 128);
-        const sent = { ...envelope, size: message.length, use8BitMime: !asciiOnly };
-        connection.send(sent, source.stream, (error, info) => {
+        const smtpEnvelope = { ...envelope, size: message.length, use8BitMime: !asciiOnly };
+        connection.send(smtpEnvelope, source.stream, (error, info) => {
           if (error) return resolve(outcomeOf(error, source.isSent()));
           const text = (info.response ?? "").slice(0, MAX_REPLY_LENGTH);
           resolve({ kind: "accepted", code: Number.parseInt(text, 10) || 250, enhanced: enhancedOf(text), text });

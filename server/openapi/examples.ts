@@ -40,43 +40,43 @@ const FORMATS: Record<string, string> = {
 };
 
 /** An example of a value of this schema, for the documentation. */
-export function exampleOf(schema: Schema, named: Record<string, Schema>, name = ""): unknown {
-  if (typeof schema.$ref === "string") return exampleOf(named[schema.$ref.split("/").at(-1)!]!, named, name);
+export function exampleOf(schema: Schema, components: Record<string, Schema>, name = ""): unknown {
+  if (typeof schema.$ref === "string") return exampleOf(components[schema.$ref.split("/").at(-1)!]!, components, name);
   const [example] = (schema.examples as unknown[]) ?? [];
   if (example !== undefined) return example;
   if (schema.const !== undefined) return schema.const;
   const [first] = (schema.anyOf ?? schema.oneOf ?? schema.enum ?? []) as unknown[];
-  if (first !== undefined) return schema.enum ? first : exampleOf(first as Schema, named, name);
+  if (first !== undefined) return schema.enum ? first : exampleOf(first as Schema, components, name);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  if (type === "object") return objectOf(schema, named);
-  if (type === "array") return arrayOf(schema, named, name);
+  if (type === "object") return objectOf(schema, components);
+  if (type === "array") return arrayOf(schema, components, name);
   if (type === "boolean") return schema.default ?? false;
   if (type === "integer" || type === "number") return schema.default ?? Math.max(1, Number(schema.minimum ?? 1));
   if (type === "string") return WORDS[name] ?? FORMATS[String(schema.format)] ?? schema.default ?? "";
   return null;
 }
 
-function objectOf({ properties, additionalProperties }: Schema, named: Record<string, Schema>): unknown {
+function objectOf({ properties, additionalProperties }: Schema, components: Record<string, Schema>): unknown {
   if (!properties && additionalProperties && typeof additionalProperties === "object") return {};
   return Object.fromEntries(
     Object.entries((properties ?? {}) as Record<string, Schema>).map(([name, each]) => [
       name,
-      exampleOf(each, named, name),
+      exampleOf(each, components, name),
     ]),
   );
 }
 
-function arrayOf({ items, prefixItems }: Schema, named: Record<string, Schema>, name: string): unknown[] {
-  if (prefixItems) return (prefixItems as Schema[]).map((each) => exampleOf(each, named, name));
-  return [exampleOf(items as Schema, named, name)];
+function arrayOf({ items, prefixItems }: Schema, components: Record<string, Schema>, name: string): unknown[] {
+  if (prefixItems) return (prefixItems as Schema[]).map((each) => exampleOf(each, components, name));
+  return [exampleOf(items as Schema, components, name)];
 }
 
 /** The fields of a body that a reader needs: required ones, and those with an example. */
-export function requestExampleOf(schema: Schema, named: Record<string, Schema>): unknown {
-  const whole = typeof schema.$ref === "string" ? named[schema.$ref.split("/").at(-1)!]! : schema;
+export function requestExampleOf(schema: Schema, components: Record<string, Schema>): unknown {
+  const whole = typeof schema.$ref === "string" ? components[schema.$ref.split("/").at(-1)!]! : schema;
   const properties = (whole.properties ?? {}) as Record<string, Schema>;
-  const required = new Set((whole.required as string[]) ?? []);
-  const shown = Object.entries(properties).filter(([name, each]) => required.has(name) || each.examples);
-  const some = shown.length > 0 ? shown : Object.entries(properties).slice(0, 1);
-  return Object.fromEntries(some.map(([name, each]) => [name, exampleOf(each, named, name)]));
+  const requiredNames = new Set((whole.required as string[]) ?? []);
+  const fields = Object.entries(properties).filter(([name, each]) => requiredNames.has(name) || each.examples);
+  const some = fields.length > 0 ? fields : Object.entries(properties).slice(0, 1);
+  return Object.fromEntries(some.map(([name, each]) => [name, exampleOf(each, components, name)]));
 }

@@ -67,7 +67,7 @@ function bodyOf(endpoint: Endpoint, schemas: Schemas): Schema | undefined {
   const schema = schemas.body(endpoint);
   if (!schema && endpoint.consumes?.includes("email")) return EMAIL_BODY;
   if (!schema) return endpoint.consumes?.includes("multipart") ? fileBody(endpoint) : undefined;
-  const example = endpoint.example?.request ?? requestExampleOf(schema, schemas.named);
+  const example = endpoint.example?.request ?? requestExampleOf(schema, schemas.components);
   const isRequired = Object.values(endpoint.body!).some(({ required }) => required) && !endpoint.partial;
   return {
     required: isRequired,
@@ -122,9 +122,9 @@ function successOf(endpoint: Endpoint, schemas: Schemas): Schema {
 }
 
 // a response of several endpoints is a shared component
-function answerExample({ example }: Endpoint, schema: Schema, { named, examples }: Schemas): Schema {
+function answerExample({ example }: Endpoint, schema: Schema, { components, examples }: Schemas): Schema {
   if (example?.response !== undefined) return { example: example.response };
-  const value = exampleOf(schema, named);
+  const value = exampleOf(schema, components);
   if (typeof schema.$ref !== "string") return { example: value };
   const name = schema.$ref.split("/").at(-1)!;
   examples[name] ??= { value };
@@ -198,7 +198,7 @@ export function openApi(endpoints: readonly Endpoint[]): Schema {
     paths,
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-      schemas: { ...schemas.named, ...REFUSAL_SCHEMAS },
+      schemas: { ...schemas.components, ...REFUSAL_SCHEMAS },
       examples: schemas.examples,
       responses,
       parameters,

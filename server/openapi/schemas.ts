@@ -6,7 +6,7 @@ export type Schema = Record<string, unknown>;
 
 /** The schemas of a document. Each named schema is listed once, in its components. */
 export interface Schemas {
-  named: Record<string, Schema>;
+  components: Record<string, Schema>;
   /** Examples of the named schemas that responses use. */
   examples: Record<string, { value: unknown }>;
   /** The schema of an endpoint's response; undefined if it has none. */
@@ -19,14 +19,14 @@ const LINK = { type: ["string", "null"], format: "uri", examples: [null] };
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
-  const named: Record<string, Schema> = {};
+  const components: Record<string, Schema> = {};
   const bodies = bodyNames(endpoints);
   return {
-    named,
+    components,
     examples: {},
     answer({ answer, answerType }) {
       if (!answer) return undefined;
-      const schema = schemaOf(answer, named);
+      const schema = schemaOf(answer, components);
       if (answerType !== "page") return schema;
       const properties = {
         count: { type: "integer", description: "Missing when paging by `cursor`." },
@@ -41,7 +41,7 @@ export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
       const name = bodies.get(body);
       if (!name) return bodySchema(body, partial);
       const whole = `${name}${partial ? "Change" : "Fields"}`;
-      named[whole] ??= bodySchema(body, partial);
+      components[whole] ??= bodySchema(body, partial);
       return refTo(whole);
     },
   };
@@ -62,7 +62,7 @@ function bodyNames(endpoints: readonly Endpoint[]): Map<Fields, string> {
 }
 
 /** A schema of the API as JSON Schema. Named schemas in it are added to the components and referred to. */
-function schemaOf(answer: z.ZodType, named: Record<string, Schema>): Schema {
+function schemaOf(answer: z.ZodType, components: Record<string, Schema>): Schema {
   // wrapped in an array, so that a named schema is referred to like a nested one
   const whole = z.toJSONSchema(z.array(answer), {
     io: "output",
@@ -72,7 +72,7 @@ function schemaOf(answer: z.ZodType, named: Record<string, Schema>): Schema {
       if (jsonSchema.format) delete jsonSchema.pattern;
     },
   });
-  for (const [name, schema] of Object.entries(whole.$defs ?? {})) named[name] ??= referring(schema as Schema);
+  for (const [name, schema] of Object.entries(whole.$defs ?? {})) components[name] ??= referring(schema as Schema);
   return referring(whole.items as Schema);
 }
 

@@ -92,8 +92,8 @@ export function hideContentType({ raw }: FastifyRequest): void {
 /** The content type as it was sent. */
 export const mediaType = ({ raw }: FastifyRequest) => raw.headersDistinct["content-type"]?.[0] ?? "";
 const isType = (header: string, type: string) => {
-  const given = header.toLowerCase().split(";", 1)[0]!.trim();
-  return given === type && header.startsWith(header.trimStart());
+  const bareType = header.toLowerCase().split(";", 1)[0]!.trim();
+  return bareType === type && header.startsWith(header.trimStart());
 };
 
 /** The body decoded by its content type: JSON, a URL-encoded form, or the texts of a multipart form. */

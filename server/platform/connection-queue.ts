@@ -46,9 +46,9 @@ export class ConnectionQueue {
   }
 
   /** Returns a connection to the pool; the pool closes one that was lost. */
-  release(client: pg.PoolClient, lost: Error | undefined): void {
-    client.release(lost);
-    if (!lost) this.#lastRelease = this.#tick;
+  release(client: pg.PoolClient, loss: Error | undefined): void {
+    client.release(loss);
+    if (!loss) this.#lastRelease = this.#tick;
     this.#passOn();
   }
 

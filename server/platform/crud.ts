@@ -51,11 +51,11 @@ export function recordRoutes(services: Services, endpoints: Endpoints, records: 
   };
   return [
     route(endpoints.list, async (ctx) => {
-      const wanted = await records.filter(ctx.db, ctx.query);
+      const conditions = await records.filter(ctx.db, ctx.query);
       return {
         body: await listRows(ctx.db, records.view, ctx, services.addresses, (sql) => [
           ...(records.present?.(sql) ?? []),
-          ...wanted(sql),
+          ...conditions(sql),
         ]),
       };
     }),

@@ -89,12 +89,12 @@ export function openDatabase(
   const pool = open(size);
   const independent = open(INDEPENDENT_SIZE);
   const [queue, independentQueue] = [new ConnectionQueue(pool), new ConnectionQueue(independent)];
-  const lost = breakLost([pool, independent], { ...connection, application_name: "docket asks after a statement" });
-  const prepared = preparedNames();
+  const breaker = breakLost([pool, independent], { ...connection, application_name: "docket asks after a statement" });
+  const statementName = preparedNames();
   let statements = 0;
   const toConfig: ToConfig = (text, values, { prepare = true }) => {
     statements += 1;
-    return { text, values: [...values], name: prepare && values.length > 0 ? prepared(text) : undefined };
+    return { text, values: [...values], name: prepare && values.length > 0 ? statementName(text) : undefined };
   };
   return {
     db: pooledDb(queue, toConfig),
@@ -104,7 +104,7 @@ export function openDatabase(
     waitingCount: () => queue.waitingCount + pool.waitingCount,
     statementCount: () => statements,
     close: async () => {
-      lost.close();
+      breaker.close();
       await Promise.all([pool.end(), independent.end()]);
     },
   };
@@ -205,20 +205,20 @@ async function withClient<T>(queue: ConnectionQueue, work: (send: Send) => Promi
   const client = await queue.borrow().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
   });
-  let lost: Error | undefined;
+  let loss: Error | undefined;
   const onError = (error: Error) => {
-    lost ??= error;
+    loss ??= error;
   };
   client.on("error", onError);
   try {
     return await work((config) =>
       client.query(config).catch((error: unknown) => {
-        throw lost && !(error instanceof pg.DatabaseError) ? new DatabaseUnavailable(lost) : error;
+        throw loss && !(error instanceof pg.DatabaseError) ? new DatabaseUnavailable(loss) : error;
       }),
     );
   } finally {
     client.off("error", onError);
-    queue.release(client, lost);
+    queue.release(client, loss);
   }
 }
 

@@ -72,15 +72,15 @@ export async function openEmbedded({ dataDir, log, settings = {}, silenceMs }: O
   log.debug({ startedHere, cluster: location.cluster }, "PostgreSQL is ready");
   const keep: Keep = { location, settings, log, closing, client, address: null, comingBack: null };
   watch(keep);
-  let closed: Promise<void> | null = null;
+  let ending: Promise<void> | null = null;
   return {
     connection: { host: socketFolder(location), port: PORT, user: "docket", database: "docket", ssl: false },
     folder: location.cluster,
     startedHere,
     claim: (address) => claim(keep, address),
     close: () => {
-      closed ??= end(keep);
-      return closed;
+      ending ??= end(keep);
+      return ending;
     },
   };
 }

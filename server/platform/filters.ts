@@ -12,20 +12,20 @@ type Query = Record<string, string | undefined>;
  */
 export async function filterIds(
   db: Db,
-  given: Query,
+  filters: Query,
   tables: Record<string, string>,
   choices: Record<string, readonly string[]> = {},
 ): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   const errors: FieldErrors = {};
   for (const [name, known] of Object.entries(choices)) {
-    const value = given[name];
+    const value = filters[name];
     if (!value) continue;
     if (known.includes(value)) ids[name] = value;
     else errors[name] = [notAChoice(value)];
   }
   for (const [name, table] of Object.entries(tables)) {
-    const value = given[name];
+    const value = filters[name];
     if (!value) continue;
     const id = filterUuid(value);
     if (!id) errors[name] = [notAUuid(value)];
@@ -38,19 +38,19 @@ export async function filterIds(
 }
 
 /** Reads the filters of a request. `check` reports all their errors in one 400. */
-export function filterReader(given: Query) {
+export function filterReader(filters: Query) {
   const errors: FieldErrors = {};
   return {
     errors,
     /** The words of a filter, separated by commas. */
     words(name: string, choices: readonly string[]): string[] {
-      const words = (given[name] ?? "").split(",").filter(Boolean);
+      const words = (filters[name] ?? "").split(",").filter(Boolean);
       const wrong = words.filter((word) => !choices.includes(word));
       if (wrong.length > 0) errors[name] = wrong.map(notAChoice);
       return words;
     },
     uuid(name: string): string | null {
-      const value = given[name];
+      const value = filters[name];
       const id = value ? filterUuid(value) : null;
       if (value && !id) errors[name] = [notAUuid(value)];
       return id;
@@ -62,16 +62,16 @@ export function filterReader(given: Query) {
 }
 
 /** A filter with a list of choices; an unknown one returns 400. */
-export function filterChoice(given: Query, name: string, allowed: readonly string[]): string | null {
-  const value = given[name];
+export function filterChoice(filters: Query, name: string, choices: readonly string[]): string | null {
+  const value = filters[name];
   if (!value) return null;
-  if (!allowed.includes(value)) throw invalid({ [name]: [notAChoice(value)] });
+  if (!choices.includes(value)) throw invalid({ [name]: [notAChoice(value)] });
   return value;
 }
 
 /** A filter that is true or false, in any usual spelling; anything else is no filter. */
-export function filterFlag(given: Query, name: string): boolean | null {
-  const got = flag().read(given[name], { zone: "UTC" });
+export function filterFlag(filters: Query, name: string): boolean | null {
+  const got = flag().read(filters[name], { zone: "UTC" });
   return "value" in got ? got.value : null;
 }
 
@@ -83,12 +83,12 @@ export const foldedText = (column: string): string =>
     end`;
 
 /** Each term of a search is in one of these columns, literally, or with all accents and forms folded. */
-export function searched(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
+export function termConditions(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
   if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
   return searchTerms((text ?? "").toWellFormed()).map((term) => {
     const pattern = sql.add(anywhere(term));
     // folds once per statement, and only lowers the case of columns in plain ASCII
-    const folded = `(select search_pattern(${sql.add(term)}::text))`;
-    return `(${columns.map((column) => `${column} ilike ${pattern} or ${foldedText(column)} like ${folded}`).join(" or ")})`;
+    const foldedPattern = `(select search_pattern(${sql.add(term)}::text))`;
+    return `(${columns.map((column) => `${column} ilike ${pattern} or ${foldedText(column)} like ${foldedPattern}`).join(" or ")})`;
   });
 }

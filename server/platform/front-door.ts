@@ -48,7 +48,7 @@ export interface Route {
   endpoint: Endpoint;
   receive?: (ctx: RequestContext) => Promise<Received>;
   prepare?: (ctx: RequestContext) => Promise<unknown>;
-  answer: (ctx: RequestContext, prepared?: unknown) => Promise<Answer> | Answer;
+  answer: (ctx: RequestContext, preparation?: unknown) => Promise<Answer> | Answer;
   /** The route that shows the object in this one's response. */
   shows?: Route;
 }
@@ -62,7 +62,7 @@ export const route = (endpoint: Endpoint, answer: (ctx: RequestContext) => Promi
 export const slowRoute = <R extends Received>(
   endpoint: Endpoint,
   receive: (ctx: RequestContext) => Promise<R>,
-  answer: (ctx: RequestContext, received: R) => Promise<Answer>,
+  answer: (ctx: RequestContext, payload: R) => Promise<Answer>,
 ): Route => ({ endpoint, receive, answer: answer as Route["answer"] });
 
 /**
@@ -72,12 +72,12 @@ export const slowRoute = <R extends Received>(
 export const preparedRoute = <P>(
   endpoint: Endpoint,
   prepare: (ctx: RequestContext) => Promise<P>,
-  answer: (ctx: RequestContext, prepared: P) => Promise<Answer>,
+  answer: (ctx: RequestContext, preparation: P) => Promise<Answer>,
 ): Route => ({ endpoint, prepare, answer: answer as Route["answer"] });
 
 export const API = "/api/v1";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
-const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((used) => used === each));
+const UNUSED_METHODS = HTTP_METHODS.filter((each) => each !== "CONNECT" && !METHODS.some((method) => method === each));
 const CHANGING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 export interface AccessControl {
   /** The user of a request's credential; null without a credential; a Problem if it is not valid. */
@@ -133,8 +133,8 @@ export async function openFrontDoor({ log, corsOrigins, trustProxy }: FrontDoorS
   return app;
 }
 
-const requestId = (given: unknown) =>
-  typeof given === "string" && /^[\w.-]{1,100}$/.test(given) ? given : randomUUID();
+const requestId = (header: unknown) =>
+  typeof header === "string" && /^[\w.-]{1,100}$/.test(header) ? header : randomUUID();
 
 const withoutJsonSuffix = (url: string) => {
   const end = url.indexOf("?");
@@ -165,12 +165,12 @@ export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], ke
 
 /** The GET that returns the same object: at the same path, or the shortest one that ends with an ID. */
 function showing(routes: readonly Route[], { endpoint: { answer, path } }: Route): Route | undefined {
-  const shown = routes.filter(
+  const candidates = routes.filter(
     ({ endpoint: each }) => answer && each.method === "GET" && each.answer === answer && !each.answerType,
   );
-  const byId = shown.filter((each) => /^[^{]*\{id\}\/$/.test(each.endpoint.path));
+  const byId = candidates.filter((each) => /^[^{]*\{id\}\/$/.test(each.endpoint.path));
   byId.sort((a, b) => a.endpoint.path.length - b.endpoint.path.length);
-  return shown.find((each) => each.endpoint.path === path) ?? byId[0];
+  return candidates.find((each) => each.endpoint.path === path) ?? byId[0];
 }
 
 // One route returns 405 for all methods that no endpoint has (TRACE, QUERY, PROPFIND, …): a route for each of them at
@@ -218,24 +218,24 @@ async function handle(
     params: request.params as Record<string, string>,
     query: lastValues(request.query as Record<string, string | string[]>),
   };
-  const received = await route.receive?.(ctx)?.catch(async (error: unknown) => {
+  const payload = await route.receive?.(ctx)?.catch(async (error: unknown) => {
     if (isSigned && error instanceof Problem && error.status === 401) await keeper.throttle(request, actor);
     throw error;
   });
-  const answering = answer(ctx, route, received, actor ? keeper.once : null);
-  return send(reply, route.endpoint, await answering.finally(() => received?.drop()));
+  const answering = answer(ctx, route, payload, actor ? keeper.once : null);
+  return send(reply, route.endpoint, await answering.finally(() => payload?.drop()));
 }
 
 /** Answers the request; one that changes something and has an Idempotency-Key is run once, however often it is sent. */
-function answer(ctx: RequestContext, route: Route, received: Received | undefined, once: Once | null): Promise<Answer> {
+function answer(ctx: RequestContext, route: Route, payload: Received | undefined, once: Once | null): Promise<Answer> {
   const { request, params } = ctx;
-  let prepared: Promise<unknown> | undefined;
-  const prepare = route.prepare ? () => (prepared ??= route.prepare!(ctx)) : null;
-  const run = async (db: Db) => await route.answer({ ...ctx, db }, received ?? (await prepare?.()));
+  let preparation: Promise<unknown> | undefined;
+  const prepare = route.prepare ? () => (preparation ??= route.prepare!(ctx)) : null;
+  const run = async (db: Db) => await route.answer({ ...ctx, db }, payload ?? (await prepare?.()));
   const show = async (id: string | null) =>
     (await route.shows?.answer({ ...ctx, params: id ? { id } : params, query: {} })) ?? null;
   const hasKey = CHANGING.has(request.method) && request.headers["idempotency-key"] !== undefined;
-  return once && hasKey ? once(ctx, { endpoint: route.endpoint, prepare, run, show }, received) : run(ctx.db);
+  return once && hasKey ? once(ctx, { endpoint: route.endpoint, prepare, run, show }, payload) : run(ctx.db);
 }
 
 function send(reply: FastifyReply, endpoint: Endpoint, answer: Answer) {

@@ -32,7 +32,7 @@ interface StoredAnswer {
   object_id: string | null;
 }
 
-export type Once = (ctx: RequestContext, task: Task, received?: Received) => Promise<Answer>;
+export type Once = (ctx: RequestContext, task: Task, payload?: Received) => Promise<Answer>;
 
 /**
  * Runs a changing request only once, however often it comes with the same Idempotency-Key. The response is kept for 24 hours,
@@ -40,52 +40,52 @@ export type Once = (ctx: RequestContext, task: Task, received?: Received) => Pro
  */
 export function openIdempotency(): Once {
   const quota = new RateLimiterMemory({ points: USER_QUOTA_BYTES, duration: DAY_SECONDS });
-  return async (ctx, task, received) => {
+  return async (ctx, task, payload) => {
     const key = String(ctx.request.headers["idempotency-key"]);
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw unprocessable("An Idempotency-Key must have 1 to 255 visible ASCII characters.");
-    const fingerprint = await fingerprintOf(ctx, received);
-    const stored = await prepared(ctx, task, key, fingerprint);
-    if (stored) return repeat(task, stored);
-    const done = await transact(ctx.db, async (db) => {
-      const stored = await claim(db, ctx, key, fingerprint).catch((error: { code?: string }) => {
+    const fingerprint = await fingerprintOf(ctx, payload);
+    const earlier = await prepareOnce(ctx, task, key, fingerprint);
+    if (earlier) return repeat(task, earlier);
+    const outcome = await transact(ctx.db, async (db) => {
+      const earlier = await claim(db, ctx, key, fingerprint).catch((error: { code?: string }) => {
         if (error.code !== "55P03") throw error;
         throw conflict("A request with this Idempotency-Key is still running.", { "retry-after": "1" });
       });
-      if (stored) return { stored };
+      if (earlier) return { earlier };
       const answer = await task.run(db);
       await keep(db, quota, ctx, task.endpoint, key, answer);
       return { answer };
     });
-    return done.answer ?? repeat(task, done.stored!);
+    return outcome.answer ?? repeat(task, outcome.earlier!);
   };
 }
 
 // A repeated request must not be prepared again: a password that the first one changed would be wrong now.
-async function prepared(
+async function prepareOnce(
   ctx: RequestContext,
   task: Task,
   key: string,
   fingerprint: string,
 ): Promise<StoredAnswer | null> {
   if (!task.prepare) return null;
-  const stored = await find(ctx.db, ctx, key, fingerprint);
-  if (stored) return stored;
+  const earlier = await find(ctx.db, ctx, key, fingerprint);
+  if (earlier) return earlier;
   try {
     await task.prepare();
     return null;
   } catch (problem) {
     // the first request may have ended in the meantime
-    const stored = await find(ctx.db, ctx, key, fingerprint);
-    if (stored) return stored;
+    const earlier = await find(ctx.db, ctx, key, fingerprint);
+    if (earlier) return earlier;
     throw problem;
   }
 }
 
-async function fingerprintOf({ request }: RequestContext, received?: Received): Promise<string> {
+async function fingerprintOf({ request }: RequestContext, payload?: Received): Promise<string> {
   const hash = createHash("sha256").update(`${request.method} ${request.url}\n`);
   return hash
-    .update(received?.fingerprint ?? withoutBoundary(await readBytes(request), mediaType(request)))
+    .update(payload?.fingerprint ?? withoutBoundary(await readBytes(request), mediaType(request)))
     .digest("hex");
 }
 
@@ -115,12 +115,12 @@ async function claim(db: Db, ctx: RequestContext, key: string, fingerprint: stri
     "delete from idempotency_keys where user_id = $1 and key = $2 and created_at < now() - interval '24 hours'",
     [ctx.actor.id, key],
   );
-  const inserted = await query(
+  const rows = await query(
     db,
     "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing returning key",
     [ctx.actor.id, key, fingerprint],
   );
-  return inserted.length > 0 ? null : find(db, ctx, key, fingerprint);
+  return rows.length > 0 ? null : find(db, ctx, key, fingerprint);
 }
 
 async function keep(
@@ -155,8 +155,8 @@ async function keep(
 }
 
 /** Returns the first response again. If that was too large to keep, the same status with the object as it is now. */
-async function repeat(task: Task, stored: StoredAnswer): Promise<Answer> {
-  const { status, headers, body, is_body_kept, object_id } = stored;
+async function repeat(task: Task, earlier: StoredAnswer): Promise<Answer> {
+  const { status, headers, body, is_body_kept, object_id } = earlier;
   const replayed = { "idempotent-replayed": "true" };
   if (is_body_kept) return { status, headers: { ...headers, ...replayed }, body: body || undefined };
   const now = await task.show(object_id).catch((error: unknown) => {

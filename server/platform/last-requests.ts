@@ -14,17 +14,17 @@ const IDLE_MS = 50;
  * it has, and only then closes idle ones. Steps are counted instead of time, so that a server that was busy reads first.
  */
 export function answerLastRequests(http: FastifyInstance): void {
-  const unread = new Set<Socket>();
+  const unreadSockets = new Set<Socket>();
   http.server.on("connection", (socket: Socket) => {
-    unread.add(socket);
-    socket.once("close", () => unread.delete(socket));
+    unreadSockets.add(socket);
+    socket.once("close", () => unreadSockets.delete(socket));
   });
-  http.server.on("request", ({ socket }) => unread.delete(socket));
+  http.server.on("request", ({ socket }) => unreadSockets.delete(socket));
   http.addHook("preClose", async () => {
     // first accepts the connections that have arrived
     await setImmediate();
     Server.prototype.close.call(http.server);
-    for (let step = 0; unread.size > 0 && step < MAX_STEPS; step += 1) await sleep(STEP_MS);
+    for (let step = 0; unreadSockets.size > 0 && step < MAX_STEPS; step += 1) await sleep(STEP_MS);
     // connections that clients keep open for their next request
     const idle = setInterval(() => http.server.closeIdleConnections(), IDLE_MS);
     http.server.once("close", () => clearInterval(idle));

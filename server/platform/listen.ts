@@ -86,10 +86,10 @@ function watch(client: ListeningClient, onLost: () => void): void {
     () => void client.query("select 1").catch(() => client.connection.stream.destroy()),
     CHECK_MS,
   );
-  const lost = () => {
+  const reportLoss = () => {
     clearInterval(check);
     onLost();
   };
-  if (client.connection.stream.destroyed) lost();
-  else client.once("end", lost);
+  if (client.connection.stream.destroyed) reportLoss();
+  else client.once("end", reportLoss);
 }

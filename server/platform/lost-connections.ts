@@ -37,13 +37,13 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
     const suspects = suspectsOf(clients);
     if (isAsking || suspects.length === 0) return;
     isAsking = true;
-    const lost = await lostOf(suspects, clients, connection).finally(() => {
+    const lostClients = await lostOf(suspects, clients, connection).finally(() => {
       isAsking = false;
     });
-    if (lost.length === 0) return;
+    if (lostClients.length === 0) return;
     // idle connections probably took the same way, and the loss would show only at the next request
     const idle = [...clients].filter(([, { isInUse }]) => !isInUse).map(([client]) => client);
-    for (const client of [...lost, ...idle])
+    for (const client of [...lostClients, ...idle])
       client.connection.stream.destroy(new Error("Connection terminated: the database does not know this statement"));
   };
   const timer = setInterval(() => void look().catch(() => {}), TICK_MS).unref();
@@ -52,8 +52,8 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
 
 function follow(pool: pg.Pool, clients: Map<Client, Seen>): void {
   const use = (client: pg.PoolClient, isInUse: boolean) => {
-    const seen = clients.get(inside(client));
-    if (seen) Object.assign(seen, { isInUse, silent: 0 });
+    const entry = clients.get(inside(client));
+    if (entry) Object.assign(entry, { isInUse, silent: 0 });
   };
   pool.on("connect", (client) => {
     // the end of a connection on this machine is always noticed

@@ -202,13 +202,13 @@ function measureJobs(registry: Registry, database: Database): Metrics {
       for (const { name, state, n } of rows ?? []) this.set({ name, state }, n);
     },
   });
-  const ran = new Counter({
+  const runs = new Counter({
     name: "docket_job_runs_total",
     help: "Background jobs run by this server, by name and outcome.",
     labelNames: ["name", "outcome"],
     registers: [registry],
   });
-  return { jobRan: (name, outcome) => ran.inc({ name, outcome }) };
+  return { jobRan: (name, outcome) => runs.inc({ name, outcome }) };
 }
 
 function serveHealth(http: FastifyInstance, database: Database): void {

@@ -31,14 +31,14 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
   const squashed = readSquashed(folder);
   const pool = database instanceof pg.Pool ? database : new pg.Pool({ ...database, max: 1 });
   const client = await pool.connect();
-  const lost = (error: Error) => log?.warn({ err: error }, "the connection that migrates was lost");
-  client.on("error", lost);
+  const warnOfLoss = (error: Error) => log?.warn({ err: error }, "the connection that migrates was lost");
+  client.on("error", warnOfLoss);
   try {
     await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
-    const ran: string[] = [];
+    const names: string[] = [];
     for (let tries = 1; ; ) {
       const name = await runNext(client, migrations, squashed, tries < MAX_TRIES);
-      if (name === null) return ran;
+      if (name === null) return names;
       if (name === "busy") {
         log?.info({ tries }, "a migration waits for tables that are in use");
         tries += 1;
@@ -46,7 +46,7 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
         continue;
       }
       log?.info({ migration: name }, "migrated");
-      ran.push(name);
+      names.push(name);
       tries = 1;
     }
   } finally {
@@ -61,8 +61,8 @@ export async function pendingMigrations(database: pg.Pool, folder: string): Prom
   const { rows } = await database.query<{ is_there: boolean }>(
     "select to_regclass('migrations') is not null as is_there",
   );
-  const ran = rows[0]!.is_there ? (await database.query<{ name: string }>("select name from migrations")).rows : [];
-  const names = new Set(ran.map(({ name }) => name));
+  const entries = rows[0]!.is_there ? (await database.query<{ name: string }>("select name from migrations")).rows : [];
+  const names = new Set(entries.map(({ name }) => name));
   return readMigrations(folder)
     .map(({ name }) => name)
     .filter((name) => !names.has(name));
@@ -148,16 +148,16 @@ async function recordSquashed(client: pg.PoolClient, migrations: Migration[], la
 
 async function firstDue(client: pg.PoolClient, migrations: Migration[]): Promise<Migration | undefined> {
   const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
-  const applied = new Map(rows.map((row) => [row.name, row.sha256]));
+  const hashes = new Map(rows.map((row) => [row.name, row.sha256]));
   for (const { name, sha256 } of migrations) {
-    const recorded = applied.get(name);
+    const recorded = hashes.get(name);
     if (recorded !== undefined && recorded !== sha256)
       throw new Error(`Migration ${name} was changed after it was applied. Revert it and add a new migration.`);
-    applied.delete(name);
+    hashes.delete(name);
   }
-  if (applied.size > 0)
+  if (hashes.size > 0)
     throw new Error(
-      `The database is newer than this Docket: it has had ${[...applied.keys()].sort().join(", ")}. Start the newer Docket.`,
+      `The database is newer than this Docket: it has had ${[...hashes.keys()].sort().join(", ")}. Start the newer Docket.`,
     );
   return migrations.find(({ name }) => !rows.some((row) => row.name === name));
 }

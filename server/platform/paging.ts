@@ -79,16 +79,16 @@ export function sortKeys(
   own: readonly SortKey[],
   end: readonly SortKey[],
 ): SortKey[] {
-  const asked = orderingOf(text, Object.keys(available)).map(({ name, descending }: Ordering) => ({
+  const requestedKeys = orderingOf(text, Object.keys(available)).map(({ name, descending }: Ordering) => ({
     ...available[name]!,
     descending,
   }));
-  const keys = [...(asked.length > 0 ? asked : own), ...end];
+  const keys = [...(requestedKeys.length > 0 ? requestedKeys : own), ...end];
   return keys.filter((key, at) => keys.findIndex((other) => other.expression === key.expression) === at);
 }
 
-export const orderBy = (keys: readonly SortKey[], turned = false): string =>
-  keys.map(({ expression, descending }) => `${expression} ${descending !== turned ? "desc" : "asc"}`).join(", ");
+export const orderBy = (keys: readonly SortKey[], isReversed = false): string =>
+  keys.map(({ expression, descending }) => `${expression} ${descending !== isReversed ? "desc" : "asc"}`).join(", ");
 
 /** The condition on rows after a position, in the order of the keys (nulls come last). */
 export function behind(keys: readonly SortKey[], { back, keys: values }: Position, sql: Parameters): string {

@@ -63,7 +63,7 @@ interface ListedRow {
   owner: string | null;
 }
 
-function listed(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): Row {
+function toRow(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): Row {
   if (json !== null) return finished(view, { json, owner }, request);
   const read = async function* () {
     // if the row was deleted in the meantime, only its ID is left
@@ -82,12 +82,12 @@ export async function listRows(
   addresses: AddressSettings,
   conditions: Conditions,
 ): Promise<Buffer | Readable> {
-  const given = request.query;
-  const paging = pagingOf(given);
+  const params = request.query;
+  const paging = pagingOf(params);
   const sql = parameters();
   const where = ["true", ...conditions(sql)].join(" and ");
   const counting = [...sql.values];
-  const keys = keysOf(view, given, sql);
+  const keys = keysOf(view, params, sql);
   const countRows = async () =>
     (await query<{ n: number }>(db, `select count(*)::int as n from ${view.from} where ${where}`, counting))[0]!.n;
   const isCursor = paging.kind === "cursor";
@@ -97,7 +97,7 @@ export async function listRows(
   const rows = await readingFrom(paging, () =>
     query<ListedRow & { keys: (string | null)[] }>(
       db,
-      `select ${smallJsonOf(view, wantedFields(given, Object.keys(view.columns)))} as json,
+      `select ${smallJsonOf(view, wantedFields(params, Object.keys(view.columns)))} as json,
         ${view.owner ?? "null"} as owner,
        ${view.size ? `${view.size} as size, ${view.columns.id}` : "0 as size, null"} as id,
        ${isCursor ? keyColumns(keys) : "null"} as keys
@@ -107,13 +107,13 @@ export async function listRows(
     ),
   );
   const hasMore = rows.length > paging.size;
-  const shown = rows.slice(0, paging.size);
-  if (isBack) shown.reverse();
+  const pageRows = rows.slice(0, paging.size);
+  if (isBack) pageRows.reverse();
   return envelope(urlOf(request.request, addresses), paging, {
     count,
     hasMore,
-    rows: shown.map((row) => listed(db, view, row, request)),
-    keys: shown.map((row) => row.keys),
+    rows: pageRows.map((row) => toRow(db, view, row, request)),
+    keys: pageRows.map((row) => row.keys),
   });
 }
 

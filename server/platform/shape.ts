@@ -1,5 +1,5 @@
 /** The fields that remain after ?fields= and ?omit=; null for all. */
-export function wantedFields(query: Record<string, string | undefined>, allowed: readonly string[]): string[] | null {
+export function wantedFields(query: Record<string, string | undefined>, names: readonly string[]): string[] | null {
   if (!query.fields && !query.omit) return null;
   const words = (text: string | undefined) =>
     new Set(
@@ -10,5 +10,5 @@ export function wantedFields(query: Record<string, string | undefined>, allowed:
     );
   const only = words(query.fields);
   const not = words(query.omit);
-  return allowed.filter((name) => (only.size === 0 || only.has(name)) && !not.has(name));
+  return names.filter((name) => (only.size === 0 || only.has(name)) && !not.has(name));
 }

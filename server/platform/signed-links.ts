@@ -20,11 +20,11 @@ export function openLinks(secretKey: string): Links {
       const expires = (period + 2) * (HOUR_MS / 1000);
       return `${encodeURI(file)}?expires=${expires}&signature=${signature(file, expires)}`;
     },
-    isSigned: (file, expires, given, now) => {
+    isSigned: (file, expires, sentSignature, now) => {
       if (!/^\d{1,12}$/.test(expires) || Number(expires) * 1000 < now) return false;
       const right = Buffer.from(signature(file, Number(expires)));
-      const sent = Buffer.from(given);
-      return right.length === sent.length && timingSafeEqual(right, sent);
+      const actual = Buffer.from(sentSignature);
+      return right.length === actual.length && timingSafeEqual(right, actual);
     },
   };
 }

@@ -19,9 +19,9 @@ export function openFolderStorage(root: string, log: Log): Storage {
     async put(key, bytes) {
       const draft = join(incoming, randomUUID());
       try {
-        const stored = await write(await inFolder(draft, () => open(draft, "wx")), bytes);
+        const storedFile = await write(await inFolder(draft, () => open(draft, "wx")), bytes);
         await inFolder(pathOf(key), () => rename(draft, pathOf(key)));
-        return stored;
+        return storedFile;
       } catch (error) {
         await rm(draft, { force: true }).catch(() => {});
         throw toStorageProblem(log, key, error);
@@ -32,7 +32,7 @@ export function openFolderStorage(root: string, log: Log): Storage {
     },
     size: (key) =>
       stat(pathOf(key)).then(
-        (found) => (found.isFile() ? found.size : null),
+        (stats) => (stats.isFile() ? stats.size : null),
         () => null,
       ),
     remove: (key) => rm(pathOf(key), { force: true }),

@@ -33,8 +33,8 @@ export function versioned(of: string | VersionSource, routes: readonly Route[]):
     const isChange = problems?.includes(412) ?? false;
     return {
       ...each,
-      answer: async (ctx, prepared) => {
-        const run = async (ctx: RequestContext) => each.answer(ctx, prepared);
+      answer: async (ctx, preparation) => {
+        const run = async (ctx: RequestContext) => each.answer(ctx, preparation);
         return withTag(await (isChange ? unlessChanged(source, ctx, run) : run(ctx)));
       },
     };

@@ -66,14 +66,14 @@ function sectionOf(visit: Visit, heading: string, { count, titles }: Omit<FirstT
 async function search(visit: Visit): Promise<PageContent> {
   const { db, reader, language, texts, query } = visit;
   const q = (query.q ?? "").slice(0, 200);
-  const { hits, by, meant } = await findArticles(db, reader, q, { language, limit: MAX_RESULTS });
+  const { hits, by, correction } = await findArticles(db, reader, q, { language, limit: MAX_RESULTS });
   if (hits.length === 0) await recordMiss(visit, q);
   const items = hits.map(
     (hit) =>
       `<li lang="${hit.language}">${articleLink(visit, hit, ' class="title"')}<span class="small">${escapeHtml(hit.summary)}</span></li>`,
   );
   const heading = fill(hits.length > 0 ? texts.results : texts.noResults, { q });
-  const hint = { all: "", some: texts.someWords, spelling: fill(texts.didYouMean, { meant: meant ?? "" }) }[by];
+  const hint = { all: "", some: texts.someWords, spelling: fill(texts.didYouMean, { meant: correction ?? "" }) }[by];
   return {
     title: texts.search,
     path: "search/",
@@ -93,14 +93,14 @@ async function topics(visit: Visit): Promise<string> {
 async function category(visit: Visit): Promise<PageContent> {
   const { db, reader, language, params } = visit;
   const categories = await publishedCategories(db, reader, language);
-  const shown = categories.find(({ slug }) => slug === params.slug);
-  if (!shown) throw notFound();
-  const parts = categories.filter(({ parent }) => parent === shown.id);
+  const current = categories.find(({ slug }) => slug === params.slug);
+  if (!current) throw notFound();
+  const parts = categories.filter(({ parent }) => parent === current.id);
   const titles = await publishedTitles(
     db,
     reader,
     language,
-    [shown, ...parts].map(({ id }) => id),
+    [current, ...parts].map(({ id }) => id),
   );
   const list = ({ id }: PublishedCategory) =>
     `<ul class="list">${titles
@@ -109,10 +109,10 @@ async function category(visit: Visit): Promise<PageContent> {
       .join("")}</ul>`;
   const below = parts.map((each) => `<h2>${categoryLink(visit, each)}</h2>${list(each)}`);
   return {
-    title: shown.name,
-    path: `categories/${encodeURIComponent(shown.slug)}/`,
+    title: current.name,
+    path: `categories/${encodeURIComponent(current.slug)}/`,
     current: "articles",
-    body: `<div class="wrap form">${crumbs(visit, shown.parent, categories)}<h1>${escapeHtml(shown.name)}</h1>${list(shown)}${below.join("")}${askUs(visit)}</div>`,
+    body: `<div class="wrap form">${crumbs(visit, current.parent, categories)}<h1>${escapeHtml(current.name)}</h1>${list(current)}${below.join("")}${askUs(visit)}</div>`,
   };
 }
 
@@ -133,27 +133,27 @@ async function articleOf(visit: Visit): Promise<PublishedArticle | null> {
 
 async function article(visit: Visit): Promise<PageContent | null> {
   const { db, reader, language, texts, params, visitor, request } = visit;
-  const shown = await articleOf(visit);
-  if (!shown) {
+  const current = await articleOf(visit);
+  if (!current) {
     const slug = await movedTo(db, reader, (params.slug ?? "").replaceAll("\0", "").toWellFormed());
     if (!slug) throw notFound();
     return redirect(visit, `articles/${encodeURIComponent(slug)}/`, 301);
   }
-  if (visitor && request.method === "GET") await recordOpened(db, visitor, shown.id);
+  if (visitor && request.method === "GET") await recordOpened(db, visitor, current.id);
   const categories = await publishedCategories(db, reader, language);
-  const siblings = shown.category ? await publishedTitles(db, reader, language, [shown.category]) : [];
-  const { html, headings } = withAnchors(withPictures(shown.html, (id) => `/portal/files/${id}/`));
+  const siblings = current.category ? await publishedTitles(db, reader, language, [current.category]) : [];
+  const { html, headings } = withAnchors(withPictures(current.html, (id) => `/portal/files/${id}/`));
   const toc = headings.map(({ id, text }) => `<a href="#${id}">${text}</a>`).join("");
   return {
-    title: shown.title,
-    description: summaryOf(shown.html),
-    path: `articles/${encodeURIComponent(shown.slug)}/`,
+    title: current.title,
+    description: summaryOf(current.html),
+    path: `articles/${encodeURIComponent(current.slug)}/`,
     current: "articles",
-    body: `<div class="wrap article">${sideOf(visit, shown, siblings)}
-<article lang="${shown.language}">${crumbs(visit, shown.category, categories)}<h1>${escapeHtml(shown.title)}</h1>
-${shown.language === language ? "" : `<p class="note" lang="${language}">${texts.otherLanguage}</p>`}${html}
-<p class="small" lang="${language}">${fill(texts.updated, { date: dateText(visit, shown.updated_at) })}</p>
-${helpForm(visit, shown)}${askUs(visit)}</article>
+    body: `<div class="wrap article">${sideOf(visit, current, siblings)}
+<article lang="${current.language}">${crumbs(visit, current.category, categories)}<h1>${escapeHtml(current.title)}</h1>
+${current.language === language ? "" : `<p class="note" lang="${language}">${texts.otherLanguage}</p>`}${html}
+<p class="small" lang="${language}">${fill(texts.updated, { date: dateText(visit, current.updated_at) })}</p>
+${helpForm(visit, current)}${askUs(visit)}</article>
 <div class="toc">${headings.length > 1 ? `<p class="small">${texts.onThisPage}</p>${toc}` : ""}</div></div>`,
   };
 }
@@ -191,12 +191,16 @@ const MAX_COMMENT = 2000;
 
 async function feedback(visit: Visit): Promise<null> {
   const { db } = visit;
-  const shown = await articleOf(visit);
-  if (!shown) throw notFound();
+  const current = await articleOf(visit);
+  if (!current) throw notFound();
   const { is_helpful, comment = "" } = await formOf(visit);
   const isHelpful = is_helpful === "yes";
-  const visitor = visitorOfDay(visit, "article feedback", shown.id);
-  await recordFeedback(db, shown.id, shown.language, { isHelpful, comment: comment.slice(0, MAX_COMMENT), visitor });
+  const visitor = visitorOfDay(visit, "article feedback", current.id);
+  await recordFeedback(db, current.id, current.language, {
+    isHelpful,
+    comment: comment.slice(0, MAX_COMMENT),
+    visitor,
+  });
   const state = comment ? "comment" : isHelpful ? "thanks" : "no";
-  return redirect(visit, `articles/${encodeURIComponent(shown.slug)}/?feedback=${state}#help`);
+  return redirect(visit, `articles/${encodeURIComponent(current.slug)}/?feedback=${state}#help`);
 }

@@ -66,8 +66,10 @@ function serveFormSuggestions(http: FastifyInstance, portal: Portal): void {
     await portal.throttle(request, "suggestions");
     await letIn(portal, request, reply);
     const { text = "", language = "" } = await formOf({ request });
-    const shown = isLanguage(language) ? language : "en";
-    return { articles: shownArticles(await suggestionsFor(portal.docket.db, ANYONE, text, shown), shown) };
+    const formLanguage = isLanguage(language) ? language : "en";
+    return {
+      articles: shownArticles(await suggestionsFor(portal.docket.db, ANYONE, text, formLanguage), formLanguage),
+    };
   });
   http.post(`${URL}suggestions/uses/`, async (request, reply) => {
     await portal.throttle(request, "suggestions");

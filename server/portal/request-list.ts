@@ -25,12 +25,12 @@ export async function list(visit: Visit, { contact }: SignedIn): Promise<PageCon
     ({ id, ticket_number, subject, status, last_message_at, is_last_ours, contact_name, role }) =>
       `<li><div class="line"><a class="title" href="/portal/${language}/requests/${id}/#${NEWEST}">${escapeHtml(subject)}</a>${statusOf(visit, status, is_last_ours)}</div><span class="small">${escapeHtml(ticket_number)}${role !== "contact" && contact_name ? ` · ${escapeHtml(contact_name)}` : ""} · ${timeText(visit, last_message_at)}</span></li>`,
   );
-  const found = items.length > 0 ? `<ul class="list">${items.join("")}</ul>` : none(texts, isFiltered);
+  const results = items.length > 0 ? `<ul class="list">${items.join("")}</ul>` : none(texts, isFiltered);
   return {
     title: texts.requests,
     path: "requests/",
     current: "requests",
-    body: `<div class="wrap form"><div class="line head-line"><h1>${texts.requests}</h1><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></div>${isFiltered || items.length > 0 ? searchIn(visit, text, role) : ""}${hasOthers ? rolesOf(visit, text, role) : ""}${found}</div>`,
+    body: `<div class="wrap form"><div class="line head-line"><h1>${texts.requests}</h1><a class="btn main" href="/portal/${language}/requests/new/">${texts.newRequest}</a></div>${isFiltered || items.length > 0 ? searchIn(visit, text, role) : ""}${hasOthers ? rolesOf(visit, text, role) : ""}${results}</div>`,
   };
 }
 

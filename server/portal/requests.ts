@@ -58,8 +58,8 @@ export const solveRequest = (
   { text, files }: { text: string; files: readonly NewFile[] },
 ): Promise<void> =>
   transact(db, async (db) => {
-    const added = text ? await addComment(db, actorOf(visitor), ticket, cleanText(text), false) : null;
-    await attachAll(db, visitor, ticket, added?.comment ?? null, files);
+    const comment = text ? await addComment(db, actorOf(visitor), ticket, cleanText(text), false) : null;
+    await attachAll(db, visitor, ticket, comment?.comment ?? null, files);
     await updateTicket(db, actorOf(visitor), ticket, { status: "resolved" }, null);
   });
 

@@ -57,8 +57,10 @@ function openingRoutes({ zone }: Services): Route[] {
       return { body: await previewOpening(ctx.db, whereOf(ctx, filter!)) };
     }),
     route(opened.openTickets, async (ctx) => {
-      const sent = await readFields(ctx.request, opened.openTicketsFields, { how: "create", zone });
-      return { body: await openTicketsToContacts(ctx.db, ctx.actor.id, whereOf(ctx, sent.filter!), sent.expected!) };
+      const fields = await readFields(ctx.request, opened.openTicketsFields, { how: "create", zone });
+      return {
+        body: await openTicketsToContacts(ctx.db, ctx.actor.id, whereOf(ctx, fields.filter!), fields.expected!),
+      };
     }),
     route(opened.listOpenings, async (ctx) => ({ body: { results: await listOpenings(ctx.db) } })),
     route(opened.undoOpening, async (ctx) => ({ body: await undoOpening(ctx.db, ctx.actor.id, idOf(ctx)) })),

@@ -15,7 +15,7 @@ export const fill = (text: string, values: Record<string, string | number>): str
 
 /** The language that a browser prefers among those of the portal. */
 export function preferredLanguage(header: string | undefined): Language {
-  const wanted = (header ?? "")
+  const preferences = (header ?? "")
     .split(",")
     .slice(0, 20)
     .map((part) => {
@@ -30,7 +30,7 @@ export function preferredLanguage(header: string | undefined): Language {
     })
     .sort((a, b) => b.q - a.q);
   return (
-    (wanted.find(({ language, q }) => q > 0 && (LANGUAGES as readonly string[]).includes(language))
+    (preferences.find(({ language, q }) => q > 0 && (LANGUAGES as readonly string[]).includes(language))
       ?.language as Language) ?? "en"
   );
 }

@@ -158,38 +158,38 @@ interface Reporting {
 
 /** Reads and reports who has the changed tickets open. Changes that come together are read together. */
 function openChanges(db: Db, { isFollowed, report, warn }: Reporting) {
-  const changed = new Set<string>();
+  const queue = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
   // Reads one at a time: the response of an older read could arrive last and show someone who has left.
   let isReading = false;
   const read = async () => {
     timer = null;
     isReading = true;
-    const tickets = [...changed];
-    changed.clear();
+    const tickets = [...queue];
+    queue.clear();
     let wait = GATHER_MS;
     try {
       for (const [ticket, people] of await peopleAt(db, tickets)) report(ticket, people);
     } catch (error) {
       warn(error);
-      for (const ticket of tickets) changed.add(ticket);
+      for (const ticket of tickets) queue.add(ticket);
       wait = SWEEP_MS;
     }
     isReading = false;
-    if (changed.size > 0) schedule(wait);
+    if (queue.size > 0) schedule(wait);
   };
   const schedule = (wait: number) => {
     if (isFollowed() && !isReading) timer ??= setTimeout(read, wait);
   };
   return {
     add(ticket: string) {
-      changed.add(ticket);
+      queue.add(ticket);
       schedule(GATHER_MS);
     },
     clear() {
       if (timer) clearTimeout(timer);
       timer = null;
-      changed.clear();
+      queue.clear();
     },
   };
 }

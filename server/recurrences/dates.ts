@@ -45,10 +45,10 @@ function openDayFrom(
   hours: OpenHours,
   day: Temporal.PlainDate,
 ): { day: Temporal.PlainDate; closed: string | null } | null {
-  const closed = closedBecause(hours, day);
+  const closedReason = closedBecause(hours, day);
   for (let days = 0; days <= MAX_DAYS_MOVED; days += 1) {
     const each = day.add({ days });
-    if (closedBecause(hours, each) === null) return { day: each, closed };
+    if (closedBecause(hours, each) === null) return { day: each, closed: closedReason };
   }
   return null;
 }
@@ -73,12 +73,12 @@ export function* occurrences(
     const day = target?.day ?? local.toPlainDate();
     // if several dates move to the same day, the last one is used
     if (!next.done && target?.closed && Temporal.PlainDate.compare(next.value.toPlainDate(), day) <= 0) continue;
-    const moved = day.toPlainDateTime(local.toPlainTime());
+    const dateTime = day.toPlainDateTime(local.toPlainTime());
     yield {
       planned_local: local.toString(MINUTE),
       planned_at: momentOf(local).toInstant().toString(),
-      at: momentOf(moved).toInstant().toString(),
-      local: moved.toString(MINUTE),
+      at: momentOf(dateTime).toInstant().toString(),
+      local: dateTime.toString(MINUTE),
       closed: target?.closed ?? null,
     };
   }
@@ -124,10 +124,10 @@ export function notesOn({ rrule, starts_at }: Pick<Schedule, "rrule" | "starts_a
   const start = Temporal.PlainDateTime.from(starts_at);
   const isByDate = partOf(rrule, "BYDAY") === null && (frequency === "MONTHLY" || frequency === "YEARLY");
   if (!isByDate) return [];
-  const given = partOf(rrule, "BYMONTHDAY");
-  const days = given ? given.split(",").map(Number) : [start.day];
+  const monthDays = partOf(rrule, "BYMONTHDAY");
+  const days = monthDays ? monthDays.split(",").map(Number) : [start.day];
   const byMonth = partOf(rrule, "BYMONTH");
-  const months = byMonth ? byMonth.split(",").map(Number) : frequency === "YEARLY" && !given ? [start.month] : null;
+  const months = byMonth ? byMonth.split(",").map(Number) : frequency === "YEARLY" && !monthDays ? [start.month] : null;
   const longest = Math.max(...days.map(Math.abs));
   if (longest === 29 && months?.length === 1 && months[0] === 2) return ["leap_day"];
   const SHORTEST = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

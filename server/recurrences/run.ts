@@ -38,21 +38,21 @@ const LATE = "1 hour";
  * server leaves all of it or nothing, and other servers skip a locked recurrence.
  */
 export async function createDueTickets(db: Db, zone: string, log: Pick<Log, "error">): Promise<number> {
-  let created = 0;
-  const failed = new Set<string>();
+  let createdCount = 0;
+  const failedIds = new Set<string>();
   for (;;) {
     let current: Due | undefined;
     try {
       const outcome = await transact(db, async (db) => {
-        current = await claim(db, [...failed]);
+        current = await claim(db, [...failedIds]);
         return current && runOne(db, zone, current);
       });
-      if (!outcome) return created;
-      if (outcome === "created") created += 1;
+      if (!outcome) return createdCount;
+      if (outcome === "created") createdCount += 1;
     } catch (error) {
       if (!current) throw error;
       // the database refused the ticket: the next run of the job tries it again, after the others
-      failed.add(current.id);
+      failedIds.add(current.id);
       log.error({ err: error, recurrence: current.id }, "could not create a recurring ticket; retrying");
     }
   }
@@ -135,21 +135,21 @@ async function createFor(db: Db, zone: string, due: Due, planned: string): Promi
 async function createFromTemplate(db: Db, zone: string, due: Due, planned: string): Promise<string> {
   const actor: EventActor = { kind: "system", id: null, name: due.name, via: "automation" };
   const { company, contact, zone: place } = due;
-  const filled = await fillIn(db, null, await readTemplate(db, due.template), {
+  const content = await fillIn(db, null, await readTemplate(db, due.template), {
     chosen: { company, contact, zone: place },
     inputs: due.inputs,
   });
-  const { due_in_days, ...fields } = filled.fields as TemplateValues;
-  const subject = filled.subject || due.name;
+  const { due_in_days, ...fields } = content.fields as TemplateValues;
+  const subject = content.subject || due.name;
   const values = {
     ...fields,
     ...(company || contact ? { company, contact, zone: place } : place && { zone: place }),
     ...(typeof due_in_days === "number" && { due_date: endOfDay(due, due_in_days) }),
     subject,
-    description: filled.description || subject,
+    description: content.description || subject,
   } as TicketValues;
   const { id } = await createTicket(db, actor, withoutNulls(values), zone);
-  await addSteps(db, actor, id, { steps: filled.checklist });
+  await addSteps(db, actor, id, { steps: content.checklist });
   await attachFiles(db, actor, await lockFiles(db, { template: due.template }), { ticket: id });
   const sql = parameters();
   const by = actorSql(actor, sql);

@@ -4,8 +4,12 @@ import { chosenRecipients, ROLES, type SentRecipients } from "../drafts/recipien
 import { type Db, query } from "../platform/database.ts";
 
 /** The recipients of a reply; null if its author leaves them to the desk: the requester and the participants. */
-export async function recipientsOf(db: Db, ticket: string, sent: SentRecipients): Promise<ReplyRecipient[] | null> {
-  const recipients = chosenRecipients(sent);
+export async function recipientsOf(
+  db: Db,
+  ticket: string,
+  addresses: SentRecipients,
+): Promise<ReplyRecipient[] | null> {
+  const recipients = chosenRecipients(addresses);
   if (recipients) await requireOthers(db, ticket, recipients);
   return recipients;
 }

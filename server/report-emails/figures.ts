@@ -47,27 +47,28 @@ function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language):
     { key: "value", title: texts.value, unit: "number", at: 1 },
     { key: "before", title: texts.before, unit: "number", at: 2 },
   ];
-  const shown = rows.map(([figure, title, unit, value, before]) => {
+  const tableRows = rows.map(([figure, title, unit, value, before]) => {
     const inUnit = (cell: Cell) =>
       unit === "hours" ? cellText(cell, { key: "value", unit: "hours" }, texts, language) : cell;
     return [titleOf(texts.tiles, String(figure)) ?? String(title), inUnit(value!), inUnit(before!)];
   });
-  return { columns, rows: shown, ends: [], barred: -1 };
+  return { columns, rows: tableRows, ends: [], barred: -1 };
 }
 
 function figuresTable({ report, columns, rows, totals, previous }: Answer, texts: ReportTexts): Table {
-  const shown = columns
+  const visibleColumns = columns
     .map((column, at) => ({ ...column, title: titleOf(texts.columns, column.key) ?? column.title, at }))
     // people do not need IDs, and only charts need the number of days in a week
     .filter(({ key, unit }) => unit !== "id" && key !== "days");
-  const barred = shown.find(({ unit }) => !TEXT_UNITS.has(unit))?.at ?? -1;
+  const barred = visibleColumns.find(({ unit }) => !TEXT_UNITS.has(unit))?.at ?? -1;
   // the busiest hours of a week, not all 168
-  const ordered = report === "busiest_hours" ? rows.filter((row) => row[barred] !== 0).toSorted(byCell(barred)) : rows;
+  const tableRows =
+    report === "busiest_hours" ? rows.filter((row) => row[barred] !== 0).toSorted(byCell(barred)) : rows;
   const ends = [
     ...(totals ? [{ title: texts.total, cells: totals }] : []),
     ...(previous?.totals ? [{ title: texts.before, cells: withoutNow(report, previous.totals) }] : []),
   ];
-  return { columns: shown, rows: ordered, ends, barred };
+  return { columns: visibleColumns, rows: tableRows, ends, barred };
 }
 
 /** These count open tickets now, for which there is no earlier figure. */
@@ -100,11 +101,11 @@ const td = (text: string, unit: Unit) =>
 /** A bar as a table of one cell with a width: programs that ignore styles draw it, too. */
 function bar(value: number, most: number): string {
   const percent = most > 0 && value > 0 ? Math.max(1, Math.round((value / most) * 100)) : 0;
-  const filled =
+  const barHtml =
     percent === 0
       ? ""
       : `<table role="presentation" width="${percent}%" cellpadding="0" cellspacing="0" border="0"><tr><td bgcolor="${BAR}" height="12" style="background:${BAR};height:12px;line-height:12px;font-size:1px">&nbsp;</td></tr></table>`;
-  return `<td class="bar" width="30%" style="${CELL}">${filled}</td>`;
+  return `<td class="bar" width="30%" style="${CELL}">${barHtml}</td>`;
 }
 
 const tagOf = (language: Language) => (language === "en" ? "en-GB" : language);

@@ -82,13 +82,13 @@ async function recipientErrors(
   recipients: readonly string[],
   before: readonly string[],
 ): Promise<FieldErrors> {
-  const added = recipients.filter((id) => !before.includes(id));
-  if (!may(actor, "report.manage_any") && added.some((id) => id !== actor.id))
+  const newRecipients = recipients.filter((id) => !before.includes(id));
+  if (!may(actor, "report.manage_any") && newRecipients.some((id) => id !== actor.id))
     return { recipients: ["Only Admins may choose recipients other than themselves."] };
   const rows = await query<{ id: string }>(db, "select id from users where id = any($1::uuid[]) and is_active", [
-    added,
+    newRecipients,
   ]);
-  const missing = added.find((id) => !rows.some((row) => row.id === id));
+  const missing = newRecipients.find((id) => !rows.some((row) => row.id === id));
   return missing ? { recipients: [`Invalid pk "${missing}" - object does not exist.`] } : {};
 }
 

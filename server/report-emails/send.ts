@@ -25,18 +25,18 @@ type Asked = Required<Pick<ScheduleValues, "name" | "reports" | "filters" | "tim
 /** The figures at a moment, as this user may see them. */
 async function writeReport(
   db: Db,
-  asked: Asked,
+  settings: Asked,
   { actor, language, moment }: { actor: Actor; language: Language; moment: Temporal.Instant },
 ): Promise<WrittenReport> {
-  const question = questionAt(asked, actor, moment);
+  const question = questionAt(settings, actor, moment);
   const html: string[] = [];
   const files: WrittenReport["files"] = [];
-  for (const name of asked.reports) {
+  for (const name of settings.reports) {
     const answer = await runReport(db, name as ReportName, question);
     html.push(reportHtml(answer, language));
     files.push({ name: `${name}-${answer.from}-${answer.to}.csv`, text: csvOf(answer) });
   }
-  return { name: asked.name, period: periodText(question, language), html: html.join("\n"), files };
+  return { name: settings.name, period: periodText(question, language), html: html.join("\n"), files };
 }
 
 /** The language of a user; if they have chosen none, that of the default mailbox. */
@@ -83,16 +83,16 @@ export async function sendDueReports(mail: Context & Pick<Mail, "db">, log: Pick
      where is_active and next_at <= now()
      order by next_at, id`,
   );
-  let written = 0;
+  let total = 0;
   for (const due of schedules) {
     try {
-      written += await sendOne(mail, due);
+      total += await sendOne(mail, due);
     } catch (error) {
       // the other schedules continue; the next run of the job tries this one again
       log.error({ err: error, schedule: due.id }, "could not write a report by email; retrying");
     }
   }
-  return written;
+  return total;
 }
 
 async function sendOne(mail: Context & Pick<Mail, "db">, due: Due): Promise<number> {
@@ -109,11 +109,11 @@ async function sendOne(mail: Context & Pick<Mail, "db">, due: Due): Promise<numb
      order by u.id`,
     [due.id, moment.toString()],
   );
-  let written = 0;
+  let count = 0;
   let error: string | null = null;
   for (const reader of readers) {
     try {
-      if (await sendTo(mail, due, reader, moment)) written += 1;
+      if (await sendTo(mail, due, reader, moment)) count += 1;
     } catch (problem) {
       // a filter names something that was deleted in the meantime
       if (!(problem instanceof Problem)) throw problem;
@@ -127,28 +127,28 @@ async function sendOne(mail: Context & Pick<Mail, "db">, due: Due): Promise<numb
      where id = $1 and next_at = $2::timestamptz`,
     [due.id, due.next_at, timeAfter(due, now).toString(), moment.toString(), error],
   );
-  return written;
+  return count;
 }
 
 async function sendTo(mail: Context & Pick<Mail, "db">, due: Due, reader: Reader, moment: Temporal.Instant) {
   const language = await languageOf(mail.db, reader.id);
   const report = await writeReport(mail.db, due, { actor: actorOf(reader.id, reader.role), language, moment });
   return transact(mail.db, async (db) => {
-    const claimed = await query(
+    const rows = await query(
       db,
       `update report_recipients set sent_for = $3
        where schedule = $1 and user_id = $2 and (sent_for is null or sent_for < $3::timestamptz)
        returning 1`,
       [due.id, reader.id, moment.toString()],
     );
-    if (claimed.length === 0) return false;
+    if (rows.length === 0) return false;
     await writeTo(db, mail, reader, report);
     return true;
   });
 }
 
 /** Sends a report now to the user who asks for it. */
-export async function sendNow(db: Db, mail: Context, actor: Actor, asked: Asked): Promise<string | null> {
+export async function sendNow(db: Db, mail: Context, actor: Actor, settings: Asked): Promise<string | null> {
   const [reader] = await query<Reader>(
     db,
     `select u.id, u.role, u.email, ${fullName("u")} as name from users u where u.id = $1`,
@@ -156,20 +156,20 @@ export async function sendNow(db: Db, mail: Context, actor: Actor, asked: Asked)
   );
   if (!reader?.email) throw invalid({ non_field_errors: ["Your account has no email address."] });
   const language = await languageOf(db, actor.id);
-  const report = await writeReport(db, asked, { actor, language, moment: Temporal.Now.instant() });
+  const report = await writeReport(db, settings, { actor, language, moment: Temporal.Now.instant() });
   return writeTo(db, mail, reader, report);
 }
 
 /** The email as it would be sent now. */
-export async function previewReport(mail: Mail, actor: Actor, asked: Asked) {
+export async function previewReport(mail: Mail, actor: Actor, settings: Asked) {
   const language = await languageOf(mail.db, actor.id);
-  const report = await writeReport(mail.db, asked, { actor, language, moment: Temporal.Now.instant() });
+  const report = await writeReport(mail.db, settings, { actor, language, moment: Temporal.Now.instant() });
   const template = await templateOf(mail.db, "report", language);
   const values = reportValues(mail, { details: { report } });
-  const shown = await previewTemplate(
+  const preview = await previewTemplate(
     mail,
     { kind: "report", language },
     { ticket: null, user: actor.id, template, values },
   );
-  return { ...shown, files: report.files.map(({ name }) => name) };
+  return { ...preview, files: report.files.map(({ name }) => name) };
 }

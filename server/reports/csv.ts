@@ -28,15 +28,15 @@ function compared({ report, columns, rows, previous }: Answer): Cell[][] {
   const own = places.filter((at) => DIMENSIONS.has(columns[at]!.unit));
   const keyOf = (row: Cell[], n: number) => (isByDay ? String(n) : JSON.stringify(own.map((at) => row[at])));
   const figures = places.filter((at) => !own.includes(at) && !isOfNow(report, columns[at]!.key));
-  const left = new Map(previous!.rows.map((row, n) => [keyOf(row, n), row]));
+  const unmatched = new Map(previous!.rows.map((row, n) => [keyOf(row, n), row]));
   const lines = rows.map((row, n) => {
-    const before = left.get(keyOf(row, n));
-    left.delete(keyOf(row, n));
+    const before = unmatched.get(keyOf(row, n));
+    unmatched.delete(keyOf(row, n));
     return [...row, ...figures.map((at) => before?.[at] ?? null)];
   });
-  const gone = [...left.values()]
+  const earlierLines = [...unmatched.values()]
     .filter((row) => figures.some((at) => row[at]))
     .map((row) => [...places.map((at) => (own.includes(at) ? row[at]! : null)), ...figures.map((at) => row[at]!)]);
   const titles = columns.map(({ title }) => title);
-  return [[...titles, ...figures.map((at) => `${titles[at]} (before)`)], ...lines, ...gone];
+  return [[...titles, ...figures.map((at) => `${titles[at]} (before)`)], ...lines, ...earlierLines];
 }

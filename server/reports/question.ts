@@ -47,7 +47,8 @@ export function questionOf(query: Query, actor: Actor, zone: string): Question {
   const narrowing: Query = Object.fromEntries(
     reportFilters.flatMap(({ name }) => (query[name] ? [[name, query[name]]] : [])),
   );
-  const filterOf = (given: Query, includesTrash: boolean) => inboxFilter(given, actor, tz ?? "UTC", { includesTrash });
+  const filterOf = (filters: Query, includesTrash: boolean) =>
+    inboxFilter(filters, actor, tz ?? "UTC", { includesTrash });
   const filter = collectErrors(() => filterOf(narrowing, false), errors);
   if (Object.keys(errors).length > 0) throw invalid(errors);
   const { company, team, ...rest } = narrowing;
@@ -108,17 +109,17 @@ function dayOf(name: string, text: string, errors: FieldErrors): string | null {
   return null;
 }
 
-function zoneOf(given: string | undefined, own: string, errors: FieldErrors): string | null {
-  if (!given) return own;
+function zoneOf(name: string | undefined, own: string, errors: FieldErrors): string | null {
+  if (!name) return own;
   try {
     // zone names only: an offset such as +07:00 says nothing about summer time
-    if (/^[A-Za-z][\w+/-]{0,63}$/.test(given)) {
-      const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: given }).resolvedOptions();
-      return given.includes("/") ? given : timeZone;
+    if (/^[A-Za-z][\w+/-]{0,63}$/.test(name)) {
+      const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+      return name.includes("/") ? name : timeZone;
     }
   } catch {
     // reported below
   }
-  errors.tz = [`“${given.slice(0, 64).toWellFormed()}” is not a time zone. Send a name such as Asia/Bangkok.`];
+  errors.tz = [`“${name.slice(0, 64).toWellFormed()}” is not a time zone. Send a name such as Asia/Bangkok.`];
   return null;
 }

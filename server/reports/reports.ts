@@ -84,9 +84,9 @@ export async function runReport(db: Db, name: ReportName, question: Question): P
 /** Removes the values that an earlier range cannot have, because only the present ones are stored. */
 function withoutPresent(name: ReportName, columns: readonly Column[], { rows, totals }: Figures): Figures {
   const isPresent = columns.map(({ key }) => isOfNow(name, key));
-  const known = Object.entries(totals ?? {}).map(([key, value]) => [key, isOfNow(name, key) ? null : value]);
+  const entries = Object.entries(totals ?? {}).map(([key, value]) => [key, isOfNow(name, key) ? null : value]);
   return {
     rows: rows.map((row) => row.map((cell, at) => (isPresent[at] ? null : cell))),
-    totals: totals && Object.fromEntries(known),
+    totals: totals && Object.fromEntries(entries),
   };
 }

@@ -2,7 +2,7 @@ import { fullName } from "../users/names.ts";
 import { countedTickets, type Report, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
 // A survey counts on the day on which it was sent, with the answer that counts now.
-function asked(scope: Scope): string {
+function sentSurveys(scope: Scope): string {
   const { join, where } = countedTickets(scope, "s.ticket");
   return `asked as (
   select s.sent_at as at, s.assigned_to as agent, s.assigned_team as team, s.category, a.rating
@@ -35,7 +35,7 @@ const totals = `(select json_build_object(${CELLS.map((cell) => `'${cell}', f.${
 export const satisfaction: Report = {
   columns: [{ key: "day", title: "Day", unit: "day" }, ...columns, { key: "days", title: "Days", unit: "number" }],
   select(scope) {
-    return `with ${asked(scope)},
+    return `with ${sentSurveys(scope)},
         figures as (select d.place, grouping(d.place) as is_total, ${FIGURES}
           from (select asked.*, ${scope.spanOf("asked.at")} as place from asked) d
           group by grouping sets ((d.place), ())
@@ -52,7 +52,7 @@ export const satisfaction: Report = {
   },
 };
 
-const groupedBy = (scope: Scope, column: "agent" | "team" | "category") => `with ${asked(scope)},
+const groupedBy = (scope: Scope, column: "agent" | "team" | "category") => `with ${sentSurveys(scope)},
   figures as (select ${column}, grouping(${column}) as is_total, ${FIGURES}
     from asked
     group by grouping sets ((${column}), ())

@@ -66,7 +66,7 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
   const { days, spans, start, end, now, localOf } = timesOf(question, isBefore, sql);
   const { past } = question;
   const within = (column: string) => `(${column} >= ${start()} and ${column} < ${end()})`;
-  const joined = (condition: string) =>
+  const restrict = (condition: string) =>
     past.rest
       ? ` join tickets t on t.id = m.ticket where ${condition} and ${past.rest.where(sql)}`
       : ` where ${condition}`;
@@ -89,8 +89,9 @@ export function scopeOf(question: Question, isBefore: boolean, sql: Parameters):
     get everyTicket() {
       return question.everything.where(sql);
     },
-    moves: (kind) => ` from ticket_moves m${joined(`m.kind = '${kind}' and ${within("m.at")}${isIn("m", past, sql)}`)}`,
-    openChanges: (condition) => openChanges(past, condition, joined, sql),
+    moves: (kind) =>
+      ` from ticket_moves m${restrict(`m.kind = '${kind}' and ${within("m.at")}${isIn("m", past, sql)}`)}`,
+    openChanges: (condition) => openChanges(past, condition, restrict, sql),
   };
 }
 
@@ -106,7 +107,7 @@ const lazily = (sql: Parameters, value: () => unknown, type: string) => {
  */
 function timesOf(question: Question, isBefore: boolean, sql: Parameters) {
   const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
-  const placed = (own: readonly Span[]) => {
+  const axisOf = (own: readonly Span[]) => {
     const spans = isBefore ? shiftSpans(own, -lengthOf(question)) : own;
     const bounds = boundsOf(spans, question.tz, until);
     return {
@@ -116,25 +117,25 @@ function timesOf(question: Question, isBefore: boolean, sql: Parameters) {
       starts: lazily(sql, () => bounds, "timestamptz[]"),
     };
   };
-  const days = placed(spansOf(question, "day"));
+  const days = axisOf(spansOf(question, "day"));
   const changes = () => clockChanges(days.bounds, question.tz);
-  const changed = lazily(sql, () => changes().from, "timestamptz[]");
+  const changeTimes = lazily(sql, () => changes().from, "timestamptz[]");
   const seconds = lazily(sql, () => changes().seconds, "int[]");
   return {
     days,
-    spans: placed(spansOf(question, question.by, question.weekStart)),
+    spans: axisOf(spansOf(question, question.by, question.weekStart)),
     start: lazily(sql, () => days.bounds[0], "timestamptz"),
     end: lazily(sql, () => days.bounds.at(-1), "timestamptz"),
     now: lazily(sql, () => until ?? new Date(question.now).toISOString(), "timestamptz"),
     localOf: (column: string) =>
-      `(${column} at time zone 'UTC' + make_interval(secs => (${seconds()})[width_bucket(${column}, ${changed()})]))`,
+      `(${column} at time zone 'UTC' + make_interval(secs => (${seconds()})[width_bucket(${column}, ${changeTimes()})]))`,
   };
 }
 
 function openChanges(
   past: PastFilter,
   condition: string,
-  joined: (condition: string) => string,
+  restrict: (condition: string) => string,
   sql: Parameters,
 ): string {
   // the same condition as in the index ticket_moves_of_open
@@ -142,12 +143,12 @@ function openChanges(
   if (!past.companies && !past.teams)
     return ` from ticket_moves m
       cross
-      join lateral (select m.is_open::int - m.was_open::int as n) x${joined(`${all} and m.is_open <> m.was_open`)}`;
+      join lateral (select m.is_open::int - m.was_open::int as n) x${restrict(`${all} and m.is_open <> m.was_open`)}`;
   const sides = "(m.was_company, m.was_team, m.was_open, -1), (m.company, m.team, m.is_open, 1)";
   return ` from ticket_moves m
     cross
     join lateral (values ${sides}) x (company, team, counts,
-      n)${joined(`${all} and x.counts${isIn("x", past, sql)}`)}`;
+      n)${restrict(`${all} and x.counts${isIn("x", past, sql)}`)}`;
 }
 
 /** The previous range, and up to when its last day counts if not as a whole. */

@@ -6,7 +6,7 @@ type By = "policy" | "team" | "priority";
  * The clocks of one range, or of a range and the one before it, read once. A clock counts on the day that decided it: when it
  * stopped in time, or when its due time passed.
  */
-function decided(scope: Scope, before: Scope | null, column?: By): string {
+function decidedClocks(scope: Scope, before: Scope | null, column?: By): string {
   const tickets = countedTickets(scope, "c.ticket");
   // by the ticket's current team
   const join = column === "team" ? "join tickets t on t.id = c.ticket" : tickets.join;
@@ -25,7 +25,7 @@ function decided(scope: Scope, before: Scope | null, column?: By): string {
 }
 
 const METRICS = ["first_response", "next_response", "resolution"] as const;
-const percent = (met: string, all: string) => `round(100.0 * ${met} / nullif(${all}, 0), 1)`;
+const percent = (part: string, all: string) => `round(100.0 * ${part} / nullif(${all}, 0), 1)`;
 const TOTALS = `sum(met)::int8 as met, sum(breached)::int8 as breached, ${percent("sum(met)", "sum(met + breached)")} as met_percent`;
 const figuresOf = (metric: string) => {
   const those = `filter (where metric = '${metric}')`;
@@ -85,7 +85,7 @@ export const sla = reportOf(
   (scope, before) => {
     const place = (of: Scope) => of.spanOf("decided.at");
     const placeOf = before ? `case when is_before then ${place(before)} else ${place(scope)} end` : place(scope);
-    return `${decided(scope, before)},
+    return `${decidedClocks(scope, before)},
       counted as (select is_before, ${placeOf} as place,
           count(*) filter (where is_met) as met, count(*) filter (where not is_met) as breached
         from decided
@@ -121,7 +121,7 @@ function slaBy(column: By, title: string): Report {
       { key: "resolution_percent", title: "Resolution: met", unit: "percent" },
       ...METRICS.map((metric) => ({ key: `${metric}_median`, title: MEDIAN_TITLES[metric], unit: "hours" as const })),
     ],
-    (scope, before) => `${decided(scope, before, column)}, ${figuresBy(column)}`,
+    (scope, before) => `${decidedClocks(scope, before, column)}, ${figuresBy(column)}`,
     (_scope, isBefore) =>
       rowsOf(
         ["name", "met", "breached", ...cells].map((each) => `f.${each}`).join(", "),

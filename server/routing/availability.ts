@@ -33,8 +33,8 @@ async function tellStates(db: Db, states: readonly { id: string; state: Availabi
 /** Checks which agents of a team have become available or gone away since the last time, and writes events about it. */
 export async function tellAvailability(db: Db, team: string, user: string | null = null): Promise<void> {
   const agents = await readAgents(db, team, Date.now(), user);
-  const moved = agents.filter(({ state, shown_state }) => state !== shown_state);
-  if (moved.length > 0) await tellStates(db, moved);
+  const changedAgents = agents.filter(({ state, shown_state }) => state !== shown_state);
+  if (changedAgents.length > 0) await tellStates(db, changedAgents);
 }
 
 /** Does what only time causes: hours begin, an absence ends, a ticket has waited long enough for its skills. */

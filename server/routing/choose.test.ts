@@ -59,7 +59,7 @@ describe("automatic assignment", () => {
     [{ capacity: 0 }, "full"],
   ] as const)("skips an agent with %j", (values, because) => {
     const { placed, left } = plan(rules(), [agent("Ann", values)], [ticket("1")]);
-    expect([placed, left[0]!.skipped.map((each) => each.because)]).toEqual([[], [because]]);
+    expect([placed, left[0]!.skips.map((each) => each.because)]).toEqual([[], [because]]);
   });
 
   test("outside working hours depends on the team; during an absence it never happens", () => {
@@ -72,7 +72,7 @@ describe("automatic assignment", () => {
     const team = [agent("Ann", { load: 8 }), agent("Ben", { load: 10 })];
     const tickets = [ticket("heavy", { weight: 3 }), ticket("light")];
     expect(placed(rules(), team, tickets)).toEqual([]);
-    expect(plan(rules(), team, tickets).left[1]!.skipped).toContainEqual(
+    expect(plan(rules(), team, tickets).left[1]!.skips).toContainEqual(
       expect.objectContaining({ user: "Ann", because: "reserved" }),
     );
     expect(placed(rules(), [agent("Ann", { load: 7 })], tickets)).toEqual(["heavy Ann"]);

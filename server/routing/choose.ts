@@ -52,7 +52,7 @@ export interface Placement {
 export interface Plan {
   placed: Placement[];
   /** Tickets that no agent can take now, and why not, for each agent. */
-  left: { ticket: string; skipped: Skipped[] }[];
+  left: { ticket: string; skips: Skipped[] }[];
 }
 
 const MAX_SKIPPED = 20;
@@ -77,10 +77,10 @@ export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Wai
   const reserved = new Set<string>();
   const result: Plan = { placed: [], left: [] };
   for (const ticket of tickets) {
-    const { agent, reason, skipped } = choose(rules, agents, ticket, reserved);
+    const { agent, reason, skips } = choose(rules, agents, ticket, reserved);
     if (!agent) {
-      result.left.push({ ticket: ticket.ticket, skipped });
-      for (const each of skipped) if (each.because === "full") reserved.add(each.user);
+      result.left.push({ ticket: ticket.ticket, skips });
+      for (const each of skips) if (each.because === "full") reserved.add(each.user);
       continue;
     }
     result.placed.push({ ticket: ticket.ticket, agent: { ...agent }, reason: reason! });
@@ -93,22 +93,22 @@ export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Wai
 interface Choice {
   agent: Agent | null;
   reason: RoutingReason | null;
-  skipped: Skipped[];
+  skips: Skipped[];
 }
 
 function choose(rules: Rules, agents: Agent[], ticket: Waiting, reserved: ReadonlySet<string>): Choice {
   const { needed, missing } = skillsOf(rules, agents, ticket);
-  const skipped: Skipped[] = [];
+  const skips: Skipped[] = [];
   const able = agents.filter((agent) => {
     const because = whyNot(rules, agent, ticket, needed, reserved);
     if (because === null) return true;
     const until = because === "away" || because === "off" || because === "hours" ? agent.until : null;
-    skipped.push({ user: agent.id, name: agent.name, because, until });
+    skips.push({ user: agent.id, name: agent.name, because, until });
     return false;
   });
   const sticky = able.find(({ id }) => id === ticket.sticky);
   const agent = sticky ?? able.sort(byTurnOf(rules.mode))[0] ?? null;
-  if (!agent) return { agent, reason: null, skipped };
+  if (!agent) return { agent, reason: null, skips };
   const names = (skills: readonly string[]) => skills.map((skill) => rules.skillNames[skill] ?? skill);
   const reason: RoutingReason = {
     mode: rules.mode as RoutingReason["mode"],
@@ -119,21 +119,21 @@ function choose(rules: Rules, agents: Agent[], ticket: Waiting, reserved: Readon
     capacity: agent.capacity,
     skills: names(needed),
     missing_skills: names(missing),
-    skipped: skipped.slice(0, MAX_SKIPPED),
+    skipped: skips.slice(0, MAX_SKIPPED),
   };
-  return { agent, reason, skipped };
+  return { agent, reason, skips };
 }
 
 function whyNot(
   { onlyAvailable }: Rules,
   agent: Agent,
   { weight }: Waiting,
-  needed: readonly string[],
+  neededSkills: readonly string[],
   reserved: ReadonlySet<string>,
 ): Skipped["because"] | null {
   const absent = absence(agent, onlyAvailable);
   if (absent) return absent;
-  if (needed.some((skill) => !agent.skills.includes(skill))) return "skill";
+  if (neededSkills.some((skill) => !agent.skills.includes(skill))) return "skill";
   // a ticket heavier than an agent's whole capacity takes all of it
   const isFull = agent.capacity <= 0 || agent.load + Math.min(weight, agent.capacity) > agent.capacity;
   if (isFull) return "full";

@@ -207,7 +207,7 @@ const queueOf = (db: Db, { id, about, depth, at }: ReadEvent) =>
   );
 
 /** Puts the tickets of these events, which lost a deleted assignee, into the queue. */
-export async function queueReleased(db: Db, released: readonly { id: number; ticket: string }[]): Promise<void> {
+export async function queueReleased(db: Db, events: readonly { id: number; ticket: string }[]): Promise<void> {
   await query(
     db,
     `insert into waiting_tickets (ticket, team, event, depth, since)
@@ -216,6 +216,6 @@ export async function queueReleased(db: Db, released: readonly { id: number; tic
      join tickets t on t.id = e.ticket and t.deleted_at is null
      join team_routing r on r.team = t.assigned_team and r.mode <> 'manual'
      on conflict (ticket) do nothing`,
-    [released.map(({ id }) => id), released.map(({ ticket }) => ticket)],
+    [events.map(({ id }) => id), events.map(({ ticket }) => ticket)],
   );
 }

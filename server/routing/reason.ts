@@ -14,9 +14,9 @@ const SKIPPED: Record<SkipCause, (names: string, isOne: boolean) => string> = {
 const list = new Intl.ListFormat("en");
 
 /** Why agents were skipped, by cause: "Fay is away; Tom and Ann are at capacity". */
-export function skippedText(skipped: readonly Skipped[]): string {
+export function skippedText(skips: readonly Skipped[]): string {
   const parts = (Object.keys(SKIPPED) as SkipCause[]).flatMap((cause) => {
-    const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
+    const names = skips.filter(({ because }) => because === cause).map(({ name }) => name);
     return names.length > 0 ? [SKIPPED[cause](list.format(names), names.length === 1)] : [];
   });
   return parts.join("; ");

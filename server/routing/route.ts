@@ -69,7 +69,7 @@ export function readWaiting(
   { lock, offset, limit = BATCH_SIZE }: { lock: boolean; offset: number; limit?: number },
 ): Promise<WaitingRow[]> {
   const sql = parameters();
-  const needed = skills.map(({ id, filters }) => `case when ${storedFilter(filters)(sql)} then '${id}' end`);
+  const skillCases = skills.map(({ id, filters }) => `case when ${storedFilter(filters)(sql)} then '${id}' end`);
   return query<WaitingRow>(
     db,
     `select
@@ -80,7 +80,7 @@ export function readWaiting(
        t.subject,
        wire_time(w.since) as since,
        ${WEIGHT} as weight,
-       array_remove(array[${needed.join(", ")}]::text[], null) as skills,
+       array_remove(array[${skillCases.join(", ")}]::text[], null) as skills,
        (
          select p.assigned_to
          from tickets p

@@ -36,12 +36,12 @@ export async function previewTeam(db: Db, team: string, priority: Priority): Pro
   const next = { ticket: NEXT, weight: row.weights[priority] ?? 1, skills: [], sticky: null, waitedSeconds: 0 };
   const { placed, left } = plan(rulesOf(row, skills), agents, [...tickets, next]);
   const reason = placed.find(({ ticket }) => ticket === NEXT)?.reason ?? null;
-  const skipped = reason?.skipped ?? left.find(({ ticket }) => ticket === NEXT)?.skipped ?? [];
+  const skips = reason?.skipped ?? left.find(({ ticket }) => ticket === NEXT)?.skips ?? [];
   const isManual = row.mode === "manual";
   const waiting = tickets.flatMap(({ ticket, number, subject, since }) => {
     const each = left.find((one) => one.ticket === ticket);
-    const text = each ? skippedText(each.skipped) || NOBODY_THERE : "It is about to be assigned";
-    return [{ ticket, number, subject, since, text, skipped: each?.skipped ?? [] }];
+    const text = each ? skippedText(each.skips) || NOBODY_THERE : "It is about to be assigned";
+    return [{ ticket, number, subject, since, text, skipped: each?.skips ?? [] }];
   });
   return {
     user: isManual ? null : (reason?.user ?? null),
@@ -50,11 +50,11 @@ export async function previewTeam(db: Db, team: string, priority: Priority): Pro
       ? "Manual: people assign the tickets of this team"
       : reason
         ? reasonText(reason)
-        : skippedText(skipped) || NOBODY_THERE,
+        : skippedText(skips) || NOBODY_THERE,
     is_sticky: reason?.is_sticky ?? false,
     load: isManual ? null : (reason?.load ?? null),
     capacity: isManual ? null : (reason?.capacity ?? null),
-    skipped: isManual ? [] : skipped,
+    skipped: isManual ? [] : skips,
     waiting,
   };
 }
@@ -89,9 +89,15 @@ export async function ticketRouting(db: Db, ticket: string): Promise<object> {
   const skills = await readSkills(db);
   const agents = await readAgents(db, row.team, Date.now());
   const tickets = await readWaiting(db, team, team.mode === "skill" ? skills : [], { lock: false, offset: 0 });
-  const left = plan(rulesOf(team, skills), agents, tickets).left.find((each) => each.ticket === ticket);
-  const text = left ? skippedText(left.skipped) || NOBODY_THERE : "";
-  return { ...nothing, state: "waiting", at: row.since, text, reason: left ? { skipped: left.skipped } : null };
+  const waitingTicket = plan(rulesOf(team, skills), agents, tickets).left.find((each) => each.ticket === ticket);
+  const text = waitingTicket ? skippedText(waitingTicket.skips) || NOBODY_THERE : "";
+  return {
+    ...nothing,
+    state: "waiting",
+    at: row.since,
+    text,
+    reason: waitingTicket ? { skipped: waitingTicket.skips } : null,
+  };
 }
 
 async function lastRouting(db: Db, ticket: string): Promise<Last | undefined> {

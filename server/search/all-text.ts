@@ -90,8 +90,8 @@ function everywhere(term: Term, sql: Parameters): string {
 /** Whether a row x of ticket_texts has the term, or its ticket is among those that have it elsewhere. */
 function isInRow(term: Term, sql: Parameters, beside: readonly string[]): string {
   const { has, hasReadable } = matcherOf(term.kind, `${sql.add(term.text)}::text`);
-  const listed = beside.length > 0 ? ` or x.id = any(${sql.add(beside)}::uuid[])` : "";
-  return `(${has("x.title")} or (${hasReadable("x.body")})${listed})`;
+  const orListed = beside.length > 0 ? ` or x.id = any(${sql.add(beside)}::uuid[])` : "";
+  return `(${has("x.title")} or (${hasReadable("x.body")})${orListed})`;
 }
 
 // each condition uses the index made for it

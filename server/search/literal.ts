@@ -63,10 +63,10 @@ export function searchLiterally(terms: readonly string[]): LiteralSearch | null 
 
 /** The terms to look up, and those to check in what these find. */
 function splitTerms(terms: readonly string[]): { lookups: Lookup[]; uncheckedTerms: string[] } {
-  const sorted = terms.toSorted((a, b) => b.length - a.length).map(termOf);
-  const lookups = sorted.slice(0, MAX_CONDITIONS).map((term) => ({ term, companies: null }));
+  const byLength = terms.toSorted((a, b) => b.length - a.length).map(termOf);
+  const lookups = byLength.slice(0, MAX_CONDITIONS).map((term) => ({ term, companies: null }));
   const isChecked = ({ isLookedUpWhole }: Term, at: number) => at < MAX_CONDITIONS && isLookedUpWhole;
-  return { lookups, uncheckedTerms: sorted.filter((term, at) => !isChecked(term, at)).map(({ text }) => text) };
+  return { lookups, uncheckedTerms: byLength.filter((term, at) => !isChecked(term, at)).map(({ text }) => text) };
 }
 
 async function lookUpCompanies(db: Db, lookups: readonly Lookup[]): Promise<void> {
@@ -103,20 +103,26 @@ function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
 }
 
 /** Whether the stored text has the letters whose folded form was found in title or body. */
-function isLiteral(column: "x.title" | "x.body", folded: string, stored: string, isTermFolded: boolean): string {
+function isLiteral(
+  column: "x.title" | "x.body",
+  foldedPattern: string,
+  pattern: string,
+  isTermFolded: boolean,
+): string {
   const inTicket = `exists (select from tickets f
-    where f.id = x.id and ${column === "x.title" ? inTitleOf("f", stored) : inBodyOf("f", stored)})`;
+    where f.id = x.id and ${column === "x.title" ? inTitleOf("f", pattern) : inBodyOf("f", pattern)})`;
   if (isTermFolded) return inTicket;
   // after the separator comes the description as stored, if it has markup
-  const isBehind = column === "x.title" ? "true" : `(not x.has_markup or x.body like '%' || E'\\x1f' || ${folded})`;
+  const isBehind =
+    column === "x.title" ? "true" : `(not x.has_markup or x.body like '%' || E'\\x1f' || ${foldedPattern})`;
   return `case when x.is_folded then ${inTicket} else ${isBehind} end`;
 }
 
-const inTitleOf = (ticket: string, stored: string) =>
-  `(upper(${ticket}.ticket_number) like ${stored} or upper(${ticket}.subject) like ${stored})`;
+const inTitleOf = (ticket: string, pattern: string) =>
+  `(upper(${ticket}.ticket_number) like ${pattern} or upper(${ticket}.subject) like ${pattern})`;
 // search_text() leaves out the end of a long description, so it is not searched
-const inBodyOf = (ticket: string, stored: string) =>
-  `(octet_length(${ticket}.description) > 100000 or upper(${ticket}.description) like ${stored})`;
+const inBodyOf = (ticket: string, pattern: string) =>
+  `(octet_length(${ticket}.description) > 100000 or upper(${ticket}.description) like ${pattern})`;
 
 const hasEach = (terms: readonly string[], sql: Parameters) => {
   const [plain, patterns] = [sql.add(terms), sql.add(terms.map(anywhere))];

@@ -33,8 +33,8 @@ interface Start {
 /** The matches of the typed text, at most `limit` of each kind, as JSON text. Every word must match, in any part. */
 export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit: number): Promise<string> {
   if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
-  const typed = text.toWellFormed();
-  const terms = termsOf(typed).slice(0, MAX_TERMS);
+  const input = text.toWellFormed();
+  const terms = termsOf(input).slice(0, MAX_TERMS);
   if (terms.length === 0) return NOTHING;
   const sql = parameters();
   const rare = await findRareTerms(
@@ -43,7 +43,7 @@ export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit
     [inTitles],
   );
   // the whole text as the beginning of a name: as typed, and without quotes and commas
-  const starts = [...new Set([typed.trim(), terms.map((term) => term.text).join(" ")])].map((start) => {
+  const starts = [...new Set([input.trim(), terms.map((term) => term.text).join(" ")])].map((start) => {
     const placeholder = `${sql.add(start)}::text`;
     return { text: `search_text(${placeholder}, false)`, pattern: `search_pattern(${placeholder})` };
   });
@@ -92,20 +92,20 @@ function tickets(
   const unchecked = ids && isComplete ? terms.filter(({ text }) => WHOLE_NUMBER.test(text)) : terms;
   const matches = unchecked.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
-  const shown = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
+  const isVisible = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   // a limit without `order by` keeps the inner order
   const recent = (state: string) => `(select * from (select ${SHOWN}, t.contact from ${FROM}
-      where ${shown} and t.status ${state}${among}
+      where ${isVisible} and t.status ${state}${among}
         order by t.created_at desc, t.id limit ${ids ? MAX_LISTED : MAX_EXAMINED_HERE}) t
       where ${matches} limit ${POOL_SIZE})`;
   const pool = (condition: string) => `(select ${SHOWN}, t.contact from ${FROM}
-      where ${shown} and ${condition} order by t.created_at desc, t.id limit ${POOL_SIZE})`;
+      where ${isVisible} and ${condition} order by t.created_at desc, t.id limit ${POOL_SIZE})`;
   const isWhole = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(left(${pattern}, -1), 2)`;
   const isBeginning = ({ pattern }: Start) => `x.title like '%' || E'\\x1f' || substr(${pattern}, 2)`;
   const bySubject = (condition: string) => `(select ${SHOWN}, t.contact from (
       select * from ticket_texts x where ${IS_PRESENT} and ${condition} limit ${POOL_SIZE}) x
       join tickets t on t.id = x.id
-      where ${shown})`;
+      where ${isVisible})`;
   const subjects = starts.flatMap((start) => [
     bySubject(`${SUBJECT_START} = left(${start.text}, ${INDEXED_SUBJECT}) and ${isWhole(start)}
         order by x.created_at desc`),
@@ -159,10 +159,10 @@ function numberOf(term: string, sql: Parameters): TicketNumber | null {
   const digits = /^#?(\d{1,9})$/.exec(term)?.[1];
   if (!digits) return null;
   const ending = `-${digits.replace(/^0+(?=\d)/, "").padStart(4, "0")}`;
-  const merged = `t.id = ${mergedFrom(`like ${sql.add(`%${ending}`)}`)}`;
+  const isMerged = `t.id = ${mergedFrom(`like ${sql.add(`%${ending}`)}`)}`;
   return {
-    is: `(t.ticket_number like ${sql.add(`%${ending}`)} or ${merged})`,
-    find: () => `(t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)}) or ${merged})`,
+    is: `(t.ticket_number like ${sql.add(`%${ending}`)} or ${isMerged})`,
+    find: () => `(t.id in (select id from ticket_texts where title like ${sql.add(`%${ending}\x1f%`)}) or ${isMerged})`,
   };
 }
 

@@ -34,13 +34,13 @@ const WORD_START = "(^|[ -/:-@[-`{-~\\x1f])";
 export const termsOf = (text: string): Term[] => searchTerms(text.replaceAll("\x1f", " ")).map(termOf);
 
 export function termOf(text: string): Term {
-  const folded = text.normalize("NFKD").replaceAll(IGNORED, "");
-  const kind = SHORT_WORD.test(folded) ? "word start" : HAS_TRIGRAM.test(folded) ? "indexed" : "unindexed";
+  const letters = text.normalize("NFKD").replaceAll(IGNORED, "");
+  const kind = SHORT_WORD.test(letters) ? "word start" : HAS_TRIGRAM.test(letters) ? "indexed" : "unindexed";
   const characters = [...text];
   return {
     text,
     kind,
-    isIndexed: kind === "indexed" || (kind === "word start" && folded.length === 2),
+    isIndexed: kind === "indexed" || (kind === "word start" && letters.length === 2),
     lookup: characters.slice(0, MAX_LOOKUP_LENGTH).join(""),
     isLookedUpWhole: characters.length <= MAX_LOOKUP_LENGTH,
   };

@@ -154,17 +154,17 @@ function clockOf<T extends Terms>(life: Life, phases: readonly Phase<T>[], now: 
   const own = phases
     .filter(({ from, to }) => to > life.from && from < until)
     .map((phase) => ({ ...phase, from: Math.max(phase.from, life.from), to: Math.min(phase.to, until) }));
-  const segments = joined(own.flatMap(segmentsOf));
+  const segments = joinSegments(own.flatMap(segmentsOf));
   const countedSeconds = segments.filter(isCounted).reduce((sum, { from, to }) => sum + to - from, 0);
   // the terms that apply: the current ones, or those at its end
   const present = phases.at(-1)!;
   const { terms, priority, pause } =
     life.to === null ? present : (own.at(-1) ?? phases.findLast(({ from }) => from <= until) ?? present);
   const targetSeconds = terms?.targets[priority][life.metric] ?? null;
-  const passedAt = targetSeconds === null ? null : passed(segments, targetSeconds);
+  const passedAt = targetSeconds === null ? null : timeAfter(segments, targetSeconds);
   const isBreached = passedAt !== null && until > passedAt;
   const state = isBreached ? "breached" : stateOf(life, targetSeconds, pause);
-  const left = targetSeconds === null || !terms || state === "paused" ? null : targetSeconds - countedSeconds;
+  const secondsLeft = targetSeconds === null || !terms || state === "paused" ? null : targetSeconds - countedSeconds;
   return {
     metric: life.metric,
     begunBy: life.begunBy,
@@ -176,7 +176,7 @@ function clockOf<T extends Terms>(life: Life, phases: readonly Phase<T>[], now: 
     priority,
     targetSeconds,
     countedSeconds,
-    dueAt: passedAt ?? (left === null ? null : afterOpenSeconds(terms!.hours, until, left)),
+    dueAt: passedAt ?? (secondsLeft === null ? null : afterOpenSeconds(terms!.hours, until, secondsLeft)),
     until,
     segments,
   };
@@ -189,11 +189,11 @@ function stateOf(life: Life, target: number | null, pause: string | null): Clock
 }
 
 /** The time when this many seconds had been counted; null if fewer have been. */
-function passed(segments: readonly Segment[], goal: number): number | null {
-  let left = goal;
+function timeAfter(segments: readonly Segment[], goal: number): number | null {
+  let secondsLeft = goal;
   for (const { from, to } of segments.filter(isCounted)) {
-    if (to - from >= left) return from + left;
-    left -= to - from;
+    if (to - from >= secondsLeft) return from + secondsLeft;
+    secondsLeft -= to - from;
   }
   return null;
 }
@@ -203,7 +203,7 @@ const isCounted = ({ because }: Segment) => because === "open_hours";
 const segmentsOf = ({ from, to, pause, terms }: Phase<Terms>): Segment[] =>
   pause ? [{ from, to, because: pause }] : segmentsBetween(terms!.hours, from, to);
 
-function joined(segments: readonly Segment[]): Segment[] {
+function joinSegments(segments: readonly Segment[]): Segment[] {
   const all: Segment[] = [];
   for (const segment of segments) {
     const last = all.at(-1);
@@ -215,7 +215,7 @@ function joined(segments: readonly Segment[]): Segment[] {
 
 /** The time when a clock will have counted this many seconds; null if it pauses or stops before, or never does. */
 export function countsTo({ segments, countedSeconds, terms, state, until }: Clock, goal: number): number | null {
-  const passedAt = passed(segments, goal);
+  const passedAt = timeAfter(segments, goal);
   if (passedAt !== null || state !== "running") return passedAt;
   return afterOpenSeconds(terms!.hours, until, goal - countedSeconds);
 }

@@ -40,8 +40,8 @@ async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {
   for (const { ticket, kind, at } of events)
     if (ticket && kind.startsWith("ticket.") && !since.has(ticket)) since.set(ticket, at);
   await judge(db, since);
-  const counted = await withTerms(db, [...new Set(events.flatMap(({ ticket }) => ticket ?? []))]);
-  if (counted.length > 0) await countClocks(db, counted, Date.now());
+  const tickets = await withTerms(db, [...new Set(events.flatMap(({ ticket }) => ticket ?? []))]);
+  if (tickets.length > 0) await countClocks(db, tickets, Date.now());
 }
 
 /** Those of the tickets that have, or once had, a policy. */
@@ -119,8 +119,8 @@ interface Counted {
 
 const isDropped = ({ state }: TicketClock) => state === "dropped";
 
-function writeClocks(db: Db, tickets: readonly string[], counted: readonly Counted[]) {
-  const rows = counted.map(({ ticket, clock }) => ({
+function writeClocks(db: Db, tickets: readonly string[], clocks: readonly Counted[]) {
+  const rows = clocks.map(({ ticket, clock }) => ({
     ticket,
     metric: clock.metric,
     begun_by: clock.begunBy,
@@ -169,7 +169,7 @@ const alertsOf = ({ ticket, clock }: Counted) =>
           : [{ ticket, metric: clock.metric, begun_by: clock.begunBy, reminder: before, at: iso(at) }];
       });
 
-function writeAlerts(db: Db, tickets: readonly string[], counted: readonly Counted[]) {
+function writeAlerts(db: Db, tickets: readonly string[], clocks: readonly Counted[]) {
   return query(
     db,
     `with wanted as materialized (
@@ -183,7 +183,7 @@ function writeAlerts(db: Db, tickets: readonly string[], counted: readonly Count
      insert into sla_alerts as a (clock, reminder, at)
      select clock, reminder, at from wanted
      on conflict (clock, reminder) do update set at = excluded.at where a.written_at is null and a.at <> excluded.at`,
-    [tickets, JSON.stringify(counted.flatMap(alertsOf))],
+    [tickets, JSON.stringify(clocks.flatMap(alertsOf))],
   );
 }
 
@@ -191,9 +191,9 @@ function writeAlerts(db: Db, tickets: readonly string[], counted: readonly Count
 export function headline({ statuses }: History, clocks: readonly TicketClock[]): TicketClock | null {
   if (hasEnded(statuses.at(-1)!.value)) return null;
   const open = clocks.filter((clock) => clock.stoppedAt === null && !isDropped(clock));
-  const left = (clock: TicketClock) => clock.targetSeconds! - clock.countedSeconds;
+  const secondsLeft = (clock: TicketClock) => clock.targetSeconds! - clock.countedSeconds;
   const dated = open.filter(({ dueAt }) => dueAt !== null).sort((a, b) => a.dueAt! - b.dueAt!);
-  const paused = open.filter(({ dueAt }) => dueAt === null).sort((a, b) => left(a) - left(b));
+  const paused = open.filter(({ dueAt }) => dueAt === null).sort((a, b) => secondsLeft(a) - secondsLeft(b));
   return dated[0] ?? paused[0] ?? null;
 }
 

@@ -60,13 +60,13 @@ export async function historiesOf(db: Db, tickets: readonly string[]): Promise<M
 
 function historyOf(row: Row, terms: ReadonlyMap<number, PolicyTerms>): History<PolicyTerms> {
   const { created_at: createdAt } = row;
-  const ordered = <T>(points: { at: number; value: T }[]) => inOrder(points, createdAt);
+  const sort = <T>(points: { at: number; value: T }[]) => inOrder(points, createdAt);
   return {
     createdAt,
-    statuses: ordered(pointsOf(row, "status")),
-    priorities: ordered(pointsOf(row, "priority")),
-    trash: ordered(trashOf(row)),
-    terms: ordered(row.terms.map((each) => ({ at: each.at, value: (each.terms && terms.get(each.terms)) || null }))),
+    statuses: sort(pointsOf(row, "status")),
+    priorities: sort(pointsOf(row, "priority")),
+    trash: sort(trashOf(row)),
+    terms: sort(row.terms.map((each) => ({ at: each.at, value: (each.terms && terms.get(each.terms)) || null }))),
     messages: row.messages,
   };
 }

@@ -49,8 +49,8 @@ function publicDays(
     const first = Temporal.PlainDate.from(date.slice(0, 10));
     for (let n = 0; n < Math.min(length, 14); n += 1) {
       const day = first.add({ days: n }).toString();
-      const known = names.get(day);
-      names.set(day, known && known !== name ? `${known}, ${name}` : name);
+      const earlier = names.get(day);
+      names.set(day, earlier && earlier !== name ? `${earlier}, ${name}` : name);
     }
   }
   return [...names].map(([date, name]) => ({ date, name, windows: [] })).sort((a, b) => (a.date < b.date ? -1 : 1));

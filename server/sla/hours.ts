@@ -128,10 +128,10 @@ function closedSegments(hours: OpenHours, from: number, to: number): Segment[] {
 export function afterOpenSeconds(hours: OpenHours | null, from: number, seconds: number): number | null {
   if (seconds <= 0) return from;
   if (!hours) return from + seconds;
-  let left = seconds;
+  let secondsLeft = seconds;
   for (const span of spansFrom(hours, from, from + MAX_YEARS_AHEAD * 366 * DAY_SECONDS)) {
-    if (span.to - span.from >= left) return span.from + left;
-    left -= span.to - span.from;
+    if (span.to - span.from >= secondsLeft) return span.from + secondsLeft;
+    secondsLeft -= span.to - span.from;
   }
   return null;
 }

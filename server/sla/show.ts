@@ -12,7 +12,7 @@ import { hoursOf, type PolicyTerms } from "./terms.ts";
 const iso = (second: number): string => new Date(second * 1000).toISOString().replace(".000Z", "Z");
 const isoOrNull = (second: number | null) => (second === null ? null : iso(second));
 
-const shown = ({ from, to, because }: Segment) => ({
+const showSegment = ({ from, to, because }: Segment) => ({
   from: iso(from),
   to: iso(to),
   seconds: to - from,
@@ -97,8 +97,8 @@ const clockJson = (clock: Clock<PolicyTerms>, now: number) => ({
   started_at: iso(clock.startedAt),
   stopped_at: isoOrNull(clock.stoppedAt),
   due_at: clock.state === "dropped" ? null : isoOrNull(clock.dueAt),
-  segments: clock.segments.map(shown),
-  ahead: ahead(clock, now).map(shown),
+  segments: clock.segments.map(showSegment),
+  ahead: ahead(clock, now).map(showSegment),
 });
 
 type Simulation = Partial<Values<typeof simulateSla.body>>;
@@ -127,5 +127,5 @@ export async function simulate(db: Db, { calendar, hours, target_minutes = 0, cr
   }
   const due = afterOpenSeconds(open, at, left);
   if (due !== null) segments.push(...segmentsBetween(open, at, due));
-  return { created_at: iso(start), due_at: isoOrNull(due), segments: segments.map(shown) };
+  return { created_at: iso(start), due_at: isoOrNull(due), segments: segments.map(showSegment) };
 }

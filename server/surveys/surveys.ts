@@ -31,9 +31,9 @@ async function startAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
        and (cardinality($3::text[]) = 0 or category = any($3::text[]))`,
     [ends.map(({ ticket }) => ticket), teams, categories],
   );
-  const asked = new Set(rows.map(({ id }) => id));
+  const ticketIds = new Set(rows.map(({ id }) => id));
   for (const { ticket, at } of ends)
-    if (asked.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await dueAt(db, settings, at));
+    if (ticketIds.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await dueAt(db, settings, at));
 }
 
 /** Plans a survey, whatever the settings say about such tickets. False if the ticket has no contact or is not resolved. */

@@ -27,9 +27,9 @@ export async function applyTemplate(
   { inputs, ...chosen }: Customer & { inputs: Record<string, unknown> },
 ): Promise<string> {
   const template = await showTemplate(db, actor, id);
-  const filled = await fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
+  const content = await fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
   const files = template.files.length > 0 ? await draftFilesOf(db, actor.id, { template: id }) : "[]";
-  return JSON.stringify({ ...filled, files: JSON.parse(files) as unknown });
+  return JSON.stringify({ ...content, files: JSON.parse(files) as unknown });
 }
 
 type Filled = Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist"> & {

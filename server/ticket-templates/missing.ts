@@ -32,11 +32,11 @@ export async function checkFields(
     for (const name of Object.keys(REASONS) as (keyof typeof REASONS)[]) {
       const id = fields[name];
       if (typeof id !== "string") continue;
-      const found = there.get(id);
+      const match = there.get(id);
       const isPart = name === "contact" || name === "zone";
-      const isOfOther = isPart && fields.company && found?.company && found.company !== fields.company;
-      if (!found || isOfOther) missing[name] = REASONS[name];
-      else names[name] = found.name;
+      const isOfOther = isPart && fields.company && match?.company && match.company !== fields.company;
+      if (!match || isOfOther) missing[name] = REASONS[name];
+      else names[name] = match.name;
     }
     return { missing, names };
   });

@@ -99,10 +99,10 @@ export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Pro
 export function updateTemplate(db: Db, actor: Actor, id: string, values: TemplateInput): Promise<void> {
   return transact(db, async (db) => {
     const before = await lockTemplate(db, actor, id);
-    const merged = { ...before, ...values };
-    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) merged.team = "";
-    await checkTemplate(db, actor, merged, before.fields);
-    await updateRow(db, "ticket_templates", id, columnsOf({ ...values, team: merged.team }), {});
+    const next = { ...before, ...values };
+    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) next.team = "";
+    await checkTemplate(db, actor, next, before.fields);
+    await updateRow(db, "ticket_templates", id, columnsOf({ ...values, team: next.team }), {});
     if (values.files) await setFiles(db, actor.id, { template: id }, values.files);
   });
 }
@@ -167,10 +167,10 @@ async function newReferenceErrors(
   const all = { company, contact, zone, assigned_to };
   // a contact and a zone belong to the company
   const isMoved = before.company !== company;
-  const changed = Object.fromEntries(
+  const newReferences = Object.fromEntries(
     Object.entries(all).filter(([name, id]) => before[name] !== id || (isMoved && name !== "assigned_to")),
   );
-  const errors = await referenceErrors(db, changed, company ?? undefined);
+  const errors = await referenceErrors(db, newReferences, company ?? undefined);
   return errorLines(errors as FieldErrors);
 }
 

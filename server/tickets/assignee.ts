@@ -11,12 +11,12 @@ export async function assigneeOf(ctx: RequestContext, first: () => Promise<unkno
     throw problem;
   });
   const problem = notADictionary(data);
-  const sent = problem ? null : (data as { user_id?: unknown }).user_id;
-  if (!problem && !sent) return null;
-  const id = typeof sent === "string" ? parseUuid(sent) : null;
+  const input = problem ? null : (data as { user_id?: unknown }).user_id;
+  if (!problem && !input) return null;
+  const id = typeof input === "string" ? parseUuid(input) : null;
   if (id) return id;
   await first();
   if (problem) throw invalid({ non_field_errors: [problem] });
-  if (typeof sent !== "string") throw failed(404, "User not found");
-  throw failed(400, `['“${echo(sent)}” is not a valid UUID.']`);
+  if (typeof input !== "string") throw failed(404, "User not found");
+  throw failed(400, `['“${echo(input)}” is not a valid UUID.']`);
 }

@@ -47,7 +47,7 @@ export function compose(entry: Entry, { media, now }: RenderContext, links: Link
   const period = links.period(now);
   if (entry.links?.media !== media || entry.links.period !== period) {
     const urls = entry.files.map(({ start, end }) =>
-      signed(entry.bytes.toString("utf8", start, end), media, (file) => links.sign(file, period)),
+      signLink(entry.bytes.toString("utf8", start, end), media, (file) => links.sign(file, period)),
     );
     entry.links = { media, period, urls };
   }
@@ -101,10 +101,10 @@ export function withLinks(json: string, media: string, sign: (file: string) => s
   const [head = "", ...rest] = json.split(FILE);
   return rest.reduce((sofar, piece) => {
     const [text] = /^(?:[^"\\]|\\.)*/.exec(piece)!;
-    return `${sofar}${FILE}${signed(text, media, sign)}${piece.slice(text.length)}`;
+    return `${sofar}${FILE}${signLink(text, media, sign)}${piece.slice(text.length)}`;
   }, head);
 }
 
 /** The signed address of a file whose path is in JSON text, as JSON text without quotes. */
-const signed = (text: string, media: string, sign: (file: string) => string): string =>
+const signLink = (text: string, media: string, sign: (file: string) => string): string =>
   JSON.stringify(media + sign(JSON.parse(`"${text}"`) as string)).slice(1, -1);

@@ -41,7 +41,7 @@ export async function changeOne(
   const sql = parameters();
   const ticket = sql.add(id);
   const { columns, list, set, from, lacksAssignee } = nextValues(changes, sql, isAssignment);
-  const expected = expectedVersion === null ? "true" : `was.version = ${sql.add(expectedVersion)}::bigint`;
+  const isExpectedVersion = expectedVersion === null ? "true" : `was.version = ${sql.add(expectedVersion)}::bigint`;
   const event = insertEvents(isAssignment ? "ticket.assigned" : "ticket.updated", "updated, was", {
     actor: actorSql(actor, sql),
     ticket: "updated.id",
@@ -49,7 +49,7 @@ export async function changeOne(
     version: "updated.version",
   });
   // a description is read again
-  const shown = isCached && !columns.includes("description") ? changedFields([...columns, "updated_at"]) : null;
+  const ticketFields = isCached && !columns.includes("description") ? changedFields([...columns, "updated_at"]) : null;
   const [row] = await query<Omit<ChangedTicket, "id"> & { id: string | null }>(
     db,
     `with was as (
@@ -60,7 +60,7 @@ export async function changeOne(
       next as (
         select was.id as ticket, ${list}
         from was${from}
-        where ${expected} and not (${lacksAssignee})),
+        where ${isExpectedVersion} and not (${lacksAssignee})),
       updated as (
         update tickets t
         set ${set}
@@ -69,10 +69,10 @@ export async function changeOne(
         returning t.*),
       event as (${event})
       select t.id, coalesce(t.version, was.version) as version, (select n from name_epoch) as "namesVersion",
-        ${shown?.json ?? "null"} as fields
+        ${ticketFields?.json ?? "null"} as fields
       from was
       left join updated t on true
-      ${shown?.joins ?? ""}`,
+      ${ticketFields?.joins ?? ""}`,
     sql.values,
   );
   if (!row) throw noSuch("Ticket");

@@ -17,7 +17,7 @@ type CommentJson = Record<"created_at", string> & Record<"is_internal", boolean>
  * A ticket after a change, built from its JSON at the previous version; null if it must be read again. The database counts a
  * version for each change, so nothing else has changed in between.
  */
-export function changedTicket(
+export function applyChange(
   { size }: Pick<BuiltTicket, "size">,
   before: string,
   { id, version, namesVersion, fields, added }: ChangedTicket,
@@ -39,11 +39,11 @@ export function changedTicket(
 }
 
 /** Appends a comment; false if it is older than others, because it waited for their transactions. */
-function addComment(ticket: TicketJson, added: CommentJson): boolean {
+function addComment(ticket: TicketJson, comment: CommentJson): boolean {
   const last = ticket.comments.at(-1);
-  if (last && !isBefore(last.created_at, added.created_at)) return false;
-  ticket.comments.push(added);
-  ticket[added.is_internal ? "internal_notes_count" : "comments_count"] += 1;
+  if (last && !isBefore(last.created_at, comment.created_at)) return false;
+  ticket.comments.push(comment);
+  ticket[comment.is_internal ? "internal_notes_count" : "comments_count"] += 1;
   return true;
 }
 

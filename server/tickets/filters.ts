@@ -29,12 +29,12 @@ export interface TicketFilter {
 }
 
 /** Reads the filters of a request. `refuseWrong` reports their errors. */
-export function ticketFilter(given: Query, actor: Actor): TicketFilter {
+export function ticketFilter(filters: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
   const ids: TicketFilter["ids"] = [];
   for (const [name, { table, choices = [], listFilter }] of fieldEntries()) {
-    const value = given[name];
+    const value = filters[name];
     if (!value || !listFilter) continue;
     if (table) {
       const id = filterUuid(value);
@@ -45,7 +45,7 @@ export function ticketFilter(given: Query, actor: Actor): TicketFilter {
     } else if (listFilter === "any" || choices.includes(value)) equal[name] = value;
     else errors[name] = [notAChoice(value)];
   }
-  return { ...narrowed(isSound(errors) ? given : {}, actor, equal, ids), errors };
+  return { ...narrowed(isSound(errors) ? filters : {}, actor, equal, ids), errors };
 }
 
 const isSound = (errors: FieldErrors) => Object.keys(errors).length === 0;
@@ -57,13 +57,13 @@ export async function refuseWrong(db: Db, { errors, ids }: TicketFilter): Promis
 
 type Narrowed = Omit<TicketFilter, "errors">;
 
-function narrowed(given: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): Narrowed {
-  const isMine = given.my_tickets === "true";
-  const isUnassigned = given.unassigned === "true";
-  const isOpen = given.open === "true";
-  if (given.search?.includes("\0") || equal.assigned_team?.includes("\0"))
+function narrowed(filters: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): Narrowed {
+  const isMine = filters.my_tickets === "true";
+  const isUnassigned = filters.unassigned === "true";
+  const isOpen = filters.open === "true";
+  if (filters.search?.includes("\0") || equal.assigned_team?.includes("\0"))
     throw new Problem(400, ["Null characters are not allowed."]);
-  const terms = searchTerms((given.search ?? "").toWellFormed());
+  const terms = searchTerms((filters.search ?? "").toWellFormed());
   const search = searchLiterally(terms);
   const isUnfiltered = Object.keys(equal).length === 0 && !isMine && !isUnassigned && !isOpen;
   return {
@@ -125,8 +125,8 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
 }
 
 /** Filters also apply to a single ticket: one that does not match is not found. */
-export async function matchesFilters(db: Db, actor: Actor, id: string, given: Query): Promise<boolean> {
-  const filter = ticketFilter(given, actor);
+export async function matchesFilters(db: Db, actor: Actor, id: string, filters: Query): Promise<boolean> {
+  const filter = ticketFilter(filters, actor);
   await refuseWrong(db, filter);
   if (filter.isEmpty) return true;
   await checkIds(db, filter.ids);

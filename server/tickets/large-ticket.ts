@@ -11,7 +11,7 @@ export function largeTicket(
   db: Db,
   { id, size }: Pick<BuiltTicket, "id" | "size">,
   fields: readonly string[] | undefined,
-  render: (built: BuiltTicket) => string,
+  render: (ticket: BuiltTicket) => string,
 ): LargeRow {
   return {
     size,

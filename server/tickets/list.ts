@@ -110,18 +110,18 @@ async function readPage(
   let total: number | null = null;
   if (paging.kind === "page" && paging.page === "last")
     total = needsTally ? (await desk.tally.counts(db)).count(filter.tally!) : await countRows(db, filter, inTrash);
-  const wanted = { filter, paging, keys, inTrash, needsTally, total };
+  const pageRequest = { filter, paging, keys, inTrash, needsTally, total };
   if (needsTally) {
     const { row, counts } = await desk.tally.readWithCounts<Page>(
       db,
-      (columns, sql) => `${pageStatement(wanted, sql)}, ${columns}`,
+      (columns, sql) => `${pageStatement(pageRequest, sql)}, ${columns}`,
     );
     return { page: row, count: counts.count(filter.tally!) };
   }
-  const newest = await readNewest(db, wanted);
+  const newest = await readNewest(db, pageRequest);
   if (newest) return { page: newest, count: paging.kind === "cursor" ? 0 : await countMatches(db, filter.search!) };
   const sql = parameters();
-  const [page] = await ask<Page>(db, pageStatement(wanted, sql), sql.values, sql);
+  const [page] = await ask<Page>(db, pageStatement(pageRequest, sql), sql.values, sql);
   return { page: page!, count: page!.count ?? 0 };
 }
 
@@ -172,22 +172,22 @@ async function countMatches(db: Db, search: LiteralSearch): Promise<number> {
   return (await ask<{ n: number }>(db, text, sql.values, sql))[0]!.n;
 }
 
-function pageStatement(wanted: Wanted, sql: Parameters): string {
-  const { filter, paging, keys, inTrash, needsTally, total } = wanted;
+function pageStatement(pageRequest: Wanted, sql: Parameters): string {
+  const { filter, paging, keys, inTrash, needsTally, total } = pageRequest;
   const { with: found, source, isOfTexts } = sourceOf(filter, keys, inTrash, sql);
   const isCursor = paging.kind === "cursor";
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
-  const turned = isCursor && (paging.after?.back ?? false);
+  const isReversed = isCursor && (paging.after?.back ?? false);
   const offset = isCursor ? 0 : offsetOfPage(paging, () => total ?? 0);
-  const order = orderBy(keys, turned);
+  const order = orderBy(keys, isReversed);
   const rows = `select t.id${isOfTexts ? "" : ", t.version"}, ${isCursor ? keyColumns(keys) : "null::text[]"} as keys
     from ${source}${after}
     order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
-  const counted = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
+  const countSql = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
   const version = isOfTexts ? "(select version from tickets where id = p.id)" : "p.version";
   return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]')
     from (${rows}) p) as marks,
-    (select n from name_epoch) as "namesVersion", ${counted} as count`;
+    (select n from name_epoch) as "namesVersion", ${countSql} as count`;
 }
 
 interface Source {

@@ -1,7 +1,7 @@
 import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { nextValues, type TicketChanges, toldFields, touched } from "./next-values.ts";
+import { newVersion, nextValues, type TicketChanges, toldFields } from "./next-values.ts";
 
 /** The changes to each of many tickets; omitted fields stay unchanged. */
 export interface ManyChanges extends TicketChanges {
@@ -54,7 +54,7 @@ function updateMany(
   changes: ManyChanges,
 ) {
   const sql = parameters();
-  const [by, occasion, wanted] = [`${sql.add(actor)}::uuid`, `${sql.add(about)}::uuid`, `${sql.add(ids)}::uuid[]`];
+  const [by, occasion, tickets] = [`${sql.add(actor)}::uuid`, `${sql.add(about)}::uuid`, `${sql.add(ids)}::uuid[]`];
   const { columns, list, set, from, lacksAssignee } = nextValues(changes, sql);
   const fields = columns.map((name) => `t.${name}`).join(", ");
   const row = (source: string) => `(${columns.map((name) => `${source}.${name}`).join(", ")})`;
@@ -73,7 +73,7 @@ function updateMany(
     `with was as (
         select t.*
         from tickets t
-        where t.id = any(${wanted})),
+        where t.id = any(${tickets})),
       next as (
         select was.id, ${list}, ${lacksAssignee} as lacks_assignee
         from was${from}),
@@ -83,7 +83,7 @@ function updateMany(
             when next.lacks_assignee then 'The assignee no longer exists.'
             ${tooLong} end as reason,
           ${row("was")} is distinct from ${row("next")} as differs
-        from unnest(${wanted}) ids (id)
+        from unnest(${tickets}) ids (id)
         left join was on was.id = ids.id
         left join next on next.id = was.id),
       updated as (
@@ -117,7 +117,7 @@ function trashMany(
   return query<Outcome>(
     db,
     `with was as (select id, deleted_at from tickets where id = any($1::uuid[])),
-      updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${touched} from was
+      updated as (update tickets t set deleted_at = now(), deleted_by = $2, ${newVersion} from was
         where t.id = was.id and was.deleted_at is null returning t.id, t.version),
       event as (${insertEvents("ticket.deleted", "updated", {
         actor: "$2",
@@ -147,7 +147,7 @@ function restoreMany(
     db,
     `with was as (select t.id, t.deleted_at, t.deleted_by, c.deleted_at is not null as lacks_company
         from tickets t left join companies c on c.id = t.company where t.id = any($1::uuid[])),
-      updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched} from was
+      updated as (update tickets t set deleted_at = null, deleted_by = null, ${newVersion} from was
         where t.id = was.id and was.deleted_at is not null and not was.lacks_company returning t.id, t.version),
       event as (${insertEvents("ticket.restored", "updated", {
         actor: "$2",

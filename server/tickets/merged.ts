@@ -2,7 +2,7 @@ import { noSuch, Problem } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { touched } from "./next-values.ts";
+import { newVersion } from "./next-values.ts";
 
 /** Redirects to the ticket that a ticket was merged into (307); 404 if it was not merged. */
 export async function mergedElsewhere(db: Db, id: string, more = ""): Promise<Problem> {
@@ -57,7 +57,7 @@ async function changeMerged(
   await query(
     db,
     `with updated as (update tickets t
-      set ${set}, ${touched}
+      set ${set}, ${newVersion}
       where id = $1
       returning id, ticket_number),
       other as (select id, ticket_number from tickets where id = $2),
@@ -69,4 +69,4 @@ async function changeMerged(
 
 /** Marks the description of a ticket as visible to its contact, because it came from there or was sent. */
 export const publishDescription = (db: Db, ticket: string) =>
-  query(db, `update tickets t set is_description_public = true, ${touched} where id = $1`, [ticket]);
+  query(db, `update tickets t set is_description_public = true, ${newVersion} where id = $1`, [ticket]);

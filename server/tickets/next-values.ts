@@ -13,7 +13,7 @@ export interface TicketChanges extends Partial<FieldValues> {
 }
 
 /** The columns of a ticket `t` that every change sets. */
-export const touched = "updated_at = now(), version = t.version + 1";
+export const newVersion = "updated_at = now(), version = t.version + 1";
 
 /** Columns that a bulk change can change, with their types; the end times follow from the status. */
 export const BULK_COLUMNS: Readonly<Record<string, string>> = {
@@ -51,26 +51,29 @@ export interface NextValues {
  * given; unassigning sets the team of the category and `new`. `isAssignment`: the same even if the assignee stays.
  */
 export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment = false): NextValues {
-  const given = (name: TicketFieldName) => `${sql.add(changes[name])}::${SQL_TYPES[name]}`;
+  const sqlValue = (name: TicketFieldName) => `${sql.add(changes[name])}::${SQL_TYPES[name]}`;
   const { add_tags, remove_tags, status, assigned_to, assigned_team, ...others } = changes;
   const columns: Record<string, string> = {};
-  for (const name of Object.keys(others)) if (isField(name) && changes[name] !== undefined) columns[name] = given(name);
+  for (const name of Object.keys(others))
+    if (isField(name) && changes[name] !== undefined) columns[name] = sqlValue(name);
   if (add_tags || remove_tags)
     columns.tags = `with_tags(was.tags, ${sql.add(add_tags ?? [])}::text[], ${sql.add(remove_tags ?? [])}::text[])`;
   const isAssigned = assigned_to !== undefined;
-  const assignee = isAssigned ? given("assigned_to") : "";
+  const assignee = isAssigned ? sqlValue("assigned_to") : "";
   // clients do not see the ID of a deleted user: for them, the ticket has no assignee
-  const shown = "(select u.id from users u where u.id = was.assigned_to)";
+  const visibleAssignee = "(select u.id from users u where u.id = was.assigned_to)";
   const moves = (then: string, otherwise: string) => {
     if (!isAssigned) return otherwise;
-    return isAssignment ? then : `case when ${assignee} is distinct from ${shown} then ${then} else ${otherwise} end`;
+    return isAssignment
+      ? then
+      : `case when ${assignee} is distinct from ${visibleAssignee} then ${then} else ${otherwise} end`;
   };
   const ofCategory = teamOfColumn(columns.category ?? "was.category");
-  const chosen = assigned_team
-    ? given("assigned_team")
+  const nextTeam = assigned_team
+    ? sqlValue("assigned_team")
     : moves(assigned_to ? "who.role" : ofCategory, "was.assigned_team");
   // a ticket without a team gets that of its category
-  columns.assigned_team = assigned_team === "" ? ofCategory : `coalesce(nullif(${chosen}, ''), ${ofCategory})`;
+  columns.assigned_team = assigned_team === "" ? ofCategory : `coalesce(nullif(${nextTeam}, ''), ${ofCategory})`;
   if (isAssigned) columns.assigned_to = moves(assignee, "was.assigned_to");
   const lacksAssignee = assigned_to ? "who.id is null" : "false";
   const who = assigned_to ? ` left join users who on who.id = ${assignee}` : "";
@@ -79,7 +82,7 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
   const ends = endTimes("x.status", "was.status", "was.resolved_at", "was.closed_at");
   const end = (name: keyof typeof ends) => (status ? ends[name] : moves(ends[name], `was.${name}`));
   Object.assign(columns, { status: "x.status", resolved_at: end("resolved_at"), closed_at: end("closed_at") });
-  const from = `${who} cross join lateral (select ${status ? given("status") : follows} as status) x`;
+  const from = `${who} cross join lateral (select ${status ? sqlValue("status") : follows} as status) x`;
   return { ...lists(columns), from, lacksAssignee };
 }
 
@@ -88,6 +91,6 @@ function lists(values: Record<string, string>): Pick<NextValues, "columns" | "li
   return {
     columns,
     list: columns.map((name) => `${values[name]} as ${name}`).join(", "),
-    set: [...columns.map((name) => `${name} = next.${name}`), touched].join(", "),
+    set: [...columns.map((name) => `${name} = next.${name}`), newVersion].join(", "),
   };
 }

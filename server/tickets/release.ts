@@ -1,7 +1,7 @@
 import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import { touched } from "./next-values.ts";
+import { newVersion } from "./next-values.ts";
 import { teamOfColumn } from "./rules.ts";
 
 /** Each ticket writes to more than ten indexes: at 1,000,000 tickets, 29,000 of them take several seconds. */
@@ -10,7 +10,7 @@ const BATCH_SIZE = 500;
 /** The events of tickets that lost their assignee. */
 export type Released = readonly { id: number; ticket: string }[];
 /** What else happens in the transaction of these events. */
-export type OnRelease = (db: Db, released: Released) => Promise<void>;
+export type OnRelease = (db: Db, events: Released) => Promise<void>;
 
 /**
  * Returns the open tickets of a user who is about to be deleted to `new`, for their team. Resolved and closed ones keep the
@@ -62,7 +62,7 @@ async function releaseBatch(
         where id in (select id from chosen) and assigned_to = $1 and status < 'resolved'
         order by id
         for update),
-      updated as (update tickets t set assigned_to = null, status = 'new', ${touched},
+      updated as (update tickets t set assigned_to = null, status = 'new', ${newVersion},
           assigned_team = coalesce(nullif(was.assigned_team, ''), ${teamOfColumn("was.category")})
         from was where t.id = was.id returning t.*),
       events as (${insertEvents("ticket.updated", "updated join was using (id)", {

@@ -50,18 +50,18 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     await requireCompany(values, how, first);
     requireSettable(ctx.actor, values);
     const isCached = desk.remembered.has(id);
-    const changed = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), isCached);
-    return showChanged(docket, desk, ctx, changed);
+    const changedTicket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), isCached);
+    return showChanged(docket, desk, ctx, changedTicket);
   };
   return [
     route(wire.createTicket, async (ctx) => {
       const references = (values: object) => newTicketErrors(ctx.db, values);
       const values = await readFields(ctx.request, ticketFields, { how: "create", zone, references });
       requireSettable(ctx.actor, values);
-      const built = await createShownTicket(ctx.db, ctx.actor, values, zone);
+      const ticket = await createShownTicket(ctx.db, ctx.actor, values, zone);
       return {
-        body: desk.remembered.take(ctx.db, built, contextOf(docket, ctx)),
-        headers: { etag: `"${built.version}"` },
+        body: desk.remembered.take(ctx.db, ticket, contextOf(docket, ctx)),
+        headers: { etag: `"${ticket.version}"` },
       };
     }),
     route(wire.updateTicket, change("change")),
@@ -69,8 +69,15 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     route(wire.assignTicket, async (ctx) => {
       const id = await ticketOf(ctx);
       const user = await assigneeOf(ctx, requireTicket(ctx, id));
-      const changed = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), desk.remembered.has(id));
-      return showChanged(docket, desk, ctx, changed);
+      const changedTicket = await assign(
+        ctx.db,
+        ctx.actor,
+        id,
+        user,
+        expectedVersion(ctx.request),
+        desk.remembered.has(id),
+      );
+      return showChanged(docket, desk, ctx, changedTicket);
     }),
   ];
 }

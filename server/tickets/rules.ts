@@ -16,17 +16,17 @@ export const teamOfColumn = (category: string): string =>
 export function endTimes(
   status: string,
   was = "null::ticket_status",
-  resolved = "null::timestamptz",
-  closed = "null::timestamptz",
+  resolvedAt = "null::timestamptz",
+  closedAt = "null::timestamptz",
 ) {
   const orNow = (time: string) => `coalesce(${time}, now())`;
   return {
     resolved_at: `case
       when ${status} = 'resolved' then case
-      when ${was} >= 'resolved' then ${orNow(`coalesce(${resolved}, ${closed})`)}
+      when ${was} >= 'resolved' then ${orNow(`coalesce(${resolvedAt}, ${closedAt})`)}
       else now()
       end
-      when ${status} = 'closed' then ${orNow(resolved)} end`,
-    closed_at: `case when ${status} = 'closed' then ${orNow(closed)} end`,
+      when ${status} = 'closed' then ${orNow(resolvedAt)} end`,
+    closed_at: `case when ${status} = 'closed' then ${orNow(closedAt)} end`,
   };
 }

@@ -227,10 +227,10 @@ const MATCHES: { [K in keyof Required<TallyFilter>]: (bucket: Bucket, value: Tal
 export const isInTally = (field: string): field is keyof TallyFilter => Object.hasOwn(MATCHES, field);
 
 function matcherOf(filter: TallyFilter): (bucket: Bucket) => boolean {
-  const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const unknown = wanted.find(([field]) => !isInTally(field));
+  const conditions = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const unknown = conditions.find(([field]) => !isInTally(field));
   if (unknown) throw new Error(`the tally does not know ${unknown[0]}; count it from the rows`);
-  return (bucket) => wanted.every(([field, value]) => MATCHES[field as keyof TallyFilter](bucket, value as never));
+  return (bucket) => conditions.every(([field, value]) => MATCHES[field as keyof TallyFilter](bucket, value as never));
 }
 
 /** Makes all rows of a restored tally final, because their transaction numbers come from another PostgreSQL. */

@@ -5,7 +5,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { compose, composedText, type Entry, entryOf, type RenderContext, roomOf } from "./cached-ticket.ts";
 import type { ChangedTicket } from "./change-one.ts";
-import { changedTicket } from "./changed-ticket.ts";
+import { applyChange } from "./changed-ticket.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
 
@@ -48,11 +48,11 @@ export interface TicketCache {
    * The JSON of a changed ticket, made from the cached JSON of the previous version; null without that. It saves PostgreSQL
    * half of the work for the change.
    */
-  change(db: Db, changed: ChangedTicket, context: RenderContext): ShownTicket | null;
+  change(db: Db, changedTicket: ChangedTicket, context: RenderContext): ShownTicket | null;
   /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
   build(db: Db, id: string, context: RenderContext): Promise<ShownTicket | null>;
   /** Caches what a statement has just built, and returns its JSON. */
-  take(db: Db, built: BuiltTicket, context: RenderContext): Buffer;
+  take(db: Db, ticket: BuiltTicket, context: RenderContext): Buffer;
 }
 
 // enough for ten thousand tickets with a few comments
@@ -78,15 +78,15 @@ export const idList = (ids: readonly string[]) => [
 /** Reads large tickets on the given database after the request, while the client receives them. */
 export function createTicketCache(links: Links, pool: Db): TicketCache {
   const entries = openEntries();
-  const take = (db: Db, built: BuiltTicket, context: RenderContext) => {
-    const entry = entryOf(built);
-    if (!isInTransaction(db)) entries.set(built.id, entry);
+  const take = (db: Db, ticket: BuiltTicket, context: RenderContext) => {
+    const entry = entryOf(ticket);
+    if (!isInTransaction(db)) entries.set(ticket.id, entry);
     return compose(entry, context, links);
   };
-  const large = (built: Sized, context: RenderContext, fields?: readonly string[]) =>
-    largeTicket(pool, built, fields, (whole) => composedText(whole, context, links));
+  const large = (ticket: Sized, context: RenderContext, fields?: readonly string[]) =>
+    largeTicket(pool, ticket, fields, (whole) => composedText(whole, context, links));
   const buildRows = (db: Db, ids: readonly string[], context: RenderContext) =>
-    buildTickets(db, ids, { take: (built) => take(db, built, context), large: (built) => large(built, context) });
+    buildTickets(db, ids, { take: (ticket) => take(db, ticket, context), large: (ticket) => large(ticket, context) });
   const answer = async (db: Db, marks: readonly TicketKey[], context: RenderContext) => {
     const { rows, missing } = cachedOf(entries, marks, (entry) => compose(entry, context, links));
     if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
@@ -97,9 +97,9 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     take,
     answer,
     ...withoutCache(links, large),
-    change(db, changed, context) {
-      const built = afterChange(entries.get(changed.id), changed);
-      return built && { row: take(db, built, context), version: changed.version };
+    change(db, changedTicket, context) {
+      const ticket = afterChange(entries.get(changedTicket.id), changedTicket);
+      return ticket && { row: take(db, ticket, context), version: changedTicket.version };
     },
     async find(db, id, where, context) {
       if (entries.has(id)) return findByMark(db, where, (mark) => answer(db, [mark], context));
@@ -138,14 +138,14 @@ function cachedOf(entries: LRUCache<string, Entry>, marks: readonly TicketKey[],
 }
 
 /** A cached ticket after a change; null if it was not cached at the version before. */
-function afterChange(entry: Entry | undefined, changed: ChangedTicket): BuiltTicket | null {
-  const isBefore = entry && isCurrent(entry, { ...changed, version: changed.version - 1 });
-  return isBefore ? changedTicket(entry, entry.bytes.toString(), changed) : null;
+function afterChange(entry: Entry | undefined, changedTicket: ChangedTicket): BuiltTicket | null {
+  const isBefore = entry && isCurrent(entry, { ...changedTicket, version: changedTicket.version - 1 });
+  return isBefore ? applyChange(entry, entry.bytes.toString(), changedTicket) : null;
 }
 
 interface Builder {
-  take(built: BuiltTicket): Row;
-  large(built: Sized): Row;
+  take(ticket: BuiltTicket): Row;
+  large(ticket: Sized): Row;
 }
 
 /** Builds tickets that are not cached: small ones in one statement, some megabytes of others in a second one. */
@@ -153,21 +153,21 @@ async function buildTickets(db: Db, ids: readonly string[], { take, large }: Bui
   const rows = new Map<string, ShownTicket>();
   const medium: Sized[] = [];
   let mediumBytes = 0;
-  for (const built of await query<Sized>(db, buildSmall, [idList(ids)])) {
-    const { id, version, size, json } = built;
-    if (json !== null) rows.set(id, { row: take({ ...built, json }), version });
+  for (const ticket of await query<Sized>(db, buildSmall, [idList(ids)])) {
+    const { id, version, size, json } = ticket;
+    if (json !== null) rows.set(id, { row: take({ ...ticket, json }), version });
     else if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
-      medium.push(built);
+      medium.push(ticket);
       mediumBytes += size;
-    } else rows.set(id, { row: large(built), version });
+    } else rows.set(id, { row: large(ticket), version });
   }
   if (medium.length > 0)
-    for (const built of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
-      rows.set(built.id, { row: take(built), version: built.version });
+    for (const ticket of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
+      rows.set(ticket.id, { row: take(ticket), version: ticket.version });
   return rows;
 }
 
-type Large = (built: Sized, context: RenderContext, fields: readonly string[]) => Row;
+type Large = (ticket: Sized, context: RenderContext, fields: readonly string[]) => Row;
 
 /** Tickets with some of their fields, which are never cached. */
 function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFields" | "findFields"> {

@@ -41,12 +41,12 @@ export const attachmentFields: Record<string, string> = {
   content_id: "a.content_id",
   is_inline: "a.is_inline",
 };
-const listed = (fields: Record<string, string>) =>
+const columnList = (fields: Record<string, string>) =>
   Object.entries(fields)
     .map(([name, expression]) => `${expression} as ${name}`)
     .join(", ");
-export const commentColumns = listed(commentFields);
-export const attachmentColumns = listed(attachmentFields);
+export const commentColumns = columnList(commentFields);
+export const attachmentColumns = columnList(attachmentFields);
 
 // fields in this order; any other field comes last
 const {
@@ -119,13 +119,15 @@ const RELATED: Record<string, { join?: string; fields: string[] }> = {
 };
 
 /** The JSON of the fields that show these columns of a ticket `t`, and the joins that they need. */
-export function changedFields(changed: readonly string[]): { json: string; joins: string } {
-  const related = changed.map((name) => RELATED[name]);
-  const names = [...changed, ...related.flatMap((each) => each?.fields ?? [])].filter((name) => name in columns);
+export function changedFields(changedColumns: readonly string[]): { json: string; joins: string } {
+  const relations = changedColumns.map((name) => RELATED[name]);
+  const names = [...changedColumns, ...relations.flatMap((each) => each?.fields ?? [])].filter(
+    (name) => name in columns,
+  );
   const list = names.map((name) => `${columns[name]} as ${name}`).join(", ");
   return {
     json: `(select row_to_json(x) from (select ${list}) x)`,
-    joins: related.flatMap((each) => each?.join ?? []).join("\n"),
+    joins: relations.flatMap((each) => each?.join ?? []).join("\n"),
   };
 }
 

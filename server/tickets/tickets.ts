@@ -7,7 +7,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { type ChangedTicket, changeOne } from "./change-one.ts";
 import { INITIAL_VALUES, SQL_TYPES } from "./field-columns.ts";
-import { touched } from "./next-values.ts";
+import { newVersion } from "./next-values.ts";
 import { companyOfContact, missingCompany, NO_NULL, referenceErrors } from "./references.ts";
 import { endTimes, teamOf } from "./rules.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
@@ -40,7 +40,7 @@ async function insertTicket<Row>(...[db, actor, values, zoneName, selected]: [..
   const by = actorSql(actor, sql);
   const whole: Record<string, unknown> = { ...INITIAL_VALUES, ...values };
   whole.assigned_team ||= teamOf(whole.category as Category);
-  const given = {
+  const columns = {
     ...(Object.fromEntries(OWN_FIELDS.map((name) => [name, `${sql.add(whole[name])}::${SQL_TYPES[name]}`])) as Record<
       TicketFieldName,
       string
@@ -54,15 +54,15 @@ async function insertTicket<Row>(...[db, actor, values, zoneName, selected]: [..
   const isOfContact = `(company is null or company = c.id)`;
   const company = values.company
     ? `c as (select id from companies where id = ${sql.add(values.company)} and ${present})`
-    : `named as (select company from contacts where id = ${given.contact}),
+    : `named as (select company from contacts where id = ${columns.contact}),
       own as (select id from companies where id = (select company from named) and ${present}),
       c as (select own.id from named left join own on true where named.company is null or own.id is not null)`;
   const text = `with ${company},
     inserted as (
-      insert into tickets (company, ticket_number, ${Object.keys(given).join(", ")})
-      select c.id, next_ticket_number(${sql.add(zoneName)}), ${Object.values(given).join(", ")}
-      from c where ${exists("contacts", given.contact, values.company ? ` and ${isOfContact}` : "")}
-        and ${exists("zones", given.zone, ofCompany("c.id"))} and ${exists("users", given.assigned_to)}
+      insert into tickets (company, ticket_number, ${Object.keys(columns).join(", ")})
+      select c.id, next_ticket_number(${sql.add(zoneName)}), ${Object.values(columns).join(", ")}
+      from c where ${exists("contacts", columns.contact, values.company ? ` and ${isOfContact}` : "")}
+        and ${exists("zones", columns.zone, ofCompany("c.id"))} and ${exists("users", columns.assigned_to)}
       returning *),
     event as (${insertEvents("ticket.created", "inserted", {
       actor: by,
@@ -122,29 +122,29 @@ export async function updateTicket(
   db: Db,
   actor: EventActor,
   id: string,
-  given: TicketValues,
+  input: TicketValues,
   expectedVersion: number | null,
   isCached = false,
 ): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
-    const changed = await changeOne(db, actor, id, changes, { expectedVersion, isCached });
+    const changedTicket = await changeOne(db, actor, id, changes, { expectedVersion, isCached });
     // the assignee was deleted since
-    if (!changed) throw invalid(await referenceErrors(db, changes, undefined));
-    return changed;
+    if (!changedTicket) throw invalid(await referenceErrors(db, changes, undefined));
+    return changedTicket;
   };
-  const changesReferences = given.company !== undefined || given.contact || given.zone || given.assigned_to;
-  if (!changesReferences) return change(db, given);
+  const changesReferences = input.company !== undefined || input.contact || input.zone || input.assigned_to;
+  if (!changesReferences) return change(db, input);
   return transact(db, async (db) => {
     const row = await lockTicket(db, id, expectedVersion);
-    const values = await changesOf(db, given, row);
+    const values = await changesOf(db, input, row);
     await checkReferences(db, values, row);
     return change(db, values);
   });
 }
 
 /** The requested changes that differ from the present values. A ticket without a company gets that of its new contact. */
-async function changesOf(db: Db, given: TicketValues, row: Row): Promise<TicketValues> {
-  const { company, assigned_to, ...values }: TicketValues = given;
+async function changesOf(db: Db, input: TicketValues, row: Row): Promise<TicketValues> {
+  const { company, assigned_to, ...values }: TicketValues = input;
   if (company === null && row.company) throw invalid({ company: NO_NULL });
   const isNewContact = values.contact && values.contact !== row.contact;
   const next = company ?? (row.company || !isNewContact ? null : await companyOfContact(db, values.contact));
@@ -157,13 +157,13 @@ async function changesOf(db: Db, given: TicketValues, row: Row): Promise<TicketV
 
 async function checkReferences(db: Db, values: TicketValues, row: Row): Promise<void> {
   const company = values.company ?? row.company;
-  const moved = company !== row.company;
-  const sent = (name: "contact" | "zone") =>
-    values[name] === undefined && moved ? row[name] : values[name] === row[name] && !moved ? null : values[name];
+  const isMoved = company !== row.company;
+  const referenceOf = (name: "contact" | "zone") =>
+    values[name] === undefined && isMoved ? row[name] : values[name] === row[name] && !isMoved ? null : values[name];
   const changes: TicketValues = {
-    ...(moved && { company }),
-    contact: sent("contact"),
-    zone: sent("zone"),
+    ...(isMoved && { company }),
+    contact: referenceOf("contact"),
+    zone: referenceOf("zone"),
     assigned_to: values.assigned_to,
   };
   const errors = await referenceErrors(db, changes, company);
@@ -180,11 +180,11 @@ export async function assign(
   isCached = false,
 ): Promise<ChangedTicket> {
   const how = { expectedVersion, isAssignment: true, isCached };
-  const changed = await changeOne(db, actor, id, { assigned_to: user }, how);
-  if (changed) return changed;
+  const changedTicket = await changeOne(db, actor, id, { assigned_to: user }, how);
+  if (changedTicket) return changedTicket;
   throw failed(404, "User not found");
 }
 
 /** The text of an update that marks a ticket as changed by something that belongs to it. `more` sets further columns. */
 export const touchTicket = (id: string, more = "", returning = "t.id, t.version"): string =>
-  `update tickets t set ${touched}${more} where t.id = ${id} and t.deleted_at is null returning ${returning}`;
+  `update tickets t set ${newVersion}${more} where t.id = ${id} and t.deleted_at is null returning ${returning}`;

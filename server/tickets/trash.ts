@@ -5,7 +5,7 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Versioned } from "./change-one.ts";
-import { touched } from "./next-values.ts";
+import { newVersion } from "./next-values.ts";
 import { lockTicket } from "./tickets.ts";
 
 const BATCH_SIZE = 100;
@@ -14,12 +14,12 @@ const BATCH_SIZE = 100;
 export function trashTicket(db: Db, actor: Actor, id: string, expectedVersion: number | null): Promise<void> {
   return transact(db, async (db) => {
     await lockTicket(db, id, expectedVersion);
-    const moved = `with updated as (update tickets t
-      set deleted_at = now(), deleted_by = $2, ${touched}
+    const text = `with updated as (update tickets t
+      set deleted_at = now(), deleted_by = $2, ${newVersion}
       where id = $1
       returning id)
       ${insertEvents("ticket.deleted", "updated", { actor: "$2", ticket: "updated.id" })}`;
-    await query(db, moved, [id, actor.id]);
+    await query(db, text, [id, actor.id]);
   });
 }
 
@@ -34,7 +34,7 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
     from companies c
     join tickets t on t.company = c.id
     where t.id = $1 and c.deleted_at is null for share of c),
-    updated as (update tickets t set deleted_at = null, deleted_by = null, ${touched}
+    updated as (update tickets t set deleted_at = null, deleted_by = null, ${newVersion}
       where t.id = $1 and t.deleted_at is not null and (t.company is null or t.company = (select id from c))
       returning t.id, t.version),
     event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id" })})
@@ -70,7 +70,7 @@ async function requireNotMerged(db: Db, id: string): Promise<void> {
 /** Permanently deletes what has been in the trash for 30 days; a job of its own deletes the files. */
 export async function emptyTrash(db: Db): Promise<void> {
   for (;;) {
-    const gone = await query(
+    const rows = await query(
       db,
       `delete from tickets where id in (
          select t.id
@@ -82,6 +82,6 @@ export async function emptyTrash(db: Db): Promise<void> {
          order by t.deleted_at limit ${BATCH_SIZE} for update skip locked)
        returning id`,
     );
-    if (gone.length < BATCH_SIZE) return;
+    if (rows.length < BATCH_SIZE) return;
   }
 }

@@ -1,7 +1,7 @@
 import { changesBetween, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { lockTickets } from "./many.ts";
-import { BULK_COLUMNS, toldFields, touched } from "./next-values.ts";
+import { BULK_COLUMNS, newVersion, toldFields } from "./next-values.ts";
 
 const RESTORED = "updated join restorable on restorable.id = updated.id";
 
@@ -55,7 +55,7 @@ export async function undoMany(
             then 'The previous assignee no longer exists.' end as reason
         from items left join was on was.id = items.ticket),
       restorable as (select was.* from was join checked on checked.ticket = was.id where checked.reason is null),
-      updated as (update tickets t set ${sets.join(", ")}, ${touched},
+      updated as (update tickets t set ${sets.join(", ")}, ${newVersion},
           deleted_at = case
             when restorable.before ? 'deleted_at' then (restorable.before ->> 'deleted_at')::timestamptz
             else t.deleted_at

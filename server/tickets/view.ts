@@ -23,11 +23,11 @@ export async function showTicket(
   const context = contextOf(docket, ctx);
   const fields = wantedFields(ctx.query, TICKET_FIELDS);
   const where = isTicketFor(ctx.actor, id, inTrash);
-  const shown = fields
+  const ticket = fields
     ? await desk.remembered.findFields(ctx.db, id, where, fields, context)
     : await desk.remembered.find(ctx.db, id, where, context);
-  if (!shown) throw inTrash ? noSuch("Ticket") : await mergedElsewhere(ctx.db, id);
-  return { body: answerOf([shown.row]), headers: { etag: `"${shown.version}"` } };
+  if (!ticket) throw inTrash ? noSuch("Ticket") : await mergedElsewhere(ctx.db, id);
+  return { body: answerOf([ticket.row]), headers: { etag: `"${ticket.version}"` } };
 }
 
 export const contextOf = (docket: Services, { request }: RequestContext) => ({
@@ -40,14 +40,14 @@ export async function showChanged(
   docket: Services,
   desk: TicketDesk,
   ctx: RequestContext,
-  changed: Versioned | ChangedTicket,
+  changedTicket: Versioned | ChangedTicket,
 ): Promise<Answer> {
   const context = contextOf(docket, ctx);
-  const built =
-    ("fields" in changed ? desk.remembered.change(ctx.db, changed, context) : null) ??
-    (await desk.remembered.build(ctx.db, changed.id, context));
-  if (!built) throw noSuch("Ticket");
-  return { body: answerOf([built.row]), headers: { etag: `"${built.version}"` } };
+  const ticket =
+    ("fields" in changedTicket ? desk.remembered.change(ctx.db, changedTicket, context) : null) ??
+    (await desk.remembered.build(ctx.db, changedTicket.id, context));
+  if (!ticket) throw noSuch("Ticket");
+  return { body: answerOf([ticket.row]), headers: { etag: `"${ticket.version}"` } };
 }
 
 /** The ID in the path; the ticket must exist and match the filters in the query. */

@@ -59,11 +59,11 @@ const guessesAt = (account: string, network: string) => `${account} at ${network
 export async function knowsPassword(
   { attempts }: Entrance,
   { id, password }: { id: string; password: string },
-  given: string,
+  input: string,
   address: string,
 ): Promise<boolean> {
   const takeBack = await attempts.take("account", guessesAt(id, networkOf(address)));
-  const isRight = await isPassword(given, password);
+  const isRight = await isPassword(input, password);
   if (isRight) await takeBack();
   return isRight;
 }

@@ -109,7 +109,7 @@ export const setPasswordByLink = (
   client: Client,
 ): Promise<{ user: string; tokens: Pair }> =>
   transact(db, async (db) => {
-    const used = await query(
+    const rows = await query(
       db,
       `update password_links
        set ended_at = now()
@@ -117,7 +117,7 @@ export const setPasswordByLink = (
        returning id`,
       [link.id],
     );
-    if (used.length === 0) throw isOver();
+    if (rows.length === 0) throw isOver();
     const text = `update users set password = $2, has_weak_password = false, last_login = now()
       where id = $1 and is_active returning id`;
     if ((await query(db, text, [link.user, hash])).length === 0) throw isOver();

@@ -12,8 +12,8 @@ export async function preferencesOf(db: Db, user: string): Promise<Record<string
     "select chosen from user_preferences where user_id = $1",
     [user],
   );
-  const known = Object.entries(row?.chosen ?? {}).filter(([name]) => Object.hasOwn(FALLBACKS, name));
-  return { ...FALLBACKS, ...Object.fromEntries(known) };
+  const entries = Object.entries(row?.chosen ?? {}).filter(([name]) => Object.hasOwn(FALLBACKS, name));
+  return { ...FALLBACKS, ...Object.fromEntries(entries) };
 }
 
 export const choosePreferences = (db: Db, user: string, values: Record<string, unknown>) =>

@@ -4,7 +4,7 @@ import { failed, forbidden, invalid, noSuch, Problem, unauthorized } from "../..
 import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { filterChoice, filterFlag, searched } from "../platform/filters.ts";
+import { filterChoice, filterFlag, termConditions } from "../platform/filters.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
@@ -127,10 +127,10 @@ function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Iden
     preparedRoute(
       wire.changePassword,
       async (ctx) => {
-        const sent = await readFields(ctx.request, wire.passwordFields, { how: "create", zone });
+        const fields = await readFields(ctx.request, wire.passwordFields, { how: "create", zone });
         const knows = (account: { id: string; password: string }) =>
-          knowsPassword(entrance, account, sent.old_password!, ctx.request.ip);
-        return preparePasswordChange(ctx.db, ctx.actor, knows, sent.new_password!);
+          knowsPassword(entrance, account, fields.old_password!, ctx.request.ip);
+        return preparePasswordChange(ctx.db, ctx.actor, knows, fields.new_password!);
       },
       async (ctx, change) => {
         await changeOwnPassword(ctx.db, ctx.actor, change);
@@ -164,7 +164,7 @@ function accountRoutes(docket: Services, identity: Identity, release: Release): 
         ...(role ? [`u.role = ${sql.add(role)}`] : []),
         ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
         ...(ctx.query.department ? [`u.department = ${sql.add(ctx.query.department)}`] : []),
-        ...searched(ctx.query.search, searchedBy(ctx.actor), sql),
+        ...termConditions(ctx.query.search, searchedBy(ctx.actor), sql),
       ]);
       return { body };
     }),

@@ -87,7 +87,7 @@ export async function rotate(db: Db, tokens: Tokens, token: string): Promise<Pai
   const session = await sessionOf(db, claims);
   const refresh = await tokens.sign("refresh", { user: session.user, session: session.id });
   const access = await tokens.sign("access", { user: session.user, session: session.id });
-  const moved = await query(
+  const rows = await query(
     db,
     `insert into sessions (id, user_id, current_refresh, expires_at)
      values ($1, $2, $3, now() + make_interval(secs => $4))
@@ -97,7 +97,7 @@ export async function rotate(db: Db, tokens: Tokens, token: string): Promise<Pai
      returning id`,
     [session.id, session.user, refresh.claims.jti, REFRESH_SECONDS, claims.jti],
   );
-  if (moved.length === 0) throw unauthorized("Token is invalid or expired", "token_not_valid");
+  if (rows.length === 0) throw unauthorized("Token is invalid or expired", "token_not_valid");
   return { access: access.token, refresh: refresh.token };
 }
 

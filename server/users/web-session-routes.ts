@@ -32,8 +32,8 @@ function refuseForeign(ctx: RequestContext, { addresses }: Services, corsOrigins
   const { origin } = ctx.request.headers;
   if (origin === undefined) return;
   const own = [originOf(ctx.request, addresses), originOf(ctx.request, { ...addresses, publicUrl: null })];
-  const allowed = [...own, ...own.map((each) => each.replace(/^http:/, "https:")), ...corsOrigins];
-  if (!allowed.includes(origin)) throw forbidden();
+  const allowedOrigins = [...own, ...own.map((each) => each.replace(/^http:/, "https:")), ...corsOrigins];
+  if (!allowedOrigins.includes(origin)) throw forbidden();
 }
 
 /** The session's cookie: how it is set, read and cleared, and who may send it. */
@@ -50,8 +50,8 @@ class SessionCookie {
   async give(ctx: RequestContext, user: string, { access, refresh }: Pair): Promise<Answer> {
     const { name, options } = cookieOf(ctx, this.#docket);
     ctx.reply.setCookie(name, refresh, { ...options, maxAge: REFRESH_SECONDS });
-    const shown = JSON.parse((await showUser(ctx.db, user, { id: user, role: "Admin" }))!) as unknown;
-    return { body: { access, user: shown }, headers: { "cache-control": "no-store" } };
+    const account = JSON.parse((await showUser(ctx.db, user, { id: user, role: "Admin" }))!) as unknown;
+    return { body: { access, user: account }, headers: { "cache-control": "no-store" } };
   }
 
   tokenOf(ctx: RequestContext): string | undefined {
@@ -120,8 +120,8 @@ function passwordLinkRoutes({ docket, entrance, identity, cookie }: Parts): Rout
       links.setPassword,
       async (ctx) => {
         cookie.refuseForeign(ctx);
-        const sent = await readFields(ctx.request, links.setPassword.body, { how: "create", zone });
-        const prepare = () => prepareNewPassword(ctx.db, sealing, sent.token!, sent.password!);
+        const fields = await readFields(ctx.request, links.setPassword.body, { how: "create", zone });
+        const prepare = () => prepareNewPassword(ctx.db, sealing, fields.token!, fields.password!);
         return slowingDown(entrance, ctx.request.ip, prepare);
       },
       async (ctx, password) => {

@@ -11,9 +11,12 @@ import { listViews } from "./views.ts";
 
 /** The number of tickets of each view, built-in ones by key, saved ones by ID; counted in one statement. */
 export async function countViews(db: Db, zone: string, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
-  const saved = (await listViews(db, actor)).slice(0, MAX_COUNTED_VIEWS);
+  const savedViews = (await listViews(db, actor)).slice(0, MAX_COUNTED_VIEWS);
   const filters = new Map<string, InboxFilter>();
-  for (const [key, wanted] of [...builtIn(actor), ...saved.map(({ id, filters }: View) => [id, filters] as const)]) {
+  for (const [key, wanted] of [
+    ...builtIn(actor),
+    ...savedViews.map(({ id, filters }: View) => [id, filters] as const),
+  ]) {
     const filter = filterOf(wanted, actor, zone);
     if (filter) filters.set(key, filter);
   }
@@ -26,11 +29,11 @@ export async function countViews(db: Db, zone: string, tally: Tally, actor: Acto
     db,
     (columns, sql) => `select ${[...rowCounts(sql), columns].join(", ")}`,
   );
-  const counted = (filter: InboxFilter, at: number): Counted =>
+  const countOf = (filter: InboxFilter, at: number): Counted =>
     filter.tally
       ? { count: filter.tally.reduce((sum, each) => sum + counts.count(each), 0), is_capped: false }
       : capped(row[`c${at}`]!, MAX_COUNTED_IN_VIEW);
-  return Object.fromEntries([...filters].map(([key, filter], at) => [key, counted(filter, at)]));
+  return Object.fromEntries([...filters].map(([key, filter], at) => [key, countOf(filter, at)]));
 }
 
 const builtIn = (actor: Actor) =>

@@ -13,17 +13,20 @@ import { fullName } from "../users/names.ts";
 export type ViewValues = Partial<Values<typeof viewFields>>;
 
 const MAX_VIEWS = 100;
-const shown = `v.id, v.name, v.owner, ${fullName("u")} as owner_name,
+const columns = `v.id, v.name, v.owner, ${fullName("u")} as owner_name,
   v.is_shared, v.filters, v.ordering, v.columns, v.position, wire_time(v.created_at) as created_at, wire_time(v.updated_at) as updated_at`;
 const VIEWS = "views v left join users u on u.id = v.owner";
 const visible = "(v.owner = $1 or v.is_shared)";
 
 /** The user's own views and those that are shared. */
 export const listViews = (db: Db, actor: Actor) =>
-  query<View>(db, `select ${shown} from ${VIEWS} where ${visible} order by v.position, v.name, v.id`, [actor.id]);
+  query<View>(db, `select ${columns} from ${VIEWS} where ${visible} order by v.position, v.name, v.id`, [actor.id]);
 
 export async function showView(db: Db, actor: Actor, id: string): Promise<View> {
-  const [view] = await query<View>(db, `select ${shown} from ${VIEWS} where v.id = $2 and ${visible}`, [actor.id, id]);
+  const [view] = await query<View>(db, `select ${columns} from ${VIEWS} where v.id = $2 and ${visible}`, [
+    actor.id,
+    id,
+  ]);
   if (!view) throw noSuch("View");
   return view;
 }
@@ -53,7 +56,7 @@ export async function updateView(db: Db, zone: string, actor: Actor, id: string,
     await updateRow(db, "views", id, columnsOf(values), {});
     if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
     // without the condition of visibility: an Admin may have just made it another user's private view
-    const [view] = await query<View>(db, `select ${shown} from ${VIEWS} where v.id = $1`, [id]);
+    const [view] = await query<View>(db, `select ${columns} from ${VIEWS} where v.id = $1`, [id]);
     return view!;
   });
 }

@@ -3,7 +3,7 @@ import { belonging, PRESENT_COMPANIES } from "../companies/company-child.ts";
 import { trashRoutes } from "../companies/trash-routes.ts";
 import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
-import { filterIds, searched } from "../platform/filters.ts";
+import { filterIds, termConditions } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
 import { versioned } from "../platform/versioned.ts";
 
@@ -64,14 +64,14 @@ const records: Records = {
       { ...sortable("id", "uuid"), descending: false },
     ],
   },
-  filter: async (db, given) => {
+  filter: async (db, filters) => {
     const tables = { company: PRESENT_COMPANIES };
-    const { company, platform } = await filterIds(db, given, tables, { platform: wire.PLATFORMS });
+    const { company, platform } = await filterIds(db, filters, tables, { platform: wire.PLATFORMS });
     return (sql) => [
       ...(company ? [`z.company = ${sql.add(company)}`] : []),
       ...(platform ? [`z.platform = ${sql.add(platform)}`] : []),
-      ...(given.status ? [`z.status = ${sql.add(given.status)}`] : []),
-      ...searched(given.search, ["z.name", "co.name"], sql),
+      ...(filters.status ? [`z.status = ${sql.add(filters.status)}`] : []),
+      ...termConditions(filters.search, ["z.name", "co.name"], sql),
     ];
   },
 };

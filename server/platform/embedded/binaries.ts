@@ -79,8 +79,8 @@ const IDLE = /\.a$|^(pgxs|pkgconfig)$/;
 /** Makes a copy that every account can read, whatever the permissions of the original. */
 async function copyTo(copy: string, from: string): Promise<void> {
   const store = dirname(copy);
-  const created = await mkdir(store, { recursive: true });
-  if (created) await chmod(store, 0o755);
+  const newFolder = await mkdir(store, { recursive: true });
+  if (newFolder) await chmod(store, 0o755);
   await makeWhole(copy, async (draft) => {
     const isNeeded = async (path: string) => !IDLE.test(basename(path)) && !(await lstat(path)).isSymbolicLink();
     await cp(from, draft, { recursive: true, filter: isNeeded });

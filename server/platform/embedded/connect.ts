@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { ClusterLocation } from "./location.ts";
-import { isPostmaster, noted } from "./postmaster.ts";
+import { isPostmaster, readPostmaster } from "./postmaster.ts";
 import { PORT } from "./settings.ts";
 import { isClosed } from "./sockets.ts";
 
@@ -17,7 +17,7 @@ const NOBODY = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
 /** Connects, as the owner of the whole cluster, to its running PostgreSQL. */
 export async function findRunning({ cluster, account }: ClusterLocation): Promise<ConnectionState> {
-  const running = noted(cluster);
+  const running = readPostmaster(cluster);
   if (!running) return "none";
   const ifAlive = async (match: ConnectionState) => ((await isPostmaster(running.pid, cluster)) ? match : "none");
   const owner = account?.uid ?? process.getuid?.() ?? 0;

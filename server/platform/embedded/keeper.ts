@@ -3,7 +3,7 @@ import pg from "pg";
 import type { Log } from "../log.ts";
 import { findRunning } from "./connect.ts";
 import type { ClusterLocation } from "./location.ts";
-import { noted, stopPostmaster } from "./postmaster.ts";
+import { readPostmaster, stopPostmaster } from "./postmaster.ts";
 import { isAlive } from "./processes.ts";
 import { releaseReserve } from "./reserve.ts";
 import { forgetServing, noteServing, servingElsewhere } from "./serving-note.ts";
@@ -47,7 +47,10 @@ export async function enter(
     if (typeof running !== "string") {
       // if two start at once, the slower one may not have ended yet
       if (await share(running))
-        return { client: running, startedHere: starting !== null && starting.pid === noted(location.cluster)?.pid };
+        return {
+          client: running,
+          startedHere: starting !== null && starting.pid === readPostmaster(location.cluster)?.pid,
+        };
     } else if (starting?.end instanceof Error) {
       if (!isDiskFull(starting.end) || !(await releaseReserve(location))) throw starting.end;
       log.error({ err: starting.end }, "the disk is full; deleted the reserve file to start PostgreSQL");
@@ -71,7 +74,7 @@ export async function enter(
 const isDiskFull = ({ message }: Error) => /No space left on device|Disk quota exceeded/.test(message);
 
 function unresponsive({ cluster, dataDir }: ClusterLocation): Error {
-  const running = noted(cluster);
+  const running = readPostmaster(cluster);
   return new Error(
     `PostgreSQL runs (process ${running?.pid}), but does not answer at its socket in ${running?.sockets}. ` +
       `Stop that process, and start again; its log is ${dataDir}/postgres.log.`,

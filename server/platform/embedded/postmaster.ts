@@ -16,7 +16,7 @@ export interface Postmaster {
 const pathOf = (cluster: string) => join(cluster, "postmaster.pid");
 
 /** The content of postmaster.pid; null if there is none. It does not say whether that process is still running. */
-export function noted(cluster: string): Postmaster | null {
+export function readPostmaster(cluster: string): Postmaster | null {
   try {
     const lines = readFileSync(pathOf(cluster), "utf8").split("\n");
     return {
@@ -121,10 +121,10 @@ const [PATIENCE_MS, STEP_MS] = [60_000, 20];
 
 /** Stops PostgreSQL in fast mode: ends the clients' work and writes everything to the disk. */
 export async function stopPostmaster(cluster: string): Promise<void> {
-  const running = noted(cluster);
+  const running = readPostmaster(cluster);
   if (!running || !(await isPostmaster(running.pid, cluster))) return;
   signal(running.pid, "SIGINT");
-  for (let waitedMs = 0; noted(cluster)?.pid === running.pid; waitedMs += STEP_MS) {
+  for (let waitedMs = 0; readPostmaster(cluster)?.pid === running.pid; waitedMs += STEP_MS) {
     await sleep(STEP_MS);
     if (waitedMs % 1000 === 0 && !(await isPostmaster(running.pid, cluster))) return;
     // PostgreSQL recovers at the next start what it cannot write now

@@ -26,7 +26,7 @@ export async function keepReserve(location: ClusterLocation): Promise<void> {
   try {
     // random bytes, because a disk may compress others
     const block = randomFillSync(Buffer.alloc(BLOCK_BYTES));
-    for (let written = 0; written < SIZE_BYTES; written += BLOCK_BYTES) await file.write(block);
+    for (let bytes = 0; bytes < SIZE_BYTES; bytes += BLOCK_BYTES) await file.write(block);
   } finally {
     await file.close();
   }
