@@ -7,13 +7,13 @@ const MAX_LENGTH = 400;
 const MORE_THAN_THANKS = /[?？¿؟\u037e;\p{Nd}@]|https?:|<img\b/iu;
 const OTHER_NAMES = "team support all everyone mr mrs ms herr frau khun คุณ";
 
-const escaped = (words: string) => words.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const escapeRegExp = (words: string) => words.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const alternatives = (words: readonly string[]) =>
   words
     .flatMap((list) => list.split(" | "))
     // the longest first
     .sort((a, b) => b.length - a.length)
-    .map(escaped)
+    .map(escapeRegExp)
     .join("|");
 const lists = Object.values(THANKS_WORDS);
 const pattern = ({ before, thanks, after }: (typeof lists)[number]) =>
@@ -81,12 +81,12 @@ interface Around {
  */
 export function isOnlyThanks(text: string, { names, earlier }: Around = { names: [], earlier: [] }): boolean {
   if (/<img\b/i.test(text)) return false;
-  const known = new Set(`${OTHER_NAMES} ${names.join(" ")}`.normalize("NFC").toLowerCase().split(/\s+/));
+  const nameWords = new Set(`${OTHER_NAMES} ${names.join(" ")}`.normalize("NFC").toLowerCase().split(/\s+/));
   const all = linesOf(text);
-  const lines = all.slice(0, all.length - signatureLength(all, earlier, known));
-  const written = lines.join("\n");
-  if (written.length > MAX_LENGTH || MORE_THAN_THANKS.test(written)) return false;
-  const parts = lines.flatMap((line) => partsOf(line, known));
+  const lines = all.slice(0, all.length - signatureLength(all, earlier, nameWords));
+  const ownText = lines.join("\n");
+  if (ownText.length > MAX_LENGTH || MORE_THAN_THANKS.test(ownText)) return false;
+  const parts = lines.flatMap((line) => partsOf(line, nameWords));
   return parts.some(isThanks) && parts.every((part) => isThanks(part) || isBeside(part));
 }
 
