@@ -15,7 +15,7 @@ export interface Opened {
   database: Database;
   connection: Connection;
   embedded: Embedded | null;
-  migrated: string[];
+  newMigrations: string[];
   close(): Promise<void>;
 }
 
@@ -33,10 +33,10 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   };
   try {
     await whenConnectable(log, () => checkServer(database.pool));
-    const migrated = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
+    const newMigrations = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
     if (await detectRestore(database.db, [restartEvents, resetTally]))
       log.warn("this database was restored or copied; event positions and ticket counts were reset");
-    return { database, connection, embedded, migrated, close };
+    return { database, connection, embedded, newMigrations, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;

@@ -40,7 +40,7 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
     ...authorSql("uploaded_by", actor, by),
     created_at: "clock_timestamp()",
   };
-  const [inserted] = await query<{ id: string }>(
+  const [row] = await query<{ id: string }>(
     db,
     `with t as (${touchTicket(sql.add(file.ticket))}),
       claimed as (${claimFile(key)} and exists (select from t)),
@@ -55,7 +55,7 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
       select id from inserted`,
     sql.values,
   );
-  return inserted?.id ?? null;
+  return row?.id ?? null;
 }
 
 async function lockChangeable(

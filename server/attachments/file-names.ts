@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };
 
-function unescaped(whole: string, name: string): string {
+function characterOf(whole: string, name: string): string {
   if (!name.startsWith("#")) return ENTITIES[name] ?? whole;
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
@@ -22,7 +22,7 @@ function split(name: string): [stem: string, extension: string] {
 }
 
 /** Shortens a name to the length of the field, before its extension, so that the type stays visible. */
-function shortened(name: string): string {
+function shorten(name: string): string {
   const characters = [...name];
   if (characters.length <= MAX_NAME) return name;
   const [stem, extension] = split(name);
@@ -36,7 +36,7 @@ function shortened(name: string): string {
 
 /** The visible name of a file: the part after the last slash, without invisible characters; null if nothing is left. */
 export function shownName(input: string): string | null {
-  const plain = fromForm(input).replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, unescaped);
+  const plain = fromForm(input).replace(/&(\w{2,6}|#\d{1,7}|#[xX][\da-fA-F]{1,6});/g, characterOf);
   const last = plain.split(/[/\\]/).at(-1) ?? "";
   // controls, direction marks and other format characters, line separators, private and unassigned characters; joiners
   // stay, because emoji and Persian words need them
@@ -44,7 +44,7 @@ export function shownName(input: string): string | null {
     .toWellFormed()
     .replace(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, "")
     .trim();
-  return /^[\s\u200c\u200d]*\.{0,2}$/.test(name) ? null : shortened(name);
+  return /^[\s\u200c\u200d]*\.{0,2}$/.test(name) ? null : shorten(name);
 }
 
 const ascii = (text: string) =>

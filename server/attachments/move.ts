@@ -11,7 +11,7 @@ export interface MovedFiles {
  * now holds it, because a file without a message is internal.
  */
 export async function moveFiles(db: Db, from: string, to: string, description: string): Promise<MovedFiles> {
-  const described = await query<{ id: string }>(
+  const ownFiles = await query<{ id: string }>(
     db,
     `update attachments a set comment = $2
      from tickets t
@@ -25,7 +25,7 @@ export async function moveFiles(db: Db, from: string, to: string, description: s
     from,
     to,
   ]);
-  return { files: files.map(({ id }) => id), described: described.map(({ id }) => id) };
+  return { files: files.map(({ id }) => id), described: ownFiles.map(({ id }) => id) };
 }
 
 export async function returnFiles(db: Db, { files, described }: MovedFiles, from: string, to: string): Promise<void> {

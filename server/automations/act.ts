@@ -98,7 +98,7 @@ async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacr
   }
   if (reply !== undefined) {
     const { comment } = await addComment(db, actor, ticket, await renderText(reply, values), false);
-    parts.push(await emailed(scene, comment));
+    parts.push(await sendByEmail(scene, comment));
   }
   if (macro) parts.push(await applyMacro(scene, macro));
   if (snooze !== undefined) parts.push(await snoozeForAssignee(scene, snooze));
@@ -119,7 +119,7 @@ async function startSurveyOf({ db, ticket }: Scene): Promise<Part> {
 }
 
 /** Sends a public reply by email, if a program may write to the address. */
-async function emailed({ db, mail, ticket, event, comment: about }: Scene, comment: string): Promise<Part> {
+async function sendByEmail({ db, mail, ticket, event, comment: about }: Scene, comment: string): Promise<Part> {
   const isSent = await sendAutomaticReply(db, mail, { ticket, comment, about, cause: event });
   return commentPart(isSent ? null : NOT_EMAILED);
 }
@@ -131,7 +131,7 @@ async function applyMacro(scene: Scene, macro: RuleMacro): Promise<Part> {
   if (problem) throw new CannotAct(problem);
   if (text === "") return { hasWritten: false, remark: null };
   const comment = await writeMacro(db, actor, macro, { ticket, text });
-  return macro.is_internal ? commentPart() : emailed(scene, comment);
+  return macro.is_internal ? commentPart() : sendByEmail(scene, comment);
 }
 
 /** Snoozes the ticket for its assignee, until a time or the customer's reply. */

@@ -47,7 +47,7 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
       : pastTickets({ trigger, filters }, { sql, since, first: await firstEventSince(db, since) });
     const macro = await macroOf(db, actions.macro);
     const changes = changesOf(actions, macro);
-    const rows = was === null ? [] : await query<Row>(db, previewed(was, changes, sql), sql.values, { prepare: false });
+    const rows = was === null ? [] : await query<Row>(db, dryRunSql(was, changes, sql), sql.values, { prepare: false });
     return { since, ...summary(rows, actions) };
   });
 }
@@ -67,7 +67,7 @@ function summary(rows: readonly Row[], actions: AutomationActions) {
 
 const ticketsIn = (rows: readonly Row[]): number => new Set(rows.map(({ ticket }) => ticket)).size;
 
-function previewed(
+function dryRunSql(
   { ctes, checked }: { ctes: string; checked: string },
   changes: AutomationActions["changes"],
   sql: Parameters,

@@ -56,8 +56,8 @@ export async function macroText(
   macro: RuleMacro,
   ticket: string,
 ): Promise<{ text: string; problem: string | null }> {
-  const [rendered] = await renderForTickets(db, null, { texts: macro.texts, inputs: {} }, [ticket]);
-  const { text = "", blanks = [], problem = null } = rendered ?? {};
+  const [result] = await renderForTickets(db, null, { texts: macro.texts, inputs: {} }, [ticket]);
+  const { text = "", blanks = [], problem = null } = result ?? {};
   if (problem) return { text, problem: `The macro “${macro.name}” was not applied: ${problem}` };
   if (blanks.length === 0) return { text, problem: null };
   return { text, problem: `The macro “${macro.name}” was not applied: {{ ${blanks[0]} }} has no value.` };

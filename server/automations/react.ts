@@ -60,12 +60,12 @@ async function wordsOf(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMa
 
 /** Finds the matching rules in two statements, however many events and rules there are. */
 async function matching(db: Db, events: readonly ReadEvent[], rules: RulesByKind): Promise<Matches> {
-  const concerned = events.filter(({ kind, ticket }) => ticket !== null && rules.has(kind));
-  if (concerned.length === 0) return new Map();
-  const words = await wordsOf(db, concerned);
+  const relevantEvents = events.filter(({ kind, ticket }) => ticket !== null && rules.has(kind));
+  if (relevantEvents.length === 0) return new Map();
+  const words = await wordsOf(db, relevantEvents);
   const numbers = new Map<Rule, number>();
   const pairs: { event: number; rule: number }[] = [];
-  for (const event of concerned) {
+  for (const event of relevantEvents) {
     const ticket = words.get(event.ticket!);
     for (const rule of ticket ? rules.get(event.kind)! : []) {
       if (!mayRun(rule, event, ticket!)) continue;

@@ -6,7 +6,7 @@ import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { automationRecords, checkRule, reorderAutomations, requireAutomation, wrongReferences } from "./automations.ts";
 import { dryRun } from "./dry-run.ts";
@@ -18,7 +18,7 @@ export function automationRoutes(services: Services): Route[] {
 
 function ruleRoutes(services: Services): Route[] {
   const { zone } = services;
-  return versioned("automations", [
+  return withVersions("automations", [
     ...recordRoutes(
       services,
       {

@@ -19,13 +19,13 @@ const STATE = `select coalesce(sum(hashtextextended(
  * between are cached under the older state and read again next time.
  */
 export function createRuleCache(): RuleCache {
-  let cached: { state: string; rules: RulesByKind } | null = null;
+  let entry: { state: string; rules: RulesByKind } | null = null;
   return {
     rules: async (db) => {
       const [row] = await query<{ state: string }>(db, STATE);
-      if (cached?.state === row!.state) return cached.rules;
+      if (entry?.state === row!.state) return entry.rules;
       const rules = byKind(await activeRules(db));
-      cached = { state: row!.state, rules };
+      entry = { state: row!.state, rules };
       return rules;
     },
   };

@@ -34,9 +34,9 @@ export interface BulkChange extends ManyMacro {
 export async function startBulk(db: Db, actor: Actor, selection: Selection, change: BulkChange): Promise<string> {
   const { message } = change;
   const { id, total } = await transact(db, async (db) => {
-    const fixed = await fix(db, actor, selection, change);
-    if (message) await checkMessages(db, actor, fixed, message);
-    return fixed;
+    const batches = await fix(db, actor, selection, change);
+    if (message) await checkMessages(db, actor, batches, message);
+    return batches;
   });
   if (message) await announce(db, id);
   else await begin(db, id, total);
@@ -101,7 +101,7 @@ async function fix(db: Db, actor: Actor, selection: Selection, { changes, messag
   const except = selection.except.length > 0 ? ` and ${key} <> all(${sql.add(selection.except)}::uuid[])` : "";
   // a million tickets take half a minute to write down
   await query(db, "set local statement_timeout = '5min'");
-  const [inserted] = await query<{ total: number }>(
+  const [row] = await query<{ total: number }>(
     db,
     `with chosen as materialized (select ${key} as id, t.ticket_number,
         ((row_number() over (order by ${key}) - 1) / ${size})::int as lot
@@ -121,7 +121,7 @@ async function fix(db: Db, actor: Actor, selection: Selection, { changes, messag
     sql.values,
     sql,
   );
-  const { total } = inserted!;
+  const { total } = row!;
   if (selection.expected !== null && selection.expected !== total)
     throw new Problem(409, {
       detail: `The filter now matches ${total} tickets, not ${selection.expected}.`,

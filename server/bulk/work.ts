@@ -115,7 +115,7 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
     [id, batch],
   );
   const changedItems = items.filter(({ before }) => before !== null);
-  const undone: Undone[] = [
+  const results: Undone[] = [
     ...(await undoMany(db, undone_by, id, changedItems)),
     // a message that has been sent stays
     ...items.filter(({ before }) => before === null).map(({ ticket }) => ({ ticket, reason: "No field changed." })),
@@ -127,10 +127,10 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
         from jsonb_to_recordset($3::jsonb) as x (ticket uuid, reason text)
         where i.bulk_change = $1 and i.lot = $2 and i.ticket = x.ticket)
      update bulk_change_lots set is_undone = true where bulk_change = $1 and lot = $2`,
-    [id, batch, JSON.stringify(undone)],
+    [id, batch, JSON.stringify(results)],
   );
-  const skipCount = undone.filter(({ reason }) => reason !== null).length;
-  await count(db, id, undone_by, { restored: undone.length - skipCount, skipped: skipCount });
+  const skipCount = results.filter(({ reason }) => reason !== null).length;
+  await count(db, id, undone_by, { restored: results.length - skipCount, skipped: skipCount });
 }
 
 const PROGRESS_MS = 400;

@@ -12,6 +12,8 @@ export async function run(args: string[]): Promise<void> {
   if (values.help) return console.log(HELP);
   const config = readConfig(process.env);
   const docket = await openMigrated(config, openLog(config.logLevel, process.stderr));
-  console.log(docket.migrated.length > 0 ? `Applied ${docket.migrated.join(", ")}.` : "The database is up to date.");
+  console.log(
+    docket.newMigrations.length > 0 ? `Applied ${docket.newMigrations.join(", ")}.` : "The database is up to date.",
+  );
   await docket.close();
 }

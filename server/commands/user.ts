@@ -59,15 +59,20 @@ function readArguments(args: string[]): Arguments | "help" {
 }
 
 /** Adds the user, or sets the password of the one with this name, and says so. */
-async function putUser(db: Db, { username, role, ...given }: Arguments, isNew: boolean, config: Config): Promise<void> {
-  const password = given.password ?? randomBytes(12).toString("base64url");
+async function putUser(
+  db: Db,
+  { username, role, ...account }: Arguments,
+  isNew: boolean,
+  config: Config,
+): Promise<void> {
+  const password = account.password ?? randomBytes(12).toString("base64url");
   const values = {
     password,
     is_active: true,
     // on a desk without users, the name of the first Admin
     ...(isNew && username === config.admin.username && { role: "Admin" as const, email: config.admin.email }),
     ...(role && { role }),
-    ...(given.email && { email: given.email }),
+    ...(account.email && { email: account.email }),
   };
   const [existing] = await query<{ id: string }>(
     db,
@@ -77,6 +82,6 @@ async function putUser(db: Db, { username, role, ...given }: Arguments, isNew: b
   if (existing) await updateUser(db, { id: existing.id, role: "Admin" }, existing.id, await userColumns(values));
   else await createUser(db, null, await userColumns({ username, ...values }));
   console.log(
-    `${existing ? "Updated" : "Added"} ${username}${given.password ? "" : ` with the password ${password}`}.`,
+    `${existing ? "Updated" : "Added"} ${username}${account.password ? "" : ` with the password ${password}`}.`,
   );
 }

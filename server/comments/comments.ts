@@ -55,7 +55,7 @@ export async function addComment(
     ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
   const mentions = insertMentions(text, "inserted m, t", sql);
-  const [inserted] = await query<CommentedTicket>(
+  const [commentedTicket] = await query<CommentedTicket>(
     db,
     `with t as (${touchTicket(sql.add(ticket), first, "t.*")}),
       inserted as (insert into comments (ticket, ${Object.keys(columns).join(", ")})
@@ -77,8 +77,8 @@ export async function addComment(
       ${isCached ? "left join users w on w.id = m.author" : ""}`,
     sql.values,
   );
-  if (!inserted) throw noSuch("Ticket");
-  return inserted;
+  if (!commentedTicket) throw noSuch("Ticket");
+  return commentedTicket;
 }
 
 const appliedMacros = (macros: readonly string[], sql: Parameters) =>
@@ -111,7 +111,7 @@ async function lockChangeable(db: Db, actor: Actor, id: string, expectedVersion:
 
 // the first response is an agent's first remaining public comment; one moved from an older ticket counts from this
 // ticket's beginning
-export const recomputed = `, first_response_at = (
+export const firstResponse = `, first_response_at = (
   select case when count(*) > 0 then greatest(min(created_at), t.created_at) end from comments
   where ticket = t.id and not is_internal and author_kind = 'user' and via <> 'automation')`;
 
@@ -155,7 +155,7 @@ export function updateComment(
       [id, values.text ?? null, values.is_internal ?? null, values.ticket ?? null, actor.id],
     );
     for (const ticket of new Set([comment.ticket, values.ticket ?? comment.ticket]))
-      await query(db, touchTicket("$1", recomputed), [ticket]);
+      await query(db, touchTicket("$1", firstResponse), [ticket]);
     if (values.text !== undefined) await renewMentions(db, id, values.text);
   });
 }
@@ -175,6 +175,6 @@ export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion:
        })}`,
       [id, actor.id],
     );
-    await query(db, touchTicket("$1", recomputed), [comment.ticket]);
+    await query(db, touchTicket("$1", firstResponse), [comment.ticket]);
   });
 }

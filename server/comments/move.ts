@@ -2,7 +2,7 @@ import { actorSql, authorSql, type EventActor, insertEvents } from "../events/ev
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { touchTicket } from "../tickets/tickets.ts";
-import { recomputed } from "./comments.ts";
+import { firstResponse } from "./comments.ts";
 
 const arrival =
   "jsonb_build_object('is_internal', jsonb_build_array(null, moved.is_internal), 'ticket', jsonb_build_array($from, moved.ticket))";
@@ -117,6 +117,6 @@ export async function publishComment(db: Db, actor: EventActor, id: string, cont
 
 /** Marks a ticket as changed by its messages, and finds its first response again. */
 export async function touchConversation(db: Db, ticket: string): Promise<number> {
-  const [row] = await query<{ version: number }>(db, touchTicket("$1", recomputed), [ticket]);
+  const [row] = await query<{ version: number }>(db, touchTicket("$1", firstResponse), [ticket]);
   return row!.version;
 }

@@ -37,10 +37,8 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
       const id = await ticketOf(ctx);
       const { text, isInternal } = await readAddComment(docket, ctx, id);
       requireInternal(ctx, isInternal);
-      const commentedTicket = await addComment(ctx.db, ctx.actor, id, text, isInternal, {
-        isCached: desk.remembered.has(id),
-      });
-      return showChanged(docket, desk, ctx, commentedTicket);
+      const ticket = await addComment(ctx.db, ctx.actor, id, text, isInternal, { isCached: desk.remembered.has(id) });
+      return showChanged(docket, desk, ctx, ticket);
     }),
     route(wire.listComments, async (ctx) => {
       const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });

@@ -29,7 +29,7 @@ export const commentView: RowView = {
 
 /** A comment with its version as ETag: the time of its last change, which its ticket's JSON contains as well. */
 export async function showComment(
-  { db, actor, query: wanted }: RowQuery & { db: Db; actor: Actor },
+  { db, actor, query: params }: RowQuery & { db: Db; actor: Actor },
   id: string,
 ): Promise<{ body: string; headers: { etag: string } }> {
   // reads the version before the comment, so that a change in between is refused later instead of overwritten
@@ -38,7 +38,7 @@ export async function showComment(
     "select wire_time(updated_at) as version from comments where id = $1",
     [id],
   );
-  const body = await showRow(db, commentView, { actor, query: wanted }, id, (sql) => [visibleTo(actor, sql)]);
+  const body = await showRow(db, commentView, { actor, query: params }, id, (sql) => [visibleTo(actor, sql)]);
   if (!body || !comment) throw noSuch("TicketComment");
   return { body, headers: { etag: `"${comment.version}"` } };
 }

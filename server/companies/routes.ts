@@ -4,7 +4,7 @@ import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { companyRecords, openTicketsOf, restoreCompany, simpleCompanies, type TicketsOfCompany } from "./companies.ts";
 
 export function companyRoutes(docket: Services, tickets: TicketsOfCompany): Route[] {
@@ -12,7 +12,7 @@ export function companyRoutes(docket: Services, tickets: TicketsOfCompany): Rout
   return [
     route(wire.listSimpleCompanies, async (ctx) => ({ body: await simpleCompanies(ctx.db, ctx.query) })),
     route(wire.countOpenTickets, async (ctx) => ({ body: { results: await openTicketsOf(ctx.db, ctx.query) } })),
-    ...versioned(
+    ...withVersions(
       "companies",
       recordRoutes(
         docket,

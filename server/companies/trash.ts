@@ -34,7 +34,7 @@ export function trashRecord(db: Db, kind: RecordKind, actor: Actor, id: string):
 export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string, errors: ConstraintErrors) {
   return transact(db, async (db) => {
     await takeTime(db);
-    const [kept] = await query<{ is_orphan: boolean }>(
+    const [record] = await query<{ is_orphan: boolean }>(
       db,
       `select exists (select from companies c where c.id = d.company and c.deleted_at is not null) as is_orphan
        from deleted_records d
@@ -42,8 +42,8 @@ export function restoreRecord(db: Db, kind: RecordKind, actor: Actor, id: string
        for update`,
       [id, kind],
     );
-    if (!kept) throw noSuch(kind === "contact" ? "Contact" : "Zone");
-    if (kept.is_orphan) throw invalid({ company: ["Its company was deleted. Restore the company first."] });
+    if (!record) throw noSuch(kind === "contact" ? "Contact" : "Zone");
+    if (record.is_orphan) throw invalid({ company: ["Its company was deleted. Restore the company first."] });
     const [row] = await mapConstraintErrors(
       query<{ tickets: string[] }>(db, "select restore_record($1, $2) as tickets", [kind, id]),
       errors,

@@ -16,18 +16,18 @@ export interface NewContact {
 export async function createContact(db: Db, actor: EventActor, { name, email, company }: NewContact): Promise<string> {
   const sql = parameters();
   const by = actorSql(actor, sql);
-  const [called, address, of] = [sql.add(name), sql.add(email), `${sql.add(company)}::uuid`];
-  const [created] = await query<{ id: string }>(
+  const [contactName, address, of] = [sql.add(name), sql.add(email), `${sql.add(company)}::uuid`];
+  const [row] = await query<{ id: string }>(
     db,
     `with inserted as (insert into contacts (name, email, company)
-      select ${called}, ${address}, ${of}
+      select ${contactName}, ${address}, ${of}
       on conflict do nothing
       returning id),
       event as (${insertEvents("contact.created", "inserted", { actor: by, about: "inserted.id" })})
       select id from inserted`,
     sql.values,
   );
-  if (created) return created.id;
+  if (row) return row.id;
   const [existing] = await query<{ id: string }>(
     db,
     "select id from contacts where lower(email) = lower($1) and company is not distinct from $2::uuid",

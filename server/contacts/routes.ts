@@ -5,7 +5,7 @@ import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterFlag, filterIds, termConditions } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
 export const ERRORS = {
@@ -61,7 +61,7 @@ export function contactRoutes(docket: Services): Route[] {
   const trash = { list: wire.listContactTrash, restore: wire.restoreContact };
   return [
     ...trashRoutes(docket, "contact", trash, records, ERRORS),
-    ...versioned(
+    ...withVersions(
       "contacts",
       recordRoutes(
         docket,

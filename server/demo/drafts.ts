@@ -45,7 +45,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
   const text = `with topic as (select *, count(*) over () as n
     from jsonb_to_recordset(${sql.add(topics)}::jsonb) as given (${TOPIC})),
     ${deskQuery(sql.add(deskNames.companies), sql.add(deskNames.people))},
-    timed as (${timed(chances, span, sql, now)}),
+    timed as (${creationTimes(chances, span, sql, now)}),
     staged as (select *, ${status(chances, now)} as status from timed where created_at < ${now}),
     paced as (select *, created_at + ${pace(chances, now)} as active_until, status >= 'resolved' as has_ended
       from staged),
@@ -56,7 +56,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
         contact_name, zone_name,
       company_name, serial, amount, file_name, replies, answers, notes, endings, helpers, assigned_at, started_at, halted_at,
         active_until)
-    select id, i, ${numbered(sql.add(span.zone))}, ${fillText("subject")}, ${described(chances, sql)}, status, priority,
+    select id, i, ${ticketNumber(sql.add(span.zone))}, ${fillText("subject")}, ${description(chances, sql)}, status, priority,
       category, company, contact, zone,
       assigned_to, assigned_team, team, created_by, ${due(chances, now, sql.add(span.zone))}, tags, created_at,
         created_at,
@@ -76,7 +76,12 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
 }
 
 // at working hours; half of the weekend's tickets come two days later
-function timed(chances: Chances, { first, end, from, to, days, zone }: Span, sql: Parameters, now: string): string {
+function creationTimes(
+  chances: Chances,
+  { first, end, from, to, days, zone }: Span,
+  sql: Parameters,
+  now: string,
+): string {
   const at = sql.add(zone);
   const today = `date_trunc('day', ${now} at time zone ${at})`;
   return `select i,
@@ -145,13 +150,13 @@ function contentChoices({ of, pick }: Chances): string {
     join crew a on a.role = ''`;
 }
 
-const numbered = (zone: string): string => {
+const ticketNumber = (zone: string): string => {
   const day = `to_char(d.created_at at time zone ${zone}, 'YYYYMMDD')`;
   return `(select 'T-' || ${day} || '-' || case when serial < 10000 then to_char(serial, 'FM0000') else serial::text end
     from nextval(('ticket_numbers_' || ${day})::regclass) serial)`;
 };
 
-function described({ of, pick }: Chances, sql: Parameters): string {
+function description({ of, pick }: Chances, sql: Parameters): string {
   const around = `${sql.add(CIRCUMSTANCES)}::text[]`;
   const once = `(${around})[1 + floor(${of("circumstance")} * ${CIRCUMSTANCES.length})::int]`;
   const other = `(${around})[1 + (floor(${of("circumstance")} * ${CIRCUMSTANCES.length})::int + 3) % ${CIRCUMSTANCES.length}]`;

@@ -16,8 +16,8 @@ export async function draftComments(db: Db, { of, pick }: Chances): Promise<void
     select gen_random_uuid(), d.id, case when not is_answer then d.author end,
       case when is_answer then 'contact' else 'user' end, case when is_answer then d.contact end,
       case when is_answer then 'mail' else 'web' end,
-      ${fillText("d.words", "coalesce((select first_name from users u where u.id = d.author), '')")}, d.is_internal, d.at,
-      d.at, d.k
+      ${fillText("d.words", "coalesce((select first_name from users u where u.id = d.author), '')")},
+      d.is_internal, d.at, d.at, d.k
     from (select d.*, k, at, is_internal, is_answer,
         case when is_internal
           and ${of("helper", row)} < 0.4 then ${pick("d.helpers", "which helper", row)}

@@ -86,12 +86,12 @@ const changedElsewhere = (version: unknown) =>
 
 /** Deletes a draft, for example when a reply is made from it; 409 if it is not at the version that the caller knows. */
 export async function deleteDraft(db: Db, owner: string, ticket: string, version?: number | null): Promise<void> {
-  const [dropped] = await query<{ version: number }>(
+  const [row] = await query<{ version: number }>(
     db,
     "delete from drafts where owner = $1 and ticket = $2 returning version",
     [owner, ticket],
   );
-  const had = dropped?.version ?? 0;
+  const had = row?.version ?? 0;
   if (typeof version === "number" && had !== version) throw changedElsewhere(had);
 }
 

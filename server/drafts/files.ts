@@ -26,15 +26,15 @@ export function addFiles(
     await query(db, "select pg_advisory_xact_lock(hashtextextended('draft files of ' || $1, 0))", [owner]);
     const ids: string[] = [];
     for (const { file, name, size, sha256 } of files) {
-      const [inserted] = await query<{ id: string }>(
+      const [row] = await query<{ id: string }>(
         db,
         `with claimed as (${claimFile("$2")})
          insert into draft_files (owner, file, name, size, sha256) select $1::uuid, $2, $3, $4, $5
          where (select count(*) from draft_files where owner = $1::uuid) < ${MOST} returning id`,
         [owner, file, name, size, sha256],
       );
-      if (!inserted) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
-      ids.push(inserted.id);
+      if (!row) throw badRequest(`You have reached the limit of ${MOST} unsent files. Send or delete some first.`);
+      ids.push(row.id);
     }
     return ids;
   });

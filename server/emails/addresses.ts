@@ -48,7 +48,7 @@ const idOfBytes = (bytes: Uint8Array) =>
 const isSame = (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b);
 
 /** `support+t.token@docket.example` of `support@docket.example`. */
-function tagged(address: string, tag: string): string {
+function withTag(address: string, tag: string): string {
   const at = address.lastIndexOf("@");
   return `${address.slice(0, at)}+${tag}${address.slice(at)}`;
 }
@@ -72,7 +72,7 @@ export function replyAddress(
   recipient: string,
 ): string {
   const mac = replyMac(sealing, ticket, mailbox.id, recipient);
-  return tagged(mailbox.address, `t.${toBase32(Buffer.concat([idBytes(ticket), keyByte(sealing), mac]))}`);
+  return withTag(mailbox.address, `t.${toBase32(Buffer.concat([idBytes(ticket), keyByte(sealing), mac]))}`);
 }
 
 export interface ReplyToken {
@@ -107,7 +107,7 @@ export function bounceAddress(
   email: string,
 ): string {
   return mailbox.hasPlusAddresses
-    ? tagged(mailbox.address, `b.${signedId(sealing, "bounce", email)}`)
+    ? withTag(mailbox.address, `b.${signedId(sealing, "bounce", email)}`)
     : mailbox.address;
 }
 

@@ -51,12 +51,12 @@ export async function contentOf(
   if (!account) return { cancel: "link_expired" };
   if (email.kind === "report" && !email.details.report) return { cancel: "dropped" };
   const language = (account.language as Language | undefined) ?? about.language ?? mailbox.language;
-  const { files, omitted } = await filesFor(mail, email, about);
+  const { files, omittedNames } = await filesFor(mail, email, about);
   const content =
     email.subject !== null && email.body_html !== null
       ? { subject: email.subject, html: email.body_html }
-      : await writeByTemplate(mail, email, mailbox, { about, language, omitted, account });
-  const embedded = embedPictures(content.html, files);
+      : await writeByTemplate(mail, email, mailbox, { about, language, omittedNames, account });
+  const message = embedPictures(content.html, files);
   return {
     fromName:
       isPersonal(email.kind) && about.actor
@@ -64,9 +64,9 @@ export async function contentOf(
         : mailbox.name,
     ...(await recipientsOf(mail, email)),
     subject: content.subject,
-    text: plainText(embedded.html),
-    html: embedded.html,
-    files: embedded.files,
+    text: plainText(message.html),
+    html: message.html,
+    files: message.files,
   };
 }
 
@@ -74,8 +74,8 @@ async function filesFor(
   mail: Mail,
   email: EmailRow,
   about: Subject,
-): Promise<{ files: MessageFile[]; omitted: string[] }> {
-  if (email.kind === "report") return { files: reportFiles(email), omitted: [] };
+): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
+  if (email.kind === "report") return { files: reportFiles(email), omittedNames: [] };
   return isContactKind(email.kind) && about.comment
     ? filesOf(mail, about.comment.id, about.comment.text)
     : chosenFilesOf(mail, email, about.message ?? "");
@@ -85,7 +85,7 @@ interface Written {
   about: Subject;
   language: Language;
   /** Files that are too large to be attached. */
-  omitted: readonly string[];
+  omittedNames: readonly string[];
   template: OwnTemplate | (Template & { is_default: boolean });
   /** Values that only this kind of email has. */
   more: TemplateValues;
@@ -96,7 +96,7 @@ export async function write(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { about, language, omitted, template, more }: Written,
+  { about, language, omittedNames, template, more }: Written,
 ): Promise<{ subject: string; html: string }> {
   const { words } = TEXTS[language];
   const values = { ...valuesOf(mail, email, mailbox, about, language), ...more };
@@ -108,7 +108,7 @@ export async function write(
     // an Admin's text is cleaned like everyone's
     body:
       (template.is_default ? body : messageHtml(body)) +
-      (omitted.length > 0 ? `<p>${escapeHtml(words.tooLarge(omitted.join(", ")))}</p>` : ""),
+      (omittedNames.length > 0 ? `<p>${escapeHtml(words.tooLarge(omittedNames.join(", ")))}</p>` : ""),
     signature: isLetter && mailbox.signature.trim() ? messageHtml(mailbox.signature) : "",
     replyAbove: isLetter ? words.replyAbove : null,
     quote: about.quote ? quoteHtml(about.quote, language, about.zone) : "",
@@ -136,9 +136,9 @@ async function writeByTemplate(
   mail: Mail,
   email: EmailRow,
   mailbox: Letterhead,
-  { account, ...written }: Omit<Written, "template" | "more"> & { account: TemplateValues },
+  { account, ...context }: Omit<Written, "template" | "more"> & { account: TemplateValues },
 ): Promise<{ subject: string; html: string }> {
-  const { language } = written;
+  const { language } = context;
   const digest = email.kind === "digest" ? await digestLines(mail, email.id, language) : null;
   const lines = digest && {
     summary: TEXTS[language].words.events(digest.count),
@@ -147,11 +147,11 @@ async function writeByTemplate(
   const more = { ...account, ...lines, ...reportValues(mail, email) };
   const template = await templateOf(mail.db, email.kind, language);
   try {
-    return await write(mail, email, mailbox, { ...written, template, more });
+    return await write(mail, email, mailbox, { ...context, template, more });
   } catch (error) {
     if (!(error instanceof TemplateError) || template.is_default) throw error;
     mail.log.warn({ err: error, kind: email.kind, language }, "could not render a template; using the default");
-    return write(mail, email, mailbox, { ...written, template: defaultOf(email.kind, language), more });
+    return write(mail, email, mailbox, { ...context, template: defaultOf(email.kind, language), more });
   }
 }
 

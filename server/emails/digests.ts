@@ -22,11 +22,9 @@ export function writeDigests(mail: Mail): Promise<void> {
        for update of u skip locked`,
     );
     for (const { id, email, name } of readers) {
-      const [written] = await writeEmails(db, mail, [
-        { kind: "digest", recipient: { user: id, address: email, name } },
-      ]);
-      if (!written) continue;
-      await query(db, "update digest_items set email = $2 where user_id = $1 and email is null", [id, written]);
+      const [digest] = await writeEmails(db, mail, [{ kind: "digest", recipient: { user: id, address: email, name } }]);
+      if (!digest) continue;
+      await query(db, "update digest_items set email = $2 where user_id = $1 and email is null", [id, digest]);
     }
   });
 }

@@ -28,7 +28,7 @@ export async function filesOf(
   { db, storage }: { db: Db; storage: Storage },
   comment: string,
   html: string,
-): Promise<{ files: MessageFile[]; omitted: string[] }> {
+): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
   const rows = await query<Row>(
     db,
     "select id, file, name, size from attachments where comment = $1 order by created_at, id",
@@ -42,9 +42,9 @@ export async function chosenFilesOf(
   { db, storage }: { db: Db; storage: Storage },
   { ticket, details }: Pick<EmailRow, "ticket" | "details">,
   html: string,
-): Promise<{ files: MessageFile[]; omitted: string[] }> {
+): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
   const { files = [] } = details as { files?: string[] };
-  if (files.length === 0) return { files: [], omitted: [] };
+  if (files.length === 0) return { files: [], omittedNames: [] };
   const rows = await query<Row>(
     db,
     `select a.id, a.file, a.name, a.size from attachments a where a.ticket = $1 and a.id = any($2::uuid[])
@@ -58,21 +58,21 @@ async function readAll(
   storage: Storage,
   rows: readonly Row[],
   html: string,
-): Promise<{ files: MessageFile[]; omitted: string[] }> {
+): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
   const inline = new Set(picturesIn(html));
   const files: MessageFile[] = [];
-  const omitted: string[] = [];
+  const omittedNames: string[] = [];
   let total = 0;
   for (const row of rows) {
     const content = total + row.size > MAX_TOTAL_BYTES ? null : await read(storage, row.file);
     if (!content) {
-      omitted.push(row.name);
+      omittedNames.push(row.name);
       continue;
     }
     total += row.size;
     files.push({ name: row.name, content, cid: inline.has(row.id) ? row.id : null });
   }
-  return { files, omitted };
+  return { files, omittedNames };
 }
 
 async function read(storage: Storage, file: string): Promise<Buffer | null> {
@@ -91,7 +91,7 @@ const DATA_PICTURE = /src="data:image\/(png|jpe?g|gif|webp);base64,([a-z\d+/=\s]
  */
 export function embedPictures(html: string, files: readonly MessageFile[]): { html: string; files: MessageFile[] } {
   const pictures: MessageFile[] = [];
-  const embedded = html
+  const newHtml = html
     .replaceAll(DATA_PICTURE, (_, type: string, data: string) => {
       const cid = `picture-${pictures.length + 1}@docket`;
       const extension = type.toLowerCase() === "jpeg" ? "jpg" : type.toLowerCase();
@@ -101,5 +101,5 @@ export function embedPictures(html: string, files: readonly MessageFile[]): { ht
     .replaceAll(/<img\b[^>]*\bsrc="cid:([^"]*)"[^>]*>/gi, (image, cid: string) =>
       [...files, ...pictures].some((file) => file.cid === cid.toLowerCase()) ? image : "",
     );
-  return { html: embedded, files: [...files, ...pictures] };
+  return { html: newHtml, files: [...files, ...pictures] };
 }

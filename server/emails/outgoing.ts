@@ -144,10 +144,10 @@ export function resendEmail(db: Db, actor: Actor, id: string, to: string | null)
     const row = await lockEmail(db, actor, id);
     if (row.state === "sending") throw conflict("This email is being sent.");
     const address = to ?? row.address;
-    const [blocked] = await query<{ is_suppressed: boolean }>(db, `select ${isSuppressed("$1")} as is_suppressed`, [
+    const [suppression] = await query<{ is_suppressed: boolean }>(db, `select ${isSuppressed("$1")} as is_suppressed`, [
       address,
     ]);
-    if (blocked!.is_suppressed) throw conflict("This address gets no email. Remove its suppression first.");
+    if (suppression!.is_suppressed) throw conflict("This address gets no email. Remove its suppression first.");
     const mailbox = await defaultMailbox(db);
     if (!mailbox && !HAS_NOT_LEFT.includes(row.state)) throw conflict("There is no enabled mailbox to send from.");
     await query(

@@ -161,8 +161,8 @@ export function addParticipant(
     const person = await personOf(db, values);
     const obstacle = await obstacleOf(db, ticket, person.address);
     if (obstacle) throw invalid({ [values.contact ? "contact" : "address"]: [obstacle] });
-    const [added] = await joinConversation(db, actor, ticket, [person], "agent");
-    if (added) return added;
+    const [participant] = await joinConversation(db, actor, ticket, [person], "agent");
+    if (participant) return participant;
     const [existing] = await query<{ id: string }>(
       db,
       "select id from participants where ticket = $1 and lower(address) = lower($2)",

@@ -76,17 +76,17 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
   );
   // chosen recipients become participants, so they also get later replies
   const growing = new Set(replies.filter(({ recipients }) => recipients).map(({ ticket }) => ticket));
-  const settled = replies.map(({ ticket }) => ticket).filter((ticket) => !growing.has(ticket));
-  const bySettled = await defaultRecipients(db, settled);
+  const settledTickets = replies.map(({ ticket }) => ticket).filter((ticket) => !growing.has(ticket));
+  const bySettled = await defaultRecipients(db, settledTickets);
   const byDefault = async (ticket: string) =>
     (growing.has(ticket) ? await defaultRecipients(db, [ticket]) : bySettled).get(ticket) ?? [];
   const drafts: EmailDraft[] = [];
-  for (const { event, comment, actor, ticket, recipients: chosen, not_before } of replies) {
-    const recipients = chosen ? await chosenRecipients(db, ticket, chosen) : await byDefault(ticket);
+  for (const { event, comment, actor, ticket, recipients: choices, not_before } of replies) {
+    const recipients = choices ? await chosenRecipients(db, ticket, choices) : await byDefault(ticket);
     for (const recipient of recipients)
       drafts.push({ kind: "reply", recipient, ticket, comment, cause: event, notBefore: not_before });
     // these recipients become participants, so that their replies join the ticket
-    const others = chosen ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
+    const others = choices ? recipients.filter(({ role, isRequester }) => role !== "bcc" && !isRequester) : [];
     await joinConversation(db, { kind: "user", id: actor, via: "web" }, ticket, others, "agent");
   }
   await writeEmails(db, mail, drafts);

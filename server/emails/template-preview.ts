@@ -88,7 +88,7 @@ export async function previewTemplate(
   const { subject, html } = await write(mail, email, mailbox, {
     about,
     language,
-    omitted: [],
+    omittedNames: [],
     template: { is_default: false, ...template },
     more: { username, link, summary, items, ratings, report, ...values },
   });

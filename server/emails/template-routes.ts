@@ -5,7 +5,7 @@ import { invalid, noSuch, staleRecord } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
-import { onlyRowOf, versioned } from "../platform/versioned.ts";
+import { onlyRowOf, withVersions } from "../platform/versioned.ts";
 import { missingTicket } from "../tickets/references.ts";
 import { previewTemplate } from "./template-preview.ts";
 import {
@@ -74,7 +74,7 @@ function textRoutes(mail: Mail): Route[] {
 
 function settingRoutes({ zone }: Mail): Route[] {
   const showSettings = async ({ db }: RequestContext) => ({ body: await settingsOf(db) });
-  return versioned(onlyRowOf("email_settings"), [
+  return withVersions(onlyRowOf("email_settings"), [
     route(wire.showEmailSettings, showSettings),
     route(wire.updateEmailSettings, async (ctx) => {
       const values = await readFields(ctx.request, wire.emailSettingsFields, { how: "change", zone });

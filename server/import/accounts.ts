@@ -69,15 +69,15 @@ export async function settleAccounts(db: Db): Promise<void> {
 }
 
 async function adoptUnused(db: Db): Promise<void> {
-  const adopted = await query<{ id: string }>(
+  const accounts = await query<{ id: string }>(
     db,
     `select r.id from users r where not ${WAS_IMPORTED} and not exists (select from staged_users s where s.id = r.id)
        and exists (select from staged_users s
          where ${NEW} and (${NAME("s")} = ${NAME("r")} or (s.email <> '' and lower(s.email) = lower(r.email))))
        and ${isUnused("r.id")}`,
   );
-  if (adopted.length === 0) return;
-  const ids = [adopted.map(({ id }) => id)];
+  if (accounts.length === 0) return;
+  const ids = [accounts.map(({ id }) => id)];
   await query(
     db,
     remarkFrom(

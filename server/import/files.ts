@@ -110,10 +110,10 @@ async function find(media: string, source: string): Promise<{ path: string } | "
 
 /** Removes the bytes of attachments that were not imported in the end. */
 export async function removeUnused(db: Db, storage: Storage): Promise<void> {
-  const unused = await query<{ file: string }>(
+  const unusedFiles = await query<{ file: string }>(
     db,
     `select distinct file from staged_attachments s where outcome = 'refused' and sha256 is not null
        and not exists (select from attachments a where a.file = s.file)`,
   );
-  for (const { file } of unused) await storage.remove(file);
+  for (const { file } of unusedFiles) await storage.remove(file);
 }

@@ -128,16 +128,16 @@ export async function stageDump(
 ): Promise<{ batches: number; skips: Map<string, number> }> {
   const [db] = connections;
   const intake = openIntake(connections, options);
-  let flushed = Promise.resolve();
+  let flushing = Promise.resolve();
   for await (const { rows, bytes } of readRows(source.path)) {
     for (const row of rows) intake.add(row);
-    await flushed;
+    await flushing;
     // PostgreSQL stores these rows while the next ones are read
-    flushed = intake.flush();
-    flushed.catch(() => {});
+    flushing = intake.flush();
+    flushing.catch(() => {});
     onRead(bytes);
   }
-  await flushed;
+  await flushing;
   await intake.flush(true);
   await checkZone(db, source, intake.zoneless());
   await resolveNames(db);

@@ -73,15 +73,16 @@ async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise
   const { table, unique }: Model = MODELS[model];
   if (!unique || unique.column === "ticket_number" || unique.column === "file") return;
   const { key, column, where = "true" } = unique;
-  const staged = stagedTable(model);
+  const source = stagedTable(model);
   const isRenamed = `${EXISTING} and '${column}' = any(s.fresh)`;
-  const shared = `select 1 from ${table} r where ${where} and r.id <> s.id and ${key} = ${key.replaceAll("r.", "s.")}`;
-  const stays = `not exists (select from ${staged} o where o.id = r.id and '${column}' = any(o.fresh))`;
+  const sharedName = `select 1 from ${table} r
+    where ${where} and r.id <> s.id and ${key} = ${key.replaceAll("r.", "s.")}`;
+  const stays = `not exists (select from ${source} o where o.id = r.id and '${column}' = any(o.fresh))`;
   const drop = () =>
     query(
       db,
-      `update ${staged} s set fresh = array_remove(s.fresh, '${column}'), kept = s.kept || array['${column}']
-       where ${isRenamed} and (exists (${shared} and ${stays}) or exists (select from ${staged} o
+      `update ${source} s set fresh = array_remove(s.fresh, '${column}'), kept = s.kept || array['${column}']
+       where ${isRenamed} and (exists (${sharedName} and ${stays}) or exists (select from ${source} o
          where o.n < s.n
              and '${column}' = any(o.fresh)
              and ${key.replaceAll("r.", "o.")} = ${key.replaceAll("r.", "s.")}))
@@ -89,14 +90,14 @@ async function keepSharedNames(db: Db, model: ModelName, batch: number): Promise
       [batch],
     );
   while ((await drop()).length > 0);
-  await query(db, `update ${table} x set ${column} = x.id::text from ${staged} s where s.id = x.id and ${isRenamed}`, [
+  await query(db, `update ${table} x set ${column} = x.id::text from ${source} s where s.id = x.id and ${isRenamed}`, [
     batch,
   ]);
 }
 
 async function write(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table }: Model = MODELS[model];
-  const staged = stagedTable(model);
+  const source = stagedTable(model);
   const set = followedColumns(model).map(
     (column) => `${column} = case when '${column}' = any(s.fresh) then s.${column} else r.${column} end`,
   );
@@ -108,7 +109,7 @@ async function write(db: Db, model: ModelName, batch: number): Promise<void> {
       db,
       `update tickets t
        set version = version + 1
-       where id in (select ticket from ${staged} s where ${EXISTING} and cardinality(s.fresh) > 0)`,
+       where id in (select ticket from ${source} s where ${EXISTING} and cardinality(s.fresh) > 0)`,
       [batch],
     );
   await query(db, tellChanges(model), [batch]);
@@ -116,7 +117,7 @@ async function write(db: Db, model: ModelName, batch: number): Promise<void> {
     db,
     `update ${table} r
      set ${set.join(", ")}
-     from ${staged} s
+     from ${source} s
      where r.id = s.id and ${EXISTING} and cardinality(s.fresh) > 0`,
     [batch],
   );

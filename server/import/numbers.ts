@@ -18,8 +18,8 @@ export async function raiseNumbers(db: Db): Promise<void> {
   for (const { day, highest, is_near } of days) {
     if (is_near) await query(db, "select open_ticket_day(to_date($1, 'YYYYMMDD'))", [day]);
     const name = `ticket_numbers_${day}`;
-    const [found] = await query<{ is_there: boolean }>(db, "select to_regclass($1) is not null as is_there", [name]);
-    if (found!.is_there) await transact(db, (db) => raise(db, name, highest));
+    const [row] = await query<{ is_there: boolean }>(db, "select to_regclass($1) is not null as is_there", [name]);
+    if (row!.is_there) await transact(db, (db) => raise(db, name, highest));
   }
 }
 

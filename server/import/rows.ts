@@ -57,11 +57,11 @@ function refuseOtherForms(chunk: Buffer): void {
   const begin = chunk.subarray(0, 1000).toString("latin1");
   if (/^(\xef\xbb\xbf)?\s*</.test(begin)) throw new Error(`The file is XML. ${JSON_WAY}`);
   if (/^(---\s*)?- (model|fields|pk):/.test(begin)) throw new Error(`The file is YAML. ${JSON_WAY}`);
-  const packed = Object.entries({ BZh: "bzip2", "\xfd7zXZ": "xz", "PK\x03\x04": "zip" }).find(([magic]) =>
+  const archive = Object.entries({ BZh: "bzip2", "\xfd7zXZ": "xz", "PK\x03\x04": "zip" }).find(([magic]) =>
     begin.startsWith(magic),
   );
-  if (packed)
-    throw new Error(`The file is compressed with ${packed[1]}. Unpack it, or use gzip. Nothing was imported.`);
+  if (archive)
+    throw new Error(`The file is compressed with ${archive[1]}. Unpack it, or use gzip. Nothing was imported.`);
 }
 
 // Finds where each row begins and ends by its braces; JSON.parse reads it.
@@ -74,7 +74,7 @@ function openSplitter() {
     try {
       return JSON.parse(decoder.decode(bytes));
     } catch (error) {
-      throw damaged(at, (error as Error).message);
+      throw damageAt(at, (error as Error).message);
     }
   };
   return {
@@ -136,10 +136,10 @@ function openList() {
       if (isSpace(byte) || (byte === COMMA && state !== "closed") || (at < 3 && byte >= 0xbb)) return;
       if (byte === OPEN_LIST && state === "none") state = "open";
       else if (byte === CLOSE_LIST && state === "open") state = "closed";
-      else throw damaged(at, "here a row of dumpdata was expected");
+      else throw damageAt(at, "here a row of dumpdata was expected");
     },
   };
 }
 
-const damaged = (at: number, why: string) =>
+const damageAt = (at: number, why: string) =>
   new Error(`The file is damaged at byte ${at.toLocaleString("en")}: ${why}. Nothing was imported.`);

@@ -109,12 +109,12 @@ export function openIntake(connections: readonly Db[], options: CheckOptions): I
     skips,
     zoneless: () => zoneless,
     add(row) {
-      const checked = checkRow(row, options);
-      if ("skipped" in checked) skips.set(checked.skipped, (skips.get(checked.skipped) ?? 0) + 1);
+      const result = checkRow(row, options);
+      if ("skipped" in result) skips.set(result.skipped, (skips.get(result.skipped) ?? 0) + 1);
       else {
-        remarks.push(...checked.remarks);
-        if (checked.model) zoneless ??= timeWithoutZone(checked.model, checked.values);
-        if (checked.model) waiting.get(checked.model)!.push({ ...checked.values, n: ++n });
+        remarks.push(...result.remarks);
+        if (result.model) zoneless ??= timeWithoutZone(result.model, result.values);
+        if (result.model) waiting.get(result.model)!.push({ ...result.values, n: ++n });
       }
     },
     async flush(all = false) {

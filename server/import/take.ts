@@ -15,9 +15,9 @@ const HAS_TRASH: ModelName[] = ["company", "ticket"];
  */
 export async function take(db: Db, model: ModelName, batch: number): Promise<void> {
   const { table, columns, computed = [], relations, unique, way }: Model = MODELS[model];
-  const staged = stagedTable(model);
+  const source = stagedTable(model);
   const settle = (outcome: string, when: string) =>
-    query(db, `update ${staged} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
+    query(db, `update ${source} s set outcome = '${outcome}' where ${PENDING} and ${when}`, [batch]);
   const isGone = `(exists (select from gone g where g.id = s.id)
     and not exists (select from ${table} r where r.id = s.id))`;
   const isInTrash = `exists (select from ${table} r where r.id = s.id and r.deleted_at is not null)`;
@@ -33,18 +33,18 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
     db,
     `with inserted as (insert into ${table} (${names}${way ? `, ${way}` : ""})
       select ${names}${way ? ", 'import'" : ""}
-      from ${staged} s
+      from ${source} s
       where ${PENDING}
       order by n
        on conflict do nothing returning id)
-     update ${staged} s set outcome = 'taken' from inserted where ${PENDING} and s.id = inserted.id`,
+     update ${source} s set outcome = 'taken' from inserted where ${PENDING} and s.id = inserted.id`,
     [batch],
   );
   await query(
     db,
     `insert into imported_rows (id, model, hashes)
      select s.id, '${model}', ${hashesOf(model, "s")}
-     from ${staged} s
+     from ${source} s
      where s.batch = $1 and s.outcome = 'taken'
      on conflict (id) do nothing`,
     [batch],
@@ -62,11 +62,11 @@ const refuse = (db: Db, model: ModelName, batch: number, when: string, cause: st
 
 async function settleRelation(db: Db, model: ModelName, relation: Relation, batch: number): Promise<void> {
   const { column, table, isRequired } = relation;
-  const staged = stagedTable(model);
+  const source = stagedTable(model);
   if (table === "users")
     await query(
       db,
-      `update ${staged} s set ${column} = u.same from same_users u where ${PENDING} and s.${column} = u.old`,
+      `update ${source} s set ${column} = u.same from same_users u where ${PENDING} and s.${column} = u.old`,
       [batch],
     );
   const isThere = `exists (select from ${table} o
@@ -75,23 +75,23 @@ async function settleRelation(db: Db, model: ModelName, relation: Relation, batc
   const isLost = `${PENDING} and s.${column} is not null and not ${isThere}`;
   await query(
     db,
-    remarkFrom(model, `${staged} s where ${isLost} and not exists (select from gone g where g.id = s.${column})`, {
+    remarkFrom(model, `${source} s where ${isLost} and not exists (select from gone g where g.id = s.${column})`, {
       level: "incomplete",
       cause: `'imported without its ${column}, which does not exist'`,
       detail: `s.${column}::text`,
     }),
     [batch],
   );
-  await query(db, `update ${staged} s set ${column} = null where ${isLost}`, [batch]);
+  await query(db, `update ${source} s set ${column} = null where ${isLost}`, [batch]);
 }
 
 /** Refuses new rows whose owner does not exist; rows that are already here stay. */
 async function settleOwner(db: Db, model: ModelName, column: string, isThere: string, batch: number): Promise<void> {
-  const staged = stagedTable(model);
+  const source = stagedTable(model);
   const { table } = MODELS[model];
   await query(
     db,
-    `update ${staged} s
+    `update ${source} s
      set ${column} = r.${column}
      from ${table} r
      where ${PENDING} and r.id = s.id and not ${isThere}`,
@@ -102,7 +102,7 @@ async function settleOwner(db: Db, model: ModelName, column: string, isThere: st
   const isInTrash = column === "company" ? `exists (select from companies r where r.id = s.company)` : "false";
   await query(
     db,
-    `update ${staged} s set outcome = 'deleted' where ${PENDING} and ${isStray} and (${isGone} or ${isInTrash})`,
+    `update ${source} s set outcome = 'deleted' where ${PENDING} and ${isStray} and (${isGone} or ${isInTrash})`,
     [batch],
   );
   await refuse(db, model, batch, isStray, `its ${column} does not exist`, `s.${column}::text`);

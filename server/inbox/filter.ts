@@ -34,10 +34,10 @@ export interface InboxFilter {
   /** Whether it searches anything. */
   isSearch: boolean;
   /**
-   * Plans the searches: attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the first
+   * Plans the searches: attempts to find a page, each made if the one before did not fill it. `count`: how many of the first
    * MAX_GLANCED tickets match, if they were examined.
    */
-  plan(db: Db, glanced?: number): Promise<InboxAttempt[]>;
+  plan(db: Db, count?: number): Promise<InboxAttempt[]>;
   /** An attempt without a plan, which common words do not need; null if no search covers all text. */
   glance: InboxAttempt | null;
 }
@@ -126,8 +126,8 @@ export function inboxFilter(
     isTextSearch,
     isSearch: searches.length > 0,
     glance: isTextSearch ? glanceAt(where, searches) : null,
-    plan: async (db, glanced) => {
-      const hint = searches.length === 1 ? glanced : undefined;
+    plan: async (db, count) => {
+      const hint = searches.length === 1 ? count : undefined;
       return inTurn(await Promise.all(searches.map((each) => each.plan(db, hint))), where);
     },
   };

@@ -126,7 +126,7 @@ export interface Counted {
   is_capped: boolean;
 }
 
-export const capped = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
+export const capCount = (n: number, most: number): Counted => ({ count: Math.min(n, most), is_capped: n > most });
 
 /** Counts up to one more than `most`, however long that takes; for a search, with the indexes. */
 export async function countUpTo(db: Db, filter: InboxFilter, most: number): Promise<(sql: Parameters) => string> {
@@ -167,7 +167,7 @@ async function countRows(db: Db, filter: InboxFilter, most: number): Promise<Cou
     // limit
     if (attempts.at(-1)!.isSlow && n >= SHORT_PAGE && n * GROWTH < most) return { count: n, is_capped: true };
   }
-  return capped(n, most);
+  return capCount(n, most);
 }
 
 async function countTallies(db: Db, tally: Tally, filters: NonNullable<InboxFilter["tally"]>): Promise<number> {

@@ -32,7 +32,7 @@ export interface Page {
 /** The text of a select of the page's tickets: their ids, sort keys, and order n. */
 export function pageQuery(page: Page, sql: Parameters): string {
   const { check } = page.attempt;
-  const rows = check ? checked(page, check, orderedRows({ ...page, size: null }, sql), sql) : orderedRows(page, sql);
+  const rows = check ? checkRows(page, check, orderedRows({ ...page, size: null }, sql), sql) : orderedRows(page, sql);
   return `select x.id, ${keysOf(page)} as keys, row_number() over () as n from (${rows}) x`;
 }
 
@@ -45,7 +45,7 @@ export function examineQuery(page: Page, examine: number, sql: Parameters): stri
   return `with examined as materialized (
       select z.*, row_number() over () as n
       from (${orderedRows({ ...page, size: examine }, sql)}) z),
-    page as materialized (${checked(page, check, "select * from examined", sql)})
+    page as materialized (${checkRows(page, check, "select * from examined", sql)})
     select x.id, ${keysOf(page)} as keys, x.n::int from page x
     union all
     (select null, ${keysOf(page)}, x.n::int
@@ -62,7 +62,7 @@ export const countToExamine = (page: Page, examine: number, sql: Parameters): st
   `select count(*)::int as n from (${orderedRows({ ...page, size: examine + 1 }, sql)}) x`;
 
 // lateral: the order of the examined tickets is kept, and no more are read than the page needs
-const checked = (page: Page, check: Condition, rows: string, sql: Parameters) =>
+const checkRows = (page: Page, check: Condition, rows: string, sql: Parameters) =>
   `select y.* from (${rows}) y
     cross
     join lateral (select * from tickets where id = y.id offset 0) t
@@ -124,8 +124,10 @@ function inParts(page: Page, { with: withKey, without }: Parts): string {
     ...(after?.keys[0] === null && isUp ? [] : [withKey([{ ...first, isAlwaysThere: true }, ...rest])]),
     ...(after && after.keys[0] !== null && !isUp ? [] : [without()]),
   ];
-  const numbered = parts.map((part, at) => `select ${at} as part, row_number() over () as i, y.* from (${part}) y`);
+  const numberedParts = parts.map(
+    (part, at) => `select ${at} as part, row_number() over () as i, y.* from (${part}) y`,
+  );
   return `select z.*
-    from (${numbered.join(" union all ")}) z
+    from (${numberedParts.join(" union all ")}) z
     order by z.part${isUp ? "" : " desc"}, z.i ${limit(size)}`;
 }

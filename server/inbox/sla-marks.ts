@@ -94,7 +94,8 @@ export function slaCondition(words: readonly SlaFilterWord[]): string {
   const ways = [
     ...(conditions.length > 0
       ? [
-          `t.id in (select s.ticket from ticket_activity s where s.sla_metric is not null and (${conditions.join(" or ")}))`,
+          `t.id in (select s.ticket from ticket_activity s
+            where s.sla_metric is not null and (${conditions.join(" or ")}))`,
         ]
       : []),
     ...(words.includes("none")

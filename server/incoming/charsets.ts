@@ -70,12 +70,12 @@ export function decodeUtf32(text: string, label: string): string {
   if (bytes.length < 4) return text;
   const first = bytes.readUInt32BE(0);
   const isBig = first === 0xfeff || (first !== 0xfffe0000 && (/be$/i.test(label) || first < 0x110000));
-  let decoded = "";
+  let result = "";
   for (let at = 0; at + 4 <= bytes.length; at += 4) {
     const point = isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
-    if (point !== 0xfeff) decoded += point < 0x110000 ? String.fromCodePoint(point) : "\ufffd";
+    if (point !== 0xfeff) result += point < 0x110000 ? String.fromCodePoint(point) : "\ufffd";
   }
-  return decoded.toWellFormed();
+  return result.toWellFormed();
 }
 
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
@@ -83,14 +83,14 @@ const textOf = ({ text = "", html = "" }: Email) => text + html;
 
 function isUndecoded(email: Email): boolean {
   const text = textOf(email);
-  const undecoded = text.match(/\ufffd/g)?.length ?? 0;
-  return undecoded > 0 && undecoded > text.length * MAX_UNDECODED;
+  const undecodedCount = text.match(/\ufffd/g)?.length ?? 0;
+  return undecodedCount > 0 && undecodedCount > text.length * MAX_UNDECODED;
 }
 
 /** The email with its texts in another charset; null if they make no sense in it. */
 async function parseAs(bytes: Uint8Array, charset: string, options: PostalMimeOptions): Promise<Email | null> {
-  const relabeled = latin1(bytes).replaceAll(LABEL, `$1${charset}`);
-  const email = await PostalMime.parse(Buffer.from(relabeled, "latin1"), options);
+  const newBytes = latin1(bytes).replaceAll(LABEL, `$1${charset}`);
+  const email = await PostalMime.parse(Buffer.from(newBytes, "latin1"), options);
   if (isUndecoded(email)) return null;
   // Western text has single accented letters; Thai text has whole words of such bytes
   const isThai = /[\u0e01-\u0e4e]{4}/.test(textOf(email));

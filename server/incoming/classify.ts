@@ -45,8 +45,8 @@ export function classify(message: Message, facts: SenderFacts): Classified {
   const { marks, subject, sender, report } = message;
   const { signals, note } = openSignals();
   const address = "address" in sender ? sender.address : "";
-  const submitted = marks["auto-submitted"]?.toLowerCase().split(/[;\s(]/)[0];
-  const isSubmitted = note("auto-submitted", submitted !== "no" && submitted);
+  const autoSubmitted = marks["auto-submitted"]?.toLowerCase().split(/[;\s(]/)[0];
+  const isSubmitted = note("auto-submitted", autoSubmitted !== "no" && autoSubmitted);
   const precedence = /\b(?:bulk|junk|list|auto_reply)\b/i.exec(marks.precedence ?? "")?.[0]?.toLowerCase();
   const isBulk = note("precedence", precedence);
   const isAnswer = note("x-autoreply", marks["x-autoreply"]) || note("x-autorespond", marks["x-autorespond"]);
@@ -70,7 +70,7 @@ export function classify(message: Message, facts: SenderFacts): Classified {
     (report !== null && (isReportSender || (isNullSender && REPORT_SUBJECT.test(subject)))) ||
     (isReportSender && REPORT_SUBJECT.test(subject));
   const isAutoReply =
-    submitted === "auto-replied" ||
+    autoSubmitted === "auto-replied" ||
     isAnswer ||
     precedence === "auto_reply" ||
     (isReplySubject && (isSubmitted || isBulk || isNullSender || suppresses));

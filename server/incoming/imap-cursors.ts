@@ -46,11 +46,11 @@ export async function leaseFolders(db: Db): Promise<Cursor[]> {
   );
 }
 
-const owned = "c.mailbox = $1 and c.lease = $2";
+const isOwned = "c.mailbox = $1 and c.lease = $2";
 
 /** Changes a cursor while this server still has its lease. */
 async function change(db: Db, { mailbox, lease }: Cursor, set: string, values: unknown[] = []): Promise<void> {
-  const rows = await query(db, `update imap_cursors c set ${set} where ${owned} returning 1`, [
+  const rows = await query(db, `update imap_cursors c set ${set} where ${isOwned} returning 1`, [
     mailbox,
     lease,
     ...values,
@@ -64,7 +64,7 @@ export async function renewLease(db: Db, { mailbox, lease }: Cursor): Promise<vo
     db,
     `update imap_cursors c set leased_until = now() + make_interval(secs => $3)
      from mailboxes m
-     where ${owned} and m.id = c.mailbox and m.is_enabled and c.settings = ${RECEIVER_SETTINGS}
+     where ${isOwned} and m.id = c.mailbox and m.is_enabled and c.settings = ${RECEIVER_SETTINGS}
      returning 1`,
     [mailbox, lease, LEASE_SECONDS],
   );
@@ -72,7 +72,7 @@ export async function renewLease(db: Db, { mailbox, lease }: Cursor): Promise<vo
 }
 
 export const releaseLease = (db: Db, { mailbox, lease }: Cursor) =>
-  query(db, `update imap_cursors c set lease = null, leased_until = null where ${owned}`, [mailbox, lease]);
+  query(db, `update imap_cursors c set lease = null, leased_until = null where ${isOwned}`, [mailbox, lease]);
 
 /** Identifies a folder: server, account and name. */
 export const sourceOf = ({ imap: { host, username, folder } }: Receiver): string =>
@@ -110,7 +110,7 @@ export async function countFetch(db: Db, { mailbox, lease }: Cursor, uid: number
     db,
     `update imap_cursors c
      set fetching_uid = $3, fetching_tries = case when c.fetching_uid = $3 then c.fetching_tries + 1 else 1 end
-     where ${owned} returning fetching_tries as tries`,
+     where ${isOwned} returning fetching_tries as tries`,
     [mailbox, lease, uid],
   );
   if (!row) throw new LeaseLostError();
@@ -147,6 +147,6 @@ export const recordFailure = (db: Db, { mailbox, lease }: Cursor, error: string)
      set failures = c.failures + 1, failing_since = coalesce(c.failing_since, now()), last_error = $3,
        retry_at = now() + make_interval(secs => least($4 * 2 ^ least(c.failures, 10), $5)), lease = null,
          leased_until = null
-     where ${owned}`,
+     where ${isOwned}`,
     [mailbox, lease, error, FIRST_PAUSE_S, LAST_PAUSE_S],
   );

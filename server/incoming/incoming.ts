@@ -65,8 +65,8 @@ export function incomingFilter(filters: RowQuery["query"]): Conditions {
   const ids = { mailbox: uuid("mailbox"), ticket: uuid("ticket") };
   check();
   return (sql) => [
-    ...Object.entries(lists).flatMap(([name, asked]) =>
-      asked.length > 0 ? [`i.${name} = any(${sql.add(asked)}::text[])`] : [],
+    ...Object.entries(lists).flatMap(([name, values]) =>
+      values.length > 0 ? [`i.${name} = any(${sql.add(values)}::text[])`] : [],
     ),
     ...Object.entries(ids).flatMap(([name, id]) => (id ? [`i.${name} = ${sql.add(id)}::uuid`] : [])),
     ...termConditions(filters.search, ["i.from_address", "i.from_name", "i.subject"], sql),

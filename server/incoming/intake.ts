@@ -115,9 +115,9 @@ const quarantine = async (
   email: Claimed,
   reason: IncomingReason,
   detail: string,
-  glanced: Glimpse | null = null,
+  glimpse: Glimpse | null = null,
 ): Promise<void> => {
-  await end(db, email, { state: "quarantined", reason, detail }, glanced ? { glanced } : {});
+  await end(db, email, { state: "quarantined", reason, detail }, glimpse ? { glimpse } : {});
 };
 
 const postpone = async (

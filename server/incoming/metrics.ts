@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
-import { type Ask, shared } from "../platform/metrics.ts";
+import { type Ask, shareRuns } from "../platform/metrics.ts";
 
 const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
 const OUTGOING = `select state as word, count(*)::int as n,
@@ -48,7 +48,7 @@ function count(
   load: () => Promise<Row[] | null>,
   { name, label, help, oldestHelp }: { name: string; label: string; help: string; oldestHelp: string },
 ): void {
-  const read = shared(load);
+  const read = shareRuns(load);
   new Gauge({
     ...{ name, help, labelNames: [label], registers: [registry] },
     async collect() {
@@ -68,7 +68,7 @@ function count(
 }
 
 function measureMailboxes(registry: Registry, ask: Ask): void {
-  const read = shared(() =>
+  const read = shareRuns(() =>
     ask<{ mailbox: string; smtp: number; imap: number | null; read_at: number | null }>(
       `select m.address as mailbox, (m.failing_since is null)::int as smtp,
          case when m.imap_host <> '' then (c.failing_since is null)::int end as imap,

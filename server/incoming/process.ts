@@ -62,18 +62,18 @@ async function decide(intake: Intake, email: Claimed, content: Prepared): Promis
   const { message, auth } = content;
   const duplicate = await findDuplicate(db, email, message);
   if (duplicate) return [{ state: "done", outcome: "duplicate", ...duplicate }, content];
-  const classified = classify(message, knownOf(intake, email, content));
-  const findings: Findings = { message, signals: classified.signals, ...(auth && { auth }) };
+  const classification = classify(message, knownOf(intake, email, content));
+  const findings: Findings = { message, signals: classification.signals, ...(auth && { auth }) };
   const recipients = recipientsOf(email, message);
-  if (classified.kind === "report") return [await takeReport(intake, recipients, message), findings];
+  if (classification.kind === "report") return [await takeReport(intake, recipients, message), findings];
   const { sender } = message;
   if ("problem" in sender || !auth)
     return [{ state: "quarantined", reason: "sender", detail: "problem" in sender ? sender.problem : "" }, findings];
-  if (classified.kind === "ours") return [{ state: "done", outcome: "automatic", reason: "ours" }, findings];
+  if (classification.kind === "ours") return [{ state: "done", outcome: "automatic", reason: "ours" }, findings];
   const rule = await ruleFor(db, sender.address);
   if (rule)
-    findings.signals = [...classified.signals, { signal: "sender rule", value: `${rule.action}: ${rule.pattern}` }];
-  return [await applyOutcome(intake, email, { ...content, auth, sender, recipients, classified, rule }), findings];
+    findings.signals = [...classification.signals, { signal: "sender rule", value: `${rule.action}: ${rule.pattern}` }];
+  return [await applyOutcome(intake, email, { ...content, auth, sender, recipients, classification, rule }), findings];
 }
 
 const recipientsOf = ({ envelope }: Claimed, { addressed }: Message) => [
@@ -137,14 +137,14 @@ interface Placed extends Prepared {
   auth: Authentication;
   sender: { address: string; name: string };
   recipients: readonly string[];
-  classified: Classified;
+  classification: Classified;
   rule: SenderRule | null;
 }
 
 /** Adds a message by a person or a program to its ticket, or opens a ticket for it. */
 async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): Promise<Ending> {
   const { db, sealing, zone } = intake;
-  const { message, auth, sender, recipients, classified, files, own } = analysis;
+  const { message, auth, sender, recipients, classification, files, own } = analysis;
   const thread = email.chosen_ticket
     ? chosenThread(email.chosen_ticket)
     : await findThread(db, sealing, message, { from: sender.address, recipients, auth });
@@ -157,9 +157,9 @@ async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): P
     return { state: "held", reason: isHeld, detail, ...match, ticket };
   }
   const delivery = { email, message, from: sender, auth, files, ownAddresses: own, zone };
-  if (ticket) return { ...match, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classified)) };
-  if (classified.kind === "auto_reply") return { state: "done", outcome: "automatic", ...match };
-  const isAutomatic = classified.kind !== "person";
+  if (ticket) return { ...match, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classification)) };
+  if (classification.kind === "auto_reply") return { state: "done", outcome: "automatic", ...match };
+  const isAutomatic = classification.kind !== "person";
   const newTicket = await openTicket(db, { ...delivery, isAutomatic });
   return { state: "done", outcome: "ticket", ...match, ticket: newTicket, brings: { isAutomatic, quotedHtml: "" } };
 }

@@ -49,7 +49,7 @@ export async function receiveEmail(context: ReceiveContext, arrival: Arrival, by
   try {
     const storedFile = await context.storage.put(
       key,
-      Readable.from(bounded(bytes, context.maxEmailBytes), { objectMode: false }),
+      Readable.from(limitBytes(bytes, context.maxEmailBytes), { objectMode: false }),
     );
     if (arrival.sha256 && arrival.sha256 !== storedFile.sha256) throw new OtherBytesError();
     await context.onStep("stored");
@@ -64,7 +64,7 @@ export async function receiveEmail(context: ReceiveContext, arrival: Arrival, by
   }
 }
 
-async function* bounded(bytes: Readable, most: number): AsyncGenerator<Buffer> {
+async function* limitBytes(bytes: Readable, most: number): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const chunk of bytes) {
     size += (chunk as Buffer).length;

@@ -4,12 +4,12 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { markAsSpam, senderOf, senderRules, unmarkSpam } from "./sender-rules.ts";
 
 export const senderRuleRoutes = (services: Services): Route[] => [
-  ...versioned(
+  ...withVersions(
     "sender_rules",
     recordRoutes(
       services,

@@ -123,7 +123,7 @@ export function markAsSpam(db: Db, actor: Actor, ticket: string, block: Block): 
 }
 
 async function addSpamRule(db: Db, actor: Actor, pattern: string): Promise<string | null> {
-  const [added] = await query<{ id: string }>(
+  const [row] = await query<{ id: string }>(
     db,
     `insert into sender_rules (pattern, action, created_by)
      values ($1, 'spam', $2)
@@ -131,7 +131,7 @@ async function addSpamRule(db: Db, actor: Actor, pattern: string): Promise<strin
      returning id`,
     [pattern, actor.id],
   );
-  if (added) return added.id;
+  if (row) return row.id;
   const [existing] = await query<{ action: SenderAction }>(db, "select action from sender_rules where pattern = $1", [
     pattern,
   ]);

@@ -46,7 +46,7 @@ export interface Findings {
   auth?: Authentication;
   signals?: readonly Signal[];
   /** What is known about an email that cannot be read. */
-  glanced?: { subject: string; address: string | null };
+  glimpse?: { subject: string; address: string | null };
 }
 
 /** Writes the outcome of an email, and what it brings to its ticket. False if another server has it now. */
@@ -96,13 +96,13 @@ const outcomeValues = (ending: Ending) => [
   JSON.stringify(ending.suggestions ?? []),
 ];
 
-function readValues({ message, auth, signals, glanced }: Findings) {
+function readValues({ message, auth, signals, glimpse }: Findings) {
   const sender = message && "address" in message.sender ? message.sender : null;
   return [
     message?.messageId ?? null,
-    sender?.address ?? glanced?.address ?? null,
+    sender?.address ?? glimpse?.address ?? null,
     sender?.name.slice(0, 200) ?? null,
-    message?.subject ?? glanced?.subject ?? null,
+    message?.subject ?? glimpse?.subject ?? null,
     message?.bodyHash ?? null,
     auth ? JSON.stringify(auth) : null,
     JSON.stringify(signals ?? []),

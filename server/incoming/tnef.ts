@@ -131,7 +131,7 @@ function propertiesOf(bytes: Buffer): Map<number, Property> {
       if (isVariable) at += 4;
       const data = slice(bytes, at, length);
       if (!properties.has(id)) properties.set(id, { type: kind, data });
-      at += padded(length);
+      at += padLength(length);
     }
   }
   return properties;
@@ -139,10 +139,10 @@ function propertiesOf(bytes: Buffer): Map<number, Property> {
 
 function afterName(bytes: Buffer, at: number): number {
   const isNumber = bytes.readUInt32LE(at + 16) === 0;
-  return isNumber ? at + 24 : at + 24 + padded(bytes.readUInt32LE(at + 20));
+  return isNumber ? at + 24 : at + 24 + padLength(bytes.readUInt32LE(at + 20));
 }
 
-const padded = (length: number) => Math.ceil(length / 4) * 4;
+const padLength = (length: number) => Math.ceil(length / 4) * 4;
 
 function slice(bytes: Buffer, at: number, length: number): Buffer {
   if (at + length > bytes.length) throw new RangeError("It ends too early.");

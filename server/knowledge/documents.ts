@@ -71,7 +71,7 @@ function readDocument(
   const isMarkdown = /\.(?:md|markdown)$/i.test(path);
   if (isMarkdown && text.length > MAX_HTML) return { path, reason: TOO_LONG };
   const { facts, rest } = isMarkdown ? frontMatter(text) : headOf(text);
-  const { title, body } = titled(facts, isMarkdown ? htmlOfMarkdown(rest) : rest);
+  const { title, body } = splitTitle(facts, isMarkdown ? htmlOfMarkdown(rest) : rest);
   const place = placeOf(path, facts);
   const { visibility = "internal", slug = "" } = facts;
   const reason = faultOf({ ...place, title, visibility, slug });
@@ -179,7 +179,7 @@ function headOf(text: string): { facts: Facts; rest: string } {
 }
 
 /** The title, and the text without a heading that repeats it. */
-function titled({ title = "" }: Facts, html: string): { title: string; body: string } {
+function splitTitle({ title = "" }: Facts, html: string): { title: string; body: string } {
   const [start, end] = [/<h1\b[^<>]*>/i.exec(html), /<\/h1>/i.exec(html)];
   const isHeading = start !== null && end !== null && start.index < end.index;
   const words = isHeading ? textOf(html.slice(start.index, end.index)) : "";

@@ -8,11 +8,11 @@ const WRITTEN_AS = ["", ".md", ".html", "/index.md", "/index.html", "/README.md"
 
 /** The path of a file that a document links to. */
 export function pathFrom(document: string, reference: string): string {
-  const at = posix.normalize(posix.join(posix.dirname(document), decoded(reference)));
+  const at = posix.normalize(posix.join(posix.dirname(document), decode(reference)));
   return at.replace(/^\//, "").replace(/\/$/, "");
 }
 
-function decoded(url: string): string {
+function decode(url: string): string {
   try {
     return decodeURIComponent(url.replace(/[?#].*$/, ""));
   } catch {
@@ -27,7 +27,7 @@ export function withLinks(
   addressOf: (path: string) => string | undefined,
 ): { html: string; missing: string[] } {
   const missing: string[] = [];
-  const linked = html.replaceAll(LINK, (whole, before: string, escapedHref: string) => {
+  const newHtml = html.replaceAll(LINK, (whole, before: string, escapedHref: string) => {
     const href = escapedHref.replaceAll("&amp;", "&");
     if (ELSEWHERE.test(href)) return whole;
     const path = pathFrom(document, href);
@@ -36,5 +36,5 @@ export function withLinks(
     if (DOCUMENT.test(path)) missing.push(href);
     return whole;
   });
-  return { html: linked, missing };
+  return { html: newHtml, missing };
 }

@@ -13,7 +13,7 @@ import { filterChoice } from "../platform/filters.ts";
 import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import * as articles from "./articles.ts";
 import * as categories from "./categories.ts";
 import { addArticleFile } from "./files.ts";
@@ -37,7 +37,7 @@ export function knowledgeRoutes(services: Services): Route[] {
 
 function categoryRoutes({ zone }: Services): Route[] {
   const show = (ctx: RequestContext, id: string) => categories.showCategory(ctx.db, readerOf(ctx.actor), id);
-  return versioned("kb_categories", [
+  return withVersions("kb_categories", [
     route(wire.listCategories, async ({ db, actor }) => ({
       body: { results: await categories.listCategories(db, readerOf(actor)) },
     })),

@@ -4,7 +4,7 @@ import { searchTerms } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { summaryOf } from "./content.ts";
-import { corrected } from "./spelling.ts";
+import { correctTerms } from "./spelling.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader } from "./visible.ts";
 import { formsOf, wordsOf } from "./words.ts";
 
@@ -69,7 +69,7 @@ export async function findArticles(db: Db, reader: Reader, text: string, options
     const some = await suggestArticles(db, reader, text, options, letters);
     if (some.length > 0) return result(some, "some");
   }
-  const correction = (await corrected(db, reader, terms))?.join(" ");
+  const correction = (await correctTerms(db, reader, terms))?.join(" ");
   if (!correction) return result([], "all");
   return { ...(await findArticles(db, reader, correction, options)), by: "spelling", correction };
 }
@@ -79,20 +79,20 @@ async function withAllTerms(db: Db, reader: Reader, terms: readonly string[], op
   const patterns = terms.map((term) => `(select search_pattern(${sql.add(term)}::text))`);
   const matches = patterns.map((pattern, at) => hasTerm(terms[at]!, pattern));
   const inTitle = patterns.map((pattern) => `(x.search_title like ${pattern})::int`).join(" + ");
-  const scored = `
+  const scores = `
     select x.article, x.language, (${inTitle})::float8 as score from kb_texts x
     join kb_articles a on a.id = x.article
     where a.state = 'published' and x.live_version is not null and ${articleVisibleTo(reader, sql)}
       and ${matches.join(" and ")}`;
-  const rows = await query<Row>(db, bestOf(scored, sql.add(options.language), sql.add(options.limit)), sql.values, {
+  const rows = await query<Row>(db, bestOf(scores, sql.add(options.language), sql.add(options.limit)), sql.values, {
     prepare: false,
   });
   return rows.map(hitOf);
 }
 
 /** The best texts by a statement's score, one an article. Only these are read in full. */
-const bestOf = (scored: string, language: string, limit: string) =>
-  `with scored as materialized (${scored}),
+const bestOf = (scores: string, language: string, limit: string) =>
+  `with scored as materialized (${scores}),
     one as (
      select distinct on (article) article, language, score from scored
      order by article, (language = ${language}) desc, score desc, language),
@@ -127,7 +127,7 @@ export async function suggestArticles(
   if (words.length === 0) return [];
   const sql = parameters();
   const forms = words.flatMap((word, n) => formsOf(word).map((form) => ({ n, form })));
-  const scored = `
+  const scores = `
     with forms as materialized (
       select n, array_agg(search_text(form, false)) as forms
       from jsonb_to_recordset(${sql.add(JSON.stringify(forms))}::jsonb) as f (n integer, form text)
@@ -154,7 +154,7 @@ export async function suggestArticles(
     join rarity y on y.n = h.n
     group by h.article, h.language
     having bool_or(h.points = 2) or count(*) > 1`;
-  const rows = await query<Row>(db, bestOf(scored, sql.add(options.language), sql.add(options.limit)), sql.values, {
+  const rows = await query<Row>(db, bestOf(scores, sql.add(options.language), sql.add(options.limit)), sql.values, {
     prepare: false,
   });
   return rows.map(hitOf);

@@ -22,7 +22,7 @@ export function isOneEditApart(a: string, b: string): boolean {
  * The terms of a search with each mistyped one replaced by the word that is closest to it in the titles that the reader may
  * see; null if there is nothing to correct.
  */
-export async function corrected(db: Db, reader: Reader, terms: readonly string[]): Promise<string[] | null> {
+export async function correctTerms(db: Db, reader: Reader, terms: readonly string[]): Promise<string[] | null> {
   const long = terms.filter((term) => [...term].length >= MIN_LETTERS).slice(0, MAX_CORRECTED);
   if (long.length === 0) return null;
   const sql = parameters();

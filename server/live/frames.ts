@@ -12,13 +12,13 @@ const maySee = (actor: Actor, { only_for }: FeedEvent) =>
 
 // The feed passes the same array to every stream of a server: its bytes are built once and written to each. The bytes
 // are shared, so a thousand streams that wait for slow clients do not hold a thousand copies.
-const shared = new WeakMap<readonly FeedEvent[], Buffer>();
+const bytesOfEvents = new WeakMap<readonly FeedEvent[], Buffer>();
 
 function bytesOf(events: readonly FeedEvent[]): Buffer {
-  let bytes = shared.get(events);
+  let bytes = bytesOfEvents.get(events);
   if (!bytes) {
     bytes = Buffer.from(events.map(frameOf).join(""));
-    shared.set(events, bytes);
+    bytesOfEvents.set(events, bytes);
   }
   return bytes;
 }

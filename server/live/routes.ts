@@ -9,9 +9,9 @@ export function liveRoutes(docket: Docket, sources: Sources): Route[] {
   return [
     route(followEvents, async (ctx) => {
       const lastId = ctx.request.headers["last-event-id"] ?? ctx.query.last_event_id;
-      const resumed = lastId === undefined ? null : await startOf(ctx.db, String(lastId));
-      const position = resumed ?? (await positionNow(ctx.db));
-      if (writeHead(ctx, lastId !== undefined && resumed === null)) await follow(docket, sources, ctx, position);
+      const resumePosition = lastId === undefined ? null : await startOf(ctx.db, String(lastId));
+      const position = resumePosition ?? (await positionNow(ctx.db));
+      if (writeHead(ctx, lastId !== undefined && resumePosition === null)) await follow(docket, sources, ctx, position);
       return {};
     }),
   ];

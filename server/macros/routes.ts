@@ -5,7 +5,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { applyMacro, preview } from "./apply.ts";
 import { createMacro, deleteMacro, listMacros, showMacro, updateMacro } from "./macros.ts";
 
@@ -14,7 +14,7 @@ export function macroRoutes(docket: Services): Route[] {
   const show = async (ctx: RequestContext, id: string) => ({
     body: signFiles(docket, ctx, JSON.stringify(await showMacro(ctx.db, ctx.actor, id))),
   });
-  return versioned("macros", [
+  return withVersions("macros", [
     route(wire.listMacros, async ({ db, actor }) => ({ body: { results: await listMacros(db, actor) } })),
     route(wire.createMacro, async (ctx) => {
       const values = await readFields(ctx.request, wire.macroFields, { how: "create", zone });

@@ -47,7 +47,7 @@ export async function showCheck(db: Db, mailbox: string): Promise<string | null>
 
 /** Runs the next requested check; false if there is none. */
 export async function runNextCheck(context: CheckContext): Promise<boolean> {
-  const [claimed] = await query<{ mailbox: string; requested_at: string }>(
+  const [claim] = await query<{ mailbox: string; requested_at: string }>(
     context.db,
     `update mailbox_checks set started_at = now() where mailbox = (
        select mailbox from mailbox_checks
@@ -55,14 +55,14 @@ export async function runNextCheck(context: CheckContext): Promise<boolean> {
        order by requested_at limit 1 for update skip locked)
      returning mailbox, requested_at`,
   );
-  if (!claimed) return false;
-  const steps = await checkMailbox(context, claimed.mailbox);
+  if (!claim) return false;
+  const steps = await checkMailbox(context, claim.mailbox);
   await query(
     context.db,
     `update mailbox_checks
      set finished_at = now(), steps = $3::jsonb
      where mailbox = $1 and requested_at = $2::timestamptz`,
-    [claimed.mailbox, claimed.requested_at, JSON.stringify(steps)],
+    [claim.mailbox, claim.requested_at, JSON.stringify(steps)],
   );
   return true;
 }

@@ -71,11 +71,11 @@ export function checkSpf(domain: string, texts: readonly string[]): Finding {
 
 /** Whether the key that emails are signed with is published. */
 export function checkDkim(name: string, privateKey: string, texts: readonly string[]): Finding {
-  const published = texts.map(parseTags).filter((tags) => tags.p !== undefined);
-  if (published.length === 0)
+  const records = texts.map(parseTags).filter((tags) => tags.p !== undefined);
+  if (records.length === 0)
     return { result: "failed", detail: `There is no DKIM record at ${name}. Publish the one shown under DNS records.` };
   const expected = parseTags(dkimRecord(privateKey));
-  if (published.some((tags) => tags.p === expected.p))
+  if (records.some((tags) => tags.p === expected.p))
     return { result: "ok", detail: `The key at ${name} belongs to this mailbox.` };
   return { result: "failed", detail: `The key at ${name} is another one. Emails would fail their DKIM check.` };
 }

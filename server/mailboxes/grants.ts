@@ -87,17 +87,19 @@ export interface Granted {
 export async function completeConsent(context: GrantContext, actor: Actor, search: string): Promise<Granted> {
   const parameters = new URLSearchParams(search);
   const state = parameters.get("state") ?? "";
-  const [begun] = await query<{ mailbox: string; provider: OAuthProvider; code_verifier: Buffer }>(
+  const [authorization] = await query<{ mailbox: string; provider: OAuthProvider; code_verifier: Buffer }>(
     context.db,
     `delete from mailbox_authorizations
      where state_hash = $1 and created_by = $2 and created_at > now() - make_interval(mins => $3)
      returning mailbox, provider, code_verifier`,
     [hashToken(state), actor.id, CONSENT_MINUTES],
   );
-  const codeVerifier = begun && context.sealing.unseal(begun.code_verifier, ownerOf("code_verifier", begun.mailbox));
-  if (!begun || !codeVerifier)
+  const codeVerifier =
+    authorization &&
+    context.sealing.unseal(authorization.code_verifier, ownerOf("code_verifier", authorization.mailbox));
+  if (!authorization || !codeVerifier)
     throw conflict("This consent has expired or has already been used. Connect the mailbox again.");
-  const { mailbox, provider } = begun;
+  const { mailbox, provider } = authorization;
   const redirectUri = redirectUriOf(context);
   try {
     const app = appOf(context, provider);
@@ -109,9 +111,9 @@ export async function completeConsent(context: GrantContext, actor: Actor, searc
 }
 
 /** Stores the provider's tokens, with which the mailbox signs in to the provider's servers. */
-export async function storeGrant(context: GrantContext, actor: Actor, granted: Granted): Promise<void> {
+export async function storeGrant(context: GrantContext, actor: Actor, grant: Granted): Promise<void> {
   const { db, sealing } = context;
-  const { mailbox, provider, tokens } = granted;
+  const { mailbox, provider, tokens } = grant;
   const { smtp, imap } = appOf(context, provider);
   if (!tokens.refreshToken)
     throw conflict(
@@ -173,22 +175,22 @@ export async function accessTokenOf(context: GrantContext, mailbox: string): Pro
     );
     if (!grant) throw new OAuthError("The mailbox is not connected. Connect it again.", true);
     if (grant.is_fresh) return unseal(context, grant.access_token, "access_token", mailbox);
-    const refreshed = await refresh(context, mailbox);
-    if (refreshed) return refreshed;
+    const newToken = await refresh(context, mailbox);
+    if (newToken) return newToken;
     // another server is refreshing the token
     await sleep(WAIT_MS);
   }
 }
 
-function unseal({ sealing }: GrantContext, sealed: Buffer, name: string, mailbox: string): string {
-  const token = sealing.unseal(sealed, ownerOf(name, mailbox));
+function unseal({ sealing }: GrantContext, sealedToken: Buffer, name: string, mailbox: string): string {
+  const token = sealing.unseal(sealedToken, ownerOf(name, mailbox));
   if (token === null) throw new OAuthError("SECRET_KEY has changed. Connect the mailbox again.", true);
   return token;
 }
 
 async function refresh(context: GrantContext, mailbox: string): Promise<string | null> {
   const { db, sealing } = context;
-  const [claimed] = await query<{ provider: OAuthProvider; refresh_token: Buffer; refresh_lease: string }>(
+  const [claim] = await query<{ provider: OAuthProvider; refresh_token: Buffer; refresh_lease: string }>(
     db,
     `update mailbox_grants set refresh_lease = gen_random_uuid(), refreshing_until = now() + make_interval(secs => $2)
      where mailbox = $1
@@ -197,11 +199,11 @@ async function refresh(context: GrantContext, mailbox: string): Promise<string |
      returning provider, refresh_token, refresh_lease`,
     [mailbox, REFRESH_SECONDS, EARLY_MINUTES],
   );
-  if (!claimed) return null;
+  if (!claim) return null;
   try {
-    const refreshToken = unseal(context, claimed.refresh_token, "refresh_token", mailbox);
-    const app = context.oauthApps[claimed.provider];
-    if (!app) throw new OAuthError(`${SETTINGS[claimed.provider]} are not set.`, false);
+    const refreshToken = unseal(context, claim.refresh_token, "refresh_token", mailbox);
+    const app = context.oauthApps[claim.provider];
+    if (!app) throw new OAuthError(`${SETTINGS[claim.provider]} are not set.`, false);
     const tokens = await refreshTokens(app, refreshToken);
     await query(
       db,
@@ -210,7 +212,7 @@ async function refresh(context: GrantContext, mailbox: string): Promise<string |
        where mailbox = $1 and refresh_lease = $2`,
       [
         mailbox,
-        claimed.refresh_lease,
+        claim.refresh_lease,
         sealing.seal(tokens.accessToken, ownerOf("access_token", mailbox)),
         tokens.refreshToken && sealing.seal(tokens.refreshToken, ownerOf("refresh_token", mailbox)),
         tokens.expiresInSeconds,
@@ -224,7 +226,7 @@ async function refresh(context: GrantContext, mailbox: string): Promise<string |
       `update mailbox_grants
        set refresh_lease = null, refreshing_until = null
        where mailbox = $1 and refresh_lease = $2`,
-      [mailbox, claimed.refresh_lease],
+      [mailbox, claim.refresh_lease],
     );
     throw error;
   }

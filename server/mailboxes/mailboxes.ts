@@ -185,8 +185,8 @@ export const secretOf = (
   sealing: Sealing,
   id: string,
   name: (typeof SECRETS)[number],
-  sealed: Uint8Array | null,
-): string | null => (sealed ? sealing.unseal(sealed, `${name} of ${id}`) : null);
+  sealedSecret: Uint8Array | null,
+): string | null => (sealedSecret ? sealing.unseal(sealedSecret, `${name} of ${id}`) : null);
 
 async function saveMailbox(
   db: Db,

@@ -7,7 +7,7 @@ import type { Services } from "../platform/docket.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { showRow } from "../platform/row-list.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { requestCheck, showCheck } from "./check.ts";
 import { neededRecords } from "./dns.ts";
 import { authorizeMailbox, completeConsent, disconnectMailbox, type GrantContext, storeGrant } from "./grants.ts";
@@ -30,7 +30,7 @@ export function mailboxRoutes(services: Services & GrantContext): Route[] {
     return { body };
   };
   return [
-    ...versioned("mailboxes", recordRoutes(services, endpoints, records)),
+    ...withVersions("mailboxes", recordRoutes(services, endpoints, records)),
     ...connectionRoutes(services, show),
     ...grantRoutes(services, show),
   ];
@@ -81,9 +81,9 @@ function grantRoutes(services: Services & GrantContext, show: Show): Route[] {
         const { search } = await readFields(ctx.request, grants.connectFields, { how: "create", zone: services.zone });
         return completeConsent(services, ctx.actor, search!);
       },
-      async (ctx, granted) => {
-        await storeGrant({ ...services, db: ctx.db }, ctx.actor, granted);
-        return show({ ...ctx, params: { id: granted.mailbox } });
+      async (ctx, grant) => {
+        await storeGrant({ ...services, db: ctx.db }, ctx.actor, grant);
+        return show({ ...ctx, params: { id: grant.mailbox } });
       },
     ),
     route(grants.disconnectMailbox, async (ctx) => {

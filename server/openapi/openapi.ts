@@ -159,18 +159,18 @@ function operation(endpoint: Endpoint, schemas: Schemas, responses: Record<strin
 function shareParameters(operations: readonly Schema[]): Record<string, Schema> {
   const lists = operations.map(({ parameters }) => parameters as Schema[]);
   const uses = Map.groupBy(lists.flat(), (each) => JSON.stringify(each));
-  const shared: Record<string, Schema> = {};
+  const sharedParameters: Record<string, Schema> = {};
   for (const list of lists) {
     for (const [at, each] of list.entries()) {
       const text = JSON.stringify(each);
       const name = String(each.name);
       if (uses.get(text)!.length < 2) continue;
-      shared[name] ??= each;
-      if (JSON.stringify(shared[name]) !== text) continue;
+      sharedParameters[name] ??= each;
+      if (JSON.stringify(sharedParameters[name]) !== text) continue;
       list[at] = { $ref: `#/components/parameters/${name}` };
     }
   }
-  return shared;
+  return sharedParameters;
 }
 
 /** The OpenAPI 3.1 document of these endpoints, from their own schemas. */

@@ -31,8 +31,8 @@ export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
  * that begins with it.
  */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped || !isIPv6(address)) return mapped ?? address;
+  const ipv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (ipv4 || !isIPv6(address)) return ipv4 ?? address;
   const [head = [], tail = []] = address.split("::").map((half) => half.split(":").filter(Boolean));
   const groups = [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0"), ...tail];
   return `${groups

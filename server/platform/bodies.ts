@@ -42,9 +42,9 @@ export async function readBytes(request: FastifyRequest): Promise<Buffer> {
   const stream = (request.body ?? (hasBody(request) ? request.raw : null)) as Readable | Buffer | null;
   if (!stream) return Buffer.alloc(0);
   if (Buffer.isBuffer(stream)) return stream;
-  const announced = Number(request.headers["content-length"] ?? 0);
+  const contentLength = Number(request.headers["content-length"] ?? 0);
   const most = maxBytes(request);
-  if (announced > most) throw tooLargeBody(most);
+  if (contentLength > most) throw tooLargeBody(most);
   const bytes = await gather(stream, most, isType(mediaType(request), "application/json") ? jsonGuard() : null);
   request.body = bytes;
   return bytes;

@@ -128,15 +128,15 @@ async function comeBack(keep: Keep): Promise<void> {
   const { location, settings, log, closing } = keep;
   for (let tries = 0; ; tries += 1) {
     await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], null, { signal: closing.signal });
-    let entered: Entered;
+    let entry: Entered;
     try {
-      entered = await enter(location, settings, log, closing.signal);
+      entry = await enter(location, settings, log, closing.signal);
     } catch (error) {
       closing.signal.throwIfAborted();
       log.error({ err: error, tries: tries + 1 }, "PostgreSQL did not start");
       continue;
     }
-    keep.client = entered.client;
+    keep.client = entry.client;
     watch(keep);
     const other = keep.address && (await takeServing(keep.client, keep.location, keep.address).catch(() => null));
     if (other) log.error(`another server took over this data folder while PostgreSQL was down (${other})`);

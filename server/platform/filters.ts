@@ -18,10 +18,10 @@ export async function filterIds(
 ): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   const errors: FieldErrors = {};
-  for (const [name, known] of Object.entries(choices)) {
+  for (const [name, words] of Object.entries(choices)) {
     const value = filters[name];
     if (!value) continue;
-    if (known.includes(value)) ids[name] = value;
+    if (words.includes(value)) ids[name] = value;
     else errors[name] = [notAChoice(value)];
   }
   for (const [name, table] of Object.entries(tables)) {

@@ -11,10 +11,10 @@ export async function detectRestore(db: Db, restart: readonly ((db: Db) => Promi
     await query(db, "set local lock_timeout = 0");
     await query(db, "set local statement_timeout = 0");
     await query(db, "lock table home in exclusive mode");
-    const [known] = await query<{ mark: string }>(db, "select mark from home");
-    const isMoved = known ? known.mark !== mark : await isAhead(db);
+    const [row] = await query<{ mark: string }>(db, "select mark from home");
+    const isMoved = row ? row.mark !== mark : await isAhead(db);
     if (isMoved) for (const each of restart) await each(db);
-    if (known?.mark !== mark)
+    if (row?.mark !== mark)
       await query(db, "insert into home (mark) values ($1) on conflict (is_only) do update set mark = excluded.mark", [
         mark,
       ]);
@@ -43,9 +43,9 @@ async function identityOf(db: Db): Promise<string> {
 // a database from before there was an identity: a visible transaction has ended, so an ID from the future came from
 // elsewhere
 async function isAhead(db: Db): Promise<boolean> {
-  const [found] = await query<{ is_ahead: boolean }>(
+  const [row] = await query<{ is_ahead: boolean }>(
     db,
     "select exists (select from events where xid >= pg_snapshot_xmax(pg_current_snapshot())) as is_ahead",
   );
-  return found!.is_ahead;
+  return row!.is_ahead;
 }

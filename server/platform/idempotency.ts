@@ -96,16 +96,16 @@ function withoutBoundary(bytes: Buffer, type: string): Buffer | string {
 }
 
 async function find(db: Db, { actor }: RequestContext, key: string, fingerprint: string): Promise<StoredAnswer | null> {
-  const [stored] = await query<StoredAnswer>(
+  const [row] = await query<StoredAnswer>(
     db,
     `select fingerprint, status, headers, body, is_body_kept, object_id from idempotency_keys
      where user_id = $1 and key = $2 and created_at >= now() - interval '24 hours'`,
     [actor.id, key],
   );
-  if (!stored) return null;
-  if (stored.fingerprint !== fingerprint)
+  if (!row) return null;
+  if (row.fingerprint !== fingerprint)
     throw unprocessable("This Idempotency-Key was already used for a different request.");
-  return stored;
+  return row;
 }
 
 // Waits for a request with the same key, and then returns its response.
@@ -157,15 +157,15 @@ async function keep(
 /** Returns the first response again. If that was too large to keep, the same status with the object as it is now. */
 async function repeat(task: Task, earlier: StoredAnswer): Promise<Answer> {
   const { status, headers, body, is_body_kept, object_id } = earlier;
-  const replayed = { "idempotent-replayed": "true" };
-  if (is_body_kept) return { status, headers: { ...headers, ...replayed }, body: body || undefined };
+  const replayHeader = { "idempotent-replayed": "true" };
+  if (is_body_kept) return { status, headers: { ...headers, ...replayHeader }, body: body || undefined };
   const now = await task.show(object_id).catch((error: unknown) => {
     if (error instanceof Problem && error.status < 500) return null;
     throw error;
   });
   return {
     status,
-    headers: { ...headers, ...now?.headers, ...replayed },
+    headers: { ...headers, ...now?.headers, ...replayHeader },
     body: now?.body ?? { id: object_id },
   };
 }

@@ -67,11 +67,11 @@ function follow(pool: pg.Pool, clients: Map<Client, Seen>): void {
 
 function suspectsOf(clients: Map<Client, Seen>): Client[] {
   const suspects: Client[] = [];
-  for (const [client, seen] of clients) {
+  for (const [client, entry] of clients) {
     const { bytesRead } = client.connection.stream;
-    seen.silent = client.readyForQuery || bytesRead !== seen.bytes ? 0 : seen.silent + 1;
-    seen.bytes = bytesRead;
-    if (seen.silent >= SUSPICIOUS) suspects.push(client);
+    entry.silent = client.readyForQuery || bytesRead !== entry.bytes ? 0 : entry.silent + 1;
+    entry.bytes = bytesRead;
+    if (entry.silent >= SUSPICIOUS) suspects.push(client);
   }
   return suspects;
 }

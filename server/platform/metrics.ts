@@ -19,7 +19,7 @@ export type Ask = <Row extends object>(text: string) => Promise<Row[] | null>;
 export type Measure = (registry: Registry, ask: Ask) => void;
 
 /** Lets several figures that are read at once share a statement. */
-export function shared<T>(load: () => Promise<T>): () => Promise<T> {
+export function shareRuns<T>(load: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | null = null;
   return () => {
     running ??= load().finally(() => {
@@ -152,7 +152,7 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
 }
 
 function measureReactions(registry: Registry, database: Database): void {
-  const read = shared(() =>
+  const read = shareRuns(() =>
     soon<{ name: string; lag: number; failures: number; skipped: number }>(
       database,
       `select r.name, r.failures,

@@ -28,7 +28,7 @@ const SQUASHED = "squashed.txt";
  */
 export async function migrate(database: pg.Pool | pg.ClientConfig, folder: string, log?: Log): Promise<string[]> {
   const migrations = readMigrations(folder);
-  const squashed = readSquashed(folder);
+  const lastSquashed = readSquashed(folder);
   const pool = database instanceof pg.Pool ? database : new pg.Pool({ ...database, max: 1 });
   const client = await pool.connect();
   const warnOfLoss = (error: Error) => log?.warn({ err: error }, "the connection that migrates was lost");
@@ -37,7 +37,7 @@ export async function migrate(database: pg.Pool | pg.ClientConfig, folder: strin
     await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
     const names: string[] = [];
     for (let tries = 1; ; ) {
-      const name = await runNext(client, migrations, squashed, tries < MAX_TRIES);
+      const name = await runNext(client, migrations, lastSquashed, tries < MAX_TRIES);
       if (name === null) return names;
       if (name === "busy") {
         log?.info({ tries }, "a migration waits for tables that are in use");
@@ -93,7 +93,7 @@ function readSquashed(folder: string): string | null {
 async function runNext(
   client: pg.PoolClient,
   migrations: Migration[],
-  squashed: string | null,
+  lastSquashed: string | null,
   mayWait: boolean,
 ): Promise<string | null> {
   let due: Migration | undefined;
@@ -106,7 +106,7 @@ async function runNext(
       `create table if not exists migrations (name text primary key, sha256 text not null,
           applied_at timestamptz not null default now())`,
     );
-    if (squashed) await recordSquashed(client, migrations, squashed);
+    if (lastSquashed) await recordSquashed(client, migrations, lastSquashed);
     due = await firstDue(client, migrations);
     if (due) {
       await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`);
@@ -150,8 +150,8 @@ async function firstDue(client: pg.PoolClient, migrations: Migration[]): Promise
   const { rows } = await client.query<{ name: string; sha256: string }>("select name, sha256 from migrations");
   const hashes = new Map(rows.map((row) => [row.name, row.sha256]));
   for (const { name, sha256 } of migrations) {
-    const recorded = hashes.get(name);
-    if (recorded !== undefined && recorded !== sha256)
+    const storedHash = hashes.get(name);
+    if (storedHash !== undefined && storedHash !== sha256)
       throw new Error(`Migration ${name} was changed after it was applied. Revert it and add a new migration.`);
     hashes.delete(name);
   }

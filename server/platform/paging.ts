@@ -135,16 +135,16 @@ export interface PageRows {
 
 /** The response of a list: its rows, and links to the pages before and after. */
 export function envelope(url: URL, paging: Paging, cluster: PageRows): Buffer | Readable {
-  if (paging.kind === "cursor") return wrapped({ ...cursorLinks(url, paging, cluster) }, cluster.rows);
+  if (paging.kind === "cursor") return wrapRows({ ...cursorLinks(url, paging, cluster) }, cluster.rows);
   const { next, previous } =
     paging.kind === "page" ? pageLinks(url, paging, cluster.count) : offsetLinks(url, paging, cluster.count);
-  return wrapped({ count: cluster.count, next, previous }, cluster.rows);
+  return wrapRows({ count: cluster.count, next, previous }, cluster.rows);
 }
 
 const [COMMA, END] = [Buffer.from(","), Buffer.from("]}")];
 
 // Copied once: a page has tens of kilobytes, and small pieces of it would take up most of a busy server's memory.
-function wrapped(head: object, rows: readonly Row[]): Buffer | Readable {
+function wrapRows(head: object, rows: readonly Row[]): Buffer | Readable {
   refuseHugePage(rows);
   const pieces: Row[] = [`${JSON.stringify(head).slice(0, -1)},"results":[`];
   for (const [at, row] of rows.entries()) {

@@ -64,7 +64,7 @@ interface ListedRow {
 }
 
 function toRow(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): Row {
-  if (json !== null) return finished(view, { json, owner }, request);
+  if (json !== null) return finishJson(view, { json, owner }, request);
   const read = async function* () {
     // if the row was deleted in the meantime, only its ID is left
     yield (await showRow(db, view, request, id)) ?? JSON.stringify({ id });
@@ -117,7 +117,7 @@ export async function listRows(
   });
 }
 
-const finished = (
+const finishJson = (
   { finish }: RowView,
   { json, owner }: { json: string; owner: string | null },
   request: RowQuery,
@@ -149,5 +149,5 @@ export async function showRow(
     `select ${jsonOf(view, fields)} as json, ${view.owner ?? "null"} as owner from ${view.from} where ${where}`,
     sql.values,
   );
-  return row ? finished(view, row, request) : null;
+  return row ? finishJson(view, row, request) : null;
 }

@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
 export interface Sealing {
   seal(secret: string, owner: string): Buffer;
   /** Null if the key has changed, or if the secret belongs to another owner. */
-  unseal(sealed: Uint8Array, owner: string): string | null;
+  unseal(bytes: Uint8Array, owner: string): string | null;
   /** An HMAC of `bytes` characters' worth of SHA-256, for one purpose. */
   sign(purpose: string, message: string | Uint8Array, bytes: number): Buffer;
 }
@@ -25,8 +25,8 @@ export function openSealing(secretKey: string): Sealing {
       const text = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
       return Buffer.concat([Buffer.from([VERSION]), nonce, cipher.getAuthTag(), text]);
     },
-    unseal: (sealed, owner) => {
-      const bytes = Buffer.from(sealed);
+    unseal: (input, owner) => {
+      const bytes = Buffer.from(input);
       if (bytes[0] !== VERSION || bytes.length < 1 + NONCE_BYTES + TAG_BYTES) return null;
       const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
       const tag = bytes.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);

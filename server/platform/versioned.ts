@@ -24,7 +24,7 @@ const rowOf = (table: string): VersionSource => ({
  * Adds versions to the routes of records. The version is the time of the last change: responses have it as ETag, and a change
  * with `If-Match` returns 412 if someone else has changed the record since.
  */
-export function versioned(of: string | VersionSource, routes: readonly Route[]): Route[] {
+export function withVersions(of: string | VersionSource, routes: readonly Route[]): Route[] {
   const source = typeof of === "string" ? rowOf(of) : of;
   return routes.map((each) => {
     const { method, path, problems, answerType } = each.endpoint;

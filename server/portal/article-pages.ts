@@ -178,13 +178,13 @@ function helpForm({ language, texts, query }: Visit, { slug }: PublishedArticle)
 /** Gives the headings of an article anchors to link to. */
 export function withAnchors(html: string): { html: string; headings: { id: string; text: string }[] } {
   const headings: { id: string; text: string }[] = [];
-  const anchored = html.replaceAll(/<h2>([\s\S]*?)<\/h2>/g, (_, inner: string) => {
+  const newHtml = html.replaceAll(/<h2>([\s\S]*?)<\/h2>/g, (_, inner: string) => {
     const id = `h-${headings.length + 1}`;
     // the HTML is clean, so the text between its tags is already escaped
     headings.push({ id, text: inner.replaceAll(/<[^>]*>/g, "") });
     return `<h2 id="${id}">${inner}</h2>`;
   });
-  return { html: withScrolling(anchored), headings };
+  return { html: withScrolling(newHtml), headings };
 }
 
 const MAX_COMMENT = 2000;

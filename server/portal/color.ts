@@ -25,8 +25,8 @@ const WHITE: Rgb = [255, 255, 255];
 function readableOn(color: Rgb, ground: Rgb): Rgb {
   const towards = luminance(ground) > 0.3 ? BLACK : WHITE;
   for (let share = 0; share < 1; share += 0.05) {
-    const mixed = mix(color, towards, share);
-    if (contrast(mixed, ground) >= MIN_CONTRAST) return mixed;
+    const mixture = mix(color, towards, share);
+    if (contrast(mixture, ground) >= MIN_CONTRAST) return mixture;
   }
   return towards;
 }

@@ -42,10 +42,10 @@ export async function requestPage(visit: Visit, visitor: SignedIn, ticket: Publi
       ? `<p class="note" role="status">${fill(note, { address: escapeHtml(visitor.address) })}</p>`
       : "";
   const isOwn = role === "contact";
-  const replied = replyOf(visitor, ticket);
-  const arrived: Record<string, string> = {
+  const replyKey = replyOf(visitor, ticket);
+  const arrivals: Record<string, string> = {
     created: newRequestOf(visitor),
-    ...{ sent: replied, solved: replied, reopened: replied },
+    ...{ sent: replyKey, solved: replyKey, reopened: replyKey },
   };
   const of = isOwn || !ticket.contact_name ? "" : fill(texts.requestOf, { name: escapeHtml(ticket.contact_name) });
   const joins = role === "company" ? `<p class="small">${texts.replyJoins}</p>` : "";
@@ -53,7 +53,7 @@ export async function requestPage(visit: Visit, visitor: SignedIn, ticket: Publi
     title: ticket.subject,
     path: `requests/${ticket.id}/`,
     current: "requests",
-    keeps: { sent: (note && arrived[query.note!]) || null },
+    keeps: { sent: (note && arrivals[query.note!]) || null },
     body: `<div class="wrap ticket"><div><p class="small"><a href="/portal/${language}/requests/">${texts.requests}</a> / ${escapeHtml(ticket.ticket_number)}</p>
 <h1>${escapeHtml(ticket.subject)}</h1><p>${statusOf(visit, ticket.status, !(ticket.messages.at(-1)?.is_from_contact ?? true))}${of ? ` <span class="small">${of}</span>` : ""}</p>
 ${ticket.has_earlier ? `<p class="note">${texts.onlyLatest}</p>` : ""}${ticket.messages.map((message, at) => messageOf(visit, message, at === ticket.messages.length - 1)).join("\n")}

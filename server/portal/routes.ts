@@ -12,7 +12,7 @@ import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { onlyRowOf, versioned } from "../platform/versioned.ts";
+import { onlyRowOf, withVersions } from "../platform/versioned.ts";
 import {
   listOpenings,
   openTicketsToContacts,
@@ -105,7 +105,7 @@ const lookRoutes = ({ zone }: Services): Route[] => [
     await deleteLogo(db);
     return {};
   }),
-  ...versioned(onlyRowOf("contact_form_settings"), [
+  ...withVersions(onlyRowOf("contact_form_settings"), [
     route(form.showContactForm, async ({ db }) => ({ body: await contactFormSettings(db) })),
     route(form.updateContactForm, async (ctx) => {
       const values = await readFields(ctx.request, form.contactFormFields, { how: "change", zone });

@@ -30,7 +30,7 @@ const nextField = (next: string) => (next ? `<input type="hidden" name="next" va
 const form = ({ language, texts, query }: Visit, more = "") =>
   `<form method="post" action="/portal/${language}/sign-in/">${nextField(nextPage(query.next))}<p>${texts.signInText}</p>${more}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="email" maxlength="254" required><div class="row"><button class="btn main">${texts.sendLink}</button></div></form>`;
 
-const framed = (title: string, body: string): PageContent => ({
+const frame = (title: string, body: string): PageContent => ({
   title,
   body: `<div class="wrap form narrow"><h1>${title}</h1>${body}</div>`,
   path: null,
@@ -44,7 +44,7 @@ function linkPage(visit: Visit, above = ""): PageContent {
   const { texts, language, sendsEmail, query } = visit;
   if (!sendsEmail) return { ...passwordPage(visit, above), path: "sign-in/" };
   const byPassword = `<p class="small"><a href="/portal/${language}/sign-in/password/${toNext(nextPage(query.next))}">${texts.byPassword}</a></p>`;
-  return { ...framed(texts.signIn, `${form(visit, above)}${byPassword}`), path: "sign-in/" };
+  return { ...frame(texts.signIn, `${form(visit, above)}${byPassword}`), path: "sign-in/" };
 }
 
 const passwordPage = (
@@ -53,7 +53,7 @@ const passwordPage = (
   address = "",
   next = nextPage(query.next),
 ): PageContent => ({
-  ...framed(
+  ...frame(
     texts.signIn,
     `${sendsEmail ? "" : `<p class="note">${texts.noLinks}</p>`}<form method="post" action="/portal/${language}/sign-in/password/">${nextField(next)}${above}<label for="address">${texts.emailAddress}</label><input id="address" name="address" type="email" autocomplete="username" maxlength="254" value="${escapeHtml(address)}" required><label for="password">${texts.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="${MAX_PASSWORD}" required><div class="row"><button class="btn main">${texts.signIn}</button></div></form>${sendsEmail ? `<p class="small"><a href="/portal/${language}/sign-in/${toNext(next)}">${texts.forgotten}</a></p>` : ""}`,
   ),
@@ -97,13 +97,13 @@ async function askedPage({ db, texts, language }: Visit, address: string, next: 
     : "";
   const again = `<form method="post" action="/portal/${language}/sign-in/">${nextField(next)}<input type="hidden" name="address" value="${escapeHtml(address)}"><div class="row"><button class="btn">${texts.sendAgain}</button></div></form>`;
   const text = fill(texts.checkEmailAt, { address: `<b>${escapeHtml(address)}</b>` });
-  return framed(texts.checkEmail, `<p role="status">${text}</p><p class="small">${texts.noEmail}</p>${again}${orAsk}`);
+  return frame(texts.checkEmail, `<p role="status">${text}</p><p class="small">${texts.noEmail}</p>${again}${orAsk}`);
 }
 
 // Programs that scan emails, and browsers that prefetch, open links; only a person presses the button. The page does
 // not say whether the link still works.
 const confirmPage = (visit: Visit): PageContent =>
-  framed(
+  frame(
     visit.texts.signIn,
     `<form method="post"><p>${visit.texts.confirmSignIn}</p><div class="row"><button class="btn main">${visit.texts.signIn}</button></div></form>`,
   );

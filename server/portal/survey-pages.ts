@@ -43,7 +43,7 @@ function ratingForm({ texts }: Visit, { action, chosen, isAnswered, comment }: F
 const survey = ({ db, params }: Visit): Promise<OpenSurvey | null> => surveyByToken(db, params.token ?? "");
 const pathOf = ({ params }: Visit) => `survey/${encodeURIComponent(params.token ?? "")}/`;
 
-const framed = (visit: Visit, title: string, body: string, status = 200): PageContent => ({
+const frame = (visit: Visit, title: string, body: string, status = 200): PageContent => ({
   title,
   body: `<div class="wrap form narrow"><h1>${title}</h1>${body}</div>`,
   path: pathOf(visit),
@@ -53,7 +53,7 @@ const framed = (visit: Visit, title: string, body: string, status = 200): PageCo
 
 /** The same page for every link that does not work, whatever the reason. */
 const over = (visit: Visit) => ({
-  ...framed(visit, visit.texts.rateOver, `<p>${visit.texts.rateOverText}</p>`, 404),
+  ...frame(visit, visit.texts.rateOver, `<p>${visit.texts.rateOverText}</p>`, 404),
   path: null,
 });
 
@@ -68,7 +68,7 @@ async function show(visit: Visit): Promise<PageContent> {
     isAnswered: open.rating !== null,
   });
   const note = isThanked ? `<p class="note" role="status">${texts.rateLater}</p>` : "";
-  return framed(visit, isThanked ? texts.rateThanks : texts.help, note + form);
+  return frame(visit, isThanked ? texts.rateThanks : texts.help, note + form);
 }
 
 async function submit({ attempts }: Portal, visit: Visit): Promise<PageContent | null> {
@@ -80,7 +80,7 @@ async function submit({ attempts }: Portal, visit: Visit): Promise<PageContent |
   const rating = ratingOf(word);
   if (!rating) {
     const form = ratingForm(visit, { action: "", chosen: null, isAnswered: open.rating !== null });
-    return framed(visit, texts.help, `<p class="error" role="alert">${texts.rateChoose}</p>${form}`);
+    return frame(visit, texts.help, `<p class="error" role="alert">${texts.rateChoose}</p>${form}`);
   }
   const isSaved = await answerSurvey(db, open, { rating, comment, via: "email" });
   return isSaved ? redirect(visit, `${pathOf(visit)}?thanks`) : over(visit);
@@ -88,7 +88,7 @@ async function submit({ attempts }: Portal, visit: Visit): Promise<PageContent |
 
 // the same page for every link, so that it does not reveal which ones work
 const showStop = async (visit: Visit): Promise<PageContent> => ({
-  ...framed(
+  ...frame(
     visit,
     visit.texts.surveys,
     `<form method="post"><p>${visit.texts.stopText}</p><div class="row"><button class="btn main">${visit.texts.surveysStop}</button></div></form>`,
@@ -101,7 +101,7 @@ async function stop({ attempts }: Portal, visit: Visit): Promise<PageContent> {
   await attempts.take("survey", networkOf(visit.request.ip));
   const isStopped = await stopSurveysByToken(visit.db, visit.params.token ?? "");
   return isStopped
-    ? { ...framed(visit, visit.texts.surveys, `<p role="status">${visit.texts.stopped}</p>`), path: null }
+    ? { ...frame(visit, visit.texts.surveys, `<p role="status">${visit.texts.stopped}</p>`), path: null }
     : over(visit);
 }
 

@@ -100,11 +100,11 @@ function framesOf(ticket: string, people: readonly Person[]): (user: string) => 
 export function openPresence(db: Db, log: Log): Presence {
   const followers = new Set<PresenceFollower>();
   // tickets with viewers, to report those who left without a notification
-  const occupied = new Set<string>();
+  const occupiedTickets = new Set<string>();
   const warn = (error: unknown) => log.warn({ err: error }, "could not read who has a ticket open; retrying");
   const report = (ticket: string, people: readonly Person[]) => {
     if (followers.size === 0) return;
-    occupied[people.length > 0 ? "add" : "delete"](ticket);
+    occupiedTickets[people.length > 0 ? "add" : "delete"](ticket);
     const frameFor = framesOf(ticket, people);
     for (const follower of followers) follower(frameFor);
   };
@@ -116,12 +116,12 @@ export function openPresence(db: Db, log: Log): Presence {
   const stop = () => {
     sweeping.stop();
     changes.clear();
-    occupied.clear();
+    occupiedTickets.clear();
   };
   return {
     onNotification,
     onGap() {
-      for (const ticket of occupied) onNotification(ticket);
+      for (const ticket of occupiedTickets) onNotification(ticket);
       if (followers.size === 0) return;
       ticketsWithPeople(db).then((tickets) => tickets.forEach(onNotification), warn);
     },

@@ -121,7 +121,7 @@ async function check(db: Db, actor: Actor, values: Whole): Promise<void> {
     const hasCustomer = REFERENCES.slice(0, 2).some((name) => values[name] ?? template.fields[name]);
     if (!hasCustomer) errors.company = ["Choose a company or a contact: the template has none."];
     const inputs = inputValues(values.inputs, template.inputs);
-    const { blanks } = await fillIn(db, null, template, { chosen: { company, contact, zone }, inputs });
+    const { blanks } = await fillIn(db, null, template, { customer: { company, contact, zone }, inputs });
     const inInputs = blanks.filter((name) => name.startsWith("input."));
     if (inInputs.length > 0) errors.inputs = [`Fill in ${inInputs.map((name) => name.slice(6)).join(", ")}.`];
     else if (blanks.length > 0)

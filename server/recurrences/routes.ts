@@ -3,7 +3,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import {
   createRecurrence,
   deleteRecurrence,
@@ -15,7 +15,7 @@ import {
 } from "./recurrences.ts";
 
 export function recurrenceRoutes({ zone }: Services): Route[] {
-  return versioned("recurrences", [
+  return withVersions("recurrences", [
     route(wire.listRecurrences, async ({ db, actor }) => ({ body: { results: await listRecurrences(db, actor) } })),
     route(wire.createRecurrence, async ({ db, request, actor }) => {
       const values = await readFields(request, wire.recurrenceFields, { how: "create", zone });

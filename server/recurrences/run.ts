@@ -79,7 +79,7 @@ async function claim(db: Db, without: readonly string[]): Promise<Due | undefine
 async function runOne(db: Db, zone: string, due: Due): Promise<"created" | "missed" | "failed"> {
   const hours = await calendarHours(db, due.calendar);
   const next = occurrences(due, hours, due.next_local).next().value as Occurrence | undefined;
-  const planned = Temporal.PlainDateTime.from(due.next_local)
+  const plannedAt = Temporal.PlainDateTime.from(due.next_local)
     .toZonedDateTime(due.time_zone, { disambiguation: "compatible" })
     .toInstant()
     .toString();
@@ -91,12 +91,12 @@ async function runOne(db: Db, zone: string, due: Due): Promise<"created" | "miss
      values ($1, $2, 'missed')
      on conflict do nothing
      returning 1`,
-    [due.id, planned],
+    [due.id, plannedAt],
   );
   let outcome: "created" | "missed" | "failed" = "missed";
   let error: string | null = null;
   if (run.length > 0 && !isMissed) {
-    error = await createFor(db, zone, due, planned);
+    error = await createFor(db, zone, due, plannedAt);
     outcome = error === null ? "created" : "failed";
   }
   await query(
@@ -110,13 +110,13 @@ async function runOne(db: Db, zone: string, due: Due): Promise<"created" | "miss
 }
 
 /** Creates the ticket of a date. Returns why that is impossible, or null. */
-async function createFor(db: Db, zone: string, due: Due, planned: string): Promise<string | null> {
+async function createFor(db: Db, zone: string, due: Due, plannedAt: string): Promise<string | null> {
   try {
-    const ticket = await createFromTemplate(db, zone, due, planned);
+    const ticket = await createFromTemplate(db, zone, due, plannedAt);
     await query(
       db,
       "update recurrence_runs set outcome = 'created', ticket = $3 where recurrence = $1 and planned_at = $2",
-      [due.id, planned, ticket],
+      [due.id, plannedAt, ticket],
     );
     return null;
   } catch (error) {
@@ -126,17 +126,17 @@ async function createFor(db: Db, zone: string, due: Due, planned: string): Promi
     await query(
       db,
       "update recurrence_runs set outcome = 'failed', error = $3 where recurrence = $1 and planned_at = $2",
-      [due.id, planned, text],
+      [due.id, plannedAt, text],
     );
     return text;
   }
 }
 
-async function createFromTemplate(db: Db, zone: string, due: Due, planned: string): Promise<string> {
+async function createFromTemplate(db: Db, zone: string, due: Due, plannedAt: string): Promise<string> {
   const actor: EventActor = { kind: "system", id: null, name: due.name, via: "automation" };
   const { company, contact, zone: place } = due;
   const content = await fillIn(db, null, await readTemplate(db, due.template), {
-    chosen: { company, contact, zone: place },
+    customer: { company, contact, zone: place },
     inputs: due.inputs,
   });
   const { due_in_days, ...fields } = content.fields as TemplateValues;
@@ -159,7 +159,7 @@ async function createFromTemplate(db: Db, zone: string, due: Due, planned: strin
       actor: by,
       ticket: `${sql.add(id)}::uuid`,
       about: `${sql.add(due.id)}::uuid`,
-      changes: `jsonb_build_object('planned_at', jsonb_build_array(null, wire_time(${sql.add(planned)}::timestamptz)))`,
+      changes: `jsonb_build_object('planned_at', jsonb_build_array(null, wire_time(${sql.add(plannedAt)}::timestamptz)))`,
       triggers: "false",
     }),
     sql.values,

@@ -60,8 +60,8 @@ export function undoChanges(db: Db, actor: Actor, ticket: string, id: string): P
     if (reply.is_undone) throw conflict("The changes of this reply have already been undone.");
     if (reply.is_late) throw conflict(`The changes of a reply can only be undone for ${UNDO_HOURS} hours.`);
     if (!reply.before) throw conflict("This reply changed no fields of the ticket.");
-    const [undone] = await undoMany(db, actor.id, id, [{ ticket, version: reply.version!, before: reply.before }]);
-    if (undone!.reason) throw conflict(undone!.reason);
+    const [result] = await undoMany(db, actor.id, id, [{ ticket, version: reply.version!, before: reply.before }]);
+    if (result!.reason) throw conflict(result!.reason);
     await query(db, "update replies set changes_undone_at = now() where id = $1", [id]);
   });
 }

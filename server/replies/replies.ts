@@ -31,7 +31,7 @@ export function queueReply(
     await refuseMany(db, actor, ticket);
     if (send_at) await requireFuture(db, send_at);
     const recipients = is_internal ? null : await recipientsOf(db, ticket, { to, cc, bcc });
-    const [queued] = await query<{ id: string }>(
+    const [row] = await query<{ id: string }>(
       db,
       `insert into replies (ticket, author, text, is_internal, status, files, changes, send_at, via, recipients,
          is_scheduled, macros)
@@ -53,9 +53,9 @@ export function queueReply(
         macros,
       ],
     );
-    await giveFilesToReply(db, actor.id, files, queued!.id);
+    await giveFilesToReply(db, actor.id, files, row!.id);
     await deleteDraft(db, actor.id, ticket, draft);
-    return queued!.id;
+    return row!.id;
   });
 }
 
@@ -65,13 +65,13 @@ function refuseBlanks(text: string): void {
 }
 
 async function lockTicket(db: Db, id: string): Promise<number> {
-  const [locked] = await query<{ version: number }>(
+  const [row] = await query<{ version: number }>(
     db,
     "select version from tickets where id = $1 and deleted_at is null for no key update",
     [id],
   );
-  if (!locked) throw noSuch("Ticket");
-  return locked.version;
+  if (!row) throw noSuch("Ticket");
+  return row.version;
 }
 
 // the list of waiting replies shows the whole text

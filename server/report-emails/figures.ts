@@ -25,7 +25,7 @@ interface Table {
   /** Rows below the others, in bold. */
   ends: { title: string; cells: Record<string, Cell> }[];
   /** The position of the figure that is drawn as bars; -1 if there is none. */
-  barred: number;
+  barColumn: number;
 }
 
 /** A report as HTML: its title, and a table of figures with bars. */
@@ -52,7 +52,7 @@ function summaryTable({ rows }: Answer, texts: ReportTexts, language: Language):
       unit === "hours" ? cellText(cell, { key: "value", unit: "hours" }, texts, language) : cell;
     return [titleOf(texts.tiles, String(figure)) ?? String(title), inUnit(value!), inUnit(before!)];
   });
-  return { columns, rows: tableRows, ends: [], barred: -1 };
+  return { columns, rows: tableRows, ends: [], barColumn: -1 };
 }
 
 function figuresTable({ report, columns, rows, totals, previous }: Answer, texts: ReportTexts): Table {
@@ -60,15 +60,15 @@ function figuresTable({ report, columns, rows, totals, previous }: Answer, texts
     .map((column, at) => ({ ...column, title: titleOf(texts.columns, column.key) ?? column.title, at }))
     // people do not need IDs, and only charts need the number of days in a week
     .filter(({ key, unit }) => unit !== "id" && key !== "days");
-  const barred = visibleColumns.find(({ unit }) => !TEXT_UNITS.has(unit))?.at ?? -1;
+  const barColumn = visibleColumns.find(({ unit }) => !TEXT_UNITS.has(unit))?.at ?? -1;
   // the busiest hours of a week, not all 168
   const tableRows =
-    report === "busiest_hours" ? rows.filter((row) => row[barred] !== 0).toSorted(byCell(barred)) : rows;
+    report === "busiest_hours" ? rows.filter((row) => row[barColumn] !== 0).toSorted(byCell(barColumn)) : rows;
   const ends = [
     ...(totals ? [{ title: texts.total, cells: totals }] : []),
     ...(previous?.totals ? [{ title: texts.before, cells: withoutNow(report, previous.totals) }] : []),
   ];
-  return { columns: visibleColumns, rows: tableRows, ends, barred };
+  return { columns: visibleColumns, rows: tableRows, ends, barColumn };
 }
 
 /** These count open tickets now, for which there is no earlier figure. */
@@ -77,19 +77,19 @@ const withoutNow = (report: Answer["report"], totals: Record<string, Cell>) =>
 
 const byCell = (at: number) => (a: Cell[], b: Cell[]) => Number(b[at]) - Number(a[at]);
 
-function tableHtml({ columns, rows, ends, barred }: Table, texts: ReportTexts, language: Language): string {
-  const most = Math.max(...rows.map((row) => Number(row[barred] ?? 0)), 0);
+function tableHtml({ columns, rows, ends, barColumn }: Table, texts: ReportTexts, language: Language): string {
+  const most = Math.max(...rows.map((row) => Number(row[barColumn] ?? 0)), 0);
   const head = columns.map(({ title, unit }) => th(title, TEXT_UNITS.has(unit) ? "left" : "right"));
   const cellOf = ({ key, unit }: Column, cell: Cell) => td(cellText(cell, { key, unit }, texts, language), unit);
   const lines = rows.map((row) => {
     const cells = columns.map((column) => cellOf(column, row[column.at] ?? null));
-    return `<tr>${cells.join("")}${barred < 0 ? "" : bar(Number(row[barred] ?? 0), most)}</tr>`;
+    return `<tr>${cells.join("")}${barColumn < 0 ? "" : bar(Number(row[barColumn] ?? 0), most)}</tr>`;
   });
   const last = ends.map(({ title, cells }) => {
     const of = columns.map((column, n) => (n === 0 ? td(title, "text") : cellOf(column, cells[column.key] ?? null)));
-    return `<tr style="font-weight:600">${of.join("")}${barred < 0 ? "" : bar(0, 0)}</tr>`;
+    return `<tr style="font-weight:600">${of.join("")}${barColumn < 0 ? "" : bar(0, 0)}</tr>`;
   });
-  const top = `<tr>${head.join("")}${barred < 0 ? "" : '<td class="bar" width="30%"></td>'}</tr>`;
+  const top = `<tr>${head.join("")}${barColumn < 0 ? "" : '<td class="bar" width="30%"></td>'}</tr>`;
   return `<table class="figures" width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse">${top}${lines.join("")}${last.join("")}</table>`;
 }
 

@@ -3,7 +3,7 @@ import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import {
   createSchedule,
   deleteSchedule,
@@ -16,7 +16,7 @@ import { previewReport, sendNow } from "./send.ts";
 
 export function reportEmailRoutes(mail: Mail): Route[] {
   const { zone } = mail;
-  return versioned("report_schedules", [
+  return withVersions("report_schedules", [
     route(wire.listSchedules, async ({ db, actor }) => ({ body: { results: await listSchedules(db, actor) } })),
     route(wire.createSchedule, async ({ db, request, actor }) => {
       const values = await readFields(request, wire.scheduleFields, { how: "create", zone });

@@ -18,23 +18,23 @@ export function csvOf(answer: Answer): string {
 
 /** A report as lines of cells, beginning with the titles. */
 export const linesOf = (answer: Answer): Cell[][] =>
-  answer.previous ? compared(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
+  answer.previous ? compare(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
 
 const DIMENSIONS = new Set(["text", "id", "weekday", "hour"]);
 
-function compared({ report, columns, rows, previous }: Answer): Cell[][] {
+function compare({ report, columns, rows, previous }: Answer): Cell[][] {
   const isByDay = columns[0]!.unit === "day";
   const places = columns.map((_, at) => at);
   const own = places.filter((at) => DIMENSIONS.has(columns[at]!.unit));
   const keyOf = (row: Cell[], n: number) => (isByDay ? String(n) : JSON.stringify(own.map((at) => row[at])));
   const figures = places.filter((at) => !own.includes(at) && !isOfNow(report, columns[at]!.key));
-  const unmatched = new Map(previous!.rows.map((row, n) => [keyOf(row, n), row]));
+  const unmatchedRows = new Map(previous!.rows.map((row, n) => [keyOf(row, n), row]));
   const lines = rows.map((row, n) => {
-    const before = unmatched.get(keyOf(row, n));
-    unmatched.delete(keyOf(row, n));
+    const before = unmatchedRows.get(keyOf(row, n));
+    unmatchedRows.delete(keyOf(row, n));
     return [...row, ...figures.map((at) => before?.[at] ?? null)];
   });
-  const earlierLines = [...unmatched.values()]
+  const earlierLines = [...unmatchedRows.values()]
     .filter((row) => figures.some((at) => row[at]))
     .map((row) => [...places.map((at) => (own.includes(at) ? row[at]! : null)), ...figures.map((at) => row[at]!)]);
   const titles = columns.map(({ title }) => title);

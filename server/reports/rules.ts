@@ -1,5 +1,5 @@
 import { fullName } from "../users/names.ts";
-import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type Report, roundTo2, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
 // Reports of automatic assignments, automations and macros.
 
@@ -22,7 +22,7 @@ const byName = (source: string, figures: readonly string[], expressions: string,
       where f.is_total = 1))`;
 
 const name = { key: "name", title: "Name", unit: "text" } as const;
-function assigned(scope: Scope): string {
+function assignedTickets(scope: Scope): string {
   const { join, where } = countedTickets(scope, "x.ticket");
   return `people as (
   select u.id, ${fullName("u")} as name from users u
@@ -53,12 +53,12 @@ export const assignments: Report = {
   ],
   select: (scope) =>
     byName(
-      assigned(scope),
+      assignedTickets(scope),
       ASSIGNED,
       `count(*) as assigned, ${["round_robin", "least_loaded", "skill"].map(inMode).join(", ")},
         count(*) filter (where is_sticky) as sticky,
         count(*) filter (where is_undone) as undone,
-        ${unlessFew("count(*)", rounded("percentile_cont(0.5) within group (order by waited_seconds) / 3600"))}
+        ${unlessFew("count(*)", roundTo2("percentile_cont(0.5) within group (order by waited_seconds) / 3600"))}
           as median_wait`,
       "assigned",
     ),

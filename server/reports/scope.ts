@@ -170,7 +170,7 @@ export const rowsOf = (cells: string, from: string, order: string): string =>
   `coalesce((select json_agg(json_build_array(${cells}) order by ${order}) from ${from}), '[]')`;
 
 export const hours = (interval: string): string => `(extract(epoch from ${interval}) / 3600)`;
-export const rounded = (value: string): string => `round((${value})::numeric, 2)`;
+export const roundTo2 = (value: string): string => `round((${value})::numeric, 2)`;
 
 /** Hours from a ticket's creation to a move `m`. */
 export const tookHours = `${hours("(m.at - m.created_at)")}::float8`;

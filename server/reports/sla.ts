@@ -1,4 +1,4 @@
-import { countedTickets, type Report, rounded, rowsOf, type Scope, unlessFew } from "./scope.ts";
+import { countedTickets, type Report, roundTo2, rowsOf, type Scope, unlessFew } from "./scope.ts";
 
 type By = "policy" | "team" | "priority";
 
@@ -34,7 +34,7 @@ const figuresOf = (metric: string) => {
 };
 const MEDIAN = unlessFew(
   "cardinality(counted)",
-  rounded("(select percentile_cont(0.5) within group (order by s) from unnest(counted) s) / 3600"),
+  roundTo2("(select percentile_cont(0.5) within group (order by s) from unnest(counted) s) / 3600"),
 );
 
 /**

@@ -1,6 +1,6 @@
 import { openTickets } from "./open.ts";
 import type { Question } from "./question.ts";
-import { type MoveKind, type Report, rounded, type Scope, scopeOf, tookHours, unlessFew } from "./scope.ts";
+import { type MoveKind, type Report, roundTo2, type Scope, scopeOf, tookHours, unlessFew } from "./scope.ts";
 
 interface Figure {
   key: string;
@@ -21,7 +21,7 @@ const median = (kind: MoveKind) => {
   const value = ({ moves }: Scope) =>
     `(select ${unlessFew(
       "count(*)",
-      rounded(`percentile_cont(0.5) within group (order by ${tookHours})`),
+      roundTo2(`percentile_cont(0.5) within group (order by ${tookHours})`),
     )}${moves(kind)})`;
   return { value, before: value, tickets: count(kind).value };
 };

@@ -1,5 +1,5 @@
 import type { Question } from "./question.ts";
-import { type MoveKind, type Report, rounded, rowsOf, tookHours, unlessFew } from "./scope.ts";
+import { type MoveKind, type Report, roundTo2, rowsOf, tookHours, unlessFew } from "./scope.ts";
 
 /** Durations of tickets that ended in the range, by the day on which they ended, or the week, named by its first day. */
 const times =
@@ -13,7 +13,7 @@ const times =
       { key: "days", title: "Days", unit: "number" },
     ],
     select({ moves, spanOf, spans }) {
-      const [median, p90] = ["s.p[1]", "s.p[2]"].map((value) => unlessFew("s.n", rounded(value)));
+      const [median, p90] = ["s.p[1]", "s.p[2]"].map((value) => unlessFew("s.n", roundTo2(value)));
       return `with took as (select ${spanOf("m.at")} as place, ${tookHours} as took${moves(kind)}),
           spread as (select place, grouping(place) as is_total, count(*) as n,
               percentile_cont(array[0.5, 0.9]) within group (order by took) as p

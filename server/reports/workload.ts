@@ -1,6 +1,6 @@
 import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
-import { type Report, rounded, rowsOf, type Scope, tookHours, unlessFew } from "./scope.ts";
+import { type Report, roundTo2, rowsOf, type Scope, tookHours, unlessFew } from "./scope.ts";
 
 // an imported ticket has no event of its first reply, so its comments say who answered
 const ANSWERER = `coalesce(r.actor, (select c.author from comments c
@@ -37,9 +37,9 @@ export const firstResponseByAgent: Report = {
         group by 1),
       agents as (select p.shown, p.name, p.id, r.median, r.p90, r.n from responded r join (${PEOPLE}) p using (id))
     select json_build_object(
-      'rows', ${rowsOf(`a.shown, a.name, ${rounded("a.median")}, ${rounded("a.p90")}, a.n`, "agents a", "a.median nulls last, a.name, a.id")},
-      'totals', (select json_build_object('median', ${rounded(percentile(0.5, "took"))},
-        'p90', ${rounded(percentile(0.9, "took"))}, 'tickets', count(*)) from responses))`,
+      'rows', ${rowsOf(`a.shown, a.name, ${roundTo2("a.median")}, ${roundTo2("a.p90")}, a.n`, "agents a", "a.median nulls last, a.name, a.id")},
+      'totals', (select json_build_object('median', ${roundTo2(percentile(0.5, "took"))},
+        'p90', ${roundTo2(percentile(0.9, "took"))}, 'tickets', count(*)) from responses))`,
 };
 
 /** The work of each agent. Inactive and former agents are listed only if there is some; the latter without an ID. */
@@ -56,7 +56,7 @@ export const workload: Report = {
   select(scope) {
     const { moves, within, isNarrowed } = scope;
     // counts a reply whatever became of its ticket, so that tickets are read only if a filter needs them
-    const replied = isNarrowed
+    const inScope = isNarrowed
       ? ` and exists (select from tickets t where t.id = c.ticket and ${scope.everyTicket})`
       : "";
     return `with open as (select o.id, sum(o.n) as n
@@ -65,7 +65,7 @@ export const workload: Report = {
       group by 1),
         resolved as (select m.actor as id, count(*) as n${moves("resolved")} and m.actor is not null group by 1),
         replies as (select c.author as id, count(*) as n from comments c
-          where not c.is_internal and c.author is not null and ${within("c.created_at")}${replied} group by 1),
+          where not c.is_internal and c.author is not null and ${within("c.created_at")}${inScope} group by 1),
         responses as (${responsesIn(scope)}),
         responded as (select id, count(*) as n, ${percentile(0.5, "took")} as took
           from responses
@@ -90,10 +90,10 @@ export const workload: Report = {
               or responded.n > 0))
       select json_build_object(
         'rows',
-          ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${rounded("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
+          ${rowsOf(`a.shown, a.name, a.open, a.resolved, a.replies, ${roundTo2("a.took")}, a.responses`, "agents a", "a.open desc, a.name, a.id")},
         'totals', (select json_build_object('open', coalesce(sum(open), 0), 'resolved', coalesce(sum(resolved), 0),
           'replies', coalesce(sum(replies), 0),
-          'median_first_response', (select ${rounded(percentile(0.5, "took"))} from responses),
+          'median_first_response', (select ${roundTo2(percentile(0.5, "took"))} from responses),
           'first_responses', coalesce(sum(responses), 0)) from agents))`;
   },
 };

@@ -74,13 +74,13 @@ function absence({ state, because }: Agent, onlyAvailable: boolean): Skipped["be
 export function plan(rules: Rules, team: readonly Agent[], tickets: readonly Waiting[]): Plan {
   const agents = team.map((agent) => ({ ...agent }));
   let turn = Math.max(0, ...agents.map((each) => each.turn ?? 0));
-  const reserved = new Set<string>();
+  const reservedAgents = new Set<string>();
   const result: Plan = { placed: [], left: [] };
   for (const ticket of tickets) {
-    const { agent, reason, skips } = choose(rules, agents, ticket, reserved);
+    const { agent, reason, skips } = choose(rules, agents, ticket, reservedAgents);
     if (!agent) {
       result.left.push({ ticket: ticket.ticket, skips });
-      for (const each of skips) if (each.because === "full") reserved.add(each.user);
+      for (const each of skips) if (each.because === "full") reservedAgents.add(each.user);
       continue;
     }
     result.placed.push({ ticket: ticket.ticket, agent: { ...agent }, reason: reason! });
@@ -96,11 +96,11 @@ interface Choice {
   skips: Skipped[];
 }
 
-function choose(rules: Rules, agents: Agent[], ticket: Waiting, reserved: ReadonlySet<string>): Choice {
+function choose(rules: Rules, agents: Agent[], ticket: Waiting, reservedAgents: ReadonlySet<string>): Choice {
   const { needed, missing } = skillsOf(rules, agents, ticket);
   const skips: Skipped[] = [];
   const able = agents.filter((agent) => {
-    const because = whyNot(rules, agent, ticket, needed, reserved);
+    const because = whyNot(rules, agent, ticket, needed, reservedAgents);
     if (because === null) return true;
     const until = because === "away" || because === "off" || because === "hours" ? agent.until : null;
     skips.push({ user: agent.id, name: agent.name, because, until });
@@ -129,7 +129,7 @@ function whyNot(
   agent: Agent,
   { weight }: Waiting,
   neededSkills: readonly string[],
-  reserved: ReadonlySet<string>,
+  reservedAgents: ReadonlySet<string>,
 ): Skipped["because"] | null {
   const absent = absence(agent, onlyAvailable);
   if (absent) return absent;
@@ -137,7 +137,7 @@ function whyNot(
   // a ticket heavier than an agent's whole capacity takes all of it
   const isFull = agent.capacity <= 0 || agent.load + Math.min(weight, agent.capacity) > agent.capacity;
   if (isFull) return "full";
-  return reserved.has(agent.id) ? "reserved" : null;
+  return reservedAgents.has(agent.id) ? "reserved" : null;
 }
 
 /** The skills that are still required, and those dropped so that the ticket does not wait forever. */

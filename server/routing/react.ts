@@ -44,11 +44,11 @@ interface Routed {
   ticket: TicketRow | null;
 }
 
-async function follow(db: Db, event: ReadEvent, routed: Routed): Promise<void> {
-  if (event.ticket) return followTicket(db, event, routed);
+async function follow(db: Db, event: ReadEvent, route: Routed): Promise<void> {
+  if (event.ticket) return followTicket(db, event, route);
   if (event.kind === "user.deleted") await queueOf(db, event);
   if (event.kind === "availability.changed" && event.about) await returnTickets(db, event, event.about);
-  for (const team of routed.teams) await giveOut(db, team, { waits: true });
+  for (const team of route.teams) await giveOut(db, team, { waits: true });
 }
 
 /**

@@ -8,7 +8,7 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { type VersionSource, versioned } from "../platform/versioned.ts";
+import { type VersionSource, withVersions } from "../platform/versioned.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import * as settings from "./settings.ts";
@@ -46,7 +46,7 @@ const agentVersion: VersionSource = {
 };
 
 const teamRoutes = ({ zone }: Services): Route[] => [
-  ...versioned(teamVersion, [
+  ...withVersions(teamVersion, [
     route(wire.showRouting, async (ctx) => ({ body: await settings.showTeamRouting(ctx.db, ctx.actor, teamIn(ctx)) })),
     route(wire.updateRouting, async (ctx) => {
       const team = teamIn(ctx);
@@ -75,7 +75,7 @@ const agentRoutes = ({ zone }: Services): Route[] => [
     await settings.updateAgent(db, actor.id, values);
     return { body: await settings.availabilityOfUser(db, actor.id) };
   }),
-  ...versioned(agentVersion, [
+  ...withVersions(agentVersion, [
     route(wire.updateAgent, async (ctx) => {
       const id = idOf(ctx);
       await requireTeamRouting(ctx.db, ctx.actor, await settings.teamOfUser(ctx.db, id));
@@ -106,7 +106,7 @@ const ticketRoutes = (): Route[] => [
 ];
 
 const skillRoutes = (services: Services): Route[] =>
-  versioned(
+  withVersions(
     "skills",
     recordRoutes(
       services,

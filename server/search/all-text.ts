@@ -23,13 +23,13 @@ export function searchAllText(text: string): TextSearch | null {
   const terms = termsOf(text);
   if (terms.length === 0) return null;
   const where = plannedEachTime((sql) => terms.map((term) => isSomewhere(term, sql)).join(" and "));
-  return { where, plan: (db, glanced) => plan(db, terms, where, glanced) };
+  return { where, plan: (db, count) => plan(db, terms, where, count) };
 }
 
-async function plan(db: Db, terms: readonly Term[], where: Condition, glanced?: number): Promise<Attempt[]> {
+async function plan(db: Db, terms: readonly Term[], where: Condition, count?: number): Promise<Attempt[]> {
   // a glance has sampled a single term already
-  const isSampled = terms.length === 1 && glanced !== undefined;
-  const lookups = isSampled ? terms.filter(() => glanced < MAX_GLANCED / COMMON) : await withoutCommon(db, terms);
+  const isSampled = terms.length === 1 && count !== undefined;
+  const lookups = isSampled ? terms.filter(() => count < MAX_GLANCED / COMMON) : await withoutCommon(db, terms);
   const { ids, isComplete, inLast } = await findRareTerms(db, lookups, [inTexts, besideTexts]);
   const isChecked = isComplete && lookups.length === terms.length;
   if (ids) return [{ find: isOneOf(ids), check: isChecked ? null : where, examine: null }];
@@ -45,14 +45,14 @@ async function plan(db: Db, terms: readonly Term[], where: Condition, glanced?: 
  * PostgreSQL reads lists of hundreds of thousands of matches: 0.1 s for each source.
  */
 async function withoutCommon(db: Db, terms: readonly Term[]): Promise<Term[]> {
-  const indexed = terms.filter(({ isIndexed }) => isIndexed);
-  if (indexed.length === 0) return [];
+  const indexedTerms = terms.filter(({ isIndexed }) => isIndexed);
+  if (indexedTerms.length === 0) return [];
   const sql = parameters();
-  const columns = indexed.map((term, at) => `count(*) filter (where ${isSomewhere(term, sql)})::int as n${at}`);
+  const columns = indexedTerms.map((term, at) => `count(*) filter (where ${isSomewhere(term, sql)})::int as n${at}`);
   const text = `select ${columns.join(", ")}
     from (select * from tickets where deleted_at is null order by created_at desc, id limit ${SAMPLE_SIZE}) t`;
   const [row] = await query<Record<string, number>>(db, text, sql.values, { prepare: false });
-  return indexed.filter((_, at) => row![`n${at}`]! < SAMPLE_SIZE / COMMON);
+  return indexedTerms.filter((_, at) => row![`n${at}`]! < SAMPLE_SIZE / COMMON);
 }
 
 /** All terms at once, as one condition; PostgreSQL plans it each time. */

@@ -70,34 +70,35 @@ function splitTerms(terms: readonly string[]): { lookups: Lookup[]; uncheckedTer
 }
 
 async function lookUpCompanies(db: Db, lookups: readonly Lookup[]): Promise<void> {
-  const indexed = lookups.filter(({ term }) => term.kind === "indexed");
-  if (indexed.length === 0) return;
+  const indexedLookups = lookups.filter(({ term }) => term.kind === "indexed");
+  if (indexedLookups.length === 0) return;
   const rows = await query<{ position: number; ids: string[] }>(
     db,
     `select x.position, array(select id from companies
        where search_text(name, false) like search_pattern(x.term) and upper(name) like upper(x.pattern)
        limit ${MAX_LISTED_COMPANIES + 1}) as ids
      from unnest($1::text[], $2::text[]) with ordinality as x (term, pattern, position)`,
-    [indexed.map(({ term }) => term.lookup), indexed.map(({ term }) => anywhere(term.lookup))],
+    [indexedLookups.map(({ term }) => term.lookup), indexedLookups.map(({ term }) => anywhere(term.lookup))],
   );
-  for (const { position, ids } of rows) if (ids.length <= MAX_LISTED_COMPANIES) indexed[position - 1]!.companies = ids;
+  for (const { position, ids } of rows)
+    if (ids.length <= MAX_LISTED_COMPANIES) indexedLookups[position - 1]!.companies = ids;
 }
 
 // for printable ASCII with single spaces, folding only lowers the case
 const isFolded = (term: string) => !/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(term);
 
 function hasTerm({ term, companies }: Lookup, sql: Parameters): string {
-  const [folded, stored] = [
+  const [foldedPattern, pattern] = [
     `search_pattern(${sql.add(term.lookup)}::text)`,
     `upper(${sql.add(anywhere(term.lookup))}::text)`,
   ];
   // `all` keeps a term that the index cannot use out of the index condition
-  const like = term.kind === "indexed" ? folded : `all (array[${folded}])`;
-  const inTitle = `x.title like ${like} and ${isLiteral("x.title", folded, stored, isFolded(term.lookup))}`;
-  const inBody = `x.body like ${like} and ${isLiteral("x.body", folded, stored, isFolded(term.lookup))}`;
+  const like = term.kind === "indexed" ? foldedPattern : `all (array[${foldedPattern}])`;
+  const inTitle = `x.title like ${like} and ${isLiteral("x.title", foldedPattern, pattern, isFolded(term.lookup))}`;
+  const inBody = `x.body like ${like} and ${isLiteral("x.body", foldedPattern, pattern, isFolded(term.lookup))}`;
   const inCompany = companies
     ? companies.length > 0 && `x.company = any(${sql.add(companies)}::uuid[])`
-    : `x.company in (select id from companies where upper(name) like ${stored})`;
+    : `x.company in (select id from companies where upper(name) like ${pattern})`;
   // a term that no index finds is in the body of most texts, so that is asked first
   return `(${[`(${inBody})`, `(${inTitle})`, inCompany].filter(Boolean).join(" or ")})`;
 }

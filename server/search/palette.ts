@@ -89,8 +89,8 @@ function tickets(
   sql: Parameters,
 ): string {
   const numbers = terms.map((term) => numberOf(term.text, sql)).filter((each) => each !== null);
-  const unchecked = ids && isComplete ? terms.filter(({ text }) => WHOLE_NUMBER.test(text)) : terms;
-  const matches = unchecked.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
+  const uncheckedTerms = ids && isComplete ? terms.filter(({ text }) => WHOLE_NUMBER.test(text)) : terms;
+  const matches = uncheckedTerms.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
   const isVisible = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   // a limit without `order by` keeps the inner order

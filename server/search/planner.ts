@@ -37,10 +37,10 @@ export interface TextSearch {
   /** Correct for a given ticket; slow as the only condition on all tickets. */
   where: Condition;
   /**
-   * The attempts to find a page, each made if the one before did not fill it. `glanced`: how many of the first MAX_GLANCED
+   * The attempts to find a page, each made if the one before did not fill it. `count`: how many of the first MAX_GLANCED
    * tickets match.
    */
-  plan(db: Db, glanced?: number): Promise<Attempt[]>;
+  plan(db: Db, count?: number): Promise<Attempt[]>;
 }
 
 /**

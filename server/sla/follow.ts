@@ -192,9 +192,9 @@ export function headline({ statuses }: History, clocks: readonly TicketClock[]):
   if (hasEnded(statuses.at(-1)!.value)) return null;
   const open = clocks.filter((clock) => clock.stoppedAt === null && !isDropped(clock));
   const secondsLeft = (clock: TicketClock) => clock.targetSeconds! - clock.countedSeconds;
-  const dated = open.filter(({ dueAt }) => dueAt !== null).sort((a, b) => a.dueAt! - b.dueAt!);
-  const paused = open.filter(({ dueAt }) => dueAt === null).sort((a, b) => secondsLeft(a) - secondsLeft(b));
-  return dated[0] ?? paused[0] ?? null;
+  const runningClocks = open.filter(({ dueAt }) => dueAt !== null).sort((a, b) => a.dueAt! - b.dueAt!);
+  const pausedClocks = open.filter(({ dueAt }) => dueAt === null).sort((a, b) => secondsLeft(a) - secondsLeft(b));
+  return runningClocks[0] ?? pausedClocks[0] ?? null;
 }
 
 /** The time from which a clock counts as due soon: its first reminder before the target. */

@@ -7,7 +7,7 @@ import { recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { applyPolicies } from "./apply.ts";
 import { calendarErrors, calendarRecords } from "./calendars.ts";
@@ -20,7 +20,7 @@ export function slaRoutes(services: Services): Route[] {
 }
 
 function calendarRoutes(services: Services): Route[] {
-  return versioned("calendars", [
+  return withVersions("calendars", [
     ...recordRoutes(
       services,
       {
@@ -39,7 +39,7 @@ function calendarRoutes(services: Services): Route[] {
 
 function policyRoutes(services: Services): Route[] {
   const { zone } = services;
-  return versioned("sla_policies", [
+  return withVersions("sla_policies", [
     ...recordRoutes(
       services,
       {

@@ -105,27 +105,27 @@ type Simulation = Partial<Values<typeof simulateSla.body>>;
 
 /** When a ticket would be due, with an account of every second until then. Pauses may overlap. */
 export async function simulate(db: Db, { calendar, hours, target_minutes = 0, created_at, pauses = [] }: Simulation) {
-  const [saved] = calendar
+  const [row] = calendar
     ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
     : [];
-  const open = hours ?? (saved ? hoursOf(saved) : null);
+  const open = hours ?? (row ? hoursOf(row) : null);
   const secondOf = (time: string) => Math.floor(Date.parse(time) / 1000);
   const start = created_at ? secondOf(created_at) : Math.floor(Date.now() / 1000);
   const stops = pauses
     .map(({ from, to }) => ({ from: secondOf(from), to: secondOf(to) }))
     .sort((a, b) => a.from - b.from);
   const segments: Segment[] = [];
-  let [at, left] = [start, target_minutes * 60];
+  let [at, secondsLeft] = [start, target_minutes * 60];
   for (const { from, to } of stops) {
-    const due = afterOpenSeconds(open, at, left);
+    const due = afterOpenSeconds(open, at, secondsLeft);
     if (due !== null && due <= Math.max(from, at)) break;
     const part = segmentsBetween(open, at, Math.max(from, at));
-    left -= part.reduce((sum, each) => sum + (each.because === "open_hours" ? each.to - each.from : 0), 0);
+    secondsLeft -= part.reduce((sum, each) => sum + (each.because === "open_hours" ? each.to - each.from : 0), 0);
     segments.push(...part);
     if (to > Math.max(from, at)) segments.push({ from: Math.max(from, at), to, because: "paused:pending" });
     at = Math.max(at, to);
   }
-  const due = afterOpenSeconds(open, at, left);
+  const due = afterOpenSeconds(open, at, secondsLeft);
   if (due !== null) segments.push(...segmentsBetween(open, at, due));
   return { created_at: iso(start), due_at: isoOrNull(due), segments: segments.map(showSegment) };
 }

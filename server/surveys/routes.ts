@@ -4,7 +4,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { onlyRowOf, versioned } from "../platform/versioned.ts";
+import { onlyRowOf, withVersions } from "../platform/versioned.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { changeSurveySettings, surveySettings } from "./settings.ts";
@@ -12,7 +12,7 @@ import { ratingsOf, surveysOf } from "./show.ts";
 
 export function surveyRoutes({ zone }: Services): Route[] {
   return [
-    ...versioned(onlyRowOf("survey_settings"), [
+    ...withVersions(onlyRowOf("survey_settings"), [
       route(wire.showSurveySettings, async ({ db }) => ({ body: await surveySettings(db) })),
       route(wire.updateSurveySettings, async (ctx) => {
         const values = await readFields(ctx.request, wire.surveySettingsFields, { how: "change", zone });

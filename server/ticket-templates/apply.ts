@@ -24,10 +24,10 @@ export async function applyTemplate(
   db: Db,
   actor: Actor,
   id: string,
-  { inputs, ...chosen }: Customer & { inputs: Record<string, unknown> },
+  { inputs, ...customer }: Customer & { inputs: Record<string, unknown> },
 ): Promise<string> {
   const template = await showTemplate(db, actor, id);
-  const content = await fillIn(db, actor.id, template, { chosen, inputs: inputValues(inputs, template.inputs) });
+  const content = await fillIn(db, actor.id, template, { customer, inputs: inputValues(inputs, template.inputs) });
   const files = template.files.length > 0 ? await draftFilesOf(db, actor.id, { template: id }) : "[]";
   return JSON.stringify({ ...content, files: JSON.parse(files) as unknown });
 }
@@ -41,19 +41,19 @@ export async function fillIn(
   db: Db,
   agent: string | null,
   template: Pick<TemplateRow, "subject" | "description" | "fields" | "missing" | "names" | "checklist">,
-  { chosen, inputs }: { chosen: Customer; inputs: Record<string, string | null> },
+  { customer, inputs }: { customer: Customer; inputs: Record<string, string | null> },
 ): Promise<Filled> {
   const { missing, checklist } = template;
   const fields = Object.fromEntries(
     Object.entries(template.fields).filter(([name]) => missing[name as TemplateField] === undefined),
   ) as Record<string, unknown> & Customer;
   // a contact and a zone belong to their company
-  const isOther = chosen.company && fields.company && chosen.company !== fields.company;
+  const isOther = customer.company && fields.company && customer.company !== fields.company;
   const own: Customer = isOther ? {} : fields;
   const facts = await factsFor(db, agent, {
-    company: chosen.company ?? own.company,
-    contact: chosen.contact ?? own.contact,
-    zone: chosen.zone ?? own.zone,
+    company: customer.company ?? own.company,
+    contact: customer.contact ?? own.contact,
+    zone: customer.zone ?? own.zone,
   });
   const values = { ...facts, input: inputs };
   const subject = await asProblem("subject", renderLine(template.subject, values));

@@ -4,7 +4,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import { applyTemplate } from "./apply.ts";
 import { createTemplate, deleteTemplate, listTemplates, showTemplate, updateTemplate } from "./templates.ts";
 
@@ -13,7 +13,7 @@ export function ticketTemplateRoutes(docket: Services): Route[] {
   const show = async (ctx: RequestContext, id: string) => ({
     body: signFiles(docket, ctx, JSON.stringify(await showTemplate(ctx.db, ctx.actor, id))),
   });
-  return versioned("ticket_templates", [
+  return withVersions("ticket_templates", [
     route(wire.listTemplates, async (ctx) => ({
       body: signFiles(docket, ctx, JSON.stringify({ results: await listTemplates(ctx.db, ctx.actor) })),
     })),
@@ -36,12 +36,12 @@ export function ticketTemplateRoutes(docket: Services): Route[] {
     route(wire.applyTemplate, async (ctx) => {
       const id = idOf(ctx);
       const first = () => showTemplate(ctx.db, ctx.actor, id);
-      const { inputs, ...chosen } = await readFields(ctx.request, wire.applyTemplate.body, {
+      const { inputs, ...customer } = await readFields(ctx.request, wire.applyTemplate.body, {
         how: "create",
         zone,
         first,
       });
-      const json = await applyTemplate(ctx.db, ctx.actor, id, { ...chosen, inputs: inputs! });
+      const json = await applyTemplate(ctx.db, ctx.actor, id, { ...customer, inputs: inputs! });
       return { body: signFiles(docket, ctx, json) };
     }),
   ]);

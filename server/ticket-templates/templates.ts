@@ -42,11 +42,11 @@ async function read(db: Db, actor: Actor, id: string | null): Promise<TemplateRo
      order by lower(m.folder), lower(m.name), m.id`,
     sql.values,
   );
-  const checked = await checkFields(
+  const checks = await checkFields(
     db,
     rows.map(({ fields }) => fields),
   );
-  return rows.map((row, at) => ({ ...row, ...checked[at]!, can_change: rules.mayChange(actor, row) }));
+  return rows.map((row, at) => ({ ...row, ...checks[at]!, can_change: rules.mayChange(actor, row) }));
 }
 
 export const listTemplates = (db: Db, actor: Actor): Promise<TemplateRow[]> => read(db, actor, null);
@@ -68,8 +68,8 @@ export async function readTemplate(db: Db, id: string): Promise<Omit<TemplateRow
     [id],
   );
   if (!row) throw noSuch("TicketTemplate");
-  const [checked] = await checkFields(db, [row.fields]);
-  return { ...row, ...checked! };
+  const [checks] = await checkFields(db, [row.fields]);
+  return { ...row, ...checks! };
 }
 
 const JSON_COLUMNS = ["fields", "checklist", "inputs"] as const;

@@ -28,9 +28,9 @@ const FILE = ',"file":"';
 const OVERDUE = '"is_overdue":false';
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
-export function entryOf({ json, ...built }: BuiltTicket): Entry {
+export function entryOf({ json, ...ticket }: BuiltTicket): Entry {
   const bytes = bytesOf(json);
-  return { ...built, bytes, files: filesIn(bytes) };
+  return { ...ticket, bytes, files: filesIn(bytes) };
 }
 
 /** The approximate number of bytes of memory that an entry takes. */
@@ -78,11 +78,11 @@ function filesIn(bytes: Buffer): Span[] {
 
 /** The same of a ticket that is not cached. */
 export function composedText(
-  { json: built, open, due }: BuiltTicket,
+  { json: cachedJson, open, due }: BuiltTicket,
   { media, now }: RenderContext,
   links: Links,
 ): string {
-  const json = open && due !== null && due < now ? overdue(built) : built;
+  const json = open && due !== null && due < now ? overdue(cachedJson) : cachedJson;
   const period = links.period(now);
   return json.includes(FILE) ? withLinks(json, media, (file) => links.sign(file, period)) : json;
 }

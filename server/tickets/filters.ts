@@ -45,7 +45,7 @@ export function ticketFilter(filters: Query, actor: Actor): TicketFilter {
     } else if (listFilter === "any" || choices.includes(value)) equal[name] = value;
     else errors[name] = [notAChoice(value)];
   }
-  return { ...narrowed(isSound(errors) ? filters : {}, actor, equal, ids), errors };
+  return { ...narrow(isSound(errors) ? filters : {}, actor, equal, ids), errors };
 }
 
 const isSound = (errors: FieldErrors) => Object.keys(errors).length === 0;
@@ -57,7 +57,7 @@ export async function refuseWrong(db: Db, { errors, ids }: TicketFilter): Promis
 
 type Narrowed = Omit<TicketFilter, "errors">;
 
-function narrowed(filters: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): Narrowed {
+function narrow(filters: Query, actor: Actor, equal: Record<string, string>, ids: TicketFilter["ids"]): Narrowed {
   const isMine = filters.my_tickets === "true";
   const isUnassigned = filters.unassigned === "true";
   const isOpen = filters.open === "true";

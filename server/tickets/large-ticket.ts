@@ -17,10 +17,10 @@ export function largeTicket(
     size,
     async *read() {
       const text = ticketJson("tickets t", { fields, isWithoutComments: true });
-      const [built] = await query<BuiltTicket>(db, `${text} where t.id = $1`, [id]);
+      const [ticket] = await query<BuiltTicket>(db, `${text} where t.id = $1`, [id]);
       // permanently deleted in the meantime
-      if (!built) return yield JSON.stringify({ id });
-      const json = render(built);
+      if (!ticket) return yield JSON.stringify({ id });
+      const json = render(ticket);
       // inside a value, every quote follows a backslash, so this is the key itself
       const at = json.indexOf(COMMENTS);
       if (at < 0) return yield json;

@@ -174,7 +174,7 @@ async function countMatches(db: Db, search: LiteralSearch): Promise<number> {
 
 function pageStatement(pageRequest: Wanted, sql: Parameters): string {
   const { filter, paging, keys, inTrash, needsTally, total } = pageRequest;
-  const { with: found, source, isOfTexts } = sourceOf(filter, keys, inTrash, sql);
+  const { with: searchCte, source, isOfTexts } = sourceOf(filter, keys, inTrash, sql);
   const isCursor = paging.kind === "cursor";
   const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
   const isReversed = isCursor && (paging.after?.back ?? false);
@@ -185,7 +185,7 @@ function pageStatement(pageRequest: Wanted, sql: Parameters): string {
     order by ${order} limit ${sql.add(paging.size + (isCursor ? 1 : 0))}::int offset ${sql.add(offset)}::bigint`;
   const countSql = isCursor || needsTally ? "null::int" : `(select count(*)::int from ${source})`;
   const version = isOfTexts ? "(select version from tickets where id = p.id)" : "p.version";
-  return `${found}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]')
+  return `${searchCte}select (select coalesce(json_agg(json_build_array(p.id, ${version}, p.keys)), '[]')
     from (${rows}) p) as marks,
     (select n from name_epoch) as "namesVersion", ${countSql} as count`;
 }

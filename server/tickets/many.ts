@@ -99,7 +99,8 @@ function updateMany(
           when updated.id is null then 'unchanged'
           else 'changed'
           end as outcome,
-        (select jsonb_object_agg(key, pair -> 0) from jsonb_each(${changesBetween("was", "updated", columns)}) as e (key, pair)
+        (select jsonb_object_agg(key, pair -> 0)
+         from jsonb_each(${changesBetween("was", "updated", columns)}) as e (key, pair)
          where updated.id is not null) as before
       from checked
       left join was on was.id = checked.id

@@ -50,8 +50,8 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     await requireCompany(values, how, first);
     requireSettable(ctx.actor, values);
     const isCached = desk.remembered.has(id);
-    const changedTicket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), isCached);
-    return showChanged(docket, desk, ctx, changedTicket);
+    const ticket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), isCached);
+    return showChanged(docket, desk, ctx, ticket);
   };
   return [
     route(wire.createTicket, async (ctx) => {
@@ -69,15 +69,8 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     route(wire.assignTicket, async (ctx) => {
       const id = await ticketOf(ctx);
       const user = await assigneeOf(ctx, requireTicket(ctx, id));
-      const changedTicket = await assign(
-        ctx.db,
-        ctx.actor,
-        id,
-        user,
-        expectedVersion(ctx.request),
-        desk.remembered.has(id),
-      );
-      return showChanged(docket, desk, ctx, changedTicket);
+      const ticket = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), desk.remembered.has(id));
+      return showChanged(docket, desk, ctx, ticket);
     }),
   ];
 }

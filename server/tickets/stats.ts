@@ -36,15 +36,15 @@ async function statsOfAll(db: Db, tally: Tally, actor: Actor) {
   );
   return {
     total: counts.count({}),
-    by_status: zeroed(STATUSES, counts, "status"),
-    by_priority: zeroed(PRIORITIES, counts, "priority"),
+    by_status: withZeros(STATUSES, counts, "status"),
+    by_priority: withZeros(PRIORITIES, counts, "priority"),
     my_open_tickets: counts.count({ assigned_to: actor.id, open: true }),
     unassigned: counts.count({ assigned_to: null }),
     overdue: counts.dueBefore(row.today) + row.overdue_today,
   };
 }
 
-function zeroed(words: readonly string[], counts: Counts, key: "status" | "priority") {
+function withZeros(words: readonly string[], counts: Counts, key: "status" | "priority") {
   const by = counts.by(key);
   return Object.fromEntries(words.map((word) => [word, by.get(word) ?? 0]));
 }

@@ -103,13 +103,13 @@ export function openTally(): Tally {
     const { delta, generation } = await readDelta(db, base.stableXid);
     if (generation === base.generation) advance(base, delta, stableXid);
   };
-  const countsAsOf = async (db: Db, brought: TallyDelta): Promise<Counts> => {
+  const countsAsOf = async (db: Db, newest: TallyDelta): Promise<Counts> => {
     let base = sums ?? (await load(db));
-    while (base.generation !== brought.generation) {
+    while (base.generation !== newest.generation) {
       base = await load(db);
-      brought = await readDelta(db, base.stableXid);
+      newest = await readDelta(db, base.stableXid);
     }
-    const since = brought.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
+    const since = newest.delta.filter(([xid]) => BigInt(xid) >= base.stableXid);
     const isDue = since.length > MAX_UNSUMMED_ROWS && performance.now() - lastAdvance > ADVANCE_EVERY_MS;
     // not awaited; if it fails, the next count tries again
     if (isDue && !isInTransaction(db)) void advanceSums(db, base).catch(() => {});

@@ -104,11 +104,11 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
     async find(db, id, where, context) {
       if (entries.has(id)) return findByMark(db, where, (mark) => answer(db, [mark], context));
       const sql = parameters();
-      const [built] = await query<Sized>(db, `${buildOne} where ${where(sql)}`, sql.values);
-      if (!built) return null;
-      const { json, version } = built;
+      const [ticket] = await query<Sized>(db, `${buildOne} where ${where(sql)}`, sql.values);
+      if (!ticket) return null;
+      const { json, version } = ticket;
       if (json === null) return (await buildRows(db, [id], context)).get(id) ?? null;
-      return { row: take(db, { ...built, json }, context), version };
+      return { row: take(db, { ...ticket, json }, context), version };
     },
     async build(db, id, context) {
       return (await buildRows(db, [id], context)).get(id) ?? null;
@@ -174,8 +174,10 @@ function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFiel
   const answerFields: TicketCache["answerFields"] = async (db, ids, fields, context) => {
     const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
     const rows = await query<Sized>(db, text, [idList(ids)]);
-    return rows.map(({ json, ...built }) =>
-      json === null ? large({ ...built, json }, context, fields) : compose(entryOf({ ...built, json }), context, links),
+    return rows.map(({ json, ...ticket }) =>
+      json === null
+        ? large({ ...ticket, json }, context, fields)
+        : compose(entryOf({ ...ticket, json }), context, links),
     );
   };
   return {

@@ -70,8 +70,8 @@ async function insertTicket<Row>(...[db, actor, values, zoneName, selected]: [..
       version: "inserted.version",
     })})
     ${selected}`;
-  const [created] = await query<Row>(db, text, sql.values);
-  if (created) return created;
+  const [ticket] = await query<Row>(db, text, sql.values);
+  if (ticket) return ticket;
   throw invalid(await referenceErrors(db, values, values.company ?? (await companyOfContact(db, values.contact))));
 }
 

@@ -39,9 +39,9 @@ export async function restoreTicket(db: Db, actor: Actor, id: string): Promise<V
       returning t.id, t.version),
     event as (${insertEvents("ticket.restored", "updated", { actor: "$2", ticket: "updated.id" })})
     select id, version from updated`;
-  const [updated] = await query<Versioned>(db, text, [id, actor.id]);
-  if (!updated) throw noSuch("Ticket");
-  return updated;
+  const [ticket] = await query<Versioned>(db, text, [id, actor.id]);
+  if (!ticket) throw noSuch("Ticket");
+  return ticket;
 }
 
 /** Refuses to restore a merged ticket, whose messages are in another one, and says what to do instead. */

@@ -22,7 +22,7 @@ const idle: Worker[] = [];
  * A password's tag, computed in a thread of our own. Node's own four threads also check signatures and read files,
  * which waited behind the passwords; and each of them kept the 19 MiB of an argon2id hash for good.
  */
-export const hashed = (hashing: Hashing): Promise<Buffer> =>
+export const runHashing = (hashing: Hashing): Promise<Buffer> =>
   inTurn(async () => {
     const thread = idle.pop() ?? new Worker(new URL("./hashing-thread.ts", import.meta.url));
     // a busy thread keeps the process alive, an idle one does not

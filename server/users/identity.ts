@@ -28,14 +28,14 @@ export function openIdentity(db: Db, tokens: Tokens): Identity {
       if (token === null) return null;
       const { user, session, iat } = await tokens.verify("access", token);
       const key = `${user}|${session ?? ""}|${iat}`;
-      let cached = cache.get(key);
-      if (!cached) {
-        cached = await look(db, user, session, iat);
-        cache.set(key, cached);
+      let entry = cache.get(key);
+      if (!entry) {
+        entry = await look(db, user, session, iat);
+        cache.set(key, entry);
       }
-      if (cached.problem) throw cached.problem;
+      if (entry.problem) throw entry.problem;
       // browsers send Origin with requests that change something
-      return cached.actor && { ...cached.actor, via: origin ? "web" : "api" };
+      return entry.actor && { ...entry.actor, via: origin ? "web" : "api" };
     },
     forget(user) {
       if (user === undefined) cache.clear();

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { type Hashing, hashed } from "./hashing.ts";
+import { type Hashing, runHashing } from "./hashing.ts";
 
 /** Recomputes the tag of a hash for a password. */
 interface OldHash {
@@ -78,7 +78,7 @@ export async function isOldPassword(password: string, hash: string): Promise<boo
   const old = parse(hash, password);
   if (!old) return false;
   // costs too high for this machine, or a malformed salt
-  const tag = await hashed(old.hashing).catch(() => Buffer.alloc(0));
+  const tag = await runHashing(old.hashing).catch(() => Buffer.alloc(0));
   return tag.length === old.tag.length && timingSafeEqual(tag, old.tag);
 }
 

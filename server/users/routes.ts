@@ -8,7 +8,7 @@ import { filterChoice, filterFlag, termConditions } from "../platform/filters.ts
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { type VersionSource, versioned } from "../platform/versioned.ts";
+import { type VersionSource, withVersions } from "../platform/versioned.ts";
 import { forgottenRoutes } from "./forgotten-routes.ts";
 import type { Identity } from "./identity.ts";
 import { knowsPassword, logIn } from "./log-in.ts";
@@ -46,9 +46,9 @@ export function userRoutes(docket: Services, entrance: Entrance, identity: Ident
 function signInRoutes({ zone }: Services, entrance: Entrance): Route[] {
   const enter = async (ctx: RequestContext, refusal: () => Problem) => {
     const credentials = await readFields(ctx.request, authWire.credentials, { how: "create", zone });
-    const entered = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
-    if (!entered) throw refusal();
-    return entered;
+    const session = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
+    if (!session) throw refusal();
+    return session;
   };
   return [
     route(authWire.login, async (ctx) => {
@@ -116,7 +116,7 @@ const OWN: VersionSource = {
 function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
   return [
     route(authWire.me, async (ctx) => show(ctx, ctx.actor.id)),
-    ...versioned(OWN, [
+    ...withVersions(OWN, [
       route(wire.showOwnUser, async (ctx) => show(ctx, ctx.actor.id)),
       route(wire.updateOwnUser, async (ctx) => {
         const values = await readFields(ctx.request, wire.updateOwnUser.body, { how: "change", zone });
@@ -171,7 +171,7 @@ function accountRoutes(docket: Services, identity: Identity, release: Release): 
     preparedRoute(wire.createUser, prepare("create"), async (ctx, columns) =>
       show(ctx, await createUser(ctx.db, ctx.actor, columns)),
     ),
-    ...versioned("users", [
+    ...withVersions("users", [
       route(wire.showUser, async (ctx) => show(ctx, idOf(ctx))),
       preparedRoute(wire.updateUser, prepare("change"), change),
       preparedRoute(wire.replaceUser, prepare("replace"), change),

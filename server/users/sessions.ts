@@ -115,7 +115,7 @@ export async function rotateShared(
   const { user } = claims;
   const session = claims.session ?? claims.jti;
   const next = await tokens.sign("refresh", { user, session });
-  const [moved] = await query(
+  const [row] = await query(
     db,
     `update sessions s
      set previous_refresh = s.current_refresh, current_refresh = $3, rotated_at = now(), last_used_at = now(),
@@ -125,7 +125,7 @@ export async function rotateShared(
      returning s.id`,
     [session, claims.jti, next.claims.jti, REFRESH_SECONDS, networkOf(address)],
   );
-  const refresh = moved ? next.token : await currentFor(db, tokens, session, claims);
+  const refresh = row ? next.token : await currentFor(db, tokens, session, claims);
   return { user, session, refresh, access: (await tokens.sign("access", { user, session })).token };
 }
 

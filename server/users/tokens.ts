@@ -33,7 +33,7 @@ const bare = (uuid: string) => uuid.replaceAll("-", "");
 /** Issues and verifies tokens like the original's: HS256 with the key as it is, the same claims, no leeway. */
 export function openTokens(secretKey: string): Tokens {
   const key = new TextEncoder().encode(secretKey);
-  const verified = new LRUCache<string, Claims>({ max: 5000 });
+  const cache = new LRUCache<string, Claims>({ max: 5000 });
   return {
     async sign(kind, { user, session, iat, jti = randomUUID() }) {
       const now = Math.floor(Date.now() / 1000);
@@ -52,10 +52,10 @@ export function openTokens(secretKey: string): Tokens {
       return { token, claims };
     },
     async verify(kind, token) {
-      const cached = verified.get(kind + token);
-      if (cached && cached.exp * 1000 > Date.now()) return cached;
+      const cachedClaims = cache.get(kind + token);
+      if (cachedClaims && cachedClaims.exp * 1000 > Date.now()) return cachedClaims;
       const claims = await readToken(key, kind, token);
-      verified.set(kind + token, claims);
+      cache.set(kind + token, claims);
       return claims;
     },
   };

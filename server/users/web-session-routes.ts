@@ -85,9 +85,9 @@ function openingRoutes({ docket: { zone }, entrance, cookie }: Parts): Route[] {
     route(wire.openWebSession, async (ctx) => {
       cookie.refuseForeign(ctx);
       const credentials = await readFields(ctx.request, wire.openWebSession.body, { how: "create", zone });
-      const entered = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
-      if (!entered) throw invalid({ non_field_errors: ["Invalid credentials"] });
-      return cookie.give(ctx, entered.user, entered.tokens);
+      const session = await logIn(ctx.db, entrance, credentials, clientOf(ctx));
+      if (!session) throw invalid({ non_field_errors: ["Invalid credentials"] });
+      return cookie.give(ctx, session.user, session.tokens);
     }),
     route(wire.refreshWebSession, async (ctx) => {
       cookie.refuseForeign(ctx);

@@ -2,7 +2,7 @@ import { BUILT_IN_VIEWS, filtersOf, type ViewFilters } from "../../wire/built-in
 import { Problem } from "../../wire/problems.ts";
 import { MAX_COUNTED_IN_VIEW, MAX_COUNTED_VIEWS, type View } from "../../wire/views.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
-import { type Counted, capped, countUpTo } from "../inbox/list.ts";
+import { type Counted, capCount, countUpTo } from "../inbox/list.ts";
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
@@ -13,11 +13,11 @@ import { listViews } from "./views.ts";
 export async function countViews(db: Db, zone: string, tally: Tally, actor: Actor): Promise<Record<string, Counted>> {
   const savedViews = (await listViews(db, actor)).slice(0, MAX_COUNTED_VIEWS);
   const filters = new Map<string, InboxFilter>();
-  for (const [key, wanted] of [
+  for (const [key, filtersOfView] of [
     ...builtIn(actor),
     ...savedViews.map(({ id, filters }: View) => [id, filters] as const),
   ]) {
-    const filter = filterOf(wanted, actor, zone);
+    const filter = filterOf(filtersOfView, actor, zone);
     if (filter) filters.set(key, filter);
   }
   const statements = await Promise.all(
@@ -32,7 +32,7 @@ export async function countViews(db: Db, zone: string, tally: Tally, actor: Acto
   const countOf = (filter: InboxFilter, at: number): Counted =>
     filter.tally
       ? { count: filter.tally.reduce((sum, each) => sum + counts.count(each), 0), is_capped: false }
-      : capped(row[`c${at}`]!, MAX_COUNTED_IN_VIEW);
+      : capCount(row[`c${at}`]!, MAX_COUNTED_IN_VIEW);
   return Object.fromEntries([...filters].map(([key, filter], at) => [key, countOf(filter, at)]));
 }
 

@@ -3,13 +3,13 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { countViews } from "./counts.ts";
 import { createView, deleteView, listViews, showView, updateView } from "./views.ts";
 
 export function viewRoutes({ zone }: Services, tally: Tally): Route[] {
-  return versioned("views", [
+  return withVersions("views", [
     route(wire.listViews, async ({ db, actor }) => ({ body: { results: await listViews(db, actor) } })),
     route(wire.createView, async ({ db, request, actor }) => {
       const values = await readFields(request, wire.viewFields, { how: "create", zone });

@@ -5,7 +5,7 @@ import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds, termConditions } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
-import { versioned } from "../platform/versioned.ts";
+import { withVersions } from "../platform/versioned.ts";
 
 const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
 const time = (column: string) => `wire_time(z.${column})`;
@@ -80,7 +80,7 @@ export function zoneRoutes(docket: Services): Route[] {
   const trash = { list: wire.listZoneTrash, restore: wire.restoreZone };
   return [
     ...trashRoutes(docket, "zone", trash, records, {}),
-    ...versioned(
+    ...withVersions(
       "zones",
       recordRoutes(
         docket,

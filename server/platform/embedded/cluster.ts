@@ -28,12 +28,12 @@ export async function makeCluster({ cluster, entry, account, binaries }: NewClus
 const CTYPES = ["C.UTF-8", "en_US.UTF-8", "C"];
 
 async function initialize(folder: string, account: Account | null, binaries: string): Promise<void> {
-  const fixed =
+  const fixedArgs =
     "--username=postgres --auth-local=trust --auth-host=reject --encoding=UTF8 --locale=C --no-instructions " +
     "--locale-provider=builtin --builtin-locale=C.UTF-8";
   for (const ctype of CTYPES) {
     try {
-      const args = [...fixed.split(" "), `--lc-ctype=${ctype}`, `--pgdata=${folder}`];
+      const args = [...fixedArgs.split(" "), `--lc-ctype=${ctype}`, `--pgdata=${folder}`];
       await run(join(binaries, "bin", "initdb"), args, { ...account, cwd: "/", env: environmentOf(binaries) });
       return;
     } catch (error) {

@@ -37,20 +37,16 @@ export async function enter(
   let starting: Starting | null = null;
   let kills = 0;
   const since = Date.now();
-  let [heard, told] = [since, since];
+  let [heardAt, toldAt] = [since, since];
   while (Date.now() - since < MAX_MS) {
     // completes a start, so that closing can stop it
     if (!starting) signal.throwIfAborted();
     const running = await findRunning(location);
-    if (running !== "deaf") heard = Date.now();
-    if (Date.now() - heard > silenceMs) throw unresponsive(location);
+    if (running !== "deaf") heardAt = Date.now();
+    if (Date.now() - heardAt > silenceMs) throw unresponsive(location);
     if (typeof running !== "string") {
       // if two start at once, the slower one may not have ended yet
-      if (await share(running))
-        return {
-          client: running,
-          startedHere: starting !== null && starting.pid === readPostmaster(location.cluster)?.pid,
-        };
+      if (await share(running)) return { client: running, startedHere: isRunning(starting, location) };
     } else if (starting?.end instanceof Error) {
       if (!isDiskFull(starting.end) || !(await releaseReserve(location))) throw starting.end;
       log.error({ err: starting.end }, "the disk is full; deleted the reserve file to start PostgreSQL");
@@ -62,14 +58,17 @@ export async function enter(
     } else if (running === "none" && !starting) {
       starting = await startPostgres(location, settings);
     }
-    if (Date.now() - told > LONG_MS) {
-      told = Date.now();
+    if (Date.now() - toldAt > LONG_MS) {
+      toldAt = Date.now();
       log.info("waiting for PostgreSQL, which may be recovering");
     }
     await sleep(STEP_MS);
   }
   throw new Error(`PostgreSQL did not become ready; its log is ${location.dataDir}/postgres.log.`);
 }
+
+const isRunning = (starting: Starting | null, { cluster }: ClusterLocation): boolean =>
+  starting !== null && starting.pid === readPostmaster(cluster)?.pid;
 
 const isDiskFull = ({ message }: Error) => /No space left on device|Disk quota exceeded/.test(message);
 

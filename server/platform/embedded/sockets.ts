@@ -26,9 +26,9 @@ export function socketFolder({ dataDir, cluster, account }: ClusterLocation): st
   const note = join(dataDir, "postgres-socket");
   const owner = account?.uid ?? process.getuid?.() ?? 0;
   for (;;) {
-    const recorded = read(note);
-    if (recorded && isClosed(recorded, owner)) return recorded;
-    if (recorded) rmSync(note, { force: true });
+    const notedFolder = read(note);
+    if (notedFolder && isClosed(notedFolder, owner)) return notedFolder;
+    if (notedFolder) rmSync(note, { force: true });
     const folder = mkdtempSync(join(fits(join(tmpdir(), "docket-xxxxxx")) ? tmpdir() : "/tmp", "docket-"));
     chmodSync(folder, 0o700);
     if (account) chownSync(folder, account.uid, account.gid);

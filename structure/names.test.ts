@@ -1,0 +1,80 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseSync } from "vite";
+import { expect, test } from "vitest";
+
+// Participles whose form does not show what they are. The regular ones end in -ed.
+const IRREGULAR = new Set(
+  `begun brought built caught chosen drawn felt found given gone heard held hidden kept known laid led left lost made meant
+  met paid said seen sent shown sold sought spent spoken stolen taken taught thought thrown told undone understood won
+  written`.split(/\s+/),
+);
+
+// Words that end in -ed and are fine names.
+const ALLOWED = new Set([
+  "embedded", // the embedded PostgreSQL, as the documents call it
+  "expected", // beside `actual`, as in tests
+  "feed", // a noun
+  "seed", // a noun
+]);
+
+const isParticiple = (name: string) => IRREGULAR.has(name) || (/^[a-z]+ed$/.test(name) && !ALLOWED.has(name));
+
+interface Node {
+  type: string;
+  start: number;
+  [part: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === "string";
+
+/** The names in a pattern. `{ given }` takes the name of a property, which is named where it is declared. */
+function namesIn(pattern: Node | null): Node[] {
+  if (!pattern) return [];
+  const parts = (key: string) => (pattern[key] as (Node | null)[]).flatMap(namesIn);
+  if (pattern.type === "Identifier") return [pattern];
+  if (pattern.type === "ArrayPattern") return parts("elements");
+  if (pattern.type === "ObjectPattern") return parts("properties");
+  if (pattern.type === "Property") return pattern.shorthand ? [] : namesIn(pattern.value as Node);
+  if (pattern.type === "AssignmentPattern") return namesIn(pattern.left as Node);
+  if (pattern.type === "RestElement") return namesIn(pattern.argument as Node);
+  return [];
+}
+
+/** The names of all variables, parameters and functions that a program declares. */
+function* declaredIn(node: Node): Generator<Node> {
+  if (node.type === "VariableDeclarator") yield* namesIn(node.id as Node);
+  if (node.type === "FunctionDeclaration" && node.id) yield node.id as Node;
+  const params = /Function|TSMethodSignature/.test(node.type) ? node.params : null;
+  if (Array.isArray(params)) for (const each of params as Node[]) yield* namesIn(each);
+  for (const part of Object.values(node).flat()) if (isNode(part)) yield* declaredIn(part);
+}
+
+function participlesIn(file: string, text: string): string[] {
+  const program = parseSync(file, text).program as unknown as Node;
+  return [...declaredIn(program)]
+    .filter(({ name }) => isParticiple(name as string))
+    .map(({ name, start }) => `${file}:${text.slice(0, start).split("\n").length} ${name}`);
+}
+
+test("no variable, parameter or function of the server is named by a bare participle", () => {
+  const root = join(import.meta.dirname, "..");
+  const files = globSync("server/**/*.ts", { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
+  expect(files.length).toBeGreaterThan(500);
+  expect(files.flatMap((file) => participlesIn(file, readFileSync(join(root, file), "utf8")))).toEqual([]);
+});
+
+test("participles are found in every kind of declaration", () => {
+  const text = `const sent = 1;
+    function read({ given, size: wanted }: Body, [first, stored] = [], ...left: string[]) {
+      for (const known of list) take((chosen) => chosen.id);
+    }
+    interface Cache { take(built: Ticket): void }
+    type Answer = (received: Body) => void;
+    function updated() {}
+    const { found } = answer, usedNames = [], isSent = true;`;
+  const names = participlesIn("example.ts", text).map((each) => each.split(" ")[1]);
+  expect(names.toSorted()).toEqual(
+    ["built", "chosen", "known", "left", "received", "sent", "stored", "updated", "wanted"].toSorted(),
+  );
+});
