@@ -29,15 +29,15 @@ export function startIntakeThread(intake: Intake, data: ThreadData): () => Promi
   let thread: Worker | null = null;
   let nextStart = 0;
   const begin = () => {
-    const started = new Worker(new URL("./intake-worker.ts", import.meta.url), { workerData: data });
-    started.on("error", (error) =>
+    const worker = new Worker(new URL("./intake-worker.ts", import.meta.url), { workerData: data });
+    worker.on("error", (error) =>
       intake.log.error({ err: error }, "the thread of incoming emails failed; it is replaced"),
     );
-    started.on("exit", () => {
+    worker.on("exit", () => {
       thread = null;
       nextStart = performance.now() + RESTART_MS;
     });
-    return started;
+    return worker;
   };
   const run = async () => {
     while (!stopping.signal.aborted) {
@@ -57,9 +57,9 @@ export function startIntakeThread(intake: Intake, data: ThreadData): () => Promi
     await running;
     await intake.parser.close();
     if (!thread) return;
-    const ended = once(thread, "exit");
+    const exit = once(thread, "exit");
     thread.postMessage("stop");
-    await ended;
+    await exit;
   };
 }
 

@@ -22,11 +22,11 @@ function isNamed(text: string, sql: Parameters): string | null {
 /** The users whom a text mentions. */
 export async function mentionedIn(db: Db, text: string): Promise<string[]> {
   const sql = parameters();
-  const named = isNamed(text, sql);
-  if (!named) return [];
+  const condition = isNamed(text, sql);
+  if (!condition) return [];
   const rows = await query<{ id: string }>(
     db,
-    `select u.id from users u where ${named} limit ${MAX_MENTIONS}`,
+    `select u.id from users u where ${condition} limit ${MAX_MENTIONS}`,
     sql.values,
   );
   return rows.map(({ id }) => id);
@@ -34,13 +34,13 @@ export async function mentionedIn(db: Db, text: string): Promise<string[]> {
 
 /** The text of an insert of a new comment's mentions, without its author; `source` has the comment m and its ticket t. */
 export function insertMentions(text: string, source: string, sql: Parameters): string | null {
-  const named = isNamed(text, sql);
+  const condition = isNamed(text, sql);
   return (
-    named &&
+    condition &&
     `insert into mentions (comment, user_id, ticket, version)
      select m.id, u.id, t.id, t.version
      from ${source}, users u
-     where ${named} and m.author is distinct from u.id
+     where ${condition} and m.author is distinct from u.id
      limit ${MAX_MENTIONS}
      on conflict do nothing`
   );
@@ -50,10 +50,10 @@ export function insertMentions(text: string, source: string, sql: Parameters): s
 export async function renewMentions(db: Db, comment: string, text: string): Promise<void> {
   const sql = parameters();
   const id = `${sql.add(comment)}::uuid`;
-  const named = isNamed(text, sql) ?? "false";
+  const condition = isNamed(text, sql) ?? "false";
   await query(
     db,
-    `delete from mentions where comment = ${id} and user_id not in (select u.id from users u where ${named})`,
+    `delete from mentions where comment = ${id} and user_id not in (select u.id from users u where ${condition})`,
     sql.values,
   );
   const own = parameters();

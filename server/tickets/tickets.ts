@@ -24,16 +24,18 @@ const ofCompany = (company: string) => ` and company = ${company}`;
  * Creates a ticket. The day's sequence gives its number; if they are omitted, the category gives the team, and the contact the
  * company. The description of a ticket by a contact is public.
  */
-export const createTicket = (...given: New): Promise<{ id: string }> =>
-  insertTicket<{ id: string }>(...given, "select id from inserted");
+export const createTicket = (...input: New): Promise<{ id: string }> =>
+  insertTicket<{ id: string }>(...input, "select id from inserted");
 
 /** Creates a ticket, and returns it as the API shows it. */
-export const createShownTicket = (...given: New): Promise<BuiltTicket> =>
-  insertTicket<BuiltTicket>(...given, ticketJson("inserted t"));
+export const createShownTicket = (...input: New): Promise<BuiltTicket> =>
+  insertTicket<BuiltTicket>(...input, ticketJson("inserted t"));
 
 type New = [db: Db, actor: EventActor, values: TicketValues, zoneName: string];
 
-async function insertTicket<Row>(...[db, actor, values, zoneName, selected]: [...New, selected: string]): Promise<Row> {
+async function insertTicket<Row>(
+  ...[db, actor, values, zoneName, resultSql]: [...New, resultSql: string]
+): Promise<Row> {
   const missing = missingCompany(values, "create");
   if (missing) throw invalid(missing);
   const sql = parameters();
@@ -69,7 +71,7 @@ async function insertTicket<Row>(...[db, actor, values, zoneName, selected]: [..
       ticket: "inserted.id",
       version: "inserted.version",
     })})
-    ${selected}`;
+    ${resultSql}`;
   const [ticket] = await query<Row>(db, text, sql.values);
   if (ticket) return ticket;
   throw invalid(await referenceErrors(db, values, values.company ?? (await companyOfContact(db, values.contact))));
