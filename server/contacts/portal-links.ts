@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type Db, query, transact } from "../platform/database.ts";
-import { hashToken, type LinkKind, linkToken, storedToken } from "../platform/link-tokens.ts";
+import { hashToken, type LinkKind, type LinkPage, linkPage, linkToken } from "../platform/link-tokens.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { addAddress, contactsOfAddress } from "./addresses.ts";
 
@@ -57,20 +57,14 @@ export async function createPortalLinks(db: Db, sealing: Sealing): Promise<NewPo
   return links;
 }
 
-/** The page that a link opens, and its language; null if the link does not work any more. */
-export async function portalLinkById(
-  db: Db,
-  sealing: Sealing,
-  id: string,
-): Promise<{ path: string; language: string } | null> {
-  const [row] = await query<{ language: string; token_hash: Buffer }>(
+/** The page that a link opens; null if the link does not work any more. */
+export async function portalLinkById(db: Db, sealing: Sealing, id: string): Promise<LinkPage | null> {
+  const [row] = await query<{ id: string; language: string; token_hash: Buffer }>(
     db,
-    "select language, token_hash from portal_links where id = $1 and used_at is null and expires_at > now()",
+    "select id, language, token_hash from portal_links where id = $1 and used_at is null and expires_at > now()",
     [id],
   );
-  const token = row && storedToken(sealing, PORTAL_LINK, { id, hash: row.token_hash });
-  if (!token) return null;
-  return { path: `/portal/${row.language}/sign-in/${token}/`, language: row.language };
+  return linkPage(sealing, PORTAL_LINK, "sign-in", row);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { RATINGS } from "../../wire/survey-words.ts";
 import { type Db, query } from "../platform/database.ts";
-import { type LinkKind, linkToken, storedToken } from "../platform/link-tokens.ts";
+import { type LinkKind, type LinkPage, linkPage, linkToken } from "../platform/link-tokens.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import { escapeHtml } from "./html.ts";
 import { SafeHtml } from "./render.ts";
@@ -9,20 +9,14 @@ const SURVEY_LINK: LinkKind = { purpose: "survey", bytes: 16 };
 
 export const surveyToken = (sealing: Sealing, id: string): string => linkToken(sealing, SURVEY_LINK, id);
 
-/** The address where a survey is answered, and its language; null if it must not be sent any more. */
-export async function surveyLink(
-  db: Db,
-  sealing: Sealing,
-  id: string,
-): Promise<{ path: string; language: string } | null> {
-  const [row] = await query<{ language: string; token_hash: Buffer }>(
+/** The page where a survey is answered; null if the survey must not be sent any more. */
+export async function surveyLink(db: Db, sealing: Sealing, id: string): Promise<LinkPage | null> {
+  const [row] = await query<{ id: string; language: string; token_hash: Buffer }>(
     db,
-    "select language, token_hash from surveys where id::text = $1 and state = 'sent' and expires_at > now()",
+    "select id, language, token_hash from surveys where id::text = $1 and state = 'sent' and expires_at > now()",
     [id],
   );
-  const token = row && storedToken(sealing, SURVEY_LINK, { id, hash: row.token_hash });
-  if (!token) return null;
-  return { path: `/portal/${row.language}/survey/${token}/`, language: row.language };
+  return linkPage(sealing, SURVEY_LINK, "survey", row);
 }
 
 const STYLE =

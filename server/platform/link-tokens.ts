@@ -22,3 +22,20 @@ export function storedToken(sealing: Sealing, kind: LinkKind, { id, hash }: { id
   const token = linkToken(sealing, kind, id);
   return hashToken(token).equals(hash) ? token : null;
 }
+
+/** A page of the help center, and its language. */
+export interface LinkPage {
+  path: string;
+  language: string;
+}
+
+/** The page that the link of a row opens; null if there is no row, or it was created with another SECRET_KEY. */
+export function linkPage(
+  sealing: Sealing,
+  kind: LinkKind,
+  page: string,
+  row: { id: string; language: string; token_hash: Buffer } | undefined,
+): LinkPage | null {
+  const token = row && storedToken(sealing, kind, { id: row.id, hash: row.token_hash });
+  return token ? { path: `/portal/${row.language}/${page}/${token}/`, language: row.language } : null;
+}

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
-import { weekWords } from "../sla/Calendars.tsx";
+import { calendarWords } from "../sla/Calendars.tsx";
 import { targetWords } from "../sla/Policies.tsx";
 import type { Calendar, Policy } from "../sla/sla-queries.ts";
 
@@ -39,16 +39,7 @@ function Line({ name, details, onEdit }: LineProps) {
 export function Hours({ calendars, onEdit }: { calendars: readonly Calendar[]; onEdit(calendar: Calendar): void }) {
   const t = useTexts();
   return calendars.map((calendar) => (
-    <Line
-      key={calendar.id}
-      name={calendar.name}
-      details={[
-        weekWords(t, calendar.windows),
-        calendar.time_zone,
-        t("sla.calendars.days", { count: calendar.days.length }),
-      ].join(" · ")}
-      onEdit={() => onEdit(calendar)}
-    />
+    <Line key={calendar.id} name={calendar.name} details={calendarWords(t, calendar)} onEdit={() => onEdit(calendar)} />
   ));
 }
 

@@ -50,12 +50,9 @@ export function Calendars() {
           <Item
             key={calendar.id}
             name={calendar.name}
-            details={[
-              weekWords(t, calendar.windows),
-              calendar.time_zone,
-              t("sla.calendars.days", { count: calendar.days.length }),
-              t("sla.calendars.policies", { count: calendar.policies }),
-            ].join(" · ")}
+            details={[calendarWords(t, calendar), t("sla.calendars.policies", { count: calendar.policies })].join(
+              " · ",
+            )}
             actions={
               <ItemActions name={calendar.name} onEdit={() => setEdited(calendar)} onDelete={() => remove(calendar)} />
             }
@@ -66,8 +63,12 @@ export function Calendars() {
   );
 }
 
+/** A calendar in one line: its week, its time zone and its number of special days. */
+export const calendarWords = (t: Translate, { windows, time_zone, days }: Calendar): string =>
+  [weekWords(t, windows), time_zone, t("sla.calendars.days", { count: days.length })].join(" · ");
+
 /** The open hours of a week in short: Mon–Fri 09:00–17:00, Sat 09:00–12:00. */
-export function weekWords(t: Translate, windows: Calendar["windows"]): string {
+function weekWords(t: Translate, windows: Calendar["windows"]): string {
   const week = windows as unknown as Week;
   const spans: { first: Weekday; last: Weekday; hours: string }[] = [];
   for (const day of openDays(week)) {
