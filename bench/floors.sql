@@ -1,4 +1,4 @@
--- What the statements in floors/ stand on: tickets to choose from, and a ticket's JSON made in one go.
+-- Used by the statements in floors/: tickets to choose from, and the JSON of a ticket built in one statement.
 create unlogged table bench_ids as
 select row_number() over ()::int as place, id from (select id from tickets order by md5(id::text) limit 10000) x;
 alter table bench_ids add primary key (place);

@@ -1,4 +1,4 @@
--- Sends ready-made requests one after another and over again. bench/wrk.ts wrote them, each after a line with its length.
+-- Sends prepared requests one after another, repeatedly. bench/wrk.ts wrote them, each after a line with its length.
 local shots, turn = {}, 0
 
 function init()
