@@ -216,5 +216,5 @@ test.runIf(canMount())(
       rmSync(disk, { recursive: true, force: true });
     }
   },
-  60_000,
+  180_000,
 );
