@@ -5,7 +5,7 @@ import { API, login } from "./api.ts";
 import { cpuSeconds, forgetPeak, machineSeconds, ownSeconds, peakMb, untilIdle } from "./cpu.ts";
 import { onTicketEvents } from "./events.ts";
 import type { Server } from "./options.ts";
-import { meet, type Subject } from "./subject.ts";
+import { readSubject, type Subject } from "./subject.ts";
 
 // A busy desk: every agent follows live events and does something every few seconds.
 
@@ -78,7 +78,7 @@ export async function runAgents(
   seconds: number,
   say: (text: string) => void,
 ) {
-  const subject = await meet(server);
+  const subject = await readSubject(server);
   const tickets = await subject.tickets(TICKETS);
   const runs: AgentsRun[] = [];
   for (const agents of counts) {

@@ -16,7 +16,7 @@ import { circumstances, report, type Statements, statementKey } from "./report.t
 import { runReports } from "./reports.ts";
 import { reportsReport } from "./reports-report.ts";
 import { writeSection } from "./section.ts";
-import { meet, type Subject } from "./subject.ts";
+import { readSubject, type Subject } from "./subject.ts";
 
 const say = (text: string) => console.log(text);
 
@@ -95,7 +95,7 @@ async function measureAll(servers: readonly Server[], options: Options, tool: To
   const measures: Measure[] = [];
   const statements: Statements = new Map();
   const subjects: Subject[] = [];
-  for (const server of servers) subjects.push(await meet(server));
+  for (const server of servers) subjects.push(await readSubject(server));
   for (const operation of OPERATIONS.filter((each) => options.operations.includes(each.name))) {
     const trials: Trial[] = [];
     for (const subject of subjects) {

@@ -20,7 +20,7 @@ export interface Subject {
   halfway(): Promise<Shot | null>;
 }
 
-export async function meet(server: Server): Promise<Subject> {
+export async function readSubject(server: Server): Promise<Subject> {
   const token = await login(server);
   const first = await read<TicketPage>(server.base, token, "/tickets/?page_size=200");
   const count = first.count ?? 0;

@@ -60,7 +60,7 @@ async function measureApp(browser: Browser, docket: PrivateDocket): Promise<stri
     ...(await searchWhileTyping(page)),
     await showOthersChanges(page, server),
     ...(await typeReplies(page, docket)),
-    ...(await longestTasks(browser, look(server), page)),
+    ...(await longestTasks(browser, windowOptions(server), page)),
   ];
   const frames = await scroll(page);
   return [
@@ -74,12 +74,16 @@ start of the frame after the one in which the page shows its outcome; the pause 
   ].join("\n\n");
 }
 
-const look = ({ base }: Server) => ({ baseURL: base, viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+const windowOptions = ({ base }: Server) => ({
+  baseURL: base,
+  viewport: { width: 1440, height: 900 },
+  locale: "en-GB",
+});
 
 /** A window in which the benchmark's user is signed in, and how long the first view took in windows without a cache. */
 async function signedIn(browser: Browser, server: Server): Promise<{ page: Page; views: Times[] }> {
   const { username, password } = server;
-  const context = await browser.newContext(look(server));
+  const context = await browser.newContext(windowOptions(server));
   const page = await context.newPage();
   await page.goto("/sign-in");
   await page.getByLabel("Username or email").fill(username);
@@ -90,7 +94,7 @@ async function signedIn(browser: Browser, server: Server): Promise<{ page: Page;
   const shown: number[] = [];
   const painted: number[] = [];
   for (let at = 0; at < FIRST_VIEWS; at += 1) {
-    const fresh = await browser.newContext(look(server));
+    const fresh = await browser.newContext(windowOptions(server));
     await fresh.addCookies(cookies);
     const first = await fresh.newPage();
     await first.goto("/tickets?view=all");
@@ -122,12 +126,12 @@ async function shownAfter(
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       setTimeout(() => reject(new Error(`${text} was not shown`)), 20_000);
       const from = ({ timeStamp }: Event) => {
-        const look = () => {
-          if (!isShown(text)) return requestAnimationFrame(look);
+        const check = () => {
+          if (!isShown(text)) return requestAnimationFrame(check);
           // the result is on the screen when the next frame begins
           requestAnimationFrame(() => resolve(performance.now() - timeStamp));
         };
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
       };
       addEventListener(name, from, { capture: true, once: true });
       return { promise };

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Requests something that does not exist, with a body that changes nothing, because only the access is tested. */
-const knock = (by: Caller, each: Operation) =>
+const requestMissing = (by: Caller, each: Operation) =>
   by.ask(api.addressOf(each, NO_ID), {
     method: each.method === "GET" ? "HEAD" : each.method,
     ...(each.is.requestBody && { body: "[]", headers: { "content-type": "application/json" } }),
@@ -48,7 +48,7 @@ describe("every operation", () => {
     const wrong: string[] = [];
     for (const each of api.all) {
       for (const who of all()) {
-        const { status } = await knock(callers[who]!, each);
+        const { status } = await requestMissing(callers[who]!, each);
         const isKnown = (ROLES as readonly string[]).includes(who);
         const refusal = !isKnown ? 401 : 403;
         const isOpen = each.access === "credentials-ignored" || (each.access === "public" && who === "a stranger");
@@ -75,7 +75,7 @@ describe("every operation", () => {
 
   test("for everyone ignores every token", async () => {
     for (const each of api.all.filter(({ access }) => access === "credentials-ignored")) {
-      const statuses = await Promise.all(all().map(async (who) => (await knock(callers[who]!, each)).status));
+      const statuses = await Promise.all(all().map(async (who) => (await requestMissing(callers[who]!, each)).status));
       expect(new Set(statuses).size, `${each.method} ${each.path}: ${statuses}`).toBe(1);
     }
   });

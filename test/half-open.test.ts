@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openDatabase } from "../server/platform/database.ts";
-import { openProxy, type Way } from "./proxy.ts";
+import { type FaultyProxy, openProxy } from "./proxy.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type Server, type World } from "./world.ts";
 
 let world: World;
-let proxy: Way;
+let proxy: FaultyProxy;
 let server: Server;
 let tom: Caller;
 let company: string;
@@ -50,22 +50,22 @@ async function follow(by: Caller) {
 
 test.each(["stale", "frozen"] as const)(
   "connections that are %s are given up within seconds, all at once, and missed events are sent",
-  async (weather) => {
+  async (state) => {
     await fillPool();
     const { received, stop } = await follow(tom);
     const first = (await makeTicket(world.tom, company)).id;
     await expect.poll(() => received.includes(first)).toBe(true);
-    proxy.turn(weather);
+    proxy.setState(state);
     const { id } = await makeTicket(world.tom, company, { subject: "Meanwhile" });
     const answer = await tom.get("/tickets/");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
-    if (weather === "stale") {
+    if (state === "stale") {
       // the pool has no lost connection left that the next request could use
       const answers = await fillPool();
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     } else {
       expect(await ready()).toBe(503);
-      proxy.turn("fair");
+      proxy.setState("fair");
     }
     await expect.poll(ready).toBe(200);
     // if a transaction loses its connection, its locks stay until PostgreSQL ends it after up to 30 seconds
@@ -90,9 +90,9 @@ test.each(["stale", "frozen"] as const)(
 test("a client that connects to the event stream does not stop events for others", async () => {
   await fillPool();
   const early = await follow(tom);
-  proxy.turn("frozen");
+  proxy.setState("frozen");
   expect((await tom.get("/tickets/")).status).toBe(503);
-  proxy.turn("fair");
+  proxy.setState("fair");
   await expect.poll(ready).toBe(200);
   const { received, stop } = await follow(tom);
   const { id } = await makeTicket(world.tom, company);
@@ -112,7 +112,7 @@ test("a slow statement is not mistaken for a lost one", async () => {
         return new;
       end $$;
     create trigger slow before update on tickets for each row execute function wait_at_gate()`);
-  const questions = () => proxy.begun("docket asks after a statement");
+  const questions = () => proxy.connectionsWith("docket asks after a statement");
   const before = questions();
   const changing = tom.patch(`/tickets/${id}/`, { tags: "late" });
   // a second query for the backend means that the first one found it still at work
@@ -173,7 +173,7 @@ test("requests succeed when retried while connections are reset repeatedly", asy
       statuses.push((await tom.patch(`/tickets/${id}/`, { tags: `${n} ${left}` }, headers)).status);
     }
   };
-  const resetting = setInterval(() => proxy.turn("reset"), 5);
+  const resetting = setInterval(() => proxy.setState("reset"), 5);
   await Promise.all(Array.from({ length: 10 }, (_, n) => change(n)));
   clearInterval(resetting);
   expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);

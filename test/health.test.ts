@@ -5,7 +5,7 @@ import { startJobs } from "../server/jobs.ts";
 import { openMigrated } from "../server/open.ts";
 import { openDatabase, query } from "../server/platform/database.ts";
 import { openLog } from "../server/platform/log.ts";
-import { openProxy, type Way } from "./proxy.ts";
+import { type FaultyProxy, openProxy } from "./proxy.ts";
 import {
   type Caller,
   makeCompany,
@@ -18,7 +18,7 @@ import {
 } from "./world.ts";
 
 let world: World;
-let proxy: Way;
+let proxy: FaultyProxy;
 let server: Server;
 let tom: Caller;
 let company: string;
@@ -46,15 +46,15 @@ const metric = async (name: string): Promise<number | null> => {
   return line === undefined ? null : Number(line.split(" ")[1]);
 };
 
-describe.each(["cut", "silent"] as const)("while the connection to the database is %s", (weather) => {
+describe.each(["cut", "silent"] as const)("while the connection to the database is %s", (state) => {
   test("requests fail within seconds, and succeed again once the database is back", async () => {
     expect((await tom.get("/tickets/")).status).toBe(200);
     expect((await ask("/readyz")).body).toEqual({ status: "ok" });
-    proxy.turn(weather);
+    proxy.setState(state);
     const answers = await Promise.all([
       tom.get("/tickets/"),
       tom.post("/tickets/", { subject: "x", description: "x", company }),
-      tom.post("/tickets/", { subject: "x", description: "x", company }, { "idempotency-key": `down-${weather}` }),
+      tom.post("/tickets/", { subject: "x", description: "x", company }, { "idempotency-key": `down-${state}` }),
       server.stranger.post("/auth/login/", { username: "tom", password: PASSWORD }),
     ]);
     expect(answers.map(({ status, headers }) => [status, headers.get("retry-after")])).toEqual(
@@ -64,7 +64,7 @@ describe.each(["cut", "silent"] as const)("while the connection to the database 
     expect([await ask("/readyz"), await ask("/healthz"), await ask("/metrics")].map(({ status }) => status)).toEqual([
       503, 200, 200,
     ]);
-    proxy.turn("fair");
+    proxy.setState("fair");
     await expect.poll(async () => (await tom.get("/tickets/")).status).toBe(200);
     expect((await ask("/readyz")).status).toBe(200);
   });
@@ -199,9 +199,9 @@ describe("the log", () => {
     await world.database.pool.query("alter table elsewhere rename to tickets");
     expect(failed.status).toBe(500);
     await expect.poll(() => of(failed.headers.get("x-request-id")!).length).toBe(2);
-    proxy.turn("cut");
+    proxy.setState("cut");
     await login("CANARY-password");
-    proxy.turn("fair");
+    proxy.setState("fair");
     await server.stranger.post("/auth/logout/", { refresh });
 
     const all = lines.join("");

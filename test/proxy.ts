@@ -6,20 +6,20 @@ import { join } from "node:path";
  * silent: closes connections and never answers on new ones; reset: resets the oldest connection and then works; stale:
  * loses all packets of open connections; frozen: loses the packets of new ones, too.
  */
-export type Weather = "fair" | "cut" | "silent" | "reset" | "stale" | "frozen";
+export type NetworkState = "fair" | "cut" | "silent" | "reset" | "stale" | "frozen";
 
-export interface Way {
+export interface FaultyProxy {
   port: number;
-  turn(weather: Weather): void;
+  setState(state: NetworkState): void;
   /** Number of connections that began with these bytes, such as the name of a program. */
-  begun(words: string): number;
+  connectionsWith(text: string): number;
   close(): Promise<void>;
 }
 
 /** A proxy to PostgreSQL's socket that can fail. */
-export async function openProxy({ host, port }: { host: string; port: number }): Promise<Way> {
+export async function openProxy({ host, port }: { host: string; port: number }): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
-  let weather: Weather = "fair";
+  let state: NetworkState = "fair";
   const pairs: [Socket, Socket][] = [];
   const beginnings: Buffer[] = [];
   const swallow = () => {
@@ -36,8 +36,8 @@ export async function openProxy({ host, port }: { host: string; port: number }):
   };
   const server = createServer((client) => {
     hold(client);
-    if (weather === "cut") return void client.destroy();
-    if (weather === "silent" || weather === "frozen") return;
+    if (state === "cut") return void client.destroy();
+    if (state === "silent" || state === "frozen") return;
     const database = hold(connect(join(host, `.s.PGSQL.${port}`)));
     client.once("data", (first: Buffer) => beginnings.push(first));
     client.pipe(database).pipe(client);
@@ -51,13 +51,13 @@ export async function openProxy({ host, port }: { host: string; port: number }):
   };
   return {
     port: (server.address() as AddressInfo).port,
-    turn(next) {
-      weather = next;
+    setState(next) {
+      state = next;
       if (next === "reset") pairs.splice(0, 1)[0]?.[0].resetAndDestroy();
       else if (next === "stale" || next === "frozen") swallow();
       else cut();
     },
-    begun: (words) => beginnings.filter((first) => first.includes(words)).length,
+    connectionsWith: (text) => beginnings.filter((first) => first.includes(text)).length,
     close: async () => {
       cut();
       await new Promise((resolve) => server.close(resolve));

@@ -33,25 +33,25 @@ function wallHours(hours: OpenHours) {
     offsets.set(quarter, offset);
     return second + offset;
   };
-  const present = new Map<string, boolean>();
-  const isThere = (date: string) => {
-    if (!present.has(date)) present.set(date, isShown(date));
-    return present.get(date)!;
+  const existing = new Map<string, boolean>();
+  const exists = (date: string) => {
+    if (!existing.has(date)) existing.set(date, occurs(date));
+    return existing.get(date)!;
   };
-  const isShown = (date: string) =>
+  const occurs = (date: string) =>
     ["00:00", "11:00", "23:00"].some(
       (time) => dateOf(wall(at(date, time))) === date && clock(Math.floor((wall(at(date, time)) % DAY) / 60)) === time,
     );
   const follow = (date: string): string => {
     const next = dateOf(Date.parse(`${date}T00:00:00Z`) / 1000 + DAY);
-    return isThere(next) ? next : follow(next);
+    return exists(next) ? next : follow(next);
   };
   const specials = new Map(hours.days.map((day) => [day.date, day]));
   const spans = new Map<string, [number, number][]>();
   const spansOf = (date: string) => {
     if (!spans.has(date)) {
       const weekday = WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]!;
-      const windows = isThere(date) ? (specials.get(date)?.windows ?? hours.windows[weekday]) : [];
+      const windows = exists(date) ? (specials.get(date)?.windows ?? hours.windows[weekday]) : [];
       const end = ([from, to]: Window) => {
         if (to === "24:00") return at(follow(date), "00:00");
         return at(to <= from ? follow(date) : date, to);

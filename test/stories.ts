@@ -32,13 +32,13 @@ export interface Story {
   undoneLater: Set<string>;
 }
 /** The state of a ticket as far as reports count it. */
-interface Whereabouts {
+interface CountedState {
   hasEnded: boolean;
   isInTrash: boolean;
   company: string | null;
   team: string;
 }
-interface Move extends Whereabouts {
+interface Move extends CountedState {
   at: number;
   kind: string;
   isOpen: boolean;
@@ -106,14 +106,14 @@ export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, T
   return { stories: [...stories.values()], comments: [...comments.values()] };
 }
 
-const whereIs = ({ now, isInTrash }: Pick<Story, "now" | "isInTrash">): Whereabouts => ({
+const whereIs = ({ now, isInTrash }: Pick<Story, "now" | "isInTrash">): CountedState => ({
   hasEnded: hasEnded(now.status),
   isInTrash,
   company: now.company,
   team: now.assigned_team,
 });
 
-function moveTo(last: Whereabouts, next: Whereabouts, { at, actor }: Event): Move {
+function moveTo(last: CountedState, next: CountedState, { at, actor }: Event): Move {
   let kind = "moved";
   if (next.hasEnded !== last.hasEnded) kind = next.hasEnded ? "resolved" : "reopened";
   else if (next.isInTrash !== last.isInTrash) kind = next.isInTrash ? "trashed" : "restored";
