@@ -34,17 +34,17 @@ async function put(by: EventActor, ticket: string, name: string, comment?: strin
   await world.database.pool.query("insert into unclaimed_files values ($1, now() + interval '1 hour')", [file]);
   await attach(db(), by, { ticket, file, name, size: 1, sha256: null, ...(comment && { comment }) });
 }
-const shown = async (ticket: string, to = contact) => await publicTicket(db(), ticket, to);
-const texts = async (ticket: string) => (await shown(ticket))?.messages.map(({ text }) => text) ?? null;
+const ticketFor = async (ticket: string, to = contact) => await publicTicket(db(), ticket, to);
+const texts = async (ticket: string) => (await ticketFor(ticket))?.messages.map(({ text }) => text) ?? null;
 const names = async (ticket: string) =>
-  (await shown(ticket))?.messages.flatMap((message) => message.files.map(({ name }) => name)).sort() ?? null;
+  (await ticketFor(ticket))?.messages.flatMap((message) => message.files.map(({ name }) => name)).sort() ?? null;
 
 test("a contact sees nothing of a desk that has never had a mailbox or portal", async () => {
   const id = await make(ann);
   await write(tom, id, "An answer");
-  expect(await shown(id)).toBe(null);
+  expect(await ticketFor(id)).toBe(null);
   await openToContacts(db());
-  expect(await shown(id)).toBe(null);
+  expect(await ticketFor(id)).toBe(null);
   await write(tom, id, "Another answer");
   expect(await texts(id)).toEqual(["Another answer"]);
   await openToContacts(db());
@@ -94,7 +94,7 @@ describe("a contact", () => {
     await write(tom, id, "We are on it");
     await put(tom, id, `${CANARY}.txt`);
     await put(tom, id, `${CANARY}.png`, await write(tom, id, CANARY, true));
-    const ticket = await shown(id);
+    const ticket = await ticketFor(id);
     expect(JSON.stringify(ticket)).not.toContain(CANARY);
     expect(PublicTicket.parse(ticket)).toEqual(ticket);
     expect(ticket!.messages).toMatchObject([{ author_name: "Tom", is_from_contact: false, text: "We are on it" }]);
@@ -111,23 +111,23 @@ describe("a contact", () => {
     const id = await make(ann);
     for (const letter of "abcd") await write(tom, id, letter.repeat(letter === "b" ? 1_500_000 : 600_000));
     const letters = async () => (await texts(id))!.map((text) => text[0]);
-    expect([await letters(), (await shown(id))!.has_earlier]).toEqual([["c", "d"], true]);
+    expect([await letters(), (await ticketFor(id))!.has_earlier]).toEqual([["c", "d"], true]);
     await write(ann, id, "e".repeat(3_000_000));
     expect(await letters()).toEqual(["e"]);
     const short = await make(ann);
-    expect((await shown(short))!.has_earlier).toBe(false);
+    expect((await ticketFor(short))!.has_earlier).toBe(false);
     await world.database.pool.query(
       `insert into comments (ticket, author, text, created_at)
        select $1, $2, 'n' || n, now() + n * interval '1 ms' from generate_series(1, 505) n`,
       [short, world.tom.id],
     );
-    const many = (await shown(short))!;
+    const many = (await ticketFor(short))!;
     expect([many.messages.length, many.messages[0]!.text, many.has_earlier]).toEqual([500, "n6", true]);
   });
 
   test("sees an agent's description only if it was sent", async () => {
     const id = await make(tom, { description: "for us" });
-    expect(await shown(id)).toBe(null);
+    expect(await ticketFor(id)).toBe(null);
     await world.database.pool.query("update tickets set is_description_public = true where id = $1", [id]);
     expect(await texts(id)).toEqual(["for us"]);
   });
@@ -150,8 +150,8 @@ describe("a contact", () => {
   test("sees no ticket of another contact or in the trash", async () => {
     const id = await make(ann);
     const other = await makeCompany(world.admin);
-    expect(await shown(id, other.contact.id)).toBe(null);
+    expect(await ticketFor(id, other.contact.id)).toBe(null);
     await world.tom.remove(`/tickets/${id}/`);
-    expect(await shown(id)).toBe(null);
+    expect(await ticketFor(id)).toBe(null);
   });
 });

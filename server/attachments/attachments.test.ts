@@ -42,8 +42,8 @@ describe("a file", () => {
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
     expect(response.headers.get("content-type")).toBe("image/png");
     expect(response.headers.get("content-disposition")).toContain("filename*=UTF-8''Plan%20f%C3%BCr%20Bar.png");
-    const shown = (await world.fay.get(`/tickets/${ticket}/`)).body.attachments[0];
-    expect(shown).toEqual(body);
+    const attachment = (await world.fay.get(`/tickets/${ticket}/`)).body.attachments[0];
+    expect(attachment).toEqual(body);
   });
 
   test.each(["x.html", "x.svg", "x.js", "x"])(
@@ -175,8 +175,8 @@ describe("a file name", () => {
     ["a&amp;b.txt", "a&b.txt"],
     ["..", null],
     ["", null],
-  ])("%j is shown as %j", (sent, shown) => {
-    expect(shownName(sent)).toBe(shown);
+  ])("%j is shown as %j", (input, output) => {
+    expect(shownName(input)).toBe(output);
   });
 
   test.each(["../x", "a".repeat(300), "ü ñ.tar.gz", ".htaccess", "\u202e.png"])(

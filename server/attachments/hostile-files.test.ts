@@ -50,18 +50,21 @@ describe("a file that claims to be", () => {
     ["5%22 screen.txt", '5" screen.txt'],
     ["ลำโพง.jpg", "ลำโพง.jpg"],
     ["👩‍🔧 می‌خواهم.txt", "👩‍🔧 می‌خواهم.txt"],
-  ])("%j is shown as %j and downloaded under its own name only", async (sent, shown) => {
-    const { status, body } = await upload(sent);
-    expect([status, body.name]).toEqual([201, shown]);
+  ])("%j is shown as %j and downloaded under its own name only", async (input, output) => {
+    const { status, body } = await upload(input);
+    expect([status, body.name]).toEqual([201, output]);
     expect(new URL(body.file).pathname).toMatch(/^\/media\/tickets\/attachments\/\d{4}\/\d\d\/[^/]+$/);
     expect(new URL(body.file).pathname.length).toBeLessThanOrEqual(150);
     const { headers } = await fetch(body.file);
-    expect(parse(headers.get("content-disposition")!)).toEqual({ type: "attachment", parameters: { filename: shown } });
+    expect(parse(headers.get("content-disposition")!)).toEqual({
+      type: "attachment",
+      parameters: { filename: output },
+    });
   });
 
-  test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is not a file", async (sent) => {
+  test.each(["", ".", "..", "/", "a/", "\u202e", " "])("%j has no name, so it is not a file", async (input) => {
     const before = await storedFiles();
-    const { status, body } = await upload(sent);
+    const { status, body } = await upload(input);
     expect([status, body.error]).toEqual([400, "file is required"]);
     expect(await storedFiles()).toEqual(before);
   });
@@ -216,21 +219,21 @@ test("the timeline distinguishes a new name from a new file, and shows nothing i
   const form = new FormData();
   form.set("file", new File(["two!"], "plan.txt"));
   expect((await world.tom.put(at, form)).status).toBe(200);
-  const replaced = ["attachment.replaced", { name: ["plan.txt", "plan.txt"], size: [3, 4] }];
-  expect(await timelineFile()).toEqual([replaced]);
+  const replacement = ["attachment.replaced", { name: ["plan.txt", "plan.txt"], size: [3, 4] }];
+  expect(await timelineFile()).toEqual([replacement]);
   await world.tom.patch(at, { name: "new plan.txt" });
-  expect(await timelineFile()).toEqual([replaced, ["attachment.renamed", { name: ["plan.txt", "new plan.txt"] }]]);
+  expect(await timelineFile()).toEqual([replacement, ["attachment.renamed", { name: ["plan.txt", "new plan.txt"] }]]);
 });
 
 test("only the name of an attachment can be changed, by its uploader or an Admin", async () => {
   const file = (await upload("old.txt")).body;
-  const sent = {
+  const request = {
     name: "../new.txt",
     size: 5,
     uploaded_by: world.fay.id,
     ticket: "11111111-1111-4111-8111-111111111111",
   };
-  const { body } = await world.tom.patch(`/ticket-attachments/${file.id}/`, sent);
+  const { body } = await world.tom.patch(`/ticket-attachments/${file.id}/`, request);
   expect(body).toEqual({ ...file, name: "new.txt", file: body.file });
   expect((await world.fay.patch(`/ticket-attachments/${file.id}/`, { name: "x" })).status).toBe(403);
   expect((await world.tom.patch(`/ticket-attachments/${file.id}/`, { name: "/" })).body).toEqual({

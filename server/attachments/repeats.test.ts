@@ -87,8 +87,8 @@ test("bytes are deleted only once nothing refers to them", async () => {
   await world.database.pool.query("drop function refuse cascade");
   expect(await (await fetch(body.file)).text()).toBe("hello");
   expect([files(), await unclaimed()]).toEqual([before, 0]);
-  const replaced = await replace();
-  expect(await (await fetch(replaced.body.file)).text()).toBe("other");
+  const response = await replace();
+  expect(await (await fetch(response.body.file)).text()).toBe("other");
   expect([files(), await unclaimed()]).toEqual([before, 0]);
   expect((await remove()).status).toBe(204);
   expect([files(), await unclaimed()]).toEqual([before - 1, 0]);

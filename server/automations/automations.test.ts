@@ -16,8 +16,8 @@ const reaction = runAutomations(mail as never);
 
 beforeAll(async () => {
   world = await openWorld({ MAIL_OUT: "hold" });
-  const made = await makeCompany(world.admin);
-  [company, contact] = [made.company.id, made.contact.id];
+  const customer = await makeCompany(world.admin);
+  [company, contact] = [customer.company.id, customer.contact.id];
   await addReaders(world.database.db, [reaction]);
 });
 afterAll(() => world.close());

@@ -63,8 +63,8 @@ describe("a dry run", () => {
     const would = await dry(rule);
     expect(await everything()).toEqual(before);
     const live = await runs(id);
-    const shown = ({ ticket, changes, event }: Rule) => ({ ticket, changes, event });
-    expect(would.results.map(shown)).toEqual(live.map(shown));
+    const summary = ({ ticket, changes, event }: Rule) => ({ ticket, changes, event });
+    expect(would.results.map(summary)).toEqual(live.map(summary));
     expect([would.checked, would.tickets, would.results.length]).toEqual([4, 3, 3]);
   });
 
@@ -75,8 +75,8 @@ describe("a dry run", () => {
     const actions = { changes: { add_tags: ["invoice"] } };
     const created = { trigger: { on: "created" }, filters: { category: "billing" }, actions };
     expect((await dry(created)).results).toMatchObject([{ ticket: id, changes: { tags: ["", "invoice"] } }]);
-    const changed = { trigger: { on: "changed", field: "status" }, actions };
-    expect((await dry(changed)).results).toEqual([]);
+    const rule = { trigger: { on: "changed", field: "status" }, actions };
+    expect((await dry(rule)).results).toEqual([]);
   });
 
   test("leaves out events without a change, and older events", async () => {

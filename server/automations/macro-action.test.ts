@@ -12,8 +12,8 @@ const reaction = runAutomations(mail);
 
 beforeAll(async () => {
   world = await openWorld({ MAIL_OUT: "hold" });
-  const made = await makeCompany(world.admin, "Harbour Hotel");
-  [company, contact] = [made.company.id, made.contact.id];
+  const customer = await makeCompany(world.admin, "Harbour Hotel");
+  [company, contact] = [customer.company.id, customer.contact.id];
   zone = (await world.admin.post("/zones/", { name: "Lobby", company })).body.id;
   await addReaders(world.database.db, [reaction]);
 });

@@ -133,13 +133,13 @@ test("the rules that run are those that the database finds when it is asked for 
     events.push(...added.map(({ id }) => Number(id)));
     const [own, database] = [process.cpuUsage(), databaseSeconds(name)];
     while (await runReaction(world.database.db, reaction));
-    const used = process.cpuUsage(own);
-    seconds += (used.user + used.system) / 1e6 + databaseSeconds(name) - database;
+    const cpuTime = process.cpuUsage(own);
+    seconds += (cpuTime.user + cpuTime.system) / 1e6 + databaseSeconds(name) - database;
   }
   const expected: string[] = [];
   for (const rule of await activeRules(world.database.db)) {
     const values = parameters();
-    const found = await query<{ id: number }>(
+    const rows = await query<{ id: number }>(
       world.database.db,
       `select e.id
        from events e
@@ -149,14 +149,14 @@ test("the rules that run are those that the database finds when it is asked for 
       values.values,
       { prepare: false },
     );
-    expected.push(...found.map(({ id }) => `${rule.name} ${id}`));
+    expected.push(...rows.map(({ id }) => `${rule.name} ${id}`));
   }
-  const ran = (await sql("select name, event from automation_runs")).map((run) => `${run.name} ${run.event}`);
-  expect(ran.toSorted()).toEqual(expected.toSorted());
+  const runs = (await sql("select name, event from automation_runs")).map((run) => `${run.name} ${run.event}`);
+  expect(runs.toSorted()).toEqual(expected.toSorted());
   expect(expected.length).toBeGreaterThan(0);
   if (process.env.RUNS)
     console.log(
-      `${RULES} rules × 50 events a second: ${((seconds / events.length) * 5_000).toFixed(1)} % of a core (${ran.length} runs)`,
+      `${RULES} rules × 50 events a second: ${((seconds / events.length) * 5_000).toFixed(1)} % of a core (${runs.length} runs)`,
     );
 });
 

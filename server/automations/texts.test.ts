@@ -4,7 +4,7 @@ import { textProblem } from "../macros/render.ts";
 import { renderText } from "./texts.ts";
 
 /** Values that count how often a template reads them. */
-function counted(): { values: { contact: { name: string } }; reads: () => number } {
+function countedValues(): { values: { contact: { name: string } }; reads: () => number } {
   let reads = 0;
   const contact = {
     get name() {
@@ -29,7 +29,7 @@ describe("a template of users", () => {
     ["outputs that do not end", `${NAME}${"{{".repeat(MAX_LENGTH / 4)}`, 'output "{{{{'],
     ["tags that do not end", `${NAME}${"{% '".repeat(MAX_LENGTH / 4)}`, `tag "{% '{% '`],
   ])("with %s is refused at its first step, in the words that were written", async (name, text, error) => {
-    const { values, reads } = counted();
+    const { values, reads } = countedValues();
     await expect(renderText(text, values)).rejects.toThrow(error);
     await expect(tryRender("body", text, values)).rejects.toThrow(error);
     expect(await textProblem(text, [])).toContain(error);
@@ -37,7 +37,7 @@ describe("a template of users", () => {
   });
 
   test("reads each value as often as its text says, and no more", async () => {
-    const { values, reads } = counted();
+    const { values, reads } = countedValues();
     await renderText(NAME.repeat(MAX_LENGTH / NAME.length), values);
     expect(reads()).toBe(MAX_LENGTH / NAME.length);
   });

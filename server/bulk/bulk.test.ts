@@ -209,12 +209,12 @@ test("the author's own later changes prevent an undo only in the same field", as
   // a deletion after it, and an undo by someone else
   const third = await bulk(world.tom, { ids: [id, other], changes: { priority: "low" } });
   await world.tom.patch(`/tickets/${other}/`, { tags: "x" });
-  const gone = await bulk(world.tom, { ids: [id], changes: { is_deleted: true } });
+  const deletion = await bulk(world.tom, { ids: [id], changes: { is_deleted: true } });
   expect((await undo(world.admin, third)).skipped).toMatchObject([
     { reason: "Tom Tech deleted it afterwards." },
     { reason: "Tom Tech changed it (tags) afterwards." },
   ]);
-  expect(await undo(world.tom, gone)).toMatchObject({ restored: 1 });
+  expect(await undo(world.tom, deletion)).toMatchObject({ restored: 1 });
 });
 
 test("a user who deleted tickets in bulk can restore them without being an Admin", async () => {
@@ -230,9 +230,9 @@ test("a user who deleted tickets in bulk can restore them without being an Admin
 test("an Admin restores everything that a filter finds in the trash, and undoes it", async () => {
   const ids = await tickets(3, { tags: "peat" });
   for (const id of ids.slice(0, 2)) await world.fay.remove(`/tickets/${id}/`);
-  const lost = (await makeCompany(world.admin)).company.id;
-  const orphan = (await makeTicket(world.admin, lost, { tags: "peat" })).id;
-  await world.admin.remove(`/companies/${lost}/`);
+  const otherCompany = (await makeCompany(world.admin)).company.id;
+  const orphan = (await makeTicket(world.admin, otherCompany, { tags: "peat" })).id;
+  await world.admin.remove(`/companies/${otherCompany}/`);
   const trash = async () =>
     (
       await world.database.pool.query(

@@ -28,8 +28,8 @@ describe("a checklist", () => {
     // a second user who ticks it off does not replace the first
     expect((await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: true })).body).toEqual(done.body);
     expect((await world.tom.get(path)).body).toMatchObject({ done: 1, total: 2 });
-    const opened = await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: false });
-    expect(opened.body).toMatchObject({ is_done: false, done_at: null, done_by: null });
+    const response = await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: false });
+    expect(response.body).toMatchObject({ is_done: false, done_at: null, done_by: null });
   });
 
   test("has its steps in the order that users set", async () => {
@@ -82,8 +82,8 @@ describe("a checklist", () => {
     await world.tom.patch(`${path}${steps[1]!.id}/`, { is_done: true, text: "B", after: null });
     await world.tom.remove(`${path}${steps[0]!.id}/`);
     const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
-    const told = results.filter(({ kind }: { kind: string }) => kind.startsWith("checklist."));
-    expect(told.map(({ kind, changes }: { kind: string; changes: object }) => [kind, changes])).toEqual([
+    const events = results.filter(({ kind }: { kind: string }) => kind.startsWith("checklist."));
+    expect(events.map(({ kind, changes }: { kind: string; changes: object }) => [kind, changes])).toEqual([
       ["checklist.added", { steps: [null, ["a", "b"]] }],
       ["checklist.changed", { step: ["b", "B"] }],
       ["checklist.done", { step_done: [null, "B"] }],

@@ -105,8 +105,8 @@ describe("a clock that is", () => {
     [-10, "warning"],
     [90, "failed"],
   ])("%i s away from the database's clock is reported as %s", async (seconds, result) => {
-    const found = await checkClock(world.database, () => Date.now() + seconds * 1000);
-    expect(found.result).toBe(result);
+    const finding = await checkClock(world.database, () => Date.now() + seconds * 1000);
+    expect(finding.result).toBe(result);
   });
 });
 

@@ -13,9 +13,9 @@ afterAll(() => world.close());
 
 test("a reply is in the response, and the first public one is the first response", async () => {
   const { id } = await makeTicket(world.tom, company);
-  const noted = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "psst", is_internal: "yes" });
-  expect(noted.status).toBe(201);
-  expect(noted.body).toMatchObject({ comments_count: 0, internal_notes_count: 1, first_response_at: null });
+  const note = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "psst", is_internal: "yes" });
+  expect(note.status).toBe(201);
+  expect(note.body).toMatchObject({ comments_count: 0, internal_notes_count: 1, first_response_at: null });
   const { body } = await world.fay.post(`/tickets/${id}/add_comment/`, { text: "Restarted it." });
   expect(body.comments.map((each: { text: string }) => each.text)).toEqual(["psst", "Restarted it."]);
   expect(body.comments[1]).toMatchObject({
@@ -31,9 +31,9 @@ test("a reply is in the response, and the first public one is the first response
 
 test.each([[{}], [{ text: "" }], [{ text: "  " }], [{ text: null }], [{ text: [] }]])(
   "a reply of %j needs text",
-  async (sent) => {
+  async (input) => {
     const { id } = await makeTicket(world.tom, company);
-    const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, sent);
+    const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, input);
     expect(status).toBe(400);
     expect(body).toEqual({ error: "text is required", detail: "text is required" });
   },
@@ -61,13 +61,13 @@ test("a comment that moves to another ticket leaves one timeline and appears in 
   const [from, to] = [await makeTicket(world.tom, company), await makeTicket(world.tom, company)];
   const { id } = (await world.tom.post("/ticket-comments/", { ticket: from.id, text: "misplaced" })).body;
   await world.tom.patch(`/ticket-comments/${id}/`, { ticket: to.id });
-  const seen = async (ticket: string) =>
+  const texts = async (ticket: string) =>
     (await world.fay.get(`/tickets/${ticket}/timeline/`)).body.results.map(
       (each: { kind: string; comment: { text: string } | null }) => [each.kind, each.comment?.text],
     );
   const created = ["ticket.created", undefined];
-  expect(await seen(from.id)).toEqual([created, ["comment.added", undefined], ["comment.deleted", undefined]]);
-  expect(await seen(to.id)).toEqual([created, ["comment.added", "misplaced"]]);
+  expect(await texts(from.id)).toEqual([created, ["comment.added", undefined], ["comment.deleted", undefined]]);
+  expect(await texts(to.id)).toEqual([created, ["comment.added", "misplaced"]]);
 });
 
 test("comments can be filtered by ticket; an invalid ID returns 400", async () => {
@@ -84,9 +84,9 @@ test.each<[unknown, string]>([
   [5, "5"],
   [true, "True"],
   [{ a: 1 }, "{'a': 1}"],
-])("a reply of %j is stored as %j", async (sent, expected) => {
+])("a reply of %j is stored as %j", async (input, expected) => {
   const { id } = await makeTicket(world.tom, company);
-  const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: sent });
+  const { status, body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: input });
   expect([status, body.comments[0].text]).toEqual([201, expected]);
 });
 
@@ -107,20 +107,20 @@ test.each<[unknown, boolean]>([
   ["f", false],
   ["n", false],
   ["false", false],
-])("is_internal of %j means %j, however it is sent", async (sent, means) => {
+])("is_internal of %j means %j, however it is sent", async (input, means) => {
   const { id } = await makeTicket(world.tom, company);
-  const created = (await world.tom.post("/ticket-comments/", { ticket: id, text: "x", is_internal: sent })).body;
+  const created = (await world.tom.post("/ticket-comments/", { ticket: id, text: "x", is_internal: input })).body;
   expect(created.is_internal).toBe(means);
-  const { body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "y", is_internal: sent });
+  const { body } = await world.tom.post(`/tickets/${id}/add_comment/`, { text: "y", is_internal: input });
   expect(body.comments[1].is_internal).toBe(means);
 });
 
-test.each([null, "", "maybe", 2, -1, [], {}, "truee"])("is_internal of %j is not a boolean", async (sent) => {
+test.each([null, "", "maybe", 2, -1, [], {}, "truee"])("is_internal of %j is not a boolean", async (input) => {
   const { id } = await makeTicket(world.tom, company);
   const expected = { is_internal: ["Must be a valid boolean."] };
   for (const [path, body] of [
-    ["/ticket-comments/", { ticket: id, text: "x", is_internal: sent }],
-    [`/tickets/${id}/add_comment/`, { text: "x", is_internal: sent }],
+    ["/ticket-comments/", { ticket: id, text: "x", is_internal: input }],
+    [`/tickets/${id}/add_comment/`, { text: "x", is_internal: input }],
   ] as const) {
     const answer = await world.tom.post(path, body);
     expect([answer.status, answer.body]).toEqual([400, expected]);
@@ -131,8 +131,8 @@ test("a comment needs a ticket and a text, and ignores fields that the server se
   const { id } = await makeTicket(world.tom, company);
   const other = "11111111-1111-4111-8111-111111111111";
   const refuse = async (sent: object) => (await world.tom.post("/ticket-comments/", sent)).body;
-  const required = ["This field is required."];
-  expect(await refuse({})).toEqual({ ticket: required, text: required });
+  const errors = ["This field is required."];
+  expect(await refuse({})).toEqual({ ticket: errors, text: errors });
   expect(await refuse({ ticket: other, text: " " })).toEqual({
     ticket: [`Invalid pk "${other}" - object does not exist.`],
     text: ["This field may not be blank."],
@@ -145,7 +145,7 @@ test("a comment needs a ticket and a text, and ignores fields that the server se
   const at = `/ticket-comments/${body.id}/`;
   const written = await world.tom.put(at, { ticket: id, text: "anew", author: world.fay.id });
   expect(written.body).toEqual({ ...body, text: "anew", updated_at: written.body.updated_at });
-  expect((await world.tom.put(at, {})).body).toEqual({ ticket: required, text: required });
+  expect((await world.tom.put(at, {})).body).toEqual({ ticket: errors, text: errors });
   const { id: moved, created_at } = await makeTicket(world.tom, company);
   expect((await world.tom.patch(at, { ticket: moved })).body.ticket).toBe(moved);
   expect((await world.tom.get(`/tickets/${id}/`)).body).toMatchObject({ comments: [], first_response_at: null });
@@ -181,8 +181,8 @@ test("a comment that someone else has changed is not overwritten if the request 
   const read = await world.tom.get(path);
   const ifMatch = { "if-match": read.headers.get("etag")! };
   expect(ifMatch["if-match"]).toBe(`"${comments[0].updated_at}"`);
-  const changed = await world.admin.patch(path, { text: "second" });
-  expect(changed.headers.get("etag")).toBe(`"${changed.body.updated_at}"`);
+  const response = await world.admin.patch(path, { text: "second" });
+  expect(response.headers.get("etag")).toBe(`"${response.body.updated_at}"`);
   for (const refused of [
     await world.tom.patch(path, { text: "third" }, ifMatch),
     await world.tom.ask(path, { method: "PUT", body: { ticket: id, text: "third" }, headers: ifMatch }),
@@ -190,10 +190,10 @@ test("a comment that someone else has changed is not overwritten if the request 
     await world.tom.patch(path, { text: "third" }, { "if-match": "no such version" }),
   ]) {
     expect([refused.status, refused.body]).toEqual([412, { detail: "The comment has changed since you read it." }]);
-    expect(refused.headers.get("etag")).toBe(changed.headers.get("etag"));
+    expect(refused.headers.get("etag")).toBe(response.headers.get("etag"));
   }
   expect((await world.tom.get(path)).body.text).toBe("second");
-  const now = { "if-match": changed.headers.get("etag")! };
+  const now = { "if-match": response.headers.get("etag")! };
   expect((await world.tom.patch(path, { text: "third" }, now)).status).toBe(200);
   expect((await world.tom.patch(path, { text: "fourth" }, { "if-match": "*" })).status).toBe(200);
 });

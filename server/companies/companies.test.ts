@@ -43,9 +43,9 @@ describe("companies", () => {
     });
     const at = `/companies/${created.body.id}/`;
     expect((await world.fay.get(at)).body).toEqual(created.body);
-    const changed = await world.fay.patch(at, { city: "Rayong" });
-    expect(changed.body).toEqual({ ...created.body, city: "Rayong", updated_at: changed.body.updated_at });
-    expect(Date.parse(changed.body.updated_at)).toBeGreaterThan(Date.parse(created.body.updated_at));
+    const response = await world.fay.patch(at, { city: "Rayong" });
+    expect(response.body).toEqual({ ...created.body, city: "Rayong", updated_at: response.body.updated_at });
+    expect(Date.parse(response.body.updated_at)).toBeGreaterThan(Date.parse(created.body.updated_at));
     const written = await world.tom.ask(at, { method: "PUT", body: { name: "Quay House" } });
     expect(written.body).toMatchObject({ name: "Quay House", city: "Rayong" });
     expect((await world.tom.remove(at)).status).toBe(204);
@@ -70,8 +70,8 @@ describe("companies", () => {
       },
     ],
     [{ name: "x", location_count: -1 }, { location_count: ["Ensure this value is greater than or equal to 0."] }],
-  ])("refuse %j", async (sent, expected) => {
-    const { status, body } = await world.tom.post("/companies/", sent);
+  ])("refuse %j", async (input, expected) => {
+    const { status, body } = await world.tom.post("/companies/", input);
     expect([status, body]).toEqual([400, expected]);
   });
 
@@ -174,14 +174,14 @@ describe("a deleted company", () => {
   test("is restored with its tickets, once, by an Admin", async () => {
     const { company, contact } = await makeCompany(world.admin, "Back Inn");
     const { id } = await makeTicket(world.tom, company.id, { contact: contact.id });
-    const thrown = await makeTicket(world.tom, company.id);
-    await world.tom.remove(`/tickets/${thrown.id}/`);
+    const ticket = await makeTicket(world.tom, company.id);
+    await world.tom.remove(`/tickets/${ticket.id}/`);
     await world.tom.remove(`/companies/${company.id}/`);
     expect((await world.tom.post(`/companies/${company.id}/restore/`)).status).toBe(403);
     expect((await world.admin.post(`/tickets/${id}/restore/`)).status).toBe(404);
     expect((await world.admin.post(`/companies/${company.id}/restore/`)).body.name).toBe("Back Inn");
     expect((await world.tom.get(`/tickets/${id}/`)).body.contact).toBe(contact.id);
-    expect((await world.tom.get(`/tickets/${thrown.id}/`)).status).toBe(404);
+    expect((await world.tom.get(`/tickets/${ticket.id}/`)).status).toBe(404);
     expect((await world.admin.post(`/companies/${company.id}/restore/`)).status).toBe(404);
     const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
     expect(results.map(({ kind, actor, version }: Record<string, unknown>) => [kind, actor, version])).toEqual([
@@ -199,17 +199,17 @@ describe("a deleted company", () => {
       const text = "select ctid, xmin from ticket_texts where id = $1";
       return (await world.database.pool.query(text, [id])).rows[0];
     };
-    const found = async () => {
+    const namesOf = async () => {
       const literal = await world.tom.get("/tickets/?search=weathercock");
       const palette = await world.tom.get(`/search/?q=${encodeURIComponent(subject)}`);
       return [literal.body.count, palette.body.tickets.length];
     };
     const first = await copy();
-    expect(await found()).toEqual([1, 1]);
+    expect(await namesOf()).toEqual([1, 1]);
     await world.tom.remove(`/companies/${company.id}/`);
-    expect(await found()).toEqual([0, 0]);
+    expect(await namesOf()).toEqual([0, 0]);
     await world.admin.post(`/companies/${company.id}/restore/`);
-    expect(await found()).toEqual([1, 1]);
+    expect(await namesOf()).toEqual([1, 1]);
     expect(await copy()).toEqual(first);
   });
 

@@ -40,8 +40,8 @@ describe("the addresses of a contact", () => {
   test("can change roles: the new primary address becomes the contact's email, and the old one stays", async () => {
     const contact = await newContact();
     const { body } = await add(contact.id, "ploy@kelp.test");
-    const changed = await world.tom.post(`/contact-addresses/${body.id}/make_primary/`);
-    expect(changed.body).toMatchObject({ id: body.id, is_primary: true });
+    const response = await world.tom.post(`/contact-addresses/${body.id}/make_primary/`);
+    expect(response.body).toMatchObject({ id: body.id, is_primary: true });
     expect((await world.tom.get(`/contacts/${contact.id}/`)).body.email).toBe("ploy@kelp.test");
     expect(await listOf(contact.id)).toEqual(["ploy@kelp.test *", contact.email]);
   });

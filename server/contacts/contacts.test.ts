@@ -54,12 +54,12 @@ describe("contacts", () => {
     ))
       expect(created.body).toHaveProperty(name);
     const at = `/contacts/${created.body.id}/`;
-    const changed = await world.fay.patch(at, { title: "Chef", receives_notifications: "off" });
-    expect(changed.body).toEqual({
+    const response = await world.fay.patch(at, { title: "Chef", receives_notifications: "off" });
+    expect(response.body).toEqual({
       ...created.body,
       title: "Chef",
       receives_notifications: false,
-      updated_at: changed.body.updated_at,
+      updated_at: response.body.updated_at,
     });
     const written = await world.fay.ask(at, { method: "PUT", body: { company: harbour, name: "Moved" } });
     expect(written.body).toMatchObject({ company_name: "Harbour Hotel", name: "Moved", title: "Chef" });
@@ -85,8 +85,8 @@ describe("contacts", () => {
         email: ["Enter a valid email address."],
       },
     ],
-  ])("refuse %j", async (sent, expected) => {
-    const { status, body } = await world.tom.post("/contacts/", sent);
+  ])("refuse %j", async (input, expected) => {
+    const { status, body } = await world.tom.post("/contacts/", input);
     expect([status, body]).toEqual([400, expected]);
   });
 

@@ -89,9 +89,9 @@ describe("a merge", () => {
     expect((await textsOf(kept.id)).sort()).toEqual(
       [`${CANARY} description`, `${CANARY} note`, `${CANARY} note`, "First answer"].sort(),
     );
-    const merged = await show(kept.id);
-    expect(merged.attachments).toHaveLength(2);
-    expect(merged.comments.find(({ text }: { text: string }) => text.includes("description")).is_internal).toBe(true);
+    const target = await show(kept.id);
+    expect(target.attachments).toHaveLength(2);
+    expect(target.comments.find(({ text }: { text: string }) => text.includes("description")).is_internal).toBe(true);
     // the mark of the delivery is where the reply is
     const { results } = (await world.tom.get(`/tickets/${kept.id}/timeline/`)).body;
     const moved = results.find(({ comment }: { comment: { text: string } | null }) => comment?.text === "First answer");
@@ -115,8 +115,8 @@ describe("a merge", () => {
     const late = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
     expect(late).toContain(`${mergedInto} Its messages are there`);
     await world.admin.remove(`/tickets/${kept.id}/`);
-    const gone = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
-    expect(gone).toBe(`${mergedInto} Restore ${kept.number} instead.`);
+    const detail = (await world.admin.post(`/tickets/${old.id}/restore/`)).body.detail;
+    expect(detail).toBe(`${mergedInto} Restore ${kept.number} instead.`);
   });
 
   test("sends later emails to the target, even through a second merge and after the trash was emptied", async () => {
@@ -219,16 +219,16 @@ describe("a third party's message", () => {
       participants: [{ address: stranger, origin: "third_party" }],
     });
     expect((await world.tom.post(`/ticket-comments/${email.comment}/accept/`)).status).toBe(409);
-    const received = () => [server.to(stranger).length, server.to(address).length];
+    const emailCounts = () => [server.to(stranger).length, server.to(address).length];
     // accepting sends nothing
     await run();
-    expect(received()).toEqual([0, 0]);
+    expect(emailCounts()).toEqual([0, 0]);
     expect(await write(stranger, id, "Once more")).toMatchObject({ outcome: "reply", ticket: id });
     await run();
-    expect(received()).toEqual([0, 1]);
+    expect(emailCounts()).toEqual([0, 1]);
     await comment(id, "To both of you");
     await run();
-    expect(received()).toEqual([1, 2]);
+    expect(emailCounts()).toEqual([1, 2]);
   });
 });
 

@@ -58,7 +58,7 @@ const run = async () => {
   worker.later(11);
   await worker.deliver();
 };
-const parsed = (address: string) => Promise.all(server.to(address).map(({ raw }) => PostalMime.parse(raw)));
+const emailsTo = (address: string) => Promise.all(server.to(address).map(({ raw }) => PostalMime.parse(raw)));
 const show = async (ticket: string) => (await world.tom.get(`/tickets/${ticket}/`)).body;
 const conversationOf = async (ticket: string) => (await world.tom.get(`/tickets/${ticket}/conversation/`)).body;
 const addressesIn = (list: readonly { address?: string }[] | undefined) => (list ?? []).map(({ address }) => address);
@@ -87,7 +87,7 @@ describe("a ticket's description", () => {
     expect(await marks()).toEqual(marked("waiting"));
     await run();
     expect(await marks()).toEqual(marked("accepted"));
-    const [sent] = await parsed(address);
+    const [sent] = await emailsTo(address);
     expect(sent!.subject).toMatch(/^Player \d+ \[T-/);
     expect(sent!.from!.name).toBe("Tom (Support support@docket.test)");
     expect(sent!.text).toContain("Your new player arrives on Monday.");
@@ -124,7 +124,7 @@ describe("a ticket's description", () => {
     for (const { id } of [one, other]) await world.tom.post(`/tickets/${id}/send_description/`, {});
     await world.tom.post(`/tickets/${one.id}/merge/`, { into: other.id });
     await run();
-    const [sent] = await parsed(one.address);
+    const [sent] = await emailsTo(one.address);
     expect(sent!.text).toContain("About the first player");
   });
 });
@@ -142,13 +142,13 @@ describe("a forwarded message", () => {
     expect(note.is_internal).toBe(true);
     expect(note.text).toContain(third);
     await run();
-    const [sent] = await parsed(third);
+    const [sent] = await emailsTo(third);
     expect(sent!.subject).toMatch(/^Fwd: Player/);
     expect(sent!.text).toContain("Can you repair it?");
     expect(sent!.text).toContain("It hums");
     expect(sent!.attachments.map(({ filename }) => filename)).toEqual(["photo.png"]);
     // the customer got the reply, and nothing of this
-    expect((await parsed(address)).map(({ text }) => text!.includes("repair"))).toEqual([false]);
+    expect((await emailsTo(address)).map(({ text }) => text!.includes("repair"))).toEqual([false]);
     const replyTo = sent!.replyTo![0]!.address!;
     const answer = await inlet.receive(source({ From: `Help <${third}>`, To: replyTo }, `${CANARY} 40 euros`));
     expect(answer).toMatchObject({ outcome: "third_party", ticket: id });
@@ -220,7 +220,7 @@ describe("a scheduled reply", () => {
     await query(world.database.db, "update replies set send_at = now() where id = $1", [body.id]);
     while (await sendNext(world.app.docket));
     await run();
-    expect((await parsed(address)).map(({ text }) => text!.includes("How is it now?"))).toEqual([true]);
+    expect((await emailsTo(address)).map(({ text }) => text!.includes("How is it now?"))).toEqual([true]);
   });
 
   test("must be within the next year", async () => {

@@ -24,9 +24,9 @@ test("the demo accounts are offered only on a loopback host", async () => {
   expect(await demoAccounts(local, true)).toBeNull();
   await keepDemoPassword(dataDir, "so much music");
   expect(statSync(join(dataDir, "demo-password")).mode & 0o777).toBe(0o600);
-  const offered = await demoAccounts(local, true);
-  expect(offered).toMatchObject({ password: "so much music" });
-  expect(offered?.users[0]).toEqual({ username: "ingrid", name: "Ingrid Aasen", role: "Admin", ticket: null });
+  const accounts = await demoAccounts(local, true);
+  expect(accounts).toMatchObject({ password: "so much music" });
+  expect(accounts?.users[0]).toEqual({ username: "ingrid", name: "Ingrid Aasen", role: "Admin", ticket: null });
   expect(await demoAccounts({ ...local, host: "::1" }, true)).not.toBeNull();
   expect(await demoAccounts(local, false)).toBeNull();
   for (const host of ["0.0.0.0", "::", "10.0.0.7", "127.example.com", ""])
@@ -58,8 +58,8 @@ test("a demo account opens its own ticket with the most customer messages, or an
       [ticket.id, contact.id, n],
     );
   await world.tom.patch(`/tickets/${resolved.id}/`, { status: "resolved" });
-  const offered = await demoAccounts(local, true);
-  const opens = (name: string) => offered?.users.find(({ username }) => username === name)?.ticket;
+  const accounts = await demoAccounts(local, true);
+  const opens = (name: string) => accounts?.users.find(({ username }) => username === name)?.ticket;
   expect(opens("mateo")).toBe(own.id);
   expect(opens("hana")).toBe(lively.id);
 });

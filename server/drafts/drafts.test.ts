@@ -19,7 +19,7 @@ const upload = (by: Caller, name = "plan.png", bytes: string | Uint8Array<ArrayB
   form.set("file", new File([bytes], name));
   return by.post("/draft-files/", form);
 };
-const stored = () =>
+const storedFiles = () =>
   readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
     .length;
 const EMPTY = {
@@ -37,13 +37,13 @@ describe("a draft of a reply", () => {
     const ticket = await newTicket();
     const files = [(await upload(world.tom, "b.txt")).body, (await upload(world.tom, "a.txt")).body];
     const written = { text: "<p>Hello </p> ", is_internal: true, status: "resolved" };
-    const saved = await world.tom.put(`/tickets/${ticket}/draft/`, { ...written, files: files.map(({ id }) => id) });
-    expect(saved.status).toBe(200);
-    expect(saved.body).toMatchObject({ ticket, ...written, files });
-    expect(saved.body.version).toBeGreaterThan(0);
+    const response = await world.tom.put(`/tickets/${ticket}/draft/`, { ...written, files: files.map(({ id }) => id) });
+    expect(response.status).toBe(200);
+    expect(response.body).toMatchObject({ ticket, ...written, files });
+    expect(response.body.version).toBeGreaterThan(0);
     const second = await world.another();
     const there = (await second.as(world.tom).get(`/tickets/${ticket}/draft/`)).body;
-    expect({ ...there, files: null }).toEqual({ ...saved.body, files: null });
+    expect({ ...there, files: null }).toEqual({ ...response.body, files: null });
     expect(there.files.map(({ id }: { id: string }) => id)).toEqual(files.map(({ id }) => id));
   });
 
@@ -184,11 +184,11 @@ describe("a draft of a new ticket", () => {
     expect((await world.fay.get(path)).body).toEqual({ fields: {}, files: [], updated_at: null, version: 0 });
     const file = (await upload(world.fay)).body;
     const fields = { subject: "Lobby", nested: { file: "x", list: [1, null] }, odd: "\0\ud800", file: "no link" };
-    const saved = await world.fay.put(path, { fields, files: [file.id] });
-    expect(saved.body).toMatchObject({ fields, files: [file] });
-    expect((await world.fay.get(path)).body).toEqual(saved.body);
+    const response = await world.fay.put(path, { fields, files: [file.id] });
+    expect(response.body).toMatchObject({ fields, files: [file] });
+    expect((await world.fay.get(path)).body).toEqual(response.body);
     expect((await world.tom.get(path)).body.version).toBe(0);
-    expect((await world.fay.put(path, { fields: {}, version: saved.body.version + 9 })).status).toBe(409);
+    expect((await world.fay.put(path, { fields: {}, version: response.body.version + 9 })).status).toBe(409);
     const other = (await upload(world.fay)).body;
     const { version } = (await world.fay.put(path, { fields, files: [] })).body;
     await world.fay.put(path, { fields, files: [other.id] });
@@ -216,13 +216,13 @@ describe("a draft file", () => {
     expect(file).toMatchObject({ name: "Plan für Bar.png", size: 8 });
     expect(await (await fetch(file.file)).text()).toBe("the plan");
     const other = (await upload(world.tom, "z.txt")).body;
-    const taken = await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [other.id, file.id] });
-    expect(taken.status).toBe(200);
-    expect(taken.body.results).toEqual([
+    const response = await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [other.id, file.id] });
+    expect(response.status).toBe(200);
+    expect(response.body.results).toEqual([
       expect.objectContaining({ id: other.id, ticket, uploaded_by: world.tom.id, comment: null }),
       expect.objectContaining({ id: file.id, name: file.name, size: 8 }),
     ]);
-    expect(await (await fetch(taken.body.results[1].file)).text()).toBe("the plan");
+    expect(await (await fetch(response.body.results[1].file)).text()).toBe("the plan");
     expect((await world.fay.get(`/tickets/${ticket}/`)).body.attachments).toHaveLength(2);
     expect((await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [file.id] })).status).toBe(400);
   });
@@ -230,8 +230,8 @@ describe("a draft file", () => {
   test("of another user cannot be read, referenced or deleted", async () => {
     const ticket = await newTicket();
     const [mine, theirs] = [(await upload(world.tom)).body, (await upload(world.fay)).body];
-    const taken = await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [mine.id, theirs.id] });
-    expect([taken.status, taken.body]).toEqual([
+    const response = await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [mine.id, theirs.id] });
+    expect([response.status, response.body]).toEqual([
       400,
       { files: [`Invalid pk "${theirs.id}" - object does not exist.`] },
     ]);
@@ -245,21 +245,21 @@ describe("a draft file", () => {
     const path = `/tickets/${await newTicket()}/draft/`;
     const { body: file } = await upload(world.tom);
     await world.tom.put(path, { text: "look", files: [file.id] });
-    const before = stored();
+    const before = storedFiles();
     expect((await world.tom.remove(`/draft-files/${file.id}/`)).status).toBe(204);
-    expect(stored()).toBe(before - 1);
+    expect(storedFiles()).toBe(before - 1);
     expect((await fetch(file.file)).status).toBe(404);
     expect((await world.tom.get(path)).body).toMatchObject({ text: "look", files: [] });
     expect((await world.tom.put(path, { text: "look now", files: [file.id] })).body.text).toBe("look now");
   });
 
   test("that is too large or empty stores nothing", async () => {
-    const before = stored();
+    const before = storedFiles();
     expect((await upload(world.tom, "big.bin", new Uint8Array(1024 * 1024 + 1))).status).toBe(413);
     expect((await world.tom.post("/draft-files/", new FormData())).status).toBe(400);
     expect((await world.tom.post("/draft-files/", { file: "x" })).status).toBe(400);
     expect((await world.stranger.post("/draft-files/", new FormData())).status).toBe(401);
-    expect(stored()).toBe(before);
+    expect(storedFiles()).toBe(before);
   });
 
   test("is one of at most 200", async () => {
@@ -269,7 +269,7 @@ describe("a draft file", () => {
       "insert into draft_files (owner, file, name, size) select $1, 'none/' || n, 'x', 1 from generate_series(1, 198) n",
       [max.id],
     );
-    const before = stored();
+    const before = storedFiles();
     const answers = await Promise.all(Array.from({ length: 6 }, () => upload(max)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
     const refused = answers.find(({ status }) => status !== 201)!;
@@ -277,7 +277,7 @@ describe("a draft file", () => {
       400,
       "You have reached the limit of 200 unsent files. Send or delete some first.",
     ]);
-    expect(stored()).toBe(before + 2);
+    expect(storedFiles()).toBe(before + 2);
   });
 
   test("that no draft refers to is deleted with its bytes after a week", async () => {

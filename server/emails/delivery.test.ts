@@ -63,13 +63,13 @@ describe("an email", () => {
     await deliver();
     await deliver();
     expect(server.to(to)).toHaveLength(1);
-    const shown = await show(id);
-    expect(shown).toMatchObject({ state: "accepted", reason: null, send_at: null });
-    expect(shown.last_reply).toMatch(/^250 /);
-    expect(shown.attempts).toEqual([
+    const email = await show(id);
+    expect(email).toMatchObject({ state: "accepted", reason: null, send_at: null });
+    expect(email.last_reply).toMatch(/^250 /);
+    expect(email.attempts).toEqual([
       expect.objectContaining({ outcome: "accepted", smtp_code: 250, server: `127.0.0.1:${server.port}` }),
     ]);
-    expect(idOf(server.to(to)[0]!.raw)).toBe(shown.message_id);
+    expect(idOf(server.to(to)[0]!.raw)).toBe(email.message_id);
   });
 
   test("is retried after a 451, with growing pauses and the same Message-ID", async () => {
@@ -179,15 +179,15 @@ describe("an email", () => {
 
   test("never needs more connections than its mailbox allows", async () => {
     await world.admin.patch(`/mailboxes/${mailbox}/`, { max_connections: 2 });
-    const counted = await openMailServer();
-    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: counted.port });
+    const mailServer = await openMailServer();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: mailServer.port });
     for (let i = 0; i < 20; i += 1) await write(someone());
     await deliver();
-    expect(counted.received).toHaveLength(20);
-    expect(counted.maxConnections()).toBeLessThanOrEqual(2);
-    expect(counted.connections()).toBeLessThanOrEqual(4);
+    expect(mailServer.received).toHaveLength(20);
+    expect(mailServer.maxConnections()).toBeLessThanOrEqual(2);
+    expect(mailServer.connections()).toBeLessThanOrEqual(4);
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port, max_connections: 4 });
-    await counted.close();
+    await mailServer.close();
   });
 });
 
@@ -247,19 +247,19 @@ describe("a server that is killed", () => {
   test("was tested at each step once", () => expect(tried).toEqual(DELIVERY_STEPS));
 
   test("has a name for every step", async () => {
-    const passed: DeliveryStep[] = [];
-    world.app.mail.onStep = (at) => passed.push(at);
+    const steps: DeliveryStep[] = [];
+    world.app.mail.onStep = (at) => steps.push(at);
     await write(someone());
     await deliver();
-    expect(passed).toEqual(DELIVERY_STEPS);
+    expect(steps).toEqual(DELIVERY_STEPS);
   });
 });
 
 describe("an unavailable mail server", () => {
   test("is left alone after five failures, and tried with one email until it is back", async () => {
-    const gone = await openMailServer();
-    const { port } = gone;
-    await gone.close();
+    const mailServer = await openMailServer();
+    const { port } = mailServer;
+    await mailServer.close();
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: port, max_connections: 4 });
     const people = Array.from({ length: 12 }, someone);
     for (const to of people) await write(to);

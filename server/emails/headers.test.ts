@@ -53,8 +53,8 @@ test.each([
   });
   expect(checks).toHaveLength(1);
   expect(checks[0]!.status).toMatchObject({ result: "pass", aligned: "docket.test" });
-  const signed = checks[0]!.signingHeaders!.keys.toLowerCase().split(/[:\s]+/);
-  expect(signed).toEqual(
+  const names = checks[0]!.signingHeaders!.keys.toLowerCase().split(/[:\s]+/);
+  expect(names).toEqual(
     expect.arrayContaining(["from", "to", "subject", "date", "message-id", "auto-submitted", "content-type"]),
   );
   const parsed = await PostalMime.parse(sent!.raw);
@@ -86,10 +86,10 @@ test("a signature covers each header that an answer or a receiver relies on, and
     dkim: { domain: "docket.test", selector: "s1", key: privateKey },
   });
   const [, names] = /\bh=([\w\s:-]+);/.exec(raw.toString())!;
-  const signed = names!.toLowerCase().replaceAll(/\s/g, "").split(":");
+  const headerNames = names!.toLowerCase().replaceAll(/\s/g, "").split(":");
   const important = ["from", "reply-to", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references"];
   const ofReceivers = ["auto-submitted", "list-unsubscribe", "list-unsubscribe-post", "content-type"];
-  expect(signed).toEqual(expect.arrayContaining([...important, ...ofReceivers]));
+  expect(headerNames).toEqual(expect.arrayContaining([...important, ...ofReceivers]));
   expect(raw.toString()).toContain(`\r\nList-Unsubscribe: <${link}>\r\n`);
 });
 

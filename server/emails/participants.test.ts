@@ -57,7 +57,7 @@ async function run(): Promise<void> {
   await worker.react();
   await worker.deliver();
 }
-const parsed = (address: string) => Promise.all(server.to(address).map(({ raw }) => PostalMime.parse(raw)));
+const emailsTo = (address: string) => Promise.all(server.to(address).map(({ raw }) => PostalMime.parse(raw)));
 const addressesIn = (list: readonly { address?: string }[] | undefined) => (list ?? []).map(({ address }) => address);
 
 describe("a participant", () => {
@@ -83,7 +83,7 @@ describe("a participant", () => {
     expect((await add(id, { address: may.toUpperCase() })).body.id).toBe(body.id);
     await send(id, {});
     await run();
-    const [toPloy] = await parsed(ploy);
+    const [toPloy] = await emailsTo(ploy);
     expect(addressesIn(toPloy!.to)).toEqual([ploy]);
     expect(addressesIn(toPloy!.cc)).toEqual([may, boss]);
     expect([server.to(may).length, server.to(boss).length]).toEqual([1, 1]);
@@ -155,7 +155,7 @@ describe("a reply", () => {
       ],
     ]);
     await run();
-    const [toMay] = await parsed(may);
+    const [toMay] = await emailsTo(may);
     expect(addressesIn(toMay!.to)).toEqual([ploy]);
     expect(addressesIn(toMay!.cc)).toEqual([may]);
     // left out of this reply, and still a participant
@@ -172,7 +172,7 @@ describe("a reply", () => {
       expect(email!.raw.toLowerCase()).not.toContain(boss);
       expect(email!.raw).not.toMatch(/^bcc:/im);
     }
-    const [toBoss] = await parsed(boss);
+    const [toBoss] = await emailsTo(boss);
     expect(addressesIn(toBoss!.to)).toEqual([ploy]);
     expect((await participantsOf(id)).map(({ address }: { address: string }) => address)).toEqual([may]);
     const { results } = (await world.tom.get(`/tickets/${id}/timeline/`)).body;
@@ -224,7 +224,7 @@ describe("a reply", () => {
     ]);
     await send(id, {});
     await run();
-    const [email] = await parsed(ploy);
+    const [email] = await emailsTo(ploy);
     expect(email!.from!.address).toBe("billing@docket.test");
   });
 });
@@ -249,7 +249,7 @@ describe("a customer's message", () => {
     await write(id, boss.id);
     await run();
     expect([server.to(ploy).length, server.to(may).length, server.to(boss.email).length]).toEqual([1, 1, 0]);
-    const [toMay] = await parsed(may);
+    const [toMay] = await emailsTo(may);
     expect(toMay!.from).toMatchObject({ name: "The boss (Harbour Support)", address: "support@docket.test" });
     expect(toMay!.text).toContain("Still off");
     expect([addressesIn(toMay!.to), addressesIn(toMay!.cc)]).toEqual([[ploy], [may]]);
@@ -261,7 +261,7 @@ describe("a customer's message", () => {
     );
     expect(reply).toMatchObject({ outcome: "reply", ticket: id });
     await run();
-    expect((await parsed(boss.email))[0]!.text).toContain("It is the fuse.");
+    expect((await emailsTo(boss.email))[0]!.text).toContain("It is the fuse.");
     expect([server.to(ploy).length, server.to(may).length]).toEqual([2, 1]);
   });
 
@@ -270,7 +270,7 @@ describe("a customer's message", () => {
     for (const address of [may, boss]) await add(id, { address });
     await send(id, {});
     await run();
-    const [toPloy] = await parsed(ploy);
+    const [toPloy] = await emailsTo(ploy);
     const to = `${toPloy!.replyTo![0]!.address!}, ${may.toUpperCase()}`;
     await inlet.receive(source({ From: ploy, To: to, Subject: toPloy!.subject! }, "Still off"), { from: ploy });
     await run();
@@ -283,7 +283,7 @@ describe("a customer's message", () => {
     await send(id, {});
     await run();
     await write(id, await contactOf(id), true);
-    const to = (await parsed(ploy))[0]!.replyTo![0]!.address!;
+    const to = (await emailsTo(ploy))[0]!.replyTo![0]!.address!;
     await inlet.receive(source({ From: ploy, To: to, "Auto-Submitted": "auto-replied" }, "I am away"), { from: ploy });
     await run();
     expect(server.to(may)).toHaveLength(1);

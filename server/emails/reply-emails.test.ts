@@ -65,9 +65,9 @@ describe("without a mailbox", () => {
     await run();
     const [held] = await emailsOf(ticket);
     expect(held).toMatchObject({ state: "held", reason: "no_mailbox", address: contact.email, mailbox: null });
-    const shown = (await world.tom.get(`/outgoing-emails/${held.id}/`)).body;
-    expect(shown.text).toContain("We have restarted it.");
-    expect(shown.subject).toBe(`Re: Zone offline [${ticket.ticket_number}]`);
+    const email = (await world.tom.get(`/outgoing-emails/${held.id}/`)).body;
+    expect(email.text).toContain("We have restarted it.");
+    expect(email.subject).toBe(`Re: Zone offline [${ticket.ticket_number}]`);
     mailbox = (await createMailbox(world, server)).id;
     await run();
     expect(server.received).toEqual([]);
@@ -108,9 +108,9 @@ describe("a public reply", () => {
     await comment(ticket, "In Thai");
     await run();
     await world.admin.patch(`/mailboxes/${mailbox}/`, { signature: "", language: "en" });
-    const sent = await PostalMime.parse(server.to(contact.email)[0]!.raw);
-    expect(sent.text).toContain("Harbour Hotel, pier 3");
-    expect(sent.text).toContain(TEXTS.th.words.replyAbove);
+    const email = await PostalMime.parse(server.to(contact.email)[0]!.raw);
+    expect(email.text).toContain("Harbour Hotel, pier 3");
+    expect(email.text).toContain(TEXTS.th.words.replyAbove);
   });
 
   test("leaves although the server of another mailbox does not respond", async () => {
@@ -251,10 +251,10 @@ describe("a public reply", () => {
       [picture, plan],
     ]);
     await run();
-    const sent = await PostalMime.parse(server.to(contact.email)[0]!.raw);
-    expect(sent.attachments.map(({ filename }) => filename).sort()).toEqual(["plan.txt", "player.png"]);
-    expect(sent.html).toContain(`cid:${picture}`);
-    expect(sent.html).not.toContain(secret);
+    const email = await PostalMime.parse(server.to(contact.email)[0]!.raw);
+    expect(email.attachments.map(({ filename }) => filename).sort()).toEqual(["plan.txt", "player.png"]);
+    expect(email.html).toContain(`cid:${picture}`);
+    expect(email.html).not.toContain(secret);
   });
 });
 
@@ -263,13 +263,13 @@ describe("an acknowledgment", () => {
     // as after a sign-in to the help center
     await query(world.database.db, "update contact_addresses set verified_at = now() where contact = $1", [contact.id]);
     const actor = { kind: "contact" as const, id: contact.id, via: "portal" as const };
-    const built = await createTicket(
+    const ticket = await createTicket(
       world.database.db,
       actor as never,
       { company, contact: contact.id, subject, description: "Silent since noon." },
       "UTC",
     );
-    return built as { id: string };
+    return ticket as { id: string };
   };
 
   test("goes to the customer who opened a ticket, with their words and a link to it in the help center", async () => {

@@ -147,9 +147,9 @@ describe("erasing a contact", () => {
     expect(await tablesWith(CANARY)).toEqual([]);
     expect(filesWith(CANARY)).toEqual([]);
 
-    const kept = (await world.tom.get(`/tickets/${ticket}/`)).body;
-    expect(kept).toMatchObject({ subject: "[erased]", description: "[erased]", contact: null });
-    expect(kept.comments.map(({ text }: { text: string }) => text)).toContain("We are on it.");
+    const ticketBody = (await world.tom.get(`/tickets/${ticket}/`)).body;
+    expect(ticketBody).toMatchObject({ subject: "[erased]", description: "[erased]", contact: null });
+    expect(ticketBody.comments.map(({ text }: { text: string }) => text)).toContain("We are on it.");
     const other = (await world.tom.get(`/tickets/${bobs}/`)).body;
     expect(other).toMatchObject({ subject: "Bob's", description: "Bob's words." });
     expect(other.comments.map(({ text }: { text: string }) => text)).toEqual(["[erased]", "Thanks."]);

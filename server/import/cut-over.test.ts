@@ -141,8 +141,8 @@ describe("before the switch", () => {
     rows.delete(22);
     rows.delete(NOTE!);
     const { remarks } = await take();
-    const deleted = remarks.filter(({ cause }) => cause.startsWith("was deleted"));
-    expect(deleted.map(({ cause, label }) => [cause, label])).toEqual([
+    const deletions = remarks.filter(({ cause }) => cause.startsWith("was deleted"));
+    expect(deletions.map(({ cause, label }) => [cause, label])).toEqual([
       ["was deleted in the old backend and is still here; --deletions removes it here too", "T-20251117-0003"],
       ["was deleted in the old backend and is still here; --deletions removes it here too", "T-20251117-0001"],
     ]);

@@ -19,10 +19,10 @@ test("lists every field of a company that is served, and says that others are no
 
 test("names every option of the import, and none that it does not have", () => {
   const options = [...help.matchAll(/^(--[a-z-]+)/gm)].map(([, name]) => name!);
-  const named = new Set(guide.match(/--[a-z]+(?:-[a-z]+)*/g));
+  const flags = new Set(guide.match(/--[a-z]+(?:-[a-z]+)*/g));
   const ofOthers = ["--natural-foreign", "--natural-primary", "--output", "--rm"];
   expect(options.length).toBeGreaterThan(6);
-  expect([...named].filter((name) => !ofOthers.includes(name)).toSorted()).toEqual(options.toSorted());
+  expect([...flags].filter((name) => !ofOthers.includes(name)).toSorted()).toEqual(options.toSorted());
 });
 
 test("tells which old passwords work", () => {

@@ -38,11 +38,11 @@ test("an undo deletes everything that was imported, and it can be imported again
   const before = await counts();
   await importRows(world, rows);
   // a second one is changed and moved to the trash
-  const changed = rows.filter(({ model }) => !model.endsWith("contact"));
+  const changedRows = rows.filter(({ model }) => !model.endsWith("contact"));
   const company = { ...rows[1]!, fields: { ...rows[1]!.fields, city: "Trat" } };
   await importRows(
     world,
-    [...changed.filter((row) => row !== rows[1]), company, dumpRow("contact", 9, { name: "Bo", company: id(INN) })],
+    [...changedRows.filter((row) => row !== rows[1]), company, dumpRow("contact", 9, { name: "Bo", company: id(INN) })],
     {
       deletions: true,
     },

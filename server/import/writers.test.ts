@@ -51,15 +51,15 @@ test("two connections write the batches of an import, each batch once", async ()
 });
 
 test("after a batch that failed, no further one is begun", async () => {
-  const begun: number[] = [];
+  const batches: number[] = [];
   const write = async (_: Db, batch: number) => {
-    begun.push(batch);
+    batches.push(batch);
     throw new Error("the disk is full");
   };
   await withOwnConnection(pool, (db) =>
     expect(writeBatches(pool, [db], { count: 50, write, onDone() {} })).rejects.toThrow("the disk is full"),
   );
-  expect(begun).toEqual([1]);
+  expect(batches).toEqual([1]);
 });
 
 const mayCreate = (verb: "grant" | "revoke") =>

@@ -129,8 +129,8 @@ const somewhere = (term: string) => (ticket: Ticket) => {
 const tagsOf = ({ tags }: Ticket) => tags.split(",").map((tag) => tag.trim().toLowerCase());
 
 function listOf(name: string, values: readonly string[], of: (ticket: Ticket) => string | null): Drawn {
-  const chosen = [...some(values), one(values)];
-  return [name, chosen.join(one([",", ", "])), (ticket) => chosen.includes(of(ticket) ?? "none")];
+  const choices = [...some(values), one(values)];
+  return [name, choices.join(one([",", ", "])), (ticket) => choices.includes(of(ticket) ?? "none")];
 }
 
 const between = (name: string, of: (ticket: Ticket) => string | null) => (): Drawn => {
@@ -219,18 +219,18 @@ const draws: readonly (() => Drawn)[] = [
 
 test("texts are found as people read them, and signs of patterns are only signs", async () => {
   const { company, contact } = places[0]!;
-  const made = await makeTicket(world.tom, company.id, {
+  const ticket = await makeTicket(world.tom, company.id, {
     ...{ subject: "Rechnung für Größe 5%", description: "<p>play<b>er</b></p>", contact: contact.id },
   });
   const finds = async (query: Record<string, string>) => {
     const { status, body } = await world.tom.get(`/inbox/?${new URLSearchParams({ ...query, fields: "id" })}`);
-    return status === 200 ? body.results.some(({ id }: { id: string }) => id === made.id) : body;
+    return status === 200 ? body.results.some(({ id }: { id: string }) => id === ticket.id) : body;
   };
   expect(await finds({ subject: "fur grosse" })).toBe(true);
   expect(await finds({ subject: "unheard, RECHNUNG" })).toBe(true);
   expect(await finds({ subject: "5%" })).toBe(true);
   expect(await finds({ subject: "R%g" })).toBe(false);
-  expect(await finds({ subject: made.ticket_number.slice(0, 6) })).toBe(false);
+  expect(await finds({ subject: ticket.ticket_number.slice(0, 6) })).toBe(false);
   expect(await finds({ subject: "player" })).toBe(false);
   expect(await finds({ text: "player" })).toBe(true);
   expect(await finds({ contact_email: "@harbour.test" })).toBe(true);
@@ -239,7 +239,7 @@ test("texts are found as people read them, and signs of patterns are only signs"
     text: ["Ensure this field has no more than 20 texts."],
   });
   expect(await finds({ subject: "a\0b" })).toEqual({ subject: ["Null characters are not allowed."] });
-  await world.admin.remove(`/tickets/${made.id}/`);
+  await world.admin.remove(`/tickets/${ticket.id}/`);
 });
 
 test(`any combination of filters lists and counts the same as checking each ticket (seed ${SEED})`, async () => {

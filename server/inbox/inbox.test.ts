@@ -273,9 +273,9 @@ describe("filters", () => {
   });
 
   test("list a deleted company's tickets in the trash under its name", async () => {
-    const gone = await makeCompany(world.admin, "Gone Inc");
-    await makeTicket(world.tom, gone.company.id, { subject: "With it" });
-    await world.admin.remove(`/companies/${gone.company.id}/`);
+    const company = await makeCompany(world.admin, "Gone Inc");
+    await makeTicket(world.tom, company.company.id, { subject: "With it" });
+    await world.admin.remove(`/companies/${company.company.id}/`);
     expect(await subjects("trash=true&search=gone&ordering=company_name", world.admin)).toEqual(["With it"]);
   });
 

@@ -15,7 +15,7 @@ afterAll(() => world.close());
 
 const run = async (text: string, values: unknown[]) => (await world.database.pool.query(text, values)).rows;
 let n = 0;
-async function sent(address?: string) {
+async function sendOne(address?: string) {
   n += 1;
   const to = address ?? `gone-${n}@harbour.test`;
   const [{ id }] = await run(
@@ -40,7 +40,7 @@ const isSuppressed = async (address: string) =>
 
 describe("a bounce message", () => {
   test("to the return address marks its email as bounced, shows it on the ticket and suppresses the address", async () => {
-    const { id, to } = await sent();
+    const { id, to } = await sendOne();
     const email = await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.1.1", to)), { from: "" });
     expect(email).toMatchObject({ outcome: "bounce", reason: "failed", ticket: ticket.id });
     expect(await stateOf(id)).toMatchObject({ state: "bounced", reason: "bounced" });
@@ -52,7 +52,7 @@ describe("a bounce message", () => {
 
   test("to a resolved ticket reopens it", async () => {
     await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
-    const { id, to } = await sent();
+    const { id, to } = await sendOne();
     await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.0.0", to)), { from: "" });
     expect((await inlet.ticket(ticket.id)).status).toBe("in_progress");
     expect(await isSuppressed(to)).toBe(false);
@@ -60,7 +60,7 @@ describe("a bounce message", () => {
 
   test("about a delay changes only the record", async () => {
     await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
-    const { id, to } = await sent();
+    const { id, to } = await sendOne();
     const email = await inlet.receive(source(headers(returnAddress(id)), report("delayed", "4.4.1", to)), { from: "" });
     expect(email).toMatchObject({ outcome: "bounce", reason: "delayed" });
     expect(await stateOf(id)).toMatchObject({
@@ -71,20 +71,20 @@ describe("a bounce message", () => {
   });
 
   test("about a delivery marks the email as delivered", async () => {
-    const { id, to } = await sent();
+    const { id, to } = await sendOne();
     await inlet.receive(source(headers(returnAddress(id)), report("delivered", "2.0.0", to)), { from: "" });
     expect((await stateOf(id)).state).toBe("delivered");
   });
 
   test("that comes to the mailbox finds its email by the Message-ID that it quotes", async () => {
-    const { id, to } = await sent();
+    const { id, to } = await sendOne();
     const returned = `--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId(world.app.docket.sealing, id, "docket.test")}\r\n`;
     await inlet.receive(source(headers("support@docket.test"), report("failed", "5.1.1", to, returned)), { from: "" });
     expect((await stateOf(id)).state).toBe("bounced");
   });
 
   test("without a machine-readable part is matched by its return address", async () => {
-    const { id } = await sent();
+    const { id } = await sendOne();
     const plain = { From: "postmaster@harbour.test", To: returnAddress(id), Subject: "Returned mail" };
     await inlet.receive(source(plain, "The following address failed:\r\n550 5.1.1 User unknown"), { from: "" });
     expect(await stateOf(id)).toMatchObject({ state: "bounced", attempts: [{ enhanced_code: "5.1.1" }] });
@@ -93,14 +93,14 @@ describe("a bounce message", () => {
   test("about a full mailbox suppresses the address after the third time in a week", async () => {
     const to = "full@harbour.test";
     for (const expected of [false, false, true]) {
-      const { id } = await sent(to);
+      const { id } = await sendOne(to);
       await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.2.2", to)), { from: "" });
       expect(await isSuppressed(to)).toBe(expected);
     }
   });
 
   test("that is forged has no effect", async () => {
-    const { id, to } = await sent();
+    const { id, to } = await sendOne();
     const forged = returnAddress(id)
       .replace(/.(?=@)/, (last) => (last === "a" ? "b" : "a"))
       .replace(/\+b\.(.)/, (_, c) => `+b.${c === "a" ? "b" : "a"}`);
@@ -112,7 +112,7 @@ describe("a bounce message", () => {
 
 describe("an email with this desk's mark", () => {
   test("is recognized as the desk's own and ignored; with another desk's mark it is not", async () => {
-    const { id } = await sent();
+    const { id } = await sendOne();
     const mark = loopHeader(world.app.docket.sealing, id);
     expect(await inlet.receive(source({ From: "a@harbour.test", "X-Docket-Loop": mark }))).toMatchObject({
       outcome: "automatic",

@@ -78,8 +78,8 @@ describe("an email whose sender's DNS does not respond", () => {
       if (name.endsWith("slow.test")) await othersAreTaken;
       return usual(name, type);
     };
-    const begun = await inlet.receive(source({ From: "begun@harbour.test" }));
-    const { ticket_number } = await inlet.ticket(begun.ticket);
+    const receipt = await inlet.receive(source({ From: "begun@harbour.test" }));
+    const { ticket_number } = await inlet.ticket(receipt.ticket);
     const post = async (headers: Record<string, string>) => (await inlet.post(source(headers))).body.id as string;
     const slow = await post({ From: "one@slow.test", Subject: `About ${ticket_number}` });
     // many more than are read at once

@@ -2,23 +2,23 @@ import { expect, test } from "vitest";
 import { keepAnswers } from "./dns-cache.ts";
 
 function openDns() {
-  const asked: string[] = [];
+  const names: string[] = [];
   const state = { failure: "", time: 0 };
   const ask = keepAnswers(resolve, () => state.time);
   async function resolve(name: string, type: string): Promise<string[][]> {
-    asked.push(`${type} ${name}`);
+    names.push(`${type} ${name}`);
     if (state.failure) throw Object.assign(new Error("no answer"), { code: state.failure });
     return [[`record of ${name}`]];
   }
-  return { asked, ask, state };
+  return { names, ask, state };
 }
 
 test("a DNS record is looked up once a minute, in any case, and once for emails that wait at the same time", async () => {
-  const { ask, asked } = openDns();
+  const { ask, names } = openDns();
   const both = await Promise.all([ask("harbour.test", "TXT"), ask("Harbour.test", "TXT")]);
   expect(both).toEqual([[["record of harbour.test"]], [["record of harbour.test"]]]);
   await ask("harbour.test", "MX");
-  expect(asked).toEqual(["TXT harbour.test", "MX harbour.test"]);
+  expect(names).toEqual(["TXT harbour.test", "MX harbour.test"]);
 });
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
   const dns = openDns();
   dns.state.failure = code;
   for (let n = 0; n < 2; n += 1) await expect(dns.ask("reef.test", "TXT")).rejects.toThrow("no answer");
-  expect(dns.asked).toHaveLength(times);
+  expect(dns.names).toHaveLength(times);
 });
 
 test("a cached answer is dropped after a minute, or when there are too many", async () => {
@@ -38,10 +38,10 @@ test("a cached answer is dropped after a minute, or when there are too many", as
   await dns.ask("harbour.test", "TXT");
   dns.state.time = 60_000;
   await dns.ask("harbour.test", "TXT");
-  expect(dns.asked).toHaveLength(2);
+  expect(dns.names).toHaveLength(2);
   for (let n = 0; n < 2000; n += 1) await dns.ask(`${n}.test`, "TXT");
   await dns.ask("1999.test", "TXT");
-  expect(dns.asked).toHaveLength(2002);
+  expect(dns.names).toHaveLength(2002);
   await dns.ask("harbour.test", "TXT");
-  expect(dns.asked).toHaveLength(2003);
+  expect(dns.names).toHaveLength(2003);
 });

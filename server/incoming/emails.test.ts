@@ -408,11 +408,11 @@ const CASES: Case[] = [
 describe("an email", () => {
   test.each(CASES)("$rule", async ({ headers = {}, body, raw, post, email, ticket, files }) => {
     const bytes = raw ?? source({ From: someone(), ...headers }, body);
-    const shown = await inlet.receive(bytes, post);
-    expect(shown).toMatchObject({ ...(!email && { state: "done", outcome: "ticket" }), ...email });
-    if (ticket) expect(await inlet.ticket(shown.ticket)).toMatchObject(ticket);
+    const receipt = await inlet.receive(bytes, post);
+    expect(receipt).toMatchObject({ ...(!email && { state: "done", outcome: "ticket" }), ...email });
+    if (ticket) expect(await inlet.ticket(receipt.ticket)).toMatchObject(ticket);
     if (files)
-      expect((await inlet.ticket(shown.ticket)).attachments.map(({ name }: { name: string }) => name)).toEqual(files);
+      expect((await inlet.ticket(receipt.ticket)).attachments.map(({ name }: { name: string }) => name)).toEqual(files);
   });
 
   test("has more than sixty rules", () => expect(CASES.length).toBeGreaterThanOrEqual(60));

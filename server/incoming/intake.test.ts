@@ -54,8 +54,8 @@ describe("an email over HTTP", () => {
     expect(status).toBe(202);
     const { rows } = await world.database.pool.query("select * from incoming_emails where id = $1", [body.id]);
     expect(rows[0]).toMatchObject({ state: "received", sha256: createHash("sha256").update(raw).digest("hex") });
-    const shown = await world.admin.get(`/incoming-emails/${body.id}/raw/`);
-    expect(shown.body).toEqual({ raw, is_whole: true });
+    const response = await world.admin.get(`/incoming-emails/${body.id}/raw/`);
+    expect(response.body).toEqual({ raw, is_whole: true });
   });
 
   test("that is delivered twice with one ID is stored once; another email with that ID is refused", async () => {
@@ -105,7 +105,7 @@ describe("the cost of an email", () => {
     );
     const before = world.database.statementCount();
     await inlet.post(source({ From: someone() }));
-    const taken = world.database.statementCount() - before;
+    const statements = world.database.statementCount() - before;
     const rowsRead = await transact(db, async (db) => {
       expect(await takeNext({ ...world.app.intake, db })).toBe(true);
       const [row] = await query<{ n: number }>(
@@ -118,7 +118,7 @@ describe("the cost of an email", () => {
     const all = world.database.statementCount() - before - 1;
     await pool.query("delete from incoming_emails where file like 'old%'");
     // the sender's secret and the row; then who has it, and in one transaction what becomes of it
-    expect({ taken, read: all - taken }).toEqual({ taken: 2, read: 13 });
+    expect({ statements, read: all - statements }).toEqual({ statements: 2, read: 13 });
   });
 });
 

@@ -62,7 +62,7 @@ describe("random emails", () => {
     const strangers = ["stranger@harbour.test", "stranger@reef.test", "stranger@plain.test"];
     const broken = (text: string) =>
       text.replace(/[a-z2-7](?=[a-z2-7]{0,9}@)/, (letter) => (letter === "a" ? "b" : "a"));
-    const seen: Record<string, number> = {};
+    const counts: Record<string, number> = {};
     for (let n = 0; n < RUNS; n += 1) {
       const from = maybe(0.7) ? one(customers).address : one(strangers);
       const ip = maybe(0.6) ? PROVEN_IP : maybe(0.5) ? FORGED_IP : null;
@@ -87,7 +87,7 @@ describe("random emails", () => {
       };
       const email = await inlet.receive(source(headers, `Message ${n} of seed ${SEED}`), { from, ip });
       const what = `${n}: ${JSON.stringify(headers)} by ${ip}`;
-      seen[email.outcome ?? email.state] = (seen[email.outcome ?? email.state] ?? 0) + 1;
+      counts[email.outcome ?? email.state] = (counts[email.outcome ?? email.state] ?? 0) + 1;
       // so that no sender looks like a robot
       await run("update incoming_emails set received_at = received_at - interval '1 day' where id = $1", [email.id]);
       const owner = customers.find(({ ticket }) => ticket.id === email.ticket);
@@ -98,14 +98,14 @@ describe("random emails", () => {
       expect([comment.is_internal, what]).toEqual([true, what]);
     }
     // and nobody outside has become a participant
-    const joined = await run("select address from participants where state = 'accepted' and ticket = any($1)", [
+    const participants = await run("select address from participants where state = 'accepted' and ticket = any($1)", [
       customers.map(({ ticket }) => ticket.id),
     ]);
-    expect(joined).toEqual([]);
-    expect(seen.reply).toBeGreaterThan(0);
-    expect(seen.ticket).toBeGreaterThan(0);
-    expect(seen.third_party).toBeGreaterThan(0);
-    if (process.env.RUNS) console.log(seen);
+    expect(participants).toEqual([]);
+    expect(counts.reply).toBeGreaterThan(0);
+    expect(counts.ticket).toBeGreaterThan(0);
+    expect(counts.third_party).toBeGreaterThan(0);
+    if (process.env.RUNS) console.log(counts);
   });
 });
 
@@ -151,10 +151,10 @@ describe("a robot that answers every email", () => {
       { state: "held", outcome: null, reason: "robot", ticket, n: RUNS - 5 },
     ]);
     const { comments } = (await world.tom.get(`/tickets/${ticket}/`)).body;
-    const said = comments.filter(({ author_kind }: Record<string, unknown>) => author_kind === "system");
-    expect(said).toMatchObject([{ is_internal: true, text: expect.stringContaining("robot@plain.test") }]);
-    const held = await world.admin.get(`/incoming-emails/?state=held&ticket=${ticket}`);
-    expect(held.body.results[0].reason_detail).toContain("ten minutes");
+    const systemComments = comments.filter(({ author_kind }: Record<string, unknown>) => author_kind === "system");
+    expect(systemComments).toMatchObject([{ is_internal: true, text: expect.stringContaining("robot@plain.test") }]);
+    const heldEmails = await world.admin.get(`/incoming-emails/?state=held&ticket=${ticket}`);
+    expect(heldEmails.body.results[0].reason_detail).toContain("ten minutes");
     await server.close();
   });
 

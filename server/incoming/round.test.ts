@@ -181,18 +181,18 @@ describe("two desks that reply to each other", () => {
       }),
     );
     exchange = async (relay) => {
-      let passed = 0;
+      let count = 0;
       for (let n = 0; n < 4; n += 1) {
         const [from, to] = [ends[n % 2]!, ends[(n + 1) % 2]!];
         await from.desk.work();
         for (const email of from.outbox.received.splice(0)) {
-          passed += 1;
+          count += 1;
           const transport = nodemailer.createTransport({ host: "127.0.0.1", port: to.listener.port, ignoreTLS: true });
           await transport.sendMail({ envelope: { from: email.from, to: email.to }, raw: relay(email.raw) });
           transport.close();
         }
       }
-      return passed;
+      return count;
     };
     close = async () => {
       for (const { desk, outbox, listener } of ends) {

@@ -94,8 +94,8 @@ describe("a rule for a sender", () => {
     ["a b@harbour.test", null],
     ["harbour.test/path", null],
     ["harbour.test:25", null],
-  ])("for %j is stored as %j", async (given, pattern) => {
-    const { status, body } = await world.admin.post("/sender-rules/", { pattern: given, action: "spam" });
+  ])("for %j is stored as %j", async (input, pattern) => {
+    const { status, body } = await world.admin.post("/sender-rules/", { pattern: input, action: "spam" });
     if (status === 201) await world.admin.remove(`/sender-rules/${body.id}/`);
     expect(status === 201 ? body.pattern : body).toEqual(
       pattern ?? { pattern: ["Enter an email address or a domain."] },

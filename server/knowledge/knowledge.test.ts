@@ -29,8 +29,8 @@ describe("an article", () => {
     const { id, slug, version, state } = await make({ title: "Green light", html: "<p>One</p>" }, world.tom);
     expect([slug, version, state]).toEqual(["green-light", 1, "draft"]);
     expect((await publish(id, world.tom)).body).toMatchObject({ state: "published", has_changes: false });
-    const changed = await world.tom.patch(`/kb/articles/${id}/`, { html: "<p>Two</p>" });
-    expect(changed.body).toMatchObject({
+    const response = await world.tom.patch(`/kb/articles/${id}/`, { html: "<p>Two</p>" });
+    expect(response.body).toMatchObject({
       has_changes: true,
       texts: [{ html: "<p>Two</p>", version: 2, live_version: 1 }],
     });

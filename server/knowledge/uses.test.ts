@@ -73,9 +73,9 @@ describe("a published text", () => {
     const form = new FormData();
     form.set("file", new File(["PNG"], 'a "picture".png'));
     const { id } = (await world.admin.post(`/kb/articles/${open}/files/`, form)).body;
-    const shown = await world.tom.get(`/kb/articles/${open}/published/`);
-    expect([shown.status, shown.body.files[0]?.id]).toEqual([200, id]);
-    expect(await (await fetch(shown.body.files[0].file)).text()).toBe("PNG");
+    const response = await world.tom.get(`/kb/articles/${open}/published/`);
+    expect([response.status, response.body.files[0]?.id]).toEqual([200, id]);
+    expect(await (await fetch(response.body.files[0].file)).text()).toBe("PNG");
     const inside = await publish({ title: "Inside", visibility: "internal" });
     expect((await world.tom.get(`/kb/articles/${inside}/published/`)).body.url).toBe(null);
     const { id: draft } = (await world.tom.post("/kb/articles/", { title: "Draft" })).body;
@@ -98,14 +98,14 @@ describe("article suggestions to customers", () => {
     const eve = await signInToPortal(world, "eve@harbour.test");
     const { status, html } = await eve.post("en/requests/new/", { subject: "Unicorn mode", text: "How?" });
     expect([status, html]).toEqual([200, expect.stringContaining('href="/portal/en/articles/unicorn-mode/"')]);
-    const counted = async () => (await usage()).customers;
-    expect(await counted()).toMatchObject({ offers: 1, opened: 0 });
+    const customerCount = async () => (await usage()).customers;
+    expect(await customerCount()).toMatchObject({ offers: 1, opened: 0 });
     await eve.head("en/articles/unicorn-mode/");
-    expect(await counted()).toMatchObject({ opened: 0 });
+    expect(await customerCount()).toMatchObject({ opened: 0 });
     await eve.get("en/articles/unicorn-mode/");
-    expect(await counted()).toMatchObject({ opened: 1, waiting: 1, ticket_followed: 0 });
+    expect(await customerCount()).toMatchObject({ opened: 1, waiting: 1, ticket_followed: 0 });
     await openPortalTicket(eve);
-    expect(await counted()).toMatchObject({ opened: 1, waiting: 0, ticket_followed: 1 });
+    expect(await customerCount()).toMatchObject({ opened: 1, waiting: 0, ticket_followed: 1 });
     await world.admin.remove(`/kb/articles/${id}/`);
   });
 
@@ -155,8 +155,8 @@ describe("article suggestions to customers", () => {
       expect((await kim.post("en/suggestions/shown/", { articles })).status).toBe(204);
     expect(await shownTo()).toEqual([kraken]);
     // once they have been shown, the request is sent at once
-    const sent = await kim.post("en/requests/new/", { subject: "kraken", text: "Help", confirmed: "yes" });
-    expect(sent.to).toContain("note=created");
+    const response = await kim.post("en/requests/new/", { subject: "kraken", text: "Help", confirmed: "yes" });
+    expect(response.to).toContain("note=created");
     // nobody else is counted without a form
     expect((await portalBrowser(world).post("en/suggestions/shown/", { articles: kraken })).status).toBe(403);
     for (const id of [kraken, inside]) await world.admin.remove(`/kb/articles/${id}/`);
@@ -203,7 +203,7 @@ describe("searches without results", () => {
   const browser = { "user-agent": "Mozilla/5.0 Firefox/140.0", "accept-language": "en" };
   const searchPortal = (q: string, method = "GET", headers: Record<string, string> = browser) =>
     fetch(`${world.base}/portal/en/search/?q=${encodeURIComponent(q)}`, { method, headers });
-  const missed = async () =>
+  const misses = async () =>
     (await world.tom.get("/kb/searches/")).body.results.map(
       ({ words, count, help_center, app }: Record<string, unknown>) => [words, count, help_center, app],
     );
@@ -217,7 +217,7 @@ describe("searches without results", () => {
     expect((await world.tom.post("/kb/searches/", { words: "ยังไม่มีคำตอบ" })).status).toBe(204);
     // there is a hit after all
     await world.tom.post("/kb/searches/", { words: "amplifier" });
-    expect(await missed()).toEqual([
+    expect(await misses()).toEqual([
       ["qwertz uiop", 4, 2, 2],
       ["ยังไม่มีคำตอบ", 1, 0, 1],
     ]);
@@ -230,8 +230,8 @@ describe("searches without results", () => {
     ["x".repeat(101), null],
     ["  ", null],
     ["Straße\n  LAUT", "straße laut"],
-  ])("%j is stored as %j", (words, kept) => {
-    expect(countedWords(words)).toBe(kept);
+  ])("%j is stored as %j", (words, storedWords) => {
+    expect(countedWords(words)).toBe(storedWords);
   });
 
   test("by programs are not counted", () => {

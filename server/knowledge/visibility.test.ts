@@ -91,7 +91,7 @@ const namesIn = (text: string) =>
   MADE.map(([name]) => name).filter((name) => new RegExp(`zither[- ]${name}\\b`, "i").test(text));
 
 /** The articles that a reader finds in each way. */
-async function found(by: PortalBrowser | Caller): Promise<Record<string, string[]>> {
+async function articlesFor(by: PortalBrowser | Caller): Promise<Record<string, string[]>> {
   const all = Object.entries(articles);
   const named = async (asks: (article: Article) => Promise<boolean>) => {
     const names: string[] = [];
@@ -137,7 +137,7 @@ describe("an article", () => {
     const published = MADE.map(([name]) => name).filter((name) => SEES[who]!.includes(name));
     const managed = MADE.map(([name]) => name).filter((name) => [...SEES[who]!, ...UNPUBLISHED].includes(name));
     const all = isCustomer(by) ? published : managed;
-    expect(await found(by)).toEqual({
+    expect(await articlesFor(by)).toEqual({
       list: all,
       search: all,
       suggest: published,
@@ -148,10 +148,10 @@ describe("an article", () => {
   });
 
   test("that is hidden answers as one that does not exist, byte for byte and in every header", async () => {
-    const whole = async (asked: Promise<{ status: number; headers: Headers; html?: string; body?: unknown }>) => {
-      const { status, headers, html, body } = await asked;
-      const told = [...headers].filter(([name]) => !/^(date|x-request-id)$/.test(name));
-      return [status, told, (html ?? JSON.stringify(body)).replace(/"request_id":"[^"]*"/, "")];
+    const whole = async (request: Promise<{ status: number; headers: Headers; html?: string; body?: unknown }>) => {
+      const { status, headers, html, body } = await request;
+      const headerLines = [...headers].filter(([name]) => !/^(date|x-request-id)$/.test(name));
+      return [status, headerLines, (html ?? JSON.stringify(body)).replace(/"request_id":"[^"]*"/, "")];
     };
     for (const [who, by] of Object.entries(readers))
       for (const [name, { id, slug, file }] of Object.entries(articles)) {

@@ -37,7 +37,7 @@ const lastEvent = async (): Promise<number> =>
 async function follow(
   server: Server,
   by: Caller,
-  { lastId, until }: { lastId?: number; until: (seen: Seen[]) => boolean },
+  { lastId, until }: { lastId?: number; until: (events: Seen[]) => boolean },
 ): Promise<Seen[]> {
   const stop = new AbortController();
   const response = await fetch(`${server.base}/api/v1/events/`, {
@@ -45,7 +45,7 @@ async function follow(
     signal: stop.signal,
   });
   expect(response.headers.get("content-type")).toBe("text/event-stream");
-  const seen: Seen[] = [];
+  const events: Seen[] = [];
   let text = "";
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
     text += chunk;
@@ -53,33 +53,33 @@ async function follow(
     text = pieces.pop()!;
     for (const piece of pieces) {
       const data = /^data: (.+)$/m.exec(piece)?.[1];
-      if (data) seen.push({ kind: /^event: (.+)$/m.exec(piece)?.[1], ...JSON.parse(data) });
+      if (data) events.push({ kind: /^event: (.+)$/m.exec(piece)?.[1], ...JSON.parse(data) });
     }
-    if (until(seen)) break;
+    if (until(events)) break;
   }
   stop.abort();
-  return seen;
+  return events;
 }
 
 test("events arrive in order, and reconnecting to another server leaves no gap", async () => {
   const second = await world.another();
   const total = 40;
-  const isAll = (seen: Seen[]) => seen.filter(({ kind }) => kind === "ticket.created").length >= total;
+  const isAll = (events: Seen[]) => events.filter(({ kind }) => kind === "ticket.created").length >= total;
   const first = (await world.database.pool.query("select max(id) as id from events")).rows[0].id as number;
   const following = follow(world, world.tom, { lastId: first, until: isAll });
   const by = [world.tom, second.as(world.fay)];
   await Promise.all(Array.from({ length: total }, (_, i) => makeTicket(by[i % 2]!, company)));
-  const seen = await following;
-  expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
-  expect(seen).toHaveLength(total);
-  const middle = seen[Math.floor(total / 2)]!;
+  const events = await following;
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  expect(events).toHaveLength(total);
+  const middle = events[Math.floor(total / 2)]!;
   const rest = await follow(second, world.tom, { lastId: middle.id, until: (again) => again.length >= total / 2 - 1 });
-  expect(rest.map(({ id }) => id)).toEqual(seen.slice(total / 2 + 1).map(({ id }) => id));
+  expect(rest.map(({ id }) => id)).toEqual(events.slice(total / 2 + 1).map(({ id }) => id));
 });
 
 test("an unknown event ID is reported, so that the client reads everything again", async () => {
-  const seen = await follow(world, world.tom, { lastId: 999_999_999, until: (each) => each.length > 0 });
-  expect(seen[0]!.kind).toBe("reset");
+  const events = await follow(world, world.tom, { lastId: 999_999_999, until: (each) => each.length > 0 });
+  expect(events[0]!.kind).toBe("reset");
 });
 
 test("a session that ends while another stream uses its connection ends both streams and nothing else", async () => {
@@ -109,8 +109,8 @@ test("a long transaction in another database delays no event", async () => {
   await other.query("select pg_current_xact_id()");
   const start = await lastEvent();
   const { id } = await makeTicket(world.tom, company);
-  const seen = await follow(world, world.tom, { lastId: start, until: (events) => events.length > 0 });
-  expect(seen[0]).toMatchObject({ kind: "ticket.created", ticket: id });
+  const events = await follow(world, world.tom, { lastId: start, until: (events) => events.length > 0 });
+  expect(events[0]).toMatchObject({ kind: "ticket.created", ticket: id });
   await other.query("rollback");
   await other.end();
 });
@@ -126,9 +126,9 @@ test("events wait for an earlier transaction of this database", async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   await slow.query("commit");
   slow.release();
-  const seen = await following;
-  expect(seen.map((event) => event.id)).toEqual([rows[0].id, expect.any(Number)]);
-  expect(seen[1]).toMatchObject({ ticket: id });
+  const events = await following;
+  expect(events.map((event) => event.id)).toEqual([rows[0].id, expect.any(Number)]);
+  expect(events[1]).toMatchObject({ ticket: id });
 });
 
 test("followers that come and go during a slow poll leave one chain of polls", async () => {

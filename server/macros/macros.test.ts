@@ -8,17 +8,17 @@ let ticket: string;
 let company: string;
 beforeAll(async () => {
   world = await openWorld();
-  const made = await makeCompany(world.admin);
-  company = made.company.id;
-  await world.admin.patch(`/contacts/${made.contact.id}/`, { name: "Ploy <img src=x> {{7*7}}" });
-  ticket = (await makeTicket(world.admin, company, { contact: made.contact.id, subject: "No <music>" })).id;
+  const customer = await makeCompany(world.admin);
+  company = customer.company.id;
+  await world.admin.patch(`/contacts/${customer.contact.id}/`, { name: "Ploy <img src=x> {{7*7}}" });
+  ticket = (await makeTicket(world.admin, company, { contact: customer.contact.id, subject: "No <music>" })).id;
 });
 afterAll(() => world.close());
 
 const HELLO = { name: "Hello", texts: { en: "<p>Hello {{ contact.first_name }},</p>" } };
 const create = async (by: Caller, values: object = {}) => by.post("/macros/", { ...HELLO, ...values });
 const apply = async (by: Caller, id: string, more: object = {}) => by.post(`/macros/${id}/apply/`, { ticket, ...more });
-const rendered = async (text: string, more: object = {}) =>
+const render = async (text: string, more: object = {}) =>
   (await world.tom.post("/macros/preview/", { text, ticket, ...more })).body;
 
 describe("a macro", () => {
@@ -50,8 +50,8 @@ describe("a macro", () => {
         updated_at: body.updated_at,
       },
     ]);
-    const changed = await world.tom.patch(`/macros/${body.id}/`, { name: "Hi" });
-    expect(changed.body).toMatchObject({ name: "Hi", folder: "Sound/Players", texts: HELLO.texts });
+    const response = await world.tom.patch(`/macros/${body.id}/`, { name: "Hi" });
+    expect(response.body).toMatchObject({ name: "Hi", folder: "Sound/Players", texts: HELLO.texts });
     expect((await world.tom.remove(`/macros/${body.id}/`)).status).toBe(204);
     expect((await world.tom.get(`/macros/${body.id}/`)).status).toBe(404);
   });
@@ -133,23 +133,23 @@ describe("a macro", () => {
 
 describe("a macro's text", () => {
   test("inserts values as text, never as markup or as a template", async () => {
-    const { text } = await rendered("<p>{{ contact.name }}: {{ ticket.subject }}</p>");
+    const { text } = await render("<p>{{ contact.name }}: {{ ticket.subject }}</p>");
     expect(text).toBe("<p>Ploy &lt;img src=x&gt; {{7*7}}: No &lt;music&gt;</p>");
   });
 
   test("keeps a placeholder without a value, and reports it as a blank", async () => {
-    expect(await rendered("<p>{{ zone.name }} {{ zone.name | upcase }} {{ input.code }}</p>")).toEqual({
+    expect(await render("<p>{{ zone.name }} {{ zone.name | upcase }} {{ input.code }}</p>")).toEqual({
       text: "<p>{{ zone.name }} {{ zone.name }} {{ input.code }}</p>",
       blanks: ["zone.name", "input.code"],
     });
     const withDefault =
       '<p>{{ zone.name | default: "R&amp;B &lt;3" }}</p>{% if zone.name %}<p>{{ zone.name }}</p>{% endif %}';
-    expect(await rendered(withDefault)).toEqual({ text: "<p>R&amp;B &lt;3</p>", blanks: [] });
-    expect((await rendered("{% if ticket.number %}<p>{{ zone.name }}</p>{% endif %}")).blanks).toEqual(["zone.name"]);
+    expect(await render(withDefault)).toEqual({ text: "<p>R&amp;B &lt;3</p>", blanks: [] });
+    expect((await render("{% if ticket.number %}<p>{{ zone.name }}</p>{% endif %}")).blanks).toEqual(["zone.name"]);
   });
 
   test("loses everything that is not allowed in a text", async () => {
-    expect((await rendered('<p onclick="x()">Hi<script>x()</script></p>')).text).toBe("<p>Hi</p>");
+    expect((await render('<p onclick="x()">Hi<script>x()</script></p>')).text).toBe("<p>Hi</p>");
   });
 
   test("is in the customer's language if there is one, otherwise in the first", async () => {
@@ -182,8 +182,8 @@ test("the sample macros can be applied, and ask for the inputs they need", async
 test.each(MACRO_EXAMPLE_NAMES)("the app's example “%s” of a macro has no blanks", async (name) => {
   const { status, body } = await create(world.admin, { ...MACRO_EXAMPLES[name], scope: "shared" });
   expect([status, body]).toMatchObject([201, { changes: MACRO_EXAMPLES[name].changes }]);
-  const applied = await apply(world.tom, body.id, {});
-  expect(applied.body).toMatchObject({ text: expect.stringContaining("<p>"), blanks: [] });
+  const response = await apply(world.tom, body.id, {});
+  expect(response.body).toMatchObject({ text: expect.stringContaining("<p>"), blanks: [] });
 });
 
 describe("applying a macro", () => {

@@ -168,8 +168,8 @@ describe("the files of a ticket template", () => {
   test("are copied for the agent who fills it in, and stay with the template", async () => {
     const { body } = await world.tom.post("/ticket-templates/", { ...values, files: [(await upload(world.tom)).id] });
     expect(body.files).toMatchObject([{ name: "prices.txt" }]);
-    const filled = (await world.fay.post(`/ticket-templates/${body.id}/apply/`, {})).body;
-    const ids = filled.files.map((each: { id: string }) => each.id);
+    const content = (await world.fay.post(`/ticket-templates/${body.id}/apply/`, {})).body;
+    const ids = content.files.map((each: { id: string }) => each.id);
     expect((await world.fay.post(`/tickets/${ticket}/take_files/`, { files: ids })).status).toBe(200);
     const [attached] = await attachments();
     await world.tom.patch(`/ticket-templates/${body.id}/`, { files: [] });
@@ -242,10 +242,10 @@ describe("an automation that runs when a macro is applied", () => {
     await world.tom.put(`${path}/draft/`, { text: "Here.", macros: [id] });
     const waiting = (await world.tom.post(`${path}/replies/`, { text: "Here.", macros: [id], seen: 1, force: true }))
       .body;
-    const taken = (await world.tom.remove(`${path}/replies/${waiting.id}/`)).body;
-    expect(taken.macros).toEqual([id]);
+    const draft = (await world.tom.remove(`${path}/replies/${waiting.id}/`)).body;
+    expect(draft.macros).toEqual([id]);
     const added = await rule();
-    await send({ macros: taken.macros });
+    await send({ macros: draft.macros });
     expect(await ran(added)).toEqual([ticket]);
   });
 

@@ -129,8 +129,8 @@ describe("a mailbox connected by OAuth", () => {
     const usual = world.app.mail.oauthApps.google!;
     world.app.mail.oauthApps.google = { ...other.app, smtp: usual.smtp, imap: usual.imap };
     const id = await create();
-    const begun = await authorize(id);
-    await world.admin.post("/mailboxes/connect/", { search: await other.consent(begun.body.url) });
+    const consent = await authorize(id);
+    await world.admin.post("/mailboxes/connect/", { search: await other.consent(consent.body.url) });
     other.revoke();
     await expire();
     await readFoldersOnce(world.app.intake);

@@ -180,9 +180,9 @@ describe("the server", () => {
       (name) => api.all.find(({ method, path }) => method === name && path === "/api/v1/tickets/{id}/merge/")!,
     );
     const previewed = await world.tom.get(`/tickets/${source}/merge/?into=${target}`);
-    const merged = await world.tom.post(`/tickets/${source}/merge/`, { into: target });
+    const response = await world.tom.post(`/tickets/${source}/merge/`, { into: target });
     expect([previewed.status, api.undeclared(preview!, previewed)]).toEqual([200, null]);
-    expect([merged.status < 300, api.undeclared(merge!, merged)]).toEqual([true, null]);
+    expect([response.status < 300, api.undeclared(merge!, response)]).toEqual([true, null]);
   });
 
   test("refuses the fields of a ticket field as documented", async () => {

@@ -127,11 +127,11 @@ describe("while all connections are in use", () => {
 
   test("statements wait as long as connections are released", async () => {
     const small = openSmall();
-    const started = Array.from({ length: 35 }, (_, n) =>
+    const queries = Array.from({ length: 35 }, (_, n) =>
       query<{ n: number }>(small.db, "select $1::int as n, pg_sleep(0.1)", [n]),
     );
     expect(small.waitingCount()).toBeGreaterThan(30);
-    expect((await Promise.all(started)).map(([row]) => row!.n)).toEqual(started.map((_, n) => n));
+    expect((await Promise.all(queries)).map(([row]) => row!.n)).toEqual(queries.map((_, n) => n));
     expect(small.waitingCount()).toBe(0);
     await small.close();
   });
@@ -167,7 +167,7 @@ test("a statement is prepared when it is used again, unless its plan depends on 
       await query(db, text("kept"), [1]);
       await query(db, text("planned"), [1], { prepare: false });
     }
-    const prepared = await query<{ statement: string }>(db, "select statement from pg_prepared_statements");
-    expect(prepared.filter(({ statement }) => /kept|planned/.test(statement))).toEqual([{ statement: text("kept") }]);
+    const statements = await query<{ statement: string }>(db, "select statement from pg_prepared_statements");
+    expect(statements.filter(({ statement }) => /kept|planned/.test(statement))).toEqual([{ statement: text("kept") }]);
   });
 });

@@ -24,7 +24,7 @@ import { openLog } from "./log.ts";
 const log = openLog("silent");
 let folder: string;
 let dataDir: string;
-const opened: Embedded[] = [];
+const clusters: Embedded[] = [];
 const children: ChildProcess[] = [];
 
 beforeAll(() => {
@@ -40,14 +40,14 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
-  for (const each of opened.splice(0)) await each.close();
+  for (const each of clusters.splice(0)) await each.close();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function open(settings: Record<string, string> = {}, silenceMs?: number): Promise<Embedded> {
   const embedded = await openEmbedded({ dataDir, log, settings, silenceMs });
-  opened.push(embedded);
+  clusters.push(embedded);
   return embedded;
 }
 
@@ -80,9 +80,9 @@ async function anotherProcess(): Promise<ChildProcess> {
 }
 
 async function kill(child: ChildProcess): Promise<void> {
-  const gone = once(child, "exit");
+  const exit = once(child, "exit");
   child.kill("SIGKILL");
-  await gone;
+  await exit;
 }
 
 const pidFile = () => join(dataDir, "postgres", "postmaster.pid");

@@ -164,8 +164,8 @@ describe("every response", () => {
   });
 
   test("repeats the client's request ID if it is valid", async () => {
-    const id = async (sent: string) =>
-      (await world.stranger.ask("/tickets/", { headers: { "x-request-id": sent } })).headers.get("x-request-id");
+    const id = async (header: string) =>
+      (await world.stranger.ask("/tickets/", { headers: { "x-request-id": header } })).headers.get("x-request-id");
     expect(await id("import-7.a_b")).toBe("import-7.a_b");
     expect(await id("<script>")).toMatch(/^[\da-f-]{36}$/);
     expect(await id("x".repeat(101))).toMatch(/^[\da-f-]{36}$/);

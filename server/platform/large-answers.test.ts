@@ -77,21 +77,21 @@ describe("a page with large tickets", () => {
       { length: 6 },
       () =>
         new Promise<() => void>((resolve, reject) => {
-          const asked = get(
+          const request = get(
             `${world.base}/api/v1/tickets/?ordering=created_at&page_size=4&n=${Math.random()}`,
             settings,
           );
-          asked.on("error", reject);
-          asked.on("socket", () =>
+          request.on("error", reject);
+          request.on("socket", () =>
             resolve(() =>
-              asked
+              request
                 .removeListener("error", reject)
                 .on("error", () => {})
                 .destroy(),
             ),
           );
           // nothing of the answer is read
-          asked.on("response", (response) => response.pause());
+          request.on("response", (response) => response.pause());
         }),
     );
     const leave = await Promise.all(readers);

@@ -50,8 +50,8 @@ test("migrations run in order, once each", async () => {
 test("servers that migrate at the same time run each migration once", async () => {
   write("0001_boats.sql", "create table boats (id int); select pg_sleep(0.1);");
   write("0002_ropes.sql", "create table ropes (id int); select pg_sleep(0.1);");
-  const ran = await Promise.all([migrate(pool, folder), migrate(pool, folder), migrate(pool, folder)]);
-  expect(ran.flat().sort()).toEqual(["0001_boats.sql", "0002_ropes.sql"]);
+  const names = await Promise.all([migrate(pool, folder), migrate(pool, folder), migrate(pool, folder)]);
+  expect(names.flat().sort()).toEqual(["0001_boats.sql", "0002_ropes.sql"]);
 });
 
 test("a failing migration changes nothing, names its place, and keeps the ones before it", async () => {

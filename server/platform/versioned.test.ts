@@ -16,12 +16,12 @@ test.each([
 ])("the second of two users who edit one of the %s does not silently overwrite the first", async (kind) => {
   const path = `/${kind}/${api.ids[kind]}/`;
   const { headers, body } = await world.admin.get(path);
-  const seen = { "if-match": headers.get("etag")! };
-  expect(seen["if-match"]).toBe(`"${body.updated_at}"`);
+  const ifMatch = { "if-match": headers.get("etag")! };
+  expect(ifMatch["if-match"]).toBe(`"${body.updated_at}"`);
   const rename = (name: string, headers = {}) => world.admin.patch(path, { name }, headers);
-  const first = await rename("First", seen);
+  const first = await rename("First", ifMatch);
   expect([first.status, first.body.name]).toEqual([200, "First"]);
-  const second = await rename("Second", seen);
+  const second = await rename("Second", ifMatch);
   expect([second.status, second.body, second.headers.get("etag")]).toEqual([
     412,
     { detail: "Someone else has changed this since you read it.", version: first.body.updated_at },
@@ -29,7 +29,7 @@ test.each([
   ]);
   expect((await world.admin.get(path)).body.name).toBe("First");
   // what is wrong with a change is told first
-  expect((await rename("", seen)).status).toBe(400);
+  expect((await rename("", ifMatch)).status).toBe(400);
   expect((await rename("Third", { "if-match": `"${second.body.version}"` })).status).toBe(200);
   expect([(await rename("Fourth")).status, (await rename("Fifth", { "if-match": "*" })).status]).toEqual([200, 200]);
 });
@@ -91,12 +91,12 @@ test.each([
   async (_what, address, first, second) => {
     const path = address.replace(/\{(.*)\}/, (_, kind: string) => api.ids[kind]!);
     const read = await world.admin.get(path);
-    const seen = { "if-match": read.headers.get("etag")! };
-    expect(seen["if-match"]).toBe(`"${read.body.updated_at}"`);
-    const saved = await world.admin.patch(path, first, seen);
-    expect(saved).toMatchObject({ status: 200, body: first });
-    const refused = await world.admin.patch(path, second, seen);
-    expect([refused.status, refused.body.version]).toEqual([412, saved.body.updated_at]);
+    const ifMatch = { "if-match": read.headers.get("etag")! };
+    expect(ifMatch["if-match"]).toBe(`"${read.body.updated_at}"`);
+    const response = await world.admin.patch(path, first, ifMatch);
+    expect(response).toMatchObject({ status: 200, body: first });
+    const refused = await world.admin.patch(path, second, ifMatch);
+    expect([refused.status, refused.body.version]).toEqual([412, response.body.updated_at]);
     expect((await world.admin.get(path)).body).toMatchObject(first);
     const replaced = await world.admin.patch(path, second, { "if-match": `"${refused.body.version}"` });
     expect(replaced).toMatchObject({ status: 200, body: second });

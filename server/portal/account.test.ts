@@ -142,9 +142,9 @@ test("the desk's logo is a picture by its content, which help center, emails and
   expect((await fetch(`${world.base}/portal/logo/`)).status).toBe(404);
   const { body } = await world.admin.put("/desk-logo/", { image: `data:text/html;base64,${png.toString("base64")}` });
   expect(body).toMatchObject({ type: "image/png", size: png.length });
-  const shown = await fetch(world.base + body.url);
-  expect(Buffer.from(await shown.arrayBuffer())).toEqual(png);
-  expect(Object.fromEntries(shown.headers)).toMatchObject({
+  const page = await fetch(world.base + body.url);
+  expect(Buffer.from(await page.arrayBuffer())).toEqual(png);
+  expect(Object.fromEntries(page.headers)).toMatchObject({
     "content-type": "image/png",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",

@@ -38,13 +38,13 @@ async function useEverything(): Promise<void> {
   const api = await readOperations(world);
   const leaves =
     /password|session|jwt|auth|erase|\/merge\/|\/import|contact-form-settings|desk-logo|mailboxes\/\{|opened-tickets/;
-  const asked = api.all.filter(
+  const endpoints = api.all.filter(
     ({ method, access, path }) =>
       (method === "POST" || method === "PUT" || method === "PATCH") &&
       (access === "user" || access === "admin") &&
       !leaves.test(path),
   );
-  for (const [at, each] of asked.entries()) {
+  for (const [at, each] of endpoints.entries()) {
     const body = api.exampleOf(each);
     await world.admin.ask(api.addressOf(each), {
       method: each.method,
@@ -163,7 +163,7 @@ const IS_WHOLE = process.env.RUNS !== undefined;
 
 /** Everything that a reader finds by following links, as a scanner does: the whole answers. */
 async function crawl(by: PortalBrowser): Promise<Map<string, string>> {
-  const seen = new Map<string, string>();
+  const outputs = new Map<string, string>();
   const paths = [
     "en/",
     "th/",
@@ -174,10 +174,10 @@ async function crawl(by: PortalBrowser): Promise<Map<string, string>> {
   ];
   for (const path of paths) {
     const { status, headers, html, to } = await by.get(path);
-    const told = [...headers].filter(([name]) => !/^(date|x-request-id|content-length)$/.test(name));
+    const headerLines = [...headers].filter(([name]) => !/^(date|x-request-id|content-length)$/.test(name));
     // the time of the download, and the form's token
     const text = html.replace(/"exported_at":\s*"[^"]*"/, "").replace(/(?<=name="token" value=")[^"]*/, "");
-    seen.set(path, [status, JSON.stringify(told), text].join("\n"));
+    outputs.set(path, [status, JSON.stringify(headerLines), text].join("\n"));
     if (IS_WHOLE) expect([path, (await by.head(path)).status]).toEqual([path, status]);
     const links = [...html.matchAll(/(?:href|src)="(?:https:\/\/desk\.docket\.test)?\/portal\/([^"#]*)/g)].map(
       ([, each]) => each!,
@@ -186,7 +186,7 @@ async function crawl(by: PortalBrowser): Promise<Map<string, string>> {
       if (each && !paths.includes(each) && !/^https?:/.test(each) && (IS_WHOLE || !/^th\/./.test(each)))
         paths.push(each);
   }
-  return seen;
+  return outputs;
 }
 
 const crawlAll = async () => ({
@@ -348,9 +348,9 @@ describe("emails to customers and third parties", () => {
     await deliver();
     await sendSurveys(world.app.mail);
     await deliver();
-    const sent = server.received.filter(({ to }) => [CUSTOMER, COLLEAGUE, THIRD, "eve@elsewhere.test"].includes(to));
+    const emails = server.received.filter(({ to }) => [CUSTOMER, COLLEAGUE, THIRD, "eve@elsewhere.test"].includes(to));
     texts = await Promise.all(
-      sent.map(async ({ raw }) => {
+      emails.map(async ({ raw }) => {
         const { text, html, attachments } = await PostalMime.parse(raw);
         const files = attachments.map(({ content }) => Buffer.from(content as ArrayBuffer).toString());
         return [raw, text, html, ...files].join("\n");

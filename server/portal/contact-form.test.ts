@@ -196,15 +196,15 @@ describe("a request without signing in", () => {
       [],
     ]);
     expect(page.html).toMatch(/name="token" value="[\w.-]{20,}"/);
-    const sent = fields();
-    const { to, headers } = await nobody().post(at, sent);
+    const form = fields();
+    const { to, headers } = await nobody().post(at, form);
     expect([to, headers.getSetCookie()]).toEqual(["/portal/en/requests/new/?note=sent", []]);
     expect((await nobody().get(`${at}?note=sent`)).html).toContain("We received your request.");
     const ticket = (await tickets()).at(-1);
-    expect(ticket).toMatchObject({ subject: "Zz hello", via: "portal", email: sent.email, verified_at: null });
+    expect(ticket).toMatchObject({ subject: "Zz hello", via: "portal", email: form.email, verified_at: null });
     const { comments } = (await world.admin.get(`/tickets/${ticket.id}/`)).body;
     expect(comments[0]).toMatchObject({ is_internal: true, text: expect.stringContaining("Nothing proves") });
-    const guest = await signInToPortal(world, sent.email);
+    const guest = await signInToPortal(world, form.email);
     expect((await guest.get(`en/requests/${ticket.id}/`)).html).toContain("Is it open?");
   });
 
@@ -235,16 +235,16 @@ describe("a request without signing in", () => {
       const { id } = (await world.admin.post("/kb/articles/", { title, html: "<p>x</p>", visibility })).body;
       await world.admin.post(`/kb/articles/${id}/publish/`, {});
     }
-    const sent = fields({ subject: "Where is the quagga" });
+    const form = fields({ subject: "Where is the quagga" });
     const { articles } = JSON.parse((await nobody().post("en/suggestions/", { subject: "quagga", text: "" })).html);
     expect(articles.map(({ title }: { title: string }) => title)).toEqual(["Quagga crossing"]);
-    const offered = await nobody().post(at, sent);
-    expect([offered.status, offered.html.includes("Quagga crossing")]).toEqual([200, true]);
-    const opened = { opened: articles[0].id, token: sent.token };
+    const response = await nobody().post(at, form);
+    expect([response.status, response.html.includes("Quagga crossing")]).toEqual([200, true]);
+    const opened = { opened: articles[0].id, token: form.token };
     expect((await nobody().post("en/suggestions/shown/", opened)).status).toBe(204);
     expect((await nobody().post("en/suggestions/shown/", { ...opened, token: "forged" })).status).toBe(403);
-    expect((await nobody().post(at, { ...sent, confirmed: "yes" })).to).toContain("note=sent");
-    const [{ contact }] = await sql("select contact from contact_addresses where address = $1", [sent.email]);
+    expect((await nobody().post(at, { ...form, confirmed: "yes" })).to).toContain("note=sent");
+    const [{ contact }] = await sql("select contact from contact_addresses where address = $1", [form.email]);
     expect(
       await sql(
         `select f.opened_at is not null as opened from kb_offers o join kb_offered f on f.offer = o.id
@@ -313,8 +313,8 @@ test("a form token works once, a network can send twenty messages an hour, and t
       ).status;
     const suggested = await Promise.all(Array.from({ length: 125 }, suggest));
     expect(suggested.filter((status) => status === 429).length).toBe(5);
-    const typed = await fetch(`${limited.base}/portal/en/suggestions/`, { method: "POST" });
-    expect([typed.status, await typed.json()]).toEqual([429, expect.anything()]);
+    const response = await fetch(`${limited.base}/portal/en/suggestions/`, { method: "POST" });
+    expect([response.status, await response.json()]).toEqual([429, expect.anything()]);
     const pages = Array.from({ length: 200 }, async () => (await fetch(`${limited.base}/portal/en/sign-in/`)).status);
     expect(new Set(await Promise.all(pages))).toEqual(new Set([200]));
   } finally {

@@ -153,8 +153,12 @@ describe("the help center", () => {
     expect(await (await get(`en/articles/${slug}/`)).text()).toContain(
       `<img src="/portal/files/${file.id}/" alt="Amp"`,
     );
-    const shown = await get(`files/${file.id}/`);
-    expect([shown.status, shown.headers.get("content-type"), await shown.text()]).toEqual([200, "image/png", "PNG"]);
+    const response = await get(`files/${file.id}/`);
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      200,
+      "image/png",
+      "PNG",
+    ]);
     expect(await (await fetch(file.file)).text()).toBe("PNG");
     await world.tom.patch(`/kb/articles/${id}/`, { visibility: "internal" });
     const [hidden, unknown] = [await get(`files/${file.id}/`), await get(`files/${top}/`)];

@@ -17,9 +17,9 @@ let file: string;
 beforeAll(async () => {
   world = await openWorld();
   await openToContacts(world.database.db);
-  const made = await makeCompany(world.admin, "Harbour Hotel");
-  company = made.company.id;
-  await world.admin.patch(`/contacts/${made.contact.id}/`, { name: "Ann Able", email: "ann@harbour.test" });
+  const customer = await makeCompany(world.admin, "Harbour Hotel");
+  company = customer.company.id;
+  await world.admin.patch(`/contacts/${customer.contact.id}/`, { name: "Ann Able", email: "ann@harbour.test" });
   bobsId = (await world.admin.post("/contacts/", { company, name: "Bob Baker", email: "bob@harbour.test" })).body.id;
   nobody = portalBrowser(world);
   ann = await signInToPortal(world, "ann@harbour.test");
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** The parts of Ann's ticket that each way shows. Every response is searched for the canary. */
-async function seen(by: PortalBrowser) {
+async function pagesFor(by: PortalBrowser) {
   const paths = {
     list: "en/requests/",
     search: "en/requests/?q=amplifier",
@@ -46,17 +46,17 @@ async function seen(by: PortalBrowser) {
     articles: "en/search/?q=amplifier",
     sitemap: "sitemap.xml",
   };
-  const shown: string[] = [];
+  const pages: string[] = [];
   for (const [name, path] of Object.entries(paths)) {
     const { status, html, headers } = await by.get(path);
     expect(html + JSON.stringify([...headers])).not.toContain(CANARY);
     expect(html).not.toMatch(/(ann|bob)@harbour/);
-    if (status === 200 && (html.includes(ticket) || html === "pixels")) shown.push(name);
+    if (status === 200 && (html.includes(ticket) || html === "pixels")) pages.push(name);
   }
   // what is suggested while a ticket is written
   const { html } = await by.post("en/requests/new/", { subject: "amplifier", text: "" });
   expect(html).not.toContain(ticket);
-  return shown;
+  return pages;
 }
 const ALL = ["list", "search", "address", "file"];
 const ways = () =>
@@ -68,7 +68,7 @@ const ways = () =>
 
 /** The responses for the ticket and for one that does not exist are the same, byte for byte. */
 async function expectHidden(by: PortalBrowser) {
-  expect(await seen(by)).toEqual([]);
+  expect(await pagesFor(by)).toEqual([]);
   for (const [of, none] of [
     [await by.get(`en/requests/${ticket}/`), await by.get(`en/requests/${NO_ID}/`)],
     [await by.get(file), await by.get(`request-files/${NO_ID}/`)],
@@ -91,14 +91,14 @@ const removeBob = () => participants("delete from participants where ticket = $1
 
 describe("a ticket in the help center", () => {
   test("is visible to its contact only, unless agents share it", async () => {
-    expect(await seen(ann)).toEqual(ALL);
+    expect(await pagesFor(ann)).toEqual(ALL);
     await expectHidden(bob);
     for (const [, by] of ways()) await expectHidden(by);
   });
 
   test("is also visible to accepted people in Cc with a verified address", async () => {
     await addBob("'accepted', 'mail'");
-    expect(await seen(bob)).toEqual(ALL);
+    expect(await pagesFor(bob)).toEqual(ALL);
     expect((await bob.get("en/requests/?show=participant")).html).toContain("Ann Able");
     const { html } = await bob.get(`en/requests/${ticket}/`);
     expect(html).toContain("Request from Ann Able");
@@ -121,13 +121,13 @@ describe("a ticket in the help center", () => {
       sees_company_tickets: true,
       company_shares_tickets: false,
     });
-    expect(await seen(bob)).toEqual(ALL);
+    expect(await pagesFor(bob)).toEqual(ALL);
     await world.tom.patch(`/contacts/${bobsId}/portal/`, { sees_company_tickets: false });
     await expectHidden(bob);
     expect((await world.tom.patch(`/companies/${company}/portal/`, { shares_tickets: true })).body).toEqual({
       shares_tickets: true,
     });
-    expect(await seen(bob)).toEqual(ALL);
+    expect(await pagesFor(bob)).toEqual(ALL);
     for (const [, by] of ways()) await expectHidden(by);
     const other = await makeCompany(world.admin, "Other Hotel");
     await world.admin.patch(`/contacts/${other.contact.id}/`, { email: "eve@other.test" });
@@ -150,11 +150,11 @@ describe("a ticket in the help center", () => {
 
   test("is not visible to a former colleague, or in the trash", async () => {
     await world.tom.patch(`/companies/${company}/portal/`, { shares_tickets: true });
-    expect(await seen(bob)).toEqual(ALL);
+    expect(await pagesFor(bob)).toEqual(ALL);
     await world.tom.remove(`/tickets/${ticket}/`);
     await expectHidden(bob);
     await world.tom.post(`/tickets/${ticket}/restore/`);
-    expect(await seen(bob)).toEqual(ALL);
+    expect(await pagesFor(bob)).toEqual(ALL);
     const elsewhere = await makeCompany(world.admin, "Third Hotel");
     await world.tom.patch(`/contacts/${bobsId}/`, { company: elsewhere.company.id });
     await expectHidden(bob);

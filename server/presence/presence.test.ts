@@ -36,7 +36,7 @@ async function follow(server: Server, by: Caller) {
     headers: { authorization: `Bearer ${by.token}` },
     signal: stop.signal,
   });
-  const told: { people: Person[]; hasId: boolean }[] = [];
+  const messages: { people: Person[]; hasId: boolean }[] = [];
   const reading = (async () => {
     let text = "";
     for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -46,12 +46,12 @@ async function follow(server: Server, by: Caller) {
       for (const piece of pieces) {
         if (!/^event: presence$/m.test(piece)) continue;
         const data = JSON.parse(/^data: (.+)$/m.exec(piece)![1]!);
-        if (data.ticket === ticket) told.push({ people: data.people, hasId: /^id:/m.test(piece) });
+        if (data.ticket === ticket) messages.push({ people: data.people, hasId: /^id:/m.test(piece) });
       }
     }
   })().catch(() => {});
   return {
-    told,
+    told: messages,
     stop: () => {
       stop.abort();
       return reading;

@@ -29,10 +29,10 @@ function offsetsOf(zone: string): (at: number) => number {
 function momentByTrying(offsetAt: (at: number) => number, local: string): number {
   const wall = Date.parse(`${local}Z`);
   for (let at = wall - 13 * 3_600_000; ; at += QUARTER_MS) {
-    const shown = at + offsetAt(at);
-    if (shown === wall) return at;
+    const localTime = at + offsetAt(at);
+    if (localTime === wall) return at;
     // the clocks have jumped over it: it is later by the length of the jump
-    if (shown > wall) return wall - offsetAt(at - QUARTER_MS);
+    if (localTime > wall) return wall - offsetAt(at - QUARTER_MS);
   }
 }
 

@@ -28,7 +28,7 @@ const SILENT = { error: () => {} };
 const WEEKLY = { name: "Weekly check", rrule: "FREQ=DAILY", starts_at: "2026-01-01T09:00", time_zone: "Asia/Bangkok" };
 const post = (values: object = {}) => world.tom.post("/recurrences/", { ...WEEKLY, template, company, ...values });
 const run = () => createDueTickets(world.database.db, "UTC", SILENT);
-const made = async () =>
+const ticketsMade = async () =>
   (await world.tom.get("/tickets/?search=Harbour")).body.results.filter(
     ({ created_by_name }: { created_by_name: string }) => created_by_name === WEEKLY.name,
   );
@@ -75,12 +75,12 @@ describe("a recurring ticket", () => {
   test("is created from its template once when it is due, and says why", async () => {
     const { status, body } = await post();
     expect([status, body.template_name, body.company_name]).toEqual([201, "Check", "Harbour Hotel"]);
-    const before = (await made()).length;
+    const before = (await ticketsMade()).length;
     expect(await run()).toBe(0);
     await passDays(body.id, 1);
     expect(await run()).toBe(1);
     expect(await run()).toBe(0);
-    const all = await made();
+    const all = await ticketsMade();
     expect(all.length).toBe(before + 1);
     const ticket = (await world.tom.get(`/tickets/${all[0].id}/`)).body;
     expect(ticket).toMatchObject({
@@ -107,26 +107,26 @@ describe("a recurring ticket", () => {
   test("is created once if several servers run at the same time", async () => {
     const ids = await Promise.all(Array.from({ length: 8 }, async () => (await post()).body.id));
     for (const id of ids) await passDays(id, 1);
-    const before = (await made()).length;
+    const before = (await ticketsMade()).length;
     const counts = await Promise.all([run(), run(), run()]);
     expect(counts.reduce((sum, count) => sum + count)).toBe(8);
-    expect((await made()).length).toBe(before + 8);
+    expect((await ticketsMade()).length).toBe(before + 8);
   });
 
   test("is created once if the server fails between its steps", async () => {
     const { id } = (await post()).body;
     await passDays(id, 1);
-    const before = (await made()).length;
+    const before = (await ticketsMade()).length;
     // the last step fails, after the ticket and its checklist
     await world.database.pool.query(
       `create function fail() returns trigger language plpgsql as $$ begin raise 'killed'; end $$;
        create trigger fail before update on recurrences for each row execute function fail()`,
     );
     expect(await run()).toBe(0);
-    expect((await made()).length).toBe(before);
+    expect((await ticketsMade()).length).toBe(before);
     await world.database.pool.query("drop trigger fail on recurrences; drop function fail()");
     expect(await run()).toBe(1);
-    expect((await made()).length).toBe(before + 1);
+    expect((await ticketsMade()).length).toBe(before + 1);
   });
 
   test.each([
@@ -151,15 +151,15 @@ describe("a recurring ticket", () => {
        where id = $1`,
         [id, day],
       );
-      const before = (await made()).length;
+      const before = (await ticketsMade()).length;
       await killAt(step);
-      expect((await made()).length).toBe(before);
+      expect((await ticketsMade()).length).toBe(before);
       // two servers go on at the same time
       const created = await Promise.all([run(), run()]);
       expect(created[0]! + created[1]!).toBe(3);
       const { results } = (await world.tom.get(`/recurrences/${id}/runs/`)).body;
       const planned = results.map((each: { planned_at: string }) => each.planned_at);
-      expect([planned.toSorted(), (await made()).length]).toEqual([dates, before + 3]);
+      expect([planned.toSorted(), (await ticketsMade()).length]).toEqual([dates, before + 3]);
       expect(await run()).toBe(0);
     },
   );
@@ -172,14 +172,14 @@ describe("a recurring ticket", () => {
     const { id, next_at } = (await post({ missed })).body;
     // two days more than a missed one, so that the last date is over for more than an hour at any time of day
     await passDays(id, 3);
-    const before = (await made()).length;
+    const before = (await ticketsMade()).length;
     const now = Date.now();
     await run();
     const { results } = (await world.tom.get(`/recurrences/${id}/runs/`)).body;
     const isRecent = now - Date.parse(results[0].planned_at) < 3_600_000;
     expect(results).toHaveLength(3);
     // a date within the last hour is not missed
-    expect((await made()).length - before).toBe(missed === "skip" && isRecent ? 1 : count);
+    expect((await ticketsMade()).length - before).toBe(missed === "skip" && isRecent ? 1 : count);
     expect((await world.tom.get(`/recurrences/${id}/`)).body.next_at).toBe(next_at);
   });
 

@@ -19,8 +19,8 @@ const show = async () => (await world.admin.get(`/tickets/${ticket}/`)).body;
 const draft = async () => (await world.tom.get(`/tickets/${ticket}/draft/`)).body;
 const timeline = async (by: Caller = world.tom) => (await by.get(`/tickets/${ticket}/timeline/`)).body.results;
 const reply = async (changes: object, more: object = {}) => {
-  const seen = Number((await world.tom.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
-  return world.tom.post(`/tickets/${ticket}/replies/`, { text: "<p>Restarted.</p>", seen, changes, ...more });
+  const version = Number((await world.tom.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
+  return world.tom.post(`/tickets/${ticket}/replies/`, { text: "<p>Restarted.</p>", seen: version, changes, ...more });
 };
 const sendDue = async () => {
   await world.database.pool.query("update replies set send_at = now() where ticket = $1 and state = 'waiting'", [
@@ -48,8 +48,8 @@ describe("the changes that go with a reply", () => {
         about === id,
         macros,
       ]);
-    const shown = await namesOf(world.tom);
-    expect(shown.slice(-4)).toEqual([
+    const names = await namesOf(world.tom);
+    expect(names.slice(-4)).toEqual([
       [true, ["My words", "Restart"]],
       [true, ["My words", "Restart"]],
       [false, null],

@@ -13,7 +13,8 @@ beforeEach(async () => {
   ticket = (await makeTicket(world.admin, company)).id;
 });
 
-const seen = async () => Number((await world.admin.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
+const currentVersion = async () =>
+  Number((await world.admin.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
 const reply = (by: Caller, version: number, more: Record<string, unknown> = {}) =>
   by.post(`/tickets/${ticket}/replies/`, { text: "Restarted.", seen: version, ...more });
 const add = (by: Caller, body: Record<string, unknown>) => by.post(`/tickets/${ticket}/add_comment/`, body);
@@ -27,7 +28,7 @@ const kinds = ({ body }: { body: { events: { kind: string }[] } }) => body.event
 
 describe("a reply to a ticket that someone else changed in the meantime", () => {
   test("is refused with the changes, and nothing is written", async () => {
-    const version = await seen();
+    const version = await currentVersion();
     await add(world.fay, { text: "I have called them." });
     const { body: attached } = await attach(world.fay);
     await world.fay.patch(`/tickets/${ticket}/`, { status: "pending" });
@@ -36,7 +37,7 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
     expect(answer.status).toBe(409);
     expect(answer.body).toMatchObject({
       detail: "Someone else has changed this ticket since you read it.",
-      version: await seen(),
+      version: await currentVersion(),
       waiting: [],
     });
     expect(kinds(answer)).toEqual(["comment.added", "attachment.added", "ticket.updated"]);
@@ -56,26 +57,26 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
     ["assigned it", () => world.fay.post(`/tickets/${ticket}/assign/`, { user_id: world.fay.id })],
   ])("is refused because of %s", async (_, act) => {
     const comment = (await add(world.fay, { text: "first" })).body.comments[0].id;
-    const version = await seen();
+    const version = await currentVersion();
     expect((await act(comment)).status).toBeLessThan(300);
     const answer = await reply(world.tom, version);
     expect(answer.status).toBe(409);
     expect(answer.body.events).toHaveLength(1);
-    expect((await reply(world.tom, await seen())).status).toBe(201);
+    expect((await reply(world.tom, await currentVersion())).status).toBe(201);
   });
 
   test("is refused because a file was renamed or deleted", async () => {
     const { body: file } = await attach(world.fay);
-    let version = await seen();
+    let version = await currentVersion();
     await world.fay.patch(`/ticket-attachments/${file.id}/`, { name: "y.txt" });
     expect(kinds(await reply(world.tom, version))).toEqual(["attachment.renamed"]);
-    version = await seen();
+    version = await currentVersion();
     await world.fay.remove(`/ticket-attachments/${file.id}/`);
     expect(kinds(await reply(world.tom, version))).toEqual(["attachment.deleted"]);
   });
 
   test("is not refused because of the author's own changes", async () => {
-    const version = await seen();
+    const version = await currentVersion();
     await add(world.tom, { text: "mine" });
     await world.tom.patch(`/tickets/${ticket}/`, { status: "pending", priority: "urgent" });
     await attach(world.tom);
@@ -83,13 +84,13 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
   });
 
   test("is not refused because of an edit that changed nothing", async () => {
-    const version = await seen();
+    const version = await currentVersion();
     await world.fay.patch(`/tickets/${ticket}/`, { status: "new" });
     expect((await reply(world.tom, version)).status).toBe(201);
   });
 
   test("is sent with force", async () => {
-    const version = await seen();
+    const version = await currentVersion();
     await add(world.fay, { text: "first" });
     expect((await reply(world.tom, version, { force: true })).status).toBe(201);
   });
@@ -97,7 +98,7 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
 
 describe("someone else's waiting reply", () => {
   test("counts as a change, without showing its text", async () => {
-    const version = await seen();
+    const version = await currentVersion();
     await reply(world.fay, version, { text: "not yet to be read", is_internal: true });
     const answer = await reply(world.tom, version);
     expect(answer.status).toBe(409);
@@ -113,7 +114,7 @@ describe("someone else's waiting reply", () => {
 
   test("lets one of two simultaneous replies through", async () => {
     const second = await world.another();
-    const version = await seen();
+    const version = await currentVersion();
     const answers = await Promise.all([world.tom, second.as(world.fay), world.admin].map((by) => reply(by, version)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
   });

@@ -40,12 +40,12 @@ test("a reply is sent by itself when its time is up, and not before", async () =
 
 test("many replies that are due at once on two servers are sent once each", async () => {
   const tickets = await Promise.all(Array.from({ length: 6 }, newTicket));
-  const sent = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 48 }, (_, i) =>
       reply(tickets[i % 6]!, [world.tom, second.as(world.fay), world.admin][i % 3], `reply ${i}`),
     ),
   );
-  expect(sent.map(({ status }) => status)).toEqual(Array(48).fill(201));
+  expect(responses.map(({ status }) => status)).toEqual(Array(48).fill(201));
   await due();
   startBoth();
   const all = async () => (await Promise.all(tickets.map(commentsOf))).flat();

@@ -16,9 +16,10 @@ beforeEach(async () => {
 
 const path = (more = "") => `/tickets/${ticket}/replies/${more}`;
 const show = async (by = world.admin) => (await by.get(`/tickets/${ticket}/`)).body;
-const seen = async () => Number((await world.admin.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
+const currentVersion = async () =>
+  Number((await world.admin.get(`/tickets/${ticket}/`)).headers.get("etag")!.slice(1, -1));
 const reply = async (by: Caller, body: Record<string, unknown> = {}, headers: Record<string, string> = {}) =>
-  by.post(path(), { text: "<p>Restarted.</p>", seen: await seen(), ...body }, headers);
+  by.post(path(), { text: "<p>Restarted.</p>", seen: await currentVersion(), ...body }, headers);
 const draftOf = async (by: Caller) => (await by.get(`/tickets/${ticket}/draft/`)).body;
 const file = async (by: Caller, name = "plan.png") => {
   const form = new FormData();
@@ -83,8 +84,8 @@ describe("a waiting reply", () => {
     expect((await draftOf(world.tom)).version).toBe(0);
     expect((await reply(world.tom, { files: [plan.id] })).status).toBe(400);
     expect((await world.tom.post(`/tickets/${ticket}/take_files/`, { files: [plan.id] })).status).toBe(400);
-    const dropped = await world.tom.remove(`/draft-files/${plan.id}/`);
-    expect([dropped.status, dropped.body.detail]).toEqual([409, "The file belongs to a reply that is being sent."]);
+    const response = await world.tom.remove(`/draft-files/${plan.id}/`);
+    expect([response.status, response.body.detail]).toEqual([409, "The file belongs to a reply that is being sent."]);
   });
 
   test("is refused if its draft was changed or sent in another window", async () => {
@@ -104,7 +105,7 @@ describe("a waiting reply", () => {
   });
 
   test("is created once, however often the request is repeated with the same Idempotency-Key", async () => {
-    const body = { text: "once", seen: await seen() };
+    const body = { text: "once", seen: await currentVersion() };
     const sends = Array.from({ length: 20 }, () => world.tom.post(path(), body, { "idempotency-key": `k-${ticket}` }));
     const answers = await Promise.all(sends);
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));

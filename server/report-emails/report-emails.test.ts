@@ -147,12 +147,12 @@ describe("a report by email", () => {
   });
 
   test("has a preview with current figures, in the reader's language", async () => {
-    const asked = { name: "Figures", reports: ["created_resolved", "busiest_hours"], time_zone: "Asia/Bangkok" };
-    const { status, body } = await world.tom.post("/report-schedules/preview/", asked);
+    const settings = { name: "Figures", reports: ["created_resolved", "busiest_hours"], time_zone: "Asia/Bangkok" };
+    const { status, body } = await world.tom.post("/report-schedules/preview/", settings);
     expect([status, body.files.length]).toEqual([200, 2]);
     expect(body.html).toContain("Created and resolved");
     await world.tom.patch("/users/me/preferences/", { language: "th" });
-    const thai = (await world.tom.post("/report-schedules/preview/", asked)).body;
+    const thai = (await world.tom.post("/report-schedules/preview/", settings)).body;
     expect(thai.html).toContain("สร้างและแก้ไขแล้ว");
     await world.tom.patch("/users/me/preferences/", { language: "" });
     expect(await emails()).toEqual([]);

@@ -152,8 +152,8 @@ test("a spreadsheet reads a CSV but does not run it", async () => {
   const path = "/reports/companies/csv/?from=2026-10-31&to=2026-11-02&compare=true";
   const { headers, body } = await world.tom.get(path);
   expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
-  const asked = await world.tom.ask(path, { headers: { accept: "text/csv" } });
-  expect([asked.status, asked.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+  const response = await world.tom.ask(path, { headers: { accept: "text/csv" } });
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
   expect(headers.get("content-disposition")).toBe("attachment; filename=companies-2026-10-31-2026-11-02.csv");
   // fetch removes the byte order mark; the bytes are checked below
   expect(body).toBe(

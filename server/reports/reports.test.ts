@@ -27,7 +27,7 @@ let leaver: Caller;
 let desk: ReturnType<typeof storiesOf>;
 let records: DeskRecords;
 const companies: { id: string; name: string }[] = [];
-const begun = new Map<string, Ticket>();
+const tickets = new Map<string, Ticket>();
 const comments: { id: string; by: Caller }[] = [];
 const LONG = 120_000;
 
@@ -54,14 +54,14 @@ async function newTicket(by = one(people)) {
     assigned_to: one([null, by.id]),
     due_date: one([null, "2001-01-01T00:00:00Z", "2199-01-01T00:00:00Z"]),
   });
-  begun.set(ticket.id, ticket);
+  tickets.set(ticket.id, ticket);
 }
 
 /** One action at the desk. Impossible ones are refused and change nothing. */
 async function act(those = people) {
   const by = one(those);
-  const [id, other] = [one([...begun.keys()]), one([...begun.keys()])];
-  const ids = Array.from({ length: 3 }, () => one([...begun.keys()]));
+  const [id, other] = [one([...tickets.keys()]), one([...tickets.keys()])];
+  const ids = Array.from({ length: 3 }, () => one([...tickets.keys()]));
   const bulk = async (changes: object) => {
     const { body } = await by.post("/bulk-changes/", { ids: [...new Set(ids)], changes });
     if (share() < 0.3) await act([by]);
@@ -131,18 +131,18 @@ async function spreadOverTime() {
   }
   const at = () => first + Math.floor((share() * (Date.now() - HOUR - first)) / 1000) * 1000;
   const agents = [world.admin, world.tom, world.fay].map(({ id }) => id);
-  records = makeRecords({ share, one, at }, [...begun.keys()], agents, [leaver.id]);
+  records = makeRecords({ share, one, at }, [...tickets.keys()], agents, [leaver.id]);
   await insertRecords(pool, records);
   await emptyTrash(world.database.db);
   const there = await pool.query("select id from tickets");
-  const gone = new Set(begun.keys());
-  for (const { id } of there.rows) gone.delete(id);
+  const ids = new Set(tickets.keys());
+  for (const { id } of there.rows) ids.delete(id);
   const events = await pool.query("select * from events where ticket is not null order by id");
   const history = events.rows.map((event: Event & { at: Date | string }) => ({
     ...event,
     at: new Date(event.at).getTime(),
   }));
-  desk = storiesOf(history, begun, gone);
+  desk = storiesOf(history, tickets, ids);
 }
 
 const narrowings = (): Narrowing[] => [
@@ -174,9 +174,9 @@ test(
     for (let round = 0; round < 18; round += 1) {
       const [from, length] = [plus("2026-10-05", Math.floor(share() * 40)), 1 + Math.floor(share() * 12)];
       const week = one(WEEKS);
-      const asked = { tz: ZONES[round % ZONES.length]!, from, to: plus(from, length - 1), by: one(["day", "week"]) };
+      const question = { tz: ZONES[round % ZONES.length]!, from, to: plus(from, length - 1), by: one(["day", "week"]) };
       await compare(
-        { ...asked, firstWeekday: [0, 1, 6][WEEKS.indexOf(week)]!, shift: 0 },
+        { ...question, firstWeekday: [0, 1, 6][WEEKS.indexOf(week)]!, shift: 0 },
         week,
         narrowings()[round % 6]!,
         round < 6 || process.env.SEED !== undefined,
@@ -196,12 +196,12 @@ function withoutOpen(name: string, { rows, totals }: Figures): Figures {
 }
 
 /** `isWhole`: with the reports of what Docket does beside the tickets' history. */
-async function compare(asked: ReportQuery, week: string, narrowing: Narrowing, isWhole: boolean) {
-  const { tz, from, to, by } = asked;
+async function compare(question: ReportQuery, week: string, narrowing: Narrowing, isWhole: boolean) {
+  const { tz, from, to, by } = question;
   const length = Math.round((Date.parse(to) - Date.parse(from)) / (24 * HOUR)) + 1;
   const before = { from: plus(from, -length), to: plus(from, -1) };
-  const now = recount(desk, companies, narrowing, asked);
-  const past = recount(desk, companies, narrowing, { ...asked, ...before, shift: length });
+  const now = recount(desk, companies, narrowing, question);
+  const past = recount(desk, companies, narrowing, { ...question, ...before, shift: length });
   const context = { seed, tz, from, to, by, week, query: narrowing.query };
   const get = async (name: string) => {
     const path = `/reports/${name}/?from=${from}&to=${to}&tz=${tz}&by=${by}&week_start=${week}&compare=true${narrowing.query}`;
@@ -216,8 +216,8 @@ async function compare(asked: ReportQuery, week: string, narrowing: Narrowing, i
     [world.tom.id, { name: "Tom Tech", isFormer: false }],
     [leaver.id, { name: "Rae", isFormer: true }],
   ]);
-  const recorded = recountRecords(records, desk, names, narrowing, asked);
-  const recordedBefore = recountRecords(records, desk, names, narrowing, { ...asked, ...before, shift: length });
+  const recorded = recountRecords(records, desk, names, narrowing, question);
+  const recordedBefore = recountRecords(records, desk, names, narrowing, { ...question, ...before, shift: length });
   const reports = Object.entries({ ...now.reports, ...(isWhole && recorded) });
   const earlierReports: Record<string, object> = { ...past.reports, ...recordedBefore };
   for (const [name, expected] of reports) {

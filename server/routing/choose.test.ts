@@ -30,19 +30,19 @@ const rules = (mode: RoutingMode = "round_robin", values: Partial<Rules> = {}): 
   skillNames: { z: "Zones" },
   ...values,
 });
-const placed = (...args: Parameters<typeof plan>) =>
+const placements = (...args: Parameters<typeof plan>) =>
   plan(...args).placed.map(({ ticket, agent }) => `${ticket} ${agent.id}`);
 
 describe("automatic assignment", () => {
   test("by round robin goes to the agent who has waited longest", () => {
     const team = [agent("Ann", { turn: 7, load: 0 }), agent("Ben", { turn: 3, load: 5 }), agent("Cy", { turn: 5 })];
     const tickets = ["1", "2", "3", "4"].map((name) => ticket(name));
-    expect(placed(rules(), team, tickets)).toEqual(["1 Ben", "2 Cy", "3 Ann", "4 Ben"]);
+    expect(placements(rules(), team, tickets)).toEqual(["1 Ben", "2 Cy", "3 Ann", "4 Ben"]);
   });
 
   test("by load goes to the agent who uses the smallest share of their capacity", () => {
     const team = [agent("Ann", { load: 4, capacity: 10 }), agent("Ben", { load: 3, capacity: 5 })];
-    expect(placed(rules("least_loaded"), team, [ticket("1"), ticket("2"), ticket("3"), ticket("4")])).toEqual([
+    expect(placements(rules("least_loaded"), team, [ticket("1"), ticket("2"), ticket("3"), ticket("4")])).toEqual([
       "1 Ann",
       "2 Ann",
       "3 Ben",
@@ -64,35 +64,35 @@ describe("automatic assignment", () => {
 
   test("outside working hours depends on the team; during an absence it never happens", () => {
     const open = rules("round_robin", { onlyAvailable: false });
-    expect(placed(open, [agent("Ann", { state: "off", because: "hours" })], [ticket("1")])).toEqual(["1 Ann"]);
-    expect(placed(open, [agent("Ann", { state: "away", because: "chosen" })], [ticket("1")])).toEqual([]);
+    expect(placements(open, [agent("Ann", { state: "off", because: "hours" })], [ticket("1")])).toEqual(["1 Ann"]);
+    expect(placements(open, [agent("Ann", { state: "away", because: "chosen" })], [ticket("1")])).toEqual([]);
   });
 
   test("does not let light tickets overtake a heavy one forever", () => {
     const team = [agent("Ann", { load: 8 }), agent("Ben", { load: 10 })];
     const tickets = [ticket("heavy", { weight: 3 }), ticket("light")];
-    expect(placed(rules(), team, tickets)).toEqual([]);
+    expect(placements(rules(), team, tickets)).toEqual([]);
     expect(plan(rules(), team, tickets).left[1]!.skips).toContainEqual(
       expect.objectContaining({ user: "Ann", because: "reserved" }),
     );
-    expect(placed(rules(), [agent("Ann", { load: 7 })], tickets)).toEqual(["heavy Ann"]);
+    expect(placements(rules(), [agent("Ann", { load: 7 })], tickets)).toEqual(["heavy Ann"]);
     // one that is heavier than anyone's capacity goes to an agent who has no ticket
-    expect(placed(rules(), [agent("Ann", { capacity: 2 })], tickets)).toEqual(["heavy Ann"]);
+    expect(placements(rules(), [agent("Ann", { capacity: 2 })], tickets)).toEqual(["heavy Ann"]);
   });
 
   test("by skill waits for agents with the skill, but not forever", () => {
     const team = [agent("Ann"), agent("Ben", { skills: ["z"], state: "away", because: "chosen" })];
     const skill = rules("skill");
-    expect(placed(skill, team, [ticket("1", { skills: ["z"] }), ticket("2")])).toEqual(["2 Ann"]);
-    expect(placed(skill, team, [ticket("1", { skills: ["z"], waitedSeconds: 3600 })])).toEqual(["1 Ann"]);
+    expect(placements(skill, team, [ticket("1", { skills: ["z"] }), ticket("2")])).toEqual(["2 Ann"]);
+    expect(placements(skill, team, [ticket("1", { skills: ["z"], waitedSeconds: 3600 })])).toEqual(["1 Ann"]);
     // no agent has the skill
-    expect(placed(skill, [agent("Ann")], [ticket("1", { skills: ["z"] })])).toEqual(["1 Ann"]);
+    expect(placements(skill, [agent("Ann")], [ticket("1", { skills: ["z"] })])).toEqual(["1 Ann"]);
   });
 
   test("prefers the agent of the contact's last ticket if they have capacity", () => {
     const team = [agent("Ann"), agent("Ben", { load: 9 })];
     const tickets = [ticket("1", { sticky: "Ben" }), ticket("2", { sticky: "Ben" })];
-    expect(placed(rules("least_loaded"), team, tickets)).toEqual(["1 Ben", "2 Ann"]);
+    expect(placements(rules("least_loaded"), team, tickets)).toEqual(["1 Ben", "2 Ann"]);
   });
 
   test("says why in a sentence", () => {

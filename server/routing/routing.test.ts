@@ -15,8 +15,8 @@ let ann: Caller;
 
 beforeAll(async () => {
   world = await openWorld();
-  const made = await makeCompany(world.admin);
-  [company, contact] = [made.company.id, made.contact.id];
+  const customer = await makeCompany(world.admin);
+  [company, contact] = [customer.company.id, customer.contact.id];
   for (const name of ["ann", "ben", "cy", "dee"]) {
     const values = { username: name, first_name: name, role: "Music", password: PASSWORD };
     team.push({ id: (await world.admin.post("/users/", values)).body.id, name });

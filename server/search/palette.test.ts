@@ -52,14 +52,14 @@ test("a number is found completely, by its beginning or by its end, and comes fi
   for (let n = 0; n < 12; n += 1) created.push(await makeTicket(world.fay, company.id, { subject: `Order ${n + 1}` }));
   const { ticket_number, subject } = created[3]!;
   const serial = ticket_number.slice(11);
-  for (const typed of [
+  for (const input of [
     ticket_number,
     ticket_number.toLowerCase(),
     serial,
     String(Number(serial)),
     `#${Number(serial)}`,
   ])
-    expect((await subjects(typed))[0], typed).toBe(subject);
+    expect((await subjects(input))[0], input).toBe(subject);
   expect(await subjects(ticket_number)).toEqual([subject]);
   expect(await subjects(ticket_number.slice(0, 9), "&limit=20")).toContain(subject);
 });
@@ -86,11 +86,11 @@ test("each kind of result has its own limit", async () => {
 });
 
 test("deleted and deactivated entries are not found, and no addresses are shown", async () => {
-  const gone = await makeCompany(world.admin, "Vanished Bakery");
-  const ticket = await makeTicket(world.fay, gone.company.id, { subject: "Vanished ticket" });
+  const company = await makeCompany(world.admin, "Vanished Bakery");
+  const ticket = await makeTicket(world.fay, company.company.id, { subject: "Vanished ticket" });
   await world.fay.remove(`/tickets/${ticket.id}/`);
   expect(await subjects("vanished")).toEqual([]);
-  await world.admin.remove(`/companies/${gone.company.id}/`);
+  await world.admin.remove(`/companies/${company.company.id}/`);
   expect(await find("vanished")).toEqual({ tickets: [], companies: [], contacts: [], users: [] });
   expect((await find("docket.test")).users).toEqual([]);
   const left = await world.admin.post("/users/", {

@@ -9,7 +9,7 @@ const RUNS = Number(process.env.RUNS ?? 60);
 const SEED = Number(process.env.SEED ?? 20_261_126);
 const HOUR = 3600;
 const at = (text: string) => Date.parse(text) / 1000;
-const shown = (second: number | null) => second && new Date(second * 1000).toISOString().slice(0, 16);
+const timeText = (second: number | null) => second && new Date(second * 1000).toISOString().slice(0, 16);
 
 function hours(time_zone: string, week: Partial<OpenHours["windows"]>, days: OpenHours["days"] = []): OpenHours {
   return { time_zone, windows: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [], ...week }, days };
@@ -86,7 +86,7 @@ describe("open hours", () => {
       "2026-02-15T09:30",
     ],
   ])("%s", (_what, open, from, count, due) => {
-    expect(shown(afterOpenSeconds(open, at(from), count * HOUR))).toBe(due);
+    expect(timeText(afterOpenSeconds(open, at(from), count * HOUR))).toBe(due);
   });
 
   test("a holiday is closed all day, including the night shift that began the day before", () => {
@@ -94,7 +94,7 @@ describe("open hours", () => {
       { date: "2026-12-31", name: "New Year's Eve", windows: [] },
     ]);
     const segments = segmentsBetween(open, at("2026-12-30T14:00Z"), at("2026-12-31T23:00Z"));
-    expect(segments.map(({ because, to }) => [because, shown(to)])).toEqual([
+    expect(segments.map(({ because, to }) => [because, timeText(to)])).toEqual([
       ["closed", "2026-12-30T15:00"],
       ["open_hours", "2026-12-30T17:00"],
       ["holiday:New Year's Eve", "2026-12-31T17:00"],

@@ -22,8 +22,8 @@ interface Part {
 
 beforeAll(async () => {
   world = await openWorld();
-  const made = await makeCompany(world.admin);
-  [company, contact] = [made.company.id, made.contact.id];
+  const customer = await makeCompany(world.admin);
+  [company, contact] = [customer.company.id, customer.contact.id];
   await addReaders(world.database.db, [followSla, emails]);
 });
 afterAll(() => world.close());
@@ -49,8 +49,8 @@ test("the first response is met when a reply is sent, not while it waits, nor if
     return (await sla(id)).clocks[0].state;
   };
   const reply = async () => {
-    const seen = Number((await world.tom.get(`/tickets/${id}/`)).headers.get("etag")!.slice(1, -1));
-    return (await world.tom.post(`/tickets/${id}/replies/`, { text: "<p>On my way.</p>", seen })).body.id;
+    const version = Number((await world.tom.get(`/tickets/${id}/`)).headers.get("etag")!.slice(1, -1));
+    return (await world.tom.post(`/tickets/${id}/replies/`, { text: "<p>On my way.</p>", seen: version })).body.id;
   };
   const timePasses = () => sql("update replies set send_at = now() where ticket = $1 and state = 'waiting'", [id]);
   const undone = await reply();

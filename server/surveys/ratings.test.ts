@@ -6,8 +6,8 @@ let company: string;
 let contact: string;
 beforeAll(async () => {
   world = await openWorld();
-  const made = await makeCompany(world.admin);
-  [company, contact] = [made.company.id, made.contact.id];
+  const customer = await makeCompany(world.admin);
+  [company, contact] = [customer.company.id, customer.contact.id];
 });
 afterAll(() => world.close());
 beforeEach(() => world.database.pool.query("delete from surveys"));

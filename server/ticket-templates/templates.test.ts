@@ -20,7 +20,7 @@ const OFFLINE = {
   inputs: [{ name: "what", label: "What happened", kind: "text", choices: [], required: true }],
 };
 const create = async (by: Caller, values: object = {}) => by.post("/ticket-templates/", { ...OFFLINE, ...values });
-const apply = async (id: string, sent: object = {}, by = world.tom) => by.post(`/ticket-templates/${id}/apply/`, sent);
+const apply = async (id: string, body: object = {}, by = world.tom) => by.post(`/ticket-templates/${id}/apply/`, body);
 
 describe("a ticket template", () => {
   test("is created, changed in part and deleted", async () => {
@@ -44,11 +44,11 @@ describe("a ticket template", () => {
         updated_at: body.updated_at,
       },
     ]);
-    const changed = await world.tom.patch(`/ticket-templates/${body.id}/`, {
+    const response = await world.tom.patch(`/ticket-templates/${body.id}/`, {
       fields: { priority: "low", company: null },
     });
-    expect(changed.body).toMatchObject({ name: OFFLINE.name, fields: { priority: "low" } });
-    expect(Object.keys(changed.body.fields)).toEqual(["priority"]);
+    expect(response.body).toMatchObject({ name: OFFLINE.name, fields: { priority: "low" } });
+    expect(Object.keys(response.body.fields)).toEqual(["priority"]);
     expect((await world.tom.remove(`/ticket-templates/${body.id}/`)).status).toBe(204);
     expect((await world.tom.get(`/ticket-templates/${body.id}/`)).status).toBe(404);
   });
@@ -104,11 +104,11 @@ describe("a ticket template", () => {
       [id],
     );
     const missing = { assigned_to: "This user is no longer active.", category: "“fax” is no longer a choice." };
-    const shown = (await world.tom.get(`/ticket-templates/${id}/`)).body;
-    expect(shown).toMatchObject({ fields: { ...fields, category: "fax" }, missing });
-    const applied = (await apply(id)).body;
-    expect(applied.missing).toEqual(missing);
-    expect(applied.fields).toEqual({ priority: "high", due_in_days: 1, tags: "player" });
+    const template = (await world.tom.get(`/ticket-templates/${id}/`)).body;
+    expect(template).toMatchObject({ fields: { ...fields, category: "fax" }, missing });
+    const content = (await apply(id)).body;
+    expect(content.missing).toEqual(missing);
+    expect(content.fields).toEqual({ priority: "high", due_in_days: 1, tags: "player" });
     // a change of something else does not ask for it
     expect((await world.tom.patch(`/ticket-templates/${id}/`, { name: "Other" })).status).toBe(200);
   });

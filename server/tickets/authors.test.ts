@@ -178,9 +178,9 @@ describe("a deleted user", () => {
     const resolved = await assign({});
     await world.tom.patch(`/tickets/${resolved}/`, { status: "resolved" });
     expect((await world.admin.remove(`/users/${user}/`)).status).toBe(204);
-    const gone = { assigned_to: null, assigned_to_name: null, status: "new" };
-    expect(await read(open)).toMatchObject({ ...gone, assigned_team: "Tech" });
-    expect(await read(moved)).toMatchObject({ ...gone, assigned_team: "Music" });
+    const changes = { assigned_to: null, assigned_to_name: null, status: "new" };
+    expect(await read(open)).toMatchObject({ ...changes, assigned_team: "Tech" });
+    expect(await read(moved)).toMatchObject({ ...changes, assigned_team: "Music" });
     expect((await timeline(moved)).at(-1)).toMatchObject({
       actor: world.admin.id,
       changes: { assigned_to: [user, null], status: ["pending", "new"] },

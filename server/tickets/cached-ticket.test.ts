@@ -6,7 +6,7 @@ import type { BuiltTicket } from "./ticket-json.ts";
 const NOW = Date.parse("2026-11-27T12:00:00Z");
 const links = openLinks("a secret of the desk");
 
-function built(attachments: object[], more: Partial<BuiltTicket> = {}): BuiltTicket {
+function build(attachments: object[], more: Partial<BuiltTicket> = {}): BuiltTicket {
   const ticket = {
     id: "1",
     subject: ',"file":"no",',
@@ -26,7 +26,7 @@ describe("a cached ticket", () => {
     ["without files", []],
     ["with files", FILES],
   ])("%s is answered as one that is not cached, in each hour and for each address", (_, files) => {
-    const ticket = built(files, { due: NOW + 1 });
+    const ticket = build(files, { due: NOW + 1 });
     const entry = entryOf(ticket);
     for (const now of [NOW, NOW + 2, NOW + 3_600_000])
       for (const media of ["http://one.test", "http://other.test", "http://one.test"])
@@ -36,7 +36,7 @@ describe("a cached ticket", () => {
   });
 
   test("with files takes the room of its text once", () => {
-    const ticket = built(FILES.slice(0, 1));
+    const ticket = build(FILES.slice(0, 1));
     const entry = entryOf(ticket);
     compose(entry, { media: "http://one.test", now: NOW }, links);
     expect(roomOf(entry)).toBeLessThan(1.2 * Buffer.byteLength(ticket.json));

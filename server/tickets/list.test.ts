@@ -97,7 +97,7 @@ describe("paging", () => {
   test.each(["", "-created_at", "priority", "-due_date", "due_date", "status,-priority"])(
     "by cursor ordered by %j returns each ticket once, in both directions, while others are created",
     async (ordering) => {
-      const seen: string[] = [];
+      const ids: string[] = [];
       const pages: string[][] = [];
       let next: string | null = `${world.base}/api/v1/tickets/?cursor=&page_size=7&search=Case&ordering=${ordering}`;
       let last: Reply | null = null;
@@ -105,10 +105,10 @@ describe("paging", () => {
         last = await world.tom.get(next);
         expect(Object.keys(last.body)).toEqual(["next", "previous", "results"]);
         pages.push(subjects(last));
-        seen.push(...subjects(last));
+        ids.push(...subjects(last));
         next = last.body.next;
       }
-      expect(seen).toEqual(subjects(await list(`page_size=100&search=Case&ordering=${ordering}`)));
+      expect(ids).toEqual(subjects(await list(`page_size=100&search=Case&ordering=${ordering}`)));
       const back = await world.tom.get(last!.body.previous);
       expect(subjects(back)).toEqual(pages.at(-2));
     },

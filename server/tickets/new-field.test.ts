@@ -34,8 +34,8 @@ const numbers = async (query: string) =>
 
 describe("a described field with a column", () => {
   test("is set on a new ticket, or empty", async () => {
-    const given = await make({ source: "phone", promised_at: PROMISED, order_number: " A-17 " });
-    expect(given).toMatchObject({ source: "phone", promised_at: PROMISED, order_number: "A-17" });
+    const response = await make({ source: "phone", promised_at: PROMISED, order_number: " A-17 " });
+    expect(response).toMatchObject({ source: "phone", promised_at: PROMISED, order_number: "A-17" });
     expect(await make({})).toMatchObject({ source: "", promised_at: null, order_number: "" });
   });
 
@@ -54,8 +54,8 @@ describe("a described field with a column", () => {
 
   test("is changed, and the timeline shows the old and new value", async () => {
     const { id } = await make({ source: "phone" });
-    const changed = (await tom.patch(`/tickets/${id}/`, { source: "walk_in", promised_at: PROMISED })).body;
-    expect(changed).toMatchObject({ source: "walk_in", promised_at: PROMISED, order_number: "" });
+    const ticket = (await tom.patch(`/tickets/${id}/`, { source: "walk_in", promised_at: PROMISED })).body;
+    expect(ticket).toMatchObject({ source: "walk_in", promised_at: PROMISED, order_number: "" });
     const { results } = (await tom.get(`/tickets/${id}/timeline/`)).body;
     expect(results.at(-1)).toMatchObject({
       kind: "ticket.updated",

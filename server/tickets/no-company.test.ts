@@ -89,10 +89,10 @@ describe("a new ticket", () => {
     expect((await world.tom.post("/tickets/", { ...values, contact: stranger, zone: place.zone.id })).body).toEqual({
       zone: ["This zone belongs to another company."],
     });
-    const gone = await makeCompany(world.admin);
-    await world.admin.remove(`/companies/${gone.company.id}/`);
-    expect((await world.tom.post("/tickets/", { ...values, contact: gone.contact.id })).body).toEqual({
-      contact: [`Invalid pk "${gone.contact.id}" - object does not exist.`],
+    const customer = await makeCompany(world.admin);
+    await world.admin.remove(`/companies/${customer.company.id}/`);
+    expect((await world.tom.post("/tickets/", { ...values, contact: customer.contact.id })).body).toEqual({
+      contact: [`Invalid pk "${customer.contact.id}" - object does not exist.`],
     });
   });
 
@@ -128,11 +128,11 @@ test("tickets without a company come last when sorted by company, on every page 
     expect(back.flat()).toEqual(pages.flat());
     return pages.flat();
   };
-  const named = ["sorted 2", "sorted 1", "sorted 0"];
+  const subjects = ["sorted 2", "sorted 1", "sorted 0"];
   const none = ["sorted none 2", "sorted none 1", "sorted none 0"];
-  expect(await walk("company_name")).toEqual([...named, ...none]);
-  expect(await walk("-company_name")).toEqual([...none, ...named]);
-  expect(await walk("priority,company_name")).toEqual([...named, ...none]);
+  expect(await walk("company_name")).toEqual([...subjects, ...none]);
+  expect(await walk("-company_name")).toEqual([...none, ...subjects]);
+  expect(await walk("priority,company_name")).toEqual([...subjects, ...none]);
 });
 
 describe("a contact", () => {

@@ -50,9 +50,9 @@ async function expectAgreement(when: string) {
   for (const [at, by] of both.entries()) {
     const listed: Ticket[] = (await by.get("/tickets/?page_size=100")).body.results;
     const fresh: Ticket[] = (await by.get(`/tickets/?page_size=100&${FRESH}`)).body.results;
-    const shown: Ticket[] = await Promise.all(listed.map(async ({ id }) => (await by.get(`/tickets/${id}/`)).body));
+    const tickets: Ticket[] = await Promise.all(listed.map(async ({ id }) => (await by.get(`/tickets/${id}/`)).body));
     expect(listed.map(unsigned), `${when}, list of server ${at}`).toEqual(fresh.map(unsigned));
-    expect(shown.map(unsigned), `${when}, details of server ${at}`).toEqual(fresh.map(unsigned));
+    expect(tickets.map(unsigned), `${when}, details of server ${at}`).toEqual(fresh.map(unsigned));
   }
 }
 
@@ -112,13 +112,13 @@ test.each([3, 42])(
         tickets.push(ticket);
       }
     }
-    let changed = 0;
+    let changeCount = 0;
     for (let step = 0; step < 30; step += 1) {
-      if (await change(chance, tickets)) changed += 1;
+      if (await change(chance, tickets)) changeCount += 1;
       await expectAgreement(`seed ${seed}, step ${step}`);
     }
 
-    expect(changed).toBeGreaterThan(15);
+    expect(changeCount).toBeGreaterThan(15);
     // concurrent readers cache what they read, half of which is about to change
     for (let burst = 0; burst < 5; burst += 1) {
       const reads = both.flatMap((by) => [by.get("/tickets/?page_size=100"), by.get("/tickets/?limit=5")]);
@@ -153,10 +153,10 @@ test("a cached ticket becomes overdue at the right time", async () => {
   const { id } = await makeTicket(world.tom, places[0]!.company.id, { due_date: new Date(due).toISOString() });
   const wrong: object[] = [];
   const isOverdue = async () => {
-    const asked = Date.now();
+    const askedAt = Date.now();
     const { is_overdue } = (await world.tom.get(`/tickets/${id}/`)).body;
     // a response that was on its way at that moment may say either
-    if (is_overdue ? Date.now() < due : asked > due) wrong.push({ is_overdue, asked, due });
+    if (is_overdue ? Date.now() < due : askedAt > due) wrong.push({ is_overdue, asked: askedAt, due });
     return is_overdue;
   };
   await expect.poll(isOverdue).toBe(true);

@@ -142,8 +142,8 @@ describe("changing a ticket", () => {
 
   test("sets team and status with a new assignee; sending the current one changes nothing", async () => {
     const { id } = await makeTicket(world.tom, place.company.id, { category: "technical" });
-    const given = (await world.tom.patch(`/tickets/${id}/`, { assigned_to: world.fay.id })).body;
-    expect(given).toMatchObject({ assigned_to: world.fay.id, assigned_team: "Finance", status: "assigned" });
+    const ticket = (await world.tom.patch(`/tickets/${id}/`, { assigned_to: world.fay.id })).body;
+    expect(ticket).toMatchObject({ assigned_to: world.fay.id, assigned_team: "Finance", status: "assigned" });
     await world.tom.patch(`/tickets/${id}/`, { status: "pending" });
     expect((await world.tom.patch(`/tickets/${id}/`, { assigned_to: world.fay.id })).body.status).toBe("pending");
     expect((await world.tom.patch(`/tickets/${id}/`, { assigned_to: null })).body).toMatchObject({
@@ -170,8 +170,8 @@ describe("changing a ticket", () => {
 describe("assigning", () => {
   test("gives the ticket to a user, and unassigns it", async () => {
     const { id } = await makeTicket(world.tom, place.company.id, { category: "billing" });
-    const given = await world.tom.post(`/tickets/${id}/assign/`, { user_id: world.tom.id });
-    expect(given.body).toMatchObject({
+    const response = await world.tom.post(`/tickets/${id}/assign/`, { user_id: world.tom.id });
+    expect(response.body).toMatchObject({
       status: "assigned",
       assigned_to: world.tom.id,
       assigned_to_name: "Tom Tech",

@@ -60,8 +60,8 @@ describe("a field of a ticket", () => {
     const created = await create({ [name]: value });
     expect([created.status, created.body]).toEqual([400, { [name]: reasons }]);
     const { id } = await makeTicket(world.tom, place.company.id);
-    const changed = await world.tom.patch(`/tickets/${id}/`, { [name]: value });
-    expect([changed.status, changed.body]).toEqual([400, { [name]: reasons }]);
+    const response = await world.tom.patch(`/tickets/${id}/`, { [name]: value });
+    expect([response.status, response.body]).toEqual([400, { [name]: reasons }]);
   });
 
   test("that contains half a surrogate pair is refused", async () => {
@@ -89,10 +89,10 @@ describe("a field of a ticket", () => {
     ["due_date", "20251120T170000Z", "2025-11-20T17:00:00Z"],
     ["due_date", "2025-W47-4", "2025-11-20T16:59:59Z"],
     ["due_date", "2025-11-20T17", "2025-11-20T10:00:00Z"],
-  ])("%s of %j becomes %j", async (name, value, shown) => {
+  ])("%s of %j becomes %j", async (name, value, output) => {
     const { status, body } = await create({ [name]: value });
-    expect([status, body[name]]).toEqual([201, shown]);
-    expect((await world.tom.get(`/tickets/${body.id}/`)).body[name]).toBe(shown);
+    expect([status, body[name]]).toEqual([201, output]);
+    expect((await world.tom.get(`/tickets/${body.id}/`)).body[name]).toBe(output);
   });
 
   test("that refers to another object accepts any notation of its ID, and returns one", async () => {
@@ -188,8 +188,8 @@ describe("a ticket", () => {
     });
     const at = `/tickets/${ticket.id}/`;
     const short = await world.tom.ask(at, { method: "PUT", body: { priority: "low" } });
-    const required = ["This field is required."];
-    expect([short.status, short.body]).toEqual([400, { subject: required, description: required, company: required }]);
+    const errors = ["This field is required."];
+    expect([short.status, short.body]).toEqual([400, { subject: errors, description: errors, company: errors }]);
     const written = await world.tom.ask(at, {
       method: "PUT",
       body: { subject: "New", description: "d", company: place.company.id },

@@ -263,9 +263,9 @@ describe("limits on sign-in", () => {
     expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
     expect(body.detail).toMatch(/^Request was throttled\. Expected available in \d+ seconds?\.$/);
     const bad = () => limited.stranger.post("/auth/refresh/", { refresh: "bad" });
-    const seen = [];
-    for (let i = 0; i < 12; i += 1) seen.push((await bad()).status);
-    expect(seen).toContain(429);
+    const statuses = [];
+    for (let i = 0; i < 12; i += 1) statuses.push((await bad()).status);
+    expect(statuses).toContain(429);
     await limited.close();
   }, 60_000);
 });

@@ -19,7 +19,7 @@ const enter = async (username = "tom") =>
     refresh: string;
   };
 const me = (token: string) => caller(world.base, "", token).get("/auth/me/");
-const changed = { old_password: PASSWORD, new_password: "quite new words" };
+const passwords = { old_password: PASSWORD, new_password: "quite new words" };
 const payload = () => ({ exp: now() + 60, iat: now(), jti: randomUUID().replaceAll("-", ""), user_id: world.tom.id });
 
 describe("a token", () => {
@@ -40,7 +40,7 @@ describe("a token", () => {
   });
 
   test.each([
-    ["a change of password", (by: World["tom"]) => by.post("/users/change_password/", changed)],
+    ["a change of password", (by: World["tom"]) => by.post("/users/change_password/", passwords)],
     ["signing out everywhere", (by: World["tom"]) => by.remove("/session/all/")],
     ["a reset by an Admin", (by: World["tom"]) => world.admin.patch(`/users/${by.id}/`, { password: PASSWORD })],
   ])("of the Django backend ends with %s, on every server", async (_, end) => {
@@ -228,25 +228,25 @@ describe("signing in", () => {
     ["/jwt/token/refresh/", {}, 400, { refresh: ["This field is required."] }],
     ["/jwt/token/verify/", { token: "x" }, 401, { detail: "Token is invalid or expired", code: "token_not_valid" }],
     ["/jwt/token/verify/", {}, 400, { token: ["This field is required."] }],
-  ])("by %s refuses %j", async (path, sent, status, expected) => {
-    const answer = await world.stranger.post(path, sent);
+  ])("by %s refuses %j", async (path, body, status, expected) => {
+    const answer = await world.stranger.post(path, body);
     expect([answer.status, answer.body]).toEqual([status, expected]);
   });
 });
 
 describe("refreshing", () => {
-  const required = { error: "Refresh token is required", detail: "Refresh token is required" };
+  const problem = { error: "Refresh token is required", detail: "Refresh token is required" };
   const invalid = { error: "Invalid refresh token", detail: "Invalid refresh token" };
   test.each([
-    ["{}", 400, required],
-    ['{"refresh":null}', 400, required],
-    ['{"refresh":""}', 400, required],
-    ["[]", 400, required],
+    ["{}", 400, problem],
+    ['{"refresh":null}', 400, problem],
+    ['{"refresh":""}', 400, problem],
+    ["[]", 400, problem],
     ['{"refresh":"x"}', 401, invalid],
     ['{"refresh":5}', 401, invalid],
     ["{", 401, invalid],
-  ])("by %s returns %i", async (sent, status, expected) => {
-    const answer = await world.stranger.post("/auth/refresh/", sent, { "content-type": "application/json" });
+  ])("by %s returns %i", async (body, status, expected) => {
+    const answer = await world.stranger.post("/auth/refresh/", body, { "content-type": "application/json" });
     expect([answer.status, answer.body]).toEqual([status, expected]);
   });
 

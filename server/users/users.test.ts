@@ -95,8 +95,8 @@ describe("users", () => {
         is_active: ["Must be a valid boolean."],
       },
     ],
-  ])("refuse %j", async (sent, expected) => {
-    const { status, body } = await world.admin.post("/users/", sent);
+  ])("refuse %j", async (input, expected) => {
+    const { status, body } = await world.admin.post("/users/", input);
     expect([status, body]).toEqual([400, expected]);
   });
 
@@ -247,15 +247,15 @@ describe("a request with a password and an Idempotency-Key", () => {
     // before a request that came after them.
     const { base } = await world.serve(openDatabase({ connectionString: world.url }, { size: 1 }));
     const by = caller(base, world.admin.id, world.admin.token);
-    const answered: number[] = [];
+    const statuses: number[] = [];
     const hashed = Array.from({ length: 12 }, async (_, i) => {
       const user = { username: `hashed${i}`, password: PASSWORD };
-      answered.push((await by.post("/users/", user, { "idempotency-key": `hash-${i}` })).status);
+      statuses.push((await by.post("/users/", user, { "idempotency-key": `hash-${i}` })).status);
     });
     expect((await by.get("/users/")).status).toBe(200);
-    expect(answered.length).toBeLessThan(12);
+    expect(statuses.length).toBeLessThan(12);
     await Promise.all(hashed);
-    expect(new Set(answered)).toEqual(new Set([201]));
+    expect(new Set(statuses)).toEqual(new Set([201]));
   });
 });
 

@@ -65,8 +65,8 @@ describe("a page of another site", () => {
       const cookie = pairOf(signedIn);
       expect((await signIn({ origin })).status).toBe(403);
       expect((await refresh(cookie, { origin })).status).toBe(403);
-      const gone = await world.stranger.ask("/session/", { method: "DELETE", headers: { cookie, origin } });
-      expect(gone.status).toBe(403);
+      const response = await world.stranger.ask("/session/", { method: "DELETE", headers: { cookie, origin } });
+      expect(response.status).toBe(403);
       expect(await isIn(signedIn.body.access)).toBe(true);
       expect((await refresh(cookie)).status).toBe(200);
     },
@@ -146,9 +146,9 @@ describe("refreshing", () => {
 
   test("slows down an address that sends invalid cookies", async () => {
     const limited = await openWorld({ RATE_LIMIT: "on" });
-    const seen = [];
-    for (let i = 0; i < 12; i += 1) seen.push((await refresh("docket_session=bad", {}, limited.base)).status);
-    expect(seen).toContain(429);
+    const statuses = [];
+    for (let i = 0; i < 12; i += 1) statuses.push((await refresh("docket_session=bad", {}, limited.base)).status);
+    expect(statuses).toContain(429);
     await limited.close();
   });
 });

@@ -106,9 +106,9 @@ describe("a saved view", () => {
     ]);
     const path = `/views/${created.body.id}/`;
     expect((await world.tom.get(path)).body).toEqual(created.body);
-    const changed = (await world.tom.patch(path, { name: "Inns", columns: [] })).body;
-    expect(changed).toEqual({ ...created.body, name: "Inns", columns: [], updated_at: expect.any(String) });
-    expect((await world.tom.get("/views/")).body.results).toEqual([changed]);
+    const view = (await world.tom.patch(path, { name: "Inns", columns: [] })).body;
+    expect(view).toEqual({ ...created.body, name: "Inns", columns: [], updated_at: expect.any(String) });
+    expect((await world.tom.get("/views/")).body.results).toEqual([view]);
     expect((await world.tom.remove(path)).status).toBe(204);
     expect((await world.tom.get(path)).status).toBe(404);
   });

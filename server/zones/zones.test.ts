@@ -74,8 +74,8 @@ describe("zones", () => {
         device: ["“abc” is not a valid UUID."],
       },
     ],
-  ])("refuse %j", async (sent, expected) => {
-    const { status, body } = await world.tom.post("/zones/", sent);
+  ])("refuse %j", async (input, expected) => {
+    const { status, body } = await world.tom.post("/zones/", input);
     expect([status, body]).toEqual([400, expected]);
   });
 
@@ -94,13 +94,13 @@ describe("zones", () => {
   });
 
   test("are paged by cursor across companies", async () => {
-    const seen: string[] = [];
+    const ids: string[] = [];
     for (let next = `${world.base}/api/v1/zones/?cursor=&page_size=1`; next; ) {
       const { body } = await world.tom.get(next);
-      seen.push(...body.results.map((each: { name: string }) => each.name));
+      ids.push(...body.results.map((each: { name: string }) => each.name));
       next = body.next;
     }
-    expect(seen).toEqual(["Terrace", "Bar", "Lobby"]);
+    expect(ids).toEqual(["Terrace", "Bar", "Lobby"]);
   });
 
   test("report all invalid filters at once", async () => {
