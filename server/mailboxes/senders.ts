@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { SignIn } from "../../wire/mailbox-words.ts";
+import type { EMAIL_LANGUAGES, SignIn } from "../../wire/mailbox-words.ts";
 import { conflict, noSuch } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
@@ -12,7 +12,7 @@ export interface Sender {
   id: string;
   name: string;
   address: string;
-  language: "en" | "th";
+  language: (typeof EMAIL_LANGUAGES)[number];
   signature: string;
   hasPlusAddresses: boolean;
   dkim: { selector: string; key: string } | null;
@@ -23,7 +23,7 @@ interface Row {
   id: string;
   name: string;
   address: string;
-  language: "en" | "th";
+  language: (typeof EMAIL_LANGUAGES)[number];
   signature: string;
   has_plus_addresses: boolean;
   smtp_host: string;

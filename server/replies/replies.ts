@@ -124,13 +124,13 @@ export async function showReply(db: Db, author: string, id: string): Promise<str
   return row!.json;
 }
 
-interface Held extends TakenBack {
+interface LockedReply extends TakenBack {
   id: string;
   state: "waiting" | "sent" | "held" | "cancelled";
 }
 
-async function lockOwnReply(db: Db, actor: Actor, ticket: string, id: string): Promise<Held> {
-  const [reply] = await query<Held>(
+async function lockOwnReply(db: Db, actor: Actor, ticket: string, id: string): Promise<LockedReply> {
+  const [reply] = await query<LockedReply>(
     db,
     `select id, ticket, text, is_internal, status, files, changes, recipients, macros, state
      from replies

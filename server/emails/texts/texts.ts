@@ -1,4 +1,5 @@
 import type { EmailKind, NotificationKind } from "../../../wire/email-words.ts";
+import type { EMAIL_LANGUAGES } from "../../../wire/mailbox-words.ts";
 import type { SlaMetric } from "../../../wire/sla-words.ts";
 import { en } from "./en.ts";
 import { th } from "./th.ts";
@@ -33,5 +34,5 @@ export interface EmailTexts {
   };
 }
 
-export type Language = "en" | "th";
+export type Language = (typeof EMAIL_LANGUAGES)[number];
 export const TEXTS: Record<Language, EmailTexts> = { en, th };
