@@ -58,11 +58,14 @@ function canExecute(folder: string): boolean {
   }
 }
 
-/** Removes what killed runs have left. */
-function removeAbandoned(): void {
-  for (const name of readdirSync(MEMORY)) {
+/** Removes what killed runs have left. A file system that such a run mounted may stay: it must not stop this run. */
+export function removeAbandoned(memory = MEMORY): void {
+  for (const name of readdirSync(memory)) {
     const pid = NAME.exec(name)?.[1];
-    if (pid && !isAlive(Number(pid))) rmSync(join(MEMORY, name), { recursive: true, force: true });
+    if (!pid || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(memory, name), { recursive: true, force: true });
+    } catch {}
   }
 }
 
