@@ -1,9 +1,9 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { IconArrowRight, IconArrowsSplit, IconBolt, IconDots, IconMailForward } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import type { MacroSource } from "../macros/SaveAsMacro.tsx";
-import { tip } from "../ui/tip.ts";
+import { MenuOnPress } from "../ui/MenuOnPress.tsx";
 import { openDialog } from "./dialogs.ts";
 
 /** The message of the menu. */
@@ -16,42 +16,39 @@ export function MessageMenu({ message, canForward }: { message: Message; canForw
   const t = useTexts();
   const { id: comment, author_kind } = message;
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
-      <Menu.Target>
-        <ActionIcon size={24} {...tip(t("merging.more"))}>
-          <IconDots size={15} stroke={1.7} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {canForward && (
+    <MenuOnPress label={t("merging.more")} icon={<IconDots size={15} stroke={1.7} aria-hidden />} width={240}>
+      {() => (
+        <>
+          {canForward && (
+            <Menu.Item
+              leftSection={<IconMailForward size={16} aria-hidden />}
+              onClick={() => openDialog.set({ kind: "forward", comment })}
+            >
+              {t("forwarding.forward")}
+            </Menu.Item>
+          )}
           <Menu.Item
-            leftSection={<IconMailForward size={16} aria-hidden />}
-            onClick={() => openDialog.set({ kind: "forward", comment })}
+            leftSection={<IconArrowRight size={16} aria-hidden />}
+            onClick={() => openDialog.set({ kind: "move", comment })}
           >
-            {t("forwarding.forward")}
+            {t("merging.move")}
           </Menu.Item>
-        )}
-        <Menu.Item
-          leftSection={<IconArrowRight size={16} aria-hidden />}
-          onClick={() => openDialog.set({ kind: "move", comment })}
-        >
-          {t("merging.move")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowsSplit size={16} aria-hidden />}
-          onClick={() => openDialog.set({ kind: "split", comment })}
-        >
-          {t("merging.splitOff")}
-        </Menu.Item>
-        {author_kind === "user" && (
           <Menu.Item
-            leftSection={<IconBolt size={16} aria-hidden />}
-            onClick={() => openDialog.set({ kind: "macro", message })}
+            leftSection={<IconArrowsSplit size={16} aria-hidden />}
+            onClick={() => openDialog.set({ kind: "split", comment })}
           >
-            {t("macros.saveAs")}
+            {t("merging.splitOff")}
           </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+          {author_kind === "user" && (
+            <Menu.Item
+              leftSection={<IconBolt size={16} aria-hidden />}
+              onClick={() => openDialog.set({ kind: "macro", message })}
+            >
+              {t("macros.saveAs")}
+            </Menu.Item>
+          )}
+        </>
+      )}
+    </MenuOnPress>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useTexts } from "../lib/texts.ts";
 import type { ListQuery } from "../rows/rows.ts";
 import { loadLate } from "../ui/load-late.tsx";
@@ -9,8 +10,14 @@ const BulkTools = loadLate(async () => (await import("./BulkTools.tsx")).BulkToo
 export function BulkBar({ asked }: { asked: ListQuery }) {
   const t = useTexts();
   const chosen = useChosen(asked);
+  const isShown = chosen !== null;
+  // not found with `:has`, which would make each change of the page draw all of it again
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-bottom-bar", isShown);
+    return () => document.documentElement.removeAttribute("data-bottom-bar");
+  }, [isShown]);
   return (
-    <div style={{ flex: "none" }} role="toolbar" aria-label={t("bulk.title")} data-bottom-bar={chosen ? "" : undefined}>
+    <div style={{ flex: "none" }} role="toolbar" aria-label={t("bulk.title")}>
       <span role="status" className="only-read-out">
         {chosen && t("bulk.chosen", { count: chosen.count })}
       </span>

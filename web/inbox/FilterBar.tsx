@@ -33,11 +33,19 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
         <Chip key={field} inbox={inbox} field={field} />
       ))}
       {fields.length > 1 && (
-        <button type="button" className={styles.add} onClick={() => inbox.setFilters(cleared(inbox.filters))}>
+        <button
+          type="button"
+          className={`${styles.add} ${styles.clear}`}
+          onClick={() => inbox.setFilters(cleared(inbox.filters))}
+        >
           {t("filters.clear")}
         </button>
       )}
-      {inbox.isChanged && <SaveChanges inbox={inbox} />}
+      {inbox.isChanged && (
+        <span className={styles.save}>
+          <SaveChanges inbox={inbox} />
+        </span>
+      )}
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Kbd } from "@mantine/core";
 import { IconClockExclamation, IconInbox, IconUserQuestion } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -9,6 +8,7 @@ import { numberOf } from "../lib/time.ts";
 import { rowsOf } from "../rows/pages.ts";
 import { type InboxPages, type InboxRow, rowsQuery } from "../rows/rows.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
+import { Cap } from "../ui/Keys.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { useViewCounts } from "../views/views.ts";
 import { addressWith, type Filters } from "./address.ts";
@@ -47,9 +47,7 @@ export function NoTicketOpen() {
             <li key={does}>
               <span>
                 {caps.map((cap) => (
-                  <Kbd key={cap} size="xs">
-                    {cap}
-                  </Kbd>
+                  <Cap key={cap} of={cap} />
                 ))}
               </span>
               {t(`inbox.hints.${does}`)}

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconBellZ, IconCheck, IconUserPlus } from "@tabler/icons-react";
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { InboxRow } from "../rows/rows.ts";
@@ -83,9 +83,13 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
   useRowUnderPointer(grid, point);
   // a changed list moves rows under a resting pointer; the buttons stay with their row or disappear
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the rows have changed
-  useLayoutEffect(() => {
-    if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);
-    else point(rowUnderPointer(grid.current));
+  useEffect(() => {
+    // not before the frame, because it measures the page, which may still change until then
+    const frame = requestAnimationFrame(() => {
+      if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);
+      else point(rowUnderPointer(grid.current));
+    });
+    return () => cancelAnimationFrame(frame);
   }, [rows]);
   return pointed;
 }

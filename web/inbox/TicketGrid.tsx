@@ -54,8 +54,8 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   const grid = useRef<HTMLDivElement>(null);
   const { density, height } = useDensity(table !== null);
   const selection = useSelection();
-  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
-  const versions = useMemo(() => rows.map(({ id, version }) => `${id} ${version}`), [rows]);
+  const ids = useSame(useMemo(() => rows.map(({ id }) => id), [rows]));
+  const versions = useSame(useMemo(() => rows.map(({ id, version }) => `${id} ${version}`), [rows]));
   const anchor = useAnchor(grid, ids, versions, height);
   const headHeight = table ? HEAD_HEIGHT : 0;
   const { active, items, totalHeight } = useGridRows({ rows, ids, openId, grid, height, headHeight });
@@ -109,6 +109,14 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
       {isPointed && !isOfTrash(asked) && <RowActions grid={grid} rows={rows} />}
     </>
   );
+}
+
+/** The earlier list if the new one has the same entries, as after a ticket was read. */
+function useSame(list: readonly string[]): readonly string[] {
+  const last = useRef(list);
+  const now = last.current;
+  if (list.length !== now.length || list.some((each, at) => each !== now[at])) last.current = list;
+  return last.current;
 }
 
 /** The number of rows including the headings; -1 if it is unknown. */

@@ -40,7 +40,7 @@ export function useAnchor(
     }
     heightThen.current = height;
     note();
-  }, [ids, height]);
+  }, [versions, height]);
   return { note, fresh: useNews(top.current, ids, versions) };
 }
 

@@ -1,5 +1,4 @@
 import "../lib/later-texts.ts";
-import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowBackUp, IconLock } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -51,25 +50,19 @@ export function ComposerPlace({ finish, ...props }: Props) {
         className={css.closed}
         onClick={({ target }) => (target as Element).closest("button") ?? composer.open("reply")}
       >
-        <Button
-          className={css.reply}
-          leftSection={<IconArrowBackUp size={16} aria-hidden />}
-          onClick={() => composer.open("reply")}
-        >
+        <button type="button" className={css.reply} onClick={() => composer.open("reply")}>
+          <IconArrowBackUp size={16} aria-hidden />
           {t("replies.reply")}
-        </Button>
-        <Button
-          className={css.note}
-          leftSection={<IconLock size={16} aria-hidden />}
-          onClick={() => composer.open("note")}
-        >
+        </button>
+        <button type="button" className={css.note} onClick={() => composer.open("note")}>
+          <IconLock size={16} aria-hidden />
           <span className={css.word}>{t("ticket.note")}</span>
-        </Button>
+        </button>
         {composer.isOpen && <span className={css.draft}>{t("inbox.draft")}</span>}
         <span className={css.hint} aria-hidden>
           {t("replies.writeReply")}
         </span>
-        <span className={css.finish}>{finish}</span>
+        {isPhone && finish}
       </div>
     );
   return loaded ? <loaded.Composer {...props} /> : <Early composer={composer} />;

@@ -1,5 +1,4 @@
 import "../lib/later-texts.ts";
-import { ActionIcon } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import { type ComponentProps, use, useState } from "react";
 import type { EmailState } from "../../wire/email-words.ts";
@@ -14,6 +13,7 @@ import { Message } from "../tickets/Message.tsx";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import type { Attachment, Comment } from "../tickets/ticket-query.ts";
 import type { Delivery } from "../tickets/timeline-entries.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./CommentEntry.module.css";
@@ -128,17 +128,16 @@ function Tools({ comment, isEmailed, onEdit }: { comment: Comment; isEmailed: bo
   if (!mayChangeComment(user, comment)) return null;
   return (
     <>
-      <ActionIcon size={24} aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={onEdit}>
+      <IconButton aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={onEdit}>
         <IconPencil size={15} stroke={1.7} aria-hidden />
-      </ActionIcon>
-      <ActionIcon
-        size={24}
+      </IconButton>
+      <IconButton
         aria-label={t("ticket.deleteComment")}
         title={t("ticket.deleteComment")}
         onClick={() => deleteSoon(comment, isEmailed)}
       >
         <IconTrash size={15} stroke={1.7} aria-hidden />
-      </ActionIcon>
+      </IconButton>
     </>
   );
 }

@@ -1,5 +1,4 @@
 import "../lib/later-texts.ts";
-import { UnstyledButton } from "@mantine/core";
 import { IconCheck, IconRotate } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { isOpenStatus, useOpenTicket } from "../tickets/ticket-context.ts";
@@ -17,7 +16,8 @@ export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
   const label = t(isOpen ? "ticket.resolve" : "ticket.reopen");
   const Picture = isOpen ? IconCheck : IconRotate;
   return (
-    <UnstyledButton
+    <button
+      type="button"
       className={css.button}
       data-done={isOpen || undefined}
       data-small={isSmall || undefined}
@@ -27,6 +27,6 @@ export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
       <Picture size={isSmall ? 20 : 16} aria-hidden />
       {!isSmall && label}
       {!isSmall && isOpen && <Keys of="e" />}
-    </UnstyledButton>
+    </button>
   );
 }

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import {
   type Icon,
   IconArrowLeft,
@@ -34,6 +34,8 @@ import { PriorityField } from "../tickets/fields/PriorityField.tsx";
 import { StatusField } from "../tickets/fields/StatusField.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { copyLink, copyNumber, printWhole, useAssign, useTicketActions } from "../tickets/use-ticket-actions.ts";
+import { IconButton } from "../ui/IconButton.tsx";
+import { MenuOnPress } from "../ui/MenuOnPress.tsx";
 import { tip } from "../ui/tip.ts";
 import { Requester } from "./Requester.tsx";
 import { ResolveButton } from "./ResolveButton.tsx";
@@ -55,13 +57,9 @@ export function TicketHeader({ handles, isDetailsOpen, onDetails }: Props) {
   return (
     <header className={css.header}>
       <div className={css.bar}>
-        <ActionIcon
-          className={css.back}
-          renderRoot={(props) => <Link to="/tickets" search={(now: object) => now} {...props} />}
-          aria-label={t("inbox.back")}
-        >
+        <Link to="/tickets" search={(now: object) => now} className={css.back} aria-label={t("inbox.back")}>
           <IconArrowLeft size={20} aria-hidden />
-        </ActionIcon>
+        </Link>
         <button type="button" className={css.number} onClick={() => void copyNumber(ticket.ticket_number)}>
           {ticket.ticket_number}
         </button>
@@ -86,19 +84,19 @@ function Tools({ handles, isDetailsOpen, onDetails }: Props) {
   const { previous, next, open } = useTicketActions();
   return (
     <div className={css.tools}>
-      <ActionIcon disabled={!previous} {...tip(t("ticket.previous"), "[")} onClick={() => open(previous)}>
+      <IconButton disabled={!previous} {...tip(t("ticket.previous"), "[")} onClick={() => open(previous)}>
         <IconChevronUp size={18} aria-hidden />
-      </ActionIcon>
-      <ActionIcon disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
+      </IconButton>
+      <IconButton disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
         <IconChevronDown size={18} aria-hidden />
-      </ActionIcon>
-      <ActionIcon {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
+      </IconButton>
+      <IconButton {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
         <IconBellZ size={18} aria-hidden />
-      </ActionIcon>
+      </IconButton>
       <MoreMenu handles={handles} />
-      <ActionIcon {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
+      <IconButton {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
         <IconLayoutSidebarRight size={18} aria-hidden />
-      </ActionIcon>
+      </IconButton>
       <span className={css.resolve}>
         <ResolveButton />
       </span>
@@ -117,9 +115,9 @@ function Fields({ handles }: Pick<Props, "handles">) {
       <PriorityField handle={handles.priority} />
       <AssigneeField handle={handles.assignee} />
       {ticket.assigned_to === null && (
-        <ActionIcon {...tip(t("ticket.assignToMe"), "i")} onClick={() => assign(user.id, user.full_name)}>
+        <IconButton {...tip(t("ticket.assignToMe"), "i")} onClick={() => assign(user.id, user.full_name)}>
           <IconUserPlus size={16} aria-hidden />
-        </ActionIcon>
+        </IconButton>
       )}
       <DueField isShort />
       <SlaBadge />
@@ -134,30 +132,31 @@ function MoreMenu({ handles }: Pick<Props, "handles">) {
   // after the menu has given the focus back
   const editSubject = () => requestAnimationFrame(() => handles.subject.current?.edit());
   return (
-    <Menu position="bottom-end" width={248} shadow="md">
-      <Menu.Target>
-        <ActionIcon {...tip(t("ticket.more"))}>
-          <IconDots size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Entry icon={IconPencil} label={t("ticket.editSubject")} run={editSubject} />
-        <Entry icon={IconMailOpened} label={t("ticket.markUnread")} run={markUnread} />
-        <Entry icon={IconCopy} label={t("ticket.copyNumber")} run={() => copyNumber(ticket.ticket_number)} />
-        <Entry icon={IconLink} label={t("ticket.copyLink")} run={copyLink} />
-        <Entry icon={IconPrinter} label={t("ticket.print")} run={() => printWhole(ticket.id)} />
-        <Entry icon={IconArrowMerge} label={t("merging.merge")} run={() => openDialog.set({ kind: "merge" })} />
-        <Entry icon={IconTemplate} label={t("templates.saveAs")} run={() => openDialog.set({ kind: "template" })} />
-        {ticket.contact && (
-          <Entry icon={IconUserSearch} label={t("asCustomer.title")} run={() => openDialog.set({ kind: "customer" })} />
-        )}
-        <Menu.Divider />
-        {ticket.via === "mail" && (
-          <Entry icon={IconMailOff} label={t("email.markSpamMenu")} run={() => spamTicket.set(ticket.id)} />
-        )}
-        <Entry icon={IconTrash} label={t("ticket.delete")} run={trash} color="red" />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOnPress label={t("ticket.more")} icon={<IconDots size={18} aria-hidden />} width={248}>
+      {() => (
+        <>
+          <Entry icon={IconPencil} label={t("ticket.editSubject")} run={editSubject} />
+          <Entry icon={IconMailOpened} label={t("ticket.markUnread")} run={markUnread} />
+          <Entry icon={IconCopy} label={t("ticket.copyNumber")} run={() => copyNumber(ticket.ticket_number)} />
+          <Entry icon={IconLink} label={t("ticket.copyLink")} run={copyLink} />
+          <Entry icon={IconPrinter} label={t("ticket.print")} run={() => printWhole(ticket.id)} />
+          <Entry icon={IconArrowMerge} label={t("merging.merge")} run={() => openDialog.set({ kind: "merge" })} />
+          <Entry icon={IconTemplate} label={t("templates.saveAs")} run={() => openDialog.set({ kind: "template" })} />
+          {ticket.contact && (
+            <Entry
+              icon={IconUserSearch}
+              label={t("asCustomer.title")}
+              run={() => openDialog.set({ kind: "customer" })}
+            />
+          )}
+          <Menu.Divider />
+          {ticket.via === "mail" && (
+            <Entry icon={IconMailOff} label={t("email.markSpamMenu")} run={() => spamTicket.set(ticket.id)} />
+          )}
+          <Entry icon={IconTrash} label={t("ticket.delete")} run={trash} color="red" />
+        </>
+      )}
+    </MenuOnPress>
   );
 }
 

@@ -14,6 +14,8 @@ const presenceQuery = (id: string) =>
   queryOptions({
     queryKey: ["presence", id],
     queryFn: ({ signal }) => api.get("/tickets/{id}/presence/", { path: { id }, signal }),
+    // the answer to the first report is who is there; an event reads it again
+    initialData: [],
   });
 
 /** Reports that the person has a ticket open while it is visible; returns who else has. */

@@ -2,6 +2,7 @@ import { Combobox, useCombobox } from "@mantine/core";
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./FieldSelect.module.css";
+import { MadeOnPress } from "./MadeOnPress.tsx";
 import { Options } from "./Options.tsx";
 import { type Choice, usePicking } from "./use-picking.ts";
 
@@ -55,52 +56,90 @@ function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onO
 }
 
 /** A value that is changed in place: a button that shows it, and a list of choices that typing filters. */
-export function FieldSelect({ label, value, shown, choices, onChoose, onSearch, handle, ...rest }: Props) {
-  const t = useTexts();
+export function FieldSelect(props: Props) {
   const id = useId();
-  const { combobox, button, text, search } = useDropdown({ onSearch, onOpen: rest.onOpen, handle });
-  const take = (next: string) => {
-    const choice = choices.find((each) => each.value === next);
-    combobox.closeDropdown("keyboard");
-    if (choice && next !== value) onChoose(next, choice);
-  };
-  const { isStale, isBusy, problem } = rest;
-  const isOpen = combobox.dropdownOpened;
-  const isFound = Boolean(onSearch);
-  const { listed, idOf, keys } = usePicking({ combobox, choices, text, isOpen, isFound, isStale, take });
-  const words = choices.find((each) => each.value === value)?.label;
+  const { problem } = props;
+  const own = { ...props, problemId: problem ? id : undefined };
   return (
     <div className={css.choose}>
-      <Combobox store={combobox} position="bottom-start" width="max-content" shadow="md" onOptionSubmit={take}>
-        <Combobox.Target targetType="button" withExpandedAttribute>
-          <button
-            ref={button}
-            type="button"
-            className={css.button}
-            aria-label={`${label}: ${words ?? (typeof shown === "string" ? shown : t("common.none"))}`}
-            aria-describedby={problem ? id : undefined}
-            data-wrong={problem ? "" : undefined}
-            onClick={() => combobox.toggleDropdown()}
-          >
-            {shown ?? <span className={css.none}>{t("common.none")}</span>}
-          </button>
-        </Combobox.Target>
-        <Combobox.Dropdown className={css.dropdown}>
-          <Combobox.Search
-            value={text}
-            onChange={(event) => search(event.currentTarget.value)}
-            placeholder={t("common.find")}
-            aria-label={`${label}: ${t("common.find")}`}
-            {...keys}
-          />
-          <Options label={label} choices={listed} idOf={idOf} chosen={value} isBusy={isBusy} />
-        </Combobox.Dropdown>
-      </Combobox>
+      <MadeOnPress plain={(press) => <Closed {...own} press={press} />}>{() => <Dropdown {...own} />}</MadeOnPress>
       {problem && (
         <div id={id} className={css.problem} role="alert">
           {problem}
         </div>
       )}
     </div>
+  );
+}
+
+type PartProps = Props & { problemId: string | undefined };
+
+/** The button before it is first pressed, as `Combobox.Target` would make it. */
+function Closed({ press, ...props }: PartProps & { press(): void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useImperativeHandle(props.handle, () => ({
+    open() {
+      button.current?.focus();
+      press();
+    },
+  }));
+  return (
+    <button
+      ref={button}
+      role="combobox"
+      aria-haspopup="listbox"
+      aria-expanded={false}
+      {...useButton(props)}
+      onClick={press}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+        event.preventDefault();
+        press();
+      }}
+    />
+  );
+}
+
+function useButton({ label, value, shown, choices, problemId }: PartProps) {
+  const t = useTexts();
+  const words = choices.find((each) => each.value === value)?.label ?? (typeof shown === "string" ? shown : null);
+  return {
+    type: "button" as const,
+    className: css.button,
+    "aria-label": `${label}: ${words ?? t("common.none")}`,
+    "aria-describedby": problemId,
+    "data-wrong": problemId ? "" : undefined,
+    children: shown ?? <span className={css.none}>{t("common.none")}</span>,
+  };
+}
+
+function Dropdown(props: PartProps) {
+  const { label, value, choices, onChoose, onSearch, onOpen, handle, isStale, isBusy } = props;
+  const t = useTexts();
+  const { combobox, button, text, search } = useDropdown({ onSearch, onOpen, handle });
+  const take = (next: string) => {
+    const choice = choices.find((each) => each.value === next);
+    combobox.closeDropdown("keyboard");
+    if (choice && next !== value) onChoose(next, choice);
+  };
+  const isOpen = combobox.dropdownOpened;
+  const isFound = Boolean(onSearch);
+  const { listed, idOf, keys } = usePicking({ combobox, choices, text, isOpen, isFound, isStale, take });
+  return (
+    <Combobox store={combobox} position="bottom-start" width="max-content" shadow="md" onOptionSubmit={take}>
+      <Combobox.Target targetType="button" withExpandedAttribute>
+        <button ref={button} {...useButton(props)} onClick={() => combobox.toggleDropdown()} />
+      </Combobox.Target>
+      <Combobox.Dropdown className={css.dropdown}>
+        <Combobox.Search
+          value={text}
+          onChange={(event) => search(event.currentTarget.value)}
+          placeholder={t("common.find")}
+          aria-label={`${label}: ${t("common.find")}`}
+          {...keys}
+        />
+        <Options label={label} choices={listed} idOf={idOf} chosen={value} isBusy={isBusy} />
+      </Combobox.Dropdown>
+    </Combobox>
   );
 }

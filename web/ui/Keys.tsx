@@ -1,19 +1,20 @@
-import { Group, Kbd } from "@mantine/core";
 import { keyCaps } from "../lib/actions.ts";
+import css from "./Keys.module.css";
 
 /** The keys of a shortcut as caps. */
 export function Keys({ of }: { of: string }) {
   return (
-    <Group gap={6} wrap="nowrap" component="span">
+    <span className={css.keys}>
       {keyCaps(of).map((press) => (
-        <Group key={press.join("+")} gap={2} wrap="nowrap" component="span">
+        <span key={press.join("+")} className={css.press}>
           {press.map((cap) => (
-            <Kbd key={cap} size="xs">
-              {cap}
-            </Kbd>
+            <Cap key={cap} of={cap} />
           ))}
-        </Group>
+        </span>
       ))}
-    </Group>
+    </span>
   );
 }
+
+/** One key. */
+export const Cap = ({ of }: { of: string }) => <kbd className={css.cap}>{of}</kbd>;

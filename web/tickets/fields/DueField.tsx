@@ -1,58 +1,86 @@
 import "../../lib/later-texts.ts";
 import { Button, Popover } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
-import { useId, useState } from "react";
+import { type ComponentProps, useId, useState } from "react";
 import { shortMomentOf } from "../../lib/short-time.ts";
 import { useTexts } from "../../lib/texts.ts";
 import { momentOf, wallTimeOf } from "../../lib/time.ts";
+import { MadeOnPress } from "../../ui/MadeOnPress.tsx";
 import { useExactTime } from "../../ui/use-exact-time.ts";
 import { isOpenStatus, useOpenTicket } from "../ticket-context.ts";
 import { dueAt, dueChoices } from "./due.ts";
 import css from "./fields.module.css";
 
-/** When a ticket is due: quick choices, or any time. `isShort`: with an icon instead of the label. */
-export function DueField({ isShort = false }: { isShort?: boolean }) {
-  const t = useTexts();
+interface Props {
+  /** With an icon instead of the label. */
+  isShort?: boolean;
+}
+
+/** When a ticket is due: quick choices, or any time. */
+export function DueField({ isShort = false }: Props) {
   const id = useId();
-  const { ticket, change, problems } = useOpenTicket();
-  const [isOpen, setOpen] = useState(false);
-  const due = ticket.due_date;
-  const set = (at: string | null) => {
-    setOpen(false);
-    if (at !== due) change("due_date", { due_date: at }, { is_overdue: isPast(at) && isOpenStatus(ticket.status) });
-  };
-  const none = t(isShort ? "ticket.noDueDate" : "common.none");
-  const shown = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
-  const overdue = ticket.is_overdue && t("ticket.overdue");
+  const { problems } = useOpenTicket();
+  const button = { isShort, problemId: problems.due_date ? id : undefined };
   return (
     <div>
-      <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus width={260}>
-        <Popover.Target>
-          <button
-            type="button"
-            className={css.button}
-            aria-label={[`${t("fields.due_date")}:`, shown, overdue].filter(Boolean).join(" ")}
-            aria-expanded={isOpen}
-            aria-describedby={problems.due_date ? id : undefined}
-            data-short={isShort || undefined}
-            data-late={ticket.is_overdue || undefined}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
-            {due ? `${shown} ` : <span className={css.none}>{shown}</span>}
-            {due && overdue && <small>{overdue}</small>}
-          </button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={t("fields.due_date")} p="xs">
-          <DueChoices due={due} onSet={set} />
-        </Popover.Dropdown>
-      </Popover>
+      <MadeOnPress
+        plain={(press) => <DueButton {...button} aria-haspopup="dialog" aria-expanded={false} onClick={press} />}
+      >
+        {() => <DuePopover {...button} />}
+      </MadeOnPress>
       {problems.due_date && (
         <div id={id} className={css.problem} role="alert">
           {problems.due_date}
         </div>
       )}
     </div>
+  );
+}
+
+type ButtonProps = ComponentProps<"button"> & Required<Props> & { problemId: string | undefined };
+
+function DueButton({ isShort, problemId, ...props }: ButtonProps) {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const due = ticket.due_date;
+  const none = t(isShort ? "ticket.noDueDate" : "common.none");
+  const shown = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
+  const overdue = ticket.is_overdue && t("ticket.overdue");
+  return (
+    <button
+      type="button"
+      aria-label={[`${t("fields.due_date")}:`, shown, overdue].filter(Boolean).join(" ")}
+      aria-describedby={problemId}
+      data-short={isShort || undefined}
+      data-late={ticket.is_overdue || undefined}
+      {...props}
+      className={css.button}
+    >
+      {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
+      {due ? `${shown} ` : <span className={css.none}>{shown}</span>}
+      {due && overdue && <small>{overdue}</small>}
+    </button>
+  );
+}
+
+function DuePopover(button: Pick<ButtonProps, "isShort" | "problemId">) {
+  const t = useTexts();
+  const { ticket, change } = useOpenTicket();
+  const [isOpen, setOpen] = useState(false);
+  const due = ticket.due_date;
+  const set = (at: string | null) => {
+    setOpen(false);
+    if (at !== due) change("due_date", { due_date: at }, { is_overdue: isPast(at) && isOpenStatus(ticket.status) });
+  };
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus width={260}>
+      <Popover.Target>
+        <DueButton {...button} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} />
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t("fields.due_date")} p="xs">
+        <DueChoices due={due} onSet={set} />
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { openForJourneys } from "./desk.ts";
+import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
+import { trace } from "./trace.ts";
+
+// What opening a ticket draws. Its speed is measured by `npm run bench:web`.
+
+let desk: TicketDesk;
+openForJourneys(
+  async () => {
+    desk = await openTicketDesk();
+  },
+  () => desk.close(),
+);
+
+test("menus and choices are made when they are first opened, and work by key and pointer", async () => {
+  const id = await desk.newTicket();
+  await desk.comment(id, "We restarted the player.", false, desk.tom);
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  await page.getByText("We restarted the player.").first().waitFor();
+  await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
+  const made = page.locator("[role=option], [role=menuitem]").filter({ hasText: /^(Resolved|Urgent|Nobody|Forward…)/ });
+  expect(await made.count()).toBe(0);
+
+  // an Escape that follows at once is for the list, and gives the focus back
+  const status = page.getByRole("combobox", { name: "Status: New" });
+  await page.locator("[data-conversation]").focus();
+  await page.keyboard.press("s");
+  await page.keyboard.press("Escape");
+  await page.getByRole("option", { name: "Resolved" }).waitFor({ state: "hidden" });
+  await expect.poll(() => status.evaluate((button) => button === document.activeElement)).toBe(true);
+  for (const key of ["ArrowDown", "Enter", "Space"]) {
+    const priority = page.getByRole("combobox", { name: "Priority: Medium" });
+    await priority.focus();
+    await priority.press(key);
+    await page.getByRole("option", { name: "Urgent" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("option", { name: "Urgent" }).waitFor({ state: "hidden" });
+  }
+
+  const more = page.getByRole("article", { name: /^Reply/ }).getByRole("button", { name: "More" });
+  await more.focus();
+  await more.press("Enter");
+  await page.getByRole("menuitem", { name: "Forward…" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => more.evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
+test("a change of the page computes the styles of what has changed, not of the whole page", async () => {
+  const id = await desk.newTicket();
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  await page.getByRole("heading", { name: "Linked tickets" }).waitFor();
+  const all = await page.locator("*").count();
+  const change = () =>
+    page.evaluate(() => {
+      const conversation = document.querySelector("[data-conversation]")!;
+      for (let at = 0; at < 5; at += 1) {
+        conversation.append(document.createElement("p"));
+        conversation.getBoundingClientRect();
+      }
+    });
+  const events = await trace(page, change);
+  const computed = events.filter(({ name }) => name === "UpdateLayoutTree").map(({ args }) => args.elementCount ?? 0);
+  expect(computed.length).toBeGreaterThanOrEqual(5);
+  // something else may change meanwhile
+  expect(computed.filter((count) => count > all / 4).length).toBeLessThan(3);
+});
