@@ -67,6 +67,25 @@ test("the dashboard shows who answers fastest, and the buttons of a chart stay i
   }
 });
 
+test("a dashboard makes few formatters, and its menus when they are opened", async () => {
+  const { page } = await desk.person("tom");
+  await page.addInitScript(`globalThis.made = 0;
+    for (const kind of ["DateTimeFormat", "NumberFormat", "RelativeTimeFormat"])
+      Intl[kind] = new Proxy(Intl[kind], { construct: (Kind, options) => (globalThis.made++, new Kind(...options)) });`);
+  await page.goto("/dashboard");
+  const busiest = page.getByRole("figure", { name: "Busiest hours" });
+  await busiest.waitFor();
+  await page.locator('section[aria-busy="true"]').waitFor({ state: "detached" });
+  // one for each day and each hour of a week would be more than 200
+  expect(await page.evaluate<number>("made")).toBeLessThan(40);
+  expect(await page.locator("[role=menuitem]").filter({ hasText: "CSV" }).count()).toBe(0);
+  const download = page.getByRole("button", { name: "Busiest hours: Download" });
+  await download.click();
+  await page.getByRole("menuitem").first().waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => download.evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
 test("a chart can be shown as a table and downloaded as a file, and each tile and chart explains what it counts", async () => {
   const { page } = await desk.person("tom");
   await page.goto("/dashboard");

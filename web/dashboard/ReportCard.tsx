@@ -1,13 +1,16 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Menu, Paper, Skeleton, Title, Tooltip } from "@mantine/core";
+import { Menu, Paper, Skeleton, Title } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { accessToken } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { IconButton } from "../ui/IconButton.tsx";
+import { MenuOnPress } from "../ui/MenuOnPress.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { ErrorState } from "../ui/States.tsx";
+import { tip } from "../ui/tip.ts";
 import { Legend } from "./Bars.tsx";
 import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
@@ -28,6 +31,8 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
   const t = useTexts();
   const [isTable, setTable] = useState(false);
   const report = useReport(name, asked);
+  // charts whose figures arrive together are drawn in several short tasks
+  const shown = useDeferredValue(report.data);
   return (
     <Paper
       component="section"
@@ -35,7 +40,7 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       radius="md"
       p="sm"
       aria-label={title}
-      aria-busy={report.isFetching}
+      aria-busy={report.isFetching || shown !== report.data}
       className={isWide ? classes.wide : undefined}
     >
       <div className={classes.cardHead}>
@@ -47,26 +52,25 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
         </div>
         <div className={classes.cardActions}>
           <Definition of={title} text={t(`dashboard.definitions.reports.${name}`)} />
-          <Tooltip label={isTable ? t("dashboard.asChart") : t("dashboard.asTable")}>
-            <ActionIcon
-              aria-label={`${title}: ${isTable ? t("dashboard.asChart") : t("dashboard.asTable")}`}
-              onClick={() => setTable(!isTable)}
-            >
-              {isTable ? <IconChartBar size={18} aria-hidden /> : <IconTable size={18} aria-hidden />}
-            </ActionIcon>
-          </Tooltip>
+          <IconButton
+            {...tip(isTable ? t("dashboard.asChart") : t("dashboard.asTable"))}
+            aria-label={`${title}: ${isTable ? t("dashboard.asChart") : t("dashboard.asTable")}`}
+            onClick={() => setTable(!isTable)}
+          >
+            {isTable ? <IconChartBar size={18} aria-hidden /> : <IconTable size={18} aria-hidden />}
+          </IconButton>
           <Download name={name} title={title} asked={asked} />
         </div>
       </div>
       {report.error ? (
         <ErrorState error={report.error} onRetry={report.refetch} />
-      ) : !report.data ? (
+      ) : !shown ? (
         <Skeleton height={172} radius="md" />
       ) : isTable ? (
-        <ReportTable report={report.data} title={title} />
+        <ReportTable report={shown} title={title} />
       ) : (
         <figure className={classes.figure} aria-label={title}>
-          {drawing.draw(report.data)}
+          {drawing.draw(shown)}
         </figure>
       )}
     </Paper>
@@ -85,17 +89,18 @@ function Download({ name, title, asked }: Pick<Props, "name" | "title" | "asked"
     }
   };
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={`${title}: ${t("dashboard.download")}`}>
-          <IconDownload size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => void download("csv")}>{t("dashboard.asCsv")}</Menu.Item>
-        <Menu.Item onClick={() => void download("xlsx")}>{t("dashboard.asExcel")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MenuOnPress
+      label={`${title}: ${t("dashboard.download")}`}
+      words={t("dashboard.download")}
+      icon={<IconDownload size={18} aria-hidden />}
+    >
+      {() => (
+        <>
+          <Menu.Item onClick={() => void download("csv")}>{t("dashboard.asCsv")}</Menu.Item>
+          <Menu.Item onClick={() => void download("xlsx")}>{t("dashboard.asExcel")}</Menu.Item>
+        </>
+      )}
+    </MenuOnPress>
   );
 }
 

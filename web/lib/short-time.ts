@@ -1,5 +1,5 @@
 import { language } from "./texts.ts";
-import { clockOf, wallTimeOf } from "./time.ts";
+import { clockOf, formatter, wallTimeOf } from "./time.ts";
 
 const DAY_MS = 86_400_000;
 const capitalized = (text: string): string => `${text[0]!.toLocaleUpperCase(language())}${text.slice(1)}`;
@@ -16,13 +16,13 @@ export function momentIn(at: string | Date, now: string | Date = new Date()): st
   const today = wallTimeOf(now).slice(0, 10);
   const ahead = (Date.parse(day) - Date.parse(today)) / DAY_MS;
   if (Math.abs(ahead) <= 1) {
-    const word = new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(ahead, "day");
+    const word = formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(ahead, "day");
     return `${word} ${clockOf(at)}`;
   }
   const options: Intl.DateTimeFormatOptions =
     ahead > 0 && ahead < 7
       ? { weekday: "short" }
       : { day: "numeric", month: "short", ...(day.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }) };
-  const date = new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" }).format(Date.parse(day));
+  const date = formatter(Intl.DateTimeFormat, { ...options, timeZone: "UTC" }).format(Date.parse(day));
   return `${date} ${clockOf(at)}`;
 }

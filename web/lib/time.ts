@@ -16,7 +16,8 @@ export function showTimes(format: DateFormat, zone: string): void {
 
 // creating a formatter takes a hundred times longer than using it, and lists use formatters in every row
 const formatters = new Map<string, unknown>();
-function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = language()): F {
+/** A formatter of the app's language, made once. */
+export function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = language()): F {
   const key = `${Kind.name} ${speech} ${JSON.stringify(options)}`;
   if (!formatters.has(key)) formatters.set(key, new Kind(speech, options));
   return formatters.get(key) as F;

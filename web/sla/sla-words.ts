@@ -1,4 +1,4 @@
-import { language } from "../lib/texts.ts";
+import { formatter } from "../lib/time.ts";
 
 const UNITS = [
   ["hour", 3600],
@@ -12,12 +12,12 @@ export function secondsText(seconds: number): string {
   const parts = UNITS.flatMap(([unit, size]) => {
     const count = Math.floor(left / size);
     left -= count * size;
-    const format = new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "narrow" });
+    const format = formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "narrow" });
     return count > 0 ? [format.format(count)] : [];
   });
   return parts.length > 0
     ? parts.join(" ")
-    : new Intl.NumberFormat(language(), { style: "unit", unit: "minute", unitDisplay: "narrow" }).format(0);
+    : formatter(Intl.NumberFormat, { style: "unit", unit: "minute", unitDisplay: "narrow" }).format(0);
 }
 
 /** The same at a glance: without seconds from one minute on. */

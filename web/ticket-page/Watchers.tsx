@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
+import { formatter } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { usePresence } from "./presence.ts";
@@ -13,7 +14,7 @@ export function Watchers() {
   const { ticket } = useOpenTicket();
   const people = usePresence(ticket.id);
   const typing = people.filter(({ state }) => state === "typing").map(({ name }) => name);
-  const names = new Intl.ListFormat(document.documentElement.lang || "en").format(
+  const names = formatter(Intl.ListFormat, {}).format(
     (typing.length > 0 ? typing : people.map(({ name }) => name)).slice(0, MAX_FACES),
   );
   const words =

@@ -6,6 +6,8 @@ import { tip } from "./tip.ts";
 
 interface Props {
   label: string;
+  /** What its tooltip says, if that is shorter than its label. */
+  words?: string;
   icon: ReactNode;
   width?: number;
   /** Draws what is in it. */
@@ -13,19 +15,16 @@ interface Props {
 }
 
 /** A button with an icon, and the menu below it. */
-export function MenuOnPress({ label, icon, width, children }: Props) {
+export function MenuOnPress({ label, words = label, icon, width, children }: Props) {
+  const button = { ...tip(words), "aria-label": label, children: icon };
   return (
     <MadeOnPress
-      plain={(press) => (
-        <IconButton {...tip(label)} aria-haspopup="menu" aria-expanded={false} onClick={press}>
-          {icon}
-        </IconButton>
-      )}
+      plain={(press) => <IconButton {...button} aria-haspopup="menu" aria-expanded={false} onClick={press} />}
     >
       {() => (
         <Menu position="bottom-end" width={width} shadow="md">
           <Menu.Target>
-            <IconButton {...tip(label)}>{icon}</IconButton>
+            <IconButton {...button} />
           </Menu.Target>
           <Menu.Dropdown>{children()}</Menu.Dropdown>
         </Menu>
