@@ -51,7 +51,17 @@ export const UNDELIVERED_STATES = ["bounced", "failed", "suppressed", "held"] as
 /** States in which an email can still be cancelled. */
 export const CANCELLABLE_STATES = ["waiting", "deferred", "unknown", "held"] as const;
 
+/** Why Docket does not write to an address by itself. */
+export const UNANSWERED_REASONS = [
+  "sender_not_proven",
+  "automatic_message",
+  "old_message",
+  "sender_rule",
+  "too_many",
+] as const;
+export type UnansweredReason = (typeof UNANSWERED_REASONS)[number];
 export const EMAIL_REASONS = [
+  ...UNANSWERED_REASONS,
   "no_mailbox",
   "mail_out_hold",
   "may_have_arrived",

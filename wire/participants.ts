@@ -55,6 +55,10 @@ const Conversation = z
     opening: z.array(Delivery).meta({
       description: "If an agent sent the description: the state of the email to each recipient.",
     }),
+    acknowledgement: z.array(Delivery).meta({
+      description:
+        "The state of the acknowledgment of the ticket. `cancelled`: Docket did not send it; `reason` says why.",
+    }),
     merged: z
       .array(z.object({ ticket: id, ticket_number: z.string(), merged_at: time, can_undo: z.boolean() }))
       .meta({ description: "Tickets that were merged into this one, the last one first." }),

@@ -82,7 +82,9 @@ describe("an automation that applies a macro", () => {
     );
     const added = (await post({ macro: await macro() })).body.id;
     const id = await make();
-    expect(await emails(id)).toEqual([]);
+    expect(await sql("select state, reason from outgoing_emails where ticket = $1", [id])).toEqual([
+      { state: "cancelled", reason: "sender_rule" },
+    ]);
     expect((await run(added)).error).toMatch(/^The reply was not sent by email/);
     await sql("delete from sender_rules");
   });

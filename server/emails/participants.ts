@@ -1,3 +1,4 @@
+import type { EmailKind } from "../../wire/email-words.ts";
 import { UNDO_HOURS } from "../../wire/merges.ts";
 import { MAX_PARTICIPANTS } from "../../wire/participants.ts";
 import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
@@ -47,6 +48,11 @@ export async function listSenders(db: Db): Promise<string> {
 }
 
 const all = (rows: string) => `(select coalesce(json_agg(row_to_json(x)), '[]') from (${rows}) x)`;
+const deliveriesOf = (kind: EmailKind) => `select o.id, o.address, o.name, o.role, o.state, o.reason,
+       (select a.reply from delivery_attempts a
+        where a.email = o.id and a.reply is not null
+        order by a.id desc limit 1) as last_reply
+     from outgoing_emails o where o.ticket = $1 and o.kind = '${kind}' order by o.serial`;
 const MORE = `json_build_object(
   'followers', ${all(`select u.id, ${fullName("u")} as name from ticket_followers f join users u on u.id = f.user_id
      where f.ticket = $1 order by f.created_at, u.id`)},
@@ -59,11 +65,8 @@ const MORE = `json_build_object(
      where i.ticket = $1 and i.outcome = 'ticket' and i.state = 'done'`)},
   'thank_yous', (select coalesce(json_agg(y.comment), '[]')
      from thank_yous y join comments m on m.id = y.comment where m.ticket = $1),
-  'opening', ${all(`select o.id, o.address, o.name, o.role, o.state, o.reason,
-       (select a.reply from delivery_attempts a
-        where a.email = o.id and a.reply is not null
-        order by a.id desc limit 1) as last_reply
-     from outgoing_emails o where o.ticket = $1 and o.kind = 'opening' order by o.serial`)},
+  'opening', ${all(deliveriesOf("opening"))},
+  'acknowledgement', ${all(deliveriesOf("acknowledgement"))},
   'merged', ${all(`select g.source as ticket, g.source_number as ticket_number, wire_time(g.merged_at) as merged_at,
        g.merged_at > now() - interval '${UNDO_HOURS} hours' and g.target_version = t.version as can_undo
      from ticket_merges g join tickets t on t.id = g.target

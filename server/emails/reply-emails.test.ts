@@ -302,6 +302,23 @@ describe("an acknowledgment", () => {
     for (let i = 0; i < 14; i += 1) await open(contact, `Ticket ${i}`);
     await run();
     expect(server.to(contact.email)).toHaveLength(10);
+    const { body } = await world.admin.get(`/outgoing-emails/?recipient=${contact.email}&state=cancelled`);
+    expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(Array(4).fill("too_many"));
+  });
+
+  test("that Docket does not send says why on the ticket, and an agent can send it", async () => {
+    const contact = await newContact();
+    const { id } = await open(contact);
+    await query(world.database.db, "update contact_addresses set verified_at = null where contact = $1", [contact.id]);
+    await run();
+    expect(server.to(contact.email)).toEqual([]);
+    const show = async () => (await world.tom.get(`/tickets/${id}/conversation/`)).body.acknowledgement;
+    const [email] = await show();
+    expect(email).toMatchObject({ address: contact.email, state: "cancelled", reason: "sender_not_proven" });
+    expect((await world.tom.post(`/outgoing-emails/${email.id}/resend/`, {})).status).toBe(200);
+    await run();
+    expect(server.to(contact.email)).toHaveLength(1);
+    expect(await show()).toMatchObject([{ state: "accepted", reason: null }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ReplyRecipient } from "../../wire/address-list.ts";
+import type { UnansweredReason } from "../../wire/email-words.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -151,24 +152,29 @@ async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
 const MAX_PER_HOUR = 10;
 
 /**
- * Whether Docket may reply automatically to the contact `ct` of a ticket `t`, as SQL. `comment`: the message to reply
- * to; null for the ticket.
+ * Why Docket must not write by itself to the contact `ct` of a ticket `t`, as SQL; null if it may. `comment`: the message to
+ * reply to; null for the ticket.
  */
-export const mayAnswerByItself = (comment = "null::uuid") => `
+export const whyNotAnswer = (comment = "null::uuid") => `case
   -- an email or a form proves nothing about its sender: only an address that was verified gets an answer by itself
-  (t.via not in ('mail', 'portal') or exists (select 1 from contact_addresses a
-    where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null))
+  when t.via in ('mail', 'portal') and not exists (select 1 from contact_addresses a
+    where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null)
+    then 'sender_not_proven'
   -- a program, or a list: an answer would go to a program, or to everybody
-  and not exists (select 1 from email_messages x
+  when exists (select 1 from email_messages x
     where x.ticket = t.id and (x.comment is null or x.comment = ${comment}) and x.is_automatic)
+    then 'automatic_message'
   -- an old email, as when a whole folder is fetched for the first time
-  and not exists (select 1 from email_messages x join incoming_emails i on i.id = x.incoming
+  when exists (select 1 from email_messages x join incoming_emails i on i.id = x.incoming
     where x.ticket = t.id and x.comment is null and i.received_at < t.created_at - interval '1 day')
-  and not exists (select 1 from sender_rules r where r.action = 'no_auto_reply'
+    then 'old_message'
+  when exists (select 1 from sender_rules r where r.action = 'no_auto_reply'
     and (r.pattern = lower(ct.email) or ('.' || split_part(lower(ct.email), '@', 2)) like '%.' || r.pattern))
-  and (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email)
+    then 'sender_rule'
+  when (select count(*) from outgoing_emails e where lower(e.address) = lower(ct.email)
     and (e.kind = 'acknowledgement' or (e.kind = 'reply' and e.details @> '{"is_automatic": true}'))
-    and e.created_at > now() - interval '1 hour') < ${MAX_PER_HOUR}`;
+    and e.state <> 'cancelled' and e.created_at > now() - interval '1 hour') >= ${MAX_PER_HOUR}
+    then 'too_many' end`;
 
 /**
  * Writes the email of an automation's reply to the requester, marked as automatic. `about`: the customer's message that
@@ -179,17 +185,18 @@ export async function sendAutomaticReply(
   mail: Pick<Mail, "mailOut">,
   { ticket, comment, about, cause }: { ticket: string; comment: string; about: string | null; cause: number | null },
 ): Promise<boolean> {
-  const [recipient] = await query<Recipient>(
+  const [row] = await query<Recipient & { unsent: UnansweredReason | null }>(
     db,
-    `select ct.id as contact, ct.email as address, ct.name
+    `select ct.id as contact, ct.email as address, ct.name, ${whyNotAnswer("$2::uuid")} as unsent
      from tickets t join contacts ct on ct.id = t.contact
-     where t.id = $1 and t.deleted_at is null and ct.email <> '' and ${mayAnswerByItself("$2::uuid")}`,
+     where t.id = $1 and t.deleted_at is null and ct.email <> ''`,
     [ticket, about],
   );
-  if (!recipient) return false;
+  if (!row) return false;
+  const { unsent, ...recipient } = row;
   const details = { is_automatic: true };
-  await writeEmails(db, mail, [{ kind: "reply", recipient, ticket, comment, cause, details }]);
-  return true;
+  await writeEmails(db, mail, [{ kind: "reply", recipient, ticket, comment, cause, details, unsent }]);
+  return unsent === null;
 }
 
 /** Acknowledges a customer's ticket, if the mailbox does so. */
@@ -205,9 +212,13 @@ interface Acknowledged extends Recipient {
   cause: number;
   acknowledge: string;
   is_own: boolean;
+  unsent: UnansweredReason | null;
 }
 
-/** An address that opened several tickets gets one at a time, because each counts those that it has received. */
+/**
+ * Writes what is sent, and what is not, with the reason. An address that opened several tickets gets one at a time, because
+ * each counts those that it has received.
+ */
 async function acknowledge(db: Db, mail: Context, newTickets: readonly ReadEvent[]): Promise<void> {
   for (let events = newTickets; events.length > 0; ) {
     const rows = await toAcknowledge(db, events);
@@ -218,9 +229,9 @@ async function acknowledge(db: Db, mail: Context, newTickets: readonly ReadEvent
       mail,
       first
         .filter(({ acknowledge: whom, is_own }) => whom !== "nobody" && (whom !== "customers" || is_own))
-        .map(({ contact, address, name, ticket, cause }) => {
+        .map(({ contact, address, name, ticket, cause, unsent }) => {
           const recipient = { contact, address, name };
-          return { kind: "acknowledgement", recipient, ticket, cause };
+          return { kind: "acknowledgement", recipient, ticket, cause, unsent };
         }),
     );
     const unwritten = new Set(rows.filter((row) => !first.includes(row)).map(({ cause }) => cause));
@@ -232,7 +243,7 @@ const toAcknowledge = (db: Db, events: readonly ReadEvent[]) =>
   query<Acknowledged>(
     db,
     `select t.id as ticket, e.id as cause, ct.id as contact, ct.email as address, ct.name,
-       t.created_by_kind = 'contact' as is_own,
+       ${whyNotAnswer()} as unsent, t.created_by_kind = 'contact' as is_own,
          coalesce((select b.acknowledge
          from ticket_mailboxes tm
          join mailboxes b on b.id = tm.mailbox
@@ -241,7 +252,7 @@ const toAcknowledge = (db: Db, events: readonly ReadEvent[]) =>
        from unnest($1::bigint[], $2::uuid[]) as e (id, ticket)
        join tickets t on t.id = e.ticket
        join contacts ct on ct.id = t.contact
-       where t.deleted_at is null and ct.email <> '' and ${mayAnswerByItself()}
+       where t.deleted_at is null and ct.email <> ''
        order by e.id`,
     [events.map(({ id }) => id), events.map(({ ticket }) => ticket)],
   );

@@ -1,4 +1,4 @@
-import type { EmailKind } from "../../wire/email-words.ts";
+import type { EmailKind, UnansweredReason } from "../../wire/email-words.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -24,6 +24,8 @@ export interface EmailDraft {
   /** When it is sent; until then it can be canceled without a trace. */
   notBefore?: string | null;
   details?: Record<string, unknown>;
+  /** Why it is not sent; it is written so that the ticket shows it. */
+  unsent?: UnansweredReason | null;
 }
 
 /**
@@ -45,17 +47,18 @@ export async function writeEmails(
      select d.kind, d.ticket, d.comment, d.contact, d.user_id, d.address, d.name, d.role, d.details, d.cause, box.id,
        state.word,
        case state.word
+         when 'cancelled' then d.unsent
          when 'suppressed' then 'suppressed'
          when 'held' then case
          when box.id is null then 'no_mailbox'
          else 'mail_out_hold'
          end
          end,
-       coalesce(d.not_before, now()), coalesce(d.not_before, now()), case when state.word = 'suppressed' then now() end
+       coalesce(d.not_before, now()), coalesce(d.not_before, now()), case when state.word in ('suppressed', 'cancelled') then now() end
      from json_to_recordset($1::json) as d (kind text, ticket uuid, comment uuid, contact uuid, user_id uuid,
          address text,
        name text, role text, details jsonb, cause bigint, mailbox uuid, not_before timestamptz, is_notification boolean,
-         position bigint)
+         unsent text, position bigint)
      cross join lateral (select coalesce(
        (select m.id from mailboxes m where m.id = d.mailbox),
        (select m.id
@@ -64,6 +67,7 @@ export async function writeEmails(
        where t.ticket = d.ticket),
        $2::uuid) as id) box
      cross join lateral (select case
+       when d.unsent is not null then 'cancelled'
        when exists (select 1
          from suppressions s
          where s.address = lower(d.address) and (s.until is null or s.until > now())
@@ -76,7 +80,10 @@ export async function writeEmails(
   return rows.map(({ id }) => id);
 }
 
-const rowOf = ({ kind, recipient, ticket, comment, mailbox, cause, notBefore, details }: EmailDraft, at: number) => ({
+const rowOf = (
+  { kind, recipient, ticket, comment, mailbox, cause, notBefore, details, unsent }: EmailDraft,
+  at: number,
+) => ({
   kind,
   ticket: ticket ?? null,
   comment: comment ?? null,
@@ -90,5 +97,6 @@ const rowOf = ({ kind, recipient, ticket, comment, mailbox, cause, notBefore, de
   mailbox: mailbox ?? null,
   not_before: notBefore ?? null,
   is_notification: !isContactKind(kind) && !isSecret(kind) && kind !== "test",
+  unsent: unsent ?? null,
   position: at,
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
 import { source, testDns } from "../../test/incoming.ts";
 import { openWorld, type World } from "../../test/world.ts";
-import { runReaction } from "../events/reader.ts";
+import { addReaders, runReaction } from "../events/reader.ts";
 import { reactionsOf } from "../reactions.ts";
 import { readFoldersOnce, startImap } from "./imap.ts";
 import { leaseFolders } from "./imap-cursors.ts";
@@ -80,6 +80,8 @@ describe("a mailbox that is read by IMAP", () => {
     server.deliver(mail("Old"), { arrivedAt: new Date("2025-03-01T10:00:00Z") });
     server.deliver(mail("New"));
     await open({ imap_start: "everything", acknowledge: "everyone" });
+    const acknowledge = reactionsOf(world.app.mail).find(({ name }) => name === "acknowledge-tickets")!;
+    await addReaders(world.app.docket.db, [acknowledge]);
     await read();
     await take();
     const rows = await emails();
@@ -87,10 +89,12 @@ describe("a mailbox that is read by IMAP", () => {
     expect(new Date(rows[0].received_at)).toEqual(new Date("2025-03-01T10:00:00Z"));
     // as if the senders were authenticated
     await run("update contact_addresses set verified_at = now()");
-    const acknowledge = reactionsOf(world.app.mail).find(({ name }) => name === "acknowledge-tickets")!;
     while (await runReaction(world.app.docket.db, acknowledge));
-    const told = await run("select ticket from outgoing_emails where kind = 'acknowledgement'");
-    expect(told.map(({ ticket }) => ticket)).not.toContain(rows[0].ticket);
+    const acks = await run("select ticket, state, reason from outgoing_emails where kind = 'acknowledgement'");
+    expect(acks).toEqual([
+      { ticket: rows[0].ticket, state: "cancelled", reason: "old_message" },
+      { ticket: rows[1].ticket, state: "waiting", reason: null },
+    ]);
   });
 
   test("moves stored emails to a folder that it creates", async () => {

@@ -65,7 +65,12 @@ describe("the contact form", () => {
     await ask("POST", message({ email: "proven@shop.test" }));
     await sql("update contact_addresses set verified_at = now() where address = 'proven@shop.test'");
     while (await runReaction(world.database.db, reaction));
-    expect(await sql("select address from outgoing_emails")).toEqual([{ address: "proven@shop.test" }]);
+    expect(await sql("select address, reason from outgoing_emails where state <> 'held' order by serial")).toEqual([
+      { address: "eve2@shop.test", reason: "sender_not_proven" },
+    ]);
+    expect(await sql("select address from outgoing_emails where state = 'held'")).toEqual([
+      { address: "proven@shop.test" },
+    ]);
   });
 
   test("works only for the listed sites and at its own address", async () => {

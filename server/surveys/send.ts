@@ -1,6 +1,6 @@
 import { PAUSE_DAYS, SURVEY_DAYS } from "../../wire/survey-words.ts";
 import { isPublicComment, isPublicDescription } from "../access/public-ticket.ts";
-import { mayAnswerByItself } from "../emails/reply-emails.ts";
+import { whyNotAnswer } from "../emails/reply-emails.ts";
 import { surveyToken } from "../emails/survey-links.ts";
 import { writeEmails } from "../emails/write.ts";
 import type { Mail } from "../mailboxes/mail.ts";
@@ -95,7 +95,7 @@ async function readDue(db: Db, id: string): Promise<DueSurvey> {
          when ${IS_SUPPRESSED} then 'suppressed'
          when not ${SEES_TICKET} then 'not_visible'
          when exists (select from mailboxes b where lower(b.address) = lower(ct.email))
-           or not (${mayAnswerByItself()}) then 'automatic' end) as reason
+           or ${whyNotAnswer()} is not null then 'automatic' end) as reason
      from surveys s
      join tickets t on t.id = s.ticket
      join contacts ct on ct.id = s.contact

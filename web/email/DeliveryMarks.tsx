@@ -14,7 +14,7 @@ import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
-import { StateMark } from "./StateMark.tsx";
+import { isUnsent, StateMark } from "./StateMark.tsx";
 
 const CAN_RESEND = ["failed", "bounced", "deferred", "held"];
 const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
@@ -44,15 +44,34 @@ export function OpeningMarks({ ticket }: { ticket: string }) {
   return data && data.opening.length > 0 && <Marks delivery={data.opening} />;
 }
 
-/** `isNamed`: also shows the address of a single recipient. */
-function Marks({ delivery, isNamed = false }: { delivery: readonly Delivery[]; isNamed?: boolean }) {
+// an acknowledgment that is sent, as usual, says nothing
+const NOTABLE = ["deferred", "unknown", "bounced", "failed", "suppressed", "cancelled", "held"];
+
+/** Below a description that a customer sent: an acknowledgment that did not reach them, and why. */
+export function AcknowledgementMarks({ ticket }: { ticket: string }) {
+  const t = useTexts();
+  const { data } = useQuery(conversationQuery(ticket));
+  const notable = data?.acknowledgement.filter(({ state }) => NOTABLE.includes(state)) ?? [];
+  return notable.length > 0 && <Marks delivery={notable} label={t("email.acknowledgementOf")} />;
+}
+
+interface MarksProps {
+  delivery: readonly Delivery[];
+  /** Whether the address of a single recipient is shown, too. */
+  isNamed?: boolean;
+  /** What the emails are, if they are no reply. */
+  label?: string;
+}
+
+function Marks({ delivery, isNamed = false, label }: MarksProps) {
   const t = useTexts();
   const [open, setOpen] = useState<string | null>(null);
   return (
     <>
-      <ul className={css.marks} aria-label={t("email.yourDelivery")}>
+      <ul className={css.marks} aria-label={label ?? t("email.yourDelivery")}>
         {delivery.map((each) => (
           <li key={each.id}>
+            {label && <span className={css.quiet}>{label}</span>}
             <Mark email={each} isNamed={isNamed || delivery.length > 1} onOpen={() => setOpen(each.id)} />
           </li>
         ))}
@@ -72,7 +91,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
       <UnstyledButton
         className={css.state}
         onClick={onOpen}
-        aria-label={t("email.toAddress", { state: t(`email.states.${state}`), address })}
+        aria-label={t("email.toAddress", { state: t(`email.states.${isUnsent(reason) ? "unsent" : state}`), address })}
         title={address}
       >
         <StateMark state={state} reason={reason} />
@@ -89,7 +108,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
         </span>
       )}
       {words && HAS_SERVER_WORDS.includes(state) && <ServerWords words={words} />}
-      {CAN_RESEND.includes(state) && (
+      {(CAN_RESEND.includes(state) || isUnsent(reason)) && (
         <Button
           size="compact-xs"
           variant="default"
@@ -97,7 +116,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
           onClick={() => resend.mutate(null)}
           className={css.resend}
         >
-          {t("email.resend")}
+          {t(isUnsent(reason) ? "email.sendAnyway" : "email.resend")}
         </Button>
       )}
     </div>

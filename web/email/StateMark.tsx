@@ -10,7 +10,7 @@ import {
   IconPlayerPause,
   IconRefresh,
 } from "@tabler/icons-react";
-import type { EmailReason, EmailState } from "../../wire/email-words.ts";
+import { type EmailReason, type EmailState, UNANSWERED_REASONS } from "../../wire/email-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import css from "./StateMark.module.css";
 
@@ -37,6 +37,10 @@ const TONES: Partial<Record<EmailState, "good" | "near" | "late">> = {
   suppressed: "late",
 };
 
+/** Whether Docket decided by itself not to send an email. */
+export const isUnsent = (reason: EmailReason | null | undefined): boolean =>
+  (UNANSWERED_REASONS as readonly (string | null | undefined)[]).includes(reason);
+
 /** The state of an email: an icon, a word, and the reason. */
 export function StateMark({ state, reason }: { state: EmailState; reason?: EmailReason | null }) {
   const t = useTexts();
@@ -47,7 +51,7 @@ export function StateMark({ state, reason }: { state: EmailState; reason?: Email
     <span className={css.mark} data-tone={TONES[state]}>
       <Picture size={15} stroke={1.75} aria-hidden />
       <span>
-        {t(`email.states.${state}`)}
+        {t(`email.states.${isUnsent(reason) ? "unsent" : state}`)}
         {why && `: ${why}`}
       </span>
     </span>

@@ -53,6 +53,6 @@ export const emailQuery = (id: string) =>
 
 /** Reloads everything that shows emails, after one was changed. */
 export function emailsChanged(): void {
-  for (const key of ["outgoing-emails", "outgoing-email-counts", "outgoing-email", "timeline"])
+  for (const key of ["outgoing-emails", "outgoing-email-counts", "outgoing-email", "timeline", "conversation"])
     void queryClient.invalidateQueries({ queryKey: [key] });
 }

@@ -19,6 +19,7 @@ import { useHeld } from "./use-held.ts";
 import { useListTop } from "./use-list-top.ts";
 
 const OpeningMarks = loadLate(async () => (await import("../email/DeliveryMarks.tsx")).OpeningMarks);
+const AcknowledgementMarks = loadLate(async () => (await import("../email/DeliveryMarks.tsx")).AcknowledgementMarks);
 const Arrival = loadLate(async () => (await import("../email/Arrival.tsx")).Arrival);
 
 const OVERSCAN = 6;
@@ -184,6 +185,7 @@ function Description({ entry, ticket }: { entry: Entry & { kind: "description" }
       {entry.files.length > 0 && <FileList files={entry.files} />}
       {isOpen && ticket.created_by_kind === "contact" && <Arrival ticket={ticket.id} comment={null} />}
       {isOpen && <OpeningMarks ticket={ticket.id} />}
+      {isOpen && <AcknowledgementMarks ticket={ticket.id} />}
     </Message>
   );
 }
