@@ -42,6 +42,8 @@ export const sendDescription = endpoint({
 
 export const forwardFields = {
   to: addresses({ max: MAX_RECIPIENTS, description: "Third parties.", example: ["help@speakers.example"] }),
+  cc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy; everyone in `to` and `cc` sees that." }),
+  bcc: addresses({ max: MAX_RECIPIENTS, description: "Who gets a copy that no other recipient knows of." }),
   text: text({
     trim: false,
     max: 200_000,
@@ -60,7 +62,7 @@ export const forwardTicket = endpoint({
   status: 201,
   summary: "Forward a message to a third party",
   description:
-    "An internal note records what was forwarded, and to which address. The third party's reply is kept as an internal message. Neither reaches the customer. Internal notes and their files cannot be forwarded.",
+    "An internal note records what was forwarded, and to which addresses. The third party's reply is kept as an internal message. Neither reaches the customer. Internal notes and their files cannot be forwarded.",
   body: forwardFields,
   answer: z.object({ comment: id.meta({ description: "The note." }), emails: z.array(id) }),
   problems: [400, 401, 404],

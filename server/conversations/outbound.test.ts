@@ -158,6 +158,33 @@ describe("a forwarded message", () => {
     expect(server.to(third)).toHaveLength(1);
   });
 
+  test("can have Cc and Bcc: a Cc is seen by all, a Bcc by no one", async () => {
+    const { id, address } = await newCase();
+    const [to, cc, bcc] = ["help", "boss", "quiet"].map((name) => `${name}-${n}@speakers.test`) as [
+      string,
+      string,
+      string,
+    ];
+    const values = { to: [to], cc: [cc], bcc: [bcc], text: "<p>Can you repair it?</p>" };
+    const { body } = await world.tom.post(`/tickets/${id}/forward/`, values);
+    expect(body.emails).toHaveLength(3);
+    const note = (await show(id)).comments.find((each: { id: string }) => each.id === body.comment);
+    for (const each of [to, cc, bcc]) expect(note.text).toContain(each);
+    await run();
+    for (const each of [to, cc, bcc]) {
+      const [sent] = await parsed(each);
+      expect([sent!.to, sent!.cc]).toEqual([
+        [expect.objectContaining({ address: to })],
+        [expect.objectContaining({ address: cc })],
+      ]);
+      expect(server.to(each)[0]!.raw).not.toMatch(new RegExp(`^(?:To|Cc|Bcc):.*${bcc}`, "im"));
+    }
+    expect(await parsed(address)).toEqual([]);
+    const [sent] = await parsed(bcc);
+    const answer = await inlet.receive(source({ From: bcc, To: sent!.replyTo![0]!.address! }, "I saw it"));
+    expect(answer).toMatchObject({ outcome: "third_party", ticket: id });
+  });
+
   test("is never an internal note or its file", async () => {
     const { id } = await newCase();
     const note = (await show(id)).comments[0].id;

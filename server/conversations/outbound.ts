@@ -1,3 +1,4 @@
+import type { ReplyRecipient } from "../../wire/address-list.ts";
 import { conflict, type FieldErrors, invalid } from "../../wire/problems.ts";
 import { addComment } from "../comments/comments.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
@@ -106,6 +107,8 @@ const recordSending = (db: Db, actor: Actor, ticket: string, to: string) =>
 
 interface Forwarded {
   to?: string[] | undefined;
+  cc?: string[] | undefined;
+  bcc?: string[] | undefined;
   text: string;
   comment?: string | null | undefined;
   files?: string[] | undefined;
@@ -140,7 +143,7 @@ export function forward(
   mail: Outbox,
   actor: Actor,
   ticket: string,
-  { to = [], text, comment, files = [] }: Forwarded,
+  { to = [], cc = [], bcc = [], text, comment, files = [] }: Forwarded,
 ): Promise<{ comment: string; emails: string[] }> {
   return transact(db, async (db) => {
     const quote = comment ? await quoteOf(db, ticket, comment) : null;
@@ -150,14 +153,14 @@ export function forward(
     };
     if (Object.keys(errors).length > 0) throw invalid(errors);
     await requireFiles(db, ticket, files);
-    const recipients = (await recipientsOf(db, ticket, { to }))!;
-    const { comment: note } = await addComment(db, actor, ticket, noteOf(to, text, quote), true);
+    const recipients = (await recipientsOf(db, ticket, { to, cc, bcc }))!;
+    const { comment: note } = await addComment(db, actor, ticket, noteOf(recipients, text, quote), true);
     const details = { ...(await nameOfActor(db, actor)), text, quote, files };
     const notBefore = await leavesAt(db, mail);
     const drafts = recipients.map(
-      ({ address }): EmailDraft => ({
+      ({ address, role }): EmailDraft => ({
         kind: "forward",
-        recipient: { address, name: "" },
+        recipient: { address, name: "", role },
         ticket,
         comment: note,
         notBefore,
@@ -168,7 +171,12 @@ export function forward(
   });
 }
 
-const noteOf = (to: readonly string[], text: string, quote: Quote | null): string =>
-  `<p><b>Fwd: ${escapeHtml(to.join(", "))}</b></p>${messageHtml(text)}${
-    quote ? `<blockquote><p>${escapeHtml(quote.name)}</p>${messageHtml(quote.text)}</blockquote>` : ""
-  }`;
+/** The internal note about a forwarded message, with everyone who gets it. */
+function noteOf(recipients: readonly ReplyRecipient[], text: string, quote: Quote | null): string {
+  const lines = Object.entries({ to: "Fwd", cc: "Cc", bcc: "Bcc" }).flatMap(([role, label]) => {
+    const addresses = recipients.filter((each) => each.role === role).map(({ address }) => address);
+    return addresses.length > 0 ? `<b>${label}: ${escapeHtml(addresses.join(", "))}</b>` : [];
+  });
+  const quoted = quote && `<blockquote><p>${escapeHtml(quote.name)}</p>${messageHtml(quote.text)}</blockquote>`;
+  return `<p>${lines.join("<br>")}</p>${messageHtml(text)}${quoted ?? ""}`;
+}

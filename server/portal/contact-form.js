@@ -14,7 +14,8 @@
       send: "Send",
       close: "Close",
       sending: "Sending…",
-      sent: "Thank you. We received your message and will reply by email.",
+      sent: "Thank you. We received your message.",
+      sentByEmail: "Thank you. We received your message and will reply by email.",
       failed: "Your message was not sent. Please try again.",
       tooOften: "Too many messages. Please try again later.",
       fields: "Please check the marked fields.",
@@ -32,7 +33,8 @@
       send: "ส่ง",
       close: "ปิด",
       sending: "กำลังส่ง…",
-      sent: "ขอบคุณ เราได้รับข้อความของคุณแล้วและจะตอบทางอีเมล",
+      sent: "ขอบคุณ เราได้รับข้อความของคุณแล้ว",
+      sentByEmail: "ขอบคุณ เราได้รับข้อความของคุณแล้วและจะตอบทางอีเมล",
       failed: "ส่งข้อความไม่สำเร็จ โปรดลองอีกครั้ง",
       tooOften: "มีข้อความมากเกินไป โปรดลองอีกครั้งภายหลัง",
       fields: "โปรดตรวจสอบช่องที่ทำเครื่องหมายไว้",
@@ -204,7 +206,8 @@ textarea { min-height: 120px; resize: vertical; }
     if (response.ok) {
       form.hidden = true;
       show([]);
-      status.textContent = t.sent;
+      const { replies_by_email } = await response.json();
+      status.textContent = replies_by_email ? t.sentByEmail : t.sent;
       return;
     }
     const faults = await response.json().catch(() => ({}));

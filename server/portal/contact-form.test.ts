@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { portalBrowser, signInToPortal } from "../../test/portal.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { acknowledgeTickets } from "../emails/reply-emails.ts";
@@ -31,8 +31,13 @@ const message = (values: Record<string, string | File> = {}) => {
   for (const [name, value] of Object.entries({ ...all, ...values })) form.append(name, value);
   return form;
 };
-async function ask(method: string, body?: FormData | string, headers: Record<string, string> = { origin: SITE }) {
-  const response = await fetch(`${world.base}/portal/tickets/`, { method, headers, ...(body && { body }) });
+async function ask(
+  method: string,
+  body?: FormData | string,
+  headers: Record<string, string> = { origin: SITE },
+  to = world,
+) {
+  const response = await fetch(`${to.base}/portal/tickets/`, { method, headers, ...(body && { body }) });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
 }
@@ -49,7 +54,7 @@ describe("the contact form", () => {
       "POST",
       message({ text: "1 < 2 <script>", file: new File(["hi"], "a.txt") }),
     );
-    expect([status, body]).toEqual([202, { detail: "We received your message." }]);
+    expect([status, body]).toEqual([202, { detail: "We received your message.", replies_by_email: false }]);
     expect([headers.getSetCookie(), headers.get("access-control-allow-origin")]).toEqual([[], SITE]);
     const [ticket] = (await tickets()).slice(-1);
     expect(ticket).toMatchObject({ subject: "Hello", via: "portal", company: null, verified_at: null });
@@ -325,4 +330,18 @@ test("a form token works once, a network can send twenty messages an hour, and t
   } finally {
     await limited.close();
   }
+});
+
+test("the contact form promises a reply by email only if the desk can send one", async () => {
+  const open = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
+  onTestFinished(() => open.close());
+  await open.admin.patch("/contact-form-settings/", { is_enabled: true, origins: [SITE] });
+  const answer = async () => {
+    const values = message({ token: formToken(open.app.docket.sealing, Date.now() - 10_000) });
+    return (await ask("POST", values, { origin: SITE }, open)).body.replies_by_email;
+  };
+  expect(await answer()).toBe(false);
+  const mailbox = { name: "Support", address: "support@docket.test", smtp_host: "127.0.0.1", is_enabled: true };
+  expect((await open.admin.post("/mailboxes/", mailbox)).status).toBe(201);
+  expect(await answer()).toBe(true);
 });

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Checkbox, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
+import { type Recipients, ROLES, type Role, withRole } from "../replies/recipients.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
@@ -17,10 +18,10 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
   const t = useTexts();
   const own = ticket.attachments.filter((file) => file.comment === comment);
   const offered = [...own, ...ticket.attachments.filter((file) => !file.comment)];
-  const [to, setTo] = useState<string[]>([]);
+  const [recipients, setRecipients] = useState<Recipients>({ to: [], cc: [], bcc: [] });
   const [text, setText] = useState("");
   const [files, setFiles] = useState(own.map(({ id }) => id));
-  const forward = useForward(ticket.id, { to, text, comment, files }, onClose);
+  const forward = useForward(ticket.id, { ...recipients, text, comment, files }, onClose);
   return (
     <Dialog onClose={onClose} title={t("forwarding.title")}>
       <form
@@ -30,15 +31,7 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
         }}
       >
         <Stack gap="sm">
-          <AddressInput
-            label={t("email.roles.to")}
-            value={to}
-            nameOf={() => undefined}
-            onChange={setTo}
-            placeholder={t("email.addressOrContact")}
-            autoFocus
-            isField
-          />
+          <RecipientInputs recipients={recipients} onChange={setRecipients} />
           <Textarea
             label={t("forwarding.text")}
             autosize
@@ -58,13 +51,53 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
           )}
           <Text size="sm">{t("forwarding.about")}</Text>
           <DialogFoot onCancel={onClose}>
-            <Button type="submit" loading={forward.isPending} disabled={to.length === 0 || !text.trim()}>
+            <Button type="submit" loading={forward.isPending} disabled={recipients.to.length === 0 || !text.trim()}>
               {t("forwarding.send")}
             </Button>
           </DialogFoot>
         </Stack>
       </form>
     </Dialog>
+  );
+}
+
+interface InputsProps {
+  recipients: Recipients;
+  onChange(recipients: Recipients): void;
+}
+
+/** To, and on demand Cc and Bcc. */
+function RecipientInputs({ recipients, onChange }: InputsProps) {
+  const t = useTexts();
+  const [opened, setOpened] = useState<readonly Role[]>(["to"]);
+  return (
+    <>
+      {opened.map((role) => (
+        <AddressInput
+          key={role}
+          label={t(`email.roles.${role}`)}
+          value={recipients[role]}
+          nameOf={() => undefined}
+          onChange={(addresses) => onChange(withRole(recipients, role, addresses))}
+          placeholder={t("email.addressOrContact")}
+          autoFocus={opened.at(-1) === role}
+          isField
+        />
+      ))}
+      <Group gap="xs" justify="flex-end">
+        {ROLES.filter((role) => !opened.includes(role)).map((role) => (
+          <Button
+            key={role}
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => setOpened([...opened, role])}
+            aria-label={t("email.addRole", { role: t(`email.roles.${role}`) })}
+          >
+            {t(`email.roles.${role}`)}
+          </Button>
+        ))}
+      </Group>
+    </>
   );
 }
 

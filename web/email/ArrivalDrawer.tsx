@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -42,10 +42,18 @@ export function ArrivalDrawer({ ticket, email, onClose }: Props) {
               </section>
             )}
             <section>
-              <Title order={3} size="h5" mb={4}>
-                {t("email.sourceAndHeaders")}
-              </Title>
+              <Group justify="space-between" gap="xs" mb={4}>
+                <Title order={3} size="h5">
+                  {t("email.sourceAndHeaders")}
+                </Title>
+                {data.raw !== null && data.is_whole && (
+                  <Button size="compact-xs" variant="default" onClick={() => download(data.raw!, email.id)}>
+                    {t("email.download")}
+                  </Button>
+                )}
+              </Group>
               {data.raw === null ? t("email.sourceDeleted") : <pre className={css.text}>{data.raw}</pre>}
+              {!data.is_whole && <Text size="sm">{t("email.notWhole")}</Text>}
             </section>
           </>
         ) : (
@@ -54,6 +62,16 @@ export function ArrivalDrawer({ ticket, email, onClose }: Props) {
       </Stack>
     </SideSheet>
   );
+}
+
+/** Saves the source as a file, which mail programs open. Each of its characters is a byte. */
+function download(raw: string, id: string): void {
+  const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "message/rfc822" }));
+  link.download = `${id}.eml`;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 const listOf = (people: ArrivedEmail["to"]) =>
@@ -67,9 +85,8 @@ function About({ email }: { email: ArrivedEmail }) {
     [t("email.to"), listOf(email.to)],
     [t("email.cc"), listOf(email.cc)],
     [t("email.arrived"), momentOf(email.received_at)],
-    [t("email.matched"), match && [t(`email.matches.${match}`), matched].filter(Boolean).join(": ")],
-    [t("email.verdict"), auth && t(`email.verdicts.${auth.verdict}`)],
-    ["SPF · DKIM · DMARC", auth && `${auth.spf} · ${auth.dkim} · ${auth.dmarc}`],
+    [t("email.joinedBecause"), match && [t(`email.joined.${match}`), matched].filter(Boolean).join(": ")],
+    [t("email.genuine"), auth && t("email.genuineDetail", { ...auth, proof: t(`email.proof.${auth.verdict}`) })],
   ] as const;
   return <Facts facts={facts} />;
 }

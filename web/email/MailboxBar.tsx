@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { may } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { momentOf } from "../lib/time.ts";
+import { clockOf, dayOf, momentOf } from "../lib/time.ts";
 import { emailStatusQuery, type MailOutage } from "./email-queries.ts";
 
 /** Tells everyone that emails do not leave or arrive, and since when; Admins also get a link to the mailbox. */
@@ -24,7 +24,8 @@ function Bar({ outage, others }: { outage: MailOutage; others: number }) {
   const user = useUser();
   const { mailbox, address, direction, trouble } = outage;
   const isPaused = trouble === "paused";
-  const since = momentOf(outage.since);
+  const isToday = dayOf(outage.since) === dayOf(new Date());
+  const since = isToday ? clockOf(outage.since) : momentOf(outage.since);
   const sentences = [
     t(`email.outage.${isPaused ? "paused" : direction}`, { address, since }),
     trouble && !isPaused && t(`email.trouble.${trouble}`),
