@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { takeAll } from "../server/incoming/intake.ts";
 import { startListener } from "../server/incoming/listener.ts";
 import { createMailbox, type EmailWorker, openEmailWorker } from "../test/emails.ts";
-import { openInlet, source, testDns } from "../test/incoming.ts";
+import { FORGED_IP, openInlet, source, testDns } from "../test/incoming.ts";
 import { type MailServer, openMailServer } from "../test/mail-server.ts";
 import { makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
@@ -264,6 +264,59 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
   await page.getByText("Email rejected").waitFor();
   await email.getByText("Rejected", { exact: true }).waitFor();
   await page.getByText("2 of 2", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+
+  // a held one is released by one key, too
+  const held = await inlet.receive(source({ From: "eve@harbour.test", Subject: "Let me in" }), { ip: FORGED_IP });
+  expect(held).toMatchObject({ state: "held", reason: "sender_not_proven" });
+  await page.reload();
+  await table.getByRole("row").filter({ hasText: "Let me in" }).getByRole("button").click();
+  await email.getByRole("button", { name: "Release" }).waitFor();
+  await page.keyboard.press("r");
+  await page.getByText("Email released").waitFor();
+  await takeAll(desk.app.intake);
+  expect((await desk.admin.get(`/incoming-emails/${held.id}/`)).body).toMatchObject({
+    state: "done",
+    outcome: "ticket",
+  });
+});
+
+test("an email that may belong to another ticket opens its own, from which an agent joins the two", async () => {
+  const inlet = await openInlet(desk, "join@docket.test");
+  const { ticket_number } = (await desk.admin.get(`/tickets/${await newTicket()}/`)).body;
+  const stranger = { From: "May Lin <may@reef.test>", Subject: `About ${ticket_number}` };
+  const arrived = await inlet.receive(source(stranger, "I see the same."));
+  expect(arrived).toMatchObject({ outcome: "ticket" });
+  const { page } = await desk.person("tom");
+  await open(page, arrived.ticket);
+  const banner = page.getByRole("status").filter({ hasText: "This email may belong to" });
+  await banner.getByRole("link", { name: new RegExp(ticket_number) }).waitFor();
+  await banner.getByRole("button", { name: "Join" }).click();
+  await page.getByText(`${arrived.ticket_number} merged into ${ticket_number}`).waitFor();
+  await page.getByRole("list", { name: "Timeline" }).getByText("I see the same.").waitFor();
+});
+
+test("a thank-you leaves a resolved ticket alone, and an agent reopens it from the message", async () => {
+  const inlet = await openInlet(desk, "thanks@docket.test");
+  const first = `<thanks-${Date.now()}@reef.test>`;
+  const { ticket } = await inlet.receive(source({ From: "May Lin <may@reef.test>", "Message-ID": first }), {
+    ip: null,
+  });
+  await desk.tom.patch(`/tickets/${ticket}/`, { status: "resolved" });
+  await inlet.receive(source({ From: "May Lin <may@reef.test>", "In-Reply-To": first }, "Thank you so much!"));
+  await worker.react();
+  const { page } = await desk.person("tom");
+  await open(page, ticket);
+  // nothing proved the first email's sender, so the ticket was not confirmed
+  const confirmation = page.getByRole("list", { name: "Confirmation for the customer" });
+  await confirmation.getByText("Not sent: nothing proves that the customer’s address is theirs").waitFor();
+  await confirmation.getByRole("button", { name: "Send anyway" }).waitFor();
+  const message = page.getByRole("article").filter({ hasText: "Thank you so much!" });
+  await message.getByText("This thank-you did not reopen the ticket.").waitFor();
+  await expectAccessible(page, "a thank-you in a resolved ticket");
+  await message.getByRole("button", { name: "Reopen" }).click();
+  await message.getByText("This thank-you did not reopen the ticket.").waitFor({ state: "detached" });
+  await expect.poll(async () => (await desk.tom.get(`/tickets/${ticket}/`)).body.status).toBe("in_progress");
 });
 
 test("a customer and the desk write to each other by email, and emails wait while the mail server refuses them", async () => {

@@ -177,6 +177,6 @@ function noteOf(recipients: readonly ReplyRecipient[], text: string, quote: Quot
     const addresses = recipients.filter((each) => each.role === role).map(({ address }) => address);
     return addresses.length > 0 ? `<b>${label}: ${escapeHtml(addresses.join(", "))}</b>` : [];
   });
-  const quoted = quote && `<blockquote><p>${escapeHtml(quote.name)}</p>${messageHtml(quote.text)}</blockquote>`;
-  return `<p>${lines.join("<br>")}</p>${messageHtml(text)}${quoted ?? ""}`;
+  const quotation = quote && `<blockquote><p>${escapeHtml(quote.name)}</p>${messageHtml(quote.text)}</blockquote>`;
+  return `<p>${lines.join("<br>")}</p>${messageHtml(text)}${quotation ?? ""}`;
 }

@@ -278,6 +278,15 @@ describe("an automatic reply", () => {
   });
 });
 
+test("the first response is an agent's reply, never a customer's email", async () => {
+  const { sender, ip, ticket, requester } = await setUp(row("own token", "contact", "pass", "new", "reply"));
+  const headers = { From: sender, ...(await headersFor("own token", ticket, sender, requester)) };
+  expect(await inlet.receive(source(headers, "Still silent"), { ip })).toMatchObject({ outcome: "reply" });
+  expect((await inlet.ticket(ticket.id)).first_response_at).toBeNull();
+  await world.tom.post("/ticket-comments/", { ticket: ticket.id, text: "We restarted it." });
+  expect((await inlet.ticket(ticket.id)).first_response_at).not.toBeNull();
+});
+
 describe("the emails of a ticket", () => {
   test("say to every agent why they joined it, and keep what their messages leave out", async () => {
     const { sender, ip, ticket, requester } = await setUp(row("own token", "contact", "pass", "new", "reply"));

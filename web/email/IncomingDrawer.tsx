@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Title } from "@mantine/core";
+import { Button, Group, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { BOUNCE_REASONS, INCOMING_REASONS } from "../../wire/incoming-words.ts";
 import { api } from "../lib/api.ts";
@@ -150,7 +150,10 @@ function Source({ id }: { id: string }) {
         <ErrorState error={error} onRetry={refetch} />
       ) : data ? (
         // shown as text, so nothing in it is interpreted
-        <pre className={css.text}>{data.raw}</pre>
+        <>
+          <pre className={css.text}>{data.raw}</pre>
+          {!data.is_whole && <Text size="sm">{t("email.notWhole")}</Text>}
+        </>
       ) : (
         <LoadingLines lines={6} />
       )}
