@@ -14,7 +14,7 @@ import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
-import { isUnsent, StateMark } from "./StateMark.tsx";
+import { isUnsent, StateMark, stateWords } from "./StateMark.tsx";
 
 const CAN_RESEND = ["failed", "bounced", "deferred", "held"];
 const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
@@ -91,7 +91,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
       <UnstyledButton
         className={css.state}
         onClick={onOpen}
-        aria-label={t("email.toAddress", { state: t(`email.states.${isUnsent(reason) ? "unsent" : state}`), address })}
+        aria-label={t("email.toAddress", { state: stateWords(t, state, reason), address })}
         title={address}
       >
         <StateMark state={state} reason={reason} />

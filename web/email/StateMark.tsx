@@ -41,19 +41,22 @@ const TONES: Partial<Record<EmailState, "good" | "near" | "late">> = {
 export const isUnsent = (reason: EmailReason | null | undefined): boolean =>
   (UNANSWERED_REASONS as readonly (string | null | undefined)[]).includes(reason);
 
+/** The words for the state of an email, with the reason. */
+export function stateWords(t: ReturnType<typeof useTexts>, state: EmailState, reason?: EmailReason | null): string {
+  const word = t(`email.states.${isUnsent(reason) ? "unsent" : state}`);
+  // the state already says this reason
+  const isSaid = !reason || ["refused", "bounced", "suppressed"].includes(reason);
+  return isSaid ? word : `${word}: ${t(`email.reasons.${reason}`)}`;
+}
+
 /** The state of an email: an icon, a word, and the reason. */
 export function StateMark({ state, reason }: { state: EmailState; reason?: EmailReason | null }) {
   const t = useTexts();
   const Picture = ICONS[state];
-  // the state already says this reason
-  const why = reason && !["refused", "bounced", "suppressed"].includes(reason) ? t(`email.reasons.${reason}`) : "";
   return (
     <span className={css.mark} data-tone={TONES[state]}>
       <Picture size={15} stroke={1.75} aria-hidden />
-      <span>
-        {t(`email.states.${isUnsent(reason) ? "unsent" : state}`)}
-        {why && `: ${why}`}
-      </span>
+      <span>{stateWords(t, state, reason)}</span>
     </span>
   );
 }
