@@ -172,15 +172,15 @@ describe("a forwarded message", () => {
     for (const each of [to, cc, bcc]) expect(note.text).toContain(each);
     await run();
     for (const each of [to, cc, bcc]) {
-      const [sent] = await parsed(each);
+      const [sent] = await emailsTo(each);
       expect([sent!.to, sent!.cc]).toEqual([
         [expect.objectContaining({ address: to })],
         [expect.objectContaining({ address: cc })],
       ]);
       expect(server.to(each)[0]!.raw).not.toMatch(new RegExp(`^(?:To|Cc|Bcc):.*${bcc}`, "im"));
     }
-    expect(await parsed(address)).toEqual([]);
-    const [sent] = await parsed(bcc);
+    expect(await emailsTo(address)).toEqual([]);
+    const [sent] = await emailsTo(bcc);
     const answer = await inlet.receive(source({ From: bcc, To: sent!.replyTo![0]!.address! }, "I saw it"));
     expect(answer).toMatchObject({ outcome: "third_party", ticket: id });
   });
