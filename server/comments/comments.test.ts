@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import type { Db } from "../platform/database.ts";
+import type { Returning } from "../tickets/change-one.ts";
 import { addComment } from "./comments.ts";
 
 let world: World;
@@ -198,10 +200,26 @@ test("a comment that someone else has changed is not overwritten if the request 
   expect((await world.tom.patch(path, { text: "fourth" }, { "if-match": "*" })).status).toBe(200);
 });
 
-test("a comment is read back only to bring the cached JSON of its ticket up to date", async () => {
+test("a comment returns what the answer needs", async () => {
   const { id } = await makeTicket(world.tom, company);
-  const add = (isCached: boolean) =>
-    addComment(world.database.db, { kind: "user", id: world.tom.id, via: "api" }, id, "Done.", false, { isCached });
-  expect(await add(false)).toMatchObject({ fields: null, added: null });
-  expect(await add(true)).toMatchObject({ fields: {}, added: { text: "Done." } });
+  const add = (returning: Returning) =>
+    addComment(world.database.db, { kind: "user", id: world.tom.id, via: "api" }, id, "Done.", false, { returning });
+  expect(await add("nothing")).toMatchObject({ fields: null, added: null, parts: null });
+  expect(await add("changes")).toMatchObject({ fields: {}, added: { text: "Done." }, parts: null });
+  expect((await add("ticket")).parts?.comments).toHaveLength(3);
+});
+
+test("a comment that waited for another one returns no ticket without that one", async () => {
+  const { id } = await makeTicket(world.tom, company);
+  const { db } = world.database;
+  const add = (on: Db) =>
+    addComment(on, { kind: "user", id: world.tom.id, via: "api" }, id, "Done.", false, { returning: "ticket" });
+  const waited = await db.transact(async (held) => {
+    await add(held);
+    const waiting = add(db);
+    const blocked = "select 1 from pg_locks where not granted and pid <> pg_backend_pid()";
+    await expect.poll(async () => (await db.query(blocked)).length).toBeGreaterThan(0);
+    return { waiting };
+  });
+  expect((await waited.waiting).parts).toBeNull();
 });

@@ -5,8 +5,9 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import type { ChangedTicket } from "../tickets/change-one.ts";
+import { type ChangedTicket, KEY, type Returning } from "../tickets/change-one.ts";
 import { changedFields, commentColumns } from "../tickets/ticket-json.ts";
+import { changedPartsSql, type PartsSql, type TicketParts, withComment } from "../tickets/ticket-parts.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 import { insertMentions, renewMentions } from "./mentions.ts";
 
@@ -14,7 +15,7 @@ interface AboutComment {
   id?: string | null;
   recipients?: readonly object[] | null;
   macros?: readonly string[];
-  isCached?: boolean;
+  returning?: Returning;
 }
 
 /** A ticket with a new comment. */
@@ -29,8 +30,7 @@ const commentJson = `case
 
 /**
  * Adds a comment. The first public one by an agent is the ticket's first response. `recipients`: who gets it by email, if the
- * author has chosen. `macros`: those that it was written with. `isCached`: whether the ticket's JSON is cached, so that the
- * new fields and the comment make the new JSON. They cost a sixth of the statement.
+ * author has chosen. `macros`: those that it was written with. `returning`: what the answer needs.
  */
 export async function addComment(
   db: Db,
@@ -38,7 +38,7 @@ export async function addComment(
   ticket: string,
   text: string,
   isInternal: boolean,
-  { id = null, recipients = null, macros = [], isCached = false }: AboutComment = {},
+  { id = null, recipients = null, macros = [], returning = "nothing" }: AboutComment = {},
 ): Promise<CommentedTicket> {
   const sql = parameters();
   const by = actorSql(actor, sql);
@@ -55,9 +55,11 @@ export async function addComment(
     ...(actor.kind === "automation" && { created_at: "statement_timestamp()", updated_at: "statement_timestamp()" }),
   };
   const mentions = insertMentions(text, "inserted m, t", sql);
-  const [commentedTicket] = await query<CommentedTicket>(
+  const ticketId = sql.add(ticket);
+  const output = outputOf(returning, ticketId);
+  const [row] = await query<Omit<CommentedTicket, "parts"> & TicketParts>(
     db,
-    `with t as (${touchTicket(sql.add(ticket), first, "t.*")}),
+    `with t as (${touchTicket(ticketId, first, "t.*")}),
       inserted as (insert into comments (ticket, ${Object.keys(columns).join(", ")})
         select t.id, ${Object.values(columns).join(", ")}
         from t
@@ -70,15 +72,27 @@ export async function addComment(
         changes: `jsonb_build_object('is_internal', jsonb_build_array(null, inserted.is_internal))${appliedMacros(macros, sql)}`,
       })})
       ${mentions ? `, mentioned as (${mentions})` : ""}
-      select t.id, t.version, (select n from name_epoch) as "namesVersion", m.id as comment,
-        ${isCached ? ticketFields.json : "null"} as fields, ${isCached ? commentJson : "null"} as added
+      select ${output.columns}, m.id as comment
       from t
       cross join inserted m
-      ${isCached ? "left join users w on w.id = m.author" : ""}`,
+      ${output.joins}`,
     sql.values,
   );
-  if (!commentedTicket) throw noSuch("Ticket");
-  return commentedTicket;
+  if (!row) throw noSuch("Ticket");
+  return { ...row, parts: returning === "ticket" ? withComment(row, row.added!) : null };
+}
+
+/** What the statement returns of its ticket `t` and the new comment `m`. */
+function outputOf(returning: Returning, ticket: string): PartsSql {
+  if (returning === "ticket") {
+    const { columns, joins } = changedPartsSql(ticket);
+    return { columns: `${columns}, null as fields, row_to_json(m) as added`, joins };
+  }
+  if (returning === "nothing") return { columns: `${KEY}, null as fields, null as added`, joins: "" };
+  return {
+    columns: `${KEY}, ${ticketFields.json} as fields, ${commentJson} as added`,
+    joins: "left join users w on w.id = m.author",
+  };
 }
 
 const appliedMacros = (macros: readonly string[], sql: Parameters) =>

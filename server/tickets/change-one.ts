@@ -4,6 +4,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { nextValues, type TicketChanges, toldFields } from "./next-values.ts";
 import { changedFields } from "./ticket-json.ts";
+import { changedPartsSql, type TicketParts } from "./ticket-parts.ts";
 
 export interface Versioned {
   id: string;
@@ -17,15 +18,24 @@ export interface ChangedTicket extends Versioned {
   fields: Record<string, unknown> | null;
   /** The added comment as it is in the JSON; null if it is large. */
   added?: Record<string, unknown> | null;
+  /** The whole ticket; null if nobody needs it, its texts are large, or somebody else changed it at the same time. */
+  parts: TicketParts | null;
 }
+
+/** What a change returns: the changed fields, which make the new JSON from the one before; or the whole ticket. */
+export type Returning = "changes" | "ticket" | "nothing";
 
 interface How {
   /** The version that the caller read (If-Match); null to skip the check. */
   expectedVersion: number | null;
   isAssignment?: boolean;
-  /** Whether the ticket's JSON is cached, so that the changed fields make the new JSON. They cost a tenth of a change. */
-  isCached?: boolean;
+  returning?: Returning;
 }
+
+/** The columns of a changed ticket `t` that every change returns. */
+export const KEY = 't.id, t.version, (select n from name_epoch) as "namesVersion"';
+
+type Returned = TicketParts & { id: string | null; current: number; fields: Record<string, unknown> | null };
 
 /**
  * Changes a ticket in one statement, by the rules of `nextValues`. 404 if there is none, 412 if it is not at the version that
@@ -36,7 +46,7 @@ export async function changeOne(
   actor: EventActor,
   id: string,
   changes: TicketChanges,
-  { expectedVersion, isAssignment = false, isCached = false }: How,
+  { expectedVersion, isAssignment = false, returning = "nothing" }: How,
 ): Promise<ChangedTicket | null> {
   const sql = parameters();
   const ticket = sql.add(id);
@@ -49,8 +59,10 @@ export async function changeOne(
     version: "updated.version",
   });
   // a description is read again
-  const ticketFields = isCached && !columns.includes("description") ? changedFields([...columns, "updated_at"]) : null;
-  const [row] = await query<Omit<ChangedTicket, "id"> & { id: string | null }>(
+  const hasFields = returning === "changes" && !columns.includes("description");
+  const ticketFields = hasFields ? changedFields([...columns, "updated_at"]) : null;
+  const whole = returning !== "nothing" && !hasFields ? changedPartsSql(ticket) : null;
+  const [row] = await query<Returned>(
     db,
     `with was as (
         select *
@@ -68,16 +80,16 @@ export async function changeOne(
         where t.id = next.ticket
         returning t.*),
       event as (${event})
-      select t.id, coalesce(t.version, was.version) as version, (select n from name_epoch) as "namesVersion",
+      select was.version as current, ${whole?.columns ?? KEY},
         ${ticketFields?.json ?? "null"} as fields
       from was
       left join updated t on true
-      ${ticketFields?.joins ?? ""}`,
+      ${ticketFields?.joins ?? whole?.joins ?? ""}`,
     sql.values,
   );
   if (!row) throw noSuch("Ticket");
-  if (row.id) return { ...row, id: row.id };
-  if (expectedVersion !== null && row.version !== expectedVersion) throw stale(row.version);
+  if (row.id !== null) return { ...row, parts: row.ticket ? row : null };
+  if (expectedVersion !== null && row.current !== expectedVersion) throw stale(row.current);
   return null;
 }
 

@@ -1,6 +1,7 @@
 import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import type { ChangedTicket } from "./change-one.ts";
 import type { BuiltTicket } from "./ticket-json.ts";
+import { isBefore } from "./ticket-parts.ts";
 
 /** The parts of a ticket's JSON that are not simply replaced. */
 interface TicketJson extends Record<string, unknown> {
@@ -46,6 +47,3 @@ function addComment(ticket: TicketJson, comment: CommentJson): boolean {
   ticket[comment.is_internal ? "internal_notes_count" : "comments_count"] += 1;
   return true;
 }
-
-// without the Z, a time that ends in fewer decimals compares as the smaller text, which it is
-const isBefore = (one: string, other: string) => one.slice(0, -1) < other.slice(0, -1);

@@ -49,8 +49,8 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     const values = await readFields(ctx.request, ticketFields, { how, zone, first, references });
     await requireCompany(values, how, first);
     requireSettable(ctx.actor, values);
-    const isCached = desk.remembered.has(id);
-    const ticket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), isCached);
+    const returning = desk.remembered.needs(id);
+    const ticket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), returning);
     return showChanged(docket, desk, ctx, ticket);
   };
   return [
@@ -59,17 +59,16 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
       const values = await readFields(ctx.request, ticketFields, { how: "create", zone, references });
       requireSettable(ctx.actor, values);
       const ticket = await createShownTicket(ctx.db, ctx.actor, values, zone);
-      return {
-        body: desk.remembered.take(ctx.db, ticket, contextOf(docket, ctx)),
-        headers: { etag: `"${ticket.version}"` },
-      };
+      const body = await desk.remembered.take(ctx.db, ticket, contextOf(docket, ctx));
+      return { body, headers: { etag: `"${ticket.version}"` } };
     }),
     route(wire.updateTicket, change("change")),
     route(wire.replaceTicket, change("replace")),
     route(wire.assignTicket, async (ctx) => {
       const id = await ticketOf(ctx);
       const user = await assigneeOf(ctx, requireTicket(ctx, id));
-      const ticket = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), desk.remembered.has(id));
+      const returning = desk.remembered.needs(id);
+      const ticket = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), returning);
       return showChanged(docket, desk, ctx, ticket);
     }),
   ];

@@ -4,10 +4,12 @@ import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { compose, composedText, type Entry, entryOf, type RenderContext, roomOf } from "./cached-ticket.ts";
-import type { ChangedTicket } from "./change-one.ts";
+import type { ChangedTicket, Returning } from "./change-one.ts";
 import { applyChange } from "./changed-ticket.ts";
 import { largeTicket } from "./large-ticket.ts";
+import { type FindPeople, openPeople } from "./people.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
+import { builtFrom, peopleIn, selectParts, type TicketParts } from "./ticket-parts.ts";
 
 /**
  * The key of a ticket's cached JSON: `version` rises with each change of the ticket, `namesVersion` with each change of
@@ -38,30 +40,30 @@ export interface TicketCache {
     fields: readonly string[],
     context: RenderContext,
   ): Promise<ShownTicket | null>;
-  /** Whether the ticket is cached, at whatever version. */
-  has(id: string): boolean;
+  /** What a change must return for its answer: the changes of a cached ticket, the whole of any other. */
+  needs(id: string): Returning;
   /** The JSON of these tickets in their order. Only those that have changed are built again. */
   answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
   /** The JSON with only these fields, never cached. */
   answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
   /**
-   * The JSON of a changed ticket, made from the cached JSON of the previous version; null without that. It saves PostgreSQL
-   * half of the work for the change.
+   * The JSON of a changed ticket, made from what the change returned, and the cached JSON of the previous version; null if it
+   * must be read again.
    */
-  change(db: Db, changedTicket: ChangedTicket, context: RenderContext): ShownTicket | null;
+  change(db: Db, changedTicket: ChangedTicket, context: RenderContext): Promise<ShownTicket | null>;
   /** The JSON of a ticket, built again, with its version; null if there is no such ticket. */
   build(db: Db, id: string, context: RenderContext): Promise<ShownTicket | null>;
-  /** Caches what a statement has just built, and returns its JSON. */
-  take(db: Db, ticket: BuiltTicket, context: RenderContext): Buffer;
+  /** Caches a ticket that a statement has just read, and returns its JSON. */
+  take(db: Db, parts: TicketParts, context: RenderContext): Promise<Buffer>;
 }
 
 // enough for ten thousand tickets with a few comments
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const MANY = "unnest($1::uuid[]) with ordinality as wanted (id, position) join tickets t on t.id = wanted.id";
-const buildSmall = ticketJson(MANY, { maxBytes: MAX_SMALL_BYTES });
-const buildMany = ticketJson(MANY);
-const buildOne = ticketJson("tickets t", { maxBytes: MAX_SMALL_BYTES });
+const selectSmall = selectParts(MANY, MAX_SMALL_BYTES);
+const selectMany = selectParts(MANY);
+const selectOne = selectParts("tickets t", MAX_SMALL_BYTES);
 // tickets of up to a megabyte are cached, and this many are read together
 const MAX_REMEMBERED_BYTES = 1024 * 1024;
 const MAX_MEDIUM_BYTES = 8 * 1024 * 1024;
@@ -77,38 +79,38 @@ export const idList = (ids: readonly string[]) => [
 
 /** Reads large tickets on the given database after the request, while the client receives them. */
 export function createTicketCache(links: Links, pool: Db): TicketCache {
-  const entries = openEntries();
-  const take = (db: Db, ticket: BuiltTicket, context: RenderContext) => {
-    const entry = entryOf(ticket);
-    if (!isInTransaction(db)) entries.set(ticket.id, entry);
-    return compose(entry, context, links);
-  };
-  const large = (ticket: Sized, context: RenderContext, fields?: readonly string[]) =>
+  const { entries, findPeople, keep, take } = openEntries(links);
+  const large = (ticket: Pick<TicketParts, "id" | "size">, context: RenderContext, fields?: readonly string[]) =>
     largeTicket(pool, ticket, fields, (whole) => composedText(whole, context, links));
   const buildRows = (db: Db, ids: readonly string[], context: RenderContext) =>
-    buildTickets(db, ids, { take: (ticket) => take(db, ticket, context), large: (ticket) => large(ticket, context) });
+    buildTickets(db, ids, {
+      findPeople,
+      take: (ticket) => keep(db, ticket, context),
+      large: (ticket) => large(ticket, context),
+    });
   const answer = async (db: Db, marks: readonly TicketKey[], context: RenderContext) => {
     const { rows, missing } = cachedOf(entries, marks, (entry) => compose(entry, context, links));
     if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
     return marks.flatMap(({ id }) => rows.get(id) ?? []);
   };
   return {
-    has: (id) => entries.has(id),
+    needs: (id) => (entries.has(id) ? "changes" : "ticket"),
     take,
     answer,
     ...withoutCache(links, large),
-    change(db, changedTicket, context) {
+    async change(db, changedTicket, context) {
+      const { parts, version } = changedTicket;
+      if (parts) return { row: await take(db, parts, context), version };
       const ticket = afterChange(entries.get(changedTicket.id), changedTicket);
-      return ticket && { row: take(db, ticket, context), version: changedTicket.version };
+      return ticket && { row: keep(db, ticket, context), version };
     },
     async find(db, id, where, context) {
       if (entries.has(id)) return findByMark(db, where, (mark) => answer(db, [mark], context));
       const sql = parameters();
-      const [ticket] = await query<Sized>(db, `${buildOne} where ${where(sql)}`, sql.values);
-      if (!ticket) return null;
-      const { json, version } = ticket;
-      if (json === null) return (await buildRows(db, [id], context)).get(id) ?? null;
-      return { row: take(db, { ...ticket, json }, context), version };
+      const [parts] = await query<TicketParts>(db, `${selectOne} where ${where(sql)}`, sql.values);
+      if (!parts) return null;
+      if (!parts.ticket) return (await buildRows(db, [id], context)).get(id) ?? null;
+      return { row: await take(db, parts, context), version: parts.version };
     },
     async build(db, id, context) {
       return (await buildRows(db, [id], context)).get(id) ?? null;
@@ -116,12 +118,24 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
   };
 }
 
-const openEntries = () =>
-  new LRUCache<string, Entry>({
+function openEntries(links: Links) {
+  const entries = new LRUCache<string, Entry>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
     sizeCalculation: roomOf,
   });
+  const findPeople = openPeople();
+  const keep = (db: Db, ticket: BuiltTicket, context: RenderContext) => {
+    const entry = entryOf(ticket);
+    if (!isInTransaction(db)) entries.set(ticket.id, entry);
+    return compose(entry, context, links);
+  };
+  const take = async (db: Db, parts: TicketParts, context: RenderContext) => {
+    const people = await findPeople(db, parts.namesVersion, peopleIn(parts));
+    return keep(db, builtFrom(parts, people), context);
+  };
+  return { entries, findPeople, keep, take };
+}
 
 const isCurrent = (entry: Entry, { version, namesVersion }: TicketKey): boolean =>
   entry.version === version && entry.namesVersion === namesVersion;
@@ -144,30 +158,35 @@ function afterChange(entry: Entry | undefined, changedTicket: ChangedTicket): Bu
 }
 
 interface Builder {
+  findPeople: FindPeople;
   take(ticket: BuiltTicket): Row;
-  large(ticket: Sized): Row;
+  large(ticket: Pick<TicketParts, "id" | "size">): Row;
 }
 
 /** Builds tickets that are not cached: small ones in one statement, some megabytes of others in a second one. */
-async function buildTickets(db: Db, ids: readonly string[], { take, large }: Builder) {
+async function buildTickets(db: Db, ids: readonly string[], { findPeople, take, large }: Builder) {
   const rows = new Map<string, ShownTicket>();
-  const medium: Sized[] = [];
+  const show = async (tickets: readonly TicketParts[]) => {
+    const namesVersion = tickets[0]?.namesVersion ?? 0;
+    const people = await findPeople(db, namesVersion, new Set(tickets.flatMap((each) => [...peopleIn(each)])));
+    for (const parts of tickets) rows.set(parts.id, { row: take(builtFrom(parts, people)), version: parts.version });
+  };
+  const medium: string[] = [];
   let mediumBytes = 0;
-  for (const ticket of await query<Sized>(db, buildSmall, [idList(ids)])) {
-    const { id, version, size, json } = ticket;
-    if (json !== null) rows.set(id, { row: take({ ...ticket, json }), version });
-    else if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
-      medium.push(ticket);
+  const read = await query<TicketParts>(db, selectSmall, [idList(ids)]);
+  for (const { id, version, size, ticket } of read) {
+    if (ticket) continue;
+    if (size <= MAX_REMEMBERED_BYTES && mediumBytes + size <= MAX_MEDIUM_BYTES) {
+      medium.push(id);
       mediumBytes += size;
-    } else rows.set(id, { row: large(ticket), version });
+    } else rows.set(id, { row: large({ id, size }), version });
   }
-  if (medium.length > 0)
-    for (const ticket of await query<BuiltTicket>(db, buildMany, [idList(medium.map(({ id }) => id))]))
-      rows.set(ticket.id, { row: take(ticket), version: ticket.version });
+  await show(read.filter(({ ticket }) => ticket));
+  if (medium.length > 0) await show(await query<TicketParts>(db, selectMany, [idList(medium)]));
   return rows;
 }
 
-type Large = (ticket: Sized, context: RenderContext, fields: readonly string[]) => Row;
+type Large = (ticket: Pick<TicketParts, "id" | "size">, context: RenderContext, fields: readonly string[]) => Row;
 
 /** Tickets with some of their fields, which are never cached. */
 function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFields" | "findFields"> {
@@ -175,9 +194,7 @@ function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFiel
     const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
     const rows = await query<Sized>(db, text, [idList(ids)]);
     return rows.map(({ json, ...ticket }) =>
-      json === null
-        ? large({ ...ticket, json }, context, fields)
-        : compose(entryOf({ ...ticket, json }), context, links),
+      json === null ? large(ticket, context, fields) : compose(entryOf({ ...ticket, json }), context, links),
     );
   };
   return {
@@ -206,5 +223,5 @@ async function readMark(db: Db, where: Condition): Promise<TicketKey | undefined
   return (await query<TicketKey>(db, text, sql.values))[0];
 }
 
-/** A ticket from the first statement: without its JSON if it is large. */
+/** A ticket without its JSON if it is large. */
 type Sized = Omit<BuiltTicket, "json"> & { json: string | null };

@@ -65,7 +65,8 @@ const {
   ...otherFields
 } = shownFields;
 
-const columns: Record<string, string> = {
+/** The fields of a ticket t, with the rows that it refers to, in the order of the JSON. */
+export const ticketColumns: Record<string, string> = {
   id: "t.id",
   ticket_number: "t.ticket_number",
   subject,
@@ -105,7 +106,7 @@ const columns: Record<string, string> = {
   ...otherFields,
 };
 
-export const TICKET_FIELDS: readonly string[] = Object.keys(columns);
+export const TICKET_FIELDS: readonly string[] = Object.keys(ticketColumns);
 
 // the rows that a column refers to, and the fields that are shown because of it beside its own
 const RELATED: Record<string, { join?: string; fields: string[] }> = {
@@ -122,9 +123,9 @@ const RELATED: Record<string, { join?: string; fields: string[] }> = {
 export function changedFields(changedColumns: readonly string[]): { json: string; joins: string } {
   const relations = changedColumns.map((name) => RELATED[name]);
   const names = [...changedColumns, ...relations.flatMap((each) => each?.fields ?? [])].filter(
-    (name) => name in columns,
+    (name) => name in ticketColumns,
   );
-  const list = names.map((name) => `${columns[name]} as ${name}`).join(", ");
+  const list = names.map((name) => `${ticketColumns[name]} as ${name}`).join(", ");
   return {
     json: `(select row_to_json(x) from (select ${list}) x)`,
     joins: relations.flatMap((each) => each?.join ?? []).join("\n"),
@@ -165,7 +166,7 @@ export function ticketJson(
   { fields = TICKET_FIELDS, maxBytes, isWithoutComments = false }: Shape = {},
 ): string {
   const wants = (...names: string[]) => names.some((each) => fields.includes(each));
-  const list = fields.map((each) => `${columns[each]} as ${each}`).join(", ");
+  const list = fields.map((each) => `${ticketColumns[each]} as ${each}`).join(", ");
   const json = `(select row_to_json(x)::text from (select ${list}) x)`;
   const hasComments = wants("comments", "comments_count", "internal_notes_count");
   const size = [

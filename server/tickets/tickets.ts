@@ -5,12 +5,12 @@ import { actorSql, authorSql, type EventActor, insertEvents } from "../events/ev
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
-import { type ChangedTicket, changeOne } from "./change-one.ts";
+import { type ChangedTicket, changeOne, type Returning } from "./change-one.ts";
 import { INITIAL_VALUES, SQL_TYPES } from "./field-columns.ts";
 import { newVersion } from "./next-values.ts";
 import { companyOfContact, missingCompany, NO_NULL, referenceErrors } from "./references.ts";
 import { endTimes, teamOf } from "./rules.ts";
-import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
+import { selectParts, type TicketParts } from "./ticket-parts.ts";
 
 export type TicketValues = Partial<FieldValues>;
 
@@ -27,9 +27,9 @@ const ofCompany = (company: string) => ` and company = ${company}`;
 export const createTicket = (...input: New): Promise<{ id: string }> =>
   insertTicket<{ id: string }>(...input, "select id from inserted");
 
-/** Creates a ticket, and returns it as the API shows it. */
-export const createShownTicket = (...input: New): Promise<BuiltTicket> =>
-  insertTicket<BuiltTicket>(...input, ticketJson("inserted t"));
+/** Creates a ticket, and returns all of it for the answer. */
+export const createShownTicket = (...input: New): Promise<TicketParts> =>
+  insertTicket<TicketParts>(...input, selectParts("inserted t"));
 
 type New = [db: Db, actor: EventActor, values: TicketValues, zoneName: string];
 
@@ -126,10 +126,10 @@ export async function updateTicket(
   id: string,
   input: TicketValues,
   expectedVersion: number | null,
-  isCached = false,
+  returning: Returning = "nothing",
 ): Promise<ChangedTicket> {
   const change = async (db: Db, changes: TicketValues) => {
-    const changedTicket = await changeOne(db, actor, id, changes, { expectedVersion, isCached });
+    const changedTicket = await changeOne(db, actor, id, changes, { expectedVersion, returning });
     // the assignee was deleted since
     if (!changedTicket) throw invalid(await referenceErrors(db, changes, undefined));
     return changedTicket;
@@ -179,9 +179,9 @@ export async function assign(
   id: string,
   user: string | null,
   expectedVersion: number | null,
-  isCached = false,
+  returning: Returning = "nothing",
 ): Promise<ChangedTicket> {
-  const how = { expectedVersion, isAssignment: true, isCached };
+  const how = { expectedVersion, isAssignment: true, returning };
   const changedTicket = await changeOne(db, actor, id, { assigned_to: user }, how);
   if (changedTicket) return changedTicket;
   throw failed(404, "User not found");

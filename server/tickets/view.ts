@@ -44,7 +44,7 @@ export async function showChanged(
 ): Promise<Answer> {
   const context = contextOf(docket, ctx);
   const ticket =
-    ("fields" in changedTicket ? desk.remembered.change(ctx.db, changedTicket, context) : null) ??
+    ("fields" in changedTicket ? await desk.remembered.change(ctx.db, changedTicket, context) : null) ??
     (await desk.remembered.build(ctx.db, changedTicket.id, context));
   if (!ticket) throw noSuch("Ticket");
   return { body: answerOf([ticket.row]), headers: { etag: `"${ticket.version}"` } };
