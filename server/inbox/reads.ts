@@ -8,8 +8,9 @@ export const isUnreadBy = (user: string) => `exists (select 1 from ticket_activi
   where ta.ticket = t.id and ${isUnread("ta", "tr", user)})`;
 
 /**
- * Whether a ticket t with activity and the user's own read mark (or none) is unread: the last activity of others is
- * after the mark, or there is no mark and the ticket is open. The user's own changes do not count.
+ * Whether a ticket is unread: the last reply or note of others is after the user's read mark, or there is no mark and the
+ * ticket is open. Changes of fields do not count. `activity` and `mark` are the aliases of the joined rows; the ticket's
+ * alias is t.
  */
 export const isUnread = (activity: string, mark: string, user: string): string =>
   `(coalesce(${mark}.version, 0) < case
