@@ -36,9 +36,6 @@ export function Shell() {
     const timer = setTimeout(() => setQuiet(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, []);
-  const path = useRouterState({ select: ({ location }) => location.pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the menu closes when it has led somewhere
-  useEffect(() => menu.close(), [path]);
   return (
     <div className={classes.frame} data-rail={isRail || undefined}>
       <a href="#page" className="skip-link">
@@ -61,10 +58,19 @@ export function Shell() {
           <Outlet />
         </div>
       </main>
+      <AtEachPage run={menu.close} />
       <Overlays />
       <PreferencesAtWork />
     </div>
   );
+}
+
+/** On a phone, the menu closes when it has led somewhere. A part of its own, so that another page does not draw the frame again. */
+function AtEachPage({ run }: { run(): void }) {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each page
+  useEffect(run, [path]);
+  return null;
 }
 
 function PhoneHeader({ isOpen, onMenu }: { isOpen: boolean; onMenu(): void }) {

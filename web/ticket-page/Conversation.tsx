@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { IconArrowDown, IconUpload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { ComposerPlace } from "../replies/ComposerPlace.tsx";
 import { useComposer } from "../replies/use-composer.ts";
@@ -24,7 +24,7 @@ import { type Scroll, useScroll } from "./use-scroll.ts";
 import { useStart } from "./use-start.ts";
 
 /** The messages and events, and below them the composer. Files can be dropped anywhere on them. */
-export function Conversation() {
+export const Conversation = memo(function Conversation() {
   const { ticket } = useOpenTicket();
   const { data: timeline, error, refetch } = useQuery(timelineQuery(ticket.id));
   // texts that come into entries that are there would push the following ones down
@@ -74,7 +74,7 @@ export function Conversation() {
       />
     </div>
   );
-}
+});
 
 /** The scrolled area, and a button to its end. */
 function Scroller({ scroll, children }: { scroll: Scroll; children: ReactNode }) {

@@ -1,7 +1,6 @@
-import { useElementSize } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useParams } from "@tanstack/react-router";
-import { startTransition, useEffect, useMemo, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { printing } from "../lib/printing.ts";
 import { recentOf } from "../lib/recent.ts";
@@ -55,7 +54,7 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const user = useUser();
   useEffect(() => recentOf("tickets", user.id).add(ticket.id), [ticket.id, user.id]);
   useTitle(`${ticket.subject} · ${ticket.ticket_number}`);
-  const { ref, width } = useElementSize();
+  const [setPane, isWide] = useIsWide();
   const [isPanelOpen, setPanelOpen] = useState(false);
   const handles: FieldHandles = {
     status: useRef(null),
@@ -64,23 +63,21 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
     subject: useRef(null),
   };
   const open = useMemo(() => ({ ticket, change, problems }), [ticket, change, problems]);
-  const isWide = width === 0 || width >= WIDE;
   const isFolded = useDetailsFolded();
-  const isPainted = useIsPainted();
   const toggleDetails = () => (isWide ? foldDetails(!isFolded) : setPanelOpen(!isPanelOpen));
   const pictures = usePicturesOf(ticket.attachments);
   const isPrinting = useStore(printing);
   return (
     <TicketContext value={open}>
       <Pictures value={pictures}>
-        <div ref={ref} className={css.pane}>
+        <div ref={setPane} className={css.pane}>
           {isPrinting && <PrintedFields />}
           <TicketHeader handles={handles} isDetailsOpen={isWide ? !isFolded : isPanelOpen} onDetails={toggleDetails} />
           <ConversationParts />
           <TicketActions handles={handles} onDetails={toggleDetails} />
           <div className={css.columns}>
             <Conversation />
-            {isWide && !isFolded && <div className={css.panel}>{isPainted && <TicketPanel />}</div>}
+            {isWide && !isFolded && <LatePanel />}
           </div>
           {!isWide && <PanelDrawer isOpen={isPanelOpen} onClose={() => setPanelOpen(false)} />}
         </div>
@@ -89,8 +86,24 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   );
 }
 
-/** False until the conversation is on the screen: the details beside it take as long to draw as all the rest. */
-function useIsPainted(): boolean {
+/** Whether the details have room beside the conversation. Only a change of that draws the ticket again. */
+function useIsWide() {
+  const [isWide, setWide] = useState(true);
+  const setPane = useCallback((pane: HTMLElement | null) => {
+    if (!pane) return;
+    const sizes = new ResizeObserver(() => {
+      // one that is not shown has no width
+      const width = pane.clientWidth;
+      setWide(width === 0 || width >= WIDE);
+    });
+    sizes.observe(pane);
+    return () => sizes.disconnect();
+  }, []);
+  return [setPane, isWide] as const;
+}
+
+/** The details. Not before the conversation is on the screen, because they take as long to draw as all the rest. */
+function LatePanel() {
   const [isPainted, setPainted] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -102,5 +115,5 @@ function useIsPainted(): boolean {
       clearTimeout(timer);
     };
   }, []);
-  return isPainted;
+  return <div className={css.panel}>{isPainted && <TicketPanel />}</div>;
 }
