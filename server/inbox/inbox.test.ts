@@ -46,6 +46,7 @@ describe("an inbox row", () => {
     const ticket = (await world.tom.get(`/tickets/${created.id}/`)).body;
     const {
       is_unread,
+      has_unread_mention,
       version,
       attachments_count,
       last_comment,
@@ -57,7 +58,7 @@ describe("an inbox row", () => {
     const same = Object.fromEntries(Object.entries(shown).filter(([name]) => !name.startsWith("sla_")));
     expect(ticket).toMatchObject(same);
     expect(Object.keys(same)).toHaveLength(23);
-    expect([is_unread, version, attachments_count]).toEqual([true, 3, 0]);
+    expect([is_unread, has_unread_mention, version, attachments_count]).toEqual([true, false, 3, 0]);
     expect([description_excerpt, draft_excerpt, snooze]).toEqual([null, null, null]);
     expect(row.is_overdue).toBe(true);
     expect([row.comments_count, row.internal_notes_count]).toEqual([1, 1]);
