@@ -164,7 +164,7 @@ export const restoreContact = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted contact",
-  description: "Its tickets refer to it again, except those that result another contact or company in the meantime.",
+  description: "Its tickets refer to it again, except those that got another contact or company in the meantime.",
   answer: Contact,
   problems: [400, 401, 403, 404],
 });

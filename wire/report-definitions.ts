@@ -37,7 +37,7 @@ export const REPORT_DEFINITIONS = {
   satisfaction_by_category:
     "Surveys sent in the period, how many of these were answered, and how many of the answers were 4 or 5 (satisfied), by the ticket's category when it was resolved. Results of fewer than 5 answers are hidden.",
   assignments:
-    "Tickets that Docket assigned in the period, by the agent who result them and by the team's mode, even if the assignment was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
+    "Tickets that Docket assigned in the period, by the agent who got them and by the team's mode, even if the assignment was undone later. Same agent: because the agent had the contact's last ticket. Median wait: hours from when the ticket began to wait for an agent. The median of fewer than 5 tickets is not shown.",
   macros_used: "Uses of macros in the period, on how many tickets and by how many agents. Private macros are left out.",
   automations_fired: "Runs of automations in the period, by the name they had then. Runs are kept for 30 days.",
 } as const;

@@ -160,7 +160,7 @@ export const restoreZone = endpoint({
   tag,
   status: 200,
   summary: "Restore a deleted zone",
-  description: "Its tickets refer to it again, except those that result another zone or company in the meantime.",
+  description: "Its tickets refer to it again, except those that got another zone or company in the meantime.",
   answer: Zone,
   problems: [400, 401, 403, 404],
 });
