@@ -19,6 +19,7 @@ import { answerLastRequests } from "./platform/last-requests.ts";
 import { listen } from "./platform/listen.ts";
 import type { Log } from "./platform/log.ts";
 import { type Metrics, openMetrics } from "./platform/metrics.ts";
+import type { PictureSource } from "./platform/public-picture.ts";
 import { type PortalSettings, servePortal } from "./portal/portal.ts";
 import { routesOf } from "./routes.ts";
 import { openServices, type Parts, type Services } from "./services.ts";
@@ -33,6 +34,7 @@ export interface App {
   docket: Docket;
   mail: Mail;
   intake: Intake;
+  pictures: PictureSource;
   metrics: Metrics;
   close(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export interface App {
 export async function buildApp(parts: Parts): Promise<App> {
   const { config, database, disks, log, webApp } = parts;
   const services = await openServices(parts);
-  const { docket, mail, intake, identity, attempts, feed } = services;
+  const { docket, mail, intake, pictures, identity, attempts, feed } = services;
   const notifications = await listenToServers(database, services, log);
   const routes = routesOf(parts, services);
   const http = await openFrontDoor({ log, corsOrigins: config.corsOrigins, trustProxy: config.trustProxy });
@@ -63,7 +65,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     await stopServing(http, services);
     await notifications.close();
   };
-  return { http, docket, mail, intake, metrics, close };
+  return { http, docket, mail, intake, pictures, metrics, close };
 }
 
 /** Follows changes by other servers: of users, of their sessions, and of who has which ticket open. */

@@ -64,6 +64,7 @@ export function routesOf({ config, settings, disks }: Parts, services: Services)
     ...ownRoutes(docket),
     ...replyRoutes(docket, services.replyDelayMs),
     ...routesOfEmail(docket, mail, intake),
+    ...conversationRoutes(mail, services.pictures),
     ...presenceRoutes(docket),
     ...inboxRoutes(docket, desk.tally),
     ...viewRoutes(docket, desk.tally),
@@ -120,6 +121,5 @@ const routesOfEmail = (docket: Docket, mail: Mail, intake: Intake): Route[] => [
   ...notificationRoutes(docket),
   ...suppressionRoutes(docket),
   ...incomingRoutes(intake),
-  ...conversationRoutes(mail),
   ...senderRuleRoutes(docket),
 ];

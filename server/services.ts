@@ -10,6 +10,7 @@ import type { Database } from "./platform/database.ts";
 import type { DiskSpace } from "./platform/disk-space.ts";
 import type { Docket } from "./platform/docket.ts";
 import type { Log } from "./platform/log.ts";
+import { publicInternet } from "./platform/public-picture.ts";
 import { openSealing } from "./platform/sealing.ts";
 import { openLinks } from "./platform/signed-links.ts";
 import type { Storage } from "./platform/storage.ts";
@@ -75,6 +76,7 @@ export async function openServices(parts: Parts) {
     identity: openIdentity(db, tokens),
     feed: openFeed(db, log),
     presence: openPresence(db, log),
+    pictures: { ...publicInternet },
     desk: { remembered: createTicketCache(docket.links, db), tally: openTally(), addresses: docket.addresses },
   };
 }

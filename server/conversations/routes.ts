@@ -5,25 +5,29 @@ import * as outbound from "../../wire/outbound.ts";
 import { invalid, notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid } from "../../wire/query.ts";
+import { showRemotePicture } from "../../wire/remote-pictures.ts";
 import { dismissSuggestions } from "../incoming/move.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { loadPicture, type PictureSource } from "../platform/public-picture.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { follow, unfollow } from "./followers.ts";
 import { addLink, listLinks, removeLink } from "./links.ts";
 import { mergeTicket, previewMerge, undoMerge } from "./merge.ts";
 import { acceptMessage, moveMessage, requireMessage, splitMessage } from "./messages.ts";
 import { forward, sendDescription } from "./outbound.ts";
+import { requirePicture } from "./remote-pictures.ts";
 
-export function conversationRoutes(mail: Mail): Route[] {
+export function conversationRoutes(mail: Mail, pictures: PictureSource): Route[] {
   return [
     ...mergeRoutes(mail),
     ...messageRoutes(mail),
     ...linkRoutes(mail),
     ...followerRoutes(),
     ...outboundRoutes(mail),
+    pictureRoute(pictures),
   ];
 }
 
@@ -127,3 +131,22 @@ function outboundRoutes(mail: Mail): Route[] {
     }),
   ];
 }
+
+const pictureRoute = (pictures: PictureSource): Route =>
+  route(showRemotePicture, async (ctx) => {
+    const ticket = await ticketOf(ctx);
+    const { url, comment } = ctx.query;
+    if (!url) throw invalid({ url: ["This field is required."] });
+    const message = comment ? filterUuid(comment) : null;
+    if (comment && !message) throw invalid({ comment: [notAUuid(comment)] });
+    await requirePicture(ctx.db, ctx.actor, { ticket, comment: message }, url);
+    const { bytes, type } = await loadPicture(pictures, url);
+    return {
+      body: bytes,
+      headers: {
+        "content-type": type,
+        "cache-control": "private",
+        "content-security-policy": "default-src 'none'; sandbox",
+      },
+    };
+  });

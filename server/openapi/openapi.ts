@@ -106,6 +106,7 @@ function fileBody({ besideFile = [] }: Endpoint): Schema {
 const TYPES: Record<string, string> = {
   events: "text/event-stream",
   csv: "text/csv",
+  picture: "image/*",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 

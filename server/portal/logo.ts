@@ -2,18 +2,12 @@ import { createHash } from "node:crypto";
 import { LOGO_TYPES, type LogoType, MAX_LOGO_BYTES } from "../../wire/desk-logo.ts";
 import { invalid } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
+import { pictureType } from "../platform/picture-types.ts";
 
 interface Logo {
   type: LogoType;
   bytes: Buffer;
 }
-
-// the first bytes of a file decide its type, not its name
-const isOf: Record<LogoType, (bytes: Buffer) => boolean> = {
-  "image/png": (bytes) => bytes.subarray(0, 8).equals(Buffer.from("89504e470d0a1a0a", "hex")),
-  "image/jpeg": (bytes) => bytes.subarray(0, 3).equals(Buffer.from("ffd8ff", "hex")),
-  "image/webp": (bytes) => bytes.toString("latin1", 0, 4) === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP",
-};
 
 /** The path of the logo with this hash. */
 export const logoPath = (hash: string): string => `/portal/logo/?v=${hash}`;
@@ -35,7 +29,8 @@ export async function readLogo(db: Db): Promise<(Logo & { hash: string }) | null
 /** Sets the logo from a picture in Base64. */
 export async function changeLogo(db: Db, image: string): Promise<void> {
   const bytes = Buffer.from(image, "base64");
-  const type = LOGO_TYPES.find((each) => isOf[each](bytes));
+  const sentType = pictureType(bytes);
+  const type = LOGO_TYPES.find((each) => each === sentType);
   if (!type) throw invalid({ image: ["Send a PNG, JPEG or WebP in Base64."] });
   if (bytes.length > MAX_LOGO_BYTES) throw invalid({ image: ["The logo is larger than 200 kB."] });
   await query(
