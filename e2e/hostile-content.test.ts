@@ -1,6 +1,9 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { type Desk, fresh, openDesk, openForJourneys } from "./desk.ts";
 import { PAYLOADS } from "./hostile-payloads.ts";
@@ -114,8 +117,9 @@ test("names of people, companies, contacts, zones and files, and comments on rat
   expect(await page.locator("img[onerror], svg[onload], script:not([src])").count()).toBe(0);
 });
 
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 test("a remote picture is named but not loaded; an attached one is shown", async () => {
-  const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
   const { company } = await makeCompany(desk.admin);
   const { id } = await makeTicket(desk.admin, company.id, {
     description: `<img src="https://evil.example/who-reads.png" alt="Logo"><img alt="dot" src="data:image/png;base64,${pixel}">`,
@@ -127,6 +131,53 @@ test("a remote picture is named but not loaded; an attached one is shown", async
   expect(await remote.getAttribute("src")).toBeNull();
   const own = page.getByRole("img", { name: "dot" });
   await expect.poll(() => own.evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBe(1);
+});
+
+test("remote pictures are loaded through the desk's server when asked for, those of one message only", async () => {
+  const requests: string[] = [];
+  const elsewhere = createServer(({ url, headers }, response) => {
+    requests.push(`${headers.host}${url}`);
+    if (url === "/missing.png") response.writeHead(404).end();
+    else if (url === "/damaged.png") response.end(Buffer.from(pixel, "base64").subarray(0, 20));
+    else response.end(Buffer.from(pixel, "base64"));
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void elsewhere.close());
+  await once(elsewhere, "listening");
+  const { port } = elsewhere.address() as AddressInfo;
+  Object.assign(desk.app.pictures, {
+    addresses: async () => ["93.184.215.14"],
+    connectTo: () => ({ host: "127.0.0.1", port }),
+  });
+  const pictures = ["logo.png?a=1&amp;b=2", "missing.png", "damaged.png", "logo.png?a=1&amp;b=2"]
+    .map((name) => `<img src="http://evil.example/${name}" alt="${name.slice(0, 4)}">`)
+    .join("");
+  const { company } = await makeCompany(desk.admin);
+  const { id } = await makeTicket(desk.admin, company.id, { description: `<p>Hello</p>${pictures}` });
+  const text = '<img src="http://other.example/second.png" alt="second">';
+  await desk.admin.post(`/tickets/${id}/add_comment/`, { text, is_internal: true });
+  const { page } = await desk.person("admin");
+  await open(page, id);
+  const description = page.getByRole("article", { name: "Ticket opened by Ada Admin" });
+  await description.getByText("3 pictures from other sites are blocked.").waitFor();
+  await page.getByText("1 picture from another site is blocked.").waitFor();
+  await settle(page);
+  expect(requests).toEqual([]);
+  await description.getByRole("button", { name: "Show pictures" }).press("Enter");
+  await description.getByText("2 pictures could not be loaded.").waitFor();
+  expect(requests.sort()).toEqual([
+    "evil.example/damaged.png",
+    "evil.example/logo.png?a=1&b=2",
+    "evil.example/missing.png",
+  ]);
+  const sources = () =>
+    description
+      .locator("img")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("src")?.split(":")[0] ?? each.getAttribute("alt")));
+  expect(await sources()).toEqual(["blob", "miss · evil.example", "dama · evil.example", "blob"]);
+  await page.reload();
+  await description.getByText("3 pictures from other sites are blocked.").waitFor();
+  expect(await sources()).not.toContain("blob");
+  expect(requests).toHaveLength(3);
 });
 
 test("links open in a new tab without a referrer, and addresses in plain text become links", async () => {

@@ -3,8 +3,8 @@ import { Menu, Paper, Skeleton, Title } from "@mantine/core";
 import { IconChartBar, IconDownload, IconTable } from "@tabler/icons-react";
 import { useDeferredValue, useState } from "react";
 import type { ReportName } from "../../wire/reports.ts";
-import { api, Refusal } from "../lib/api.ts";
-import { accessToken } from "../lib/session.ts";
+import { api } from "../lib/api.ts";
+import { readBytes } from "../lib/read-bytes.ts";
 import { useTexts } from "../lib/texts.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { MenuOnPress } from "../ui/MenuOnPress.tsx";
@@ -109,12 +109,7 @@ async function fileOf(name: Props["name"], format: "csv" | "xlsx", asked: Report
     const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
     return new Blob([text], { type: "text/csv;charset=utf-8" });
   }
-  const given = Object.entries(asked).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
-  const response = await fetch(`/api/v1/reports/${name}/xlsx/?${new URLSearchParams(given)}`, {
-    headers: { authorization: `Bearer ${await accessToken()}` },
-  });
-  if (!response.ok) throw new Refusal(response.status, {});
-  return response.blob();
+  return readBytes("/reports/{name}/xlsx/", { path: { name }, query: { ...asked } });
 }
 
 function saveFile(name: string, file: Blob): void {

@@ -41,6 +41,7 @@ type Described =
   | typeof import("../../wire/password-links.ts")
   | typeof import("../../wire/preferences.ts")
   | typeof import("../../wire/presence.ts")
+  | typeof import("../../wire/remote-pictures.ts")
   | typeof import("../../wire/replies.ts")
   | typeof import("../../wire/report-schedules.ts")
   | typeof import("../../wire/reports.ts")

@@ -73,6 +73,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
       isNote={isNote}
       isEdited={isEdited(comment)}
       text={edit ? undefined : comment.text}
+      origin={isTicketOpen && { ticket: comment.ticket, comment: comment.id }}
       tools={
         !edit &&
         isTicketOpen && (

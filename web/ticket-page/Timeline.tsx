@@ -181,6 +181,7 @@ function Description({ entry, ticket }: { entry: Entry & { kind: "description" }
           : t("ticket.opened")
       }
       text={ticket.description}
+      origin={isOpen && { ticket: ticket.id, comment: null }}
     >
       {entry.files.length > 0 && <FileList files={entry.files} />}
       {isOpen && ticket.created_by_kind === "contact" && <Arrival ticket={ticket.id} comment={null} />}

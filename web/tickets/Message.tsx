@@ -1,11 +1,16 @@
 import "../lib/later-texts.ts";
 import { IconLock } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { Avatar } from "../ui/Avatar.tsx";
-import { CleanHtml } from "../ui/CleanHtml.tsx";
+import { CleanHtml, type RemoteAddresses } from "../ui/CleanHtml.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { Time } from "../ui/Time.tsx";
 import css from "./Message.module.css";
+import type { Origin } from "./RemotePictures.tsx";
+
+const RemotePictures = loadLate(async () => (await import("./RemotePictures.tsx")).RemotePictures);
+const NO_PICTURES: RemoteAddresses = new Map();
 
 /**
  * A message with its author and time: customers on the left, the team on the right, and internal notes marked by color,
@@ -17,6 +22,7 @@ export function Message({
   label,
   word,
   text,
+  origin,
   isCustomer = false,
   isNote = false,
   isEdited = false,
@@ -30,6 +36,8 @@ export function Message({
   /** After the name: the author's role or action. */
   word?: ReactNode;
   text?: string;
+  /** Where pictures of other sites can be asked for; without it, they stay blocked. */
+  origin?: Origin | false;
   isCustomer?: boolean;
   isNote?: boolean;
   isEdited?: boolean;
@@ -37,6 +45,7 @@ export function Message({
   children?: ReactNode;
 }) {
   const t = useTexts();
+  const [remote, setRemote] = useState(NO_PICTURES);
   return (
     <article className={css.message} data-side={isCustomer ? "customer" : isNote ? "note" : "team"} aria-label={label}>
       <Avatar name={by} isCustomer={isCustomer} />
@@ -56,7 +65,10 @@ export function Message({
           </span>
           {tools}
         </header>
-        {text !== undefined && <CleanHtml text={text} />}
+        {origin && text && /<img\b/i.test(text) && (
+          <RemotePictures key={text} text={text} origin={origin} onShow={setRemote} />
+        )}
+        {text !== undefined && <CleanHtml text={text} remote={remote} />}
         {children}
       </div>
     </article>

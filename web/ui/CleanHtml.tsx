@@ -44,22 +44,26 @@ export function usePicturesOf(files: readonly { id: string; file: string }[]): R
   );
 }
 
-function useShowPictures(text: RefObject<HTMLElement | null>): void {
+/** Where this page has the pictures of other sites that were asked for, by their own addresses. */
+export type RemoteAddresses = ReadonlyMap<string, string>;
+
+function useShowPictures(text: RefObject<HTMLElement | null>, remote: RemoteAddresses | undefined): void {
   const addresses = use(Pictures);
   useLayoutEffect(() => {
-    for (const picture of text.current?.querySelectorAll<HTMLImageElement>("img[data-file]") ?? []) {
-      const address = addresses.get(picture.dataset.file!);
+    for (const picture of text.current?.querySelectorAll<HTMLImageElement>("img[data-file], img[data-source]") ?? []) {
+      const { file, source } = picture.dataset;
+      const address = file ? addresses.get(file) : remote?.get(source!);
       if (address && picture.getAttribute("src") !== address) picture.src = address;
     }
   });
 }
 
 /** A text that someone wrote, plain or HTML, without anything that could run. The only place that sets HTML. */
-export const CleanHtml = memo(function CleanHtml({ text }: { text: string }) {
+export const CleanHtml = memo(function CleanHtml({ text, remote }: { text: string; remote?: RemoteAddresses }) {
   const t = useTexts();
   const loaded = useStore(cleaning);
   const place = useRef<HTMLDivElement>(null);
-  useShowPictures(place);
+  useShowPictures(place, remote);
   useEffect(() => {
     if (!loaded) void prepareCleaning();
   }, [loaded]);

@@ -60,7 +60,12 @@ function tamePicture(picture: Element): void {
   if (source === null || SAFE_PICTURE.test(source) || FILE.test(source)) return;
   picture.removeAttribute("src");
   if (keepsSources) picture.setAttribute("data-source", source);
-  else picture.setAttribute("alt", [picture.getAttribute("alt")?.trim(), nameOf(source)].filter(Boolean).join(" · "));
+  else namePicture(picture, source);
+}
+
+/** Names a picture that is not shown. */
+export function namePicture(picture: Element, source: string): void {
+  picture.setAttribute("alt", [picture.getAttribute("alt")?.trim(), nameOf(source)].filter(Boolean).join(" · "));
 }
 
 /** The name of a picture that is not shown: its host, or the file name if it should have come with the email. */
@@ -88,7 +93,7 @@ const CONFIG = {
 
 const KEEPING = { ...CONFIG, ALLOWED_ATTR: [...ATTRIBUTES, "data-source"] };
 
-/** The same, but remote pictures keep their addresses in `data-source`. For text that is edited and saved again. */
+/** The same, but remote pictures keep their addresses in `data-source`, for who saves the text again or asks for them. */
 export function cleanKeepingSources(html: string): string {
   keepsSources = true;
   try {

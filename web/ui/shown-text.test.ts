@@ -157,7 +157,9 @@ describe("all text is shown", () => {
   });
   test("and a missing picture is named", () => {
     expect(shownOf('<p><img src="cid:image001.png@01D7.5F"></p>').html).toBe('<p><img alt="image001.png"></p>');
-    expect(shownOf('<img alt="Logo" src="https://evil.example/x.png">').html).toBe('<img alt="Logo · evil.example">');
+    expect(shownOf('<img alt="Logo" src="https://evil.example/x.png">').html).toBe(
+      '<img alt="Logo · evil.example" data-source="https://evil.example/x.png">',
+    );
   });
 });
 
@@ -171,4 +173,23 @@ test.for([
   const once = clean(html);
   expect(clean(once)).toBe(once);
   expect(once).not.toMatch(/url|position|expression|var\(|javascript|https:/i);
+});
+
+describe("a picture of another site", () => {
+  test("has no address that loads, and its own once in the list", () => {
+    const picture = '<img src="https://shop.example/a.png?b=1&amp;c=2" alt="Logo">';
+    const { html, remote } = shownOf(`<p>${picture}${picture}</p>`);
+    expect(remote).toEqual(["https://shop.example/a.png?b=1&c=2"]);
+    expect(html).not.toContain(" src=");
+    expect(html).toContain('alt="Logo · shop.example"');
+  });
+
+  test.for([
+    '<img src="cid:missing.png@mail">',
+    '<img src="data:image/png;base64,AAAA" data-source="https://shop.example/a.png">',
+    '<img data-source="javascript:alert(1)">',
+    '<a href="https://shop.example/a.png">https://shop.example/b.png</a>',
+  ])("is not %s", (text) => {
+    expect(shownOf(text).remote).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { clean, FILE, tameLink } from "./clean-html.ts";
+import { cleanKeepingSources, FILE, namePicture, tameLink } from "./clean-html.ts";
 import { hasTags, plainHtml, repaired } from "./markup.ts";
 import { type Part, quoteIn } from "./quotes.ts";
 
@@ -132,6 +132,8 @@ export interface Shown {
   quoted: string | null;
   /** The part below the quote. */
   after: string | null;
+  /** The addresses of the pictures of other sites, each once. */
+  remote: readonly string[];
 }
 
 const MAX_CACHED = 300;
@@ -139,9 +141,23 @@ const cache = new Map<string, Shown>();
 
 function contentOf(text: string): HTMLTemplateElement {
   const template = document.createElement("template");
-  template.innerHTML = clean(hasTags(text) ? repaired(text) : plainHtml(text));
+  template.innerHTML = cleanKeepingSources(hasTags(text) ? repaired(text) : plainHtml(text));
   linkAddresses(template.content);
   return template;
+}
+
+/** Names the pictures of other sites; their distinct addresses, which nothing loads by itself. */
+function nameRemote(content: DocumentFragment): string[] {
+  const addresses = new Set<string>();
+  for (const picture of content.querySelectorAll<HTMLImageElement>("img[data-source]")) {
+    const source = picture.dataset.source!.trim();
+    const isRemote = !picture.hasAttribute("src") && /^https?:/i.test(source);
+    if (!picture.hasAttribute("src")) namePicture(picture, source);
+    if (isRemote) addresses.add(source);
+    if (isRemote) picture.dataset.source = source;
+    else picture.removeAttribute("data-source");
+  }
+  return [...addresses];
 }
 
 // the caller knows the file's current address; the text does not
@@ -162,13 +178,14 @@ function htmlOf(fragment: DocumentFragment): string {
 
 /**
  * A text, plain or HTML, ready to show: sanitized, with links, and with the quoted history apart. Pictures that are files of
- * the ticket have a `data-file` with the ID and no address.
+ * the ticket have a `data-file` with the ID and no address; those of other sites have it in `data-source`.
  */
 export function shownOf(text: string): Shown {
   const cached = cache.get(text);
   if (cached) return cached;
   if (cache.size >= MAX_CACHED) cache.clear();
   const template = contentOf(text);
+  const remote = nameRemote(template.content);
   nameFiles(template.content);
   const quote = takeQuote(template.content);
   if (quote && !hasTags(text)) unmark(quote.quoted);
@@ -176,6 +193,7 @@ export function shownOf(text: string): Shown {
     html: template.innerHTML,
     quoted: quote && htmlOf(quote.quoted),
     after: quote?.after ? htmlOf(quote.after) : null,
+    remote,
   };
   cache.set(text, shown);
   return shown;
