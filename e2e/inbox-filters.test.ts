@@ -168,6 +168,41 @@ test("filters are saved as a view with its count, shared, changed, and deleted w
   await page.getByRole("heading", { name: "View not found" }).waitFor();
 });
 
+test("of words with “or” between them one is enough, and a row shows where an old message has the word", async () => {
+  const { id } = await makeTicket(desk.tom, harbour.id, {
+    subject: "Terrace is quiet",
+    due_date: "2026-01-01T00:00:00Z",
+  });
+  await desk.fay.post(`/tickets/${id}/add_comment/`, { text: "<p>The <b>subwoofer</b> hums.</p>", is_internal: true });
+  await desk.tom.post(`/tickets/${id}/add_comment/`, { text: "Thank you." });
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  const search = page.getByRole("searchbox", { name: "Search tickets" });
+  await search.fill("subwoofer or invoice");
+  await expect.poll(() => subjects(page)).toEqual(["Invoice is wrong", "Terrace is quiet"]);
+  const row = page.getByRole("row", { name: "Terrace is quiet" });
+  await row.getByText("Fay: The subwoofer hums.").waitFor();
+  // the word is marked there
+  const marked = () =>
+    page.evaluate(() => [...(CSS.highlights.get("hit") ?? [])].map((range) => String(range)).toSorted());
+  await expect.poll(marked).toEqual(["Invoice", "subwoofer"]);
+  await search.fill("terrace");
+  await row.getByText("Tom: Thank you.").waitFor({ state: "attached" });
+});
+
+test("the filters of a view are cleared or brought back, and each button says which", async () => {
+  const { page } = await desk.person("tom");
+  const button = (name: string) =>
+    page.getByRole("group", { name: "Filter" }).getByRole("button", { name, exact: true });
+  await page.goto("/tickets?view=unassigned&priority=urgent");
+  await button("Clear filters").waitFor();
+  await button("Back to “Unassigned”").click();
+  await expect.poll(() => new URL(page.url()).search).toBe("?view=unassigned");
+  await page.goto("/tickets?view=all&priority=urgent&status=new");
+  await button("Clear filters").click();
+  await expect.poll(() => new URL(page.url()).search).toBe("?view=all");
+});
+
 test("each empty view has its own message", async () => {
   const { page } = await desk.person("fay");
   await goHome(page);

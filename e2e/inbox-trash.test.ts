@@ -28,7 +28,7 @@ test("an Admin restores tickets from the trash with undo, and no key deletes a t
   await expect.poll(() => rows.count()).toBe(4);
   // removing all filters does not leave the trash
   await page.goto(`${page.url()}&open=true&priority=medium`);
-  await page.getByRole("button", { name: "Clear all", exact: true }).click();
+  await page.getByRole("button", { name: "Clear filters", exact: true }).click();
   await page.waitForURL(/\?view=trash$/);
   await expect.poll(() => rows.count()).toBe(4);
   await page.keyboard.press("j");

@@ -12,8 +12,8 @@ openForJourneys(
   () => desk.close(),
 );
 
-async function signIn(page: Page, password = PASSWORD): Promise<void> {
-  await page.getByLabel("Username or email").fill("tom");
+async function signIn(page: Page, password = PASSWORD, username = "tom"): Promise<void> {
+  await page.getByLabel("Username or email").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.keyboard.press("Enter");
 }
@@ -70,6 +70,36 @@ test("a response that the server is busy signs nobody out", async () => {
   await page.unroute("**/api/v1/inbox/**");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { name: "No tickets yet" }).waitFor();
+});
+
+test("the next user of a computer begins with their own view, not with that of the user before", async () => {
+  await desk.tom.patch("/users/me/preferences/", { start_view: "urgent" });
+  const { page } = await desk.visitor();
+  const heading = (name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+  await page.goto("/tickets");
+  await signIn(page);
+  await heading("Urgent");
+  await page.goto("/tickets?view=unassigned");
+  await heading("Unassigned");
+  await page.getByRole("button", { name: /Your account: Tom Tech/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  // the preferences of the next user do not arrive
+  await page.route("**/users/me/preferences/", () => {});
+  await signIn(page, PASSWORD, "fay");
+  await page.getByRole("button", { name: /Your account: Fay Finance/ }).waitFor();
+  await heading("My open");
+  expect(new URL(page.url()).search).toBe("");
+  await page.unroute("**/users/me/preferences/");
+
+  // also if the session has ended by itself
+  await page.goto("/tickets?view=unassigned");
+  await heading("Unassigned");
+  await desk.fay.remove("/session/all/");
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await signIn(page);
+  await heading("Urgent");
+  await desk.tom.patch("/users/me/preferences/", { start_view: "" });
 });
 
 test("a wrong password is reported, and the right one opens the requested page", async () => {

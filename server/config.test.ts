@@ -164,3 +164,10 @@ test("the secret key is exactly the setting, or is created once and readable by 
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("the app explains each setting in the same words", () => {
+  const words = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../web/texts/later/en/server-settings.json"), "utf8"),
+  );
+  expect(words).toEqual(Object.fromEntries(settings.map(({ name, about }) => [name, about])));
+});

@@ -11,7 +11,7 @@ import { readAddress } from "./inbox/address.ts";
 import { InboxPage } from "./inbox/InboxPage.tsx";
 import { NoTicketOpen } from "./inbox/NoTicketOpen.tsx";
 import { readSearch, writeSearch } from "./lib/search-params.ts";
-import { isSignedIn } from "./lib/session.ts";
+import { isLeft, isSignedIn, pageAfter } from "./lib/session.ts";
 import { Shell } from "./shell/Shell.tsx";
 import { MissingPage } from "./ui/MissingPage.tsx";
 import { PageProblem } from "./ui/PageProblem.tsx";
@@ -26,7 +26,7 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./sign-in/SignInPage.tsx"), "SignInPage"),
   validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
   beforeLoad: ({ search }) => {
-    if (isSignedIn()) throw redirect({ to: search.to ?? "/" });
+    if (isSignedIn()) throw redirect({ to: pageAfter(search.to) });
   },
 });
 
@@ -43,7 +43,7 @@ const inside = createRoute({
   id: "inside",
   component: Shell,
   beforeLoad: ({ location }) => {
-    if (!isSignedIn()) throw redirect({ to: "/sign-in", search: { to: location.href } });
+    if (!isSignedIn()) throw redirect({ to: "/sign-in", search: isLeft() ? {} : { to: location.href } });
   },
 });
 

@@ -179,7 +179,7 @@ export const inboxFilters: readonly Parameter[] = [
   {
     name: "q",
     description:
-      'Each of these words must occur in the number, subject, description, comments, tags, company, contact or the contact\'s email. "A phrase" counts as one word. Texts are searched as people read them: without markup, ignoring case, accents, width and the kind of apostrophe. Words of one or two letters match only the beginning of a word.',
+      'Each of these words must occur in the number, subject, description, comments, tags, company, contact or the contact\'s email. "A phrase" counts as one word. Of words with `or` between them, one is enough: `printer or scanner lobby`. Texts are searched as people read them: without markup, ignoring case, accents, width and the kind of apostrophe. Words of one or two letters match only the beginning of a word.',
     example: '"printer jam" lobby',
   },
 ];

@@ -174,8 +174,17 @@ export const listMacros = endpoint({
   path: "/macros/",
   status: 200,
   summary: "List macros",
-  description: "Your own, your team's and shared ones, by folder and name. Without texts. Not paged.",
-  answer: z.object({ results: z.array(MacroInList) }),
+  description:
+    "Your own, your team's and shared ones, by folder and name. With the beginnings of their texts. Not paged.",
+  answer: z.object({
+    results: z.array(
+      MacroInList.extend({
+        excerpt: z.string().meta({
+          description: "The beginning of the text, up to 140 characters; placeholders are left out (…).",
+        }),
+      }),
+    ),
+  }),
   problems: [401],
 });
 export const createMacro = endpoint({

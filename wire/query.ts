@@ -29,13 +29,46 @@ export function pageOf(value: string | undefined): number | "last" | null {
  * ordinary character.
  */
 export function searchTerms(text: string): string[] {
-  const terms = pieces(text).flatMap((piece) => {
-    const word = piece.replace(/^,+/, "").replace(TRAILING_COMMAS, "");
-    const quote = word[0];
-    if ((quote !== '"' && quote !== "'") || !word.endsWith(quote)) return word.split(",").map(strip);
-    return [word.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll("\\\\", "\\")];
-  });
-  return [...new Set(terms)].filter((term) => term !== "");
+  return [...new Set(pieces(text).flatMap(termsIn))];
+}
+
+const OR = /^(?:or|หรือ)$/i;
+
+/**
+ * The terms of a search as groups: a text must have a term of each group. `or` between two terms puts them into one group; in
+ * quotes, at the beginning or alone it is a word like others. At the end it is left out, because the next word is still
+ * being typed.
+ */
+export function searchClauses(text: string): string[][] {
+  const groups: string[][] = [];
+  let last: string[] | null = null;
+  let joins = false;
+  for (const piece of pieces(text)) {
+    if (last && OR.test(piece)) {
+      joins = true;
+      continue;
+    }
+    for (const term of termsIn(piece)) {
+      if (joins && last) last.push(term);
+      else {
+        last = [term];
+        groups.push(last);
+      }
+      joins = false;
+    }
+  }
+  const distinct = groups.map((terms) => [...new Set(terms)]);
+  return [...new Map(distinct.map((terms) => [JSON.stringify(terms), terms])).values()];
+}
+
+function termsIn(piece: string): string[] {
+  const word = piece.replace(/^,+/, "").replace(TRAILING_COMMAS, "");
+  const quote = word[0];
+  const terms =
+    (quote !== '"' && quote !== "'") || !word.endsWith(quote)
+      ? word.split(",").map(strip)
+      : [word.slice(1, -1).replaceAll(`\\${quote}`, quote).replaceAll("\\\\", "\\")];
+  return terms.filter((term) => term !== "");
 }
 
 // without the lookbehind, a long row of commas would be tried again from each comma

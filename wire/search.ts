@@ -6,6 +6,35 @@ export const HITS = 6;
 export const MAX_HITS = 20;
 const id = z.uuid();
 
+export const MAX_HIT_TICKETS = 100;
+export const searchHits = endpoint({
+  method: "GET",
+  path: "/search/hits/",
+  access: "user",
+  permission: "ticket.view",
+  tag: "Search",
+  status: 200,
+  summary: "Show where tickets have the words",
+  description:
+    "For each of these tickets, the message, or else the description, that has the most words of a search, and the part around them as plain text. Tickets that have none there are left out.",
+  query: [
+    { name: "q", description: "The words, as in `q` of the inbox.", example: '"printer jam" or lobby' },
+    { name: "tickets", description: `Comma-separated ticket IDs, up to ${MAX_HIT_TICKETS}.` },
+  ],
+  answer: z.object({
+    results: z.array(
+      z.object({
+        ticket: id,
+        comment: id.nullable().meta({ description: "Null if the words are in the description." }),
+        author_name: z.string().nullable(),
+        is_internal: z.boolean(),
+        excerpt: z.string(),
+      }),
+    ),
+  }),
+  problems: [400, 401],
+});
+
 export const search = endpoint({
   method: "GET",
   path: "/search/",
@@ -17,7 +46,12 @@ export const search = endpoint({
   description:
     "Finds tickets by number (`42`, `0042`, `T-2026`) or by words in the subject, company and contact, and companies, contacts and users by name. A number or whole subject comes first, then subjects that begin with the words, then open and recent tickets. Case, accents and the kind of apostrophe are ignored.",
   query: [
-    { name: "q", description: "Text typed so far. Every word must match, anywhere in a word.", example: "harb lobby" },
+    {
+      name: "q",
+      description:
+        "Text typed so far. Every word must match, anywhere in a word; of words with `or` between them, one.",
+      example: "harb lobby",
+    },
     {
       name: "limit",
       description: `Maximum number of results of each kind, up to ${MAX_HITS}.`,

@@ -1,5 +1,6 @@
 import { hasNewMention } from "../comments/mentions.ts";
 import { hasContent } from "../drafts/drafts.ts";
+import { excerptOf } from "../platform/excerpt.ts";
 import { snoozeJson } from "../snoozes/snoozes.ts";
 import { shownFields } from "../tickets/field-columns.ts";
 import { authorName, formerName, fullName } from "../users/names.ts";
@@ -63,29 +64,6 @@ export const INBOX_FIELDS: readonly string[] = Object.keys(columns);
 
 const commentCounts = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
     count(*) filter (where is_internal) as internal_notes_count from comments where ticket = t.id) c`;
-
-// a comment may contain megabytes of pictures, and its first characters are enough
-const START = 4000;
-const LENGTH = 140;
-const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
-
-/** The beginning of a text, as plain text; an SQL expression. */
-function excerptOf(text: string): string {
-  const start = `left(${text}, ${START})`;
-  // several patterns, because one pattern that refers back to the tag's name takes a minute for a crafted comment
-  const withoutStyles = ["style", "script"].reduce(
-    (html, name) => `regexp_replace(${html}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
-    start,
-  );
-  const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
-  const decodedText = Object.entries(ENTITIES).reduce(
-    (html, [from, to]) => `replace(${html}, '${from}', '${to}')`,
-    withoutTags,
-  );
-  // most texts have no markup
-  const plain = `case when ${start} ~ '[<&]' then ${decodedText} else left(${text}, ${2 * LENGTH}) end`;
-  return `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${LENGTH})`;
-}
 
 const last = `left
   join lateral (select json_build_object('id', m.id, 'author_name',

@@ -56,6 +56,14 @@ describe("a macro", () => {
     expect((await world.tom.get(`/macros/${body.id}/`)).status).toBe(404);
   });
 
+  test("shows the beginning of its text in the list", async () => {
+    const text =
+      '<p>Hello {{ contact.first_name | default: "there" }},</p><p>{% if zone.name %}unplug{% endif %} the <b>player</b> &amp; wait.</p>';
+    const { body } = await create(world.tom, { name: "Unplug", texts: { th: "<p>ถอดปลั๊ก</p>", en: text } });
+    const { results } = (await world.tom.get("/macros/")).body;
+    expect(results.find(({ id }: { id: string }) => id === body.id).excerpt).toBe("Hello …, unplug the player & wait.");
+  });
+
   test.each([
     ["own", "", { owner: 200, sameTeam: 404, otherTeam: 404, admin: 404 }],
     ["team", "Tech", { owner: 200, sameTeam: 200, otherTeam: 404, admin: 200 }],

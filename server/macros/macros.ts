@@ -5,6 +5,7 @@ import { type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problem
 import { type MacroOwnership, macroVisibleTo, mayChangeMacro, mayGiveMacroTo } from "../access/macros.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { excerptOf } from "../platform/excerpt.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { referenceErrors } from "../tickets/references.ts";
@@ -35,11 +36,16 @@ const shownTo =
     can_change: mayChangeMacro(actor, row),
   });
 
+// in the first language by name; without conditions, and with dots for placeholders
+const EXCERPT = excerptOf(`(select regexp_replace(regexp_replace(value, '\\{%[^{}]*%\\}', '', 'g'),
+    '\\{\\{[^{}]*\\}\\}', '…', 'g')
+  from jsonb_each_text(m.texts) order by key limit 1)`);
+
 export async function listMacros(db: Db, actor: Actor): Promise<object[]> {
   const sql = parameters();
   const rows = await query<MacroOwnership>(
     db,
-    `select ${columns(sql, actor)}
+    `select ${columns(sql, actor)}, coalesce(${EXCERPT}, '') as excerpt
      from ${MACROS}
      where ${macroVisibleTo(actor, sql)}
      order by lower(m.folder), lower(m.name), m.id`,

@@ -143,3 +143,64 @@ describe("the palette", () => {
     expect((await subjects("juke lob"))[0]).toMatch(/^The lobby/);
   });
 });
+
+describe("words with “or” between them", () => {
+  const made: Record<string, string> = {};
+  beforeAll(async () => {
+    for (const [subject, description] of [
+      ["Ocelot in the lobby", "quiet"],
+      ["Margay on the terrace", "quiet"],
+      ["Caracal or serval", "in the lobby"],
+    ] as const)
+      made[subject] = (await makeTicket(world.tom, company, { subject, description })).id;
+    await world.tom.post(`/tickets/${made["Margay on the terrace"]}/add_comment/`, {
+      text: `<p>${"We looked at it for a while. ".repeat(20)}Then a <b>jaguar</b>undi came &amp; sat on the speaker.</p>`,
+      is_internal: true,
+    });
+    await world.tom.post(`/tickets/${made["Margay on the terrace"]}/add_comment/`, { text: "It is well again." });
+  });
+  const sorted = async (text: string) => (await q(text)).toSorted();
+  test.each([
+    ["ocelot or margay", ["Margay on the terrace", "Ocelot in the lobby"]],
+    ["ocelot OR margay", ["Margay on the terrace", "Ocelot in the lobby"]],
+    ["ocelot หรือ margay", ["Margay on the terrace", "Ocelot in the lobby"]],
+    ["ocelot or margay lobby", ["Ocelot in the lobby"]],
+    ["lobby ocelot or caracal", ["Caracal or serval", "Ocelot in the lobby"]],
+    ['ocelot or "jaguarundi came" or xyzzy', ["Margay on the terrace", "Ocelot in the lobby"]],
+    ['"caracal or serval"', ["Caracal or serval"]],
+    ['caracal "or" serval', ["Caracal or serval"]],
+    ["or serval", ["Caracal or serval"]],
+    ["serval or", ["Caracal or serval"]],
+    ["🐆 or ocelot", ["Ocelot in the lobby"]],
+  ])("%s finds %j", async (text, expected) => {
+    expect(await sorted(text)).toEqual(expected);
+  });
+  test("mean the same in the palette", async () => {
+    expect((await subjects("ocelot or margay")).toSorted()).toEqual(["Margay on the terrace", "Ocelot in the lobby"]);
+    expect(await subjects("ocelot or margay terrace")).toEqual(["Margay on the terrace"]);
+  });
+
+  const hits = async (text: string, more = "") =>
+    (await world.tom.get(`/search/hits/?q=${encodeURIComponent(text)}&tickets=${Object.values(made).join()}${more}`))
+      .body.results;
+  test("are shown with the text around them, wherever they are", async () => {
+    expect(await hits("jaguarundi or xyzzy")).toEqual([
+      {
+        ticket: made["Margay on the terrace"],
+        comment: expect.any(String),
+        author_name: "Tom Tech",
+        is_internal: true,
+        excerpt: "…Then a jaguarundi came & sat on the speaker.",
+      },
+    ]);
+    expect((await hits("LOBBY")).map(({ comment, excerpt }: Record<string, string>) => [comment, excerpt])).toEqual([
+      [null, "in the lobby"],
+    ]);
+    expect(await hits("xyzzy")).toEqual([]);
+    expect(await hits("")).toEqual([]);
+  });
+  test("are refused with a reason if they or the tickets are malformed", async () => {
+    expect((await world.tom.get("/search/hits/?q=a&tickets=b")).status).toBe(400);
+    expect((await world.tom.get("/search/hits/?q=%00&tickets=")).status).toBe(400);
+  });
+});

@@ -5,11 +5,12 @@ import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
 import { findRareTerms, IS_PRESENT, isOneOf, MAX_LISTED, type TermMatches } from "./planner.ts";
-import { type Matcher, matcherOf, type Term, termsOf } from "./terms.ts";
+import { type Clause, clausesOf, type Matcher, matcherIn, matcherOf, type Term } from "./terms.ts";
 
 const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
 // more words than anyone types to find something
-const MAX_TERMS = 6;
+const MAX_CLAUSES = 6;
+const MAX_ALTERNATIVES = 6;
 // for common words, examines this many of the latest tickets of each state
 const MAX_EXAMINED_HERE = 500;
 /** This many recent tickets of each state are ranked by how well they match. */
@@ -34,34 +35,36 @@ interface Start {
 export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit: number): Promise<string> {
   if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
   const input = text.toWellFormed();
-  const terms = termsOf(input).slice(0, MAX_TERMS);
-  if (terms.length === 0) return NOTHING;
+  const clauses = clausesOf(input)
+    .slice(0, MAX_CLAUSES)
+    .map((clause): Clause => ({ ...clause, terms: clause.terms.slice(0, MAX_ALTERNATIVES) }));
+  if (clauses.length === 0) return NOTHING;
   const sql = parameters();
   const rare = await findRareTerms(
     db,
-    terms.filter((term) => !WHOLE_NUMBER.test(term.text)),
+    clauses.filter((clause) => !hasNumber(clause)),
     [inTitles],
   );
   // the whole text as the beginning of a name: as typed, and without quotes and commas
-  const starts = [...new Set([input.trim(), terms.map((term) => term.text).join(" ")])].map((start) => {
+  const starts = [...new Set([input.trim(), clauses.map(({ terms }) => terms[0]!.text).join(" ")])].map((start) => {
     const placeholder = `${sql.add(start)}::text`;
     return { text: `search_text(${placeholder}, false)`, pattern: `search_pattern(${placeholder})` };
   });
   const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
   const [row] = await query<{ json: string }>(
     db,
-    `select json_build_object('tickets', ${list(tickets(viewer, terms, rare, starts, sql))},
-       'companies', ${list(companies(terms, starts, sql))}, 'contacts', ${list(contacts(terms, starts, sql))},
-       'users', ${list(users(terms, starts, sql))})::text as json`,
+    `select json_build_object('tickets', ${list(tickets(viewer, clauses, rare, starts, sql))},
+       'companies', ${list(companies(clauses, starts, sql))}, 'contacts', ${list(contacts(clauses, starts, sql))},
+       'users', ${list(users(clauses, starts, sql))})::text as json`,
     sql.values,
     { prepare: false },
   );
   return row!.json;
 }
 
-const matchesAll = (terms: readonly Term[], columns: readonly string[], sql: Parameters): string =>
-  terms
-    .map(({ kind, text }) => matcherOf(kind, `${sql.add(text)}::text`))
+const matchesAll = (clauses: readonly Clause[], columns: readonly string[], sql: Parameters): string =>
+  clauses
+    .map((clause) => matcherIn(clause, sql))
     .map(({ has }) => `(${columns.map((column) => has(`search_text(${column}, false)`)).join(" or ")})`)
     .join(" and ");
 
@@ -83,14 +86,17 @@ const inTitles = ({ has }: Matcher) => `select id from ticket_texts where ${has(
  */
 function tickets(
   viewer: Actor,
-  terms: readonly Term[],
+  clauses: readonly Clause[],
   { ids, isComplete }: TermMatches,
   starts: readonly Start[],
   sql: Parameters,
 ): string {
+  const terms = clauses.flatMap((clause) => clause.terms);
   const numbers = terms.map((term) => numberOf(term.text, sql)).filter((each) => each !== null);
-  const uncheckedTerms = ids && isComplete ? terms.filter(({ text }) => WHOLE_NUMBER.test(text)) : terms;
-  const matches = uncheckedTerms.map((term) => ticketMatches(term, sql)).join(" and ") || "true";
+  const unchecked = ids && isComplete ? clauses.filter(hasNumber) : clauses;
+  const matches =
+    unchecked.map((each) => `(${each.terms.map((term) => ticketMatches(term, sql)).join(" or ")})`).join(" and ") ||
+    "true";
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
   const isVisible = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   // a limit without `order by` keeps the inner order
@@ -138,6 +144,7 @@ function ticketMatches({ kind, text }: Term, sql: Parameters): string {
 }
 
 const WHOLE_NUMBER = /^t-\d{8}-\d+$/i;
+const hasNumber = ({ terms }: Clause): boolean => terms.some(({ text }) => WHOLE_NUMBER.test(text));
 
 interface TicketNumber {
   /** Whether it is the number of this ticket. */
@@ -173,20 +180,20 @@ const mergedFrom = (number: string) =>
     where source_number ${number} and undone_at is null
     limit ${MAX_NAMESAKES}))`;
 
-function companies(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
-  return `select co.id, co.name from companies co where co.deleted_at is null and ${matchesAll(terms, ["co.name"], sql)}
+function companies(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
+  return `select co.id, co.name from companies co where co.deleted_at is null and ${matchesAll(clauses, ["co.name"], sql)}
     order by ${begins(["co.name"], starts)} desc, co.is_active desc, co.name, co.id`;
 }
 
-function contacts(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
+function contacts(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
   return `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
     left join companies co on co.id = ct.company
-    where co.deleted_at is null and ${matchesAll(terms, ["ct.name", "ct.email"], sql)}
+    where co.deleted_at is null and ${matchesAll(clauses, ["ct.name", "ct.email"], sql)}
     order by ${begins(["ct.name", "ct.email"], starts)} desc, ct.is_active desc, ct.name, ct.id`;
 }
 
-function users(terms: readonly Term[], starts: readonly Start[], sql: Parameters): string {
+function users(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
   return `select u.id, ${FULL_NAME} as full_name, u.role from users u
-    where u.is_active and ${matchesAll(terms, ["u.username", "u.first_name", "u.last_name"], sql)}
+    where u.is_active and ${matchesAll(clauses, ["u.username", "u.first_name", "u.last_name"], sql)}
     order by ${begins([FULL_NAME], starts)} desc, full_name, u.id`;
 }

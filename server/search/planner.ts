@@ -1,6 +1,6 @@
 import { type Db, query, transact } from "../platform/database.ts";
 import { type Parameters, parameters, plannedEachTime } from "../platform/parameters.ts";
-import { type Matcher, matcherOf, type Term } from "./terms.ts";
+import { type Clause, type Matcher, matcherIn } from "./terms.ts";
 
 // Which strategy finds the tickets that have some words depends on how many have them, and PostgreSQL guesses that badly for
 // parts of words: a wrong plan takes a hundred times as long. So the planner looks first.
@@ -80,47 +80,51 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   ];
 }
 
-/** The result of looking up the longest terms. */
+/** The result of looking up the clauses with the longest terms. */
 export interface TermMatches {
-  /** The tickets that have the rarer terms; null if all terms are common. */
+  /** The tickets that match the rarer clauses; null if all are common. */
   ids: string[] | null;
-  /** Whether these tickets have the other terms, too: every term was looked up as a whole. */
+  /** Whether these tickets match the other clauses, too: every one was looked up as a whole. */
   isComplete: boolean;
-  /** The tickets that have a term in the last source; null if they are too many, or it was not looked up as a whole. */
-  inLast: Map<Term, string[]>;
+  /** The tickets that match a clause in the last source; null if they are too many, or it was not looked up as a whole. */
+  inLast: Map<Clause, string[]>;
 }
 
+/** A clause is as rare as its shortest term. */
+const lengthOf = ({ terms }: Clause): number => Math.min(...terms.map(({ lookup }) => lookup.length));
+
 /**
- * Looks up the longest terms, which are the rarest, in each of these sources: statements that select the ids of the tickets
+ * Looks up the clauses with the longest terms, which are the rarest, in each of these sources: statements that select the ids of the tickets
  * that match.
  */
 export async function findRareTerms(
   db: Db,
-  terms: readonly Term[],
+  clauses: readonly Clause[],
   sources: readonly ((matcher: Matcher) => string)[],
 ): Promise<TermMatches> {
-  const lookups = terms
+  const lookups = clauses
     .filter(({ isIndexed }) => isIndexed)
-    .toSorted((a, b) => b.lookup.length - a.lookup.length)
+    .toSorted((a, b) => lengthOf(b) - lengthOf(a))
     .slice(0, MAX_LOOKUPS);
   if (lookups.length === 0) return { ids: null, isComplete: false, inLast: new Map() };
-  const columns = lookups.flatMap(({ kind }, at) =>
-    sources.map(
-      (source, part) => `array(select id from (${source(matcherOf(kind, `$${at + 1}::text`))}) as matches
-      limit ${MAX_LISTED + 1}) as ids${at}_${part}`,
-    ),
-  );
-  const values = lookups.map(({ lookup }) => lookup);
-  const [row] = await readByIndexes<Record<string, string[]>>(db, `select ${columns.join(", ")}`, values);
+  const sql = parameters();
+  const columns = lookups.flatMap((clause, at) => {
+    const matcher = matcherIn(clause, sql, "lookup");
+    return sources.map(
+      (source, part) =>
+        `array(select id from (${source(matcher)}) as matches limit ${MAX_LISTED + 1}) as ids${at}_${part}`,
+    );
+  });
+  const [row] = await readByIndexes<Record<string, string[]>>(db, `select ${columns.join(", ")}`, sql.values);
   const lists = lookups.map((_, at) => sources.map((_, part) => row![`ids${at}_${part}`]!));
   // counts rows, several of which may belong to one ticket: if the list was cut off, others are missing
   const rare = lists.filter((parts) => parts.every(isWhole)).map((parts) => new Set(parts.flat()));
   const [first, ...others] = rare;
-  const last = lookups.map((term, at) => [term, lists[at]!.at(-1)!] as const);
+  const last = lookups.map((clause, at) => [clause, lists[at]!.at(-1)!] as const);
   return {
     ids: first ? [...others.reduce((all, each) => all.intersection(each), first)] : null,
-    isComplete: rare.length === terms.length && lookups.every(({ isLookedUpWhole }) => isLookedUpWhole),
-    inLast: new Map(last.filter(([term, ids]) => term.isLookedUpWhole && isWhole(ids))),
+    isComplete: rare.length === clauses.length && lookups.every(({ isLookedUpWhole }) => isLookedUpWhole),
+    inLast: new Map(last.filter(([clause, ids]) => clause.isLookedUpWhole && isWhole(ids))),
   };
 }
 

@@ -1,4 +1,5 @@
-import { searchTerms } from "../../wire/query.ts";
+import { searchClauses } from "../../wire/query.ts";
+import type { Parameters } from "../platform/parameters.ts";
 
 /**
  * How a term can be looked for.
@@ -30,8 +31,24 @@ const SHORT_WORD = /^[a-z\d]{1,2}$/i;
 // read
 const WORD_START = "(^|[ -/:-@[-`{-~\\x1f])";
 
-/** The terms of a search in texts as people read them; a separator of fields counts as white space. */
-export const termsOf = (text: string): Term[] => searchTerms(text.replaceAll("\x1f", " ")).map(termOf);
+/** Terms of which a text must have one. Most clauses have one term. */
+export interface Clause {
+  terms: readonly Term[];
+  /** Whether an index finds all of them. */
+  isIndexed: boolean;
+  isLookedUpWhole: boolean;
+}
+
+/** The clauses of a search in texts as people read them; a separator of fields counts as white space. */
+export const clausesOf = (text: string): Clause[] =>
+  searchClauses(text.replaceAll("\x1f", " ")).map((words) => {
+    const terms = words.map(termOf);
+    return {
+      terms,
+      isIndexed: terms.every(({ isIndexed }) => isIndexed),
+      isLookedUpWhole: terms.every(({ isLookedUpWhole }) => isLookedUpWhole),
+    };
+  });
 
 export function termOf(text: string): Term {
   const letters = text.normalize("NFKD").replaceAll(IGNORED, "");
@@ -52,6 +69,17 @@ export interface Matcher {
   has(text: string): string;
   /** Whether the term is in the part of a ticket's `body` that people read. */
   hasReadable(body: string): string;
+}
+
+/** How to compare a clause with folded texts. `part`: the whole terms, or what is looked up of them. */
+export function matcherIn({ terms }: Clause, sql: Parameters, part: "text" | "lookup" = "text"): Matcher {
+  const each = terms.map((term) => matcherOf(term.kind, `${sql.add(term[part])}::text`));
+  const [only] = each;
+  if (only && each.length === 1) return only;
+  return {
+    has: (text) => `(${each.map(({ has }) => has(text)).join(" or ")})`,
+    hasReadable: (body) => `(${each.map(({ hasReadable }) => `(${hasReadable(body)})`).join(" or ")})`,
+  };
 }
 
 export function matcherOf(kind: TermKind, pattern: string): Matcher {

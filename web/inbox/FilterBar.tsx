@@ -32,7 +32,7 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
       {fields.map((field) => (
         <Chip key={field} inbox={inbox} field={field} />
       ))}
-      {fields.length > 1 && (
+      {fields.length > 1 && !(inbox.isChanged && isPlain(inbox)) && (
         <button
           type="button"
           className={`${styles.add} ${styles.clear}`}
@@ -49,6 +49,9 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
     </div>
   );
 }
+
+/** Whether the view has no filters of its own, so that to reset it is to clear the filters. */
+const isPlain = ({ view }: Inbox): boolean => Object.keys(view?.filters ?? {}).length === 0;
 
 function Chip({ inbox, field }: { inbox: Inbox; field: FilterField }) {
   const t = useTexts();

@@ -1,6 +1,9 @@
-import { useEffect } from "react";
+import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import "./Hits.css";
-import { hitsIn, wordsIn } from "./hits.ts";
+import { hitsIn, wordGroups, wordsIn } from "../../wire/hits.ts";
+import { api } from "../lib/api.ts";
+import { foundTexts, type InboxRow, type ListQuery, rowsQuery } from "../rows/rows.ts";
 
 const NAME = "hit";
 /** Where the words are marked: the rows of the list, and the conversation of the open ticket. */
@@ -22,8 +25,52 @@ function rangesOf(words: readonly string[]): Range[] {
   return ranges;
 }
 
+const AT_ONCE = 50;
+const MAX_ROWS = 200;
+const FRESH_MS = 60_000;
+
+/** The groups of words that a row does not show in its subject, number or customer. */
+function missingIn(row: InboxRow, groups: readonly string[][]): string[][] {
+  const shown = [row.subject, row.ticket_number, row.contact_name, row.company_name].join(" ");
+  return groups.filter((words) => hitsIn(shown, words).length === 0);
+}
+
+/** Shows in rows the text that a search has found, if the row does not show the words anyway. */
+function useFoundTexts(asked: ListQuery): void {
+  const { q = "" } = asked.filters;
+  const { data } = useInfiniteQuery({ ...rowsQuery(asked), enabled: false });
+  const missing = useMemo(() => {
+    const groups = wordGroups(q);
+    const rows = (data?.pages ?? []).flatMap(({ results }) => results).slice(0, MAX_ROWS);
+    return new Map(
+      rows.map((row) => [row.id, missingIn(row, groups)] as const).filter(([, words]) => words.length > 0),
+    );
+  }, [q, data]);
+  const ids = [...missing.keys()];
+  const found = useQueries({
+    queries: Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, nth) => {
+      const tickets = ids.slice(nth * AT_ONCE, (nth + 1) * AT_ONCE).join();
+      return {
+        queryKey: ["search-hits", q, tickets],
+        queryFn: ({ signal }: { signal: AbortSignal }) => api.get("/search/hits/", { query: { q, tickets }, signal }),
+        staleTime: FRESH_MS,
+      };
+    }),
+    combine: (answers) => answers.flatMap(({ data }) => data?.results ?? []),
+  });
+  useEffect(() => {
+    const tells = found.filter(({ ticket, excerpt }) =>
+      missing.get(ticket)?.some((words) => hitsIn(excerpt, words).length > 0),
+    );
+    foundTexts.set(new Map(tells.map((text) => [text.ticket, text])));
+  }, [found, missing]);
+  useEffect(() => () => foundTexts.set(new Map()), []);
+}
+
 /** Marks the words of a search in the list and in the open ticket, without changing what is drawn. */
-export function Hits({ q }: { q: string }) {
+export function Hits({ asked }: { asked: ListQuery }) {
+  const { q = "" } = asked.filters;
+  useFoundTexts(asked);
   useEffect(() => {
     if (!("highlights" in CSS)) return;
     const words = wordsIn(q);

@@ -69,7 +69,7 @@ export function InboxPage() {
       )}
 
       <RecentPlace />
-      {inbox.filters.q && <Hits q={inbox.filters.q} />}
+      {inbox.filters.q && <Hits asked={{ filters: inbox.filters, ordering: inbox.ordering }} />}
       {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
       {asked && <ChangeDialog asked={asked} />}
       {isQuiet && <BulkOutcomes />}

@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { useCatchingUp } from "../rows/catch-up.ts";
 import { rowsOf } from "../rows/pages.ts";
 import { readMarks, withMark } from "../rows/read-marks.ts";
-import { type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "../rows/rows.ts";
+import { foundTexts, type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "../rows/rows.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import { ErrorState } from "../ui/States.tsx";
@@ -100,13 +100,15 @@ function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean) {
 function useShown(data: InboxPages | undefined): InboxRow[] | undefined {
   const laid = useStore(laidOver);
   const marks = useStore(readMarks);
+  const texts = useStore(foundTexts);
   const rows = useMemo(() => data && rowsOf(data), [data]);
   return useMemo(() => {
-    if (!rows || (laid.size === 0 && marks.size === 0)) return rows;
+    if (!rows || (laid.size === 0 && marks.size === 0 && texts.size === 0)) return rows;
     return rows.map((row) => {
       const values = laid.get(row.id);
+      const found = texts.get(row.id);
       const marked = withMark(row, marks.get(row.id));
-      return values ? { ...marked, ...values } : marked;
+      return values || found ? { ...marked, ...values, ...(found && { found }) } : marked;
     });
-  }, [rows, laid, marks]);
+  }, [rows, laid, marks, texts]);
 }

@@ -100,7 +100,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           {row.subject}
         </a>
         <span className={styles.priority}>
-          <Asleep row={row} now={now} />
+          {isAsleep(row) && <IconBellZ className={styles.sleeper} size={14} aria-hidden />}
           {isPressing && <PriorityMark priority={row.priority} isBare />}
         </span>
         <time className={styles.time} dateTime={row.updated_at}>
@@ -111,7 +111,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           {[row.contact_name, row.company_name].filter(Boolean).join(" · ")}
           <span className={styles.number}>{row.ticket_number}</span>
         </span>
-        <LastWord row={row} />
+        <LastWord row={row} now={now} />
         <span className={styles.tags}>
           {tags.slice(0, 2).map((tag) => (
             <span key={tag}>{tag}</span>
@@ -125,15 +125,22 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
   );
 });
 
-/** The last message or the user's own draft, and a mark for files. Without a message, the beginning of the description. */
-export function LastWord({ row }: { row: InboxRow }) {
-  const { last_comment: last, attachments_count, draft_excerpt, description_excerpt } = row;
+/**
+ * The last message or the user's own draft, and a mark for files. Without a message, the beginning of the description.
+ * `now`: also until when the ticket is snoozed.
+ */
+export function LastWord({ row, now }: { row: InboxRow; now?: number }) {
+  const { last_comment, attachments_count, draft_excerpt, description_excerpt, found } = row;
+  // the description has no author, because the row shows the customer
+  const last = found ? found.comment && found : last_comment;
   const t = useTexts();
-  const mark = row.snooze?.is_over && (
+  const mark = row.snooze?.is_over ? (
     <span className={styles.back}>{t(row.snooze.is_reminder ? "inbox.reminder" : "inbox.back_from_snooze")}</span>
+  ) : (
+    now !== undefined && <Asleep row={row} now={now} />
   );
   const clip = attachments_count > 0 && <Clip count={attachments_count} />;
-  if (draft_excerpt !== null)
+  if (draft_excerpt !== null && !found)
     return (
       <span className={styles.excerpt}>
         {mark}
@@ -142,7 +149,7 @@ export function LastWord({ row }: { row: InboxRow }) {
       </span>
     );
   return (
-    <span className={styles.excerpt}>
+    <span className={styles.excerpt} data-found={found ? "" : undefined}>
       {mark}
       {clip}
       {last ? (
@@ -155,16 +162,19 @@ export function LastWord({ row }: { row: InboxRow }) {
           </span>
         </>
       ) : (
-        <span className={styles.words}>{description_excerpt}</span>
+        <span className={styles.words}>{found?.excerpt ?? description_excerpt}</span>
       )}
     </span>
   );
 }
 
+const isAsleep = ({ snooze }: InboxRow): boolean => snooze !== null && !snooze.is_over;
+
 /** Until when the user has snoozed the ticket. */
-export function Asleep({ row: { snooze }, now }: Pick<RowProps, "row" | "now">) {
+export function Asleep({ row, now }: Pick<RowProps, "row" | "now">) {
   const t = useTexts();
-  if (!snooze || snooze.is_over) return null;
+  const { snooze } = row;
+  if (!snooze || !isAsleep(row)) return null;
   const name = t("views.builtIn.snoozed");
   const until = snooze.until ? shortMomentOf(snooze.until, new Date(now)) : t("inbox.untilReply");
   return (

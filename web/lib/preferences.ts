@@ -3,6 +3,7 @@ import { allowSingleKeys } from "./actions.ts";
 import { api } from "./api.ts";
 import type { AnswerOf, BodyOf } from "./endpoints.ts";
 import { queryClient } from "./query-client.ts";
+import { currentUserId } from "./session.ts";
 import { showAtOnce } from "./show-at-once.ts";
 import { speak } from "./texts.ts";
 import { showTimes } from "./time.ts";
@@ -26,10 +27,12 @@ const BEFORE: Preferences = {
   shortcuts: true,
 };
 
-/** The last response, kept on this device so that the first paint is already right. */
+/** The user's last response, kept on this device so that the first paint is already right. */
 function remembered(): Preferences {
   try {
-    return { ...BEFORE, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>) };
+    const { user, ...kept } = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences> & { user?: string };
+    const now = currentUserId();
+    return user && now && user !== now ? BEFORE : { ...BEFORE, ...kept };
   } catch {
     return BEFORE;
   }
@@ -61,7 +64,8 @@ export function useSavedPreferences(): Preferences | undefined {
 
 /** Applies these preferences outside of React: theme, language, dates. */
 export function applyPreferences(wanted: Preferences): void {
-  localStorage.setItem(KEY, JSON.stringify({ ...wanted, signature: "" }));
+  const user = currentUserId();
+  if (user) localStorage.setItem(KEY, JSON.stringify({ ...wanted, signature: "", user }));
   showTimes(wanted.date_format, wanted.time_zone);
   allowSingleKeys(wanted.shortcuts);
   document.documentElement.dataset.density = wanted.density;

@@ -112,9 +112,18 @@ export async function signOut(): Promise<void> {
   tabs.postMessage("out");
 }
 
+// who was signed in before in this window
+let before: string | null = null;
+
 export function signedOut(): void {
+  before = currentUserId() ?? before;
   session.set({ state: "out" });
 }
+
+/** Whether the user of this window has signed out, so that the open page is nobody's. */
+export const isLeft = (): boolean => before !== null && hasLeft();
+/** The page to open after signing in: not that of someone else who was signed in before. */
+export const pageAfter = (to = "/"): string => (before === null || before === currentUserId() ? to : "/");
 
 /** Replaces the profile after a change. */
 export function profileChanged(user: User): void {

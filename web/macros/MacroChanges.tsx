@@ -1,9 +1,10 @@
 import "../lib/later-texts.ts";
-import { Fieldset, Select, SimpleGrid, TagsInput, Text } from "@mantine/core";
+import { Fieldset, Select, SimpleGrid, Text } from "@mantine/core";
 import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { valueWord } from "../tickets/rule-words.ts";
+import { TagEntry } from "../tickets/TagEntry.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
 
 interface Props {
@@ -35,7 +36,7 @@ export function MacroChanges({ changes, problem, onChange }: Props) {
           <ChoiceOf key={name} name={name} value={changes[name]} onChange={(value) => set(name, value)} />
         ))}
         {TAGS.map((name) => (
-          <TagsInput
+          <TagEntry
             key={name}
             label={t(`macros.${name}`)}
             value={(changes[name] as string[] | undefined) ?? []}

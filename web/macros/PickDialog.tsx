@@ -13,6 +13,8 @@ interface Pickable {
   scope: MacroScope;
   team: string;
   inputs: readonly MacroInput[];
+  /** The beginning of its text. */
+  excerpt?: string;
 }
 
 interface Props<Item> {
@@ -80,14 +82,15 @@ function Search<Item extends Pickable>({ items, emptyText, onPick, ...rest }: Se
   return (
     <SearchList
       {...rest}
-      choices={(items ?? []).map(({ id, name, folder, team }) => ({
+      choices={(items ?? []).map(({ id, name, folder, team, excerpt }) => ({
         value: id,
         label: name,
-        hint: [folder, team].join(" "),
+        hint: [folder, team, excerpt].join(" "),
       }))}
       isLoading={!items}
       empty={emptyText(rest.text)}
       hintOf={(id) => hintOf(byId.get(id)!)}
+      detailOf={(id) => byId.get(id)?.excerpt}
       onPick={(id) => onPick(byId.get(id)!)}
     />
   );

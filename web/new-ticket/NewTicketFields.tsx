@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Input, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import type { FieldEntry } from "../../wire/ticket-fields.ts";
 import { CATEGORIES, type Category, PRIORITIES, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -11,6 +11,7 @@ import { useColleagues } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
 import { synonymsOf } from "../tickets/synonyms.ts";
+import { TagEntry } from "../tickets/TagEntry.tsx";
 import { PickField } from "../ui/PickField.tsx";
 import type { FieldsProps } from "./CustomerLines.tsx";
 import { NewTicketDue } from "./NewTicketDue.tsx";
@@ -64,10 +65,9 @@ export function NewTicketFields({ fields, change, wrong }: Props) {
       {otherFields().map((entry) => (
         <Other key={entry[0]} entry={entry} fields={fields} change={change} wrong={wrong} />
       ))}
-      <TagsInput
+      <TagEntry
         label={t("fields.tags")}
         value={fields.tags}
-        splitChars={[","]}
         error={wrong("tags")}
         onChange={(tags) => change({ tags })}
       />

@@ -13,7 +13,13 @@ export interface ListQuery {
 
 type Answer = AnswerOf<"GET", "/inbox/">;
 type Read = Answer["results"][number];
-export type InboxRow = Read & { /** When it was read. */ readAt?: number };
+export type FoundText = AnswerOf<"GET", "/search/hits/">["results"][number];
+export type InboxRow = Read & {
+  /** When it was read. */
+  readAt?: number;
+  /** The text that a search found, if the row does not show the words anyway. */
+  found?: FoundText;
+};
 export type InboxPages = Pages<InboxRow>;
 
 const FIRST_PAGE = 50;
@@ -53,6 +59,9 @@ export const useRowCount = (asked: ListQuery) => useQuery(countQuery(asked)).dat
 
 /** Values that rows show instead of their own, from changes that the server has not confirmed yet. */
 export const laidOver = store<ReadonlyMap<string, Partial<InboxRow>>>(new Map());
+
+/** What a search has found in the messages of tickets, by ticket. */
+export const foundTexts = store<ReadonlyMap<string, FoundText>>(new Map());
 
 interface Layer {
   /** The rows as they were when the change began. */

@@ -30,7 +30,9 @@ export function ServerPart() {
             <Table.Tr key={name}>
               <Table.Td>
                 <Code>{name}</Code>
-                <div className={classes.about}>{withCode(about)}</div>
+                <div className={classes.about}>
+                  {withCode(t(`serverSettings.${name as "HOST"}`, { defaultValue: about }))}
+                </div>
               </Table.Td>
               <Table.Td>
                 {is_secret ? (

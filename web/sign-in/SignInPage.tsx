@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { enterBy, useIsLeftUntold } from "../lib/session.ts";
+import { enterBy, pageAfter, useIsLeftUntold } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { DemoAccounts } from "./DemoAccounts.tsx";
 import { SignInFrame } from "./SignInFrame.tsx";
@@ -24,7 +24,7 @@ export function SignInPage() {
     setBusy(true);
     const answer = await enterBy("/session/", { username, password });
     setBusy(false);
-    if (answer === "in") return navigate({ to: next, replace: true });
+    if (answer === "in") return navigate({ to: pageAfter(next), replace: true });
     setProblem(answer.problem ?? t("problems.unreachable"));
   };
   return (

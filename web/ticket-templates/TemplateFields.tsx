@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Fieldset, NumberInput, SimpleGrid, TagsInput, Text } from "@mantine/core";
+import { Fieldset, NumberInput, SimpleGrid, Text } from "@mantine/core";
 import type { TemplateField, TemplateValues } from "../../wire/template-words.ts";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { useColleagues } from "../tickets/people.ts";
+import { TagEntry, tagsIn } from "../tickets/TagEntry.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { PickField } from "../ui/PickField.tsx";
 
@@ -65,10 +66,9 @@ export function TemplateFields({ fields, names, missing, problem, onChange }: Pr
           value={fields.due_in_days ?? ""}
           onChange={(days) => set({ due_in_days: typeof days === "number" ? days : null })}
         />
-        <TagsInput
+        <TagEntry
           label={t("fields.tags")}
-          splitChars={[","]}
-          value={fields.tags ? fields.tags.split(/\s*,\s*/) : []}
+          value={tagsIn(fields.tags ?? "")}
           onChange={(tags) => set({ tags: tags.join(", ") })}
         />
         <Customer {...{ fields, names, missing }} onChange={set} />

@@ -17,13 +17,15 @@ interface Props {
   /** The message if nothing matches. */
   empty: string;
   hintOf(value: string): string;
+  /** A line under a choice. */
+  detailOf?(value: string): string | undefined;
   onPick(value: string): void;
   onClose(): void;
 }
 
 /** A list in a dialog, filtered by typing; Enter takes the marked choice. */
 export function SearchList({ label, placeholder, text, onText, choices, isLoading, isFound, empty, ...rest }: Props) {
-  const { hintOf, onPick, onClose } = rest;
+  const { hintOf, detailOf, onPick, onClose } = rest;
   const combobox = useCombobox({ opened: true });
   const { listed, idOf, keys } = usePicking({
     combobox,
@@ -64,6 +66,11 @@ export function SearchList({ label, placeholder, text, onText, choices, isLoadin
               {choice.label}
             </span>
             <span className={css.hint}>{hintOf(choice.value)}</span>
+            {detailOf?.(choice.value) && (
+              <span className={css.detail} dir="auto">
+                {detailOf(choice.value)}
+              </span>
+            )}
           </Combobox.Option>
         ))}
         {listed.length === 0 && <Combobox.Empty>{empty}</Combobox.Empty>}

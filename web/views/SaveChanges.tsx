@@ -34,6 +34,8 @@ export function SaveChanges({ inbox }: Props) {
     string,
     string
   >;
+  // to reset a view without filters of its own is to clear them
+  const isCleared = Object.keys(view?.filters ?? {}).length === 0 && Object.keys(filters).some((name) => name !== "q");
   const open = (id: string) => navigate({ to: ".", search: { view: id } as never });
   const update = async () => {
     const was = view!.saved!;
@@ -59,7 +61,7 @@ export function SaveChanges({ inbox }: Props) {
         {t("views.save")}
       </button>
       <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
-        {t("views.reset")}
+        {isCleared ? t("filters.clear") : t("views.reset", { name: view?.name })}
       </button>
       {isNaming && (
         <ViewDialog

@@ -36,6 +36,7 @@ import people from "./en/people.json";
 import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
 import reportEmails from "./en/report-emails.json";
+import serverSettings from "./en/server-settings.json";
 import settings from "./en/settings.json";
 import setup from "./en/setup.json";
 import sla from "./en/sla.json";
@@ -84,6 +85,7 @@ export const en = {
   recurring,
   replies,
   reportEmails,
+  serverSettings,
   settings,
   setup,
   sla,

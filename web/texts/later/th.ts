@@ -36,6 +36,7 @@ import people from "./th/people.json";
 import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
 import reportEmails from "./th/report-emails.json";
+import serverSettings from "./th/server-settings.json";
 import settings from "./th/settings.json";
 import setup from "./th/setup.json";
 import sla from "./th/sla.json";
@@ -84,6 +85,7 @@ export const th = {
   recurring,
   replies,
   reportEmails,
+  serverSettings,
   settings,
   setup,
   sla,

@@ -1,9 +1,15 @@
+import { searchClauses } from "./query.ts";
+
 const MARKS = /\p{M}/gu;
 const fold = (text: string): string => text.normalize("NFKD").replaceAll(MARKS, "").toLocaleLowerCase();
 
-/** The words of a search; "a phrase" is one of them. */
-export const wordsIn = (q: string): string[] =>
-  [...q.matchAll(/"([^"]+)"|(\S+)/g)].map(([, phrase, word]) => fold(phrase ?? word!).trim()).filter(Boolean);
+/** The words of a search, each group as alternatives; "a phrase" is one of them. */
+export const wordGroups = (q: string): string[][] =>
+  searchClauses(q)
+    .map((words) => words.map((word) => fold(word).trim()).filter(Boolean))
+    .filter((words) => words.length > 0);
+
+export const wordsIn = (q: string): string[] => wordGroups(q).flat();
 
 /** Where a text has one of these words, whatever the case and the accents: the start and the end of each, in order. */
 export function hitsIn(text: string, words: readonly string[]): [number, number][] {

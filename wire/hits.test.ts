@@ -7,6 +7,7 @@ test.each([
   ["MÜL", "Frau Muller", ["Mul"]],
   ["ﬁx", "a fix", ["fix"]],
   ['"lobby is"', "Lobby is silent", ["Lobby is"]],
+  ["lobby or bar", "Terrace, lobby or bar", ["lobby", "bar"]],
   ["lobby terrace", "Terrace and lobby", ["Terrace", "lobby"]],
   ["ลำโพง", "เปลี่ยนลำโพง", ["ลำโพง"]],
   ["🎵 x", "a 🎵 and é x", ["🎵", "x"]],

@@ -1,0 +1,22 @@
+// a text may contain megabytes of pictures, and its first characters are enough
+const START = 4000;
+export const EXCERPT_LENGTH = 140;
+const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
+
+/** The beginning of a text, as plain text; an SQL expression. */
+export function excerptOf(text: string): string {
+  const start = `left(${text}, ${START})`;
+  // several patterns, because one pattern that refers back to the tag's name takes a minute for a crafted comment
+  const withoutStyles = ["style", "script"].reduce(
+    (html, name) => `regexp_replace(${html}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
+    start,
+  );
+  const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
+  const decoded = Object.entries(ENTITIES).reduce(
+    (html, [from, to]) => `replace(${html}, '${from}', '${to}')`,
+    withoutTags,
+  );
+  // most texts have no markup
+  const plain = `case when ${start} ~ '[<&]' then ${decoded} else left(${text}, ${2 * EXCERPT_LENGTH}) end`;
+  return `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${EXCERPT_LENGTH})`;
+}
