@@ -51,6 +51,13 @@ test("the dashboard shows who answers fastest, and the buttons of a chart stay i
   const card = page.getByRole("region", { name: "First response by agent", exact: true });
   await card.getByText("Tom Tech").waitFor();
   expect(await card.getByRole("figure").textContent()).toBe("Fay Finance0mTom TechToo few");
+  // a table with many columns is not cut
+  await page.getByRole("button", { name: "Agent workload: Show as table" }).click();
+  const table = page.getByRole("table", { name: "Agent workload" });
+  await table.getByRole("columnheader", { name: "Median first response" }).waitFor();
+  const cut = () => table.evaluate((each) => each.scrollWidth - each.parentElement!.clientWidth);
+  await expect.poll(cut).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: "Agent workload: Show as chart" }).click();
   for (const width of [1280, 1100, 900, 390]) {
     await page.setViewportSize({ width, height: 900 });
     const places = await page.evaluate(() =>

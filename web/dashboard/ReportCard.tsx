@@ -15,7 +15,7 @@ import { Legend } from "./Bars.tsx";
 import { Definition } from "./Definition.tsx";
 import classes from "./dashboard.module.css";
 import { ReportTable } from "./ReportTable.tsx";
-import { type ReportQuery, useReport } from "./report.ts";
+import { type Report, type ReportQuery, useReport } from "./report.ts";
 import type { Drawing } from "./reports.tsx";
 
 interface Props {
@@ -41,7 +41,8 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       p="sm"
       aria-label={title}
       aria-busy={report.isFetching || shown !== report.data}
-      className={isWide ? classes.wide : undefined}
+      // a table with many columns has room for all of them
+      className={isWide || (isTable && hasManyColumns(shown)) ? classes.wide : undefined}
     >
       <div className={classes.cardHead}>
         <div className={classes.cardTitle}>
@@ -76,6 +77,9 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
     </Paper>
   );
 }
+
+const hasManyColumns = (report: Report | undefined): boolean =>
+  (report?.columns.filter(({ unit }) => unit !== "id").length ?? 0) > 4;
 
 function Download({ name, title, asked }: Pick<Props, "name" | "title" | "asked">) {
   const t = useTexts();
