@@ -78,8 +78,8 @@ const TICKETS: Record<string, Screen> = {
     path: FILTERED,
     act: async (page) => {
       // on a phone, the button is in the filter sheet
-      if (!(await button(page, "views.save").isVisible())) await openFilters(page);
-      await button(page, "views.save").click();
+      if (!(await button(page, "savedViews.save").isVisible())) await openFilters(page);
+      await button(page, "savedViews.save").click();
     },
   },
   ticket: { path: LIST, act: (page) => openRow(page, 0) },

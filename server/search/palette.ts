@@ -181,7 +181,9 @@ const mergedFrom = (number: string) =>
     limit ${MAX_NAMESAKES}))`;
 
 function companies(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
-  return `select co.id, co.name from companies co where co.deleted_at is null and ${matchesAll(clauses, ["co.name"], sql)}
+  return `select co.id, co.name
+    from companies co
+    where co.deleted_at is null and ${matchesAll(clauses, ["co.name"], sql)}
     order by ${begins(["co.name"], starts)} desc, co.is_active desc, co.name, co.id`;
 }
 

@@ -44,14 +44,14 @@ export function UnknownView({ inbox }: { inbox: Inbox }) {
   return (
     <EmptyState
       icon={IconEyeOff}
-      title={t("views.unknown")}
+      title={t("savedViews.unknown")}
       action={
         <Button variant="default" onClick={inbox.reset}>
-          {t("views.toAll")}
+          {t("savedViews.toAll")}
         </Button>
       }
     >
-      {t("views.unknownText")}
+      {t("savedViews.unknownText")}
     </EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconDeviceFloppy } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -41,7 +42,7 @@ export function SaveChanges({ inbox }: Props) {
     const was = view!.saved!;
     if (!(await changeView(was, { filters, ordering, columns }))) return;
     inbox.reset();
-    showNotice(t("views.updated", { name: was.name }), {
+    showNotice(t("savedViews.updated", { name: was.name }), {
       run: () =>
         void changeView(
           { ...was, filters, ordering, columns },
@@ -53,19 +54,19 @@ export function SaveChanges({ inbox }: Props) {
     <span className={styles.changes}>
       {view?.saved && mayChangeView(user, view.saved) && (
         <button type="button" onClick={() => void update()}>
-          {t("views.update")}
+          {t("savedViews.update")}
         </button>
       )}
       <button type="button" onClick={() => setNaming(true)} aria-haspopup="dialog">
         <IconDeviceFloppy size={14} aria-hidden />
-        {t("views.save")}
+        {t("savedViews.save")}
       </button>
       <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
-        {isCleared ? t("filters.clear") : t("views.reset", { name: view?.name })}
+        {isCleared ? t("filters.clear") : t("savedViews.reset", { name: view?.name })}
       </button>
       {isNaming && (
         <ViewDialog
-          title={t("views.save")}
+          title={t("savedViews.save")}
           onClose={() => setNaming(false)}
           onSave={async (values) => {
             const id = await saveView({ ...values, filters, ordering, columns });

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
@@ -29,7 +30,7 @@ export function ViewDialog({ title, view, onClose, onSave }: Props) {
       <form onSubmit={submit}>
         <Stack>
           <TextInput
-            label={t("views.name")}
+            label={t("savedViews.name")}
             value={name}
             onChange={({ currentTarget: { value } }) => setName(value)}
             maxLength={100}
@@ -40,8 +41,8 @@ export function ViewDialog({ title, view, onClose, onSave }: Props) {
           />
           <Switch
             name="shared"
-            label={t("views.shared")}
-            description={t("views.sharedText")}
+            label={t("savedViews.shared")}
+            description={t("savedViews.sharedText")}
             defaultChecked={view?.is_shared}
           />
           <Group justify="flex-end">

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Menu } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../lib/texts.ts";
@@ -21,7 +22,7 @@ export function ViewMenu({ view, isCurrent, onRename }: { view: SavedView; isCur
       <Menu.Dropdown>
         <Menu.Item onClick={onRename}>{t("views.rename")}</Menu.Item>
         <Menu.Item onClick={() => void changeView(view, { is_shared: !view.is_shared })}>
-          {t(view.is_shared ? "views.unshare" : "views.share")}
+          {t(view.is_shared ? "savedViews.unshare" : "savedViews.share")}
         </Menu.Item>
         <Menu.Item color="red" onClick={remove}>
           {t("common.delete")}

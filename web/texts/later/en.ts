@@ -36,6 +36,7 @@ import people from "./en/people.json";
 import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
 import reportEmails from "./en/report-emails.json";
+import savedViews from "./en/saved-views.json";
 import serverSettings from "./en/server-settings.json";
 import settings from "./en/settings.json";
 import setup from "./en/setup.json";
@@ -85,6 +86,7 @@ export const en = {
   recurring,
   replies,
   reportEmails,
+  savedViews,
   serverSettings,
   settings,
   setup,

@@ -36,6 +36,7 @@ import people from "./th/people.json";
 import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
 import reportEmails from "./th/report-emails.json";
+import savedViews from "./th/saved-views.json";
 import serverSettings from "./th/server-settings.json";
 import settings from "./th/settings.json";
 import setup from "./th/setup.json";
@@ -85,6 +86,7 @@ export const th = {
   recurring,
   replies,
   reportEmails,
+  savedViews,
   serverSettings,
   settings,
   setup,
