@@ -71,7 +71,7 @@ const TICKETS: Record<string, Screen> = {
     path: LIST,
     act: async (page) => {
       await button(page, "inbox.look").first().click();
-      await page.getByText(say("inbox.sortBy")).waitFor();
+      await page.getByText(say("look.sortBy")).waitFor();
     },
   },
   "view-save": {

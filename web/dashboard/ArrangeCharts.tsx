@@ -43,7 +43,7 @@ export function ArrangeCharts({ shown }: { shown: readonly ChartName[] }) {
           ))}
         </Stack>
         <Button variant="subtle" size="compact-sm" mt="xs" disabled={saved.length === 0} onClick={() => save([])}>
-          {t("inbox.columnsUsual")}
+          {t("look.columnsUsual")}
         </Button>
       </Popover.Dropdown>
     </Popover>

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Menu } from "@mantine/core";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -36,11 +37,11 @@ function Layouts() {
   const { prefersTable } = useLayout(undefined);
   return (
     <>
-      <Menu.Label>{t("inbox.layout")}</Menu.Label>
+      <Menu.Label>{t("look.layout")}</Menu.Label>
       <Menu.RadioGroup value={prefersTable ? "table" : "list"} onChange={(next) => setLayout(next as "list")}>
         {(["list", "table"] as const).map((each) => (
           <Menu.RadioItem key={each} value={each} rightSection={each === "table" ? <Keys of="v" /> : null}>
-            {t(`inbox.layouts.${each}`)}
+            {t(`look.layouts.${each}`)}
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>
@@ -54,7 +55,7 @@ function Sorting({ inbox }: { inbox: Inbox }) {
   const { by, isDown } = sortedBy(inbox.ordering);
   return (
     <>
-      <Menu.Label>{t("inbox.sortBy")}</Menu.Label>
+      <Menu.Label>{t("look.sortBy")}</Menu.Label>
       <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name]}${name}`)}>
         {Object.keys(ORDERINGS).map((name) => (
           <Menu.RadioItem key={name} value={name}>
@@ -67,8 +68,8 @@ function Sorting({ inbox }: { inbox: Inbox }) {
         value={isDown ? "-" : ""}
         onChange={(sign) => inbox.setOrdering(`${sign}${inbox.ordering.replace(/^-/, "")}`)}
       >
-        <Menu.RadioItem value="">{t("inbox.rising")}</Menu.RadioItem>
-        <Menu.RadioItem value="-">{t("inbox.falling")}</Menu.RadioItem>
+        <Menu.RadioItem value="">{t("look.rising")}</Menu.RadioItem>
+        <Menu.RadioItem value="-">{t("look.falling")}</Menu.RadioItem>
       </Menu.RadioGroup>
       <Menu.Divider />
     </>
@@ -80,14 +81,14 @@ function Densities() {
   const { density } = usePreferences();
   return (
     <>
-      <Menu.Label>{t("inbox.density")}</Menu.Label>
+      <Menu.Label>{t("look.density")}</Menu.Label>
       <Menu.RadioGroup
         value={density}
         onChange={(next) => void changePreferences({ density: next as typeof density }).catch(showNotSaved)}
       >
         {(["spacious", "comfortable", "compact"] as const).map((each) => (
           <Menu.RadioItem key={each} value={each}>
-            {t(`inbox.densities.${each}`)}
+            {t(`look.densities.${each}`)}
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>

@@ -1,3 +1,4 @@
+import "../../lib/later-texts.ts";
 import { Popover } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
@@ -12,7 +13,7 @@ import { COLUMNS, type Column, columnsOf, FIXED, USUAL } from "./columns.ts";
 export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const [isOpen, setOpen] = useState(false);
-  const hint = inbox.view?.saved ? t("inbox.columnsOfView", { name: inbox.view.name }) : t("inbox.columnsOfAll");
+  const hint = inbox.view?.saved ? t("look.columnsOfView", { name: inbox.view.name }) : t("look.columnsOfAll");
   return (
     <Popover
       opened={isOpen}
@@ -32,7 +33,7 @@ export function ColumnsMenu({ inbox }: { inbox: Inbox }) {
         <div className={styles.foot}>
           <span>{hint}</span>
           <button type="button" onClick={() => inbox.setColumns(USUAL)}>
-            {t("inbox.columnsUsual")}
+            {t("look.columnsUsual")}
           </button>
         </div>
       </Popover.Dropdown>
@@ -67,7 +68,7 @@ function ColumnList({ shown, onChange }: ListProps) {
     if (to < 0 || to >= shown.length || !shown.includes(column)) return;
     moved.current = { column, part };
     onChange(shown.filter((each) => each !== column).toSpliced(to, 0, column));
-    setSaid(t("inbox.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
+    setSaid(t("look.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
   };
   const toggle = (column: Column) => {
     moved.current = { column, part: "box" };
@@ -123,7 +124,7 @@ function ColumnLine({ column, shown, onToggle, onMove }: LineProps) {
             type="button"
             data-part="up"
             disabled={at === 0}
-            aria-label={t("inbox.columnUp", { name })}
+            aria-label={t("look.columnUp", { name })}
             onClick={() => onMove(column, -1, "up")}
           >
             <IconChevronUp size={15} aria-hidden />
@@ -132,7 +133,7 @@ function ColumnLine({ column, shown, onToggle, onMove }: LineProps) {
             type="button"
             data-part="down"
             disabled={at === shown.length - 1}
-            aria-label={t("inbox.columnDown", { name })}
+            aria-label={t("look.columnDown", { name })}
             onClick={() => onMove(column, 1, "down")}
           >
             <IconChevronDown size={15} aria-hidden />
