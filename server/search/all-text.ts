@@ -48,7 +48,9 @@ async function withoutCommon(db: Db, clauses: readonly Clause[]): Promise<Clause
   const indexedClauses = clauses.filter(({ isIndexed }) => isIndexed);
   if (indexedClauses.length === 0) return [];
   const sql = parameters();
-  const columns = indexedClauses.map((clause, at) => `count(*) filter (where ${isSomewhere(clause, sql)})::int as n${at}`);
+  const columns = indexedClauses.map(
+    (clause, at) => `count(*) filter (where ${isSomewhere(clause, sql)})::int as n${at}`,
+  );
   const text = `select ${columns.join(", ")}
     from (select * from tickets where deleted_at is null order by created_at desc, id limit ${SAMPLE_SIZE}) t`;
   const [row] = await query<Record<string, number>>(db, text, sql.values, { prepare: false });
