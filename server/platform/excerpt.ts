@@ -12,11 +12,11 @@ export function excerptOf(text: string): string {
     start,
   );
   const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
-  const decoded = Object.entries(ENTITIES).reduce(
+  const decodedText = Object.entries(ENTITIES).reduce(
     (html, [from, to]) => `replace(${html}, '${from}', '${to}')`,
     withoutTags,
   );
   // most texts have no markup
-  const plain = `case when ${start} ~ '[<&]' then ${decoded} else left(${text}, ${2 * EXCERPT_LENGTH}) end`;
+  const plain = `case when ${start} ~ '[<&]' then ${decodedText} else left(${text}, ${2 * EXCERPT_LENGTH}) end`;
   return `left(btrim(regexp_replace(${plain}, '\\s+', ' ', 'g')), ${EXCERPT_LENGTH})`;
 }

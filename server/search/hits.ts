@@ -75,10 +75,10 @@ const plainText = (part: string): string =>
 
 /** The part of a text where most of the words stand together. */
 function excerptOf(text: string, groups: readonly (readonly string[])[]): string {
-  const found = groups.map((words) => hitsIn(text, words).map(([from]) => from));
-  const starts = found.flat();
+  const placesOfGroups = groups.map((words) => hitsIn(text, words).map(([from]) => from));
+  const starts = placesOfGroups.flat();
   const wordsFrom = (start: number) =>
-    found.filter((places) => places.some((place) => place >= start && place < start + LENGTH - LEAD)).length;
+    placesOfGroups.filter((places) => places.some((place) => place >= start && place < start + LENGTH - LEAD)).length;
   const best = starts.toSorted((a, b) => wordsFrom(b) - wordsFrom(a) || a - b)[0] ?? 0;
   // from the beginning of a word
   const space = best > LEAD ? text.indexOf(" ", best - LEAD) : -1;

@@ -93,10 +93,11 @@ function tickets(
 ): string {
   const terms = clauses.flatMap((clause) => clause.terms);
   const numbers = terms.map((term) => numberOf(term.text, sql)).filter((each) => each !== null);
-  const unchecked = ids && isComplete ? clauses.filter(hasNumber) : clauses;
+  const uncheckedClauses = ids && isComplete ? clauses.filter(hasNumber) : clauses;
   const matches =
-    unchecked.map((each) => `(${each.terms.map((term) => ticketMatches(term, sql)).join(" or ")})`).join(" and ") ||
-    "true";
+    uncheckedClauses
+      .map((each) => `(${each.terms.map((term) => ticketMatches(term, sql)).join(" or ")})`)
+      .join(" and ") || "true";
   const among = ids ? ` and ${isOneOf(ids)(sql)}` : "";
   const isVisible = `t.deleted_at is null and ${visibleTo(viewer, sql)}`;
   // a limit without `order by` keeps the inner order
