@@ -1,8 +1,12 @@
 import type { Trigger } from "../../wire/automation-words.ts";
-import { filterUuid } from "../../wire/query.ts";
+import { filterUuid, searchTerms } from "../../wire/query.ts";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { ReadEvent } from "../events/reader.ts";
+import { wantedTags } from "../inbox/filter.ts";
+import { piecesOf, TEXT_FILTER_NAMES } from "../inbox/marks.ts";
+import { termsOf } from "../search/terms.ts";
 import type { Rule } from "./automations.ts";
+import { type Condition, storedCondition } from "./filter-condition.ts";
 
 // A desk may have many rules, but an event concerns few of them. This sieve drops the rules that cannot match the event or
 // its ticket, so that the deciding statement has few conditions. It is only rough: the statement decides whether a rule runs.
@@ -11,6 +15,45 @@ import type { Rule } from "./automations.ts";
 export type TicketWords = Readonly<Record<string, string | null>> & { readonly tags: readonly string[] };
 
 type Happened = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
+
+/** A rule with what the sieve asks about a ticket, worked out once. */
+export interface Candidate {
+  rule: Rule;
+  filter: Condition;
+  /** Columns of the ticket, with the values of which it must have one. */
+  columns: readonly (readonly [column: string, values: ReadonlySet<string>])[];
+  /** The ticket must have one of these tags; empty: any. */
+  tags: readonly string[];
+  /** Of each of these lists, the ticket must contain a word. */
+  words: readonly (readonly string[])[];
+}
+
+/** A rule as the sieve asks about it; null if it never runs, because a field or value of its filters no longer exists. */
+export function candidateOf(rule: Rule): Candidate | null {
+  const { filters } = rule;
+  const filter = storedCondition(filters);
+  if (!filter) return null;
+  return {
+    rule,
+    filter,
+    columns: [...filterColumns()].flatMap(([name, column]) => {
+      const wanted = piecesOf(filters[name]);
+      // an ID can be written in several ways
+      return wanted.length > 0 ? [[column, new Set(wanted.flatMap((word) => [word, filterUuid(word) ?? word]))]] : [];
+    }),
+    tags: wantedTags(piecesOf(filters.tags)),
+    words: wordsIn(filters),
+  };
+}
+
+/** The words that a ticket must contain: all of a search, and one of the texts of each filter. */
+function wordsIn({ q = "", search = "", ...filters }: Record<string, string>): string[][] {
+  return [
+    ...termsOf(q.toWellFormed()).map(({ text }) => [text]),
+    ...searchTerms(search.toWellFormed()).map((term) => [term]),
+    ...TEXT_FILTER_NAMES.map((name) => piecesOf(filters[name]?.toWellFormed())).filter(({ length }) => length > 0),
+  ];
+}
 
 /** The columns of tickets `t` that TicketWords are read from. */
 export const wordColumns = (): string =>
@@ -51,24 +94,12 @@ function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: Happen
   return field === "tags" || [from, to].every((words, side) => !words || words.includes(wordOf(change[side])));
 }
 
-const piecesOf = (list: string | undefined): string[] =>
-  (list ?? "")
-    .split(",")
-    .map((piece) => piece.trim())
-    .filter(Boolean);
+/** Whether a rule may run for an event of a ticket, whatever the ticket's texts are; false only if it certainly does not. */
+export const mayRun = ({ rule, columns, tags }: Candidate, event: Happened, ticket: TicketWords): boolean =>
+  mayTrigger(rule.trigger, event, ticket) &&
+  columns.every(([column, values]) => values.has(wordOf(ticket[column]))) &&
+  (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag)));
 
-function mayPass(filters: Rule["filters"], ticket: TicketWords): boolean {
-  for (const [filter, column] of filterColumns()) {
-    const words = piecesOf(filters[filter]);
-    if (words.length > 0 && !words.some((word) => mayBe(word, wordOf(ticket[column])))) return false;
-  }
-  const tags = piecesOf(filters.tags);
-  return tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag.toLowerCase()));
-}
-
-// an ID can be written in several ways, so IDs are compared in one form
-const mayBe = (word: string, value: string): boolean => word === value || (filterUuid(word) ?? word) === value;
-
-/** Whether a rule may run for an event of a ticket; false only if it certainly does not. */
-export const mayRun = ({ trigger, filters }: Pick<Rule, "trigger" | "filters">, event: Happened, ticket: TicketWords) =>
-  mayTrigger(trigger, event, ticket) && mayPass(filters, ticket);
+/** Whether a ticket with these words may have the texts that a rule wants. */
+export const mayContain = ({ words }: Pick<Candidate, "words">, found: ReadonlySet<string> | undefined): boolean =>
+  words.every((list) => list.some((word) => found?.has(word)));

@@ -14,12 +14,14 @@ export type Condition = (sql: Parameters) => string;
 export const filterCondition = (filters: Record<string, string>): Condition =>
   inboxFilter(filters, DECIDER, "UTC").where;
 
-/** The same for stored filters. A filter by a field or value that no longer exists matches nothing. */
-export function storedFilter(filters: Record<string, string>): Condition {
+/** The same for stored filters; null for a filter by a field or value that no longer exists, which matches nothing. */
+export function storedCondition(filters: Record<string, string>): Condition | null {
   try {
     return filterCondition(filters);
   } catch (error) {
-    if (error instanceof Problem) return () => "false";
+    if (error instanceof Problem) return null;
     throw error;
   }
 }
+
+export const storedFilter = (filters: Record<string, string>): Condition => storedCondition(filters) ?? (() => "false");

@@ -1,10 +1,10 @@
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
+import { possibleWords } from "../search/possible-words.ts";
 import type { Context } from "./act.ts";
 import type { Rule } from "./automations.ts";
-import { mayRun, type TicketWords, wordColumns } from "./candidates.ts";
-import { storedFilter } from "./filter-condition.ts";
+import { type Candidate, mayContain, mayRun, type TicketWords, wordColumns } from "./candidates.ts";
 import { createRuleCache, type RuleCache, type RulesByKind } from "./rule-cache.ts";
 import { runRule } from "./run.ts";
 import { triggerCondition } from "./trigger-condition.ts";
@@ -58,41 +58,51 @@ async function wordsOf(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMa
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Finds the matching rules in two statements, however many events and rules there are. */
+/** A rule that may run for an event of a ticket. */
+interface Pair {
+  event: number;
+  ticket: string;
+  candidate: Candidate;
+}
+
+/** Finds the matching rules in three statements, however many events and rules there are. */
 async function matching(db: Db, events: readonly ReadEvent[], rules: RulesByKind): Promise<Matches> {
   const relevantEvents = events.filter(({ kind, ticket }) => ticket !== null && rules.has(kind));
   if (relevantEvents.length === 0) return new Map();
   const words = await wordsOf(db, relevantEvents);
-  const numbers = new Map<Rule, number>();
-  const pairs: { event: number; rule: number }[] = [];
-  for (const event of relevantEvents) {
+  const pairs = relevantEvents.flatMap((event): Pair[] => {
     const ticket = words.get(event.ticket!);
-    for (const rule of ticket ? rules.get(event.kind)! : []) {
-      if (!mayRun(rule, event, ticket!)) continue;
-      if (!numbers.has(rule)) numbers.set(rule, numbers.size);
-      pairs.push({ event: event.id, rule: numbers.get(rule)! });
-    }
-  }
-  return decide(db, pairs, [...numbers.keys()]);
+    const those = ticket ? rules.get(event.kind)!.filter((each) => mayRun(each, event, ticket)) : [];
+    return those.map((candidate) => ({ event: event.id, ticket: event.ticket!, candidate }));
+  });
+  return decide(db, await withWords(db, pairs));
 }
 
-/** Asks the database which rules match which events. */
-async function decide(
-  db: Db,
-  pairs: readonly { event: number; rule: number }[],
-  candidates: readonly Rule[],
-): Promise<Matches> {
+/** Only those whose ticket may contain the words that the rule wants. */
+async function withWords(db: Db, pairs: readonly Pair[]): Promise<readonly Pair[]> {
+  const asking = pairs.filter(({ candidate }) => candidate.words.length > 0);
+  if (asking.length === 0) return pairs;
+  const tickets = [...new Set(asking.map(({ ticket }) => ticket))];
+  const words = [...new Set(asking.flatMap(({ candidate }) => candidate.words.flat()))];
+  const found = await possibleWords(db, tickets, words);
+  return pairs.filter(({ ticket, candidate }) => mayContain(candidate, found.get(ticket)));
+}
+
+/** Asks the database which of the rules match which events. */
+async function decide(db: Db, pairs: readonly Pair[]): Promise<Matches> {
   if (pairs.length === 0) return new Map();
+  const candidates = [...new Set(pairs.map(({ candidate }) => candidate))];
+  const numbers = new Map(candidates.map((candidate, n) => [candidate, n]));
   const sql = parameters();
   const cases = candidates.map(
-    ({ trigger, filters }, n) => `when ${n} then ${triggerCondition(trigger, sql)} and ${storedFilter(filters)(sql)}`,
+    ({ rule, filter }, n) => `when ${n} then ${triggerCondition(rule.trigger, sql)} and ${filter(sql)}`,
   );
   const rows = await query<{ event: number; rule: number }>(
     db,
     `select p.event, p.rule
      from unnest(
        ${sql.add(pairs.map(({ event }) => event))}::bigint[],
-       ${sql.add(pairs.map(({ rule }) => rule))}::int[]) with ordinality as p (event, rule, place)
+       ${sql.add(pairs.map(({ candidate }) => numbers.get(candidate)))}::int[]) with ordinality as p (event, rule, place)
      join events e on e.id = p.event
      join tickets t on t.id = e.ticket and t.deleted_at is null
      where case p.rule ${cases.join(" ")} end
@@ -101,6 +111,6 @@ async function decide(
     { prepare: false },
   );
   const matches = new Map<number, Rule[]>();
-  for (const { event, rule } of rows) matches.set(event, [...(matches.get(event) ?? []), candidates[rule]!]);
+  for (const { event, rule } of rows) matches.set(event, [...(matches.get(event) ?? []), candidates[rule]!.rule]);
   return matches;
 }

@@ -1,9 +1,10 @@
 import { type Db, query } from "../platform/database.ts";
 import { activeRules, type Rule } from "./automations.ts";
+import { type Candidate, candidateOf } from "./candidates.ts";
 import { eventKinds } from "./trigger-condition.ts";
 
 /** The active rules by the kinds of events that they run for, in their order. */
-export type RulesByKind = ReadonlyMap<string, readonly Rule[]>;
+export type RulesByKind = ReadonlyMap<string, readonly Candidate[]>;
 
 export interface RuleCache {
   rules(db: Db): Promise<RulesByKind>;
@@ -32,12 +33,14 @@ export function createRuleCache(): RuleCache {
 }
 
 function byKind(rules: readonly Rule[]): RulesByKind {
-  const map = new Map<string, Rule[]>();
-  for (const rule of rules)
-    for (const kind of eventKinds(rule.trigger)) {
+  const map = new Map<string, Candidate[]>();
+  for (const rule of rules) {
+    const candidate = candidateOf(rule);
+    for (const kind of candidate ? eventKinds(rule.trigger) : []) {
       const those = map.get(kind);
-      if (those) those.push(rule);
-      else map.set(kind, [rule]);
+      if (those) those.push(candidate!);
+      else map.set(kind, [candidate!]);
     }
+  }
   return map;
 }

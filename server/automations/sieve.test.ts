@@ -97,6 +97,29 @@ function databaseSeconds(name: string): number {
   }, 0);
 }
 
+const runs = async () =>
+  (await sql("select name, event from automation_runs")).map(({ name, event }) => `${name} ${event}`).toSorted();
+
+/** The runs that the database finds when it is asked for each rule alone. */
+async function runsByStatement(events: readonly number[]): Promise<string[]> {
+  const expected: string[] = [];
+  for (const rule of await activeRules(world.database.db)) {
+    const values = parameters();
+    const found = await query<{ id: number }>(
+      world.database.db,
+      `select e.id
+       from events e
+       join tickets t on t.id = e.ticket
+       where e.id = any(${values.add(events)}::bigint[])
+         and ${triggerCondition(rule.trigger, values)} and ${storedFilter(rule.filters)(values)}`,
+      values.values,
+      { prepare: false },
+    );
+    expected.push(...found.map(({ id }) => `${rule.name} ${id}`));
+  }
+  return expected.toSorted();
+}
+
 test("the rules that run are those that the database finds when it is asked for each rule and event", async () => {
   const tickets: string[] = [];
   for (let n = 0; n < 20; n += 1) {
@@ -136,27 +159,13 @@ test("the rules that run are those that the database finds when it is asked for 
     const cpuTime = process.cpuUsage(own);
     seconds += (cpuTime.user + cpuTime.system) / 1e6 + databaseSeconds(name) - database;
   }
-  const expected: string[] = [];
-  for (const rule of await activeRules(world.database.db)) {
-    const values = parameters();
-    const rows = await query<{ id: number }>(
-      world.database.db,
-      `select e.id
-       from events e
-       join tickets t on t.id = e.ticket
-       where e.id = any(${values.add(events)}::bigint[])
-         and ${triggerCondition(rule.trigger, values)} and ${storedFilter(rule.filters)(values)}`,
-      values.values,
-      { prepare: false },
-    );
-    expected.push(...rows.map(({ id }) => `${rule.name} ${id}`));
-  }
-  const runs = (await sql("select name, event from automation_runs")).map((run) => `${run.name} ${run.event}`);
-  expect(runs.toSorted()).toEqual(expected.toSorted());
+  const ran = await runs();
+  const expected = await runsByStatement(events);
+  expect(ran).toEqual(expected);
   expect(expected.length).toBeGreaterThan(0);
   if (process.env.RUNS)
     console.log(
-      `${RULES} rules × 50 events a second: ${((seconds / events.length) * 5_000).toFixed(1)} % of a core (${runs.length} runs)`,
+      `${RULES} rules × 50 events a second: ${((seconds / events.length) * 5_000).toFixed(1)} % of a core (${ran.length} runs)`,
     );
 });
 
@@ -168,7 +177,62 @@ test("the rules are read again when one of them has changed, and only then", asy
   await sql("update automations set is_active = false, updated_at = now() where name = 'Rule 0'");
   const second = await rules();
   expect(second).not.toBe(first);
-  expect([...second.values()].flat().some((rule) => rule.name === "Rule 0")).toBe(false);
+  expect([...second.values()].flat().some(({ rule }) => rule.name === "Rule 0")).toBe(false);
   await sql("delete from automations where name = 'Rule 1'");
   expect(await rules()).not.toBe(second);
+});
+
+test("a rule about words runs wherever in a ticket the words are, as the search finds them", async () => {
+  await sql("delete from automation_runs");
+  await sql("delete from automations");
+  const other = await makeCompany(world.admin, "Straße & Söhne 50%");
+  const contact = { company: other.company.id, contact: other.contact.id };
+  const ticket = await makeTicket(world.fay, other.company.id, {
+    ...{
+      contact: other.contact.id,
+      tags: "Night, VIP",
+      subject: "Café jukebox",
+      description: "<p>No <b>sound</b></p>",
+    },
+  });
+  await world.fay.post(`/tickets/${ticket.id}/add_comment/`, {
+    text: "<p>A loose <i>cable</i></p>",
+    is_internal: true,
+  });
+  const [source, middle] = [
+    await makeTicket(world.fay, other.company.id, contact),
+    await makeTicket(world.fay, other.company.id, contact),
+  ];
+  await world.admin.post(`/tickets/${source.id}/merge/`, { into: middle.id });
+  await world.admin.post(`/tickets/${middle.id}/merge/`, { into: ticket.id });
+  while (await runReaction(world.database.db, reaction));
+  const found = [
+    ...["jukebox", "CAFE", "sound", "cable", "night", "straße", "söhne", "ploy", "harbour.test"].map((q) => ({ q })),
+    ...[source.ticket_number, "no", "oose", "50%", "sound cable", "jukebox ploy night"].map((q) => ({ q })),
+    ...["jukebox", "straße", "50%", "sound", ticket.ticket_number].map((search) => ({ search })),
+    ...[{ subject: "piano, jukebox" }, { text: "piano,sound" }, { contact_email: "HARBOUR.test,x" }],
+  ];
+  const not = [
+    ...["jukeboxes", "ound cable x", "50_", "piano", "un"].map((q) => ({ q })),
+    ...["cafe", "STRASSE", "cable", "ploy", "piano"].map((search) => ({ search })),
+    ...[{ subject: "sound" }, { text: "cable" }, { contact_email: "ploy@other" }],
+  ];
+  const rules = [...found, ...not].map((filters, n) => [n, JSON.stringify(filters), { on: "created" }, filters]);
+  await sql(
+    `insert into automations (position, name, trigger, filters, actions)
+     select (r ->> 0)::int, r ->> 1, r -> 2, r -> 3, '{"survey": "start"}'
+     from json_array_elements($1::json) r`,
+    [JSON.stringify(rules)],
+  );
+  const added = await sql(
+    `insert into events (kind, actor_kind, changes, ticket)
+     select 'ticket.created', 'user', '{}', id from unnest($1::uuid[]) as x (id)
+     returning id`,
+    [[ticket.id, (await makeTicket(world.fay, company, {})).id]],
+  );
+  const events = added.map(({ id }) => Number(id));
+  while (await runReaction(world.database.db, reaction));
+  expect(await runs()).toEqual(await runsByStatement(events));
+  const ran = await sql("select name from automation_runs where event = $1", [events[0]]);
+  expect(ran.map(({ name }) => name).toSorted()).toEqual(found.map((filters) => JSON.stringify(filters)).toSorted());
 });

@@ -267,10 +267,15 @@ function searchesIn({ search, q, tags }: Texts): TextSearch[] {
 
 function searchTags(tags: readonly string[]): TextSearch | null {
   if (tags.length === 0) return null;
-  const spellings = [...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)]))];
-  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(spellings)}::text[])`;
+  const wanted = wantedTags(tags);
+  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(wanted)}::text[])`;
   return { where, plan: (db) => planByListing(db, where, where) };
 }
+
+/** Tags as `tag_list` may have them. */
+export const wantedTags = (tags: readonly string[]): string[] => [
+  ...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)])),
+];
 
 // a database with the C locale knows only ASCII letters
 const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -39,6 +39,8 @@ const TEXT_FILTERS: Record<string, (pattern: string) => string> = {
   contact_email: (pattern) => `search_text(x.email, false) like ${pattern}`,
 };
 
+export const TEXT_FILTER_NAMES: readonly string[] = Object.keys(TEXT_FILTERS);
+
 /** The conditions of filters on the words in a text, as people read it. */
 function textConditions(filters: Query, errors: FieldErrors): Condition[] {
   return Object.entries(TEXT_FILTERS).flatMap(([name, condition]): Condition[] => {

@@ -113,8 +113,8 @@ const besideTexts = ({ has }: Matcher) => `select ticket as id from comments whe
     where ${has("search_text(ct.name, false)")} or ${has("search_text(ct.email, false)")}
   union all ${mergedInto(has)}`;
 
-// search_text(), but without the call if it would only lower the case, because most comments are plain
-const COMMENT = `case when octet_length(text) = length(text) and length(text) <= 100000
+/** search_text() of a comment, but without the call if it would only lower the case, because most comments are plain. */
+export const COMMENT = `case when octet_length(text) = length(text) and length(text) <= 100000
       and strpos(text, '<') + strpos(text, '&') + strpos(text, E'\\n') + strpos(text, '  ') + strpos(text, E'\\t') = 0
     then lower(text) else search_text(text, true) end`;
 
