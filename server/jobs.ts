@@ -32,7 +32,7 @@ import { releaseRest } from "./release-users.ts";
 import { forgetReplies } from "./replies/replies.ts";
 import { startSending } from "./replies/sending.ts";
 import { sendDueReports } from "./report-emails/send.ts";
-import { keepRouting } from "./routing/availability.ts";
+import { keepRouting, startAvailability } from "./routing/availability.ts";
 import { startSla } from "./sla/keep-time.ts";
 import { endDueSnoozes } from "./snoozes/snoozes.ts";
 import { sendSurveys } from "./surveys/send.ts";
@@ -135,12 +135,14 @@ export async function startJobs(
   const stopReactions = startReactions(docket.db, log, reactionsOf(mail));
   const stopDelivery = startDelivery(mail);
   const stopSla = startSla(mail);
+  const stopAvailability = startAvailability(docket.db, log);
   const stopIntake = takeIn(intake);
   const stopImap = startImap(intake);
   return async () => {
     await stopImap();
     await stopIntake();
     await stopDelivery();
+    await stopAvailability();
     await stopSla();
     await stopReactions();
     await stopSending();

@@ -8,7 +8,7 @@ const DAYS_AHEAD = 31;
 const DAY_SECONDS = 86_400;
 
 /** What an agent has chosen, and the other facts that decide whether they are available. */
-interface Presence {
+export interface Presence {
   state: Availability["state"];
   until: string | null;
   away_until: string | null;
@@ -29,10 +29,13 @@ export async function hoursOf(db: Db, calendars: readonly (string | null)[]): Pr
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Whether an agent is available: their own choice comes first, then the out-of-office time, then the hours. */
-export function availabilityOf(
+/**
+ * Whether an agent is available: their own choice comes first, then the out-of-office time, then the hours. Does not say when
+ * the next hours begin, which takes a millisecond. `closed`: the calendars that are closed now.
+ */
+export function stateOf(
   { state, until, away_until, calendar }: Presence,
-  hours: Hours,
+  closed: ReadonlySet<string>,
   nowMs: number,
 ): Availability {
   const isAhead = (time: string | null) => time !== null && Date.parse(time) > nowMs;
@@ -40,15 +43,20 @@ export function availabilityOf(
   // additional hours on a special day
   if (state === "available" && isAhead(until)) return { state, because: "chosen", until };
   if (isAhead(away_until)) return { state: "away", because: "out_of_office", until: away_until };
-  const open = calendar === null ? undefined : hours.get(calendar);
-  if (open) {
-    const now = Math.floor(nowMs / 1000);
-    if (openSpans(open, now, now + 1).length === 0) {
-      const next = openSpans(open, now, now + DAYS_AHEAD * DAY_SECONDS)[0]?.from;
-      return { state: "off", because: "hours", until: next ? new Date(next * 1000).toISOString() : null };
-    }
-  }
+  if (calendar !== null && closed.has(calendar)) return { state: "off", because: "hours", until: null };
   return { state: "available", because: "default", until: null };
+}
+
+/** The calendars that are closed at a time. */
+export function closedAt(hours: Hours, nowMs: number): Set<string> {
+  const now = Math.floor(nowMs / 1000);
+  return new Set([...hours].filter(([, open]) => openSpans(open, now, now + 1).length === 0).map(([id]) => id));
+}
+
+function nextOpening(hours: OpenHours, nowMs: number): string | null {
+  const now = Math.floor(nowMs / 1000);
+  const next = openSpans(hours, now, now + DAYS_AHEAD * DAY_SECONDS)[0]?.from;
+  return next ? new Date(next * 1000).toISOString() : null;
 }
 
 export interface AgentRow extends Agent {
@@ -113,11 +121,15 @@ export async function readAgents(db: Db, team: string, nowMs: number, user: stri
     db,
     rows.map(({ calendar }) => calendar),
   );
+  const closed = closedAt(hours, nowMs);
+  const openings = new Map([...closed].map((id) => [id, nextOpening(hours.get(id)!, nowMs)]));
   return rows.map((row) => {
     const { id, name, load, capacity, own_capacity, own_calendar, skills, turn, shown_state, updated_at } = row;
     const own = { own_capacity, calendar: own_calendar, skills, updated_at };
     const agent = { id, name, load, capacity, ...own, turn, shown_state };
-    return { ...agent, ...availabilityOf(row, hours, nowMs) };
+    const available = stateOf(row, closed, nowMs);
+    const until = available.because === "hours" ? (openings.get(row.calendar!) ?? null) : available.until;
+    return { ...agent, ...available, until };
   });
 }
 

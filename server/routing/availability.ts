@@ -1,7 +1,8 @@
 import type { AvailabilityState } from "../../wire/routing-words.ts";
 import { insertEvents } from "../events/events.ts";
-import { type Db, query, transact } from "../platform/database.ts";
-import { readAgents } from "./agents.ts";
+import { type Db, query } from "../platform/database.ts";
+import type { Log } from "../platform/log.ts";
+import { closedAt, hoursOf, type Presence, stateOf } from "./agents.ts";
 import { forgetSettled, giveOutAll, routedTeams } from "./route.ts";
 
 /** Writes an event when an agent becomes available, away or off, once for each change. */
@@ -30,18 +31,66 @@ async function tellStates(db: Db, states: readonly { id: string; state: Availabi
   );
 }
 
-/** Checks which agents of a team have become available or gone away since the last time, and writes events about it. */
-export async function tellAvailability(db: Db, team: string, user: string | null = null): Promise<void> {
-  const agents = await readAgents(db, team, Date.now(), user);
-  const changedAgents = agents.filter(({ state, shown_state }) => state !== shown_state);
-  if (changedAgents.length > 0) await tellStates(db, changedAgents);
+/**
+ * Looks which agents have become available or gone away since the last time, and writes an event about each: of all teams
+ * whose tickets Docket assigns, or one agent of any team.
+ */
+export async function tellAvailability(db: Db, user: string | null = null): Promise<void> {
+  const agents = await query<Presence & { id: string; shown_state: AvailabilityState }>(
+    db,
+    `select u.id, coalesce(a.state, 'available') as state, wire_time(a.until) as until, wire_time(s.away_until) as away_until,
+       coalesce(a.calendar, r.calendar) as calendar, coalesce(a.shown_state, 'available') as shown_state
+     from team_routing r
+     join users u on u.role = r.team and u.is_active
+     left join agent_routing a on a.user_id = u.id
+     left join notification_settings s on s.user_id = u.id
+     where case when $1::uuid is null then r.mode <> 'manual' else u.id = $1 end`,
+    [user],
+  );
+  const now = Date.now();
+  const hours = await hoursOf(
+    db,
+    agents.map(({ calendar }) => calendar),
+  );
+  const closed = closedAt(hours, now);
+  const moved = agents
+    .map(({ id, shown_state, ...presence }) => ({ id, shown_state, state: stateOf(presence, closed, now).state }))
+    .filter(({ state, shown_state }) => state !== shown_state);
+  if (moved.length > 0) await tellStates(db, moved);
 }
 
 /** Does what only time causes: hours begin, an absence ends, a ticket has waited long enough for its skills. */
 export async function keepRouting(db: Db): Promise<void> {
-  for (const team of await routedTeams(db)) {
-    await transact(db, (db) => tellAvailability(db, team));
-    await forgetSettled(db, team);
-  }
+  await tellAvailability(db);
+  for (const team of await routedTeams(db)) await forgetSettled(db, team);
   await giveOutAll(db);
+}
+
+const LOOK_MS = 1_000;
+
+/**
+ * Looks every second who has become available, because no event tells that hours begin, that an absence ends or that a
+ * calendar was changed. Any number of servers may do so.
+ */
+export function startAvailability(db: Db, log: Log): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const again = async () => {
+    try {
+      await tellAvailability(db);
+    } catch (error) {
+      log.warn({ err: error }, "could not see which agents are available; retrying");
+    }
+    if (!isStopped) timer = setTimeout(next, LOOK_MS);
+  };
+  let running = Promise.resolve();
+  const next = () => {
+    running = again();
+  };
+  next();
+  return async () => {
+    isStopped = true;
+    clearTimeout(timer);
+    await running;
+  };
 }

@@ -17,6 +17,7 @@ export const routeTickets: Reaction = {
     "ticket.deleted",
     "ticket.restored",
     "comment.added",
+    "user.created",
     "user.updated",
     "user.deleted",
     "availability.changed",

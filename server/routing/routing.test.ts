@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
+import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { addReaders, runReaction, type Step } from "../events/reader.ts";
 import { transact } from "../platform/database.ts";
-import { keepRouting } from "./availability.ts";
+import { keepRouting, startAvailability, tellAvailability } from "./availability.ts";
 import { routeTickets } from "./react.ts";
 
 let world: World;
@@ -165,6 +166,63 @@ describe("a new ticket", () => {
         "select kind from events where kind = 'availability.changed' and changes -> 'state' ->> 1 = 'available'",
       ),
     ).not.toEqual([]);
+  });
+
+  test("goes to an agent who was added while it waited", async () => {
+    for (const { name } of team) await setAgent(name, { state: "off" });
+    const id = await makeRouted();
+    const values = { username: `eve ${randomUUID()}`, role: "Music", password: PASSWORD };
+    const eve = (await world.admin.post("/users/", values)).body.id;
+    await react();
+    expect((await show(id)).assigned_to).toBe(eve);
+    await world.admin.remove(`/users/${eve}/`);
+  });
+
+  const LATER = "2090-01-01T00:00:00Z";
+  const always = Object.fromEntries(WEEKDAYS.map((each) => [each, [["00:00", "24:00"]]]));
+  test.each<[string, (calendar: string) => Promise<unknown>, (calendar: string) => Promise<unknown>]>([
+    [
+      "an absence ends",
+      () => setAgent("ann", { state: "away", until: LATER }),
+      () => sql("update agent_routing set until = now() where state = 'away'"),
+    ],
+    [
+      "an out-of-office time ends",
+      () => ann.patch("/users/me/notifications/", { away_until: LATER }),
+      () => sql("update notification_settings set away_until = now()"),
+    ],
+    [
+      "working hours are changed so that they have begun",
+      (id) => setAgent("ann", { calendar: id }),
+      (id) => world.admin.patch(`/calendars/${id}/`, { windows: always, days: [] }),
+    ],
+  ])("is assigned when %s, by servers that look every second", async (_, leave, comeBack) => {
+    await onlyAnn();
+    const days = [-1, 0, 1].map((day) => ({
+      date: new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10),
+      name: "Closed",
+      windows: [],
+    }));
+    const hours = { name: `Hours ${randomUUID()}`, time_zone: "UTC", windows: always, days };
+    const { id: calendar } = (await world.admin.post("/calendars/", hours)).body;
+    await leave(calendar);
+    await tellAvailability(world.database.db);
+    const id = await makeRouted();
+    expect(await assignee(id)).toBeNull();
+    const [{ last }] = await sql("select max(id) as last from events");
+    await comeBack(calendar);
+    const { db, log } = world.app.docket;
+    const stops = [db, (await world.another()).app.docket.db].map((each) => startAvailability(each, log));
+    await expect
+      .poll(async () => {
+        await react();
+        return assignee(id);
+      })
+      .toBe("ann");
+    for (const stop of stops) await stop();
+    expect(await sql("select about from events where kind = 'availability.changed' and id > $1", [last])).toEqual([
+      { about: ann.id },
+    ]);
   });
 
   test("does not go to agents who are out of office or outside working hours", async () => {

@@ -163,8 +163,7 @@ export async function updateAgent(db: Db, user: string, values: AgentValues): Pr
     );
     if (state === "available") await chooseNotifications(db, user, { away_until: null });
     if (skills) await setSkills(db, user, skills);
-    const team = await teamOfUser(db, user);
-    await tellAvailability(db, team, user);
+    await tellAvailability(db, user);
     if (!isSet) return;
     await query(
       db,
