@@ -87,7 +87,7 @@ test("an account tells how the time until the target is going to count, and what
   expect([after.next_response_seconds, after.clocks[0].ahead, after.clocks[1].ahead]).toEqual([7200, [], []]);
 });
 
-test("an account says that the email with an answer is held, until it is sent", async () => {
+test("an account says that the email with an answer waits or is held, until it is sent", async () => {
   await world.admin.post("/sla-policies/", { name: "Always", clock: "always", targets });
   const id = await make({ contact });
   const [clock] = (await sla(id)).clocks;
@@ -101,6 +101,19 @@ test("an account says that the email with an answer is held, until it is sent", 
     return [state, is_answer_unsent];
   };
   expect(await first()).toEqual(["met", true]);
-  await sql("update outgoing_emails set state = 'accepted' where ticket = $1 and kind = 'reply'", [id]);
-  expect(await first()).toEqual(["met", false]);
+  const becomes = (state: string, minutes = 0) =>
+    sql(
+      `update outgoing_emails set state = $2, created_at = now() - make_interval(mins => $3)
+       where ticket = $1 and kind = 'reply'`,
+      [id, state, minutes],
+    );
+  for (const [state, minutes, isUnsent] of [
+    ["waiting", 0, false],
+    ["waiting", 2, true],
+    ["deferred", 2, true],
+    ["accepted", 2, false],
+  ] as const) {
+    await becomes(state, minutes);
+    expect([state, minutes, ...(await first())]).toEqual([state, minutes, "met", isUnsent]);
+  }
 });

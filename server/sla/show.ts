@@ -41,7 +41,7 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
   };
 }
 
-/** The times of replies whose emails to the customer are all held or refused. */
+/** The times of replies whose emails to the customer are all held or refused, or have been waiting for a minute. */
 async function unsentAnswers(db: Db, messages: History["messages"]): Promise<Set<number>> {
   const answers = messages.filter(({ by }) => by === "agent");
   if (answers.length === 0) return new Set();
@@ -51,8 +51,8 @@ async function unsentAnswers(db: Db, messages: History["messages"]): Promise<Set
      from outgoing_emails
      where comment = any($1::uuid[]) and kind = any($2)
      group by comment
-     having bool_and(state = any($3))`,
-    [answers.map(({ id }) => id), CONTACT_KINDS, [...UNDELIVERED_STATES, "cancelled"]],
+     having bool_and(state = any($3) or state = any($4) and created_at < now() - interval '1 minute')`,
+    [answers.map(({ id }) => id), CONTACT_KINDS, [...UNDELIVERED_STATES, "cancelled"], ["waiting", "deferred"]],
   );
   const unsent = new Set(rows.map(({ comment }) => comment));
   return new Set(answers.filter(({ id }) => unsent.has(id)).map(({ at }) => at));

@@ -3,6 +3,7 @@ import { type MouseEvent, type PointerEvent, type RefObject, useEffect, useMemo,
 import { useNow } from "../lib/clock.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { catchUp } from "../rows/catch-up.ts";
 import type { InboxRow, ListQuery } from "../rows/rows.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
 import { loadLate } from "../ui/load-late.tsx";
@@ -11,6 +12,7 @@ import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import type { useListActions } from "./list-actions.ts";
 import { chooseNone, chooseThese, chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
+import { hasNewHours } from "./sla-at.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
 import type { Column } from "./table/columns.ts";
@@ -174,6 +176,12 @@ function Rows({ items, totalHeight, rows, activeId, openId, table }: RowsProps) 
   const search = useRouterState({ select: ({ location }) => location.searchStr });
   const selection = useSelection();
   const now = useNow();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the time makes a row outdated
+  useEffect(() => {
+    const seen = items.flatMap(({ index }) => rows[index] ?? []);
+    const outdated = seen.filter((row) => hasNewHours(row, now)).map(({ id }) => id);
+    if (outdated.length > 0) void catchUp(outdated);
+  }, [now]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: as above
     <div role="rowgroup" className={styles.rows} style={{ height: totalHeight }}>

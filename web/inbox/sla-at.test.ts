@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { slaAt } from "./sla-at.ts";
+import { hasNewHours, slaAt } from "./sla-at.ts";
 
 const NOW = "2026-11-24T10:00:00Z";
 const mark = {
@@ -61,4 +61,15 @@ test.each([
   ],
 ])("%s", (_, values, expected) => {
   expect(slaAt({ ...mark, ...values }, Date.parse(NOW))).toEqual(expected);
+});
+
+test.each([
+  ["begun", { sla_counts_from: NOW }, true],
+  ["not begun", { sla_counts_from: "2026-11-24T10:01:00Z" }, false],
+  ["ended", { sla_counts_until: "2026-11-24T09:59:00Z" }, true],
+  ["not ended", { sla_counts_until: "2026-11-24T17:00:00Z" }, false],
+  ["ended, and with them the clock", { sla_due_at: NOW, sla_counts_until: NOW }, false],
+  ["none, because the clock is paused", { sla_due_at: null }, false],
+])("a row is read again once open hours have begun or ended: %s", (_, values, expected) => {
+  expect(hasNewHours({ ...mark, ...LATER, ...values }, Date.parse(NOW))).toBe(expected);
 });

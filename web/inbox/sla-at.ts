@@ -11,6 +11,12 @@ interface Mark {
   readAt?: number;
 }
 
+/** Whether open hours have begun or ended since a row was read, so that only the server knows the next ones. */
+export function hasNewHours({ sla_counts_from, sla_counts_until, sla_due_at }: Mark, now: number): boolean {
+  const next = sla_counts_from ?? sla_counts_until;
+  return next !== null && next !== sla_due_at && Date.parse(next) <= now;
+}
+
 /** The state of a clock at a time. Since the row was read, the open hours of then, or the next ones, have counted. */
 export function slaAt(mark: Mark, now: number): { state: SlaState | null; leftMs: number } {
   const {

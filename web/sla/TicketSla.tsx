@@ -10,7 +10,7 @@ import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
 import { SlaAhead, SlaBar } from "./SlaBar.tsx";
-import { secondsText, spanText } from "./sla-words.ts";
+import { secondsText, spanText, stateWords } from "./sla-words.ts";
 import { ZoneHint } from "./ZoneHint.tsx";
 
 type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
@@ -45,6 +45,15 @@ export function SlaBadge() {
       </span>
     </span>
   );
+}
+
+/** That the first response was not emailed, beside its time; nothing if it was, or needs no email. */
+export function FirstResponseUnsent() {
+  const t = useTexts();
+  const { ticket } = useOpenTicket();
+  const { data } = useQuery(slaQuery(ticket.id));
+  const clock = data?.clocks.find(({ metric }) => metric === "first_response");
+  return clock?.is_answer_unsent ? <span className={css.unsent}> · {t("sla.notEmailed")}</span> : null;
 }
 
 /** The clocks of the ticket, each with an account of every second. Nothing for a ticket without a policy. */
@@ -89,14 +98,12 @@ export function ClocksOf({ sla }: { sla: Sla }) {
 
 function ClockAccount({ clock }: { clock: TicketClock }) {
   const t = useTexts();
-  const { metric, state, is_paused, counted_seconds, target_seconds, due_at, segments, ahead, is_answer_unsent } =
-    clock;
-  const word = is_paused && state !== "breached" ? "paused" : state;
+  const { metric, state, counted_seconds, target_seconds, due_at, segments, ahead, is_answer_unsent } = clock;
   return (
     <div className={css.clock}>
       <p className={css.head}>
         <b>{t(`sla.metrics.${metric}`)}</b>
-        <span data-late={state === "breached" || undefined}>{t(`sla.states.${word}`)}</span>
+        <span data-late={state === "breached" || undefined}>{stateWords(t, clock)}</span>
         <span>
           {target_seconds === null
             ? spanText(counted_seconds)

@@ -1,5 +1,14 @@
-import { expect, test } from "vitest";
-import { secondsText, spanText } from "./sla-words.ts";
+// @vitest-environment jsdom
+import { afterEach, expect, test } from "vitest";
+import { momentIn } from "../lib/short-time.ts";
+import { speak, t } from "../lib/texts.ts";
+import { showTimes } from "../lib/time.ts";
+import { secondsText, spanText, stateWords } from "./sla-words.ts";
+
+afterEach(async () => {
+  await speak("en");
+  showTimes("system", "");
+});
 
 test.each([
   [0, "0m"],
@@ -13,4 +22,42 @@ test.each([
 
 test("the exact account keeps every second", () => {
   expect(secondsText(875_639)).toBe("243h 13m 59s");
+});
+
+const span = (from: string, because: string) => ({ from, to: from, seconds: 0, counted_seconds: 0, because });
+const monday = span("2040-11-26T09:00:00Z", "open_hours");
+type Shown = Parameters<typeof stateWords>[1];
+const running: Shown = {
+  state: "running",
+  is_paused: false,
+  is_answer_unsent: false,
+  counted_seconds: 0,
+  ahead: [monday],
+};
+const closed = { ...running, ahead: [span("2040-11-24T18:00:00Z", "closed"), monday] };
+
+test.each<[string, Shown, string, string]>([
+  ["counts", running, "running", "กำลังนับ"],
+  ["has not begun", closed, "starts AT", "เริ่มนับ AT"],
+  ["has begun before", { ...closed, counted_seconds: 60 }, "continues AT", "นับต่อ AT"],
+  [
+    "stands on a holiday",
+    { ...closed, ahead: [span("2040-11-24T18:00:00Z", "holiday:Loi"), monday] },
+    "starts AT",
+    "เริ่มนับ AT",
+  ],
+  ["is paused while the desk is closed", { ...closed, is_paused: true }, "paused", "หยุดนับ"],
+  ["is met", { ...running, state: "met", ahead: [] }, "met", "ทันกำหนด"],
+  [
+    "is met by a reply whose email waits",
+    { ...running, state: "met", is_answer_unsent: true, ahead: [] },
+    "replied, not emailed",
+    "ตอบแล้ว ยังไม่ได้ส่งอีเมล",
+  ],
+])("a clock that %s says so", async (_, clock, english, thai) => {
+  showTimes("system", "UTC");
+  const inWords = () => stateWords(t, clock).replace(momentIn(monday.from), "AT");
+  expect(inWords()).toBe(english);
+  await speak("th");
+  expect(inWords()).toBe(thai);
 });

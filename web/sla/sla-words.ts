@@ -1,4 +1,10 @@
+import "../lib/later-texts.ts";
+import type { AnswerOf } from "../lib/endpoints.ts";
+import { momentIn } from "../lib/short-time.ts";
+import type { Translate } from "../lib/texts.ts";
 import { formatter } from "../lib/time.ts";
+
+type Clock = AnswerOf<"GET", "/tickets/{id}/sla/">["clocks"][number];
 
 const UNITS = [
   ["hour", 3600],
@@ -23,3 +29,17 @@ export function secondsText(seconds: number): string {
 /** The same at a glance: without seconds from one minute on. */
 export const spanText = (seconds: number): string =>
   secondsText(Math.abs(seconds) < 60 ? seconds : Math.floor(Math.abs(seconds) / 60) * 60);
+
+/** The state of a clock; while the desk is closed, when the clock starts or continues. */
+export function stateWords(
+  t: Translate,
+  clock: Pick<Clock, "state" | "is_paused" | "is_answer_unsent" | "counted_seconds" | "ahead">,
+): string {
+  const { state, is_paused, is_answer_unsent, counted_seconds, ahead } = clock;
+  if (is_answer_unsent && state === "met") return t("sla.states.unsent");
+  if (is_paused && state !== "breached") return t("sla.states.paused");
+  const isClosed = ahead.length > 0 && ahead[0]!.because !== "open_hours";
+  const opening = isClosed && ahead.find(({ because }) => because === "open_hours");
+  if (!opening) return t(`sla.states.${state}`);
+  return t(counted_seconds === 0 ? "sla.states.starts" : "sla.states.continues", { at: momentIn(opening.from) });
+}

@@ -5,7 +5,7 @@ import type { QueryKey } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
-import { SlaClocks } from "../sla/TicketSla.tsx";
+import { FirstResponseUnsent, SlaClocks } from "../sla/TicketSla.tsx";
 import { PlainField } from "../tickets/fields/PlainField.tsx";
 import { TagsField } from "../tickets/fields/TagsField.tsx";
 import { plainFields } from "../tickets/plain-fields.ts";
@@ -130,7 +130,10 @@ function Times() {
   return (
     <dl className={css.times}>
       <dt>{t("ticket.firstResponse")}</dt>
-      <dd>{first === null ? t("ticket.notYet") : durationOf(first)}</dd>
+      <dd>
+        {first === null ? t("ticket.notYet") : durationOf(first)}
+        {first !== null && <FirstResponseUnsent />}
+      </dd>
       <dt>{t("ticket.resolution")}</dt>
       <dd>{resolved === null ? t("ticket.notYet") : durationOf(resolved)}</dd>
       <dt>{t("ticket.created")}</dt>
