@@ -846,6 +846,16 @@ CREATE INDEX agent_skills_of_skill ON public.agent_skills USING btree (skill);
 comment on table agent_skills is
   'The skills of agents.';
 
+create table applied_macros (
+  about uuid not null,
+  macro uuid not null,
+  constraint applied_macros_pkey PRIMARY KEY (about),
+  constraint applied_macros_macro FOREIGN KEY (macro) REFERENCES macros(id) ON DELETE CASCADE
+);
+CREATE INDEX applied_macros_of_macro ON public.applied_macros USING btree (macro);
+comment on table applied_macros is
+  'The macros that bulk changes applied, for the timelines of tickets. `about` is the ID of the bulk change.';
+
 create table attachments (
   id uuid default gen_random_uuid() not null,
   ticket uuid not null,

@@ -108,6 +108,7 @@ export const OWNERS: Record<string, string> = {
   ticket_moves: "reports",
   report_schedules: "report-emails",
   report_recipients: "report-emails",
+  applied_macros: "bulk",
   bulk_changes: "bulk",
   bulk_change_lots: "bulk",
   bulk_change_items: "bulk",

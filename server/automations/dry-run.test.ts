@@ -92,14 +92,29 @@ describe("a dry run", () => {
     expect(await ids(30)).toEqual([fresh, old]);
     expect(await ids(7, { ...rule, actions: { note: "Hello" } } as never)).toHaveLength(2);
     const figures = async (given: Rule) => {
-      const { checked, matched, tickets } = await dry({ ...given, days: 7 });
-      return [checked, matched, tickets];
+      const { checked, matched, tickets, changing, writing } = await dry({ ...given, days: 7 });
+      return [checked, matched, tickets, changing, writing];
     };
     await make();
-    expect(await figures(high)).toEqual([3, 2, 1]);
+    expect(await figures(high)).toEqual([3, 2, 1, 1, 0]);
     const billing = { changes: { category: "billing" } };
-    expect(await figures({ ...rule, actions: billing })).toEqual([3, 2, 0]);
-    expect(await figures({ ...rule, filters: { priority: "urgent" }, actions: billing })).toEqual([3, 0, 0]);
+    expect(await figures({ ...rule, actions: billing })).toEqual([3, 2, 0, 0, 0]);
+    expect(await figures({ ...rule, filters: { priority: "urgent" }, actions: billing })).toEqual([3, 0, 0, 0, 0]);
+    // one of the two that match changes, and both get a note
+    expect(await figures({ ...high, actions: { ...high.actions, note: "Hello" } })).toEqual([3, 2, 2, 1, 1]);
+  });
+
+  test("reads the number and the subject as they were", async () => {
+    const id = await make({ subject: "Wrong invoice" });
+    await world.tom.patch(`/tickets/${id}/`, { subject: "Refund" });
+    const matched = async (filters: Rule) =>
+      (await dry({ trigger: { on: "created" }, filters, actions: { note: "Hello" } })).matched;
+    for (const name of ["subject", "text", "q", "search"]) {
+      expect([name, await matched({ [name]: "invoice" })]).toEqual([name, 1]);
+      expect([name, await matched({ [name]: "refund" })]).toEqual([name, 0]);
+    }
+    // events do not contain descriptions, so these are read as they are now
+    expect(await matched({ text: "Offline for two", priority: "medium" })).toBe(1);
   });
 
   test("refuses invalid automations, and agents", async () => {
@@ -171,6 +186,15 @@ describe("an automation with a time condition", () => {
     expect((await runs(id)).map(({ ticket }: Rule) => ticket)).toEqual([late]);
     const would = await dry({ trigger: { on: "sla_breached" }, actions: { note: "Breached" } });
     expect(would.results.map(({ ticket }: Rule) => ticket).sort()).toEqual([early, late].sort());
+    // whatever their status is now
+    await world.tom.patch(`/tickets/${early}/`, { status: "resolved" });
+    await make();
+    const { checked, matched } = await dry({
+      trigger: { on: "sla_breached" },
+      filters: { status: "resolved" },
+      actions: { note: "Breached" },
+    });
+    expect([checked, matched]).toEqual([2, 1]);
   });
 
   test("counts open hours across a weekend", () => {

@@ -5,7 +5,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { TicketChanges } from "../tickets/next-values.ts";
 import { previewSql } from "../tickets/preview.ts";
 import { changesOf } from "./act.ts";
-import { dueTickets } from "./due.ts";
+import { areOpen, dueTickets } from "./due.ts";
 import { filterCondition } from "./filter-condition.ts";
 import { macroOf } from "./macro-action.ts";
 import { eventKinds, triggerCondition } from "./trigger-condition.ts";
@@ -57,10 +57,13 @@ function summary(rows: readonly Row[], actions: AutomationActions) {
   const writes = survey === "start" || Object.keys(texts).length > 0;
   const matching = rows.filter(({ ticket }) => ticket !== null);
   const effective = matching.filter(({ changes, reason }) => changes ?? reason ?? writes);
+  const changing = ticketsIn(effective.filter(({ changes }) => changes));
   return {
     checked: rows[0]?.checked ?? 0,
     matched: ticketsIn(matching),
     tickets: ticketsIn(effective),
+    changing,
+    writing: ticketsIn(effective.filter(({ changes, reason }) => changes ?? !reason)) - changing,
     results: effective.slice(0, SHOWN).map(({ checked: _, ...row }) => row),
   };
 }
@@ -127,8 +130,21 @@ function pastTickets(
             order by c.key, l.id) x) later
         cross join lateral jsonb_populate_record(n, later.before) past
         where n.id = e.ticket) t on true
-      where ${filterCondition(filters)(sql)})`;
+      where ${asOfThen(filters, filterCondition(filters)(sql))})`;
   return { ctes, checked: "select count(distinct ticket) from occurred" };
+}
+
+// filters that read the search's copy of a ticket
+const OF_TEXTS = ["subject", "text", "q", "search"];
+
+/** A condition on `t` that reads the number and the subject as `t` has them, not as they are now. */
+function asOfThen(filters: Rule["filters"], condition: string): string {
+  if (!OF_TEXTS.some((name) => filters[name])) return condition;
+  return `(with tickets as (select t.*),
+    ticket_texts as (
+      select t.id, t.company, t.created_at, t.deleted_at, d.*
+      from search_document(t.ticket_number, t.subject, t.description) d)
+    select ${condition})`;
 }
 
 async function timedTickets(
@@ -143,7 +159,12 @@ async function timedTickets(
       select d.ticket::text || ' ' || d.occasion as key, null::bigint as event, d.since as happened_at, t.*
       from due d
       join tickets t on t.id = d.ticket)`;
-  return { ctes, checked: "select count(*) from tickets where status < 'resolved' and deleted_at is null" };
+  if (trigger.on === "sla_breached") {
+    const breached = await dueTickets(db, trigger, {}, { sql, breachedSince: since, nowMs });
+    return { ctes, checked: `select count(distinct b.ticket) from (${breached}) b` };
+  }
+  const isOpen = areOpen(trigger, filters) ? "status < 'resolved'" : "true";
+  return { ctes, checked: `select count(*) from tickets where ${isOpen} and deleted_at is null` };
 }
 
 /** The first event of a time, by bisection: their times have no index, but rise with their IDs. */

@@ -39,6 +39,10 @@ const SINCE = {
     where e.ticket = t.id and e.actor_kind in ('user', 'contact', 'token')`,
 };
 
+/** Whether a trigger that waits is for open tickets only. */
+export const areOpen = ({ on }: Trigger, filters: Record<string, string>): boolean =>
+  on === "unanswered" || !filters.status;
+
 /**
  * The tickets that match a timed trigger now, as SQL with the columns ticket, since and occasion; null if it matches
  * none. `breachedSince`: only SLA breaches from then on.
@@ -59,7 +63,7 @@ export async function dueTickets(
   const before = await thresholdOf(db, trigger, nowMs);
   if (before === null) return null;
   const at = `${sql.add(new Date(before * 1000).toISOString())}::timestamptz`;
-  const isOpen = trigger.on === "unanswered" || !filters.status ? "t.status < 'resolved'" : "true";
+  const isOpen = areOpen(trigger, filters) ? "t.status < 'resolved'" : "true";
   return `select t.id as ticket, w.since, 'since ' || extract(epoch from w.since) as occasion
     from tickets t
     cross join lateral (${SINCE[trigger.on as keyof typeof SINCE]}) w

@@ -88,7 +88,7 @@ const announce = (db: Db, id: string) =>
   });
 
 /** Stores which tickets a bulk change is for, in batches, in one statement. */
-async function fix(db: Db, actor: Actor, selection: Selection, { changes, message, notify, delayMs }: BulkChange) {
+async function fix(db: Db, actor: Actor, selection: Selection, { macro, changes, message, notify, delayMs }: BulkChange) {
   const sql = parameters();
   const size = message ? MESSAGE_BATCH_SIZE : BATCH_SIZE;
   const startsIn = sql.add(message ? delayMs / 1000 : null);
@@ -113,6 +113,8 @@ async function fix(db: Db, actor: Actor, selection: Selection, { changes, messag
           now() + make_interval(secs => ${startsIn}::double precision), ${sql.add(notify)}::boolean, n,
           case when n = 0 then 'done' else 'running' end,
           case when n = 0 then now() end from (select count(*)::int as n from chosen) x returning total),
+      applied as (insert into applied_macros (about, macro)
+        select ${bulk}::uuid, id from macros where id = ${sql.add(macro)}::uuid),
       lots as (insert into bulk_change_lots (bulk_change, lot) select distinct ${bulk}::uuid, lot from chosen),
       items as (insert into bulk_change_items (bulk_change, lot, ticket, ticket_number)
         select ${bulk}::uuid, lot, id, ticket_number

@@ -46,6 +46,21 @@ const begin = async (id: string) => {
 };
 
 describe("a macro applied to a filter", () => {
+  test("without a text is named with its changes in the timeline, to those who may see it", async () => {
+    const values = { name: "Close as spam", texts: {}, changes: { status: "closed", assigned_to: world.fay.id } };
+    const id = await macro({ ...values, scope: "own" });
+    const { body } = await world.tom.post("/bulk-changes/", { ids: [tickets[0]!.id], macro: id, notify: true });
+    expect(body).toMatchObject({ state: "done", changed: 1 });
+    // the record of a bulk change is deleted after 30 days
+    await world.database.pool.query("delete from bulk_changes where id = $1", [body.id]);
+    const named = async (by: Caller) => {
+      const { results } = (await by.get(`/tickets/${tickets[0]!.id}/timeline/`)).body;
+      return results.slice(1).map((event: { macros: string[] | null }) => event.macros);
+    };
+    expect(await named(world.tom)).toEqual([["Close as spam"]]);
+    expect(await named(world.fay)).toEqual([null]);
+  });
+
   test("writes its own text to each ticket once, with the changes, after the undo time", async () => {
     const id = await macro();
     const { status, body } = await start(id);

@@ -25,6 +25,8 @@ export interface Message {
 
 /** A macro for many tickets: its changes, and its text unless it has none. */
 export interface ManyMacro {
+  /** Null for changes that a user chose. */
+  macro: string | null;
   changes: ManyChanges;
   message: Message | null;
 }
@@ -44,11 +46,11 @@ export async function macroForMany(
   const inputs = inputValues(fields.inputs, macro.inputs);
   const texts = macro.texts as Record<string, string>;
   const changes = macro.changes as ManyChanges;
-  if (Object.keys(texts).length === 0) return { changes, message: null };
+  if (Object.keys(texts).length === 0) return { macro: macro.id, changes, message: null };
   const is_internal = fields.is_internal ?? macro.is_internal;
   const { id, name } = macro;
   const files = macro.files.map((file) => file.id);
-  return { changes, message: { macro: id, name, texts, inputs, files, is_internal, via: actor.via } };
+  return { macro: id, changes, message: { macro: id, name, texts, inputs, files, is_internal, via: actor.via } };
 }
 
 export interface TicketBlanks {

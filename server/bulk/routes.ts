@@ -67,6 +67,7 @@ async function start(ctx: RequestContext, zone: string, delayMs: number): Promis
   if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
   const selection = selectionOf(ctx, fields, changes, zone);
   return startBulk(ctx.db, ctx.actor, selection, {
+    macro: macro?.macro ?? null,
     changes,
     message: macro?.message ?? null,
     notify: fields.notify!,

@@ -18,7 +18,7 @@ import { SQL_TYPES } from "../tickets/field-columns.ts";
 import type { Query } from "../tickets/filters.ts";
 import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
-import { markConditions, piecesOf } from "./marks.ts";
+import { markConditions, piecesOf, wantedTags } from "./marks.ts";
 import { momentOf } from "./moments.ts";
 import { isUnreadBy } from "./reads.ts";
 
@@ -271,14 +271,6 @@ function searchTags(tags: readonly string[]): TextSearch | null {
   const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(wanted)}::text[])`;
   return { where, plan: (db) => planByListing(db, where, where) };
 }
-
-/** Tags as `tag_list` may have them. */
-export const wantedTags = (tags: readonly string[]): string[] => [
-  ...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)])),
-];
-
-// a database with the C locale knows only ASCII letters
-const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const trashCondition = (flags: Set<Flag>): Narrowing =>
   flags.has("trash")

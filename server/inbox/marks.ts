@@ -12,6 +12,14 @@ export const piecesOf = (value: string | undefined) => [
   ...new Set((value ?? "").split(",").map(strip).filter(Boolean)),
 ];
 
+/** Tags as `tag_list` may have them. */
+export const wantedTags = (tags: readonly string[]): string[] => [
+  ...new Set(tags.flatMap((tag) => [tag.toLowerCase(), asciiLower(tag)])),
+];
+
+// a database with the C locale knows only ASCII letters
+const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** The conditions of filters on values outside of a ticket's row: its SLA clocks, its ratings, its texts. */
 export function markConditions(filters: Query, errors: FieldErrors): Condition[] {
   const wordsOf = (name: string, choices: readonly string[]): string[] => {

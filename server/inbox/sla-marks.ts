@@ -59,11 +59,15 @@ const stateOf = (a: string) =>
      when ${a}.sla_soon_at <= now() then 'due_soon' else 'on_track' end`;
 
 const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;
-// after the due time, lateness counts in ordinary hours
+// the closed times until it is due, of a clock that is due later
+const closed = (a: string) => `(tstzmultirange(tstzrange(now(), ${a}.sla_due_at)) - ${a}.sla_open)`;
+// after the due time, lateness counts in ordinary hours; a sum is only needed if a closed time lies ahead
 const secondsLeft = (a: string) =>
   `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then ${a}.sla_left
      when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int
+     when isempty(${closed(a)}) then extract(epoch from ${a}.sla_due_at - now())::int
      else (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)::int from unnest(${ahead(a)}) r) end`;
+const isOpen = (a: string) => `${a}.sla_open @> now()`;
 
 /** The SLA columns of inbox rows; `a` is the alias of their activity. */
 export const slaColumns = (a: string): Record<string, string> => ({
@@ -72,9 +76,9 @@ export const slaColumns = (a: string): Record<string, string> => ({
   sla_due_at: `wire_time(${a}.sla_due_at)`,
   sla_soon_at: `wire_time(${a}.sla_soon_at)`,
   sla_left_seconds: secondsLeft(a),
-  // during open hours, those ahead begin now
-  sla_counts_from: `wire_time(nullif(lower(${ahead(a)}), now()))`,
-  sla_counts_until: `wire_time((select upper(r) from unnest(${a}.sla_open) r where r @> now()))`,
+  sla_counts_from: `case when ${a}.sla_due_at > now() and not ${isOpen(a)} then wire_time(lower(${ahead(a)})) end`,
+  sla_counts_until: `case when ${a}.sla_due_at > now() and ${isOpen(a)}
+    then wire_time(coalesce(lower(${closed(a)}), ${a}.sla_due_at)) end`,
 });
 
 export const SLA_FILTER_WORDS = [...SLA_STATES, "none"] as const;

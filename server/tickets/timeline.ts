@@ -152,8 +152,11 @@ export async function ticketTimeline(
            (
              select json_agg(m.name order by m.name)
              from macros m
-             where e.kind in ('comment.added', 'ticket.updated')
-               and m.id in (select x::uuid from jsonb_array_elements_text(s.macros) x)
+             where e.kind in ('comment.added', 'ticket.updated', 'ticket.assigned')
+               and m.id = any(array(
+                 select x::uuid from jsonb_array_elements_text(s.macros) x
+                 union all
+                 select am.macro from applied_macros am where am.about = e.about))
                and ${macroVisibleTo(viewer, sql)}
            ) as macros,
            case when e.kind = 'ticket.assigned' and e.actor_kind = 'automation' then (

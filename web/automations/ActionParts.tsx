@@ -6,11 +6,21 @@ import { type AutomationActions, NOTIFIED, TEXT_VALUES } from "../../wire/automa
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import { usePeople } from "../inbox/use-people.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
+import { LeadHint } from "../tickets/LeadHint.tsx";
 import { fieldName } from "../tickets/rule-words.ts";
+import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
 import { Chip } from "./Chip.tsx";
-import { isOther, OtherAction, othersLeft, othersOf, withOther, withoutOther } from "./OtherActions.tsx";
-import { useValueChoices } from "./TriggerPart.tsx";
+import {
+  isOther,
+  OtherAction,
+  othersLeft,
+  othersOf,
+  useUsableMacros,
+  withOther,
+  withoutOther,
+} from "./OtherActions.tsx";
+import { useChoicesOf, useValueChoices } from "./TriggerPart.tsx";
 
 interface Props {
   actions: AutomationActions;
@@ -41,7 +51,14 @@ export function ActionParts({ actions, onChange }: Props) {
     ),
     ...othersLeft(actions),
   ];
-  const add = (name: string) => {
+  const direct = useDirect(missing, label);
+  const add = (chosen: string) => {
+    // a value may contain the sign
+    const [name, value] = chosen.split(/=(.*)/s) as [string, string?];
+    if (value !== undefined) {
+      setAdded("");
+      return onChange(withValue(actions, name, value));
+    }
     setAdded(name);
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
@@ -68,6 +85,7 @@ export function ActionParts({ actions, onChange }: Props) {
             label={t("automations.addAction")}
             isAdd
             choices={missing.map((value) => ({ value, label: label(value) }))}
+            direct={direct}
             values={[]}
             placeholder={`+ ${t("automations.addAction")}`}
             onChange={([name]) => add(name!)}
@@ -76,6 +94,29 @@ export function ActionParts({ actions, onChange }: Props) {
       )}
     </>
   );
+}
+
+/** Actions with their value, once something is typed: "urgent" finds "set Priority to Urgent". */
+function useDirect(missing: readonly string[], label: (name: string) => string): Choice[] {
+  const choicesOf = useChoicesOf(NOBODY);
+  const macros = useUsableMacros();
+  const t = useTexts();
+  const valuesOf = (name: string): readonly Choice[] => {
+    if (name === "macro") return macros;
+    if (name === "notify") return NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) }));
+    if ((TAGS as readonly string[]).includes(name)) return choicesOf("tags");
+    return FIELDS.includes(name) ? choicesOf(name) : [];
+  };
+  return missing.flatMap((name) =>
+    valuesOf(name).map((each) => ({ ...each, value: `${name}=${each.value}`, hint: label(name) })),
+  );
+}
+
+function withValue(actions: AutomationActions, name: string, value: string): AutomationActions {
+  if (name === "macro") return { ...actions, macro: value };
+  if (name === "notify") return { ...actions, notify: { to: [value], text: "" } };
+  if ((TAGS as readonly string[]).includes(name)) return withChange(actions, name, [value]);
+  return withChange(actions, name, value === NOBODY ? emptied(name) : value);
 }
 
 const namesIn = ({ changes = {} }: AutomationActions): string[] =>
@@ -138,6 +179,8 @@ const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
 const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
 const NOBODY = "nobody";
 
+const emptied = (name: string) => (name === "assigned_to" ? null : "");
+
 interface ValueProps {
   name: string;
   label: string;
@@ -154,7 +197,6 @@ function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
   const isOpen = value === null && CHOSEN.has(name);
   const one = value === null || value === "" ? NOBODY : String(value);
   const values = isTags ? (value as string[]) : isOpen ? [] : [one];
-  const emptied = name === "assigned_to" ? null : "";
   return (
     <Chip
       label={label}
@@ -164,7 +206,7 @@ function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
       choices={choices}
       values={values}
       placeholder={t("automations.choose")}
-      onChange={(next) => onChange(isTags ? next : next[0] === NOBODY ? emptied : next[0])}
+      onChange={(next) => onChange(isTags ? next : next[0] === NOBODY ? emptied(name) : next[0])}
     />
   );
 }
@@ -212,6 +254,7 @@ function TextPart({ name, label, isNew, actions, onChange }: TextProps) {
         value={text}
         onChange={({ currentTarget: { value } }) => write(value)}
       />
+      {name === "notify" && actions.notify!.to.includes("lead") && <LeadHint />}
       <Text size="xs" c="dimmed">
         {t("automations.values", { list: TEXT_VALUES.map((each) => `{{ ${each} }}`).join(", ") })}
       </Text>

@@ -14,6 +14,8 @@ interface Props {
   placeholder: string;
   isMulti?: boolean;
   isAdd?: boolean;
+  /** More choices, once something is typed. */
+  direct?: readonly Choice[];
   onChange(values: string[]): void;
   /** Also takes the typed text if it is a valid value. */
   isTyped?: boolean;
@@ -22,14 +24,13 @@ interface Props {
 }
 
 /** A word of the sentence that can be changed: a button that opens a list of choices. */
-export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTyped, isNew = false, onChange }: Props) {
+export function Chip({ label, choices, direct = [], values, placeholder, isAdd, onChange, ...rest }: Props) {
+  const { isMulti, isTyped, isNew = false } = rest;
   const [isOpen, setOpen] = useState(isNew);
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const typed = text.trim().replaceAll(",", " ");
-  const known = new Set(choices.map(({ value }) => value));
-  const own = [...values, ...(isTyped && typed ? [typed] : [])].filter((value) => !known.has(value));
-  const all = isTyped ? [...choices, ...[...new Set(own)].map((value) => ({ value, label: value }))] : choices;
+  const all = isTyped ? withOwn(choices, typed ? [...values, typed] : values) : choices;
   const words = values.map((value) => choices.find((each) => each.value === value)?.label ?? value);
   const pick = (value: string) => {
     if (!isMulti) {
@@ -69,7 +70,7 @@ export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTy
       <Popover.Dropdown p={0} className={css.menu}>
         <Picker
           label={label}
-          choices={all}
+          choices={typed ? [...all, ...direct] : all}
           chosen={new Set(values)}
           onPick={pick}
           onSearch={setText}
@@ -81,4 +82,11 @@ export function Chip({ label, choices, values, placeholder, isMulti, isAdd, isTy
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** The choices, and the values that are none of them. */
+function withOwn(choices: readonly Choice[], values: readonly string[]): readonly Choice[] {
+  const known = new Set(choices.map(({ value }) => value));
+  const own = new Set(values.filter((value) => !known.has(value)));
+  return [...choices, ...[...own].map((value) => ({ value, label: value }))];
 }

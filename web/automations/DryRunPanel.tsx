@@ -3,11 +3,12 @@ import { Button, Group, SegmentedControl, Stack, Text, Title } from "@mantine/co
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { AutomationActions } from "../../wire/automation-words.ts";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { changeLines } from "../tickets/rule-words.ts";
+import { actionWords, changeLines } from "../tickets/rule-words.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Automations.module.css";
 import type { Rule } from "./automations-queries.ts";
@@ -57,32 +58,60 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
         )}
         {data && !isPending && (
           <Text c={isOutdated ? "dimmed" : undefined}>
-            <Figures {...data} />
+            <Figures {...data} actions={(variables ?? { rule }).rule.actions} />
             {isOutdated && ` · ${t("automations.dry.old")}`}
           </Text>
         )}
       </div>
-      {data && <Results key={submittedAt} results={data.results} />}
+      {data && <Results key={submittedAt} results={data.results} actions={(variables ?? { rule }).rule.actions} />}
     </Stack>
   );
 }
 
-/** How many tickets match, and how many of them would change. */
-function Figures({ checked, matched, tickets }: Pick<DryRun, "checked" | "matched" | "tickets">) {
+interface Acting {
+  actions: AutomationActions;
+}
+
+/** What the actions would do beside changing fields, in words. */
+function useOtherWords({ changes: _, survey, ...others }: AutomationActions): string {
   const t = useTexts();
+  const person = usePersonName();
+  // "no survey" is a tag
+  return actionWords(t, person, survey === "start" ? { ...others, survey } : others).join(", ");
+}
+
+/** How many tickets match, how many of them would change, and on how many more it would only act. */
+function Figures({
+  checked,
+  matched,
+  tickets,
+  changing,
+  writing,
+  actions,
+}: Omit<DryRun, "since" | "results"> & Acting) {
+  const t = useTexts();
+  const what = useOtherWords(actions);
   const matching = t("automations.dry.match", { count: matched, checked });
   if (matched === 0) return matching;
-  if (tickets === 0) return `${matching}; ${t("automations.dry.unchanged")}`;
+  const refused = tickets - changing - writing;
+  const parts = [
+    changing > 0 && t("automations.dry.changing", { count: changing }),
+    writing > 0 &&
+      t(changing > 0 ? "automations.dry.alsoWriting" : "automations.dry.writing", { count: writing, what }),
+    refused > 0 && t("automations.dry.refused", { count: refused }),
+  ].filter(Boolean);
+  if (parts.length === 0) return `${matching}; ${t("automations.dry.unchanged")}`;
   return (
     <>
-      <b className={css.figure}>{tickets}</b> {t("automations.dry.change")} ({matching})
+      <b>{parts.join("; ")}</b> ({matching})
     </>
   );
 }
 
 /** The tickets and the changes to each: the first ten, or all on request. */
-function Results({ results }: Pick<DryRun, "results">) {
+function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
   const t = useTexts();
+  const what = useOtherWords(actions);
   const person = usePersonName();
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? results : results.slice(0, SHOWN);
@@ -95,7 +124,7 @@ function Results({ results }: Pick<DryRun, "results">) {
               {subject || ticket_number}
             </Link>
             <br />
-            <span>{reason ?? (changeLines(t, person, changes).join(" · ") || t("automations.dry.texts"))}</span>
+            <span>{reason ?? [...changeLines(t, person, changes), what].filter(Boolean).join(" · ")}</span>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { AutomationActions } from "../../wire/automation-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { macrosQuery } from "../macros/macro-queries.ts";
+import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
 import { Chip } from "./Chip.tsx";
 
@@ -53,15 +54,21 @@ export function OtherAction({ name, ...props }: PartProps & { name: Other }) {
   return null;
 }
 
+/** The macros that an automation can apply: no private ones, and none with inputs that someone has to fill in. */
+export function useUsableMacros(): Choice[] {
+  const { data: macros = [] } = useQuery(macrosQuery);
+  return macros
+    .filter(({ scope, inputs }) => scope !== "own" && !inputs.some(({ required }) => required))
+    .map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }));
+}
+
 function MacroAction({ isNew, actions, onChange }: PartProps) {
   const t = useTexts();
-  const { data: macros = [] } = useQuery(macrosQuery);
-  // an automation cannot apply a private macro, and no one is there to fill in the inputs of a macro
-  const usable = macros.filter(({ scope, inputs }) => scope !== "own" && !inputs.some(({ required }) => required));
+  const usable = useUsableMacros();
   return (
     <Chip
       label={t("automations.does.macro")}
-      choices={usable.map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }))}
+      choices={usable}
       values={actions.macro ? [actions.macro] : []}
       isNew={isNew}
       placeholder={t("automations.choose")}

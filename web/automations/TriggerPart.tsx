@@ -10,6 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { macrosQuery } from "../macros/macro-queries.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
 import { fieldName, valueWord } from "../tickets/rule-words.ts";
+import { synonymsOf } from "../tickets/synonyms.ts";
 import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
 import { Chip } from "./Chip.tsx";
@@ -34,6 +35,7 @@ interface Props {
 export function TriggerPart({ trigger, onChange }: Props) {
   const t = useTexts();
   const { on } = trigger;
+  const direct = useDirect();
   return (
     <div className={css.part}>
       <Chip
@@ -41,7 +43,10 @@ export function TriggerPart({ trigger, onChange }: Props) {
         choices={TRIGGERS.map((value) => ({ value, label: t(`automations.triggers.${value}`) }))}
         values={[on]}
         placeholder=""
-        onChange={([value]) => onChange({ on: value as TriggerWord, ...NEW[value as TriggerWord] })}
+        direct={direct.choices}
+        onChange={([value]) =>
+          onChange(direct.triggerOf(value!) ?? { on: value as TriggerWord, ...NEW[value as TriggerWord] })
+        }
       />
       {on === "created" && (
         <>
@@ -116,19 +121,54 @@ function Changed({ trigger, onChange }: Props) {
 }
 
 /** The values of a field, as choices. */
-export function useValueChoices(field: string, noneValue = "none"): Choice[] {
+export const useValueChoices = (field: string, noneValue = "none"): Choice[] => useChoicesOf(noneValue)(field);
+
+/** Returns the values of any field, as choices. */
+export function useChoicesOf(noneValue = "none"): (field: string) => Choice[] {
   const t = useTexts();
   const person = usePersonName();
   const people = usePeople({ withNobody: true, isForAll: true });
   const tags = useKnownTags();
-  if (field === "assigned_to")
-    return people.map((each) => (each.value === "none" ? { ...each, value: noneValue } : each));
-  if (field === "tags") return tags.map((value) => ({ value, label: value }));
-  const [, entry] = fieldEntries().find(([name]) => name === field) ?? [];
-  return [...(entry?.choices ?? []), ...(entry?.isOptional ? [noneValue] : [])].map((value) => ({
-    value,
-    label: valueWord(t, person, field, value),
-  }));
+  return (field) => {
+    if (field === "assigned_to")
+      return people.map((each) => (each.value === "none" ? { ...each, value: noneValue } : each));
+    if (field === "tags") return tags.map((value) => ({ value, label: value }));
+    const [, entry] = fieldEntries().find(([name]) => name === field) ?? [];
+    return [...(entry?.choices ?? []), ...(entry?.isOptional ? [noneValue] : [])].map((value) => ({
+      value,
+      label: valueWord(t, person, field, value),
+      synonyms: synonymsOf(t, field, value),
+    }));
+  };
+}
+
+/** Fields, their values and ways to create a ticket, which choose a trigger at once: "pending" finds "Status changes to Pending". */
+function useDirect(): { choices: Choice[]; triggerOf(value: string): Trigger | undefined } {
+  const t = useTexts();
+  const choicesOf = useChoicesOf();
+  const found = [
+    ...FIELDS.flatMap((field) => [
+      {
+        trigger: { on: "changed", field } as Trigger,
+        label: t("automations.fieldChanges", { field: fieldName(t, field) }),
+      },
+      ...choicesOf(field).map(({ value, label, synonyms }) => ({
+        trigger: { on: "changed", field, to: [value] } as Trigger,
+        label,
+        hint: `${t("automations.fieldChanges", { field: fieldName(t, field) })} ${t("automations.toWord")}`,
+        ...(synonyms && { synonyms }),
+      })),
+    ]),
+    ...CREATED_VIAS.map((via) => ({
+      trigger: { on: "created", via: [via] } as Trigger,
+      label: t(`automations.vias.${via}`),
+      hint: `${t("automations.triggers.created")} ${t("automations.by")}`,
+    })),
+  ];
+  return {
+    choices: found.map(({ trigger: _, ...each }, at) => ({ ...each, value: `direct ${at}` })),
+    triggerOf: (value) => found[Number(value.replace("direct ", ""))]?.trigger,
+  };
 }
 
 function Hours({ trigger, onChange }: Props) {

@@ -86,24 +86,43 @@ interface FieldPickerProps {
   onClose(): void;
 }
 
-// status, priority and so on are also found by their values: "urg" finds Priority: Urgent
-function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
+/** Values of all filters, with the filter beside each: "urg" finds Priority: Urgent, "fay" finds Assignee: Fay. */
+function useDirect(isForAll: boolean): Choice[] {
   const t = useTexts();
   const word = useFilterWord();
+  const people = usePeople({ withNobody: true, isForAll });
+  const tags = useKnownTags();
+  const of = (field: FilterField, choices: readonly Choice[]): Choice[] =>
+    choices.map((each) => ({ ...each, value: `${field}:${each.value}`, hint: filterLabel(t, field) }));
+  return [
+    ...Object.entries(WORDS).flatMap(([field, words]) =>
+      of(
+        field as FilterField,
+        mostUrgentFirst(field, words).map((value) => ({
+          value,
+          label: word(field, value),
+          synonyms: synonymsOf(t, field, value),
+        })),
+      ),
+    ),
+    ...of("assigned_to", people),
+    ...of(
+      "tags",
+      tags.map((value) => ({ value, label: value })),
+    ),
+  ];
+}
+
+function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
+  const t = useTexts();
+  const direct = useDirect(inbox.isForAll ?? false);
   const offered = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
   const fields: Choice[] = offered.map((field) => ({ value: field, label: filterLabel(t, field) }));
-  const direct: Choice[] = Object.entries(WORDS).flatMap(([field, words]) =>
-    mostUrgentFirst(field, words).map((value) => ({
-      value: `${field}:${value}`,
-      label: word(field, value),
-      hint: filterLabel(t, field),
-      synonyms: synonymsOf(t, field, value),
-    })),
-  );
   const [text, setText] = useState("");
   const shown = text.trim() ? [...fields, ...direct] : fields;
   const pick = (value: string) => {
-    const [field, chosen] = value.split(":") as [FilterField, string | undefined];
+    // a tag may contain a colon
+    const [field, chosen] = value.split(/:(.*)/s) as [FilterField, string | undefined];
     if (chosen) inbox.setFilters(toggled(inbox.filters, field as InList, chosen));
     else if (isFlag(field)) inbox.setFilters({ ...inbox.filters, [field]: "true" });
     else return onField(field);

@@ -50,6 +50,7 @@ export function MacroForm({ id, from, onClose }: MacroFormProps) {
       keptAs={id ?? ["new", from?.keptAs].filter(Boolean).join(" ")}
       readAt={data?.updated_at}
       initial={initial}
+      isFromMessage={from !== undefined}
       onClose={onClose}
     />
   );
@@ -61,11 +62,13 @@ interface FormProps {
   keptAs: string;
   readAt: string | undefined;
   initial: MacroContent;
+  /** Whether it begins with the text of a message, which an example would replace. */
+  isFromMessage: boolean;
   onClose(): void;
 }
 
 /** The macro in the form. Its editor reads the text once, and again for each example that it starts from. */
-function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id">) {
+function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id" | "isFromMessage">) {
   const { value: macro, version, set: setMacro, forget } = useKept(`macro ${keptAs}`, initial, readAt);
   const [starts, setStarts] = useState(0);
   const change = (more: Partial<MacroContent>) => setMacro((before) => ({ ...before, ...more }));
@@ -80,7 +83,7 @@ function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id"
   return { macro, version, setMacro, change, starts, startFrom, close };
 }
 
-function Form({ id, ...kept }: FormProps) {
+function Form({ id, isFromMessage, ...kept }: FormProps) {
   const t = useTexts();
   const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(kept);
   const { data: macros = [] } = useQuery(macrosQuery);
@@ -95,7 +98,7 @@ function Form({ id, ...kept }: FormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {id === null && <StartFrom onPick={startFrom} />}
+        {id === null && !isFromMessage && <StartFrom onPick={startFrom} />}
         <TextInput
           label={t("macros.name")}
           required

@@ -48,7 +48,9 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
           const isOnlyChanges = applied.text === "" && isEmpty(draft.now.get());
           if (isOnlyChanges) {
             editor.current?.focus();
-            void changeNow(draft.ticket, name, applied.changes);
+            // a text that came out empty would be a comment
+            const what = applied.language === null ? { macro: id, inputs } : { changes: applied.changes };
+            void changeNow(draft.ticket, name, what);
           } else insert(composer, macro, applied);
           onClose();
         }}
@@ -90,9 +92,13 @@ function insert(
 }
 
 /** Makes the changes of a macro without a text at once, because there is no reply to go with. */
-async function changeNow(ticket: string, name: string, changes: AppliedMacro["changes"]): Promise<void> {
+async function changeNow(
+  ticket: string,
+  name: string,
+  what: Pick<AppliedMacro, "changes"> | { macro: string; inputs: Record<string, string> },
+): Promise<void> {
   try {
-    const { id, failures } = await api.post("/bulk-changes/", { ids: [ticket], changes, notify: true });
+    const { id, failures } = await api.post("/bulk-changes/", { ids: [ticket], notify: true, ...what });
     if (failures[0]) throw new Refusal(409, { detail: failures[0].reason });
     const undo = () => api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
     showNotice(t("macros.changed", { name }), {

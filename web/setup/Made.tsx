@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Button, Group, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { calendarWords } from "../sla/Calendars.tsx";
-import { targetWords } from "../sla/Policies.tsx";
+import { scopeWords, targetWords } from "../sla/Policies.tsx";
 import type { Calendar, Policy } from "../sla/sla-queries.ts";
 
 // The items that exist already, each line with a button to change one.
@@ -46,7 +46,12 @@ export function Hours({ calendars, onEdit }: { calendars: readonly Calendar[]; o
 export function Promises({ policies, onEdit }: { policies: readonly Policy[]; onEdit(policy: Policy): void }) {
   const t = useTexts();
   return policies.map((policy) => (
-    <Line key={policy.id} name={policy.name} details={targetWords(t, policy)} onEdit={() => onEdit(policy)} />
+    <Line
+      key={policy.id}
+      name={policy.name}
+      details={`${scopeWords(t, policy)} · ${targetWords(t, policy)}`}
+      onEdit={() => onEdit(policy)}
+    />
   ));
 }
 

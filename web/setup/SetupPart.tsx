@@ -43,7 +43,7 @@ export function SetupPart() {
         <Step at={5} name="assignment" isDone={desk.isAssigning}>
           <TeamModes />
         </Step>
-        <Step at={6} name="see" isDone={false}>
+        <Step at={6} name="see" isDone={desk.hasTried}>
           <TryIt desk={desk} />
         </Step>
       </ol>

@@ -11,7 +11,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
 import { reasonWords } from "../tickets/routing-words.ts";
-import { actionWords, changeLines, useConditionWords } from "../tickets/rule-words.ts";
+import { actionWords, changeLines, keptLines, useConditionWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import css from "./Setup.module.css";
@@ -110,7 +110,10 @@ function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried
     <ul>
       {runs.toReversed().map((run) => {
         const changes = changeLines(t, person, run.changes);
-        const did = changes.length > 0 ? changes : actionWords(t, person, run.rule.actions);
+        const kept = run.error ? [] : keptLines(t, person, run.rule.actions.changes, run.changes);
+        const { changes: _, ...others } = run.rule.actions;
+        const acted = run.outcome === "done" ? actionWords(t, person, others) : [];
+        const did = [...changes, ...acted, ...kept];
         return (
           <li key={run.id}>
             <b>{run.name}</b>{" "}

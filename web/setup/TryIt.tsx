@@ -3,11 +3,12 @@ import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { CATEGORIES, type Category, PRIORITIES, type Priority, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
+import { queryClient } from "../lib/query-client.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { TrialTicket } from "./TrialTicket.tsx";
 import { rulesForNew, type Trial, trialFor } from "./trial.ts";
-import type { Desk } from "./use-desk.ts";
+import { type Desk, trialCompanyQuery } from "./use-desk.ts";
 
 /** Creates tickets like those of customers, and shows what the desk does with each of them. */
 export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
@@ -78,11 +79,13 @@ function categoryWords(t: Translate, category: Category): string {
   return t(`categories.${category}`) + (team ? ` (${t(`roles.${team as "Tech"}`)})` : "");
 }
 
-// no customer may see it
 async function trialCompany(t: Translate): Promise<string> {
-  const name = t("setup.try.company");
-  const { results } = await api.get("/companies/", { query: { search: name, fields: "id,name" } });
-  return results.find((each) => each.name === name)?.id ?? (await api.post("/companies/", { name })).id;
+  const query = trialCompanyQuery(t);
+  const known = await queryClient.fetchQuery(query);
+  if (known) return known;
+  const { id } = await api.post("/companies/", { name: t("setup.try.company") });
+  queryClient.setQueryData(query.queryKey, id);
+  return id;
 }
 
 const createTrial = async (t: Translate, { subject, category, priority }: Trial & { subject: string }) =>

@@ -116,6 +116,8 @@ test("a trial ticket shows its clock, what automations did or need, and why an a
   await until(() => expect(sent.map(({ path }) => path)).toEqual(["/companies/", "/tickets/"]));
   // of a company of its own, so that no customer sees it, and like the newest rule wants it
   expect(sent[1]!.body).toMatchObject({ company: "new", subject: "Question about invoice", category: "technical" });
+  const seeIt = [...place.querySelectorAll("li")].find(({ textContent }) => textContent?.includes("See it work"));
+  await until(() => expect(seeIt?.dataset.done).toBe("true"));
   const shows = (text: string) => until(() => expect(place.textContent).toContain(text));
   await shows("First responserunning0m used, 30m allowed");
   await shows("These are open hours of Pacific/Apia");

@@ -1,7 +1,10 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import "../lib/later-texts.ts";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { TEAMS } from "../../wire/ticket-words.ts";
 import { type Automation, automationsQuery } from "../automations/automations-queries.ts";
 import type { RuleExample } from "../automations/rule-examples.ts";
+import { api } from "../lib/api.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { type ListedMacro, macrosQuery } from "../macros/macro-queries.ts";
 import { type RoutedTeam, routingQuery } from "../routing/routing-queries.ts";
 import { countryOfZone } from "../sla/country-of-zone.ts";
@@ -21,17 +24,34 @@ export interface Desk {
   automations: readonly Automation[];
   /** Whether tickets of any team are assigned automatically. */
   isAssigning: boolean;
+  /** Whether a trial ticket was ever created. */
+  hasTried: boolean;
   /** The country that this device suggests; empty for none. */
   ownCountry: string;
 }
 
+/** The company of trial tickets, which no customer may see; null until the first one is created. */
+export const trialCompanyQuery = (t: Translate) => {
+  const name = t("setup.try.company");
+  return queryOptions({
+    queryKey: ["companies", "of trials", name],
+    queryFn: async ({ signal }) => {
+      const { results } = await api.get("/companies/", { query: { search: name, fields: "id,name" }, signal });
+      return results.find((each) => each.name === name)?.id ?? null;
+    },
+    staleTime: 0,
+  });
+};
+
 /** The items of each step; undefined while they are loading. */
 export function useDesk(): Desk | undefined {
+  const t = useTexts();
   const calendars = useQuery(calendarsQuery).data;
   const policies = useQuery(policiesQuery).data;
   const macros = useQuery(macrosQuery).data;
   const automations = useQuery(automationsQuery).data;
   const teams = useQueries({ queries: TEAMS.map((team) => routingQuery(team as RoutedTeam)) });
+  const hasTried = typeof useQuery(trialCompanyQuery(t)).data === "string";
   const { data: places } = useQuery(holidaysQuery("", "", String(new Date().getFullYear())));
   const countries = places?.countries.map(({ code }) => code) ?? [];
   if (!calendars || !policies || !macros || !automations) return;
@@ -40,6 +60,7 @@ export function useDesk(): Desk | undefined {
     policies,
     macros,
     automations,
+    hasTried,
     ownCountry: countryOfZone(Intl.DateTimeFormat().resolvedOptions().timeZone, countries),
     isAssigning: teams.some(({ data }) => data && data.mode !== "manual"),
   };

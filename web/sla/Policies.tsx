@@ -8,6 +8,7 @@ import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
+import { fieldName } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
@@ -109,7 +110,7 @@ interface ItemProps {
 
 function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
   const t = useTexts();
-  const { id, name, is_active, filters, calendar_name } = policy;
+  const { id, name, is_active } = policy;
   const move = (policies: string[]) =>
     applyChange({
       run: () => api.put("/sla-policies/order/", { policies }),
@@ -123,12 +124,11 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
       done: t("items.deleted", { name }),
       failed: t("items.notDeleted", { name }),
     });
-  const details = [filterWords(t, filters) || t("sla.policies.everyTicket"), calendar_name ?? t("sla.clocks.always")];
   return (
     <Item
       name={name}
       badge={!is_active && t("sla.policies.off")}
-      details={details.join(" · ")}
+      details={scopeWords(t, policy)}
       actions={
         <ItemActions name={name} onEdit={onEdit} onDelete={remove}>
           <MoveButtons name={name} ids={ids} at={at} onMove={move} />
@@ -146,6 +146,10 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
     </Item>
   );
 }
+
+/** The tickets and the hours of a policy in words: Priority Urgent · Office hours. */
+export const scopeWords = (t: Translate, { filters, calendar_name }: Policy): string =>
+  [filterWords(t, filters) || t("sla.policies.everyTicket"), calendar_name ?? t("sla.clocks.always")].join(" · ");
 
 /** The targets in words: First response 1h · Resolution Urgent 4h, High 1d. */
 export function targetWords(t: Translate, { filters, targets }: Policy): string {
@@ -166,7 +170,8 @@ export function targetWords(t: Translate, { filters, targets }: Policy): string 
 function filterWords(t: Translate, filters: Policy["filters"]): string {
   const words = Object.entries(filters).map(([name, value]) => {
     const word = (each: string) => t(`${WORDS[name] ?? "none"}.${each}` as "statuses.new", { defaultValue: each });
-    return `${t(`filters.fields.${name as "team"}`)} ${value.split(",").map(word).join(", ")}`;
+    const label = t(`filters.fields.${name as "team"}`, { defaultValue: fieldName(t, name) });
+    return `${label} ${value.split(",").map(word).join(", ")}`;
   });
   return words.join(" · ");
 }

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Group, MultiSelect, Select, Stack, Text } from "@ma
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { REMINDER_RECIPIENTS, type Reminder, type ReminderRecipient } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
+import { LeadHint } from "../tickets/LeadHint.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
 
 const TIMES = ["0m", "15m", "30m", "1h", "2h", "4h", "8h", "50%", "75%", "90%"];
@@ -32,6 +33,7 @@ export function Reminders({ reminders, onChange, error }: Props) {
           onRemove={() => onChange(reminders.filter((_, n) => n !== at))}
         />
       ))}
+      {reminders.some(({ to }) => to.includes("lead")) && <LeadHint />}
       <FormProblem>{error}</FormProblem>
       {free && (
         <div>

@@ -31,11 +31,15 @@ const NEW_REMINDERS: readonly Reminder[] = [
   { before: "0m", to: ["assignee", "lead"] },
 ];
 
+/** The calendar of the most policies; of several, the oldest. */
+const mainCalendar = (calendars: readonly Pick<Calendar, "id" | "policies" | "created_at">[]) =>
+  calendars.toSorted((a, b) => b.policies - a.policies || a.created_at.localeCompare(b.created_at))[0];
+
 /** The values of a policy, or those of a new one. */
 export const policyValues = (policy: Policy | null, calendars: readonly Calendar[]): PolicyValues => ({
   name: policy?.name ?? null,
   filters: policy?.filters ?? {},
-  hours: policy ? (policy.calendar ?? ALWAYS) : (calendars[0]?.id ?? ALWAYS),
+  hours: policy ? (policy.calendar ?? ALWAYS) : (mainCalendar(calendars)?.id ?? ALWAYS),
   targets: typedTargets(policy),
   pauses: policy?.pauses_on ?? ["pending"],
   reminders: (policy?.reminders as Reminder[] | undefined) ?? NEW_REMINDERS,

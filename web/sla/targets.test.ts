@@ -26,6 +26,18 @@ test.each([null, 1, 59, 60, 61, 90, 1440, 1530])(
   },
 );
 
+test("a new policy uses the calendar of the most policies; of several, the oldest", () => {
+  const calendar = (id: string, policies: number, created_at: string) => ({ id, policies, created_at });
+  const [newest, used, oldest] = [
+    calendar("n", 0, "2026-03"),
+    calendar("u", 2, "2026-02"),
+    calendar("o", 0, "2026-01"),
+  ];
+  const hoursWith = (...calendars: object[]) => policyValues(null, calendars as never).hours;
+  expect(hoursWith(newest, used, oldest)).toBe("u");
+  expect(hoursWith(newest, oldest)).toBe("o");
+});
+
 test("a new policy uses the first calendar, or none if there is none", () => {
   const calendar = { id: "c1", name: "Office hours" } as never;
   expect(policyValues(null, [calendar]).hours).toBe("c1");

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { actionWords, changeLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
+import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -45,6 +45,7 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
   if (run === undefined) return <LoadingLines />;
   if (run === null) return <Text>{t("automations.why.gone")}</Text>;
   const { trigger, actions } = run.rule;
+  const kept = run.error ? [] : keptLines(t, person, actions.changes, run.changes);
   const line = (label: string, words: readonly string[]) =>
     words.length > 0 && (
       <Text>
@@ -63,6 +64,11 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
       {changeLines(t, person, run.changes).map((words) => (
         <Text key={words}>{words}</Text>
       ))}
+      {kept.length > 0 && (
+        <Text c="dimmed">
+          {t(run.changes ? "automations.why.kept" : "automations.why.unchanged", { what: kept.join(", ") })}
+        </Text>
+      )}
       {run.error && <Text c="var(--late)">{run.error}</Text>}
     </Stack>
   );

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
+import type { Colleague } from "./people.ts";
 import { personHint } from "./people-words.ts";
 import { named, namedComments } from "./shown-names.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
@@ -18,7 +19,9 @@ test("the name of a deleted agent is followed by “(former agent)”, and that 
   const ann = { author: null, author_kind: "user", author_name: "Ann" };
   const ploy = { author: null, author_kind: "contact", author_name: "Ploy" };
   const tom = { author: "1", author_kind: "user", author_name: "" };
-  const people = [{ id: "1", full_name: "Tom", role: "Tech", is_active: true, away_until: null }] as const;
+  const people = [
+    { id: "1", full_name: "Tom", role: "Tech", is_active: true, away_until: null, leads: [] } satisfies Colleague,
+  ];
   const names = namedComments([ann, ploy, tom] as unknown as Comment[], people, former);
   expect(names.map(({ author_name }) => author_name)).toEqual(["Ann (former agent)", "Ploy", "Tom"]);
   const ticket = {

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { t } from "../lib/texts.ts";
 import { showTimes } from "../lib/time.ts";
-import { changeLines, conditionWords } from "./rule-words.ts";
+import { changeLines, conditionWords, keptLines } from "./rule-words.ts";
 
 afterEach(() => showTimes("system", ""));
 
@@ -34,4 +34,34 @@ test.each([
 test("tags are listed in the same way before and after a change", () => {
   const lines = changeLines(t, String, { tags: ["payment,overdue", ["payment", "overdue", "invoice"]] });
   expect(lines).toEqual(["Tags: payment, overdue → payment, overdue, invoice"]);
+});
+
+test.each<[string, Record<string, unknown>, Record<string, unknown[]> | null, string[]]>([
+  [
+    "a value and a tag that were there",
+    { priority: "high", add_tags: ["vip"] },
+    null,
+    ["Priority was High already", "the tag vip was there already"],
+  ],
+  [
+    "what changed is left out",
+    { priority: "high", status: "pending" },
+    { priority: ["low", "high"] },
+    ["Status was Pending already"],
+  ],
+  [
+    "one of two tags",
+    { add_tags: ["vip", "Bar"] },
+    { tags: ["vip", ["vip", "bar"]] },
+    ["the tag vip was there already"],
+  ],
+  [
+    "tags that were not there",
+    { remove_tags: ["x", "y", "bar"] },
+    { tags: ["bar, vip", "vip"] },
+    ["the tags x and y were not there"],
+  ],
+  ["everything changed", { add_tags: ["vip"] }, { tags: ["", "vip"] }, []],
+])("what an automation did not have to change: %s", (_, wanted, changes, lines) => {
+  expect(keptLines(t, String, wanted, changes)).toEqual(lines);
 });

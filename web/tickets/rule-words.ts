@@ -107,6 +107,41 @@ export const changeLines = (t: Translate, person: PersonName, changes: Record<st
       `${fieldName(t, name)}: ${valueWord(t, person, name, before)} → ${valueWord(t, person, name, after)}`,
   );
 
+/** What an automation did not have to change in a ticket: "Priority was High already". */
+export function keptLines(
+  t: Translate,
+  person: PersonName,
+  wanted: AutomationActions["changes"],
+  changes: Record<string, unknown[]> | null,
+): string[] {
+  const [before, after] = ["tags" in (changes ?? {}) ? changes!.tags! : []].flatMap((sides) =>
+    [0, 1].map((at) => tagsIn(sides[at])),
+  );
+  return Object.entries(wanted ?? {}).flatMap(([name, value]) => {
+    if (name !== "add_tags" && name !== "remove_tags")
+      return changes && name in changes
+        ? []
+        : [t("automations.why.was", { field: fieldName(t, name), value: valueWord(t, person, name, value) })];
+    const [without, within] = name === "add_tags" ? [before!, after!] : [after!, before!];
+    const kept = (value as string[]).filter((tag) => without.has(tag.toLowerCase()) || !within.has(tag.toLowerCase()));
+    if (kept.length === 0) return [];
+    return [
+      t(`automations.why.${name === "add_tags" ? "had" : "lacked"}`, {
+        count: kept.length,
+        values: listed(kept, "conjunction"),
+      }),
+    ];
+  });
+}
+
+const tagsIn = (list: unknown): ReadonlySet<string> =>
+  new Set(
+    String(list ?? "")
+      .split(",")
+      .map((tag) => tag.trim().toLowerCase())
+      .filter(Boolean),
+  );
+
 /** The names of the companies, contacts or zones of a filter. */
 export type RelationNames = Record<Relation, readonly string[]>;
 
