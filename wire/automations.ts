@@ -160,11 +160,9 @@ export const dryRunAutomation = endpoint({
   },
   answer: z.object({
     since: time,
-    checked: z
-      .int()
-      .meta({
-        description: "Tickets on which its trigger occurred; for a trigger that waits, all tickets that may wait.",
-      }),
+    checked: z.int().meta({
+      description: "Tickets on which its trigger occurred; for a trigger that waits, all tickets that may wait.",
+    }),
     matched: z.int().meta({ description: "Number of these that pass its filters." }),
     tickets: z.int().meta({
       description: "Number of these that it would have changed or written to. The others already have these values.",

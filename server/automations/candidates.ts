@@ -36,9 +36,9 @@ export function candidateOf(rule: Rule): Candidate | null {
     rule,
     filter,
     columns: [...filterColumns()].flatMap(([name, column]) => {
-      const wanted = piecesOf(filters[name]);
+      const words = piecesOf(filters[name]);
       // an ID can be written in several ways
-      return wanted.length > 0 ? [[column, new Set(wanted.flatMap((word) => [word, filterUuid(word) ?? word]))]] : [];
+      return words.length > 0 ? [[column, new Set(words.flatMap((word) => [word, filterUuid(word) ?? word]))]] : [];
     }),
     tags: wantedTags(piecesOf(filters.tags)),
     words: wordsIn(filters),
@@ -100,5 +100,7 @@ export const mayRun = ({ rule, columns, tags }: Candidate, event: Happened, tick
   (tags.length === 0 || tags.some((tag) => ticket.tags.includes(tag)));
 
 /** Whether a ticket with these words may have the texts that a rule wants. */
-export const mayContain = ({ words }: Pick<Candidate, "words">, found: ReadonlySet<string> | undefined): boolean =>
-  words.every((list) => list.some((word) => found?.has(word)));
+export const mayContain = (
+  { words }: Pick<Candidate, "words">,
+  ticketWords: ReadonlySet<string> | undefined,
+): boolean => words.every((list) => list.some((word) => ticketWords?.has(word)));

@@ -160,8 +160,8 @@ async function timedTickets(
       from due d
       join tickets t on t.id = d.ticket)`;
   if (trigger.on === "sla_breached") {
-    const breached = await dueTickets(db, trigger, {}, { sql, breachedSince: since, nowMs });
-    return { ctes, checked: `select count(distinct b.ticket) from (${breached}) b` };
+    const breaches = await dueTickets(db, trigger, {}, { sql, breachedSince: since, nowMs });
+    return { ctes, checked: `select count(distinct b.ticket) from (${breaches}) b` };
   }
   const isOpen = areOpen(trigger, filters) ? "status < 'resolved'" : "true";
   return { ctes, checked: `select count(*) from tickets where ${isOpen} and deleted_at is null` };

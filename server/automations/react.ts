@@ -84,8 +84,8 @@ async function withWords(db: Db, pairs: readonly Pair[]): Promise<readonly Pair[
   if (asking.length === 0) return pairs;
   const tickets = [...new Set(asking.map(({ ticket }) => ticket))];
   const words = [...new Set(asking.flatMap(({ candidate }) => candidate.words.flat()))];
-  const found = await possibleWords(db, tickets, words);
-  return pairs.filter(({ ticket, candidate }) => mayContain(candidate, found.get(ticket)));
+  const wordsByTicket = await possibleWords(db, tickets, words);
+  return pairs.filter(({ ticket, candidate }) => mayContain(candidate, wordsByTicket.get(ticket)));
 }
 
 /** Asks the database which of the rules match which events. */

@@ -88,7 +88,12 @@ const announce = (db: Db, id: string) =>
   });
 
 /** Stores which tickets a bulk change is for, in batches, in one statement. */
-async function fix(db: Db, actor: Actor, selection: Selection, { macro, changes, message, notify, delayMs }: BulkChange) {
+async function fix(
+  db: Db,
+  actor: Actor,
+  selection: Selection,
+  { macro, changes, message, notify, delayMs }: BulkChange,
+) {
   const sql = parameters();
   const size = message ? MESSAGE_BATCH_SIZE : BATCH_SIZE;
   const startsIn = sql.add(message ? delayMs / 1000 : null);

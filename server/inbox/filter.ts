@@ -267,8 +267,8 @@ function searchesIn({ search, q, tags }: Texts): TextSearch[] {
 
 function searchTags(tags: readonly string[]): TextSearch | null {
   if (tags.length === 0) return null;
-  const wanted = wantedTags(tags);
-  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(wanted)}::text[])`;
+  const spellings = wantedTags(tags);
+  const where: Condition = (sql) => `(t.tags <> '' and tag_list(t.tags) && ${sql.add(spellings)}::text[])`;
   return { where, plan: (db) => planByListing(db, where, where) };
 }
 

@@ -60,12 +60,12 @@ const stateOf = (a: string) =>
 
 const ahead = (a: string) => `(${a}.sla_open * tstzmultirange(tstzrange(now(), null)))`;
 // the closed times until it is due, of a clock that is due later
-const closed = (a: string) => `(tstzmultirange(tstzrange(now(), ${a}.sla_due_at)) - ${a}.sla_open)`;
+const closedHours = (a: string) => `(tstzmultirange(tstzrange(now(), ${a}.sla_due_at)) - ${a}.sla_open)`;
 // after the due time, lateness counts in ordinary hours; a sum is only needed if a closed time lies ahead
 const secondsLeft = (a: string) =>
   `case when ${a}.sla_metric is null then null when ${a}.sla_due_at is null then ${a}.sla_left
      when ${a}.sla_due_at < now() then -extract(epoch from now() - ${a}.sla_due_at)::int
-     when isempty(${closed(a)}) then extract(epoch from ${a}.sla_due_at - now())::int
+     when isempty(${closedHours(a)}) then extract(epoch from ${a}.sla_due_at - now())::int
      else (select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)::int from unnest(${ahead(a)}) r) end`;
 const isOpen = (a: string) => `${a}.sla_open @> now()`;
 
@@ -78,7 +78,7 @@ export const slaColumns = (a: string): Record<string, string> => ({
   sla_left_seconds: secondsLeft(a),
   sla_counts_from: `case when ${a}.sla_due_at > now() and not ${isOpen(a)} then wire_time(lower(${ahead(a)})) end`,
   sla_counts_until: `case when ${a}.sla_due_at > now() and ${isOpen(a)}
-    then wire_time(coalesce(lower(${closed(a)}), ${a}.sla_due_at)) end`,
+    then wire_time(coalesce(lower(${closedHours(a)}), ${a}.sla_due_at)) end`,
 });
 
 export const SLA_FILTER_WORDS = [...SLA_STATES, "none"] as const;

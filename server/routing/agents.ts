@@ -31,11 +31,11 @@ export async function hoursOf(db: Db, calendars: readonly (string | null)[]): Pr
 
 /**
  * Whether an agent is available: their own choice comes first, then the out-of-office time, then the hours. Does not say when
- * the next hours begin, which takes a millisecond. `closed`: the calendars that are closed now.
+ * the next hours begin, which takes a millisecond. `closedCalendars`: those that are closed now.
  */
 export function stateOf(
   { state, until, away_until, calendar }: Presence,
-  closed: ReadonlySet<string>,
+  closedCalendars: ReadonlySet<string>,
   nowMs: number,
 ): Availability {
   const isAhead = (time: string | null) => time !== null && Date.parse(time) > nowMs;
@@ -43,7 +43,7 @@ export function stateOf(
   // additional hours on a special day
   if (state === "available" && isAhead(until)) return { state, because: "chosen", until };
   if (isAhead(away_until)) return { state: "away", because: "out_of_office", until: away_until };
-  if (calendar !== null && closed.has(calendar)) return { state: "off", because: "hours", until: null };
+  if (calendar !== null && closedCalendars.has(calendar)) return { state: "off", because: "hours", until: null };
   return { state: "available", because: "default", until: null };
 }
 
@@ -121,13 +121,13 @@ export async function readAgents(db: Db, team: string, nowMs: number, user: stri
     db,
     rows.map(({ calendar }) => calendar),
   );
-  const closed = closedAt(hours, nowMs);
-  const openings = new Map([...closed].map((id) => [id, nextOpening(hours.get(id)!, nowMs)]));
+  const closedCalendars = closedAt(hours, nowMs);
+  const openings = new Map([...closedCalendars].map((id) => [id, nextOpening(hours.get(id)!, nowMs)]));
   return rows.map((row) => {
     const { id, name, load, capacity, own_capacity, own_calendar, skills, turn, shown_state, updated_at } = row;
     const own = { own_capacity, calendar: own_calendar, skills, updated_at };
     const agent = { id, name, load, capacity, ...own, turn, shown_state };
-    const available = stateOf(row, closed, nowMs);
+    const available = stateOf(row, closedCalendars, nowMs);
     const until = available.because === "hours" ? (openings.get(row.calendar!) ?? null) : available.until;
     return { ...agent, ...available, until };
   });

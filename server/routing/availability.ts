@@ -52,11 +52,15 @@ export async function tellAvailability(db: Db, user: string | null = null): Prom
     db,
     agents.map(({ calendar }) => calendar),
   );
-  const closed = closedAt(hours, now);
-  const moved = agents
-    .map(({ id, shown_state, ...presence }) => ({ id, shown_state, state: stateOf(presence, closed, now).state }))
+  const closedCalendars = closedAt(hours, now);
+  const changedAgents = agents
+    .map(({ id, shown_state, ...presence }) => ({
+      id,
+      shown_state,
+      state: stateOf(presence, closedCalendars, now).state,
+    }))
     .filter(({ state, shown_state }) => state !== shown_state);
-  if (moved.length > 0) await tellStates(db, moved);
+  if (changedAgents.length > 0) await tellStates(db, changedAgents);
 }
 
 /** Does what only time causes: hours begin, an absence ends, a ticket has waited long enough for its skills. */
