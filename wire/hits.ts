@@ -13,20 +13,20 @@ export const wordsIn = (q: string): string[] => wordGroups(q).flat();
 
 /** Where a text has one of these words, whatever the case and the accents: the start and the end of each, in order. */
 export function hitsIn(text: string, words: readonly string[]): [number, number][] {
-  let folded = "";
+  let letters = "";
   // for each letter of the folded text, the place of the one that it comes from
   const places: number[] = [];
   let place = 0;
   for (const letter of text) {
     const plain = fold(letter);
-    folded += plain;
+    letters += plain;
     for (let n = 0; n < plain.length; n += 1) places.push(place);
     place += letter.length;
   }
   places.push(text.length);
   const hits: [number, number][] = [];
   for (const word of words)
-    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length))
+    for (let at = letters.indexOf(word); at >= 0; at = letters.indexOf(word, at + word.length))
       hits.push([places[at]!, places[at + word.length]!]);
   return hits.sort(([one], [other]) => one - other);
 }

@@ -112,10 +112,10 @@ function useKeptRule(automation: Automation | null, example: RuleExample | null,
 const MAX_NAME = 100;
 
 /** The typed name; until one is typed, a description of what the automation does. */
-function useRuleName(typed: string | null, { actions }: Rule): string {
+function useRuleName(name: string | null, { actions }: Rule): string {
   const t = useTexts();
   const person = usePersonName();
-  if (typed !== null) return typed;
+  if (name !== null) return name;
   const [first = "", ...others] = actionWords(t, person, actions).join(", ");
   return `${first.toUpperCase()}${others.join("")}`.slice(0, MAX_NAME);
 }

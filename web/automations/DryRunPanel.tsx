@@ -23,8 +23,8 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
   const t = useTexts();
   const [days, setDays] = useState<(typeof DAYS)[number]>("30");
   const running = useMutation({
-    mutationFn: (given: { rule: Rule; days: string }) =>
-      api.post("/automations/dry_run/", { ...given.rule, days: Number(given.days) } as never),
+    mutationFn: (request: { rule: Rule; days: string }) =>
+      api.post("/automations/dry_run/", { ...request.rule, days: Number(request.days) } as never),
   });
   const { data, error, variables, isPending, submittedAt } = running;
   const isOutdated = variables !== undefined && (variables.rule !== rule || variables.days !== days);
@@ -114,11 +114,11 @@ function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
   const what = useOtherWords(actions);
   const person = usePersonName();
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? results : results.slice(0, SHOWN);
+  const rows = isWhole ? results : results.slice(0, SHOWN);
   return (
     <>
       <ul className={css.results}>
-        {shown.map(({ ticket, ticket_number, subject, event, changes, reason }) => (
+        {rows.map(({ ticket, ticket_number, subject, event, changes, reason }) => (
           <li key={`${ticket} ${event}`}>
             <Link to="/tickets/$ticketId" params={{ ticketId: ticket }} search={{ view: "all" }} target="_blank">
               {subject || ticket_number}
@@ -128,7 +128,7 @@ function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
           </li>
         ))}
       </ul>
-      {shown.length < results.length && (
+      {rows.length < results.length && (
         <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
           {t("automations.dry.all", { count: results.length })}
         </Button>

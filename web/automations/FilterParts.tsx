@@ -20,12 +20,12 @@ interface Props {
 /** Conditions on tickets: the inbox filters that mean the same for every user. */
 export function FilterParts({ filters, any, onChange }: Props) {
   const t = useTexts();
-  const chosen = fieldsIn(filters);
+  const fields = fieldsIn(filters);
   const inbox = { filters: filters as Filters, setFilters: onChange as never, isForAll: true };
   return (
     <div className={css.part}>
-      {chosen.length === 0 && (any ?? t("automations.anyTicket"))}
-      {chosen.map((field, n) => (
+      {fields.length === 0 && (any ?? t("automations.anyTicket"))}
+      {fields.map((field, n) => (
         <span key={field}>
           {n > 0 && t("automations.and")}
           <FilterPopover

@@ -80,7 +80,7 @@ function OfMacros({ trigger: { on, macros = [] }, onChange }: Props) {
         .map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }))}
       values={macros}
       placeholder={t("automations.anyMacro")}
-      onChange={(chosen) => onChange({ on, ...(chosen.length > 0 && { macros: chosen }) })}
+      onChange={(ids) => onChange({ on, ...(ids.length > 0 && { macros: ids }) })}
     />
   );
 }

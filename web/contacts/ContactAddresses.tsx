@@ -15,7 +15,7 @@ type Address = AnswerOf<"GET", "/contact-addresses/{id}/">;
 /** The addresses that a contact writes from. The desk writes to the primary one. */
 export function ContactAddresses({ contact }: { contact: string }) {
   const t = useTexts();
-  const changed = useChanged();
+  const refresh = useChanged();
   const [isAdding, setAdding] = useState(false);
   const { data } = useQuery({
     queryKey: ["contact", contact, "addresses"],
@@ -23,7 +23,7 @@ export function ContactAddresses({ contact }: { contact: string }) {
   });
   const add = async ({ address }: Record<string, unknown>) => {
     await api.post("/contact-addresses/", { contact, address: String(address ?? "") });
-    changed();
+    refresh();
   };
   return (
     <Stack gap={4} align="flex-start">
@@ -68,11 +68,11 @@ function Line({
   isOnly: boolean;
 }) {
   const t = useTexts();
-  const changed = useChanged();
+  const refresh = useChanged();
   const path = { path: { id } };
   const run = async (work: () => Promise<unknown>) => {
     await work().catch((error: unknown) => showError(error, t("failures.mailbox", { address })));
-    changed();
+    refresh();
   };
   const remove = async () => {
     await api.remove("/contact-addresses/{id}/", path);

@@ -17,7 +17,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow; comment: string; onClose(): void }) {
   const t = useTexts();
   const own = ticket.attachments.filter((file) => file.comment === comment);
-  const offered = [...own, ...ticket.attachments.filter((file) => !file.comment)];
+  const candidates = [...own, ...ticket.attachments.filter((file) => !file.comment)];
   const [recipients, setRecipients] = useState<Recipients>({ to: [], cc: [], bcc: [] });
   const [text, setText] = useState("");
   const [files, setFiles] = useState(own.map(({ id }) => id));
@@ -40,10 +40,10 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
             value={text}
             onChange={({ currentTarget: { value } }) => setText(value)}
           />
-          {offered.length > 0 && (
+          {candidates.length > 0 && (
             <Checkbox.Group label={t("forwarding.files")} value={files} onChange={setFiles}>
               <Stack gap={4} mt={4}>
-                {offered.map(({ id, name }) => (
+                {candidates.map(({ id, name }) => (
                   <Checkbox key={id} size="xs" value={id} label={name} />
                 ))}
               </Stack>

@@ -47,11 +47,11 @@ export function Bars({ report, name, words = (key) => key, series, isLeastFirst 
   const rows = rowsOf({ report, name, words, series, isLeastFirst, search }, t("dashboard.tooFew"));
   if (rows.length === 0) return <Nothing />;
   const max = Math.max(...rows.flatMap(({ values }) => values)) || 1;
-  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
+  const visible = isWhole ? rows : rows.slice(0, FIRST_ROWS);
   return (
     <>
       <div className={css.rows}>
-        {shown.map((row) => (
+        {visible.map((row) => (
           <BarRow key={row.key} row={row} series={series} max={max} hasChanges={rows.some(({ change }) => change)} />
         ))}
       </div>

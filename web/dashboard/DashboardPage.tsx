@@ -26,15 +26,15 @@ export function DashboardPage() {
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: tz }).format(new Date());
   const weekStart = weekStartOf(language(), navigator.languages);
   const days = daysOf(search, today, weekStart);
-  const asked: ReportQuery = {
+  const query: ReportQuery = {
     ...days,
     tz,
     week_start: weekStart,
     ...(search.compare !== "no" && { compare: "true" }),
     ...(search.team && { team: search.team }),
   };
-  const drawings = useDrawings(asked);
-  const charts = chartsOf(dashboard_reports, useUnusedParts(asked, today, dashboard_reports.length === 0));
+  const drawings = useDrawings(query);
+  const charts = chartsOf(dashboard_reports, useUnusedParts(query, today, dashboard_reports.length === 0));
   return (
     <Box className={classes.page}>
       <Group justify="space-between" mb="sm">
@@ -53,14 +53,14 @@ export function DashboardPage() {
           </Button>
         </Group>
       </Group>
-      <Tiles asked={asked} />
+      <Tiles asked={query} />
       <div className={classes.cards}>
         {charts.map((name) => (
           <ReportCard
             key={name}
             name={name}
             title={t(`dashboard.reports.${name}`)}
-            asked={asked}
+            asked={query}
             isWide={WIDE.has(name)}
             drawing={drawings[name]}
           />

@@ -75,7 +75,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
     const day = Math.floor((at / (width - AXIS_WIDTH[unit])) * plot.days.length);
     setPointed(last < 0 ? null : Math.min(last, Math.max(0, day)));
   };
-  const shown = pointed !== null && pointed <= last ? pointed : null;
+  const dayAt = pointed !== null && pointed <= last ? pointed : null;
   return (
     <>
       <Legend series={all} />
@@ -83,8 +83,8 @@ export function DayChart({ report, series, unit, shape }: Props) {
         {width > 0 && (
           <svg width={width} height={HEIGHT} aria-hidden>
             <Axes plot={plot} unit={unit} />
-            {shown !== null && (
-              <line x1={plot.x(shown)} x2={plot.x(shown)} y1={TOP} y2={HEIGHT - BOTTOM} className={css.pointer} />
+            {dayAt !== null && (
+              <line x1={plot.x(dayAt)} x2={plot.x(dayAt)} y1={TOP} y2={HEIGHT - BOTTOM} className={css.pointer} />
             )}
             {before.map((each) => (
               <Line key={each.key} plot={plot} series={each} />
@@ -96,7 +96,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
             )}
           </svg>
         )}
-        {shown !== null && <Tip plot={plot} day={shown} series={all} unit={unit} />}
+        {dayAt !== null && <Tip plot={plot} day={dayAt} series={all} unit={unit} />}
       </div>
     </>
   );
@@ -146,14 +146,14 @@ function plotOf(report: Report, series: readonly Series[], unit: AxisUnit, width
 const textOf = (value: number, unit: AxisUnit): string => (unit === "hours" ? durationOf(value) : numberOf(value));
 
 function Axes({ plot: { dates, days, width, ticks, x, y }, unit }: { plot: Plot; unit: AxisUnit }) {
-  const left = AXIS_WIDTH[unit];
-  const every = Math.max(1, Math.ceil((days.length * LABEL_WIDTH) / Math.max(1, width - left)));
+  const axis = AXIS_WIDTH[unit];
+  const every = Math.max(1, Math.ceil((days.length * LABEL_WIDTH) / Math.max(1, width - axis)));
   return (
     <g className={css.axes}>
       {ticks.map((tick) => (
         <g key={tick}>
-          <line x1={left} x2={width} y1={y(tick)} y2={y(tick)} />
-          <text x={left - 8} y={y(tick)} dy="0.32em" textAnchor="end">
+          <line x1={axis} x2={width} y1={y(tick)} y2={y(tick)} />
+          <text x={axis - 8} y={y(tick)} dy="0.32em" textAnchor="end">
             {textOf(tick, unit)}
           </text>
         </g>

@@ -108,12 +108,12 @@ function Download({ name, title, asked }: Pick<Props, "name" | "title" | "asked"
   );
 }
 
-async function fileOf(name: Props["name"], format: "csv" | "xlsx", asked: ReportQuery): Promise<Blob> {
+async function fileOf(name: Props["name"], format: "csv" | "xlsx", query: ReportQuery): Promise<Blob> {
   if (format === "csv") {
-    const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...asked } })) as string;
+    const text = (await api.get("/reports/{name}/csv/", { path: { name }, query: { ...query } })) as string;
     return new Blob([text], { type: "text/csv;charset=utf-8" });
   }
-  return readBytes("/reports/{name}/xlsx/", { path: { name }, query: { ...asked } });
+  return readBytes("/reports/{name}/xlsx/", { path: { name }, query: { ...query } });
 }
 
 function saveFile(name: string, file: Blob): void {

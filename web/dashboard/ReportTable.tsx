@@ -12,12 +12,12 @@ const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "ho
 export function ReportTable({ report, title }: { report: Report; title: string }) {
   const t = useTexts();
   const titleOf = useColumnTitle(isByWeek(report));
-  const shown = report.columns
+  const columns = report.columns
     .map((column, at) => ({ ...column, at }))
     .filter(({ key, unit }) => unit !== "id" && key !== "days");
   const daysAt = report.columns.findIndex(({ key }) => key === "days");
   const records = recordsOf(report);
-  const textOf = (row: readonly Cell[], nth: number, { key, unit, at }: (typeof shown)[number]) => {
+  const textOf = (row: readonly Cell[], nth: number, { key, unit, at }: (typeof columns)[number]) => {
     if (isTooFew(records[nth]!, key)) return t("dashboard.tooFew");
     const cell = row[at] ?? null;
     const n = unit === "day" ? daysOfWeek(report, row[daysAt]) : null;
@@ -30,7 +30,7 @@ export function ReportTable({ report, title }: { report: Report; title: string }
       <Table stickyHeader verticalSpacing={6} aria-label={title}>
         <Table.Thead>
           <Table.Tr>
-            {shown.map(({ key, title, unit }) => (
+            {columns.map(({ key, title, unit }) => (
               <Table.Th key={key} ta={isFigure(unit) ? "right" : "left"}>
                 {titleOf(key, title)}
               </Table.Th>
@@ -40,7 +40,7 @@ export function ReportTable({ report, title }: { report: Report; title: string }
         <Table.Tbody>
           {report.rows.map((row, nth) => (
             <Table.Tr key={JSON.stringify(row)}>
-              {shown.map((column) => (
+              {columns.map((column) => (
                 <Table.Td
                   key={column.key}
                   ta={isFigure(column.unit) ? "right" : "left"}

@@ -38,9 +38,9 @@ const partOf = (name: ChartName): Part | undefined =>
   (["sla", "satisfaction"] as const).find((part) => name.startsWith(part));
 
 /** The charts that a person sees: their own choice and order, or all of them, except those of unused parts. */
-export const chartsOf = (chosen: readonly string[], unused: ReadonlySet<Part>): readonly ChartName[] => {
-  const known = CHARTS.filter((name) => chosen.includes(name));
-  if (known.length > 0) return known.toSorted((a, b) => chosen.indexOf(a) - chosen.indexOf(b));
+export const chartsOf = (names: readonly string[], unused: ReadonlySet<Part>): readonly ChartName[] => {
+  const charts = CHARTS.filter((name) => names.includes(name));
+  if (charts.length > 0) return charts.toSorted((a, b) => names.indexOf(a) - names.indexOf(b));
   return CHARTS.filter((name) => {
     const part = partOf(name);
     return !part || !unused.has(part);

@@ -21,20 +21,20 @@ export interface ReportQuery {
 /** Reports whose rows begin with the ID and the name of an agent. */
 const OF_AGENTS: readonly ReportName[] = ["workload", "first_response_by_agent"];
 
-export function useReport(name: ReportName, asked: ReportQuery, isWanted = true) {
+export function useReport(name: ReportName, query: ReportQuery, isWanted = true) {
   const former = useFormer();
   return useQuery({
-    queryKey: ["reports", name, asked],
-    queryFn: ({ signal }) => api.get("/reports/{name}/", { path: { name }, query: { ...asked }, signal }),
+    queryKey: ["reports", name, query],
+    queryFn: ({ signal }) => api.get("/reports/{name}/", { path: { name }, query: { ...query }, signal }),
     placeholderData: keepPreviousData,
     enabled: isWanted,
     // a former agent has a name and no ID
     select: (report) =>
-      OF_AGENTS.includes(name) ? { ...report, rows: report.rows.map((row) => marked(row, former)) } : report,
+      OF_AGENTS.includes(name) ? { ...report, rows: report.rows.map((row) => withMark(row, former)) } : report,
   });
 }
 
-const marked = ([id, name, ...figures]: Cell[], former: (name: string) => string): Cell[] => [
+const withMark = ([id, name, ...figures]: Cell[], former: (name: string) => string): Cell[] => [
   id ?? null,
   id === null && typeof name === "string" ? former(name) : (name ?? null),
   ...figures,

@@ -24,9 +24,9 @@ const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]):
 });
 
 const barsOf =
-  (asked: ReportQuery) =>
+  (query: ReportQuery) =>
   (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch): Drawing => {
-    const search = link && ((row: Record<string, Cell>) => searchIn(link, row, asked));
+    const search = link && ((row: Record<string, Cell>) => searchIn(link, row, query));
     return {
       ...(of.length > 1 && { legend: of }),
       draw: (report) => (
@@ -41,31 +41,31 @@ function seriesIn(t: Translate) {
   const series = (key: string, label: string, color = FIRST): Series => ({ key, label, color });
   const open = series("open", t("dashboard.columns.open"));
   const created = series("created", t("dashboard.columns.created"));
-  const resolved = series("resolved", t("dashboard.columns.resolved"), SECOND);
+  const resolvedSeries = series("resolved", t("dashboard.columns.resolved"), SECOND);
   const times = [series("median", t("dashboard.columns.median")), series("p90", t("dashboard.columns.p90"), SECOND)];
   const sla = [series("met", t("dashboard.columns.met")), series("breached", t("dashboard.columns.breached"), SECOND)];
   const rated = [
     series("answered", t("dashboard.columns.answered")),
     series("satisfied", t("dashboard.columns.satisfied"), SECOND),
   ];
-  const counted = {
+  const counts = {
     assigned: series("assigned", t("dashboard.columns.assigned")),
     undone: series("undone", t("dashboard.columns.undone"), SECOND),
     uses: series("uses", t("dashboard.columns.uses")),
     runs: series("runs", t("dashboard.columns.runs")),
     changed: series("changed", t("dashboard.columns.changed"), SECOND),
   };
-  return { open, created, resolved, times, sla, rated, counted };
+  return { open, created, resolved: resolvedSeries, times, sla, rated, counts };
 }
 
-export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
+export function useDrawings(query: ReportQuery): Record<ChartName, Drawing> {
   const t = useTexts();
-  const { open, created, resolved, times, sla, rated, counted } = seriesIn(t);
+  const { open, created, resolved, times, sla, rated, counts } = seriesIn(t);
   const teamName = (word: string) => (word ? t(`roles.${word as "Tech"}`) : t("inbox.noTeam"));
   const priorityName = (word: string) => t(`priorities.${word as "low"}`);
   const statusName = (word: string) => t(`statuses.${word as "new"}`);
   const categoryName = (word: string) => t(`categories.${word as "general"}`);
-  const bars = barsOf(asked);
+  const bars = barsOf(query);
   return {
     created_resolved: days("tickets", "bars", [created, resolved]),
     backlog: days("tickets", "lines", [open]),
@@ -88,11 +88,11 @@ export function useDrawings(asked: ReportQuery): Record<ChartName, Drawing> {
     satisfaction_by_agent: bars("name", rated),
     satisfaction_by_team: bars("team", rated, teamName),
     satisfaction_by_category: bars("category", rated, categoryName),
-    assignments: bars("name", [counted.assigned, counted.undone]),
-    macros_used: bars("name", [counted.uses]),
-    automations_fired: bars("name", [counted.runs, counted.changed]),
+    assignments: bars("name", [counts.assigned, counts.undone]),
+    macros_used: bars("name", [counts.uses]),
+    automations_fired: bars("name", [counts.runs, counts.changed]),
     busiest_hours: {
-      draw: (report) => <BusiestHours report={report} weekStart={asked.week_start ?? "monday"} />,
+      draw: (report) => <BusiestHours report={report} weekStart={query.week_start ?? "monday"} />,
     },
   };
 }

@@ -11,9 +11,9 @@ function spanOfDays({ from, to, tz }: ReportQuery): { after: string; before: str
 }
 
 /** The list behind a figure; null if no list has exactly its tickets. */
-export function searchBehind(figure: string, asked: ReportQuery): InboxSearch | null {
-  const all: InboxSearch = { view: "all", ...(asked.team && { team: asked.team }) };
-  const { after, before } = spanOfDays(asked);
+export function searchBehind(figure: string, query: ReportQuery): InboxSearch | null {
+  const all: InboxSearch = { view: "all", ...(query.team && { team: query.team }) };
+  const { after, before } = spanOfDays(query);
   switch (figure) {
     case "created":
       return { ...all, created_after: after, created_before: before };
@@ -31,10 +31,10 @@ export function searchBehind(figure: string, asked: ReportQuery): InboxSearch | 
 }
 
 /** The list behind a bar: open tickets of the row, or those that were created for its company; null for rows like "others". */
-export function searchIn(filter: keyof InboxSearch, row: Record<string, Cell>, asked: ReportQuery): InboxSearch | null {
+export function searchIn(filter: keyof InboxSearch, row: Record<string, Cell>, query: ReportQuery): InboxSearch | null {
   const isById = filter === "assigned_to" || filter === "company";
   const value = row[filter === "assigned_to" ? "user" : filter];
   if (isById && !value) return null;
-  const base = searchBehind(filter === "company" ? "created" : "open", asked);
+  const base = searchBehind(filter === "company" ? "created" : "open", query);
   return { ...base, [filter]: value ? String(value) : "none" };
 }

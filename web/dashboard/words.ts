@@ -54,8 +54,8 @@ const TITLED = [
 export function useColumnTitle(isByWeek: boolean): (key: string, fallback: string) => string {
   const t = useTexts();
   return (key, fallback) => {
-    const shown = isByWeek && key === "day" ? "week" : key;
-    const title = TITLED.find((each) => each === shown);
+    const unit = isByWeek && key === "day" ? "week" : key;
+    const title = TITLED.find((each) => each === unit);
     return title ? t(`dashboard.columns.${title}`) : fallback;
   };
 }

@@ -22,9 +22,9 @@ export function MentionList({ editor, people, keys }: Props) {
   const [marked, setMarked] = useState(0);
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
   const at = editor.isFocused ? mentionAt(editor.state) : null;
-  const listed = at && at.from !== dismissedAt ? peopleFor(people, at.typed) : [];
-  const isOpen = listed.length > 0;
-  const current = Math.min(marked, listed.length - 1);
+  const matches = at && at.from !== dismissedAt ? peopleFor(people, at.name) : [];
+  const isOpen = matches.length > 0;
+  const current = Math.min(marked, matches.length - 1);
   const take = (person: Mentionable) => {
     const mention = { type: "mention", attrs: { user: person.id, label: `@${person.name}` } };
     editor
@@ -38,9 +38,9 @@ export function MentionList({ editor, people, keys }: Props) {
   keys.current = isOpen
     ? (event) =>
         takeKey(event, {
-          move: (by) => setMarked((current + by + listed.length) % listed.length),
+          move: (by) => setMarked((current + by + matches.length) % matches.length),
           dismiss: () => setDismissedAt(at!.from),
-          take: () => take(listed[current]!),
+          take: () => take(matches[current]!),
         })
     : null;
   useActiveOption(editor, isOpen ? { list: id, option: `${id}-${current}` } : null);
@@ -52,9 +52,9 @@ export function MentionList({ editor, people, keys }: Props) {
         role="listbox"
         aria-label={t("editor.people")}
         className={css.list}
-        style={placeOf(editor, at!.from, listed.length)}
+        style={placeOf(editor, at!.from, matches.length)}
       >
-        {listed.map((person, index) => (
+        {matches.map((person, index) => (
           <div
             key={person.id}
             id={`${id}-${index}`}

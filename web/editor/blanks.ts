@@ -10,7 +10,7 @@ const key = new PluginKey<DecorationSet>("blanks");
 type LabelOf = (name: string, whole: string) => string;
 
 function findBlanks(doc: Node, className: string, labelOf: LabelOf): DecorationSet {
-  const found: Decoration[] = [];
+  const decorations: Decoration[] = [];
   doc.descendants((node, at) => {
     if (!node.isTextblock) return;
     if (!node.textContent.includes("{{")) return false;
@@ -23,11 +23,11 @@ function findBlanks(doc: Node, className: string, labelOf: LabelOf): DecorationS
       // a label for each part would repeat it
       const isOne = part !== null && match.index + whole.length <= offset + part.nodeSize;
       const label = isOne ? { "data-label": labelOf(name!, whole) } : {};
-      found.push(Decoration.inline(from, from + whole.length, { class: className, ...label }));
+      decorations.push(Decoration.inline(from, from + whole.length, { class: className, ...label }));
     }
     return false;
   });
-  return DecorationSet.create(doc, found);
+  return DecorationSet.create(doc, decorations);
 }
 
 function select(view: EditorView, { from, to }: { from: number; to: number }): true {

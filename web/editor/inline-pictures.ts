@@ -104,9 +104,9 @@ export function holdPlace(view: EditorView, at: number, file: File): PicturePlac
   };
   return {
     arrived({ id, name }) {
-      const left = leave();
-      if (!left) return;
-      const { at, transaction } = left;
+      const place = leave();
+      if (!place) return;
+      const { at, transaction } = place;
       // the placeholder may have been deleted in the meantime; then the picture is an ordinary file
       if (at !== undefined) {
         const node = view.state.schema.nodes.image!.create({ src: `cid:${id}`, alt: name });
@@ -116,8 +116,8 @@ export function holdPlace(view: EditorView, at: number, file: File): PicturePlac
       view.dispatch(transaction);
     },
     gone() {
-      const left = leave();
-      if (left) view.dispatch(left.transaction);
+      const place = leave();
+      if (place) view.dispatch(place.transaction);
     },
   };
 }

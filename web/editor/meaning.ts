@@ -101,11 +101,11 @@ const isEdge = (token: string | undefined): boolean =>
 export function meaningOf(root: ParentNode): string {
   const state: State = { out: [], marks: new Map(), isPre: false };
   for (const child of root.childNodes) read(child, state);
-  return tidied(joined(state.out)).join("\u0001");
+  return tidied(join(state.out)).join("\u0001");
 }
 
 /** Adjacent words with the same marks are one. */
-function joined(tokens: readonly string[]): string[] {
+function join(tokens: readonly string[]): string[] {
   const out: string[] = [];
   for (const token of tokens) {
     const last = out.at(-1);

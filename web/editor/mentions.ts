@@ -36,16 +36,16 @@ export const Mention = Node.create({
 });
 
 /** What is typed after an @ before the caret, and where the @ stands; null if the caret is elsewhere. */
-export function mentionAt(state: EditorState): { from: number; to: number; typed: string } | null {
+export function mentionAt(state: EditorState): { from: number; to: number; name: string } | null {
   const { empty, from, $from } = state.selection;
   if (!empty || $from.parent.type.spec.code) return null;
   const typed = MENTION.exec($from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc"))?.[1];
-  return typed === undefined ? null : { from: from - typed.length - 1, to: from, typed };
+  return typed === undefined ? null : { from: from - typed.length - 1, to: from, name: typed };
 }
 
 /** The people whose names match, best first. */
-export const peopleFor = (people: readonly Mentionable[], typed: string): Mentionable[] =>
+export const peopleFor = (people: readonly Mentionable[], name: string): Mentionable[] =>
   matching(
     people.map((person) => ({ ...person, label: person.name })),
-    typed,
+    name,
   ).slice(0, MAX_LISTED);

@@ -45,7 +45,7 @@ const isOpen = (html: string): boolean =>
   serialized(parse(html + PROBE).childNodes) !== serialized(parse(html).childNodes) + PROBE;
 
 /** The same text with every element closed. */
-export const closed = (html: string): string => serialized(parse(html).childNodes);
+export const closeElements = (html: string): string => serialized(parse(html).childNodes);
 
 const serialized = (nodes: readonly Tree.ChildNode[]): string => {
   const holder = defaultTreeAdapter.createDocumentFragment();
@@ -90,22 +90,22 @@ function runsOf(nodes: readonly Tree.ChildNode[]): Run[] {
 
 /** Runs in the order of the text. Content that the parser moved stays with its source. */
 function inOrder(runs: readonly Run[]): PlacedRun[] {
-  const placed: PlacedRun[] = [];
+  const placedRuns: PlacedRun[] = [];
   for (const { nodes, isBare } of runs) {
-    const last = placed.at(-1);
+    const last = placedRuns.at(-1);
     // an element that the parser only implied has no position in the source
     const start = nodes[0]!.sourceCodeLocation?.startOffset ?? last?.start ?? 0;
-    const behind = placed.filter((each) => each.start >= start);
-    placed.length -= behind.length;
+    const behind = placedRuns.filter((each) => each.start >= start);
+    placedRuns.length -= behind.length;
     const isWhole = behind.length > 0 || !nodes[0]!.sourceCodeLocation;
-    placed.push({
+    placedRuns.push({
       nodes: [...behind.flatMap((each) => each.nodes), ...nodes],
       isBare: isBare && !isWhole,
       isWhole,
       start,
     });
   }
-  return placed;
+  return placedRuns;
 }
 
 /** Cuts a text into its blocks without changing a byte. Wrongly nested elements stay together with their neighbors. */

@@ -90,8 +90,8 @@ function insertHtml(editor: TiptapEditor, html: string): void {
   focusNow(editor.view);
   const { from } = editor.state.selection;
   // Tiptap refuses cells without a paragraph
-  const filled = html.replaceAll(/<(t[dh])\b([^>]*)>\s*<\/\1>/g, "<$1$2><p></p></$1>");
-  editor.chain().insertContent(filled).scrollIntoView().run();
+  const withParagraphs = html.replaceAll(/<(t[dh])\b([^>]*)>\s*<\/\1>/g, "<$1$2><p></p></$1>");
+  editor.chain().insertContent(withParagraphs).scrollIntoView().run();
   selectBlank(editor.view, Math.max(0, from - 1));
 }
 
@@ -129,7 +129,7 @@ const inputHandlers = (on: Latest<EditorEvents>): NonNullable<UseEditorOptions["
     const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to;
     return takeFiles(view, at, event, event.dataTransfer, on.current.onFiles);
   },
-  handleTextInput: (view, from, to, typed) => takeSlash(view, { from, to, typed }, on.current.onSlash),
+  handleTextInput: (view, from, to, letters) => takeSlash(view, { from, to, typed: letters }, on.current.onSlash),
   handleKeyDown: (_view, event) => (on.current.onKey?.(event) ?? false) || handleKey(event, on.current),
 });
 
@@ -147,14 +147,14 @@ function usePictureAddresses(root: Latest<HTMLElement | null>): void {
 /** Takes over a change that did not come from typing. */
 function useOutsideChange(
   editor: TiptapEditor,
-  written: WrittenText,
+  source: WrittenText,
   { text, revision }: { text: string; revision: number },
 ): void {
-  const shown = useRef(revision);
+  const lastRevision = useRef(revision);
   // before the next key, which would otherwise be typed into the old text and restore it
   useLayoutEffect(() => {
-    if (shown.current === revision) return;
-    shown.current = revision;
-    editor.commands.setContent(written.open(text), { emitUpdate: false });
-  }, [editor, revision, text, written]);
+    if (lastRevision.current === revision) return;
+    lastRevision.current = revision;
+    editor.commands.setContent(source.open(text), { emitUpdate: false });
+  }, [editor, revision, text, source]);
 }

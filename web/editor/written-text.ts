@@ -3,7 +3,7 @@ import { DOMParser, DOMSerializer, type Node as PmNode, type Schema } from "@tip
 import { cleanKeepingSources } from "../ui/clean-html.ts";
 import { hasTags, repaired } from "../ui/markup.ts";
 import { meaningOf } from "./meaning.ts";
-import { closed, type Source, type SourceBlock, splitBlocks } from "./source-blocks.ts";
+import { closeElements, type Source, type SourceBlock, splitBlocks } from "./source-blocks.ts";
 
 /** A block as it was read. */
 interface Origin {
@@ -98,12 +98,15 @@ export class WrittenText {
       const { open, close } = inside;
       return this.#remember(type.create(attributesOf(type.name, open), nodes), block, { open: open + lead, close });
     }
-    const shown = this.#fragment(cleanKeepingSources(block.html));
-    if (!/\S/.test(shown.textContent!) && !shown.querySelector("img, hr, p, div, li, td, th, h1, h2, h3, h4, h5, h6"))
+    const fragment = this.#fragment(cleanKeepingSources(block.html));
+    if (
+      !/\S/.test(fragment.textContent!) &&
+      !fragment.querySelector("img, hr, p, div, li, td, th, h1, h2, h3, h4, h5, h6")
+    )
       return null;
-    const nodes = DOMParser.fromSchema(this.#schema).parse(shown).content.content;
+    const nodes = DOMParser.fromSchema(this.#schema).parse(fragment).content.content;
     const [only] = nodes;
-    const isFaithful = nodes.length === 1 && meaningOf(this.#fragment(this.#rendered(only!))) === meaningOf(shown);
+    const isFaithful = nodes.length === 1 && meaningOf(this.#fragment(this.#rendered(only!))) === meaningOf(fragment);
     if (!isFaithful) return this.#remember(this.#schema.nodes.fixed!.create({ html: block.html }), block, null);
     const isLine = block.isBare && only!.type.name === "paragraph";
     return this.#remember(isLine ? withAttributes(only!, { tag: "bare" }) : only!, block, null);
@@ -111,15 +114,15 @@ export class WrittenText {
 
   #remember(node: PmNode, { html, tail, isOpen }: SourceBlock, around: Origin["around"]): PmNode {
     count += 1;
-    const marked = withAttributes(node, { source: String(count) });
+    const copy = withAttributes(node, { source: String(count) });
     this.#origins.set(String(count), {
-      json: this.#json(marked),
+      json: this.#json(copy),
       html,
       tail,
-      closed: isOpen ? closed(html) : null,
+      closed: isOpen ? closeElements(html) : null,
       around,
     });
-    return marked;
+    return copy;
   }
 
   #html(nodes: readonly PmNode[]): string {

@@ -40,12 +40,12 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
   const [wrong, setWrong] = useState("");
   const [closedAt, setClosedAt] = useState("");
   const contacts = useContacts(text);
-  const shown = (address: string) => nameOf(address) || names.get(address.toLowerCase()) || address;
+  const labelOf = (address: string) => nameOf(address) || names.get(address.toLowerCase()) || address;
   const change = (next: string[]) => {
-    const added = next.map((each) => each.trim().replace(/^.*<([^<>]+)>$/, "$1"));
-    const misspelled = added.find((each) => !ADDRESS.test(each));
+    const addresses = next.map((each) => each.trim().replace(/^.*<([^<>]+)>$/, "$1"));
+    const misspelled = addresses.find((each) => !ADDRESS.test(each));
     setWrong(misspelled ?? "");
-    onChange(added.filter((each) => ADDRESS.test(each)));
+    onChange(addresses.filter((each) => ADDRESS.test(each)));
   };
   return (
     <div className={css.row}>
@@ -82,7 +82,7 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
           </span>
         )}
         renderPill={({ option: { value: address }, onRemove }) => (
-          <AddressPill address={String(address)} name={shown(String(address))} onRemove={onRemove} />
+          <AddressPill address={String(address)} name={labelOf(String(address))} onRemove={onRemove} />
         )}
       />
     </div>

@@ -36,11 +36,11 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
       // a drawer has the keyboard to itself, so these keys are not shortcuts of the page
       onKeyDown={({ nativeEvent: event }) => {
         if (!shortcuts || event.repeat || decide.isPending) return;
-        const meant = meantBy(
+        const choice = meantBy(
           [event],
           decisions.map((decision) => ({ decision, keys: KEYS[decision] })),
         );
-        if (meant) decide.mutate(meant.decision);
+        if (choice) decide.mutate(choice.decision);
       }}
     >
       {(email) => (
@@ -74,12 +74,12 @@ const WITH_DETAIL = ["unreadable", "sender", "too_large", "not_fetched", "readin
 
 function whyOf({ outcome, reason, reason_detail: detail }: Email, t: ReturnType<typeof useTexts>): string {
   if (outcome === "bounce") {
-    const known = BOUNCE_REASONS.find((each) => each === reason);
-    return [known && t(`email.bounceReasons.${known}`), detail].filter(Boolean).join(" ");
+    const code = BOUNCE_REASONS.find((each) => each === reason);
+    return [code && t(`email.bounceReasons.${code}`), detail].filter(Boolean).join(" ");
   }
-  const known = INCOMING_REASONS.find((each) => each === reason);
-  if (!known) return detail ?? reason ?? "";
-  return [t(`email.incomingReasons.${known}`), WITH_DETAIL.includes(known) && detail].filter(Boolean).join(" ");
+  const knownCode = INCOMING_REASONS.find((each) => each === reason);
+  if (!knownCode) return detail ?? reason ?? "";
+  return [t(`email.incomingReasons.${knownCode}`), WITH_DETAIL.includes(knownCode) && detail].filter(Boolean).join(" ");
 }
 
 /** An Admin's choices, by the state of the email. */

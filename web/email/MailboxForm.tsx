@@ -26,13 +26,13 @@ export function MailboxForm({
     headers: Record<string, string>,
   ) => {
     const values = { ...changes, ...(password ? { smtp_password: String(password) } : {}) };
-    const saved = mailbox
+    const current = mailbox
       ? await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id }, headers })
       : await api.post("/mailboxes/", { is_enabled: true, ...values });
     await queryClient.invalidateQueries(mailboxesQuery);
     emailsChanged();
-    showNotice(t(mailbox ? "email.saved" : "email.created", { address: saved.address }));
-    onSaved(saved.id);
+    showNotice(t(mailbox ? "email.saved" : "email.created", { address: current.address }));
+    onSaved(current.id);
   };
   const isFromEnvironment = mailbox?.origin === "environment";
   const fields = useFields(mailbox);

@@ -138,7 +138,7 @@ function Check({ id, address }: { id: string; address: string }) {
   const { data: check } = useQuery(checkQuery(id));
   const start = useMutation({
     mutationFn: () => api.post("/mailboxes/{id}/check/", {}, { path: { id } }),
-    onSuccess: (started) => queryClient.setQueryData(checkQuery(id).queryKey, started),
+    onSuccess: (check) => queryClient.setQueryData(checkQuery(id).queryKey, check),
     onError: (error) => showError(error, t("failures.mailboxCheck", { address })),
   });
   const state = check?.state ?? "none";

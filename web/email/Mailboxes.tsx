@@ -21,7 +21,7 @@ export function Mailboxes() {
   const [isAdding, setAdding] = useState(false);
   if (error && !mailboxes) return <ErrorState error={error} onRetry={refetch} />;
   if (!mailboxes) return <LoadingLines />;
-  const chosen = mailboxes.find(({ id }) => id === search.mailbox) ?? mailboxes[0];
+  const selection = mailboxes.find(({ id }) => id === search.mailbox) ?? mailboxes[0];
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
       {t("email.add")}
@@ -29,7 +29,7 @@ export function Mailboxes() {
   );
   return (
     <>
-      {chosen ? (
+      {selection ? (
         <Stack>
           <Group justify="flex-end">{add}</Group>
           <div className={css.columns}>
@@ -38,7 +38,7 @@ export function Mailboxes() {
                 <li key={mailbox.id}>
                   <UnstyledButton
                     className={css.mailbox}
-                    aria-current={mailbox === chosen}
+                    aria-current={mailbox === selection}
                     onClick={() => change({ mailbox: mailbox.id })}
                   >
                     <Line mailbox={mailbox} />
@@ -46,7 +46,7 @@ export function Mailboxes() {
                 </li>
               ))}
             </ul>
-            <MailboxPanel key={chosen.id} mailbox={chosen} />
+            <MailboxPanel key={selection.id} mailbox={selection} />
           </div>
         </Stack>
       ) : (

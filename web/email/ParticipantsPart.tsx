@@ -59,13 +59,13 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
     onError: (error) => showError(error, t("failures.participantRemove", { address })),
     onSettled: () => conversationChanged(ticket),
   });
-  const shown = name || address;
+  const label = name || address;
   const isProposed = state === "proposed";
   const how = by ? t("email.addedBy", { name: by }) : t(`email.origins.${origin}`);
   return (
     <div className={panel.row} data-proposed={isProposed || undefined} title={`${address} · ${how}`}>
       <span className={css.who}>
-        <span dir="auto">{shown}</span>
+        <span dir="auto">{label}</span>
         {isProposed && <span className={css.proposed}>{t("email.proposed")}</span>}
       </span>
       {isProposed && (
@@ -73,7 +73,7 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
           size="compact-xs"
           variant="default"
           onClick={onAccept}
-          aria-label={t("email.acceptParticipant", { name: shown })}
+          aria-label={t("email.acceptParticipant", { name: label })}
         >
           {t("email.accept")}
         </Button>
@@ -81,8 +81,8 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
       <ActionIcon
         size={24}
         loading={remove.isPending}
-        aria-label={t("email.removeParticipant", { name: shown })}
-        title={t("email.removeParticipant", { name: shown })}
+        aria-label={t("email.removeParticipant", { name: label })}
+        title={t("email.removeParticipant", { name: label })}
         onClick={() => remove.mutate()}
       >
         <IconX size={14} stroke={1.75} aria-hidden />

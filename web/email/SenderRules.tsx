@@ -15,7 +15,7 @@ import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type SenderRule = AnswerOf<"GET", "/sender-rules/{id}/">;
 
-const changed = () => void queryClient.invalidateQueries({ queryKey: ["sender-rules"] });
+const refresh = () => void queryClient.invalidateQueries({ queryKey: ["sender-rules"] });
 
 /** Rules for the emails of a sender, made by people. */
 export function SenderRules() {
@@ -60,7 +60,7 @@ function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
     await api
       .post("/sender-rules/", { pattern, action, note })
       .catch((error: unknown) => showError(error, t("failures.rule", { pattern })));
-    changed();
+    refresh();
   };
   const remove = async () => {
     try {
@@ -69,7 +69,7 @@ function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
     } catch (error) {
       showError(error, t("failures.rule", { pattern }));
     }
-    changed();
+    refresh();
   };
   return (
     <Table.Tr>
@@ -102,7 +102,7 @@ function RuleForm({ rule, onClose }: { rule: SenderRule | null; onClose: () => v
   const save = async (values: Record<string, unknown>, headers: Record<string, string>) => {
     if (rule) await api.patch("/sender-rules/{id}/", values, { path: { id: rule.id }, headers });
     else await api.post("/sender-rules/", { action: "spam", ...values });
-    changed();
+    refresh();
   };
   return (
     <RecordForm

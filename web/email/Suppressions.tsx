@@ -16,7 +16,7 @@ import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 type Suppression = AnswerOf<"GET", "/suppressions/">["results"][number];
 
 const SCOPES = ["all", "notifications"] as const;
-const changed = () => {
+const refresh = () => {
   void queryClient.invalidateQueries({ queryKey: ["suppressions"] });
   emailsChanged();
 };
@@ -82,7 +82,7 @@ function SuppressionForm({ onClose }: { onClose: () => void }) {
       values={{ scope: "all" }}
       save={async (values) => {
         await api.post("/suppressions/", values);
-        changed();
+        refresh();
       }}
       onClose={onClose}
     />
@@ -96,7 +96,7 @@ function Row({ row, onOpen }: { row: Suppression; onOpen: (email: string) => voi
     await api
       .post("/suppressions/", { address, scope, note, until })
       .catch((error: unknown) => showError(error, t("failures.suppression", { address })));
-    changed();
+    refresh();
   };
   const remove = async () => {
     try {
@@ -105,7 +105,7 @@ function Row({ row, onOpen }: { row: Suppression; onOpen: (email: string) => voi
     } catch (error) {
       showError(error, t("failures.suppression", { address }));
     }
-    changed();
+    refresh();
   };
   return (
     <Table.Tr>

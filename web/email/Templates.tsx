@@ -84,7 +84,7 @@ function useWritten({ kind, language }: Words, template: Template) {
     written: begun?.written ?? partsOf(template),
     /** The version that the changes began from. */
     version: begun?.version ?? now,
-    write: (written: Written) => put({ written, version: begun?.version ?? now }),
+    write: (words: Written) => put({ written: words, version: begun?.version ?? now }),
     /** Lets the next save replace this version. */
     replace: (version: string) => begun && put({ ...begun, version }),
     forget: () => put(null),
@@ -140,7 +140,7 @@ function Editor({ words, template }: { words: Words; template: Template }) {
 function useSaving(words: Words, template: Template, writing: ReturnType<typeof useWritten>) {
   const t = useTexts();
   const path = { path: words };
-  const saved = (next: Template) => queryClient.setQueryData(templateQuery(words).queryKey, next);
+  const store = (next: Template) => queryClient.setQueryData(templateQuery(words).queryKey, next);
   const save = useMutation({
     mutationFn: () => {
       const headers = { "if-match": `"${writing.version}"` };
@@ -148,7 +148,7 @@ function useSaving(words: Words, template: Template, writing: ReturnType<typeof 
     },
     onSuccess: (next) => {
       writing.forget();
-      saved(next);
+      store(next);
       showNotice(t("email.templateSaved"));
     },
     onError: (error) => {
@@ -161,7 +161,7 @@ function useSaving(words: Words, template: Template, writing: ReturnType<typeof 
   const undo = async (before: Written) => {
     await api
       .put("/email-templates/{kind}/{language}/", partsOf(before), path)
-      .then(saved, (error: unknown) => showError(error, t("failures.template")));
+      .then(store, (error: unknown) => showError(error, t("failures.template")));
   };
   const reset = useMutation({
     mutationFn: () => api.remove("/email-templates/{kind}/{language}/", path),
@@ -177,7 +177,7 @@ function useSaving(words: Words, template: Template, writing: ReturnType<typeof 
 
 interface PartsProps {
   written: Written;
-  change(written: Written): void;
+  change(words: Written): void;
   problem(part: (typeof PARTS)[number]): string | null | undefined;
 }
 
@@ -224,10 +224,10 @@ const TYPING_MS = 300;
 const TICKETS = 20;
 
 /** The server's rendering of the text while it is edited, with a sample or one of the latest tickets. */
-function usePreview({ kind, language }: Words, written: Written) {
+function usePreview({ kind, language }: Words, words: Written) {
   const t = useTexts();
   const [ticket, setTicket] = useState<string | null>(null);
-  const [settled] = useDebouncedValue(written, TYPING_MS);
+  const [settled] = useDebouncedValue(words, TYPING_MS);
   const { data: tickets } = useQuery({
     queryKey: ["email-preview-tickets"],
     queryFn: async ({ signal }) => (await api.get("/inbox/", { query: { page_size: TICKETS }, signal })).results,

@@ -8,7 +8,7 @@ import { mailboxesQuery } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
 
 // a page may render twice, but a code works once
-let sent = "";
+let lastText = "";
 
 /** Completes the connection of a mailbox when Google or Microsoft sends an Admin back here. */
 export function useConsent(): void {
@@ -18,8 +18,8 @@ export function useConsent(): void {
     const search = location.search.slice(1);
     const parameters = new URLSearchParams(search);
     const isBack = parameters.has("state") && (parameters.has("code") || parameters.has("error"));
-    if (!isBack || sent === search) return;
-    sent = search;
+    if (!isBack || lastText === search) return;
+    lastText = search;
     // removes the code from the address, and so from the history, at once
     replace({});
     void api.post("/mailboxes/connect/", { search }).then(

@@ -14,7 +14,7 @@ import { ShowOlderTickets } from "./ShowOlderTickets.tsx";
 type Opening = AnswerOf<"GET", "/opened-tickets/">["results"][number];
 
 const queryKey = ["opened-tickets"];
-const changed = () => queryClient.invalidateQueries({ queryKey });
+const refresh = () => queryClient.invalidateQueries({ queryKey });
 
 /** Tickets from before the desk had a mailbox or a help center: shows them to customers, and hides them again. */
 export function OlderTickets() {
@@ -28,12 +28,12 @@ export function OlderTickets() {
     } catch (error) {
       showError(error, t("failures.olderHide"));
     }
-    await changed();
+    await refresh();
   };
-  const shown = (id: string | null, count: number) => {
+  const countText = (id: string | null, count: number) => {
     setAsking(false);
     showNotice(t("helpCenter.olderShown", { count }), id ? { run: () => void hide(id) } : undefined);
-    void changed();
+    void refresh();
   };
   return (
     <Stack gap="xs">
@@ -51,7 +51,7 @@ export function OlderTickets() {
       {data?.results.map((opening) => (
         <OpeningLine key={opening.id} opening={opening} onHide={() => void hide(opening.id)} />
       ))}
-      {isAsking && <ShowOlderTickets onClose={() => setAsking(false)} onShown={shown} />}
+      {isAsking && <ShowOlderTickets onClose={() => setAsking(false)} onShown={countText} />}
     </Stack>
   );
 }

@@ -9,8 +9,8 @@ const BulkTools = loadLate(async () => (await import("./BulkTools.tsx")).BulkToo
 /** The actions for the selected tickets. */
 export function BulkBar({ asked }: { asked: ListQuery }) {
   const t = useTexts();
-  const chosen = useChosen(asked);
-  const isShown = chosen !== null;
+  const selection = useChosen(asked);
+  const isShown = selection !== null;
   // not found with `:has`, which would make each change of the page draw all of it again
   useEffect(() => {
     document.documentElement.toggleAttribute("data-bottom-bar", isShown);
@@ -19,9 +19,9 @@ export function BulkBar({ asked }: { asked: ListQuery }) {
   return (
     <div style={{ flex: "none" }} role="toolbar" aria-label={t("bulk.title")}>
       <span role="status" className="only-read-out">
-        {chosen && t("bulk.chosen", { count: chosen.count })}
+        {selection && t("bulk.chosen", { count: selection.count })}
       </span>
-      {chosen && <BulkTools asked={asked} chosen={chosen} />}
+      {selection && <BulkTools asked={asked} chosen={selection} />}
     </div>
   );
 }

@@ -38,7 +38,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
   });
   if (count === 0) return null;
   const whole = data?.pages.flatMap(({ results }) => results);
-  const shown = isWhole ? (whole ?? list) : list.slice(0, AT_FIRST);
+  const visible = isWhole ? (whole ?? list) : list.slice(0, AT_FIRST);
   return (
     <>
       {isUndone && (
@@ -47,7 +47,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
         </Text>
       )}
       <ul className={styles.failures} tabIndex={isWhole ? 0 : undefined}>
-        {shown.map((each) => (
+        {visible.map((each) => (
           <RefusedLine key={each.ticket} refused={each} />
         ))}
       </ul>
@@ -60,7 +60,7 @@ export function BulkFailures({ bulk }: { bulk: BulkChange }) {
           )}
           {isWhole && hasNextPage && (
             <Button size="compact-xs" variant="subtle" loading={isFetching} onClick={() => void fetchNextPage()}>
-              {t("bulkOutcome.showMore", { count: count - shown.length })}
+              {t("bulkOutcome.showMore", { count: count - visible.length })}
             </Button>
           )}
           <Button

@@ -65,13 +65,13 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.state === "running") return t("bulkOutcome.running", { done: numberOf(bulk.done), total });
   if (bulk.state === "undoing") return t("bulkOutcome.undoing", { done: numberOf(bulk.done), total });
   if (bulk.state === "undone") return t("bulkOutcome.undone", { count: bulk.undo?.restored ?? 0 });
-  const left = bulk.total - bulk.done;
+  const remaining = bulk.total - bulk.done;
   const parts =
     bulk.state === "stopped" ? [t("bulkOutcome.stopped")] : bulk.state === "failed" ? [t("bulkOutcome.broken")] : [];
   parts.push(t(doneWords(bulk), { count: bulk.changed }));
   if (bulk.unchanged > 0) parts.push(t("bulkOutcome.unchanged", { count: bulk.unchanged }));
   if (bulk.failed > 0) parts.push(t("bulkOutcome.failed", { count: bulk.failed }));
-  if (left > 0) parts.push(t("bulkOutcome.left", { count: left }));
+  if (remaining > 0) parts.push(t("bulkOutcome.left", { count: remaining }));
   const following = followingWords(bulk, true);
   if (following) parts.push(following);
   return parts.join(" · ");

@@ -14,7 +14,7 @@ const LAST = 5;
  */
 export function BulkOutcomes() {
   const me = useUser();
-  const shown = useStore(bulkShown);
+  const visible = useStore(bulkShown);
   const { data } = useQuery({
     queryKey: ["bulk-changes", "mine"],
     queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: LAST }, signal })).results,
@@ -24,11 +24,11 @@ export function BulkOutcomes() {
     for (const { id, state, created_by } of data ?? [])
       if (created_by === me.id && (state === "running" || state === "undoing")) showBulk(id);
   }, [data, me.id]);
-  if (shown.length === 0) return null;
+  if (visible.length === 0) return null;
   return (
     <Affix position={{ bottom: 16, right: 16 }} zIndex={300}>
       <Stack gap="sm">
-        {shown.map((id) => (
+        {visible.map((id) => (
           <BulkOutcome key={id} id={id} />
         ))}
       </Stack>

@@ -98,8 +98,8 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
     });
   if (kind !== "tags") return choicesOf(t, kind === "team" ? "assigned_team" : (kind as "category"));
   const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);
-  const typed = text.trim().replaceAll(",", " ");
-  const addable = [...new Set([...(typed ? [typed] : []), ...tags])];
+  const entry = text.trim().replaceAll(",", " ");
+  const addable = [...new Set([...(entry ? [entry] : []), ...tags])];
   return [
     ...addable.map((tag) => ({ value: `+${tag}`, label: t("bulk.addTag", { tag }), changes: { add_tags: [tag] } })),
     ...[...there].map((tag) => ({

@@ -31,7 +31,7 @@ export function InboxPage() {
   const frame = useRef<HTMLDivElement>(null);
   const { ticketId } = useParams({ strict: false });
   const inbox = useInbox();
-  const asked = useStore(pendingChange);
+  const pending = useStore(pendingChange);
   const snoozing = useStore(snoozeAsked);
   const isQuiet = useQuiet();
   const { isTable, prefersTable } = useLayout(ticketId);
@@ -71,7 +71,7 @@ export function InboxPage() {
       <RecentPlace />
       {inbox.filters.q && <Hits asked={{ filters: inbox.filters, ordering: inbox.ordering }} />}
       {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
-      {asked && <ChangeDialog asked={asked} />}
+      {pending && <ChangeDialog asked={pending} />}
       {isQuiet && <BulkOutcomes />}
     </div>
   );

@@ -114,23 +114,23 @@ function ViewSelect({ inbox: { view, views } }: { inbox: Inbox }) {
 function useSearchText(inbox: Inbox) {
   const q = inbox.filters.q ?? "";
   const [text, setText] = useState(q);
-  const sent = useRef(q);
+  const lastQuery = useRef(q);
   const latest = useRef(inbox);
   latest.current = inbox;
   // the address was changed by something else: back, a link, another view
   useEffect(() => {
-    if (q === sent.current) return;
-    sent.current = q;
+    if (q === lastQuery.current) return;
+    lastQuery.current = q;
     setText(q);
   }, [q]);
   useEffect(() => {
-    const wanted = text.trim();
-    if (wanted === sent.current) return;
+    const next = text.trim();
+    if (next === lastQuery.current) return;
     const timer = setTimeout(() => {
       // one search is one step back, however many letters were typed
-      const isSameStep = Boolean(sent.current) && Boolean(wanted);
-      sent.current = wanted;
-      latest.current.setFilters(({ q: _, ...others }) => (wanted ? { ...others, q: wanted } : others), { isSameStep });
+      const isSameStep = Boolean(lastQuery.current) && Boolean(next);
+      lastQuery.current = next;
+      latest.current.setFilters(({ q: _, ...others }) => (next ? { ...others, q: next } : others), { isSameStep });
     }, QUIET_MS);
     return () => clearTimeout(timer);
   }, [text]);

@@ -114,8 +114,8 @@ function useWaiting({ view, filters, ordering }: Inbox): { key: Waiting; shown: 
   return KINDS.flatMap(({ key, fits, filters: more }) => {
     // adds nothing in a view that lists exactly these tickets
     if (Object.keys(more).some((name) => name !== "open" && filters[name as keyof Filters])) return [];
-    const shown = rows ? numberOf(rows.filter(fits).length) : isAll ? countOf(key) : undefined;
-    if (!shown || shown === "0") return [];
-    return [{ key, shown, search: addressWith(view, { ...filters, ...more }, {}) }];
+    const number = rows ? numberOf(rows.filter(fits).length) : isAll ? countOf(key) : undefined;
+    if (!number || number === "0") return [];
+    return [{ key, shown: number, search: addressWith(view, { ...filters, ...more }, {}) }];
   });
 }

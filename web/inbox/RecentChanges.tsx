@@ -123,15 +123,15 @@ function TicketLine({ ticket, onLeave }: { ticket: Recent["tickets"][number]; on
 function useChangeWords(changes: Recent["changes"]): string {
   const t = useTexts();
   const word = useFilterWord();
-  const value: Record<string, (given: unknown) => string> = {
-    add_tags: (given) => `${t("bulk.kinds.tags")}: ${(given as string[]).map((tag) => `+${tag}`).join(" ")}`,
-    remove_tags: (given) => `${t("bulk.kinds.tags")}: ${(given as string[]).map((tag) => `−${tag}`).join(" ")}`,
-    is_deleted: (given) => t(given ? "bulk.do.delete" : "bulk.do.restore"),
+  const value: Record<string, (value: unknown) => string> = {
+    add_tags: (tags) => `${t("bulk.kinds.tags")}: ${(tags as string[]).map((tag) => `+${tag}`).join(" ")}`,
+    remove_tags: (tags) => `${t("bulk.kinds.tags")}: ${(tags as string[]).map((tag) => `−${tag}`).join(" ")}`,
+    is_deleted: (isDeleted) => t(isDeleted ? "bulk.do.delete" : "bulk.do.restore"),
   };
-  const setWords = (name: string, given: unknown) => {
+  const setWords = (name: string, value: unknown) => {
     const { kind, filter = name } = TICKET_FIELDS[name as TicketFieldName] as FieldDescription;
     const label = t(`fields.${name as "status"}`);
-    return kind === "instant" ? label : `${label}: ${word(filter, given ? String(given) : "none")}`;
+    return kind === "instant" ? label : `${label}: ${word(filter, value ? String(value) : "none")}`;
   };
   return Object.entries(changes)
     .map(([name, given]) => value[name]?.(given) ?? setWords(name, given))

@@ -66,11 +66,11 @@ const rowUnderPointer = (grid: HTMLElement | null) => grid?.querySelector<HTMLEl
 
 function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly InboxRow[]): Pointed | null {
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const marked = useRef<HTMLElement | null>(null);
+  const markedRow = useRef<HTMLElement | null>(null);
   const point = (row: HTMLElement | null) => {
     // the row keeps its background while the pointer is on the buttons
-    if (marked.current !== row) delete marked.current?.dataset.pointed;
-    marked.current = row;
+    if (markedRow.current !== row) delete markedRow.current?.dataset.pointed;
+    markedRow.current = row;
     const list = grid.current?.parentElement;
     if (!row || !list) return setPointed(null);
     row.dataset.pointed = "";
@@ -86,7 +86,7 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
   useEffect(() => {
     // not before the frame, because it measures the page, which may still change until then
     const frame = requestAnimationFrame(() => {
-      if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(marked.current);
+      if (grid.current?.parentElement?.querySelector("[data-row-actions]:hover")) point(markedRow.current);
       else point(rowUnderPointer(grid.current));
     });
     return () => cancelAnimationFrame(frame);

@@ -122,9 +122,9 @@ function useSame(list: readonly string[]): readonly string[] {
 }
 
 /** The number of rows including the headings; -1 if it is unknown. */
-function rowCount(total: Props["total"], hasMore: boolean, loaded: number, table: Table | null): number {
+function rowCount(total: Props["total"], hasMore: boolean, count: number, table: Table | null): number {
   if (hasMore && (!total || total.is_capped)) return -1;
-  return (total && !total.is_capped ? total.count : loaded) + (table ? 1 : 0);
+  return (total && !total.is_capped ? total.count : count) + (table ? 1 : 0);
 }
 
 const sizes = (height: number, table: Table | null) =>

@@ -211,16 +211,16 @@ export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; 
   const t = useTexts();
   if (row.sla_state && !isBare) return <SlaLeft row={row} now={now} />;
   if (!row.due_date || !isOpen(row)) return <span className={styles.due} />;
-  const left = new Date(row.due_date).getTime() - now;
+  const milliseconds = new Date(row.due_date).getTime() - now;
   const when = relativeTo(row.due_date, now, "narrow");
   const text =
-    left < 0 ? t("inbox.late", { span: spanOf(row.due_date, now) }) : isBare ? when : t("inbox.due", { when });
+    milliseconds < 0 ? t("inbox.late", { span: spanOf(row.due_date, now) }) : isBare ? when : t("inbox.due", { when });
   return (
     <time
       className={styles.due}
       dateTime={row.due_date}
-      data-late={left < 0 || undefined}
-      data-soon={(left >= 0 && left < SOON_MS) || undefined}
+      data-late={milliseconds < 0 || undefined}
+      data-soon={(milliseconds >= 0 && milliseconds < SOON_MS) || undefined}
     >
       {text}
     </time>

@@ -15,10 +15,10 @@ export type BulkChange = AnswerOf<"GET", "/bulk-changes/{id}/">;
 export type Target = { ids: string[] } | { filter: Filters; except: string[] };
 
 /** The target without these tickets. */
-export const without = (target: Target, left: readonly string[]): Target =>
+export const without = (target: Target, ids: readonly string[]): Target =>
   "ids" in target
-    ? { ids: target.ids.filter((id) => !left.includes(id)) }
-    : { filter: target.filter, except: [...target.except, ...left] };
+    ? { ids: target.ids.filter((id) => !ids.includes(id)) }
+    : { filter: target.filter, except: [...target.except, ...ids] };
 
 export interface Changes {
   status?: Status;
@@ -44,8 +44,8 @@ export const assignment = (target: Target, assigned_to: string | null): Changes 
 function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, names: Partial<InboxRow>) {
   return (row: InboxRow): Partial<InboxRow> => {
     if (!add_tags && !remove_tags) return { ...plain, ...names };
-    const gone = new Set(remove_tags?.map((tag) => tag.toLowerCase()));
-    const tags = row.tags.split(",").filter((tag) => tag.trim() && !gone.has(tag.trim().toLowerCase()));
+    const removals = new Set(remove_tags?.map((tag) => tag.toLowerCase()));
+    const tags = row.tags.split(",").filter((tag) => tag.trim() && !removals.has(tag.trim().toLowerCase()));
     return { tags: [...new Set([...tags, ...(add_tags ?? [])])].join(",") };
   };
 }

@@ -35,6 +35,6 @@ export function slaAt(mark: Mark, now: number): { state: SlaState | null; leftMs
   if (untilDue !== null && sla_counts_until === sla_due_at) return { state, leftMs: untilDue };
   const from = sla_counts_from ? Date.parse(sla_counts_from) : sla_counts_until ? readAt : now;
   const until = sla_counts_until ? Date.parse(sla_counts_until) : now;
-  const counted = Math.max(0, Math.min(now, until) - from);
-  return { state, leftMs: Math.max(0, (sla_left_seconds ?? 0) * 1000 - counted) };
+  const openTime = Math.max(0, Math.min(now, until) - from);
+  return { state, leftMs: Math.max(0, (sla_left_seconds ?? 0) * 1000 - openTime) };
 }

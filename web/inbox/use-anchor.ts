@@ -12,7 +12,7 @@ export function useAnchor(
   versions: readonly string[],
   height: number,
 ) {
-  const shown = useRef<{ id: string; index: number }[]>([]);
+  const visibleRows = useRef<{ id: string; index: number }[]>([]);
   const top = useRef<ReadonlySet<string>>(new Set());
   const heightThen = useRef(height);
   const note = () => {
@@ -20,7 +20,7 @@ export function useAnchor(
     if (!element) return;
     const first = Math.floor(element.scrollTop / height);
     const last = Math.ceil((element.scrollTop + element.clientHeight) / height);
-    shown.current = ids.slice(first, last).map((id, n) => ({ id, index: first + n }));
+    visibleRows.current = ids.slice(first, last).map((id, n) => ({ id, index: first + n }));
     if (element.scrollTop < height / 2) top.current = new Set(versions.slice(0, 60));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the rows having changed
@@ -29,9 +29,9 @@ export function useAnchor(
     if (element && heightThen.current !== height) element.scrollTop *= height / heightThen.current;
     else if (element && element.scrollTop >= height / 2) {
       const now = new Map(ids.map((id, n) => [id, n]));
-      const moves = shown.current.flatMap(({ id, index }) => (now.has(id) ? [now.get(id)! - index] : []));
+      const moves = visibleRows.current.flatMap(({ id, index }) => (now.has(id) ? [now.get(id)! - index] : []));
       // follows the active row, or else most rows, because a single row may have moved up or down by itself
-      const active = shown.current.find(({ id }) => rowId(id) === element.getAttribute("aria-activedescendant"));
+      const active = visibleRows.current.find(({ id }) => rowId(id) === element.getAttribute("aria-activedescendant"));
       const by =
         active && now.get(active.id) !== undefined
           ? now.get(active.id)! - active.index

@@ -16,30 +16,30 @@ export interface Chosen {
 }
 
 /** The selected tickets; null if there are none. */
-export function useChosen(asked: ListQuery): Chosen | null {
+export function useChosen(list: ListQuery): Chosen | null {
   const selection = useSelection();
-  const total = useRowCount(asked)?.count ?? 0;
+  const total = useRowCount(list)?.count ?? 0;
   if (isNone(selection)) return null;
   const ids = [...selection.ids];
   if (!selection.isAll) return { target: { ids }, count: ids.length };
-  return { target: { filter: asked.filters, except: ids }, count: Math.max(0, total - ids.length) };
+  return { target: { filter: list.filters, except: ids }, count: Math.max(0, total - ids.length) };
 }
 
 /** Whether the list shows the trash. */
 export const isOfTrash = ({ filters }: ListQuery): boolean => filters.trash === "true";
 
 /** The actions for the selected tickets, or else for the active row. */
-export function useChanges(asked: ListQuery, active: InboxRow | undefined) {
+export function useChanges(list: ListQuery, active: InboxRow | undefined) {
   const user = useUser();
-  const chosen = useChosen(asked);
-  const subject = chosen ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
+  const selection = useChosen(list);
+  const subject = selection ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
   const change = (changes: Changes, names?: Partial<InboxRow>) => {
     if (!subject) return;
-    if (chosen) chooseNone();
+    if (selection) chooseNone();
     void changeTickets(subject.target, changes, names);
   };
   return {
-    chosen,
+    chosen: selection,
     change,
     ask: (kind: ChangeKind) => subject && pendingChange.set({ kind, ...subject }),
     toMe: () => subject && change(assignment(subject.target, user.id), { assigned_to_name: user.full_name }),
@@ -55,9 +55,9 @@ interface Offer {
 }
 
 /** Offers these actions under their keys. Without an active row, a key calls `onNone`. */
-export function useChangeActions(asked: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
+export function useChangeActions(list: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
   const t = useTexts();
-  const { chosen, ask, toMe, resolve, remove, restore } = useChanges(asked, active);
+  const { chosen, ask, toMe, resolve, remove, restore } = useChanges(list, active);
   // the number in its label makes it a new action, which wins over others with the same key
   const hasTarget = Boolean(chosen || active);
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");
@@ -69,7 +69,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
     run: hasTarget ? run : onNone,
     isKeyOnly: !hasTarget,
   });
-  const ofMany: Action[] = isOfTrash(asked)
+  const ofMany: Action[] = isOfTrash(list)
     ? [action("restore", t("bulk.do.restore"), "r", restore)]
     : [
         action("status", t("bulk.do.status"), "s", () => ask("status")),
@@ -81,7 +81,7 @@ export function useChangeActions(asked: ListQuery, active: InboxRow | undefined,
         action("delete", t("bulk.do.delete"), "#", remove),
       ];
   const one: Action[] =
-    active && !chosen && !isOfTrash(asked)
+    active && !chosen && !isOfTrash(list)
       ? [
           action("unread", t(active.is_unread ? "bulk.do.read" : "bulk.do.unread"), "u", () => {
             void (active.is_unread ? markRead(active.id) : markUnread(active.id));

@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect } from "react";
 import type { InboxRow } from "../rows/rows.ts";
-import { listed, withOpen } from "../tickets/neighbours.ts";
+import { neighbours, withOpen } from "../tickets/neighbours.ts";
 import { useListActions } from "./list-actions.ts";
 
 const OVERSCAN = 8;
@@ -27,8 +27,10 @@ export function useGridRows({ rows, ids, openId, grid, height, headHeight }: Gri
     useFlushSync: false,
     // the active row is drawn wherever the list is scrolled to, because it has the focus
     rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      return active.index < 0 || shown.includes(active.index) ? shown : [...shown, active.index].sort((a, b) => a - b);
+      const indexes = defaultRangeExtractor(range);
+      return active.index < 0 || indexes.includes(active.index)
+        ? indexes
+        : [...indexes, active.index].sort((a, b) => a - b);
     },
   });
   const active = useListActions({
@@ -39,7 +41,7 @@ export function useGridRows({ rows, ids, openId, grid, height, headHeight }: Gri
     show: (index) => virtual.scrollToIndex(index, { align: "auto" }),
     perPage: () => Math.max(1, Math.floor((grid.current?.clientHeight ?? height) / height) - 1),
   });
-  useEffect(() => listed.set(withOpen(listed.get(), ids, openId)), [ids, openId]);
+  useEffect(() => neighbours.set(withOpen(neighbours.get(), ids, openId)), [ids, openId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height
   useEffect(() => virtual.measure(), [height]);
   return { active, items: virtual.getVirtualItems(), totalHeight: virtual.getTotalSize() };

@@ -32,8 +32,8 @@ function viewOf(search: InboxSearch, { builtIn, saved }: Views, start: string): 
   // an address with filters alone is about all tickets
   const key = search.view ?? (hasFilters(search) ? "all" : start);
   const all = [...builtIn, ...(saved ?? [])];
-  const selected = all.find((view) => view.key === key);
-  if (selected || !saved) return selected;
+  const current = all.find((view) => view.key === key);
+  if (current || !saved) return current;
   // the view to start with may have been deleted
   return search.view ? null : all.find((view) => view.key === START_VIEW);
 }

@@ -34,7 +34,7 @@ export function ArticleTools({ onFiles }: Props) {
       {editor && <TableMenu editor={editor} />}
       <FileButton accept="image/png,image/jpeg,image/gif,image/webp" onChange={addPicture}>
         {(props) => (
-          <RichTextEditor.Control {...props} {...named(t("knowledge.tools.picture"))}>
+          <RichTextEditor.Control {...props} {...labels(t("knowledge.tools.picture"))}>
             <IconPhotoPlus size={16} />
           </RichTextEditor.Control>
         )}
@@ -43,7 +43,7 @@ export function ArticleTools({ onFiles }: Props) {
   );
 }
 
-const named = (name: string) => ({ "aria-label": name, title: name });
+const labels = (name: string) => ({ "aria-label": name, title: name });
 
 function CalloutMenu({ editor }: { editor: Editor }) {
   const t = useTexts();
@@ -128,7 +128,7 @@ function ToolMenu({ name, icon, isActive, children }: ToolMenuProps) {
   return (
     <Menu position="top-start" returnFocus={false} withinPortal>
       <Menu.Target>
-        <RichTextEditor.Control active={isActive} {...named(name)}>
+        <RichTextEditor.Control active={isActive} {...labels(name)}>
           {icon}
         </RichTextEditor.Control>
       </Menu.Target>

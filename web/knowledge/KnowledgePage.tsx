@@ -30,9 +30,9 @@ export function KnowledgePage() {
       tools={<Places />}
       read={async (page, search, signal) => {
         const query = { page, page_size: 50, search, ordering: "-updated_at" };
-        const found = await api.get("/kb/articles/", { query, signal });
-        countMiss(found.count === 0 ? search : null);
-        return found;
+        const list = await api.get("/kb/articles/", { query, signal });
+        countMiss(list.count === 0 ? search : null);
+        return list;
       }}
       columns={[
         {

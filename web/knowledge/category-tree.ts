@@ -23,9 +23,9 @@ const childrenOf = (all: readonly Category[], parent: string | null) => all.filt
 /** All categories in the order of the tree. One whose parent is hidden stands at the top. */
 export function branchesOf(all: readonly Category[]): Branch[] {
   const ids = new Set(all.map(({ id }) => id));
-  const shown = all.map((each) => (each.parent && !ids.has(each.parent) ? { ...each, parent: null } : each));
+  const categories = all.map((each) => (each.parent && !ids.has(each.parent) ? { ...each, parent: null } : each));
   const below = (parent: string | null, level: number): Branch[] => {
-    const children = childrenOf(shown, parent);
+    const children = childrenOf(categories, parent);
     return children.flatMap((category, at) => [
       { category, level, at, of: children.length },
       ...below(category.id, level + 1),

@@ -14,12 +14,12 @@ export function useArticleFiles(article: Article | null) {
     const form = new FormData();
     form.set("file", file, file.name || "picture.png");
     try {
-      const added = await api.post("/kb/articles/{id}/files/", form, { path: { id } });
+      const file = await api.post("/kb/articles/{id}/files/", form, { path: { id } });
       queries.setQueryData<Article>(
         ["article", id],
-        (before) => before && { ...before, files: [...before.files, added] },
+        (before) => before && { ...before, files: [...before.files, file] },
       );
-      placeholder.arrived(added);
+      placeholder.arrived(file);
     } catch (error) {
       placeholder.gone();
       showError(error, t("knowledge.tools.notAdded"));

@@ -32,7 +32,7 @@ interface Kept {
 
 const ifMatch = (version: number) => ({ headers: { "if-match": `"${version}"` } });
 
-type Work = (saved: Article) => Promise<Article>;
+type Work = (article: Article) => Promise<Article>;
 
 export const post =
   (path: "/kb/articles/{id}/publish/" | "/kb/articles/{id}/archive/"): Work =>

@@ -38,7 +38,7 @@ export function diffOf(before: string, after: string): Piece[] {
   while (end < old.length - start && end < now.length - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
   const middle = between(old.slice(start, old.length - end), now.slice(start, now.length - end));
   const same = (words: string[]): Piece => ({ kind: "same", text: words.join("") });
-  return joined([same(old.slice(0, start)), ...middle, same(old.slice(old.length - end))]);
+  return join([same(old.slice(0, start)), ...middle, same(old.slice(old.length - end))]);
 }
 
 function between(old: readonly string[], now: readonly string[]): Piece[] {
@@ -81,7 +81,7 @@ function commonLengths(old: readonly string[], now: readonly string[]): Uint32Ar
 }
 
 /** Joins adjacent pieces of the same kind. In a changed place, removed words come first. */
-function joined(pieces: readonly Piece[]): Piece[] {
+function join(pieces: readonly Piece[]): Piece[] {
   const out: Piece[] = [];
   for (const { kind, text } of pieces) {
     if (text === "") continue;

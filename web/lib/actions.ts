@@ -87,10 +87,10 @@ export function startKeyboard(): void {
     const isGoingOn = isFree && event.timeStamp - (presses.at(-1)?.timeStamp ?? 0) < SEQUENCE_MS;
     const recent = isGoingOn ? [...presses, event].slice(-MAX_PRESSES) : [event];
     presses = isFree ? recent : [];
-    const offered = registeredActions
+    const candidates = registeredActions
       .get()
       .filter(({ keys, whileTyping }) => (isFree || whileTyping) && (hasSingleKeys || keys?.includes("$mod")));
-    const action = meantBy(recent, offered);
+    const action = meantBy(recent, candidates);
     if (!action) return;
     event.preventDefault();
     presses = [];

@@ -42,13 +42,13 @@ interface Options {
 
 /** The address of an endpoint with its parameters filled in. */
 export function addressOf(path: string, { path: parts = {}, query = {} }: Options = {}): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? ""));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === null || value === undefined || value === "" || value === false) continue;
     search.set(name, Array.isArray(value) ? value.join(",") : String(value));
   }
-  return `/api/v1${filled}${search.size > 0 ? `?${search}` : ""}`;
+  return `/api/v1${address}${search.size > 0 ? `?${search}` : ""}`;
 }
 
 async function send(method: string, address: string, body: unknown, options: Options): Promise<Response> {

@@ -25,34 +25,34 @@ export function latinKey(press: Press): string {
   return sign ?? /^(?:Key|Digit)(.)$/.exec(code)?.[1]?.toLowerCase() ?? key;
 }
 
-const parsed = new Map<string, ReturnType<typeof parseKeybinding>[]>();
+const keybindings = new Map<string, ReturnType<typeof parseKeybinding>[]>();
 // a sign needs Shift on some keyboards and not on others
 function waysToType(keys: string) {
-  let ways = parsed.get(keys);
+  let ways = keybindings.get(keys);
   if (!ways) {
     ways = (/^[^\w\s]$/.test(keys) ? [keys, `Shift+${keys}`] : [keys]).map(parseKeybinding);
-    parsed.set(keys, ways);
+    keybindings.set(keys, ways);
   }
   return ways;
 }
 
-function isPressed(press: Press, wanted: ReturnType<typeof parseKeybinding>[number]): boolean {
+function isPressed(press: Press, key: ReturnType<typeof parseKeybinding>[number]): boolean {
   const { code } = press;
-  const seen = { key: latinKey(press), code, getModifierState: (name: string) => press.getModifierState(name) };
-  return matchKeyBindingPress(seen as KeyboardEvent, wanted);
+  const event = { key: latinKey(press), code, getModifierState: (name: string) => press.getModifierState(name) };
+  return matchKeyBindingPress(event as KeyboardEvent, key);
 }
 
 const lengthOf = (keys: string): number => keys.split(" ").length;
 
 /** Finds the action for the last key presses: a sequence wins over a single key, then the action that was offered last. */
-export function meantBy<T extends { keys?: string }>(presses: readonly Press[], offered: readonly T[]): T | undefined {
+export function meantBy<T extends { keys?: string }>(presses: readonly Press[], actions: readonly T[]): T | undefined {
   const fits = (keys: string) =>
     waysToType(keys).some(
       (way) =>
         way.length <= presses.length &&
-        way.every((wanted, n) => isPressed(presses[presses.length - way.length + n]!, wanted)),
+        way.every((key, n) => isPressed(presses[presses.length - way.length + n]!, key)),
     );
-  return offered
+  return actions
     .filter(({ keys }) => keys && fits(keys))
     .reduce<T | undefined>(
       (best, each) => (best && lengthOf(best.keys!) > lengthOf(each.keys!) ? best : each),

@@ -13,9 +13,9 @@ const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}]+/gu) ?
 function spells(letters: string, words: readonly string[]): boolean {
   if (letters === "") return true;
   return words.some((word, at) => {
-    for (let taken = 1; taken <= Math.min(word.length, letters.length); taken += 1) {
-      if (word[taken - 1] !== letters[taken - 1]) return false;
-      if (begins(letters.slice(taken), words.slice(at + 1))) return true;
+    for (let length = 1; length <= Math.min(word.length, letters.length); length += 1) {
+      if (word[length - 1] !== letters[length - 1]) return false;
+      if (begins(letters.slice(length), words.slice(at + 1))) return true;
     }
     return false;
   });
@@ -26,24 +26,24 @@ const begins = (letters: string, words: readonly string[]): boolean =>
 const AT_WORDS = 2;
 const LEVELS = [
   // the label begins with the text
-  (typed: string, label: string) => label.startsWith(typed),
+  (text: string, label: string) => label.startsWith(text),
   // each typed word begins a word of the label
-  (typed: string, label: string) =>
-    wordsOf(typed).every((each) => wordsOf(label).some((word) => word.startsWith(each))) && wordsOf(typed).length > 0,
+  (text: string, label: string) =>
+    wordsOf(text).every((each) => wordsOf(label).some((word) => word.startsWith(each))) && wordsOf(text).length > 0,
   // or a word of the hint
-  (typed: string, label: string, hint: string) =>
-    wordsOf(typed).every((each) => wordsOf(`${label} ${hint}`).some((word) => word.startsWith(each))) &&
-    wordsOf(typed).length > 0,
-  (typed: string, label: string) => spells(typed.replaceAll(/\s+/g, ""), wordsOf(label)),
+  (text: string, label: string, hint: string) =>
+    wordsOf(text).every((each) => wordsOf(`${label} ${hint}`).some((word) => word.startsWith(each))) &&
+    wordsOf(text).length > 0,
+  (text: string, label: string) => spells(text.replaceAll(/\s+/g, ""), wordsOf(label)),
   // anywhere: "ffline" in "Offline", and languages without spaces between words
-  (typed: string, label: string, hint: string) => typed.split(/\s+/).every((each) => `${label} ${hint}`.includes(each)),
+  (text: string, label: string, hint: string) => text.split(/\s+/).every((each) => `${label} ${hint}`.includes(each)),
 ];
 
 function levels<T extends Matchable>(choices: readonly T[], text: string): { choice: T; level: number }[] {
-  const typed = fold(text).trim();
+  const query = fold(text).trim();
   return choices.map((choice) => {
     const [label, hint] = [fold(choice.label), fold(`${choice.hint ?? ""} ${choice.synonyms ?? ""}`)];
-    const level = typed ? LEVELS.findIndex((fits) => fits(typed, label, hint)) : 0;
+    const level = query ? LEVELS.findIndex((fits) => fits(query, label, hint)) : 0;
     return { choice, level };
   });
 }

@@ -10,8 +10,8 @@ export function recentOf(what: "choices" | "tickets", user: string): Recent {
   const key = `docket recent ${what} ${user}`;
   const all = (): string[] => {
     try {
-      const stored: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-      return Array.isArray(stored) ? stored.filter((each) => typeof each === "string") : [];
+      const list: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
+      return Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
     } catch {
       return [];
     }

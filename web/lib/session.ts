@@ -37,7 +37,7 @@ async function ask(path: string, method: string, body?: unknown, more?: RequestI
 const LEFT = "docket signed out";
 const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
 const untold = store(localStorage.getItem(LEFT) === "untold");
-function left(how: "untold" | "told" | null): void {
+function endSession(how: "untold" | "told" | null): void {
   if (how) localStorage.setItem(LEFT, how);
   else localStorage.removeItem(LEFT);
   untold.set(how === "untold");
@@ -49,7 +49,7 @@ async function tellLeft(): Promise<void> {
   // signing out does not wait for a network that never responds, because the user may close the page at once
   const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
   const response = await ask("/session/", "DELETE", undefined, more).catch(() => null);
-  if (response?.ok && hasLeft()) left("told");
+  if (response?.ok && hasLeft()) endSession("told");
 }
 
 /** The result of a request for a new access token. For a failure, the server's status; 0 if the server could not be reached. */
@@ -91,14 +91,14 @@ export async function accessToken(): Promise<string | null> {
 }
 
 /** Signs in. Returns why that failed: the server's words, or null if it could not be reached. */
-export async function enterBy(path: string, sent: unknown): Promise<{ problem: string | null } | "in"> {
+export async function enterBy(path: string, credentials: unknown): Promise<{ problem: string | null } | "in"> {
   await tellLeft();
-  const response = await ask(path, "POST", sent).catch(() => null);
+  const response = await ask(path, "POST", credentials).catch(() => null);
   if (!response) return { problem: null };
   const body = await response.json().catch(() => ({}));
   if (!response.ok)
     return { problem: body.detail ?? body.non_field_errors?.[0] ?? Object.values(body).flat()[0] ?? "" };
-  left(null);
+  endSession(null);
   enter(body);
   tabs.postMessage("in");
   return "in";
@@ -106,7 +106,7 @@ export async function enterBy(path: string, sent: unknown): Promise<{ problem: s
 
 /** Signs out here and in all tabs, whether the server can be reached or not. */
 export async function signOut(): Promise<void> {
-  left("untold");
+  endSession("untold");
   await tellLeft();
   signedOut();
   tabs.postMessage("out");
@@ -134,7 +134,7 @@ export function profileChanged(user: User): void {
 tabs.onmessage = ({ data }) => {
   if (data === "out") signedOut();
   if (data === "in" && session.get().state !== "in") {
-    left(null);
+    endSession(null);
     void renewAccess();
   }
 };

@@ -38,12 +38,12 @@ export async function showAtOnce<T extends object>(
   catchUp();
   state.changes.push(change);
   show();
-  const sent = state.sending.then(send);
-  state.sending = sent.catch(() => {});
+  const response = state.sending.then(send);
+  state.sending = response.catch(() => {});
   try {
-    const saved = await sent;
+    const value = await response;
     catchUp();
-    if (saved !== undefined) state.confirmed = saved;
+    if (value !== undefined) state.confirmed = value;
     else if (state.confirmed !== undefined) state.confirmed = change(state.confirmed as T);
   } catch (error) {
     catchUp();

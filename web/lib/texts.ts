@@ -58,8 +58,8 @@ function translateTo(code: string): Translate {
 }
 
 const KEY = "docket language";
-const spoken = store<{ code: string; translate: Translate }>({ code: "en", translate: translateTo("en") });
-let wanted = "";
+const current = store<{ code: string; translate: Translate }>({ code: "en", translate: translateTo("en") });
+let latestCode = "";
 
 export const startTexts = (): Promise<void> => speak(localStorage.getItem(KEY) ?? "");
 
@@ -69,26 +69,26 @@ const languageOfDevice = (): string =>
 /** Changes the language of the app, which this device remembers. None means the device's own; an unknown one means English. */
 export async function speak(language: string): Promise<void> {
   const code = language === "" ? languageOfDevice() : language in LANGUAGES ? language : "en";
-  if (code === wanted) return;
-  const before = wanted;
-  wanted = code;
+  if (code === latestCode) return;
+  const before = latestCode;
+  latestCode = code;
   const load = files[code];
   if (load && !catalogues.has(code)) {
-    const loaded = await load().catch(() => null);
+    const texts = await load().catch(() => null);
     // another language may have been chosen while this one was loading
-    if (wanted !== code) return;
-    if (!loaded) {
-      wanted = before;
+    if (latestCode !== code) return;
+    if (!texts) {
+      latestCode = before;
       return;
     }
-    catalogues.set(code, loaded.default);
+    catalogues.set(code, texts.default);
   }
-  spoken.set({ code, translate: translateTo(code) });
+  current.set({ code, translate: translateTo(code) });
   localStorage.setItem(KEY, code);
   document.documentElement.lang = code;
 }
 
-export const useTexts = (): Translate => useStore(spoken).translate;
+export const useTexts = (): Translate => useStore(current).translate;
 /** For texts outside of components. */
-export const t: Translate = (key, values) => spoken.get().translate(key, values);
-export const language = (): string => spoken.get().code;
+export const t: Translate = (key, values) => current.get().translate(key, values);
+export const language = (): string => current.get().code;

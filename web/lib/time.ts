@@ -7,11 +7,11 @@ const DAY = 24 * HOUR;
 /** The user's format of dates; "system" is the usual one of the language. */
 export type DateFormat = "system" | "iso" | "dmy" | "mdy";
 
-let wanted: { format: DateFormat; zone: string | undefined } = { format: "system", zone: undefined };
+let settings: { format: DateFormat; zone: string | undefined } = { format: "system", zone: undefined };
 
 /** Sets the format and the time zone of all times from now on. */
 export function showTimes(format: DateFormat, zone: string): void {
-  wanted = { format, zone: zone || undefined };
+  settings = { format, zone: zone || undefined };
 }
 
 // creating a formatter takes a hundred times longer than using it, and lists use formatters in every row
@@ -25,7 +25,7 @@ export function formatter<F, O>(Kind: new (language: string, options: O) => F, o
 
 // the day in the user's time zone
 function parts(at: Date) {
-  const options = { timeZone: wanted.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const options = { timeZone: settings.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
   const fields = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);
   const part = (type: string) => fields.find((each) => each.type === type)!.value;
   return { year: part("year"), month: part("month"), day: part("day") };
@@ -35,14 +35,14 @@ function parts(at: Date) {
 export function dayOf(at: string | Date): string {
   const date = new Date(at);
   const { year, month, day } = parts(date);
-  if (wanted.format === "iso") return `${year}-${month}-${day}`;
-  if (wanted.format === "dmy") return `${day}/${month}/${year}`;
-  if (wanted.format === "mdy") return `${month}/${day}/${year}`;
-  return formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: wanted.zone }).format(date);
+  if (settings.format === "iso") return `${year}-${month}-${day}`;
+  if (settings.format === "dmy") return `${day}/${month}/${year}`;
+  if (settings.format === "mdy") return `${month}/${day}/${year}`;
+  return formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: settings.zone }).format(date);
 }
 
 export const clockOf = (at: string | Date): string =>
-  formatter(Intl.DateTimeFormat, { timeStyle: "short", timeZone: wanted.zone }).format(new Date(at));
+  formatter(Intl.DateTimeFormat, { timeStyle: "short", timeZone: settings.zone }).format(new Date(at));
 
 /** Day and time of day. */
 export const momentOf = (at: string | Date): string => `${dayOf(at)}, ${clockOf(at)}`;
@@ -104,7 +104,7 @@ export function durationOf(hours: number): string {
 export const numberOf = (n: number): string => formatter(Intl.NumberFormat, {}).format(n);
 
 /** A moment on the user's clock, as in 2026-11-24T17:00. */
-export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
+export function wallTimeOf(at: string | Date, zone = settings.zone): string {
   const options = {
     timeZone: zone,
     year: "numeric",
@@ -123,7 +123,7 @@ export function wallTimeOf(at: string | Date, zone = wanted.zone): string {
  * The moment at which the user's clock shows this time: the first of two if clocks are set back, the moment of the jump if they
  * skip it.
  */
-export function fromWallTime(wall: string, zone = wanted.zone): string {
+export function fromWallTime(wall: string, zone = settings.zone): string {
   const asUtc = Date.parse(`${wall}Z`);
   const offset = (at: number) => Date.parse(`${wallTimeOf(new Date(at), zone)}Z`) - at;
   const isShownAt = (at: number) => wallTimeOf(new Date(at), zone) === wall;
@@ -132,4 +132,4 @@ export function fromWallTime(wall: string, zone = wanted.zone): string {
 }
 
 /** The moment when a day (YYYY-MM-DD) begins in the user's time zone. */
-export const startOfDay = (day: string, zone = wanted.zone): string => fromWallTime(`${day}T00:00`, zone);
+export const startOfDay = (day: string, zone = settings.zone): string => fromWallTime(`${day}T00:00`, zone);

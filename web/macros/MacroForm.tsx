@@ -162,8 +162,8 @@ function StartFrom({ onPick }: { onPick(part: Partial<MacroContent>): void }) {
   );
 }
 
-function save(id: string | null, macro: MacroContent, begun: MacroContent, headers: SaveHeaders) {
+function save(id: string | null, macro: MacroContent, base: MacroContent, headers: SaveHeaders) {
   if (!id) return api.post("/macros/", macroBody(macro));
-  const body = changedOf(macroBody(macro), macroBody(begun));
+  const body = changedOf(macroBody(macro), macroBody(base));
   return body && api.patch("/macros/{id}/", body, { path: { id }, headers });
 }

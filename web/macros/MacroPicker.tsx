@@ -10,7 +10,7 @@ interface Props {
   onText(text: string): void;
   onChosen(macro: ListedMacro, inputs: Record<string, string>): Promise<void>;
   /** `typed`: the words in the search field. */
-  onClose(typed: string): void;
+  onClose(text: string): void;
 }
 
 /** Finds a macro; those that this user applied last come first. */

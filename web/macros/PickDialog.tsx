@@ -29,7 +29,7 @@ interface Props<Item> {
   onText(text: string): void;
   onChosen(item: Item, inputs: Record<string, string>): Promise<void>;
   /** `typed`: the words in the search field. */
-  onClose(typed: string): void;
+  onClose(text: string): void;
 }
 
 /** Finds a macro or a ticket template by its name or folder, and asks for its inputs. */

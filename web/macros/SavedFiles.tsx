@@ -29,10 +29,10 @@ export function SavedFiles({ files, hint, problem, onChange }: Props) {
   const t = useTexts();
   const [uploading, setUploading] = useState(0);
   const forgetChosen = useRef<() => void>(null);
-  const add = async (chosen: readonly File[]) => {
-    setUploading((count) => count + chosen.length);
+  const add = async (files: readonly File[]) => {
+    setUploading((count) => count + files.length);
     forgetChosen.current?.();
-    for (const file of chosen) {
+    for (const file of files) {
       const uploaded = await send(file).catch((error: unknown) => showError(error, t("macros.fileNotAdded")));
       if (uploaded) onChange((before) => [...before, uploaded]);
       setUploading((count) => count - 1);
@@ -57,7 +57,7 @@ export function SavedFiles({ files, hint, problem, onChange }: Props) {
         )}
         <FormProblem>{problem}</FormProblem>
         <Group>
-          <FileButton multiple resetRef={forgetChosen} onChange={(chosen) => void add(chosen)}>
+          <FileButton multiple resetRef={forgetChosen} onChange={(files) => void add(files)}>
             {(props) => (
               <Button
                 {...props}

@@ -6,7 +6,7 @@ export interface MessageNames {
 }
 
 const firstName = (name: string | null) => name?.trim().split(/\s+/)[0] ?? "";
-const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const asPattern = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
@@ -22,11 +22,11 @@ export function textOfMessage(html: string, { contact, company, agent }: Message
     [firstName(agent), "{{ agent.first_name }}"],
   ] as const;
   const fill = (text: string) =>
-    placeholders.reduce((filled, [name, placeholder]) => {
-      if (!name || name.length < 2) return filled;
-      const whole = new RegExp(`(?<![\\p{L}\\p{N}])${asPattern(escaped(name))}(?![\\p{L}\\p{N}])`, "gu");
+    placeholders.reduce((withParagraphs, [name, placeholder]) => {
+      if (!name || name.length < 2) return withParagraphs;
+      const whole = new RegExp(`(?<![\\p{L}\\p{N}])${asPattern(escapeHtml(name))}(?![\\p{L}\\p{N}])`, "gu");
       // what is a placeholder already stays as it is
-      return filled.replaceAll(/\{\{.*?\}\}|[^{]+|\{/gs, (part) =>
+      return withParagraphs.replaceAll(/\{\{.*?\}\}|[^{]+|\{/gs, (part) =>
         part.startsWith("{{") ? part : part.replaceAll(whole, () => placeholder),
       );
     }, text);

@@ -114,13 +114,13 @@ function fill(draft: NewDraft, { name }: ListedTemplate, applied: AppliedTemplat
       ? translate("templates.kept", { name, fields: words(kept) })
       : translate("templates.filled", { name }),
   ];
-  const gone = Object.keys(applied.missing);
-  if (gone.length > 0) parts.push(translate("templates.leftOut", { fields: words(gone) }));
+  const missing = Object.keys(applied.missing);
+  if (missing.length > 0) parts.push(translate("templates.leftOut", { fields: words(missing) }));
   showNotice(parts.join(". "), {
     run: () => {
       const now = draft.now.get();
-      const left = now.files.filter(({ id }) => !applied.files.some((each) => each.id === id));
-      draft.setContent({ fields: withoutTemplate(now.fields, before, after), files: left });
+      const others = now.files.filter(({ id }) => !applied.files.some((each) => each.id === id));
+      draft.setContent({ fields: withoutTemplate(now.fields, before, after), files: others });
     },
   });
 }

@@ -15,15 +15,15 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
   const t = useTexts();
   const [typed, setTyped] = useState("");
   const [isPicking, setPicking] = useState(false);
-  const offered = dueChoices();
-  const quick = offered.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
+  const dates = dueChoices();
+  const quick = dates.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
   const at = dueTyped(typed, language());
   const choices = [...(at ? [{ value: at, label: momentOf(at) }] : []), ...matching(quick, typed)];
-  const chosen = offered.find((choice) => dueAt(choice) === due);
+  const date = dates.find((choice) => dueAt(choice) === due);
   const choose = (value: string | null) => {
     setPicking(value === PICK);
-    if (value === PICK) change({ due_date: due ?? dueAt(offered[1]!) });
-    else change({ due_date: offered.some((each) => each === value) ? dueAt(value as "today") : value });
+    if (value === PICK) change({ due_date: due ?? dueAt(dates[1]!) });
+    else change({ due_date: dates.some((each) => each === value) ? dueAt(value as "today") : value });
   };
   return (
     <>
@@ -34,8 +34,8 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
         choices={choices}
         more={[{ value: PICK, label: t("due.pick") }]}
         onSearch={setTyped}
-        value={chosen ?? due}
-        shown={chosen ? t(`due.${chosen}`) : due ? momentOf(due) : undefined}
+        value={date ?? due}
+        shown={date ? t(`due.${date}`) : due ? momentOf(due) : undefined}
         onChoose={choose}
         {...(due && { description: momentOf(due) })}
       />

@@ -20,8 +20,8 @@ export function NewTicketFoot({ draft }: { draft: NewDraft }) {
       <FileButton
         multiple
         resetRef={forgetChosen}
-        onChange={(added) => {
-          uploads.add(added);
+        onChange={(files) => {
+          uploads.add(files);
           forgetChosen.current?.();
         }}
       >

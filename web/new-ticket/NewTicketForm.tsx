@@ -65,7 +65,7 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
   const form = useRef<HTMLFormElement>(null);
   const uploads = uploadsOf(draft);
   const { fields, state } = useStore(draft.now);
-  const { isOver, target } = useFileDrop((added) => uploads.add(added));
+  const { isOver, target } = useFileDrop((files) => uploads.add(files));
   const { wrong, submit, isBusy, error, refusal } = useCreatingTicket(draft, editor);
   useSubmitKey(form, submit);
   useFocusOnWrong(form, refusal);

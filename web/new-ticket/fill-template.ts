@@ -23,11 +23,11 @@ const union = (first: readonly string[], second: readonly string[]) => [...new S
  */
 export function fillTemplate(form: NewTicket, template: Filling): FilledForm {
   const fields: NewTicket = { ...form };
-  const kept: Name[] = [];
+  const conflicts: Name[] = [];
   const set = <N extends Name>(name: N, value: NewTicket[N] | undefined): void => {
     if (value === undefined || isSame(form[name], value)) return;
     if (isSame(form[name], EMPTY_TICKET[name])) fields[name] = value;
-    else kept.push(name);
+    else conflicts.push(name);
   };
   const { category, priority, assigned_to, assigned_team, due_in_days, tags } = template.fields;
   if (template.subject) set("subject", template.subject);
@@ -41,7 +41,7 @@ export function fillTemplate(form: NewTicket, template: Filling): FilledForm {
   if (hasText(template.description))
     fields.description = hasText(form.description) ? form.description + template.description : template.description;
   fillCustomer(fields, template, set);
-  return { fields, kept };
+  return { fields, kept: conflicts };
 }
 
 /** A contact and a zone belong to a company. If the user has chosen another one, the template's are left out. */

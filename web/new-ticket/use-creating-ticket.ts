@@ -34,13 +34,15 @@ export function useCreatingTicket(draft: NewDraft, editor: RefObject<EditorHandl
   });
   const refusal = create.error instanceof Refusal ? create.error : null;
   // an error stays until its field is changed
-  const sent = useRef(fields);
+  const lastFields = useRef(fields);
   const wrong = (name: string) =>
-    sent.current[name as keyof NewTicket] === fields[name as keyof NewTicket] ? (refusal?.field(name) ?? null) : null;
+    lastFields.current[name as keyof NewTicket] === fields[name as keyof NewTicket]
+      ? (refusal?.field(name) ?? null)
+      : null;
   const submit = () => {
     if (uploadsOf(draft).now.get().length > 0) showNotice(t("replies.stillUploading"));
     else if (!create.isPending && state !== "conflict" && isFilled(fields, editor)) {
-      sent.current = fields;
+      lastFields.current = fields;
       create.mutate();
     }
   };

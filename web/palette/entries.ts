@@ -39,31 +39,31 @@ const MAX_RECENT = 5;
 const MAX_ACTIONS = 8;
 
 /** The palette's entries for the typed text. `asked` is the text that the server was asked for, a moment earlier. */
-export function usePaletteEntries(typed: string, asked: string): { groups: Group[]; isSearching: boolean } {
+export function usePaletteEntries(text: string, query: string): { groups: Group[]; isSearching: boolean } {
   const t = useTexts();
   const { here, places, rest } = useActionEntries();
   const settings = useSettingsEntries();
   const recent = useRecentTickets();
-  const results = useSearchResults(asked);
+  const results = useSearchResults(query);
   const isRecent = new Set(recent.map(({ id }) => id));
   const group = (label: string, entries: readonly PaletteEntry[]) => ({ label, entries });
-  const fitting = (entries: readonly PaletteEntry[]) => matching(entries, typed).slice(0, typed ? MAX_ACTIONS : 99);
-  const nearHere = near(here, typed).filter(({ isRisky }) => !isRisky);
+  const fitting = (entries: readonly PaletteEntry[]) => matching(entries, text).slice(0, text ? MAX_ACTIONS : 99);
+  const nearHere = near(here, text).filter(({ isRisky }) => !isRisky);
   const groups = [
-    group(t("palette.here"), typed ? nearHere : here),
+    group(t("palette.here"), text ? nearHere : here),
     group(t("palette.recent"), fitting(recent)),
-    ...(typed ? results.groups : []).map(({ label, entries }) =>
+    ...(text ? results.groups : []).map(({ label, entries }) =>
       group(
         label,
-        entries.filter(({ id }) => !isRecent.has(id) || matching(recent, typed).every((each) => each.id !== id)),
+        entries.filter(({ id }) => !isRecent.has(id) || matching(recent, text).every((each) => each.id !== id)),
       ),
     ),
-    group(t("palette.places"), fitting(typed ? [...places, ...settings] : places)),
-    group(t("palette.actions"), fitting(typed ? [...rest, ...here.filter((each) => !nearHere.includes(each))] : rest)),
+    group(t("palette.places"), fitting(text ? [...places, ...settings] : places)),
+    group(t("palette.actions"), fitting(text ? [...rest, ...here.filter((each) => !nearHere.includes(each))] : rest)),
   ];
   return {
     groups: groups.filter(({ entries }) => entries.length > 0),
-    isSearching: results.isSearching || (typed !== "" && typed !== asked),
+    isSearching: results.isSearching || (text !== "" && text !== query),
   };
 }
 
@@ -76,8 +76,8 @@ const LAST = "sign out";
 /** The available actions, recently chosen ones first: those on the open ticket, places to go, and the rest. */
 function useActionEntries() {
   const user = useUser();
-  const chosen = recentOf("choices", user.id).all();
-  const rank = ({ id }: Action) => (id === LAST ? 1_000 : chosen.includes(id) ? chosen.indexOf(id) : 100);
+  const recentIds = recentOf("choices", user.id).all();
+  const rank = ({ id }: Action) => (id === LAST ? 1_000 : recentIds.includes(id) ? recentIds.indexOf(id) : 100);
   const actions = useKnownActions()
     .filter(({ isKeyOnly }) => !isKeyOnly)
     .sort((one, other) => rank(one) - rank(other));

@@ -7,12 +7,12 @@ const NEW = "new";
 
 /** The last choice of a picker, which creates a record with the typed name. None if that is not offered or nothing is typed. */
 export function useCreating(
-  typed: string,
+  text: string,
   what: "company" | "contact" | "zone",
   onCreate: ((name: string) => void) | undefined,
 ) {
   const t = useTexts();
-  const name = typed.trim();
+  const name = text.trim();
   const more: Choice[] | undefined =
     onCreate && name && what !== "zone"
       ? [{ value: NEW, label: t(`creating.${what}`, { name }), icon: <IconPlus size={16} aria-hidden /> }]

@@ -18,13 +18,13 @@ export interface PartProps {
 /** The rule, its start and its zone. */
 export function When({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
-  const known = RULES.find((rule) => `FREQ=${rule}` === draft.rrule);
+  const frequency = RULES.find((rule) => `FREQ=${rule}` === draft.rrule);
   return (
     <>
       <Select
         label={t("recurring.repeats")}
         allowDeselect={false}
-        value={known ?? null}
+        value={frequency ?? null}
         placeholder={t("recurring.ownRule")}
         data={RULES.map((rule) => ({
           value: rule,
@@ -59,7 +59,7 @@ export function When({ draft, set, errorOf }: PartProps) {
         allowDeselect={false}
         value={draft.missed}
         data={MISSED.map((value) => ({ value, label: t(`recurring.ifMissed.${value}`) }))}
-        onChange={(missed) => missed && set({ missed: missed as RecurrenceDraft["missed"] })}
+        onChange={(choice) => choice && set({ missed: choice as RecurrenceDraft["missed"] })}
       />
     </>
   );

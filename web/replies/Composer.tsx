@@ -50,8 +50,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const hasContent = !isEmpty(now);
   const people = useMentionable(isNote);
-  const seen = useSeenVersion(hasContent, shownVersion);
-  const sending = useSending(composer, seen, onSent);
+  const seenVersion = useSeenVersion(hasContent, shownVersion);
+  const sending = useSending(composer, seenVersion, onSent);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (composer.wantsFocus.current) editor.current?.focus();
@@ -65,7 +65,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const label = isNote ? t("replies.noteLabel") : t("replies.replyLabel");
   return (
     <section ref={root} className={css.composer} data-note={isNote || undefined} aria-label={label} onBlur={leave}>
-      <OthersReplied seen={seen} />
+      <OthersReplied seen={seenVersion} />
       {state === "conflict" && <DraftConflict draft={draft} />}
       <Head composer={composer} hasContent={hasContent} />
       {!isNote && <RecipientsRow draft={draft} />}
@@ -96,14 +96,14 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
       {asked && <InsertPlace composer={composer} asked={asked} onClose={() => setAsked(null)} />}
-      <ChangedMeanwhile composer={composer} sending={sending} onSeen={seen.acknowledge} />
+      <ChangedMeanwhile composer={composer} sending={sending} onSeen={seenVersion.acknowledge} />
     </section>
   );
 }
 
 interface ComposerActions {
   send: Sending["send"];
-  insert(asked: Asked): void;
+  insert(insertion: Asked): void;
 }
 
 /** The palette's actions and the keys of the composer, wherever the focus is. */

@@ -22,7 +22,7 @@ const WITH_STATUS = ["resolved", "pending", "in_progress"] as const;
 interface Props {
   composer: ComposerState;
   sending: Sending;
-  onInsert(asked: Asked): void;
+  onInsert(insertion: Asked): void;
 }
 
 /** The row below the text: attach files, insert a macro, discard, send; and whether the draft is saved. */

@@ -40,7 +40,7 @@ export function ComposerPlace({ finish, ...props }: Props) {
   const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
   // on a phone it covers the page, so a draft alone does not open it
   const isOpen = isPhone ? composer.isWanted : composer.isOpen;
-  const loaded = useLoaded(composerCode, isQuiet || isOpen);
+  const code = useLoaded(composerCode, isQuiet || isOpen);
   if (!isOpen)
     return (
       // the buttons inside do the same for a keyboard
@@ -65,13 +65,13 @@ export function ComposerPlace({ finish, ...props }: Props) {
         {isPhone && finish}
       </div>
     );
-  return loaded ? <loaded.Composer {...props} /> : <Early composer={composer} />;
+  return code ? <code.Composer {...props} /> : <Early composer={composer} />;
 }
 
 /** Takes the typed text until the editor is loaded, so that no letter is lost or taken for a shortcut. */
 function Early({ composer }: { composer: ComposerState }) {
   const t = useTexts();
-  const typed = useRef("");
+  const letters = useRef("");
   const { isNote } = useStore(composer.draft.now);
   return (
     <div className={css.coming} aria-busy>
@@ -79,8 +79,8 @@ function Early({ composer }: { composer: ComposerState }) {
         className={css.early}
         aria-label={isNote ? t("replies.noteLabel") : t("replies.replyLabel")}
         onChange={({ currentTarget: { value } }) => {
-          composer.begin(value, typed.current);
-          typed.current = value;
+          composer.begin(value, letters.current);
+          letters.current = value;
         }}
         // biome-ignore lint/a11y/noAutofocus: where it was asked for
         autoFocus={composer.wantsFocus.current}

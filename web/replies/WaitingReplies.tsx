@@ -139,12 +139,12 @@ function useUndoElsewhere(reply: Reply, draft: ReplyDraft): void {
 }
 
 function useSecondsUntil(at: number): number {
-  const left = () => Math.max(0, Math.ceil((at - Date.now()) / 1000));
-  const [seconds, setSeconds] = useState(left);
+  const secondsLeft = () => Math.max(0, Math.ceil((at - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(secondsLeft);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock is what it depends on
   useEffect(() => {
-    setSeconds(left());
-    const timer = setInterval(() => setSeconds(left()), TICK_MS);
+    setSeconds(secondsLeft());
+    const timer = setInterval(() => setSeconds(secondsLeft()), TICK_MS);
     return () => clearInterval(timer);
   }, [at]);
   return seconds;

@@ -22,19 +22,19 @@ export const oneByOne = (changes: Changes): OneChange[] =>
 /** The changes without one of them. */
 export function withoutChange(changes: Changes, { name, value }: OneChange): Changes {
   const { [name]: all, ...rest } = changes;
-  const left = isTags(name) ? (all as string[]).filter((tag) => !(value as string[]).includes(tag)) : [];
-  return left.length > 0 ? { ...rest, [name]: left } : rest;
+  const tags = isTags(name) ? (all as string[]).filter((tag) => !(value as string[]).includes(tag)) : [];
+  return tags.length > 0 ? { ...rest, [name]: tags } : rest;
 }
 
 /** Both changes together: the later ones win, and tags are collected. */
 export function joinChanges(before: Changes, later: Changes): Changes {
-  const joined: Record<string, unknown> = { ...before, ...later };
+  const changes: Record<string, unknown> = { ...before, ...later };
   for (const name of TAGS) {
     const other = tagsOf(later, name === "add_tags" ? "remove_tags" : "add_tags");
     const mine = tagsOf(later, name);
-    const kept = tagsOf(before, name).filter((tag) => ![...mine, ...other].some((each) => isSame(each, tag)));
-    if (kept.length + mine.length > 0) joined[name] = [...kept, ...mine];
-    else delete joined[name];
+    const tags = tagsOf(before, name).filter((tag) => ![...mine, ...other].some((each) => isSame(each, tag)));
+    if (tags.length + mine.length > 0) changes[name] = [...tags, ...mine];
+    else delete changes[name];
   }
-  return joined;
+  return changes;
 }

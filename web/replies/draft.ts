@@ -50,9 +50,9 @@ export class Draft<C extends object> {
 
   constructor(storage: DraftStorage<C>) {
     this.#storage = storage;
-    const left = storage.copy.read();
-    const { content = storage.empty, version = 0 } = left ?? {};
-    this.#state = initialState(version, left !== null);
+    const copy = storage.copy.read();
+    const { content = storage.empty, version = 0 } = copy ?? {};
+    this.#state = initialState(version, copy !== null);
     this.now = store<C & DraftStatus>({ ...content, version, revision: 0, state: "loading" });
   }
 
@@ -82,10 +82,10 @@ export class Draft<C extends object> {
   }
 
   /** Begins a new draft with this content. Everything else is gone from the server. */
-  clear(left: C = this.#storage.empty): void {
+  clear(content: C = this.#storage.empty): void {
     clearTimeout(this.#timer);
-    this.replaceWith({ ...left, version: 0 });
-    if (!this.#storage.isEmpty(left)) this.change({});
+    this.replaceWith({ ...content, version: 0 });
+    if (!this.#storage.isEmpty(content)) this.change({});
   }
 
   /** Saves unsaved content at once; `isLeaving`: while the page closes. */
@@ -188,9 +188,9 @@ export class Draft<C extends object> {
   async #save(isLeaving: boolean): Promise<void> {
     const { localRevision, serverRevision } = this.#state;
     const isOutdated = () => serverRevision !== this.#state.serverRevision;
-    const sent = this.now.get();
+    const content = this.now.get();
     try {
-      const saved = await this.#storage.write(sent, sent.version, isLeaving);
+      const saved = await this.#storage.write(content, content.version, isLeaving);
       const isMine = saved === "conflict" && (await this.#wasUnconfirmed());
       if (isOutdated()) return;
       this.#unconfirmed = [];
@@ -201,7 +201,7 @@ export class Draft<C extends object> {
       else if (saved === "conflict") this.#apply({ type: "conflicted", isNews: false });
       else this.#saved(saved, localRevision);
     } catch {
-      this.#unconfirmed = [this.#unconfirmed[0] ?? sent, sent];
+      this.#unconfirmed = [this.#unconfirmed[0] ?? content, content];
       if (isOutdated()) return;
       this.#apply({ type: "failed" });
       this.#saveIn(RETRY_MS);
@@ -218,6 +218,6 @@ export class Draft<C extends object> {
   async #wasUnconfirmed(): Promise<number | false> {
     if (this.#unconfirmed.length === 0) return false;
     const theirs = await this.#storage.read();
-    return this.#unconfirmed.some((sent) => this.#storage.isSame(theirs, sent)) && theirs.version;
+    return this.#unconfirmed.some((content) => this.#storage.isSame(theirs, content)) && theirs.version;
   }
 }

@@ -24,8 +24,8 @@ export function insertArticle(
   else draft.setContent({ text: joinTexts(before, html) });
   const words =
     how === "link" ? t("articles.linked", { title: article.title }) : t("articles.inserted", { title: article.title });
-  const left = pictures > 0 ? ` ${t("articles.picturesLeft", { count: pictures })}` : "";
-  showNotice(words + left, { run: () => draft.setContent({ text: before }) });
+  const note = pictures > 0 ? ` ${t("articles.picturesLeft", { count: pictures })}` : "";
+  showNotice(words + note, { run: () => draft.setContent({ text: before }) });
   countUse(article.id, draft.ticket, how === "link" ? "linked" : "inserted");
   return true;
 }

@@ -67,10 +67,10 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
     if (undone) hideNotice(undone);
     // text that was typed in the meantime becomes a new draft
     const now = draft.now.get();
-    const left = now.files.filter(({ id }) => !files.some((each) => each.id === id));
+    const others = now.files.filter(({ id }) => !files.some((each) => each.id === id));
     const rest = restOf(written, now.text);
-    const staysNote = now.isNote && (rest !== "" || left.length > 0);
-    draft.clear({ text: rest, files: left, changes: {}, macros: [], recipients: null, isNote: staysNote });
+    const staysNote = now.isNote && (rest !== "" || others.length > 0);
+    draft.clear({ text: rest, files: others, changes: {}, macros: [], recipients: null, isNote: staysNote });
     return replyWaits(reply);
   });
 }
@@ -112,13 +112,14 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
     await draft.pauseSaving(async () => {
       const before = draft.now.get();
       const path = { id: reply.ticket, reply: reply.id };
-      const taken = await api.remove("/tickets/{id}/replies/{reply}/", { path });
+      const cancelled = await api.remove("/tickets/{id}/replies/{reply}/", { path });
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
-      draft.replaceWith(fromServer(taken));
+      draft.replaceWith(fromServer(cancelled));
       // and the client adds what had not reached the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
-      if (rest) draft.setContent({ text: joinTexts(taken.text, rest), isNote: taken.is_internal || now.isNote });
+      if (rest)
+        draft.setContent({ text: joinTexts(cancelled.text, rest), isNote: cancelled.is_internal || now.isNote });
     });
     undoNotices.set(draft, showNotice(t("replies.takenBack")));
     return true;

@@ -15,11 +15,11 @@ const CLOSINGS = "(?:</[^>]+>)+";
 const hasContent = (html: string): boolean => /<img\b/.test(html) || html.replaceAll(/<[^>]*>|&nbsp;|\s/g, "") !== "";
 
 /** The text that was added since it was sent; all of it if it was also changed elsewhere. */
-export function restOf(sent: string, now: string): string {
-  if (now === sent || !hasContent(now)) return "";
-  const begun = sent.replace(new RegExp(`${CLOSINGS}$`), "");
-  if (!now.startsWith(begun)) return now;
-  const rest = now.slice(begun.length).replace(new RegExp(`^${CLOSINGS}`), "");
+export function restOf(before: string, now: string): string {
+  if (now === before || !hasContent(now)) return "";
+  const start = before.replace(new RegExp(`${CLOSINGS}$`), "");
+  if (!now.startsWith(start)) return now;
+  const rest = now.slice(start.length).replace(new RegExp(`^${CLOSINGS}`), "");
   if (!hasContent(rest)) return "";
   return /^<(?:p|h\d|ul|ol|pre|blockquote)\b/.test(rest) ? rest : `<p>${rest}`;
 }

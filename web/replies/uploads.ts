@@ -53,10 +53,10 @@ class DraftUploads implements Uploads {
 
   // passed to the editor without its object
   readonly add = (files: readonly File[], placeholder?: PicturePlaceholder): void => {
-    const added = files.map(
+    const uploads = files.map(
       (file): Upload => ({ key: crypto.randomUUID(), file, part: 0, problem: null, placeholder: placeholder }),
     );
-    this.now.set([...this.now.get(), ...added]);
+    this.now.set([...this.now.get(), ...uploads]);
     this.#sendNext();
   };
 
@@ -105,8 +105,8 @@ class DraftUploads implements Uploads {
 
   /** Stops all uploads after signing out: the next user neither sends these files nor sees them. */
   #stopAll(): void {
-    const stopped = this.now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
-    if (stopped.length > 0) this.now.set(stopped);
+    const uploads = this.now.get().map((each) => ({ ...each, problem: each.problem ?? t("replies.uploadStopped") }));
+    if (uploads.length > 0) this.now.set(uploads);
     for (const stop of this.#running.values()) stop.abort();
   }
 

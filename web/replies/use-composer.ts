@@ -24,7 +24,7 @@ export interface ComposerState {
   /** The next editor takes the focus as soon as it is loaded. */
   wantsFocus: React.RefObject<boolean>;
   /** Takes the text typed before the editor was loaded, instead of the earlier text. */
-  begin(typed: string, before: string): void;
+  begin(letters: string, before: string): void;
 }
 
 /** The composer of a ticket; open if there is a draft. */
@@ -57,11 +57,11 @@ export function useComposer(ticket: string): ComposerState {
       editor.current?.focus();
     },
     close: () => setWanted(false),
-    begin(typed, before) {
+    begin(letters, before) {
       const { text } = draft.now.get();
       const mine = paragraphs(before);
       const rest = text.endsWith(mine) ? text.slice(0, text.length - mine.length) : text;
-      draft.setContent({ text: rest + paragraphs(typed) });
+      draft.setContent({ text: rest + paragraphs(letters) });
     },
     editor,
     wantsFocus,

@@ -15,10 +15,10 @@ export function useDraft<C extends object>(draft: Draft<C>) {
       clearTimeout(timer);
       draft
         .refresh()
-        .then(() => setProblem(null), failed)
+        .then(() => setProblem(null), fail)
         .finally(() => setFresh(true));
     };
-    const failed = (error: unknown) => {
+    const fail = (error: unknown) => {
       setProblem(error);
       const isInVain = error instanceof Refusal && error.status === 404;
       if (!isGone && !isInVain) timer = setTimeout(look, AGAIN_MS);

@@ -15,7 +15,7 @@ export interface Edit {
   begun?: EditCopy | undefined;
   onEnd(): void;
   /** Continues with the unsaved text. */
-  onAgain(begun: EditCopy): void;
+  onAgain(copy: EditCopy): void;
 }
 
 /** The unsaved text, stored on this device until it is saved or discarded. */
@@ -25,9 +25,9 @@ function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   const copy = copyOfEdit(comment.id, user.id);
   // the version that was shown when editing began: someone else's later change is shown before it is overwritten
   const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
-  const written = useRef(begun?.text);
+  const lastText = useRef(begun?.text);
   const keep = (text: string, version = seen.version) => {
-    written.current = text;
+    lastText.current = text;
     copy.keep({ text, version });
   };
   const end = () => {
@@ -37,7 +37,7 @@ function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   /** Ends without saving; a notice offers to continue. */
   const leave = () => {
     end();
-    const text = written.current;
+    const text = lastText.current;
     if (text === undefined || text === seen.text) return;
     showNotice(t("replies.editDropped"), {
       run() {

@@ -18,16 +18,16 @@ export function useSeenVersion(hasContent: boolean, shownVersion: number): Seen 
   const user = useUser();
   const { ticket } = useOpenTicket();
   const events = useQuery(timelineQuery(ticket.id)).data?.results ?? [];
-  const begun = useRef<{ version: number; event: number } | null>(null);
+  const start = useRef<{ version: number; event: number } | null>(null);
   const latest = { version: shownVersion, event: events.at(-1)?.id ?? 0 };
   // as long as nothing is typed, the user sees what is on the screen
-  if (!hasContent || begun.current === null || begun.current.event === 0) begun.current = latest;
-  const { version, event } = begun.current;
+  if (!hasContent || start.current === null || start.current.event === 0) start.current = latest;
+  const { version, event } = start.current;
   return {
     version,
     newComments: events.filter(({ id, kind, actor }) => id > event && kind === "comment.added" && actor !== user.id),
     acknowledge() {
-      begun.current = latest;
+      start.current = latest;
     },
   };
 }

@@ -40,7 +40,7 @@ interface Delivery extends SendOptions {
 export type Sending = ReturnType<typeof useSending>;
 
 /** Sends the draft. If others have changed the ticket since the author looked, `guard` holds the question to ask first. */
-export function useSending(composer: ComposerState, seen: Seen, onSent: () => void) {
+export function useSending(composer: ComposerState, version: Seen, onSent: () => void) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
   const { text, files, isNote, state } = useStore(draft.now);
@@ -59,7 +59,7 @@ export function useSending(composer: ComposerState, seen: Seen, onSent: () => vo
     if (!isFilled(html, composer)) return;
     setBusy(true);
     try {
-      await deliver({ html, isNote, isSigned: signs && !isNote, status, sendAt, seen: seen.version, force });
+      await deliver({ html, isNote, isSigned: signs && !isNote, status, sendAt, seen: version.version, force });
       setGuard(null);
     } catch (error) {
       if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status, sendAt });

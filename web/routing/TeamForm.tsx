@@ -28,8 +28,8 @@ export function TeamForm({ routing }: { routing: Routing }) {
   const saving = useMutation({
     mutationFn: (change: Change) => {
       // of the version that the form shows: one's own changes before it are in it
-      const seen = queryClient.getQueryData(routingQuery(team).queryKey) ?? routing;
-      const headers = { "if-match": `"${seen.updated_at}"` };
+      const current = queryClient.getQueryData(routingQuery(team).queryKey) ?? routing;
+      const headers = { "if-match": `"${current.updated_at}"` };
       return api.patch("/teams/{team}/routing/", change, { path: { team }, headers });
     },
     scope: { id: `routing ${team}` },
@@ -123,7 +123,7 @@ function Amounts({ routing, disabled, onChange }: Props) {
 function Rules({ routing, disabled, onChange }: Props) {
   const t = useTexts();
   const { data: calendars = [] } = useQuery(calendarsQuery);
-  const chosen = routing.calendar ?? "";
+  const calendar = routing.calendar ?? "";
   const toggle = (name: "only_available" | "counts_pending" | "returns_when_away") => (
     <Switch
       label={t(`assignment.${name}`)}
@@ -142,13 +142,13 @@ function Rules({ routing, disabled, onChange }: Props) {
             { value: "", label: t("sla.clocks.always") },
             ...calendars.map(({ id, name }) => ({ value: id, label: name })),
           ]}
-          value={chosen}
+          value={calendar}
           disabled={disabled}
           allowDeselect={false}
-          onChange={(value) => value !== chosen && onChange({ calendar: value || null })}
+          onChange={(value) => value !== calendar && onChange({ calendar: value || null })}
         />
       )}
-      {chosen !== "" && toggle("only_available")}
+      {calendar !== "" && toggle("only_available")}
       {toggle("counts_pending")}
       {toggle("returns_when_away")}
       <Text size="sm" c="dimmed">

@@ -16,13 +16,13 @@ const OF_A_ROW = /^(ticket|comment|attachment)\./;
 const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
 
 /** The active row, and the rows that were just changed here: they keep their positions, however their order changes. */
-const held = new Map<string, number>();
+const holders = new Map<string, number>();
 let activeId: string | undefined;
 const HELD_MS = 5_000;
 
 /** Keeps these rows in their places while their changes come back. */
 export function hold(ids: Iterable<string>): void {
-  for (const id of ids) held.set(id, Date.now() + HELD_MS);
+  for (const id of ids) holders.set(id, Date.now() + HELD_MS);
 }
 export function holdActive(id: string | undefined): void {
   activeId = id;
@@ -30,28 +30,28 @@ export function holdActive(id: string | undefined): void {
 /** Whether the row is the active one or was just changed here, so that its change is not news. */
 export const isOwn = (id: string): boolean => heldNow().has(id);
 function heldNow(): ReadonlySet<string> {
-  for (const [id, until] of held) if (until < Date.now()) held.delete(id);
-  return new Set(activeId ? [...held.keys(), activeId] : held.keys());
+  for (const [id, until] of holders) if (until < Date.now()) holders.delete(id);
+  return new Set(activeId ? [...holders.keys(), activeId] : holders.keys());
 }
 
-const dataOf = (asked: ListQuery) => queryClient.getQueryData<InboxPages>(rowsQuery(asked).queryKey);
+const dataOf = (list: ListQuery) => queryClient.getQueryData<InboxPages>(rowsQuery(list).queryKey);
 
 // otherwise a page that is still loading would be added to older pages
-async function whenIdle(asked: ListQuery): Promise<void> {
-  const { queryKey } = rowsQuery(asked);
+async function whenIdle(list: ListQuery): Promise<void> {
+  const { queryKey } = rowsQuery(list);
   while (queryClient.getQueryState(queryKey)?.fetchStatus === "fetching") await new Promise((go) => setTimeout(go, 30));
 }
 
-async function renew(asked: ListQuery, at: number): Promise<void> {
-  await whenIdle(asked);
-  const data = dataOf(asked);
+async function renew(list: ListQuery, at: number): Promise<void> {
+  await whenIdle(list);
+  const data = dataOf(list);
   const page = data?.pages[at];
   if (!data || !page) return;
   const param = data.pageParams[at] ?? "";
   const size = Math.min(MAX_PAGE_SIZE, Math.max(page.results.length, 25) + (at === 0 ? GROWTH : 0));
-  const fresh = await fetchPage(asked, param, size);
-  await whenIdle(asked);
-  queryClient.setQueryData<InboxPages>(rowsQuery(asked).queryKey, (now) => {
+  const fresh = await fetchPage(list, param, size);
+  await whenIdle(list);
+  queryClient.setQueryData<InboxPages>(rowsQuery(list).queryKey, (now) => {
     const place = now?.pageParams.indexOf(param) ?? -1;
     return now && place >= 0 ? withPage(now, place, fresh, heldNow()) : now;
   });
@@ -65,20 +65,20 @@ const pagesWith = (data: InboxPages, ids: ReadonlySet<string>): number[] =>
  * are many, the rest is returned for later. A ticket on no page may have arrived anywhere (an undo restores its position), so
  * then all pages further down are returned.
  */
-async function catchUpWith(asked: ListQuery, changed: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  await renew(asked, 0);
-  const data = dataOf(asked);
+async function catchUpWith(list: ListQuery, changedIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  await renew(list, 0);
+  const data = dataOf(list);
   if (!data) return new Set();
   const atTop = new Set(data.pages[0]!.results.map(({ id }) => id));
-  const left = new Set([...changed].filter((id) => !atTop.has(id)));
-  const behind = pagesWith(data, left);
-  const loaded = new Set(rowsOf(data).map(({ id }) => id));
+  const remaining = new Set([...changedIds].filter((id) => !atTop.has(id)));
+  const behind = pagesWith(data, remaining);
+  const loadedIds = new Set(rowsOf(data).map(({ id }) => id));
   // from the end, because a page may be cut in two
-  for (const at of behind.slice(0, PAGES_AT_ONCE).reverse()) await renew(asked, at);
+  for (const at of behind.slice(0, PAGES_AT_ONCE).reverse()) await renew(list, at);
   const done = new Set(behind.slice(0, PAGES_AT_ONCE).flatMap((at) => data.pages[at]!.results.map(({ id }) => id)));
-  if ([...left].some((id) => !loaded.has(id)))
-    return new Set([...loaded].filter((id) => !atTop.has(id) && !done.has(id)));
-  return behind.length > PAGES_AT_ONCE ? new Set([...left].filter((id) => !done.has(id))) : new Set();
+  if ([...remaining].some((id) => !loadedIds.has(id)))
+    return new Set([...loadedIds].filter((id) => !atTop.has(id) && !done.has(id)));
+  return behind.length > PAGES_AT_ONCE ? new Set([...remaining].filter((id) => !done.has(id))) : new Set();
 }
 
 type CatchUp = (ids: Iterable<string>) => Promise<void>;
@@ -129,19 +129,19 @@ function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
 }
 
 /** Follows the events of the tickets in one list. */
-function follow(asked: ListQuery) {
+function follow(list: ListQuery) {
   // rows that may have changed, which are read when they become visible
   const stale = new Set<string>();
   const { begin, soon, now, end } = openRounds(async (ids) => {
     for (const id of ids) stale.delete(id);
-    add(stale, await catchUpWith(asked, ids));
-    for (const { id } of dataOf(asked)?.pages[0]?.results ?? []) stale.delete(id);
+    add(stale, await catchUpWith(list, ids));
+    for (const { id } of dataOf(list)?.pages[0]?.results ?? []) stale.delete(id);
   });
   return {
     changed: soon,
     /** Marks everything as possibly changed: visible rows are fetched at once, the rest when it becomes visible. */
     markAllStale() {
-      const data = dataOf(asked);
+      const data = dataOf(list);
       if (!data) return;
       for (const { id } of rowsOf(data)) stale.add(id);
       void begin(0);
@@ -160,13 +160,13 @@ function add(to: Set<string>, ids: Iterable<string>): void {
 }
 
 /** Keeps a list up to date while it is shown. The returned function takes the visible rows. */
-export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => void {
-  const seen = useRef<(ids: readonly string[]) => void>(() => {});
-  const key = JSON.stringify(asked);
+export function useCatchingUp(list: ListQuery): (ids: readonly string[]) => void {
+  const noteVisible = useRef<(ids: readonly string[]) => void>(() => {});
+  const key = JSON.stringify(list);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
   useEffect(() => {
-    const following = follow(asked);
-    seen.current = following.seen;
+    const following = follow(list);
+    noteVisible.current = following.seen;
     current = following.atOnce;
     // the list did not follow events until now
     following.markAllStale();
@@ -182,7 +182,7 @@ export function useCatchingUp(asked: ListQuery): (seen: readonly string[]) => vo
       if (current === following.atOnce) current = null;
     };
   }, [key]);
-  return (ids) => seen.current(ids);
+  return (ids) => noteVisible.current(ids);
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

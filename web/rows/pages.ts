@@ -22,8 +22,8 @@ export const cursorOf = (next: string | null): string | undefined =>
 
 /** All rows, each once: a row that moved up is at its current position. */
 export function rowsOf<R extends Row>({ pages }: Pages<R>): R[] {
-  const seen = new Set<string>();
-  return pages.flatMap(({ results }) => results.filter(({ id }) => !seen.has(id) && seen.add(id)));
+  const ids = new Set<string>();
+  return pages.flatMap(({ results }) => results.filter(({ id }) => !ids.has(id) && ids.add(id)));
 }
 
 /**
@@ -35,11 +35,11 @@ export function withPage<R extends Row>(
   data: Pages<R>,
   at: number,
   fresh: RowPage<R>,
-  held: ReadonlySet<string> = new Set(),
+  heldIds: ReadonlySet<string> = new Set(),
 ): Pages<R> {
   const old = data.pages[at];
   if (!old) return data;
-  const { pages, results } = hold(data.pages, at, fresh.results, held);
+  const { pages, results } = hold(data.pages, at, fresh.results, heldIds);
   const page = { ...fresh, results };
   const before = { pages: pages.slice(0, at), params: data.pageParams.slice(0, at) };
   const param = data.pageParams[at] ?? "";
@@ -72,9 +72,9 @@ function putBefore<R extends Row>(
   }
 }
 
-function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], held: ReadonlySet<string>) {
+function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], heldIds: ReadonlySet<string>) {
   let [pages, results] = [old, fresh];
-  for (const id of held) {
+  for (const id of heldIds) {
     const row = fresh.find((each) => each.id === id);
     const where = pages.findIndex((page, n) => n >= at && page.results.some((each) => each.id === id));
     if (!row || where < 0) continue;

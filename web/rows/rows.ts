@@ -38,10 +38,10 @@ export async function fetchPage(
 }
 
 /** The list, page by page. `useCatchingUp` merges changes into it, so it is never read again as a whole. */
-export const rowsQuery = (asked: ListQuery) =>
+export const rowsQuery = (list: ListQuery) =>
   infiniteQueryOptions({
-    queryKey: ["inbox-list", asked],
-    queryFn: ({ pageParam, signal }) => fetchPage(asked, pageParam, pageParam ? LATER_PAGE : FIRST_PAGE, signal),
+    queryKey: ["inbox-list", list],
+    queryFn: ({ pageParam, signal }) => fetchPage(list, pageParam, pageParam ? LATER_PAGE : FIRST_PAGE, signal),
     initialPageParam: "",
     getNextPageParam: ({ next }) => cursorOf(next),
     placeholderData: keepPreviousData,
@@ -55,7 +55,7 @@ const countQuery = ({ filters }: ListQuery) =>
     queryFn: ({ signal }) => api.get("/inbox/count/", { query: { ...filters }, signal }),
     placeholderData: keepPreviousData,
   });
-export const useRowCount = (asked: ListQuery) => useQuery(countQuery(asked)).data;
+export const useRowCount = (list: ListQuery) => useQuery(countQuery(list)).data;
 
 /** Values that rows show instead of their own, from changes that the server has not confirmed yet. */
 export const laidOver = store<ReadonlyMap<string, Partial<InboxRow>>>(new Map());
@@ -75,9 +75,9 @@ let layers: readonly Layer[] = [];
  * over earlier ones.
  */
 export function applyOptimistic(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): () => void {
-  const asked = new Set(ids);
+  const idSet = new Set(ids);
   const layer: Layer = {
-    rows: new Map([...loadedRows()].filter(({ id }) => asked.has(id)).map((row) => [row.id, row])),
+    rows: new Map([...loadedRows()].filter(({ id }) => idSet.has(id)).map((row) => [row.id, row])),
     values,
   };
   layers = [...layers, layer];
@@ -89,16 +89,16 @@ export function applyOptimistic(ids: readonly string[], values: (row: InboxRow) 
 }
 
 function showLayers(): void {
-  const shown = new Map<string, Partial<InboxRow>>();
+  const changes = new Map<string, Partial<InboxRow>>();
   if (layers.length > 0) {
-    const loaded = new Map([...loadedRows()].map((row) => [row.id, row]));
+    const rowsById = new Map([...loadedRows()].map((row) => [row.id, row]));
     for (const { rows, values } of layers)
       for (const [id, before] of rows) {
-        const row = { ...(loaded.get(id) ?? before), ...shown.get(id) };
-        shown.set(id, { ...shown.get(id), ...values(row) });
+        const row = { ...(rowsById.get(id) ?? before), ...changes.get(id) };
+        changes.set(id, { ...changes.get(id), ...values(row) });
       }
   }
-  laidOver.set(shown);
+  laidOver.set(changes);
 }
 
 /** Every loaded row of every list. */

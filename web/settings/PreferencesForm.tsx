@@ -190,8 +190,8 @@ const linesOf = (html: string): string =>
 
 function htmlOf(text: string): string {
   if (text.trim() === "") return "";
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped
+  const html = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return html
     .split("\n")
     .map((line) => `<p>${line}</p>`)
     .join("");

@@ -23,9 +23,9 @@ export function ProfileForm() {
   const save = useMutation({
     mutationFn: (values: Partial<User>) =>
       api.patch("/users/me/", values, version === undefined ? {} : { headers: { "if-match": `"${version}"` } }),
-    onSuccess: (changed) => {
-      profileChanged(changed);
-      setVersion(changed.updated_at);
+    onSuccess: (user) => {
+      profileChanged(user);
+      setVersion(user.updated_at);
       showNotice(t("settings.saved"));
     },
     onError: (error) => {

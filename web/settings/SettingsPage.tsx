@@ -73,14 +73,14 @@ export function SettingsPage() {
   const user = useUser();
   const { part = "profile" } = useParams({ strict: false }) as { part?: string };
   const names = partsFor(user);
-  const chosen = names.find((name) => bare(name) === bare(part)) ?? "profile";
-  const { Part } = CONTENT[chosen];
+  const current = names.find((name) => bare(name) === bare(part)) ?? "profile";
+  const { Part } = CONTENT[current];
   const tabs = useRef<HTMLElement>(null);
   // on a phone the tabs scroll sideways
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is the current one
   useEffect(() => {
     tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [chosen]);
+  }, [current]);
   return (
     <Box className={classes.page}>
       <Title order={1} size="h2" mb="lg">
@@ -89,7 +89,7 @@ export function SettingsPage() {
       <Box
         className={classes.columns}
         data-wide={
-          ["setup", "email", "sla", "macros", "templates", "automations", "assignment", "reports"].includes(chosen) ||
+          ["setup", "email", "sla", "macros", "templates", "automations", "assignment", "reports"].includes(current) ||
           undefined
         }
       >
@@ -101,8 +101,8 @@ export function SettingsPage() {
                 key={name}
                 label={labelOf(name)}
                 leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
-                active={name === chosen}
-                aria-current={name === chosen ? "page" : undefined}
+                active={name === current}
+                aria-current={name === current ? "page" : undefined}
                 renderRoot={(props) => <Link to="/settings/$part" params={{ part: name }} {...props} />}
                 style={{ borderRadius: "var(--mantine-radius-md)" }}
                 classNames={{ section: classes.tabIcon, body: classes.tabWords, label: classes.tabWords }}
@@ -110,7 +110,7 @@ export function SettingsPage() {
             );
           })}
         </nav>
-        <Box component="section" aria-label={labelOf(chosen)} className={classes.part}>
+        <Box component="section" aria-label={labelOf(current)} className={classes.part}>
           <Part />
         </Box>
       </Box>

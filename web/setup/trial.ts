@@ -37,10 +37,10 @@ const firstOf = (values: string | undefined) => values?.split(",")[0]?.trim() ??
 export function trialFor(rules: readonly Rule[], policies: readonly Policy[]): Trial {
   const [rule] = rulesForNew(rules).toSorted(newestFirst);
   const [policy] = policies.filter(({ is_active }) => is_active).toSorted(newestFirst);
-  const wanted = (field: string) => firstOf(rule?.filters[field]) || firstOf(policy?.filters[field]);
+  const first = (field: string) => firstOf(rule?.filters[field]) || firstOf(policy?.filters[field]);
   return {
     about: firstOf(rule?.filters.subject) || firstOf(rule?.filters.text),
-    category: CATEGORIES.find((each) => each === wanted("category")) ?? "technical",
-    priority: PRIORITIES.find((each) => each === wanted("priority")) ?? "medium",
+    category: CATEGORIES.find((each) => each === first("category")) ?? "technical",
+    priority: PRIORITIES.find((each) => each === first("priority")) ?? "medium",
   };
 }

@@ -4,13 +4,13 @@ import { applyPreferences, usePreferences } from "../lib/preferences.ts";
 
 /** Applies the user's preferences to the app. */
 export function PreferencesAtWork() {
-  const wanted = usePreferences();
+  const preferences = usePreferences();
   const { setColorScheme } = useMantineColorScheme();
-  const savedPreferences = JSON.stringify(wanted);
+  const savedPreferences = JSON.stringify(preferences);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only other wishes are a reason, not another copy of the same
   useEffect(() => {
-    applyPreferences(wanted);
-    setColorScheme(wanted.theme);
+    applyPreferences(preferences);
+    setColorScheme(preferences.theme);
   }, [savedPreferences]);
   return null;
 }

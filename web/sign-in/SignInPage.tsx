@@ -14,11 +14,11 @@ export function SignInPage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isLeftUntold = useIsLeftUntold();
-  const wanted = to?.startsWith("/") && !to.startsWith("//") ? to : "/";
+  const target = to?.startsWith("/") && !to.startsWith("//") ? to : "/";
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    await enter(form.get("username"), form.get("password"), wanted);
+    await enter(form.get("username"), form.get("password"), target);
   };
   const enter = async (username: unknown, password: unknown, next: string) => {
     setBusy(true);
@@ -52,7 +52,7 @@ export function SignInPage() {
       </Anchor>
       <DemoAccounts
         onChoose={({ username, ticket }, password) =>
-          void enter(username, password, ticket && wanted === "/" ? `/tickets/${ticket}?view=all` : wanted)
+          void enter(username, password, ticket && target === "/" ? `/tickets/${ticket}?view=all` : target)
         }
       />
     </SignInFrame>

@@ -153,16 +153,16 @@ export const scopeWords = (t: Translate, { filters, calendar_name }: Policy): st
 
 /** The targets in words: First response 1h · Resolution Urgent 4h, High 1d. */
 export function targetWords(t: Translate, { filters, targets }: Policy): string {
-  const shown = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
+  const priorities = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
   const lines = SLA_METRICS.flatMap((metric) => {
-    const words = shown.toReversed().flatMap((priority) => {
+    const words = priorities.toReversed().flatMap((priority) => {
       const text = targetText(targets[priority]?.[metric] ?? null);
       return text ? [{ priority, text }] : [];
     });
     if (words.length === 0) return [];
-    const isSame = words.length === shown.length && words.every(({ text }) => text === words[0]!.text);
-    const listed = words.map(({ priority, text }) => `${t(`priorities.${priority}`)} ${text}`).join(", ");
-    return [`${t(`sla.metrics.${metric}`)}: ${isSame ? words[0]!.text : listed}`];
+    const isSame = words.length === priorities.length && words.every(({ text }) => text === words[0]!.text);
+    const targetsText = words.map(({ priority, text }) => `${t(`priorities.${priority}`)} ${text}`).join(", ");
+    return [`${t(`sla.metrics.${metric}`)}: ${isSame ? words[0]!.text : targetsText}`];
   });
   return lines.join(" · ");
 }

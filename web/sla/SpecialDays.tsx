@@ -20,7 +20,7 @@ interface Props {
   error: string | null;
 }
 
-const shown = (date: string) =>
+const dateText = (date: string) =>
   new Intl.DateTimeFormat(undefined, {
     weekday: "short",
     dateStyle: undefined,
@@ -49,7 +49,7 @@ export function SpecialDays({ days, zone, onChange, error }: Props) {
         {days.map((day) => (
           <li key={day.date}>
             <span>
-              {shown(day.date)} <b>{day.name}</b> {day.windows.length > 0 && dayText(day.windows)}
+              {dateText(day.date)} <b>{day.name}</b> {day.windows.length > 0 && dayText(day.windows)}
             </span>
             <ActionIcon
               size={20}
@@ -168,7 +168,7 @@ function Offered({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
       <ul className={css.days} aria-busy={isBusy}>
         {missing.map(({ date, name }) => (
           <li key={date}>
-            {shown(date)} <b>{name}</b>
+            {dateText(date)} <b>{name}</b>
           </li>
         ))}
       </ul>

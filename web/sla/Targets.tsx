@@ -19,7 +19,7 @@ interface TargetsProps {
 /** How soon tickets of each priority must be answered and resolved. The first row sets all of them. */
 export function Targets({ targets, only, onChange, error }: TargetsProps) {
   const t = useTexts();
-  const shown = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority)).toReversed();
+  const priorities = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority)).toReversed();
   return (
     <div className={css.scroll}>
       <table className={css.targets}>
@@ -35,14 +35,14 @@ export function Targets({ targets, only, onChange, error }: TargetsProps) {
           </tr>
         </thead>
         <tbody>
-          {shown.length > 1 && (
+          {priorities.length > 1 && (
             <Row
               label={t("sla.allPriorities")}
-              typedIn={(metric) => sharedTarget(targets, shown, metric)}
-              onChange={(metric, value) => onChange(withSharedTarget(targets, shown, metric, value))}
+              typedIn={(metric) => sharedTarget(targets, priorities, metric)}
+              onChange={(metric, value) => onChange(withSharedTarget(targets, priorities, metric, value))}
             />
           )}
-          {shown.map((priority) => (
+          {priorities.map((priority) => (
             <Row
               key={priority}
               label={t(`priorities.${priority}`)}

@@ -90,7 +90,7 @@ interface Cell {
 /** Paints half hours while the pointer is down: opens them if the first one was closed, and closes them otherwise. */
 function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) {
   const [stroke, setStroke] = useState<Stroke | null>(null);
-  const shown = stroke ? paintedDays(week, stroke.days, stroke.slots, stroke.isOpen) : week;
+  const days = stroke ? paintedDays(week, stroke.days, stroke.slots, stroke.isOpen) : week;
   const cellOf = (event: PointerEvent) => {
     const cell = (document.elementFromPoint(event.clientX, event.clientY) as HTMLElement | null)?.dataset;
     return cell?.slot ? { day: cell.day as Weekday, slot: Number(cell.slot) } : null;
@@ -109,10 +109,10 @@ function useStroke(week: Week, onChange: OnChange, setAt: (cell: Cell) => void) 
     setStroke({ ...stroke, days: [stroke.days[0], cell.day], slots: [stroke.slots[0], cell.slot] });
   };
   const end = () => {
-    if (stroke) onChange(shown);
+    if (stroke) onChange(days);
     setStroke(null);
   };
-  return { shown, begin, move, end };
+  return { shown: days, begin, move, end };
 }
 
 /** Arrow keys move the cursor; Space and Enter open or close the half hour under it. */

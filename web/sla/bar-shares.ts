@@ -18,12 +18,12 @@ export function kindOf(because: string): Kind {
  * The share of each segment in the bar, then that of the time left. Only counted time has one, so that the bar is as full
  * as the target is used up: a weekend would leave no room for an hour. Without counted time, all segments share the bar.
  */
-export function barShares(segments: readonly Segment[], left: number): number[] {
-  const counted = segments.map(({ because, seconds }) => (kindOf(because) === "open" ? seconds : 0));
-  const sizes = [...counted, left].some((size) => size > 0) ? counted : segments.map(({ seconds }) => seconds);
+export function barShares(segments: readonly Segment[], secondsLeft: number): number[] {
+  const open = segments.map(({ because, seconds }) => (kindOf(because) === "open" ? seconds : 0));
+  const sizes = [...open, secondsLeft].some((size) => size > 0) ? open : segments.map(({ seconds }) => seconds);
   const whole = Math.max(
     1,
-    [...sizes, left].reduce((sum, each) => sum + each, 0),
+    [...sizes, secondsLeft].reduce((sum, each) => sum + each, 0),
   );
-  return [...sizes, left].map((size) => size / whole);
+  return [...sizes, secondsLeft].map((size) => size / whole);
 }

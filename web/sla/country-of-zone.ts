@@ -34,11 +34,11 @@ const canonical = (zone: string): string =>
 /** The country that a time zone belongs to, among those given; empty if there is none or the browser does not know. */
 export function countryOfZone(zone: string, countries: readonly string[]): string {
   // a code of date-holidays need not be one of the browser's
-  const known = countries.filter((code) => /^[A-Z]{2}$/.test(code));
+  const codes = countries.filter((code) => /^[A-Z]{2}$/.test(code));
   const own = canonical(zone);
   return (
-    known.find((code) => zonesOf(code).includes(own)) ??
-    known.find((code) => zonesOf(code).some((each) => canonical(each) === own)) ??
+    codes.find((code) => zonesOf(code).includes(own)) ??
+    codes.find((code) => zonesOf(code).some((each) => canonical(each) === own)) ??
     ""
   );
 }

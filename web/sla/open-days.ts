@@ -18,8 +18,8 @@ export const withDays = (week: Week, days: readonly string[], hours: readonly Wi
 /** The week with these hours on each open day; if none is open, from Monday to Friday. */
 export function withHours(week: Week, hours: readonly Window[]): Week {
   const days = openDays(week);
-  const chosen = days.length > 0 ? days : WEEKDAYS.slice(0, 5);
-  return weekOf((day) => (chosen.includes(day) ? [...hours] : []));
+  const weekdays = days.length > 0 ? days : WEEKDAYS.slice(0, 5);
+  return weekOf((day) => (weekdays.includes(day) ? [...hours] : []));
 }
 
 const weekOf = (windowsOf: (day: Weekday) => Window[]): Week =>

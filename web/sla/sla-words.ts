@@ -14,10 +14,10 @@ const UNITS = [
 
 /** Seconds in hours, minutes and seconds, without rounding: 4h 38m. */
 export function secondsText(seconds: number): string {
-  let left = Math.abs(seconds);
+  let rest = Math.abs(seconds);
   const parts = UNITS.flatMap(([unit, size]) => {
-    const count = Math.floor(left / size);
-    left -= count * size;
+    const count = Math.floor(rest / size);
+    rest -= count * size;
     const format = formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "narrow" });
     return count > 0 ? [format.format(count)] : [];
   });

@@ -8,6 +8,6 @@ export function withHolidays(
 ): SpecialDay[] {
   const keys = new Set(former.map(({ date, name }) => `${date} ${name}`));
   const dates = new Set(holidays.map(({ date }) => date));
-  const kept = days.filter(({ date, name }) => !keys.has(`${date} ${name}`) && !dates.has(date));
-  return [...kept, ...holidays].sort((one, other) => (one.date < other.date ? -1 : 1));
+  const others = days.filter(({ date, name }) => !keys.has(`${date} ${name}`) && !dates.has(date));
+  return [...others, ...holidays].sort((one, other) => (one.date < other.date ? -1 : 1));
 }

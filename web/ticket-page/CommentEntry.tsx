@@ -55,8 +55,8 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
   // a ticket in the trash cannot be changed, and sends nothing
   const isTicketOpen = use(TicketContext) !== null;
   const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
-    const begun = isTicketOpen ? copyOfEdit(comment.id, user.id).read() : null;
-    return begun === null ? null : { begun };
+    const copy = isTicketOpen ? copyOfEdit(comment.id, user.id).read() : null;
+    return copy === null ? null : { begun: copy };
   });
   const isLeaving = useStore(leaving).has(comment.id);
   const { is_internal: isNote } = comment;
@@ -91,7 +91,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
             comment={comment}
             isEmailed={isEmailed}
             onEnd={() => setEdit(null)}
-            onAgain={(begun) => setEdit({ begun })}
+            onAgain={(copy) => setEdit({ begun: copy })}
           />
         </div>
       )}

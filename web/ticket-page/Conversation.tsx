@@ -133,10 +133,10 @@ function useEntries(ticket: TicketNow, timeline: KnownTimeline | undefined): rea
 function useShownVersion(id: string, version: number): number {
   const ticket = useQuery(ticketQuery(id));
   const timeline = useQuery(timelineQuery(id));
-  const shown = useRef(version);
+  const lastVersion = useRef(version);
   const isSettled = !ticket.isFetching && !timeline.isFetching;
   useEffect(() => {
-    if (isSettled) shown.current = version;
+    if (isSettled) lastVersion.current = version;
   }, [isSettled, version]);
-  return isSettled ? version : shown.current;
+  return isSettled ? version : lastVersion.current;
 }

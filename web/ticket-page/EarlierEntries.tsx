@@ -29,7 +29,7 @@ export function EarlierEntries({ count, frame, onWanted }: Props) {
   useEffect(() => {
     if (!frame || !place.current) return;
     // a busy browser reports several positions at once, of which the last one counts
-    const near = new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting && read(), {
+    const near = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && read(), {
       root: frame,
       rootMargin: `${AHEAD_PX}px 0px`,
     });

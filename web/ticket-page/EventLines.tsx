@@ -82,15 +82,15 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
       .reduce(together, []);
   }, [events, ticket, people, t]);
   if (lines.length <= MAX_OPEN) return <Lines lines={lines} ticket={ticket.id} />;
-  const folded = lines.slice(0, -1);
+  const earlier = lines.slice(0, -1);
   return (
     <div>
       <details className={css.more}>
         <summary>
           <IconChevronRight size={14} aria-hidden />
-          {t("events.earlier", { count: folded.length })}
+          {t("events.earlier", { count: earlier.length })}
         </summary>
-        <Lines lines={folded} ticket={ticket.id} />
+        <Lines lines={earlier} ticket={ticket.id} />
       </details>
       <Lines lines={lines.slice(-1)} ticket={ticket.id} />
     </div>
@@ -135,14 +135,14 @@ function OneLine({ at, by, words, field, caused, macros, routing, undo, ticket }
   const isPrinting = useStore(printing);
   const [isWhole, setWhole] = useState(false);
   const [isAsked, setAsked] = useState(false);
-  const shown = isWhole || isPrinting ? words : words.slice(0, MAX_SHOWN);
-  const more = words.length - shown.length;
+  const visible = isWhole || isPrinting ? words : words.slice(0, MAX_SHOWN);
+  const more = words.length - visible.length;
   const Picture = ICONS[field] ?? IconPencil;
   return (
     <p className={css.line}>
       <Picture size={14} className={css.icon} aria-hidden />
       <span dir="auto">
-        <b>{by}</b> {shown.join(", ")} {macros && t("events.withMacro", { names: macros })}{" "}
+        <b>{by}</b> {visible.join(", ")} {macros && t("events.withMacro", { names: macros })}{" "}
         {more > 0 && (
           <button type="button" className={css.rest} onClick={() => setWhole(true)}>
             {t("events.more", { count: more })}

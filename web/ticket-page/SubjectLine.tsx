@@ -25,8 +25,8 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
   const button = useRef<HTMLButtonElement>(null);
   // a text that the server refused is not lost: editing continues with it
   const [last, setLast] = useState("");
-  const refused = problems.subject ? last : "";
-  const begin = () => setDraft({ text: refused || ticket.subject, before: ticket.subject });
+  const refusedText = problems.subject ? last : "";
+  const begin = () => setDraft({ text: refusedText || ticket.subject, before: ticket.subject });
   useImperativeHandle(handle, () => ({ edit: begin }));
   const end = (isSaved: boolean) => {
     if (draft === null) return;
@@ -43,7 +43,7 @@ export function SubjectLine({ handle }: { handle: Ref<SubjectHandle> }) {
     // only after a key, because a click has already moved the focus
     requestAnimationFrame(() => button.current?.focus());
   };
-  if (draft === null) return <Subject button={button} refused={refused} onEdit={begin} />;
+  if (draft === null) return <Subject button={button} refused={refusedText} onEdit={begin} />;
   return (
     <input
       className={css.box}

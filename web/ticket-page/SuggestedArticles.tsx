@@ -28,10 +28,10 @@ export function SuggestedArticles({ className }: { className: string | undefined
   if (entry?.isIntersecting && !isWanted) setWanted(true);
   const { data } = useQuery({ ...articlesForTicket(ticket, MAX_SHOWN), enabled: isWanted });
   const hits = data ?? [];
-  const shown = hits.map((hit) => hit.id).join();
+  const ids = hits.map((hit) => hit.id).join();
   useEffect(() => {
-    if (shown) countShown(ticket.id, shown.split(","));
-  }, [ticket.id, shown]);
+    if (ids) countShown(ticket.id, ids.split(","));
+  }, [ticket.id, ids]);
   if (hits.length === 0) return <div ref={ref} />;
   return (
     <section className={className} aria-labelledby={id}>

@@ -8,7 +8,7 @@ import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTitle } from "../lib/title.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { named, useFormer } from "../tickets/shown-names.ts";
+import { useFormer, withNames } from "../tickets/shown-names.ts";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import { type TicketNow, ticketQuery } from "../tickets/ticket-query.ts";
 import { useChanges } from "../tickets/use-changes.ts";
@@ -49,7 +49,7 @@ export function TicketPane() {
 function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const people = useColleagues();
   const former = useFormer();
-  const ticket = useMemo(() => named(read, people, former), [read, people, former]);
+  const ticket = useMemo(() => withNames(read, people, former), [read, people, former]);
   const { change, problems } = useChanges(ticket.id);
   const user = useUser();
   useEffect(() => recentOf("tickets", user.id).add(ticket.id), [ticket.id, user.id]);

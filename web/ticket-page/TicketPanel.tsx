@@ -33,24 +33,24 @@ export function TicketPanel() {
   const { id } = ticket;
   const others = useOtherTickets();
   const late = useLoaded(parts);
-  const shown = useInOrder(waitsOf(ticket), late !== null);
+  const waits = useInOrder(waitsOf(ticket), late !== null);
   return (
     <aside className={css.panel} aria-label={t("ticket.details")}>
       <Group title={t("ticket.customer")} isTitleHidden>
         <AboutCustomer late={late} />
       </Group>
-      <Part isShown={shown > 0}>
+      <Part isShown={waits > 0}>
         <Group title={t("ticket.work")}>
           <Properties late={late} />
         </Group>
       </Part>
-      <Part isShown={shown > 1}>{late && <late.Checklist key={id} ticket={id} className={css.group} />}</Part>
-      <Part isShown={shown > 2}>
+      <Part isShown={waits > 1}>{late && <late.Checklist key={id} ticket={id} className={css.group} />}</Part>
+      <Part isShown={waits > 2}>
         <SlaClocks className={css.group} />
       </Part>
-      <Part isShown={shown > 3}>{late && <late.Survey ticket={id} className={css.group} />}</Part>
-      <Part isShown={shown > 4}>{late && <late.Links key={id} ticket={id} className={css.group} />}</Part>
-      <Part isShown={shown > 5}>
+      <Part isShown={waits > 3}>{late && <late.Survey ticket={id} className={css.group} />}</Part>
+      <Part isShown={waits > 4}>{late && <late.Links key={id} ticket={id} className={css.group} />}</Part>
+      <Part isShown={waits > 5}>
         <Group title={t("ticket.times")}>
           <Times />
         </Group>
@@ -61,7 +61,7 @@ export function TicketPanel() {
         )}
       </Part>
       {/* last, because they are not looked for before they are on the screen */}
-      <Part isShown={shown > 6}>{late && <late.Articles key={id} className={css.group} />}</Part>
+      <Part isShown={waits > 6}>{late && <late.Articles key={id} className={css.group} />}</Part>
     </aside>
   );
 }

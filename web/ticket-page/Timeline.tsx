@@ -65,9 +65,9 @@ export const Timeline = memo(function Timeline({ ticket, entries, start, frame, 
   const list = useRef<HTMLOListElement>(null);
   const { virtual, drawn, top, end } = useDrawnEntries(rest, { list, frame, start });
   useShow(props.handle, virtual, rest);
-  let reached = top;
+  let bottom = top;
   const spaceUntil = (at: number) => {
-    const height = at - reached;
+    const height = at - bottom;
     return height > 0 && <li key={`space ${at}`} className={css.space} style={{ height }} aria-hidden />;
   };
   return (
@@ -81,7 +81,7 @@ export const Timeline = memo(function Timeline({ ticket, entries, start, frame, 
       {drawn.flatMap((item) => {
         const entry = rest[item.index]!;
         const space = spaceUntil(item.start);
-        reached = item.end;
+        bottom = item.end;
         return [
           space,
           <li

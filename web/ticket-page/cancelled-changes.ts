@@ -24,9 +24,9 @@ function cancelledFrom(events: readonly Change[], from: number): number {
   for (let at = from; at < Math.min(events.length, from + MAX_ROW); at += 1) {
     const { kind, changes, about } = events[at]!;
     const isOfStep = kind.startsWith("checklist.");
-    const changed = Object.entries(changes ?? {});
-    if (!(kind.startsWith("ticket.") || isOfStep) || changed.length === 0) break;
-    for (const [field, [before, after]] of changed) {
+    const fields = Object.entries(changes ?? {});
+    if (!(kind.startsWith("ticket.") || isOfStep) || fields.length === 0) break;
+    for (const [field, [before, after]] of fields) {
       const name = isOfStep ? `${field} ${about}` : field;
       const first = net.get(name);
       net.set(name, [first ? first[0] : before, after]);

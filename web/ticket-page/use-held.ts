@@ -8,10 +8,10 @@ export function useHeld(list: RefObject<HTMLElement | null>): (range: Range) => 
   return useCallback(
     (range) => {
       const near = defaultRangeExtractor(range);
-      const held = [...(list.current?.querySelectorAll<HTMLElement>(HELD) ?? [])]
+      const elements = [...(list.current?.querySelectorAll<HTMLElement>(HELD) ?? [])]
         .map(({ dataset }) => Number(dataset.index))
         .filter((index) => index < range.count && !near.includes(index));
-      return held.length > 0 ? [...near, ...held].sort((a, b) => a - b) : near;
+      return elements.length > 0 ? [...near, ...elements].sort((a, b) => a - b) : near;
     },
     [list],
   );

@@ -26,13 +26,13 @@ export function useScroll(start: Start | null, timeline: RefObject<TimelineHandl
   const content = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const position = useRef<ReadingPosition>(null);
-  const wanted = useRef<Start | null>(null);
-  wanted.current = start;
+  const target = useRef<Start | null>(null);
+  target.current = start;
   useEffect(() => {
     const [outer, inner] = [frame, content.current];
     if (!outer || !inner) return;
     const show = (key: string) => timeline.current?.show(key);
-    const own = new ReadingPosition({ outer, inner, wanted, show, onMove: setAtEnd });
+    const own = new ReadingPosition({ outer, inner, wanted: target, show, onMove: setAtEnd });
     position.current = own;
     const sizes = new ResizeObserver(() => own.place());
     sizes.observe(inner);

@@ -45,9 +45,9 @@ const bodyOf = (draft: TemplateDraft) => ({
   files: draft.files.map(({ id }) => id),
 });
 
-function save(id: string | null, draft: TemplateDraft, begun: TemplateDraft, headers: SaveHeaders) {
+function save(id: string | null, draft: TemplateDraft, base: TemplateDraft, headers: SaveHeaders) {
   if (!id) return api.post("/ticket-templates/", bodyOf(draft));
-  const body = changedOf(bodyOf(draft), bodyOf(begun));
+  const body = changedOf(bodyOf(draft), bodyOf(base));
   return body && api.patch("/ticket-templates/{id}/", body, { path: { id }, headers });
 }
 

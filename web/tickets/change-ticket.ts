@@ -100,9 +100,9 @@ const ownVersions = new Map<string, Map<number, number>>();
 /** The version that a user has seen, including the user's own later changes. */
 function seenVersion(id: string, version: number): number {
   const own = ownVersions.get(id);
-  let seen = version;
-  for (let next = own?.get(seen); next !== undefined; next = own!.get(seen)) seen = next;
-  return seen;
+  let lastVersion = version;
+  for (let next = own?.get(lastVersion); next !== undefined; next = own!.get(lastVersion)) lastVersion = next;
+  return lastVersion;
 }
 
 async function write(id: string, values: TicketChange, base: TicketNow): Promise<TicketNow> {

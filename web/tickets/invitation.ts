@@ -22,11 +22,11 @@ const DAY_MS = 86_400_000;
 export function readInvitation(text: string): Invitation | null {
   try {
     const calendar = new ICAL.Component(ICAL.parse(text));
-    const found = calendar.getFirstSubcomponent("vevent");
-    if (!found) return null;
-    const event = new ICAL.Event(found);
+    const component = calendar.getFirstSubcomponent("vevent");
+    if (!component) return null;
+    const event = new ICAL.Event(component);
     const method = String(calendar.getFirstPropertyValue("method") ?? "").toUpperCase();
-    const isCancelled = String(found.getFirstPropertyValue("status")).toUpperCase() === "CANCELLED";
+    const isCancelled = String(component.getFirstPropertyValue("status")).toUpperCase() === "CANCELLED";
     const isAllDay = event.startDate?.isDate ?? false;
     const end = dateOf(event.endDate);
     return {
@@ -38,7 +38,7 @@ export function readInvitation(text: string): Invitation | null {
       isAllDay,
       repeats: event.isRecurring(),
       place: line(event.location),
-      organizer: organizerOf(found),
+      organizer: organizerOf(component),
     };
   } catch {
     return null;

@@ -1,7 +1,7 @@
 import { store } from "../lib/store.ts";
 
 /** The IDs of the tickets in the list, in its order, for the previous and next ticket. */
-export const listed = store<readonly string[]>([]);
+export const neighbours = store<readonly string[]>([]);
 
 /** The list with the open ticket in its position, even if it has left the list: next and previous start there. */
 export function withOpen(

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Colleague } from "./people.ts";
 import { personHint } from "./people-words.ts";
-import { named, namedComments } from "./shown-names.ts";
+import { namedComments, withNames } from "./shown-names.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
 
 const t = ((key: string, values: object = {}) => `${key} ${Object.keys(values).join()}`.trim()) as Parameters<
@@ -29,7 +29,7 @@ test("the name of a deleted agent is followed by “(former agent)”, and that 
     ...{ assigned_to: null, assigned_to_name: null },
     attachments: [{ uploaded_by: null, uploaded_by_kind: "user", uploaded_by_name: "Ann" }],
   };
-  expect(named(ticket as unknown as TicketNow, people, former)).toMatchObject({
+  expect(withNames(ticket as unknown as TicketNow, people, former)).toMatchObject({
     created_by_name: "Ann (former agent)",
     assigned_to_name: null,
     attachments: [{ uploaded_by_name: "Ann (former agent)" }],

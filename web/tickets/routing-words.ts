@@ -5,25 +5,25 @@ import { queryClient } from "../lib/query-client.ts";
 import { language, type Translate, t as translate } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 
-const listed = (names: readonly string[]) => new Intl.ListFormat(language()).format(names);
+const listText = (names: readonly string[]) => new Intl.ListFormat(language()).format(names);
 
 /** Why agents were skipped: "Fay is away; Tom and Ann are at capacity". */
 export function skippedWords(t: Translate, skipped: readonly Skipped[]): string {
   return SKIP_CAUSES.flatMap((cause) => {
     const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
-    return names.length > 0 ? [t(`assignment.skipped.${cause}`, { count: names.length, names: listed(names) })] : [];
+    return names.length > 0 ? [t(`assignment.skipped.${cause}`, { count: names.length, names: listText(names) })] : [];
   }).join("; ");
 }
 
 /** Why a ticket went to an agent: "Round robin: Tom (3 open of 10); Fay is away". */
 export function reasonWords(t: Translate, reason: RoutingReason): string {
   const { mode, is_sticky, name, load, capacity, skills, missing_skills, skipped } = reason;
-  const values = { mode: t(`assignment.modes.${mode}`), name, load, capacity, skills: listed(skills) };
+  const values = { mode: t(`assignment.modes.${mode}`), name, load, capacity, skills: listText(skills) };
   return [
     t(skills.length > 0 ? "assignment.reasonSkills" : "assignment.reason", values),
     ...(mode === "round_robin" && !is_sticky ? [t("assignment.inTurn")] : []),
     ...(is_sticky ? [t("assignment.sticky", { name })] : []),
-    ...(missing_skills.length > 0 ? [t("assignment.missingSkills", { skills: listed(missing_skills) })] : []),
+    ...(missing_skills.length > 0 ? [t("assignment.missingSkills", { skills: listText(missing_skills) })] : []),
     ...(skipped.length > 0 ? [skippedWords(t, skipped)] : []),
   ].join("; ");
 }

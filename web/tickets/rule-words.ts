@@ -10,7 +10,7 @@ import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
 type PersonName = (id: string) => string;
 
 /** Words as a list in the app's language: "email or the help center". */
-const listed = (words: readonly string[], type: "conjunction" | "disjunction"): string =>
+const listText = (words: readonly string[], type: "conjunction" | "disjunction"): string =>
   new Intl.ListFormat(language(), { type }).format(words);
 
 export const fieldName = (t: Translate, name: string): string =>
@@ -45,13 +45,13 @@ export function changeWord(t: Translate, person: PersonName, name: string, value
 /** When it runs, as part of a sentence: "a ticket is created by email". */
 export function triggerWords(t: Translate, person: PersonName, { on, via, field, from, to, hours }: Trigger): string {
   const list = (values: readonly string[]) =>
-    listed(
+    listText(
       values.map((each) => valueWord(t, person, field!, each)),
       "disjunction",
     );
   if (on === "created" && via) {
     const ways = via.map((each) => t(`automations.vias.${each as "web"}`));
-    return t("automations.createdBy", { ways: listed(ways, "disjunction") });
+    return t("automations.createdBy", { ways: listText(ways, "disjunction") });
   }
   if (on === "changed")
     return [
@@ -75,7 +75,7 @@ export function actionWords(
     ...Object.entries(changes).map(([name, value]) =>
       name === "add_tags" || name === "remove_tags"
         ? t(`automations.did.${name}`, {
-            values: listed(value as string[], "conjunction"),
+            values: listText(value as string[], "conjunction"),
             count: (value as string[]).length,
           })
         : t("automations.did.set", { field: fieldName(t, name), value: valueWord(t, person, name, value) }),
@@ -88,7 +88,7 @@ export function actionWords(
     ...(notify
       ? [
           t("automations.did.notify", {
-            values: listed(
+            values: listText(
               notify.to.map((each) =>
                 each.includes("-") ? person(each) : t(`automations.notified.${each as "team"}`),
               ),
@@ -163,7 +163,7 @@ export const conditionWords = (
       ? names[field]
       : value.split(",").map((each) => filterWord(t, person, field, each));
     const is = isTextFilter(field) ? `${label} ${t("filters.contains")}` : label;
-    return `${is} ${listed(values, "disjunction")}`;
+    return `${is} ${listText(values, "disjunction")}`;
   });
 
 /** One value of a filter. */

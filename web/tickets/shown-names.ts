@@ -20,7 +20,7 @@ interface Column<Row> {
 }
 
 /** Rows with usernames for agents without names, and marks for former agents. */
-function filled<Row extends object>(
+function fillNames<Row extends object>(
   rows: readonly Row[],
   { name, id, kind }: Column<Row>,
   people: readonly Colleague[],
@@ -39,16 +39,17 @@ function filled<Row extends object>(
 /**
  * A ticket with usernames for agents without names: clients of the original expect "" there, so the server sends that.
  */
-export function named(ticket: TicketNow, people: readonly Colleague[], former: Former): TicketNow {
+export function withNames(ticket: TicketNow, people: readonly Colleague[], former: Former): TicketNow {
   const creator = { name: "created_by_name", id: "created_by", kind: "created_by_kind" } as const;
   const uploader = { name: "uploaded_by_name", id: "uploaded_by", kind: "uploaded_by_kind" } as const;
-  const [byCreator] = filled([ticket], creator, people, former);
-  const [now] = filled([byCreator!], { name: "assigned_to_name", id: "assigned_to" }, people, former);
-  return { ...now!, attachments: [...filled(ticket.attachments, uploader, people, former)] };
+  const [byCreator] = fillNames([ticket], creator, people, former);
+  const [now] = fillNames([byCreator!], { name: "assigned_to_name", id: "assigned_to" }, people, former);
+  return { ...now!, attachments: [...fillNames(ticket.attachments, uploader, people, former)] };
 }
 
 export const namedComments = (
   comments: readonly Comment[],
   people: readonly Colleague[],
   former: Former,
-): readonly Comment[] => filled(comments, { name: "author_name", id: "author", kind: "author_kind" }, people, former);
+): readonly Comment[] =>
+  fillNames(comments, { name: "author_name", id: "author", kind: "author_kind" }, people, former);

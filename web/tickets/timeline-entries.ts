@@ -99,10 +99,10 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
   ];
   all.sort((a, b) => ms(a.at) - ms(b.at));
   const description: Entry = { kind: "description", key: ticket.id, at: ticket.created_at, files: withTicket };
-  return [description, ...joined(all)];
+  return [description, ...join(all)];
 }
 
-function joined(entries: readonly Entry[]): Entry[] {
+function join(entries: readonly Entry[]): Entry[] {
   const result: Entry[] = [];
   for (const entry of entries) {
     const last = result.at(-1);

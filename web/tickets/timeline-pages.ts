@@ -30,9 +30,11 @@ export function withEarlier(cached: KnownTimeline, page: KnownTimeline): KnownTi
 export function changedBefore(cached: KnownTimeline | undefined, newest: KnownTimeline): TimelineEvent[] {
   const first = newest.results[0]?.id ?? 0;
   const last = cached?.results.at(-1)?.id ?? 0;
-  const changed = new Set(newest.results.flatMap(({ id, about }) => (id > last && about ? about : [])));
-  if (!cached || changed.size === 0) return [];
-  return cached.results.filter(({ id, about, kind }) => id < first && kind.endsWith(".added") && changed.has(about!));
+  const changedIds = new Set(newest.results.flatMap(({ id, about }) => (id > last && about ? about : [])));
+  if (!cached || changedIds.size === 0) return [];
+  return cached.results.filter(
+    ({ id, about, kind }) => id < first && kind.endsWith(".added") && changedIds.has(about!),
+  );
 }
 
 /** Replaces events with their newly loaded versions. */

@@ -15,8 +15,8 @@ export class UnsentChanges {
    */
   add(field: TicketField, begun: Begun, send: Unsent["send"]): void {
     const earlier = this.#changes.get(field)?.begun ?? {};
-    const known = Object.entries(earlier).filter(([name]) => name in begun);
-    this.#changes.set(field, { begun: { ...begun, ...Object.fromEntries(known) }, send });
+    const fields = Object.entries(earlier).filter(([name]) => name in begun);
+    this.#changes.set(field, { begun: { ...begun, ...Object.fromEntries(fields) }, send });
   }
 
   delete(field: TicketField): void {

@@ -10,7 +10,7 @@ import { leftUnread, markUnread } from "../rows/read-marks.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { keptValues } from "./assignment.ts";
 import { changeTicket } from "./change-ticket.ts";
-import { listed } from "./neighbours.ts";
+import { neighbours } from "./neighbours.ts";
 import { useOpenTicket } from "./ticket-context.ts";
 import { readWhole } from "./ticket-query.ts";
 
@@ -47,7 +47,7 @@ function useGoOn() {
 function useNeighbours() {
   const { ticket } = useOpenTicket();
   const navigate = useNavigate();
-  const ids = useStore(listed);
+  const ids = useStore(neighbours);
   const at = ids.indexOf(ticket.id);
   const open = (id: string | undefined) =>
     id && navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now: object) => now });

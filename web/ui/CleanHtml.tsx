@@ -11,7 +11,7 @@ let coming: Promise<void> | null = null;
 /** Loads the sanitizer. No text is shown before that. */
 export function prepareCleaning(): Promise<void> {
   coming ??= import("./shown-text.ts").then(
-    (loaded) => cleaning.set(loaded),
+    (cleaner) => cleaning.set(cleaner),
     () => {
       // the next use tries again
       coming = null;
@@ -22,11 +22,11 @@ export function prepareCleaning(): Promise<void> {
 
 /** Whether texts can be shown yet. If not, loads the sanitizer. */
 export function useCanShowTexts(): boolean {
-  const loaded = useStore(cleaning);
+  const cleaner = useStore(cleaning);
   useEffect(() => {
-    if (!loaded) void prepareCleaning();
-  }, [loaded]);
-  return loaded !== null;
+    if (!cleaner) void prepareCleaning();
+  }, [cleaner]);
+  return cleaner !== null;
 }
 
 /** The addresses of the pictures within texts, by the IDs of their files. */
@@ -61,14 +61,14 @@ function useShowPictures(text: RefObject<HTMLElement | null>, remote: RemoteAddr
 /** A text that someone wrote, plain or HTML, without anything that could run. The only place that sets HTML. */
 export const CleanHtml = memo(function CleanHtml({ text, remote }: { text: string; remote?: RemoteAddresses }) {
   const t = useTexts();
-  const loaded = useStore(cleaning);
+  const cleaner = useStore(cleaning);
   const place = useRef<HTMLDivElement>(null);
   useShowPictures(place, remote);
   useEffect(() => {
-    if (!loaded) void prepareCleaning();
-  }, [loaded]);
-  if (!loaded) return <div className={css.coming} aria-busy />;
-  const { html, quoted, after } = loaded.shownOf(text);
+    if (!cleaner) void prepareCleaning();
+  }, [cleaner]);
+  if (!cleaner) return <div className={css.coming} aria-busy />;
+  const { html, quoted, after } = cleaner.shownOf(text);
   return (
     <div ref={place} className={css.text} dir="auto">
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned by DOMPurify with an allow-list */}

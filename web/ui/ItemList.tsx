@@ -111,9 +111,9 @@ interface MoveProps {
 export function MoveButtons({ name, ids, at, onMove }: MoveProps) {
   const t = useTexts();
   const move = (by: 1 | -1) => {
-    const moved = [...ids];
-    [moved[at], moved[at + by]] = [moved[at + by]!, moved[at]!];
-    void onMove(moved);
+    const order = [...ids];
+    [order[at], order[at + by]] = [order[at + by]!, order[at]!];
+    void onMove(order);
   };
   return (
     <>

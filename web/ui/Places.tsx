@@ -5,9 +5,9 @@ import classes from "./Places.module.css";
 
 const KEY = "docket folded";
 const isFolded = (id: string): boolean => (localStorage.getItem(KEY) ?? "").split(" ").includes(id);
-const rememberFolded = (id: string, folded: boolean): void => {
+const rememberFolded = (id: string, isFolded: boolean): void => {
   const others = (localStorage.getItem(KEY) ?? "").split(" ").filter((each) => each && each !== id);
-  localStorage.setItem(KEY, (folded ? [...others, id] : others).join(" "));
+  localStorage.setItem(KEY, (isFolded ? [...others, id] : others).join(" "));
 };
 
 /** A group of places. Its heading folds it, and this device remembers that. */

@@ -89,7 +89,7 @@ function follow(show: (tip: Tip | null) => void, box: { current: HTMLElement | n
   const options = { signal: stop.signal, capture: true };
   document.addEventListener("pointerover", onPointer, options);
   document.addEventListener("focusin", onFocus, options);
-  for (const gone of ["focusout", "pointerdown", "keydown", "scroll"]) document.addEventListener(gone, hide, options);
+  for (const event of ["focusout", "pointerdown", "keydown", "scroll"]) document.addEventListener(event, hide, options);
   return () => {
     clearTimeout(timer);
     stop.abort();

@@ -1,6 +1,6 @@
 // Decides whether a text is HTML or plain, before anything parses it as HTML.
 
-export const escaped = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 const ELEMENTS = new Set(
@@ -43,5 +43,5 @@ export const repaired = (html: string): string =>
 export const plainHtml = (text: string): string =>
   `<div style="white-space: pre-wrap">${text
     .split(/\r\n?|\n/)
-    .map(escaped)
+    .map(escapeHtml)
     .join("<br>")}</div>`;

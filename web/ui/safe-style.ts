@@ -40,9 +40,9 @@ const NAMES: Record<string, string> = {
 };
 
 function channels(color: string): number[] | null {
-  const named = NAMES[color.toLowerCase()];
+  const rgb = NAMES[color.toLowerCase()];
   const hex =
-    named ?? /^#([\da-f]{6})$/i.exec(color)?.[1] ?? /^#([\da-f]{3})$/i.exec(color)?.[1]?.replaceAll(/./g, "$&$&");
+    rgb ?? /^#([\da-f]{6})$/i.exec(color)?.[1] ?? /^#([\da-f]{3})$/i.exec(color)?.[1]?.replaceAll(/./g, "$&$&");
   if (hex) return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   const numbers = /^rgb\((\d+),\s*(\d+),\s*(\d+)\)$/i.exec(color)?.slice(1).map(Number);
   return numbers ?? null;

@@ -117,8 +117,8 @@ function takeQuote(content: DocumentFragment): { quoted: DocumentFragment; after
 }
 
 /** Removes the marks of quoted lines in plain text, which are redundant in a quote. */
-function unmark(quoted: DocumentFragment): void {
-  const walker = document.createTreeWalker(quoted, NodeFilter.SHOW_TEXT);
+function unmark(quote: DocumentFragment): void {
+  const walker = document.createTreeWalker(quote, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode as Text;
     const isLineStart = text.previousSibling === null || text.previousSibling.nodeName === "BR";
@@ -189,12 +189,12 @@ export function shownOf(text: string): Shown {
   nameFiles(template.content);
   const quote = takeQuote(template.content);
   if (quote && !hasTags(text)) unmark(quote.quoted);
-  const shown = {
+  const result = {
     html: template.innerHTML,
     quoted: quote && htmlOf(quote.quoted),
     after: quote?.after ? htmlOf(quote.after) : null,
     remote,
   };
-  cache.set(text, shown);
-  return shown;
+  cache.set(text, result);
+  return result;
 }

@@ -32,16 +32,16 @@ interface Picking {
 /** The logic that all pickers share: the choices for the typed text, and the one that Enter takes. */
 export function usePicking({ combobox, choices, more, text, isOpen, isStale = false, take, ...rest }: Picking) {
   const { isFound, isUnmarked = false } = rest;
-  const found = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
-  const listed = more ? [...found, ...more] : found;
-  const values = listed.map(({ value }) => value);
+  const matches = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
+  const entries = more ? [...matches, ...more] : matches;
+  const values = entries.map(({ value }) => value);
   const base = useId();
   const idOf = (value: string) => `${base}${value}`;
-  const first = listed[0]?.isRisky ? undefined : values[0];
+  const first = entries[0]?.isRisky ? undefined : values[0];
   const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale, isUnmarked, first });
   const takeFirst = useLateEnter(text, isStale, () => first !== undefined && take(first));
   return {
-    listed,
+    listed: entries,
     idOf,
     keys: {
       ...(isOpen && values.includes(marked) && { "aria-activedescendant": idOf(marked) }),

@@ -23,8 +23,8 @@ export type SaveHeaders = Readonly<Record<string, string>>;
 export function changedOf<B extends object>(body: B, saved: B): Partial<B> | null {
   const isChanged = ([name, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(saved[name as keyof B]);
-  const changed = Object.entries(body).filter(isChanged);
-  return changed.length > 0 ? (Object.fromEntries(changed) as Partial<B>) : null;
+  const changes = Object.entries(body).filter(isChanged);
+  return changes.length > 0 ? (Object.fromEntries(changes) as Partial<B>) : null;
 }
 
 /** Saves a form whose object has a name. `problem` is the error if no field of the form shows it. */

@@ -30,13 +30,13 @@ export async function saveView(values: ViewValues): Promise<string | null> {
 async function change(
   views: (now: SavedView[]) => SavedView[],
   send: () => Promise<unknown>,
-  failed: "views.notSaved" | "views.notDeleted",
+  text: "views.notSaved" | "views.notDeleted",
 ): Promise<boolean> {
   try {
     await showAtOnce(viewsQuery.queryKey, views, async () => void (await send()));
     return true;
   } catch (error) {
-    showError(error, t(failed));
+    showError(error, t(text));
     return false;
   } finally {
     reread();

@@ -52,32 +52,32 @@ function ColumnList({ shown, onChange }: ListProps) {
   const t = useTexts();
   const list = useRef<HTMLUListElement>(null);
   const [said, setSaid] = useState("");
-  const moved = useRef<{ column: Column; part: Part } | null>(null);
-  const hidden = COLUMNS.filter((column) => !shown.includes(column));
+  const focusTarget = useRef<{ column: Column; part: Part } | null>(null);
+  const others = COLUMNS.filter((column) => !shown.includes(column));
   // a line that moves keeps the focus
   useEffect(() => {
-    const { column, part } = moved.current ?? {};
+    const { column, part } = focusTarget.current ?? {};
     if (!column) return;
-    moved.current = null;
+    focusTarget.current = null;
     const line = list.current?.querySelector(`[data-column="${column}"]`);
-    const wanted = line?.querySelector<HTMLButtonElement>(`[data-part="${part}"]`);
-    (wanted?.disabled ? line?.querySelector<HTMLElement>('[data-part="box"]') : wanted)?.focus();
+    const button = line?.querySelector<HTMLButtonElement>(`[data-part="${part}"]`);
+    (button?.disabled ? line?.querySelector<HTMLElement>('[data-part="box"]') : button)?.focus();
   });
   const move = (column: Column, by: -1 | 1, part: Part) => {
     const to = shown.indexOf(column) + by;
     if (to < 0 || to >= shown.length || !shown.includes(column)) return;
-    moved.current = { column, part };
+    focusTarget.current = { column, part };
     onChange(shown.filter((each) => each !== column).toSpliced(to, 0, column));
     setSaid(t("look.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
   };
   const toggle = (column: Column) => {
-    moved.current = { column, part: "box" };
+    focusTarget.current = { column, part: "box" };
     onChange(shown.includes(column) ? shown.filter((each) => each !== column) : [...shown, column]);
   };
   return (
     <>
       <ul ref={list} className={styles.list}>
-        {[...shown, ...hidden].map((column) => (
+        {[...shown, ...others].map((column) => (
           <ColumnLine key={column} column={column} shown={shown} onToggle={toggle} onMove={move} />
         ))}
       </ul>

@@ -41,22 +41,22 @@ export function PlainField({ entry }: { entry: FieldEntry }) {
       />
     );
   const isInstant = kind === "instant";
-  const shown = isInstant && value ? wallTimeOf(value) : (value ?? "");
-  const take = (typed: string) => {
-    if (typed === shown) return;
-    if (isInstant) set(typed ? fromWallTime(typed) : null);
-    else set(typed.trim());
+  const text = isInstant && value ? wallTimeOf(value) : (value ?? "");
+  const take = (entry: string) => {
+    if (entry === text) return;
+    if (isInstant) set(entry ? fromWallTime(entry) : null);
+    else set(entry.trim());
   };
   return (
     <TextInput
-      key={shown}
+      key={text}
       aria-label={label}
       type={isInstant ? "datetime-local" : "text"}
       classNames={{ input: css.tags! }}
       size="xs"
       variant="unstyled"
       placeholder={t("common.none")}
-      defaultValue={shown}
+      defaultValue={text}
       {...(max && { maxLength: max })}
       error={problems[name as TicketField]}
       onBlur={({ currentTarget }) => take(currentTarget.value)}

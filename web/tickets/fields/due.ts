@@ -22,16 +22,16 @@ const dayOf = (at: Date): string => wallTimeOf(at).slice(0, 10);
 
 /** The due time for a typed date or weekday, such as "2026-12-04", "fri" or "next friday"; null if it is neither. */
 export function dueTyped(text: string, language = "en", now = new Date()): string | null {
-  const typed = text.trim().toLowerCase();
+  const words = text.trim().toLowerCase();
   const today = dayOf(now);
-  const [, year, month = "", date = ""] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(typed) ?? [];
+  const [, year, month = "", date = ""] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(words) ?? [];
   if (year) {
     const day = `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
     const at = new Date(`${day}T00:00Z`);
     const isDay = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
     return isDay && day > today ? fromWallTime(`${day}T${END_OF_WORK}`) : null;
   }
-  const word = typed.replace(/^next\s+/, "");
+  const word = words.replace(/^next\s+/, "");
   if (word.length < MIN_OF_WEEKDAY) return null;
   const names = ["en", language].map((each) => new Intl.DateTimeFormat(each, { weekday: "long", timeZone: "UTC" }));
   for (let ahead = 1; ahead <= 7; ahead += 1) {
