@@ -28,6 +28,8 @@ const tokenOf = (user: string) => `x.${btoa(JSON.stringify({ user_id: user, exp:
 
 beforeEach(() => {
   Request.sent = [];
+  // test files in other threads of this process would hear that somebody signed out
+  vi.spyOn(BroadcastChannel.prototype, "postMessage").mockImplementation(() => {});
   vi.stubGlobal("XMLHttpRequest", Request);
   vi.stubGlobal("fetch", async (_: string, { method, body }: RequestInit) => {
     if (method === "DELETE") return new Response(null, { status: 204 });
@@ -35,7 +37,10 @@ beforeEach(() => {
     return Response.json({ access: tokenOf(username), user: { id: username } });
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 test("uploads stop when the user signs out, and the next user does not continue them", async () => {
   await enterBy("/session/", { username: "tom", password: "x" });
