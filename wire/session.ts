@@ -58,7 +58,7 @@ export const listSessions = endpoint({
       z.object({
         id: z.uuid(),
         created_at: time,
-        last_used_at: time.meta({ description: "When the session last result a new access token." }),
+        last_used_at: time.meta({ description: "When the session last got a new access token." }),
         expires_at: time,
         user_agent: z.string(),
         is_current: z.boolean().meta({ description: "Whether this is the session that sent the request." }),
