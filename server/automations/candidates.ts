@@ -3,7 +3,7 @@ import { filterUuid, searchTerms } from "../../wire/query.ts";
 import { fieldEntries } from "../../wire/ticket-fields.ts";
 import type { ReadEvent } from "../events/reader.ts";
 import { piecesOf, TEXT_FILTER_NAMES, wantedTags } from "../inbox/marks.ts";
-import { termsOf } from "../search/terms.ts";
+import { clausesOf } from "../search/terms.ts";
 import type { Rule } from "./automations.ts";
 import { type Condition, storedCondition } from "./filter-condition.ts";
 
@@ -45,10 +45,10 @@ export function candidateOf(rule: Rule): Candidate | null {
   };
 }
 
-/** The words that a ticket must contain: all of a search, and one of the texts of each filter. */
+/** The words that a ticket must contain: one of each clause of a search, and one of the texts of each filter. */
 function wordsIn({ q = "", search = "", ...filters }: Record<string, string>): string[][] {
   return [
-    ...termsOf(q.toWellFormed()).map(({ text }) => [text]),
+    ...clausesOf(q.toWellFormed()).map(({ terms }) => terms.map(({ text }) => text)),
     ...searchTerms(search.toWellFormed()).map((term) => [term]),
     ...TEXT_FILTER_NAMES.map((name) => piecesOf(filters[name]?.toWellFormed())).filter(({ length }) => length > 0),
   ];

@@ -59,6 +59,7 @@ const filters = () =>
     { assigned_to: `none,${world.tom.id}` },
     { assigned_to: "me" },
     { q: `word${below(1_000)}`, priority: pick(PRIORITIES) },
+    { q: `word${below(1_000)} or machine${pick([1, 2, 3])}` },
     { category: "," },
     { priority: "huge" },
   ]);

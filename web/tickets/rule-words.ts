@@ -128,7 +128,7 @@ export function keptLines(
     return [
       t(`automations.why.${name === "add_tags" ? "had" : "lacked"}`, {
         count: kept.length,
-        values: listed(kept, "conjunction"),
+        values: listText(kept, "conjunction"),
       }),
     ];
   });
