@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Anchor, Group, Text } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

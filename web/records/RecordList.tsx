@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Box, Button, Center, Group, Skeleton, Table, Text, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { type Icon, IconPlus, IconSearch } from "@tabler/icons-react";

@@ -33,6 +33,7 @@ import newTicket from "./en/new-ticket.json";
 import notify from "./en/notify.json";
 import palette from "./en/palette.json";
 import people from "./en/people.json";
+import records from "./en/records.json";
 import recurring from "./en/recurring.json";
 import replies from "./en/replies.json";
 import reportEmails from "./en/report-emails.json";
@@ -83,6 +84,7 @@ export const en = {
   notify,
   palette,
   people,
+  records,
   recurring,
   replies,
   reportEmails,

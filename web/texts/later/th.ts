@@ -33,6 +33,7 @@ import newTicket from "./th/new-ticket.json";
 import notify from "./th/notify.json";
 import palette from "./th/palette.json";
 import people from "./th/people.json";
+import records from "./th/records.json";
 import recurring from "./th/recurring.json";
 import replies from "./th/replies.json";
 import reportEmails from "./th/report-emails.json";
@@ -83,6 +84,7 @@ export const th = {
   notify,
   palette,
   people,
+  records,
   recurring,
   replies,
   reportEmails,
