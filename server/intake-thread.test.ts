@@ -30,11 +30,11 @@ const statesOf = async () =>
     ({ state, outcome }) => outcome ?? state,
   );
 
-test("emails become tickets in a thread, whose connections have a lower priority", { timeout: 60_000 }, async () => {
+test("emails become tickets in a thread, whose connections have a lower priority", { timeout: 120_000 }, async () => {
   const before = new Set((await rows("select pid from pg_stat_activity")).map(({ pid }) => pid));
   const stop = startIntakeThread(world.app.intake, dataOf());
   for (const name of ["ann", "bob"]) await inlet.post(source({ From: `${name}@thread.test` }), { ip: null });
-  await expect.poll(statesOf, { timeout: 50_000 }).toEqual(["ticket", "ticket"]);
+  await expect.poll(statesOf, { timeout: 100_000 }).toEqual(["ticket", "ticket"]);
   const own = await rows("select pid from pg_stat_activity where datname = current_database()");
   const lower = own.filter(({ pid }) => !before.has(pid) && getPriority(pid) > getPriority());
   if (process.platform === "linux") expect(lower.length).toBeGreaterThan(0);
@@ -43,7 +43,19 @@ test("emails become tickets in a thread, whose connections have a lower priority
   expect(lower.filter(({ pid }) => left.has(pid))).toEqual([]);
 });
 
-test("a thread that fails is replaced, and loses no email", { timeout: 60_000 }, async () => {
+test("a ticket that the thread opens is cached by the server", async () => {
+  const statementsOf = async () => {
+    const before = world.database.statementCount();
+    await world.admin.get("/tickets/?page_size=2");
+    return world.database.statementCount() - before;
+  };
+  // the counts are added up and the user is looked up; no ticket is cached by it
+  await world.admin.get("/tickets/?page_size=2&omit=nothing");
+  const first = await statementsOf();
+  expect(first).toBe(await statementsOf());
+});
+
+test("a thread that fails is replaced, and loses no email", { timeout: 120_000 }, async () => {
   const data = dataOf();
   const failing = { ...data, secretKey: null as never };
   const failures: string[] = [];
@@ -51,9 +63,9 @@ test("a thread that fails is replaced, and loses no email", { timeout: 60_000 },
   const log = Object.assign(Object.create(intake.log), { error: (_: object, text: string) => failures.push(text) });
   const stop = startIntakeThread({ ...intake, log }, failing);
   await inlet.post(source({ From: "cat@thread.test" }), { ip: null });
-  await expect.poll(() => failures.length, { timeout: 50_000 }).toBeGreaterThan(0);
+  await expect.poll(() => failures.length, { timeout: 100_000 }).toBeGreaterThan(0);
   expect(failures[0]).toBe("the thread of incoming emails failed; it is replaced");
   failing.secretKey = data.secretKey as never;
-  await expect.poll(statesOf, { timeout: 50_000 }).toEqual(["ticket", "ticket", "ticket"]);
+  await expect.poll(statesOf, { timeout: 100_000 }).toEqual(["ticket", "ticket", "ticket"]);
   await stop();
 });

@@ -6,6 +6,7 @@ import type { Intake } from "./incoming/context.ts";
 import { isWaiting } from "./incoming/intake.ts";
 import type { Connection } from "./platform/database.ts";
 import type { Disk } from "./platform/disk-space.ts";
+import type { TicketParts } from "./tickets/ticket-parts.ts";
 
 const POLL_MS = 500;
 const RESTART_MS = 1000;
@@ -30,6 +31,7 @@ export function startIntakeThread(intake: Intake, data: ThreadData): () => Promi
   let nextStart = 0;
   const begin = () => {
     const worker = new Worker(new URL("./intake-worker.ts", import.meta.url), { workerData: data });
+    worker.on("message", (ticket: TicketParts) => intake.onNewTicket(ticket));
     worker.on("error", (error) =>
       intake.log.error({ err: error }, "the thread of incoming emails failed; it is replaced"),
     );
@@ -43,12 +45,12 @@ export function startIntakeThread(intake: Intake, data: ThreadData): () => Promi
     while (!stopping.signal.aborted) {
       const arrival = intake.arrivals.next();
       try {
-        if (thread) thread.postMessage("arrival");
-        else if (performance.now() >= nextStart && (await isWaiting(intake.db))) thread = begin();
+        if (!thread && performance.now() >= nextStart && (await isWaiting(intake.db))) thread = begin();
       } catch (error) {
         intake.log.warn({ err: error }, "could not look for emails that arrived; retrying");
       }
-      await Promise.race([arrival, pause(stopping.signal)]);
+      const hasArrived = await Promise.race([arrival.then(() => true), pause(stopping.signal).then(() => false)]);
+      if (hasArrived) thread?.postMessage("arrival");
     }
   };
   const running = run();

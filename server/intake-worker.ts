@@ -25,6 +25,7 @@ const disks = await watchDisks(freeBytesOf(folders), log);
 const storage = await openStorage(config, log);
 const docket = openDocket({ config, secretKey, database, storage, disks, log });
 const intake = openIntake(docket, config.mailKeepDays, oauthApps(config.mailOAuth));
+intake.onNewTicket = async (ticket) => parentPort!.postMessage(ticket);
 const stop = startIntake(intake);
 
 parentPort!.on("message", async (message: "arrival" | "stop") => {

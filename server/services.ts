@@ -65,6 +65,10 @@ export async function openServices(parts: Parts) {
   const mail = openMail(docket, config.mailOut, replyDelayMs, oauthApps(config.mailOAuth));
   const intake = openIntake(docket, config.mailKeepDays, mail.oauthApps);
   await applyMailboxSettings(db, docket.sealing, config.mailbox);
+  const cache = createTicketCache(docket.links, db);
+  // agents open new tickets soon, and lists show them first
+  intake.onNewTicket = (ticket) =>
+    cache.remember(ticket).catch((error) => log.warn({ err: error }, "could not cache a new ticket"));
   const tokens = openTokens(secretKey);
   return {
     docket,
@@ -77,6 +81,6 @@ export async function openServices(parts: Parts) {
     feed: openFeed(db, log),
     presence: openPresence(db, log),
     pictures: { ...publicInternet },
-    desk: { remembered: createTicketCache(docket.links, db), tally: openTally(), addresses: docket.addresses },
+    desk: { remembered: cache, tally: openTally(), addresses: docket.addresses },
   };
 }

@@ -2,6 +2,7 @@ import type { DNSResolver } from "mailauth";
 import { resolveRecords } from "../mailboxes/dns.ts";
 import type { OAuthApps } from "../mailboxes/oauth.ts";
 import type { Docket } from "../platform/docket.ts";
+import type { TicketParts } from "../tickets/ticket-parts.ts";
 import { type Arrivals, openArrivals } from "./arrivals.ts";
 import { keepAnswers } from "./dns-cache.ts";
 import { openParser, type Parser } from "./parser.ts";
@@ -18,6 +19,8 @@ export interface Intake extends Docket {
   maxEmailBytes: number;
   /** How many days the sources of incoming emails and the texts of sent ones are kept; 0 forever. */
   keepDays: number;
+  /** Called with each ticket that an email has opened. */
+  onNewTicket(ticket: TicketParts): Promise<void>;
   /** Called after each step; tests stop the server there. */
   onStep(step: IntakeStep): Promise<void> | void;
 }
@@ -34,5 +37,6 @@ export const openIntake = (docket: Docket, keepDays: number, oauthApps: OAuthApp
   maxEmailBytes: MAX_EMAIL_BYTES,
   keepDays,
   oauthApps,
+  onNewTicket: async () => {},
   onStep: () => {},
 });

@@ -5,7 +5,8 @@ import { createContact } from "../contacts/contacts.ts";
 import { addCopies, setTicketMailbox } from "../emails/from-incoming.ts";
 import type { EventActor } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
-import { createTicket, updateTicket } from "../tickets/tickets.ts";
+import type { TicketParts } from "../tickets/ticket-parts.ts";
+import { createShownTicket, updateTicket } from "../tickets/tickets.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { Message } from "./message.ts";
 import type { Claimed } from "./settle.ts";
@@ -67,17 +68,18 @@ export async function contactOf(
   return contact;
 }
 
-/** Opens a ticket for an email that belongs to none. */
-export async function openTicket(db: Db, delivery: Delivery): Promise<string> {
+/** Opens a ticket for an email that belongs to none, and returns it as it was before its files. */
+export async function openTicket(db: Db, delivery: Delivery): Promise<TicketParts> {
   const { email, message, from, auth, zone } = delivery;
   const contact = await contactOf(db, delivery);
   const actor = contactActor(contact);
   const values = { subject: message.subject || NO_SUBJECT, description: message.whole || NO_TEXT, contact };
-  const { id: ticket } = await createTicket(db, actor, values, zone);
+  const newTicket = await createShownTicket(db, actor, values, zone);
+  const { id: ticket } = newTicket;
   await attachFiles(db, actor, ticket, null, delivery);
   if (email.mailbox) await setTicketMailbox(db, ticket, email.mailbox);
   await addCopies(db, ticket, await copiedOf(db, delivery, contact, auth.verdict === "pass" ? from.address : null));
-  return ticket;
+  return newTicket;
 }
 
 /** Adds an email to its ticket: as a reply of its contact or a participant; from anyone else, as an internal message. */

@@ -5,7 +5,7 @@ import { expectFile } from "../attachments/unclaimed.ts";
 import { addComment } from "../comments/comments.ts";
 import { emailOfBounce, emailOfMessageId, isLoopHeader, tagOf } from "../emails/addresses.ts";
 import { recordReport } from "../emails/from-incoming.ts";
-import { type Db, query, transact } from "../platform/database.ts";
+import { afterCommit, type Db, query, transact } from "../platform/database.ts";
 import { updateTicket } from "../tickets/tickets.ts";
 import { type Authentication, checkAuthenticity } from "./authenticate.ts";
 import { type Classified, classify } from "./classify.ts";
@@ -161,7 +161,8 @@ async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): P
   if (classification.kind === "auto_reply") return { state: "done", outcome: "automatic", ...match };
   const isAutomatic = classification.kind !== "person";
   const newTicket = await openTicket(db, { ...delivery, isAutomatic });
-  return { state: "done", outcome: "ticket", ...match, ticket: newTicket, brings: { isAutomatic, quotedHtml: "" } };
+  await afterCommit(db, () => intake.onNewTicket(newTicket));
+  return { state: "done", outcome: "ticket", ...match, ticket: newTicket.id, brings: { isAutomatic, quotedHtml: "" } };
 }
 
 /** Adds a message to the ticket that it belongs to. */

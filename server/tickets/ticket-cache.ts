@@ -55,6 +55,8 @@ export interface TicketCache {
   build(db: Db, id: string, context: RenderContext): Promise<ShownTicket | null>;
   /** Caches a ticket that a statement has just read, and returns its JSON. */
   take(db: Db, parts: TicketParts, context: RenderContext): Promise<Buffer>;
+  /** Caches a ticket that a committed transaction has created. */
+  remember(parts: TicketParts): Promise<void>;
 }
 
 // enough for ten thousand tickets with a few comments
@@ -79,7 +81,7 @@ export const idList = (ids: readonly string[]) => [
 
 /** Reads large tickets on the given database after the request, while the client receives them. */
 export function createTicketCache(links: Links, pool: Db): TicketCache {
-  const { entries, findPeople, keep, take } = openEntries(links);
+  const { entries, findPeople, keep, take, remember } = openEntries(links);
   const large = (ticket: Pick<TicketParts, "id" | "size">, context: RenderContext, fields?: readonly string[]) =>
     largeTicket(pool, ticket, fields, (whole) => composedText(whole, context, links));
   const buildRows = (db: Db, ids: readonly string[], context: RenderContext) =>
@@ -96,6 +98,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
   return {
     needs: (id) => (entries.has(id) ? "changes" : "ticket"),
     take,
+    remember: (parts) => remember(pool, parts),
     answer,
     ...withoutCache(links, large),
     async change(db, changedTicket, context) {
@@ -134,7 +137,11 @@ function openEntries(links: Links) {
     const people = await findPeople(db, parts.namesVersion, peopleIn(parts));
     return keep(db, builtFrom(parts, people), context);
   };
-  return { entries, findPeople, keep, take };
+  const remember = async (db: Db, parts: TicketParts) => {
+    const people = await findPeople(db, parts.namesVersion, peopleIn(parts));
+    entries.set(parts.id, entryOf(builtFrom(parts, people)));
+  };
+  return { entries, findPeople, keep, take, remember };
 }
 
 const isCurrent = (entry: Entry, { version, namesVersion }: TicketKey): boolean =>
