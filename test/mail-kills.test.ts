@@ -217,7 +217,9 @@ test(`${KILLS} kills at any moment neither lose nor duplicate an email (seed ${S
   // each reply was sent once; a kill between sending and recording may have caused one more copy
   const sent = await rows(
     `select e.address, e.state, e.reason, (select count(*)::int from delivery_attempts a where a.email = e.id and a.outcome = 'unknown') as unknown
-     from outgoing_emails e`,
+     from outgoing_emails e
+     -- written for the ticket to show, as the sender is not proven
+     where e.reason is distinct from 'sender_not_proven'`,
   );
   const doubled = sent.filter(({ address }) => receiver.to(address).length > 1);
   for (const { address, state, reason, unknown } of sent) {
