@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
+import { expectAccessible } from "./accessible.ts";
 import { type Desk, fresh, openDesk, openForJourneys } from "./desk.ts";
 import { PAYLOADS } from "./hostile-payloads.ts";
 
@@ -174,6 +175,7 @@ test("remote pictures are loaded through the desk's server when asked for, those
       .locator("img")
       .evaluateAll((all) => all.map((each) => each.getAttribute("src")?.split(":")[0] ?? each.getAttribute("alt")));
   expect(await sources()).toEqual(["blob", "miss · evil.example", "dama · evil.example", "blob"]);
+  await expectAccessible(page, "a message with remote pictures");
   await page.reload();
   await description.getByText("3 pictures from other sites are blocked.").waitFor();
   expect(await sources()).not.toContain("blob");
