@@ -69,13 +69,15 @@ const WHOLE = [
   `{"${"k".repeat(100_000)}":1}`,
 ];
 
-function bodiesFor({ is }: Operation): string[] {
+// bodies that one piece of code refuses for all operations: each operation gets a third of them
+const COMMON = [...VALUES.map((value) => JSON.stringify(value) ?? "null"), ...WHOLE];
+
+function bodiesFor({ is }: Operation, at: number): string[] {
   const schema = api.resolve(is.requestBody.content["application/json"]?.schema ?? {});
   const names = Object.keys(schema.properties ?? {});
   return [
     ...VALUES.map((value) => JSON.stringify(Object.fromEntries(names.map((name) => [name, value])))),
-    ...VALUES.map((value) => JSON.stringify(value) ?? "null"),
-    ...WHOLE,
+    ...COMMON.filter((_, n) => n % 3 === at % 3),
   ];
 }
 
@@ -108,9 +110,9 @@ describe("a bad body", () => {
     const all = api.all.filter(({ is }) => is.requestBody);
     expect(all.length).toBeGreaterThan(25);
     let before = { contents: await contents(), next: await nextTransaction() };
-    for (const each of all) {
+    for (const [at, each] of all.entries()) {
       const path = api.addressOf(each);
-      for (const body of bodiesFor(each)) {
+      for (const body of bodiesFor(each, at)) {
         const answer = await world.admin.ask(path, { method: each.method, body, headers: json });
         const what = `${each.method} ${path} ${body.slice(0, 80)}: ${answer.status}`;
         expect(answer.status, what).toBeLessThan(500);
