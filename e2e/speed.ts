@@ -166,13 +166,12 @@ async function openTickets(page: Page): Promise<Times> {
     const next = await page.evaluate(() => {
       const grid = document.querySelector("[role=grid]");
       const row = document.getElementById(grid?.getAttribute("aria-activedescendant") ?? "");
-      return /T-\d{8}-\d+/.exec(row?.textContent ?? "")?.[0] ?? "";
+      // an element's own text: in the whole text of the row, digits may follow the number
+      const texts = [...(row?.querySelectorAll("span") ?? [])].map((each) => each.textContent ?? "");
+      return texts.find((text) => /^T-\d{8}-\d+$/.test(text)) ?? "";
     });
-    const isOpen = (number: string) =>
-      [...document.querySelectorAll("article")].length > 0 &&
-      [...document.querySelectorAll("main *")].some(
-        (each) => each.childElementCount === 0 && each.textContent === number && !each.closest("[role=row]"),
-      );
+    // the window has the ticket's title once its conversation is in the page
+    const isOpen = (number: string) => document.title.includes(number) && document.querySelector("article") !== null;
     const events = await trace(page, async () => {
       ms.push(
         await shownAfter(page, { event: "keydown", shown: isOpen, wanted: next }, () => page.keyboard.press("Enter")),
