@@ -9,7 +9,7 @@ import {
   type TriggerWord,
 } from "./automation-words.ts";
 import { bulkChanges } from "./bulk.ts";
-import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
+import { dictionary, Fault, list, quote, reader } from "./calendar-fields.ts";
 import { bodySchema, check, type Field, type Fields, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import { parseUuid, strip } from "./python-values.ts";
@@ -39,7 +39,7 @@ const OPTIONS: Partial<Record<TriggerWord, readonly string[]>> = {
 
 function oneOf<const T extends string>(value: unknown, words: readonly T[], name: string): T {
   if (typeof value === "string" && (words as readonly string[]).includes(value)) return value as T;
-  throw new Fault(`${name}: ${shown(value)} is not a valid choice. Use ${words.join(", ")}.`);
+  throw new Fault(`${name}: ${quote(value)} is not a valid choice. Use ${words.join(", ")}.`);
 }
 
 function readTrigger(value: unknown): Trigger {
@@ -63,7 +63,7 @@ function readVias(value: unknown): string[] {
 function readMacros(value: unknown): string[] {
   const ids = list(value, MAX_VALUES).map((each) => {
     const id = typeof each === "string" ? parseUuid(each) : null;
-    if (!id) throw new Fault(`macros: ${shown(each)} is not a valid UUID.`);
+    if (!id) throw new Fault(`macros: ${quote(each)} is not a valid UUID.`);
     return id;
   });
   if (ids.length === 0) throw new Fault("macros: Choose at least one macro, or leave it out.");
@@ -74,7 +74,7 @@ function readHours({ hours, calendar = null }: Record<string, unknown>): Pick<Tr
   if (typeof hours !== "number" || !Number.isInteger(hours) || hours < 1 || hours > MAX_HOURS)
     throw new Fault(`hours: Send whole hours from 1 to ${MAX_HOURS}.`);
   const id = typeof calendar === "string" ? parseUuid(calendar) : null;
-  if (calendar !== null && !id) throw new Fault(`calendar: ${shown(calendar)} is not a valid UUID.`);
+  if (calendar !== null && !id) throw new Fault(`calendar: ${quote(calendar)} is not a valid UUID.`);
   return { hours, calendar: id };
 }
 
@@ -97,7 +97,7 @@ function readChanged({ field, from, to }: Record<string, unknown>): Pick<Trigger
   };
   const [before, after] = [values("from", from), values("to", to)];
   if (before?.length === 1 && after?.length === 1 && before[0] === after[0])
-    throw new Fault(`A change from ${shown(before[0])} to itself never happens.`);
+    throw new Fault(`A change from ${quote(before[0])} to itself never happens.`);
   return { field: name, ...(before && { from: before }), ...(after && { to: after }) };
 }
 
@@ -105,7 +105,7 @@ function readValue(field: string, words: readonly string[] | null, value: unknow
   if (words) return oneOf(value, words, side);
   if (field !== "tags") {
     const id = value === "none" ? "none" : typeof value === "string" ? parseUuid(value) : null;
-    if (!id) throw new Fault(`${side}: ${shown(value)} is neither a valid UUID nor “none”.`);
+    if (!id) throw new Fault(`${side}: ${quote(value)} is neither a valid UUID nor “none”.`);
     return id;
   }
   const tag = typeof value === "string" && !textFault(value) ? strip(value) : "";
@@ -187,9 +187,9 @@ function readChanges(value: unknown, zone: string): Record<string, unknown> {
   const wrong = Object.entries(errors ?? {})[0];
   if (wrong) throw new Fault(`${wrong[0]}: ${wrong[1].join(" ")}`);
   if (Object.keys(values).length === 0) throw new Fault("changes: Choose at least one field.");
-  const removed = new Set(((values.remove_tags ?? []) as string[]).map((tag) => tag.toLowerCase()));
-  const both = ((values.add_tags ?? []) as string[]).find((tag) => removed.has(tag.toLowerCase()));
-  if (both) throw new Fault(`${shown(both)} cannot be both added and removed.`);
+  const removals = new Set(((values.remove_tags ?? []) as string[]).map((tag) => tag.toLowerCase()));
+  const both = ((values.add_tags ?? []) as string[]).find((tag) => removals.has(tag.toLowerCase()));
+  if (both) throw new Fault(`${quote(both)} cannot be both added and removed.`);
   return values;
 }
 
@@ -204,7 +204,7 @@ function readText(value: unknown, name: string): string {
 
 function readMacro(value: unknown): string {
   const id = typeof value === "string" ? parseUuid(value) : null;
-  if (!id) throw new Fault(`macro: ${shown(value)} is not a valid UUID.`);
+  if (!id) throw new Fault(`macro: ${quote(value)} is not a valid UUID.`);
   return id;
 }
 

@@ -8,7 +8,7 @@ const MAX_NAME_LENGTH = 100;
 
 /** An invalid value. Its message becomes the field's error. */
 export class Fault extends Error {}
-export const shown = (value: unknown) => `“${pythonText(value).toWellFormed().slice(0, 100)}”`;
+export const quote = (value: unknown) => `“${pythonText(value).toWellFormed().slice(0, 100)}”`;
 
 export function reader<T>(schema: Record<string, unknown>, read: (value: unknown) => T, fallback?: T): Field<T> {
   return {
@@ -30,7 +30,7 @@ export function dictionary(value: unknown, names: readonly string[]): Record<str
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Fault(`Expected a dictionary of items but got type "${pythonType(value)}".`);
   const unknown = Object.keys(value).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Fault(`Unknown field: ${shown(unknown)}. Use ${names.join(", ")}.`);
+  if (unknown !== undefined) throw new Fault(`Unknown field: ${quote(unknown)}. Use ${names.join(", ")}.`);
   return value as Record<string, unknown>;
 }
 
@@ -44,7 +44,7 @@ const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 const DAY_MINUTES = 1440;
 const endOf = ([start, end]: Window) => minutesOf(end) + (end <= start ? DAY_MINUTES : 0);
-const named = ([start, end]: Window) => `${start}–${end}`;
+const windowText = ([start, end]: Window) => `${start}–${end}`;
 
 function readWindows(value: unknown, day: string): Window[] {
   const windows = list(value, MAX_WINDOWS).map((each): Window => {
@@ -54,14 +54,15 @@ function readWindows(value: unknown, day: string): Window[] {
       typeof start === "string" && TIME.test(start),
       end === "24:00" || (typeof end === "string" && TIME.test(end)),
     ].indexOf(false);
-    if (wrong >= 0) throw new Fault(`${day}: ${shown(each[wrong])} is not a time of day. Use HH:MM.`);
-    if (start === end) throw new Fault(`${day}: ${named([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
+    if (wrong >= 0) throw new Fault(`${day}: ${quote(each[wrong])} is not a time of day. Use HH:MM.`);
+    if (start === end)
+      throw new Fault(`${day}: ${windowText([start, end])} is empty. Use 00:00–24:00 for a whole day.`);
     return [start, end];
   });
   windows.sort((a, b) => minutesOf(a[0]) - minutesOf(b[0]));
   windows.slice(1).forEach((window, n) => {
     if (endOf(windows[n]!) > minutesOf(window[0]))
-      throw new Fault(`${day}: ${named(windows[n]!)} and ${named(window)} overlap.`);
+      throw new Fault(`${day}: ${windowText(windows[n]!)} and ${windowText(window)} overlap.`);
   });
   return windows;
 }
@@ -77,7 +78,7 @@ function readWeek(value: unknown): OpenHours["windows"] {
     const next = WEEKDAYS[(n + 1) % 7]!;
     const [last, first] = [week[day].at(-1), week[next][0]];
     if (last && first && endOf(last) - DAY_MINUTES > minutesOf(first[0]))
-      throw new Fault(`${named(last)} on ${day} and ${named(first)} on ${next} overlap.`);
+      throw new Fault(`${windowText(last)} on ${day} and ${windowText(first)} on ${next} overlap.`);
   });
   return week;
 }
@@ -111,7 +112,7 @@ function isDate(value: unknown): value is string {
 function readDays(value: unknown): SpecialDay[] {
   const days = list(value, MAX_DAYS).map((each): SpecialDay => {
     const { date, name = "", windows = [] } = dictionary(each, ["date", "name", "windows"]);
-    if (!isDate(date)) throw new Fault(`${shown(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
+    if (!isDate(date)) throw new Fault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
     if (typeof name !== "string" || textFault(name)) throw new Fault(`${date}: The name is not a valid string.`);
     if ([...name].length > MAX_NAME_LENGTH)
       throw new Fault(`${date}: Ensure the name has no more than ${MAX_NAME_LENGTH} characters.`);
@@ -156,5 +157,5 @@ export const timeZoneField = reader<string>({ type: "string", maxLength: 64, exa
   } catch {
     // reported below
   }
-  throw new Fault(`${shown(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
+  throw new Fault(`${quote(value)} is not a time zone. Send a name such as Asia/Bangkok.`);
 });

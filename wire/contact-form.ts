@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault, list, reader, shown } from "./calendar-fields.ts";
+import { Fault, list, quote, reader } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { flag } from "./fields.ts";
 
@@ -14,7 +14,7 @@ function readOrigin(value: unknown): string {
     url.origin !== text.toLowerCase() ||
     !(url.protocol === "https:" || (url.protocol === "http:" && isLocal))
   )
-    throw new Fault(`${shown(value)} is not an origin. Send it as https://shop.example, without a path.`);
+    throw new Fault(`${quote(value)} is not an origin. Send it as https://shop.example, without a path.`);
   return url.origin;
 }
 

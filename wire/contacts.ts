@@ -45,13 +45,13 @@ export const contactFields = {
 const time = z.iso.datetime();
 type Flags = "is_primary" | "is_active" | Receives;
 type Shown = { [K in keyof typeof contactFields]: K extends Flags ? z.ZodBoolean : z.ZodString };
-const shown = Object.fromEntries(
+const visibleFields = Object.fromEntries(
   Object.keys(contactFields).map((name) => [name, /^(is_|receives_)/.test(name) ? z.boolean() : z.string()]),
 ) as Shown;
 export const Contact = z
   .object({
     id: z.uuid(),
-    ...shown,
+    ...visibleFields,
     company: z.uuid().nullable(),
     company_name: z.string().nullable(),
     last_contacted: time.nullable(),

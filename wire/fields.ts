@@ -269,11 +269,11 @@ export function check<F extends Fields>(
       else if (each.fallback !== undefined && !keep) values[name] = each.fallback;
       continue;
     }
-    const sent = (body as Record<string, unknown>)[name];
-    const result = each.read(sent, reading);
+    const input = (body as Record<string, unknown>)[name];
+    const result = each.read(input, reading);
     if ("value" in result) values[name] = result.value;
     // a form sends empty inputs, so an empty optional field counts as omitted
-    else if (!reading.form || sent !== "" || each.required) errors[name] = [result.error];
+    else if (!reading.form || input !== "" || each.required) errors[name] = [result.error];
     else if (each.fallback !== undefined && !partial && !keep) values[name] = each.fallback;
   }
   return { values: values as Partial<Values<F>>, errors: Object.keys(errors).length > 0 ? errors : null };

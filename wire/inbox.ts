@@ -109,7 +109,7 @@ export const InboxRow = z.object({
 });
 export type InboxRow = z.infer<typeof InboxRow>;
 
-const listed = (name: string, description: string, values?: readonly string[]): Parameter => ({
+const listParameter = (name: string, description: string, values?: readonly string[]): Parameter => ({
   name,
   description: values ? `${description} Any of ${values.join(", ")}.` : description,
 });
@@ -143,22 +143,22 @@ const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isO
   if (!filter) return [];
   if (kind === "instant") return span(filter);
   const optional = isOptional ? "Comma-separated values; `none` means tickets without one." : undefined;
-  return [listed(filter, FILTER_NOTES[name] ?? optional ?? KIND_NOTES[kind], choices)];
+  return [listParameter(filter, FILTER_NOTES[name] ?? optional ?? KIND_NOTES[kind], choices)];
 });
 
 /** The filters of the inbox: AND between the parameters, OR within a comma-separated list. */
 export const inboxFilters: readonly Parameter[] = [
   ...fieldFilters,
-  listed("created_by", "Comma-separated user IDs; `me` means you."),
+  listParameter("created_by", "Comma-separated user IDs; `me` means you."),
   ...["created", "updated", "resolved"].flatMap(span),
-  listed("sla", "Comma-separated states of the SLA clock that ends first; `none` means no clock.", [
+  listParameter("sla", "Comma-separated states of the SLA clock that ends first; `none` means no clock.", [
     ...SLA_STATES,
     "none",
   ]),
-  listed("rating", "Comma-separated ratings by the customer, from 1 (lowest) to 5.", RATINGS.map(String)),
-  listed("subject", `${CONTAINS} the subject.`),
-  listed("text", `${CONTAINS} the subject or the description.`),
-  listed("contact_email", `${CONTAINS} the contact's email address, such as \`@harbour.example\`.`),
+  listParameter("rating", "Comma-separated ratings by the customer, from 1 (lowest) to 5.", RATINGS.map(String)),
+  listParameter("subject", `${CONTAINS} the subject.`),
+  listParameter("text", `${CONTAINS} the subject or the description.`),
+  listParameter("contact_email", `${CONTAINS} the contact's email address, such as \`@harbour.example\`.`),
   isTrue("open", "`true`: tickets that are neither resolved nor closed."),
   isTrue("overdue", "`true`: open tickets past their due date."),
   isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),

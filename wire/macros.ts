@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
+import { dictionary, Fault, list, quote, reader } from "./calendar-fields.ts";
 import { carriedChanges } from "./carried-changes.ts";
 import { DraftFile } from "./drafts.ts";
 import { endpoint } from "./endpoint.ts";
@@ -51,8 +51,8 @@ function readInput(value: unknown): MacroInput {
   const input = dictionary(value, ["name", "label", "kind", "choices", "required"]);
   const { name, kind = "text", required = true } = input;
   if (typeof name !== "string" || !NAME.test(name))
-    throw new Fault(`${shown(name)} is not a name for an input. Use small letters, digits and underscores.`);
-  if (!INPUT_KINDS.some((each) => each === kind)) throw new Fault(`${shown(kind)} is not a kind of input.`);
+    throw new Fault(`${quote(name)} is not a name for an input. Use small letters, digits and underscores.`);
+  if (!INPUT_KINDS.some((each) => each === kind)) throw new Fault(`${quote(kind)} is not a kind of input.`);
   if (typeof required !== "boolean") throw new Fault(`${name}: \`required\` must be a boolean.`);
   const choices = list(input.choices ?? [], MAX_CHOICES).map((each) => word(each, `${name}: A choice`));
   if (kind === "choice" && choices.length === 0) throw new Fault(`${name}: Enter at least one choice.`);

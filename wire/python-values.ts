@@ -7,10 +7,10 @@ export function pythonRepr(value: unknown): string {
   if (value === true) return "True";
   if (value === false) return "False";
   if (typeof value === "number") return pythonNumber(value);
-  if (typeof value === "string") return quoted(value);
+  if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
   return `{${Object.entries(value as object)
-    .map(([key, each]) => `${quoted(key)}: ${pythonRepr(each)}`)
+    .map(([key, each]) => `${quote(key)}: ${pythonRepr(each)}`)
     .join(", ")}}`;
 }
 
@@ -32,7 +32,7 @@ function pythonNumber(value: number): string {
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   const body = text.replace(/[\\\p{C}\p{Z}]/gu, escaped);
   return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark;

@@ -75,14 +75,16 @@ function termsIn(piece: string): string[] {
 const TRAILING_COMMAS = /(?<!,),+$/;
 
 function pieces(text: string): string[] {
-  const closed = new Map(['"', "'"].map((quote) => [quote, text.includes(quote) ? closings(text, quote) : null]));
+  const closingQuotes = new Map(
+    ['"', "'"].map((quote) => [quote, text.includes(quote) ? closings(text, quote) : null]),
+  );
   const values: string[] = [];
   let at = 0;
   while (at < text.length) {
     const start = at;
     if (isSpace(text.charCodeAt(at))) at += 1;
     else {
-      at = afterPhrases(text, start, closed) ?? plainEnd(text, start, "");
+      at = afterPhrases(text, start, closingQuotes) ?? plainEnd(text, start, "");
       values.push(text.slice(start, at));
     }
   }
@@ -90,11 +92,11 @@ function pieces(text: string): string[] {
 }
 
 /** The position after a word's closed quotes and the text joined to them; null if it has no closed quotes. */
-function afterPhrases(text: string, start: number, closed: Map<string, Int32Array | null>): number | null {
+function afterPhrases(text: string, start: number, closingQuotes: Map<string, Int32Array | null>): number | null {
   let end: number | null = null;
   let at = plainEnd(text, start, "\"'");
   while (at < text.length && !isSpace(text.charCodeAt(at))) {
-    const close = closed.get(text[at]!)![at + 1]!;
+    const close = closingQuotes.get(text[at]!)![at + 1]!;
     if (close < 0) break;
     at = plainEnd(text, close + 1, "\"'");
     end = at;
@@ -132,14 +134,14 @@ export interface Ordering {
 
 /** Reads ?ordering=. Keeps the order, and drops unknown and repeated names. */
 export function orderingOf(text: string | undefined, allowed: readonly string[]): Ordering[] {
-  const named = new Map<string, Ordering>();
+  const orderings = new Map<string, Ordering>();
   for (const piece of (text ?? "").split(",")) {
     const word = strip(piece);
     const descending = word.startsWith("-");
     const name = descending ? word.slice(1) : word;
-    if (allowed.includes(name) && !named.has(name)) named.set(name, { name, descending });
+    if (allowed.includes(name) && !orderings.has(name)) orderings.set(name, { name, descending });
   }
-  return [...named.values()];
+  return [...orderings.values()];
 }
 
 export const notAUuid = (value: string) => `“${echo(value)}” is not a valid UUID.`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault, reader, shown, timeZoneField } from "./calendar-fields.ts";
+import { Fault, quote, reader, timeZoneField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, jsonObject, reference, text } from "./fields.ts";
 import { MISSED, ON_CLOSED_DAY, RULE_NOTES, RUN_OUTCOMES } from "./recurrence-words.ts";
@@ -27,9 +27,9 @@ const ruleField: Field<string> = reader(
     if (rule === "" || rule.length > 300) throw new Fault("Send a rule such as FREQ=WEEKLY;BYDAY=MO.");
     const [first, ...parts] = rule.split(";");
     if (!/^FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/.test(first!))
-      throw new Fault(`${shown(first)}: A rule begins with FREQ= and ${FREQUENCIES}.`);
+      throw new Fault(`${quote(first)}: A rule begins with FREQ= and ${FREQUENCIES}.`);
     const wrong = parts.find((part) => !PARTS.test(part) || part.endsWith(","));
-    if (wrong !== undefined) throw new Fault(`${shown(wrong)} is not a part of a rule that can be used here.`);
+    if (wrong !== undefined) throw new Fault(`${quote(wrong)} is not a part of a rule that can be used here.`);
     const names = parts.map((part) => part.split("=")[0]!);
     const twice = names.find((name, at) => names.indexOf(name) < at);
     if (twice) throw new Fault(`${twice} is listed twice.`);
@@ -52,7 +52,7 @@ const localField: Field<string> = reader(
     const local = typeof value === "string" ? value.replace(" ", "T") : "";
     const read = LOCAL.test(local) ? new Date(`${local}Z`) : null;
     if (!read || Number.isNaN(read.getTime()) || read.toISOString().slice(0, 16) !== local)
-      throw new Fault(`${shown(value)} is not a date with a time. Use YYYY-MM-DDTHH:MM.`);
+      throw new Fault(`${quote(value)} is not a date with a time. Use YYYY-MM-DDTHH:MM.`);
     return local;
   },
 );

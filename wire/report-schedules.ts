@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dictionary, Fault, list, reader, shown, timeZoneField } from "./calendar-fields.ts";
+import { dictionary, Fault, list, quote, reader, timeZoneField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, choices, type Field, flag, integer, text } from "./fields.ts";
 import { parseUuid } from "./python-values.ts";
@@ -7,7 +7,7 @@ import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "./report-sc
 import { REPORTS, type ReportName, reportFilters } from "./reports.ts";
 import { WEEKDAYS } from "./sla-words.ts";
 
-const named = choices(REPORTS);
+const reportNames = choices(REPORTS);
 const reportsField: Field<ReportName[]> = {
   schema: {
     type: "array",
@@ -19,7 +19,7 @@ const reportsField: Field<ReportName[]> = {
   },
   required: true,
   read: (value, reading) => {
-    const result = named.read(value, reading);
+    const result = reportNames.read(value, reading);
     if ("error" in result) return result;
     if (result.value.length === 0) return { error: "Choose at least one report." };
     return result.value.length > MAX_REPORTS ? { error: `Choose at most ${MAX_REPORTS} reports.` } : result;
@@ -37,7 +37,7 @@ const recipientsField = reader<string[]>(
   (value) => {
     const ids = list(value, MAX_RECIPIENTS).map((each) => {
       const id = typeof each === "string" ? parseUuid(each) : null;
-      if (!id) throw new Fault(`${shown(each)} is not a valid UUID.`);
+      if (!id) throw new Fault(`${quote(each)} is not a valid UUID.`);
       return id;
     });
     if (ids.length === 0) throw new Fault("Choose at least one recipient.");
@@ -71,7 +71,7 @@ const timeField = reader<string>(
   { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "Time of day as HH:MM.", examples: ["08:00"] },
   (value) => {
     if (typeof value === "string" && /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
-    throw new Fault(`${shown(value)} is not a time of day. Use HH:MM.`);
+    throw new Fault(`${quote(value)} is not a time of day. Use HH:MM.`);
   },
 );
 

@@ -121,11 +121,11 @@ const query: readonly Parameter[] = [
 const about =
   "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `first_response_by_agent` (the fastest first), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes are not counted.";
 
-const listed = (definitions: Record<string, string>) =>
+const listText = (definitions: Record<string, string>) =>
   Object.entries(definitions)
     .map(([name, text]) => `- \`${name}\`: ${text}`)
     .join("\n");
-const definitions = `\n\nReports:\n\n${listed(REPORT_DEFINITIONS)}\n\nFigures of \`summary\`:\n\n${listed(FIGURE_DEFINITIONS)}`;
+const definitions = `\n\nReports:\n\n${listText(REPORT_DEFINITIONS)}\n\nFigures of \`summary\`:\n\n${listText(FIGURE_DEFINITIONS)}`;
 
 export const showReport = endpoint({
   method: "GET",

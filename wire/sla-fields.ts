@@ -1,4 +1,4 @@
-import { dictionary, Fault, list, reader, shown } from "./calendar-fields.ts";
+import { dictionary, Fault, list, quote, reader } from "./calendar-fields.ts";
 import type { Field } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
 import {
@@ -81,11 +81,11 @@ function readReminders(value: unknown): Reminder[] {
     const { before, to } = dictionary(each, ["before", "to"]);
     if (typeof before !== "string" || !BEFORE.test(before))
       throw new Fault(
-        `${shown(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
+        `${quote(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
       );
     const allowed: readonly string[] = REMINDER_RECIPIENTS;
     const wrong = list(to, allowed.length).find((who) => !allowed.includes(who as string));
-    if (wrong !== undefined) throw new Fault(`${shown(wrong)} cannot be reminded. Use ${allowed.join(", ")}.`);
+    if (wrong !== undefined) throw new Fault(`${quote(wrong)} cannot be reminded. Use ${allowed.join(", ")}.`);
     if ((to as unknown[]).length === 0) throw new Fault(`${before}: Choose who is reminded.`);
     return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
   });

@@ -52,9 +52,9 @@ export function ActionParts({ actions, onChange }: Props) {
     ...othersLeft(actions),
   ];
   const direct = useDirect(missing, label);
-  const add = (chosen: string) => {
+  const add = (choice: string) => {
     // a value may contain the sign
-    const [name, value] = chosen.split(/=(.*)/s) as [string, string?];
+    const [name, value] = choice.split(/=(.*)/s) as [string, string?];
     if (value !== undefined) {
       setAdded("");
       return onChange(withValue(actions, name, value));

@@ -101,12 +101,12 @@ function useKeptRule(automation: Automation | null, example: RuleExample | null,
     rule: example ? RULE_EXAMPLES[example] : ruleOf(automation),
   };
   const name = automation?.id ?? (example ? `new ${example}` : "new");
-  const kept = useKept(`automation ${name}`, initial, automation?.updated_at);
+  const copy = useKept(`automation ${name}`, initial, automation?.updated_at);
   const close = () => {
-    kept.forget();
+    copy.forget();
     onClose();
   };
-  return { ...kept, close };
+  return { ...copy, close };
 }
 
 const MAX_NAME = 100;

@@ -86,7 +86,7 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
 
 /** The choices, and the values that are none of them. */
 function withOwn(choices: readonly Choice[], values: readonly string[]): readonly Choice[] {
-  const known = new Set(choices.map(({ value }) => value));
-  const own = new Set(values.filter((value) => !known.has(value)));
+  const choiceValues = new Set(choices.map(({ value }) => value));
+  const own = new Set(values.filter((value) => !choiceValues.has(value)));
   return [...choices, ...[...own].map((value) => ({ value, label: value }))];
 }

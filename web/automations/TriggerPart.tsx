@@ -146,7 +146,7 @@ export function useChoicesOf(noneValue = "none"): (field: string) => Choice[] {
 function useDirect(): { choices: Choice[]; triggerOf(value: string): Trigger | undefined } {
   const t = useTexts();
   const choicesOf = useChoicesOf();
-  const found = [
+  const matches = [
     ...FIELDS.flatMap((field) => [
       {
         trigger: { on: "changed", field } as Trigger,
@@ -166,8 +166,8 @@ function useDirect(): { choices: Choice[]; triggerOf(value: string): Trigger | u
     })),
   ];
   return {
-    choices: found.map(({ trigger: _, ...each }, at) => ({ ...each, value: `direct ${at}` })),
-    triggerOf: (value) => found[Number(value.replace("direct ", ""))]?.trigger,
+    choices: matches.map(({ trigger: _, ...each }, at) => ({ ...each, value: `direct ${at}` })),
+    triggerOf: (value) => matches[Number(value.replace("direct ", ""))]?.trigger,
   };
 }
 

@@ -32,7 +32,7 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
   const [isTable, setTable] = useState(false);
   const report = useReport(name, asked);
   // charts whose figures arrive together are drawn in several short tasks
-  const shown = useDeferredValue(report.data);
+  const data = useDeferredValue(report.data);
   return (
     <Paper
       component="section"
@@ -40,9 +40,9 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       radius="md"
       p="sm"
       aria-label={title}
-      aria-busy={report.isFetching || shown !== report.data}
+      aria-busy={report.isFetching || data !== report.data}
       // a table with many columns has room for all of them
-      className={isWide || (isTable && hasManyColumns(shown)) ? classes.wide : undefined}
+      className={isWide || (isTable && hasManyColumns(data)) ? classes.wide : undefined}
     >
       <div className={classes.cardHead}>
         <div className={classes.cardTitle}>
@@ -65,13 +65,13 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       </div>
       {report.error ? (
         <ErrorState error={report.error} onRetry={report.refetch} />
-      ) : !shown ? (
+      ) : !data ? (
         <Skeleton height={172} radius="md" />
       ) : isTable ? (
-        <ReportTable report={shown} title={title} />
+        <ReportTable report={data} title={title} />
       ) : (
         <figure className={classes.figure} aria-label={title}>
-          {drawing.draw(shown)}
+          {drawing.draw(data)}
         </figure>
       )}
     </Paper>

@@ -41,8 +41,8 @@ const onTheirWay = () =>
         const { at, size } = step.stands;
         // a picture that was pasted later at the same position comes after it
         const later = rest.find(at, at, ({ nth }) => nth > step.remove);
-        const moved = later.map(({ spec }) => placeOf(at + size, spec as Waiting));
-        return rest.remove(later).add(transaction.doc, moved);
+        const newPlaces = later.map(({ spec }) => placeOf(at + size, spec as Waiting));
+        return rest.remove(later).add(transaction.doc, newPlaces);
       },
     },
     props: { decorations: (state) => places.getState(state) },

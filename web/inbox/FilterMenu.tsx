@@ -116,10 +116,10 @@ function useDirect(isForAll: boolean): Choice[] {
 function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const t = useTexts();
   const direct = useDirect(inbox.isForAll ?? false);
-  const offered = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
-  const fields: Choice[] = offered.map((field) => ({ value: field, label: filterLabel(t, field) }));
+  const names = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
+  const fields: Choice[] = names.map((field) => ({ value: field, label: filterLabel(t, field) }));
   const [text, setText] = useState("");
-  const shown = text.trim() ? [...fields, ...direct] : fields;
+  const entries = text.trim() ? [...fields, ...direct] : fields;
   const pick = (value: string) => {
     // a tag may contain a colon
     const [field, chosen] = value.split(/:(.*)/s) as [FilterField, string | undefined];
@@ -128,7 +128,7 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
     else return onField(field);
     onClose();
   };
-  return <Picker label={t("filters.by")} choices={shown} onPick={pick} onSearch={setText} onEscape={onClose} />;
+  return <Picker label={t("filters.by")} choices={entries} onPick={pick} onSearch={setText} onEscape={onClose} />;
 }
 
 interface ValueProps<F> {
@@ -214,13 +214,13 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
   const { choices, ...find } = useFilterOptions(field, text);
   const values = listOf(filters[field]);
   const names = useNamesOf(field, values);
-  const chosen = values.map((value, n) => ({ value, label: names[n]! }));
-  const shown = text ? choices : [...chosen, ...choices.filter(({ value }) => !values.includes(value))];
+  const selection = values.map((value, n) => ({ value, label: names[n]! }));
+  const entries = text ? choices : [...selection, ...choices.filter(({ value }) => !values.includes(value))];
   return (
     <Picker
       label={filterLabel(t, field)}
       placeholder={t("filters.find")}
-      choices={shown}
+      choices={entries}
       isFound
       chosen={new Set(values)}
       onPick={(value) => set((now) => toggled(now, field, value))}

@@ -31,14 +31,14 @@ const FRESH_MS = 60_000;
 
 /** The groups of words that a row does not show in its subject, number or customer. */
 function missingIn(row: InboxRow, groups: readonly string[][]): string[][] {
-  const shown = [row.subject, row.ticket_number, row.contact_name, row.company_name].join(" ");
-  return groups.filter((words) => hitsIn(shown, words).length === 0);
+  const rowText = [row.subject, row.ticket_number, row.contact_name, row.company_name].join(" ");
+  return groups.filter((words) => hitsIn(rowText, words).length === 0);
 }
 
 /** Shows in rows the text that a search has found, if the row does not show the words anyway. */
-function useFoundTexts(asked: ListQuery): void {
-  const { q = "" } = asked.filters;
-  const { data } = useInfiniteQuery({ ...rowsQuery(asked), enabled: false });
+function useFoundTexts(list: ListQuery): void {
+  const { q = "" } = list.filters;
+  const { data } = useInfiniteQuery({ ...rowsQuery(list), enabled: false });
   const missing = useMemo(() => {
     const groups = wordGroups(q);
     const rows = (data?.pages ?? []).flatMap(({ results }) => results).slice(0, MAX_ROWS);
@@ -47,7 +47,7 @@ function useFoundTexts(asked: ListQuery): void {
     );
   }, [q, data]);
   const ids = [...missing.keys()];
-  const found = useQueries({
+  const snippets = useQueries({
     queries: Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, nth) => {
       const tickets = ids.slice(nth * AT_ONCE, (nth + 1) * AT_ONCE).join();
       return {
@@ -59,11 +59,11 @@ function useFoundTexts(asked: ListQuery): void {
     combine: (answers) => answers.flatMap(({ data }) => data?.results ?? []),
   });
   useEffect(() => {
-    const tells = found.filter(({ ticket, excerpt }) =>
+    const tells = snippets.filter(({ ticket, excerpt }) =>
       missing.get(ticket)?.some((words) => hitsIn(excerpt, words).length > 0),
     );
     foundTexts.set(new Map(tells.map((text) => [text.ticket, text])));
-  }, [found, missing]);
+  }, [snippets, missing]);
   useEffect(() => () => foundTexts.set(new Map()), []);
 }
 

@@ -178,8 +178,8 @@ function Rows({ items, totalHeight, rows, activeId, openId, table }: RowsProps) 
   const now = useNow();
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the time makes a row outdated
   useEffect(() => {
-    const seen = items.flatMap(({ index }) => rows[index] ?? []);
-    const outdated = seen.filter((row) => hasNewHours(row, now)).map(({ id }) => id);
+    const visibleRows = items.flatMap(({ index }) => rows[index] ?? []);
+    const outdated = visibleRows.filter((row) => hasNewHours(row, now)).map(({ id }) => id);
     if (outdated.length > 0) void catchUp(outdated);
   }, [now]);
   return (

@@ -25,18 +25,18 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   const { filters, ordering } = inbox;
   const key = JSON.stringify({ filters, ordering });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for both
-  const asked = useMemo(() => ({ filters, ordering }), [key]);
+  const list = useMemo(() => ({ filters, ordering }), [key]);
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching, isPlaceholderData } = useInfiniteQuery(
-    rowsQuery(asked),
+    rowsQuery(list),
   );
-  const total = useRowCount(asked);
-  const seen = useCatchingUp(asked);
+  const total = useRowCount(list);
+  const noteVisible = useCatchingUp(list);
   const rows = useShown(data as InboxPages | undefined);
   const { ticketId } = useParams({ strict: false });
   const asks = JSON.stringify(filters);
   const before = useRef(asks);
-  const listed = useRef(key);
-  if (!isPlaceholderData) listed.current = key;
+  const lastKey = useRef(key);
+  if (!isPlaceholderData) lastKey.current = key;
   useEffect(() => {
     if (before.current !== asks) chooseNone();
     before.current = asks;
@@ -51,8 +51,8 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
     <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <TicketGrid
         // a list of other tickets begins at the top
-        key={listed.current}
-        asked={asked}
+        key={lastKey.current}
+        asked={list}
         label={inbox.view?.name ?? t("inbox.tickets")}
         rows={rows}
         total={total}
@@ -61,7 +61,7 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
         onEnd={() => {
           if (!isFetching && !isPlaceholderData) void fetchNextPage();
         }}
-        onSeen={seen}
+        onSeen={noteVisible}
         problem={error}
         table={table}
       />
@@ -88,12 +88,12 @@ function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean) {
     networkMode: "always",
   });
   const parts = code.data;
-  const wanted = names.join();
-  const drawn = useMemo(() => {
-    const columns = parts?.columnsOf(wanted.split(","));
+  const fieldKey = names.join();
+  const columnsAndRow = useMemo(() => {
+    const columns = parts?.columnsOf(fieldKey.split(","));
     return parts && columns && { parts, columns, ...parts.tracksOf(columns) };
-  }, [parts, wanted]);
-  const table: Table | null = isWanted && drawn ? { ...drawn, onOrdering: setOrdering } : null;
+  }, [parts, fieldKey]);
+  const table: Table | null = isWanted && columnsAndRow ? { ...columnsAndRow, onOrdering: setOrdering } : null;
   return { table, problem: code.error };
 }
 
@@ -106,9 +106,9 @@ function useShown(data: InboxPages | undefined): InboxRow[] | undefined {
     if (!rows || (laid.size === 0 && marks.size === 0 && texts.size === 0)) return rows;
     return rows.map((row) => {
       const values = laid.get(row.id);
-      const found = texts.get(row.id);
-      const marked = withMark(row, marks.get(row.id));
-      return values || found ? { ...marked, ...values, ...(found && { found }) } : marked;
+      const snippet = texts.get(row.id);
+      const rowWithMark = withMark(row, marks.get(row.id));
+      return values || snippet ? { ...rowWithMark, ...values, ...(snippet && { found: snippet }) } : rowWithMark;
     });
   }, [rows, laid, marks, texts]);
 }

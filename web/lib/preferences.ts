@@ -28,7 +28,7 @@ const BEFORE: Preferences = {
 };
 
 /** The user's last response, kept on this device so that the first paint is already right. */
-function remembered(): Preferences {
+function readRemembered(): Preferences {
   try {
     const { user, ...kept } = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences> & { user?: string };
     const now = currentUserId();
@@ -41,7 +41,7 @@ function remembered(): Preferences {
 export const preferencesQuery = {
   queryKey: ["preferences"],
   queryFn: () => api.get("/users/me/preferences/"),
-  placeholderData: remembered,
+  placeholderData: readRemembered,
   staleTime: Number.POSITIVE_INFINITY,
 };
 
@@ -63,16 +63,16 @@ export function useSavedPreferences(): Preferences | undefined {
 }
 
 /** Applies these preferences outside of React: theme, language, dates. */
-export function applyPreferences(wanted: Preferences): void {
+export function applyPreferences(preferences: Preferences): void {
   const user = currentUserId();
-  if (user) localStorage.setItem(KEY, JSON.stringify({ ...wanted, signature: "", user }));
-  showTimes(wanted.date_format, wanted.time_zone);
-  allowSingleKeys(wanted.shortcuts);
-  document.documentElement.dataset.density = wanted.density;
-  void speak(wanted.language);
+  if (user) localStorage.setItem(KEY, JSON.stringify({ ...preferences, signature: "", user }));
+  showTimes(preferences.date_format, preferences.time_zone);
+  allowSingleKeys(preferences.shortcuts);
+  document.documentElement.dataset.density = preferences.density;
+  void speak(preferences.language);
 }
 
-export const startPreferences = (): void => applyPreferences(remembered());
+export const startPreferences = (): void => applyPreferences(readRemembered());
 
 /** Changes preferences at once here, then on the server. If the server refuses, the last confirmed value returns. */
 export const changePreferences = (changes: BodyOf<"PATCH", "/users/me/preferences/">): Promise<void> =>

@@ -43,8 +43,8 @@ interface StoredFields {
 /** The copy on this device. It has only the fields, because the files are on the server. */
 const filesLeftOut = (copy: ReturnType<typeof copyAt<StoredFields>>) => ({
   read() {
-    const stored = copy.read();
-    return stored && { content: { fields: stored.fields, files: [] }, version: stored.version };
+    const content = copy.read();
+    return content && { content: { fields: content.fields, files: [] }, version: content.version };
   },
   keep: ({ fields }: NewTicketContent, version: number) => copy.keep({ fields, version }),
   forget: copy.forget,

@@ -62,17 +62,17 @@ interface Props {
 /** Edits a recurring ticket and shows its next dates. */
 export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
-  const kept = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
-  const draft = kept.value;
+  const copy = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
+  const draft = copy.value;
   const [begun] = useState(recurrence);
-  const set = (more: Partial<RecurrenceDraft>) => kept.set((before) => ({ ...before, ...more }));
+  const set = (more: Partial<RecurrenceDraft>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
-    kept.forget();
+    copy.forget();
     onClose();
   };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: kept.version,
+    readAt: copy.version,
     save: (headers) => save(begun, draft, headers),
     reload: () => queryClient.invalidateQueries(recurrencesQuery),
     onSaved: close,

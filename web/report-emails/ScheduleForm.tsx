@@ -42,17 +42,17 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const { time_zone } = usePreferences();
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const initial = schedule ? draftOf(schedule) : newDraft(user.id, zone);
-  const kept = useKept(`report ${schedule?.id ?? "new"}`, initial, schedule?.updated_at);
-  const draft = kept.value;
-  const setDraft = (next: ScheduleDraft) => kept.set(() => next);
-  const set = (more: Partial<ScheduleDraft>) => kept.set((before) => ({ ...before, ...more }));
+  const copy = useKept(`report ${schedule?.id ?? "new"}`, initial, schedule?.updated_at);
+  const draft = copy.value;
+  const setDraft = (next: ScheduleDraft) => copy.set(() => next);
+  const set = (more: Partial<ScheduleDraft>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
-    kept.forget();
+    copy.forget();
     onClose();
   };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: kept.version,
+    readAt: copy.version,
     save: (headers) => save(schedule?.id ?? null, draft, headers),
     reload: () => queryClient.invalidateQueries(schedulesQuery),
     onSaved: close,

@@ -46,10 +46,10 @@ interface Props {
 /** What became of a trial ticket: its clocks, what automations did, and who got it; each with the reason. */
 export function TrialTicket({ id, rules, onRemoved }: Props) {
   const t = useTexts();
-  const tried = useTried(id);
+  const trial = useTried(id);
   const { data: sla } = useQuery({ ...slaQuery(id), refetchInterval: AGAIN_MS });
-  if (!tried) return <LoadingLines />;
-  const { ticket } = tried;
+  if (!trial) return <LoadingLines />;
+  const { ticket } = trial;
   const remove = () =>
     applyChange({
       run: () => api.remove("/tickets/{id}/", { path: { id } }),
@@ -74,10 +74,10 @@ export function TrialTicket({ id, rules, onRemoved }: Props) {
           {sla && sla.clocks.length > 0 ? <ClocksOf sla={sla} /> : t("setup.try.noPolicy")}
         </Effect>
         <Effect name={t("setup.steps.automations")}>
-          <Rules tried={tried} rules={rules} />
+          <Rules tried={trial} rules={rules} />
         </Effect>
         <Effect name={t("setup.steps.assignment")}>
-          <Assigned tried={tried} />
+          <Assigned tried={trial} />
         </Effect>
         <Effect name={t("setup.steps.macros")}>{t("setup.try.macro")}</Effect>
       </dl>
@@ -110,10 +110,10 @@ function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried
     <ul>
       {runs.toReversed().map((run) => {
         const changes = changeLines(t, person, run.changes);
-        const kept = run.error ? [] : keptLines(t, person, run.rule.actions.changes, run.changes);
+        const lines = run.error ? [] : keptLines(t, person, run.rule.actions.changes, run.changes);
         const { changes: _, ...others } = run.rule.actions;
         const acted = run.outcome === "done" ? actionWords(t, person, others) : [];
-        const did = [...changes, ...acted, ...kept];
+        const did = [...changes, ...acted, ...lines];
         return (
           <li key={run.id}>
             <b>{run.name}</b>{" "}

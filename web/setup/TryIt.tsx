@@ -81,8 +81,8 @@ function categoryWords(t: Translate, category: Category): string {
 
 async function trialCompany(t: Translate): Promise<string> {
   const query = trialCompanyQuery(t);
-  const known = await queryClient.fetchQuery(query);
-  if (known) return known;
+  const data = await queryClient.fetchQuery(query);
+  if (data) return data;
   const { id } = await api.post("/companies/", { name: t("setup.try.company") });
   queryClient.setQueryData(query.queryKey, id);
   return id;

@@ -38,25 +38,25 @@ const valuesOf = (calendar: Calendar | null): Values => ({
 /** Adds a calendar or edits one. */
 export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClose(): void }) {
   const t = useTexts();
-  const kept = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
-  const { typed, country, zone, week, days } = kept.value;
-  const change = (more: Partial<Values>) => kept.set((before) => ({ ...before, ...more }));
+  const copy = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
+  const { typed, country, zone, week, days } = copy.value;
+  const change = (more: Partial<Values>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
-    kept.forget();
+    copy.forget();
     onClose();
   };
   const { data: others = [] } = useQuery(calendarsQuery);
   const name = typed ?? suggestedName(t, zone, others.length);
   const [zoneProblem, setZoneProblem] = useState<string | null>(null);
   const chooseCountry = async (next: string) => {
-    const part = await countryChange(t, next, kept.value);
+    const part = await countryChange(t, next, copy.value);
     if (!part) return;
     setZoneProblem(part.zone === null ? t("sla.severalZones") : null);
     change({ country: next, days: part.days, ...(part.zone !== null && { zone: part.zone }) });
   };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: kept.version,
+    readAt: copy.version,
     save: (headers) =>
       save(calendar?.id ?? null, { name, country, time_zone: zone, windows: week, days: [...days] }, headers),
     reload: slaSaved,

@@ -26,11 +26,11 @@ interface Props {
 /** Adds or edits a policy: its tickets, targets, pauses and reminders, and a simulation of them. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
   const t = useTexts();
-  const kept = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), policy?.updated_at);
-  const values = kept.value;
-  const change = (more: Partial<PolicyValues>) => kept.set((before) => ({ ...before, ...more }));
+  const copy = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), policy?.updated_at);
+  const values = copy.value;
+  const change = (more: Partial<PolicyValues>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
-    kept.forget();
+    copy.forget();
     onClose();
   };
   const { hours, targets } = values;
@@ -38,7 +38,7 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: kept.version,
+    readAt: copy.version,
     save: (headers) => save(policy?.id ?? null, policyBody(name, values), headers),
     reload: slaSaved,
     onSaved: close,

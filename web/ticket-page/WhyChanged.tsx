@@ -45,7 +45,7 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
   if (run === undefined) return <LoadingLines />;
   if (run === null) return <Text>{t("automations.why.gone")}</Text>;
   const { trigger, actions } = run.rule;
-  const kept = run.error ? [] : keptLines(t, person, actions.changes, run.changes);
+  const lines = run.error ? [] : keptLines(t, person, actions.changes, run.changes);
   const line = (label: string, words: readonly string[]) =>
     words.length > 0 && (
       <Text>
@@ -64,9 +64,9 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
       {changeLines(t, person, run.changes).map((words) => (
         <Text key={words}>{words}</Text>
       ))}
-      {kept.length > 0 && (
+      {lines.length > 0 && (
         <Text c="dimmed">
-          {t(run.changes ? "automations.why.kept" : "automations.why.unchanged", { what: kept.join(", ") })}
+          {t(run.changes ? "automations.why.kept" : "automations.why.unchanged", { what: lines.join(", ") })}
         </Text>
       )}
       {run.error && <Text c="var(--late)">{run.error}</Text>}

@@ -57,17 +57,17 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   // text of a template that is made of a ticket is not kept after the form is closed
   const isBlank = initial.subject === "" && initial.description === "";
   const name = id ?? (isBlank ? "new" : null);
-  const kept = useKept(name && `ticket template ${name}`, initial, readAt);
-  const { value: draft, set: setDraft } = kept;
+  const copy = useKept(name && `ticket template ${name}`, initial, readAt);
+  const { value: draft, set: setDraft } = copy;
   const [begun] = useState(initial);
   const close = () => {
-    kept.forget();
+    copy.forget();
     onClose();
   };
   const set = (more: Partial<TemplateDraft>) => setDraft((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: kept.version,
+    readAt: copy.version,
     save: (headers) => save(id, draft, begun, headers),
     reload: () => queryClient.invalidateQueries(templatesQuery),
     onSaved: close,

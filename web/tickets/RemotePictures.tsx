@@ -69,7 +69,7 @@ export function RemotePictures({ text, origin, onShow }: Props) {
 
 function useLoading(remote: readonly string[], origin: Origin, onShow: Props["onShow"]) {
   const [state, setState] = useState<"blocked" | "loading" | "done">("blocked");
-  const shown = useRef<Map<string, string>>(new Map());
+  const addresses = useRef<Map<string, string>>(new Map());
   const [failures, setFailures] = useState(0);
   const leaving = useRef<AbortController>(null);
   useEffect(() => {
@@ -77,22 +77,22 @@ function useLoading(remote: readonly string[], origin: Origin, onShow: Props["on
     leaving.current = controller;
     return () => {
       controller.abort();
-      for (const address of shown.current.values()) URL.revokeObjectURL(address);
-      shown.current = new Map();
+      for (const address of addresses.current.values()) URL.revokeObjectURL(address);
+      addresses.current = new Map();
       onShow(NONE);
     };
   }, [onShow]);
   const load = async () => {
     const { signal } = leaving.current!;
     setState("loading");
-    const waiting = remote.filter((url) => !shown.current.has(url));
+    const waiting = remote.filter((url) => !addresses.current.has(url));
     let failures = 0;
     const work = async () => {
       for (let url = waiting.shift(); url !== undefined; url = waiting.shift()) {
         const address = await loadPicture(origin, url, signal).catch(() => null);
         if (signal.aborted && address) URL.revokeObjectURL(address);
         if (signal.aborted) return;
-        if (address) onShow(new Map(shown.current.set(url, address)));
+        if (address) onShow(new Map(addresses.current.set(url, address)));
         else failures += 1;
       }
     };

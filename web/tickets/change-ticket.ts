@@ -74,13 +74,13 @@ export async function changeTicket(
   shown: Partial<TicketNow> = {},
   begun: Begun = {},
 ): Promise<void> {
-  const known = () => queryClient.getQueryData<TicketNow>(["ticket", id]);
-  let base = known();
+  const cachedTicket = () => queryClient.getQueryData<TicketNow>(["ticket", id]);
+  let base = cachedTicket();
   if (!base) return;
   // the usual change is shown without waiting
   if (changedSince(values, begun, base).length > 0) {
     await refuseConflict(values, begun, base);
-    base = known() ?? base;
+    base = cachedTicket() ?? base;
   }
   const revert = applyOptimistic(id, base, { ...values, ...shown });
   try {

@@ -8,9 +8,9 @@ import { showError, showNotice } from "../ui/notices.ts";
 const listText = (names: readonly string[]) => new Intl.ListFormat(language()).format(names);
 
 /** Why agents were skipped: "Fay is away; Tom and Ann are at capacity". */
-export function skippedWords(t: Translate, skipped: readonly Skipped[]): string {
+export function skippedWords(t: Translate, skips: readonly Skipped[]): string {
   return SKIP_CAUSES.flatMap((cause) => {
-    const names = skipped.filter(({ because }) => because === cause).map(({ name }) => name);
+    const names = skips.filter(({ because }) => because === cause).map(({ name }) => name);
     return names.length > 0 ? [t(`assignment.skipped.${cause}`, { count: names.length, names: listText(names) })] : [];
   }).join("; ");
 }

@@ -111,24 +111,26 @@ export const changeLines = (t: Translate, person: PersonName, changes: Record<st
 export function keptLines(
   t: Translate,
   person: PersonName,
-  wanted: AutomationActions["changes"],
+  actions: AutomationActions["changes"],
   changes: Record<string, unknown[]> | null,
 ): string[] {
   const [before, after] = ["tags" in (changes ?? {}) ? changes!.tags! : []].flatMap((sides) =>
     [0, 1].map((at) => tagsIn(sides[at])),
   );
-  return Object.entries(wanted ?? {}).flatMap(([name, value]) => {
+  return Object.entries(actions ?? {}).flatMap(([name, value]) => {
     if (name !== "add_tags" && name !== "remove_tags")
       return changes && name in changes
         ? []
         : [t("automations.why.was", { field: fieldName(t, name), value: valueWord(t, person, name, value) })];
     const [without, within] = name === "add_tags" ? [before!, after!] : [after!, before!];
-    const kept = (value as string[]).filter((tag) => without.has(tag.toLowerCase()) || !within.has(tag.toLowerCase()));
-    if (kept.length === 0) return [];
+    const unchanged = (value as string[]).filter(
+      (tag) => without.has(tag.toLowerCase()) || !within.has(tag.toLowerCase()),
+    );
+    if (unchanged.length === 0) return [];
     return [
       t(`automations.why.${name === "add_tags" ? "had" : "lacked"}`, {
-        count: kept.length,
-        values: listText(kept, "conjunction"),
+        count: unchanged.length,
+        values: listText(unchanged, "conjunction"),
       }),
     ];
   });

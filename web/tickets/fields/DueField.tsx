@@ -44,12 +44,12 @@ function DueButton({ isShort, problemId, ...props }: ButtonProps) {
   const { ticket } = useOpenTicket();
   const due = ticket.due_date;
   const none = t(isShort ? "ticket.noDueDate" : "common.none");
-  const shown = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
+  const text = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
   const overdue = ticket.is_overdue && t("ticket.overdue");
   return (
     <button
       type="button"
-      aria-label={[`${t("fields.due_date")}:`, shown, overdue].filter(Boolean).join(" ")}
+      aria-label={[`${t("fields.due_date")}:`, text, overdue].filter(Boolean).join(" ")}
       aria-describedby={problemId}
       data-short={isShort || undefined}
       data-late={ticket.is_overdue || undefined}
@@ -57,7 +57,7 @@ function DueButton({ isShort, problemId, ...props }: ButtonProps) {
       className={css.button}
     >
       {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
-      {due ? `${shown} ` : <span className={css.none}>{shown}</span>}
+      {due ? `${text} ` : <span className={css.none}>{text}</span>}
       {due && overdue && <small>{overdue}</small>}
     </button>
   );
