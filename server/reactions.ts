@@ -7,6 +7,7 @@ import { addReaders, endBelow, type Position, type Reaction, readOn } from "./ev
 import type { Mail } from "./mailboxes/mail.ts";
 import type { Db } from "./platform/database.ts";
 import type { Log } from "./platform/log.ts";
+import { repeat } from "./platform/repeat.ts";
 import { readStableXid } from "./platform/stable-xid.ts";
 import { returnScheduledReplies } from "./replies/sending.ts";
 import { routeTickets } from "./routing/react.ts";
@@ -44,28 +45,13 @@ const MOVE_MS = 2000;
 
 /** Runs reactions as events occur; the returned function waits for a running one. Any number of servers may do so. */
 export function startReactions(db: Db, log: Log, reactions: readonly Reaction[]): () => Promise<void> {
+  if (reactions.length === 0) return async () => {};
   const rounds = new Rounds(db, log, reactions);
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const again = async () => {
-    let hasMore = false;
-    try {
-      hasMore = await rounds.run();
-    } catch (error) {
-      log.warn({ err: error }, "could not read events for reactions; retrying");
-    }
-    if (!isStopped) timer = setTimeout(next, hasMore ? 0 : POLL_MS);
-  };
-  let running = Promise.resolve();
-  const next = () => {
-    running = again();
-  };
-  if (reactions.length > 0) next();
-  return async () => {
-    isStopped = true;
-    clearTimeout(timer);
-    await running;
-  };
+  return repeat(() => rounds.run(), {
+    log,
+    failure: "could not read events for reactions; retrying",
+    pauseMs: POLL_MS,
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { repeat } from "../platform/repeat.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 import { fullName } from "../users/names.ts";
@@ -140,25 +141,10 @@ function postpone(db: Db, due: Due): Promise<void> {
 }
 
 /** Sends replies when they are due. The returned function waits for a running one. */
-export function startSending(docket: Docket): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  let running = Promise.resolve();
-  const sendAll = async () => {
-    try {
-      while (!isStopped && (await sendNext(docket)));
-    } catch (error) {
-      docket.log.warn({ err: error }, "could not look for due replies; retrying");
-    }
-    if (!isStopped) timer = setTimeout(again, POLL_MS);
-  };
-  const again = () => {
-    running = sendAll();
-  };
-  again();
-  return async () => {
-    isStopped = true;
-    clearTimeout(timer);
-    await running;
-  };
-}
+export const startSending = (docket: Docket): (() => Promise<void>) =>
+  repeat(
+    async (isStopped) => {
+      while (!isStopped() && (await sendNext(docket)));
+    },
+    { log: docket.log, failure: "could not look for due replies; retrying", pauseMs: POLL_MS },
+  );

@@ -2,6 +2,7 @@ import type { AvailabilityState } from "../../wire/routing-words.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
+import { repeat } from "../platform/repeat.ts";
 import { closedAt, hoursOf, type Presence, stateOf } from "./agents.ts";
 import { forgetSettled, giveOutAll, routedTeams } from "./route.ts";
 
@@ -76,25 +77,9 @@ const LOOK_MS = 1_000;
  * Looks every second who has become available, because no event tells that hours begin, that an absence ends or that a
  * calendar was changed. Any number of servers may do so.
  */
-export function startAvailability(db: Db, log: Log): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const again = async () => {
-    try {
-      await tellAvailability(db);
-    } catch (error) {
-      log.warn({ err: error }, "could not see which agents are available; retrying");
-    }
-    if (!isStopped) timer = setTimeout(next, LOOK_MS);
-  };
-  let running = Promise.resolve();
-  const next = () => {
-    running = again();
-  };
-  next();
-  return async () => {
-    isStopped = true;
-    clearTimeout(timer);
-    await running;
-  };
-}
+export const startAvailability = (db: Db, log: Log): (() => Promise<void>) =>
+  repeat(() => tellAvailability(db), {
+    log,
+    failure: "could not see which agents are available; retrying",
+    pauseMs: LOOK_MS,
+  });

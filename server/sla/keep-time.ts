@@ -1,4 +1,5 @@
 import type { Mail } from "../mailboxes/mail.ts";
+import { repeat } from "../platform/repeat.ts";
 import { writeSlaAlerts } from "./alerts.ts";
 import { countWaiting } from "./apply.ts";
 
@@ -14,25 +15,9 @@ export async function keepSla(mail: Pick<Mail, "db" | "mailOut">, isStopped = ()
 }
 
 /** Writes SLA reminders as they come due, and counts clocks that wait for it. Any number of servers may do so. */
-export function startSla(mail: Pick<Mail, "db" | "mailOut" | "log">): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const again = async () => {
-    try {
-      await keepSla(mail, () => isStopped);
-    } catch (error) {
-      mail.log.warn({ err: error }, "could not write SLA reminders; retrying");
-    }
-    if (!isStopped) timer = setTimeout(next, POLL_MS);
-  };
-  let running = Promise.resolve();
-  const next = () => {
-    running = again();
-  };
-  next();
-  return async () => {
-    isStopped = true;
-    clearTimeout(timer);
-    await running;
-  };
-}
+export const startSla = (mail: Pick<Mail, "db" | "mailOut" | "log">): (() => Promise<void>) =>
+  repeat((isStopped) => keepSla(mail, isStopped), {
+    log: mail.log,
+    failure: "could not write SLA reminders; retrying",
+    pauseMs: POLL_MS,
+  });
