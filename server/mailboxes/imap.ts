@@ -1,22 +1,9 @@
 import type { ConnectionOptions } from "node:tls";
 import type { ImapFlow } from "imapflow";
+import type { MailServer, ServerTimeouts } from "./mail-server.ts";
 
-export interface ImapSettings {
-  host: string;
-  port: number;
-  security: "tls" | "starttls" | "none";
-  username: string;
-  password: string | null;
-  /** Whether it signs in with a provider's token instead of the password. */
-  hasGrant: boolean;
-  accessToken?: string;
+export interface ImapSettings extends MailServer {
   folder: string;
-}
-
-export interface ImapTimeouts {
-  connectMs: number;
-  /** How long the server may send nothing, in milliseconds. */
-  silenceMs: number;
 }
 
 /** An email in a folder, before it is fetched. */
@@ -70,7 +57,7 @@ interface FlowError extends Error {
   responseText?: string;
 }
 
-export const IMAP_TIMEOUTS: ImapTimeouts = { connectMs: 20_000, silenceMs: 120_000 };
+export const IMAP_TIMEOUTS: ServerTimeouts = { connectMs: 20_000, silenceMs: 120_000 };
 const MAX_REPLY_LENGTH = 500;
 // servers end an IDLE after 30 minutes at most, and some connections that look idle much earlier
 const IDLE_MS = 9 * 60_000;
@@ -94,7 +81,7 @@ function stageOf({ code = "", authenticationFailed, tlsFailed }: FlowError): Ima
 /** Connects, encrypts, signs in and opens the folder; never without the required encryption. */
 export async function openImap(
   { host, port, security, username, password, accessToken, folder }: ImapSettings,
-  { connectMs, silenceMs }: ImapTimeouts = IMAP_TIMEOUTS,
+  { connectMs, silenceMs }: ServerTimeouts = IMAP_TIMEOUTS,
   tls: ConnectionOptions = {},
 ): Promise<ImapSession> {
   // loaded with the first mailbox that is read

@@ -1,7 +1,8 @@
 import type { Docket } from "../platform/docket.ts";
 import { type Resolver, systemResolver } from "./dns.ts";
+import type { ServerTimeouts } from "./mail-server.ts";
 import type { OAuthApps } from "./oauth.ts";
-import { SMTP_TIMEOUTS, type SmtpTimeouts } from "./smtp.ts";
+import { SMTP_TIMEOUTS } from "./smtp.ts";
 import type { DeliveryStep } from "./steps.ts";
 
 /** The services that sending needs, besides those of every feature. */
@@ -12,7 +13,7 @@ export interface Mail extends Docket {
   undoMs: number;
   resolver: Resolver;
   oauthApps: OAuthApps;
-  timeouts: SmtpTimeouts;
+  timeouts: ServerTimeouts;
   /** How far the delivery's clock runs ahead of the database's. Tests use it to let days pass. */
   aheadSeconds: number;
   /** Called between the steps of a delivery; tests stop the server there. */

@@ -2,24 +2,11 @@ import { Readable } from "node:stream";
 import type { ConnectionOptions } from "node:tls";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import XOAuth2 from "nodemailer/lib/xoauth2";
+import type { MailServer, ServerTimeouts } from "./mail-server.ts";
 
-export interface SmtpSettings {
-  host: string;
-  port: number;
-  security: "tls" | "starttls" | "none";
-  username: string;
-  password: string | null;
-  /** Whether it signs in with a provider's token instead of the password. */
-  hasGrant: boolean;
-  accessToken?: string;
+export interface SmtpSettings extends MailServer {
   /** The name by which the client introduces itself (EHLO). */
   clientName: string;
-}
-
-export interface SmtpTimeouts {
-  connectMs: number;
-  /** How long the server may send nothing, in milliseconds. */
-  silenceMs: number;
 }
 
 export interface Envelope {
@@ -72,7 +59,7 @@ interface SmtpError extends Error {
 
 const MAX_REPLY_LENGTH = 1_000;
 const PIECE_BYTES = 16_384;
-export const SMTP_TIMEOUTS: SmtpTimeouts = { connectMs: 20_000, silenceMs: 60_000 };
+export const SMTP_TIMEOUTS: ServerTimeouts = { connectMs: 20_000, silenceMs: 60_000 };
 // authentication failed, mechanism too weak, encryption required
 const LOGIN_CODES = new Set([530, 534, 535, 538]);
 
@@ -92,7 +79,7 @@ function stageOf({ code, command = "" }: SmtpError): UnreachableError["stage"] {
 /** Connects, encrypts and signs in; never without the required encryption. */
 export function openSmtp(
   { host, port, security, username, password, accessToken, clientName }: SmtpSettings,
-  { connectMs, silenceMs }: SmtpTimeouts = SMTP_TIMEOUTS,
+  { connectMs, silenceMs }: ServerTimeouts = SMTP_TIMEOUTS,
   tls: ConnectionOptions = {},
 ): Promise<SmtpSession> {
   const connection = new SMTPConnection({
