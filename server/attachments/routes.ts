@@ -6,6 +6,7 @@ import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import { attachmentFields } from "../tickets/ticket-json.ts";
@@ -15,7 +16,7 @@ import { replacement, takeIn } from "./receive-file.ts";
 import { removeFiles } from "./unclaimed.ts";
 import { upload } from "./upload.ts";
 
-const sortable = (column: string, type: string) => ({ expression: `a.${column}`, type });
+const sortable = sortColumns("a");
 
 const viewOf = ({ addresses, links }: Services, { request }: RequestContext): RowView => ({
   from: `attachments a
@@ -31,11 +32,8 @@ const viewOf = ({ addresses, links }: Services, { request }: RequestContext): Ro
     file: sortable("file", "text"),
     id: sortable("id", "uuid"),
   },
-  order: [{ ...sortable("created_at", "timestamptz"), descending: true }],
-  end: [
-    { ...sortable("created_at", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  order: [],
+  end: newestFirst("a"),
   finish: (json) => {
     const row = JSON.parse(json) as { file?: string };
     if (row.file === undefined) return json;

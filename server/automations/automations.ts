@@ -6,6 +6,7 @@ import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "../sla/calendars.ts";
@@ -27,7 +28,7 @@ export interface Rule {
 }
 
 const ERRORS = { automations_name_key: { name: ["Another automation has this name."] } };
-const sortable = (column: string, type = "text") => ({ expression: `a.${column}`, type });
+const sortable = sortColumns("a");
 const RECENT = "r.automation = a.id and r.at > now() - interval '7 days'";
 const view: RowView = {
   from: "automations a",

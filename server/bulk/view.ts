@@ -1,4 +1,5 @@
 import { SHOWN_FAILURES, SHOWN_TICKETS, UNDO_HOURS } from "../../wire/bulk.ts";
+import { newestFirst } from "../platform/paging.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 
@@ -54,10 +55,7 @@ const view = (columns: Record<string, string>): RowView => ({
   columns,
   sortable: {},
   order: [],
-  end: [
-    { expression: "b.created_at", type: "timestamptz", descending: true },
-    { expression: "b.id", type: "uuid", descending: false },
-  ],
+  end: newestFirst("b"),
 });
 
 export const bulkChange = view({ ...heading, failures: first(isFailed, "reason"), ...rest });

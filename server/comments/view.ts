@@ -2,10 +2,11 @@ import { noSuch } from "../../wire/problems.ts";
 import { visibleTo } from "../access/visible.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { commentFields } from "../tickets/ticket-json.ts";
 
-const sortable = (column: string, type: string) => ({ expression: `m.${column}`, type });
+const sortable = sortColumns("m");
 /** The rows that the lists of comments show. */
 export const commentView: RowView = {
   size: "octet_length(m.text)",
@@ -21,10 +22,7 @@ export const commentView: RowView = {
     id: sortable("id", "uuid"),
   },
   order: [{ ...sortable("created_at", "timestamptz"), descending: false }],
-  end: [
-    { ...sortable("created_at", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  end: newestFirst("m"),
 };
 
 /** A comment with its version as ETag: the time of its last change, which its ticket's JSON contains as well. */

@@ -7,10 +7,11 @@ import type { Actor } from "../platform/actor.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import { filterFlag, foldedText, termConditions } from "../platform/filters.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowQuery } from "../platform/row-list.ts";
 
-const sortable = (column: string, type = "text") => ({ expression: `co.${column}`, type });
+const sortable = sortColumns("co");
 const ERRORS = { companies_name_key: { name: ["company with this name already exists."] } };
 
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
@@ -69,10 +70,7 @@ const ofCompanies: Omit<Records, "remove"> = {
       updated_at: sortable("updated_at", "timestamptz"),
     },
     order: [{ ...sortable("name"), descending: false }],
-    end: [
-      { ...sortable("created_at", "timestamptz"), descending: true },
-      { ...sortable("id", "uuid"), descending: false },
-    ],
+    end: newestFirst("co"),
   },
   present: () => ["co.deleted_at is null"],
   filter: async (_db, filters) => (sql) => [

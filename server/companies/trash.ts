@@ -2,6 +2,7 @@ import { invalid, noSuch } from "../../wire/problems.ts";
 import { insertDetachEvents, insertEvents } from "../events/events.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { newestFirst } from "../platform/paging.ts";
 import { type ConstraintErrors, mapConstraintErrors } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { doerId, doerName } from "../users/names.ts";
@@ -84,8 +85,5 @@ export const recordsInTrash: RowView = {
   },
   sortable: {},
   order: [],
-  end: [
-    { expression: "d.deleted_at", type: "timestamptz", descending: true },
-    { expression: "d.id", type: "uuid", descending: false },
-  ],
+  end: newestFirst("d", "deleted_at"),
 };

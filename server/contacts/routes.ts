@@ -5,9 +5,10 @@ import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterFlag, filterIds, termConditions } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { withVersions } from "../platform/versioned.ts";
 
-const sortable = (column: string, type = "text") => ({ expression: `ct.${column}`, type });
+const sortable = sortColumns("ct");
 export const ERRORS = {
   contacts_email_key: { email: ["A contact without a company has this address."] },
   contacts_company_email_key: { non_field_errors: ["The fields company, email must make a unique set."] },
@@ -40,10 +41,7 @@ const records: Records = {
       updated_at: sortable("updated_at", "timestamptz"),
     },
     order: [{ ...sortable("name"), descending: false }],
-    end: [
-      { ...sortable("created_at", "timestamptz"), descending: true },
-      { ...sortable("id", "uuid"), descending: false },
-    ],
+    end: newestFirst("ct"),
   },
   filter: async (db, filters) => {
     const { company } = await filterIds(db, filters, { company: PRESENT_COMPANIES });

@@ -15,11 +15,12 @@ import { defaultMailbox } from "../mailboxes/senders.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { filterReader } from "../platform/filters.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 
 const quoteList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
-const sortable = (column: string, type = "text") => ({ expression: `e.${column}`, type });
+const sortable = sortColumns("e");
 
 const lastReply = `(select a.reply
   from delivery_attempts a
@@ -52,11 +53,8 @@ export const emailView: RowView = {
     kind: sortable("kind"),
     address: sortable("address"),
   },
-  order: [{ ...sortable("created_at", "timestamptz"), descending: true }],
-  end: [
-    { ...sortable("created_at", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  order: [],
+  end: newestFirst("e"),
 };
 
 /** Every user may see emails to customers; only Admins and the recipient may see other emails. */

@@ -1,7 +1,8 @@
 import { type Db, query } from "../platform/database.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import type { RowView } from "../platform/row-list.ts";
 
-const createdAt = { expression: "s.created_at", type: "timestamptz" };
+const sortable = sortColumns("s");
 export const suppressionView: RowView = {
   from: "suppressions s",
   columns: {
@@ -14,12 +15,9 @@ export const suppressionView: RowView = {
     until: "wire_time(s.until)",
     created_at: "wire_time(s.created_at)",
   },
-  sortable: { created_at: createdAt, address: { expression: "s.address", type: "text" } },
-  order: [{ ...createdAt, descending: true }],
-  end: [
-    { ...createdAt, descending: true },
-    { expression: "s.id", type: "uuid", descending: false },
-  ],
+  sortable: { created_at: sortable("created_at", "timestamptz"), address: sortable("address") },
+  order: [],
+  end: newestFirst("s"),
 };
 
 export interface NewSuppression {

@@ -6,10 +6,11 @@ import { addCopies } from "../emails/from-incoming.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { filterReader, termConditions } from "../platform/filters.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
 
-const sortable = (column: string, type = "text") => ({ expression: `i.${column}`, type });
+const sortable = sortColumns("i");
 const same = (names: string) => Object.fromEntries(names.split(" ").map((name) => [name, `i.${name}`]));
 
 export const incomingView: RowView = {
@@ -29,11 +30,8 @@ export const incomingView: RowView = {
     size: sortable("size", "bigint"),
     from_address: { expression: "coalesce(i.from_address, '')", type: "text" },
   },
-  order: [{ ...sortable("received_at", "timestamptz"), descending: true }],
-  end: [
-    { ...sortable("received_at", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  order: [],
+  end: newestFirst("i", "received_at"),
 };
 
 export const incomingDetailView: RowView = {

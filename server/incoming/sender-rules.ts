@@ -6,6 +6,7 @@ import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { termConditions } from "../platform/filters.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { restoreTicket, trashTicket } from "../tickets/trash.ts";
@@ -13,7 +14,7 @@ import { doerId, doerName } from "../users/names.ts";
 
 export type SenderAction = (typeof SENDER_ACTIONS)[number];
 
-const sortable = (column: string, type = "text") => ({ expression: `r.${column}`, type });
+const sortable = sortColumns("r");
 const view: RowView = {
   from: "sender_rules r",
   columns: {
@@ -31,11 +32,8 @@ const view: RowView = {
     pattern: sortable("pattern"),
     action: sortable("action"),
   },
-  order: [{ ...sortable("created_at", "timestamptz"), descending: true }],
-  end: [
-    { ...sortable("created_at", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  order: [],
+  end: newestFirst("r"),
 };
 const ERRORS = { sender_rules_pattern_key: { pattern: ["There is a rule for this sender already."] } };
 

@@ -10,6 +10,7 @@ import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import type { Sealing } from "../platform/sealing.ts";
@@ -35,7 +36,7 @@ const SETTING_OF = { address: "MAIL_FROM", smtp: "SMTP_URL", imap: "IMAP_URL" } 
 const DKIM_BITS = 2048;
 
 const time = (column: string) => `wire_time(m.${column})`;
-const sortable = (column: string, type = "text") => ({ expression: `m.${column}`, type });
+const sortable = sortColumns("m");
 const IS_READ = "m.is_enabled and m.imap_host <> ''";
 const FAILING_SINCE = `least(m.failing_since, case when ${IS_READ} then c.failing_since end)`;
 const view: RowView = {
@@ -70,10 +71,7 @@ const view: RowView = {
     created_at: sortable("created_at", "timestamptz"),
   },
   order: [{ ...sortable("name"), descending: false }],
-  end: [
-    { ...sortable("created_at", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  end: newestFirst("m"),
 };
 
 type Field = (typeof SERVER_FIELDS)[number] | (typeof IMAP_FIELDS)[number];

@@ -72,6 +72,17 @@ export interface SortKey {
   isAlwaysThere?: boolean;
 }
 
+/** Columns that lists are sorted by, in the table with this alias. */
+export const sortColumns =
+  (alias: string) =>
+  (column: string, type = "text"): Omit<SortKey, "descending"> => ({ expression: `${alias}.${column}`, type });
+
+/** Newest first, and by ID if times are equal. */
+export const newestFirst = (alias: string, time = "created_at"): SortKey[] => [
+  { ...sortColumns(alias)(time, "timestamptz"), descending: true },
+  { ...sortColumns(alias)("id", "uuid"), descending: false },
+];
+
 /** The sort keys of a list: the requested ones or its own, completed so that the order is total. */
 export function sortKeys(
   text: string | undefined,

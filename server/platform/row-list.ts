@@ -33,6 +33,7 @@ export interface RowView {
   columns: Record<string, string>;
   /** The names that ?ordering= may use, with the PostgreSQL type of the expression. */
   sortable: Record<string, { expression: string; type: string }>;
+  /** The order if the request names none; `end` follows. */
   order: readonly SortKey[];
   /** The name of a row, for `ordering=relevance`: rows whose name begins with the search come first, then by name. */
   name?: string;

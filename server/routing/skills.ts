@@ -4,11 +4,12 @@ import { filterCondition } from "../automations/filter-condition.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
 import type { Records } from "../platform/crud.ts";
 import { query } from "../platform/database.ts";
+import { sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 
 const ERRORS = { skills_name_key: { name: ["Another skill has this name."] } };
-const sortable = (column: string, type = "text") => ({ expression: `s.${column}`, type });
+const sortable = sortColumns("s");
 const view: RowView = {
   from: "skills s",
   columns: {

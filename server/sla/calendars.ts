@@ -3,6 +3,7 @@ import type { Values } from "../../wire/fields.ts";
 import { conflict, type FieldErrors } from "../../wire/problems.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
@@ -11,7 +12,7 @@ import { renewTerms } from "./terms.ts";
 type CalendarValues = Partial<Values<typeof calendarFields>>;
 
 const ERRORS = { calendars_name_key: { name: ["Another calendar has this name."] } };
-const sortable = (column: string, type = "text") => ({ expression: `c.${column}`, type });
+const sortable = sortColumns("c");
 const view: RowView = {
   from: "calendars c",
   columns: {

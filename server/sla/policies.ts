@@ -6,6 +6,7 @@ import type { Actor } from "../platform/actor.ts";
 import { NOBODY } from "../platform/actor.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
+import { sortColumns } from "../platform/paging.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
@@ -15,7 +16,7 @@ import { type PolicyValues, renewTerms } from "./terms.ts";
 const ERRORS = {
   sla_policies_name_key: { name: ["Another SLA policy has this name."] },
 };
-const sortable = (column: string, type = "text") => ({ expression: `p.${column}`, type });
+const sortable = sortColumns("p");
 const view: RowView = {
   from: "sla_policies p",
   columns: {

@@ -6,6 +6,7 @@ import { leadsOf, setLeads } from "../access/teams.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "./names.ts";
@@ -17,7 +18,7 @@ type Viewer = Pick<Actor, "id" | "role">;
 /** The work before a user is deleted. */
 export type Release = (db: Db, actor: Actor, user: string) => Promise<void>;
 
-const sortable = (column: string, type = "text") => ({ expression: `u.${column}`, type });
+const sortable = sortColumns("u");
 const permissionsOf = `case u.role ${Object.entries(ROLE_PERMISSIONS)
   .map(([role, words]) => `when '${role}' then '${JSON.stringify([...PERMISSIONS, ...words])}'::json`)
   .join(" ")} end`;
@@ -61,11 +62,8 @@ export const userView = (viewer: Viewer): RowView => ({
         ["last_login", sortable("last_login", "timestamptz")],
       ]),
   ),
-  order: [{ ...sortable("date_joined", "timestamptz"), descending: true }],
-  end: [
-    { ...sortable("date_joined", "timestamptz"), descending: true },
-    { ...sortable("id", "uuid"), descending: false },
-  ],
+  order: [],
+  end: newestFirst("u", "date_joined"),
   owner: "u.id",
   finish: (json, isOwn) => {
     if (viewer.role === "Admin" || isOwn) return json;

@@ -5,9 +5,10 @@ import { type Records, recordRoutes } from "../platform/crud.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds, termConditions } from "../platform/filters.ts";
 import type { Route } from "../platform/front-door.ts";
+import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { withVersions } from "../platform/versioned.ts";
 
-const sortable = (column: string, type = "text") => ({ expression: `z.${column}`, type });
+const sortable = sortColumns("z");
 const time = (column: string) => `wire_time(z.${column})`;
 
 const labels = Object.entries(wire.ZONE_STATUS_LABELS)
@@ -59,10 +60,7 @@ const records: Records = {
       { expression: "co.name", type: "text", descending: false },
       { ...sortable("name"), descending: false },
     ],
-    end: [
-      { ...sortable("created_at", "timestamptz"), descending: true },
-      { ...sortable("id", "uuid"), descending: false },
-    ],
+    end: newestFirst("z"),
   },
   filter: async (db, filters) => {
     const tables = { company: PRESENT_COMPANIES };
