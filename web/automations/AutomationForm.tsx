@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Stack, Switch, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
@@ -7,6 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { actionWords } from "../tickets/rule-words.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
@@ -52,16 +53,13 @@ export function AutomationForm({ automation, example = null, onClose }: FormProp
         {automation?.paused_because && (
           <p className={css.paused}>{t("automations.paused", { why: automation.paused_because })}</p>
         )}
-        <TextInput
-          label={t("automations.name")}
+        <NameInput
           value={name}
           error={errorOf("name")}
-          maxLength={100}
-          required
           autoFocus={!automation}
           placeholder={t("automations.example")}
           onFocus={({ currentTarget }) => currentTarget.select()}
-          onChange={({ currentTarget: { value } }) => change({ typed: value })}
+          onText={(text) => change({ typed: text })}
         />
         <RuleSentence
           rule={rule}

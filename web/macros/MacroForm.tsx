@@ -8,6 +8,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
@@ -99,15 +100,11 @@ function Form({ id, isFromMessage, ...kept }: FormProps) {
     <form onSubmit={submit}>
       <Stack>
         {id === null && !isFromMessage && <StartFrom onPick={startFrom} />}
-        <TextInput
-          label={t("macros.name")}
-          required
-          maxLength={100}
-          autoFocus
+        <NameInput
           value={macro.name}
           error={errorOf("name")}
           description={hasSameName(macros, macro.name, id) && t("items.sameName")}
-          onChange={(event) => change({ name: event.currentTarget.value })}
+          onText={(name) => change({ name })}
         />
         <TextInput
           label={t("macros.folder")}

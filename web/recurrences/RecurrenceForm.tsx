@@ -9,6 +9,7 @@ import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
 import { templatesQuery } from "../ticket-templates/template-queries.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { NextDates } from "./NextDates.tsx";
@@ -104,15 +105,7 @@ function What({ draft, set, errorOf }: PartProps) {
   const inputs = templates.find(({ id }) => id === draft.template)?.inputs ?? [];
   return (
     <>
-      <TextInput
-        label={t("macros.name")}
-        required
-        maxLength={100}
-        autoFocus
-        value={draft.name}
-        error={errorOf("name")}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
+      <NameInput value={draft.name} error={errorOf("name")} onText={(name) => set({ name })} />
       <Select
         label={t("recurring.template")}
         required

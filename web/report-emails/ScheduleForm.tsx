@@ -13,6 +13,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import css from "./ScheduleForm.module.css";
@@ -86,16 +87,12 @@ function What({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
   return (
     <>
-      <TextInput
-        label={t("macros.name")}
+      <NameInput
         description={t("reportEmails.nameAbout")}
         placeholder={t("reportEmails.example")}
-        required
-        maxLength={100}
-        autoFocus
         value={draft.name}
         error={errorOf("name")}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        onText={(name) => set({ name })}
       />
       <MultiSelect
         label={t("reportEmails.reports")}

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Stack, Text, TextInput } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { applyChange } from "../ui/apply-change.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useSaving } from "../ui/use-saving.ts";
 import { routingSaved, type Skill, skillsQuery } from "./routing-queries.ts";
@@ -89,15 +90,11 @@ function SkillForm({ skill, onClose }: { skill: Skill | null; onClose(): void })
     <Dialog onClose={onClose} title={t(skill ? "assignment.skills.edit" : "assignment.skills.add")}>
       <form noValidate onSubmit={submit}>
         <Stack>
-          <TextInput
-            label={t("sla.fields.name")}
+          <NameInput
             value={name}
             error={errorOf("name")}
-            maxLength={100}
-            required
-            data-autofocus
             placeholder={t("assignment.skills.example")}
-            onChange={({ currentTarget: { value } }) => setName(value)}
+            onText={setName}
           />
           <div>
             <Text size="sm">{t("assignment.skills.tickets")}</Text>

@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText } from "../ui/notices.ts";
+import { UsernameInput } from "./UsernameInput.tsx";
 
 /** Asks for a link by email. The message does not depend on whether there is such an account. */
 export function AskForReset() {
@@ -29,17 +30,7 @@ export function AskForReset() {
             {errorText(request.error)}
           </Alert>
         )}
-        <TextInput
-          name="username"
-          label={t("session.username")}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={254}
-          required
-          withAsterisk={false}
-          autoFocus
-        />
+        <UsernameInput />
         <Button type="submit" loading={request.isPending} fullWidth>
           {t("account.sendLink")}
         </Button>

@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, PasswordInput, Stack } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { enterBy, pageAfter, useIsLeftUntold } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { DemoAccounts } from "./DemoAccounts.tsx";
 import { SignInFrame } from "./SignInFrame.tsx";
+import { UsernameInput } from "./UsernameInput.tsx";
 
 export function SignInPage() {
   const t = useTexts();
@@ -63,17 +64,7 @@ function Credentials() {
   const t = useTexts();
   return (
     <>
-      <TextInput
-        name="username"
-        label={t("session.username")}
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        withAsterisk={false}
-        data-autofocus
-        autoFocus
-      />
+      <UsernameInput />
       <PasswordInput
         name="password"
         label={t("session.password")}

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Stack, TextInput } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { CountrySelect } from "./CountrySelect.tsx";
@@ -67,16 +68,12 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
       <Stack maw={760}>
         <FormProblem>{problem}</FormProblem>
         <Group align="flex-start" grow>
-          <TextInput
-            label={t("sla.fields.name")}
+          <NameInput
             value={name}
             error={errorOf("name")}
-            maxLength={100}
-            required
-            autoFocus
             onFocus={({ currentTarget }) => currentTarget.select()}
             placeholder={t("sla.calendars.example")}
-            onChange={({ currentTarget: { value } }) => change({ typed: value })}
+            onText={(text) => change({ typed: text })}
           />
           <CountrySelect value={country} onChange={(next) => void chooseCountry(next)} />
           <ZoneSelect

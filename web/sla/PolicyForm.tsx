@@ -1,9 +1,10 @@
 import "../lib/later-texts.ts";
-import { Group, MultiSelect, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Group, MultiSelect, Select, Stack, Switch } from "@mantine/core";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
@@ -68,15 +69,11 @@ function PolicyFields({ name, values, calendars, errorOf, onChange: change }: Fi
   const { filters, hours, targets, pauses, reminders, isActive } = values;
   return (
     <>
-      <TextInput
-        label={t("sla.fields.name")}
+      <NameInput
         value={name}
         error={errorOf("name")}
-        maxLength={100}
-        required
-        autoFocus
         onFocus={({ currentTarget }) => currentTarget.select()}
-        onChange={({ currentTarget: { value } }) => change({ name: value })}
+        onText={(name) => change({ name })}
       />
       <Filters filters={filters} onChange={(filters) => change({ filters })} error={errorOf("filters")} />
       <Hours calendars={calendars} hours={hours} onChange={(hours) => change({ hours })} error={errorOf("calendar")} />

@@ -193,7 +193,7 @@ function OwnDay({ onAdd }: { onAdd(day: SpecialDay): void }) {
           onChange={({ currentTarget: { value } }) => setDate(value)}
         />
         <TextInput
-          label={t("sla.fields.name")}
+          label={t("items.name")}
           value={name}
           maxLength={100}
           onChange={({ currentTarget: { value } }) => setName(value)}

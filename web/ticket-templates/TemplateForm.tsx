@@ -12,6 +12,7 @@ import { SavedFiles } from "../macros/SavedFiles.tsx";
 import { ScopeFields } from "../macros/ScopeFields.tsx";
 import { hasSameName } from "../macros/same-name.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
+import { NameInput } from "../ui/NameInput.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { StepList } from "./StepList.tsx";
@@ -114,16 +115,11 @@ function NameParts({ id, draft, set, errorOf }: PartProps & { id: string | null 
   return (
     <>
       <Group grow align="flex-start">
-        <TextInput
-          label={t("macros.name")}
-          required
-          maxLength={100}
-          data-autofocus
-          autoFocus
+        <NameInput
           value={draft.name}
           error={errorOf("name")}
           description={hasSameName(templates, draft.name, id) && t("items.sameName")}
-          onChange={(event) => set({ name: event.currentTarget.value })}
+          onText={(name) => set({ name })}
         />
         <TextInput
           label={t("macros.folder")}

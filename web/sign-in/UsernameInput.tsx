@@ -1,0 +1,18 @@
+import { TextInput } from "@mantine/core";
+import { useTexts } from "../lib/texts.ts";
+
+/** Takes a username or an email address. */
+export const UsernameInput = () => (
+  <TextInput
+    name="username"
+    label={useTexts()("session.username")}
+    autoComplete="username"
+    autoCapitalize="none"
+    spellCheck={false}
+    maxLength={254}
+    required
+    withAsterisk={false}
+    data-autofocus
+    autoFocus
+  />
+);
