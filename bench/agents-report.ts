@@ -20,13 +20,13 @@ export interface AgentsRun {
   streamMbPerSecond: number;
 }
 
-const shown = (value: number | null, places = 0) => (value === null ? "–" : value.toFixed(places));
+const format = (value: number | null, places = 0) => (value === null ? "–" : value.toFixed(places));
 
 /** The run in one line. */
 export const lineOf = (run: AgentsRun) =>
-  `${run.agents} agents: ${run.actions} actions, p50 ${shown(run.p50)} p95 ${shown(run.p95)} p99 ${shown(run.p99)} ms (slowest: ${run.slowest}), ` +
-  `live p95 ${shown(run.liveP95)} ms, ${run.refused} refused, ${run.failed} failed, CPU server ${shown(run.serverCpu, 2)} + PostgreSQL ${shown(run.postgresCpu, 2)}, ` +
-  `load ${shown(run.loadCpu, 2)}, other ${shown(run.foreignCpu, 2)}, ${shown(run.peakMb)} MB, streams ${shown(run.streamMbPerSecond, 1)} MB/s`;
+  `${run.agents} agents: ${run.actions} actions, p50 ${format(run.p50)} p95 ${format(run.p95)} p99 ${format(run.p99)} ms (slowest: ${run.slowest}), ` +
+  `live p95 ${format(run.liveP95)} ms, ${run.refused} refused, ${run.failed} failed, CPU server ${format(run.serverCpu, 2)} + PostgreSQL ${format(run.postgresCpu, 2)}, ` +
+  `load ${format(run.loadCpu, 2)}, other ${format(run.foreignCpu, 2)}, ${format(run.peakMb)} MB, streams ${format(run.streamMbPerSecond, 1)} MB/s`;
 
 /** The runs as a Markdown table. */
 export function agentsReport(size: number, runs: readonly AgentsRun[], load: string): string {
@@ -47,12 +47,12 @@ export function agentsReport(size: number, runs: readonly AgentsRun[], load: str
   ];
   const rows = runs.map((run) => [
     run.agents,
-    shown(run.actions / run.seconds, 1),
-    ...[run.p50, run.p95, run.p99, run.liveP95].map((each) => shown(each)),
+    format(run.actions / run.seconds, 1),
+    ...[run.p50, run.p95, run.p99, run.liveP95].map((each) => format(each)),
     run.refused,
     run.failed,
-    ...[run.serverCpu, run.postgresCpu, run.loadCpu, run.foreignCpu].map((each) => shown(each, 2)),
-    shown(run.peakMb),
+    ...[run.serverCpu, run.postgresCpu, run.loadCpu, run.foreignCpu].map((each) => format(each, 2)),
+    format(run.peakMb),
   ]);
   return [
     `### ${size.toLocaleString("en")} tickets`,

@@ -103,11 +103,11 @@ async function runOf({ server, logins, users }: Subject, tickets: readonly strin
   const tokens = await Promise.all(logins.map((each) => login({ ...server, ...each })));
   const connections = new Agent({ keepAlive: true, maxSockets: agents });
   const samples: Samples = { took: [], byAction: new Map(), live: [], refused: 0, failed: 0 };
-  const answered = new Map<string, number>();
+  const replyTimes = new Map<string, number>();
   const streams = await openStreams(server.base, tokens, agents, (ticket) => {
-    const since = answered.get(ticket);
+    const since = replyTimes.get(ticket);
     if (since === undefined) return;
-    answered.delete(ticket);
+    replyTimes.delete(ticket);
     samples.live.push(Math.max(0, performance.now() - since));
   });
   const act = async (token: string) => {
@@ -116,7 +116,8 @@ async function runOf({ server, logins, users }: Subject, tickets: readonly strin
     const began = performance.now();
     const statuses = await Promise.all(send(desk).map((each) => call(connections, server.base, token, each)));
     note(samples, name, statuses, performance.now() - began);
-    if (name === "reply" && (statuses[0] ?? 0) < 300 && statuses[0] !== 0) answered.set(desk.ticket, performance.now());
+    if (name === "reply" && (statuses[0] ?? 0) < 300 && statuses[0] !== 0)
+      replyTimes.set(desk.ticket, performance.now());
   };
   await untilIdle(server.serverPid, 20);
   const usage = cpuMeter(server);
@@ -187,10 +188,10 @@ function cpuMeter({ serverPid, postgresPid }: Server) {
 }
 
 function choose(): [name: string, send: (desk: Desk) => Sent[]] {
-  let left = Math.random() * ACTIONS.reduce((sum, [, share]) => sum + share, 0);
+  let remainder = Math.random() * ACTIONS.reduce((sum, [, share]) => sum + share, 0);
   for (const [name, share, send] of ACTIONS) {
-    left -= share;
-    if (left < 0) return [name, send];
+    remainder -= share;
+    if (remainder < 0) return [name, send];
   }
   const [name, , send] = ACTIONS[0]!;
   return [name, send];
@@ -204,42 +205,42 @@ function call(agent: Agent, base: string, token: string, { method, path, type, b
       accept: "application/json",
       ...(type && { "content-type": type }),
     };
-    const sent = request(base + API + path, { agent, method, headers, timeout: ANSWER_MS }, (answer) => {
+    const clientRequest = request(base + API + path, { agent, method, headers, timeout: ANSWER_MS }, (answer) => {
       answer.resume().on("end", () => resolve(answer.statusCode ?? 0));
       answer.on("error", () => resolve(0));
     });
-    sent.on("timeout", () => sent.destroy());
-    sent.on("error", () => resolve(0));
-    sent.end(body);
+    clientRequest.on("timeout", () => clientRequest.destroy());
+    clientRequest.on("error", () => resolve(0));
+    clientRequest.end(body);
   });
 }
 
 async function openStreams(base: string, tokens: readonly string[], n: number, onComment: (ticket: string) => void) {
-  let [bytes, lost, isClosed] = [0, 0, false];
+  let [bytes, lostCount, isClosed] = [0, 0, false];
   const agent = new Agent({ maxSockets: n });
   const open = (at: number) =>
     new Promise<void>((resolve, reject) => {
       const headers = { authorization: `Bearer ${tokens[at % tokens.length]}`, accept: "text/event-stream" };
-      const sent = request(`${base}${API}/events/`, { agent, headers }, (answer) => {
+      const clientRequest = request(`${base}${API}/events/`, { agent, headers }, (answer) => {
         if (answer.statusCode !== 200) return reject(new Error(`a stream was answered with ${answer.statusCode}`));
         answer.on("data", (chunk: Buffer) => {
           bytes += chunk.length;
         });
         answer.on("close", () => {
-          if (!isClosed) lost += 1;
+          if (!isClosed) lostCount += 1;
         });
         if (at < OBSERVERS) onTicketEvents(answer, "comment.added", onComment);
         resolve();
       });
-      sent.on("error", reject);
-      sent.end();
+      clientRequest.on("error", reject);
+      clientRequest.end();
     });
   // in groups, because agents do not all start work in the same millisecond
   for (let at = 0; at < n; at += 50)
     await Promise.all(Array.from({ length: Math.min(50, n - at) }, (_, more) => open(at + more)));
   return {
     bytes: () => bytes,
-    lost: () => lost,
+    lost: () => lostCount,
     close() {
       isClosed = true;
       agent.destroy();
@@ -248,6 +249,6 @@ async function openStreams(base: string, tokens: readonly string[], n: number, o
 }
 
 export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * share) / 100) - 1)] ?? 0;
+  const ascending = values.toSorted((a, b) => a - b);
+  return ascending[Math.min(ascending.length - 1, Math.ceil((ascending.length * share) / 100) - 1)] ?? 0;
 }

@@ -41,11 +41,11 @@ function family(root: number, but: number | null): number[] {
     if (stat) below.set(stat.parent, [...(below.get(stat.parent) ?? []), pid]);
   }
   const samples: number[] = [];
-  const left = [root];
-  for (let pid = left.pop(); pid !== undefined; pid = left.pop()) {
+  const pids = [root];
+  for (let pid = pids.pop(); pid !== undefined; pid = pids.pop()) {
     if (pid === but) continue;
     samples.push(pid);
-    left.push(...(below.get(pid) ?? []));
+    pids.push(...(below.get(pid) ?? []));
   }
   return samples;
 }

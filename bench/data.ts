@@ -22,7 +22,7 @@ const LAST_NAMES = ["Abe", "Berg", "Costa", "Diaz", "Evans", "Fox", "Gill", "Hah
 const FIRMS = ["Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ivy", "Juniper"];
 const TRADES = ["Bakery", "Clinic", "Dental", "Freight", "Gardens", "Hotel", "Logistics", "Museum", "Press", "School"];
 
-function mixed(h: number): number {
+function mix(h: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
   return h ^ (h >>> 16);
@@ -30,8 +30,7 @@ function mixed(h: number): number {
 
 /** 32 bits of a hash of a row's number and a question about the row. */
 const hash = (what: number, row: number, part = 0): number =>
-  mixed(mixed(Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(what + 1, 0x85ebca77)) + Math.imul(part + 1, 0xc2b2ae3d)) >>>
-  0;
+  mix(mix(Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(what + 1, 0x85ebca77)) + Math.imul(part + 1, 0xc2b2ae3d)) >>> 0;
 export const share = (what: number, row: number, part = 0) => hash(what, row, part) / 2 ** 32;
 export const below = (n: number, what: number, row: number, part = 0) => hash(what, row, part) % n;
 
@@ -221,7 +220,7 @@ function ticketLine(ticket: Ticket, number: string): string {
   const { row, created, status, company, assignee, comments } = ticket;
   const category = CATEGORIES[below(6, ASK.category, row)]!;
   const p = share(ASK.priority, row);
-  const answered = Array.from({ length: comments }, (_, at) => at).find((at) => !isInternal(ticket, at));
+  const firstReply = Array.from({ length: comments }, (_, at) => at).find((at) => !isInternal(ticket, at));
   const isSolved = status === "resolved" || status === "closed";
   const rare = `${row % 53 === 7 ? " Xylograph." : ""}${row % 97 === 7 ? " Quokka." : ""}`;
   return line([
@@ -238,7 +237,7 @@ function ticketLine(ticket: Ticket, number: string): string {
     orNull(assignee === null ? null : uuid("user", assignee)),
     assignee === null ? (TEAM_OF[category] ?? "") : roleOf(assignee),
     uuid("user", below(USERS, ASK.creator, row)),
-    time(answered === undefined ? null : commentAt(ticket, answered)),
+    time(firstReply === undefined ? null : commentAt(ticket, firstReply)),
     time(isSolved ? created + share(ASK.solved, row) * 144 * HOUR_MS : null),
     time(status === "closed" ? created + 168 * HOUR_MS : null),
     time(below(5, ASK.due, row) < 3 ? created + (2 + below(13, ASK.dueDays, row)) * 24 * HOUR_MS : null),

@@ -38,8 +38,8 @@ export async function startDocket(
   try {
     const began = performance.now();
     const connection = connectionOf(dataDir);
-    const filled = await readFacts(connection, "select exists (select from tickets) as yes");
-    if (!filled.yes) {
+    const facts = await readFacts(connection, "select exists (select from tickets) as yes");
+    if (!facts.yes) {
       say(`filling ${size.toLocaleString("en")} tickets`);
       await fill(connection, size);
       say(`filled ${size.toLocaleString("en")} tickets in ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -61,7 +61,7 @@ export async function startDocket(
       admin: ADMIN,
       connection: connectionOf(dataDir),
       version,
-      settle: () => (filled.yes ? Promise.resolve() : untilTallied(connectionOf(dataDir))),
+      settle: () => (facts.yes ? Promise.resolve() : untilTallied(connectionOf(dataDir))),
       close: () => close(running, dataDir, keep ? null : folder),
     };
   } catch (error) {
@@ -128,10 +128,10 @@ async function untilReady(child: ChildProcess, base: string, log: string): Promi
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
+  const exit = once(child, "exit");
   child.kill("SIGTERM");
   const late = setTimeout(() => child.kill("SIGKILL"), 60_000);
-  await ended;
+  await exit;
   clearTimeout(late);
 }
 
@@ -157,8 +157,8 @@ function connectionOf(dataDir: string): Connection {
 
 // Filling leaves one row per ticket in the tally. A job adds these up within two minutes.
 async function untilTallied(connection: Connection): Promise<void> {
-  const summed = "select not exists (select from ticket_tally where xid > '0'::xid8) as yes";
-  for (let waited = 0; waited < 300 && !(await readFacts(connection, summed)).yes; waited += 1) await sleep(1000);
+  const question = "select not exists (select from ticket_tally where xid > '0'::xid8) as yes";
+  for (let seconds = 0; seconds < 300 && !(await readFacts(connection, question)).yes; seconds += 1) await sleep(1000);
   await readFacts(connection, "vacuum analyze ticket_tally");
 }
 

@@ -11,7 +11,7 @@ export type Connection = pg.ClientConfig;
 export async function fill(connection: Connection, n: number): Promise<void> {
   const client = new pg.Client(connection);
   await client.connect();
-  const ended = once(client, "end");
+  const end = once(client, "end");
   try {
     await client.query(
       "set maintenance_work_mem = '512MB'; set max_parallel_maintenance_workers = 2; set synchronous_commit = off",
@@ -29,7 +29,7 @@ export async function fill(connection: Connection, n: number): Promise<void> {
     await client.query("checkpoint");
   } finally {
     await client.end();
-    await ended;
+    await end;
   }
 }
 

@@ -112,7 +112,7 @@ async function pgbench(
   ];
   const before = cpuSeconds(postgresPid) ?? Number.NaN;
   const { stdout } = await promisify(execFile)("pgbench", [...where, ...how]);
-  const spent = (cpuSeconds(postgresPid) ?? Number.NaN) - before;
+  const cpuSpent = (cpuSeconds(postgresPid) ?? Number.NaN) - before;
   const read = (label: string) => Number(new RegExp(`^${label}([\\d.]+)`, "m").exec(stdout)?.[1] ?? Number.NaN);
-  return { rate: read("tps = "), cpuMs: (spent * 1000) / read("number of transactions actually processed: ") };
+  return { rate: read("tps = "), cpuMs: (cpuSpent * 1000) / read("number of transactions actually processed: ") };
 }

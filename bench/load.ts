@@ -46,7 +46,7 @@ async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> 
   const folder = mkdtempSync(join(tmpdir(), "docket-bench-"));
   try {
     const file = join(folder, "shots");
-    writeFileSync(file, Buffer.concat(shots.flatMap((shot) => framed(shot, new URL(base).host))));
+    writeFileSync(file, Buffer.concat(shots.flatMap((shot) => encodeRequest(shot, new URL(base).host))));
     const script = join(import.meta.dirname, "wrk.lua");
     const options = [
       "-t1",
@@ -73,7 +73,7 @@ async function wrk({ base, shots, clients, seconds, turn }: Run): Promise<Load> 
   }
 }
 
-function framed({ method, path, headers, body = Buffer.alloc(0) }: Shot, host: string): Buffer[] {
+function encodeRequest({ method, path, headers, body = Buffer.alloc(0) }: Shot, host: string): Buffer[] {
   const lines = Object.entries({
     host,
     ...headers,
@@ -120,22 +120,22 @@ function dealt(shots: readonly Shot[], clients: number): autocannon.Options["set
 /** Like the other tools, but waits for the response to every request. For responses that take seconds. */
 export async function patient({ base, shots, clients, seconds, turn }: Run): Promise<Load> {
   const began = performance.now();
-  const elapsed = () => performance.now() - began;
+  const elapsedMs = () => performance.now() - began;
   const replies: { status: number; bytes: number; ms: number }[] = [];
   let next = turn;
   const client = async () => {
     do {
-      const sent = elapsed();
+      const sentAt = elapsedMs();
       const { status, body } = await send(base, shots[next++ % shots.length]!);
-      replies.push({ status, bytes: body.length, ms: elapsed() - sent });
-    } while (elapsed() < seconds * 1000);
+      replies.push({ status, bytes: body.length, ms: elapsedMs() - sentAt });
+    } while (elapsedMs() < seconds * 1000);
   };
   await Promise.all(Array.from({ length: clients }, client));
   const times = replies.map((each) => each.ms).sort((a, b) => a - b);
   const part = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
   return {
     requests: replies.length,
-    seconds: elapsed() / 1000,
+    seconds: elapsedMs() / 1000,
     bytes: replies.reduce((sum, each) => sum + each.bytes, 0),
     p50: part(0.5),
     p99: part(0.99),

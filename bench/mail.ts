@@ -29,7 +29,7 @@ export async function runMail(docket: PrivateDocket, seconds: number, say: (text
   try {
     const desk = await openDesk(docket, database, receiver.port);
     say(`taking in ${BURST} emails at once`);
-    const incoming = await metered(docket, BURST, () => burst(desk));
+    const incoming = await measureRate(docket, BURST, () => burst(desk));
     say(`${shownRate(incoming)} in`);
     const shownP95 = await steady(desk, seconds);
     say(`shown after ${shownP95.toFixed(0)} ms (p95) at ${STEADY_PER_SECOND} emails/s`);
@@ -59,7 +59,7 @@ export async function runMail(docket: PrivateDocket, seconds: number, say: (text
 }
 
 /** A rate, and the processor time of the server and PostgreSQL per email. */
-async function metered(docket: PrivateDocket, emails: number, work: () => Promise<number>): Promise<Rate> {
+async function measureRate(docket: PrivateDocket, emails: number, work: () => Promise<number>): Promise<Rate> {
   const { serverPid, postgresPid } = docket.server;
   const read = () => [cpuSeconds(serverPid, postgresPid), cpuSeconds(postgresPid)];
   const before = read();
@@ -133,28 +133,28 @@ function inbound(mailbox: string, secret: string, bytes: Buffer): Shot {
 /** Sends one request over a kept-alive connection. */
 function call(agent: Agent, base: string, { method, path, headers, body }: Shot) {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
-    const sent = request(base + path, {
+    const clientRequest = request(base + path, {
       agent,
       method,
       headers: { ...headers, ...(body && { "content-length": body.length }) },
     });
-    sent.on("response", (answer) => {
+    clientRequest.on("response", (answer) => {
       let text = "";
       answer.on("data", (chunk) => (text += chunk));
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: text }));
     });
-    sent.on("error", reject);
-    sent.end(body);
+    clientRequest.on("error", reject);
+    clientRequest.end(body);
   });
 }
 
 /** Delivers emails all at once. Returns how many per second become tickets, from the first byte to the last ticket. */
 async function burst(desk: Desk): Promise<number> {
   const began = performance.now();
-  let left = BURST;
+  let remaining = BURST;
   const sender = async () => {
-    while (left > 0) {
-      left -= 1;
+    while (remaining > 0) {
+      remaining -= 1;
       await desk.deliver();
     }
   };
@@ -172,22 +172,23 @@ async function untilNone({ database }: Desk, count: string): Promise<void> {
  * ticket's event.
  */
 async function steady(desk: Desk, seconds: number): Promise<number> {
-  const shown = new Map<string, number>();
-  const stream = await watch(desk, (ticket) => shown.set(ticket, performance.now()));
-  const taken = new Map<string, number>();
-  await mail(desk, seconds, STEADY_PER_SECOND, (id) => taken.set(id, performance.now()));
+  const shownAt = new Map<string, number>();
+  const stream = await watch(desk, (ticket) => shownAt.set(ticket, performance.now()));
+  const acceptedAt = new Map<string, number>();
+  await mail(desk, seconds, STEADY_PER_SECOND, (id) => acceptedAt.set(id, performance.now()));
   await untilNone(desk, "select count(*) as n from incoming_emails where state = 'received'");
   await sleep(1_000);
   stream.close();
   const { rows } = await desk.database.query<{ id: string; ticket: string }>(
     "select id, ticket from incoming_emails where id = any($1)",
-    [[...taken.keys()]],
+    [[...acceptedAt.keys()]],
   );
   const waits = rows.flatMap(({ id, ticket }) => {
-    const at = shown.get(ticket);
-    return at === undefined ? [] : [Math.max(0, at - taken.get(id)!)];
+    const at = shownAt.get(ticket);
+    return at === undefined ? [] : [Math.max(0, at - acceptedAt.get(id)!)];
   });
-  if (waits.length < taken.size) throw new Error(`${taken.size - waits.length} of ${taken.size} emails were not shown`);
+  if (waits.length < acceptedAt.size)
+    throw new Error(`${acceptedAt.size - waits.length} of ${acceptedAt.size} emails were not shown`);
   return percentile(waits, 95);
 }
 
@@ -197,26 +198,26 @@ async function mail(
   perSecond: number,
   onTaken: (id: string) => void,
 ): Promise<void> {
-  const sent: Promise<void>[] = [];
+  const deliveries: Promise<void>[] = [];
   const began = performance.now();
   for (let n = 0; n < seconds * perSecond; n += 1) {
     await sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
-    sent.push(deliver().then(onTaken));
+    deliveries.push(deliver().then(onTaken));
   }
-  await Promise.all(sent);
+  await Promise.all(deliveries);
 }
 
 /** Follows the events of an agent, and calls back for each new ticket. */
 function watch({ base, token }: Desk, onTicket: (ticket: string) => void) {
   return new Promise<{ close(): void }>((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
-    const sent = request(`${base}${API}/events/`, { headers }, (answer) => {
+    const clientRequest = request(`${base}${API}/events/`, { headers }, (answer) => {
       if (answer.statusCode !== 200) return reject(new Error(`the stream was answered with ${answer.statusCode}`));
       onTicketEvents(answer, "ticket.created", onTicket);
-      resolve({ close: () => sent.destroy() });
+      resolve({ close: () => clientRequest.destroy() });
     });
-    sent.on("error", reject);
-    sent.end();
+    clientRequest.on("error", reject);
+    clientRequest.end();
   });
 }
 
@@ -239,7 +240,7 @@ async function sendReplies(desk: Desk, receiver: Receiver): Promise<Rate> {
   await untilNone(desk, `select ${rows.length} - count(*) as n from outgoing_emails where kind = 'reply'`);
   await sleep(12_000);
   receiver.reset();
-  return metered(desk.docket, rows.length, () => sendAll(desk, receiver, rows.length));
+  return measureRate(desk.docket, rows.length, () => sendAll(desk, receiver, rows.length));
 }
 
 async function sendAll(desk: Desk, receiver: Receiver, emails: number): Promise<number> {
@@ -253,9 +254,9 @@ async function sendAll(desk: Desk, receiver: Receiver, emails: number): Promise<
 }
 
 async function inTurns<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
-  const left = [...all];
+  const queue = [...all];
   const worker = async () => {
-    for (let each = left.pop(); each !== undefined; each = left.pop()) await work(each);
+    for (let each = queue.pop(); each !== undefined; each = queue.pop()) await work(each);
   };
   await Promise.all(Array.from({ length: SENDERS }, worker));
 }
@@ -281,16 +282,16 @@ async function pair(desk: Desk, seconds: number, isQuietFirst: boolean): Promise
 
 async function work({ base, token, connections }: Desk, tickets: { id: string }[], seconds: number): Promise<number> {
   const waits: number[] = [];
-  const sent: Promise<void>[] = [];
+  const requests: Promise<void>[] = [];
   const began = performance.now();
   const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
   for (let n = 0; n < seconds * API_PER_SECOND; n += 1) {
     await sleep(Math.max(0, began + (n * 1000) / API_PER_SECOND - performance.now()));
     const path = n % 3 === 0 ? "/tickets/?page_size=20" : `/tickets/${tickets[n % tickets.length]!.id}/`;
     const at = performance.now();
-    const asked = call(connections, base, { method: "GET", path: API + path, headers });
-    sent.push(asked.then(() => void waits.push(performance.now() - at)));
+    const response = call(connections, base, { method: "GET", path: API + path, headers });
+    requests.push(response.then(() => void waits.push(performance.now() - at)));
   }
-  await Promise.all(sent);
+  await Promise.all(requests);
   return percentile(waits, 95);
 }

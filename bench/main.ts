@@ -107,9 +107,9 @@ async function measureAll(servers: readonly Server[], options: Options, tool: To
     for (const clients of options.clients)
       for (let round = 0; round < options.rounds; round += 1)
         for (const trial of trials) {
-          const seen = await measure(trial, tool, clients, options.seconds);
-          measures.push(seen);
-          say(lineOf(seen));
+          const result = await measure(trial, tool, clients, options.seconds);
+          measures.push(result);
+          say(lineOf(result));
         }
   }
   return { measures, statements };
@@ -140,16 +140,16 @@ async function prepare(subject: Subject, operation: Operation, statements: State
   return { server, operation: operation.name, shots, aloneMs, isClosing };
 }
 
-function lineOf(seen: Measure): string {
+function lineOf(result: Measure): string {
   const number = (value: number | null, width: number, places = 2) =>
     (value === null ? "–" : value.toFixed(places)).padStart(width);
   return [
-    `${seen.server} ${seen.size}`.padEnd(16),
-    seen.operation.padEnd(14),
-    `c=${seen.clients}`.padEnd(5),
-    `${number(seen.rate, 9, 1)}/s  p50 ${number(seen.p50, 9)} ms  p99 ${number(seen.p99, 9)} ms`,
-    `CPU ${number(seen.serverMs, 8)} + ${number(seen.postgresMs, 8)} ms  ${number(seen.peakMb, 5, 0)} MB  other ${number(seen.foreign, 5)}`,
-    seen.failures > 0 ? `FAILED ${seen.failures} of ${seen.requests}` : "",
+    `${result.server} ${result.size}`.padEnd(16),
+    result.operation.padEnd(14),
+    `c=${result.clients}`.padEnd(5),
+    `${number(result.rate, 9, 1)}/s  p50 ${number(result.p50, 9)} ms  p99 ${number(result.p99, 9)} ms`,
+    `CPU ${number(result.serverMs, 8)} + ${number(result.postgresMs, 8)} ms  ${number(result.peakMb, 5, 0)} MB  other ${number(result.foreign, 5)}`,
+    result.failures > 0 ? `FAILED ${result.failures} of ${result.requests}` : "",
   ].join("  ");
 }
 

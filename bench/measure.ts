@@ -58,27 +58,28 @@ export async function measure(trial: Trial, tool: Tool, clients: number, seconds
   const before = usage();
   const began = performance.now();
   const run = { base: server.base, shots, clients, seconds, turn };
-  const seen = needsPatience(trial, tool, clients, seconds) ? await patient(run) : await load(tool, run);
+  const result = needsPatience(trial, tool, clients, seconds) ? await patient(run) : await load(tool, run);
   await untilFollowed(serverPid);
   const after = usage();
   const took = (performance.now() - began) / 1000;
-  const used = (name: "server" | "postgres") =>
+  const usedSeconds = (name: "server" | "postgres") =>
     after[name] === null || before[name] === null ? null : after[name] - before[name];
-  const perRequest = (spent: number | null) => (spent === null ? null : (spent * 1000) / Math.max(1, seen.requests));
-  const ours = after.own - before.own + (used("server") ?? 0) + (used("postgres") ?? 0);
-  const failures = seen.refused + seen.broken;
+  const perRequest = (cpuTime: number | null) =>
+    cpuTime === null ? null : (cpuTime * 1000) / Math.max(1, result.requests);
+  const ours = after.own - before.own + (usedSeconds("server") ?? 0) + (usedSeconds("postgres") ?? 0);
+  const failures = result.refused + result.broken;
   return {
     server: server.name,
     size: server.size,
     operation,
     clients,
-    rate: Math.max(0, seen.requests - seen.refused) / seen.seconds,
-    p50: seen.p50,
-    p99: seen.p99,
-    requests: seen.requests,
+    rate: Math.max(0, result.requests - result.refused) / result.seconds,
+    p50: result.p50,
+    p99: result.p99,
+    requests: result.requests,
     failures,
-    serverMs: perRequest(used("server")),
-    postgresMs: perRequest(used("postgres")),
+    serverMs: perRequest(usedSeconds("server")),
+    postgresMs: perRequest(usedSeconds("postgres")),
     peakMb: peakMb(serverPid, postgresPid),
     foreign: serverPid === null || postgresPid === null ? null : Math.max(0, (after.all - before.all - ours) / took),
   };
@@ -106,20 +107,20 @@ export async function statementsOf(server: Server, shot: Shot): Promise<number |
   };
   // The statements that read the metrics are subtracted. Those of jobs can only add to a count, so the smallest count
   // contains none.
-  const [looks, asked]: [number[], number[]] = [[], []];
+  const [looks, counts]: [number[], number[]] = [[], []];
   for (let at = 0; at < 7; at += 1) {
     const [first, second] = [await scrape(), await scrape()];
     if (first === null || second === null) return null;
     await send(server.base, shot);
     looks.push(second - first);
-    asked.push((await scrape())! - second);
+    counts.push((await scrape())! - second);
   }
-  const count = Math.min(...asked) - Math.min(...looks);
+  const count = Math.min(...counts) - Math.min(...looks);
   return count > 0 ? count : null;
 }
 
 export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const ascending = values.toSorted((a, b) => a - b);
+  const middle = ascending.length >> 1;
+  return ascending.length % 2 === 1 ? ascending[middle]! : (ascending[middle - 1]! + ascending[middle]!) / 2;
 };

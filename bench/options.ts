@@ -124,7 +124,7 @@ export function readOptions(args: string[]): Options | null {
     seconds: numbers("--seconds", values.seconds ?? (isAgents ? "30" : isHelpCenter ? "60" : isMail ? "10" : "5"))[0]!,
     rounds: numbers("--rounds", values.rounds)[0]!,
     tool,
-    given: values.base ? given(values, values.base) : null,
+    given: values.base ? serverAt(values, values.base) : null,
     peers: values.peer ? peers(values, values.peer) : [],
     write: values.write ?? null,
     section: values.section,
@@ -138,7 +138,7 @@ export function readOptions(args: string[]): Options | null {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof SETTINGS; strict: true }>>["values"];
 
-const given = (values: Values, base: string): Server => ({
+const serverAt = (values: Values, base: string): Server => ({
   name: values.name,
   base: origin(base),
   size: null,
@@ -184,8 +184,8 @@ const pid = (text: string | undefined) => (text ? numbers("a pid", text)[0]! : n
 const origin = (text: string) => new URL(text).origin;
 
 function numbers(name: string, text: string): number[] {
-  const parsed = text.split(",").map(Number);
-  if (parsed.some((each) => !Number.isInteger(each) || each <= 0))
+  const integers = text.split(",").map(Number);
+  if (integers.some((each) => !Number.isInteger(each) || each <= 0))
     throw new Error(`${name} takes whole numbers above 0, not "${text}".`);
-  return parsed;
+  return integers;
 }

@@ -12,7 +12,7 @@ export interface Receiver {
 
 /** Opens a mail server on loopback that accepts every email. */
 export async function openReceiver(): Promise<Receiver> {
-  let [times, unsigned]: [number[], number] = [[], 0];
+  let [times, unsignedCount]: [number[], number] = [[], 0];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
@@ -22,7 +22,7 @@ export async function openReceiver(): Promise<Receiver> {
       stream.on("data", (chunk: Buffer) => (head ||= chunk.toString("latin1")));
       stream.on("end", () => {
         times.push(performance.now());
-        if (!/^DKIM-Signature:/im.test(head)) unsigned += 1;
+        if (!/^DKIM-Signature:/im.test(head)) unsignedCount += 1;
         done();
       });
     },
@@ -32,10 +32,10 @@ export async function openReceiver(): Promise<Receiver> {
   return {
     port: (server.server.address() as AddressInfo).port,
     count: () => times.length,
-    unsigned: () => unsigned,
+    unsigned: () => unsignedCount,
     perSecond: () => ((times.length - 1) * 1000) / (times.at(-1)! - times[0]!),
     reset: () => {
-      [times, unsigned] = [[], 0];
+      [times, unsignedCount] = [[], 0];
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -42,7 +42,7 @@ const DISTURBED = 0.3;
 
 const digits = (value: number) =>
   value >= 100 ? Math.round(value).toLocaleString("en") : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-const shown = (value: number | null | undefined) => (value === null || value === undefined ? "–" : digits(value));
+const format = (value: number | null | undefined) => (value === null || value === undefined ? "–" : digits(value));
 const title = (operation: string) => OPERATIONS.find((each) => each.name === operation)?.title ?? operation;
 
 const table = (head: string[], rows: string[][]) =>
@@ -82,7 +82,7 @@ function sizeTable(all: readonly Cell[], size: number, names: string[], statemen
     const ratio = (name: string) => {
       const [mine, theirs] = [of(first!), of(name)];
       if (!mine || !theirs || theirs.rate === 0) return ["–", "–"];
-      const [less, more] = [spent(mine), spent(theirs)];
+      const [less, more] = [cpuMs(mine), cpuMs(theirs)];
       return [`**${digits(mine.rate / theirs.rate)}×**`, less && more ? `**${digits(more / less)}×**` : "–"];
     };
     const sql = (name: string) => statements.get(statementKey(name, size, operation));
@@ -100,16 +100,16 @@ function sizeTable(all: readonly Cell[], size: number, names: string[], statemen
  * Processor milliseconds per request of the server and PostgreSQL together. Of all figures, other work on the machine
  * changes this one least.
  */
-const spent = (cell: Cell | undefined): number | null =>
+const cpuMs = (cell: Cell | undefined): number | null =>
   cell && cell.serverMs !== null && cell.postgresMs !== null ? cell.serverMs + cell.postgresMs : null;
 
 function figures(cell: Cell | undefined, sql: number | undefined): string[] {
   if (!cell) return ["–", "–", "–", "–", "–", "–"];
   const { rate, p50, p99, serverMs, postgresMs, failures, requests, foreign } = cell;
   const mark = foreign !== null && foreign > DISTURBED ? " †" : "";
-  const failed = failures === 0 ? "0" : `${failures} of ${requests}`;
-  const cpu = serverMs === null ? "–" : `${shown(serverMs)} + ${shown(postgresMs)}`;
-  return [shown(rate) + mark, shown(p50), shown(p99), cpu, sql === undefined ? "–" : String(sql), failed];
+  const failureText = failures === 0 ? "0" : `${failures} of ${requests}`;
+  const cpu = serverMs === null ? "–" : `${format(serverMs)} + ${format(postgresMs)}`;
+  return [format(rate) + mark, format(p50), format(p99), cpu, sql === undefined ? "–" : String(sql), failureText];
 }
 
 /** Processor milliseconds per request at each size, server and PostgreSQL together. */
@@ -118,12 +118,12 @@ function growth(all: readonly Cell[], name: string, sizes: number[]): string {
   const clients = Math.max(...mine.map((each) => each.clients));
   const cost = (operation: string, size: number) => {
     const cell = mine.find((each) => each.operation === operation && each.size === size && each.clients === clients);
-    return spent(cell);
+    return cpuMs(cell);
   };
   const rows = [...new Set(mine.map((each) => each.operation))].map((operation) => {
     const [least, most] = [cost(operation, sizes[0]!), cost(operation, sizes.at(-1)!)];
     const ratio = least && most ? `**${(most / least).toFixed(2)}×**` : "–";
-    return [title(operation), ...sizes.map((size) => shown(cost(operation, size))), ratio];
+    return [title(operation), ...sizes.map((size) => format(cost(operation, size))), ratio];
   });
   const head = ["operation", ...sizes.map((size) => size.toLocaleString("en")), "last / first"];
   return `### ${name}: what a request costs as tickets become more\n\nProcessor milliseconds, server and PostgreSQL together, ${clients} clients.\n\n${table(head, rows)}`;

@@ -50,7 +50,7 @@ async function timeOf({ server }: PrivateDocket, token: string, path: string): P
   const cpu = cpuSeconds(server.postgresPid);
   const again: number[] = [];
   for (let n = 0; n < REPEATS; n += 1) again.push(await request());
-  const spent = cpuSeconds(server.postgresPid);
-  const postgresMs = cpu === null || spent === null ? null : ((spent - cpu) * 1000) / REPEATS;
+  const cpuAfter = cpuSeconds(server.postgresPid);
+  const postgresMs = cpu === null || cpuAfter === null ? null : ((cpuAfter - cpu) * 1000) / REPEATS;
   return { first, ms: median(again), postgresMs };
 }

@@ -46,10 +46,10 @@ const distinct = (values: (string | null | undefined)[]) => [...new Set(values.f
 async function spread({ base }: Server, token: string, n: number, count: number): Promise<string[]> {
   const size = Math.min(1000, Math.max(20, n / 10));
   const pages = Math.max(1, Math.floor(count / size));
-  const wanted = Math.min(pages, Math.ceil(n / size));
+  const pageCount = Math.min(pages, Math.ceil(n / size));
   const ids: string[] = [];
-  for (let at = 0; at < wanted; at += 1) {
-    const page = 1 + Math.floor((at * pages) / wanted);
+  for (let at = 0; at < pageCount; at += 1) {
+    const page = 1 + Math.floor((at * pages) / pageCount);
     const { results } = await read<TicketPage>(base, token, `/tickets/?fields=id&page_size=${size}&page=${page}`);
     ids.push(...results.map((each) => each.id));
   }
@@ -71,7 +71,7 @@ async function knownLogins(server: Server): Promise<Subject["logins"]> {
 async function halfway({ base }: Server, token: string, count: number): Promise<Shot | null> {
   const size = 1000;
   let path = `/tickets/?cursor=&fields=id&page_size=${size}`;
-  for (let passed = 0; passed < count / 2; passed += size) {
+  for (let offset = 0; offset < count / 2; offset += size) {
     const page = await read<TicketPage>(base, token, path);
     if (page.count !== undefined) return null;
     if (!page.next) break;

@@ -9,7 +9,7 @@ import sparticuz from "@sparticuz/chromium";
  */
 export async function chromiumPath(): Promise<string> {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const shared = process.env.TMPDIR;
+  const usualFolder = process.env.TMPDIR;
   const own = join(tmpdir(), `docket-chromium-${userInfo().username}`);
   mkdirSync(own, { recursive: true, mode: 0o700 });
   // the package unpacks into the temporary folder, which may contain another user's browser
@@ -17,7 +17,7 @@ export async function chromiumPath(): Promise<string> {
   try {
     return await sparticuz.executablePath();
   } finally {
-    if (shared === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = shared;
+    if (usualFolder === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usualFolder;
   }
 }

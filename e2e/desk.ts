@@ -54,9 +54,9 @@ export const goWithin = (page: Page, path: string): Promise<void> =>
 
 /** Opens a page and waits until it follows live events. */
 export async function goLive(page: Page, path: string): Promise<void> {
-  const followed = page.waitForResponse((response) => response.url().endsWith("/api/v1/events/"));
+  const streamResponse = page.waitForResponse((response) => response.url().endsWith("/api/v1/events/"));
   await page.goto(path);
-  await followed;
+  await streamResponse;
 }
 
 /**

@@ -59,7 +59,7 @@ openForJourneys(
 const shopAddress = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
 
 /** A browser without the protection of the policy. It reports attacks that ran. */
-async function unprotected(who: "customer" | "admin" | "nobody"): Promise<Page> {
+async function openUnprotected(who: "customer" | "admin" | "nobody"): Promise<Page> {
   const options = { bypassCSP: true };
   const { page, context } = who === "admin" ? await desk.person("admin", options) : await desk.visitor(options);
   if (who === "customer") {
@@ -123,9 +123,9 @@ const ofForm = (values: Record<string, string>, names: readonly string[]): FormD
 test.for(KINDS)("attacks by %s in requests, messages, files and names run nothing", async ([kind, payloads]) => {
   expect(payloads.length).toBe(60);
   const [customer, agent, nobody] = [
-    await unprotected("customer"),
-    await unprotected("admin"),
-    await unprotected("nobody"),
+    await openUnprotected("customer"),
+    await openUnprotected("admin"),
+    await openUnprotected("nobody"),
   ];
   for (const some of groups(payloads)) {
     const ticket = await openPortalTicket(ann, some[0], some.join("\n"));
@@ -155,7 +155,7 @@ test.for(KINDS)("attacks by %s in requests, messages, files and names run nothin
 });
 
 test.for(KINDS)("attacks by %s through the contact form run nothing", async ([kind, payloads]) => {
-  const agent = await unprotected("admin");
+  const agent = await openUnprotected("admin");
   // each message contains four attacks
   const quarter = payloads.length / 4;
   for (let at = 0; at < quarter; at += 1) {
@@ -168,14 +168,14 @@ test.for(KINDS)("attacks by %s through the contact form run nothing", async ([ki
     expect([some, status]).toEqual([some, 202]);
   }
   const { results } = (await desk.admin.get("/tickets/?limit=100&ordering=-created_at")).body;
-  const sent = results.filter(({ via }: { via: string }) => via === "portal").slice(0, quarter);
-  expect(sent.length).toBe(quarter);
-  for (const { id } of sent) await openInApp(agent, `/tickets/${id}`);
-  for (const { contact } of sent.slice(0, 5)) await openInApp(agent, `/contacts/${contact}`);
+  const sentTickets = results.filter(({ via }: { via: string }) => via === "portal").slice(0, quarter);
+  expect(sentTickets.length).toBe(quarter);
+  for (const { id } of sentTickets) await openInApp(agent, `/tickets/${id}`);
+  for (const { contact } of sentTickets.slice(0, 5)) await openInApp(agent, `/contacts/${contact}`);
 });
 
 test.for(KINDS)("attacks by %s in articles, categories and readers' answers run nothing", async ([kind, payloads]) => {
-  const [reader, agent] = [await unprotected("nobody"), await unprotected("admin")];
+  const [reader, agent] = [await openUnprotected("nobody"), await openUnprotected("admin")];
   for (const some of groups(payloads)) {
     const html = some.map((each) => `<p>before</p>${each}<p>after</p>`).join("\n");
     const category = (
@@ -216,14 +216,14 @@ test.for(KINDS)("attacks by %s in articles, categories and readers' answers run 
 });
 
 test.for(KINDS)("attacks by %s in the desk's name run nothing", async ([, payloads]) => {
-  const customer = await unprotected("customer");
+  const customer = await openUnprotected("customer");
   for (const name of payloads) {
     const { status } = await desk.admin.patch("/email-settings/", { desk_name: name.slice(0, 100) });
     expect([name, status]).toEqual([name, 200]);
     for (const path of ["", "account/", "sign-in/nothing/"]) await openHarmless(customer, `/portal/en/${path}`);
   }
   await desk.admin.patch("/email-settings/", { desk_name: NAME });
-  await openInApp(await unprotected("admin"), "/settings/helpCenter");
+  await openInApp(await openUnprotected("admin"), "/settings/helpCenter");
 });
 
 test("the emails about these records run nothing", async () => {
@@ -235,7 +235,7 @@ test("the emails about these records run nothing", async () => {
     worker.later(60);
   }
   expect(server.received.length).toBeGreaterThan(50);
-  const page = await unprotected("nobody");
+  const page = await openUnprotected("nobody");
   await page.goto("/portal/en/");
   for (const { raw } of server.received) {
     const { html, subject } = await PostalMime.parse(raw);

@@ -75,13 +75,20 @@ async function fill(): Promise<void> {
   const [link, stop] = [await survey(other, contact.id), await survey(ticket, contact.id)];
   await ann.post(`en/${link}`, { rating: "2", comment: "Slow" });
   void company;
-  const shared = ["", "search/?q=amplifier", "search/?q=nothing+at+all", "search/", "categories/sound/", "nothing/"];
+  const commonPaths = [
+    "",
+    "search/?q=amplifier",
+    "search/?q=nothing+at+all",
+    "search/",
+    "categories/sound/",
+    "nothing/",
+  ];
   const articles = ["articles/green/", "articles/green/?feedback=no", "articles/green/?feedback=thanks"];
   const notes = ["created", "sent", "solved", "reopened", "accepted", "proposed", "refused", "rated", "unrated"];
   pages = {
     customer: [
       ...[
-        ...shared,
+        ...commonPaths,
         ...articles,
         "requests/",
         "requests/?q=nothing",
@@ -92,7 +99,7 @@ async function fill(): Promise<void> {
       ...[`requests/${other}/`, ...notes.map((note) => `requests/${ticket}/?note=${note}`)],
     ],
     nobody: [
-      ...[...shared, ...articles, "requests/new/", "requests/new/?note=sent", "sign-in/", "sign-in/password/"],
+      ...[...commonPaths, ...articles, "requests/new/", "requests/new/?note=sent", "sign-in/", "sign-in/password/"],
       ...[(await portalLink(desk, "ann@harbour.test")).replace("en/", ""), link, `${link}?thanks`, `${stop}?rating=4`],
       ...[`${stop}stop/`, "survey/nothing/"],
     ],

@@ -112,7 +112,7 @@ async function start(folder: string, isDemo: boolean) {
   };
   const args = [join(root, "server/main.ts"), "serve", ...(isDemo ? ["--demo"] : [])];
   const server = spawn(process.execPath, args, { env });
-  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  const exit = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   const base = await new Promise<string>((resolve, reject) => {
     let output = "";
     server.stdout.on("data", (chunk: Buffer) => {
@@ -120,11 +120,11 @@ async function start(folder: string, isDemo: boolean) {
       const match = /Open (http:\/\/\S+) in your browser/.exec(output);
       if (match) resolve(match[1]!);
     });
-    void ended.then(() => reject(new Error(`The server ended.\n${output}`)));
+    void exit.then(() => reject(new Error(`The server ended.\n${output}`)));
   });
   const stop = () => {
     server.kill("SIGTERM");
-    return ended;
+    return exit;
   };
   return { base, stop };
 }

@@ -203,12 +203,12 @@ async function take({ look, name, file, desk, page, at, printsFaults }: Taking):
 }
 
 /** Takes the screenshots. Returns false if one of them failed. */
-async function takeAll(browser: Browser, wanted: Wanted[], height: number, printsFaults: boolean): Promise<boolean> {
+async function takeAll(browser: Browser, shots: Wanted[], height: number, printsFaults: boolean): Promise<boolean> {
   const desks = new Desks();
   let isWhole = true;
   let at = 1;
   try {
-    for (const [look, some] of Map.groupBy(wanted, ({ look }) => look)) {
+    for (const [look, some] of Map.groupBy(shots, ({ look }) => look)) {
       const options = ALL_LOOKS[look]!;
       const viewport = { ...options.viewport!, ...(height && { height }) };
       const windows = new Windows(browser, desks, { ...options, viewport });
@@ -249,7 +249,7 @@ async function main(): Promise<void> {
   const unknown = looks.filter((look) => !(look in ALL_LOOKS));
   if (unknown.length > 0) throw new Error(`Unknown look: ${unknown.join(", ")}.`);
   const only = new RegExp(values.only ?? "");
-  const wanted = values.readme
+  const shots = values.readme
     ? [
         { look: "light", name: "ticket", file: join(folder, "ticket.png") },
         { look: "dark", name: "dashboard", file: join(folder, "dashboard.png") },
@@ -257,7 +257,7 @@ async function main(): Promise<void> {
     : wantedPictures(looks, folder).filter(({ look, name }) => only.test(`${name}-${look}`));
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS });
   try {
-    if (!(await takeAll(browser, wanted, Number(values.height ?? 0), values.faults))) process.exitCode = 1;
+    if (!(await takeAll(browser, shots, Number(values.height ?? 0), values.faults))) process.exitCode = 1;
   } finally {
     await browser.close();
   }

@@ -45,7 +45,7 @@ export async function typeReplies(page: Page, docket: PrivateDocket): Promise<Ti
     await editor.pressSequentially("The player ", { delay: 50 });
     const times = await page.evaluateHandle(noteFrames);
     await editor.pressSequentially("is offline. ".repeat(LETTERS).slice(0, LETTERS), { delay: 50 });
-    const ms = await times.evaluate((noted) => noted.ms);
+    const ms = await times.evaluate((frames) => frames.ms);
     all.push({ what: `type a letter, ticket of ${comments.toLocaleString("en")} comments`, aim: "16", ms });
   }
   return all;
@@ -75,16 +75,16 @@ async function ticketOf({ connection }: PrivateDocket, at: number, comments: num
 
 /** Runs in the page: records the milliseconds from each key to the end of the next frame. */
 function noteFrames(): { ms: number[] } {
-  const noted = { ms: [] as number[] };
+  const frames = { ms: [] as number[] };
   const note = ({ timeStamp }: Event) =>
     requestAnimationFrame(() => {
       // a message arrives after the frame is drawn
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => noted.ms.push(performance.now() - timeStamp);
+      port1.onmessage = () => frames.ms.push(performance.now() - timeStamp);
       port2.postMessage(null);
     });
   addEventListener("keydown", note, { capture: true });
-  return noted;
+  return frames;
 }
 
 /** The longest task of the main thread in each of several loads without a cache; its wall time is 0 if no task took 50 ms. */

@@ -93,8 +93,8 @@ async function signedIn(browser: Browser, server: Server): Promise<{ page: Page;
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(/tickets/);
   const cookies = await context.cookies();
-  const shown: number[] = [];
-  const painted: number[] = [];
+  const shownMs: number[] = [];
+  const paintedMs: number[] = [];
   for (let at = 0; at < FIRST_VIEWS; at += 1) {
     const fresh = await browser.newContext(windowOptions(server));
     await fresh.addCookies(cookies);
@@ -105,13 +105,13 @@ async function signedIn(browser: Browser, server: Server): Promise<{ page: Page;
       painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
       shown: performance.now(),
     }));
-    painted.push(result.painted);
-    shown.push(result.shown);
+    paintedMs.push(result.painted);
+    shownMs.push(result.shown);
     await fresh.close();
   }
   const views = [
-    { what: "first view, nothing cached: something is painted", aim: "", ms: painted },
-    { what: "first view, nothing cached: the inbox shows its tickets", aim: "", ms: shown },
+    { what: "first view, nothing cached: something is painted", aim: "", ms: paintedMs },
+    { what: "first view, nothing cached: the inbox shows its tickets", aim: "", ms: shownMs },
   ];
   return { page, views };
 }
@@ -119,18 +119,18 @@ async function signedIn(browser: Browser, server: Server): Promise<{ page: Page;
 /** Milliseconds in the page from the input event to the frame after the one that shows the expected result. */
 async function shownAfter(
   page: Page,
-  { event, shown, wanted }: { event: string; shown: (wanted: string) => boolean; wanted: string },
+  { event, shown, text }: { event: string; shown: (text: string) => boolean; text: string },
   act: () => Promise<void>,
 ): Promise<number> {
   const result = await page.evaluateHandle(
-    ([name, condition, text]) => {
-      const isShown = new Function(`return (${condition})`)() as (wanted: string) => boolean;
+    ([name, condition, expectedText]) => {
+      const isShown = new Function(`return (${condition})`)() as (text: string) => boolean;
       const { promise, resolve, reject } = Promise.withResolvers<number>();
-      setTimeout(() => reject(new Error(`${text} was not shown`)), 20_000);
+      setTimeout(() => reject(new Error(`${expectedText} was not shown`)), 20_000);
       const from = ({ timeStamp }: Event) => {
         performance.mark("acted");
         const check = () => {
-          if (!isShown(text)) return requestAnimationFrame(check);
+          if (!isShown(expectedText)) return requestAnimationFrame(check);
           // the result is on the screen when the next frame begins
           requestAnimationFrame(() => {
             performance.mark("shown");
@@ -142,7 +142,7 @@ async function shownAfter(
       addEventListener(name, from, { capture: true, once: true });
       return { promise };
     },
-    [event, String(shown), wanted] as const,
+    [event, String(shown), text] as const,
   );
   await act();
   return result.evaluate(({ promise }) => promise);
@@ -174,7 +174,7 @@ async function openTickets(page: Page): Promise<Times> {
     const isOpen = (number: string) => document.title.includes(number) && document.querySelector("article") !== null;
     const events = await trace(page, async () => {
       ms.push(
-        await shownAfter(page, { event: "keydown", shown: isOpen, wanted: next }, () => page.keyboard.press("Enter")),
+        await shownAfter(page, { event: "keydown", shown: isOpen, text: next }, () => page.keyboard.press("Enter")),
       );
     });
     thread.push(taskTimes(events, "acted", "shown").reduce((sum, task) => sum + task, 0));
@@ -194,11 +194,11 @@ async function searchWhileTyping(page: Page): Promise<Times[]> {
       await field.pressSequentially(words.slice(0, -1), { delay: 30 });
       await sleep(400);
       // hidden rows are placeholders that load when the list is scrolled
-      const isFound = (wanted: string) =>
-        new URLSearchParams(location.search).get("q") === wanted &&
+      const isFound = (text: string) =>
+        new URLSearchParams(location.search).get("q") === text &&
         !document.querySelector("[aria-busy=true]:not([aria-hidden])");
       ms.push(
-        await shownAfter(page, { event: "input", shown: isFound, wanted: words }, () => field.press(words.at(-1)!)),
+        await shownAfter(page, { event: "input", shown: isFound, text: words }, () => field.press(words.at(-1)!)),
       );
     }
     all.push({ what: `search while typing: “${words}”`, aim: "200", ms });
@@ -216,11 +216,11 @@ async function showOthersChanges(page: Page, server: Server): Promise<Times> {
   for (let at = 0; at < CHANGES; at += 1) {
     const subject = `Changed ${at} at ${Date.now()}`;
     const began = performance.now();
-    const shown = page.getByText(subject).first().waitFor();
+    const appearance = page.getByText(subject).first().waitFor();
     const shot = { ...post(token, `/tickets/${results[0]!.id}/`, { subject }), method: "PATCH" as "POST" };
     const { status } = await send(server.base, shot);
     if (status !== 200) throw new Error(`the response to the change was ${status}`);
-    await shown;
+    await appearance;
     ms.push(performance.now() - began);
   }
   return { what: "another person's change appears, from their request on", aim: "1,000", ms };
@@ -258,11 +258,11 @@ async function scroll(page: Page): Promise<string> {
     await sleep(16);
   }
   const gaps = await frames;
-  const spent = (await busy()) - before;
+  const busyMs = (await busy()) - before;
   const perSecond = (gaps.length / gaps.reduce((sum, gap) => sum + gap, 0)) * 1000;
   const late = gaps.filter((gap) => gap > 25).length;
   return `Scrolling the list for ${SCROLLED_MS / 1000} s, a notch of the wheel every 16 ms: ${perSecond.toFixed(0)} frames a second (aim 60), ${late} of ${gaps.length}
-frames late by half a frame or more; ${(spent / gaps.length).toFixed(1)} ms of the page's thread a frame, of 16.7.`;
+frames late by half a frame or more; ${(busyMs / gaps.length).toFixed(1)} ms of the page's thread a frame, of 16.7.`;
 }
 
 function table(rows: readonly Times[]): string {

@@ -31,9 +31,9 @@ export async function trace(page: Page, act: () => Promise<unknown>): Promise<Tr
 }
 
 async function endOf(devtools: CDPSession): Promise<TraceEvent[]> {
-  const ended = new Promise<{ stream?: string }>((resolve) => devtools.once("Tracing.tracingComplete", resolve));
+  const end = new Promise<{ stream?: string }>((resolve) => devtools.once("Tracing.tracingComplete", resolve));
   await devtools.send("Tracing.end");
-  const { stream } = await ended;
+  const { stream } = await end;
   let text = "";
   for (;;) {
     const { data, eof } = await devtools.send("IO.read", { handle: stream! });

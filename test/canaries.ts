@@ -50,10 +50,10 @@ function valuesOf(type: string, column: string, canary: string): string[] {
 }
 
 /** Replaces the value of every column that can hold words, in every table, with a canary. */
-export async function fillWithCanaries(pool: pg.Pool, known: Known): Promise<Canaries> {
+export async function fillWithCanaries(pool: pg.Pool, conditions: Known): Promise<Canaries> {
   const places = new Map<string, string>();
-  const refused: string[] = [];
-  const filled = new Set<string>();
+  const refusedColumns: string[] = [];
+  const filledTables = new Set<string>();
   const client = await pool.connect();
   try {
     // triggers are off, because they would derive rows from meaningless values
@@ -64,27 +64,27 @@ export async function fillWithCanaries(pool: pg.Pool, known: Known): Promise<Can
     await client.query("begin");
     await setTriggers("disable");
     for (const [at, { name, table, column, type }] of rows.entries()) {
-      if (known[name] === false || known[table] === false) continue;
+      if (conditions[name] === false || conditions[table] === false) continue;
       const canary = `zqcanary${String(at).padStart(4, "0")}`;
       const count = await putInto(client, {
         table,
         column,
         type,
         canary,
-        where: known[name] ?? known[table] ?? "true",
+        where: conditions[name] ?? conditions[table] ?? "true",
       });
-      if (count === null) refused.push(name);
-      else if (count > 0) filled.add(table);
+      if (count === null) refusedColumns.push(name);
+      else if (count > 0) filledTables.add(table);
       places.set(canary, name);
     }
     await setTriggers("enable");
     await client.query("commit");
     const empty = [...tables].filter((table) => {
       const own = rows.filter((each) => each.table === table);
-      const isLeftOut = own.every(({ name }) => known[name] === false || refused.includes(name));
-      return known[table] !== false && !isLeftOut && !filled.has(table);
+      const isLeftOut = own.every(({ name }) => conditions[name] === false || refusedColumns.includes(name));
+      return conditions[table] !== false && !isLeftOut && !filledTables.has(table);
     });
-    return { places, refused, empty };
+    return { places, refused: refusedColumns, empty };
   } finally {
     client.release();
   }

@@ -29,8 +29,8 @@ function begin(args: string[], env: Record<string, string>) {
   const output = { out: "", err: "" };
   child.stdout.on("data", (chunk) => (output.out += chunk));
   child.stderr.on("data", (chunk) => (output.err += chunk));
-  const ended = once(child, "close").then(([code]): Ended => ({ code, ...output }));
-  return { child, said: output, ended };
+  const exit = once(child, "close").then(([code]): Ended => ({ code, ...output }));
+  return { child, said: output, ended: exit };
 }
 
 /** Runs a command to its end, as if someone typed it. */

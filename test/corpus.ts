@@ -80,9 +80,9 @@ async function takeAll(
     intake.db,
     "insert into mailboxes (name, address) values ('Corpus', 'corpus@docket.example') returning id",
   );
-  const taken = new Map<string, Taken>();
+  const arrivals = new Map<string, Taken>();
   for (const { name, bytes } of emails) {
-    const started = performance.now();
+    const startedAt = performance.now();
     const arrival = { mailbox: mailbox!.id, by: "pipe" as const, key: randomUUID(), envelope: {} };
     const { id } = await receiveEmail(intake, arrival, Readable.from([bytes]));
     // the same senders occur many times in a collection, so Docket would take them for robots
@@ -95,9 +95,9 @@ async function takeAll(
       await query(intake.db, "update incoming_emails set locked_until = null where state = 'received'");
     } while (await takeNext(intake));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    taken.set(id, { name, sha256, ms: performance.now() - started });
+    arrivals.set(id, { name, sha256, ms: performance.now() - startedAt });
   }
-  return taken;
+  return arrivals;
 }
 
 interface Row {
@@ -111,7 +111,7 @@ interface Row {
   messages: number;
 }
 
-async function report({ db }: Intake, taken: ReadonlyMap<string, Taken>): Promise<void> {
+async function report({ db }: Intake, arrivals: ReadonlyMap<string, Taken>): Promise<void> {
   const rows = await query<Row>(
     db,
     `select i.id, i.sha256, i.state, i.outcome, i.reason, i.reason_detail, t.id is not null as has_ticket,
@@ -123,25 +123,25 @@ async function report({ db }: Intake, taken: ReadonlyMap<string, Taken>): Promis
     "select count(*)::int as tickets from tickets",
   );
   const by = Map.groupBy(rows, ({ state, outcome }) => (state === "done" ? outcome! : state));
-  console.log(`received     ${taken.size}`);
+  console.log(`received     ${arrivals.size}`);
   for (const [name, { length }] of [...by].sort(([a], [b]) => a.localeCompare(b)))
     console.log(`${name.padEnd(12)} ${length}`);
-  const slowest = [...taken.values()].sort((a, b) => b.ms - a.ms).slice(0, 3);
+  const slowest = [...arrivals.values()].sort((a, b) => b.ms - a.ms).slice(0, 3);
   for (const { name, ms } of slowest) console.log(`slow         ${Math.round(ms)} ms  ${name}`);
   for (const { id, reason, reason_detail } of (by.get("quarantined") ?? []).slice(0, SHOWN))
-    console.log(`quarantined  ${taken.get(id)?.name}: ${reason}, ${reason_detail}`);
+    console.log(`quarantined  ${arrivals.get(id)?.name}: ${reason}, ${reason_detail}`);
   const faults = [
     ...rows
-      .filter(({ id, sha256 }) => taken.get(id)?.sha256 !== sha256)
-      .map(({ id }) => `${taken.get(id)?.name}: other bytes`),
-    ...rows.filter(({ state }) => state === "received").map(({ id }) => `${taken.get(id)?.name}: still waits`),
+      .filter(({ id, sha256 }) => arrivals.get(id)?.sha256 !== sha256)
+      .map(({ id }) => `${arrivals.get(id)?.name}: other bytes`),
+    ...rows.filter(({ state }) => state === "received").map(({ id }) => `${arrivals.get(id)?.name}: still waits`),
     ...rows
       .filter(
         ({ outcome, has_ticket, messages }) =>
           (outcome === "ticket" || outcome === "reply") && !(has_ticket && messages === 1),
       )
-      .map(({ id }) => `${taken.get(id)?.name}: no ticket, or two`),
-    ...(rows.length === taken.size ? [] : [`${taken.size} emails, ${rows.length} rows`]),
+      .map(({ id }) => `${arrivals.get(id)?.name}: no ticket, or two`),
+    ...(rows.length === arrivals.size ? [] : [`${arrivals.size} emails, ${rows.length} rows`]),
     ...(tickets === (by.get("ticket")?.length ?? 0) ? [] : [`${tickets} tickets`]),
   ];
   for (const fault of faults.slice(0, SHOWN)) console.error(`FAULT        ${fault}`);

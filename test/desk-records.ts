@@ -77,8 +77,8 @@ export function makeRecords(
   const seconds = (most: number) => Math.floor(share() * most);
   return {
     clocks: many(150, (ticket) => {
-      const begun = at();
-      const later = (most: number) => begun + seconds(most) * SECOND;
+      const startedAt = at();
+      const later = (most: number) => startedAt + seconds(most) * SECOND;
       return {
         ...{ ticket, metric: one(METRICS), policy: one(["Gold", "Silver", null]), priority: one(PRIORITIES) },
         ...{ isDropped: share() < 0.1, counted: seconds(90_000) },
@@ -132,11 +132,11 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
     })),
   );
   const { rows: contacts } = await pool.query("insert into contacts (name) values ('Ploy') returning id");
-  const sent = surveys.map((survey) => ({ ...survey, id: randomUUID() }));
+  const sentSurveys = surveys.map((survey) => ({ ...survey, id: randomUUID() }));
   await insert(
     "surveys",
     "id, ticket, contact, state, started_by, assigned_to, assigned_team, category, due_at, sent_at",
-    sent.map(({ id, ticket, sent, agent, team, category }) => ({
+    sentSurveys.map(({ id, ticket, sent, agent, team, category }) => ({
       ...{ id, ticket, contact: contacts[0].id, state: sent ? "sent" : "cancelled", started_by: "resolved" },
       ...{ assigned_to: agent, assigned_team: team, category, due_at: "2026-10-01T00:00:00Z", sent_at: time(sent) },
     })),
@@ -144,7 +144,7 @@ export async function insertRecords(pool: pg.Pool, { clocks, surveys, assignment
   await insert(
     "survey_answers",
     "survey, rating, via, replaced_at",
-    sent.flatMap(({ id, ratings }) =>
+    sentSurveys.flatMap(({ id, ratings }) =>
       ratings.map((rating, n) => ({
         ...{ survey: id, rating, via: "email", replaced_at: n < ratings.length - 1 ? "2026-11-20T00:00:00Z" : null },
       })),

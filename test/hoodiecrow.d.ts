@@ -17,7 +17,7 @@ declare module "hoodiecrow-imap" {
   }
   type Handler = (
     connection: Connection,
-    parsed: { tag: string; attributes: unknown[] },
+    command: { tag: string; attributes: unknown[] },
     data: string,
     callback: () => void,
   ) => void;

@@ -47,12 +47,12 @@ export async function openImapServer({ port = 0, hasTls = false } = {}): Promise
   });
   const scripts = new Map<number, ("serve" | "refuse" | "cut")[]>();
   const fetch = server.getCommandHandler("UID FETCH");
-  server.setCommandHandler("UID FETCH", (connection: Connection, parsed, data, callback) => {
+  server.setCommandHandler("UID FETCH", (connection: Connection, command, data, callback) => {
     const [, uid] = /UID FETCH (\d+) .*BODY\.PEEK\[\]/i.exec(data) ?? [];
     const behavior = uid ? scripts.get(Number(uid))?.shift() : undefined;
     if (behavior === "cut") return void connection.socket.destroy();
-    if (behavior !== "refuse") return fetch(connection, parsed, data, callback);
-    connection.socket.write(`${parsed.tag} NO [SERVERBUG] This email is damaged\r\n`);
+    if (behavior !== "refuse") return fetch(connection, command, data, callback);
+    connection.socket.write(`${command.tag} NO [SERVERBUG] This email is damaged\r\n`);
     callback();
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

@@ -70,25 +70,25 @@ export async function openInlet(world: World, address = "support@docket.test"): 
   intake.resolver = testDns;
   const mailbox = (await world.admin.post("/mailboxes/", { name: `Support ${address}`, address })).body;
   const { secret } = (await world.admin.post(`/mailboxes/${mailbox.id}/inbound_secret/`)).body;
-  const post = (raw: string | Buffer, { to, ip = PROVEN_IP, ...given }: Post = {}) => {
+  const post = (raw: string | Buffer, { to, ip = PROVEN_IP, ...overrides }: Post = {}) => {
     const bytes = Buffer.from(raw as string);
     const sender = /^From:.*?([\w.+-]+@[\w.-]+)/im.exec(bytes.toString("latin1"))?.[1];
-    const sha256 = given.sha256 ?? createHash("sha256").update(bytes).digest("hex");
-    const timestamp = String(given.timestamp ?? Math.floor(Date.now() / 1000));
-    const from = given.from ?? sender;
+    const sha256 = overrides.sha256 ?? createHash("sha256").update(bytes).digest("hex");
+    const timestamp = String(overrides.timestamp ?? Math.floor(Date.now() / 1000));
+    const from = overrides.from ?? sender;
     n += 1;
-    const id = given.id ?? `delivery-${process.pid}-${n}`;
+    const id = overrides.id ?? `delivery-${process.pid}-${n}`;
     return world.stranger.post("/inbound/mail/", bytes, {
       "content-type": "message/rfc822",
       "x-docket-mailbox": mailbox.id,
       "x-docket-id": id,
       "x-docket-timestamp": timestamp,
       "x-docket-content-sha256": sha256,
-      "x-docket-signature": given.signature ?? signatureOf(secret, id, timestamp, sha256),
+      "x-docket-signature": overrides.signature ?? signatureOf(secret, id, timestamp, sha256),
       ...(from !== undefined && { "x-docket-envelope-from": from }),
       ...(to && { "x-docket-envelope-to": to.join(",") }),
       ...(ip && { "x-docket-client-ip": ip }),
-      ...given.forwarded,
+      ...overrides.forwarded,
     });
   };
   const take = () => takeAll(intake);
@@ -97,10 +97,10 @@ export async function openInlet(world: World, address = "support@docket.test"): 
     post,
     take,
     receive: async (raw, options) => {
-      const taken = await post(raw, options);
-      if (taken.status !== 202) throw new Error(`${taken.status} ${JSON.stringify(taken.body)}`);
+      const response = await post(raw, options);
+      if (response.status !== 202) throw new Error(`${response.status} ${JSON.stringify(response.body)}`);
       await take();
-      return (await world.admin.get(`/incoming-emails/${taken.body.id}/`)).body;
+      return (await world.admin.get(`/incoming-emails/${response.body.id}/`)).body;
     },
     ticket: async (id) => (await world.admin.get(`/tickets/${id}/`)).body,
   };

@@ -50,7 +50,7 @@ export async function openMailServer({
   hasTls = false,
   port = 0,
 }: Options = {}): Promise<MailServer> {
-  const received: ReceivedEmail[] = [];
+  const receivedEmails: ReceivedEmail[] = [];
   const scripts = new Map<string, Behavior[]>();
   const sessions = new Map<string, Behavior>();
   let [open, most, all] = [0, 0, 0];
@@ -98,7 +98,7 @@ export async function openMailServer({
         const { mailFrom, rcptTo } = session.envelope;
         if (behavior === "552 after data") return done(refuse(552, "5.3.4 Too large"));
         if (behavior === "421 after data") return done(refuse(421, "4.3.2 Shutting down"));
-        received.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo[0]!.address, raw });
+        receivedEmails.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo[0]!.address, raw });
         if (behavior === "cut after data") return void socketOf(session).destroy();
         if (behavior === "no reply") return;
         done();
@@ -109,11 +109,11 @@ export async function openMailServer({
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     port: (server.server.address() as AddressInfo).port,
-    received,
+    received: receivedEmails,
     maxConnections: () => most,
     connections: () => all,
     script: (address, ...behaviors) => void scripts.set(address.toLowerCase(), behaviors),
-    to: (address) => received.filter((email) => email.to.toLowerCase() === address.toLowerCase()),
+    to: (address) => receivedEmails.filter((email) => email.to.toLowerCase() === address.toLowerCase()),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -38,7 +38,7 @@ export async function openOAuthServer(redirectUri: string): Promise<OAuthServer>
     cookies: { keys: ["a key of the tests"] },
     ttl: { AccessToken: 3_600, Grant: 3_600, Interaction: 3_600, RefreshToken: 3_600, Session: 3_600 },
   });
-  const issued: string[] = [];
+  const accessTokens: string[] = [];
   let [refreshes, isRevoked] = [0, false];
   const callback = provider.callback();
 
@@ -59,7 +59,7 @@ export async function openOAuthServer(redirectUri: string): Promise<OAuthServer>
   provider.on(
     "grant.success",
     ({ body, oidc }: { body: { access_token: string }; oidc: { params: { grant_type: string } } }) => {
-      issued.push(body.access_token);
+      accessTokens.push(body.access_token);
       if (oidc.params.grant_type === "refresh_token") refreshes += 1;
     },
   );
@@ -75,7 +75,7 @@ export async function openOAuthServer(redirectUri: string): Promise<OAuthServer>
     },
     consent: (url) => follow(url, redirectUri),
     refreshes: () => refreshes,
-    tokens: () => issued,
+    tokens: () => accessTokens,
     revoke: () => {
       isRevoked = true;
     },

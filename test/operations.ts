@@ -39,10 +39,10 @@ export async function readOperations(world: World): Promise<Operations> {
   const inlet = await openInlet(world, "inlet@docket.example");
   ids["incoming-emails"] = (await inlet.receive(source({ Subject: "Who am I?" }), { ip: FORGED_IP })).id;
   // a message that came by email and moved to the ticket
-  const moved = await inlet.receive(source({ Subject: "Me, too" }), { ip: FORGED_IP });
-  await world.admin.post(`/incoming-emails/${moved.id}/move/`, { ticket: ids.tickets });
+  const movedEmail = await inlet.receive(source({ Subject: "Me, too" }), { ip: FORGED_IP });
+  await world.admin.post(`/incoming-emails/${movedEmail.id}/move/`, { ticket: ids.tickets });
   await inlet.take();
-  ids.arrivals = moved.id;
+  ids.arrivals = movedEmail.id;
   const { body: document } = await world.stranger.get(`${world.base}/api/openapi.json`);
   const all: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Json>).map(([method, is]) => ({
@@ -79,7 +79,7 @@ export async function readOperations(world: World): Promise<Operations> {
       return example ? { ...example, ...existing(example, ids) } : null;
     },
     faults: (schema, value) => faults(document, schema, value),
-    undeclared: (operation, answer) => undeclared(operations, operation, answer),
+    undeclared: (operation, answer) => findUndeclared(operations, operation, answer),
   };
   await makeMissing(world.admin, operations, ids);
   return operations;
@@ -97,8 +97,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const reply = (await by.post(`/tickets/${ticket.id}/replies/`, { text: "soon", seen: 1, force: true })).body;
   form.delete("ticket");
   const draftFile = (await by.post("/draft-files/", form)).body;
-  const trashed = await makeTicket(by, company.id);
-  await by.remove(`/tickets/${trashed.id}/`);
+  const trashedTicket = await makeTicket(by, company.id);
+  await by.remove(`/tickets/${trashedTicket.id}/`);
   const user = (await by.post("/users/", { username: `someone-${Math.random()}`, password: "long enough" })).body;
   await by.post(`/users/${user.id}/password_link/`, { send: false });
   const mailbox = (await by.post("/mailboxes/", { name: "Help", address: "help@docket.example" })).body;
@@ -109,8 +109,8 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   const policy = (await by.post("/sla-policies/", { name: "Everyone", clock: "always", targets })).body;
   const note = { trigger: { on: "created" }, actions: { note: "Hello" } };
   const automation = (await by.post("/automations/", { name: "Greet", ...note })).body;
-  const asked = { name: "what", label: "What happened", kind: "text", choices: [], required: false };
-  const template = (await by.post("/ticket-templates/", { name: "Visit", text: "Once a month.", inputs: [asked] }))
+  const input = { name: "what", label: "What happened", kind: "text", choices: [], required: false };
+  const template = (await by.post("/ticket-templates/", { name: "Visit", text: "Once a month.", inputs: [input] }))
     .body;
   const skill = (await by.post("/skills/", { name: "Invoices", filters: { category: "billing" } })).body;
   const address = (await by.post("/contact-addresses/", { contact: contact.id, address: "second@harbour.test" })).body;
@@ -119,7 +119,7 @@ async function makeOneOfEach(by: Caller): Promise<Record<string, string>> {
   await by.post(`/kb/articles/${article.id}/publish/`, {});
   const each = { tickets: ticket, companies: company, contacts: contact, zones: zone, users: user };
   const more = {
-    "tickets/trash": trashed,
+    "tickets/trash": trashedTicket,
     "opened-tickets": opening,
     "ticket-comments": comment,
     "ticket-attachments": attachment,
@@ -145,8 +145,8 @@ async function makeMissing(by: Caller, operations: Operations, ids: Record<strin
     const kind = kindOf(path);
     if (!path.startsWith(`/api/v1/${kind}/{id}/`) || ids[kind]) continue;
     const create = operations.all.find((each) => each.method === "POST" && each.path === `/api/v1/${kind}/`);
-    const created = create && (await by.post(`/${kind}/`, operations.exampleOf(create)));
-    if (created?.body?.id) ids[kind] = created.body.id;
+    const response = create && (await by.post(`/${kind}/`, operations.exampleOf(create)));
+    if (response?.body?.id) ids[kind] = response.body.id;
   }
 }
 
@@ -183,7 +183,7 @@ function faults(document: Json, schema: Json, value: unknown): string | null {
   return error ? z.prettifyError(error) : null;
 }
 
-function undeclared({ resolve, document }: Operations, { is }: Operation, { status, body, headers }: Reply) {
+function findUndeclared({ resolve, document }: Operations, { is }: Operation, { status, body, headers }: Reply) {
   const response = resolve(is.responses[status]);
   if (!response) return `${status} is not declared: ${JSON.stringify(body)}`;
   if (!response.content) return body === "" ? null : "there is a body";

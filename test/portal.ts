@@ -26,8 +26,8 @@ export function portalBrowser(world: Pick<World, "base">, cookie = "") {
       headers: { ...(cookie && { cookie }), ...headers },
       ...(form && { body: form instanceof FormData ? form : new URLSearchParams(form) }),
     });
-    const { status, headers: answered } = response;
-    return { status, headers: answered, html: await response.text(), to: answered.get("location") };
+    const { status, headers: responseHeaders } = response;
+    return { status, headers: responseHeaders, html: await response.text(), to: responseHeaders.get("location") };
   };
   return {
     cookie,

@@ -28,11 +28,11 @@ export function recountRecords(
     if (isGone || (company && now.company !== company) || (teams && !teams.includes(now.assigned_team))) return false;
     return !rest || rest(now);
   };
-  const happened = <T extends { ticket: string; at: number }>(rows: readonly T[]) =>
+  const inRange = <T extends { ticket: string; at: number }>(rows: readonly T[]) =>
     rows.filter((row) => isIn(row.at) && counts(row));
   const nameOf = (id: string) => people.get(id)!.name;
 
-  const decided = happened(
+  const decidedClocks = inRange(
     records.clocks.flatMap((clock) => {
       const { due, stopped, isDropped } = clock;
       if (isDropped || due === null) return [];
@@ -40,21 +40,21 @@ export function recountRecords(
       return isMet || due < Date.now() ? [{ ...clock, isMet, at: isMet ? stopped : due }] : [];
     }),
   );
-  type Decided = typeof decided;
+  type Decided = typeof decidedClocks;
   const clockFigures = (of: Decided) => {
-    const met = of.filter(({ isMet }) => isMet).length;
-    return [met, of.length - met, percent(met, of.length)] as const;
+    const metCount = of.filter(({ isMet }) => isMet).length;
+    return [metCount, of.length - metCount, percent(metCount, of.length)] as const;
   };
   const ofMetric = (of: Decided, metric: string) => of.filter((each) => each.metric === metric);
   const clockTotals = () => {
-    const [met, breached, met_percent] = clockFigures(decided);
-    return { met, breached, met_percent };
+    const [metCount, breachedCount, met_percent] = clockFigures(decidedClocks);
+    return { met: metCount, breached: breachedCount, met_percent };
   };
   const slaBy = (
     keyOf: (clock: Decided[number]) => string | null,
     order: (one: string | null, other: string | null) => number,
   ) => ({
-    rows: groupBy(decided, keyOf)
+    rows: groupBy(decidedClocks, keyOf)
       .toSorted(([one], [other]) => order(one, other))
       .map(([name, of]) => [
         name,
@@ -67,32 +67,34 @@ export function recountRecords(
     totals: clockTotals(),
   });
 
-  const sent = happened(records.surveys.flatMap((survey) => (survey.sent ? [{ ...survey, at: survey.sent }] : [])));
-  const surveyFigures = (of: typeof sent) => {
+  const sentSurveys = inRange(
+    records.surveys.flatMap((survey) => (survey.sent ? [{ ...survey, at: survey.sent }] : [])),
+  );
+  const surveyFigures = (of: typeof sentSurveys) => {
     const ratings = of.flatMap((survey) => survey.ratings.slice(-1));
-    const satisfied = ratings.filter((rating) => rating >= 4).length;
+    const satisfiedCount = ratings.filter((rating) => rating >= 4).length;
     const sum = ratings.reduce((total, rating) => total + rating, 0);
     const n = ratings.length;
     return {
       ...{ sent: of.length, answered: n, answered_percent: percent(n, of.length) },
-      ...{ satisfied: few(n, satisfied), satisfied_percent: few(n, percent(satisfied, n)) },
+      ...{ satisfied: few(n, satisfiedCount), satisfied_percent: few(n, percent(satisfiedCount, n)) },
       average: few(n, Math.round((100 * sum) / n) / 100),
     };
   };
-  const surveyTotals = sent.length === 0 ? null : surveyFigures(sent);
+  const surveyTotals = sentSurveys.length === 0 ? null : surveyFigures(sentSurveys);
   const byAnswers = (
-    keyOf: (survey: (typeof sent)[number]) => string | null,
-    shown: (key: string) => (string | null)[],
+    keyOf: (survey: (typeof sentSurveys)[number]) => string | null,
+    labelsOf: (key: string) => (string | null)[],
     nameOf: (key: string) => string,
   ) => ({
-    rows: groupBy(sent, keyOf)
+    rows: groupBy(sentSurveys, keyOf)
       .flatMap(([key, of]) => (key === null ? [] : [{ key, figures: surveyFigures(of) }]))
       .toSorted((a, b) => b.figures.answered - a.figures.answered || byText(nameOf(a.key), nameOf(b.key)))
-      .map(({ key, figures }) => [...shown(key), ...Object.values(figures)]),
+      .map(({ key, figures }) => [...labelsOf(key), ...Object.values(figures)]),
     totals: surveyTotals,
   });
 
-  const named = <T>(of: T[], keyOf: (row: T) => string, figuresOf: (of: T[]) => Record<string, unknown>) => ({
+  const byName = <T>(of: T[], keyOf: (row: T) => string, figuresOf: (of: T[]) => Record<string, unknown>) => ({
     rows: groupBy(of, keyOf)
       .map(([name, rows]) => [name, ...Object.values(figuresOf(rows))])
       .toSorted((a, b) => (b[1] as number) - (a[1] as number) || byText(a[0] as string, b[0] as string)),
@@ -106,7 +108,7 @@ export function recountRecords(
     sla: {
       rows: labels.map((label) => [
         label,
-        ...clockFigures(decided.filter(({ at }) => labelOf(at) === label)),
+        ...clockFigures(decidedClocks.filter(({ at }) => labelOf(at) === label)),
         daysOfLabel(label),
       ]),
       totals: clockTotals(),
@@ -119,7 +121,7 @@ export function recountRecords(
     ),
     satisfaction: {
       rows: labels.map((label) => {
-        const of = sent.filter(({ at }) => labelOf(at) === label);
+        const of = sentSurveys.filter(({ at }) => labelOf(at) === label);
         return [label, ...Object.values(surveyFigures(of)), daysOfLabel(label)];
       }),
       totals: surveyTotals,
@@ -139,8 +141,8 @@ export function recountRecords(
       (key) => [key],
       (key) => key,
     ),
-    assignments: named(
-      happened(records.assignments),
+    assignments: byName(
+      inRange(records.assignments),
       ({ agent }) => nameOf(agent),
       (of) => ({
         assigned: of.length,
@@ -152,8 +154,8 @@ export function recountRecords(
         median_wait: median(of.map(({ waited }) => waited * SECOND)),
       }),
     ),
-    macros_used: named(
-      happened(records.uses).filter(({ macro }) => macro !== PRIVATE),
+    macros_used: byName(
+      inRange(records.uses).filter(({ macro }) => macro !== PRIVATE),
       ({ macro }) => macro,
       (of) => ({
         uses: of.length,
@@ -161,8 +163,8 @@ export function recountRecords(
         agents: distinct(of, ({ by }) => by),
       }),
     ),
-    automations_fired: named(
-      happened(records.runs),
+    automations_fired: byName(
+      inRange(records.runs),
       ({ name }) => name,
       (of) => ({
         runs: of.length,

@@ -41,9 +41,9 @@ const daysOf = (from: string, to: string) => {
 
 const percentile = (values: number[], part: number) => {
   if (values.length < 5) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (sorted.length - 1) * part;
-  const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  const ascending = [...values].sort((a, b) => a - b);
+  const at = (ascending.length - 1) * part;
+  const [low, high] = [ascending[Math.floor(at)]!, ascending[Math.ceil(at)]!];
   return expect.closeTo((low + (high - low) * (at - Math.floor(at))) / HOUR, 1);
 };
 
@@ -107,13 +107,10 @@ export function recount(
     ),
     ...answers.map((answer) => ({ ...answer, place: placeAt(answer.story, answer.at) })),
   ].filter(({ story, place }) => mayCount(story) && isPlaced(place));
-  const happened = (kind: string) => all.filter((each) => each.kind === kind && isIn(each.at));
-  const [created, resolved, reopened, answered] = ["created", "resolved", "reopened", "answered"].map(happened) as [
-    typeof all,
-    typeof all,
-    typeof all,
-    typeof all,
-  ];
+  const movesOf = (kind: string) => all.filter((each) => each.kind === kind && isIn(each.at));
+  const [creations, resolutions, reopenings, firstAnswers] = ["created", "resolved", "reopened", "answered"].map(
+    movesOf,
+  ) as [typeof all, typeof all, typeof all, typeof all];
   const perDay = (some: typeof all, day: string) => some.filter(({ at }) => dayOf(at) === day).length;
   const took = (some: typeof all) => some.map(({ at, story }) => at - story.created);
   const openAtEnd = (day: string) =>
@@ -136,13 +133,13 @@ export function recount(
     totals: { open: open.length },
   });
   const byCompany = companies.map(({ id, name }) => {
-    const [begun, left] = [
-      created.filter(({ place }) => place.company === id).length,
+    const [createdCount, openCount] = [
+      creations.filter(({ place }) => place.company === id).length,
       open.filter(({ now }) => now.company === id).length,
     ];
-    return [id, name, begun, left] as const;
+    return [id, name, createdCount, openCount] as const;
   });
-  const others = byCompany.filter(([, , begun]) => begun === 0).reduce((sum, row) => sum + row[3], 0);
+  const others = byCompany.filter(([, , createdCount]) => createdCount === 0).reduce((sum, row) => sum + row[3], 0);
   const isRead = ({ ticket }: Comment) => {
     const story = stories.find(({ now }) => now.id === ticket)!;
     if (story.isGone) return false;
@@ -152,8 +149,8 @@ export function recount(
   return {
     reports: {
       created_resolved: {
-        rows: daysOf(from, to).map((day) => [day, perDay(created, day), perDay(resolved, day)]),
-        totals: { created: created.length, resolved: resolved.length },
+        rows: daysOf(from, to).map((day) => [day, perDay(creations, day), perDay(resolutions, day)]),
+        totals: { created: creations.length, resolved: resolutions.length },
       },
       backlog: {
         rows: daysOf(from, to).map((day) => [day, openAtEnd(day)]),
@@ -164,22 +161,22 @@ export function recount(
           Array.from({ length: 24 }, (_, hour) => [
             weekday,
             hour,
-            created.filter(({ at }) => clockOf(at, tz).weekday === weekday && clockOf(at, tz).hour === hour).length,
+            creations.filter(({ at }) => clockOf(at, tz).weekday === weekday && clockOf(at, tz).hour === hour).length,
           ]),
         ),
-        totals: { created: created.length },
+        totals: { created: creations.length },
       },
-      response_times: spread(answered),
-      resolution_times: spread(resolved),
+      response_times: spread(firstAnswers),
+      resolution_times: spread(resolutions),
       companies: {
         rows: [
           ...byCompany
-            .filter(([, , begun]) => begun > 0)
+            .filter(([, , createdCount]) => createdCount > 0)
             .toSorted((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1))
             .map((row) => [...row]),
           ...(others > 0 ? [[null, "Other companies", 0, others]] : []),
         ],
-        totals: { created: created.length, open: open.length },
+        totals: { created: creations.length, open: open.length },
       },
     },
     now: {
@@ -189,23 +186,23 @@ export function recount(
       open_by_team: openBy([...TEAMS, ""], "assigned_team"),
     },
     figures: {
-      created: created.length,
-      resolved: resolved.length,
+      created: creations.length,
+      resolved: resolutions.length,
       open: open.length,
       open_at_end: openAtEnd(to),
       unassigned: open.filter(({ now }) => now.assigned_to === null).length,
       overdue: open.filter(({ now }) => now.due_date && Date.parse(now.due_date) < Date.now()).length,
-      ended_late: resolved.filter(({ story }) => story.now.due_date && Date.parse(story.now.due_date) < FIRST_DUE)
+      ended_late: resolutions.filter(({ story }) => story.now.due_date && Date.parse(story.now.due_date) < FIRST_DUE)
         .length,
-      median_first_response: percentile(took(answered), 0.5),
-      median_resolution: percentile(took(resolved), 0.5),
-      reopened: reopened.length,
+      median_first_response: percentile(took(firstAnswers), 0.5),
+      median_resolution: percentile(took(resolutions), 0.5),
+      reopened: reopenings.length,
     },
     agent: (id: string) => {
-      const first = answered.filter(({ actor }) => actor === id);
+      const first = firstAnswers.filter(({ actor }) => actor === id);
       return [
         open.filter(({ now }) => now.assigned_to === id).length,
-        resolved.filter(({ actor }) => actor === id).length,
+        resolutions.filter(({ actor }) => actor === id).length,
         replies.filter(({ author }) => author === id).length,
         percentile(took(first), 0.5),
         first.length,

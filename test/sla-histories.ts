@@ -74,7 +74,7 @@ function someHistory(seed: number): { history: History; now: number } {
   return { history, now: createdAt + length };
 }
 
-function shown({ segments, targetSeconds, countedSeconds, ...clock }: Clock): Record<string, unknown> {
+function comparable({ segments, targetSeconds, countedSeconds, ...clock }: Clock): Record<string, unknown> {
   const reasons: Record<string, number> = {};
   for (const { from, to, because } of segments) reasons[because] = (reasons[because] ?? 0) + to - from;
   const { metric, begunBy, stoppedAt, state, until } = clock;
@@ -99,7 +99,7 @@ const inOrder = (a: Record<string, unknown>, b: Record<string, unknown>) =>
  * Returns the number of clocks.
  */
 export function checkHistories(count: number, seed: number): number {
-  let checked = 0;
+  let clockCount = 0;
   for (let n = seed; n < seed + count; n += 1) {
     const { history, now } = someHistory(n);
     const clocks = clocksOf(history, now);
@@ -107,8 +107,8 @@ export function checkHistories(count: number, seed: number): number {
       const sum = segments.reduce((all, { from, to }) => all + to - from, 0);
       deepStrictEqual(sum, until - startedAt, `history ${n}: a second is not accounted for`);
     }
-    deepStrictEqual(clocks.map(shown).sort(inOrder), countByMinutes(history, now).sort(inOrder), `history ${n}`);
-    checked += clocks.length;
+    deepStrictEqual(clocks.map(comparable).sort(inOrder), countByMinutes(history, now).sort(inOrder), `history ${n}`);
+    clockCount += clocks.length;
   }
-  return checked;
+  return clockCount;
 }

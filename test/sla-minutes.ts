@@ -150,7 +150,7 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
           resolution = counts.at(-1)!;
         } else {
           // time that passed in the meantime counts for the clock
-          for (let gone = resolution.stoppedAt; gone < at; gone += MINUTE) addLate(resolution, gone);
+          for (let minute = resolution.stoppedAt; minute < at; minute += MINUTE) addLate(resolution, minute);
           resolution.stoppedAt = null;
           // if a clock ends again in this minute, the terms until now apply
           resolution.judge = { terms, priority, pause: true };
@@ -202,12 +202,12 @@ function summary(
   const state = isBreached ? "breached" : target === null || isMoot ? "dropped" : stoppedAt !== null ? "met" : open;
   const mayReach = target !== null && dueAt === null && terms && state !== "paused";
   for (
-    let at = end, left = (target ?? 0) - counted.length * MINUTE;
+    let at = end, secondsLeft = (target ?? 0) - counted.length * MINUTE;
     mayReach && at < end + LOOK_AHEAD * MINUTE;
     at += MINUTE
   ) {
-    if (reasonOf(terms.hours, at) === "open_hours") left -= MINUTE;
-    if (left > 0) continue;
+    if (reasonOf(terms.hours, at) === "open_hours") secondsLeft -= MINUTE;
+    if (secondsLeft > 0) continue;
     dueAt = at + MINUTE;
     break;
   }

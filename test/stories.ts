@@ -54,8 +54,12 @@ export interface Comment {
 
 export const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
 
-/** Reconstructs each ticket's history. `begun`: tickets as they were created; `gone`: permanently deleted ones. */
-export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, Ticket>, gone: ReadonlySet<string>) {
+/** Reconstructs each ticket's history. `originals`: tickets as they were created; `deletedIds`: permanently deleted ones. */
+export function storiesOf(
+  events: readonly Event[],
+  originals: ReadonlyMap<string, Ticket>,
+  deletedIds: ReadonlySet<string>,
+) {
   const stories = new Map<string, Story>();
   const comments = new Map<string, Comment>();
   const occasions = new Map<string, number>();
@@ -69,9 +73,9 @@ export function storiesOf(events: readonly Event[], begun: ReadonlyMap<string, T
     const { kind, ticket, at, actor, changes } = event;
     if (kind === "ticket.created") {
       const story = {
-        now: { ...begun.get(ticket)! },
+        now: { ...originals.get(ticket)! },
         isInTrash: false,
-        isGone: gone.has(ticket),
+        isGone: deletedIds.has(ticket),
         created: at,
         moves: [] as Move[],
         undoneLater: new Set<string>(),

@@ -17,22 +17,22 @@ export const theme = createTheme({
   respectReducedMotion: true,
   // one button continues; the others are neutral, unless what they do cannot be undone
   variantColorResolver(input) {
-    const resolved = defaultVariantColorsResolver(input);
+    const usualColors = defaultVariantColorsResolver(input);
     const [wash, ink] = WASHES[input.color!] ?? ["var(--raised)", "var(--ink)"];
     if (input.variant === "filled")
       return input.color === "red"
-        ? { ...resolved, background: ink, hover: ink, color: "var(--on-late)" }
-        : { ...resolved, hover: "var(--action-hover)", color: "var(--on-action)" };
+        ? { ...usualColors, background: ink, hover: ink, color: "var(--on-late)" }
+        : { ...usualColors, hover: "var(--action-hover)", color: "var(--on-action)" };
     if (input.variant === "light")
       return {
-        ...resolved,
+        ...usualColors,
         background: wash,
         hover: wash,
         color: ink,
         border: `1px solid ${input.color! in WASHES ? "transparent" : "var(--line-2)"}`,
       };
-    if (input.variant === "subtle") return { ...resolved, hover: "var(--hover)", color: ink };
-    return resolved;
+    if (input.variant === "subtle") return { ...usualColors, hover: "var(--hover)", color: ink };
+    return usualColors;
   },
   components: {
     Text: { defaultProps: { size: "sm" } },

@@ -41,7 +41,7 @@ function partOf(all: Modules, from: readonly string[], without: Part | null): Pa
     part.modules.add(id);
     const { code, importedIds } = all.getModuleInfo(id) ?? { code: "", importedIds: [] };
     for (const [icon] of code?.matchAll(/\bIcon[A-Z]\w+/g) ?? []) if (!without?.icons.has(icon)) part.icons.add(icon);
-    for (const imported of importedIds) walk(imported);
+    for (const importedId of importedIds) walk(importedId);
   };
   for (const path of from) walk(join(import.meta.dirname, path));
   return part;

@@ -26,7 +26,7 @@ const Checklist = z.object({
 });
 
 const tag = "Checklists";
-const shared = { access: "user", tag } as const;
+const common = { access: "user", tag } as const;
 const item = {
   id: "7b1f8a52-6a55-4b9d-b0a9-0e6c5b8d2f11",
   text: "Ask for the light of the player",
@@ -39,7 +39,7 @@ const item = {
 };
 
 export const showChecklist = endpoint({
-  ...shared,
+  ...common,
   permission: "ticket.view",
   method: "GET",
   path: "/tickets/{id}/checklist/",
@@ -51,7 +51,7 @@ export const showChecklist = endpoint({
   example: { response: { results: [item], done: 1, total: 1 } },
 });
 export const addSteps = endpoint({
-  ...shared,
+  ...common,
   permission: "ticket.change",
   method: "POST",
   path: "/tickets/{id}/checklist/",
@@ -67,7 +67,7 @@ export const addSteps = endpoint({
   example: { request: { steps: ["Ask for the light of the player", "Check the last contact of the zone"] } },
 });
 export const changeStep = endpoint({
-  ...shared,
+  ...common,
   permission: "ticket.change",
   method: "PATCH",
   path: "/tickets/{id}/checklist/{item}/",
@@ -88,7 +88,7 @@ export const changeStep = endpoint({
   example: { request: { is_done: true }, response: item },
 });
 export const removeStep = endpoint({
-  ...shared,
+  ...common,
   permission: "ticket.change",
   method: "DELETE",
   path: "/tickets/{id}/checklist/{item}/",

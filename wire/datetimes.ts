@@ -27,12 +27,12 @@ const DAY_END: Clock = [23, 59, 59, 0];
  * date alone is its midnight, or the end of the day with `isDayEnd`.
  */
 export function parseInstant(text: string, zone: string, { isDayEnd = false } = {}): Instant {
-  const parsed = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
-  if (!parsed || !isPossible(parsed)) return { problem: "format" };
-  const micros = microsOf(parsed.clock) - (parsed.offset ?? 0);
+  const time = text.length > 60 ? null : (isoTime(text, isDayEnd ? DAY_END : MIDNIGHT) ?? looseTime(text));
+  if (!time || !isPossible(time)) return { problem: "format" };
+  const micros = microsOf(time.clock) - (time.offset ?? 0);
   const seconds = Math.floor(micros / SECOND);
-  const near = utcDate(...parsed.day) + seconds * 1000;
-  const at = parsed.offset === null ? fromWall(near, zone) : near;
+  const near = utcDate(...time.day) + seconds * 1000;
+  const at = time.offset === null ? fromWall(near, zone) : near;
   if (at < FIRST || at > LAST) return { problem: "range" };
   const fraction = micros - seconds * SECOND;
   const point = fraction > 0 || /[.,]\d/.test(text) ? `.${String(fraction).padStart(6, "0")}` : "";

@@ -43,7 +43,7 @@ interface Options<T> {
   example?: unknown;
 }
 
-const described = <T>(schema: Record<string, unknown>, { description, example, fallback }: Options<T>) => ({
+const withDescription = <T>(schema: Record<string, unknown>, { description, example, fallback }: Options<T>) => ({
   ...schema,
   ...(description && { description }),
   ...(example !== undefined && { examples: [example] }),
@@ -52,7 +52,7 @@ const described = <T>(schema: Record<string, unknown>, { description, example, f
 
 const field = <T>(read: Field<T>["read"], schema: Record<string, unknown>, options: Options<T>): Field<T> => ({
   read,
-  schema: described(schema, options),
+  schema: withDescription(schema, options),
   required: options.required ?? options.fallback === undefined,
   ...(options.fallback !== undefined && { fallback: options.fallback }),
 });
@@ -115,11 +115,11 @@ export const url = (options: Options<string> & { max?: number } = {}) =>
 
 /** One of several words. */
 export function choice<const T extends string>(values: readonly T[], options: Options<T> = {}): Field<T> {
-  const allowed = new Set<string>(values);
+  const allowedValues = new Set<string>(values);
   const read = (value: unknown): Read<T> => {
     if (value === null || value === undefined) return fail(NULL);
     const word = pythonText(value);
-    if (typeof value !== "object" && allowed.has(word)) return { value: word as T };
+    if (typeof value !== "object" && allowedValues.has(word)) return { value: word as T };
     return fail(`"${echo(value)}" is not a valid choice.`);
   };
   return field(read, { type: "string", enum: [...values] }, options);
@@ -288,10 +288,10 @@ export function notADictionary(body: unknown): string | null {
 
 /** The JSON Schema of a body. */
 export function bodySchema(fields: Fields, partial = false): Record<string, unknown> {
-  const required = partial ? [] : Object.keys(fields).filter((name) => fields[name]!.required);
+  const requiredNames = partial ? [] : Object.keys(fields).filter((name) => fields[name]!.required);
   return {
     type: "object",
     properties: Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema])),
-    ...(required.length > 0 && { required }),
+    ...(requiredNames.length > 0 && { required: requiredNames }),
   };
 }

@@ -27,7 +27,7 @@ export const errorLines = (errors: FieldErrors): string[] =>
 export const invalid = (errors: FieldErrors) => new Problem(400, errors);
 export const badRequest = (text: string) => detail(400, text);
 /** An error in the original's format. Its client shows only `detail`, so the text is repeated there. */
-export const failed = (status: number, text: string) => new Problem(status, { error: text, detail: text });
+export const failure = (status: number, text: string) => new Problem(status, { error: text, detail: text });
 
 const challenge = { "www-authenticate": 'Bearer realm="api"' };
 export const unauthorized = (text = "Authentication credentials were not provided.", code?: string) =>
@@ -58,7 +58,7 @@ export const staleRecord = (version: string) =>
 export const tooLarge = (text: string) => detail(413, text);
 export const unsupportedMediaType = (type: string) => detail(415, `Unsupported media type "${type}" in request.`);
 export const unprocessable = (text: string) => detail(422, text);
-export const throttled = (seconds: number) =>
+export const tooManyRequests = (seconds: number) =>
   detail(429, `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? "" : "s"}.`, {
     "retry-after": String(seconds),
   });

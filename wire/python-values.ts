@@ -34,13 +34,13 @@ function pythonNumber(value: number): string {
 
 function quote(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = text.replace(/[\\\p{C}\p{Z}]/gu, escaped);
+  const body = text.replace(/[\\\p{C}\p{Z}]/gu, escapeCharacter);
   return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark;
 }
 
 const SHORT: Record<string, string> = { " ": " ", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   const code = character.codePointAt(0)!;
   const [mark, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
   return SHORT[character] ?? `\\${mark}${code.toString(16).padStart(Number(digits), "0")}`;

@@ -133,13 +133,13 @@ export interface Ordering {
 }
 
 /** Reads ?ordering=. Keeps the order, and drops unknown and repeated names. */
-export function orderingOf(text: string | undefined, allowed: readonly string[]): Ordering[] {
+export function orderingOf(text: string | undefined, allowedNames: readonly string[]): Ordering[] {
   const orderings = new Map<string, Ordering>();
   for (const piece of (text ?? "").split(",")) {
     const word = strip(piece);
     const descending = word.startsWith("-");
     const name = descending ? word.slice(1) : word;
-    if (allowed.includes(name) && !orderings.has(name)) orderings.set(name, { name, descending });
+    if (allowedNames.includes(name) && !orderings.has(name)) orderings.set(name, { name, descending });
   }
   return [...orderings.values()];
 }

@@ -83,9 +83,9 @@ function readReminders(value: unknown): Reminder[] {
       throw new Fault(
         `${quote(before)} is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m.`,
       );
-    const allowed: readonly string[] = REMINDER_RECIPIENTS;
-    const wrong = list(to, allowed.length).find((who) => !allowed.includes(who as string));
-    if (wrong !== undefined) throw new Fault(`${quote(wrong)} cannot be reminded. Use ${allowed.join(", ")}.`);
+    const recipients: readonly string[] = REMINDER_RECIPIENTS;
+    const wrong = list(to, recipients.length).find((who) => !recipients.includes(who as string));
+    if (wrong !== undefined) throw new Fault(`${quote(wrong)} cannot be reminded. Use ${recipients.join(", ")}.`);
     if ((to as unknown[]).length === 0) throw new Fault(`${before}: Choose who is reminded.`);
     return { before: before === "0h" ? "0m" : before, to: [...new Set(to as ReminderRecipient[])] };
   });

@@ -13,7 +13,7 @@ const MAX_DESCRIPTION_LENGTH = 20_000;
 const LIQUID = `With placeholders in Liquid, as in a macro: ${TEMPLATE_PLACEHOLDERS.map((name) => `\`${name}\``).join(", ")}, and \`input.\` with the name of an input.`;
 
 const { category, priority, company, contact, zone, assigned_to, assigned_team, tags } = ticketFields;
-const nested = nestedFields(
+const baseFields = nestedFields(
   {
     category,
     priority,
@@ -36,10 +36,10 @@ const nested = nestedFields(
 );
 
 // null and "" mean the same as omitted
-const fields: typeof nested = {
-  ...nested,
+const fields: typeof baseFields = {
+  ...baseFields,
   read(value, reading) {
-    const result = nested.read(value, reading);
+    const result = baseFields.read(value, reading);
     if ("error" in result) return result;
     return {
       value: Object.fromEntries(Object.entries(result.value).filter(([, each]) => each !== null && each !== "")),

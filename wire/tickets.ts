@@ -12,19 +12,19 @@ const id = z.uuid();
 
 export const TICKET_ORDERINGS = ["created_at", "priority", "status", "due_date"] as const;
 
-const enumerated = (name: string, values: readonly string[]): Parameter => ({
+const choiceFilter = (name: string, values: readonly string[]): Parameter => ({
   name,
   description: `Only tickets of this ${name}.`,
   schema: { type: "string", enum: values },
 });
-const related = (name: string): Parameter => ({
+const idFilter = (name: string): Parameter => ({
   name,
   description: `Only tickets of this ${name}; if it does not exist, the response is 400.`,
   schema: { type: "string", format: "uuid" },
 });
 const fieldFilter = ([name, { kind, choices = [], listFilter }]: FieldEntry): Parameter => {
-  if (kind === "reference") return related(name);
-  return listFilter === "exact" ? enumerated(name, choices) : { name, description: `Only tickets of this ${name}.` };
+  if (kind === "reference") return idFilter(name);
+  return listFilter === "exact" ? choiceFilter(name, choices) : { name, description: `Only tickets of this ${name}.` };
 };
 const onlyTrue = (name: string, description: string): Parameter => ({
   name,

@@ -8,9 +8,9 @@ const MAX_KEPT = 100;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(zone: string): Intl.DateTimeFormat {
-  const cached = formatters.get(zone);
-  if (cached) return cached;
-  const created = new Intl.DateTimeFormat("en-US", {
+  const cachedFormatter = formatters.get(zone);
+  if (cachedFormatter) return cachedFormatter;
+  const newFormatter = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
     era: "short",
@@ -22,8 +22,8 @@ function formatter(zone: string): Intl.DateTimeFormat {
     second: "numeric",
   });
   if (formatters.size >= MAX_KEPT) formatters.clear();
-  formatters.set(zone, created);
-  return created;
+  formatters.set(zone, newFormatter);
+  return newFormatter;
 }
 
 /** A zone's offset from UTC at a time, in milliseconds; positive to the east. */

@@ -1,5 +1,5 @@
 import type { MultipartFile } from "@fastify/multipart";
-import { failed, invalid, Problem, unsupportedMediaType } from "../../wire/problems.ts";
+import { failure, invalid, Problem, unsupportedMediaType } from "../../wire/problems.ts";
 import { hasBody, mediaType } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
 import type { Services } from "../platform/docket.ts";
@@ -33,7 +33,7 @@ export async function replacement(services: Services, ctx: RequestContext): Prom
   });
 }
 
-const NO_FILE = failed(400, "file is required");
+const NO_FILE = failure(400, "file is required");
 
 /**
  * Receives a file, stores it while it arrives, and keeps it until it is claimed or dropped. After a failure nothing is left of
@@ -43,7 +43,7 @@ export async function takeIn(services: Services, ctx: RequestContext): Promise<U
   const type = mediaType(ctx.request);
   if (!hasBody(ctx.request) || /^application\/x-www-form-urlencoded/i.test(type)) throw NO_FILE;
   if (!/^multipart\/form-data/i.test(type))
-    throw failed(400, `Unsupported media type "${type || "text/plain"}" in request.`);
+    throw failure(400, `Unsupported media type "${type || "text/plain"}" in request.`);
   const storedFiles: NewFile[] = [];
   const drop = async () => {
     if (storedFiles.length > 0)
@@ -116,11 +116,11 @@ export function toUploadProblem(error: unknown, maxBytes: number): Problem | unk
   if (error instanceof Problem) return error;
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (code === "FST_REQ_FILE_TOO_LARGE")
-    return failed(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
+    return failure(413, `The file is too large: at most ${maxBytes / 1024 / 1024} MB.`);
   // the parser cannot find a boundary of more than 256 bytes
   if (/boundary|needle/i.test(message))
-    return failed(400, "Multipart form parse error - Invalid boundary in multipart: None");
+    return failure(400, "Multipart form parse error - Invalid boundary in multipart: None");
   if (code.startsWith("FST_") || /multipart|form|header|Unexpected end|premature/i.test(message))
-    return failed(400, `Multipart form parse error - ${message}`);
+    return failure(400, `Multipart form parse error - ${message}`);
   return error;
 }

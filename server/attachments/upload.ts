@@ -1,4 +1,4 @@
-import { failed } from "../../wire/problems.ts";
+import { failure } from "../../wire/problems.ts";
 import { echo, parseUuid } from "../../wire/python-values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -8,15 +8,15 @@ import type { Upload } from "./receive-file.ts";
 /** Puts an uploaded file on the ticket that came with it. */
 export async function upload(db: Db, actor: Actor, { ticket, file }: Upload): Promise<string> {
   const id = await attach(db, actor, { ticket: await requireTicketId(db, ticket), ...file });
-  if (!id) throw failed(404, "Ticket not found");
+  if (!id) throw failure(404, "Ticket not found");
   return id;
 }
 
 async function requireTicketId(db: Db, text: string): Promise<string> {
-  if (!text) throw failed(400, "ticket is required");
+  if (!text) throw failure(400, "ticket is required");
   const id = parseUuid(text);
-  if (!id) throw failed(400, `['“${echo(text)}” is not a valid UUID.']`);
+  if (!id) throw failure(400, `['“${echo(text)}” is not a valid UUID.']`);
   const rows = await query(db, "select 1 from tickets where id = $1 and deleted_at is null", [id]);
-  if (rows.length === 0) throw failed(404, "Ticket not found");
+  if (rows.length === 0) throw failure(404, "Ticket not found");
   return id;
 }

@@ -1,6 +1,6 @@
 import * as wire from "../../wire/comments.ts";
 import { check, notADictionary } from "../../wire/fields.ts";
-import { type FieldErrors, failed, invalid } from "../../wire/problems.ts";
+import { type FieldErrors, failure, invalid } from "../../wire/problems.ts";
 import { pythonText } from "../../wire/python-values.ts";
 import { addComment } from "../../wire/tickets.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
@@ -60,6 +60,6 @@ export async function readAddComment(
   if (!problem && !isBlank && !errors && !fault) return { text, isInternal: values.is_internal ?? false };
   await first();
   if (problem) throw invalid({ non_field_errors: [problem] });
-  if (isBlank) throw failed(400, "text is required");
+  if (isBlank) throw failure(400, "text is required");
   throw invalid({ ...fault, ...errors });
 }

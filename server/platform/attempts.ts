@@ -4,7 +4,7 @@ import {
   RateLimiterPostgres,
   RateLimiterRes,
 } from "rate-limiter-flexible";
-import { throttled } from "../../wire/problems.ts";
+import { tooManyRequests } from "../../wire/problems.ts";
 import { type Db, type IndependentQuery, query } from "./database.ts";
 
 const MINUTE = 60;
@@ -108,7 +108,7 @@ async function consume(limiter: RateLimiterAbstract, who: string): Promise<void>
   }
 }
 
-const tooMany = ({ msBeforeNext }: RateLimiterRes) => throttled(Math.max(1, Math.ceil(msBeforeNext / 1000)));
+const tooMany = ({ msBeforeNext }: RateLimiterRes) => tooManyRequests(Math.max(1, Math.ceil(msBeforeNext / 1000)));
 
 export const deleteExpiredAttempts = (db: Db) =>
   query(db, "delete from sign_in_attempts where expire < extract(epoch from now()) * 1000");

@@ -5,7 +5,7 @@ import https from "node:https";
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import pLimit from "p-limit";
-import { badRequest, Problem, throttled } from "../../wire/problems.ts";
+import { badRequest, Problem, tooManyRequests } from "../../wire/problems.ts";
 import { type PictureType, pictureType } from "./picture-types.ts";
 
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -40,7 +40,7 @@ const notLoaded = () => badRequest("The picture could not be loaded.");
 /** Loads a picture from a public address. Whatever the other server does, the problem is in our own words. */
 export async function loadPicture(source: PictureSource, url: string): Promise<Picture> {
   // the pictures of a message are requested together, and a slow server must not make the others wait without end
-  if (limit.pendingCount >= MAX_WAITING) throw throttled(10);
+  if (limit.pendingCount >= MAX_WAITING) throw tooManyRequests(10);
   return limit(() => withinTime(source, url));
 }
 

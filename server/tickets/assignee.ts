@@ -1,5 +1,5 @@
 import { notADictionary } from "../../wire/fields.ts";
-import { failed, invalid } from "../../wire/problems.ts";
+import { failure, invalid } from "../../wire/problems.ts";
 import { echo, parseUuid } from "../../wire/python-values.ts";
 import { readBody } from "../platform/bodies.ts";
 import type { RequestContext } from "../platform/front-door.ts";
@@ -17,6 +17,6 @@ export async function assigneeOf(ctx: RequestContext, first: () => Promise<unkno
   if (id) return id;
   await first();
   if (problem) throw invalid({ non_field_errors: [problem] });
-  if (typeof input !== "string") throw failed(404, "User not found");
-  throw failed(400, `['“${echo(input)}” is not a valid UUID.']`);
+  if (typeof input !== "string") throw failure(404, "User not found");
+  throw failure(400, `['“${echo(input)}” is not a valid UUID.']`);
 }

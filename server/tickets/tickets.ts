@@ -1,4 +1,4 @@
-import { failed, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
+import { failure, forbidden, invalid, noSuch, stale } from "../../wire/problems.ts";
 import { type FieldValues, fieldsWith, maySetFields, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import type { Category } from "../../wire/ticket-shapes.ts";
 import { actorSql, authorSql, type EventActor, insertEvents } from "../events/events.ts";
@@ -184,7 +184,7 @@ export async function assign(
   const how = { expectedVersion, isAssignment: true, returning };
   const changedTicket = await changeOne(db, actor, id, { assigned_to: user }, how);
   if (changedTicket) return changedTicket;
-  throw failed(404, "User not found");
+  throw failure(404, "User not found");
 }
 
 /** The text of an update that marks a ticket as changed by something that belongs to it. `more` sets further columns. */

@@ -1,6 +1,6 @@
 import * as authWire from "../../wire/auth.ts";
 import { check } from "../../wire/fields.ts";
-import { failed, forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
+import { failure, forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
@@ -65,10 +65,10 @@ function tokenRoutes({ zone }: Services, entrance: Entrance, identity: Identity)
   return [
     route(authWire.refresh, async (ctx) => {
       const body = await readBody(ctx.request).catch((): never => {
-        throw failed(401, "Invalid refresh token");
+        throw failure(401, "Invalid refresh token");
       });
       const token = (body.data as { refresh?: unknown } | null)?.refresh;
-      if (!token) throw failed(400, "Refresh token is required");
+      if (!token) throw failure(400, "Refresh token is required");
       return {
         body: { access: await refreshAccess(ctx.db, entrance, typeof token === "string" ? token : "", ctx.request.ip) },
       };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { failed, Problem, unauthorized } from "../../wire/problems.ts";
+import { failure, Problem, unauthorized } from "../../wire/problems.ts";
 import type { Actor } from "../platform/actor.ts";
 import { networkOf } from "../platform/addresses.ts";
 import type { Attempts } from "../platform/attempts.ts";
@@ -77,7 +77,7 @@ export async function refreshAccess(db: Db, entrance: Entrance, token: string, a
     return (await entrance.tokens.sign("access", { user, session: id, iat })).token;
   };
   return slowingDown(entrance, address, exchange).catch((error: unknown) => {
-    throw error instanceof Problem && error.status !== 429 ? failed(401, "Invalid refresh token") : error;
+    throw error instanceof Problem && error.status !== 429 ? failure(401, "Invalid refresh token") : error;
   });
 }
 

@@ -41,7 +41,7 @@ const TEXTS = ["note", "reply", "notify"] as const;
 /** The actions of an automation, one a line. `server/automations/act.ts` says in which order they run. */
 export function ActionParts({ actions, onChange }: Props) {
   const t = useTexts();
-  const [added, setAdded] = useState("");
+  const [addedPart, setAddedPart] = useState("");
   const names = namesIn(actions);
   const texts = TEXTS.filter((name) => actions[name] !== undefined);
   const label = (name: string) => actionLabel(t, name);
@@ -56,10 +56,10 @@ export function ActionParts({ actions, onChange }: Props) {
     // a value may contain the sign
     const [name, value] = choice.split(/=(.*)/s) as [string, string?];
     if (value !== undefined) {
-      setAdded("");
+      setAddedPart("");
       return onChange(withValue(actions, name, value));
     }
-    setAdded(name);
+    setAddedPart(name);
     if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
     else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
     else if (isOther(name)) onChange(withOther(actions, name));
@@ -67,14 +67,14 @@ export function ActionParts({ actions, onChange }: Props) {
   };
   return (
     <>
-      <FieldParts actions={actions} added={added} onChange={onChange} />
-      <OtherParts actions={actions} added={added} onChange={onChange} />
+      <FieldParts actions={actions} added={addedPart} onChange={onChange} />
+      <OtherParts actions={actions} added={addedPart} onChange={onChange} />
       {texts.map((name) => (
         <TextPart
           key={name}
           name={name}
           label={label(name)}
-          isNew={name === added}
+          isNew={name === addedPart}
           actions={actions}
           onChange={onChange}
         />
@@ -116,7 +116,7 @@ function withValue(actions: AutomationActions, name: string, value: string): Aut
   if (name === "macro") return { ...actions, macro: value };
   if (name === "notify") return { ...actions, notify: { to: [value], text: "" } };
   if ((TAGS as readonly string[]).includes(name)) return withChange(actions, name, [value]);
-  return withChange(actions, name, value === NOBODY ? emptied(name) : value);
+  return withChange(actions, name, value === NOBODY ? emptyValueOf(name) : value);
 }
 
 const namesIn = ({ changes = {} }: AutomationActions): string[] =>
@@ -179,7 +179,7 @@ const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
 const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
 const NOBODY = "nobody";
 
-const emptied = (name: string) => (name === "assigned_to" ? null : "");
+const emptyValueOf = (name: string) => (name === "assigned_to" ? null : "");
 
 interface ValueProps {
   name: string;
@@ -206,7 +206,7 @@ function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
       choices={choices}
       values={values}
       placeholder={t("automations.choose")}
-      onChange={(next) => onChange(isTags ? next : next[0] === NOBODY ? emptied(name) : next[0])}
+      onChange={(next) => onChange(isTags ? next : next[0] === NOBODY ? emptyValueOf(name) : next[0])}
     />
   );
 }

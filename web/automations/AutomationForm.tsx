@@ -31,14 +31,14 @@ interface FormProps {
 /** Adds or edits an automation as a sentence: when, if, then. Beside it: its dry run and its past runs. */
 export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
-  const { close, ...kept } = useKeptRule(automation, example, onClose);
-  const { typed, is_active: isActive, rule } = kept.value;
-  const change = (more: Partial<Values>) => kept.set((before) => ({ ...before, ...more }));
+  const { close, ...copy } = useKeptRule(automation, example, onClose);
+  const { typed, is_active: isActive, rule } = copy.value;
+  const change = (more: Partial<Values>) => copy.set((before) => ({ ...before, ...more }));
   const name = useRuleName(typed, rule);
   const start = (from: RuleExample) => change({ typed: t(`automations.examples.${from}`), rule: RULE_EXAMPLES[from] });
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
-    readAt: kept.version,
+    readAt: copy.version,
     save: (headers) => save(automation?.id ?? null, { name, ...rule, is_active: isActive }, headers),
     reload: automationsSaved,
     onSaved: close,
@@ -63,7 +63,7 @@ export function AutomationForm({ automation, example = null, onClose }: FormProp
         />
         <RuleSentence
           rule={rule}
-          onChange={(update) => kept.set((before) => ({ ...before, rule: update(before.rule) }))}
+          onChange={(update) => copy.set((before) => ({ ...before, rule: update(before.rule) }))}
           errorOf={errorOf}
         />
         <Switch

@@ -21,11 +21,17 @@ import { type Automation, automationsQuery, automationsSaved } from "./automatio
 export function AutomationsPart() {
   const t = useTexts();
   const { data: all, error, refetch } = useQuery(automationsQuery);
-  const [edited, setEdited] = useState<Automation | "new" | null>(null);
+  const [editedAutomation, setEditedAutomation] = useState<Automation | "new" | null>(null);
   if (error && !all) return <ErrorState error={error} onRetry={refetch} />;
   if (!all) return <LoadingLines />;
-  if (edited) return <AutomationForm automation={edited === "new" ? null : edited} onClose={() => setEdited(null)} />;
-  const add = <AddButton label={t("automations.add")} onClick={() => setEdited("new")} />;
+  if (editedAutomation)
+    return (
+      <AutomationForm
+        automation={editedAutomation === "new" ? null : editedAutomation}
+        onClose={() => setEditedAutomation(null)}
+      />
+    );
+  const add = <AddButton label={t("automations.add")} onClick={() => setEditedAutomation("new")} />;
   return (
     <Stack>
       <Group justify="space-between">
@@ -34,7 +40,7 @@ export function AutomationsPart() {
         </Title>
         {all.length > 0 && add}
       </Group>
-      <Unsaved name="automation new" onContinue={() => setEdited("new")} />
+      <Unsaved name="automation new" onContinue={() => setEditedAutomation("new")} />
       {all.length === 0 ? (
         <EmptyState icon={IconBolt} title={t("automations.empty")} action={add}>
           {t("automations.emptyText")}
@@ -46,7 +52,7 @@ export function AutomationsPart() {
           </Text>
           <ol className={css.list}>
             {all.map((automation, at) => (
-              <Row key={automation.id} all={all} at={at} onEdit={() => setEdited(automation)} />
+              <Row key={automation.id} all={all} at={at} onEdit={() => setEditedAutomation(automation)} />
             ))}
           </ol>
         </>
@@ -119,15 +125,19 @@ function RuleWords({
 function RowButtons({ all, at, onEdit }: RowProps) {
   const t = useTexts();
   const { id, name } = all[at]!;
-  const failed = t("automations.notChanged");
+  const failureText = t("automations.notChanged");
   const move = (automations: string[]) =>
-    applyChange({ run: () => api.put("/automations/order/", { automations }), reload: automationsSaved, failed });
+    applyChange({
+      run: () => api.put("/automations/order/", { automations }),
+      reload: automationsSaved,
+      failed: failureText,
+    });
   const remove = () =>
     applyChange({
       run: () => api.remove("/automations/{id}/", { path: { id } }),
       reload: automationsSaved,
       done: t("items.deleted", { name }),
-      failed,
+      failed: failureText,
     });
   return (
     <ItemActions name={name} onEdit={onEdit} onDelete={remove}>

@@ -29,8 +29,8 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
   const [isOpen, setOpen] = useState(isNew);
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
-  const typed = text.trim().replaceAll(",", " ");
-  const all = isTyped ? withOwn(choices, typed ? [...values, typed] : values) : choices;
+  const typedText = text.trim().replaceAll(",", " ");
+  const all = isTyped ? withOwn(choices, typedText ? [...values, typedText] : values) : choices;
   const words = values.map((value) => choices.find((each) => each.value === value)?.label ?? value);
   const pick = (value: string) => {
     if (!isMulti) {
@@ -70,7 +70,7 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
       <Popover.Dropdown p={0} className={css.menu}>
         <Picker
           label={label}
-          choices={typed ? [...all, ...direct] : all}
+          choices={typedText ? [...all, ...direct] : all}
           chosen={new Set(values)}
           onPick={pick}
           onSearch={setText}

@@ -93,12 +93,12 @@ function Figures({
   const what = useOtherWords(actions);
   const matching = t("automations.dry.match", { count: matched, checked });
   if (matched === 0) return matching;
-  const unchanged = tickets - changing - writing;
+  const unchangedCount = tickets - changing - writing;
   const parts = [
     changing > 0 && t("automations.dry.changing", { count: changing }),
     writing > 0 &&
       t(changing > 0 ? "automations.dry.alsoWriting" : "automations.dry.writing", { count: writing, what }),
-    unchanged > 0 && t("automations.dry.refused", { count: unchanged }),
+    unchangedCount > 0 && t("automations.dry.refused", { count: unchangedCount }),
   ].filter(Boolean);
   if (parts.length === 0) return `${matching}; ${t("automations.dry.unchanged")}`;
   return (

@@ -58,15 +58,15 @@ export function CompanyForm({ company, name = "", onClose, onSaved }: Props) {
     ...(maxLength > 0 && { maxLength }),
   }));
   const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
-    const saved = company
+    const savedCompany = company
       ? await api.patch("/companies/{id}/", changes, { path: { id: company.id }, headers })
       : await api.post("/companies/", { ...(name && { name }), ...changes });
-    queries.setQueryData(["company", saved.id], saved);
+    queries.setQueryData(["company", savedCompany.id], savedCompany);
     void queries.invalidateQueries({ queryKey: ["companies"] });
     // a field that takes the company shows it already
-    if (onSaved) return onSaved(saved);
-    showNotice(t("companies.saved", { name: String(saved.name) }));
-    if (!company) void navigate({ to: "/companies/$id", params: { id: saved.id } });
+    if (onSaved) return onSaved(savedCompany);
+    showNotice(t("companies.saved", { name: String(savedCompany.name) }));
+    if (!company) void navigate({ to: "/companies/$id", params: { id: savedCompany.id } });
   };
   return (
     <RecordForm

@@ -17,8 +17,8 @@ export function CompanyPortal({ company }: { company: string }) {
   });
   const change = useMutation({
     mutationFn: (shares_tickets: boolean) => api.patch("/companies/{id}/portal/", { shares_tickets }, { path }),
-    onSuccess: (saved) => {
-      queries.setQueryData(queryKey, saved);
+    onSuccess: (portal) => {
+      queries.setQueryData(queryKey, portal);
       void queries.invalidateQueries({ queryKey: ["contact"] });
     },
     onError: (error) => showError(error, t("failures.sharing")),

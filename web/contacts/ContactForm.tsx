@@ -67,18 +67,18 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
     })),
   ];
   const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
-    const saved = contact
+    const savedContact = contact
       ? await api.patch("/contacts/{id}/", changes, { path: { id: contact.id }, headers })
       : await api.post("/contacts/", {
           ...(typed && { name: typed }),
           ...(company && { company: company.id }),
           ...changes,
         });
-    queries.setQueryData(["contact", saved.id], saved);
+    queries.setQueryData(["contact", savedContact.id], savedContact);
     void queries.invalidateQueries({ queryKey: ["contacts"] });
     // a field that takes the contact shows it already
-    if (onSaved) onSaved(saved);
-    else showNotice(t("companies.saved", { name: String(saved.name) }));
+    if (onSaved) onSaved(savedContact);
+    else showNotice(t("companies.saved", { name: String(savedContact.name) }));
   };
   return (
     <RecordForm

@@ -50,7 +50,7 @@ export function ContactPortal({ contact }: { contact: Contact }) {
 
 function useSaved(contact: string) {
   const queries = useQueryClient();
-  return (saved: Portal) => void queries.setQueryData(["contact", contact, "portal"], saved);
+  return (portal: Portal) => void queries.setQueryData(["contact", contact, "portal"], portal);
 }
 
 function SignIns({ contact: { id, name }, portal }: { contact: Contact; portal: Portal }) {
@@ -58,8 +58,8 @@ function SignIns({ contact: { id, name }, portal }: { contact: Contact; portal: 
   const onSuccess = useSaved(id);
   const signOut = useMutation({
     mutationFn: () => api.post("/contacts/{id}/portal/sign_out/", {}, { path: { id } }),
-    onSuccess: (saved) => {
-      onSuccess(saved);
+    onSuccess: (portal) => {
+      onSuccess(portal);
       showNotice(t("contacts.portal.signedOut", { name }));
     },
     onError: (error) => showError(error, t("failures.portal", { name })),

@@ -27,14 +27,14 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
   const t = useTexts();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [typed, setTyped] = useState("");
+  const [typedName, setTypedName] = useState("");
   const { data, error } = useQuery({
     queryKey: ["contact", id, "erasure"],
     queryFn: ({ signal }) => api.get("/contacts/{id}/erasure/", { path: { id }, signal }),
     gcTime: 0,
   });
   const erase = useMutation({
-    mutationFn: () => api.post("/contacts/{id}/erase/", { name: typed.trim() }, { path: { id } }),
+    mutationFn: () => api.post("/contacts/{id}/erase/", { name: typedName.trim() }, { path: { id } }),
     onSuccess: async () => {
       showNotice(t("contacts.erase.done"));
       onClose();
@@ -51,9 +51,9 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
         {data ? <Counts preview={data} /> : <Skeleton height={160} />}
         <TextInput
           label={t("contacts.erase.type", { name })}
-          value={typed}
+          value={typedName}
           autoComplete="off"
-          onChange={({ currentTarget: { value } }) => setTyped(value)}
+          onChange={({ currentTarget: { value } }) => setTypedName(value)}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
@@ -61,7 +61,7 @@ export function EraseContact({ contact: { id, name }, onClose }: { contact: Cont
           </Button>
           <Button
             color="red"
-            disabled={!data || typed.trim() !== data.name.trim()}
+            disabled={!data || typedName.trim() !== data.name.trim()}
             loading={erase.isPending}
             onClick={() => erase.mutate()}
           >

@@ -69,10 +69,10 @@ interface InputsProps {
 /** To, and on demand Cc and Bcc. */
 function RecipientInputs({ recipients, onChange }: InputsProps) {
   const t = useTexts();
-  const [opened, setOpened] = useState<readonly Role[]>(["to"]);
+  const [openedRoles, setOpenedRoles] = useState<readonly Role[]>(["to"]);
   return (
     <>
-      {opened.map((role) => (
+      {openedRoles.map((role) => (
         <AddressInput
           key={role}
           label={t(`email.roles.${role}`)}
@@ -80,17 +80,17 @@ function RecipientInputs({ recipients, onChange }: InputsProps) {
           nameOf={() => undefined}
           onChange={(addresses) => onChange(withRole(recipients, role, addresses))}
           placeholder={t("email.addressOrContact")}
-          autoFocus={opened.at(-1) === role}
+          autoFocus={openedRoles.at(-1) === role}
           isField
         />
       ))}
       <Group gap="xs" justify="flex-end">
-        {ROLES.filter((role) => !opened.includes(role)).map((role) => (
+        {ROLES.filter((role) => !openedRoles.includes(role)).map((role) => (
           <Button
             key={role}
             size="compact-xs"
             variant="subtle"
-            onClick={() => setOpened([...opened, role])}
+            onClick={() => setOpenedRoles([...openedRoles, role])}
             aria-label={t("email.addRole", { role: t(`email.roles.${role}`) })}
           >
             {t(`email.roles.${role}`)}

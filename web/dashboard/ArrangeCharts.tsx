@@ -9,8 +9,8 @@ import { CHARTS, type ChartName } from "./charts.ts";
 /** Chooses the charts of the user's own dashboard and their order. */
 export function ArrangeCharts({ shown }: { shown: readonly ChartName[] }) {
   const t = useTexts();
-  const saved = useSavedPreferences()?.dashboard_reports;
-  if (!saved) return null;
+  const savedReports = useSavedPreferences()?.dashboard_reports;
+  if (!savedReports) return null;
   const save = (charts: readonly ChartName[]) =>
     void changePreferences({ dashboard_reports: [...charts] }).catch((error) =>
       showError(error, t("problems.preferences")),
@@ -42,7 +42,13 @@ export function ArrangeCharts({ shown }: { shown: readonly ChartName[] }) {
             />
           ))}
         </Stack>
-        <Button variant="subtle" size="compact-sm" mt="xs" disabled={saved.length === 0} onClick={() => save([])}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          mt="xs"
+          disabled={savedReports.length === 0}
+          onClick={() => save([])}
+        >
           {t("look.columnsUsual")}
         </Button>
       </Popover.Dropdown>

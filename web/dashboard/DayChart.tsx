@@ -53,7 +53,7 @@ interface Plot {
 export function DayChart({ report, series, unit, shape }: Props) {
   const t = useTexts();
   const { ref, width } = useElementSize();
-  const [pointed, setPointed] = useState<number | null>(null);
+  const [pointedDay, setPointedDay] = useState<number | null>(null);
   const before: Series[] = report.previous
     ? [
         {
@@ -73,13 +73,13 @@ export function DayChart({ report, series, unit, shape }: Props) {
   const point = ({ clientX, currentTarget }: PointerEvent) => {
     const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
     const day = Math.floor((at / (width - AXIS_WIDTH[unit])) * plot.days.length);
-    setPointed(last < 0 ? null : Math.min(last, Math.max(0, day)));
+    setPointedDay(last < 0 ? null : Math.min(last, Math.max(0, day)));
   };
-  const dayAt = pointed !== null && pointed <= last ? pointed : null;
+  const dayAt = pointedDay !== null && pointedDay <= last ? pointedDay : null;
   return (
     <>
       <Legend series={all} />
-      <div ref={ref} className={css.plot} onPointerMove={point} onPointerLeave={() => setPointed(null)}>
+      <div ref={ref} className={css.plot} onPointerMove={point} onPointerLeave={() => setPointedDay(null)}>
         {width > 0 && (
           <svg width={width} height={HEIGHT} aria-hidden>
             <Axes plot={plot} unit={unit} />

@@ -38,12 +38,12 @@ const partOf = (name: ChartName): Part | undefined =>
   (["sla", "satisfaction"] as const).find((part) => name.startsWith(part));
 
 /** The charts that a person sees: their own choice and order, or all of them, except those of unused parts. */
-export const chartsOf = (names: readonly string[], unused: ReadonlySet<Part>): readonly ChartName[] => {
+export const chartsOf = (names: readonly string[], unusedParts: ReadonlySet<Part>): readonly ChartName[] => {
   const charts = CHARTS.filter((name) => names.includes(name));
   if (charts.length > 0) return charts.toSorted((a, b) => names.indexOf(a) - names.indexOf(b));
   return CHARTS.filter((name) => {
     const part = partOf(name);
-    return !part || !unused.has(part);
+    return !part || !unusedParts.has(part);
   });
 };
 

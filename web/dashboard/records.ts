@@ -37,7 +37,9 @@ const DESCRIBED: Record<string, string> = {
 export function isTooFew(record: Record<string, Cell>, key: string): boolean {
   const [, prefix, figure] = /^(before_)?(.*)$/.exec(key)!;
   const by = DESCRIBED[figure!];
-  const described = (by && record[(prefix ?? "") + by]) ?? null;
+  const describedValue = (by && record[(prefix ?? "") + by]) ?? null;
   // a share of 0 percent is a figure, too
-  return (record[key] ?? null) === null && described !== null && (described !== 0 || by!.endsWith("_percent"));
+  return (
+    (record[key] ?? null) === null && describedValue !== null && (describedValue !== 0 || by!.endsWith("_percent"))
+  );
 }

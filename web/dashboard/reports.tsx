@@ -40,11 +40,11 @@ type Translate = ReturnType<typeof useTexts>;
 function seriesIn(t: Translate) {
   const series = (key: string, label: string, color = FIRST): Series => ({ key, label, color });
   const open = series("open", t("dashboard.columns.open"));
-  const created = series("created", t("dashboard.columns.created"));
+  const createdSeries = series("created", t("dashboard.columns.created"));
   const resolvedSeries = series("resolved", t("dashboard.columns.resolved"), SECOND);
   const times = [series("median", t("dashboard.columns.median")), series("p90", t("dashboard.columns.p90"), SECOND)];
   const sla = [series("met", t("dashboard.columns.met")), series("breached", t("dashboard.columns.breached"), SECOND)];
-  const rated = [
+  const ratedSeries = [
     series("answered", t("dashboard.columns.answered")),
     series("satisfied", t("dashboard.columns.satisfied"), SECOND),
   ];
@@ -55,7 +55,7 @@ function seriesIn(t: Translate) {
     runs: series("runs", t("dashboard.columns.runs")),
     changed: series("changed", t("dashboard.columns.changed"), SECOND),
   };
-  return { open, created, resolved: resolvedSeries, times, sla, rated, counts };
+  return { open, created: createdSeries, resolved: resolvedSeries, times, sla, rated: ratedSeries, counts };
 }
 
 export function useDrawings(query: ReportQuery): Record<ChartName, Drawing> {

@@ -19,12 +19,12 @@ interface Props {
 export function MentionList({ editor, people, keys }: Props) {
   const t = useTexts();
   const id = useId();
-  const [marked, setMarked] = useState(0);
+  const [markedIndex, setMarkedIndex] = useState(0);
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
   const at = editor.isFocused ? mentionAt(editor.state) : null;
   const matches = at && at.from !== dismissedAt ? peopleFor(people, at.name) : [];
   const isOpen = matches.length > 0;
-  const current = Math.min(marked, matches.length - 1);
+  const current = Math.min(markedIndex, matches.length - 1);
   const take = (person: Mentionable) => {
     const mention = { type: "mention", attrs: { user: person.id, label: `@${person.name}` } };
     editor
@@ -32,13 +32,13 @@ export function MentionList({ editor, people, keys }: Props) {
       .focus()
       .insertContentAt({ from: at!.from, to: at!.to }, [mention, { type: "text", text: " " }])
       .run();
-    setMarked(0);
+    setMarkedIndex(0);
   };
   // set while rendering, because the next key may come before an effect
   keys.current = isOpen
     ? (event) =>
         takeKey(event, {
-          move: (by) => setMarked((current + by + matches.length) % matches.length),
+          move: (by) => setMarkedIndex((current + by + matches.length) % matches.length),
           dismiss: () => setDismissedAt(at!.from),
           take: () => take(matches[current]!),
         })

@@ -101,7 +101,7 @@ const isEdge = (token: string | undefined): boolean =>
 export function meaningOf(root: ParentNode): string {
   const state: State = { out: [], marks: new Map(), isPre: false };
   for (const child of root.childNodes) read(child, state);
-  return tidied(join(state.out)).join("\u0001");
+  return withoutInvisible(join(state.out)).join("\u0001");
 }
 
 /** Adjacent words with the same marks are one. */
@@ -122,8 +122,8 @@ function join(tokens: readonly string[]): string[] {
 }
 
 /** Without the invisible parts: empty lines, white space at the ends of lines, a break at the end of a line. */
-function tidied(tokens: readonly string[]): string[] {
-  const trimmed = tokens.flatMap((token, at) => {
+function withoutInvisible(tokens: readonly string[]): string[] {
+  const trimmedTokens = tokens.flatMap((token, at) => {
     if (!token.startsWith("t[")) return [token];
     let [marks, text] = JSON.parse(token.slice(1)) as [string, string];
     if (isEdge(tokens[at - 1]) || tokens[at - 1] === "break") text = text.replace(/^[ \t]+/, "");
@@ -133,8 +133,8 @@ function tidied(tokens: readonly string[]): string[] {
     return text === "" ? [] : [`t${JSON.stringify([marks, text])}`];
   });
   const out: string[] = [];
-  for (const [at, token] of trimmed.entries()) {
-    if (token === "break" && isEdge(trimmed[at + 1])) continue;
+  for (const [at, token] of trimmedTokens.entries()) {
+    if (token === "break" && isEdge(trimmedTokens[at + 1])) continue;
     if (token === LINE && isEdge(out.at(-1)) && !out.at(-1)?.startsWith("align")) continue;
     if ((token.startsWith("<") || token === LINE) && out.at(-1)?.startsWith("align")) out.pop();
     if (token.startsWith("<") && out.at(-1) === LINE) out.pop();

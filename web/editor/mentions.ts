@@ -39,8 +39,8 @@ export const Mention = Node.create({
 export function mentionAt(state: EditorState): { from: number; to: number; name: string } | null {
   const { empty, from, $from } = state.selection;
   if (!empty || $from.parent.type.spec.code) return null;
-  const typed = MENTION.exec($from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc"))?.[1];
-  return typed === undefined ? null : { from: from - typed.length - 1, to: from, name: typed };
+  const name = MENTION.exec($from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc"))?.[1];
+  return name === undefined ? null : { from: from - name.length - 1, to: from, name };
 }
 
 /** The people whose names match, best first. */

@@ -4,7 +4,7 @@ import { DOMParser } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
 import { inlinePictures } from "./inline-pictures.ts";
-import { pasted, pastedText } from "./pasted.ts";
+import { htmlOfPaste, pastedText } from "./pasted.ts";
 import { richText } from "./schema.ts";
 import { WrittenText } from "./written-text.ts";
 
@@ -13,7 +13,7 @@ const schema = getSchema(richText(inlinePictures(() => undefined)));
 /** What the editor writes after a paste into an empty editor. */
 function afterPaste(html: string): string {
   const holder = document.createElement("div");
-  holder.innerHTML = pasted(html);
+  holder.innerHTML = htmlOfPaste(html);
   const written = new WrittenText(schema);
   written.open("");
   return written.html(DOMParser.fromSchema(schema).parse(holder));

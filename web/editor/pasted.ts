@@ -8,7 +8,7 @@ const HAS_CHOSEN_COLORS = /docs-internal-guid|urn:schemas-microsoft-com|\bmso-|c
 const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, dl, table, pre, blockquote, hr";
 
 /** What another program put on the clipboard, in a form that the editor reads. */
-export function pasted(html: string): string {
+export function htmlOfPaste(html: string): string {
   const page = document.implementation.createHTMLDocument("");
   page.body.innerHTML = html;
   const { body } = page;

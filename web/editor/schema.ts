@@ -76,7 +76,7 @@ const Phrase = Mark.create({
   renderHTML: ({ mark, HTMLAttributes }) => [mark.attrs.tag, HTMLAttributes, 0],
 });
 
-const colored = (name: string, property: "color" | "background-color") =>
+const colorMark = (name: string, property: "color" | "background-color") =>
   Mark.create({
     name,
     addAttributes: () => ({
@@ -119,8 +119,8 @@ export const richText = (pictures: Extensions[number]): Extensions => [
   Callout,
   Fixed,
   Phrase,
-  colored("color", "color"),
-  colored("background", "background-color"),
+  colorMark("color", "color"),
+  colorMark("background", "background-color"),
   // its shortcut is the one that reloads a page
   TextAlign.extend({ addKeyboardShortcuts: () => ({}) }).configure({
     types: ["paragraph", "heading", "division", "tableCell", "tableHeader"],

@@ -42,12 +42,12 @@ const context = defaultTreeAdapter.createElement("div", htmlWords.NS.HTML, []);
 const parse = (html: string) => parseFragment(context, html, { sourceCodeLocationInfo: true });
 const PROBE = "<p>x</p>";
 const isOpen = (html: string): boolean =>
-  serialized(parse(html + PROBE).childNodes) !== serialized(parse(html).childNodes) + PROBE;
+  htmlOfNodes(parse(html + PROBE).childNodes) !== htmlOfNodes(parse(html).childNodes) + PROBE;
 
 /** The same text with every element closed. */
-export const closeElements = (html: string): string => serialized(parse(html).childNodes);
+export const closeElements = (html: string): string => htmlOfNodes(parse(html).childNodes);
 
-const serialized = (nodes: readonly Tree.ChildNode[]): string => {
+const htmlOfNodes = (nodes: readonly Tree.ChildNode[]): string => {
   const holder = defaultTreeAdapter.createDocumentFragment();
   holder.childNodes = [...nodes];
   return serialize(holder);
@@ -132,7 +132,7 @@ function endOfWhole(html: string, runs: readonly PlacedRun[], from: number): num
     if (to >= runs.length) break;
     const nodes = runs.slice(from, to).flatMap((run) => run.nodes);
     const slice = html.slice(start, runs[to]!.start);
-    if (serialized(parse(slice).childNodes) === serialized(nodes) && !isOpen(slice)) return to;
+    if (htmlOfNodes(parse(slice).childNodes) === htmlOfNodes(nodes) && !isOpen(slice)) return to;
   }
   return runs.length;
 }
@@ -161,7 +161,7 @@ function insideOf(element: Tree.Element, html: string, offset: number, depth: nu
   const open = html.slice(0, startTag.endOffset - offset);
   const close = endTag ? html.slice(endTag.startOffset - offset) : "";
   const text = html.slice(open.length, html.length - close.length);
-  if (serialized(parse(text).childNodes) !== serialized(element.childNodes)) return null;
+  if (htmlOfNodes(parse(text).childNodes) !== htmlOfNodes(element.childNodes)) return null;
   const tag = element.tagName === "blockquote" ? "blockquote" : isCallout ? "aside" : "div";
   return { ...splitBlocks(text, depth + 1), tag, open, close };
 }

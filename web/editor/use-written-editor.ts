@@ -11,7 +11,7 @@ import css from "./Editor.module.css";
 import type { EditorEvents, EditorProps } from "./Editor.tsx";
 import { handleKey, takeFiles, takeSlash } from "./editor-input.ts";
 import { inlinePictures, removePicture } from "./inline-pictures.ts";
-import { pasted, pastedText } from "./pasted.ts";
+import { htmlOfPaste, pastedText } from "./pasted.ts";
 import { chipWords } from "./placeholder-words.ts";
 import { richText } from "./schema.ts";
 import { WrittenText } from "./written-text.ts";
@@ -43,9 +43,9 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
   const latest = useLatest(on);
   const root = useRef<HTMLDivElement>(null);
   const wantsFocus = useRef(false);
-  const [written] = useState(() => new WrittenText(SCHEMA));
-  const [content] = useState(() => written.open(text));
-  const htmlOf = (editor: TiptapEditor): string => written.html(editor.state.doc);
+  const [writtenText] = useState(() => new WrittenText(SCHEMA));
+  const [content] = useState(() => writtenText.open(text));
+  const htmlOf = (editor: TiptapEditor): string => writtenText.html(editor.state.doc);
   const editor = useEditor({
     extensions: useExtensions(placeholder),
     content,
@@ -72,7 +72,7 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
     },
   }));
   usePictureAddresses(root);
-  useOutsideChange(editor, written, { text, revision });
+  useOutsideChange(editor, writtenText, { text, revision });
   useEffect(() => {
     editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes: attributesOf(label) } });
   }, [editor, label]);
@@ -121,7 +121,7 @@ function useExtensions(placeholder: string) {
 }
 
 const inputHandlers = (on: Latest<EditorEvents>): NonNullable<UseEditorOptions["editorProps"]> => ({
-  transformPastedHTML: pasted,
+  transformPastedHTML: htmlOfPaste,
   clipboardTextParser: (text, context, _plain, view) => pastedText(view.state.schema, text, context),
   handlePaste: (view, event) =>
     takeFiles(view, view.state.selection.to, event, event.clipboardData, on.current.onFiles),

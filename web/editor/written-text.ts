@@ -1,7 +1,7 @@
 import type { JSONContent } from "@tiptap/core";
 import { DOMParser, DOMSerializer, type Node as PmNode, type Schema } from "@tiptap/pm/model";
 import { cleanKeepingSources } from "../ui/clean-html.ts";
-import { hasTags, repaired } from "../ui/markup.ts";
+import { escapeStrayTags, hasTags } from "../ui/markup.ts";
 import { meaningOf } from "./meaning.ts";
 import { closeElements, type Source, type SourceBlock, splitBlocks } from "./source-blocks.ts";
 
@@ -68,7 +68,7 @@ export class WrittenText {
   };
 
   #allBlocks(text: string): PmNode[] {
-    const { lead, nodes } = this.#blocks(splitBlocks(repaired(text)));
+    const { lead, nodes } = this.#blocks(splitBlocks(escapeStrayTags(text)));
     this.#lead = lead;
     return nodes;
   }

@@ -43,8 +43,8 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
   const labelOf = (address: string) => nameOf(address) || names.get(address.toLowerCase()) || address;
   const change = (next: string[]) => {
     const addresses = next.map((each) => each.trim().replace(/^.*<([^<>]+)>$/, "$1"));
-    const misspelled = addresses.find((each) => !ADDRESS.test(each));
-    setWrong(misspelled ?? "");
+    const wrongAddress = addresses.find((each) => !ADDRESS.test(each));
+    setWrong(wrongAddress ?? "");
     onChange(addresses.filter((each) => ADDRESS.test(each)));
   };
   return (

@@ -79,13 +79,13 @@ const listOf = (people: ArrivedEmail["to"]) =>
 
 function About({ email }: { email: ArrivedEmail }) {
   const t = useTexts();
-  const { from_address: address, from_name: name, matched_by: match, matched_text: matched, auth } = email;
+  const { from_address: address, from_name: name, matched_by: match, matched_text: matchedText, auth } = email;
   const facts = [
     [t("email.from"), address && listOf([{ name: name ?? "", address }])],
     [t("email.to"), listOf(email.to)],
     [t("email.cc"), listOf(email.cc)],
     [t("email.arrived"), momentOf(email.received_at)],
-    [t("email.joinedBecause"), match && [t(`email.joined.${match}`), matched].filter(Boolean).join(": ")],
+    [t("email.joinedBecause"), match && [t(`email.joined.${match}`), matchedText].filter(Boolean).join(": ")],
     [t("email.genuine"), auth && t("email.genuineDetail", { ...auth, proof: t(`email.proof.${auth.verdict}`) })],
   ] as const;
   return <Facts facts={facts} />;

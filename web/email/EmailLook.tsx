@@ -22,8 +22,8 @@ function LookForm({ settings }: { settings: Settings }) {
   const { written, change, isChanged, isSaving, save } = useSettings({
     settings,
     save: (changes, headers) => api.patch("/email-settings/", changes, { headers }),
-    onSaved: (saved) => {
-      queryClient.setQueryData(emailSettingsQuery.queryKey, saved);
+    onSaved: (savedSettings) => {
+      queryClient.setQueryData(emailSettingsQuery.queryKey, savedSettings);
       void queryClient.invalidateQueries({ queryKey: ["email-preview"] });
       showNotice(t("email.lookSaved"));
     },

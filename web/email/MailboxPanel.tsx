@@ -97,10 +97,10 @@ function useEnable({ id, address }: Mailbox) {
   const t = useTexts();
   return useMutation({
     mutationFn: (is_enabled: boolean) => api.patch("/mailboxes/{id}/", { is_enabled }, { path: { id } }),
-    onSuccess: async (saved) => {
+    onSuccess: async (savedMailbox) => {
       await queryClient.invalidateQueries(mailboxesQuery);
       emailsChanged();
-      showNotice(t(saved.is_enabled ? "email.enabled" : "email.paused", { address }));
+      showNotice(t(savedMailbox.is_enabled ? "email.enabled" : "email.paused", { address }));
     },
     onError: (error) => showError(error, t("failures.mailbox", { address })),
   });

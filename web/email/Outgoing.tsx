@@ -63,8 +63,8 @@ function StateSelect({ state, onChange }: { state: string | undefined; onChange:
     refetchInterval: COUNTS_AGAIN_MS,
   });
   const counts: Partial<Record<string, number>> = data?.counts ?? {};
-  const undelivered = UNDELIVERED_STATES.reduce((sum, each) => sum + (counts[each] ?? 0), 0);
-  const countOf = (each: string) => (each === "undelivered" ? undelivered : (counts[each] ?? 0));
+  const undeliveredCount = UNDELIVERED_STATES.reduce((sum, each) => sum + (counts[each] ?? 0), 0);
+  const countOf = (each: string) => (each === "undelivered" ? undeliveredCount : (counts[each] ?? 0));
   return (
     <Select
       label={t("email.showAs")}

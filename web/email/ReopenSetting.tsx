@@ -13,7 +13,7 @@ export function ReopenSetting() {
   const { data } = useQuery(emailSettingsQuery);
   const change = useMutation({
     mutationFn: (reopens_on_thanks: boolean) => api.patch("/email-settings/", { reopens_on_thanks }),
-    onSuccess: (saved) => queryClient.setQueryData(emailSettingsQuery.queryKey, saved),
+    onSuccess: (settings) => queryClient.setQueryData(emailSettingsQuery.queryKey, settings),
     onError: (error) => showError(error, t("failures.emailSettings")),
   });
   if (!data) return null;

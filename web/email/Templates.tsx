@@ -74,19 +74,19 @@ const partsOf = ({ subject, body, footer }: Written): Written => ({ subject, bod
 /** The edited text, kept on this device until it is saved, so that neither a reload nor another text loses it. */
 function useWritten({ kind, language }: Words, template: Template) {
   const copy = copyAt<{ written: Written; version: string }>(`${useUser().id} email ${kind} ${language}`);
-  const [begun, setBegun] = useState(() => copy.read());
-  const put = (next: typeof begun) => {
-    setBegun(next);
+  const [draft, setDraft] = useState(() => copy.read());
+  const put = (next: typeof draft) => {
+    setDraft(next);
     copy.keep(next);
   };
   const now = template.updated_at ?? "original";
   return {
-    written: begun?.written ?? partsOf(template),
+    written: draft?.written ?? partsOf(template),
     /** The version that the changes began from. */
-    version: begun?.version ?? now,
-    write: (words: Written) => put({ written: words, version: begun?.version ?? now }),
+    version: draft?.version ?? now,
+    write: (words: Written) => put({ written: words, version: draft?.version ?? now }),
     /** Lets the next save replace this version. */
-    replace: (version: string) => begun && put({ ...begun, version }),
+    replace: (version: string) => draft && put({ ...draft, version }),
     forget: () => put(null),
   };
 }
@@ -227,17 +227,17 @@ const TICKETS = 20;
 function usePreview({ kind, language }: Words, words: Written) {
   const t = useTexts();
   const [ticket, setTicket] = useState<string | null>(null);
-  const [settled] = useDebouncedValue(words, TYPING_MS);
+  const [settledWords] = useDebouncedValue(words, TYPING_MS);
   const { data: tickets } = useQuery({
     queryKey: ["email-preview-tickets"],
     queryFn: async ({ signal }) => (await api.get("/inbox/", { query: { page_size: TICKETS }, signal })).results,
   });
   const preview = useQuery({
-    queryKey: ["email-preview", kind, language, settled, ticket],
+    queryKey: ["email-preview", kind, language, settledWords, ticket],
     queryFn: ({ signal }) =>
       api.post(
         "/email-templates/{kind}/{language}/preview/",
-        { ...settled, ticket },
+        { ...settledWords, ticket },
         { path: { kind, language }, signal },
       ),
     placeholderData: keepPreviousData,

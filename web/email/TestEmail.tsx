@@ -11,7 +11,7 @@ import { emailsChanged } from "./email-queries.ts";
 export function TestEmail({ mailbox, onClose }: { mailbox: string; onClose: () => void }) {
   const t = useTexts();
   const user = useUser();
-  const [sent, setSent] = useState<string | null>(null);
+  const [sentId, setSentId] = useState<string | null>(null);
   const [isFormOpen, setFormOpen] = useState(true);
   const send = async ({ to }: Record<string, unknown>) => {
     const email = await api.post(
@@ -20,9 +20,9 @@ export function TestEmail({ mailbox, onClose }: { mailbox: string; onClose: () =
       { path: { id: mailbox } },
     );
     emailsChanged();
-    setSent(email.id);
+    setSentId(email.id);
   };
-  if (sent) return <EmailDrawer id={sent} onClose={onClose} />;
+  if (sentId) return <EmailDrawer id={sentId} onClose={onClose} />;
   if (!isFormOpen) return null;
   return (
     <RecordForm
@@ -34,7 +34,7 @@ export function TestEmail({ mailbox, onClose }: { mailbox: string; onClose: () =
       // after a success, the email is shown instead
       onClose={() => {
         setFormOpen(false);
-        setSent((id) => {
+        setSentId((id) => {
           if (!id) onClose();
           return id;
         });

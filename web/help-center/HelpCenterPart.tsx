@@ -55,8 +55,8 @@ function FormSettings({ settings }: { settings: Settings }) {
   const { written, change, isChanged, isSaving, save } = useSettings({
     settings,
     save: (changes, headers) => api.patch("/contact-form-settings/", changes, { headers }),
-    onSaved: (saved) => {
-      queryClient.setQueryData(queryKey, saved);
+    onSaved: (savedSettings) => {
+      queryClient.setQueryData(queryKey, savedSettings);
       setText(null);
       showNotice(t("helpCenter.saved"));
     },

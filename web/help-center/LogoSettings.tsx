@@ -26,8 +26,8 @@ export function LogoSettings() {
   const onError = (error: unknown) => showError(error, t("failures.logo"));
   const set = useMutation({
     mutationFn: async (file: File) => api.put("/desk-logo/", { image: await dataUrlOf(file) }),
-    onSuccess: (saved) => {
-      queryClient.setQueryData(queryKey, saved);
+    onSuccess: (savedLogo) => {
+      queryClient.setQueryData(queryKey, savedLogo);
       showNotice(t("helpCenter.logoSaved"));
     },
     onError,

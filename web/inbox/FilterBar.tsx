@@ -6,7 +6,7 @@ import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, without, withoutFilters } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -36,7 +36,7 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
         <button
           type="button"
           className={`${styles.add} ${styles.clear}`}
-          onClick={() => inbox.setFilters(cleared(inbox.filters))}
+          onClick={() => inbox.setFilters(withoutFilters(inbox.filters))}
         >
           {t("filters.clear")}
         </button>

@@ -20,7 +20,7 @@ import {
   listOf,
   spanOf,
   spansOf,
-  toggled,
+  toggleValue,
   useSpanWords,
   WORDS,
   without,
@@ -46,28 +46,28 @@ interface Props {
 }
 
 /** Chooses a filter, then its values; works with the keyboard alone. */
-export function FilterMenu({ inbox, field: given, onClose }: Props) {
+export function FilterMenu({ inbox, field: firstField, onClose }: Props) {
   const t = useTexts();
-  const [chosen, setChosen] = useState(given);
+  const [chosenField, setChosenField] = useState(firstField);
   const set: Inbox["setFilters"] = (filters) => inbox.setFilters(filters);
-  if (!chosen) return <FieldPicker inbox={inbox} onField={setChosen} onClose={onClose} />;
+  if (!chosenField) return <FieldPicker inbox={inbox} onField={setChosenField} onClose={onClose} />;
   const props = { filters: inbox.filters, set, onClose, isForAll: inbox.isForAll };
   return (
     <div>
-      {!given && (
-        <button type="button" className={styles.back} onClick={() => setChosen(undefined)}>
+      {!firstField && (
+        <button type="button" className={styles.back} onClick={() => setChosenField(undefined)}>
           <IconArrowLeft size={14} aria-hidden />
-          {filterLabel(t, chosen)}
+          {filterLabel(t, chosenField)}
         </button>
       )}
-      {isFlag(chosen) ? (
-        <FlagPicker {...props} field={chosen} />
-      ) : isWhen(chosen) ? (
-        <SpanPicker {...props} field={chosen} />
-      ) : isRelation(chosen) ? (
-        <RelationPicker {...props} field={chosen} />
+      {isFlag(chosenField) ? (
+        <FlagPicker {...props} field={chosenField} />
+      ) : isWhen(chosenField) ? (
+        <SpanPicker {...props} field={chosenField} />
+      ) : isRelation(chosenField) ? (
+        <RelationPicker {...props} field={chosenField} />
       ) : (
-        <WordPicker {...props} field={chosen} />
+        <WordPicker {...props} field={chosenField} />
       )}
     </div>
   );
@@ -122,8 +122,8 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const entries = text.trim() ? [...fields, ...direct] : fields;
   const pick = (value: string) => {
     // a tag may contain a colon
-    const [field, chosen] = value.split(/:(.*)/s) as [FilterField, string | undefined];
-    if (chosen) inbox.setFilters(toggled(inbox.filters, field as InList, chosen));
+    const [field, choice] = value.split(/:(.*)/s) as [FilterField, string | undefined];
+    if (choice) inbox.setFilters(toggleValue(inbox.filters, field as InList, choice));
     else if (isFlag(field)) inbox.setFilters({ ...inbox.filters, [field]: "true" });
     else return onField(field);
     onClose();
@@ -185,7 +185,7 @@ function WordPicker({ field, filters, set, onClose, isForAll = false }: ValuePro
       label={filterLabel(t, field)}
       choices={options}
       chosen={new Set(values)}
-      onPick={(value) => set((now) => toggled(now, field, value))}
+      onPick={(value) => set((now) => toggleValue(now, field, value))}
       onSearch={setText}
       onEscape={onClose}
     />
@@ -223,7 +223,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
       choices={entries}
       isFound
       chosen={new Set(values)}
-      onPick={(value) => set((now) => toggled(now, field, value))}
+      onPick={(value) => set((now) => toggleValue(now, field, value))}
       onSearch={setText}
       {...find}
       onEscape={onClose}

@@ -8,7 +8,7 @@ import { countOf } from "../views/views.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { cleared, type FilterField, fieldsIn, without } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, without, withoutFilters } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -115,7 +115,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
           {t("filters.addOne")}
         </button>
         {fields.length > 1 && (
-          <button type="button" className={styles.clear} onClick={() => setFilters(cleared(filters))}>
+          <button type="button" className={styles.clear} onClick={() => setFilters(withoutFilters(filters))}>
             {t("filters.clear")}
           </button>
         )}

@@ -26,24 +26,24 @@ interface Chosen {
 
 /** Applies a macro to many tickets after a preview in the first of them. */
 export function MacroDialog({ asked }: { asked: PendingChange }) {
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [choice, setChoice] = useState<Chosen | null>(null);
   const [text, setText] = useState("");
   const close = () => {
     pendingChange.set(null);
     document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   };
-  if (!chosen)
+  if (!choice)
     return (
       <MacroPicker
         text={text}
         onText={setText}
         onClose={close}
         onChosen={async (macro, inputs) => {
-          setChosen({ macro, inputs });
+          setChoice({ macro, inputs });
         }}
       />
     );
-  return <Review chosen={chosen} first={asked.target} onClose={close} />;
+  return <Review chosen={choice} first={asked.target} onClose={close} />;
 }
 
 /** The preview of the macro, the tickets in which a blank stays open, and the button that applies it. */

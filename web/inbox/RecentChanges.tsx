@@ -134,6 +134,6 @@ function useChangeWords(changes: Recent["changes"]): string {
     return kind === "instant" ? label : `${label}: ${word(filter, value ? String(value) : "none")}`;
   };
   return Object.entries(changes)
-    .map(([name, given]) => value[name]?.(given) ?? setWords(name, given))
+    .map(([name, newValue]) => value[name]?.(newValue) ?? setWords(name, newValue))
     .join(", ");
 }

@@ -23,14 +23,14 @@ interface Props {
 export function RowActions({ grid, rows }: Props) {
   const t = useTexts();
   const user = useUser();
-  const pointed = usePointedRow(grid, rows);
-  const row = pointed && rows.find(({ id }) => id === pointed.id);
+  const pointedRow = usePointedRow(grid, rows);
+  const row = pointedRow && rows.find(({ id }) => id === pointedRow.id);
   if (!row) return null;
   const target = { ids: [row.id] };
   const isMine = row.assigned_to === user.id;
   const isOpen = row.status !== "resolved" && row.status !== "closed";
   return (
-    <div className={css.actions} style={{ top: pointed.middle }} data-row-actions>
+    <div className={css.actions} style={{ top: pointedRow.middle }} data-row-actions>
       {!isMine && (
         <ActionIcon
           size={24}
@@ -65,18 +65,18 @@ interface Pointed {
 const rowUnderPointer = (grid: HTMLElement | null) => grid?.querySelector<HTMLElement>("[data-ticket]:hover") ?? null;
 
 function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly InboxRow[]): Pointed | null {
-  const [pointed, setPointed] = useState<Pointed | null>(null);
+  const [pointedRow, setPointedRow] = useState<Pointed | null>(null);
   const markedRow = useRef<HTMLElement | null>(null);
   const point = (row: HTMLElement | null) => {
     // the row keeps its background while the pointer is on the buttons
     if (markedRow.current !== row) delete markedRow.current?.dataset.pointed;
     markedRow.current = row;
     const list = grid.current?.parentElement;
-    if (!row || !list) return setPointed(null);
+    if (!row || !list) return setPointedRow(null);
     row.dataset.pointed = "";
     const { top, height } = row.getBoundingClientRect();
     const middle = top + height / 2 - list.getBoundingClientRect().top;
-    setPointed((now) =>
+    setPointedRow((now) =>
       now && now.id === row.dataset.ticket && now.middle === middle ? now : { id: row.dataset.ticket!, middle },
     );
   };
@@ -91,7 +91,7 @@ function usePointedRow(grid: RefObject<HTMLElement | null>, rows: readonly Inbox
     });
     return () => cancelAnimationFrame(frame);
   }, [rows]);
-  return pointed;
+  return pointedRow;
 }
 
 /** Calls `point` with each row that comes under the pointer, by moving or scrolling, and with null when the pointer leaves. */

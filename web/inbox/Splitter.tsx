@@ -18,22 +18,22 @@ const QUIET_MS = 250;
 export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
   const t = useTexts();
   const { list_width } = usePreferences();
-  const [drawn, setDrawn] = useState<number | null>(null);
+  const [drawnWidth, setDrawnWidth] = useState<number | null>(null);
   const usual = usualWidth();
-  const width = drawn ?? list_width ?? usual;
+  const width = drawnWidth ?? list_width ?? usual;
   useEffect(() => {
     if (width === usual) frame.current?.style.removeProperty("--list-width");
     else frame.current?.style.setProperty("--list-width", `${width}px`);
   }, [frame, width, usual]);
   useEffect(() => {
-    if (drawn === null) return;
+    if (drawnWidth === null) return;
     const timer = setTimeout(() => {
-      changePreferences({ list_width: drawn === usual ? null : drawn }).catch(showNotSaved);
-      setDrawn(null);
+      changePreferences({ list_width: drawnWidth === usual ? null : drawnWidth }).catch(showNotSaved);
+      setDrawnWidth(null);
     }, QUIET_MS);
     return () => clearTimeout(timer);
-  }, [drawn, usual]);
-  const settle = (next: number) => setDrawn(Math.round(Math.min(Math.max(next, NARROWEST), WIDEST)));
+  }, [drawnWidth, usual]);
+  const settle = (next: number) => setDrawnWidth(Math.round(Math.min(Math.max(next, NARROWEST), WIDEST)));
   const follow = (event: PointerEvent<HTMLElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     settle(event.clientX - frame.current!.getBoundingClientRect().left);
@@ -58,7 +58,7 @@ export function Splitter({ frame }: { frame: RefObject<HTMLDivElement | null> })
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={follow}
       onKeyDown={step}
-      onDoubleClick={() => setDrawn(usual)}
+      onDoubleClick={() => setDrawnWidth(usual)}
     />
   );
 }

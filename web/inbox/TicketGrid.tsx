@@ -100,7 +100,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
           active.onFocus();
         }}
         onBlur={() => setFocused(false)}
-        onClick={(event) => clicked(event, ids, active)}
+        onClick={(event) => onRowClick(event, ids, active)}
         onPointerOver={hover}
         onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
@@ -179,8 +179,8 @@ function Rows({ items, totalHeight, rows, activeId, openId, table }: RowsProps) 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the time makes a row outdated
   useEffect(() => {
     const visibleRows = items.flatMap(({ index }) => rows[index] ?? []);
-    const outdated = visibleRows.filter((row) => hasNewHours(row, now)).map(({ id }) => id);
-    if (outdated.length > 0) void catchUp(outdated);
+    const outdatedIds = visibleRows.filter((row) => hasNewHours(row, now)).map(({ id }) => id);
+    if (outdatedIds.length > 0) void catchUp(outdatedIds);
   }, [now]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: as above
@@ -228,7 +228,7 @@ function ProblemRow({ problem, onRetry }: { problem: unknown; onRetry(): void })
 
 type Active = ReturnType<typeof useListActions>;
 
-function clicked(event: MouseEvent, ids: readonly string[], active: Active): void {
+function onRowClick(event: MouseEvent, ids: readonly string[], active: Active): void {
   const target = event.target as HTMLElement;
   const id = target.closest<HTMLElement>("[data-ticket]")?.dataset.ticket;
   if (!id) return;

@@ -98,17 +98,17 @@ function useTable({ columns: names, setOrdering }: Inbox, isWanted: boolean) {
 }
 
 function useShown(data: InboxPages | undefined): InboxRow[] | undefined {
-  const laid = useStore(laidOver);
+  const optimisticValues = useStore(laidOver);
   const marks = useStore(readMarks);
   const texts = useStore(foundTexts);
   const rows = useMemo(() => data && rowsOf(data), [data]);
   return useMemo(() => {
-    if (!rows || (laid.size === 0 && marks.size === 0 && texts.size === 0)) return rows;
+    if (!rows || (optimisticValues.size === 0 && marks.size === 0 && texts.size === 0)) return rows;
     return rows.map((row) => {
-      const values = laid.get(row.id);
+      const values = optimisticValues.get(row.id);
       const snippet = texts.get(row.id);
       const rowWithMark = withMark(row, marks.get(row.id));
       return values || snippet ? { ...rowWithMark, ...values, ...(snippet && { found: snippet }) } : rowWithMark;
     });
-  }, [rows, laid, marks, texts]);
+  }, [rows, optimisticValues, marks, texts]);
 }

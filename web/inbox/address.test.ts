@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addressWith, filtersIn, hasFilters, readAddress } from "./address.ts";
-import { resorted, sortedBy } from "./orderings.ts";
+import { orderingAfterPress, sortedBy } from "./orderings.ts";
 
 const view = { key: "urgent", filters: { priority: "urgent", open: "true" } };
 
@@ -36,6 +36,6 @@ test.each([
   ["subject", "created_at", "-created_at"],
   ["priority,-created_at", "priority", "-priority"],
 ])("a list sorted by %s is sorted by %s as %s", (ordering, name, next) => {
-  expect(resorted(ordering, name)).toBe(next);
+  expect(orderingAfterPress(ordering, name)).toBe(next);
   expect(sortedBy(next)).toEqual({ by: name, isDown: next.startsWith("-") });
 });

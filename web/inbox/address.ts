@@ -78,8 +78,8 @@ export function addressWith(
 ) {
   const search: InboxSearch = { view: view.key };
   for (const name of FILTERS) {
-    const [wanted, usual] = [filters[name] ?? "", view.filters[name] ?? ""];
-    if (wanted !== usual) search[name] = wanted;
+    const [value, usual] = [filters[name] ?? "", view.filters[name] ?? ""];
+    if (value !== usual) search[name] = value;
   }
   if (rest.ordering) search.ordering = rest.ordering;
   if (rest.columns) search.columns = rest.columns;

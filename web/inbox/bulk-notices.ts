@@ -72,8 +72,8 @@ export function showOutcome(bulk: BulkChange, target: Target, { names = {}, hasR
   if (bulk.state === "running" || bulk.failed > 0) showBulk(bulk.id);
   else if (bulk.changed === 0) showNotice(t("bulkOutcome.nothing", { count: bulk.total }));
   else {
-    const unchanged = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
-    const parts = [outcomeWords(bulk, names), unchanged, followingWords(bulk, hasReset)];
+    const unchangedText = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
+    const parts = [outcomeWords(bulk, names), unchangedText, followingWords(bulk, hasReset)];
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
 }

@@ -85,10 +85,10 @@ export function without(filters: Filters, field: FilterField): Filters {
 }
 
 /** What remains when all visible filters are removed: the search, and whether the trash is listed. */
-export const cleared = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
+export const withoutFilters = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
 
 /** Adds a value, or removes it if it is there. */
-export function toggled(filters: Filters, field: InList, value: string): Filters {
+export function toggleValue(filters: Filters, field: InList, value: string): Filters {
   const values = listOf(filters[field]);
   const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
   const rest = without(filters, field);

@@ -28,7 +28,7 @@ export function sortedBy(ordering: string): { by: string; isDown: boolean } {
 }
 
 /** The order after a press on a column's heading. */
-export function resorted(ordering: string, name: string): string {
+export function orderingAfterPress(ordering: string, name: string): string {
   const { by, isDown } = sortedBy(ordering);
   return by === name ? `${isDown ? "" : "-"}${name}` : `${ORDERINGS[name]}${name}`;
 }

@@ -36,8 +36,8 @@ export function toggle(id: string): void {
  * Selects all tickets from the beginning of the range to this one. If the beginning has left the list, the range begins here.
  */
 export function chooseTo(id: string, order: readonly string[]): void {
-  const { isAll, ids, from: begun } = selection.get();
-  const from = begun !== null && order.includes(begun) ? begun : id;
+  const { isAll, ids, from: anchor } = selection.get();
+  const from = anchor !== null && order.includes(anchor) ? anchor : id;
   const [a, b] = [order.indexOf(from), order.indexOf(id)].sort((x, y) => x - y) as [number, number];
   const next = new Set(ids);
   for (const each of order.slice(a, b + 1)) isAll ? next.delete(each) : next.add(each);

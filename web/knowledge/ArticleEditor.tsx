@@ -114,7 +114,7 @@ function Head({ article, writing: { run, isBusy, isChanged, discard, values } }:
         <Button
           variant="default"
           loading={isBusy}
-          onClick={() => void run(async (saved) => saved, t("knowledge.saved"))}
+          onClick={() => void run(async (savedArticle) => savedArticle, t("knowledge.saved"))}
         >
           {t("common.save")}
         </Button>

@@ -28,15 +28,15 @@ export function CategoriesPage() {
   });
   const all = data?.results ?? [];
   const { move, remove, read } = useCategoryChanges(all);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
-  const category = all.find(({ id }) => id === chosen) ?? null;
+  const category = all.find(({ id }) => id === chosenId) ?? null;
   const save = async (changes: Record<string, unknown>) => {
     const body = changes as { name: string };
     if (open && "category" in open) await api.patch("/kb/categories/{id}/", body, { path: { id: open.category.id } });
     else if (open) {
       const { id } = await api.post("/kb/categories/", { ...body, parent: open.parent, position: 100_000 });
-      setChosen(id);
+      setChosenId(id);
     }
     await read();
   };
@@ -54,7 +54,7 @@ export function CategoriesPage() {
       {isAdmin && <Tools all={all} category={category} act={act} onNew={(parent) => setOpen({ parent })} />}
       {error ? <ErrorState error={error} onRetry={refetch} /> : !data && <LoadingLines />}
       {data && all.length === 0 && <EmptyState icon={IconFolders} title={t("knowledge.noCategories")} />}
-      {all.length > 0 && <CategoryTree all={all} chosen={chosen} onChoose={setChosen} act={isAdmin ? act : null} />}
+      {all.length > 0 && <CategoryTree all={all} chosen={chosenId} onChoose={setChosenId} act={isAdmin ? act : null} />}
       {open && (
         <CategoryForm category={"category" in open ? open.category : null} save={save} onClose={() => setOpen(null)} />
       )}

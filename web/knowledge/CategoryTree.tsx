@@ -26,7 +26,7 @@ const STEPS: Record<string, (at: number, last: number) => number> = {
 };
 
 /** The action of a key in the tree. */
-function pressed(
+function actionOfKey(
   event: KeyboardEvent,
   branches: readonly Branch[],
   at: number,
@@ -52,7 +52,7 @@ export function CategoryTree({ all, chosen, onChoose, act }: Props) {
   const tree = useRef<HTMLDivElement>(null);
   const branches = branchesOf(all);
   const at = branches.findIndex(({ category }) => category.id === chosen);
-  const press = (event: KeyboardEvent) => pressed(event, branches, at, { onChoose, act });
+  const press = (event: KeyboardEvent) => actionOfKey(event, branches, at, { onChoose, act });
   useEffect(() => {
     // the focus follows the selection by keys, and otherwise never moves
     if (tree.current?.contains(document.activeElement))

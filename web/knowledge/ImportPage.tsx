@@ -17,7 +17,7 @@ type Imported = AnswerOf<"POST", "/kb/import/">;
 const KINDS = ".md,.markdown,.html,.htm,.png,.jpg,.jpeg,.gif,.webp,.zip";
 
 /** The chosen files as a zip archive, each with its path in the chosen folder. */
-async function packed(files: readonly File[]): Promise<Blob> {
+async function zipOf(files: readonly File[]): Promise<Blob> {
   const read = async (file: File) => [
     file.webkitRelativePath.split("/").slice(1).join("/") || file.name,
     new Uint8Array(await file.arrayBuffer()),
@@ -29,7 +29,7 @@ async function packed(files: readonly File[]): Promise<Blob> {
 async function send(files: readonly File[], isPublished: boolean): Promise<Imported> {
   const only = files.length === 1 && files[0]!.name.toLowerCase().endsWith(".zip") ? files[0]! : null;
   const form = new FormData();
-  form.set("file", only ?? (await packed(files)), only?.name ?? "articles.zip");
+  form.set("file", only ?? (await zipOf(files)), only?.name ?? "articles.zip");
   return api.post("/kb/import/", form, { query: { publish: isPublished } });
 }
 

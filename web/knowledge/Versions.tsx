@@ -23,9 +23,9 @@ export function Versions({ article, version, language, onRestore }: Props) {
     queryFn: ({ signal }) =>
       api.get("/kb/articles/{id}/versions/", { path: { id: article }, query: { language }, signal }),
   });
-  const [compared, setCompared] = useState<number | null>(null);
+  const [comparedVersion, setComparedVersion] = useState<number | null>(null);
   const versions = data?.results ?? [];
-  const before = versions.find((each) => each.version === compared);
+  const before = versions.find((each) => each.version === comparedVersion);
   return (
     <>
       {versions.map((each, at) => (
@@ -34,7 +34,7 @@ export function Versions({ article, version, language, onRestore }: Props) {
             {each.version} · {each.author_name} · {relativeTo(each.created_at)}
           </Text>
           {at > 0 && (
-            <Button size="compact-sm" variant="subtle" onClick={() => setCompared(each.version)}>
+            <Button size="compact-sm" variant="subtle" onClick={() => setComparedVersion(each.version)}>
               {t("knowledge.compare")}
             </Button>
           )}
@@ -46,10 +46,10 @@ export function Versions({ article, version, language, onRestore }: Props) {
           before={before}
           after={versions[0]!}
           onRestore={() => {
-            setCompared(null);
+            setComparedVersion(null);
             void onRestore(before.version);
           }}
-          onClose={() => setCompared(null)}
+          onClose={() => setComparedVersion(null)}
         />
       )}
     </>

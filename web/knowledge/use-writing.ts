@@ -36,8 +36,8 @@ type Work = (article: Article) => Promise<Article>;
 
 export const post =
   (path: "/kb/articles/{id}/publish/" | "/kb/articles/{id}/archive/"): Work =>
-  (saved) =>
-    api.post(path, {}, { path: { id: saved.id }, ...ifMatch(saved.version) });
+  (article) =>
+    api.post(path, {}, { path: { id: article.id }, ...ifMatch(article.version) });
 
 export type Writing = ReturnType<typeof useWriting>;
 
@@ -66,9 +66,9 @@ export function useWriting(article: Article | null, title = "") {
   const { run, isBusy } = useRun({ article, save, taken: drop, stale });
   const restore = (version: number) =>
     run(async ({ id }) => {
-      const restored = await api.post("/kb/articles/{id}/restore/", { language, version }, { path: { id } });
+      const restoredArticle = await api.post("/kb/articles/{id}/restore/", { language, version }, { path: { id } });
       showAgain();
-      return restored;
+      return restoredArticle;
     }, t("knowledge.restored"));
   const chooseLanguage = (next: Language | null) => {
     if (!next || next === language) return;
@@ -87,10 +87,10 @@ export function useWriting(article: Article | null, title = "") {
 function useCopy(article: Article | null, title: string) {
   const copy = copyAt<Kept>(`${useUser().id} article ${article?.id ?? `new ${title}`}`);
   const language = (article?.language ?? "en") as Language;
-  const [kept] = useState(
+  const [firstCopy] = useState(
     () => copy.read() ?? { changes: !article && title ? { title } : {}, language, version: null },
   );
-  return { kept, keep: copy.keep };
+  return { kept: firstCopy, keep: copy.keep };
 }
 
 /**
@@ -98,18 +98,20 @@ function useCopy(article: Article | null, title: string) {
  */
 function useChanges(article: Article | null, first: Pick<Kept, "changes" | "version">) {
   const [changes, setChanges] = useState(first.changes);
-  const [begun, setBegun] = useState(article && first.version !== null ? { ...article, version: first.version } : null);
+  const [baseArticle, setBaseArticle] = useState(
+    article && first.version !== null ? { ...article, version: first.version } : null,
+  );
   const set = (more: Record<string, unknown>) => {
-    setBegun((before) => before ?? article);
+    setBaseArticle((before) => before ?? article);
     setChanges((before) => ({ ...before, ...more }));
   };
   const drop = () => {
     setChanges({});
-    setBegun(null);
+    setBaseArticle(null);
   };
   /** Lets the next save replace this version. */
-  const hold = (version: number) => setBegun(article && { ...article, version });
-  return { changes, base: begun ?? article, isChanged: Object.keys(changes).length > 0, set, drop, hold };
+  const hold = (version: number) => setBaseArticle(article && { ...article, version });
+  return { changes, base: baseArticle ?? article, isChanged: Object.keys(changes).length > 0, set, drop, hold };
 }
 
 interface Running {
@@ -127,20 +129,20 @@ function useRun({ article, save, taken, stale }: Running) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
-  const take = (saved: Article) => {
-    queries.setQueryData(["article", saved.id], saved);
+  const take = (savedArticle: Article) => {
+    queries.setQueryData(["article", savedArticle.id], savedArticle);
     void queries.invalidateQueries({ queryKey: ["articles"] });
     taken();
-    return saved;
+    return savedArticle;
   };
   const run = async (work: Work, done: string) => {
     setBusy(true);
     try {
       // what was saved stays saved, even if a later step fails
       const before = await save();
-      const saved = take(await work(before === article ? before : take(before)));
+      const savedArticle = take(await work(before === article ? before : take(before)));
       showNotice(done);
-      if (!article) await navigate({ to: "/knowledge/$id", params: { id: saved.id }, replace: true });
+      if (!article) await navigate({ to: "/knowledge/$id", params: { id: savedArticle.id }, replace: true });
     } catch (error) {
       const isStale = error instanceof Refusal && error.status === 412;
       const canReplace = isStale && stale(Number(error.body.version));

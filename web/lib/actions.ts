@@ -65,8 +65,8 @@ const FIELD_MS = 3000;
 
 let hasSingleKeys = true;
 /** Turns keys without Ctrl or Command on or off: people who control the computer by voice may want them off (WCAG 2.1.4). */
-export function allowSingleKeys(allowed: boolean): void {
-  hasSingleKeys = allowed;
+export function allowSingleKeys(isAllowed: boolean): void {
+  hasSingleKeys = isAllowed;
 }
 
 /** Listens to the keyboard for all actions. */

@@ -30,9 +30,11 @@ const BEFORE: Preferences = {
 /** The user's last response, kept on this device so that the first paint is already right. */
 function readRemembered(): Preferences {
   try {
-    const { user, ...kept } = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences> & { user?: string };
+    const { user, ...preferences } = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences> & {
+      user?: string;
+    };
     const now = currentUserId();
-    return user && now && user !== now ? BEFORE : { ...BEFORE, ...kept };
+    return user && now && user !== now ? BEFORE : { ...BEFORE, ...preferences };
   } catch {
     return BEFORE;
   }

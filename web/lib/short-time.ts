@@ -2,11 +2,11 @@ import { language } from "./texts.ts";
 import { clockOf, formatter, wallTimeOf } from "./time.ts";
 
 const DAY_MS = 86_400_000;
-const capitalized = (text: string): string => `${text[0]!.toLocaleUpperCase(language())}${text.slice(1)}`;
+const capitalize = (text: string): string => `${text[0]!.toLocaleUpperCase(language())}${text.slice(1)}`;
 
 /** Day and time in short: "Today 17:00", "Fri 17:00", "8 Dec 17:00"; with the year if it is not this one. */
 export function shortMomentOf(at: string | Date, now: string | Date = new Date()): string {
-  return capitalized(momentIn(at, now));
+  return capitalize(momentIn(at, now));
 }
 
 /** The same within a sentence: "until tomorrow 17:00". */

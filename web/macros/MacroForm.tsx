@@ -84,15 +84,15 @@ function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id"
   return { macro, version, setMacro, change, starts, startFrom, close };
 }
 
-function Form({ id, isFromMessage, ...kept }: FormProps) {
+function Form({ id, isFromMessage, ...form }: FormProps) {
   const t = useTexts();
-  const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(kept);
+  const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(form);
   const { data: macros = [] } = useQuery(macrosQuery);
-  const [begun] = useState(kept.initial);
+  const [initialMacro] = useState(form.initial);
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: version,
-    save: (headers) => save(id, macro, begun, headers),
+    save: (headers) => save(id, macro, initialMacro, headers),
     reload: () => queryClient.invalidateQueries(macrosQuery),
     onSaved: close,
   });

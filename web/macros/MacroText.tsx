@@ -71,11 +71,11 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
 /** The text as the server renders it for an example ticket. */
 function MacroPreview({ text, inputs }: { text: string; inputs: readonly MacroInput[] }) {
   const t = useTexts();
-  const [settled] = useDebouncedValue(text, 300);
+  const [settledText] = useDebouncedValue(text, 300);
   const samples = Object.fromEntries(inputs.map(({ name, label, choices }) => [name, choices[0] ?? label]));
   const { data, error } = useQuery({
-    queryKey: ["macro-preview", settled, samples],
-    queryFn: ({ signal }) => api.post("/macros/preview/", { text: settled, inputs: samples }, { signal }),
+    queryKey: ["macro-preview", settledText, samples],
+    queryFn: ({ signal }) => api.post("/macros/preview/", { text: settledText, inputs: samples }, { signal }),
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -85,7 +85,7 @@ function MacroPreview({ text, inputs }: { text: string; inputs: readonly MacroIn
         {t("macros.preview")}
       </Text>
       <div className={css.preview} aria-live="polite">
-        {error instanceof Refusal && settled ? (
+        {error instanceof Refusal && settledText ? (
           <Text size="sm" c="red">
             {errorText(error)}
           </Text>

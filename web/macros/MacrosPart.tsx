@@ -20,17 +20,17 @@ import { useAudience } from "./use-audience.ts";
 export function MacrosPart() {
   const t = useTexts();
   const { data: macros, error, refetch } = useQuery(macrosQuery);
-  const [edited, setEdited] = useState<string | null>(null);
+  const [editedId, setEditedId] = useState<string | null>(null);
   if (error && !macros) return <ErrorState error={error} onRetry={refetch} />;
   if (!macros) return <LoadingLines />;
-  const close = () => setEdited(null);
-  if (edited) return <MacroForm id={edited === "new" ? null : edited} onClose={close} />;
-  const add = <AddButton label={t("macros.add")} onClick={() => setEdited("new")} />;
-  const unsaved = <Unsaved name="macro new" onContinue={() => setEdited("new")} />;
+  const close = () => setEditedId(null);
+  if (editedId) return <MacroForm id={editedId === "new" ? null : editedId} onClose={close} />;
+  const add = <AddButton label={t("macros.add")} onClick={() => setEditedId("new")} />;
+  const unsavedHint = <Unsaved name="macro new" onContinue={() => setEditedId("new")} />;
   if (macros.length === 0)
     return (
       <>
-        {unsaved}
+        {unsavedHint}
         <EmptyState icon={IconBolt} title={t("macros.empty")} action={add}>
           {t("macros.emptyText")}
         </EmptyState>
@@ -41,9 +41,9 @@ export function MacrosPart() {
       <ItemsHead title={t("macros.title")} add={add}>
         {t("macros.how")}
       </ItemsHead>
-      {unsaved}
+      {unsavedHint}
       <Folders items={macros}>
-        {(macro) => <MacroItem key={macro.id} macro={macro} onEdit={() => setEdited(macro.id)} />}
+        {(macro) => <MacroItem key={macro.id} macro={macro} onEdit={() => setEditedId(macro.id)} />}
       </Folders>
     </Stack>
   );

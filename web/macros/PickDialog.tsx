@@ -34,7 +34,7 @@ interface Props<Item> {
 
 /** Finds a macro or a ticket template by its name or folder, and asks for its inputs. */
 export function PickDialog<Item extends Pickable>({ label, text, onText, onChosen, onClose, ...list }: Props<Item>) {
-  const [asked, setAsked] = useState<Item | null>(null);
+  const [itemWithInputs, setItemWithInputs] = useState<Item | null>(null);
   const isTaken = useRef(false);
   // a second Enter while the first one is being handled
   const take = async (item: Item, inputs: Record<string, string>) => {
@@ -44,17 +44,17 @@ export function PickDialog<Item extends Pickable>({ label, text, onText, onChose
   };
   return (
     <Dialog
-      onClose={() => onClose(asked ? "" : text)}
-      title={asked?.name}
-      withCloseButton={asked !== null}
+      onClose={() => onClose(itemWithInputs ? "" : text)}
+      title={itemWithInputs?.name}
+      withCloseButton={itemWithInputs !== null}
       size={560}
-      padding={asked ? "md" : 0}
+      padding={itemWithInputs ? "md" : 0}
       yOffset="12dvh"
       centered={false}
-      attributes={{ content: { "aria-label": asked?.name ?? label } }}
+      attributes={{ content: { "aria-label": itemWithInputs?.name ?? label } }}
     >
-      {asked ? (
-        <MacroInputs macro={asked} onDone={(inputs) => take(asked, inputs)} />
+      {itemWithInputs ? (
+        <MacroInputs macro={itemWithInputs} onDone={(inputs) => take(itemWithInputs, inputs)} />
       ) : (
         <Search
           label={label}
@@ -62,7 +62,7 @@ export function PickDialog<Item extends Pickable>({ label, text, onText, onChose
           text={text}
           onText={onText}
           onClose={() => onClose(text)}
-          onPick={(item) => (item.inputs.length > 0 ? setAsked(item) : void take(item, {}))}
+          onPick={(item) => (item.inputs.length > 0 ? setItemWithInputs(item) : void take(item, {}))}
         />
       )}
     </Dialog>

@@ -33,8 +33,8 @@ export function SavedFiles({ files, hint, problem, onChange }: Props) {
     setUploading((count) => count + files.length);
     forgetChosen.current?.();
     for (const file of files) {
-      const uploaded = await send(file).catch((error: unknown) => showError(error, t("macros.fileNotAdded")));
-      if (uploaded) onChange((before) => [...before, uploaded]);
+      const uploadedFile = await send(file).catch((error: unknown) => showError(error, t("macros.fileNotAdded")));
+      if (uploadedFile) onChange((before) => [...before, uploadedFile]);
       setUploading((count) => count - 1);
     }
   };

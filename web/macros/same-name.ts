@@ -3,8 +3,8 @@ interface Named {
   name: string;
 }
 
-const normalized = (name: string) => name.trim().toLocaleLowerCase();
+const normalize = (name: string) => name.trim().toLocaleLowerCase();
 
 /** Whether another item of the list has this name. */
 export const hasSameName = (items: readonly Named[], name: string, own: string | null): boolean =>
-  normalized(name) !== "" && items.some((each) => each.id !== own && normalized(each.name) === normalized(name));
+  normalize(name) !== "" && items.some((each) => each.id !== own && normalize(each.name) === normalize(name));

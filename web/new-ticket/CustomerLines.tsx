@@ -86,10 +86,10 @@ function NewRecord({ creating: { what, name }, fields, change, onClose }: NewRec
       <CompanyForm
         name={name}
         onClose={onClose}
-        onSaved={(saved) =>
+        onSaved={(company) =>
           change({
-            company: saved.id,
-            companyName: String(saved.name),
+            company: company.id,
+            companyName: String(company.name),
             contact: null,
             contactName: null,
             zone: null,
@@ -104,11 +104,11 @@ function NewRecord({ creating: { what, name }, fields, change, onClose }: NewRec
       typed={name}
       {...(company && { company: { id: company, name: companyName ?? undefined } })}
       onClose={onClose}
-      onSaved={(saved) =>
+      onSaved={(contact) =>
         change({
-          contact: saved.id,
-          contactName: saved.name,
-          ...(saved.company && { company: saved.company, companyName: saved.company_name }),
+          contact: contact.id,
+          contactName: contact.name,
+          ...(contact.company && { company: contact.company, companyName: contact.company_name }),
         })
       }
     />

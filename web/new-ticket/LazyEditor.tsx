@@ -10,9 +10,9 @@ type Props = ComponentProps<typeof Editor>;
 
 /** The editor is most of the page's script, so the form does not wait for it. */
 export function LazyEditor(props: Props) {
-  const loaded = useLoaded(editor);
+  const code = useLoaded(editor);
   const hasFocus = useRef(false);
-  return loaded ? <loaded.Editor {...props} autoFocus={hasFocus.current} /> : <Early {...props} hasFocus={hasFocus} />;
+  return code ? <code.Editor {...props} autoFocus={hasFocus.current} /> : <Early {...props} hasFocus={hasFocus} />;
 }
 
 /** Takes the typed text until the editor is loaded. */

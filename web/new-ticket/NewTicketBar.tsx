@@ -82,9 +82,9 @@ function TemplatePlace({ draft, onClose }: { draft: NewDraft; onClose(): void })
         text={text}
         onText={setText}
         onClose={onClose}
-        onApplied={(template, applied) => {
+        onApplied={(template, appliedTemplate) => {
           onClose();
-          fill(draft, template, applied);
+          fill(draft, template, appliedTemplate);
         }}
       />
     </>
@@ -104,22 +104,22 @@ function DraftState({ draft }: { draft: NewDraft }) {
 }
 
 /** Fills in a template and says which fields it left alone. One undo removes all of it. */
-function fill(draft: NewDraft, { name }: ListedTemplate, applied: AppliedTemplate): void {
+function fill(draft: NewDraft, { name }: ListedTemplate, appliedTemplate: AppliedTemplate): void {
   const { fields: before, files } = draft.now.get();
-  const { fields: after, kept } = fillTemplate(before, applied);
-  draft.setContent({ fields: after, files: mergeFiles(files, applied.files) });
+  const { fields: after, kept } = fillTemplate(before, appliedTemplate);
+  draft.setContent({ fields: after, files: mergeFiles(files, appliedTemplate.files) });
   const words = (names: readonly string[]) => names.map((each) => translate(`fields.${each as "status"}`)).join(", ");
   const parts = [
     kept.length > 0
       ? translate("templates.kept", { name, fields: words(kept) })
       : translate("templates.filled", { name }),
   ];
-  const missing = Object.keys(applied.missing);
+  const missing = Object.keys(appliedTemplate.missing);
   if (missing.length > 0) parts.push(translate("templates.leftOut", { fields: words(missing) }));
   showNotice(parts.join(". "), {
     run: () => {
       const now = draft.now.get();
-      const others = now.files.filter(({ id }) => !applied.files.some((each) => each.id === id));
+      const others = now.files.filter(({ id }) => !appliedTemplate.files.some((each) => each.id === id));
       draft.setContent({ fields: withoutTemplate(now.fields, before, after), files: others });
     },
   });

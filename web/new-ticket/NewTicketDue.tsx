@@ -13,12 +13,12 @@ const PICK = "pick";
 /** When a new ticket is due: quick choices, a typed date or weekday, or a date from the calendar. */
 export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsProps, "fields" | "change">) {
   const t = useTexts();
-  const [typed, setTyped] = useState("");
+  const [typedText, setTypedText] = useState("");
   const [isPicking, setPicking] = useState(false);
   const dates = dueChoices();
   const quick = dates.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
-  const at = dueTyped(typed, language());
-  const choices = [...(at ? [{ value: at, label: momentOf(at) }] : []), ...matching(quick, typed)];
+  const at = dueTyped(typedText, language());
+  const choices = [...(at ? [{ value: at, label: momentOf(at) }] : []), ...matching(quick, typedText)];
   const date = dates.find((choice) => dueAt(choice) === due);
   const choose = (value: string | null) => {
     setPicking(value === PICK);
@@ -33,7 +33,7 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
         isClearable
         choices={choices}
         more={[{ value: PICK, label: t("due.pick") }]}
-        onSearch={setTyped}
+        onSearch={setTypedText}
         value={date ?? due}
         shown={date ? t(`due.${date}`) : due ? momentOf(due) : undefined}
         onChoose={choose}

@@ -121,7 +121,9 @@ function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) 
       type={isInstant ? "datetime-local" : "text"}
       {...(max && { maxLength: max })}
       value={isInstant && value ? wallTimeOf(value) : value}
-      onChange={({ currentTarget: { value: typed } }) => set(isInstant ? (typed ? fromWallTime(typed) : null) : typed)}
+      onChange={({ currentTarget: { value: typedText } }) =>
+        set(isInstant ? (typedText ? fromWallTime(typedText) : null) : typedText)
+      }
     />
   );
 }

@@ -7,7 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import classes from "./new-ticket.module.css";
 import type { NewTicket } from "./new-ticket.ts";
 
-const unnamed = () => undefined;
+const noName = () => undefined;
 
 /** Whether the contact gets the description by email, who else gets it, and which mailbox sends it. */
 export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more: Partial<NewTicket>): void }) {
@@ -32,14 +32,14 @@ export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more
           <AddressInput
             label={t("email.roles.cc")}
             value={cc}
-            nameOf={unnamed}
+            nameOf={noName}
             onChange={(cc) => change({ cc })}
             isField
           />
           <AddressInput
             label={t("email.roles.bcc")}
             value={bcc}
-            nameOf={unnamed}
+            nameOf={noName}
             onChange={(bcc) => change({ bcc })}
             isField
           />

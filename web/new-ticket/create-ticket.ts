@@ -40,8 +40,8 @@ export async function createTicketOf(draft: NewDraft, description: string | unde
   const ticket = await api.post("/tickets/", body as Record<string, string>, { headers });
   attempt.done();
   await addChecklist(ticket.id, fields.checklist);
-  const attached = files.length > 0 ? await takeFiles(ticket.id, files) : [];
-  if (fields.sendsEmail && fields.contact) await sendDescription(ticket.id, fields, attached);
+  const attachedFiles = files.length > 0 ? await takeFiles(ticket.id, files) : [];
+  if (fields.sendsEmail && fields.contact) await sendDescription(ticket.id, fields, attachedFiles);
   return ticket;
 }
 

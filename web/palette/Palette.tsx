@@ -25,8 +25,8 @@ const SEARCH = {
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useTexts();
   const [text, setText] = useState("");
-  const [asked] = useDebouncedValue(text.trim(), TYPING_MS);
-  const { groups, isSearching } = usePaletteEntries(text.trim(), asked);
+  const [settledText] = useDebouncedValue(text.trim(), TYPING_MS);
+  const { groups, isSearching } = usePaletteEntries(text.trim(), settledText);
   const combobox = useCombobox({ opened: true });
   const entries = groups.flatMap(({ entries }) => entries);
   const run = (id: string) => {

@@ -9,12 +9,12 @@ import { RecordForm } from "../records/RecordForm.tsx";
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 
 /** Invites a user, who chooses a password with a link. */
-export function InviteForm({ onClose }: { onClose: (invited: User | null) => void }) {
+export function InviteForm({ onClose }: { onClose: (user: User | null) => void }) {
   const t = useTexts();
   const queries = useQueryClient();
-  const invited = useRef<User | null>(null);
+  const invitedUser = useRef<User | null>(null);
   const invite = async (values: Record<string, unknown>) => {
-    invited.current = await api.post("/users/invite/", values);
+    invitedUser.current = await api.post("/users/invite/", values);
     void queries.invalidateQueries({ queryKey: ["users"] });
   };
   return (
@@ -35,7 +35,7 @@ export function InviteForm({ onClose }: { onClose: (invited: User | null) => voi
       ]}
       values={{ role: "Sales", send: true }}
       save={invite}
-      onClose={() => onClose(invited.current)}
+      onClose={() => onClose(invitedUser.current)}
     />
   );
 }

@@ -13,8 +13,7 @@ export type OpenForm =
 export function PersonDialogs({ open, setOpen }: { open: OpenForm; setOpen: (form: OpenForm) => void }) {
   const close = () => setOpen(null);
   if (!open) return null;
-  if (open.form === "invite")
-    return <InviteForm onClose={(invited) => setOpen(invited && { form: "link", user: invited })} />;
+  if (open.form === "invite") return <InviteForm onClose={(user) => setOpen(user && { form: "link", user })} />;
   if (open.form === "link") return <PasswordLinkDialog user={open.user} onClose={close} />;
   return <PersonForm {...(open.user && { user: open.user })} isReset={open.form === "reset"} onClose={close} />;
 }

@@ -56,13 +56,15 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
     ),
   };
   const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
-    const saved = user
+    const savedUser = user
       ? await api.patch("/users/{id}/", changes, { path: { id: user.id }, headers })
       : await api.post("/users/", changes);
     void queries.invalidateQueries({ queryKey: ["users"] });
     void queries.invalidateQueries({ queryKey: ["user"] });
     showNotice(
-      isReset ? t("people.passwordReset", { name: user!.full_name }) : t("companies.saved", { name: saved.full_name }),
+      isReset
+        ? t("people.passwordReset", { name: user!.full_name })
+        : t("companies.saved", { name: savedUser.full_name }),
     );
   };
   const title = isReset ? t("people.resetPassword") : user ? t("people.edit") : t("people.new");

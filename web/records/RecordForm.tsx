@@ -57,7 +57,7 @@ function useSavingOf({ updated_at }: Values, save: Save, onSuccess: () => void) 
 export function RecordForm({ title, fields: all, values, isNew = false, save, onClose, action }: Props) {
   const t = useTexts();
   const [changes, setChanges] = useState<Values>({});
-  const [sent, setSent] = useState<Values>({});
+  const [sentValues, setSentValues] = useState<Values>({});
   const saving = useSavingOf(values, (headers) => save(changes, headers), onClose);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
@@ -83,7 +83,7 @@ export function RecordForm({ title, fields: all, values, isNew = false, save, on
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          setSent(changes);
+          setSentValues(changes);
           saving.mutate();
         }}
       >
@@ -95,7 +95,7 @@ export function RecordForm({ title, fields: all, values, isNew = false, save, on
               field={field}
               isFirst={at === firstInput}
               value={field.name in changes ? changes[field.name] : values[field.name]}
-              error={sent[field.name] === changes[field.name] ? refusal?.field(field.name) : null}
+              error={sentValues[field.name] === changes[field.name] ? refusal?.field(field.name) : null}
               onChange={(value) => setChanges((before) => ({ ...before, [field.name]: value }))}
             />
           ))}
@@ -165,7 +165,7 @@ interface InputProps {
 function Input({ field, value, error, isFirst, onChange }: InputProps) {
   const { kind = "text", label, choices, required = false, maxLength, hint, render } = field;
   if (render) return render({ value, onChange, error });
-  const shared = { label, error, required, description: hint, ...(isFirst && { "data-autofocus": true }) };
+  const inputProps = { label, error, required, description: hint, ...(isFirst && { "data-autofocus": true }) };
   if (kind === "switch")
     return (
       <Switch
@@ -179,7 +179,7 @@ function Input({ field, value, error, isFirst, onChange }: InputProps) {
   if (kind === "choice")
     return (
       <Select
-        {...shared}
+        {...inputProps}
         data={[...(choices ?? [])]}
         value={(value as string | undefined) ?? null}
         allowDeselect={false}
@@ -187,9 +187,9 @@ function Input({ field, value, error, isFirst, onChange }: InputProps) {
       />
     );
   if (kind === "number")
-    return <NumberInput {...shared} min={0} allowDecimal={false} value={value as number} onChange={onChange} />;
+    return <NumberInput {...inputProps} min={0} allowDecimal={false} value={value as number} onChange={onChange} />;
   const text = {
-    ...shared,
+    ...inputProps,
     maxLength,
     value: (value as string | undefined) ?? "",
     onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),

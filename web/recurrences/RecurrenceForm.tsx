@@ -65,7 +65,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
   const copy = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
   const draft = copy.value;
-  const [begun] = useState(recurrence);
+  const [initialRecurrence] = useState(recurrence);
   const set = (more: Partial<RecurrenceDraft>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
     copy.forget();
@@ -74,7 +74,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,
-    save: (headers) => save(begun, draft, headers),
+    save: (headers) => save(initialRecurrence, draft, headers),
     reload: () => queryClient.invalidateQueries(recurrencesQuery),
     onSaved: close,
   });
@@ -130,7 +130,7 @@ function What({ draft, set, errorOf }: PartProps) {
 /** The customer of the tickets, instead of the template's. */
 function Customer({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
-  const related = (name: "contact" | "zone") => (
+  const relatedSelect = (name: "contact" | "zone") => (
     <RelatedSelect
       name={name}
       company={draft.company}
@@ -154,8 +154,8 @@ function Customer({ draft, set, errorOf }: PartProps) {
           set({ company, companyName, contact: null, contactName: null, zone: null, zoneName: null })
         }
       />
-      {related("contact")}
-      {related("zone")}
+      {relatedSelect("contact")}
+      {relatedSelect("zone")}
     </>
   );
 }

@@ -17,21 +17,21 @@ const NEW = "new";
 export function RecurrencesPart() {
   const t = useTexts();
   const { data } = useQuery(recurrencesQuery);
-  const [edited, setEdited] = useState<string | null>(null);
+  const [editedId, setEditedId] = useState<string | null>(null);
   if (!data) return null;
-  const close = () => setEdited(null);
-  if (edited) return <RecurrenceForm recurrence={data.find(({ id }) => id === edited) ?? null} onClose={close} />;
+  const close = () => setEditedId(null);
+  if (editedId) return <RecurrenceForm recurrence={data.find(({ id }) => id === editedId) ?? null} onClose={close} />;
   return (
     <Stack component="section" aria-label={t("recurring.title")}>
       <ItemsHead
         title={t("recurring.title")}
-        add={<AddButton isQuiet label={t("recurring.add")} onClick={() => setEdited(NEW)} />}
+        add={<AddButton isQuiet label={t("recurring.add")} onClick={() => setEditedId(NEW)} />}
       >
         {t("recurring.how")}
       </ItemsHead>
       <ItemList>
         {data.map((each) => (
-          <RecurrenceItem key={each.id} recurrence={each} onEdit={() => setEdited(each.id)} />
+          <RecurrenceItem key={each.id} recurrence={each} onEdit={() => setEditedId(each.id)} />
         ))}
       </ItemList>
     </Stack>

@@ -47,7 +47,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { signature } = usePreferences();
   const now = useStore(draft.now);
   const { text, isNote, files, revision, state } = now;
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [question, setQuestion] = useState<Asked | null>(null);
   const hasContent = !isEmpty(now);
   const people = useMentionable(isNote);
   const seenVersion = useSeenVersion(hasContent, shownVersion);
@@ -58,7 +58,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
     composer.wantsFocus.current = false;
   }, []);
   const root = useRef<HTMLElement>(null);
-  useComposerActions(root, composer, { send: sending.send, insert: setAsked });
+  useComposerActions(root, composer, { send: sending.send, insert: setQuestion });
   const leave = (event: FocusEvent<HTMLElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) void draft.flush();
   };
@@ -82,20 +82,20 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
             tellTyping(ticket.id, html !== "");
           }}
           onFiles={uploads.add}
-          onSlash={() => setAsked("slash")}
+          onSlash={() => setQuestion("slash")}
           onSend={() => void sending.send(null)}
           onSendAndResolve={() => void sending.send("resolved")}
           onEscape={() => {
             if (!hasContent) composer.close();
             document.querySelector<HTMLElement>("[data-conversation]")?.focus();
           }}
-          tools={<ComposerFoot composer={composer} sending={sending} onInsert={setAsked} />}
+          tools={<ComposerFoot composer={composer} sending={sending} onInsert={setQuestion} />}
         />
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={sending.signs} onChange={sending.setSigns} />}
       <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
-      {asked && <InsertPlace composer={composer} asked={asked} onClose={() => setAsked(null)} />}
+      {question && <InsertPlace composer={composer} asked={question} onClose={() => setQuestion(null)} />}
       <ChangedMeanwhile composer={composer} sending={sending} onSeen={seenVersion.acknowledge} />
     </section>
   );

@@ -28,9 +28,9 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
   const { draft, editor } = composer;
   const [text, setText] = useState("");
   // the editor takes the focus before the dialog closes, because a key in between would be a shortcut
-  const close = (typed: string) => {
+  const close = (typedText: string) => {
     // no macro was chosen, so the slash is an ordinary one
-    if (asked === "slash") editor.current?.insert(`/${escapeText(typed)}`);
+    if (asked === "slash") editor.current?.insert(`/${escapeText(typedText)}`);
     else editor.current?.focus();
     onClose();
   };
@@ -43,15 +43,15 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
         onClose={close}
         onChosen={async (macro, inputs) => {
           const { id, name } = macro;
-          const applied = await apply(draft.ticket, id, inputs);
-          if (!applied) return;
-          const isOnlyChanges = applied.text === "" && isEmpty(draft.now.get());
+          const appliedMacro = await apply(draft.ticket, id, inputs);
+          if (!appliedMacro) return;
+          const isOnlyChanges = appliedMacro.text === "" && isEmpty(draft.now.get());
           if (isOnlyChanges) {
             editor.current?.focus();
             // a text that came out empty would be a comment
-            const what = applied.language === null ? { macro: id, inputs } : { changes: applied.changes };
+            const what = appliedMacro.language === null ? { macro: id, inputs } : { changes: appliedMacro.changes };
             void changeNow(draft.ticket, name, what);
-          } else insert(composer, macro, applied);
+          } else insert(composer, macro, appliedMacro);
           onClose();
         }}
       />

@@ -22,8 +22,8 @@ export function RecipientsRow({ draft }: { draft: ReplyDraft }) {
 function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Conversation }) {
   const t = useTexts();
   const recipients = useStore(draft.now).recipients ?? defaultRecipients(conversation);
-  const [opened, setOpened] = useState<readonly Role[]>([]);
-  const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || opened.includes(role);
+  const [openedRoles, setOpenedRoles] = useState<readonly Role[]>([]);
+  const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || openedRoles.includes(role);
   const isNobody = ROLES.every((role) => recipients[role].length === 0);
   return (
     <fieldset className={css.recipients} aria-label={t("email.recipients")}>
@@ -34,7 +34,7 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
           value={recipients[role]}
           nameOf={(address) => nameIn(conversation, address)}
           onChange={(addresses) => draft.change({ recipients: withRole(recipients, role, addresses) })}
-          autoFocus={opened.at(-1) === role}
+          autoFocus={openedRoles.at(-1) === role}
         />
       ))}
       <div className={css.more}>
@@ -43,7 +43,7 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
             key={role}
             size="compact-xs"
             variant="subtle"
-            onClick={() => setOpened([...opened, role])}
+            onClick={() => setOpenedRoles([...openedRoles, role])}
             aria-label={t("email.addRole", { role: t(`email.roles.${role}`) })}
           >
             {t(`email.roles.${role}`)}

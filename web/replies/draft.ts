@@ -190,16 +190,16 @@ export class Draft<C extends object> {
     const isOutdated = () => serverRevision !== this.#state.serverRevision;
     const content = this.now.get();
     try {
-      const saved = await this.#storage.write(content, content.version, isLeaving);
-      const isMine = saved === "conflict" && (await this.#wasUnconfirmed());
+      const result = await this.#storage.write(content, content.version, isLeaving);
+      const isMine = result === "conflict" && (await this.#wasUnconfirmed());
       if (isOutdated()) return;
       this.#unconfirmed = [];
       if (isMine !== false) {
         this.#apply({ type: "rebased", version: isMine });
         this.#saveIn(0);
-      } else if (saved === "refused") this.#apply({ type: "refused" });
-      else if (saved === "conflict") this.#apply({ type: "conflicted", isNews: false });
-      else this.#saved(saved, localRevision);
+      } else if (result === "refused") this.#apply({ type: "refused" });
+      else if (result === "conflict") this.#apply({ type: "conflicted", isNews: false });
+      else this.#saved(result, localRevision);
     } catch {
       this.#unconfirmed = [this.#unconfirmed[0] ?? content, content];
       if (isOutdated()) return;

@@ -63,8 +63,8 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
       changes,
       macros: [...macros],
     });
-    const undone = undoNotices.get(draft);
-    if (undone) hideNotice(undone);
+    const undoNotice = undoNotices.get(draft);
+    if (undoNotice) hideNotice(undoNotice);
     // text that was typed in the meantime becomes a new draft
     const now = draft.now.get();
     const others = now.files.filter(({ id }) => !files.some((each) => each.id === id));
@@ -112,14 +112,17 @@ export async function undoReply(draft: ReplyDraft, reply: Reply): Promise<boolea
     await draft.pauseSaving(async () => {
       const before = draft.now.get();
       const path = { id: reply.ticket, reply: reply.id };
-      const cancelled = await api.remove("/tickets/{id}/replies/{reply}/", { path });
+      const cancelledReply = await api.remove("/tickets/{id}/replies/{reply}/", { path });
       replyIsGone(reply.ticket, reply.id);
       const now = draft.now.get();
-      draft.replaceWith(fromServer(cancelled));
+      draft.replaceWith(fromServer(cancelledReply));
       // and the client adds what had not reached the server
       const rest = before.state === "saved" ? restOf(before.text, now.text) : now.text;
       if (rest)
-        draft.setContent({ text: joinTexts(cancelled.text, rest), isNote: cancelled.is_internal || now.isNote });
+        draft.setContent({
+          text: joinTexts(cancelledReply.text, rest),
+          isNote: cancelledReply.is_internal || now.isNote,
+        });
     });
     undoNotices.set(draft, showNotice(t("replies.takenBack")));
     return true;

@@ -89,10 +89,10 @@ class DraftUploads implements Uploads {
     form.set("file", file, file.name || "picture.png");
     try {
       const onProgress = (part: number) => this.#change(key, { part });
-      const uploaded = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
+      const uploadedFile = await upload<DraftFile>("/draft-files/", form, { onProgress, signal: stop.signal });
       this.#drop(key);
-      this.#draft.change({ files: [...this.#draft.now.get().files, uploaded] });
-      placeholder?.arrived(uploaded);
+      this.#draft.change({ files: [...this.#draft.now.get().files, uploadedFile] });
+      placeholder?.arrived(uploadedFile);
       void this.#draft.flush();
     } catch (error) {
       if ((error as Error).name === "AbortError" && isSignedIn()) this.#giveUp(key);

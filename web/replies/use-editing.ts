@@ -24,9 +24,12 @@ function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   const user = useUser();
   const copy = copyOfEdit(comment.id, user.id);
   // the version that was shown when editing began: someone else's later change is shown before it is overwritten
-  const [seen, setSeen] = useState(() => ({ text: comment.text, version: begun?.version ?? comment.updated_at }));
+  const [seenComment, setSeenComment] = useState(() => ({
+    text: comment.text,
+    version: begun?.version ?? comment.updated_at,
+  }));
   const lastText = useRef(begun?.text);
-  const keep = (text: string, version = seen.version) => {
+  const keep = (text: string, version = seenComment.version) => {
     lastText.current = text;
     copy.keep({ text, version });
   };
@@ -38,15 +41,15 @@ function useUnsavedText({ comment, begun, onEnd, onAgain }: Edit) {
   const leave = () => {
     end();
     const text = lastText.current;
-    if (text === undefined || text === seen.text) return;
+    if (text === undefined || text === seenComment.text) return;
     showNotice(t("replies.editDropped"), {
       run() {
-        copy.keep({ text, version: seen.version });
-        onAgain({ text, version: seen.version });
+        copy.keep({ text, version: seenComment.version });
+        onAgain({ text, version: seenComment.version });
       },
     });
   };
-  return { seen, setSeen, keep, end, leave };
+  return { seen: seenComment, setSeen: setSeenComment, keep, end, leave };
 }
 
 /**

@@ -21,12 +21,12 @@ const NEW = "new";
 export function ReportsPart() {
   const t = useTexts();
   const { data, error, refetch } = useQuery(schedulesQuery);
-  const [edited, setEdited] = useState<string | null>(null);
+  const [editedId, setEditedId] = useState<string | null>(null);
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines />;
-  const close = () => setEdited(null);
-  if (edited) return <ScheduleForm schedule={data.find(({ id }) => id === edited) ?? null} onClose={close} />;
-  const add = <AddButton label={t("reportEmails.add")} onClick={() => setEdited(NEW)} />;
+  const close = () => setEditedId(null);
+  if (editedId) return <ScheduleForm schedule={data.find(({ id }) => id === editedId) ?? null} onClose={close} />;
+  const add = <AddButton label={t("reportEmails.add")} onClick={() => setEditedId(NEW)} />;
   if (data.length === 0)
     return (
       <EmptyState icon={IconChartBar} title={t("reportEmails.empty")} action={add}>
@@ -40,7 +40,7 @@ export function ReportsPart() {
       </ItemsHead>
       <ItemList>
         {data.map((schedule) => (
-          <ScheduleItem key={schedule.id} schedule={schedule} onEdit={() => setEdited(schedule.id)} />
+          <ScheduleItem key={schedule.id} schedule={schedule} onEdit={() => setEditedId(schedule.id)} />
         ))}
       </ItemList>
     </Stack>

@@ -13,13 +13,13 @@ const QUIET_MS = 500;
 export function SchedulePreview({ draft }: { draft: ScheduleDraft }) {
   const t = useTexts();
   const { name, reports, filters, time_zone, days } = bodyOf(draft);
-  const [asked] = useDebouncedValue(
+  const [settledBody] = useDebouncedValue(
     { name: name.trim() || t("reportEmails.example"), reports, filters, time_zone, days },
     QUIET_MS,
   );
   const { data } = useQuery({
-    queryKey: ["report-preview", asked],
-    queryFn: ({ signal }) => api.post("/report-schedules/preview/", asked, { signal }),
+    queryKey: ["report-preview", settledBody],
+    queryFn: ({ signal }) => api.post("/report-schedules/preview/", settledBody, { signal }),
     enabled: reports.length > 0,
     placeholderData: keepPreviousData,
     retry: false,

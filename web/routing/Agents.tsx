@@ -18,8 +18,8 @@ import { Amount } from "./TeamForm.tsx";
 /** The agents who take tickets of the team: their availability, load and skills. */
 export function Agents({ routing }: { routing: Routing }) {
   const t = useTexts();
-  const [edited, setEdited] = useState<string | null>(null);
-  const agent = routing.agents.find(({ user }) => user === edited);
+  const [editedUser, setEditedUser] = useState<string | null>(null);
+  const agent = routing.agents.find(({ user }) => user === editedUser);
   return (
     <section aria-labelledby="agents-of-team">
       <Title order={3} size="h5" id="agents-of-team">
@@ -32,10 +32,10 @@ export function Agents({ routing }: { routing: Routing }) {
       )}
       <ItemList>
         {routing.agents.map((each) => (
-          <AgentLine key={each.user} agent={each} onEdit={routing.may_change ? () => setEdited(each.user) : null} />
+          <AgentLine key={each.user} agent={each} onEdit={routing.may_change ? () => setEditedUser(each.user) : null} />
         ))}
       </ItemList>
-      {agent && <AgentForm agent={agent} capacity={routing.capacity} onClose={() => setEdited(null)} />}
+      {agent && <AgentForm agent={agent} capacity={routing.capacity} onClose={() => setEditedUser(null)} />}
     </section>
   );
 }

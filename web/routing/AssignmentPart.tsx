@@ -20,7 +20,7 @@ export function AssignmentPart() {
   const t = useTexts();
   const user = useUser();
   useLiveRouting();
-  const [shown, setShown] = useState<RoutedTeam | typeof SKILLS>(user.role as RoutedTeam);
+  const [shownPart, setShownPart] = useState<RoutedTeam | typeof SKILLS>(user.role as RoutedTeam);
   return (
     <Stack>
       <Title order={2} size="h4">
@@ -29,15 +29,15 @@ export function AssignmentPart() {
       <div style={{ overflowX: "auto" }}>
         <SegmentedControl
           aria-label={t("fields.assigned_team")}
-          value={shown}
-          onChange={(next) => setShown(next as typeof shown)}
+          value={shownPart}
+          onChange={(next) => setShownPart(next as typeof shownPart)}
           data={[
             ...TEAMS.map((value) => ({ value: value as string, label: t(`roles.${value}`) })),
             ...(may(user, "routing.manage") ? [{ value: SKILLS, label: t("assignment.skills.title") }] : []),
           ]}
         />
       </div>
-      {shown === SKILLS ? <Skills /> : <TeamAssignment key={shown} team={shown} />}
+      {shownPart === SKILLS ? <Skills /> : <TeamAssignment key={shownPart} team={shownPart} />}
     </Stack>
   );
 }

@@ -27,10 +27,10 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
   const { data } = useQuery(availabilityQuery);
   const saving = useMutation({
     mutationFn: (choice: Choice) => api.patch("/users/me/availability/", choice),
-    onSuccess: (saved) => {
-      queryClient.setQueryData(availabilityQuery.queryKey, saved);
+    onSuccess: (availability) => {
+      queryClient.setQueryData(availabilityQuery.queryKey, availability);
       void routingSaved();
-      showNotice(t(NOW[saved.state]));
+      showNotice(t(NOW[availability.state]));
       onClose();
     },
     onError: (error) => showError(error, t("failures.availability")),

@@ -24,11 +24,13 @@ const skillsSaved = () => Promise.all([queryClient.invalidateQueries(skillsQuery
 export function Skills() {
   const t = useTexts();
   const { data: skills, error, refetch } = useQuery(skillsQuery);
-  const [edited, setEdited] = useState<Skill | "new" | null>(null);
+  const [editedSkill, setEditedSkill] = useState<Skill | "new" | null>(null);
   if (error && !skills) return <ErrorState error={error} onRetry={refetch} />;
   if (!skills) return <LoadingLines />;
-  const add = <AddButton label={t("assignment.skills.add")} onClick={() => setEdited("new")} />;
-  const form = edited && <SkillForm skill={edited === "new" ? null : edited} onClose={() => setEdited(null)} />;
+  const add = <AddButton label={t("assignment.skills.add")} onClick={() => setEditedSkill("new")} />;
+  const form = editedSkill && (
+    <SkillForm skill={editedSkill === "new" ? null : editedSkill} onClose={() => setEditedSkill(null)} />
+  );
   if (skills.length === 0)
     return (
       <>
@@ -43,7 +45,7 @@ export function Skills() {
       <Group justify="flex-end">{add}</Group>
       <ItemList>
         {skills.map((skill) => (
-          <SkillItem key={skill.id} skill={skill} onEdit={() => setEdited(skill)} />
+          <SkillItem key={skill.id} skill={skill} onEdit={() => setEditedSkill(skill)} />
         ))}
       </ItemList>
       {form}

@@ -33,8 +33,8 @@ export function TeamForm({ routing }: { routing: Routing }) {
       return api.patch("/teams/{team}/routing/", change, { path: { team }, headers });
     },
     scope: { id: `routing ${team}` },
-    onSuccess: (saved) => {
-      queryClient.setQueryData(routingQuery(team).queryKey, saved);
+    onSuccess: (savedRouting) => {
+      queryClient.setQueryData(routingQuery(team).queryKey, savedRouting);
       void routingSaved();
       showNotice(t("assignment.saved"));
     },
@@ -170,19 +170,19 @@ interface AmountProps {
 
 /** A number that is saved when the user leaves the field. */
 export function Amount({ label, about, value, onChange, ...rest }: AmountProps) {
-  const [typed, setTyped] = useState<number | string | null>(null);
+  const [typedAmount, setTypedAmount] = useState<number | string | null>(null);
   const save = () => {
-    if (typeof typed === "number" && typed !== value) onChange(typed);
-    setTyped(null);
+    if (typeof typedAmount === "number" && typedAmount !== value) onChange(typedAmount);
+    setTypedAmount(null);
   };
   return (
     <NumberInput
       label={label}
       description={about}
-      value={typed ?? value}
+      value={typedAmount ?? value}
       allowDecimal={false}
       clampBehavior="blur"
-      onChange={setTyped}
+      onChange={setTypedAmount}
       onBlur={save}
       onKeyDown={(event) => event.key === "Enter" && save()}
       {...rest}

@@ -68,11 +68,12 @@ export function NotificationsPart() {
 /** The last day out of office. It is saved when the date is complete, not at each key. */
 function OutOfOffice({ until }: { until: string | null }) {
   const t = useTexts();
-  const saved = until ? wallTimeOf(until).slice(0, 10) : "";
-  const [typed, setTyped] = useState<string | null>(null);
+  const savedDay = until ? wallTimeOf(until).slice(0, 10) : "";
+  const [typedDay, setTypedDay] = useState<string | null>(null);
   const save = () => {
-    if (typed !== null && typed !== saved) void choose({ away_until: typed ? fromWallTime(`${typed}T23:59`) : null });
-    setTyped(null);
+    if (typedDay !== null && typedDay !== savedDay)
+      void choose({ away_until: typedDay ? fromWallTime(`${typedDay}T23:59`) : null });
+    setTypedDay(null);
   };
   const leave = useRef(save);
   useEffect(() => {
@@ -84,8 +85,8 @@ function OutOfOffice({ until }: { until: string | null }) {
       type="date"
       label={t("notify.away")}
       description={t("notify.awayAbout")}
-      value={typed ?? saved}
-      onChange={({ currentTarget: { value } }) => setTyped(value)}
+      value={typedDay ?? savedDay}
+      onChange={({ currentTarget: { value } }) => setTypedDay(value)}
       onBlur={save}
       onKeyDown={({ key }) => key === "Enter" && save()}
     />

@@ -27,7 +27,7 @@ function useChange() {
 export function PreferencesForm() {
   const t = useTexts();
   const now = usePreferences();
-  const saved = useSavedPreferences();
+  const savedPreferences = useSavedPreferences();
   const change = useChange();
   return (
     <Stack gap="lg">
@@ -61,8 +61,8 @@ export function PreferencesForm() {
         onChange={(start_view) => change({ start_view: start_view ?? "" })}
       />
       <Times now={now} change={change} />
-      {saved ? (
-        <Signature value={saved.signature} onChange={(signature) => change({ signature })} />
+      {savedPreferences ? (
+        <Signature value={savedPreferences.signature} onChange={(signature) => change({ signature })} />
       ) : (
         <Skeleton height={124} />
       )}
@@ -144,20 +144,20 @@ function Choice<T extends Preferences["theme"] | Preferences["density"]>({
 const editor = loadable(() => import("../editor/Editor.tsx"));
 
 function Editor(props: ComponentProps<typeof import("../editor/Editor.tsx").Editor>) {
-  const loaded = useLoaded(editor);
-  return loaded ? <loaded.Editor {...props} /> : <Skeleton height={124} />;
+  const code = useLoaded(editor);
+  return code ? <code.Editor {...props} /> : <Skeleton height={124} />;
 }
 
 // saved when the field loses the focus, not at each letter; its lines become paragraphs of a reply
 function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {
   const t = useTexts();
-  const [written, setWritten] = useState<string | null>(null);
+  const [editedText, setEditedText] = useState<string | null>(null);
   // editing as lines would lose formatting, links and pictures that an import or the API has set
   const isRich = htmlOf(linesOf(value)) !== value;
   const save = async () => {
-    if (written === null) return;
-    const html = isRich ? written : htmlOf(written);
-    if (html === value || (await onChange(html))) setWritten(null);
+    if (editedText === null) return;
+    const html = isRich ? editedText : htmlOf(editedText);
+    if (html === value || (await onChange(html))) setEditedText(null);
   };
   if (isRich)
     return (
@@ -166,7 +166,7 @@ function Signature({ value, onChange }: { value: string; onChange: (value: strin
           label={t("settings.signature")}
           placeholder=""
           text={value}
-          onChange={setWritten}
+          onChange={setEditedText}
           onBlur={() => void save()}
         />
       </Input.Wrapper>
@@ -178,8 +178,8 @@ function Signature({ value, onChange }: { value: string; onChange: (value: strin
       autosize
       minRows={3}
       maxLength={4000}
-      value={written ?? linesOf(value)}
-      onChange={(event) => setWritten(event.currentTarget.value)}
+      value={editedText ?? linesOf(value)}
+      onChange={(event) => setEditedText(event.currentTarget.value)}
       onBlur={() => void save()}
     />
   );

@@ -105,8 +105,8 @@ interface StepOf {
 function HoursStep({ desk: { calendars, ownCountry }, onOpen }: StepOf) {
   const t = useTexts();
   const isDone = calendars.length > 0;
-  const [chosen, setCountry] = useState<string | null>(null);
-  const country = chosen ?? ownCountry;
+  const [chosenCountry, setCountry] = useState<string | null>(null);
+  const country = chosenCountry ?? ownCountry;
   return (
     <Step at={1} name="hours" isDone={isDone}>
       <Hours calendars={calendars} onEdit={(calendar) => onOpen({ step: "hours", calendar })} />

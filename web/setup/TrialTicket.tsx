@@ -112,8 +112,8 @@ function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried
         const changes = changeLines(t, person, run.changes);
         const lines = run.error ? [] : keptLines(t, person, run.rule.actions.changes, run.changes);
         const { changes: _, ...others } = run.rule.actions;
-        const acted = run.outcome === "done" ? actionWords(t, person, others) : [];
-        const did = [...changes, ...acted, ...lines];
+        const otherActions = run.outcome === "done" ? actionWords(t, person, others) : [];
+        const did = [...changes, ...otherActions, ...lines];
         return (
           <li key={run.id}>
             <b>{run.name}</b>{" "}

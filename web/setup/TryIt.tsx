@@ -13,12 +13,12 @@ import { type Desk, trialCompanyQuery } from "./use-desk.ts";
 /** Creates tickets like those of customers, and shows what the desk does with each of them. */
 export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
   const t = useTexts();
-  const [chosen, setChosen] = useState<Partial<Trial & { subject: string }>>({});
+  const [choices, setChoices] = useState<Partial<Trial & { subject: string }>>({});
   const [tickets, setTickets] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
-  const suggested = trialFor(automations, policies);
-  const trial = { subject: subjectOf(t, suggested), ...suggested, ...chosen };
-  const change = (part: Partial<typeof trial>) => setChosen((before) => ({ ...before, ...part }));
+  const suggestion = trialFor(automations, policies);
+  const trial = { subject: subjectOf(t, suggestion), ...suggestion, ...choices };
+  const change = (part: Partial<typeof trial>) => setChoices((before) => ({ ...before, ...part }));
   const create = async () => {
     setBusy(true);
     try {

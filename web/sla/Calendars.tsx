@@ -19,16 +19,22 @@ import type { Week } from "./week.ts";
 export function Calendars() {
   const t = useTexts();
   const { data: calendars, error, refetch } = useQuery(calendarsQuery);
-  const [edited, setEdited] = useState<Calendar | "new" | null>(null);
+  const [editedCalendar, setEditedCalendar] = useState<Calendar | "new" | null>(null);
   if (error && !calendars) return <ErrorState error={error} onRetry={refetch} />;
   if (!calendars) return <LoadingLines />;
-  if (edited) return <CalendarForm calendar={edited === "new" ? null : edited} onClose={() => setEdited(null)} />;
-  const add = <AddButton label={t("sla.calendars.add")} onClick={() => setEdited("new")} />;
-  const unsaved = <Unsaved name="calendar new" onContinue={() => setEdited("new")} />;
+  if (editedCalendar)
+    return (
+      <CalendarForm
+        calendar={editedCalendar === "new" ? null : editedCalendar}
+        onClose={() => setEditedCalendar(null)}
+      />
+    );
+  const add = <AddButton label={t("sla.calendars.add")} onClick={() => setEditedCalendar("new")} />;
+  const unsavedHint = <Unsaved name="calendar new" onContinue={() => setEditedCalendar("new")} />;
   if (calendars.length === 0)
     return (
       <>
-        {unsaved}
+        {unsavedHint}
         <EmptyState icon={IconCalendarTime} title={t("sla.calendars.empty")} action={add}>
           {t("sla.calendars.emptyText")}
         </EmptyState>
@@ -44,7 +50,7 @@ export function Calendars() {
   return (
     <Stack>
       <Group justify="flex-end">{add}</Group>
-      {unsaved}
+      {unsavedHint}
       <ItemList>
         {calendars.map((calendar) => (
           <Item
@@ -54,7 +60,11 @@ export function Calendars() {
               " · ",
             )}
             actions={
-              <ItemActions name={calendar.name} onEdit={() => setEdited(calendar)} onDelete={() => remove(calendar)} />
+              <ItemActions
+                name={calendar.name}
+                onEdit={() => setEditedCalendar(calendar)}
+                onDelete={() => remove(calendar)}
+              />
             }
           />
         ))}

@@ -25,19 +25,23 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
   const t = useTexts();
   const { data: policies, error, refetch } = useQuery(policiesQuery);
   const { data: calendars } = useQuery(calendarsQuery);
-  const [edited, setEdited] = useState<Policy | "new" | null>(null);
+  const [editedPolicy, setEditedPolicy] = useState<Policy | "new" | null>(null);
   if (error && !policies) return <ErrorState error={error} onRetry={refetch} />;
   if (!policies || !calendars) return <LoadingLines />;
-  if (edited)
+  if (editedPolicy)
     return (
-      <PolicyForm policy={edited === "new" ? null : edited} calendars={calendars} onClose={() => setEdited(null)} />
+      <PolicyForm
+        policy={editedPolicy === "new" ? null : editedPolicy}
+        calendars={calendars}
+        onClose={() => setEditedPolicy(null)}
+      />
     );
-  const add = <AddButton label={t("sla.policies.add")} onClick={() => setEdited("new")} />;
-  const unsaved = <Unsaved name="sla policy new" onContinue={() => setEdited("new")} />;
+  const add = <AddButton label={t("sla.policies.add")} onClick={() => setEditedPolicy("new")} />;
+  const unsavedHint = <Unsaved name="sla policy new" onContinue={() => setEditedPolicy("new")} />;
   if (policies.length === 0)
     return (
       <>
-        {unsaved}
+        {unsavedHint}
         <NoPolicies add={add} hasCalendars={calendars.length > 0} onCalendars={onCalendars} />
       </>
     );
@@ -54,7 +58,7 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
           {add}
         </Group>
       </Group>
-      {unsaved}
+      {unsavedHint}
       <ItemList isOrdered>
         {policies.map((policy, at) => (
           <PolicyItem
@@ -63,7 +67,7 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
             ids={ids}
             at={at}
             above={forAll >= 0 && at > forAll ? policies[forAll]!.name : null}
-            onEdit={() => setEdited(policy)}
+            onEdit={() => setEditedPolicy(policy)}
           />
         ))}
       </ItemList>
@@ -189,11 +193,11 @@ type Applied = AnswerOf<"POST", "/sla-policies/apply/">;
 /** Applies the current policies to open tickets, after saying how many change. */
 function Apply() {
   const t = useTexts();
-  const [counted, setCounted] = useState<Applied | null>(null);
+  const [preview, setPreview] = useState<Applied | null>(null);
   const run = async (isDry: boolean) => {
     try {
       const result = await api.post("/sla-policies/apply/", { dry_run: isDry });
-      setCounted(isDry ? result : null);
+      setPreview(isDry ? result : null);
       if (!isDry) showNotice(t("sla.apply.done", { count: result.changed_tickets }));
     } catch (problem) {
       showError(problem, t("sla.apply.failed"));
@@ -204,19 +208,19 @@ function Apply() {
       <Button variant="default" onClick={() => void run(true)}>
         {t("sla.apply.title")}
       </Button>
-      {counted && (
-        <Dialog onClose={() => setCounted(null)} title={t("sla.apply.title")}>
+      {preview && (
+        <Dialog onClose={() => setPreview(null)} title={t("sla.apply.title")}>
           <Stack>
-            <Text>{t("sla.apply.count", { count: counted.changed_tickets, total: counted.open_tickets })}</Text>
+            <Text>{t("sla.apply.count", { count: preview.changed_tickets, total: preview.open_tickets })}</Text>
             <ul>
-              {counted.policies.map(({ policy, name, tickets }) => (
+              {preview.policies.map(({ policy, name, tickets }) => (
                 <li key={policy}>
                   {name ?? t("sla.because.no_policy")}: {tickets}
                 </li>
               ))}
             </ul>
-            <DialogFoot onCancel={() => setCounted(null)}>
-              <Button disabled={counted.changed_tickets === 0} onClick={() => void run(false)}>
+            <DialogFoot onCancel={() => setPreview(null)}>
+              <Button disabled={preview.changed_tickets === 0} onClick={() => void run(false)}>
                 {t("sla.apply.run")}
               </Button>
             </DialogFoot>

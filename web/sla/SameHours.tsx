@@ -15,15 +15,15 @@ interface Props {
 /** The open days and the hours that they share. For most weeks this one line is enough. */
 export function SameHours({ week, onChange }: Props) {
   const t = useTexts();
-  const [written, setWritten] = useState<string | null>(null);
-  const shared = sharedHours(week);
-  const isReadable = written === null || parseDay(written) !== null;
+  const [inputText, setInputText] = useState<string | null>(null);
+  const commonHours = sharedHours(week);
+  const isReadable = inputText === null || parseDay(inputText) !== null;
   const write = (text: string) => {
-    setWritten(text);
+    setInputText(text);
     const hours = parseDay(text);
     if (hours && hours.length > 0) onChange(withHours(week, hours));
   };
-  const choose = (days: string[]) => onChange(withDays(week, days, shared?.length ? shared : OFFICE_HOURS));
+  const choose = (days: string[]) => onChange(withDays(week, days, commonHours?.length ? commonHours : OFFICE_HOURS));
   return (
     <Group align="flex-end" gap="md" mb="sm">
       <Chip.Group multiple value={openDays(week)} onChange={choose}>
@@ -38,12 +38,12 @@ export function SameHours({ week, onChange }: Props) {
       <TextInput
         label={t("sla.week.hours")}
         w={190}
-        value={written ?? dayText(shared ?? [])}
-        placeholder={shared ? "09:00–17:00" : t("sla.week.differ")}
+        value={inputText ?? dayText(commonHours ?? [])}
+        placeholder={commonHours ? "09:00–17:00" : t("sla.week.differ")}
         error={isReadable ? null : t("sla.week.unreadable")}
         onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={({ currentTarget: { value } }) => write(value)}
-        onBlur={() => isReadable && setWritten(null)}
+        onBlur={() => isReadable && setInputText(null)}
       />
     </Group>
   );

@@ -82,8 +82,11 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
   const [year, setYear] = useState<string | number>(new Date().getFullYear());
   const [isOpen, setOpen] = useState(false);
   const countries = useQuery(holidaysQuery("", "", String(year))).data?.countries;
-  const suggested = useMemo(() => countryOfZone(zone, countries?.map(({ code }) => code) ?? []), [zone, countries]);
-  const { country, region } = place ?? { country: suggested, region: "" };
+  const suggestedCountry = useMemo(
+    () => countryOfZone(zone, countries?.map(({ code }) => code) ?? []),
+    [zone, countries],
+  );
+  const { country, region } = place ?? { country: suggestedCountry, region: "" };
   const years = [Number(year), Number(year) + 1];
   const answers = useQueries({ queries: years.map((each) => holidaysQuery(country, region, String(each))) });
   const regions = answers[0]!.data?.regions ?? [];

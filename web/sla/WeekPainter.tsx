@@ -7,7 +7,7 @@ import { dayText, lengthOf, parseDay } from "./day-text.ts";
 import { SameHours } from "./SameHours.tsx";
 import { secondsText } from "./sla-words.ts";
 import css from "./WeekPainter.module.css";
-import { painted, paintedDays, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
+import { paintedDays, paintHours, SLOTS, slotsOf, timeOf, type Week } from "./week.ts";
 
 const HOURS = [0, 3, 6, 9, 12, 15, 18, 21];
 
@@ -122,11 +122,11 @@ function useKeys(week: Week, onChange: OnChange, { day, slot }: Cell, go: (day: 
     const row = WEEKDAYS.indexOf(day);
     const isOpen = slotsOf(week, day)[slot]!;
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
-    if (key === " " || key === "Enter") onChange(painted(week, day, slot, slot, !isOpen));
+    if (key === " " || key === "Enter") onChange(paintHours(week, day, slot, slot, !isOpen));
     else if (step) {
       const next = Math.min(SLOTS - 1, Math.max(0, slot + step));
       // Shift extends the selection under the cursor
-      if (shiftKey) onChange(painted(week, day, next, next, isOpen));
+      if (shiftKey) onChange(paintHours(week, day, next, next, isOpen));
       go(day, next);
     } else if (key === "ArrowUp" || key === "ArrowDown") go(WEEKDAYS[(row + (key === "ArrowDown" ? 1 : 6)) % 7]!, slot);
     else return;
@@ -184,20 +184,20 @@ function DayRow({ day, week, cursor, onFocus }: RowProps) {
 
 function DayText({ label, text, onChange }: { label: string; text: string; onChange(windows: Week["mon"]): void }) {
   const t = useTexts();
-  const [written, setWritten] = useState<string | null>(null);
-  const parsed = written === null ? [] : parseDay(written);
+  const [inputText, setInputText] = useState<string | null>(null);
+  const typedWindows = inputText === null ? [] : parseDay(inputText);
   return (
     <TextInput
       label={label}
       placeholder={t("sla.week.closed")}
-      value={written ?? text}
-      error={parsed ? null : t("sla.week.unreadable")}
+      value={inputText ?? text}
+      error={typedWindows ? null : t("sla.week.unreadable")}
       onChange={({ currentTarget: { value } }) => {
-        setWritten(value);
+        setInputText(value);
         const windows = parseDay(value);
         if (windows) onChange(windows);
       }}
-      onBlur={() => parsed && setWritten(null)}
+      onBlur={() => typedWindows && setInputText(null)}
     />
   );
 }

@@ -3,14 +3,14 @@ import { countryOfZone, zoneOfCountry } from "./country-of-zone.ts";
 import { dayText, lengthOf, parseDay } from "./day-text.ts";
 import { NEW_WEEK, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
 import { withHolidays } from "./special-days.ts";
-import { painted, paintedDays, slotsOf, type Week } from "./week.ts";
+import { paintedDays, paintHours, slotsOf, type Week } from "./week.ts";
 
 const EMPTY: Week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
 
 test("painting adds half hours and joins adjacent ones", () => {
-  const week = painted(painted(EMPTY, "mon", 18, 23, true), "mon", 24, 35, true);
+  const week = paintHours(paintHours(EMPTY, "mon", 18, 23, true), "mon", 24, 35, true);
   expect(week.mon).toEqual([["09:00", "18:00"]]);
-  expect(painted(week, "mon", 25, 24, false).mon).toEqual([
+  expect(paintHours(week, "mon", 25, 24, false).mon).toEqual([
     ["09:00", "12:00"],
     ["13:00", "18:00"],
   ]);
@@ -26,7 +26,7 @@ test("painting from one day to another opens or closes the same hours of all day
 test("a night shift appears in the morning, and painting there ends it at midnight", () => {
   const week: Week = { ...EMPTY, sun: [["22:00", "06:00"]] };
   expect(slotsOf(week, "mon").findLastIndex(Boolean)).toBe(11);
-  const next = painted(week, "mon", 0, 3, false);
+  const next = paintHours(week, "mon", 0, 3, false);
   expect([next.sun, next.mon]).toEqual([[["22:00", "24:00"]], [["02:00", "06:00"]]]);
 });
 

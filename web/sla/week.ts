@@ -36,7 +36,7 @@ export function windowsOf(slots: readonly boolean[]): Window[] {
 }
 
 /** The week after half hours of a day were painted or cleared. A night shift that reaches into them is cut at midnight. */
-export function painted(week: Week, day: Weekday, from: number, to: number, isOpen: boolean): Week {
+export function paintHours(week: Week, day: Weekday, from: number, to: number, isOpen: boolean): Week {
   const slots = slotsOf(week, day).map((slot, at) =>
     at >= Math.min(from, to) && at <= Math.max(from, to) ? isOpen : slot,
   );
@@ -57,5 +57,5 @@ export function paintedDays(
   isOpen: boolean,
 ) {
   const [first, last] = days.map((day) => WEEKDAYS.indexOf(day)).sort((one, other) => one - other);
-  return WEEKDAYS.slice(first, last! + 1).reduce((next, day) => painted(next, day, ...slots, isOpen), week);
+  return WEEKDAYS.slice(first, last! + 1).reduce((next, day) => paintHours(next, day, ...slots, isOpen), week);
 }

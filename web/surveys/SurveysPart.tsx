@@ -36,8 +36,8 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const { written, change, isChanged, isSaving, save } = useSettings({
     settings,
     save: (changes, headers) => api.patch("/survey-settings/", changes, { headers }),
-    onSaved: (saved) => {
-      queryClient.setQueryData(queryKey, saved);
+    onSaved: (savedSettings) => {
+      queryClient.setQueryData(queryKey, savedSettings);
       showNotice(t("surveys.saved"));
     },
     failure: t("failures.surveys"),

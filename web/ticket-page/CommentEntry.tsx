@@ -119,8 +119,8 @@ function Writer({ comment: { author_role: role, author_kind, via }, macros }: Pi
 }
 
 function Editing(props: ComponentProps<typeof import("../replies/EditComment.tsx").EditComment>) {
-  const loaded = useLoaded(editing);
-  return loaded ? <loaded.EditComment {...props} /> : <div className={css.coming} aria-busy />;
+  const editor = useLoaded(editing);
+  return editor ? <editor.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }
 
 function Tools({ comment, isEmailed, onEdit }: { comment: Comment; isEmailed: boolean; onEdit(): void }) {

@@ -65,14 +65,14 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
         const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
         const field = fields?.[0] ?? Object.keys(row[0]!.changes ?? {})[0] ?? "";
         const { routing, macros } = row[0]!;
-        const caused = row[0]!.actor_kind === "automation" && !routing ? row[0]!.id : null;
+        const automationEvent = row[0]!.actor_kind === "automation" && !routing ? row[0]!.id : null;
         return {
           id: row[0]!.id,
           at: row.at(-1)!.at,
           by: [...by].join(", "),
           words: words ? [words] : [],
           field,
-          caused,
+          caused: automationEvent,
           macros: (fields === null && macros?.join(", ")) || "",
           routing,
           undo: fields === null && row[0]!.can_undo ? row[0]!.about : null,

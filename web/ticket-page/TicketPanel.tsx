@@ -126,7 +126,7 @@ function Group({ title, isTitleHidden, children }: { title: string; isTitleHidde
 function Times() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { first_response_time_hours: first, resolution_time_hours: resolved } = ticket;
+  const { first_response_time_hours: first, resolution_time_hours: resolution } = ticket;
   return (
     <dl className={css.times}>
       <dt>{t("ticket.firstResponse")}</dt>
@@ -135,7 +135,7 @@ function Times() {
         {first !== null && <FirstResponseUnsent />}
       </dd>
       <dt>{t("ticket.resolution")}</dt>
-      <dd>{resolved === null ? t("ticket.notYet") : durationOf(resolved)}</dd>
+      <dd>{resolution === null ? t("ticket.notYet") : durationOf(resolution)}</dd>
       <dt>{t("ticket.created")}</dt>
       <dd>
         <Time at={ticket.created_at} />

@@ -106,7 +106,7 @@ function Assignee({
 function Customer({ fields, names, missing, onChange }: Pick<Props, "fields" | "names" | "missing" | "onChange">) {
   const t = useTexts();
   const company = fields.company ?? null;
-  const related = (name: "contact" | "zone") => (
+  const relatedSelect = (name: "contact" | "zone") => (
     <RelatedSelect
       name={name}
       company={company}
@@ -126,8 +126,8 @@ function Customer({ fields, names, missing, onChange }: Pick<Props, "fields" | "
         error={missing.company}
         onChange={(id) => onChange({ company: id, contact: null, zone: null })}
       />
-      {related("contact")}
-      {related("zone")}
+      {relatedSelect("contact")}
+      {relatedSelect("zone")}
     </>
   );
 }

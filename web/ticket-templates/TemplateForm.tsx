@@ -60,7 +60,7 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   const name = id ?? (isBlank ? "new" : null);
   const copy = useKept(name && `ticket template ${name}`, initial, readAt);
   const { value: draft, set: setDraft } = copy;
-  const [begun] = useState(initial);
+  const [initialDraft] = useState(initial);
   const close = () => {
     copy.forget();
     onClose();
@@ -69,16 +69,16 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,
-    save: (headers) => save(id, draft, begun, headers),
+    save: (headers) => save(id, draft, initialDraft, headers),
     reload: () => queryClient.invalidateQueries(templatesQuery),
     onSaved: close,
   });
-  const shared = { draft, set, errorOf };
+  const partProps = { draft, set, errorOf };
   return (
     <form onSubmit={submit}>
       <Stack>
-        <NameParts id={id} {...shared} />
-        <TextParts {...shared} />
+        <NameParts id={id} {...partProps} />
+        <TextParts {...partProps} />
         <SavedFiles
           files={draft.files}
           hint={t("templates.filesHint")}

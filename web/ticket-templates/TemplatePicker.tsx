@@ -17,7 +17,7 @@ interface Props {
   /** What stands in the search. */
   text: string;
   onText(text: string): void;
-  onApplied(template: ListedTemplate, applied: AppliedTemplate): void;
+  onApplied(template: ListedTemplate, appliedTemplate: AppliedTemplate): void;
   onClose(): void;
 }
 

@@ -22,14 +22,14 @@ export function TemplatesPart() {
   const t = useTexts();
   const user = useUser();
   const { data: templates, error, refetch } = useQuery(templatesQuery);
-  const [edited, setEdited] = useState<string | null>(null);
+  const [editedId, setEditedId] = useState<string | null>(null);
   if (error && !templates) return <ErrorState error={error} onRetry={refetch} />;
   if (!templates) return <LoadingLines />;
-  const close = () => setEdited(null);
-  if (edited === NEW) return <TemplateForm id={null} initial={emptyTemplate(user.role)} onClose={close} />;
-  const template = templates.find(({ id }) => id === edited);
+  const close = () => setEditedId(null);
+  if (editedId === NEW) return <TemplateForm id={null} initial={emptyTemplate(user.role)} onClose={close} />;
+  const template = templates.find(({ id }) => id === editedId);
   if (template) return <EditTemplate template={template} onClose={close} />;
-  const add = <AddButton label={t("templates.add")} onClick={() => setEdited(NEW)} />;
+  const add = <AddButton label={t("templates.add")} onClick={() => setEditedId(NEW)} />;
   if (templates.length === 0)
     return (
       <EmptyState icon={IconTemplate} title={t("templates.empty")} action={add}>
@@ -42,7 +42,7 @@ export function TemplatesPart() {
         {t("templates.how")}
       </ItemsHead>
       <Folders items={templates}>
-        {(each) => <TemplateItem key={each.id} template={each} onEdit={() => setEdited(each.id)} />}
+        {(each) => <TemplateItem key={each.id} template={each} onEdit={() => setEditedId(each.id)} />}
       </Folders>
     </Stack>
   );

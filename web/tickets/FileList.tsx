@@ -38,8 +38,8 @@ export function FileList({ files }: { files: readonly ShownFile[] }) {
 }
 
 function InvitationPlace({ file: { id, file, size } }: { file: ShownFile }) {
-  const loaded = useLoaded(invitationCard, size < MAX_INVITATION);
-  return loaded && <loaded.InvitationCard id={id} file={file} />;
+  const card = useLoaded(invitationCard, size < MAX_INVITATION);
+  return card && <card.InvitationCard id={id} file={file} />;
 }
 
 function FileCard({ file }: { file: ShownFile }) {

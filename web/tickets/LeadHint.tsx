@@ -10,8 +10,8 @@ export function LeadHint() {
   const t = useTexts();
   const { data: people } = useQuery(colleaguesQuery);
   if (!people) return null;
-  const led = new Set(people.filter(({ is_active }) => is_active).flatMap(({ leads }) => leads));
-  const without = TEAMS.filter((team) => !led.has(team));
+  const teamsWithLead = new Set(people.filter(({ is_active }) => is_active).flatMap(({ leads }) => leads));
+  const without = TEAMS.filter((team) => !teamsWithLead.has(team));
   if (without.length === 0) return null;
   const teams = new Intl.ListFormat(language()).format(without.map((team) => t(`roles.${team as "Tech"}`)));
   return (

@@ -14,7 +14,7 @@ export function TagEntry({ value, onChange, ...more }: Props) {
   const t = useTexts();
   const [isUsed, setUsed] = useState(false);
   const [isFocused, setFocused] = useState(false);
-  const { data: known = [] } = useQuery({
+  const { data: knownTags = [] } = useQuery({
     queryKey: ["inbox", "tags"],
     queryFn: async ({ signal }) => {
       const { results } = await api.get("/inbox/", { query: { fields: "tags", page_size: 200 }, signal });
@@ -26,7 +26,7 @@ export function TagEntry({ value, onChange, ...more }: Props) {
   return (
     <TagsInput
       {...more}
-      data={known}
+      data={knownTags}
       value={value}
       placeholder={value.length === 0 || isFocused ? t("ticket.addTag") : undefined}
       splitChars={[",", ";"]}

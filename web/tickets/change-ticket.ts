@@ -14,7 +14,7 @@ import {
 export type TicketField = Exclude<TicketFieldName, "description">;
 export type TicketChange = Partial<Pick<TicketNow, TicketField>>;
 /** The values of fields when editing began, and the version that they are from. */
-export type Begun = TicketChange & { version?: number };
+export type SeenValues = TicketChange & { version?: number };
 
 /** Someone else has changed the same field since it was last shown here; nothing was saved. */
 export class FieldConflictError extends Error {
@@ -51,12 +51,12 @@ async function isOwn(id: string, names: readonly TicketField[], version: number)
 }
 
 /** The fields that have changed since the user saw `before`, other than to the wanted value. */
-const changedSince = (values: TicketChange, before: Begun, now: TicketNow): TicketField[] =>
+const changedSince = (values: TicketChange, before: SeenValues, now: TicketNow): TicketField[] =>
   (Object.keys(values) as TicketField[]).filter(
     (name) => name in before && now[name] !== before[name] && now[name] !== values[name],
   );
 
-async function refuseConflict(values: TicketChange, before: Begun, now: TicketNow): Promise<void> {
+async function refuseConflict(values: TicketChange, before: SeenValues, now: TicketNow): Promise<void> {
   const names = changedSince(values, before, now);
   if (names.length === 0) return;
   const { version } = before;
@@ -64,28 +64,28 @@ async function refuseConflict(values: TicketChange, before: Begun, now: TicketNo
 }
 
 /**
- * Changes a ticket. The change is shown at once (`shown` holds names for the new values) and reverted if it is refused. Someone
- * else's change of another field does not matter; one of the same field is never overwritten unseen. `begun`: the value when
+ * Changes a ticket. The change is shown at once (`shownValues` holds names for the new values) and reverted if it is refused. Someone
+ * else's change of another field does not matter; one of the same field is never overwritten unseen. `seenValues`: the value when
  * editing began, for edits that take a while.
  */
 export async function changeTicket(
   id: string,
   values: TicketChange,
-  shown: Partial<TicketNow> = {},
-  begun: Begun = {},
+  shownValues: Partial<TicketNow> = {},
+  seenValues: SeenValues = {},
 ): Promise<void> {
   const cachedTicket = () => queryClient.getQueryData<TicketNow>(["ticket", id]);
   let base = cachedTicket();
   if (!base) return;
   // the usual change is shown without waiting
-  if (changedSince(values, begun, base).length > 0) {
-    await refuseConflict(values, begun, base);
+  if (changedSince(values, seenValues, base).length > 0) {
+    await refuseConflict(values, seenValues, base);
     base = cachedTicket() ?? base;
   }
-  const revert = applyOptimistic(id, base, { ...values, ...shown });
+  const revert = applyOptimistic(id, base, { ...values, ...shownValues });
   try {
-    const saved = await inTurn(id, () => write(id, values, base));
-    queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, saved));
+    const savedTicket = await inTurn(id, () => write(id, values, base));
+    queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, savedTicket));
   } catch (error) {
     if (error instanceof FieldConflictError) queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, error.now));
     throw error;
@@ -109,13 +109,13 @@ async function write(id: string, values: TicketChange, base: TicketNow): Promise
   let version = seenVersion(id, base.version);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const saved = await withVersion((onHeaders) =>
+      const savedTicket = await withVersion((onHeaders) =>
         api.patch("/tickets/{id}/", values, { path: { id }, headers: { "if-match": `"${version}"` }, onHeaders }),
       );
       // each change raises the version by one; a response with a higher one also contains someone else's later change
-      if (saved.version === version + 1)
-        ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, saved.version));
-      return saved;
+      if (savedTicket.version === version + 1)
+        ownVersions.set(id, (ownVersions.get(id) ?? new Map()).set(version, savedTicket.version));
+      return savedTicket;
     } catch (error) {
       if (!(error instanceof Refusal && error.status === 412) || attempt === MAX_ATTEMPTS) throw error;
       const now = await readTicket(id);

@@ -57,7 +57,7 @@ describe("a described field with texts", () => {
       source: "phone",
       promised_after: "-7d",
     });
-    expect(app.toggled({ source: "phone" } as never, "source" as never, "walk_in")).toEqual({
+    expect(app.toggleValue({ source: "phone" } as never, "source" as never, "walk_in")).toEqual({
       source: "phone,walk_in",
     });
     expect(app.fieldsIn({ source: "phone", promised_after: "-7d" } as never)).toEqual(["source", "promised"]);

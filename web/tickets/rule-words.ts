@@ -123,14 +123,14 @@ export function keptLines(
         ? []
         : [t("automations.why.was", { field: fieldName(t, name), value: valueWord(t, person, name, value) })];
     const [without, within] = name === "add_tags" ? [before!, after!] : [after!, before!];
-    const unchanged = (value as string[]).filter(
+    const unchangedTags = (value as string[]).filter(
       (tag) => without.has(tag.toLowerCase()) || !within.has(tag.toLowerCase()),
     );
-    if (unchanged.length === 0) return [];
+    if (unchangedTags.length === 0) return [];
     return [
       t(`automations.why.${name === "add_tags" ? "had" : "lacked"}`, {
-        count: unchanged.length,
-        values: listText(unchanged, "conjunction"),
+        count: unchangedTags.length,
+        values: listText(unchangedTags, "conjunction"),
       }),
     ];
   });

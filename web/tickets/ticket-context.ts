@@ -6,10 +6,10 @@ import type { TicketNow } from "./ticket-query.ts";
 export interface OpenTicket {
   ticket: TicketNow;
   /**
-   * Changes fields at once; `field` is where an error is shown, `shown` the names for the values, `begun` the value
+   * Changes fields at once; `field` is where an error is shown, `shownValues` the names for the values, `seenValues` the value
    * when editing began.
    */
-  change(field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange): void;
+  change(field: TicketField, values: TicketChange, shownValues?: Partial<TicketNow>, seenValues?: TicketChange): void;
   /** Why the server refused the last change of a field. */
   problems: Partial<Record<TicketField, string>>;
 }

@@ -49,12 +49,12 @@ const show = (id: string, read: TicketNow) => queryClient.setQueryData<TicketNow
 export function newest(id: string, read: TicketNow): TicketNow {
   const now = optimistic.get(id);
   if (!now) {
-    const cached = queryClient.getQueryData<TicketNow>(["ticket", id]);
-    return cached && cached.version > read.version ? cached : read;
+    const cachedTicket = queryClient.getQueryData<TicketNow>(["ticket", id]);
+    return cachedTicket && cachedTicket.version > read.version ? cachedTicket : read;
   }
-  const confirmed = now.confirmed.version > read.version ? now.confirmed : read;
-  optimistic.set(id, { ...now, confirmed });
-  return Object.assign({}, confirmed, ...now.unsaved);
+  const confirmedTicket = now.confirmed.version > read.version ? now.confirmed : read;
+  optimistic.set(id, { ...now, confirmed: confirmedTicket });
+  return Object.assign({}, confirmedTicket, ...now.unsaved);
 }
 
 export const readTicket = (id: string, signal?: AbortSignal): Promise<TicketNow> =>

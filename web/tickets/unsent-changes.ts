@@ -1,8 +1,8 @@
-import type { Begun, TicketField } from "./change-ticket.ts";
+import type { SeenValues, TicketField } from "./change-ticket.ts";
 
 interface Unsent {
-  begun: Begun;
-  send(begun: Begun): void;
+  seenValues: SeenValues;
+  send(seenValues: SeenValues): void;
 }
 
 /** Changes that could not be sent, the last one of each field. */
@@ -10,13 +10,13 @@ export class UnsentChanges {
   readonly #changes = new Map<TicketField, Unsent>();
 
   /**
-   * Keeps a change for later. `begun`: the values that the user saw in the fields. If those came from an earlier unsent change,
+   * Keeps a change for later. `seenValues`: the values that the user saw in the fields. If those came from an earlier unsent change,
    * the values before it count, because the server never saw the ones in between.
    */
-  add(field: TicketField, begun: Begun, send: Unsent["send"]): void {
-    const earlier = this.#changes.get(field)?.begun ?? {};
-    const fields = Object.entries(earlier).filter(([name]) => name in begun);
-    this.#changes.set(field, { begun: { ...begun, ...Object.fromEntries(fields) }, send });
+  add(field: TicketField, seenValues: SeenValues, send: Unsent["send"]): void {
+    const earlier = this.#changes.get(field)?.seenValues ?? {};
+    const fields = Object.entries(earlier).filter(([name]) => name in seenValues);
+    this.#changes.set(field, { seenValues: { ...seenValues, ...Object.fromEntries(fields) }, send });
   }
 
   delete(field: TicketField): void {
@@ -27,9 +27,9 @@ export class UnsentChanges {
     const all = [...this.#changes.values()];
     this.#changes.clear();
     return all.map(
-      ({ begun, send }) =>
+      ({ seenValues, send }) =>
         () =>
-          send(begun),
+          send(seenValues),
     );
   }
 }

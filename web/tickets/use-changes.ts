@@ -5,7 +5,13 @@ import { useConnection } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { errorText, showError } from "../ui/notices.ts";
-import { type Begun, changeTicket, FieldConflictError, type TicketChange, type TicketField } from "./change-ticket.ts";
+import {
+  changeTicket,
+  FieldConflictError,
+  type SeenValues,
+  type TicketChange,
+  type TicketField,
+} from "./change-ticket.ts";
 import { watchFollowing } from "./following-changes.ts";
 import { type TicketNow, ticketQuery } from "./ticket-query.ts";
 import { UnsentChanges } from "./unsent-changes.ts";
@@ -22,7 +28,7 @@ const reason = (error: unknown, field: TicketField): string =>
 const numberOf = (id: string): string => queryClient.getQueryData(ticketQuery(id).queryKey)?.ticket_number ?? "";
 
 /** The values of the fields that a change sets, as the user sees them. */
-function seenValues(id: string, values: TicketChange): Begun {
+function valuesNow(id: string, values: TicketChange): SeenValues {
   const ticket = queryClient.getQueryData<TicketNow>(["ticket", id]);
   const names = Object.keys(values) as TicketField[];
   return ticket ? { ...Object.fromEntries(names.map((name) => [name, ticket[name]])), version: ticket.version } : {};
@@ -44,8 +50,8 @@ function useUnsentChanges() {
   useEffect(() => () => clearTimeout(timer.current), []);
   return {
     delete: (field: TicketField) => unsent.current.delete(field),
-    add(field: TicketField, begun: Begun, send: (begun: Begun) => void) {
-      unsent.current.add(field, begun, send);
+    add(field: TicketField, seenValues: SeenValues, send: (seenValues: SeenValues) => void) {
+      unsent.current.add(field, seenValues, send);
       clearTimeout(timer.current);
       timer.current = setTimeout(sendAll, AGAIN_MS);
     },
@@ -56,9 +62,9 @@ interface Sent {
   field: TicketField;
   values: TicketChange;
   /** Other values that the ticket shows until the server responds. */
-  shown: Partial<TicketNow> | undefined;
+  shownValues: Partial<TicketNow> | undefined;
   /** The values of the fields that the user saw. */
-  begun: Begun;
+  seenValues: SeenValues;
 }
 
 /**
@@ -68,19 +74,19 @@ interface Sent {
 export function useChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
   const unsent = useUnsentChanges();
-  const send = ({ field, values, shown, begun }: Sent, isAgain = false) => {
+  const send = ({ field, values, shownValues, seenValues }: Sent, isAgain = false) => {
     unsent.delete(field);
     const clear = () => setProblems(({ [field]: _, ...rest }) => rest);
     if (!isAgain) clear();
     const sayFollowing = watchFollowing(id, values);
-    const saved = () => {
+    const onSaved = () => {
       clear();
       sayFollowing();
     };
-    changeTicket(id, values, shown, begun).then(saved, (error: unknown) => {
+    changeTicket(id, values, shownValues, seenValues).then(onSaved, (error: unknown) => {
       setProblems((now) => ({ ...now, [field]: reason(error, field) }));
       if (error instanceof Unreachable) {
-        unsent.add(field, begun, (begun) => send({ field, values, shown, begun }, true));
+        unsent.add(field, seenValues, (seenValues) => send({ field, values, shownValues, seenValues }, true));
         if (isAgain) return;
       }
       showError(
@@ -91,7 +97,7 @@ export function useChanges(id: string) {
   };
   return {
     problems,
-    change: (field: TicketField, values: TicketChange, shown?: Partial<TicketNow>, begun?: TicketChange) =>
-      send({ field, values, shown, begun: begun ?? seenValues(id, values) }),
+    change: (field: TicketField, values: TicketChange, shownValues?: Partial<TicketNow>, seenValues?: TicketChange) =>
+      send({ field, values, shownValues, seenValues: seenValues ?? valuesNow(id, values) }),
   };
 }

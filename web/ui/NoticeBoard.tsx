@@ -18,8 +18,8 @@ const PARTS = {
 // a user must not undo what the previous user did
 listenToSession(() => {
   if (isSignedIn()) return;
-  const { notifications: shown, queue } = notificationsStore.getState();
-  for (const { id } of [...shown, ...queue]) if (id) notifications.hide(id);
+  const { notifications: shownNotices, queue } = notificationsStore.getState();
+  for (const { id } of [...shownNotices, ...queue]) if (id) notifications.hide(id);
 });
 
 /** Where notices appear. */

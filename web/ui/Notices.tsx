@@ -11,6 +11,6 @@ export function Notices() {
     const timer = setTimeout(() => setWanted(true), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
-  const loaded = useLoaded(noticeBoard, isWanted);
-  return loaded && <loaded.NoticeBoard />;
+  const board = useLoaded(noticeBoard, isWanted);
+  return board && <board.NoticeBoard />;
 }

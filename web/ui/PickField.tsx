@@ -30,14 +30,14 @@ interface Props {
 
 /** The typed text; null before anything is typed, when the field shows the chosen value. */
 function useTyped(onSearch: Props["onSearch"]) {
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typedText, setTypedText] = useState<string | null>(null);
   const search = (next: string | null) => {
     combobox.resetSelectedOption();
-    setTyped(next);
+    setTypedText(next);
     onSearch?.(next ?? "");
   };
   const combobox = useCombobox({ onDropdownClose: () => search(null) });
-  return { combobox, typed, search };
+  return { combobox, typed: typedText, search };
 }
 
 /** A form field with choices: type, then Enter or Tab takes the marked choice. */
@@ -45,7 +45,7 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
   const { shown, more, ...field } = rest;
   const { combobox, typed, search } = useTyped(onSearch);
   const text = typed ?? "";
-  const [picked, setPicked] = useState<Choice | null>(null);
+  const [pickedChoice, setPickedChoice] = useState<Choice | null>(null);
   const canClear = isClearable && Boolean(value) && !field.disabled;
   const clear = () => {
     onChoose(null, null);
@@ -57,11 +57,11 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
     const choice = [...choices, ...(more ?? [])].find((each) => each.value === next);
     combobox.closeDropdown();
     if (!choice) return;
-    setPicked(choice);
+    setPickedChoice(choice);
     onChoose(next, choice.label);
   };
   const picking = usePicking({ combobox, choices, more, text, isOpen, isFound: Boolean(onSearch), isStale, take });
-  const words = [picked, ...choices].find((each) => each?.value === value)?.label ?? shown ?? "";
+  const words = [pickedChoice, ...choices].find((each) => each?.value === value)?.label ?? shown ?? "";
   return (
     <Combobox store={combobox} onOptionSubmit={take} shadow="md">
       <Combobox.Target withExpandedAttribute>

@@ -12,20 +12,20 @@ const rememberFolded = (id: string, isFolded: boolean): void => {
 
 /** A group of places. Its heading folds it, and this device remembers that. */
 export function PlaceGroup({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  const [folded, setFolded] = useState(() => isFolded(id));
+  const [isClosed, setClosed] = useState(() => isFolded(id));
   const toggle = () => {
-    rememberFolded(id, !folded);
-    setFolded(!folded);
+    rememberFolded(id, !isClosed);
+    setClosed(!isClosed);
   };
   return (
     <>
       <h2 className={classes.heading}>
-        <button type="button" aria-expanded={!folded} onClick={toggle}>
+        <button type="button" aria-expanded={!isClosed} onClick={toggle}>
           {title}
           <IconChevronDown size={12} aria-hidden />
         </button>
       </h2>
-      <ul className={classes.list} data-folded={folded || undefined}>
+      <ul className={classes.list} data-folded={isClosed || undefined}>
         {children}
       </ul>
     </>

@@ -21,7 +21,7 @@ export const missingParts = store(0);
  * a failed attempt is forgotten, and the next one loads again.
  */
 export function loadable<T>(load: () => Promise<T>): Loadable<T> {
-  let loaded: T | null = null;
+  let loadedCode: T | null = null;
   let loading: Promise<T> | null = null;
   let failures = 0;
   const count = (now: number) => {
@@ -29,11 +29,11 @@ export function loadable<T>(load: () => Promise<T>): Loadable<T> {
     failures = now;
   };
   return {
-    current: () => loaded,
+    current: () => loadedCode,
     load() {
       loading ??= load().then(
         (code) => {
-          loaded = code;
+          loadedCode = code;
           count(0);
           return code;
         },

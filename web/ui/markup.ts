@@ -34,7 +34,7 @@ export const hasTags = (text: string): boolean =>
     .some(([, , name, attributes]) => ELEMENTS.has(name!.toLowerCase()) && isTag(text, name!, attributes!));
 
 /** The same HTML with everything escaped that looks like a tag but is not one. */
-export const repaired = (html: string): string =>
+export const escapeStrayTags = (html: string): string =>
   html.replaceAll(TAG, (tag, slash: string, name: string, attributes: string) =>
     isTag(html, name, attributes) || (slash && html.includes(`<${name}`)) ? tag : `&lt;${tag.slice(1, -1)}&gt;`,
   );

@@ -101,9 +101,9 @@ const IS_ORIGINAL = between(ORIGINAL);
 const IS_FORWARDED = between(FORWARDED);
 const IS_FORWARD =
   /^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|início da mensagem reencaminhada|doorgestuurd bericht):$/iu;
-const labelled = (words: string) => new RegExp(`^[*>\\s]*(?:${words})\\s?\\*?\\s?[:：]\\*?\\s*\\S`, "iu");
-const IS_FROM = labelled(LABELS.from);
-const IS_OTHER = [labelled(LABELS.sent), labelled(LABELS.to), labelled(LABELS.subject)];
+const labelPattern = (words: string) => new RegExp(`^[*>\\s]*(?:${words})\\s?\\*?\\s?[:：]\\*?\\s*\\S`, "iu");
+const IS_FROM = labelPattern(LABELS.from);
+const IS_OTHER = [labelPattern(LABELS.sent), labelPattern(LABELS.to), labelPattern(LABELS.subject)];
 
 const ADDRESS = /[^\s<>()[\]"']+@[^\s<>()[\]"']+\.[^\s<>()[\]"']+/u;
 const HAS_DATE =
@@ -166,12 +166,13 @@ export interface Part {
 /** The range of parts that is quoted (the end not included); null if nothing is quoted, or nothing else is there. */
 export function quoteIn(parts: readonly Part[]): { from: number; to: number } | null {
   const has = (part: Part) => part.lines.length > 0 || part.isShown;
-  const announced = parts.findIndex((_, at) => announcementAt(parts, at) > 0);
+  const announcementPart = parts.findIndex((_, at) => announcementAt(parts, at) > 0);
   const forward = parts.findIndex((part) => !part.isQuote && part.lines.some(isForward));
-  if (forward >= 0 && (announced < 0 || forward < announced)) return null;
-  const from = announced >= 0 ? announced : unannounced(parts);
+  if (forward >= 0 && (announcementPart < 0 || forward < announcementPart)) return null;
+  const from = announcementPart >= 0 ? announcementPart : findUnannounced(parts);
   if (from < 0) return null;
-  const to = announced >= 0 ? endOf(parts, announced + announcementAt(parts, announced)) : parts.length;
+  const to =
+    announcementPart >= 0 ? endOf(parts, announcementPart + announcementAt(parts, announcementPart)) : parts.length;
   const after = parts.slice(to);
   // answers between quotes are shown with them
   if (after.some((part) => part.isQuote)) return null;
@@ -204,7 +205,7 @@ function endOf(parts: readonly Part[], from: number): number {
 }
 
 /** The place from which only quoted lines follow, at least two of them: a single "> 90 %" is not a quote. */
-function unannounced(parts: readonly Part[]): number {
+function findUnannounced(parts: readonly Part[]): number {
   const last = parts.findLastIndex((part) => (part.lines.length > 0 || part.isShown) && !part.isQuote);
   const from = parts.findIndex((part, at) => at > last && part.isQuote);
   const lines = parts.slice(Math.max(from, 0)).flatMap((part) => part.lines);

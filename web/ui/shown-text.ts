@@ -1,11 +1,11 @@
 import { cleanKeepingSources, FILE, namePicture, tameLink } from "./clean-html.ts";
-import { hasTags, plainHtml, repaired } from "./markup.ts";
+import { escapeStrayTags, hasTags, plainHtml } from "./markup.ts";
 import { type Part, quoteIn } from "./quotes.ts";
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi;
 
 // "(see https://example.com/a_(b))." ends before the closing bracket and the full stop of the sentence
-function trimmed(address: string): string {
+function trimAddress(address: string): string {
   let end = address.replace(/[.,;:!?'…]+$/, "");
   while (end.endsWith(")") && !(end.split("(").length >= end.split(")").length))
     end = end.slice(0, -1).replace(/[.,;:!?'…]+$/, "");
@@ -18,16 +18,16 @@ function linkAddresses(root: DocumentFragment): void {
   while (walker.nextNode()) texts.push(walker.currentNode as Text);
   for (const text of texts) {
     if (text.parentElement?.closest("a, code, pre")) continue;
-    const parts = linked(text.data);
+    const parts = withLinks(text.data);
     if (parts.length > 1 || typeof parts[0] !== "string") text.replaceWith(...parts);
   }
 }
 
-function linked(text: string): (string | Node)[] {
+function withLinks(text: string): (string | Node)[] {
   const parts: (string | Node)[] = [];
   let at = 0;
   for (const match of text.matchAll(ADDRESS)) {
-    const address = trimmed(match[0]);
+    const address = trimAddress(match[0]);
     const link = document.createElement("a");
     link.textContent = address;
     link.setAttribute("href", address.includes("://") ? address : `mailto:${address}`);
@@ -141,7 +141,7 @@ const cache = new Map<string, Shown>();
 
 function contentOf(text: string): HTMLTemplateElement {
   const template = document.createElement("template");
-  template.innerHTML = cleanKeepingSources(hasTags(text) ? repaired(text) : plainHtml(text));
+  template.innerHTML = cleanKeepingSources(hasTags(text) ? escapeStrayTags(text) : plainHtml(text));
   linkAddresses(template.content);
   return template;
 }
@@ -181,8 +181,8 @@ function htmlOf(fragment: DocumentFragment): string {
  * the ticket have a `data-file` with the ID and no address; those of other sites have it in `data-source`.
  */
 export function shownOf(text: string): Shown {
-  const cached = cache.get(text);
-  if (cached) return cached;
+  const cachedText = cache.get(text);
+  if (cachedText) return cachedText;
   if (cache.size >= MAX_CACHED) cache.clear();
   const template = contentOf(text);
   const remote = nameRemote(template.content);

@@ -13,13 +13,13 @@ interface Kept<T> {
  */
 export function useKept<T>(name: string | null, initial: T, version?: string) {
   const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);
-  const [kept, setKept] = useState((): Kept<T> => (name && copy.read()) || { value: initial, version });
+  const [entry, setEntry] = useState((): Kept<T> => (name && copy.read()) || { value: initial, version });
   return {
-    value: kept.value,
+    value: entry.value,
     /** The version that the changes began from. */
-    version: kept.version,
+    version: entry.version,
     set: (change: (before: T) => T) =>
-      setKept((before) => {
+      setEntry((before) => {
         const next = { ...before, value: change(before.value) };
         if (name) copy.keep(next);
         return next;

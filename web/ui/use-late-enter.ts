@@ -5,11 +5,11 @@ import { useEffect, useState } from "react";
  * arrives, never one of another text.
  */
 export function useLateEnter(text: string, isStale: boolean, take: () => void): () => void {
-  const [awaited, setAwaited] = useState<string | null>(null);
+  const [awaitedText, setAwaitedText] = useState<string | null>(null);
   useEffect(() => {
-    if (awaited === null || (isStale && awaited === text)) return;
-    setAwaited(null);
-    if (awaited === text) take();
+    if (awaitedText === null || (isStale && awaitedText === text)) return;
+    setAwaitedText(null);
+    if (awaitedText === text) take();
   });
-  return () => setAwaited(text);
+  return () => setAwaitedText(text);
 }

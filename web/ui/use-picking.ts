@@ -69,12 +69,12 @@ function useMarked(
   values: readonly string[],
   { text, isOpen, isStale, isUnmarked, first }: Marking,
 ) {
-  const [marked, setMarked] = useState("");
+  const [markedValue, setMarkedValue] = useState("");
   const last = useRef({ text, value: "" });
   const readMark = () => {
     const value = values[combobox.getSelectedOptionIndex()] ?? "";
     last.current = { text, value };
-    setMarked(value);
+    setMarkedValue(value);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn again with each of these
   useEffect(() => {
@@ -91,5 +91,5 @@ function useMarked(
     });
     return () => cancelAnimationFrame(frame);
   }, [isOpen, isStale, text, values.join()]);
-  return { marked, readMark };
+  return { marked: markedValue, readMark };
 }

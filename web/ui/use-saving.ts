@@ -20,9 +20,9 @@ interface Options {
 export type SaveHeaders = Readonly<Record<string, string>>;
 
 /** What differs from the saved values, so that an edit of one part leaves the others alone. Null if nothing does. */
-export function changedOf<B extends object>(body: B, saved: B): Partial<B> | null {
+export function changedOf<B extends object>(body: B, savedBody: B): Partial<B> | null {
   const isChanged = ([name, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify(saved[name as keyof B]);
+    JSON.stringify(value) !== JSON.stringify(savedBody[name as keyof B]);
   const changes = Object.entries(body).filter(isChanged);
   return changes.length > 0 ? (Object.fromEntries(changes) as Partial<B>) : null;
 }

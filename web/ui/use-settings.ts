@@ -9,7 +9,7 @@ interface Options<T> {
   settings: T;
   /** Saves the changed settings. */
   save(changes: Partial<T>, headers: SaveHeaders): Promise<T>;
-  onSaved(saved: T): void;
+  onSaved(settings: T): void;
   /** The title of the notice if saving fails. */
   failure: string;
 }
@@ -22,24 +22,24 @@ export function useSettings<T extends { updated_at: string }>({ settings, save, 
   const t = useTexts();
   const [changes, setChanges] = useState<Partial<T>>({});
   // the version that the changes began from
-  const [begun, setBegun] = useState<string | null>(null);
+  const [baseVersion, setBaseVersion] = useState<string | null>(null);
   const saving = useMutation({
-    mutationFn: () => save(changes, { "if-match": `"${begun ?? settings.updated_at}"` }),
-    onSuccess: (saved) => {
+    mutationFn: () => save(changes, { "if-match": `"${baseVersion ?? settings.updated_at}"` }),
+    onSuccess: (savedSettings) => {
       setChanges({});
-      setBegun(null);
-      onSaved(saved);
+      setBaseVersion(null);
+      onSaved(savedSettings);
     },
     onError: (error) => {
       if (!isStale(error)) return showError(error, failure);
-      setBegun(String(error.body.version));
+      setBaseVersion(String(error.body.version));
       showError(error, t("items.changedMeanwhile"));
     },
   });
   return {
     written: { ...settings, ...changes },
     change: (values: Partial<T>) => {
-      setBegun((before) => before ?? settings.updated_at);
+      setBaseVersion((before) => before ?? settings.updated_at);
       setChanges((before) => ({ ...before, ...values }));
     },
     isChanged: Object.entries(changes).some(

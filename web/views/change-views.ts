@@ -16,10 +16,10 @@ const reread = () => {
 /** Saves a new view and returns its ID; null if it was refused, which a notice says. */
 export async function saveView(values: ViewValues): Promise<string | null> {
   try {
-    const created = await api.post("/views/", values);
-    put((views) => [...views, created]);
+    const newView = await api.post("/views/", values);
+    put((views) => [...views, newView]);
     reread();
-    return created.id;
+    return newView.id;
   } catch (error) {
     showError(error, t("views.notSaved"));
     return null;

@@ -50,14 +50,14 @@ export function useViews(): Views {
     ordering: view.ordering,
     builtIn: view.key,
   }));
-  const saved = data?.map((view) => ({
+  const savedViews = data?.map((view) => ({
     key: view.id,
     name: view.name,
     filters: view.filters,
     ordering: view.ordering || USUAL_ORDERING,
     saved: view,
   }));
-  return { builtIn, saved };
+  return { builtIn, saved: savedViews };
 }
 
 /** How many tickets each view holds, by its key, formatted. */

@@ -26,12 +26,12 @@ export function ZoneForm({ zone, company, onClose }: Props) {
   const companyName = zone?.company_name ?? company?.name;
   const fields = useFields(companyName);
   const save = async (changes: Record<string, unknown>, headers: Record<string, string>) => {
-    const saved = zone
+    const savedZone = zone
       ? await api.patch("/zones/{id}/", changes, { path: { id: zone.id }, headers })
       : await api.post("/zones/", { ...(company && { company: company.id }), ...changes });
-    queries.setQueryData(["zone", saved.id], saved);
+    queries.setQueryData(["zone", savedZone.id], savedZone);
     void queries.invalidateQueries({ queryKey: ["zones"] });
-    showNotice(t("companies.saved", { name: String(saved.name) }));
+    showNotice(t("companies.saved", { name: String(savedZone.name) }));
   };
   return (
     <RecordForm

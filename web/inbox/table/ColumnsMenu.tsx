@@ -51,7 +51,7 @@ type Part = "box" | "up" | "down";
 function ColumnList({ shown, onChange }: ListProps) {
   const t = useTexts();
   const list = useRef<HTMLUListElement>(null);
-  const [said, setSaid] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const focusTarget = useRef<{ column: Column; part: Part } | null>(null);
   const others = COLUMNS.filter((column) => !shown.includes(column));
   // a line that moves keeps the focus
@@ -68,7 +68,7 @@ function ColumnList({ shown, onChange }: ListProps) {
     if (to < 0 || to >= shown.length || !shown.includes(column)) return;
     focusTarget.current = { column, part };
     onChange(shown.filter((each) => each !== column).toSpliced(to, 0, column));
-    setSaid(t("look.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
+    setAnnouncement(t("look.columnMoved", { name: columnLabel(t, column), place: to + 1, total: shown.length }));
   };
   const toggle = (column: Column) => {
     focusTarget.current = { column, part: "box" };
@@ -82,7 +82,7 @@ function ColumnList({ shown, onChange }: ListProps) {
         ))}
       </ul>
       <span role="status" className="only-read-out">
-        {said}
+        {announcement}
       </span>
     </>
   );

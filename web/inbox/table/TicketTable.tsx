@@ -7,7 +7,7 @@ import { PriorityMark } from "../../tickets/PriorityMark.tsx";
 import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
-import { resorted, sortedBy } from "../orderings.ts";
+import { orderingAfterPress, sortedBy } from "../orderings.ts";
 import { Asleep, Choice, Due, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
 import { type Column, isSortable } from "./columns.ts";
@@ -56,7 +56,7 @@ export function TableHead({ columns, ordering, onOrdering, isAllChosen, onChoose
             aria-sort={isSortable(column) ? (column !== by ? "none" : isDown ? "descending" : "ascending") : undefined}
           >
             {isSortable(column) ? (
-              <button type="button" data-head={column} onClick={() => onOrdering(resorted(ordering, column))}>
+              <button type="button" data-head={column} onClick={() => onOrdering(orderingAfterPress(ordering, column))}>
                 <span className={styles.name}>{columnLabel(t, column)}</span>
                 {column === by &&
                   (isDown ? <IconArrowDown size={13} aria-hidden /> : <IconArrowUp size={13} aria-hidden />)}
