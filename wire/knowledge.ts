@@ -106,7 +106,12 @@ export const listArticles = endpoint({
     { name: "language", description: "Only articles with a text in this language." },
     { name: "owner", description: "Only articles of this owner." },
     { name: "review_due", description: "True: only articles whose review date has come.", schema: { type: "boolean" } },
-    { name: "search", description: "Articles with every word in a title or text, drafts included." },
+    {
+      name: "search",
+      description:
+        "Articles with every word in a title or text, drafts included. Of words with `or` between them, one is enough.",
+      example: "volume or loudness",
+    },
     ...listParameters(ARTICLE_ORDERINGS),
   ],
   answer: ArticleRow,
@@ -241,7 +246,7 @@ export const suggestArticles = endpoint({
   path: "/kb/suggestions/",
   summary: "Suggest articles",
   description:
-    "Published articles that contain all words of `q`, or parts of words. If there are none, and for a ticket, articles that contain its rarest words.",
+    "Published articles that contain all words of `q`, or parts of words; of words with `or` between them, one is enough. If there are none, and for a ticket, articles that contain its rarest words.",
   query: [
     { name: "q", description: "The text typed so far." },
     { name: "ticket", description: "The ID of a ticket." },

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anywhere, filterUuid, offsetOf, orderingOf, pageOf, searchTerms, sizeOf } from "./query.ts";
+import {
+  anywhere,
+  filterUuid,
+  offsetOf,
+  orderingOf,
+  pageOf,
+  searchClauses,
+  searchOf,
+  searchTerms,
+  sizeOf,
+} from "./query.ts";
 
 test.each([
   ["printer jam", ["printer", "jam"]],
@@ -42,6 +52,22 @@ test("a search is split into terms as in the Django backend", () => {
       expect(searchTerms(text)).toEqual([...new Set(original(text))].filter((term) => term !== ""));
     }),
     { numRuns: 3000, examples: [['foo"bar baz"'], ['"a b"c'], ["it's 'so"], ['"a\\" b" c'], [`"a 'b" c'`]] },
+  );
+});
+
+test("clauses written as a search are read as the same clauses", () => {
+  const term = fc.oneof(
+    fc.string({ unit: fc.constantFrom(..."ab \"',\\"), minLength: 1 }),
+    fc.constantFrom("or", "หรือ"),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.array(term, { minLength: 1, maxLength: 3 }), { maxLength: 3 }), (clauses) => {
+      const read = searchClauses(searchOf(clauses));
+      expect(searchClauses(searchOf(read))).toEqual(read);
+      const distinct = clauses.map((terms) => [...new Set(terms)]);
+      expect(read).toEqual([...new Map(distinct.map((terms) => [JSON.stringify(terms), terms])).values()]);
+    }),
+    { numRuns: 2000 },
   );
 });
 

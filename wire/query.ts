@@ -61,6 +61,16 @@ export function searchClauses(text: string): string[][] {
   return [...new Map(distinct.map((terms) => [JSON.stringify(terms), terms])).values()];
 }
 
+/** The search that has these clauses: the opposite of `searchClauses`. */
+export function searchOf(clauses: readonly (readonly string[])[]): string {
+  const write = (wordOf: (term: string) => string) => clauses.map((terms) => terms.map(wordOf).join(" or ")).join(" ");
+  const text = write((term) => (searchTerms(term)[0] === term && !OR.test(term) ? term : phraseOf(term)));
+  // two terms with a quote each may be read as one phrase
+  return JSON.stringify(searchClauses(text)) === JSON.stringify(clauses) ? text : write(phraseOf);
+}
+
+const phraseOf = (term: string): string => `"${term.replaceAll(/[\\"]/g, "\\$&")}"`;
+
 function termsIn(piece: string): string[] {
   const word = piece.replace(/^,+/, "").replace(TRAILING_COMMAS, "");
   const quote = word[0];

@@ -206,6 +206,27 @@ describe("search", () => {
     expect(await by("a copy of an invoce")).toEqual(["some", null, ["A copy of an invoice"]]);
     expect(await by("invoce zymurgist")).toEqual(["spelling", "invoice zymurgist", ["A copy of an invoice"]]);
     expect(await by("zymurgist")).toEqual(["all", null, []]);
+    expect(await by('qiuet or invoce "of an"')).toEqual([
+      "spelling",
+      'quiet or invoice "of an"',
+      ["A copy of an invoice"],
+    ]);
+  });
+
+  test.each([
+    ["quiet or copy", ["A copy of an invoice", "The café is quiet"]],
+    ["quiet หรือ COPY", ["A copy of an invoice", "The café is quiet"]],
+    ["zymurgist or quiet", ["The café is quiet"]],
+    ["amplifier or copy account", ["A copy of an invoice"]],
+    ['quiet "or" copy', []],
+    ["quiet or", ["The café is quiet"]],
+    [`${"zymurgist or ".repeat(3)}quiet`, ["The café is quiet"]],
+  ])("of %j finds articles that have one of the words beside `or`, also in the list of all", async (q, titles) => {
+    const { hits, by } = await findArticles(world.database.db, CONTACT, q, { language: "en", limit: 5 });
+    if (by === "all") expect(hits.map(({ title }) => title).toSorted()).toEqual(titles);
+    else expect(titles).toEqual([]);
+    const { results } = (await world.tom.get(`/kb/articles/?search=${encodeURIComponent(q)}`)).body;
+    expect(results.map(({ title }: { title: string }) => title).toSorted()).toEqual(titles);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { ARTICLE_LANGUAGES, ARTICLE_STATES } from "../../wire/knowledge-words.ts
 import { noSuch } from "../../wire/problems.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
-import { filterChoice, filterFlag, filterIds, termConditions } from "../platform/filters.ts";
+import { clauseConditions, filterChoice, filterFlag, filterIds } from "../platform/filters.ts";
 import { parameters } from "../platform/parameters.ts";
 import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { doerName, fullName } from "../users/names.ts";
@@ -119,7 +119,7 @@ export async function articleFilter(db: Db, actor: Actor, filters: RowQuery["que
     ...(language
       ? [`exists (select from kb_texts x where x.article = a.id and x.language = ${sql.add(language)})`]
       : []),
-    ...inTexts(termConditions(filters.search, ["x.title", "x.html"], sql)),
+    ...inTexts(clauseConditions(filters.search, ["x.title", "x.html"], sql)),
   ];
 }
 

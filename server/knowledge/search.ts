@@ -1,10 +1,10 @@
 import type { Visibility } from "../../wire/knowledge-words.ts";
 import { invalid } from "../../wire/problems.ts";
-import { searchTerms } from "../../wire/query.ts";
+import { searchClauses } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { summaryOf } from "./content.ts";
-import { correctTerms } from "./spelling.ts";
+import { correctSearch } from "./spelling.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader } from "./visible.ts";
 import { formsOf, wordsOf } from "./words.ts";
 
@@ -31,12 +31,20 @@ const MAX_TERMS = 12;
 const USUAL_LETTERS = 4;
 const SHORT_LETTERS = 3;
 
+interface Term {
+  text: string;
+  /** A placeholder for its pattern. */
+  pattern: string;
+}
+
 // whatever the folding does to it, a row of letters and digits belongs to one word
 const ONE_WORD = /^[\p{Lu}\p{Ll}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]+$/u;
 
-/** The condition that a text x has a term. */
-function hasTerm(term: string, pattern: string): string {
-  const letters = term.normalize("NFKD");
+/** The condition that a text x has one of these terms. */
+const hasOneOf = (terms: readonly Term[]): string => `(${terms.map(hasTerm).join(" or ")})`;
+
+function hasTerm({ text, pattern }: Term): string {
+  const letters = text.normalize("NFKD");
   if (!ONE_WORD.test(letters)) return `(x.search_title like ${pattern} or x.search_body like ${pattern})`;
   // an index would be read completely for two letters, which takes four times as long as reading the texts
   return [...letters].length < 3 ? `x.words || '' like ${pattern}` : `x.words like ${pattern}`;
@@ -45,7 +53,7 @@ function hasTerm(term: string, pattern: string): string {
 /** The result of a search. */
 export interface Found {
   hits: Hit[];
-  /** How the hits match: all terms, some of them, or the terms in `correction`, which differ in spelling. */
+  /** How the hits match: all terms (one of those with `or` between them), some of them, or the terms in `correction`, which differ in spelling. */
   by: "all" | "some" | "spelling";
   correction: string | null;
 }
@@ -55,35 +63,54 @@ export const searchArticles = async (db: Db, reader: Reader, text: string, optio
   (await findArticles(db, reader, text, options)).hits;
 
 /**
- * Finds published texts with every term of a search. If none has them all, those with some of its words; if none has any,
- * those with words that differ from mistyped ones in one letter.
+ * Finds published texts with every term of a search; of terms with `or` between them, one is enough. If no text has them all,
+ * those with some of its words; if none has any, those with words that differ from mistyped ones in one letter.
  */
 export async function findArticles(db: Db, reader: Reader, text: string, options: Wanted): Promise<Found> {
   if (text.includes("\0")) throw invalid({ search: ["Null characters are not allowed."] });
-  const terms = searchTerms(text.toWellFormed()).slice(0, MAX_TERMS);
+  const clauses = firstClauses(searchClauses(text.toWellFormed()));
   const result = (hits: Hit[], by: Found["by"], correction: string | null = null): Found => ({ hits, by, correction });
-  if (terms.length === 0) return result([], "all");
-  const all = await withAllTerms(db, reader, terms, options);
+  if (clauses.length === 0) return result([], "all");
+  const all = await withAllTerms(db, reader, clauses, options);
   if (all.length > 0) return result(all, "all");
   for (const letters of [USUAL_LETTERS, SHORT_LETTERS]) {
-    const some = await suggestArticles(db, reader, text, options, letters);
+    const some = await suggestArticles(db, reader, clauses.flat().join(" "), options, letters);
     if (some.length > 0) return result(some, "some");
   }
-  const correction = (await correctTerms(db, reader, terms))?.join(" ");
+  const correction = await correctSearch(db, reader, clauses);
   if (!correction) return result([], "all");
   return { ...(await findArticles(db, reader, correction, options)), by: "spelling", correction };
 }
 
-async function withAllTerms(db: Db, reader: Reader, terms: readonly string[], options: Wanted): Promise<Hit[]> {
+/** The first clauses, with at most `MAX_TERMS` terms together. */
+function firstClauses(clauses: readonly string[][]): string[][] {
+  let free = MAX_TERMS;
+  const first: string[][] = [];
+  for (const terms of clauses) {
+    if (free > 0) first.push(terms.slice(0, free));
+    free -= terms.length;
+  }
+  return first;
+}
+
+async function withAllTerms(
+  db: Db,
+  reader: Reader,
+  clauses: readonly (readonly string[])[],
+  options: Wanted,
+): Promise<Hit[]> {
   const sql = parameters();
-  const patterns = terms.map((term) => `(select search_pattern(${sql.add(term)}::text))`);
-  const matches = patterns.map((pattern, at) => hasTerm(terms[at]!, pattern));
-  const inTitle = patterns.map((pattern) => `(x.search_title like ${pattern})::int`).join(" + ");
+  const all = clauses.map((terms) =>
+    terms.map((text): Term => ({ text, pattern: `(select search_pattern(${sql.add(text)}::text))` })),
+  );
+  const inTitle = all
+    .map((terms) => `(${terms.map(({ pattern }) => `x.search_title like ${pattern}`).join(" or ")})::int`)
+    .join(" + ");
   const scores = `
     select x.article, x.language, (${inTitle})::float8 as score from kb_texts x
     join kb_articles a on a.id = x.article
     where a.state = 'published' and x.live_version is not null and ${articleVisibleTo(reader, sql)}
-      and ${matches.join(" and ")}`;
+      and ${all.map(hasOneOf).join(" and ")}`;
   const rows = await query<Row>(db, bestOf(scores, sql.add(options.language), sql.add(options.limit)), sql.values, {
     prepare: false,
   });

@@ -1,3 +1,4 @@
+import { searchOf } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { articleVisibleTo, type Reader } from "./visible.ts";
@@ -19,11 +20,18 @@ export function isOneEditApart(a: string, b: string): boolean {
 }
 
 /**
- * The terms of a search with each mistyped one replaced by the word that is closest to it in the titles that the reader may
- * see; null if there is nothing to correct.
+ * A search with each mistyped term replaced by the word that is closest to it in the titles that the reader may see; null if
+ * there is nothing to correct.
  */
-export async function correctTerms(db: Db, reader: Reader, terms: readonly string[]): Promise<string[] | null> {
-  const long = terms.filter((term) => [...term].length >= MIN_LETTERS).slice(0, MAX_CORRECTED);
+export async function correctSearch(
+  db: Db,
+  reader: Reader,
+  clauses: readonly (readonly string[])[],
+): Promise<string | null> {
+  const long = clauses
+    .flat()
+    .filter((term) => [...term].length >= MIN_LETTERS)
+    .slice(0, MAX_CORRECTED);
   if (long.length === 0) return null;
   const sql = parameters();
   const rows = await query<{ term: string; word: string }>(
@@ -48,5 +56,6 @@ export async function correctTerms(db: Db, reader: Reader, terms: readonly strin
   const corrections = new Map<string, string>();
   for (const { term, word } of rows)
     if (!corrections.has(term) && isOneEditApart(term.toLowerCase(), word)) corrections.set(term, word);
-  return corrections.size > 0 ? terms.map((term) => corrections.get(term) ?? term) : null;
+  if (corrections.size === 0) return null;
+  return searchOf(clauses.map((terms) => terms.map((term) => corrections.get(term) ?? term)));
 }

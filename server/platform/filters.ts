@@ -1,6 +1,14 @@
 import { flag } from "../../wire/fields.ts";
 import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
-import { anywhere, filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
+import {
+  anywhere,
+  filterUuid,
+  NOT_AMONG_CHOICES,
+  notAChoice,
+  notAUuid,
+  searchClauses,
+  searchTerms,
+} from "../../wire/query.ts";
 import { type Db, query } from "./database.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -83,12 +91,23 @@ export const foldedText = (column: string): string =>
     end`;
 
 /** Each term of a search is in one of these columns, literally, or with all accents and forms folded. */
-export function termConditions(text: string | undefined, columns: readonly string[], sql: Parameters): string[] {
-  if (text?.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
-  return searchTerms((text ?? "").toWellFormed()).map((term) => {
-    const pattern = sql.add(anywhere(term));
-    // folds once per statement, and only lowers the case of columns in plain ASCII
-    const foldedPattern = `(select search_pattern(${sql.add(term)}::text))`;
-    return `(${columns.map((column) => `${column} ilike ${pattern} or ${foldedText(column)} like ${foldedPattern}`).join(" or ")})`;
-  });
+export const termConditions = (text: string | undefined, columns: readonly string[], sql: Parameters): string[] =>
+  searchTerms(searchText(text)).map((term) => isInOneOf(term, columns, sql));
+
+/** As `termConditions`, but of terms with `or` between them one is enough. */
+export const clauseConditions = (text: string | undefined, columns: readonly string[], sql: Parameters): string[] =>
+  searchClauses(searchText(text)).map(
+    (terms) => `(${terms.map((term) => isInOneOf(term, columns, sql)).join(" or ")})`,
+  );
+
+function searchText(text = ""): string {
+  if (text.includes("\0")) throw new Problem(400, ["Null characters are not allowed."]);
+  return text.toWellFormed();
+}
+
+function isInOneOf(term: string, columns: readonly string[], sql: Parameters): string {
+  const pattern = sql.add(anywhere(term));
+  // folds once per statement, and only lowers the case of columns in plain ASCII
+  const foldedPattern = `(select search_pattern(${sql.add(term)}::text))`;
+  return `(${columns.map((column) => `${column} ilike ${pattern} or ${foldedText(column)} like ${foldedPattern}`).join(" or ")})`;
 }

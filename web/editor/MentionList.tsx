@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { Portal } from "@mantine/core";
-import type { Editor } from "@tiptap/react";
+import { type Editor, useEditorState } from "@tiptap/react";
 import { type RefObject, useEffect, useId, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./MentionList.module.css";
@@ -21,7 +21,7 @@ export function MentionList({ editor, people, keys }: Props) {
   const id = useId();
   const [markedIndex, setMarkedIndex] = useState(0);
   const [dismissedAt, setDismissedAt] = useState<number | null>(null);
-  const at = editor.isFocused ? mentionAt(editor.state) : null;
+  const at = useEditorState({ editor, selector: () => (editor.isFocused ? mentionAt(editor.state) : null) });
   const matches = at && at.from !== dismissedAt ? peopleFor(people, at.name) : [];
   const isOpen = matches.length > 0;
   const current = Math.min(markedIndex, matches.length - 1);

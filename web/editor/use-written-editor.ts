@@ -49,7 +49,6 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
   const editor = useEditor({
     extensions: useExtensions(placeholder),
     content,
-    shouldRerenderOnTransaction: true,
     onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
     onCreate: ({ editor }) => (autoFocus || wantsFocus.current) && !editor.view.hasFocus() && focusEnd(editor),
     onBlur: () => latest.current.onBlur?.(),

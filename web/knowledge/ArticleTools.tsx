@@ -2,8 +2,8 @@ import "../lib/later-texts.ts";
 import { FileButton, Menu } from "@mantine/core";
 import { RichTextEditor, useRichTextEditorContext } from "@mantine/tiptap";
 import { IconBulb, IconPhotoPlus, IconTablePlus } from "@tabler/icons-react";
-import type { Editor } from "@tiptap/core";
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, deleteTable } from "@tiptap/pm/tables";
+import { type Editor, useEditorState } from "@tiptap/react";
 import type { ReactNode } from "react";
 import { holdPlace, type PicturePlaceholder } from "../editor/inline-pictures.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -47,7 +47,7 @@ const labels = (name: string) => ({ "aria-label": name, title: name });
 
 function CalloutMenu({ editor }: { editor: Editor }) {
   const t = useTexts();
-  const isInside = editor.isActive("callout");
+  const isInside = useEditorState({ editor, selector: () => editor.isActive("callout") });
   const choose = (kind: (typeof CALLOUTS)[number]) =>
     isInside
       ? editor.chain().focus().updateAttributes("callout", { kind }).run()
@@ -70,7 +70,7 @@ function CalloutMenu({ editor }: { editor: Editor }) {
 
 function TableMenu({ editor }: { editor: Editor }) {
   const t = useTexts();
-  const isInside = editor.isActive("table");
+  const isInside = useEditorState({ editor, selector: () => editor.isActive("table") });
   return (
     <ToolMenu name={t("knowledge.tools.table")} icon={<IconTablePlus size={16} />} isActive={isInside}>
       {isInside ? (

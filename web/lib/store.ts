@@ -26,6 +26,9 @@ export function store<T>(first: T): Store<T> {
 
 export const useStore = <T>(from: Store<T>): T => useSyncExternalStore(from.listen, from.get);
 
-/** Subscribes to a part of the store; the component renders only when that part changes. */
-export const useStorePart = <T, P extends string | number | boolean | null>(from: Store<T>, part: (value: T) => P): P =>
+/**
+ * Subscribes to a part of the store; the component renders only when that part changes. An object must be the same one as long
+ * as nothing in it changes.
+ */
+export const useStorePart = <T, P>(from: Store<T>, part: (value: T) => P): P =>
   useSyncExternalStore(from.listen, () => part(from.get()));

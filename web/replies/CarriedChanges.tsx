@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Pill } from "@mantine/core";
 import { useId } from "react";
-import { useStore } from "../lib/store.ts";
+import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { changeWord } from "../tickets/rule-words.ts";
@@ -11,7 +11,7 @@ import type { ReplyDraft } from "./reply-draft.ts";
 
 /** The changes to the ticket that are made when the draft is sent. Each can be removed. */
 export function CarriedChanges({ draft }: { draft: ReplyDraft }) {
-  const { changes } = useStore(draft.now);
+  const changes = useStorePart(draft.now, ({ changes }) => changes);
   return (
     <ChangeChips
       changes={changes}

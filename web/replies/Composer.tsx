@@ -6,7 +6,7 @@ import type { Status } from "../../wire/ticket-words.ts";
 import { Editor } from "../editor/Editor.tsx";
 import { useActions } from "../lib/actions.ts";
 import { usePreferences } from "../lib/preferences.ts";
-import { useStore } from "../lib/store.ts";
+import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
@@ -22,6 +22,7 @@ import { MakePublic } from "./MakePublic.tsx";
 import { namesIn, useMentionable } from "./mentions.ts";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { RecipientsRow } from "./RecipientsRow.tsx";
+import type { ReplyDraft } from "./reply-draft.ts";
 import { Signature } from "./Signature.tsx";
 import { tellTyping } from "./typing.ts";
 import type { ComposerState } from "./use-composer.ts";
@@ -45,10 +46,8 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
   const { draft, uploads, editor } = composer;
   const { ticket } = useOpenTicket();
   const { signature } = usePreferences();
-  const now = useStore(draft.now);
-  const { text, isNote, files, revision, state } = now;
+  const { isNote, files, revision, state, hasContent } = useDraftParts(draft);
   const [question, setQuestion] = useState<Asked | null>(null);
-  const hasContent = !isEmpty(now);
   const people = useMentionable(isNote);
   const seenVersion = useSeenVersion(hasContent, shownVersion);
   const sending = useSending(composer, seenVersion, onSent);
@@ -74,7 +73,7 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           handle={editor}
           label={label}
           placeholder={isNote ? t("replies.writeNote") : t("replies.writeReply")}
-          text={text}
+          text={draft.now.get().text}
           revision={revision}
           people={people}
           onChange={(html) => {
@@ -99,6 +98,16 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
       <ChangedMeanwhile composer={composer} sending={sending} onSeen={seenVersion.acknowledge} />
     </section>
   );
+}
+
+/** The draft without its text, so that the composer does not render with each letter. */
+function useDraftParts({ now }: ReplyDraft) {
+  const isNote = useStorePart(now, ({ isNote }) => isNote);
+  const files = useStorePart(now, ({ files }) => files);
+  const revision = useStorePart(now, ({ revision }) => revision);
+  const state = useStorePart(now, ({ state }) => state);
+  const hasContent = useStorePart(now, (content) => !isEmpty(content));
+  return { isNote, files, revision, state, hasContent };
 }
 
 interface ComposerActions {
@@ -147,8 +156,8 @@ function useComposerActions(
 function Head({ composer: { draft, editor, close }, hasContent }: { composer: ComposerState; hasContent: boolean }) {
   const t = useTexts();
   const { ticket } = useOpenTicket();
-  const { isNote, text } = useStore(draft.now);
-  const names = namesIn(isNote ? text : "");
+  const isNote = useStorePart(draft.now, ({ isNote }) => isNote);
+  const names = useStorePart(draft.now, ({ isNote, text }) => (isNote ? namesIn(text) : ""));
   const [asksPublic, setAsksPublic] = useState(false);
   const name = ticket.contact_name ?? ticket.company_name;
   return (

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
 import { IconAt, IconBolt, IconBook, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { useStore } from "../lib/store.ts";
+import { useStorePart } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { showNotice } from "../ui/notices.ts";
@@ -29,7 +29,10 @@ interface Props {
 export function ComposerFoot({ composer, sending, onInsert }: Props) {
   const t = useTexts();
   const { draft, uploads } = composer;
-  const now = useStore(draft.now);
+  // without the text, or all of it would render with each letter
+  const isNote = useStorePart(draft.now, ({ isNote }) => isNote);
+  const state = useStorePart(draft.now, ({ state }) => state);
+  const hasContent = useStorePart(draft.now, (now) => !isEmpty(now));
   const forgetChosen = useRef<() => void>(null);
   return (
     <div className={css.foot}>
@@ -64,10 +67,10 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
       >
         <IconBook size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
-      {now.isNote && <MentionButton onClick={() => composer.editor.current?.startMention()} />}
-      <Saved state={composer.isUnknown ? "failed" : now.state} isEmpty={isEmpty(now)} />
+      {isNote && <MentionButton onClick={() => composer.editor.current?.startMention()} />}
+      <Saved state={composer.isUnknown ? "failed" : state} isEmpty={!hasContent} />
       <span className={css.room} />
-      {!isEmpty(now) && (
+      {hasContent && (
         <ActionIcon
           size={28}
           aria-label={t("replies.discard")}
@@ -77,7 +80,7 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
           <IconTrash size={17} stroke={1.7} aria-hidden />
         </ActionIcon>
       )}
-      <SendButton isNote={now.isNote} sending={sending} />
+      <SendButton isNote={isNote} sending={sending} />
     </div>
   );
 }

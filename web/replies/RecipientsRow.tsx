@@ -5,7 +5,7 @@ import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
 import { type Conversation, conversationChanged, conversationQuery } from "../email/conversation-query.ts";
 import { api } from "../lib/api.ts";
-import { useStore } from "../lib/store.ts";
+import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
@@ -21,7 +21,8 @@ export function RecipientsRow({ draft }: { draft: ReplyDraft }) {
 
 function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Conversation }) {
   const t = useTexts();
-  const recipients = useStore(draft.now).recipients ?? defaultRecipients(conversation);
+  const choice = useStorePart(draft.now, ({ recipients }) => recipients);
+  const recipients = choice ?? defaultRecipients(conversation);
   const [openedRoles, setOpenedRoles] = useState<readonly Role[]>([]);
   const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || openedRoles.includes(role);
   const isNobody = ROLES.every((role) => recipients[role].length === 0);

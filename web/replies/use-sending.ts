@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import type { Status } from "../../wire/ticket-words.ts";
 import { conversationQuery } from "../email/conversation-query.ts";
 import { savedSignature, usePreferences } from "../lib/preferences.ts";
-import { useStore } from "../lib/store.ts";
+import { useStore, useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { offerAssignment } from "../tickets/offer-assignment.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -43,7 +43,9 @@ export type Sending = ReturnType<typeof useSending>;
 export function useSending(composer: ComposerState, version: Seen, onSent: () => void) {
   const t = useTexts();
   const { draft, uploads, editor } = composer;
-  const { text, files, isNote, state } = useStore(draft.now);
+  // without the text, or the composer would render with each letter
+  const state = useStorePart(draft.now, ({ state }) => state);
+  const hasText = useStorePart(draft.now, ({ text, files }) => text !== "" || files.length > 0);
   const uploading = useStore(uploads.now);
   const [isBusy, setBusy] = useState(false);
   const [signs, setSigns] = useState(true);
@@ -51,6 +53,7 @@ export function useSending(composer: ComposerState, version: Seen, onSent: () =>
   const deliver = useDelivery(composer, onSent);
   const isKnown = state !== "loading" && state !== "conflict";
   const send = async (status: Status | null, sendAt: string | null = null, force = false) => {
+    const { text, files, isNote } = draft.now.get();
     const html = editor.current?.html() ?? text;
     if (uploading.length > 0) return showNotice(t("replies.stillUploading"));
     if (isBusy || state === "conflict") return;
@@ -70,20 +73,20 @@ export function useSending(composer: ComposerState, version: Seen, onSent: () =>
     }
   };
   const { wait, isWaiting } = useWaiting(composer, send);
-  const isReady = (text !== "" || files.length > 0) && uploading.length === 0 && !isBusy && isKnown;
+  const isReady = hasText && uploading.length === 0 && !isBusy && isKnown;
   return { send, isBusy, isWaiting, isReady, guard, endGuard: () => setGuard(null), signs, setSigns };
 }
 
 /** Once the server's draft has been read, sends what the author wanted to send before that, unless the two drafts differ. */
 function useWaiting({ draft }: ComposerState, send: (status: Status | null, sendAt: string | null) => unknown) {
-  const { text, state } = useStore(draft.now);
+  const state = useStorePart(draft.now, ({ state }) => state);
   const [waiting, wait] = useState<(SendOptions & { html: string }) | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the draft has been read
   useEffect(() => {
     if (!waiting || state === "loading") return;
     wait(null);
     // the author has to see first what came with the server's draft
-    if (state !== "conflict" && text === waiting.html) void send(waiting.status, waiting.sendAt);
+    if (state !== "conflict" && draft.now.get().text === waiting.html) void send(waiting.status, waiting.sendAt);
   }, [waiting, state]);
   return { wait, isWaiting: waiting !== null };
 }
