@@ -1362,9 +1362,11 @@ create table email_settings (
   color text default '#2f6fde'::text not null,
   updated_at timestamp with time zone default now() not null,
   reopens_on_thanks boolean default false not null,
+  remote_pictures text default 'ask'::text not null,
   constraint email_settings_color CHECK ((color ~ '^#[0-9a-f]{6}$'::text)),
   constraint email_settings_one_row CHECK (is_only),
-  constraint email_settings_pkey PRIMARY KEY (is_only)
+  constraint email_settings_pkey PRIMARY KEY (is_only),
+  constraint email_settings_remote_pictures CHECK ((remote_pictures = ANY (ARRAY['ask'::text, 'show'::text, 'never'::text])))
 );
 comment on table email_settings is
   'How the desk sends and takes in email.';

@@ -176,10 +176,29 @@ test("remote pictures are loaded through the desk's server when asked for, those
       .evaluateAll((all) => all.map((each) => each.getAttribute("src")?.split(":")[0] ?? each.getAttribute("alt")));
   expect(await sources()).toEqual(["blob", "miss · evil.example", "dama · evil.example", "blob"]);
   await expectAccessible(page, "a message with remote pictures");
+  // they are kept while the page is, without another request
+  const other = await makeTicket(desk.admin, company.id, {});
+  await page.evaluate((path) => history.pushState({}, "", path), `/tickets/${other.id}`);
+  await page.getByRole("heading", { level: 1, name: other.subject }).waitFor();
+  await page.goBack();
+  await description.getByText("2 pictures could not be loaded.").waitFor();
+  expect(await sources()).toEqual(["blob", "miss · evil.example", "dama · evil.example", "blob"]);
+  expect(requests).toHaveLength(3);
   await page.reload();
   await description.getByText("3 pictures from other sites are blocked.").waitFor();
   expect(await sources()).not.toContain("blob");
   expect(requests).toHaveLength(3);
+  // an Admin decides for everyone
+  onTestFinished(async () => void (await desk.admin.patch("/email-settings/", { remote_pictures: "ask" })));
+  await desk.admin.patch("/email-settings/", { remote_pictures: "never" });
+  await page.reload();
+  await description.getByText("3 pictures from other sites are not shown.").waitFor();
+  expect(await page.getByRole("button", { name: "Show pictures" }).count()).toBe(0);
+  expect(requests).toHaveLength(3);
+  await desk.admin.patch("/email-settings/", { remote_pictures: "show" });
+  await page.reload();
+  await description.getByText("2 pictures could not be loaded.").waitFor();
+  expect(await sources()).toEqual(["blob", "miss · evil.example", "dama · evil.example", "blob"]);
 });
 
 test("links open in a new tab without a referrer, and addresses in plain text become links", async () => {

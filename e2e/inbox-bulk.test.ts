@@ -184,6 +184,40 @@ test("selected tickets can be resolved and taken in one click, and the list then
   await expect.poll(() => countOf("tags=idle&status=in_progress")).toBe(2);
 });
 
+test("a change of several tickets notifies people only if the user asks for it, and first says how many emails that sends", async () => {
+  await insert(3, "Quiet", "quiet");
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all&tags=quiet");
+  await page.getByRole("row").first().waitFor();
+  const assignAll = async (to: string, notify: boolean) => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.getByRole("button", { name: "Select all 3" }).click();
+    await page.keyboard.press("a");
+    const people = page.getByRole("combobox", { name: "Assign" });
+    await people.waitFor();
+    if (notify) await page.getByLabel("Notify people, start automations and surveys").check();
+    await people.fill(to);
+    await page.keyboard.press("ArrowDown");
+    await people.press("Enter");
+  };
+  await assignAll("Fay", false);
+  await expect.poll(() => countOf(`tags=quiet&assigned_to=${desk.fay.id}`)).toBe(3);
+  await page.reload();
+  await page.getByRole("row").first().waitFor();
+  await assignAll("Ada", true);
+  const review = page.getByRole("dialog", { name: "Ada Admin · 3 tickets" });
+  await review.getByText("Emails: 3 to agents").waitFor();
+  await expectAccessible(page, "the number of emails of a change");
+  expect(await countOf(`tags=quiet&assigned_to=${desk.fay.id}`)).toBe(3);
+  await review.getByRole("button", { name: "Change and notify" }).press("Enter");
+  await expect.poll(() => countOf(`tags=quiet&assigned_to=${desk.admin.id}`)).toBe(3);
+  const { rows } = await desk.database.pool.query(
+    "select triggers_reactions from bulk_changes order by created_at desc limit 2",
+  );
+  expect(rows.map((row) => row.triggers_reactions)).toEqual([true, false]);
+});
+
 test("changes whose notice has disappeared can be undone from the list of recent changes", async () => {
   const { page } = await desk.person("admin");
   await page.goto("/tickets?view=all&q=speaker");

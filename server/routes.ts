@@ -71,7 +71,7 @@ export function routesOf({ config, settings, disks }: Parts, services: Services)
     ...routesOfRules(docket),
     ...searchRoutes(),
     ...serverSettingsRoutes(settings, disks),
-    ...bulkRoutes(docket, services.replyDelayMs),
+    ...bulkRoutes(mail),
     ...routesForCustomers(docket),
     ...reportRoutes(docket),
     ...reportEmailRoutes(mail),

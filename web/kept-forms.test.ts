@@ -24,7 +24,13 @@ type Answer = [status: number, body: unknown];
 const EMAIL = { kind: "acknowledgement", language: "en", subject: "Got it", body: "", footer: "", is_default: true };
 /** The responses by the end of the address; everything else is an empty list. */
 const READS: Record<string, object> = {
-  "/email-settings/": { desk_name: "Harbour", color: "#2f6fde", reopens_on_thanks: false, updated_at: "1" },
+  "/email-settings/": {
+    desk_name: "Harbour",
+    color: "#2f6fde",
+    reopens_on_thanks: false,
+    remote_pictures: "ask",
+    updated_at: "1",
+  },
   "/survey-settings/": { is_enabled: true, delay_hours: 8, calendar: null, teams: [], categories: [], updated_at: "1" },
   "/contact-form-settings/": { is_enabled: true, origins: ["https://a.example"], updated_at: "1" },
   "/acknowledgement/en/": { ...EMAIL, updated_at: null },

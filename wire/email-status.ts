@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REMOTE_PICTURES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { MAIL_TROUBLES } from "./mail-troubles.ts";
 
@@ -30,6 +31,9 @@ export const showEmailStatus = endpoint({
   answer: z.object({
     mail_out: z.enum(["on", "hold", "off"]).meta({ description: "The setting MAIL_OUT." }),
     has_mailbox: z.boolean().meta({ description: "Whether a mailbox that can send is enabled." }),
+    remote_pictures: z
+      .enum(REMOTE_PICTURES)
+      .meta({ description: "Whether messages show pictures of other sites: an Admin's choice in the email settings." }),
     outages: z.array(MailOutage).meta({ description: "The longest one first." }),
   }),
   problems: [401],

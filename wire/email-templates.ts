@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { EMAIL_KINDS } from "./email-words.ts";
+import { EMAIL_KINDS, REMOTE_PICTURES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
-import { type Field, flag, reference, text } from "./fields.ts";
+import { choice, type Field, flag, reference, text } from "./fields.ts";
 import { EMAIL_LANGUAGES } from "./mailbox-words.ts";
 
 const LIQUID = "In Liquid: outputs (`{{ ticket.subject }}`), `if` and `unless`.";
@@ -108,12 +108,18 @@ export const emailSettingsFields = {
     fallback: false,
     description: "Whether an email that only says thank you reopens a resolved or closed ticket.",
   }),
+  remote_pictures: choice(REMOTE_PICTURES, {
+    fallback: "ask",
+    description:
+      "Whether messages show pictures of other sites: when an agent asks for them, as soon as a message is opened, or never.",
+  }),
 };
 const EmailSettings = z
   .object({
     desk_name: z.string().meta({ examples: ["Harbour Support"] }),
     color: z.string().meta({ examples: ["#2f6fde"] }),
     reopens_on_thanks: z.boolean(),
+    remote_pictures: z.enum(REMOTE_PICTURES),
     updated_at: z.iso.datetime(),
   })
   .meta({ id: "EmailSettings" });

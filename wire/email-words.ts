@@ -79,3 +79,6 @@ export const EMAIL_REASONS = [
   "replaced",
 ] as const;
 export type EmailReason = (typeof EMAIL_REASONS)[number];
+
+/** Whether messages show pictures of other sites: when an agent asks, at once, or never. */
+export const REMOTE_PICTURES = ["ask", "show", "never"] as const;

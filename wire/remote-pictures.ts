@@ -10,7 +10,7 @@ export const showRemotePicture = endpoint({
   status: 200,
   summary: "Show a remote picture of a message",
   description:
-    "The server loads the picture, so that its sender does not learn who reads the message, or where. Only PNG, JPEG, GIF and WebP, at most 10 MB, over HTTP or HTTPS at the usual ports of public addresses. 404 if no picture of the message has this address; 400 if the picture cannot be loaded.",
+    "The server loads the picture, so that its sender does not learn who reads the message, or where. Only PNG, JPEG, GIF and WebP, at most 10 MB, over HTTP or HTTPS at the usual ports of public addresses. 404 if no picture of the message has this address, or if `remote_pictures` of the email settings is `never`; 400 if the picture cannot be loaded.",
   query: [
     { name: "url", description: "The `src` of the picture in the message.", example: "https://shop.example/logo.png" },
     {

@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { DONE_AT_ONCE, MAX_MESSAGES, SHOWN_FAILURES, UNDO_HOURS } from "../../wire/bulk.ts";
-import { SHOWN_PREVIEWS } from "../../wire/bulk-macros.ts";
+import { DONE_AT_ONCE, UNDO_HOURS } from "../../wire/bulk.ts";
 import { may } from "../../wire/permissions.ts";
 import { conflict, forbidden, noSuch, Problem } from "../../wire/problems.ts";
 import { insertEvents } from "../events/events.ts";
-import { renderForTickets } from "../macros/apply.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
@@ -225,39 +223,4 @@ export async function requireOwn(db: Db, actor: Actor, id: string): Promise<void
   ]);
   if (!bulk) throw noSuch("BulkChange");
   if (!isTheirs(bulk, actor)) throw forbidden();
-}
-
-/** A macro's text for the first of many tickets, and the tickets in which a placeholder has no value. */
-export async function previewForMany(
-  db: Db,
-  actor: Actor,
-  selection: Selection,
-  { changes, message }: ManyMacro,
-): Promise<object> {
-  const sql = parameters();
-  const rows = await query<{ id: string }>(
-    db,
-    `select t.id
-     from tickets t
-     where ${selection.ids ? `t.id = any(${sql.add(selection.ids)}::uuid[]) and t.deleted_at is null` : selection.where!(sql)}
-       and t.id <> all(${sql.add(selection.except)}::uuid[])
-     order by t.ticket_number
-     limit ${MAX_MESSAGES + 1}`,
-    sql.values,
-    sql,
-  );
-  const tickets = rows.map(({ id }) => id);
-  const head = { count: tickets.length, is_internal: message?.is_internal ?? false, changes };
-  if (!message) return { ...head, previews: [], blanks: [], blank_count: 0 };
-  limitMessages(tickets.length);
-  const texts = await renderForTickets(db, actor.id, message, tickets);
-  const open = texts.filter(({ blanks }) => blanks.length > 0);
-  return {
-    ...head,
-    previews: texts.slice(0, SHOWN_PREVIEWS).map(({ problem: _, ...text }) => text),
-    blanks: open
-      .slice(0, SHOWN_FAILURES)
-      .map(({ ticket, ticket_number, blanks }) => ({ ticket, ticket_number, blanks })),
-    blank_count: open.length,
-  };
 }

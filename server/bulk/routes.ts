@@ -1,26 +1,29 @@
 import * as wire from "../../wire/bulk.ts";
 import { previewMacroForMany } from "../../wire/bulk-macros.ts";
+import { previewBulkChange } from "../../wire/bulk-preview.ts";
 import { check, type Values } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import { maySetFields } from "../../wire/ticket-fields.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import { showMacro } from "../macros/macros.ts";
+import type { Mail } from "../mailboxes/mail.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
-import type { Services } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { referenceErrors } from "../tickets/references.ts";
-import { previewForMany, requireOwn, type Selection, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { requireOwn, type Selection, startBulk, stopBulk, undoBulk } from "./bulk.ts";
+import { forecast } from "./forecast.ts";
 import { macroForMany } from "./messages.ts";
+import { previewForMany } from "./preview.ts";
 import { bulkChange, bulkChangeInList, failures, skips } from "./view.ts";
 
 type BulkFields = Partial<Values<typeof wire.bulkFields>>;
 
-export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Route[] {
+export function bulkRoutes({ zone, addresses, undoMs, mailOut }: Mail): Route[] {
   const show = async (ctx: RequestContext, id: string) => {
     await requireOwn(ctx.db, ctx.actor, id);
     const body = await showRow(ctx.db, bulkChange, ctx, id);
@@ -37,7 +40,8 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
     return { body };
   };
   return [
-    route(wire.startBulkChange, async (ctx) => show(ctx, await start(ctx, zone, delayMs))),
+    route(wire.startBulkChange, async (ctx) => show(ctx, await start(ctx, zone, undoMs))),
+    route(previewBulkChange, async (ctx) => ({ body: await countEmails(ctx, zone, mailOut) })),
     route(previewMacroForMany, async (ctx) => ({ body: await preview(ctx, zone) })),
     route(wire.listBulkChanges, async (ctx) => ({
       body: await listRows(ctx.db, bulkChangeInList, ctx, addresses, (sql) =>
@@ -60,19 +64,28 @@ export function bulkRoutes({ zone, addresses }: Services, delayMs: number): Rout
 
 /** Starts the change that a request asks for, and returns its ID. */
 async function start(ctx: RequestContext, zone: string, delayMs: number): Promise<string> {
-  const fields = await readFields(ctx.request, wire.bulkFields, { how: "create", zone });
-  const macro = await macroOf(ctx, fields);
-  const changes = macro?.changes ?? (await changesOf(ctx.db, fields, zone));
+  const { fields, macro, selection } = await readChange(ctx, zone, wire.bulkFields);
+  return startBulk(ctx.db, ctx.actor, selection, { ...macro, notify: fields.notify!, delayMs });
+}
+
+/** The emails that the change that a request describes would cause. */
+async function countEmails(ctx: RequestContext, zone: string, mailOut: Mail["mailOut"]) {
+  const { macro, selection } = await readChange(ctx, zone, previewBulkChange.body);
+  return forecast(ctx.db, mailOut, ctx.actor, selection, macro);
+}
+
+/** The change that a request asks for, and its tickets. */
+async function readChange(ctx: RequestContext, zone: string, body: typeof previewBulkChange.body) {
+  const fields: BulkFields = await readFields(ctx.request, body, { how: "create", zone });
+  const macro = (await macroOf(ctx, fields)) ?? {
+    macro: null,
+    changes: await changesOf(ctx.db, fields, zone),
+    message: null,
+  };
+  const { changes } = macro;
   if (!maySetFields(ctx.actor, Object.keys(changes))) throw forbidden();
   if (changes.is_deleted === false && !may(ctx.actor, "ticket.restore_any")) throw forbidden();
-  const selection = selectionOf(ctx, fields, changes, zone);
-  return startBulk(ctx.db, ctx.actor, selection, {
-    macro: macro?.macro ?? null,
-    changes,
-    message: macro?.message ?? null,
-    notify: fields.notify!,
-    delayMs,
-  });
+  return { fields, macro, selection: selectionOf(ctx, fields, changes, zone) };
 }
 
 /** What a macro would do to the tickets that a request chooses. */

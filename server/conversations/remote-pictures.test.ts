@@ -116,6 +116,24 @@ describe("a remote picture", () => {
     expect(connections).toEqual(["93.184.215.14 80", "2606:2800:220:1::1 80"]);
   });
 
+  test("is not loaded if an Admin has turned such pictures off, and every agent can see that", async () => {
+    const url = "http://shop.example/logo.png?a=1&b=2";
+    const ticket = await makeMessage(url);
+    const change = (remote_pictures: string) => world.admin.patch("/email-settings/", { remote_pictures });
+    const allowed = async () => [
+      (await world.tom.get("/email-status/")).body.remote_pictures,
+      (await show(world.tom, ticket, url)).status,
+    ];
+    expect((await change("never")).status).toBe(200);
+    expect(await allowed()).toEqual(["never", 404]);
+    expect(connections).toEqual([]);
+    await change("show");
+    expect(await allowed()).toEqual(["show", 200]);
+    expect((await change("sometimes")).body).toEqual({ remote_pictures: ['"sometimes" is not a valid choice.'] });
+    await change("ask");
+    expect(await allowed()).toEqual(["ask", 200]);
+  });
+
   test("is not loaded if the message does not show it", async () => {
     const ticket = await makeMessage("http://shop.example/found.gif");
     const other = await makeMessage("http://shop.example/script.svg");

@@ -11,16 +11,17 @@ interface Place {
   comment: string | null;
 }
 
-/** Throws unless the actor may see this message and one of its pictures has this address. */
+/** Throws unless the actor may see this message, one of its pictures has this address, and the desk shows such pictures. */
 export async function requirePicture(db: Db, actor: Actor, { ticket, comment }: Place, url: string): Promise<void> {
   const sql = parameters();
   const id = sql.add(ticket);
   const from = comment
     ? `select m.text from comments m join tickets t on t.id = m.ticket where m.id = ${sql.add(comment)} and`
     : "select t.description as text from tickets t where";
+  const isAllowed = "exists (select from email_settings where remote_pictures <> 'never')";
   const [row] = await query<{ text: string }>(
     db,
-    `${from} t.id = ${id} and t.deleted_at is null and ${visibleTo(actor, sql)}`,
+    `${from} t.id = ${id} and t.deleted_at is null and ${visibleTo(actor, sql)} and ${isAllowed}`,
     sql.values,
   );
   if (!row || !picturesOf(row.text).has(url)) throw notFound();

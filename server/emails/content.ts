@@ -1,4 +1,5 @@
 import type { EmailKind, EmailReason } from "../../wire/email-words.ts";
+import { mailTroubleOf } from "../../wire/mail-troubles.ts";
 import type { SlaMetric } from "../../wire/sla-words.ts";
 import { portalLinkById } from "../contacts/portal-links.ts";
 import type { Mail } from "../mailboxes/mail.ts";
@@ -204,10 +205,23 @@ function valuesOf(
     ...(message !== null && { message: new SafeHtml(messageHtml(message)) }),
     actor: { name: actor?.name ?? (desk.name || mailbox.name) },
     ...(typeof details.metric === "string" && { target: metrics[details.metric as SlaMetric] }),
-    ...(details.undelivered !== undefined && { undelivered: details.undelivered }),
+    ...(details.undelivered !== undefined && {
+      undelivered: undeliveredIn(language, details.undelivered as Undelivered),
+    }),
     ...(typeof details.rating === "number" && { rating: ratings[details.rating - 1] }),
     ...(typeof due === "string" && { due: formatTime(due, language, zone) }),
   };
+}
+
+interface Undelivered {
+  address: string;
+  words: string;
+}
+
+/** An undelivered reply, with what the mail server's words mean. */
+function undeliveredIn(language: Language, { address, words }: Undelivered) {
+  const trouble = mailTroubleOf(words);
+  return { address, words, trouble: trouble ? TEXTS[language].words.troubles[trouble] : "" };
 }
 
 const formatTime = (at: string, language: Language, zone: string): string =>

@@ -10,7 +10,7 @@ import { type EmailDraft, writeEmails } from "./write.ts";
 type Context = Pick<Mail, "mailOut">;
 
 /** Who is notified of an event, and of which kind: the first in the list of kinds wins. */
-type Audience = Map<string, NotificationKind>;
+export type Audience = Map<string, NotificationKind>;
 
 /** Notifies agents as each has chosen. Their own actions do not notify them. */
 export const notifyAgents = (mail: Context): Reaction => ({
@@ -36,20 +36,20 @@ const isNews = ({ kind, changes }: ReadEvent) =>
 
 const commentOf = ({ kind, about }: ReadEvent) => (kind === "comment.added" ? about : null);
 
-interface TicketRow {
-  event: number;
+/** A ticket after an event, and the comment that the event added. */
+export interface NoticedTicket {
   assigned_to: string | null;
   assigned_team: string;
   text: string | null;
   is_internal: boolean | null;
-  followers: string[];
+  followers: readonly string[];
   /** Canceled by a later event, which has its own notification. */
   is_reassigned: boolean;
 }
 
 async function audiencesOf(db: Db, events: readonly ReadEvent[]): Promise<{ event: ReadEvent; audience: Audience }[]> {
   if (events.length === 0) return [];
-  const rows = await query<TicketRow>(
+  const rows = await query<NoticedTicket & { event: number }>(
     db,
     `select e.id as event, t.assigned_to, t.assigned_team, m.text, m.is_internal,
        array(select f.user_id from ticket_followers f where m.id is not null and f.ticket = t.id) as followers,
@@ -71,7 +71,12 @@ async function audiencesOf(db: Db, events: readonly ReadEvent[]): Promise<{ even
   return audiences;
 }
 
-async function audienceOf(db: Db, event: ReadEvent, ticket: TicketRow): Promise<Audience> {
+/** Everyone whom an event concerns, the one who caused it included. */
+export async function audienceOf(
+  db: Db,
+  event: Pick<ReadEvent, "kind" | "changes">,
+  ticket: NoticedTicket,
+): Promise<Audience> {
   const recipients: [NotificationKind, string][] = [];
   if (event.kind === "comment.added") {
     if (ticket.text === null) return new Map();
@@ -102,12 +107,38 @@ async function membersWhoChose(db: Db, team: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-interface Reader {
+interface ReaderRow {
   id: string;
   email: string;
   name: string;
   choices: Partial<Record<NotificationKind, Notify>>;
   is_away: boolean;
+}
+
+interface Reader extends Pick<ReaderRow, "email" | "name"> {
+  /** How the user is notified of this kind. Away, everything waits for one digest. */
+  choice(kind: NotificationKind): Notify;
+}
+
+/** Those of these users who can be notified by email. */
+export async function readersAmong(db: Db, users: Iterable<string>): Promise<Map<string, Reader>> {
+  const rows = await query<ReaderRow>(
+    db,
+    `select u.id, u.email, ${fullName("u")} as name, coalesce(s.choices, '{}') as choices,
+      coalesce(s.away_until > now(), false) as is_away
+     from users u left join notification_settings s on s.user_id = u.id
+     where u.id = any($1::uuid[]) and u.is_active and u.email <> ''`,
+    [[...new Set(users)]],
+  );
+  return new Map(
+    rows.map(({ id, email, name, choices, is_away }) => {
+      const choice = (kind: NotificationKind) => {
+        const when = choices[kind] ?? DEFAULT_CHOICES[kind];
+        return when === "now" && is_away ? "digest" : when;
+      };
+      return [id, { email, name, choice }];
+    }),
+  );
 }
 
 interface Notice {
@@ -129,25 +160,20 @@ export const notify = (
 
 async function writeNotices(db: Db, mail: Context, notices: readonly Notice[]): Promise<void> {
   if (notices.length === 0 || mail.mailOut === "off") return;
-  const rows = await query<Reader>(
+  const readers = await readersAmong(
     db,
-    `select u.id, u.email, ${fullName("u")} as name, coalesce(s.choices, '{}') as choices,
-      coalesce(s.away_until > now(), false) as is_away
-     from users u left join notification_settings s on s.user_id = u.id
-     where u.id = any($1::uuid[]) and u.is_active and u.email <> ''`,
-    [[...new Set(notices.flatMap(({ audience }) => [...audience.keys()]))]],
+    notices.flatMap(({ audience }) => [...audience.keys()]),
   );
-  const readers = new Map(rows.map((row) => [row.id, row]));
   const actorNames = await actorNamesOf(db, notices);
   const drafts: EmailDraft[] = [];
   const digest: object[] = [];
   for (const { audience, event, comment, details } of notices)
     for (const [user, kind] of audience) {
       const reader = readers.get(user);
-      const choice = reader ? (reader.choices[kind] ?? DEFAULT_CHOICES[kind]) : "never";
+      const choice = reader?.choice(kind) ?? "never";
       if (!reader || choice === "never") continue;
       const actorName = actorNames.get(event.actor) ?? event.actor_name ?? "";
-      if (choice === "now" && !reader.is_away)
+      if (choice === "now")
         drafts.push({
           kind,
           recipient: { user, address: reader.email, name: reader.name },

@@ -44,8 +44,6 @@ async function happeningsOf(db: Db, user: string): Promise<Happening[]> {
        ('response', m.id is not null and not m.is_internal and t.assigned_to = me.id),
        ('followed', m.id is not null
          and exists (select from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
-       ('followed', m.id is not null
-         and exists (select 1 from ticket_followers f where f.ticket = t.id and f.user_id = me.id)),
        ('assigned', (e.changes #>> '{assigned_to,1}')::text = me.id::text
          or (e.kind = 'ticket.created' and t.assigned_to = me.id)),
        ('team', t.assigned_to is null

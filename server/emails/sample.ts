@@ -59,5 +59,5 @@ export const SAMPLE_VALUES = {
     figures: new SafeHtml("<h2>Key figures</h2><p>Created: 42</p>"),
     url: "https://desk.docket.example/settings/reports",
   },
-  undelivered: SAMPLE_DETAILS.undelivered,
+  undelivered: { ...SAMPLE_DETAILS.undelivered, trouble: "The mail server does not know this address." },
 } satisfies TemplateValues;

@@ -1,4 +1,4 @@
-import { EMAIL_KINDS, type EmailKind } from "../../wire/email-words.ts";
+import { EMAIL_KINDS, type EmailKind, type REMOTE_PICTURES } from "../../wire/email-words.ts";
 import { EMAIL_LANGUAGES } from "../../wire/mailbox-words.ts";
 import { type FieldErrors, invalid } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -111,11 +111,12 @@ export async function saveTemplate(db: Db, actor: string, template: Saved, versi
 export const resetTemplate = (db: Db, kind: EmailKind, language: Language) =>
   query(db, "delete from email_templates where kind = $1 and language = $2", [kind, language]);
 
-/** How emails look, and which ones reopen a ticket. */
+/** How emails look, which ones reopen a ticket, and whether their remote pictures are shown. */
 export async function settingsOf(db: Db): Promise<object> {
   const [row] = await query<object>(
     db,
-    "select desk_name, color, reopens_on_thanks, wire_time(updated_at) as updated_at from email_settings",
+    `select desk_name, color, reopens_on_thanks, remote_pictures, wire_time(updated_at) as updated_at
+     from email_settings`,
   );
   return row!;
 }
@@ -124,16 +125,18 @@ interface EmailSettings {
   desk_name?: string;
   color?: string;
   reopens_on_thanks?: boolean;
+  remote_pictures?: (typeof REMOTE_PICTURES)[number];
 }
 
-/** Changes the name and the color of the desk in its emails and on its pages, and which emails reopen a ticket. */
+/** Changes these settings; the name and the color of the desk are also those of its pages. */
 export async function changeSettings(db: Db, values: EmailSettings): Promise<void> {
   if (Object.keys(values).length === 0) return;
   await query(
     db,
     `update email_settings
      set desk_name = coalesce($1, desk_name), color = coalesce($2, color),
-       reopens_on_thanks = coalesce($3, reopens_on_thanks), updated_at = now()`,
-    [values.desk_name ?? null, values.color ?? null, values.reopens_on_thanks ?? null],
+       reopens_on_thanks = coalesce($3, reopens_on_thanks), remote_pictures = coalesce($4, remote_pictures),
+       updated_at = now()`,
+    [values.desk_name ?? null, values.color ?? null, values.reopens_on_thanks ?? null, values.remote_pictures ?? null],
   );
 }

@@ -65,12 +65,14 @@ describe("an undelivered reply", () => {
     expect(await subjectsTo("fay@docket.test")).toContain(subject);
     const { text } = await PostalMime.parse(server.to("tom@docket.test")[0]!.raw);
     expect(text).toContain(`did not reach ${email}`);
-    expect(text).toContain("550 5.1.1 No such person here");
+    expect(text?.replaceAll(/\s+/g, " ")).toContain(
+      "The mail server does not know this address. The server said: 550 5.1.1 No such person here",
+    );
     const { body } = await world.tom.get(`/tickets/${ticket.id}/`);
     expect(body.status).toBe("in_progress");
     expect(body.comments.at(-1)).toMatchObject({
       is_internal: true,
-      text: `An email to ${email} did not arrive. The server said: 550 5.1.1 No such person here`,
+      text: `<p>An email to ${email} did not arrive. The mail server does not know this address.</p><p>The server said: <q>550 5.1.1 No such person here</q></p>`,
     });
   });
 

@@ -4,6 +4,7 @@ import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
 import { updateTicket } from "../tickets/tickets.ts";
 import { notify } from "./notifications.ts";
+import { undeliveredNote } from "./undelivered-note.ts";
 
 interface FailedReply {
   ticket: string;
@@ -55,8 +56,7 @@ async function failedReply(db: Db, email: string | null): Promise<FailedReply | 
 
 async function note(db: Db, { ticket, address, words, status }: FailedReply): Promise<void> {
   const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
-  const text = `An email to ${address} did not arrive.${words ? ` The server said: ${words}` : ""}`;
-  await addComment(db, system, ticket, text, true);
+  await addComment(db, system, ticket, undeliveredNote(address, words), true);
   if (status === "resolved" || status === "closed")
     await updateTicket(db, system, ticket, { status: "in_progress" }, null);
 }

@@ -47,7 +47,9 @@ describe("a bounce message", () => {
     expect(await isSuppressed(to)).toBe(true);
     const { comments } = await inlet.ticket(ticket.id);
     expect(comments.at(-1)).toMatchObject({ is_internal: true });
-    expect(comments.at(-1).text).toContain(`An email to ${to} did not arrive. The server said: 550 5.1.1 Said so`);
+    expect(comments.at(-1).text).toContain(
+      `An email to ${to} did not arrive. The mail server does not know this address.</p><p>The server said: <q>550 5.1.1 Said so</q>`,
+    );
   });
 
   test("to a resolved ticket reopens it", async () => {

@@ -5,6 +5,7 @@ import { expectFile } from "../attachments/unclaimed.ts";
 import { addComment } from "../comments/comments.ts";
 import { emailOfBounce, emailOfMessageId, isLoopHeader, tagOf } from "../emails/addresses.ts";
 import { recordReport } from "../emails/from-incoming.ts";
+import { undeliveredNote } from "../emails/undelivered-note.ts";
 import { afterCommit, type Db, query, transact } from "../platform/database.ts";
 import { updateTicket } from "../tickets/tickets.ts";
 import { type Authentication, checkAuthenticity } from "./authenticate.ts";
@@ -122,13 +123,7 @@ async function tellOfBounce(db: Db, ticket: string, address: string, diagnostic:
   ]);
   if (!row) return;
   const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
-  await addComment(
-    db,
-    system,
-    ticket,
-    `An email to ${address} did not arrive.${diagnostic ? ` The server said: ${diagnostic}` : ""}`,
-    true,
-  );
+  await addComment(db, system, ticket, undeliveredNote(address, diagnostic), true);
   if (row.status === "resolved" || row.status === "closed")
     await updateTicket(db, system, ticket, { status: "in_progress" }, null);
 }

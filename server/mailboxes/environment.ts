@@ -90,7 +90,7 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
       );
       return;
     }
-    const { name, address, smtp } = settings;
+    const { name, address } = settings;
     const [row] = await query<{ id: string }>(
       db,
       `with existing as (
@@ -106,29 +106,42 @@ export function applyMailboxSettings(db: Db, sealing: Sealing, settings: Mailbox
       [name, address],
     );
     const id = row!.id;
-    await query(
-      db,
-      `update mailboxes
-       set origin = 'environment', address = $2, smtp_host = $3, smtp_port = $4, smtp_security = $5, smtp_username = $6,
-         smtp_password = $7, is_enabled = true, first_enabled_at = coalesce(first_enabled_at, now()),
-         is_default = is_default
-           or not exists (select 1 from mailboxes where is_default), failures = 0, failing_since = null,
-             last_error = null,
-         retry_at = null, updated_at = now()
-       where id = $1`,
-      [
-        id,
-        address,
-        smtp.host,
-        smtp.port,
-        smtp.security,
-        smtp.username,
-        smtp.password === null ? null : sealing.seal(smtp.password, `smtp_password of ${id}`),
-      ],
-    );
+    await applySmtpSettings(db, sealing, id, settings);
     await applyImapSettings(db, sealing, id, settings.imap);
     await openToContacts(db);
   });
+}
+
+/** A start tries the server at once. An outage goes on unless the server or the sign-in has changed. */
+async function applySmtpSettings(db: Db, sealing: Sealing, id: string, { address, smtp }: MailboxSettings) {
+  const { host, port, security, username, password } = smtp;
+  const sealedPassword = password === null ? null : sealing.seal(password, `smtp_password of ${id}`);
+  const isSamePassword = (await savedPassword(db, sealing, id)) === password;
+  await query(
+    db,
+    `update mailboxes m
+     set origin = 'environment', address = $2, smtp_host = $3, smtp_port = $4, smtp_security = $5, smtp_username = $6,
+       smtp_password = $7, is_enabled = true, first_enabled_at = coalesce(first_enabled_at, now()),
+       is_default = is_default or not exists (select 1 from mailboxes where is_default),
+       failures = case when same.server then failures else 0 end,
+       failing_since = case when same.server then failing_since end,
+       last_error = case when same.server then last_error end,
+       retry_at = null, updated_at = now()
+     from (select id, $8::boolean and is_enabled
+         and (smtp_host, smtp_port, smtp_security, smtp_username) = ($3, $4, $5, $6) as server
+       from mailboxes) same
+     where m.id = $1 and same.id = m.id`,
+    [id, address, host, port, security, username, sealedPassword, isSamePassword],
+  );
+}
+
+async function savedPassword(db: Db, sealing: Sealing, id: string): Promise<string | null> {
+  const [row] = await query<{ smtp_password: Uint8Array | null }>(
+    db,
+    "select smtp_password from mailboxes where id = $1",
+    [id],
+  );
+  return row?.smtp_password ? sealing.unseal(row.smtp_password, `smtp_password of ${id}`) : null;
 }
 
 /** Without IMAP_URL, an Admin's settings stay, and those of an earlier IMAP_URL are removed. */

@@ -338,4 +338,41 @@ describe("the mailbox of the environment", () => {
     expect(await start({})).toMatchObject({ origin: "api", is_enabled: false });
     expect((await world.admin.remove(`/mailboxes/${first.id}/`)).status).toBe(204);
   });
+
+  test("keeps the beginning of an outage when the server starts again, until its settings change", async () => {
+    const start = async (smtp: string) => {
+      const { mailbox } = readConfig({
+        PUBLIC_URL: "https://desk.docket.test",
+        MAIL_FROM: "Env <env@docket.test>",
+        SMTP_URL: smtp,
+      });
+      await applyMailboxSettings(world.app.docket.db, world.app.docket.sealing, mailbox);
+      const { results } = (await world.admin.get("/mailboxes/?page_size=100")).body;
+      return results.find(({ address }: { address: string }) => address === "env@docket.test");
+    };
+    const url = `smtp://u:${SECRET}@127.0.0.1:2525?security=none`;
+    const { id } = await start(url);
+    const since = "2026-11-27T10:00:00Z";
+    const breakDown = () =>
+      world.database.pool.query(
+        `update mailboxes set failures = 7, failing_since = $2, last_error = 'connect ECONNREFUSED',
+           retry_at = now() + interval '9 minutes' where id = $1`,
+        [id, since],
+      );
+    await breakDown();
+    // it is tried at once, with one email
+    expect(await start(url)).toMatchObject({
+      state: "failing",
+      failing_since: since,
+      last_error: "connect ECONNREFUSED",
+      retry_at: null,
+    });
+    for (const other of [url.replace("2525", "2526"), url.replace(SECRET, "other")]) {
+      await start(url);
+      await breakDown();
+      expect(await start(other)).toMatchObject({ state: "ok", failing_since: null, last_error: null });
+    }
+    await applyMailboxSettings(world.app.docket.db, world.app.docket.sealing, null);
+    await world.admin.remove(`/mailboxes/${id}/`);
+  });
 });

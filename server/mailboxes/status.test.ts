@@ -19,7 +19,7 @@ const deliver = async () => {
 };
 
 test("every agent can see since when email does not leave, and why, without the server's words", async () => {
-  expect(await status()).toEqual({ mail_out: "on", has_mailbox: false, outages: [] });
+  expect(await status()).toEqual({ mail_out: "on", has_mailbox: false, remote_pictures: "ask", outages: [] });
   const { body: mailbox } = await world.admin.post("/mailboxes/", {
     name: "Support",
     address: "support@docket.test",
@@ -29,7 +29,7 @@ test("every agent can see since when email does not leave, and why, without the 
     is_enabled: true,
   });
   const write = () => world.admin.post(`/mailboxes/${mailbox.id}/test/`, { to: "may@plain.test" });
-  expect(await status()).toEqual({ mail_out: "on", has_mailbox: true, outages: [] });
+  expect(await status()).toEqual({ mail_out: "on", has_mailbox: true, remote_pictures: "ask", outages: [] });
   await server.close();
   await write();
   await deliver();

@@ -12,7 +12,7 @@ interface Outage {
   is_paused: boolean;
 }
 
-/** Whether emails leave and arrive, and since when not, for every agent. */
+/** Whether emails leave and arrive, since when not, and whether their remote pictures are shown; for every agent. */
 export async function emailStatus(db: Db, { mailOut }: Pick<Mail, "mailOut">) {
   const rows = await query<Outage>(
     db,
@@ -34,5 +34,6 @@ export async function emailStatus(db: Db, { mailOut }: Pick<Mail, "mailOut">) {
     ...outage,
     trouble: is_paused ? ("paused" as const) : mailTroubleOf(last_error ?? ""),
   }));
-  return { mail_out: mailOut, has_mailbox: (await defaultMailbox(db)) !== null, outages };
+  const [settings] = await query<{ remote_pictures: string }>(db, "select remote_pictures from email_settings");
+  return { mail_out: mailOut, has_mailbox: (await defaultMailbox(db)) !== null, ...settings!, outages };
 }

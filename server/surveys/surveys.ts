@@ -1,6 +1,7 @@
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import type { Reaction, ReadEvent } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
+import type { Parameters } from "../platform/parameters.ts";
 import { dueAt, surveySettings } from "./settings.ts";
 
 const hasEnded = (status: unknown) => status === "resolved" || status === "closed";
@@ -34,6 +35,35 @@ async function startAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
   const ticketIds = new Set(rows.map(({ id }) => id));
   for (const { ticket, at } of ends)
     if (ticketIds.has(ticket!)) await insertSurvey(db, ticket!, "resolved", await dueAt(db, settings, at));
+}
+
+/**
+ * How many surveys would be planned if the tickets `t` that meet a condition were resolved. `next`: the team and the
+ * category that they would have then.
+ */
+export async function countSurveys(
+  db: Db,
+  condition: string,
+  sql: Parameters,
+  next: { assigned_team?: string | undefined; category?: string | undefined },
+): Promise<number> {
+  const { is_enabled, teams, categories } = await surveySettings(db);
+  if (!is_enabled) return 0;
+  const among = (values: readonly string[], name: "assigned_team" | "category") =>
+    values.length === 0
+      ? "true"
+      : `coalesce(${sql.add(next[name] ?? null)}, t.${name}) = any(${sql.add(values)}::text[])`;
+  const [row] = await query<{ n: number }>(
+    db,
+    `select count(*)::int as n
+     from tickets t
+     where ${condition} and t.deleted_at is null and t.contact is not null and not (${hasNoSurveyTag})
+       and ${among(teams, "assigned_team")} and ${among(categories, "category")}
+       and not exists (select from surveys s where s.ticket = t.id and s.state = 'waiting')`,
+    sql.values,
+    sql,
+  );
+  return row!.n;
 }
 
 /** Plans a survey, whatever the settings say about such tickets. False if the ticket has no contact or is not resolved. */

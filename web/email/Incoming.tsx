@@ -12,7 +12,7 @@ import records from "../records/records.module.css";
 import { useEmailSearch } from "./email-search.ts";
 import css from "./Incoming.module.css";
 import { IncomingDrawer } from "./IncomingDrawer.tsx";
-import { ReopenSetting } from "./ReopenSetting.tsx";
+import { IncomingSettings } from "./IncomingSettings.tsx";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
@@ -34,7 +34,7 @@ export function Incoming() {
   return (
     <Stack>
       <Counts />
-      <ReopenSetting />
+      <IncomingSettings />
       <Select
         label={t("email.showAs")}
         value={state ?? ""}

@@ -6,7 +6,7 @@ import { may } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { clockOf, dayOf, momentOf } from "../lib/time.ts";
-import { emailStatusQuery, type MailOutage } from "./email-queries.ts";
+import { emailStatusQuery, type MailOutage } from "../tickets/email-status.ts";
 
 /** Tells everyone that emails do not leave or arrive, and since when; Admins also get a link to the mailbox. */
 export function MailboxBar() {

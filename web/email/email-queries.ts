@@ -16,14 +16,6 @@ export const mailboxesQuery = queryOptions({
   refetchInterval: AGAIN_MS,
 });
 
-export type MailOutage = AnswerOf<"GET", "/email-status/">["outages"][number];
-/** Whether emails leave and arrive. */
-export const emailStatusQuery = queryOptions({
-  queryKey: ["mailboxes", "status"],
-  queryFn: ({ signal }) => api.get("/email-status/", { signal }),
-  refetchInterval: AGAIN_MS,
-});
-
 export const emailSettingsQuery = queryOptions({
   queryKey: ["email-settings"],
   queryFn: ({ signal }) => api.get("/email-settings/", { signal }),

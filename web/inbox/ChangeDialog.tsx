@@ -1,3 +1,5 @@
+import "../lib/later-texts.ts";
+import { Checkbox } from "@mantine/core";
 import { useState } from "react";
 import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
 import { PRIORITIES, STATUSES } from "../../wire/ticket-words.ts";
@@ -15,6 +17,7 @@ import type { Choice } from "../ui/use-picking.ts";
 import { assignment, type Changes, changeTickets } from "./change-tickets.ts";
 import { changeLabel } from "./labels.ts";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
+import { ReviewEmails } from "./ReviewEmails.tsx";
 import { chooseNone } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
 import { usePeople } from "./use-people.ts";
@@ -31,21 +34,36 @@ export function ChangeDialog({ asked }: { asked: PendingChange }) {
   return asked.kind === "macro" ? <MacroDialog asked={asked} /> : <ValueDialog asked={asked} />;
 }
 
-/** Asks for the new value; one letter, a few more, Enter. */
+/** Asks for the new value; one letter, a few more, Enter. If people are to be notified, it first says of how much. */
 function ValueDialog({ asked }: { asked: PendingChange }) {
   const t = useTexts();
   const [text, setText] = useState("");
   const choices = useChoices(asked, text);
+  const [notifies, setNotifies] = useState(false);
+  const [pickedChoice, setPickedChoice] = useState<Change | null>(null);
   const close = () => {
     pendingChange.set(null);
     document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
   };
-  const pick = (value: string) => {
-    const choice = choices.find((each) => each.value === value)!;
+  const change = (choice: Change) => {
     close();
     chooseNone();
-    void changeTickets(asked.target, choice.changes, choice.names);
+    void changeTickets(asked.target, choice.changes, choice.names, notifies);
   };
+  const pick = (value: string) => {
+    const choice = choices.find((each) => each.value === value)!;
+    if (notifies) setPickedChoice(choice);
+    else change(choice);
+  };
+  if (pickedChoice)
+    return (
+      <ReviewEmails
+        title={`${pickedChoice.label} · ${t("bulk.tickets", { count: asked.count })}`}
+        change={{ ...asked.target, changes: { ...pickedChoice.changes } }}
+        onConfirm={() => change(pickedChoice)}
+        onClose={close}
+      />
+    );
   return (
     <Dialog
       onClose={close}
@@ -66,6 +84,13 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
         onPick={pick}
         onSearch={setText}
         onEscape={close}
+      />
+      <Checkbox
+        size="xs"
+        p="8px 12px 12px"
+        label={t("bulkOutcome.notify")}
+        checked={notifies}
+        onChange={({ currentTarget: { checked } }) => setNotifies(checked)}
       />
     </Dialog>
   );

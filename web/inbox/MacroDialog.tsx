@@ -16,6 +16,7 @@ import { applyMacro } from "./apply-macro.ts";
 import { type Target, without } from "./change-tickets.ts";
 import css from "./MacroDialog.module.css";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
+import { EmailCount } from "./ReviewEmails.tsx";
 import { chooseNone } from "./selection.ts";
 
 type Preview = AnswerOf<"POST", "/macros/{id}/preview/">;
@@ -79,6 +80,7 @@ function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onC
           {data.previews.length > 0 && !macro.is_internal && <KindOfText isNote={isNote} onChange={setNote} />}
           <Previews data={data} isNote={isNote} />
           <OpenBlanks data={data} onLeaveOut={(ids) => setTarget(without(target, ids))} />
+          <EmailCount change={{ ...target, macro: macro.id, inputs, is_internal: isNote }} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("common.cancel")}

@@ -73,15 +73,23 @@ function inTurn<T>(send: () => Promise<T>): Promise<T> {
 const notices = (say: (part: typeof import("./bulk-notices.ts")) => void) =>
   import("./bulk-notices.ts").then(say).catch(console.error);
 
-/** Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. */
-export async function changeTickets(target: Target, changes: Changes, names: Partial<InboxRow> = {}): Promise<void> {
+/**
+ * Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. `notify`:
+ * whether notifications, automations and surveys follow.
+ */
+export async function changeTickets(
+  target: Target,
+  changes: Changes,
+  names: Partial<InboxRow> = {},
+  notify = false,
+): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
   // what the rows show afterwards says nothing about it
   const hasReset = "filter" in target || resetsStatus(knownRows(target), changes);
   const revert = applyOptimistic(ids, shownWith(changes, names));
   try {
-    const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes } }));
+    const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes }, notify }));
     void notices((say) => {
       say.showOutcome(bulk, target, { names, hasReset });
       say.offerToTake(changes, target);

@@ -9,6 +9,7 @@ type Described =
   | typeof import("../../wire/automations.ts")
   | typeof import("../../wire/bulk.ts")
   | typeof import("../../wire/bulk-macros.ts")
+  | typeof import("../../wire/bulk-preview.ts")
   | typeof import("../../wire/calendars.ts")
   | typeof import("../../wire/comments.ts")
   | typeof import("../../wire/checklists.ts")

@@ -15,7 +15,7 @@ export const en: EmailTexts = {
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
     undelivered: {
       subject: "Not delivered: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>A reply in <b>{{ ticket.subject }}</b> did not reach {{ undelivered.address }}.</p>
+      body: `<p>A reply in <b>{{ ticket.subject }}</b> did not reach {{ undelivered.address }}.{% if undelivered.trouble %} {{ undelivered.trouble }}{% endif %}</p>
 {% if undelivered.words %}<p>The server said: {{ undelivered.words }}</p>{% endif %}
 ${ticketLink}`,
     },
@@ -118,6 +118,20 @@ ${button("{{ link }}", "Choose a new password")}
     events: (n) => (n === 1 ? "1 notification" : `${n} notifications`),
     ratings: ["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"],
     metrics: { first_response: "first response", next_response: "next response", resolution: "resolution" },
+    troubles: {
+      cut: "The connection to the mail server broke off.",
+      encryption: "No secure connection to the mail server is possible.",
+      folder: "The mail server did not open the folder.",
+      full: "The recipient’s mailbox is full.",
+      later: "The mail server asked to try again later.",
+      no_such_address: "The mail server does not know this address.",
+      refused: "The mail server refused the email.",
+      sign_in: "The mail server refused the username or password.",
+      too_large: "The email is too large for the mail server.",
+      unreachable: "The mail server cannot be reached.",
+      unwanted: "The mail server refused the email as unwanted.",
+      wrong_name: "The mail server’s name cannot be found.",
+    },
     kinds: {
       sla_breached: "SLA breached",
       sla_due_soon: "SLA due soon",

@@ -1,4 +1,5 @@
 import type { EmailKind, NotificationKind } from "../../../wire/email-words.ts";
+import type { MailTrouble } from "../../../wire/mail-troubles.ts";
 import type { EMAIL_LANGUAGES } from "../../../wire/mailbox-words.ts";
 import type { SlaMetric } from "../../../wire/sla-words.ts";
 import { en } from "./en.ts";
@@ -30,6 +31,8 @@ export interface EmailTexts {
     /** From the lowest rating to the highest. */
     ratings: readonly string[];
     metrics: Record<SlaMetric, string>;
+    /** Why an email did not arrive. */
+    troubles: Record<MailTrouble, string>;
     kinds: Record<NotificationKind, string>;
   };
 }

@@ -15,7 +15,7 @@ export const th: EmailTexts = {
     reply: { subject: "{{ thread_subject }}", body: "{{ message }}" },
     undelivered: {
       subject: "ส่งไม่ถึง: {{ ticket.number }} {{ ticket.subject }}",
-      body: `<p>การตอบกลับใน <b>{{ ticket.subject }}</b> ส่งไม่ถึง {{ undelivered.address }}</p>
+      body: `<p>การตอบกลับใน <b>{{ ticket.subject }}</b> ส่งไม่ถึง {{ undelivered.address }}{% if undelivered.trouble %} {{ undelivered.trouble }}{% endif %}</p>
 {% if undelivered.words %}<p>เซิร์ฟเวอร์แจ้งว่า: {{ undelivered.words }}</p>{% endif %}
 ${ticketLink}`,
     },
@@ -118,6 +118,20 @@ ${button("{{ link }}", "ตั้งรหัสผ่านใหม่")}
     events: (n) => `การแจ้งเตือน ${n} รายการ`,
     ratings: ["ไม่พอใจมาก", "ไม่พอใจ", "ปานกลาง", "พอใจ", "พอใจมาก"],
     metrics: { first_response: "การตอบครั้งแรก", next_response: "การตอบครั้งถัดไป", resolution: "การแก้ไข" },
+    troubles: {
+      cut: "การเชื่อมต่อกับเซิร์ฟเวอร์อีเมลขาดหาย",
+      encryption: "เชื่อมต่อกับเซิร์ฟเวอร์อีเมลอย่างปลอดภัยไม่ได้",
+      folder: "เซิร์ฟเวอร์อีเมลไม่เปิดโฟลเดอร์",
+      full: "กล่องจดหมายของผู้รับเต็ม",
+      later: "เซิร์ฟเวอร์อีเมลขอให้ลองใหม่ภายหลัง",
+      no_such_address: "เซิร์ฟเวอร์อีเมลไม่รู้จักที่อยู่นี้",
+      refused: "เซิร์ฟเวอร์อีเมลปฏิเสธอีเมลนี้",
+      sign_in: "เซิร์ฟเวอร์อีเมลปฏิเสธชื่อผู้ใช้หรือรหัสผ่าน",
+      too_large: "อีเมลใหญ่เกินไปสำหรับเซิร์ฟเวอร์อีเมล",
+      unreachable: "ติดต่อเซิร์ฟเวอร์อีเมลไม่ได้",
+      unwanted: "เซิร์ฟเวอร์อีเมลปฏิเสธอีเมลนี้เพราะถือว่าไม่พึงประสงค์",
+      wrong_name: "ไม่พบชื่อเซิร์ฟเวอร์อีเมล",
+    },
     kinds: {
       sla_breached: "เกิน SLA",
       sla_due_soon: "ใกล้ครบ SLA",
