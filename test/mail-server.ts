@@ -17,6 +17,7 @@ export type Behavior =
   | "550"
   | "552 after data"
   | "421 after data"
+  | `refuse ${number} ${string}`
   | "cut before data"
   | "cut after data"
   | "no reply";
@@ -38,6 +39,8 @@ interface Options {
   user?: { name: string; password: string };
   /** If set, clients can sign in by XOAUTH2. */
   acceptsToken?: (token: string) => boolean;
+  /** Whether it offers PIPELINING; by default it does. */
+  hasPipelining?: boolean;
   /** Whether it offers STARTTLS, with a self-signed certificate. */
   hasTls?: boolean;
   port?: number;
@@ -47,6 +50,7 @@ interface Options {
 export async function openMailServer({
   user,
   acceptsToken,
+  hasPipelining = true,
   hasTls = false,
   port = 0,
 }: Options = {}): Promise<MailServer> {
@@ -64,6 +68,7 @@ export async function openMailServer({
     authMethods: acceptsToken ? ["XOAUTH2"] : ["PLAIN", "LOGIN"],
     disabledCommands: [...(user || acceptsToken ? [] : ["AUTH" as const]), ...(hasTls ? [] : ["STARTTLS" as const])],
     allowInsecureAuth: true,
+    hidePIPELINING: !hasPipelining,
     logger: false,
     closeTimeout: 50,
     onConnect: (_session, done) => {
@@ -86,6 +91,8 @@ export async function openMailServer({
       sessions.set(session.id, behavior);
       if (behavior === "451") return done(refuse(451, "4.3.0 Come back later"));
       if (behavior === "550") return done(refuse(550, "5.1.1 No such person here"));
+      const [, code, text] = /^refuse (\d+) (.*)$/.exec(behavior) ?? [];
+      if (code) return done(refuse(Number(code), text!));
       if (behavior === "cut before data") return void socketOf(session).destroy();
       return done();
     },

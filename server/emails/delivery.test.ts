@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
+import { type Behavior, type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { SMTP_TIMEOUTS } from "../mailboxes/smtp.ts";
 import { DELIVERY_STEPS, type DeliveryStep } from "../mailboxes/steps.ts";
@@ -188,6 +188,68 @@ describe("an email", () => {
     expect(mailServer.connections()).toBeLessThanOrEqual(4);
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port, max_connections: 4 });
     await mailServer.close();
+  });
+});
+
+describe.each([
+  ["with", true],
+  ["without", false],
+])("on a kept connection %s PIPELINING", (_, hasPipelining) => {
+  let own: MailServer;
+  beforeAll(async () => {
+    own = await openMailServer({ hasPipelining });
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: own.port, max_connections: 1 });
+  });
+  afterAll(async () => {
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port, max_connections: 4 });
+    await own.close();
+  });
+
+  test.each(["450 4.2.1 Busy", "550 5.1.1 No such user", "501 5.1.3 Bad address", "501 Bad address"])(
+    "an email is sent after one that was answered with %s",
+    async (reply) => {
+      const [refused, taken] = [someone(), someone()];
+      own.script(refused, `refuse ${reply}` as Behavior);
+      const connections = own.connections();
+      const [first, second] = [await write(refused), await write(taken)];
+      await deliver();
+      const state = reply.startsWith("450") ? "deferred" : "failed";
+      expect(await show(first)).toMatchObject({ state, last_reply: reply });
+      expect(await show(second)).toMatchObject({ state: "accepted", tries: 0 });
+      expect(own.to(taken)).toHaveLength(1);
+      expect(own.connections() - connections).toBe(1);
+    },
+  );
+
+  test("an email is sent after one whose text was refused", async () => {
+    const [refused, taken] = [someone(), someone()];
+    own.script(refused, "552 after data");
+    const [first, second] = [await write(refused), await write(taken)];
+    await deliver();
+    expect((await show(first)).state).toBe("failed");
+    expect((await show(second)).state).toBe("accepted");
+  });
+
+  test.each([
+    "500 5.5.2 Error: command not recognized",
+    "501 5.5.4 Syntax error",
+    "502 5.5.1 Not implemented",
+    "503 5.5.1 Error: nested MAIL command",
+    "504 5.5.2 Need a full name",
+    "521 No email here",
+    "554 5.5.1 Error: no valid recipients",
+    "555 5.5.4 Unknown parameter",
+  ])("%s is answered with a new connection, and is no refusal of the email", async (reply) => {
+    const [to, refused] = [someone(), someone()];
+    own.script(to, `refuse ${reply}` as Behavior);
+    own.script(refused, `refuse ${reply}` as Behavior, `refuse ${reply}` as Behavior, "take");
+    const [first, second] = [await write(to), await write(refused)];
+    await deliver();
+    expect(await show(first)).toMatchObject({ state: "accepted", tries: 0 });
+    expect(await show(second)).toMatchObject({ state: "deferred", tries: 1, last_reply: reply });
+    later(2 * MINUTE);
+    await deliver();
+    expect(await show(second)).toMatchObject({ state: "accepted" });
   });
 });
 

@@ -10,7 +10,7 @@ import {
   type Sender,
   UnreadableSecretError,
 } from "../mailboxes/senders.ts";
-import { type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailboxes/smtp.ts";
+import { isDialogFault, type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailboxes/smtp.ts";
 import { query } from "../platform/database.ts";
 import { type Claimed, claimEmails, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
 import { compose, type Message } from "./compose.ts";
@@ -83,8 +83,8 @@ function outcomeOf({ log }: Mail, { id, mailbox }: Claimed, error: unknown): Smt
 async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): Promise<Ended> {
   let session: SmtpSession = await sessions.take(sender);
   let outcome = await session.send(envelope, bytes);
-  // the server may have closed a connection that was kept open
-  if (outcome.kind === "unreachable" && outcome.code === null) {
+  // the server may have closed a connection that was kept open, or misunderstood what was sent on it
+  if ((outcome.kind === "unreachable" && outcome.code === null) || isDialogFault(outcome)) {
     session.close();
     session = await sessions.take(sender);
     outcome = await session.send(envelope, bytes);

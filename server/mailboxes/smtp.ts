@@ -62,6 +62,10 @@ const PIECE_BYTES = 16_384;
 export const SMTP_TIMEOUTS: ServerTimeouts = { connectMs: 20_000, silenceMs: 60_000 };
 // authentication failed, mechanism too weak, encryption required
 const LOGIN_CODES = new Set([530, 534, 535, 538]);
+// RFC 5321, 4.2.3: the server did not understand a command, or did not expect it
+const COMMAND_CODES = new Set([500, 502, 503, 504]);
+// RFC 5321 and 7504: a parameter, which can be the address, or a server that accepts no email
+const PARAMETER_CODES = new Set([501, 521, 555]);
 
 function replyOf(error: SmtpError): SmtpReply {
   const text = (error.response ?? error.message).replaceAll(/[\0\s]+/g, " ").slice(0, MAX_REPLY_LENGTH);
@@ -118,6 +122,7 @@ export function openSmtp(
 
 function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
   let isOpen = true;
+  let mayBeWithinEmail = false;
   // a connection that breaks within a message also fails the message
   connection.on("error", () => {
     isOpen = false;
@@ -129,17 +134,18 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
     server,
     isEncrypted: connection.secure,
     isOpen: () => isOpen,
-    send: (envelope, message) =>
-      new Promise((resolve) => {
-        const source = sourceOf(message);
-        const asciiOnly = message.every((byte) => byte < 128);
-        const smtpEnvelope = { ...envelope, size: message.length, use8BitMime: !asciiOnly };
-        connection.send(smtpEnvelope, source.stream, (error, info) => {
-          if (error) return resolve(outcomeOf(error, source.isSent()));
-          const text = (info.response ?? "").slice(0, MAX_REPLY_LENGTH);
-          resolve({ kind: "accepted", code: Number.parseInt(text, 10) || 250, enhanced: enhancedOf(text), text });
-        });
-      }),
+    send: async (envelope, message) => {
+      // without RSET, the server would take the next email for a part of the one that it refused
+      if (mayBeWithinEmail) await reset(connection).catch(() => connection.close());
+      mayBeWithinEmail = true;
+      const outcome = await offer(connection, envelope, message);
+      if (outcome.kind === "accepted") mayBeWithinEmail = false;
+      if (isDialogFault(outcome)) {
+        isOpen = false;
+        connection.close();
+      }
+      return outcome;
+    },
     close: () => {
       isOpen = false;
       connection.quit();
@@ -147,6 +153,31 @@ function sessionOf(connection: SMTPConnection, server: string): SmtpSession {
       setTimeout(() => connection.close(), 2_000).unref();
     },
   };
+}
+
+/** Ends what the server has begun with an email (RSET). */
+function reset(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once("end", reject);
+    connection.reset((error) => {
+      connection.off("end", reject);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function offer(connection: SMTPConnection, envelope: Envelope, message: Buffer): Promise<SmtpOutcome> {
+  return new Promise((resolve) => {
+    const source = sourceOf(message);
+    const asciiOnly = message.every((byte) => byte < 128);
+    const smtpEnvelope = { ...envelope, size: message.length, use8BitMime: !asciiOnly };
+    connection.send(smtpEnvelope, source.stream, (error, info) => {
+      if (error) return resolve(outcomeOf(error, source.isSent()));
+      const text = (info.response ?? "").slice(0, MAX_REPLY_LENGTH);
+      resolve({ kind: "accepted", code: Number.parseInt(text, 10) || 250, enhanced: enhancedOf(text), text });
+    });
+  });
 }
 
 /** The message as a stream that knows whether all of it has been passed to the connection. */
@@ -167,7 +198,8 @@ function outcomeOf(error: SmtpError, isSent: boolean): SmtpOutcome {
   const reply = replyOf(error);
   const { code } = reply;
   if (code !== null && LOGIN_CODES.has(code)) return { kind: "unreachable", ...reply };
-  if (code !== null && code >= 500) return { kind: "failed", ...reply };
+  if (code !== null && code >= 500)
+    return { kind: concernsDialog(reply, error.command) ? "deferred" : "failed", ...reply };
   if (code !== null && code >= 400) return { kind: "deferred", ...reply };
   if (isSent) return { kind: "unknown", ...reply };
   // the client refuses the address or the message
@@ -175,3 +207,16 @@ function outcomeOf(error: SmtpError, isSent: boolean): SmtpOutcome {
     return { kind: "failed", ...reply };
   return { kind: "unreachable", ...reply };
 }
+
+/** Whether a permanent refusal is about the dialog of client and server, and says nothing about the email. */
+function concernsDialog({ code, enhanced }: SmtpReply, command: string | undefined): boolean {
+  if (code === null) return false;
+  if (COMMAND_CODES.has(code)) return true;
+  // "no valid recipients"; other codes with 5.5 are used for unknown mailboxes, too
+  if (code === 554) return enhanced === "5.5.1";
+  if (!PARAMETER_CODES.has(code)) return false;
+  return enhanced ? enhanced.startsWith("5.5.") : !(code === 501 && command === "RCPT TO");
+}
+
+/** Whether the dialog with the server failed: another connection may succeed. */
+export const isDialogFault = ({ kind, code }: SmtpOutcome): boolean => kind === "deferred" && (code ?? 0) >= 500;
