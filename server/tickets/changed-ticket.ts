@@ -1,6 +1,6 @@
 import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import type { ChangedTicket } from "./change-one.ts";
-import type { BuiltTicket } from "./ticket-json.ts";
+import { type BuiltTicket, builtTicket } from "./ticket-json.ts";
 import { isBefore } from "./ticket-parts.ts";
 
 /** The parts of a ticket's JSON that are not simply replaced. */
@@ -28,15 +28,7 @@ export function applyChange(
   if (added && !addComment(ticket, added as CommentJson)) return null;
   // JSON that was shown as overdue may be cached so
   Object.assign(ticket, fields, { is_overdue: false });
-  return {
-    id,
-    version,
-    namesVersion,
-    size,
-    open: ticket.status !== "resolved" && ticket.status !== "closed",
-    due: ticket.due_date === null ? null : Date.parse(ticket.due_date),
-    json: JSON.stringify(ticket),
-  };
+  return builtTicket({ id, version, namesVersion, size }, ticket, JSON.stringify(ticket));
 }
 
 /** Appends a comment; false if it is older than others, because it waited for their transactions. */

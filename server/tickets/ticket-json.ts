@@ -195,3 +195,14 @@ export interface BuiltTicket {
   size: number;
   json: string;
 }
+
+/** A ticket as JSON, with what the cache needs to know about it. */
+export const builtTicket = (
+  { id, version, namesVersion, size }: Pick<BuiltTicket, "id" | "version" | "namesVersion" | "size">,
+  { status, due_date }: { status?: unknown; due_date?: unknown },
+  json: string,
+): BuiltTicket => ({
+  ...{ id, version, namesVersion, size, json },
+  open: status !== "resolved" && status !== "closed",
+  due: due_date === null ? null : Date.parse(due_date as string),
+});

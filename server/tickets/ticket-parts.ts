@@ -1,6 +1,6 @@
 import { MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import type { Person } from "./people.ts";
-import { attachmentFields, type BuiltTicket, commentFields, ticketColumns } from "./ticket-json.ts";
+import { attachmentFields, type BuiltTicket, builtTicket, commentFields, ticketColumns } from "./ticket-json.ts";
 
 // The server writes the JSON of a whole ticket from its rows. PostgreSQL needs less than half as long to read these parts as to
 // build the JSON with all names and times (ticket-json.ts). Some fields, and large tickets, are still built there.
@@ -91,17 +91,8 @@ export function peopleIn({ ticket, comments, attachments }: TicketParts): Set<st
 
 /** A ticket whose rows are small enough to be at hand, as JSON. */
 export function builtFrom(parts: TicketParts, people: People): BuiltTicket {
-  const { id, version, namesVersion, size } = parts;
   const ticket = parts.ticket!;
-  return {
-    id,
-    version,
-    namesVersion,
-    size,
-    open: ticket.status !== "resolved" && ticket.status !== "closed",
-    due: ticket.due_date === null ? null : Date.parse(ticket.due_date as string),
-    json: JSON.stringify(writeTicket({ ...parts, row: ticket }, people)),
-  };
+  return builtTicket(parts, ticket, JSON.stringify(writeTicket({ ...parts, row: ticket }, people)));
 }
 
 /** A row, and for a ticket what is read with it. */
