@@ -8,7 +8,7 @@ export type InList =
   | "rating"
   | (typeof TEXT_FILTERS)[number]
   | FilterOf<"text" | "choice" | "reference" | "tags">;
-const FLAGS = [
+export const FLAGS = [
   "open",
   "overdue",
   "unread",

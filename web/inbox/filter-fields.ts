@@ -3,24 +3,16 @@ import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
 import { wallTimeOf } from "../lib/time.ts";
 import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-words.ts";
-import { type FilterName, type Filters, type Flag, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
+import { type FilterName, type Filters, FLAGS, type Flag, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as users see them: the two ends of a span of time are one field. */
-export type FilterField = InList | When | Exclude<Flag, "trash">;
+export type FilterField = InList | When | ShownFlag;
 
-const FLAGS: readonly string[] = [
-  "open",
-  "overdue",
-  "unread",
-  "mentioned",
-  "unread_mention",
-  "has_files",
-  "has_draft",
-  "snoozed",
-] satisfies Flag[];
+type ShownFlag = Exclude<Flag, "trash">;
+const SHOWN_FLAGS = FLAGS.filter((flag): flag is ShownFlag => flag !== "trash");
 
 export const isWhen = (field: FilterField): field is When => (WHENS as string[]).includes(field);
-export const isFlag = (field: FilterField): field is Exclude<Flag, "trash"> => FLAGS.includes(field);
+export const isFlag = (field: FilterField): field is ShownFlag => (SHOWN_FLAGS as string[]).includes(field);
 
 // the filters that people use most come first; fields that are not named here come last
 const PLACED: readonly FilterField[] = [
@@ -38,14 +30,7 @@ const PLACED: readonly FilterField[] = [
   "contact_email",
   "sla",
   "rating",
-  "open",
-  "overdue",
-  "unread",
-  "mentioned",
-  "unread_mention",
-  "has_files",
-  "has_draft",
-  "snoozed",
+  ...SHOWN_FLAGS,
   "created",
   "updated",
   "due",
