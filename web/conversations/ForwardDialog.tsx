@@ -7,6 +7,7 @@ import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
+import { RoleButtons } from "../replies/RoleButtons.tsx";
 import { type Recipients, ROLES, type Role, withRole } from "../replies/recipients.ts";
 import type { TicketNow } from "../tickets/ticket-query.ts";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -85,17 +86,10 @@ function RecipientInputs({ recipients, onChange }: InputsProps) {
         />
       ))}
       <Group gap="xs" justify="flex-end">
-        {ROLES.filter((role) => !openedRoles.includes(role)).map((role) => (
-          <Button
-            key={role}
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => setOpenedRoles([...openedRoles, role])}
-            aria-label={t("email.addRole", { role: t(`email.roles.${role}`) })}
-          >
-            {t(`email.roles.${role}`)}
-          </Button>
-        ))}
+        <RoleButtons
+          roles={ROLES.filter((role) => !openedRoles.includes(role))}
+          onAdd={(role) => setOpenedRoles([...openedRoles, role])}
+        />
       </Group>
     </>
   );

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
@@ -9,6 +9,7 @@ import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
+import { RoleButtons } from "./RoleButtons.tsx";
 import { defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
@@ -39,17 +40,10 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
         />
       ))}
       <div className={css.more}>
-        {ROLES.filter((role) => !isShown(role)).map((role) => (
-          <Button
-            key={role}
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => setOpenedRoles([...openedRoles, role])}
-            aria-label={t("email.addRole", { role: t(`email.roles.${role}`) })}
-          >
-            {t(`email.roles.${role}`)}
-          </Button>
-        ))}
+        <RoleButtons
+          roles={ROLES.filter((role) => !isShown(role))}
+          onAdd={(role) => setOpenedRoles([...openedRoles, role])}
+        />
         {isNobody && <span role="status">{t("email.nobodyGetsIt")}</span>}
         {conversation.mailboxes.length > 1 && <FromMailbox ticket={draft.ticket} conversation={conversation} />}
       </div>
