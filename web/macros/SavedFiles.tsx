@@ -1,12 +1,13 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Button, Fieldset, FileButton, Group, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Fieldset, Group, Stack, Text } from "@mantine/core";
 import { IconFile, IconPaperclip, IconX } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { sizeOf } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
 import { upload } from "../lib/upload.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showError } from "../ui/notices.ts";
+import { PickFiles } from "../ui/PickFiles.tsx";
 import css from "./SavedFiles.module.css";
 
 export interface SavedFile {
@@ -28,10 +29,8 @@ interface Props {
 export function SavedFiles({ files, hint, problem, onChange }: Props) {
   const t = useTexts();
   const [uploading, setUploading] = useState(0);
-  const forgetChosen = useRef<() => void>(null);
   const add = async (files: readonly File[]) => {
     setUploading((count) => count + files.length);
-    forgetChosen.current?.();
     for (const file of files) {
       const uploadedFile = await send(file).catch((error: unknown) => showError(error, t("macros.fileNotAdded")));
       if (uploadedFile) onChange((before) => [...before, uploadedFile]);
@@ -57,7 +56,7 @@ export function SavedFiles({ files, hint, problem, onChange }: Props) {
         )}
         <FormProblem>{problem}</FormProblem>
         <Group>
-          <FileButton multiple resetRef={forgetChosen} onChange={(files) => void add(files)}>
+          <PickFiles onFiles={(files) => void add(files)}>
             {(props) => (
               <Button
                 {...props}
@@ -69,7 +68,7 @@ export function SavedFiles({ files, hint, problem, onChange }: Props) {
                 {t("macros.addFiles")}
               </Button>
             )}
-          </FileButton>
+          </PickFiles>
         </Group>
       </Stack>
     </Fieldset>

@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
-import { Button, FileButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
-import { useRef } from "react";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { uploadsOf } from "../replies/uploads.ts";
+import { PickFiles } from "../ui/PickFiles.tsx";
 import type { NewDraft } from "./new-draft.ts";
 import classes from "./new-ticket.module.css";
 import { SendAsEmail } from "./SendAsEmail.tsx";
@@ -14,23 +14,15 @@ export function NewTicketFoot({ draft }: { draft: NewDraft }) {
   const t = useTexts();
   const { fields } = useStore(draft.now);
   const uploads = uploadsOf(draft);
-  const forgetChosen = useRef<() => void>(null);
   return (
     <div className={classes.foot}>
-      <FileButton
-        multiple
-        resetRef={forgetChosen}
-        onChange={(files) => {
-          uploads.add(files);
-          forgetChosen.current?.();
-        }}
-      >
+      <PickFiles onFiles={(files) => uploads.add(files)}>
         {(props) => (
           <Button {...props} variant="subtle" color="gray" leftSection={<IconPaperclip size={16} aria-hidden />}>
             {t("newTicket.addFiles")}
           </Button>
         )}
-      </FileButton>
+      </PickFiles>
       <SendAsEmail fields={fields} change={draft.fill} />
     </div>
   );

@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Button, FileButton, Menu } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconAt, IconBolt, IconBook, IconChevronDown, IconClock, IconPaperclip, IconTrash } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useStorePart } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { showNotice } from "../ui/notices.ts";
+import { PickFiles } from "../ui/PickFiles.tsx";
 import css from "./ComposerFoot.module.css";
 import { joinChanges } from "./carried-changes.ts";
 import type { Asked } from "./InsertPlace.tsx";
@@ -33,24 +34,15 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
   const isNote = useStorePart(draft.now, ({ isNote }) => isNote);
   const state = useStorePart(draft.now, ({ state }) => state);
   const hasContent = useStorePart(draft.now, (now) => !isEmpty(now));
-  const forgetChosen = useRef<() => void>(null);
   return (
     <div className={css.foot}>
-      <FileButton
-        multiple
-        resetRef={forgetChosen}
-        onChange={(files) => {
-          uploads.add(files);
-          // otherwise the same file could not be chosen again after it was removed
-          forgetChosen.current?.();
-        }}
-      >
+      <PickFiles onFiles={(files) => uploads.add(files)}>
         {(props) => (
           <ActionIcon {...props} size={28} aria-label={t("replies.attach")} title={t("replies.attach")}>
             <IconPaperclip size={17} stroke={1.7} aria-hidden />
           </ActionIcon>
         )}
-      </FileButton>
+      </PickFiles>
       <ActionIcon
         size={28}
         aria-label={t("macros.pick")}
