@@ -8,6 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf, relativeTo } from "../lib/time.ts";
 import { Facts } from "../records/Facts.tsx";
 import css from "./EmailDrawer.module.css";
+import { EmailFrame } from "./EmailFrame.tsx";
 import { EmailSheet } from "./EmailSheet.tsx";
 import { useCancel, useResend } from "./email-actions.ts";
 import { emailQuery } from "./email-queries.ts";
@@ -134,8 +135,7 @@ function Preview({ email: { html, text } }: { email: Email }) {
         {t("email.preview")}
       </Title>
       {html ? (
-        // no scripts, forms or navigation, and its own origin; the page's policy blocks remote pictures
-        <iframe className={css.preview} sandbox="" srcDoc={html} title={t("email.preview")} />
+        <EmailFrame html={html} title={t("email.preview")} />
       ) : (
         <pre className={css.text}>{text ?? t("email.noText")}</pre>
       )}

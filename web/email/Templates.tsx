@@ -14,6 +14,7 @@ import { useTexts } from "../lib/texts.ts";
 import { errorText, showError, showNotice } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { isStale } from "../ui/use-saving.ts";
+import { EmailFrame } from "./EmailFrame.tsx";
 import { EmailLook } from "./EmailLook.tsx";
 import css from "./Templates.module.css";
 
@@ -128,8 +129,7 @@ function Editor({ words, template }: { words: Words; template: Template }) {
             <Text size="sm" component="strong">
               {preview.data.subject}
             </Text>
-            {/* no scripts, no forms, no navigation, and an origin of its own */}
-            <iframe className={css.preview} sandbox="" srcDoc={preview.data.html} title={t("email.preview")} />
+            <EmailFrame html={preview.data.html} title={t("email.preview")} />
           </>
         )}
       </Stack>

@@ -2,9 +2,9 @@ import "../lib/later-texts.ts";
 import { Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { EmailFrame } from "../email/EmailFrame.tsx";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import css from "./ScheduleForm.module.css";
 import { bodyOf, type ScheduleDraft } from "./schedule-values.ts";
 
 const QUIET_MS = 500;
@@ -31,8 +31,7 @@ export function SchedulePreview({ draft }: { draft: ScheduleDraft }) {
       </Text>
       {data && (
         <>
-          {/* no scripts, no forms, no navigation, and an origin of its own */}
-          <iframe className={css.preview} sandbox="" srcDoc={data.html} title={t("reportEmails.preview")} />
+          <EmailFrame html={data.html} title={t("reportEmails.preview")} height={560} />
           <Text size="sm" c="dimmed">
             {t("reportEmails.attached", { names: data.files.join(", ") })}
           </Text>
