@@ -31,9 +31,8 @@ interface FormProps {
 /** Adds or edits an automation as a sentence: when, if, then. Beside it: its dry run and its past runs. */
 export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
-  const { close, ...copy } = useKeptRule(automation, example, onClose);
+  const { close, change, ...copy } = useKeptRule(automation, example, onClose);
   const { typed, is_active: isActive, rule } = copy.value;
-  const change = (more: Partial<Values>) => copy.set((before) => ({ ...before, ...more }));
   const name = useRuleName(typed, rule);
   const start = (from: RuleExample) => change({ typed: t(`automations.examples.${from}`), rule: RULE_EXAMPLES[from] });
   const { submit, isSaving, errorOf, problem } = useSaving({

@@ -70,9 +70,8 @@ interface FormProps {
 
 /** The macro in the form. Its editor reads the text once, and again for each example that it starts from. */
 function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id" | "isFromMessage">) {
-  const { value: macro, version, set: setMacro, forget } = useKept(`macro ${keptAs}`, initial, readAt);
+  const { value: macro, version, set: setMacro, change, forget } = useKept(`macro ${keptAs}`, initial, readAt);
   const [starts, setStarts] = useState(0);
-  const change = (more: Partial<MacroContent>) => setMacro((before) => ({ ...before, ...more }));
   const startFrom = (example: Partial<MacroContent>) => {
     change(example);
     setStarts((before) => before + 1);

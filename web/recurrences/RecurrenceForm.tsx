@@ -64,9 +64,8 @@ interface Props {
 export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
   const copy = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
-  const draft = copy.value;
+  const { value: draft, change: set } = copy;
   const [initialRecurrence] = useState(recurrence);
-  const set = (more: Partial<RecurrenceDraft>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
     copy.forget();
     onClose();

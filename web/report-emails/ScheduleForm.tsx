@@ -44,9 +44,8 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const initial = schedule ? draftOf(schedule) : newDraft(user.id, zone);
   const copy = useKept(`report ${schedule?.id ?? "new"}`, initial, schedule?.updated_at);
-  const draft = copy.value;
+  const { value: draft, change: set } = copy;
   const setDraft = (next: ScheduleDraft) => copy.set(() => next);
-  const set = (more: Partial<ScheduleDraft>) => copy.set((before) => ({ ...before, ...more }));
   const close = () => {
     copy.forget();
     onClose();

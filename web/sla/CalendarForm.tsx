@@ -41,7 +41,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
   const t = useTexts();
   const copy = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
   const { typed, country, zone, week, days } = copy.value;
-  const change = (more: Partial<Values>) => copy.set((before) => ({ ...before, ...more }));
+  const { change } = copy;
   const close = () => {
     copy.forget();
     onClose();

@@ -28,8 +28,7 @@ interface Props {
 export function PolicyForm({ policy, calendars, onClose }: Props) {
   const t = useTexts();
   const copy = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), policy?.updated_at);
-  const values = copy.value;
-  const change = (more: Partial<PolicyValues>) => copy.set((before) => ({ ...before, ...more }));
+  const { value: values, change } = copy;
   const close = () => {
     copy.forget();
     onClose();

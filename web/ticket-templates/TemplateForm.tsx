@@ -59,13 +59,12 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   const isBlank = initial.subject === "" && initial.description === "";
   const name = id ?? (isBlank ? "new" : null);
   const copy = useKept(name && `ticket template ${name}`, initial, readAt);
-  const { value: draft, set: setDraft } = copy;
+  const { value: draft, set: setDraft, change: set } = copy;
   const [initialDraft] = useState(initial);
   const close = () => {
     copy.forget();
     onClose();
   };
-  const set = (more: Partial<TemplateDraft>) => setDraft((before) => ({ ...before, ...more }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,

@@ -11,19 +11,21 @@ interface Kept<T> {
  * The values of a form, stored on this device until they are saved or discarded: a reload, a crash or a lost connection loses
  * nothing. Without a name nothing is stored.
  */
-export function useKept<T>(name: string | null, initial: T, version?: string) {
+export function useKept<T extends object>(name: string | null, initial: T, version?: string) {
   const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);
   const [entry, setEntry] = useState((): Kept<T> => (name && copy.read()) || { value: initial, version });
+  const set = (next: (before: T) => T) =>
+    setEntry((before) => {
+      const after = { ...before, value: next(before.value) };
+      if (name) copy.keep(after);
+      return after;
+    });
   return {
     value: entry.value,
     /** The version that the changes began from. */
     version: entry.version,
-    set: (change: (before: T) => T) =>
-      setEntry((before) => {
-        const next = { ...before, value: change(before.value) };
-        if (name) copy.keep(next);
-        return next;
-      }),
+    set,
+    change: (more: Partial<T>) => set((before) => ({ ...before, ...more })),
     forget: copy.forget,
   };
 }
