@@ -9,6 +9,15 @@ export interface Ownership {
   team: string;
 }
 
+/** The team of a record after a change. A record that is no longer a team's has none. */
+export function teamAfter<Team extends string>(
+  before: { team: Team },
+  { scope, team }: { scope?: string; team?: Team },
+): Team | "" {
+  if (scope !== undefined && scope !== "team" && team === undefined) return "";
+  return team ?? before.team;
+}
+
 /** What people may do with records that have an owner and a scope. */
 export interface ScopeRules {
   /** The condition that an actor may see and use a record (`alias`: its table in the statement). */

@@ -3,6 +3,8 @@ import type { MacroInput } from "../../wire/macro-words.ts";
 import type { MacroRow, macroFields } from "../../wire/macros.ts";
 import { type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import { type MacroOwnership, macroVisibleTo, mayChangeMacro, mayGiveMacroTo } from "../access/macros.ts";
+import { checkOwnLimit } from "../access/own-limit.ts";
+import { teamAfter } from "../access/scopes.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { excerptOf } from "../platform/excerpt.ts";
@@ -79,10 +81,7 @@ const columnsOf = ({ files: _, ...values }: MacroValues): Record<string, unknown
 export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<string> {
   return transact(db, async (db) => {
     await checkMacro(db, actor, { files: [], ...values } as Checked);
-    // locked, so that concurrent requests do not exceed the limit
-    await query(db, "select 1 from users where id = $1 for update", [actor.id]);
-    const [own] = await query<{ n: number }>(db, "select count(*)::int as n from macros where owner = $1", [actor.id]);
-    if (own!.n >= MAX_MACROS) throw invalid({ non_field_errors: [`You have ${MAX_MACROS} macros. Delete one first.`] });
+    await checkOwnLimit(db, actor, { table: "macros", max: MAX_MACROS, records: "macros" });
     const id = await insertRow(db, "macros", { ...columnsOf(values), owner: actor.id }, {});
     if (values.files?.length) await setFiles(db, actor.id, { macro: id }, values.files);
     return id;
@@ -92,8 +91,7 @@ export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<
 export function updateMacro(db: Db, actor: Actor, id: string, values: MacroValues): Promise<void> {
   return transact(db, async (db) => {
     const macro = await lockMacro(db, actor, id);
-    const next = { ...macro, ...values };
-    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) next.team = "";
+    const next = { ...macro, ...values, team: teamAfter(macro, values) };
     await checkMacro(db, actor, next);
     await updateRow(db, "macros", id, columnsOf({ ...values, team: next.team }), {});
     if (values.files) await setFiles(db, actor.id, { macro: id }, values.files);

@@ -2,6 +2,7 @@ import type { Values } from "../../wire/fields.ts";
 import { may, ROLE_PERMISSIONS, type Role } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import type { ScheduleRow, scheduleFields } from "../../wire/report-schedules.ts";
+import { checkOwnLimit } from "../access/own-limit.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
@@ -107,13 +108,7 @@ export function createSchedule(db: Db, actor: Actor, values: ScheduleValues): Pr
     questionAt(whole, actor, Temporal.Now.instant());
     const errors = await recipientErrors(db, actor, recipients, []);
     if (errors.recipients) throw invalid(errors);
-    // locked, so that concurrent requests do not exceed the limit
-    await query(db, "select 1 from users where id = $1 for update", [actor.id]);
-    const [own] = await query<{ n: number }>(db, "select count(*)::int as n from report_schedules where owner = $1", [
-      actor.id,
-    ]);
-    if (own!.n >= MAX_SCHEDULES)
-      throw invalid({ non_field_errors: [`You have ${MAX_SCHEDULES} reports by email. Delete one first.`] });
+    await checkOwnLimit(db, actor, { table: "report_schedules", max: MAX_SCHEDULES, records: "reports by email" });
     const next_at = timeAfter(timesOf(whole), Temporal.Now.instant()).toString();
     const id = await insertRow(db, "report_schedules", { ...columnsOf(values), owner: actor.id, next_at }, {});
     await saveRecipients(db, id, recipients);

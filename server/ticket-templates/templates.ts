@@ -2,7 +2,8 @@ import type { Values } from "../../wire/fields.ts";
 import { conflict, errorLines, type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
 import { TEMPLATE_PLACEHOLDERS } from "../../wire/template-words.ts";
 import type { TemplateRow, templateFields } from "../../wire/ticket-templates.ts";
-import { type Ownership, scopeRules } from "../access/scopes.ts";
+import { checkOwnLimit } from "../access/own-limit.ts";
+import { type Ownership, scopeRules, teamAfter } from "../access/scopes.ts";
 import { textProblem } from "../macros/render.ts";
 import { savedFilesJson, setFiles } from "../macros/saved-files.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -83,13 +84,7 @@ const columnsOf = ({ files: _, ...values }: TemplateInput): Record<string, unkno
 export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Promise<string> {
   return transact(db, async (db) => {
     await checkTemplate(db, actor, values as Checked, {});
-    // locked, so that concurrent requests do not exceed the limit
-    await query(db, "select 1 from users where id = $1 for update", [actor.id]);
-    const [own] = await query<{ n: number }>(db, "select count(*)::int as n from ticket_templates where owner = $1", [
-      actor.id,
-    ]);
-    if (own!.n >= MAX_TEMPLATES)
-      throw invalid({ non_field_errors: [`You have ${MAX_TEMPLATES} ticket templates. Delete one first.`] });
+    await checkOwnLimit(db, actor, { table: "ticket_templates", max: MAX_TEMPLATES, records: "ticket templates" });
     const id = await insertRow(db, "ticket_templates", { ...columnsOf(values), owner: actor.id }, {});
     if (values.files?.length) await setFiles(db, actor.id, { template: id }, values.files);
     return id;
@@ -99,8 +94,7 @@ export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Pro
 export function updateTemplate(db: Db, actor: Actor, id: string, values: TemplateInput): Promise<void> {
   return transact(db, async (db) => {
     const before = await lockTemplate(db, actor, id);
-    const next = { ...before, ...values };
-    if (values.scope !== undefined && values.scope !== "team" && values.team === undefined) next.team = "";
+    const next = { ...before, ...values, team: teamAfter(before, values) };
     await checkTemplate(db, actor, next, before.fields);
     await updateRow(db, "ticket_templates", id, columnsOf({ ...values, team: next.team }), {});
     if (values.files) await setFiles(db, actor.id, { template: id }, values.files);

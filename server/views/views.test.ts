@@ -236,7 +236,7 @@ describe("a saved view", () => {
     );
     expect(replies.filter(({ status }) => status === 201)).toHaveLength(100);
     const refused = replies.find(({ status }) => status !== 201)!;
-    expect(refused.body).toEqual({ non_field_errors: ["You have 100 views; delete one first."] });
+    expect(refused.body).toEqual({ non_field_errors: ["You have 100 views. Delete one first."] });
   });
 
   test("needs a signed-in user", async () => {

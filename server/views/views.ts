@@ -1,7 +1,8 @@
 import type { Values } from "../../wire/fields.ts";
 import { mayChangeView } from "../../wire/permissions.ts";
-import { forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { forbidden, noSuch } from "../../wire/problems.ts";
 import type { View, viewFields } from "../../wire/views.ts";
+import { checkOwnLimit } from "../access/own-limit.ts";
 import { insertEvents } from "../events/events.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
 import { inboxFilter } from "../inbox/filter.ts";
@@ -39,10 +40,7 @@ const columnsOf = ({ filters, ...values }: ViewValues) => ({
 export async function createView(db: Db, zone: string, actor: Actor, values: ViewValues): Promise<string> {
   checkFilters(() => inboxFilter(values.filters ?? {}, actor, zone));
   return transact(db, async (db) => {
-    // locked, so that concurrent requests do not exceed the limit
-    await query(db, "select 1 from users where id = $1 for update", [actor.id]);
-    const [own] = await query<{ n: number }>(db, "select count(*)::int as n from views where owner = $1", [actor.id]);
-    if (own!.n >= MAX_VIEWS) throw invalid({ non_field_errors: [`You have ${MAX_VIEWS} views; delete one first.`] });
+    await checkOwnLimit(db, actor, { table: "views", max: MAX_VIEWS, records: "views" });
     const id = await insertRow(db, "views", { ...columnsOf(values), owner: actor.id }, {});
     if (values.is_shared) await say(db, actor, "view.created", id);
     return id;
