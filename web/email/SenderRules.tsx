@@ -10,12 +10,12 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { RecordForm } from "../records/RecordForm.tsx";
 import records from "../records/records.module.css";
-import { showError, showNotice } from "../ui/notices.ts";
+import { applyChange } from "../ui/apply-change.ts";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 
 type SenderRule = AnswerOf<"GET", "/sender-rules/{id}/">;
 
-const refresh = () => void queryClient.invalidateQueries({ queryKey: ["sender-rules"] });
+const refresh = () => queryClient.invalidateQueries({ queryKey: ["sender-rules"] });
 
 /** Rules for the emails of a sender, made by people. */
 export function SenderRules() {
@@ -56,21 +56,14 @@ export function SenderRules() {
 function Row({ rule, onOpen }: { rule: SenderRule; onOpen: () => void }) {
   const t = useTexts();
   const { id, pattern, action, note, created_by_name, created_at } = rule;
-  const restore = async () => {
-    await api
-      .post("/sender-rules/", { pattern, action, note })
-      .catch((error: unknown) => showError(error, t("failures.rule", { pattern })));
-    refresh();
-  };
-  const remove = async () => {
-    try {
-      await api.remove("/sender-rules/{id}/", { path: { id } });
-      showNotice(t("email.ruleDeleted", { pattern }), { run: () => void restore() });
-    } catch (error) {
-      showError(error, t("failures.rule", { pattern }));
-    }
-    refresh();
-  };
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/sender-rules/{id}/", { path: { id } }),
+      undo: () => api.post("/sender-rules/", { pattern, action, note }),
+      reload: refresh,
+      done: t("email.ruleDeleted", { pattern }),
+      failed: t("failures.rule", { pattern }),
+    });
   return (
     <Table.Tr>
       <Table.Td data-phone="first">
@@ -102,7 +95,7 @@ function RuleForm({ rule, onClose }: { rule: SenderRule | null; onClose: () => v
   const save = async (values: Record<string, unknown>, headers: Record<string, string>) => {
     if (rule) await api.patch("/sender-rules/{id}/", values, { path: { id: rule.id }, headers });
     else await api.post("/sender-rules/", { action: "spam", ...values });
-    refresh();
+    void refresh();
   };
   return (
     <RecordForm

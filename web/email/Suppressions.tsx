@@ -8,7 +8,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { RecordForm } from "../records/RecordForm.tsx";
-import { showError, showNotice } from "../ui/notices.ts";
+import { applyChange } from "../ui/apply-change.ts";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { emailsChanged } from "./email-queries.ts";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
@@ -17,8 +17,8 @@ type Suppression = AnswerOf<"GET", "/suppressions/">["results"][number];
 
 const SCOPES = ["all", "notifications"] as const;
 const refresh = () => {
-  void queryClient.invalidateQueries({ queryKey: ["suppressions"] });
   emailsChanged();
+  return queryClient.invalidateQueries({ queryKey: ["suppressions"] });
 };
 
 /** Addresses that get no email, and why. */
@@ -82,7 +82,7 @@ function SuppressionForm({ onClose }: { onClose: () => void }) {
       values={{ scope: "all" }}
       save={async (values) => {
         await api.post("/suppressions/", values);
-        refresh();
+        void refresh();
       }}
       onClose={onClose}
     />
@@ -92,21 +92,14 @@ function SuppressionForm({ onClose }: { onClose: () => void }) {
 function Row({ row, onOpen }: { row: Suppression; onOpen: (email: string) => void }) {
   const t = useTexts();
   const { id, address, scope, because, note, email, until, created_at } = row;
-  const restore = async () => {
-    await api
-      .post("/suppressions/", { address, scope, note, until })
-      .catch((error: unknown) => showError(error, t("failures.suppression", { address })));
-    refresh();
-  };
-  const remove = async () => {
-    try {
-      await api.remove("/suppressions/{id}/", { path: { id } });
-      showNotice(t("email.unsuppressed", { address }), { run: () => void restore() });
-    } catch (error) {
-      showError(error, t("failures.suppression", { address }));
-    }
-    refresh();
-  };
+  const remove = () =>
+    applyChange({
+      run: () => api.remove("/suppressions/{id}/", { path: { id } }),
+      undo: () => api.post("/suppressions/", { address, scope, note, until }),
+      reload: refresh,
+      done: t("email.unsuppressed", { address }),
+      failed: t("failures.suppression", { address }),
+    });
   return (
     <Table.Tr>
       <Table.Td data-phone="first">{address}</Table.Td>
