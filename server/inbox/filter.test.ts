@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chances } from "../../test/random.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 
@@ -42,17 +43,8 @@ const SEED = 20_261_124;
 const WORDS = ["lobby", "printer", "Zone", "silence", "jam", "café"];
 const TAGS = ["vip", "Hotel", "on site", "x"];
 
-function randomly(seed: number) {
-  let state = seed;
-  const below = (n: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
-  const some = <T>(of: readonly T[]): T[] => of.filter(() => below(3) === 0);
-  return { below, one, some, maybe: (n: number) => below(n) === 0 };
-}
-const { below, one, some, maybe } = randomly(SEED);
+const { below, one, maybe } = chances(SEED);
+const some = <T>(of: readonly T[]): T[] => of.filter(() => maybe(3));
 
 const words = (n: number) => Array.from({ length: n }, () => one(WORDS)).join(" ");
 const day = () => `2026-${10 + below(3)}-${10 + below(19)}`;

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { type Chances, chances } from "../../test/random.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { transact } from "../platform/database.ts";
 import { compactTally, openTally } from "./tally.ts";
@@ -113,18 +114,8 @@ async function expectCounts(when: string) {
   }
 }
 
-function randomly(seed: number) {
-  let state = seed;
-  const below = (n: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
-  return { below, one };
-}
-
 /** Makes one of many possible changes to any ticket, on either server. */
-async function wander({ below, one }: ReturnType<typeof randomly>, ids: string[]) {
+async function wander({ below, one }: Chances, ids: string[]) {
   const { tom, admin } = one(both);
   const due = () =>
     one([null, -40, -25, -1, 0, 1, 25, 40].map((h) => h !== null && new Date(Date.now() + h * 3600e3 - 60e3)));
@@ -158,7 +149,7 @@ describe("statistics and counts of lists", () => {
   test.each([1, 7, 2026])(
     "equal the rows, whatever happens on two servers (%i)",
     async (seed) => {
-      const random = randomly(seed);
+      const random = chances(seed);
       const ids = [(await makeTicket(world.tom, cafe.company.id)).id];
       for (let round = 1; round <= 6; round += 1) {
         for (let step = 0; step < 8; step += 1) await wander(random, ids);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Chances, chances } from "../../test/random.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type Reply, type World } from "../../test/world.ts";
 
 // Servers cache their responses; `omit` with an unknown field makes them build the whole response again.
@@ -13,17 +14,6 @@ beforeAll(async () => {
   places = [await makeCompany(world.admin, "Harbour Hotel"), await makeCompany(world.admin, "Corner Cafe")];
 });
 afterAll(() => world.close());
-
-function randomly(seed: number) {
-  let state = seed;
-  const below = (n: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
-  const one = <T>(of: readonly T[]): T => of[below(of.length)]!;
-  return { below, one };
-}
-type Chance = ReturnType<typeof randomly>;
 
 interface Comment {
   id: string;
@@ -66,7 +56,7 @@ function upload(by: Caller, ticket: string, name: string) {
 const WORDS = ['a "b" c', ',"file":"x",', '"is_overdue":false', ',"is_overdue":false\\', "$& $1 \\", "ร้าน 🎵", "plain"];
 
 /** Makes one change to a ticket, to what belongs to it, or to a name in it. */
-async function change({ below, one }: Chance, tickets: Ticket[]) {
+async function change({ below, one }: Chances, tickets: Ticket[]) {
   const by = one(both);
   const { id, company } = one(tickets);
   const place = places.find((each) => each.company.id === company)!;
@@ -101,7 +91,7 @@ async function change({ below, one }: Chance, tickets: Ticket[]) {
 test.each([3, 42])(
   "lists and details are never out of date on either of two servers (%i)",
   async (seed) => {
-    const chance = randomly(seed);
+    const chance = chances(seed);
     const tickets: Ticket[] = [];
     for (const place of places) {
       const values = { contact: place.contact.id, zone: place.zone.id, assigned_to: world.tom.id };
