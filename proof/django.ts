@@ -92,21 +92,21 @@ async function takeOver(folder: string): Promise<void> {
     "it lists the one change of both sides",
     second,
   );
-  const compared = guide("npm run import -- --verify dump.json").text;
-  const differing = [...compared.matchAll(/^Differs: (\d+) (\w+): (.*)$/gm)].map(
+  const comparison = guide("npm run import -- --verify dump.json").text;
+  const differing = [...comparison.matchAll(/^Differs: (\d+) (\w+): (.*)$/gm)].map(
     ([, n, model, what]) => `${n} ${model} ${what}`,
   );
-  const unexpected = differing.filter(
+  const unlistedLines = differing.filter(
     (line) => !/ticket (subject|status|first_response_at|updated_at) differs|last_login/.test(line),
   );
-  check(unexpected.length === 0, "a comparison finds nothing that was not listed or changed here", compared);
+  check(unlistedLines.length === 0, "a comparison finds nothing that was not listed or changed here", comparison);
   await lookHere(env);
 
-  const exported = guide("npm run export -- back.json");
-  check(exported.status === 0, "the export writes a dump and the files", exported.text);
+  const exportRun = guide("npm run export -- back.json");
+  check(exportRun.status === 0, "the export writes a dump and the files", exportRun.text);
   must(`python desk.py facts ${join(folder, "before.json")}`);
-  const loaded = guide("python manage.py loaddata back.json");
-  check(loaded.status === 0, "the old backend loads it", loaded.text);
+  const loadRun = guide("python manage.py loaddata back.json");
+  check(loadRun.status === 0, "the old backend loads it", loadRun.text);
   must(`python desk.py facts ${join(folder, "after.json")}`);
   compareFacts(join(folder, "before.json"), join(folder, "after.json"));
 }
@@ -214,11 +214,13 @@ function compareFacts(before: string, after: string): void {
     `${values.toLocaleString("en")} values came back as they were`,
     differences.slice(0, 20),
   );
-  const added = [...back.values()].filter(({ pk }) => !old.has(pk)).map(({ model, fields }) => [model, fields.text]);
+  const newComments = [...back.values()]
+    .filter(({ pk }) => !old.has(pk))
+    .map(({ model, fields }) => [model, fields.text]);
   check(
-    JSON.stringify(added) === '[["crm_app.ticketcomment","From here"]]',
+    JSON.stringify(newComments) === '[["crm_app.ticketcomment","From here"]]',
     "and the comment from here with them",
-    added,
+    newComments,
   );
   const isHere = [...back.values()].some(({ fields }) => fields.subject === HERE);
   check(isHere, "and the subject that was changed here");

@@ -100,15 +100,15 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const runs = Number(values.runs ?? (values.seed && !proof.isMany ? 1 : proof.runs));
-  const failed: number[] = [];
+  const failedSeeds: number[] = [];
   for (let run = 0; run < (proof.isMany ? 1 : runs); run += 1) {
     const seed = run === 0 && values.seed ? Number(values.seed) : randomInt(2 ** 31);
     console.log(`seed ${seed}`);
-    if (!(await runTest(proof.file, seed, runs))) failed.push(seed);
+    if (!(await runTest(proof.file, seed, runs))) failedSeeds.push(seed);
   }
-  if (failed.length > 0) console.error(`Failed with seed ${failed.join(", ")}.`);
+  if (failedSeeds.length > 0) console.error(`Failed with seed ${failedSeeds.join(", ")}.`);
   else console.log(`${runs} runs, no failure.`);
-  return failed.length > 0 ? 1 : 0;
+  return failedSeeds.length > 0 ? 1 : 0;
 }
 
 process.exitCode = await main();

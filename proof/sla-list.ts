@@ -40,13 +40,13 @@ async function measure(by: Caller, client: pg.Client, pids: readonly (number | n
     return rows[0]!.n;
   };
   const seconds = () => pids.reduce<number>((sum, pid) => sum + (cpuSeconds(pid) ?? 0), 0);
-  const [pages, used] = [await settled(buffers), seconds()];
+  const [pages, secondsBefore] = [await stableValue(buffers), seconds()];
   await readPages(by, fields);
-  return { seconds: seconds() - used, buffers: (await settled(buffers)) - pages };
+  return { seconds: seconds() - secondsBefore, buffers: (await stableValue(buffers)) - pages };
 }
 
 /** PostgreSQL's processes report their reads with a delay. Returns the figure once it stops changing. */
-async function settled(read: () => Promise<number>): Promise<number> {
+async function stableValue(read: () => Promise<number>): Promise<number> {
   for (let before = -1; ; ) {
     await sleep(1_500);
     const now = await read();
@@ -69,8 +69,8 @@ export async function proveSlaList(size: number, keep: string | null): Promise<v
     await admin.post("/sla-policies/", POLICY);
     const { changed_tickets } = (await admin.post("/sla-policies/apply/", { dry_run: false })).body;
     console.log(`${changed_tickets} open tickets get clocks`);
-    for (let left = 1; left > 0; await sleep(2_000))
-      left = (await client.query("select count(*)::int as n from sla_recounts")).rows[0].n;
+    for (let waiting = 1; waiting > 0; await sleep(2_000))
+      waiting = (await client.query("select count(*)::int as n from sla_recounts")).rows[0].n;
     await client.query("vacuum analyze ticket_activity");
     await untilIdle(serverPid);
     const pids = [serverPid, postgresPid];

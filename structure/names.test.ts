@@ -65,6 +65,7 @@ test.each([
   ["test", 20],
   ["bench", 20],
   ["e2e", 15],
+  ["proof", 3],
 ])("no variable, parameter or function in %s/ is named by a bare participle", (folder, least) => {
   const root = join(import.meta.dirname, "..");
   const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: ["web/dist/**"] }).filter(
