@@ -10,21 +10,21 @@ import {
 
 /**
  * Moves the tickets of a company that is deleted to the trash, or those of one that is restored back: a batch at once,
- * the rest after the response.
+ * the rest after the response. `batchSize`: a test needs only a few tickets.
  */
-export function ticketsOfCompany({ db: pool, log }: Pick<Docket, "db" | "log">): TicketsOfCompany {
-  const finish = (db: Db, rest: (db: Db) => Promise<void>, warning: string) =>
+export function ticketsOfCompany({ db: pool, log }: Pick<Docket, "db" | "log">, batchSize?: number): TicketsOfCompany {
+  const finish = (db: Db, rest: typeof finishCompanyTrash, warning: string) =>
     afterCommit(db, async () => {
-      void rest(pool).catch((error: unknown) => log.warn({ err: error }, warning));
+      void rest(pool, batchSize).catch((error: unknown) => log.warn({ err: error }, warning));
     });
   return {
     trash: async (db, actor, company) => {
-      if (await trashTicketsOf(db, actor, company)) return;
+      if (await trashTicketsOf(db, actor, company, batchSize)) return;
       const warning = "could not move all tickets of a deleted company to the trash; a job continues";
       await finish(db, finishCompanyTrash, warning);
     },
     restore: async (db, actor, company, deletedAt) => {
-      if (await restoreTicketsOf(db, actor, company, deletedAt)) return;
+      if (await restoreTicketsOf(db, actor, company, deletedAt, batchSize)) return;
       await finish(db, finishCompanyRestores, "could not restore all tickets of a restored company; a job continues");
     },
   };

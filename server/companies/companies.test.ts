@@ -8,6 +8,7 @@ import {
   trashTicketsOf,
 } from "../tickets/company-trash.ts";
 import { emptyTrash } from "../tickets/trash.ts";
+import { ticketsOfCompany } from "../trash-companies.ts";
 import { companyRecords, restoreCompany, type TicketsOfCompany } from "./companies.ts";
 
 const NO_ID = "11111111-1111-4111-8111-111111111111";
@@ -229,13 +230,14 @@ describe("a deleted company", () => {
     expect(after.at(-1).kind).toBe("trashed");
   });
 
-  describe("with many tickets", () => {
+  describe("with more tickets than a batch has", () => {
+    const BATCH_SIZE = 20;
     let company: string;
     beforeAll(async () => {
       company = (await makeCompany(world.admin, "Grand Inn")).company.id;
       await world.database.pool.query(
         `insert into tickets (ticket_number, subject, description, company)
-         select 'G-' || n, 'many', '', $1 from generate_series(1, 4100) n`,
+         select 'G-' || n, 'many', '', $1 from generate_series(1, 41) n`,
         [company],
       );
     });
@@ -250,21 +252,25 @@ describe("a deleted company", () => {
       return (await world.database.pool.query(text, [company, kind])).rows[0];
     };
     const settled = (there: number) => expect.poll(() => state("")).toMatchObject({ there, begun: 0 });
-    const remove = () => world.tom.remove(`/companies/${company}/`);
-    const restore = () => world.admin.post(`/companies/${company}/restore/`);
     // by a server that ends after the first batch
     const cutOff: TicketsOfCompany = {
-      trash: async (...given) => void (await trashTicketsOf(...given)),
-      restore: async (...given) => void (await restoreTicketsOf(...given)),
+      trash: async (...values) => void (await trashTicketsOf(...values, BATCH_SIZE)),
+      restore: async (...values) => void (await restoreTicketsOf(...values, BATCH_SIZE)),
     };
     const actorOf = (id: string) => ({ ...NOBODY, id });
-    const restoreSome = () => restoreCompany(world.database.db, actorOf(world.admin.id), company, cutOff);
+    const removeBy = (tickets: TicketsOfCompany) =>
+      companyRecords(tickets).remove(world.database.db, actorOf(world.tom.id), company);
+    const restoreBy = (tickets: TicketsOfCompany) =>
+      restoreCompany(world.database.db, actorOf(world.admin.id), company, tickets);
+    const remove = () => removeBy(ticketsOfCompany(world.app.docket, BATCH_SIZE));
+    const restore = () => restoreBy(ticketsOfCompany(world.app.docket, BATCH_SIZE));
+    const restoreSome = () => restoreBy(cutOff);
 
     test("moves them to the trash in batches, and back", async () => {
-      expect((await remove()).status).toBe(204);
-      await expect.poll(() => state("ticket.deleted")).toEqual({ there: 0, begun: 0, batches: 3, events: 4100 });
-      expect((await restore()).status).toBe(200);
-      await expect.poll(() => state("ticket.restored")).toEqual({ there: 4100, begun: 0, batches: 3, events: 4100 });
+      expect(await remove()).toBe(true);
+      await expect.poll(() => state("ticket.deleted")).toEqual({ there: 0, begun: 0, batches: 3, events: 41 });
+      await restore();
+      await expect.poll(() => state("ticket.restored")).toEqual({ there: 41, begun: 0, batches: 3, events: 41 });
       const { rows } = await world.database.pool.query(
         "select distinct m.kind from ticket_moves m join tickets t on t.id = m.ticket where t.company = $1",
         [company],
@@ -283,9 +289,9 @@ describe("a deleted company", () => {
       );
       await restoreSome();
       await emptyTrash(world.database.db);
-      expect(await state("")).toMatchObject({ there: 2000, begun: 1 });
-      await finishCompanyRestores(world.database.db);
-      expect(await state("")).toMatchObject({ there: 4100, begun: 0 });
+      expect(await state("")).toMatchObject({ there: 20, begun: 1 });
+      await finishCompanyRestores(world.database.db, BATCH_SIZE);
+      expect(await state("")).toMatchObject({ there: 41, begun: 0 });
     });
 
     test("keeps them together if it is deleted once more during a restore", async () => {
@@ -293,21 +299,21 @@ describe("a deleted company", () => {
       await settled(0);
       await restoreSome();
       await remove();
-      await finishCompanyRestores(world.database.db);
+      await finishCompanyRestores(world.database.db, BATCH_SIZE);
       await settled(0);
       await restore();
-      await settled(4100);
+      await settled(41);
     });
 
     test("leaves them alone if it is restored while they move to the trash", async () => {
-      await companyRecords(cutOff).remove(world.database.db, actorOf(world.tom.id), company);
-      expect(await state("")).toMatchObject({ there: 2100, begun: 1 });
+      await removeBy(cutOff);
+      expect(await state("")).toMatchObject({ there: 21, begun: 1 });
       await restore();
-      await settled(4100);
+      await settled(41);
       // what a server of an older version leaves behind means nothing
       await world.database.pool.query("insert into company_trashings (company) values ($1)", [company]);
-      await finishCompanyTrash(world.database.db);
-      await settled(4100);
+      await finishCompanyTrash(world.database.db, BATCH_SIZE);
+      await settled(41);
     });
   });
 

@@ -55,47 +55,52 @@ function nextIn(queue: string, more: string): string {
  * Moves the tickets of a company that was just deleted to the trash. False if there is more than one batch: then
  * `finishCompanyTrash` moves the others.
  */
-export const trashTicketsOf = (db: Db, actor: Actor, company: string): Promise<boolean> =>
-  begin(db, TRASH, [company, actor.id]);
+export const trashTicketsOf = (db: Db, actor: Actor, company: string, batchSize = BATCH_SIZE): Promise<boolean> =>
+  begin(db, TRASH, batchSize, [company, actor.id]);
 
 /**
  * Restores the tickets that were moved to the trash with a company, at `deletedAt`. False if there is more than one
  * batch: then `finishCompanyRestores` restores the others.
  */
-export const restoreTicketsOf = (db: Db, actor: Actor, company: string, deletedAt: string): Promise<boolean> =>
-  begin(db, RESTORE, [company, actor.id, deletedAt]);
+export const restoreTicketsOf = (
+  db: Db,
+  actor: Actor,
+  company: string,
+  deletedAt: string,
+  batchSize = BATCH_SIZE,
+): Promise<boolean> => begin(db, RESTORE, batchSize, [company, actor.id, deletedAt]);
 
 /** Moves the remaining tickets of deleted companies to the trash. Several servers may do so at once. */
-export const finishCompanyTrash = (db: Db): Promise<void> => finish(db, TRASH);
+export const finishCompanyTrash = (db: Db, batchSize = BATCH_SIZE): Promise<void> => finish(db, TRASH, batchSize);
 
 /** Restores the remaining tickets of restored companies. Several servers may do so at once. */
-export const finishCompanyRestores = (db: Db): Promise<void> => finish(db, RESTORE);
+export const finishCompanyRestores = (db: Db, batchSize = BATCH_SIZE): Promise<void> => finish(db, RESTORE, batchSize);
 
 /** Parameters of the statements: the company, who acts, and for a restore when the company was deleted. */
 type Values = [company: string, actor: string | null, deletedAt?: string];
 
-async function begin(db: Db, direction: Direction, values: Values): Promise<boolean> {
+async function begin(db: Db, direction: Direction, batchSize: number, values: Values): Promise<boolean> {
   await query(db, direction.stopOpposite, [values[0]]);
-  if (!(await changeBatch(db, direction, values))) return true;
+  if (!(await changeBatch(db, direction, batchSize, values))) return true;
   await query(db, direction.enqueue, values);
   return false;
 }
 
 /** Runs one transaction per batch. */
-async function finish(db: Db, direction: Direction): Promise<void> {
+async function finish(db: Db, direction: Direction, batchSize: number): Promise<void> {
   for (let hasMore = true; hasMore; )
     hasMore = await transact(db, async (db) => {
       await takeTime(db);
       const [next] = await query<{ id: string; actor: string | null; deleted_at?: string }>(db, direction.next);
       if (!next) return false;
       const values: Values = next.deleted_at ? [next.id, next.actor, next.deleted_at] : [next.id, next.actor];
-      if (!(await changeBatch(db, direction, values))) await query(db, direction.dequeue, [next.id]);
+      if (!(await changeBatch(db, direction, batchSize, values))) await query(db, direction.dequeue, [next.id]);
       return true;
     });
 }
 
 /** Changes the newest tickets, which are most likely to be seen. Returns whether there may be more. */
-async function changeBatch(db: Db, direction: Direction, values: Values): Promise<boolean> {
+async function changeBatch(db: Db, direction: Direction, batchSize: number, values: Values): Promise<boolean> {
   const { tickets, deletedAt, event } = direction;
   const [row] = await query<{ n: number }>(
     db,
@@ -105,7 +110,7 @@ async function changeBatch(db: Db, direction: Direction, values: Values): Promis
         join tickets t on t.company = c.id
         where c.id = $1 and ${tickets}
         order by t.created_at desc, t.id
-        limit ${BATCH_SIZE}),
+        limit ${batchSize}),
       locked as (
         select id
         from tickets
@@ -131,5 +136,5 @@ async function changeBatch(db: Db, direction: Direction, values: Values): Promis
       select count(*)::int as n from chosen`,
     values,
   );
-  return row!.n === BATCH_SIZE;
+  return row!.n === batchSize;
 }
