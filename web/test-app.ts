@@ -59,7 +59,7 @@ export async function renderPart(part: ReactElement) {
   const place = document.body.appendChild(document.createElement("div"));
   const root = createRoot(place);
   const tree = createElement(QueryClientProvider, { client: queryClient }, part);
-  await act(async () => root.render(createElement(MantineProvider, null, tree)));
+  await act(async () => root.render(createElement(MantineProvider, { env: "test" }, tree)));
   const press = async (text: string) => {
     const button = () => [...place.querySelectorAll("button")].find(({ textContent }) => textContent?.trim() === text);
     await until(() => expect(button()).toBeDefined());

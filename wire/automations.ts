@@ -7,7 +7,7 @@ import { listParameters, shapeParameters } from "./lists.ts";
 
 const tag = "Automations";
 const time = z.iso.datetime();
-const rules = { access: "admin", permission: "automation.manage", tag } as const;
+const rules = { access: "admin", permission: "automation.manage", tag, isStrict: true } as const;
 
 export const automationFields = {
   name: text({ max: 100, example: "Billing emails to Finance" }),

@@ -111,12 +111,12 @@ function isDate(value: unknown): value is string {
 
 function readDays(value: unknown): SpecialDay[] {
   const days = list(value, MAX_DAYS).map((each): SpecialDay => {
-    const { date, name = "", windows = [] } = dictionary(each, ["date", "name", "windows"]);
+    const { date, name = "", windows } = dictionary(each, ["date", "name", "windows"]);
     if (!isDate(date)) throw new Fault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
     if (typeof name !== "string" || textFault(name)) throw new Fault(`${date}: The name is not a valid string.`);
     if ([...name].length > MAX_NAME_LENGTH)
       throw new Fault(`${date}: Ensure the name has no more than ${MAX_NAME_LENGTH} characters.`);
-    return { date, name: name.trim() || date, windows: readWindows(windows, date) };
+    return { date, name: name.trim() || date, windows: readWindows(windows ?? [], date) };
   });
   const twice = days.find(({ date }, n) => days.findIndex((each) => each.date === date) < n);
   if (twice) throw new Fault(`${twice.date} is listed twice.`);
@@ -128,14 +128,14 @@ export const daysField = reader<SpecialDay[]>(
     type: "array",
     maxItems: MAX_DAYS,
     description:
-      "Days with their own hours, which replace those of the week. A day without `windows` is closed, as on a holiday.",
+      "Days with their own hours, which replace those of the week. A day without `windows`, or with null or an empty list, is closed, as on a holiday.",
     items: {
       type: "object",
       required: ["date"],
       properties: {
         date: { type: "string", format: "date" },
         name: { type: "string", maxLength: MAX_NAME_LENGTH, examples: ["Songkran"] },
-        windows: WINDOWS_SCHEMA,
+        windows: { ...WINDOWS_SCHEMA, type: ["array", "null"] },
       },
       additionalProperties: false,
     },

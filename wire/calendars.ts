@@ -7,7 +7,7 @@ import { WEEKDAYS } from "./sla-words.ts";
 
 const tag = "SLA";
 const time = z.iso.datetime();
-const rules = { access: "admin", permission: "sla.manage", tag } as const;
+const rules = { access: "admin", permission: "sla.manage", tag, isStrict: true } as const;
 
 export const calendarFields = {
   name: text({ max: 100, example: "Bangkok office" }),

@@ -26,7 +26,7 @@ const Checklist = z.object({
 });
 
 const tag = "Checklists";
-const common = { access: "user", tag } as const;
+const common = { access: "user", tag, isStrict: true } as const;
 const item = {
   id: "7b1f8a52-6a55-4b9d-b0a9-0e6c5b8d2f11",
   text: "Ask for the light of the player",

@@ -33,6 +33,8 @@ export interface Endpoint {
   body?: Fields;
   /** Whether only the fields that were sent are checked and changed. */
   partial?: boolean;
+  /** Whether names that neither its body nor its response has are refused. Otherwise they are ignored, as the original does. */
+  isStrict?: boolean;
   /** Content types of the body. Default: JSON, a URL-encoded form and multipart. */
   consumes?: readonly ("json" | "form" | "multipart" | "email")[];
   /** Names of the IDs that a multipart form sends beside its file. */

@@ -154,7 +154,7 @@ const Rendered = {
 };
 
 const tag = "Macros";
-const common = { access: "user", permission: "macro.use", tag } as const;
+const common = { access: "user", permission: "macro.use", tag, isStrict: true } as const;
 const example = {
   request: {
     name: "Restart the player",

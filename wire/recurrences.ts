@@ -118,7 +118,7 @@ const Recurrence = z
 export type RecurrenceRow = z.infer<typeof Recurrence>;
 
 const tag = "Recurring tickets";
-const common = { access: "user", permission: "template.use", tag } as const;
+const common = { access: "user", permission: "template.use", tag, isStrict: true } as const;
 const request = {
   name: "Monthly check",
   template: "7b1f8a52-6a55-4b9d-b0a9-0e6c5b8d2f11",

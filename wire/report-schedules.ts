@@ -120,7 +120,7 @@ const Schedule = z
   .meta({ id: "ReportSchedule" });
 export type ScheduleRow = z.infer<typeof Schedule>;
 
-const common = { access: "user", permission: "report.view", tag: "Reports" } as const;
+const common = { access: "user", permission: "report.view", tag: "Reports", isStrict: true } as const;
 const request = {
   name: "Monday figures",
   reports: ["summary", "created_resolved", "workload"],

@@ -112,7 +112,7 @@ const Routing = z
   })
   .meta({ id: "TeamRouting" });
 
-const ofTeam = { words: { team: TEAMS }, access: "user", permission: "routing.view", tag } as const;
+const ofTeam = { words: { team: TEAMS }, access: "user", permission: "routing.view", tag, isStrict: true } as const;
 const change = { ...ofTeam, permission: "routing.change" } as const;
 const LEADS = "For Admins and the team's leads.";
 export const showRouting = endpoint({
@@ -193,7 +193,7 @@ export const availabilityFields = {
     description: "Null: until you change it. A date alone is the end of that day.",
   }),
 };
-const own = { path: "/users/me/availability/", access: "user", permission: "self", tag } as const;
+const own = { path: "/users/me/availability/", access: "user", permission: "self", tag, isStrict: true } as const;
 const OwnAvailability = Availability.extend({
   team: z.enum(TEAMS),
   is_routed: z.boolean().meta({ description: "Whether Docket assigns tickets of your team." }),
@@ -235,6 +235,7 @@ export const updateAgent = endpoint({
   access: "user",
   permission: "routing.change",
   tag,
+  isStrict: true,
   status: 200,
   summary: "Change what tickets an agent gets",
   description: "For Admins and the leads of the agent's team.",

@@ -18,7 +18,7 @@ export const Skill = z
     updated_at: time,
   })
   .meta({ id: "Skill" });
-const manage = { access: "admin", permission: "routing.manage", tag } as const;
+const manage = { access: "admin", permission: "routing.manage", tag, isStrict: true } as const;
 const skills = { path: "/skills/", ...manage } as const;
 const skill = { path: "/skills/{id}/", ...manage } as const;
 export const listSkills = endpoint({

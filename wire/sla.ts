@@ -8,7 +8,7 @@ import { PRIORITIES } from "./ticket-words.ts";
 
 const tag = "SLA";
 const time = z.iso.datetime();
-const rules = { access: "admin", permission: "sla.manage", tag } as const;
+const rules = { access: "admin", permission: "sla.manage", tag, isStrict: true } as const;
 const MAX_POLICIES = 200;
 
 export const policyFields = {

@@ -108,7 +108,7 @@ const Template = z
 export type TemplateRow = z.infer<typeof Template>;
 
 const tag = "Ticket templates";
-const common = { access: "user", permission: "template.use", tag } as const;
+const common = { access: "user", permission: "template.use", tag, isStrict: true } as const;
 const example = {
   request: {
     name: "Player offline",

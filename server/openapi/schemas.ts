@@ -36,12 +36,13 @@ export function openSchemas(endpoints: readonly Endpoint[]): Schemas {
       };
       return { type: "object", required: ["next", "previous", "results"], properties, additionalProperties: false };
     },
-    body({ body, partial = false }) {
+    body({ body, partial = false, isStrict = false }) {
       if (!body) return undefined;
+      const schema = { ...bodySchema(body, partial), ...(isStrict && { additionalProperties: false }) };
       const name = bodies.get(body);
-      if (!name) return bodySchema(body, partial);
+      if (!name) return schema;
       const whole = `${name}${partial ? "Change" : "Fields"}`;
-      components[whole] ??= bodySchema(body, partial);
+      components[whole] ??= schema;
       return refTo(whole);
     },
   };

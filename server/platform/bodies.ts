@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { Busboy as busboy } from "@fastify/busboy";
 import type { FastifyRequest } from "fastify";
 import type { Endpoint } from "../../wire/endpoint.ts";
-import { check, type Fields, type Values } from "../../wire/fields.ts";
+import { check, type Fields, notADictionary, type Values } from "../../wire/fields.ts";
 import { decodeForm, MAX_FORM_FIELDS, tooManyFields } from "../../wire/form-bodies.ts";
 import { decodeJson, jsonGuard } from "../../wire/json-bodies.ts";
 import { badRequest, type FieldErrors, invalid, Problem, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
@@ -13,9 +13,13 @@ const MAX_BODY_BYTES = 1024 * 1024;
 // small before sign-in, because anyone can send such a body
 const MAX_PUBLIC_BODY_BYTES = 64 * 1024;
 const limits = new WeakMap<FastifyRequest, number>();
+/** The names that a body may have besides its fields, for the requests that refuse others. */
+const otherNames = new WeakMap<FastifyRequest, ReadonlySet<string>>();
 
-/** Limits the size of a JSON body: as large as its endpoint needs, and small before sign-in. */
-export function limitBody(request: FastifyRequest, { access, body = {} }: Endpoint): void {
+/** Limits a body as its endpoint needs: its size, which is small before sign-in, and its names if the endpoint is strict. */
+export function limitBody(request: FastifyRequest, { access, body = {}, isStrict = false, answer }: Endpoint): void {
+  // what was read may be sent back
+  if (isStrict) otherNames.set(request, new Set(Object.keys((answer as { shape?: object } | undefined)?.shape ?? {})));
   const isOpen = access === "public" || access === "credentials-ignored";
   const isLong = "description" in body || "text" in body;
   limits.set(request, isOpen ? MAX_PUBLIC_BODY_BYTES : isLong ? MAX_LONG_TEXT_BYTES : MAX_BODY_BYTES);
@@ -138,6 +142,17 @@ function multipartTexts(bytes: Buffer, type: string): Promise<Record<string, str
   }) as Promise<Record<string, string>>;
 }
 
+const MAX_NAMED = 10;
+
+/** The errors of the names in a body that are neither fields nor in `others`; null if there are none, or if all are allowed. */
+function unknownNames(fields: Fields, data: unknown, others: ReadonlySet<string> | undefined): FieldErrors | null {
+  if (!others || notADictionary(data)) return null;
+  const unknown = Object.keys(data as object).filter((name) => !Object.hasOwn(fields, name) && !others.has(name));
+  if (unknown.length === 0) return null;
+  const errors = unknown.slice(0, MAX_NAMED).map((name) => [name.slice(0, 100).toWellFormed(), ["Unknown field."]]);
+  return Object.fromEntries(errors);
+}
+
 export type How = "create" | "replace" | "change";
 
 /**
@@ -160,9 +175,11 @@ export async function readFields<F extends Fields>(
   },
 ): Promise<Partial<Values<F>>> {
   const { values, errors } = await readBody(request)
-    .then(({ data, isForm }) =>
-      check(fields, data, { partial: how === "change", keep: how === "replace", zone, form: isForm }),
-    )
+    .then(({ data, isForm }) => {
+      const read = check(fields, data, { partial: how === "change", keep: how === "replace", zone, form: isForm });
+      const unknown = unknownNames(fields, data, otherNames.get(request));
+      return unknown ? { ...read, errors: { ...read.errors, ...unknown } } : read;
+    })
     .catch(async (problem: unknown) => {
       await first?.();
       throw problem;

@@ -10,28 +10,62 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test.each([
-  ...["macros", "ticket-templates", "recurrences", "automations", "sla-policies", "calendars", "report-schedules"],
-  ...["companies", "contacts", "zones", "skills", "kb/categories"],
-])("the second of two users who edit one of the %s does not silently overwrite the first", async (kind) => {
-  const path = `/${kind}/${api.ids[kind]}/`;
-  const { headers, body } = await world.admin.get(path);
-  const ifMatch = { "if-match": headers.get("etag")! };
-  expect(ifMatch["if-match"]).toBe(`"${body.updated_at}"`);
-  const rename = (name: string, headers = {}) => world.admin.patch(path, { name }, headers);
-  const first = await rename("First", ifMatch);
-  expect([first.status, first.body.name]).toEqual([200, "First"]);
-  const second = await rename("Second", ifMatch);
-  expect([second.status, second.body, second.headers.get("etag")]).toEqual([
-    412,
-    { detail: "Someone else has changed this since you read it.", version: first.body.updated_at },
-    first.headers.get("etag"),
-  ]);
-  expect((await world.admin.get(path)).body.name).toBe("First");
-  // what is wrong with a change is told first
-  expect((await rename("", ifMatch)).status).toBe(400);
-  expect((await rename("Third", { "if-match": `"${second.body.version}"` })).status).toBe(200);
-  expect([(await rename("Fourth")).status, (await rename("Fifth", { "if-match": "*" })).status]).toEqual([200, 200]);
+const SERVICE = "macros ticket-templates recurrences automations sla-policies calendars report-schedules".split(" ");
+
+test.each([...SERVICE, ...["companies", "contacts", "zones", "skills", "kb/categories"]])(
+  "the second of two users who edit one of the %s does not silently overwrite the first",
+  async (kind) => {
+    const path = `/${kind}/${api.ids[kind]}/`;
+    const { headers, body } = await world.admin.get(path);
+    const ifMatch = { "if-match": headers.get("etag")! };
+    expect(ifMatch["if-match"]).toBe(`"${body.updated_at}"`);
+    const rename = (name: string, headers = {}) => world.admin.patch(path, { name }, headers);
+    const first = await rename("First", ifMatch);
+    expect([first.status, first.body.name]).toEqual([200, "First"]);
+    const second = await rename("Second", ifMatch);
+    expect([second.status, second.body, second.headers.get("etag")]).toEqual([
+      412,
+      { detail: "Someone else has changed this since you read it.", version: first.body.updated_at },
+      first.headers.get("etag"),
+    ]);
+    expect((await world.admin.get(path)).body.name).toBe("First");
+    // what is wrong with a change is told first
+    expect((await rename("", ifMatch)).status).toBe(400);
+    expect((await rename("Third", { "if-match": `"${second.body.version}"` })).status).toBe(200);
+    expect([(await rename("Fourth")).status, (await rename("Fifth", { "if-match": "*" })).status]).toEqual([200, 200]);
+  },
+);
+
+// the recipients of a report are read with their names
+const SENT_BACK = SERVICE.filter((kind) => kind !== "report-schedules");
+
+test.each([...SENT_BACK, "teams/Music/routing", "users/me/availability"])(
+  "a name that nobody knows is refused in a body of %s, and what was read can be sent back",
+  async (kind) => {
+    const path = SERVICE.includes(kind) ? `/${kind}/${api.ids[kind]}/` : `/${kind}/`;
+    const { body } = await world.admin.get(path);
+    const misspelled = await world.admin.patch(path, { ...body, colour: "red", __proto: 1 });
+    expect([misspelled.status, misspelled.body]).toEqual([
+      400,
+      { colour: ["Unknown field."], __proto: ["Unknown field."] },
+    ]);
+    expect([path, (await world.admin.patch(path, body)).status]).toEqual([path, 200]);
+  },
+);
+
+test("names that nobody knows are refused in what only calculates, and ignored where the original ignores them", async () => {
+  const rule = { trigger: { on: "created" }, actions: { note: "Look" } };
+  for (const [path, body] of [
+    ["/sla-policies/simulate/", { target_minutes: 30, created_at: "2026-11-27T09:00:00Z" }],
+    ["/automations/dry_run/", rule],
+    ["/recurrences/preview/", { rrule: "FREQ=DAILY", starts_at: "2026-11-27T09:00", time_zone: "UTC" }],
+  ] as const) {
+    expect([path, (await world.admin.post(path, body)).status]).toEqual([path, 200]);
+    expect((await world.admin.post(path, { ...body, colour: "red" })).body).toEqual({ colour: ["Unknown field."] });
+  }
+  const schedule = `/report-schedules/${api.ids["report-schedules"]}/`;
+  expect((await world.admin.patch(schedule, { colour: "red" })).body).toEqual({ colour: ["Unknown field."] });
+  expect((await world.admin.post("/companies/", { name: "Reef", colour: "red" })).status).toBe(201);
 });
 
 test("the second of two users who edit the text of an email does not silently overwrite the first", async () => {

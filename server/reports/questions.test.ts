@@ -276,23 +276,52 @@ function unzip(archive: Buffer): Record<string, string> {
   return files;
 }
 
-test("a workbook has figures as numbers, days as dates, and no formulas", async () => {
+const unescapeXml = (xml: string) =>
+  xml.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+
+/** The cells of a workbook as Excel reads them: texts, numbers, and dates by their format. */
+function cellsOf(workbook: Buffer): Record<string, unknown> {
+  const files = unzip(workbook);
+  const texts = [...files["xl/sharedStrings.xml"]!.matchAll(/<si><t[^>]*>(.*?)<\/t>/gs)].map(([, text]) =>
+    unescapeXml(text!).replaceAll(/_x([\dA-F]{4})_/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+  );
+  const styles = files["xl/styles.xml"]!;
+  const dateFormat = /numFmtId="(\d+)" formatCode="yyyy-mm-dd"/.exec(styles)?.[1];
+  const formats = [.../<cellXfs.*?<\/cellXfs>/s.exec(styles)![0].matchAll(/<xf ([^>]*)>/g)];
+  const sheet = files["xl/worksheets/sheet1.xml"]!;
+  expect(sheet).not.toMatch(/<f[ >]/);
+  const cells = [...sheet.matchAll(/<c ([^>]*)><v>(.*?)<\/v><\/c>/g)].map(([, head, value]) => {
+    const at = (name: string) => new RegExp(`\\b${name}="(.*?)"`).exec(head!)?.[1];
+    if (at("t") === "s") return [at("r"), texts[Number(value)]];
+    // days since the last one of 1899
+    const isDate = dateFormat !== undefined && formats[Number(at("s"))]?.[1]?.includes(`"${dateFormat}"`);
+    return [at("r"), isDate ? new Date((Number(value) - 25_569) * 86_400_000) : Number(value)];
+  });
+  return Object.fromEntries(cells);
+}
+
+test("a workbook has figures as numbers, days as dates, and every text as it is, never as a formula", async () => {
   const column = (title: string, unit: string) => ({ key: title, title, unit });
-  const rows = [
-    ["2026-11-01", "=1+1", 3],
-    ["2026-11-02", "<b>&", null],
+  const names = [
+    "=1+1",
+    "<b>&",
+    "constructor",
+    "__proto__",
+    "_x0041_",
+    " Ploy 🎵 ร้าน ",
+    "+66 2 123",
+    "2026-11-01",
+    "007",
   ];
+  const rows = names.map((name, n) => ["2026-11-01", name, n === 1 ? null : n + 0.5]);
   const columns = [column("Day", "day"), column("Name", "text"), column("Tickets", "tickets")];
   const answer = { report: "companies", columns, rows, previous: null } as unknown as Parameters<typeof xlsxOf>[0];
-  const files = unzip(await xlsxOf(answer));
-  const sheet = files["xl/worksheets/sheet1.xml"]!;
-  const all = Object.values(files).join("");
-  expect(sheet).not.toMatch(/<f[ >]/);
-  expect(all).toContain("=1+1");
-  expect(all).toContain("&lt;b&gt;&amp;");
-  // days since the last one of 1899
-  expect(sheet).toMatch(/<v>46327<\/v>/);
-  expect(sheet).toMatch(/<v>3<\/v>/);
+  const cells = cellsOf(await xlsxOf(answer));
+  expect([cells.A1, cells.B1, cells.C1]).toEqual(["Day", "Name", "Tickets"]);
+  for (const [n, [, name, figure]] of rows.entries()) {
+    const line = [`A${n + 2}`, `B${n + 2}`, `C${n + 2}`].map((at) => cells[at]);
+    expect(line).toEqual([new Date("2026-11-01T00:00:00Z"), name, figure ?? undefined]);
+  }
 });
 
 test("a workbook is downloaded with its name", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
+import { TEAMS } from "../../wire/ticket-words.ts";
 import { addReaders, runReaction, type Step } from "../events/reader.ts";
 import { transact } from "../platform/database.ts";
 import { keepRouting, startAvailability, tellAvailability } from "./availability.ts";
@@ -13,6 +14,8 @@ let contact: string;
 /** Agents of Music, who get the tickets in these tests. */
 const team: { id: string; name: string }[] = [];
 let ann: Caller;
+/** How the teams of a new desk assign their tickets. */
+let firstModes: string[];
 
 beforeAll(async () => {
   world = await openWorld();
@@ -23,6 +26,8 @@ beforeAll(async () => {
     team.push({ id: (await world.admin.post("/users/", values)).body.id, name });
   }
   ann = await world.login("ann");
+  const modes = TEAMS.map(async (name) => (await world.admin.get(`/teams/${name}/routing/`)).body.mode);
+  firstModes = await Promise.all(modes);
   await addReaders(world.database.db, [routeTickets]);
 });
 afterAll(() => world.close());
@@ -70,7 +75,8 @@ const onlyAnn = async () => {
 };
 
 describe("a new ticket", () => {
-  test("stays unassigned while its team is manual", async () => {
+  test("stays unassigned while its team is manual, as every team of a new desk is", async () => {
+    expect(firstModes).toEqual(TEAMS.map(() => "manual"));
     await routing({ mode: "manual" });
     const id = await makeRouted();
     expect(await assignee(id)).toBeNull();

@@ -5,6 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { type Clock, clocksOf, countsTo, type History, hasEnded, openUntilDue } from "./clocks.ts";
 import { historiesOf } from "./histories.ts";
+import type { Span } from "./hours.ts";
 import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
 
@@ -205,16 +206,20 @@ export function soonAt(clock: TicketClock): number | null {
   return countsTo(clock, goals.length > 0 ? Math.min(...(goals as number[])) : Math.floor(clock.targetSeconds! * NEAR));
 }
 
+const rangesOf = (spans: readonly Span[]) => `{${spans.map(({ from, to }) => `[${iso(from)},${iso(to)})`).join(",")}}`;
+
 function markOf(ticket: string, history: History, clocks: readonly TicketClock[], now: number): SlaMark {
   const clock = headline(history, clocks);
   if (!clock) return { ticket, metric: null, due_at: null, soon_at: null, left: null, open: null };
-  const spans = openUntilDue(clock, now).map(({ from, to }) => `[${iso(from)},${iso(to)})`);
+  const spans = clock.dueAt === null ? [] : openUntilDue(clock, now);
+  // most clocks are not due after a closed time, and the list reads them in less time without ranges
+  const isAllOpen = spans.length === 1 && spans[0]!.from <= now && spans[0]!.to === clock.dueAt;
   return {
     ticket,
     metric: clock.metric,
     due_at: iso(clock.dueAt),
     soon_at: iso(soonAt(clock)),
     left: clock.dueAt === null ? clock.targetSeconds! - clock.countedSeconds : null,
-    open: clock.dueAt === null ? null : `{${spans.join(",")}}`,
+    open: spans.length === 0 || isAllOpen ? null : rangesOf(spans),
   };
 }

@@ -61,7 +61,7 @@ const specialOn = ({ days }: OpenHours, day: Day) => {
 const isSpecial = (hours: OpenHours, day: Day) => specialOn(hours, day) !== undefined;
 
 const windowsOf = (hours: OpenHours, day: Day): readonly Window[] =>
-  specialOn(hours, day)?.windows ?? hours.windows[WEEKDAYS[day.dayOfWeek - 1]!];
+  (specialOn(hours, day) ?? { windows: hours.windows[WEEKDAYS[day.dayOfWeek - 1]!] }).windows;
 
 /** Why a day is closed: the name of a special day, or `closed`; null if it is open. */
 export function closedBecause(hours: OpenHours, day: Day): string | null {

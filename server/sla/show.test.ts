@@ -3,6 +3,7 @@ import { makeCompany, makeTicket, openWorld, type World } from "../../test/world
 import { sendReplies } from "../emails/reply-emails.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { sendNext } from "../replies/sending.ts";
+import { countWaiting } from "./apply.ts";
 import { followSla } from "./follow.ts";
 
 let world: World;
@@ -116,4 +117,52 @@ test("an account says that the email with an answer waits or is held, until it i
     await becomes(state, minutes);
     expect([state, minutes, ...(await first())]).toEqual([state, minutes, "met", isUnsent]);
   }
+});
+
+test.each([{}, { windows: null }, { windows: [] }])("a special day with %j is closed all day", async (day) => {
+  const special = { date: "2026-12-07", name: "Founders' day", ...day };
+  const body = { ...hours, name: `Closed ${JSON.stringify(day)}`, days: [special] };
+  expect((await world.admin.post("/calendars/", body)).body.days).toEqual([{ ...special, windows: [] }]);
+  const { name: _, ...simulated } = body;
+  const start = { target_minutes: 600, created_at: "2026-12-06T17:00:00+07:00" };
+  const { due_at, segments } = (await world.admin.post("/sla-policies/simulate/", { hours: simulated, ...start })).body;
+  // an hour on the 6th, and nine on the 8th
+  expect(due_at).toBe("2026-12-08T11:00:00Z");
+  expect(segments.map(({ because, seconds }: Part) => [because, seconds / 3600])).toEqual([
+    ["open_hours", 1],
+    ["closed", 6],
+    ["holiday:Founders' day", 24],
+    ["closed", 9],
+    ["open_hours", 9],
+  ]);
+});
+
+test("a due date and “overdue” are what people set, whatever the clocks say", async () => {
+  const reminders = [{ before: "0m", to: ["assignee"] }];
+  await world.admin.post("/sla-policies/", { name: "Always", clock: "always", targets, reminders });
+  const shown = async (id: string) => {
+    const { due_date, is_overdue } = (await world.tom.get(`/tickets/${id}/`)).body;
+    const { results } = (await world.tom.get("/inbox/?page_size=200")).body;
+    const row = results.find((each: { id: string }) => each.id === id);
+    expect([row.due_date, row.is_overdue]).toEqual([due_date, is_overdue]);
+    const { overdue } = (await world.tom.get("/tickets/stats/")).body;
+    return [row.sla_state, due_date, is_overdue, overdue];
+  };
+  const late = await make();
+  const past = "- interval '2 hours'";
+  await sql(`update tickets set created_at = created_at ${past} where id = $1`, [late]);
+  for (const table of ["events", "sla_ticket_terms"])
+    await sql(`update ${table} set at = at ${past} where ticket = $1`, [late]);
+  await sql("insert into sla_recounts (ticket) values ($1)", [late]);
+  while (await countWaiting(world.database.db));
+  expect(await shown(late)).toEqual(["breached", null, false, 0]);
+  const dated = await make({ due_date: "2026-01-01T00:00:00Z" });
+  expect(await shown(dated)).toEqual(["on_track", "2026-01-01T00:00:00Z", true, 1]);
+  const paused = await make({ due_date: "2026-01-01T00:00:00Z" });
+  await world.tom.patch(`/tickets/${paused}/`, { status: "pending" });
+  await follow();
+  expect(await shown(paused)).toEqual(["paused", "2026-01-01T00:00:00Z", true, 2]);
+  await world.tom.patch(`/tickets/${paused}/`, { status: "resolved" });
+  await follow();
+  expect(await shown(paused)).toEqual([null, "2026-01-01T00:00:00Z", false, 1]);
 });

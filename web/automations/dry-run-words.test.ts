@@ -1,0 +1,98 @@
+// @vitest-environment jsdom
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { createElement } from "react";
+import { expect, test } from "vitest";
+import type { AutomationActions } from "../../wire/automation-words.ts";
+import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
+import { DryRunPanel } from "./DryRunPanel.tsx";
+
+let result: object = {};
+let asked: unknown;
+
+setUpApp(async (_, { method = "GET", body } = {}) => {
+  if (method === "GET") return jsonResponse({ results: [], next: null });
+  asked = JSON.parse(String(body));
+  return jsonResponse(result);
+});
+
+async function openPanel(actions: AutomationActions) {
+  const rule = { trigger: { on: "created" }, filters: {}, actions } as const;
+  const rootRoute = createRootRoute();
+  const page = createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/",
+    component: () => createElement(DryRunPanel, { rule }),
+  });
+  const ticket = createRoute({ getParentRoute: () => rootRoute, path: "/tickets/$ticketId" });
+  const router = createRouter({
+    routeTree: rootRoute.addChildren([page, ticket]),
+    history: createMemoryHistory({ initialEntries: ["/"] }),
+  });
+  const part = await renderPart(createElement(RouterProvider, { router } as never));
+  await part.press("Show");
+  const figures = () => part.place.querySelector('[aria-live="polite"]')?.textContent;
+  await until(() => expect(figures()).toMatch(/\d/));
+  return { ...part, figures };
+}
+
+const URGENT = { changes: { priority: "urgent" } };
+const row = (n: number, values: object) => ({
+  ...{ ticket: `t${n}`, ticket_number: `T-${n}`, subject: `Ticket ${n}`, event: n, changes: {}, reason: null },
+  ...values,
+});
+
+test.each<[string, AutomationActions, number[], string]>([
+  ["no ticket", URGENT, [40, 0, 0, 0, 0], "0 of 40 tickets match"],
+  ["only changes", URGENT, [40, 3, 3, 3, 0], "3 tickets would change (3 of 40 tickets match)"],
+  [
+    "values that were there already",
+    URGENT,
+    [40, 2, 0, 0, 0],
+    "2 of 40 tickets match; none would change, because they have these values already",
+  ],
+  [
+    "no field to change",
+    { note: "Look", notify: { to: ["lead"], text: "Look" } },
+    [40, 2, 2, 0, 2],
+    "In 2 tickets, it would write an internal note, notify the team’s lead (2 of 40 tickets match)",
+  ],
+  [
+    "some changes, some notes only, and one refused",
+    { ...URGENT, note: "Look" },
+    [40, 9, 7, 1, 5],
+    "1 ticket would change; in 5 more, it would only write an internal note; in 1, it could not act (9 of 40 tickets match)",
+  ],
+])("the result of a dry run says what would have happened: %s", async (_, actions, figures, words) => {
+  const [checked, matched, tickets, changing, writing] = figures;
+  result = { since: "2026-10-28T00:00:00Z", checked, matched, tickets, changing, writing, results: [] };
+  const panel = await openPanel(actions);
+  expect(panel.figures()).toBe(words);
+  expect(asked).toEqual({ trigger: { on: "created" }, filters: {}, actions, days: 30 });
+  await panel.leave();
+});
+
+test("the tickets of a dry run are listed with each change or the reason against it, ten at first", async () => {
+  const results = [
+    row(1, { changes: { priority: ["medium", "urgent"] } }),
+    row(2, { reason: "Choose an agent who is active." }),
+    ...Array.from({ length: 10 }, (_, n) => row(n + 3, { subject: "" })),
+  ];
+  result = { since: "", checked: 40, matched: 12, tickets: 12, changing: 1, writing: 10, results };
+  const { place, press, leave } = await openPanel({ ...URGENT, note: "Look" });
+  const lines = () => [...place.querySelectorAll("li")].map(({ textContent }) => textContent);
+  expect(lines().slice(0, 3)).toEqual([
+    "Ticket 1Priority: Medium → Urgent · write an internal note",
+    "Ticket 2Choose an agent who is active.",
+    "T-3write an internal note",
+  ]);
+  expect(lines()).toHaveLength(10);
+  await press("Show all 12");
+  expect(lines()).toHaveLength(12);
+  await leave();
+});

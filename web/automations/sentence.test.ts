@@ -1,0 +1,113 @@
+// @vitest-environment jsdom
+import { act, createElement } from "react";
+import { beforeEach, expect, test } from "vitest";
+import { jsonResponse, renderPart, setUpApp, typeInto, until } from "../test-app.ts";
+import { AutomationForm } from "./AutomationForm.tsx";
+
+const PEOPLE = [{ id: "fay", full_name: "Fay Moss", role: "Finance", is_active: true, away_until: null, leads: [] }];
+const MACROS = [
+  { id: "m1", name: "Player restarted", folder: "Sound", scope: "shared", team: "", inputs: [] },
+  { id: "m2", name: "Private words", folder: "", scope: "own", team: "", inputs: [] },
+  { id: "m3", name: "Ask which zone", folder: "", scope: "shared", team: "", inputs: [{ name: "z", required: true }] },
+];
+let sent: unknown[] = [];
+
+setUpApp(async (address, { method = "GET", body } = {}) => {
+  if (method !== "GET") {
+    sent.push(JSON.parse(String(body)));
+    return jsonResponse({ id: "a", name: "Saved", updated_at: "1" });
+  }
+  const results = address.includes("/users/") ? PEOPLE : address.includes("/macros/") ? MACROS : [];
+  return jsonResponse({ results, next: null });
+});
+beforeEach(() => {
+  sent = [];
+  localStorage.clear();
+});
+
+async function open() {
+  const { place, press, leave } = await renderPart(
+    createElement(AutomationForm, { automation: null, onClose: () => {} }),
+  );
+  const field = () => [...document.querySelectorAll<HTMLInputElement>("[data-autofocus]")].at(-1)!;
+  /** Opens the list of a word of the sentence. */
+  const openList = async (word: string) => {
+    const button = () => [...place.querySelectorAll("button")].find(({ textContent }) => textContent?.trim() === word);
+    await until(() => expect(button()).toBeDefined());
+    await act(async () => button()!.click());
+    await until(() => expect(field()).toBeDefined());
+  };
+  const options = () => [...document.querySelectorAll('[role="option"]')].map(({ textContent }) => textContent ?? "");
+  const key = (name: string) =>
+    act(async () => {
+      field().dispatchEvent(new KeyboardEvent("keydown", { key: name, code: name, bubbles: true, cancelable: true }));
+    });
+  /** Types into the open list until its first entry is the wanted one, and takes that with Enter. */
+  const take = async (text: string, first: string) => {
+    await typeInto(field(), text);
+    await until(() => expect(options()[0]).toContain(first));
+    await key("Enter");
+  };
+  const choose = async (word: string, text: string, first: string) => {
+    await openList(word);
+    await take(text, first);
+  };
+  const sentence = () => [...place.querySelectorAll("fieldset")].map(({ textContent }) => textContent);
+  const save = async () => {
+    await press("Save");
+    await until(() => expect(sent).toHaveLength(1));
+    await leave();
+    return sent[0];
+  };
+  return { place, field, openList, options, key, take, choose, sentence, save };
+}
+
+test("an automation is put together from words that are found by their values, and filled in with the keyboard", async () => {
+  const { place, field, choose, take, options, openList, sentence, save } = await open();
+  // "pending" is a value of the status, so it finds the trigger with it
+  await choose("a ticket is created", "pending", "Pending");
+  await until(() => expect(sentence()[0]).toContain("a field changes"));
+  await choose("Add condition", "billing", "Billing");
+  await choose("+ Add action", "urgent", "Urgent");
+  await choose("+ Add action", "Fay", "Fay Moss");
+  // a macro is found by its name, unless automations cannot apply it
+  await openList("+ Add action");
+  for (const name of ["Private words", "Ask which zone"]) {
+    await typeInto(field(), name);
+    await until(() => expect(options()).toEqual([]));
+  }
+  await take("restarted", "Player restarted");
+  // an action without a value takes the focus for it
+  await choose("+ Add action", "note", "write an internal note");
+  await until(() => expect(document.activeElement?.ariaLabel).toBe("write an internal note"));
+  await typeInto(document.activeElement as HTMLTextAreaElement, "Restarted by itself");
+  await choose("Urgent", "hi", "High");
+  await until(() => expect(sentence()[2]).toContain("High"));
+  // until it has a name, it is called after what it does
+  const name = place.querySelector<HTMLInputElement>("form input[required]")!;
+  expect(name.value).toMatch(/^Set Priority to High, set Assignee to Fay Moss, write an internal note/);
+  await typeInto(name, "Restarted");
+  expect(await save()).toEqual({
+    name: "Restarted",
+    is_active: true,
+    trigger: { on: "changed", field: "status", to: ["pending"] },
+    filters: { category: "billing" },
+    actions: { changes: { priority: "high", assigned_to: "fay" }, macro: "m1", note: "Restarted by itself" },
+  });
+}, 120_000);
+
+test("a part of the sentence is taken out again, and Escape leaves a word as it was", async () => {
+  const { place, choose, openList, key, sentence, save } = await open();
+  await choose("+ Add action", "urgent", "Urgent");
+  await choose("+ Add action", "survey", "start a survey");
+  await choose("Add condition", "high", "High");
+  await openList("Urgent");
+  await key("Escape");
+  await until(() => expect(document.querySelector('[role="option"]')).toBeNull());
+  const remove = (label: string) =>
+    act(async () => place.querySelector<HTMLButtonElement>(`button[aria-label="${label}"]`)!.click());
+  await remove("Remove: start a survey");
+  await remove("Clear Priority");
+  await until(() => expect(sentence()[1]).toContain("it is any ticket"));
+  expect(await save()).toMatchObject({ filters: {}, actions: { changes: { priority: "urgent" } } });
+}, 120_000);
