@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault, quote, reader, timeZoneField } from "./calendar-fields.ts";
+import { Fault, isDate, quote, reader, timeZoneField } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, type Field, flag, jsonObject, reference, text } from "./fields.ts";
 import { MISSED, ON_CLOSED_DAY, RULE_NOTES, RUN_OUTCOMES } from "./recurrence-words.ts";
@@ -30,6 +30,8 @@ const ruleField: Field<string> = reader(
       throw new Fault(`${quote(first)}: A rule begins with FREQ= and ${FREQUENCIES}.`);
     const wrong = parts.find((part) => !PARTS.test(part) || part.endsWith(","));
     if (wrong !== undefined) throw new Fault(`${quote(wrong)} is not a part of a rule that can be used here.`);
+    const [until, ...day] = /UNTIL=(\d{4})(\d\d)(\d\d)/.exec(rule) ?? [];
+    if (until && !isDate(day.join("-"))) throw new Fault(`${quote(until)}: There is no such day.`);
     const names = parts.map((part) => part.split("=")[0]!);
     const twice = names.find((name, at) => names.indexOf(name) < at);
     if (twice) throw new Fault(`${twice} is listed twice.`);

@@ -356,6 +356,13 @@ describe("an automation that cannot work", () => {
       "It would never run: category changes to billing, but must be technical.",
     ],
     [{ trigger: { on: "unanswered", hours: 2 }, filters: { status: "closed" } }, "filters", "It would never run"],
+    [
+      { filters: { created_after: "2026-02-01", created_before: "2026-01-01" } },
+      "filters",
+      "It would never run: no time",
+    ],
+    [{ filters: { updated_after: "-1d", updated_before: "-7d" } }, "filters", "both after -1d and before -7d."],
+    [{ filters: { created_after: "2026-02-30" } }, "filters", "created_after: Datetime has wrong format."],
     [{ actions: {} }, "actions", "Choose at least one thing to do."],
     [{ actions: { dance: true } }, "actions", "Unknown field: “dance”."],
     [{ actions: { changes: { mood: "good" } } }, "actions", "Unknown field: “mood”."],

@@ -4,6 +4,7 @@ import type { Values } from "../../wire/fields.ts";
 import { conflict, errorLines, type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
+import { momentOf } from "../inbox/moments.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { sortColumns } from "../platform/paging.ts";
@@ -116,6 +117,21 @@ function checkTogether({ on, field, to }: Trigger, filters: Record<string, strin
   const isOpen = /^(?:true|1|t|y|yes|on)$/i.test(filters.open ?? "");
   if (statuses?.every((each) => ENDED.includes(each)) && (isOpen || on === "unanswered"))
     throw contradict(`It would never run: a ticket that is ${statuses.join(" or ")} is not open.`);
+  const span = emptySpan(filters);
+  if (span) throw contradict(`It would never run: no time is both ${span}.`);
+}
+
+/** The times of a filter between which there is no time, in words; null if there is none. */
+function emptySpan(filters: Record<string, string>): string | null {
+  const read = (name: string) => {
+    const moment = momentOf(filters[name] ?? "", "UTC");
+    return "at" in moment ? Date.parse(moment.at) : Number.NaN;
+  };
+  const fields = Object.keys(filters).flatMap((name) =>
+    name.endsWith("_after") ? [name.slice(0, -"_after".length)] : [],
+  );
+  const wrong = fields.find((field) => read(`${field}_after`) >= read(`${field}_before`));
+  return wrong === undefined ? null : `after ${filters[`${wrong}_after`]} and before ${filters[`${wrong}_before`]}`;
 }
 
 // makes concurrent changes wait for each other, so that the positions have no gaps

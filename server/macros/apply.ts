@@ -6,7 +6,7 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { countUses, showMacro } from "./macros.ts";
-import { type RenderedText, renderText } from "./render.ts";
+import { type RenderedText, renderText, textProblem } from "./render.ts";
 import { draftFilesOf } from "./saved-files.ts";
 import { factsOf, inputValues, languageFor, SAMPLE_FACTS, type TicketFacts } from "./values.ts";
 
@@ -82,6 +82,10 @@ export async function preview(
   actor: Actor,
   { text, ticket, inputs }: { text: string; ticket: string | null; inputs: Record<string, unknown> },
 ): Promise<RenderedText> {
+  // an input that was not answered is a blank
+  const names = [...text.matchAll(/\binput\.(\w+)/g)].map(([, name]) => name!);
+  const problem = await textProblem(text, names);
+  if (problem) throw invalid({ text: [problem] });
   const values = ticket ? (await visibleFacts(db, actor, ticket)).values : SAMPLE_FACTS;
   return asProblem("text", renderText(text, { ...values, input: inputValues(inputs, null) }));
 }

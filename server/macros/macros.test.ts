@@ -156,6 +156,14 @@ describe("a macro's text", () => {
     expect((await render("{% if ticket.number %}<p>{{ zone.name }}</p>{% endif %}")).blanks).toEqual(["zone.name"]);
   });
 
+  test.each(["{{ nope }}", "{{ contact }}", "{{ contact.age }}"])(
+    "with %s is refused in the preview as it is when saved",
+    async (text) => {
+      const refusal = [expect.stringMatching(/ is not a placeholder\. Use contact\.name/)];
+      expect(await render(`<p>${text}</p>`)).toEqual({ text: refusal });
+    },
+  );
+
   test("loses everything that is not allowed in a text", async () => {
     expect((await render('<p onclick="x()">Hi<script>x()</script></p>')).text).toBe("<p>Hi</p>");
   });

@@ -215,6 +215,7 @@ describe("a recurring ticket", () => {
     ["two ends", { rrule: "FREQ=DAILY;COUNT=2;UNTIL=20300101" }, "rrule", /not both/],
     ["30 February", { rrule: "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" }, "rrule", /no dates/],
     ["an end that has passed", { rrule: "FREQ=DAILY;UNTIL=20260105" }, "rrule", /no dates/],
+    ["an end that does not exist", { rrule: "FREQ=DAILY;UNTIL=20300230" }, "rrule", /“UNTIL=20300230”: There is no/],
     ["a date that does not exist", { starts_at: "2026-02-30T09:00" }, "starts_at", /not a date/],
     ["a zone that does not exist", { time_zone: "Asia/Harbour" }, "time_zone", /not a time zone/],
     ["closed days without a calendar", { on_closed_day: "skip" }, "calendar", /Choose a calendar/],
