@@ -47,9 +47,9 @@ function peopleCameOrWent(ticket: string, people: unknown): void {
   void queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
 }
 
-/** Reads again what has changed according to the events. */
-export function startLiveUpdates(): void {
-  listenLive((kind, event) => {
+/** Reads again what has changed according to the events. The returned function ends that. */
+export function startLiveUpdates(): () => void {
+  return listenLive((kind, event) => {
     if (kind === "reset")
       return void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "inbox-list" });
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);

@@ -3,6 +3,7 @@ import { makeCompany, makeTicket, openWorld, type World } from "../../test/world
 import { sendReplies } from "../emails/reply-emails.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { sendNext } from "../replies/sending.ts";
+import { writeSlaAlerts } from "./alerts.ts";
 import { countWaiting } from "./apply.ts";
 import { followSla } from "./follow.ts";
 
@@ -40,6 +41,15 @@ const make = async (values: Record<string, unknown> = {}): Promise<string> => {
   await follow();
   return id;
 };
+/** Moves what happened in a ticket into the past. */
+async function age(id: string, minutes: number): Promise<void> {
+  const past = `- make_interval(mins => ${minutes})`;
+  await sql(`update tickets set created_at = created_at ${past} where id = $1`, [id]);
+  for (const table of ["events", "sla_ticket_terms"])
+    await sql(`update ${table} set at = at ${past} where ticket = $1`, [id]);
+  await sql("insert into sla_recounts (ticket) values ($1)", [id]);
+  while (await countWaiting(world.database.db));
+}
 
 test("the first response is met when a reply is sent, not while it waits, nor if it is undone or refused", async () => {
   await world.admin.post("/sla-policies/", { name: "Always", clock: "always", targets });
@@ -149,12 +159,7 @@ test("a due date and “overdue” are what people set, whatever the clocks say"
     return [row.sla_state, due_date, is_overdue, overdue];
   };
   const late = await make();
-  const past = "- interval '2 hours'";
-  await sql(`update tickets set created_at = created_at ${past} where id = $1`, [late]);
-  for (const table of ["events", "sla_ticket_terms"])
-    await sql(`update ${table} set at = at ${past} where ticket = $1`, [late]);
-  await sql("insert into sla_recounts (ticket) values ($1)", [late]);
-  while (await countWaiting(world.database.db));
+  await age(late, 120);
   expect(await shown(late)).toEqual(["breached", null, false, 0]);
   const dated = await make({ due_date: "2026-01-01T00:00:00Z" });
   expect(await shown(dated)).toEqual(["on_track", "2026-01-01T00:00:00Z", true, 1]);
@@ -165,4 +170,29 @@ test("a due date and “overdue” are what people set, whatever the clocks say"
   await world.tom.patch(`/tickets/${paused}/`, { status: "resolved" });
   await follow();
   expect(await shown(paused)).toEqual([null, "2026-01-01T00:00:00Z", false, 1]);
+});
+
+test("reminders go to the assignee, the team or its leads, and to the leads for a ticket that nobody has", async () => {
+  const reminders = [
+    { before: "30m", to: ["team"] },
+    { before: "0m", to: ["assignee", "lead"] },
+  ];
+  await world.admin.post("/sla-policies/", { name: "Always", clock: "always", targets, reminders });
+  await world.admin.patch(`/users/${world.fay.id}/`, { leads: ["Tech"] });
+  const remindersOf = async (id: string, minutes: number) => {
+    await age(id, minutes);
+    while (await writeSlaAlerts(world.app.mail));
+    const { rows } = await sql("select changes from events where kind = 'sla.alert' and about = $1 order by id", [id]);
+    return rows.map(({ changes }) => [changes.kind[1], changes.recipient[1]]);
+  };
+  const assigned = await make({ category: "technical", assigned_to: world.tom.id });
+  const early = await remindersOf(assigned, 40);
+  expect(early).toContainEqual(["sla_due_soon", world.tom.id]);
+  expect(early).toHaveLength((await sql("select from users where role = 'Tech' and is_active")).rowCount!);
+  expect((await remindersOf(assigned, 30)).slice(early.length)).toEqual([
+    ["sla_breached", world.tom.id],
+    ["sla_breached", world.fay.id],
+  ]);
+  const unassigned = await make({ category: "technical" });
+  expect(await remindersOf(unassigned, 70)).toEqual([["sla_breached", world.fay.id]]);
 });
