@@ -8,11 +8,15 @@ export interface Person {
   role: string | null;
 }
 
-/** The people with these IDs, at a version of the names (`name_epoch`). An ID that is nobody's is not among them. */
+/**
+ * The people with these IDs, at a version of the names (`name_epoch`). An ID that is nobody's is not among them. `knownPeople`: those
+ * that were read at that version already.
+ */
 export type FindPeople = (
   db: Db,
   namesVersion: number,
   ids: ReadonlySet<string>,
+  knownPeople: ReadonlyMap<string, Person>,
 ) => Promise<ReadonlyMap<string, Person>>;
 
 const MAX_PEOPLE = 5_000;
@@ -30,10 +34,11 @@ const LOOK_UP = `select id, 'user' as kind, btrim(first_name || ' ' || last_name
 export function openPeople(): FindPeople {
   const memory = new LRUCache<string, Person>({ max: MAX_PEOPLE });
   let version = 0;
-  return async (db, namesVersion, ids) => {
-    const people = new Map<string, Person>();
+  return async (db, namesVersion, ids, knownPeople) => {
+    const people = new Map(knownPeople);
     const missing: string[] = [];
     for (const id of ids) {
+      if (knownPeople.has(id)) continue;
       const person = namesVersion === version ? memory.get(id) : undefined;
       if (person === undefined) missing.push(id);
       else if (person !== NOBODY) people.set(id, person);

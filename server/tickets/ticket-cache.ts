@@ -9,7 +9,7 @@ import { applyChange } from "./changed-ticket.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type FindPeople, openPeople } from "./people.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
-import { builtFrom, peopleIn, selectParts, type TicketParts } from "./ticket-parts.ts";
+import { builtFrom, contactsOf, peopleIn, selectParts, type TicketParts } from "./ticket-parts.ts";
 
 /**
  * The key of a ticket's cached JSON: `version` rises with each change of the ticket, `namesVersion` with each change of
@@ -134,11 +134,11 @@ function openEntries(links: Links) {
     return compose(entry, context, links);
   };
   const take = async (db: Db, parts: TicketParts, context: RenderContext) => {
-    const people = await findPeople(db, parts.namesVersion, peopleIn(parts));
+    const people = await findPeople(db, parts.namesVersion, peopleIn(parts), contactsOf([parts]));
     return keep(db, builtFrom(parts, people), context);
   };
   const remember = async (db: Db, parts: TicketParts) => {
-    const people = await findPeople(db, parts.namesVersion, peopleIn(parts));
+    const people = await findPeople(db, parts.namesVersion, peopleIn(parts), contactsOf([parts]));
     entries.set(parts.id, entryOf(builtFrom(parts, people)));
   };
   return { entries, findPeople, keep, take, remember };
@@ -175,7 +175,8 @@ async function buildTickets(db: Db, ids: readonly string[], { findPeople, take, 
   const rows = new Map<string, ShownTicket>();
   const show = async (tickets: readonly TicketParts[]) => {
     const namesVersion = tickets[0]?.namesVersion ?? 0;
-    const people = await findPeople(db, namesVersion, new Set(tickets.flatMap((each) => [...peopleIn(each)])));
+    const ids = new Set(tickets.flatMap((each) => [...peopleIn(each)]));
+    const people = await findPeople(db, namesVersion, ids, contactsOf(tickets));
     for (const parts of tickets) rows.set(parts.id, { row: take(builtFrom(parts, people)), version: parts.version });
   };
   const medium: string[] = [];

@@ -3,7 +3,7 @@ import { makeCompany, makeTicket, openWorld, type World } from "../../test/world
 import { query } from "../platform/database.ts";
 import { openPeople } from "./people.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
-import { builtFrom, peopleIn, selectParts, type TicketParts } from "./ticket-parts.ts";
+import { builtFrom, contactsOf, peopleIn, selectParts, type TicketParts } from "./ticket-parts.ts";
 
 let world: World;
 let ids: string[];
@@ -65,7 +65,7 @@ test("the server writes the same bytes as PostgreSQL, whoever wrote and left", a
   const parts = await query<TicketParts>(db, `${selectParts("tickets t")} ${where}`, [ids]);
   for (const turn of ["looked up", "remembered"])
     for (const [at, each] of parts.entries()) {
-      const people = await findPeople(db, each.namesVersion, peopleIn(each));
+      const people = await findPeople(db, each.namesVersion, peopleIn(each), contactsOf([each]));
       expect(builtFrom(each, people), turn).toEqual(withoutBlanks(built[at]!));
     }
   expect(built[0]!.json).toContain("Night shift");

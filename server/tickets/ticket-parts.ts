@@ -89,6 +89,14 @@ export function peopleIn({ ticket, comments, attachments }: TicketParts): Set<st
   return new Set(ids.filter((id) => typeof id === "string"));
 }
 
+/** The contacts of these tickets, whose names are read with them: often the only people whose names they show. */
+export const contactsOf = (tickets: readonly TicketParts[]): Map<string, Person> =>
+  new Map(
+    tickets.flatMap(({ ticket, contact_name: name }): [string, Person][] =>
+      ticket && name !== null ? [[ticket.contact as string, { kind: "contact", name, role: null }]] : [],
+    ),
+  );
+
 /** A ticket whose rows are small enough to be at hand, as JSON. */
 export function builtFrom(parts: TicketParts, people: People): BuiltTicket {
   const ticket = parts.ticket!;
