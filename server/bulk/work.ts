@@ -1,3 +1,4 @@
+import { passOverReminders } from "../emails/digests.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
@@ -104,6 +105,7 @@ async function changeBatch(
      update bulk_change_lots set is_done = true where bulk_change = $1 and lot = $2`,
     [id, batch, JSON.stringify(outcomes)],
   );
+  if (!triggers_reactions) await passOverReminders(db, "t.id = any($1::uuid[])", [ids]);
   const n = (outcome: Outcome["outcome"]) => outcomes.filter((each) => each.outcome === outcome).length;
   await count(db, id, created_by, { changed: n("changed"), unchanged: n("unchanged"), failed: n("failed") });
 }
@@ -115,11 +117,13 @@ async function undoBatch(db: Db, id: string, batch: number, { undone_by }: Bulk)
     [id, batch],
   );
   const changedItems = items.filter(({ before }) => before !== null);
+  const ids = changedItems.map(({ ticket }) => ticket);
   const results: Undone[] = [
     ...(await undoMany(db, undone_by, id, changedItems)),
     // a message that has been sent stays
     ...items.filter(({ before }) => before === null).map(({ ticket }) => ({ ticket, reason: "No field changed." })),
   ];
+  await passOverReminders(db, "t.id = any($1::uuid[])", [ids]);
   await query(
     db,
     `with done as (update bulk_change_items i

@@ -83,6 +83,22 @@ export function writeReminders(mail: Mail): Promise<void> {
   });
 }
 
+/**
+ * Passes over the reminders of what is due by now in the tickets `t` that meet a condition: nobody is reminded because of an
+ * import, or of a bulk change that notifies nobody. What becomes due later has its reminder.
+ */
+export const passOverReminders = (db: Db, condition: string, values: readonly unknown[]) =>
+  query(
+    db,
+    `insert into due_reminders (ticket, kind, due_date, written_at)
+     select t.id, x.kind, t.due_date, '-infinity'
+     from tickets t
+     cross join lateral (values ('overdue', now()), ('due_soon', now() + interval '24 hours')) as x (kind, latest)
+     where ${condition} and t.due_date <= x.latest and t.status < 'resolved' and t.deleted_at is null
+     on conflict do nothing`,
+    values,
+  );
+
 // a reminder has no event, so an ID from the sequence of events makes it unique
 const remind = (
   db: Db,

@@ -206,6 +206,27 @@ describe("an agent", () => {
     await run();
     expect(server.received).toEqual([]);
   });
+
+  test("is not reminded because of a bulk change or its undo, only if its user wants to notify", async () => {
+    await world.tom.patch("/users/me/notifications/", { assigned: "never" });
+    const due_date = new Date(Date.now() - 60_000).toISOString();
+    const ids = [(await newTicket({ due_date })).id, (await newTicket({ assigned_to: world.tom.id })).id];
+    const change = async (changes: object, notify = false, of = ids) =>
+      (await world.admin.post("/bulk-changes/", { ids: of, changes, notify })).body.id as string;
+    await change({ assigned_to: world.tom.id });
+    await change({ due_date });
+    const { id } = await newTicket({ assigned_to: world.tom.id, due_date });
+    const removal = await change({ is_deleted: true }, false, [id]);
+    await run();
+    await world.admin.post(`/bulk-changes/${removal}/undo/`);
+    await run();
+    expect(server.received).toEqual([]);
+    await change({ assigned_to: world.tom.id });
+    await change({ due_date: new Date(Date.now() - 30_000).toISOString() }, true);
+    await run();
+    expect((await sentTo(TOM)).map(({ subject }) => subject?.slice(0, 8))).toEqual(["Overdue:", "Overdue:"]);
+    await world.tom.patch("/users/me/notifications/", { assigned: "now" });
+  });
 });
 
 describe("the unsubscribe link", () => {

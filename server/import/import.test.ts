@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../../test/world.ts";
+import { writeReminders } from "../emails/digests.ts";
 import { query } from "../platform/database.ts";
 import { type ImportOptions, importDump, type Outcome } from "./import.ts";
 import type { Remark } from "./remarks.ts";
@@ -348,4 +349,28 @@ test("a truncated file changes nothing", async () => {
   });
   await expect(work).rejects.toThrow("is incomplete");
   expect(await everything()).toEqual(before);
+});
+
+test("an import reminds nobody of what is due already", async () => {
+  const hour = 3_600_000;
+  const due = (hours: number) => new Date(Date.now() + hours * hour).toISOString();
+  const tickets = [-1, 1].map((hours, n) =>
+    ticket(id(70 + n), `T-20251117-007${n}`, { assigned_to: OTTO, status: "assigned", due_date: due(hours) }),
+  );
+  await take([...dump, ...tickets]);
+  await world.database.pool.query("update users set email = 'otto@docket.test', is_active = true where id = $1", [
+    OTTO,
+  ]);
+  const reminders = async () => {
+    await writeReminders(world.app.mail);
+    const { rows } = await world.database.pool.query(
+      `select kind from outgoing_emails where user_id = $1 union all select kind from digest_items where user_id = $1`,
+      [OTTO],
+    );
+    return rows.map((each) => each.kind);
+  };
+  expect(await reminders()).toEqual([]);
+  // what becomes due later is told
+  await world.database.pool.query("update tickets set due_date = now() - interval '1 minute' where id = $1", [id(71)]);
+  expect(await reminders()).toEqual(["overdue"]);
 });

@@ -1,3 +1,4 @@
+import { passOverReminders } from "../emails/digests.ts";
 import { flushPendingLists, settleTables, writeInBulk } from "../platform/bulk-load.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Storage } from "../platform/storage.ts";
@@ -218,6 +219,11 @@ async function writeRest(db: Db, options: ImportOptions): Promise<void> {
 async function takeTickets(db: Db, batch: number): Promise<void> {
   for (const model of ["ticket", "ticketcomment", "ticketattachment"] as const) await take(db, model, batch);
   await settleAnswerers(db, batch);
+  await passOverReminders(
+    db,
+    "t.id in (select id from staged_tickets where batch = $1 and outcome in ('taken', 'updated'))",
+    [batch],
+  );
   await tell(db, batch);
 }
 
