@@ -64,7 +64,12 @@ export function ReviewEmails({
             {t("bulkOutcome.automationsToo")}
           </Text>
           <DialogFoot onCancel={onClose}>
-            <Button data-autofocus onClick={onConfirm}>
+            <Button
+              autoFocus
+              // a key that is held since the choice does not confirm
+              onKeyDown={(event) => event.repeat && event.preventDefault()}
+              onClick={onConfirm}
+            >
               {t("bulkOutcome.changeAndNotify")}
             </Button>
           </DialogFoot>
