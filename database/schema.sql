@@ -314,9 +314,10 @@ begin
   end if;
   has_markup := readable <> stored;
   title := folded_number || E'\x1f' || folded_subject;
-  body := readable || E'\x1f' || case when has_markup then stored else '' end;
+  body := readable || case when has_markup then E'\x1f' || stored else E'\x1f' end;
   is_folded := octet_length(description) <= 100000
-    and (case when octet_length(description) = length(description) then stored <> lower(description)
+    and (case when octet_length(description) = length(description)
+          then octet_length(stored) <> octet_length(description) or stored <> lower(description)
         else upper(stored) <> upper(description) end
       or upper(folded_subject) <> upper(subject)
       or upper(folded_number) <> upper(ticket_number));
@@ -346,7 +347,9 @@ begin
         length(x.piece) + 1)) end, ';base64,' order by x.n)
     into t from string_to_table(t, ';base64,') with ordinality as x (piece, n);
   end if;
-  t := left(t, 100000);
+  if octet_length(t) > 100000 then
+    t := left(t, 100000);
+  end if;
   if is_html and position('<' in t) > 0 then
     if t ~* '<(style|script|!--)' then
       t := regexp_replace(t, '<style[^<>]*?>.*?</style\s*?>', ' ', 'gi');
@@ -355,17 +358,23 @@ begin
     end if;
     t := regexp_replace(t, '</?(a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span'
       || '|strike|strong|sub|sup|tt|u|var|wbr)(\s[^<>]*)?/?>', '', 'gi');
-    t := regexp_replace(t, '</?[a-z][a-z0-9:-]*(\s[^<>]*)?/?>|<!doctype[^<>]*>', ' ', 'gi');
+    t := regexp_replace(t, '</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<![dD][oO][cC][tT][yY][pP][eE][^<>]*>', ' ', 'g');
   end if;
   if is_html and position('&' in t) > 0 then
+    -- the usual ones need no query
+    t := replace(replace(replace(t, '&nbsp;', chr(160)), '&lt;', '<'), '&gt;', '>');
+    t := replace(replace(t, '&quot;', '"'), '&#39;', '''');
+  end if;
+  if is_html and position('&' in replace(t, '&amp;', '')) > 0 then
     -- an ampersand last, so that nothing is decoded twice
     for entity, decoded in
       select found.entity, decoded.character
-      from (select distinct m[1] as entity from regexp_matches(
-        t, '&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,7});', 'g') m) found
+      from (select distinct split_part(left(x.piece, 9), ';', 1) as entity
+        from string_to_table(t, '&') with ordinality as x (piece, n)
+        where x.n > 1 and position(';' in left(x.piece, 9)) > 1) found
       cross join lateral (select case
-        when found.entity ~ '^#[xX]' then ('x' || lpad(substr(found.entity, 3), 8, '0'))::bit(32)::int
-        when found.entity like '#%' then substr(found.entity, 2)::int end as code) numbered
+        when found.entity ~ '^#[xX][0-9a-fA-F]{1,6}$' then ('x' || lpad(substr(found.entity, 3), 8, '0'))::bit(32)::int
+        when found.entity ~ '^#[0-9]{1,7}$' then substr(found.entity, 2)::int end as code) numbered
       cross join lateral (select case
         when numbered.code between 1 and 55295 or numbered.code between 57344 and 1114111 then chr(numbered.code)
         when numbered.code is null then '{"AElig":"\u00c6","Aacute":"\u00c1","Acirc":"\u00c2","Agrave":"\u00c0","Alpha":"\u0391","Aring":"\u00c5",
@@ -413,6 +422,8 @@ begin
     loop
       t := replace(t, '&' || entity || ';', decoded);
     end loop;
+  elsif is_html then
+    t := replace(t, '&amp;', '&');
   end if;
   if octet_length(t) = length(t) then
     t := lower(t);
@@ -434,8 +445,9 @@ begin
     end if;
   end if;
   if t ~ '[\x01-\x1f]|\s\s' then
-    t := replace(replace(replace(t, E'\n', ' '), E'\r', ' '), E'\t', ' ');
-    if replace(t, ' ', '') ~ '[\s\x01-\x1f]' then
+    -- most line ends are CR LF: one of the two is enough
+    t := replace(replace(replace(replace(t, E'\r\n', ' '), E'\n', ' '), E'\r', ' '), E'\t', ' ');
+    if t ~ '[\x01-\x1f]|[^\S ]' then
       t := regexp_replace(t, '[\s\x01-\x1f]+', ' ', 'g');
     else
       while position('  ' in t) > 0 loop

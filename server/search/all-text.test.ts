@@ -51,6 +51,13 @@ describe("markup", () => {
       expect(await q(text)).toEqual(["In a comment"]);
     },
   );
+  test("a text with the usual entities only is found by its visible text, decoded once", async () => {
+    const description = "<p>quoll &amp;gt;&nbsp;dunnart &lt;&amp;amp;&gt; bilby&#39;s &quot;</p>";
+    await makeTicket(world.tom, company, { subject: "Usual entities", description });
+    for (const text of ['"quoll &gt; dunnart"', '"dunnart <&amp;> bilby\'s"'])
+      expect(await q(text)).toEqual(["Usual entities"]);
+    for (const text of ['"quoll > dunnart"', '"dunnart <&> bilby"', "dunnart nbsp"]) expect(await q(text)).toEqual([]);
+  });
   test("an edited text is found by its new words only", async () => {
     const { id } = await makeTicket(world.tom, company, { subject: "Edited", description: "<p>wom<b>bat</b></p>" });
     expect(await q("wombat")).toEqual(["Edited"]);
