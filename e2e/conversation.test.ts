@@ -240,14 +240,23 @@ test("the composer does not cover the newest entry while a ticket opens, and typ
   await editor.waitFor();
   await expect.poll(hidden, { message: "the composer takes its place" }).toBeGreaterThan(0);
   await expect.poll(() => isInView(page, newest)).toBe(true);
+  const edgesOf = async (element: Locator) => {
+    const { x, width } = (await element.boundingBox())!;
+    return [x, x + width];
+  };
+  const composer = page.getByRole("region", { name: "Write a reply" });
+  expect(await edgesOf(composer)).toEqual(await edgesOf(page.getByRole("list", { name: "Timeline" })));
   // React stores the latest props on each element
   const drawn = () =>
     page.evaluate(() => {
-      const last = [...document.querySelectorAll("[data-entry]")].at(-1) as unknown as Record<string, unknown>;
-      const props = Object.keys(last).find((name) => name.startsWith("__reactProps"))!;
-      const scope = globalThis as unknown as { page?: unknown };
-      const isSame = scope.page === last[props];
-      scope.page = last[props];
+      const scope = globalThis as unknown as { drawn?: unknown[] };
+      // the last entry, and a tool of the composer
+      const elements = ["[data-entry]", "[data-rich-text-editor-control]"].map(
+        (each) => [...document.querySelectorAll(each)].at(-1) as unknown as Record<string, unknown>,
+      );
+      const props = elements.map((each) => each[Object.keys(each).find((name) => name.startsWith("__reactProps"))!]);
+      const isSame = props.every((each, at) => each === scope.drawn?.[at]);
+      scope.drawn = props;
       return isSame;
     });
   // something that loads late may render it once more, but typing would render it each time

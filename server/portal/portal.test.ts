@@ -63,7 +63,11 @@ describe("the help center", () => {
     const first = await get("articles/a-red-light/", { "accept-language": "de, th;q=0.8, en;q=0.7" });
     expect([first.status, first.headers.get("location")]).toEqual([302, "/portal/th/articles/a-red-light/"]);
     expect((await get("", { "accept-language": "xx" })).headers.get("location")).toBe("/portal/en/");
-    expect((await get("en/nothing/")).status).toBe(404);
+    const missing = await get("en/nothing/");
+    expect([missing.status, await missing.text()]).toEqual([
+      404,
+      expect.stringContaining('<a class="btn" href="/portal/en/">'),
+    ]);
     expect((await get("xx/nothing/")).headers.get("location")).toBe("/portal/en/xx/nothing/");
     expect((await get("en/xx/nothing/")).status).toBe(404);
     expect(preferredLanguage("en;q=0, th;q=0.1")).toBe("th");

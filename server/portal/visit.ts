@@ -193,7 +193,7 @@ function send(visit: Visit, content: PageContent): FastifyReply {
   return isCurrent ? reply.code(304).send() : reply.send(html);
 }
 
-function problemPage({ texts, docket }: Visit, { status }: Problem): PageContent {
+function problemPage({ texts, docket, language }: Visit, { status }: Problem): PageContent {
   const isMissing = status === 404;
   const more: Partial<Record<number, string>> = {
     404: texts.notFoundText,
@@ -204,7 +204,7 @@ function problemPage({ texts, docket }: Visit, { status }: Problem): PageContent
   const text = more[status] ?? texts.wrong;
   return {
     title: isMissing ? texts.notFound : texts.help,
-    body: `<div class="wrap form"><h1>${isMissing ? texts.notFound : texts.help}</h1><p>${text}</p></div>`,
+    body: `<div class="wrap form"><h1>${isMissing ? texts.notFound : texts.help}</h1><p>${text}</p><p><a class="btn" href="/portal/${language}/">${texts.articles}</a></p></div>`,
     path: null,
     status,
   };

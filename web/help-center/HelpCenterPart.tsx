@@ -64,7 +64,7 @@ function FormSettings({ settings }: { settings: Settings }) {
   });
   const snippet = `<script src="${location.origin}/portal/contact-form.js" async></script>`;
   return (
-    <Stack maw={560}>
+    <Stack>
       <Switch
         label={t("helpCenter.onHelpCenter")}
         description={t("helpCenter.onHelpCenterAbout")}

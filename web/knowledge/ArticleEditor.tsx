@@ -168,6 +168,7 @@ function Belonging({ article, writing: { values, set } }: PartProps) {
         label={t("knowledge.fields.category")}
         data={useCategories().map(({ id, name }) => ({ value: id, label: name }))}
         value={values.category}
+        placeholder={t("common.none")}
         clearable
         onChange={(category) => set({ category })}
       />

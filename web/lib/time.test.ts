@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeOf, fromWallTime, startOfDay, wallTimeOf } from "./time.ts";
+import { fromWallTime, spanOf, startOfDay, wallTimeOf } from "./time.ts";
 
 test.each([
   ["2026-11-24", "Asia/Bangkok", "2026-11-23T17:00:00.000Z"],
@@ -27,12 +27,10 @@ test("a year that is typed only in part is not an error", () => {
 });
 
 test.each([
-  [8, 4, "+100%"],
-  [3, 4, "-25%"],
-  [4, 4, "0%"],
-  [1001, 1000, "0%"],
-  [0, 0, "0"],
-  [3, 0, null],
-])("the change to %d from %d is %s", (value, before, expected) => {
-  expect(changeOf(value, before)).toBe(expected);
+  ["2026-11-24T10:00Z", "5m"],
+  ["2026-11-20T10:05Z", "4d"],
+  ["2026-08-01T10:05Z", "3mths"],
+  ["2020-01-01T10:05Z", "6y"],
+])("the span from %s is %s", (from, span) => {
+  expect(spanOf(from, "2026-11-24T10:05Z")).toBe(span);
 });

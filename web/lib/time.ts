@@ -60,7 +60,7 @@ export function relativeTo(at: string | Date, now = Date.now(), style: "long" | 
   return format.format(Math.trunc(ms / (365.25 * DAY)), "year");
 }
 
-/** A span for a narrow column: 5m, 3h, 2d, 7mo. */
+/** A span for a narrow column: 5m, 3h, 2d, 7mths. */
 export function spanOf(from: string | Date, to: string | Date | number = Date.now()): string {
   const ms = Math.max(0, new Date(to).getTime() - new Date(from).getTime());
   const [n, unit] =
@@ -73,16 +73,11 @@ export function spanOf(from: string | Date, to: string | Date | number = Date.no
           : ms < 730 * DAY
             ? [ms / (30.44 * DAY), "month"]
             : [ms / (365.25 * DAY), "year"];
-  return formatter(Intl.NumberFormat, { style: "unit", unit: unit as string, unitDisplay: "narrow" }).format(
-    Math.max(0, Math.floor(n as number)),
-  );
-}
-
-/** The change from one figure to another, in percent with its sign: 8 after 4 -> +100%. Null if there was nothing before. */
-export function changeOf(value: number, before: number): string | null {
-  if (before === 0) return value === 0 ? numberOf(0) : null;
-  const format = { style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0 } as const;
-  return formatter(Intl.NumberFormat, format).format((value - before) / before);
+  const format = (unit: string, unitDisplay: "narrow" | "short") =>
+    formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay }).format(Math.max(0, Math.floor(n as number)));
+  const text = format(unit as string, "narrow");
+  // in English, "1m" would be a minute, too
+  return unit === "month" && text === format("minute", "narrow") ? format("month", "short").replace(" ", "") : text;
 }
 
 /** Hours in words: 0.25 -> 15 min, 30 -> 1 d 6 h. */

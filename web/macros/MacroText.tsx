@@ -78,7 +78,9 @@ function MacroPreview({ text, inputs }: { text: string; inputs: readonly MacroIn
     queryFn: ({ signal }) => api.post("/macros/preview/", { text: settledText, inputs: samples }, { signal }),
     placeholderData: keepPreviousData,
     retry: false,
+    enabled: settledText !== "",
   });
+  if (text === "") return null;
   return (
     <section aria-label={t("macros.preview")}>
       <Text size="sm" c="dimmed">

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -29,12 +29,15 @@ export function MacrosPart() {
   const unsavedHint = <Unsaved name="macro new" onContinue={() => setEditedId("new")} />;
   if (macros.length === 0)
     return (
-      <>
+      <Stack>
+        <Title order={2} size="h4">
+          {t("macros.title")}
+        </Title>
         {unsavedHint}
         <EmptyState icon={IconBolt} title={t("macros.empty")} action={add}>
           {t("macros.emptyText")}
         </EmptyState>
-      </>
+      </Stack>
     );
   return (
     <Stack>

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
@@ -20,7 +20,15 @@ export function RecurrencesPart() {
   const [editedId, setEditedId] = useState<string | null>(null);
   if (!data) return null;
   const close = () => setEditedId(null);
-  if (editedId) return <RecurrenceForm recurrence={data.find(({ id }) => id === editedId) ?? null} onClose={close} />;
+  if (editedId)
+    return (
+      <Stack component="section" aria-label={t("recurring.title")}>
+        <Title order={2} size="h4">
+          {t("recurring.title")}
+        </Title>
+        <RecurrenceForm recurrence={data.find(({ id }) => id === editedId) ?? null} onClose={close} />
+      </Stack>
+    );
   return (
     <Stack component="section" aria-label={t("recurring.title")}>
       <ItemsHead

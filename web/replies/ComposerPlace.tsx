@@ -23,7 +23,13 @@ interface Props {
 }
 
 /** Below the conversation: two buttons until someone writes, then the composer. */
-export function ComposerPlace({ finish, ...props }: Props) {
+export const ComposerPlace = (props: Props) => (
+  <div className={css.place}>
+    <ComposerOrButtons {...props} />
+  </div>
+);
+
+function ComposerOrButtons({ finish, ...props }: Props) {
   const { composer } = props;
   const t = useTexts();
   const section = t("actions.ticket");

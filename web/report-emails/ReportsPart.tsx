@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -29,9 +29,14 @@ export function ReportsPart() {
   const add = <AddButton label={t("reportEmails.add")} onClick={() => setEditedId(NEW)} />;
   if (data.length === 0)
     return (
-      <EmptyState icon={IconChartBar} title={t("reportEmails.empty")} action={add}>
-        {t("reportEmails.how")}
-      </EmptyState>
+      <Stack>
+        <Title order={2} size="h4">
+          {t("reportEmails.title")}
+        </Title>
+        <EmptyState icon={IconChartBar} title={t("reportEmails.empty")} action={add}>
+          {t("reportEmails.how")}
+        </EmptyState>
+      </Stack>
     );
   return (
     <Stack>

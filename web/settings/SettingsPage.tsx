@@ -59,6 +59,9 @@ const CONTENT = {
   server: { icon: IconServer, Part: ServerPart },
 } as const satisfies Record<PartName, unknown>;
 
+/** Whether the part has no heading of its own. */
+const isUntitled = (name: PartName): boolean => ["profile", "preferences", "notifications", "server"].includes(name);
+
 // "help-center" is helpCenter, however an address is typed
 const bare = (name: string): string => name.replaceAll("-", "").toLowerCase();
 
@@ -111,6 +114,11 @@ export function SettingsPage() {
           })}
         </nav>
         <Box component="section" aria-label={labelOf(current)} className={classes.part}>
+          {isUntitled(current) && (
+            <Title order={2} size="h4" mb="md">
+              {labelOf(current)}
+            </Title>
+          )}
           <Part />
         </Box>
       </Box>

@@ -25,7 +25,11 @@ export function ContactRatings({ contact }: { contact: string }) {
         {data.results.slice(0, SHOWN).map(({ ticket, ticket_number, rating, comment, answered_at }) => (
           <li key={`${ticket} ${answered_at}`}>
             {ratingText(t, rating)} ·{" "}
-            <Anchor size="sm" renderRoot={(props) => <Link to="/tickets/$id" params={{ id: ticket }} {...props} />}>
+            <Anchor
+              size="sm"
+              className={css.number}
+              renderRoot={(props) => <Link to="/tickets/$id" params={{ id: ticket }} {...props} />}
+            >
               {ticket_number}
             </Anchor>{" "}
             · {dayOf(answered_at)}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useParams } from "@tanstack/react-router";
 import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { afterPaint } from "../lib/after-paint.ts";
 import { Refusal } from "../lib/api.ts";
 import { printing } from "../lib/printing.ts";
 import { recentOf } from "../lib/recent.ts";
@@ -105,15 +106,6 @@ function useIsWide() {
 /** The details. Not before the conversation is on the screen, because they take as long to draw as all the rest. */
 function LatePanel() {
   const [isPainted, setPainted] = useState(false);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => startTransition(() => setPainted(true)));
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    };
-  }, []);
+  useEffect(() => afterPaint(() => startTransition(() => setPainted(true))), []);
   return <div className={css.panel}>{isPainted && <TicketPanel />}</div>;
 }

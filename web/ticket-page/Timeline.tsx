@@ -63,7 +63,7 @@ export const Timeline = memo(function Timeline({ ticket, entries, start, frame, 
   const [description, ...rest] = entries;
   const newFrom = typeof start === "object" ? start.newFrom : null;
   const list = useRef<HTMLOListElement>(null);
-  const { virtual, drawn, top, end } = useDrawnEntries(rest, { list, frame, start });
+  const { virtual, drawn, top, end } = useDrawnEntries(rest, { list, frame, start, hasEarlier: earlier > 0 });
   useShow(props.handle, virtual, rest);
   let bottom = top;
   const spaceUntil = (at: number) => {
@@ -110,12 +110,13 @@ export const Timeline = memo(function Timeline({ ticket, entries, start, frame, 
 
 interface Window extends Pick<Props, "frame" | "start"> {
   list: RefObject<HTMLOListElement | null>;
+  hasEarlier: boolean;
 }
 
 /** The entries to draw and where: those near the visible part, or all of them for a printer. */
-function useDrawnEntries(entries: readonly Entry[], { list, frame, start }: Window) {
+function useDrawnEntries(entries: readonly Entry[], { list, frame, start, hasEarlier }: Window) {
   const isPrinting = useStore(printing);
-  const top = useListTop(frame, list);
+  const top = useListTop(frame, list, hasEarlier);
   const virtual = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: entries.length,
     getScrollElement: () => frame,
@@ -125,6 +126,8 @@ function useDrawnEntries(entries: readonly Entry[], { list, frame, start }: Wind
     anchorTo: "end",
     scrollMargin: top,
     overscan: OVERSCAN,
+    // the first entries are drawn before the frame is known, and not in a second step that lays the page out again
+    initialRect: { width: 0, height: innerHeight },
     rangeExtractor: useHeld(list),
     initialOffset: start === "end" ? Number.MAX_SAFE_INTEGER : 0,
     useFlushSync: false,

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { afterPaint } from "../lib/after-paint.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -30,10 +31,11 @@ export function usePresence(id: string): readonly Watcher[] {
       const people = await api.put("/tickets/{id}/presence/", { state }, { path: { id } }).catch(() => null);
       if (people) queryClient.setQueryData(["presence", id], people);
     };
-    void beat();
+    const stop = afterPaint(() => void beat());
     const timer = setInterval(beat, BEAT_MS);
     document.addEventListener("visibilitychange", beat);
     return () => {
+      stop();
       clearInterval(timer);
       document.removeEventListener("visibilitychange", beat);
     };

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { afterPaint } from "../lib/after-paint.ts";
 import { api } from "../lib/api.ts";
 import { leftUnread, refreshCounts } from "../rows/read-marks.ts";
 import { hasNewMentions } from "../views/views.ts";
@@ -17,8 +18,11 @@ export function useReadMark(id: string, version: number | null): void {
         .then(() => hasNewMentions() && refreshCounts())
         .catch(() => {});
     };
-    mark();
+    const stop = afterPaint(mark);
     document.addEventListener("visibilitychange", mark);
-    return () => document.removeEventListener("visibilitychange", mark);
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", mark);
+    };
   }, [id, version]);
 }

@@ -2,11 +2,17 @@ import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
 /**
  * How far below the top of the scrolled area a list's entries begin: after the elements above them. When these grow,
- * the visible entries stay in place.
+ * the visible entries stay in place. `hasEarlier`: whether there is a second element above them.
  */
-export function useListTop(frame: HTMLElement | null, list: RefObject<HTMLElement | null>): number {
+export function useListTop(
+  frame: HTMLElement | null,
+  list: RefObject<HTMLElement | null>,
+  hasEarlier: boolean,
+): number {
   const [top, setTop] = useState(0);
   const lastCount = useRef(0);
+  // not after each rendering, because reading positions lays the page out at once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it says which elements there are
   useLayoutEffect(() => {
     const [outer, inner] = [frame, list.current];
     if (!outer || !inner) return;
@@ -23,6 +29,6 @@ export function useListTop(frame: HTMLElement | null, list: RefObject<HTMLElemen
     for (const above of inner.querySelectorAll(":scope > [data-above]")) sizes.observe(above);
     look();
     return () => sizes.disconnect();
-  });
+  }, [frame, list, hasEarlier]);
   return top;
 }

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack, Text } from "@mantine/core";
+import { Stack, Text, Title } from "@mantine/core";
 import { IconTemplate } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -32,9 +32,14 @@ export function TemplatesPart() {
   const add = <AddButton label={t("templates.add")} onClick={() => setEditedId(NEW)} />;
   if (templates.length === 0)
     return (
-      <EmptyState icon={IconTemplate} title={t("templates.empty")} action={add}>
-        {t("templates.emptyText")}
-      </EmptyState>
+      <Stack>
+        <Title order={2} size="h4">
+          {t("templates.title")}
+        </Title>
+        <EmptyState icon={IconTemplate} title={t("templates.empty")} action={add}>
+          {t("templates.emptyText")}
+        </EmptyState>
+      </Stack>
     );
   return (
     <Stack>
@@ -66,6 +71,10 @@ function EditTemplate({ template, onClose }: { template: ListedTemplate; onClose
   );
 }
 
+/** A subject as a line of a list shows it. */
+const withoutPlaceholders = (subject: string): string =>
+  subject.replaceAll(/\{%.*?%\}/g, "").replaceAll(/\{\{.*?\}\}/g, "…");
+
 function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit(): void }) {
   const t = useTexts();
   const { id, name, subject, missing, can_change } = template;
@@ -82,7 +91,7 @@ function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit()
     <Item
       name={name}
       badge={audience(template)}
-      details={subject}
+      details={withoutPlaceholders(subject)}
       actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
     >
       {missingFields.length > 0 && (

@@ -29,6 +29,8 @@ export function TagEntry({ value, onChange, ...more }: Props) {
       data={knownTags}
       value={value}
       placeholder={value.length === 0 || isFocused ? t("ticket.addTag") : undefined}
+      // a hidden list of options would be placed each time that the field is drawn, which lays the page out
+      comboboxProps={{ keepMounted: false }}
       splitChars={[",", ";"]}
       acceptValueOnBlur
       onFocus={() => {

@@ -10,7 +10,7 @@ export function TagsField() {
   return (
     <TagEntry
       aria-label={t("fields.tags")}
-      classNames={{ input: css.tags!, pill: css.tag! }}
+      classNames={{ input: css.tags!, inputField: css.newTag!, pill: css.tag! }}
       size="xs"
       variant="unstyled"
       value={tagsIn(ticket.tags)}
