@@ -1043,7 +1043,7 @@ CREATE INDEX checklist_items_created_by ON public.checklist_items USING btree (c
 CREATE INDEX checklist_items_done_by ON public.checklist_items USING btree (done_by) WHERE (done_by IS NOT NULL);
 CREATE INDEX checklist_items_of_ticket ON public.checklist_items USING btree (ticket, "position");
 comment on table checklist_items is
-  'The steps of tickets, for the team alone: in their order, and by whom and when each was done.';
+  'Steps of tickets, in order, with who did each and when. Customers do not see them.';
 
 create table comments (
   id uuid default gen_random_uuid() not null,
@@ -1108,7 +1108,7 @@ CREATE INDEX companies_search ON public.companies USING gin (search_text(name, f
 CREATE TRIGGER companies_renamed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION names_changed();
 CREATE TRIGGER companies_trashed AFTER UPDATE ON companies FOR EACH ROW WHEN (old.deleted_at IS DISTINCT FROM new.deleted_at) EXECUTE FUNCTION company_trashed();
 comment on table companies is
-  'Customers. A deleted one stays with deleted_at, for its tickets.';
+  'Customers. A deleted company keeps its row, because its tickets refer to it.';
 
 create table company_restores (
   company uuid not null,
@@ -1156,7 +1156,7 @@ create table contact_form_settings (
   constraint contact_form_settings_pkey PRIMARY KEY (is_only)
 );
 comment on table contact_form_settings is
-  'Whether other sites may have the contact form, and which.';
+  'Whether other sites may show the contact form, and which sites.';
 
 create table contacts (
   id uuid default gen_random_uuid() not null,
@@ -1222,7 +1222,7 @@ CREATE INDEX deleted_records_by_age ON public.deleted_records USING btree (kind,
 CREATE INDEX deleted_records_of_company ON public.deleted_records USING btree (company) WHERE (company IS NOT NULL);
 CREATE INDEX deleted_records_of_user ON public.deleted_records USING btree (deleted_by) WHERE (deleted_by IS NOT NULL);
 comment on table deleted_records is
-  'The trash of contacts and zones: the row, the rows that are part of it, and what named it.';
+  'The trash of contacts and zones: each deleted row, the rows deleted with it, and the links to it.';
 
 create table delivery_attempts (
   id bigint generated always as identity not null,
@@ -1254,7 +1254,7 @@ create table desk_logo (
   constraint desk_logo_type CHECK ((type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
 );
 comment on table desk_logo is
-  'The picture that the help center and emails show beside the desk''s name; no row: none.';
+  'The picture that the help center and emails show beside the desk''s name. Without a row, there is none.';
 
 create table desk_settings (
   is_only boolean default true not null,
@@ -1263,7 +1263,7 @@ create table desk_settings (
   constraint desk_settings_pkey PRIMARY KEY (is_only)
 );
 comment on table desk_settings is
-  'Settings of the desk that are set once, as when contacts were first able to see tickets.';
+  'Settings that are set once, such as the time from which contacts can see new tickets.';
 
 create table digest_items (
   id bigint generated always as identity not null,
@@ -1366,7 +1366,7 @@ CREATE INDEX email_messages_message_id ON public.email_messages USING btree (mes
 CREATE INDEX email_messages_of_comment ON public.email_messages USING btree (comment) WHERE (comment IS NOT NULL);
 CREATE INDEX email_messages_of_ticket ON public.email_messages USING btree (ticket);
 comment on table email_messages is
-  'Message-IDs of emails in and out, by which replies find their ticket.';
+  'Message-IDs of incoming and outgoing emails, by which replies find their ticket.';
 
 create table email_settings (
   is_only boolean default true not null,
@@ -1381,7 +1381,7 @@ create table email_settings (
   constraint email_settings_remote_pictures CHECK ((remote_pictures = ANY (ARRAY['ask'::text, 'show'::text, 'never'::text])))
 );
 comment on table email_settings is
-  'How the desk sends and takes in email.';
+  'How the desk sends and receives email.';
 
 create table email_templates (
   kind text not null,
@@ -1449,7 +1449,7 @@ CREATE INDEX events_of_ticket ON public.events USING btree (ticket, id) WHERE (t
 CREATE TRIGGER events_moves_undone AFTER INSERT ON events FOR EACH ROW WHEN (new.about IS NOT NULL AND (new.kind = ANY (ARRAY['ticket.undone'::text, 'ticket.restored'::text, 'ticket.deleted'::text]))) EXECUTE FUNCTION ticket_move_undone();
 CREATE TRIGGER events_versioned BEFORE INSERT ON events FOR EACH ROW WHEN (new.ticket IS NOT NULL AND new.version IS NULL) EXECUTE FUNCTION event_version();
 comment on table events is
-  'What happened. Each is inserted in the transaction of what it tells, and never changed.';
+  'What happened. An event is inserted in the transaction of the change that it reports.';
 
 create table former_people (
   id uuid not null,
@@ -1461,7 +1461,7 @@ create table former_people (
   constraint former_people_pkey PRIMARY KEY (id)
 );
 comment on table former_people is
-  'Names of deleted users and contacts, for what they wrote and did.';
+  'Names of deleted users and contacts, shown with what they wrote and did.';
 
 create table home (
   is_only boolean default true not null,
@@ -1470,7 +1470,7 @@ create table home (
   constraint home_pkey PRIMARY KEY (is_only)
 );
 comment on table home is
-  'Which database of which PostgreSQL the rows were written in. Restored elsewhere, transaction ids mean nothing.';
+  'The PostgreSQL and database in which these rows were written. In a restored copy, transaction IDs mean nothing.';
 
 create table idempotency_keys (
   user_id uuid not null,
@@ -1520,7 +1520,7 @@ create table imported_rows (
   constraint imported_rows_pkey PRIMARY KEY (id)
 );
 comment on table imported_rows is
-  'What the import has taken in, with hashes by which a repeated import finds changes.';
+  'Rows that were imported, with hashes by which a repeated import finds changes.';
 
 create table imports (
   id bigint generated always as identity not null,
@@ -1620,7 +1620,7 @@ CREATE INDEX kb_articles_created_by ON public.kb_articles USING btree (created_b
 CREATE INDEX kb_articles_of_category ON public.kb_articles USING btree (category);
 CREATE INDEX kb_articles_owner ON public.kb_articles USING btree (owner) WHERE (owner IS NOT NULL);
 comment on table kb_articles is
-  'Articles of the knowledge base. Who sees one is decided by its visibility and by that of every category above it.';
+  'Articles of the knowledge base. The visibility of an article and of all categories above it decides who sees it.';
 
 create table kb_categories (
   id uuid default gen_random_uuid() not null,
@@ -1641,7 +1641,7 @@ create table kb_categories (
 );
 CREATE INDEX kb_categories_of_parent ON public.kb_categories USING btree (parent);
 comment on table kb_categories is
-  'Categories of the knowledge base, a tree. Nobody sees a category who does not see the ones above it.';
+  'Categories of the knowledge base, a tree. Only those who see all categories above a category see it.';
 
 create table kb_feedback (
   id uuid default gen_random_uuid() not null,
@@ -1685,7 +1685,7 @@ create table kb_former_slugs (
 );
 CREATE INDEX kb_former_slugs_of_article ON public.kb_former_slugs USING btree (article);
 comment on table kb_former_slugs is
-  'Addresses that articles had, which lead to the ones they have.';
+  'Former addresses of articles. They lead to the current ones.';
 
 create table kb_offered (
   offer uuid not null,
@@ -1697,7 +1697,7 @@ create table kb_offered (
 );
 CREATE INDEX kb_offered_of_article ON public.kb_offered USING btree (article);
 comment on table kb_offered is
-  'Articles that an offer named, and whether the customer opened them.';
+  'The articles of each row of kb_offers, and whether the customer opened them.';
 
 create table kb_offers (
   id uuid default gen_random_uuid() not null,
@@ -1750,7 +1750,7 @@ CREATE INDEX kb_texts_parts ON public.kb_texts USING gin (string_to_array(words,
 CREATE INDEX kb_texts_search ON public.kb_texts USING gin (search_title gin_trgm_ops, search_body gin_trgm_ops);
 CREATE INDEX kb_texts_words ON public.kb_texts USING gin (words gin_trgm_ops);
 comment on table kb_texts is
-  'Texts of articles, one a language: the newest version and, in the live columns, the published one.';
+  'Texts of articles, one per language: the newest version, and in the columns live_… the published one.';
 
 create table kb_uses (
   id bigint generated always as identity not null,
@@ -1824,7 +1824,7 @@ create table macros (
 );
 CREATE INDEX macros_of_owner ON public.macros USING btree (owner);
 comment on table macros is
-  'Saved replies with placeholders, one text a language, and the changes of the ticket that go with the reply.';
+  'Saved replies with placeholders, one text per language, and the changes to the ticket that go with the reply.';
 
 create table mailbox_authorizations (
   state_hash bytea not null,
@@ -1841,7 +1841,7 @@ create table mailbox_authorizations (
 CREATE INDEX mailbox_authorizations_created_by ON public.mailbox_authorizations USING btree (created_by);
 CREATE INDEX mailbox_authorizations_of_mailbox ON public.mailbox_authorizations USING btree (mailbox);
 comment on table mailbox_authorizations is
-  'Consents to use a mailbox that an Admin has begun and not yet completed.';
+  'Sign-ins at Google or Microsoft that an Admin has begun for a mailbox and not completed.';
 
 create table mailbox_checks (
   mailbox uuid not null,
@@ -1870,7 +1870,7 @@ create table mailbox_grants (
   constraint mailbox_grants_mailbox FOREIGN KEY (mailbox) REFERENCES mailboxes(id) ON DELETE CASCADE
 );
 comment on table mailbox_grants is
-  'What Google or Microsoft has granted to a mailbox: tokens, sealed. One server at a time refreshes them.';
+  'Encrypted tokens of mailboxes at Google or Microsoft. One server at a time refreshes them.';
 
 create table mailbox_inbound_secrets (
   mailbox uuid not null,
@@ -1952,7 +1952,7 @@ create table mentions (
 );
 CREATE INDEX mentions_of_user ON public.mentions USING btree (user_id, ticket);
 comment on table mentions is
-  'Users whom messages mention. New to them until they have read the ticket up to the version; 0 if it was read before.';
+  'Users whom messages mention. A mention is new until the user has read the ticket up to the version; 0: never new.';
 
 create table migrations (
   name text not null,
@@ -1961,7 +1961,7 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 );
 comment on table migrations is
-  'Which files of database/migrations this database has had.';
+  'The files of database/migrations that were applied to this database.';
 
 create table name_epoch (
   is_only boolean default true not null,
@@ -1970,7 +1970,7 @@ create table name_epoch (
   constraint name_epoch_pkey PRIMARY KEY (is_only)
 );
 comment on table name_epoch is
-  'Moves when a name changes that tickets show from another table: cached tickets with the old name are out of date.';
+  'A counter that grows when a name changes that tickets show from another table. Then cached tickets are out of date.';
 
 create table new_ticket_drafts (
   owner uuid not null,
@@ -1994,7 +1994,7 @@ create table notification_settings (
   constraint notification_settings_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 comment on table notification_settings is
-  'Which emails each user wants about what.';
+  'Which notifications each user gets by email, and when.';
 
 create table opened_tickets (
   ticket uuid not null,
@@ -2005,7 +2005,7 @@ create table opened_tickets (
 );
 CREATE INDEX opened_tickets_opening ON public.opened_tickets USING btree (opening);
 comment on table opened_tickets is
-  'The tickets of openings that are still in effect. Their public_since is -infinity, and was null before.';
+  'Tickets that a row of ticket_openings shows to customers. Their public_since is -infinity, and was null before.';
 
 create table outgoing_emails (
   id uuid default gen_random_uuid() not null,
@@ -2083,7 +2083,7 @@ CREATE UNIQUE INDEX participants_address_key ON public.participants USING btree 
 CREATE INDEX participants_by_address_key ON public.participants USING btree (address_key(address));
 CREATE INDEX participants_of_contact ON public.participants USING btree (contact) WHERE (contact IS NOT NULL);
 comment on table participants is
-  'People who get the replies to a ticket beside its requester.';
+  'People who get the replies to a ticket besides its requester.';
 
 create table password_links (
   id uuid not null,
@@ -2122,7 +2122,7 @@ create table portal_companies (
   constraint portal_companies_company FOREIGN KEY (company) REFERENCES companies(id) ON DELETE CASCADE
 );
 comment on table portal_companies is
-  'What a company''s contacts may do in the help center; without a row nothing more than everyone.';
+  'What a company''s contacts may do in the help center. Without a row, no more than everyone.';
 
 create table portal_contacts (
   contact uuid not null,
@@ -2133,7 +2133,7 @@ create table portal_contacts (
   constraint portal_contacts_contact FOREIGN KEY (contact) REFERENCES contacts(id) ON DELETE CASCADE
 );
 comment on table portal_contacts is
-  'What a contact may do in the help center, and whether surveys are sent; without a row as the defaults say.';
+  'What a contact may do in the help center, and whether surveys are sent. Without a row, the defaults apply.';
 
 create table portal_link_requests (
   id bigint generated always as identity not null,
@@ -2220,7 +2220,7 @@ create table recurrence_runs (
 );
 CREATE INDEX recurrence_runs_of_ticket ON public.recurrence_runs USING btree (ticket);
 comment on table recurrence_runs is
-  'What became of each planned date of a recurring ticket. Its key keeps two servers from creating one twice.';
+  'What became of each planned date of a recurring ticket. The key keeps two servers from creating the same ticket.';
 
 create table recurrences (
   id uuid default gen_random_uuid() not null,
@@ -2420,7 +2420,7 @@ create table skills (
 );
 CREATE UNIQUE INDEX skills_name_key ON public.skills USING btree (lower(name));
 comment on table skills is
-  'What some tickets need of an agent, and which tickets these are.';
+  'Skills that an agent needs for some tickets, and the filters that choose these tickets.';
 
 create table skipped_events (
   reader text not null,
@@ -2442,7 +2442,7 @@ create table sla_alerts (
 );
 CREATE INDEX sla_alerts_waiting ON public.sla_alerts USING btree (at) WHERE (written_at IS NULL);
 comment on table sla_alerts is
-  'Reminders of clocks, each written once.';
+  'Reminders of SLA clocks: when each is due, and when its event was written.';
 
 create table sla_clocks (
   id uuid default gen_random_uuid() not null,
@@ -2467,7 +2467,7 @@ create table sla_clocks (
 );
 CREATE INDEX sla_clocks_decided ON public.sla_clocks USING btree (decided_at) WHERE ((state <> 'dropped'::text) AND (decided_at IS NOT NULL));
 comment on table sla_clocks is
-  'A picture of each clock as of its ticket''s last change.';
+  'The state of each SLA clock as of the last change of its ticket.';
 
 create table sla_policies (
   id uuid default gen_random_uuid() not null,
@@ -2491,7 +2491,7 @@ create table sla_policies (
 CREATE UNIQUE INDEX sla_policies_name_key ON public.sla_policies USING btree (lower(name));
 CREATE INDEX sla_policies_of_calendar ON public.sla_policies USING btree (calendar);
 comment on table sla_policies is
-  'How soon tickets are to be answered and resolved. The first one whose filters a ticket passes applies.';
+  'How soon tickets must be answered and resolved. The first policy whose filters match a ticket applies.';
 
 create table sla_recounts (
   ticket uuid not null,
@@ -2499,7 +2499,7 @@ create table sla_recounts (
   constraint sla_recounts_ticket FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
 );
 comment on table sla_recounts is
-  'Tickets whose clocks are to be counted again.';
+  'Tickets whose SLA clocks must be computed again.';
 
 create table sla_terms (
   id bigint generated always as identity not null,
@@ -2509,7 +2509,7 @@ create table sla_terms (
   constraint sla_terms_pkey PRIMARY KEY (id)
 );
 comment on table sla_terms is
-  'What a policy said with its calendar, never changed.';
+  'Versions of SLA policies with their calendars. A row is never changed; a changed policy gets a new one.';
 
 create table sla_ticket_terms (
   id bigint generated always as identity not null,
@@ -2522,7 +2522,7 @@ create table sla_ticket_terms (
 );
 CREATE INDEX sla_ticket_terms_of_ticket ON public.sla_ticket_terms USING btree (ticket, id);
 comment on table sla_ticket_terms is
-  'Which terms apply to a ticket from when on.';
+  'Which row of sla_terms applies to a ticket, and since when.';
 
 create table snoozes (
   user_id uuid not null,
@@ -2582,7 +2582,7 @@ CREATE INDEX survey_answers_by_rating ON public.survey_answers USING btree (rati
 CREATE UNIQUE INDEX survey_answers_current ON public.survey_answers USING btree (survey) WHERE (replaced_at IS NULL);
 CREATE INDEX survey_answers_of_survey ON public.survey_answers USING btree (survey, id);
 comment on table survey_answers is
-  'Ratings and comments of customers; an answer that was changed stays with the time of the change.';
+  'Ratings and comments of customers. A changed answer keeps its row, with the time of the change.';
 
 create table survey_settings (
   is_only boolean default true not null,
@@ -2598,7 +2598,7 @@ create table survey_settings (
   constraint survey_settings_calendar FOREIGN KEY (calendar) REFERENCES calendars(id) ON DELETE SET NULL
 );
 comment on table survey_settings is
-  'Whether, when and about which tickets customers are asked.';
+  'Whether, when and about which tickets customers are asked how satisfied they are.';
 
 create table surveys (
   id uuid default gen_random_uuid() not null,
@@ -2631,7 +2631,7 @@ CREATE INDEX surveys_of_ticket ON public.surveys USING btree (ticket, created_at
 CREATE INDEX surveys_sent ON public.surveys USING btree (sent_at) WHERE (state = 'sent'::text);
 CREATE UNIQUE INDEX surveys_waiting ON public.surveys USING btree (ticket) WHERE (state = 'waiting'::text);
 comment on table surveys is
-  'Questions to customers how satisfied they are, one row for each time that a ticket was resolved.';
+  'Satisfaction surveys, one row for each time that a ticket was resolved.';
 
 create table tally_generation (
   is_only boolean default true not null,
@@ -2640,7 +2640,7 @@ create table tally_generation (
   constraint tally_one_row CHECK (is_only)
 );
 comment on table tally_generation is
-  'Moves when rows of the tally were added up: a server that remembers sums reads them again.';
+  'A counter that grows when rows of ticket_tally are merged. Then servers read the sums that they cache again.';
 
 create table team_leads (
   team text not null,
@@ -2706,7 +2706,7 @@ create table ticket_activity (
 CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);
 CREATE INDEX ticket_activity_sla ON public.ticket_activity USING btree (sla_due_at, ticket) WHERE (sla_metric IS NOT NULL);
 comment on table ticket_activity is
-  'When each ticket was last active, and who did it. Beside the tickets, so that their indexes do not change.';
+  'When each ticket was last active, and by whom. A table of its own, so that the indexes of tickets do not change.';
 
 create table ticket_followers (
   ticket uuid not null,
@@ -2859,7 +2859,7 @@ create table ticket_tally (
 );
 CREATE INDEX ticket_tally_by_xid ON public.ticket_tally USING btree (xid);
 comment on table ticket_tally is
-  'Differences of the number of tickets by status, priority, category, team, assignee and due day; their sums are the counts.';
+  'Changes of the numbers of tickets by status, priority, category, team, assignee and due day. Counts are their sums.';
 
 create table ticket_templates (
   id uuid default gen_random_uuid() not null,
@@ -2900,7 +2900,7 @@ CREATE INDEX ticket_texts_of_company ON public.ticket_texts USING btree (company
 CREATE INDEX ticket_texts_subject ON public.ticket_texts USING btree ("left"(split_part(title, ''::text, 2), 60) text_pattern_ops, created_at DESC);
 CREATE INDEX ticket_texts_title ON public.ticket_texts USING gin (title gin_trgm_ops);
 comment on table ticket_texts is
-  'The copy of each ticket that search reads. Triggers keep it, so that other changes leave its large index alone.';
+  'The searched text of each ticket, kept by triggers. A table of its own: other changes do not touch its large index.';
 
 create table tickets (
   id uuid default gen_random_uuid() not null,
@@ -2977,7 +2977,7 @@ CREATE TRIGGER tickets_text_begun AFTER INSERT ON tickets REFERENCING NEW TABLE 
 CREATE TRIGGER tickets_text_moved AFTER UPDATE OF company, created_at ON tickets FOR EACH ROW WHEN (old.company IS DISTINCT FROM new.company OR old.created_at IS DISTINCT FROM new.created_at) EXECUTE FUNCTION ticket_text_moved();
 CREATE TRIGGER tickets_text_removed AFTER DELETE ON tickets REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION ticket_text_removed();
 comment on table tickets is
-  'What customers ask for. Every change of a ticket, its comments or its files moves its version.';
+  'What customers ask for. Every change of a ticket, its comments or its files increases its version.';
 
 create table unclaimed_files (
   file text not null,
@@ -2986,7 +2986,7 @@ create table unclaimed_files (
 );
 CREATE INDEX unclaimed_files_due ON public.unclaimed_files USING btree (remove_after);
 comment on table unclaimed_files is
-  'Files in the store that no attachment has: of uploads that have not ended, and of deleted attachments. A job removes them.';
+  'Files in the store without an attachment, of unfinished uploads and deleted attachments. A job removes them.';
 
 create table user_preferences (
   user_id uuid not null,
@@ -2995,7 +2995,7 @@ create table user_preferences (
   constraint user_preferences_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 comment on table user_preferences is
-  'What a user has chosen; the defaults of everything else are in wire/preferences.ts.';
+  'Preferences that each user has set. The defaults are in wire/preferences.ts.';
 
 create table users (
   id uuid default gen_random_uuid() not null,
@@ -3051,7 +3051,7 @@ CREATE INDEX views_of_owner ON public.views USING btree (owner, "position", id);
 CREATE INDEX views_shared ON public.views USING btree ("position", id) WHERE is_shared;
 CREATE TRIGGER views_orphaned AFTER UPDATE OF owner ON views FOR EACH ROW WHEN (new.owner IS NULL AND NOT new.is_shared) EXECUTE FUNCTION view_orphaned();
 comment on table views is
-  'Saved views. A shared one outlives its owner.';
+  'Saved views. A shared view stays when its owner is deleted.';
 
 create table waiting_tickets (
   ticket uuid not null,

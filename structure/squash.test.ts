@@ -18,7 +18,7 @@ const LATER = readdirSync(MIGRATIONS)
   .filter((name) => name.endsWith(".sql") && name > OLD.at(-1)!.name)
   .sort()
   .map((name) => ({ name, text: readFileSync(join(MIGRATIONS, name), "utf8") }));
-const COMMENTS = ["0240_table_comments.sql", "0241_comment_on_reset_requests.sql"];
+const COMMENTS = ["0240_table_comments.sql", "0241_comment_on_reset_requests.sql", "0980_plainer_table_comments.sql"];
 const BEFORE_SQUASH = LATER.filter(({ name }) => !COMMENTS.includes(name));
 
 // later migrations bring the comments of their own tables
