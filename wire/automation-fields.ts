@@ -12,6 +12,7 @@ import { bulkChanges } from "./bulk.ts";
 import { dictionary, Fault, list, quote, reader } from "./calendar-fields.ts";
 import { bodySchema, check, type Field, type Fields, textFault } from "./fields.ts";
 import { inboxFilterField } from "./inbox-filter.ts";
+import { VIEWER_FLAGS } from "./inbox-words.ts";
 import { parseUuid, strip } from "./python-values.ts";
 import { NO_SURVEY_TAG } from "./survey-words.ts";
 import { fieldEntries } from "./ticket-fields.ts";
@@ -149,7 +150,7 @@ export const triggerField = reader<Trigger>(
 );
 
 const filters = inboxFilterField("Inbox filters that a ticket must match. Without filters, every ticket matches.");
-const OF_THE_VIEWER = ["unread", "mentioned", "unread_mention", "has_draft", "snoozed", "trash"];
+const REFUSED: readonly string[] = [...VIEWER_FLAGS, "trash"];
 
 export const automationFiltersField: Field<Record<string, string>> = {
   ...filters,
@@ -158,7 +159,7 @@ export const automationFiltersField: Field<Record<string, string>> = {
   read: (value, reading) => {
     const result = filters.read(value, reading);
     if ("error" in result) return result;
-    const wrong = Object.keys(result.value).find((name) => OF_THE_VIEWER.includes(name));
+    const wrong = Object.keys(result.value).find((name) => REFUSED.includes(name));
     if (wrong) return { error: `“${wrong}” depends on the viewer. Leave it out.` };
     const own = Object.entries(result.value).find(([, text]) => text.split(",").some((piece) => piece.trim() === "me"));
     return own ? { error: `${own[0]}: “me” depends on the viewer.` } : result;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { integer } from "./fields.ts";
+import { INBOX_FLAGS, type InboxFlag } from "./inbox-words.ts";
 import { shapeParameters } from "./lists.ts";
 import { SLA_METRICS, SLA_STATES } from "./sla-words.ts";
 import { RATINGS } from "./survey-words.ts";
@@ -113,7 +114,6 @@ const listParameter = (name: string, description: string, values?: readonly stri
   name,
   description: values ? `${description} Any of ${values.join(", ")}.` : description,
 });
-const isTrue = (name: string, description: string): Parameter => ({ name, description, schema: { type: "boolean" } });
 const span = (when: string): Parameter[] => [
   {
     name: `${when}_after`,
@@ -146,6 +146,19 @@ const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isO
   return [listParameter(filter, FILTER_NOTES[name] ?? optional ?? KIND_NOTES[kind], choices)];
 });
 
+const FLAG_NOTES: Record<InboxFlag, string> = {
+  open: "`true`: tickets that are neither resolved nor closed.",
+  overdue: "`true`: open tickets past their due date.",
+  unread: "`true`: not read by you since someone else replied, wrote a note or created it.",
+  mentioned: "`true`: tickets with a message that mentions you.",
+  unread_mention: "`true`: mentioned in a message that you have not read.",
+  has_files: "`true`: tickets with attachments.",
+  has_draft: "`true`: tickets with a draft reply of yours.",
+  snoozed:
+    "`true`: tickets that you have snoozed or set a reminder for, until it is due. `false`: all tickets except those that you have snoozed.",
+  trash: "`true`: tickets in the trash, and only those. For Admins.",
+};
+
 /** The filters of the inbox: AND between the parameters, OR within a comma-separated list. */
 export const inboxFilters: readonly Parameter[] = [
   ...fieldFilters,
@@ -159,18 +172,7 @@ export const inboxFilters: readonly Parameter[] = [
   listParameter("subject", `${CONTAINS} the subject.`),
   listParameter("text", `${CONTAINS} the subject or the description.`),
   listParameter("contact_email", `${CONTAINS} the contact's email address, such as \`@harbour.example\`.`),
-  isTrue("open", "`true`: tickets that are neither resolved nor closed."),
-  isTrue("overdue", "`true`: open tickets past their due date."),
-  isTrue("unread", "`true`: not read by you since someone else replied, wrote a note or created it."),
-  isTrue("mentioned", "`true`: tickets with a message that mentions you."),
-  isTrue("unread_mention", "`true`: mentioned in a message that you have not read."),
-  isTrue("has_files", "`true`: tickets with attachments."),
-  isTrue("has_draft", "`true`: tickets with a draft reply of yours."),
-  isTrue(
-    "snoozed",
-    "`true`: tickets that you have snoozed or set a reminder for, until it is due. `false`: all tickets except those that you have snoozed.",
-  ),
-  isTrue("trash", "`true`: tickets in the trash, and only those. For Admins."),
+  ...INBOX_FLAGS.map((name) => ({ name, description: FLAG_NOTES[name], schema: { type: "boolean" } })),
   {
     name: "search",
     description:

@@ -1,4 +1,5 @@
 import { flag } from "../../wire/fields.ts";
+import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { may } from "../../wire/permissions.ts";
 import { type FieldErrors, forbidden, invalid } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
@@ -73,18 +74,7 @@ const TIMES = { created: "created_at", resolved: "resolved_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
 );
-const FLAGS = [
-  "open",
-  "overdue",
-  "unread",
-  "mentioned",
-  "unread_mention",
-  "has_files",
-  "has_draft",
-  "snoozed",
-  "trash",
-] as const;
-type Flag = (typeof FLAGS)[number] | "not snoozed";
+type Flag = InboxFlag | "not snoozed";
 const TEXTS = ["search", "q", "tags"] as const;
 // each word is a condition in the statement
 const MAX_WORDS = 60;
@@ -195,7 +185,7 @@ function idsOf(
 
 function flagsOf({ filters, errors }: Reading): Set<Flag> {
   const flags = new Set<Flag>();
-  for (const name of FLAGS) {
+  for (const name of INBOX_FLAGS) {
     if (!filters[name]) continue;
     const read = flag().read(filters[name], { zone: "UTC" });
     if ("error" in read) errors[name] = [read.error];

@@ -1,5 +1,6 @@
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
+import { VIEWER_FLAGS } from "../../wire/inbox-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { startOfDay } from "../lib/time.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
@@ -73,8 +74,7 @@ export function FilterMenu({ inbox, field: firstField, onClose }: Props) {
   );
 }
 
-// these depend on the user who looks
-const OF_THE_VIEWER: readonly FilterField[] = ["unread", "mentioned", "unread_mention", "has_draft", "snoozed"];
+const OF_THE_VIEWER: readonly FilterField[] = VIEWER_FLAGS;
 
 // as in all other lists of priorities
 const mostUrgentFirst = (field: string, words: readonly string[]) =>

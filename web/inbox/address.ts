@@ -1,3 +1,4 @@
+import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { type FilterOf, fieldEntries } from "../../wire/ticket-fields.ts";
 import { TEXT_FILTERS } from "../tickets/filter-words.ts";
 
@@ -8,17 +9,6 @@ export type InList =
   | "rating"
   | (typeof TEXT_FILTERS)[number]
   | FilterOf<"text" | "choice" | "reference" | "tags">;
-export const FLAGS = [
-  "open",
-  "overdue",
-  "unread",
-  "mentioned",
-  "unread_mention",
-  "has_files",
-  "has_draft",
-  "snoozed",
-  "trash",
-] as const;
 
 const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));
@@ -26,15 +16,14 @@ const filtersOf = (isInstant: boolean) =>
 export const IN_LISTS = [...filtersOf(false), "created_by", "sla", "rating", ...TEXT_FILTERS] as InList[];
 export const WHENS = ["created", "updated", "resolved", ...filtersOf(true)] as When[];
 
-export type Flag = (typeof FLAGS)[number];
 /** The names of the inbox filters, as the API has them. */
-export type FilterName = InList | Flag | `${When}_after` | `${When}_before` | "q";
+export type FilterName = InList | InboxFlag | `${When}_after` | `${When}_before` | "q";
 export type Filters = Partial<Record<FilterName, string>>;
 
 const FILTERS: readonly FilterName[] = [
   ...IN_LISTS,
   ...WHENS.flatMap((when) => [`${when}_after`, `${when}_before`] as const),
-  ...FLAGS,
+  ...INBOX_FLAGS,
   "q",
 ];
 

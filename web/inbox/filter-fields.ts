@@ -1,15 +1,16 @@
+import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { SLA_STATES } from "../../wire/sla-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
 import { wallTimeOf } from "../lib/time.ts";
 import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-words.ts";
-import { type FilterName, type Filters, FLAGS, type Flag, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
+import { type FilterName, type Filters, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as users see them: the two ends of a span of time are one field. */
 export type FilterField = InList | When | ShownFlag;
 
-type ShownFlag = Exclude<Flag, "trash">;
-const SHOWN_FLAGS = FLAGS.filter((flag): flag is ShownFlag => flag !== "trash");
+type ShownFlag = Exclude<InboxFlag, "trash">;
+const SHOWN_FLAGS = INBOX_FLAGS.filter((flag): flag is ShownFlag => flag !== "trash");
 
 export const isWhen = (field: FilterField): field is When => (WHENS as string[]).includes(field);
 export const isFlag = (field: FilterField): field is ShownFlag => (SHOWN_FLAGS as string[]).includes(field);
