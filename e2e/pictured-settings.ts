@@ -24,7 +24,6 @@ export const SETTINGS: Record<string, Screen> = {
   "settings-email-outgoing": { path: "/settings/email?tab=outgoing" },
   "settings-email-preview": { path: "/settings/email?tab=outgoing", act: openFirst("email.table") },
   "settings-email-incoming": { path: "/settings/email?tab=incoming" },
-  "settings-email-arrived": { path: "/settings/email?tab=incoming", act: openFirst("email.incomingTable") },
   "settings-email-rules": { path: "/settings/email?tab=rules" },
   "settings-email-suppressed": { path: "/settings/email?tab=suppressed" },
   "settings-email-templates": { path: "/settings/email?tab=templates" },
