@@ -2036,6 +2036,7 @@ create table outgoing_emails (
   created_at timestamp with time zone default now() not null,
   ended_at timestamp with time zone,
   text_deleted_at timestamp with time zone,
+  claimed_until timestamp with time zone,
   constraint outgoing_emails_pkey PRIMARY KEY (id),
   constraint outgoing_emails_role CHECK ((role = ANY (ARRAY['to'::text, 'cc'::text, 'bcc'::text]))),
   constraint outgoing_emails_state CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'deferred'::text, 'unknown'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text, 'held'::text]))),

@@ -86,7 +86,7 @@ class Desk {
       "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     );
     await rows("update incoming_emails set locked_until = now() where locked_until is not null");
-    await rows("update outgoing_emails set claimed_at = claimed_at - interval '11 minutes' where state = 'sending'");
+    await rows("update outgoing_emails set claimed_until = now() where state = 'sending'");
   }
 
   /** The response to a request; null while no server runs, or if it ended. */

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { EMAIL_REASONS, EMAIL_STATES } from "./email-words.ts";
+import { EARLIER_STATES, EMAIL_REASONS, EMAIL_STATES } from "./email-words.ts";
+
+export const WaitsFor = z.enum(EARLIER_STATES).nullable().meta({
+  description:
+    "State of the earlier email about the ticket to the same address that is sent first; null if there is none.",
+});
 
 /** State of the email that carries a reply to one recipient. */
 export const Delivery = z
@@ -10,6 +15,7 @@ export const Delivery = z
     role: z.enum(["to", "cc", "bcc"]),
     state: z.enum(EMAIL_STATES),
     reason: z.enum(EMAIL_REASONS).nullable(),
+    waits_for: WaitsFor,
     last_reply: z.string().nullable().meta({ description: "What the mail server said last." }),
   })
   .meta({ id: "Delivery" });

@@ -46,6 +46,8 @@ export const EMAIL_STATES = [
   "held",
 ] as const;
 export type EmailState = (typeof EMAIL_STATES)[number];
+/** States of an email that later ones about its ticket to its recipient wait for. */
+export const EARLIER_STATES = ["waiting", "sending", "deferred", "unknown"] as const;
 /** The recipient does not have the email, and Docket does not try again. */
 export const UNDELIVERED_STATES = ["bounced", "failed", "suppressed", "held"] as const;
 /** States in which an email can still be cancelled. */

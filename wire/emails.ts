@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WaitsFor } from "./deliveries.ts";
 import { CANCELLABLE_STATES, EMAIL_KINDS, EMAIL_REASONS, EMAIL_STATES, UNDELIVERED_STATES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, ids, nullable, reference } from "./fields.ts";
@@ -32,6 +33,7 @@ const shape = {
       description: "The last response of the server.",
       examples: ["250 2.0.0 Ok: queued as 4F2A1"],
     }),
+  waits_for: WaitsFor,
   created_at: time,
   send_at: time.nullable().meta({ description: "When it is sent or tried again; null if it will not be." }),
   ended_at: time.nullable(),

@@ -11,8 +11,11 @@ export interface Claimed {
 }
 
 const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
-// longer than a delivery can take, so that no running one is taken over
-const ABANDONED_AFTER = "10 minutes";
+// how long a claim holds unless it is renewed
+const CLAIM_S = 60;
+const RENEW_MS = 15_000;
+// of claims by servers that do not renew theirs yet
+const OLD_CLAIM = "interval '10 minutes'";
 // after this many failures, one email tries whether the server is back
 const PROBES_AT = 5;
 
@@ -75,16 +78,33 @@ export function claimEmails({ db, aheadSeconds, log }: Mail, mailbox: string, ma
          for update skip locked),
        claimed as (
          update outgoing_emails e
-         set state = 'sending', claimed_at = ${now}, first_tried_at = coalesce(e.first_tried_at, ${now})
+         set state = 'sending', claimed_at = ${now}, claimed_until = ${clock("$4")}, first_tried_at = coalesce(e.first_tried_at, ${now})
          where e.id = any(array(select id from chosen))
          returning e.id, e.mailbox, e.claimed_at),
        attempts as (insert into delivery_attempts (email, at) select id, ${now} from claimed returning id, email)
        select c.id, c.mailbox, c.claimed_at, a.id as attempt from claimed c join attempts a on a.email = c.id`,
-      [mailbox, aheadSeconds, limit],
+      [mailbox, aheadSeconds, limit, aheadSeconds + CLAIM_S],
     );
     log.debug({ mailbox, emails: claims.length }, "claimed emails");
     return claims;
   });
+}
+
+/** Renews the claims of deliveries while they run. Returns a function that stops it. */
+export function keepRenewing(mail: Mail, running: ReadonlyMap<string, { claim: Claimed }>): () => void {
+  const renew = () =>
+    query(
+      mail.db,
+      `update outgoing_emails e set claimed_until = ${clock("$3")}
+       from unnest($1::uuid[], $2::timestamptz[]) c (id, claimed_at)
+       where e.id = c.id and e.state = 'sending' and e.claimed_at = c.claimed_at`,
+      [[...running.keys()], [...running.values()].map(({ claim }) => claim.claimed_at), mail.aheadSeconds + CLAIM_S],
+    );
+  const timer = setInterval(() => {
+    if (running.size === 0) return;
+    renew().catch((error: unknown) => mail.log.warn({ err: error }, "could not renew the claims of emails; retrying"));
+  }, RENEW_MS).unref();
+  return () => clearInterval(timer);
 }
 
 /**
@@ -103,7 +123,7 @@ export const recoverAbandoned = ({ db, aheadSeconds }: Mail): Promise<unknown> =
            when unknowns >= 1 then now()
            end,
          next_try_at = ${clock("$1")}, claimed_at = null
-       where state = 'sending' and claimed_at < ${clock("$1")} - interval '${ABANDONED_AFTER}' returning id)
+       where state = 'sending' and coalesce(claimed_until, claimed_at + ${OLD_CLAIM}) < ${clock("$1")} returning id)
      update delivery_attempts a set outcome = 'unknown', reply = 'The server stopped while it was sending.'
      from abandoned where a.email = abandoned.id and a.outcome is null`,
     [aheadSeconds],

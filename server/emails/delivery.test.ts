@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Behavior, type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { SMTP_TIMEOUTS } from "../mailboxes/smtp.ts";
@@ -296,14 +296,45 @@ describe("a server that is killed", () => {
     await deliver();
     world.app.mail.onStep = () => {};
     expect(await show(id)).toMatchObject({ state: step === "recorded" ? "accepted" : "sending" });
+    later(50);
+    await tidyEmails(world.app.mail);
     expect(await deliver()).toBe(0);
-    later(11 * MINUTE);
+    later(20);
     await tidyEmails(world.app.mail);
     await deliver();
     expect(await show(id)).toMatchObject({ state: "accepted" });
     const copies = server.to(to);
     expect(copies).toHaveLength(step === "sent" ? 2 : 1);
     expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1);
+  });
+
+  test("is told from one that takes long", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const slow = await openMailServer();
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: slow.port });
+    const to = someone();
+    slow.script(to, "no reply");
+    const id = await write(to);
+    const delivery = openDelivery(world.app.mail);
+    await delivery.begin();
+    const claimedUntil = async () =>
+      (
+        await query<{ at: Date }>(world.database.db, "select claimed_until as at from outgoing_emails where id = $1", [
+          id,
+        ])
+      )[0]!.at;
+    await vi.waitFor(() => expect(slow.received).toHaveLength(1));
+    const first = await claimedUntil();
+    later(50);
+    await vi.waitFor(async () => expect(await claimedUntil()).not.toEqual(first), { interval: 1_000, timeout: 30_000 });
+    later(50);
+    await tidyEmails(world.app.mail);
+    expect((await show(id)).state).toBe("sending");
+    await slow.close();
+    await delivery.close();
+    vi.useRealTimers();
+    expect((await show(id)).state).toBe("deferred");
+    await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: server.port });
   });
 
   test("was tested at each step once", () => expect(tried).toEqual(DELIVERY_STEPS));

@@ -12,7 +12,7 @@ import {
 } from "../mailboxes/senders.ts";
 import { isDialogFault, type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailboxes/smtp.ts";
 import { query } from "../platform/database.ts";
-import { type Claimed, claimEmails, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
+import { type Claimed, claimEmails, keepRenewing, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
 import { compose, type Message } from "./compose.ts";
 import { writeDigests, writeReminders } from "./digests.ts";
 import { type EmailRow, readEmail } from "./email-row.ts";
@@ -176,14 +176,16 @@ export interface Delivery {
 /** Sends emails on this server. */
 export function openDelivery(mail: Mail): Delivery {
   const sessions = openSessions(mail);
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, { claim: Claimed; work: Promise<void> }>();
+  const works = () => [...running.values()].map(({ work }) => work);
+  const stopRenewing = keepRenewing(mail, running);
   const start = (claim: Claimed) => {
     const work = deliver(mail, sessions, claim)
       .catch((error: unknown) =>
         mail.log.warn({ err: error, email: claim.id }, "could not finish a delivery; retrying"),
       )
       .finally(() => running.delete(claim.id));
-    running.set(claim.id, work);
+    running.set(claim.id, { claim, work });
   };
   const begin = async (): Promise<number> => {
     let n = 0;
@@ -195,14 +197,15 @@ export function openDelivery(mail: Mail): Delivery {
     return n;
   };
   const next = async () => {
-    if (running.size > 0) await Promise.race(running.values());
+    if (running.size > 0) await Promise.race(works());
   };
   return {
     begin,
     next,
     deliverDue: () => deliverAll({ begin, next, isIdle: () => running.size === 0 }),
     close: async () => {
-      await Promise.all(running.values());
+      await Promise.all(works());
+      stopRenewing();
       sessions.close();
     },
   };

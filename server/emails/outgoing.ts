@@ -18,6 +18,7 @@ import { filterReader } from "../platform/filters.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
+import { waitsFor } from "../tickets/earlier-email.ts";
 
 const quoteList = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
 const sortable = sortColumns("e");
@@ -43,6 +44,7 @@ export const emailView: RowView = {
     subject: "coalesce(e.subject, t.subject, '')",
     tries: "e.tries",
     last_reply: lastReply,
+    waits_for: waitsFor("e"),
     created_at: "wire_time(e.created_at)",
     send_at: "case when e.state in ('waiting', 'deferred', 'unknown') then wire_time(e.next_try_at) end",
     ended_at: "wire_time(e.ended_at)",

@@ -7,6 +7,7 @@ import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
+import { waitsFor } from "../tickets/earlier-email.ts";
 import { touchTicket } from "../tickets/tickets.ts";
 import { doerId, doerName, fullName } from "../users/names.ts";
 
@@ -51,7 +52,8 @@ const all = (rows: string) => `(select coalesce(json_agg(row_to_json(x)), '[]') 
 const deliveriesOf = (kind: EmailKind) => `select o.id, o.address, o.name, o.role, o.state, o.reason,
        (select a.reply from delivery_attempts a
         where a.email = o.id and a.reply is not null
-        order by a.id desc limit 1) as last_reply
+        order by a.id desc limit 1) as last_reply,
+       ${waitsFor("o")} as waits_for
      from outgoing_emails o where o.ticket = $1 and o.kind = '${kind}' order by o.serial`;
 const MORE = `json_build_object(
   'followers', ${all(`select u.id, ${fullName("u")} as name from ticket_followers f join users u on u.id = f.user_id

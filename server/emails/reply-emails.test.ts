@@ -149,6 +149,22 @@ describe("a public reply", () => {
     ]);
   });
 
+  test("says that it waits for an earlier email of the ticket", async () => {
+    const { ticket, contact } = await newTicket();
+    server.script(contact.email, "451");
+    for (const text of ["First", "Second"]) await comment(ticket, text);
+    await run();
+    await query(world.database.db, "update outgoing_emails set next_try_at = now() where ticket = $1", [ticket.id]);
+    const expected = [
+      { state: "deferred", waits_for: null },
+      { state: "waiting", waits_for: "deferred" },
+    ];
+    expect(await emailsOf(ticket)).toMatchObject(expected);
+    const { results } = (await world.tom.get(`/tickets/${ticket.id}/timeline/`)).body;
+    const deliveries = results.flatMap(({ delivery }: { delivery: object[] | null }) => delivery ?? []);
+    expect(deliveries).toMatchObject(expected);
+  });
+
   test("waits for the undo time, and is then emailed at once", async () => {
     const { ticket, contact } = await newTicket();
     const began = Date.now();

@@ -9,6 +9,7 @@ import type { Row } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { formerName, fullName } from "../users/names.ts";
 import { withLinks } from "./cached-ticket.ts";
+import { waitsFor } from "./earlier-email.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
 /** The changes by others after a version of the ticket. */
@@ -140,7 +141,8 @@ export async function ticketTimeline(
                  (select a.reply
                    from delivery_attempts a
                    where a.email = o.id and a.reply is not null
-                   order by a.id desc limit 1)
+                   order by a.id desc limit 1),
+               'waits_for', ${waitsFor("o")}
              ) order by o.serial)
              from outgoing_emails o
              where o.comment = e.about and o.kind in ('reply', 'forward') and e.kind = 'comment.added' and i.is_here

@@ -85,7 +85,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
   const t = useTexts();
   const user = useUser();
   const resend = useResend(email.id);
-  const { state, address, role, last_reply: words, reason } = email;
+  const { state, address, role, last_reply: words, waits_for: waitsFor, reason } = email;
   return (
     <div className={css.line}>
       <UnstyledButton
@@ -107,6 +107,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
           {t(may(user, "mailbox.manage") ? "email.heldForAdmin" : "email.heldForAgent")}
         </span>
       )}
+      {waitsFor && <span className={css.quiet}>{t(`email.waitsFor.${waitsFor}`)}</span>}
       {words && HAS_SERVER_WORDS.includes(state) && <ServerWords words={words} />}
       {(CAN_RESEND.includes(state) || isUnsent(reason)) && (
         <Button

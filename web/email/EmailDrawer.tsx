@@ -36,7 +36,7 @@ export function EmailDrawer({ id, onClose }: { id: string; onClose: () => void }
 
 function About({ email }: { email: Email }) {
   const t = useTexts();
-  const { state, reason, send_at: at } = email;
+  const { state, reason, send_at: at, waits_for: waitsFor } = email;
   const to = email.name ? `${email.name} <${email.address}>` : email.address;
   const facts = [
     [
@@ -44,6 +44,7 @@ function About({ email }: { email: Email }) {
       <span key="state">
         <StateMark state={state} reason={reason} />
         {state === "deferred" && at && <Text size="xs">{t("email.deferredDetail", { at: relativeTo(at) })}</Text>}
+        {waitsFor && <Text size="xs">{t(`email.waitsFor.${waitsFor}`)}</Text>}
       </span>,
     ],
     [t("email.from"), email.from],
