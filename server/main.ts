@@ -38,5 +38,6 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   else if (isUsageError)
     console.error(`${message.split(". To specify", 1)[0]}${error instanceof UsageError ? "" : ". See --help."}`);
   else console.error(process.env.LOG_LEVEL === "debug" ? stack : message || code || "failed");
-  process.exit(isUsageError ? 2 : 1);
+  // 75 makes a mail server keep an email whose command cannot start
+  process.exit(process.argv[2] === "receive" ? 75 : isUsageError ? 2 : 1);
 });

@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import { restartEvents } from "./events/restart.ts";
-import { type Connection, type Database, openDatabase } from "./platform/database.ts";
+import { type Connection, type Database, openDatabase, query } from "./platform/database.ts";
 import { checkServer, whenConnectable } from "./platform/database-server.ts";
 import { type Embedded, openEmbedded } from "./platform/embedded-postgres.ts";
 import { detectRestore } from "./platform/home.ts";
@@ -19,8 +20,10 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens the database in the settings, or the embedded one, and migrates it. */
-export async function openMigrated(config: Config, log: Log): Promise<Opened> {
+/** Opens the database in the settings, or the embedded one, and migrates it. With `mustExist`, a desk is never created. */
+export async function openMigrated(config: Config, log: Log, { mustExist = false } = {}): Promise<Opened> {
+  if (mustExist && !config.databaseUrl && !existsSync(join(config.dataDir, "postgres")))
+    throw new Error(`There is no desk in ${resolve(config.dataDir)}. Set DATA_DIR or DATABASE_URL as for the server.`);
   const embedded = config.databaseUrl ? null : await openEmbedded({ dataDir: config.dataDir, log });
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl! };
   const database = openDatabase(connection, {
@@ -33,6 +36,7 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
   };
   try {
     await whenConnectable(log, () => checkServer(database.pool));
+    if (mustExist) await requireDesk(database);
     const newMigrations = await migrate(database.pool, join(import.meta.dirname, "../database/migrations"));
     if (await detectRestore(database.db, [restartEvents, resetTally]))
       log.warn("this database was restored or copied; event positions and ticket counts were reset");
@@ -41,6 +45,12 @@ export async function openMigrated(config: Config, log: Log): Promise<Opened> {
     await close().catch(() => {});
     throw error;
   }
+}
+
+async function requireDesk({ db }: Database): Promise<void> {
+  const [row] = await query<{ exists: boolean }>(db, "select to_regclass('mailboxes') is not null as exists");
+  if (!row!.exists)
+    throw new Error("There is no desk in this database. Set DATA_DIR or DATABASE_URL as for the server.");
 }
 
 /** Opens the file store in the settings: a bucket, or a folder in DATA_DIR. */

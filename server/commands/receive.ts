@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { Problem } from "../../wire/problems.ts";
-import { type Config, ConfigProblem, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import { MAX_EMAIL_BYTES } from "../incoming/context.ts";
 import { receiveEmail } from "../incoming/receive.ts";
 import { openMigrated, openStorage } from "../open.ts";
@@ -14,9 +14,12 @@ const HELP = `node server/main.ts receive --mailbox ADDRESS [--from SENDER] [--t
 Takes one email from standard input, as a mail server's pipe delivers it. ADDRESS is the mailbox's address or name.
 --from, --to and --ip are what the mail server knows of the envelope: reply addresses and SPF need them.
 
-Exit codes: 0 stored, 64 wrong options, 65 no email or one that is too large, 75 try again later.`;
+Exit codes: 0 stored, 65 refused (no email, or one that is too large), 75 try again later: everything else, also wrong
+options and settings, so that the mail server keeps the email until they are right.`;
 
-const [USAGE, DATA_ERROR, TRY_LATER] = [64, 65, 75];
+const [REFUSED, TRY_LATER] = [65, 75];
+// no email, or one that is too large
+const REFUSALS = [400, 413];
 
 /** Ends with an exit code that mail servers understand, and says why on standard error. */
 export async function run(args: string[]): Promise<void> {
@@ -24,6 +27,10 @@ export async function run(args: string[]): Promise<void> {
     console.error(why);
     process.exitCode = code;
   };
+  process.on("uncaughtException", (error) => {
+    console.error(error.message);
+    process.exit(TRY_LATER);
+  });
   const options = {
     help: { type: "boolean", short: "h" },
     mailbox: { type: "string" },
@@ -36,13 +43,10 @@ export async function run(args: string[]): Promise<void> {
   try {
     ({ values } = parseArgs({ args, options }));
     if (values.help) return console.log(HELP);
-    if (!values.mailbox) return leave(USAGE, "Name the mailbox: --mailbox ADDRESS. See --help.");
+    if (!values.mailbox) return leave(TRY_LATER, "Name the mailbox: --mailbox ADDRESS. See --help.");
     config = readConfig(process.env);
   } catch (error) {
-    return leave(
-      error instanceof ConfigProblem ? TRY_LATER : USAGE,
-      (error as Error).message.split(". To specify", 1)[0]!,
-    );
+    return leave(TRY_LATER, (error as Error).message.split(". To specify", 1)[0]!);
   }
   const envelope = {
     ...(values.from !== undefined && { from: values.from.replaceAll(/^<|>$/g, "").slice(0, 320) }),
@@ -53,14 +57,15 @@ export async function run(args: string[]): Promise<void> {
     const code = await store(config, values.mailbox, envelope);
     if (code) leave(...code);
   } catch (error) {
-    if (error instanceof Problem && error.status < 500) return leave(DATA_ERROR, String(Object.values(error.body)[0]));
+    if (error instanceof Problem && REFUSALS.includes(error.status))
+      return leave(REFUSED, String(Object.values(error.body)[0]));
     leave(TRY_LATER, `Not stored, try again later: ${(error as Error).message}`);
   }
 }
 
 async function store(config: Config, name: string, envelope: object): Promise<[number, string] | null> {
   const log = openLog(config.logLevel, process.stderr);
-  const { database, embedded, close } = await openMigrated(config, log);
+  const { database, embedded, close } = await openMigrated(config, log, { mustExist: true });
   try {
     const { db, independentQuery } = database;
     const [mailbox] = await query<{ id: string }>(
@@ -72,7 +77,7 @@ async function store(config: Config, name: string, envelope: object): Promise<[n
        limit 1`,
       [name],
     );
-    if (!mailbox) return [USAGE, `There is no mailbox ${name}.`];
+    if (!mailbox) return [TRY_LATER, `There is no mailbox ${name}.`];
     const storage = await openStorage(config, log);
     const isLow = isTooLow(
       await freeBytesOf({ database: embedded?.folder ?? null, files: config.s3 ? null : config.dataDir })(),

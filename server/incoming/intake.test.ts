@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -202,7 +202,7 @@ describe("an automated sender that does not mark its emails", () => {
 describe("an email from a mail server's pipe", () => {
   const main = join(import.meta.dirname, "../main.ts");
   /** The exit code, which tells the mail server what to do with the email. */
-  const pipe = async (bytes: string, options: string[], more: Record<string, string> = {}): Promise<number | null> => {
+  const pipe = async (bytes: string, options: string[], more: NodeJS.ProcessEnv = {}): Promise<number | null> => {
     const folder = mkdtempSync(join(tmpdir(), "docket-pipe-"));
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: world.url, DATA_DIR: folder, ...more };
     const child = spawn(process.execPath, [main, "receive", ...options], { env, stdio: ["pipe", "ignore", "ignore"] });
@@ -226,15 +226,27 @@ describe("an email from a mail server's pipe", () => {
   });
 
   test.each([
-    ["there is no such mailbox", 64, "x", ["--mailbox", "nobody@docket.test"]],
     ["there is no email", 65, "", ["--mailbox", "support@docket.test"]],
-  ])("ends with a code of its own if %s", async (_, code, bytes, options) => {
+    ["there is no such mailbox", 75, "x", ["--mailbox", "nobody@docket.test"]],
+    ["an option is wrong", 75, "x", ["--mailbox", "support@docket.test", "--sender", "x"]],
+  ])("is refused only for what it is, not if the command is set up wrong: %s", async (_, code, bytes, options) => {
     expect(await pipe(bytes, options)).toBe(code);
   });
 
   test("ends with 75, for the mail server to try again, if the database is away", async () => {
     const away = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
     expect(await pipe(source(), ["--mailbox", "support@docket.test"], away)).toBe(75);
+  });
+
+  test("ends with 75 instead of creating a desk", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "docket-no-desk-"));
+    const mailbox = ["--mailbox", "support@docket.test"];
+    expect(await pipe(source(), mailbox, { DATABASE_URL: undefined, DATA_DIR: folder })).toBe(75);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+    const empty = new URL(world.url);
+    empty.pathname = "/template1";
+    expect(await pipe(source(), mailbox, { DATABASE_URL: empty.href })).toBe(75);
   });
 
   test.runIf(canMount())("ends with 75 if the disk is almost full, and stores nothing", async () => {
