@@ -60,7 +60,9 @@ const MORE = `json_build_object(
      where f.ticket = $1 order by f.created_at, u.id`)},
   'third_parties', ${all(`select i.comment, i.from_address as address, coalesce(i.from_name, '') as name, i.reason
      from incoming_emails i join comments m on m.id = i.comment and m.ticket = $1 and m.is_internal
-     where i.outcome = 'third_party' and i.from_address is not null order by m.created_at`)},
+     where i.outcome = 'third_party' and i.from_address is not null
+       and not exists (select from users u where lower(u.email) = lower(i.from_address))
+     order by m.created_at`)},
   'suggestions', ${all(`select o.id as ticket, o.ticket_number, o.subject, s.reason
      from incoming_emails i cross join json_to_recordset(i.suggestions::json) as s (ticket uuid, reason text)
      join tickets o on o.id = merged_ticket(s.ticket) and o.deleted_at is null and o.id <> $1

@@ -82,14 +82,21 @@ export async function openTicket(db: Db, delivery: Delivery): Promise<TicketPart
   return newTicket;
 }
 
-/** Adds an email to its ticket: as a reply of its contact or a participant; from anyone else, as an internal message. */
-export async function addToTicket(db: Db, delivery: Delivery, ticket: string, takesPart: boolean): Promise<string> {
-  const { message, from, isAutomatic } = delivery;
+/**
+ * Adds an email to its ticket: as a reply of its contact or a participant, or as an internal note of an agent; from anyone
+ * else, as an internal message.
+ */
+export async function addToTicket(
+  db: Db,
+  delivery: Delivery,
+  ticket: string,
+  author: "customer" | "outsider" | { agent: string },
+): Promise<string> {
+  const { message, isAutomatic } = delivery;
+  const takesPart = author === "customer";
   // an automatic reply is for agents to see; it is not sent to anyone outside
   const isInternal = !takesPart || isAutomatic;
-  const actor: EventActor = takesPart
-    ? contactActor(await participantOf(db, ticket, delivery))
-    : { kind: "system", id: null, name: from.name ? `${from.name} <${from.address}>` : from.address, via: "mail" };
+  const actor = await authorOf(db, delivery, ticket, author);
   const { comment } = await addComment(db, actor, ticket, message.text || NO_TEXT, isInternal);
   await attachFiles(db, actor, ticket, comment, delivery);
   if (takesPart && !isAutomatic) {
@@ -97,6 +104,18 @@ export async function addToTicket(db: Db, delivery: Delivery, ticket: string, ta
     await addCopies(db, ticket, await copiedOf(db, delivery, null, null));
   }
   return comment;
+}
+
+async function authorOf(
+  db: Db,
+  delivery: Delivery,
+  ticket: string,
+  author: "customer" | "outsider" | { agent: string },
+): Promise<EventActor> {
+  if (author === "customer") return contactActor(await participantOf(db, ticket, delivery));
+  if (author !== "outsider") return { kind: "user", id: author.agent, via: "mail" };
+  const { name, address } = delivery.from;
+  return { kind: "system", id: null, name: name ? `${name} <${address}>` : address, via: "mail" };
 }
 
 /** Reopens a ticket for a customer's email, but not a resolved one for an email that only says thank you. */

@@ -9,6 +9,7 @@ import { filterReader, termConditions } from "../platform/filters.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
+import { refuseUser } from "./third-party.ts";
 
 const sortable = sortColumns("i");
 const same = (names: string) => Object.fromEntries(names.split(" ").map((name) => [name, `i.${name}`]));
@@ -139,6 +140,7 @@ export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
     }
     if (row.outcome !== "third_party" || !row.comment || !row.ticket)
       throw conflict("Only a held email, or one from a third party, can be released.");
+    await refuseUser(db, row.from_address!);
     await updateComment(db, actor, row.comment, { is_internal: false });
     await addCopies(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
     await query(

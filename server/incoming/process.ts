@@ -169,9 +169,11 @@ async function applyToTicket(
 ): Promise<Ending> {
   const { ticket } = thread;
   const isAutomatic = kind === "auto_reply" || kind === "notice";
+  if (isAutomatic && thread.agent) return { state: "done", outcome: "automatic" };
   // agents decide about a message without authentication, or by someone who is not a participant
   const takesPart = thread.takesPart && (delivery.auth.verdict !== "fail" || thread.matchedBy === "person");
-  const comment = await addToTicket(db, { ...delivery, isAutomatic }, ticket, takesPart);
+  const author = takesPart ? "customer" : thread.agent ? { agent: thread.agent } : "outsider";
+  const comment = await addToTicket(db, { ...delivery, isAutomatic }, ticket, author);
   const result = {
     state: "done" as const,
     ticket,
@@ -179,7 +181,7 @@ async function applyToTicket(
     brings: { isAutomatic, quotedHtml: delivery.message.quotedHtml },
   };
   if (isAutomatic) return { ...result, outcome: "automatic" };
-  if (takesPart) return { ...result, outcome: "reply" };
+  if (author !== "outsider") return { ...result, outcome: "reply" };
   return { ...result, outcome: "third_party", reason: thread.takesPart ? "sender_not_proven" : "not_a_participant" };
 }
 
@@ -188,6 +190,7 @@ const chosenThread = (ticket: string): Thread => ({
   matchedBy: "person",
   matchedText: null,
   takesPart: true,
+  agent: null,
   suggestions: [],
 });
 

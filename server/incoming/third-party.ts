@@ -10,7 +10,14 @@ export async function requireThirdParty(db: Db, comment: string): Promise<{ addr
     [comment],
   );
   if (!row) throw conflict("This message is not from a third party.");
+  await refuseUser(db, row.address);
   return row;
+}
+
+/** Throws if an address is a user's, because users are never participants. */
+export async function refuseUser(db: Db, address: string): Promise<void> {
+  const rows = await query(db, "select 1 from users where lower(email) = lower($1)", [address]);
+  if (rows.length > 0) throw conflict("This is the address of a user. Users are not participants of a ticket.");
 }
 
 /** Records that a user has accepted the sender of a message as a participant. */

@@ -241,6 +241,53 @@ describe("a third party's message", () => {
   });
 });
 
+describe("an agent's email", () => {
+  const agent = async () => {
+    n += 1;
+    const email = `agent-${n}@harbour.test`;
+    const values = { username: `agent-${n}`, email, first_name: "Ada", role: "Tech", password: "a long password 7" };
+    expect((await world.admin.post("/users/", values)).status).toBe(201);
+    return email;
+  };
+  const setUpTicket = () => setUp(row("subject", "contact", "pass", "closed", "reply"));
+
+  test.each(["own token", "email of ours", "subject"] as const)("with %s is their internal note", async (way) => {
+    const from = await agent();
+    const { ticket, requester } = await setUpTicket();
+    const headers = await headersFor(way, ticket, from, requester);
+    const email = await inlet.receive(source({ From: from, ...headers }, `Restart it ${n}`));
+    expect(email).toMatchObject({ outcome: "reply", ticket: ticket.id });
+    const { comments, status, contact } = await inlet.ticket(ticket.id);
+    expect(comments).toMatchObject([{ text: `Restart it ${n}`, is_internal: true, author_name: "Ada", via: "mail" }]);
+    expect([status, contact]).toEqual(["closed", ticket.contact]);
+    const { participants } = (await world.tom.get(`/tickets/${ticket.id}/conversation/`)).body;
+    expect(participants).toEqual([]);
+    expect((await world.tom.get(`/contacts/?search=${from}`)).body.results).toEqual([]);
+  });
+
+  test("that nothing proves is an internal message which cannot be accepted", async () => {
+    const from = await agent();
+    const { ticket } = await setUpTicket();
+    const headers = await headersFor("own token", ticket, from, from);
+    const email = await inlet.receive(source({ From: from, ...headers }, "Restart it"), { ip: FORGED_IP });
+    expect(email).toMatchObject({ outcome: "third_party", ticket: ticket.id });
+    const [comment] = (await inlet.ticket(ticket.id)).comments;
+    expect(comment).toMatchObject({ is_internal: true, author: null });
+    expect((await world.tom.get(`/tickets/${ticket.id}/conversation/`)).body.third_parties).toEqual([]);
+    expect((await world.tom.post(`/ticket-comments/${comment.id}/accept/`)).status).toBe(409);
+    expect((await world.admin.post(`/incoming-emails/${email.id}/release/`)).status).toBe(409);
+  });
+
+  test("that an absence sends adds nothing to the ticket", async () => {
+    const from = await agent();
+    const { ticket } = await setUpTicket();
+    const headers = await headersFor("own token", ticket, from, from);
+    const email = await inlet.receive(source({ From: from, ...headers, "Auto-Submitted": "auto-replied" }, "Away"));
+    expect(email).toMatchObject({ outcome: "automatic", ticket: null });
+    expect((await inlet.ticket(ticket.id)).comments).toEqual([]);
+  });
+});
+
 describe("an automatic reply", () => {
   test.each(["resolved", "pending"] as const)(
     "to a %s ticket is stored internally and changes no status",

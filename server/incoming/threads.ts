@@ -23,6 +23,8 @@ export interface Thread {
   matchedText: string | null;
   /** Whether the sender is a participant of the ticket. */
   takesPart: boolean;
+  /** The user who wrote the email, if they take no part as a customer and the email proves its sender. */
+  agent: string | null;
   suggestions: Suggestion[];
 }
 
@@ -39,6 +41,7 @@ interface Row {
   is_trashed: boolean;
   is_long_closed: boolean;
   takes_part: boolean;
+  agent: string | null;
 }
 
 /** After this many days a closed ticket is not reopened: the email opens a new one that continues it. */
@@ -62,7 +65,8 @@ export async function findThread(
     const obstacle = obstacleOf(candidate, row, auth);
     if (!obstacle) {
       const { matchedBy, matchedText } = candidate;
-      return { ticket: row.id, matchedBy, matchedText, takesPart: row.takes_part, suggestions: [] };
+      const agent = agentOf(row, auth);
+      return { ticket: row.id, matchedBy, matchedText, takesPart: row.takes_part, agent, suggestions: [] };
     }
     if (!suggestions.has(row.id))
       suggestions.set(row.id, { ticket: row.id, ticket_number: row.ticket_number, reason: obstacle });
@@ -72,6 +76,7 @@ export async function findThread(
     matchedBy: "new",
     matchedText: null,
     takesPart: false,
+    agent: null,
     suggestions: [...suggestions.values()].slice(0, 5),
   };
 }
@@ -80,11 +85,15 @@ export async function findThread(
 function obstacleOf({ matchedBy, isRetired }: Candidate, row: Row, auth: Authentication): SuggestionReason | null {
   if (row.is_trashed) return "in_trash";
   if (isRetired) return "retired_token";
+  if (agentOf(row, auth)) return null;
   if (matchedBy !== "token" && !row.takes_part) return "not_a_participant";
   if (matchedBy === "message_id" && auth.verdict === "fail") return "not_authenticated";
   if (matchedBy === "subject" && auth.verdict !== "pass") return "not_authenticated";
   return row.is_long_closed ? "closed_long_ago" : null;
 }
+
+const agentOf = ({ takes_part, agent }: Row, { verdict }: Authentication): string | null =>
+  !takes_part && verdict === "pass" ? agent : null;
 
 /** The tickets of the reply address in an email, if that address was given to someone. */
 async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], from: string): Promise<Candidate[]> {
@@ -155,7 +164,9 @@ async function ticketFor(db: Db, id: string, from: string): Promise<Row | null> 
          and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - make_interval(days => $3) as is_long_closed,
        exists (select from contact_addresses a where a.contact = t.contact and a.address_key = address_key($2))
          or exists (select from participants p
-           where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part
+           where p.ticket = t.id and p.state = 'accepted' and address_key(p.address) = address_key($2)) as takes_part,
+       (select max(u.id::text)::uuid from users u where lower(u.email) = lower($2) and u.is_active
+         having count(*) = 1) as agent
      from tickets t where t.id = merged_ticket($1)`,
     [id, from, REOPEN_DAYS],
   );
