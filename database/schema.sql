@@ -1592,6 +1592,14 @@ CREATE INDEX incoming_emails_with_source ON public.incoming_emails USING btree (
 comment on table incoming_emails is
   'Emails that were received, what became of each, and why.';
 
+create table internal_descriptions (
+  ticket uuid not null,
+  constraint internal_descriptions_pkey PRIMARY KEY (ticket),
+  constraint internal_descriptions_ticket_fkey FOREIGN KEY (ticket) REFERENCES tickets(id) ON DELETE CASCADE
+);
+comment on table internal_descriptions is
+  'Tickets whose description was an internal note. It is never sent to a customer.';
+
 create table kb_articles (
   id uuid default gen_random_uuid() not null,
   category uuid,

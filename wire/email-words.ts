@@ -84,3 +84,6 @@ export type EmailReason = (typeof EMAIL_REASONS)[number];
 
 /** Whether messages show pictures of other sites: when an agent asks, at once, or never. */
 export const REMOTE_PICTURES = ["ask", "show", "never"] as const;
+
+/** Why an address gets no email. */
+export const SUPPRESSION_REASONS = ["bounce", "complaint", "unsubscribe", "admin"] as const;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Delivery } from "./deliveries.ts";
+import { SUPPRESSION_REASONS } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { email, reference, text } from "./fields.ts";
 import { SUGGESTION_REASONS } from "./incoming-words.ts";
@@ -51,6 +52,12 @@ const Conversation = z
       .meta({ description: "Tickets that the email that opened this one may belong to." }),
     thank_yous: z.array(id).meta({
       description: "Comments that only say thank you, and therefore did not reopen the ticket.",
+    }),
+    suppressed: z
+      .array(z.object({ id, address: z.string(), because: z.enum(SUPPRESSION_REASONS), created_at: time }))
+      .meta({ description: "Addresses in this ticket that get no email, and why." }),
+    is_description_internal: z.boolean().meta({
+      description: "Whether the description was an internal note of another ticket. It cannot be sent.",
     }),
     opening: z.array(Delivery).meta({
       description: "If an agent sent the description: the state of the email to each recipient.",

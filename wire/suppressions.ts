@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SUPPRESSION_REASONS } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, email, instant, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
@@ -23,7 +24,7 @@ const Suppression = z
     id: z.uuid(),
     address: z.string().meta({ examples: ["gone@harbour.example"] }),
     scope: z.enum(SCOPES),
-    because: z.enum(["bounce", "complaint", "unsubscribe", "admin"]),
+    because: z.enum(SUPPRESSION_REASONS),
     note: z.string(),
     email: z
       .uuid()

@@ -38,8 +38,13 @@ export async function moveComments(
   return rows.map(({ id }) => id);
 }
 
-/** Records in a ticket that a message has left it. */
-export const recordDeparture = async (db: Db, actor: EventActor, comment: string, from: string): Promise<void> => {
+/** Records in a ticket that a message has left it for another one. */
+export const recordDeparture = async (
+  db: Db,
+  actor: EventActor,
+  comment: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> => {
   const sql = parameters();
   const by = actorSql(actor, sql);
   const ticket = `${sql.add(from)}::uuid`;
@@ -49,7 +54,7 @@ export const recordDeparture = async (db: Db, actor: EventActor, comment: string
       actor: by,
       ticket,
       about: "moved.id",
-      changes: `jsonb_build_object('is_internal', jsonb_build_array(moved.is_internal, null), 'ticket', jsonb_build_array(${ticket}, moved.ticket))`,
+      changes: `jsonb_build_object('is_internal', jsonb_build_array(moved.is_internal, null), 'ticket', jsonb_build_array(${ticket}, ${sql.add(to)}::uuid))`,
       triggers: "false",
     }),
     sql.values,

@@ -290,6 +290,13 @@ describe("a message", () => {
     const moved = (await show(to.id)).comments.find((each: { id: string }) => each.id === note);
     expect(moved.is_internal).toBe(true);
     const { body } = await world.tom.post(`/ticket-comments/${note}/split/`, {});
+    expect((await world.tom.get(`/tickets/${body.id}/conversation/`)).body.is_description_internal).toBe(true);
+    expect((await world.tom.post(`/tickets/${body.id}/send_description/`, {})).status).toBe(409);
+    const links = (await world.tom.get(`/tickets/${to.id}/links/`)).body.results;
+    expect(links).toMatchObject([{ ticket: body.id, relation: "related" }]);
+    const { results } = (await world.tom.get(`/tickets/${to.id}/timeline/`)).body;
+    const left = results.find(({ kind }: { kind: string }) => kind === "comment.deleted");
+    expect(left.changes.ticket).toEqual([to.id, body.id]);
     await comment(body.id, "An answer in the new ticket");
     await run();
     const [sent] = await Promise.all(server.to(to.address).map(({ raw }) => PostalMime.parse(raw)));

@@ -12,8 +12,9 @@ import { acceptThirdParty, requireThirdParty } from "../incoming/third-party.ts"
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
-import { publishDescription } from "../tickets/merged.ts";
+import { keepDescriptionInternal, publishDescription } from "../tickets/merged.ts";
 import { createTicket } from "../tickets/tickets.ts";
+import { addLink } from "./links.ts";
 
 interface Message {
   id: string;
@@ -58,7 +59,7 @@ export function moveMessage(db: Db, actor: Actor, id: string, ticket: string): P
     if (target.length === 0) throw invalid({ ticket: [`Invalid pk "${ticket}" - object does not exist.`] });
     if (ticket === message.ticket) return nameOf(db, ticket);
     await moveComments(db, actor, { from: message.ticket, to: ticket, ids: [id] });
-    await recordDeparture(db, actor, id, message.ticket);
+    await recordDeparture(db, actor, id, { from: message.ticket, to: ticket });
     await moveFilesOf(db, id, ticket);
     await moveEmailsOf(db, id, ticket);
     await moveIncomingOf(db, id, ticket, false);
@@ -89,9 +90,11 @@ export function splitMessage(
       ...(!isForOther && message.company && { company: message.company }),
     };
     const { id: ticket } = await createTicket(db, actor, values, zone);
-    // contacts may see what they wrote; an internal message stays internal
-    if (message.author_contact && !message.is_internal) await publishDescription(db, ticket);
-    await recordDeparture(db, actor, id, message.ticket);
+    if (message.is_internal) await keepDescriptionInternal(db, ticket);
+    // contacts may see what they wrote
+    else if (message.author_contact) await publishDescription(db, ticket);
+    await recordDeparture(db, actor, id, { from: message.ticket, to: ticket });
+    await addLink(db, actor, message.ticket, { ticket, relation: "related" });
     await detachFiles(db, id, ticket);
     await moveIncomingOf(db, id, ticket, true);
     await copyMailbox(db, message.ticket, ticket);

@@ -60,13 +60,15 @@ export function sendDescription(
   { cc = [], bcc = [], files = [], mailbox }: Opening,
 ): Promise<string[]> {
   return transact(db, async (db) => {
-    const [row] = await query<Recipient & { is_public: boolean }>(
+    const [row] = await query<Recipient & { is_public: boolean; is_internal: boolean }>(
       db,
-      `select ct.id as contact, coalesce(ct.email, '') as address, ct.name, t.is_description_public as is_public
+      `select ct.id as contact, coalesce(ct.email, '') as address, ct.name, t.is_description_public as is_public,
+         exists (select from internal_descriptions d where d.ticket = t.id) as is_internal
        from tickets t left join contacts ct on ct.id = t.contact where t.id = $1 for update of t`,
       [ticket],
     );
     if (row!.is_public) throw conflict("The requester already has this description.");
+    if (row!.is_internal) throw conflict("This description was an internal note. Internal notes are never sent.");
     if (!row!.address) throw conflict("The requester has no email address.");
     await requireFiles(db, ticket, files);
     const others = (await recipientsOf(db, ticket, { cc, bcc }))!.filter(

@@ -69,6 +69,14 @@ const MORE = `json_build_object(
      where i.ticket = $1 and i.outcome = 'ticket' and i.state = 'done'`)},
   'thank_yous', (select coalesce(json_agg(y.comment), '[]')
      from thank_yous y join comments m on m.id = y.comment where m.ticket = $1),
+  'is_description_internal', exists (select from internal_descriptions d where d.ticket = $1),
+  'suppressed', ${all(`select s.id, s.address, s.because, wire_time(s.created_at) as created_at
+     from suppressions s
+     where s.scope = 'all' and (s.until is null or s.until > now()) and s.address in (
+       select lower(c.email) from tickets r join contacts c on c.id = r.contact where r.id = $1
+       union select lower(p.address) from participants p where p.ticket = $1
+       union select lower(o.address) from outgoing_emails o where o.ticket = $1 and o.state = 'suppressed')
+     order by s.address`)},
   'opening', ${all(deliveriesOf("opening"))},
   'acknowledgement', ${all(deliveriesOf("acknowledgement"))},
   'merged', ${all(`select g.source as ticket, g.source_number as ticket_number, wire_time(g.merged_at) as merged_at,

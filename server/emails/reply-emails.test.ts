@@ -149,6 +149,29 @@ describe("a public reply", () => {
     ]);
   });
 
+  test.each([
+    ["PATCH", () => ({ is_internal: false })],
+    ["PATCH to another ticket", (ticket: string) => ({ is_internal: false, ticket })],
+    ["PUT", (ticket: string) => ({ is_internal: false, text: "Edited", ticket })],
+  ])("is none if an internal note becomes public by %s", async (how, values) => {
+    const { ticket, contact } = await newTicket();
+    n += 1;
+    const other = await newTicket({ subject: "Other" });
+    const { id } = await comment(ticket, "A note", { is_internal: true });
+    await run();
+    const target = how.includes("another") ? other.ticket.id : ticket.id;
+    const ask = how.startsWith("PUT") ? world.tom.put : world.tom.patch;
+    const { status, body } = await ask(`/ticket-comments/${id}/`, values(target));
+    expect([status, body.is_internal]).toEqual([200, false]);
+    await run();
+    expect([server.to(contact.email), server.to(other.contact.email)]).toEqual([[], []]);
+    // nor if it becomes public before the email is written
+    const hasty = await comment(ticket, "A hasty note", { is_internal: true });
+    await world.tom.patch(`/ticket-comments/${hasty.id}/`, { is_internal: false });
+    await run();
+    expect(server.to(contact.email)).toEqual([]);
+  });
+
   test("says that it waits for an earlier email of the ticket", async () => {
     const { ticket, contact } = await newTicket();
     server.script(contact.email, "451");
@@ -359,7 +382,10 @@ describe("a suppressed address", () => {
     expect(server.to(contact.email)).toEqual([]);
     const [first] = await emailsOf(ticket);
     expect((await world.tom.post(`/outgoing-emails/${first.id}/resend/`, {})).status).toBe(409);
+    const suppressed = async () => (await world.tom.get(`/tickets/${ticket.id}/conversation/`)).body.suppressed;
+    expect(await suppressed()).toMatchObject([{ id: body.id, address: contact.email, because: "admin" }]);
     expect((await world.admin.remove(`/suppressions/${body.id}/`)).status).toBe(204);
+    expect(await suppressed()).toEqual([]);
     expect((await world.tom.post(`/outgoing-emails/${first.id}/resend/`, {})).status).toBe(200);
     await run();
     expect(server.to(contact.email)).toHaveLength(1);

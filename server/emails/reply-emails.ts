@@ -12,7 +12,8 @@ type Context = Pick<Mail, "mailOut" | "undoMs">;
 /** Emails public messages to the requester and the participants: replies by agents, and messages by one of them. */
 export const sendReplies = (mail: Context): Reaction => ({
   name: "send-replies",
-  when: ["comment.added", "comment.updated"],
+  // an edited comment is not sent, not even a note that becomes public
+  when: ["comment.added"],
   react: (db, event) => writeMessageEmails(db, mail, [event]),
   reactToAll: (db, events) => writeMessageEmails(db, mail, events),
 });
@@ -40,10 +41,9 @@ function runsOf(comments: readonly ReadEvent[]): Run[] {
   return runs;
 }
 
-function isReply({ kind, about, actor_kind, changes }: ReadEvent): boolean {
-  const isPublished = changes?.is_internal?.[0] === true && changes.is_internal[1] === false;
-  return actor_kind === "user" && about !== null && (kind === "comment.added" || isPublished);
-}
+/** Whether a comment was written as a reply: it is no note that is public by now, and was not moved from another ticket. */
+const isNewReply = ({ about, changes }: ReadEvent): boolean =>
+  about !== null && changes?.is_internal?.[1] !== true && !changes?.ticket;
 
 interface Reply {
   event: number;
@@ -58,22 +58,19 @@ interface Reply {
 }
 
 async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
-  const events = comments.filter(isReply);
+  const events = comments.filter(isNewReply);
   if (events.length === 0) return;
   const replies = await query<Reply>(
     db,
     `select e.id as event, m.id as comment, e.actor, m.ticket, m.recipients,
-       case when exists (select 1 from replies r where r.id = m.id) and e.kind = 'comment.added' then null
+       case when exists (select 1 from replies r where r.id = m.id) then null
         else e.at + make_interval(secs => $1) end as not_before
-     from json_to_recordset($2::json) as e (id bigint, kind text, at timestamptz, actor uuid, about uuid)
+     from json_to_recordset($2::json) as e (id bigint, at timestamptz, actor uuid, about uuid)
      join comments m on m.id = e.about
      join tickets t on t.id = m.ticket and t.deleted_at is null
      where not m.is_internal and m.author_kind = 'user'
      order by e.id`,
-    [
-      mail.undoMs / 1000,
-      JSON.stringify(events.map(({ id, kind, at, actor, about }) => ({ id, kind, at, actor, about }))),
-    ],
+    [mail.undoMs / 1000, JSON.stringify(events.map(({ id, at, actor, about }) => ({ id, at, actor, about })))],
   );
   // chosen recipients become participants, so they also get later replies
   const growing = new Set(replies.filter(({ recipients }) => recipients).map(({ ticket }) => ticket));
@@ -98,7 +95,7 @@ async function writeReplyEmails(db: Db, mail: Context, comments: readonly ReadEv
  * automatic and programs do not answer them.
  */
 async function passOnMessages(db: Db, mail: Context, comments: readonly ReadEvent[]): Promise<void> {
-  const messages = comments.filter(({ kind, actor_kind }) => kind === "comment.added" && actor_kind === "contact");
+  const messages = comments.filter(({ actor_kind }) => actor_kind === "contact");
   if (messages.length === 0) return;
   const readers = await readersOfMessages(db, messages);
   const details = { is_passed_on: true };

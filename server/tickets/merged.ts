@@ -70,3 +70,7 @@ async function changeMerged(
 /** Marks the description of a ticket as visible to its contact, because it came from there or was sent. */
 export const publishDescription = (db: Db, ticket: string) =>
   query(db, `update tickets t set is_description_public = true, ${newVersion} where id = $1`, [ticket]);
+
+/** Keeps the description of a ticket from being sent, because it was an internal note. */
+export const keepDescriptionInternal = (db: Db, ticket: string) =>
+  query(db, "insert into internal_descriptions (ticket) values ($1)", [ticket]);

@@ -15,8 +15,9 @@ import { useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { isUnsent, StateMark, stateWords } from "./StateMark.tsx";
+import { SuppressedLine, useSuppression } from "./SuppressedLine.tsx";
 
-const CAN_RESEND = ["failed", "bounced", "deferred", "held"];
+const CAN_RESEND = ["failed", "bounced", "deferred", "held", "suppressed"];
 const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 
 // how long to wait for the emails of a reply that has none
@@ -85,6 +86,8 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
   const t = useTexts();
   const user = useUser();
   const resend = useResend(email.id);
+  const ticket = useOpenTicket().ticket.id;
+  const isSuppressed = useSuppression({ ticket, address: email.address }) !== undefined;
   const { state, address, role, last_reply: words, waits_for: waitsFor, reason } = email;
   return (
     <div className={css.line}>
@@ -109,7 +112,8 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
       )}
       {waitsFor && <span className={css.quiet}>{t(`email.waitsFor.${waitsFor}`)}</span>}
       {words && HAS_SERVER_WORDS.includes(state) && <ServerWords words={words} />}
-      {(CAN_RESEND.includes(state) || isUnsent(reason)) && (
+      {state === "suppressed" && <SuppressedLine ticket={ticket} address={address} />}
+      {!isSuppressed && (CAN_RESEND.includes(state) || isUnsent(reason)) && (
         <Button
           size="compact-xs"
           variant="default"

@@ -14,6 +14,7 @@ import { useCancel, useResend } from "./email-actions.ts";
 import { emailQuery } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { StateMark } from "./StateMark.tsx";
+import { SuppressedLine } from "./SuppressedLine.tsx";
 import { TicketAnchor } from "./TicketAnchor.tsx";
 
 type Email = AnswerOf<"GET", "/outgoing-emails/{id}/">;
@@ -44,6 +45,7 @@ function About({ email }: { email: Email }) {
       <span key="state">
         <StateMark state={state} reason={reason} />
         {state === "deferred" && at && <Text size="xs">{t("email.deferredDetail", { at: relativeTo(at) })}</Text>}
+        {state === "suppressed" && email.ticket && <SuppressedLine ticket={email.ticket} address={email.address} />}
         {waitsFor && <Text size="xs">{t(`email.waitsFor.${waitsFor}`)}</Text>}
       </span>,
     ],

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
 import { type Conversation, conversationChanged, conversationQuery } from "../email/conversation-query.ts";
+import { SuppressedLine } from "../email/SuppressedLine.tsx";
 import { api } from "../lib/api.ts";
 import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -38,6 +39,9 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
           onChange={(addresses) => draft.change({ recipients: withRole(recipients, role, addresses) })}
           autoFocus={openedRoles.at(-1) === role}
         />
+      ))}
+      {ROLES.flatMap((role) => recipients[role]).map((address) => (
+        <SuppressedLine key={address} ticket={draft.ticket} address={address} />
       ))}
       <div className={css.more}>
         <RoleButtons

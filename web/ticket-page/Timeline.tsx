@@ -1,6 +1,8 @@
 import "../lib/later-texts.ts";
+import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { memo, type RefObject, use, useImperativeHandle, useRef } from "react";
+import { conversationQuery } from "../email/conversation-query.ts";
 import { printing } from "../lib/printing.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -172,14 +174,17 @@ function Description({ entry, ticket }: { entry: Entry & { kind: "description" }
   const t = useTexts();
   // of a ticket in the trash the server says nothing about emails
   const isOpen = use(TicketContext) !== null;
+  const { data } = useQuery({ ...conversationQuery(ticket.id), enabled: isOpen });
+  const isNote = data?.is_description_internal === true;
   return (
     <Message
-      by={ticket.contact_name ?? ticket.created_by_name}
+      by={isNote ? ticket.created_by_name : (ticket.contact_name ?? ticket.created_by_name)}
       at={entry.at}
-      isCustomer={ticket.contact_name !== null}
+      isCustomer={!isNote && ticket.contact_name !== null}
+      isNote={isNote}
       label={t("ticket.descriptionBy", { name: ticket.created_by_name ?? t("events.somebody") })}
       word={
-        ticket.contact_name && ticket.created_by_name && ticket.created_by_kind !== "contact"
+        !isNote && ticket.contact_name && ticket.created_by_name && ticket.created_by_kind !== "contact"
           ? t("ticket.takenDownBy", { name: ticket.created_by_name })
           : t("ticket.opened")
       }

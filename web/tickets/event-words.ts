@@ -94,6 +94,8 @@ const KINDS: Record<string, Kind> = {
 
 /** An event as phrases, without the person's name. */
 export function eventWords({ kind, changes }: TimelineEvent, names: Names): string[] {
+  if (kind === "comment.deleted" && changes?.ticket)
+    return [t(changes.is_internal?.[0] ? "events.kinds.noteMoved" : "events.kinds.messageMoved")];
   if (kind === "comment.deleted" && changes?.is_internal?.[0]) return [t("events.kinds.noteDeleted")];
   const describe = KINDS[kind];
   const [before, after] = changes?.name ?? [];
