@@ -72,7 +72,10 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
   await expectAccessibleEverywhere(page, "no mailbox");
   await page.getByText("Outgoing", { exact: true }).click();
   await page.getByText("1 email is held until a mailbox is enabled.").waitFor();
-  await page.getByRole("table", { name: "Outgoing emails" }).getByText("Held: no mailbox is connected yet").waitFor();
+  await page
+    .getByRole("table", { name: "Outgoing emails" })
+    .getByText("Held: there was no mailbox to send it")
+    .waitFor();
   await page.getByText("Mailboxes", { exact: true }).click();
 
   await page.getByRole("button", { name: "Add a mailbox" }).press("Enter");

@@ -65,7 +65,7 @@ export async function contentOf(
         : mailbox.name,
     ...(await recipientsOf(mail, email)),
     subject: content.subject,
-    text: plainText(message.html),
+    text: plainText(message.html, { hasPictures: true }),
     html: message.html,
     files: message.files,
   };

@@ -85,6 +85,10 @@ async function read(storage: Storage, file: string): Promise<Buffer | null> {
 
 const DATA_PICTURE = /src="data:image\/(png|jpe?g|gif|webp);base64,([a-z\d+/=\s]*)"/gi;
 
+/** A picture that is never wider than the text. */
+const fitting = (image: string): string =>
+  /\sstyle=/i.test(image) ? image : image.replace(/^<img/i, '<img style="max-width:100%;height:auto"');
+
 /**
  * The HTML with every picture as a part of the email, because many programs show no other pictures. Pictures in the
  * text as data become files; a picture that is not among the files is left out.
@@ -99,7 +103,7 @@ export function embedPictures(html: string, files: readonly MessageFile[]): { ht
       return `src="cid:${cid}"`;
     })
     .replaceAll(/<img\b[^>]*\bsrc="cid:([^"]*)"[^>]*>/gi, (image, cid: string) =>
-      [...files, ...pictures].some((file) => file.cid === cid.toLowerCase()) ? image : "",
+      [...files, ...pictures].some((file) => file.cid === cid.toLowerCase()) ? fitting(image) : "",
     );
   return { html: newHtml, files: [...files, ...pictures] };
 }

@@ -39,15 +39,19 @@ export function messageHtml(text: string): string {
   }).trim();
 }
 
-/** The plain text of HTML, for email programs that show no HTML. */
-export const plainText = (html: string): string =>
+/** The plain text of HTML, for email programs that show no HTML; with the names of pictures if they are wanted. */
+export const plainText = (html: string, { hasPictures = false } = {}): string =>
   convert(html, {
     wordwrap: 78,
+    formatters: {
+      // a logo has no name
+      picture: ({ attribs }, _walk, builder) => attribs?.alt && builder.addInline(`[image: ${attribs.alt}]`),
+    },
     limits: { maxInputLength: 2_000_000 },
     selectors: [
       // RFC 3986, appendix C: programs that make links of addresses take a bracket for a part of one
       { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: ["<", ">"] } },
-      { selector: "img", format: "skip" },
+      { selector: "img", format: hasPictures ? "picture" : "skip" },
       // columns stay below each other; the tables that emails are laid out with are no tables to their readers
       { selector: "table", format: "dataTable", options: { uppercaseHeaderCells: false } },
       { selector: "table[role=presentation]", format: "block" },

@@ -284,7 +284,10 @@ describe("a public reply", () => {
       await upload("player.png", "a picture"),
       await upload("plan.txt", "a plan"),
     ];
-    const { id } = await comment(ticket, `<p>See <img src="cid:${picture}"> <img src="cid:${secret}"></p>`);
+    const { id } = await comment(
+      ticket,
+      `<p>See <img alt="player.png" src="cid:${picture}"> <img alt="internal.txt" src="cid:${secret}"></p>`,
+    );
     await query(world.database.db, "update attachments set comment = $1 where id = any($2::uuid[])", [
       id,
       [picture, plan],
@@ -292,8 +295,10 @@ describe("a public reply", () => {
     await run();
     const email = await PostalMime.parse(server.to(contact.email)[0]!.raw);
     expect(email.attachments.map(({ filename }) => filename).sort()).toEqual(["plan.txt", "player.png"]);
-    expect(email.html).toContain(`cid:${picture}`);
+    expect(email.html).toContain(`<img style="max-width:100%;height:auto" alt="player.png" src="cid:${picture}"`);
     expect(email.html).not.toContain(secret);
+    expect(email.text).toContain("See [image: player.png]");
+    expect(email.text).not.toContain("internal.txt");
   });
 });
 

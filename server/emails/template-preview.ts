@@ -92,5 +92,5 @@ export async function previewTemplate(
     template: { is_default: false, ...template },
     more: { username, link, summary, items, ratings, report, ...values },
   });
-  return { subject, html, text: plainText(html) };
+  return { subject, html, text: plainText(html, { hasPictures: true }) };
 }

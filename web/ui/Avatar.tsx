@@ -5,7 +5,11 @@ const TONES = 4;
 const TWO_LETTERS_FROM = 32;
 
 const initialsOf = (name: string): string => {
-  const words = name.trim().split(/\s+/u);
+  // the address of a stranger is no part of their name
+  const words = name
+    .replace(/\s*<[^<>]*>$/, "")
+    .trim()
+    .split(/\s+/u);
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? "")][0] ?? "");
   return letters.join("").toLocaleUpperCase();
 };
