@@ -136,6 +136,43 @@ test("a macro that starts from an example has its text in the editor, and so has
   await close();
 });
 
+test("an example replaces neither the name nor the text that someone has written", async () => {
+  const { field, type, press, close, place, editor } = await open(MacroForm as FunctionComponent<never>, {
+    id: null,
+    onClose,
+  });
+  const written = () => place.querySelector('[contenteditable="true"]')?.textContent;
+  await expect.poll(editor).toBeTruthy();
+  await type("Name", "Greeting");
+  await press("Resolved");
+  await expect.poll(written).toContain("this is resolved now");
+  expect(field("Name")!.value).toBe("Greeting");
+  await act(async () => void editor()!.commands.insertContentAt(1, "Mine. "));
+  await press("We are working on it");
+  expect(written()).toContain("Mine. ");
+  expect(written()).toContain("this is resolved now");
+  await press("Cancel");
+  await close();
+});
+
+test("a click on a placeholder of a macro asks what it shows if it is empty", async () => {
+  const page = await open(MacroForm as FunctionComponent<never>, {
+    id: null,
+    from: { keptAs: "x", content: { texts: { en: "<p>Hello {{ contact.first_name }},</p>" } } },
+    onClose,
+  });
+  const label = "If “Contact’s first name” is empty";
+  await expect.poll(page.editor).toBeTruthy();
+  expect(page.field(label)).toBeNull();
+  const { view } = page.editor()!;
+  await act(async () => void view.someProp("handleClick", (click) => click(view, 12, new MouseEvent("click"))));
+  await page.type(label, "there");
+  expect(page.editor()!.getText()).toBe('Hello {{ contact.first_name | default: "there" }},');
+  expect(page.field(label)!.value).toBe("there");
+  await page.press("Cancel");
+  await page.close();
+});
+
 // blocks as others write them, among them one that the editor does not support
 const TABLE = "<table border=1><tbody><tr><td style='width:9px'>Zone</td><td>{{ ticket.number }}</td></tr></table>";
 const REST = `\n${TABLE}\r\n<dl><dt>Zone<dd>Lobby</dl><P CLASS=MsoNormal>5 < 6 &amp; so<o:p></o:p></P>`;

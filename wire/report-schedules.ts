@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dictionary, Fault, list, quote, reader, timeZoneField } from "./calendar-fields.ts";
+import { EMAIL_STATES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, choices, type Field, flag, integer, text } from "./fields.ts";
 import { parseUuid } from "./python-values.ts";
@@ -224,9 +225,10 @@ export const sendSchedule = endpoint({
   description: "Sends it only to you, even if you are not a recipient. The next date does not change.",
   answer: z.object({
     email: id.nullable().meta({ description: "Null if the server writes no emails (`MAIL_OUT=off`)." }),
+    state: z.enum(EMAIL_STATES).nullable().meta({ description: "`held` if there is no mailbox to send it." }),
   }),
   problems: [400, 401, 404],
-  example: { response: { email: "5a3f0c3e-8d7b-4a53-9a53-6a1f5f0f6b11" } },
+  example: { response: { email: "5a3f0c3e-8d7b-4a53-9a53-6a1f5f0f6b11", state: "waiting" } },
 });
 export const leaveSchedule = endpoint({
   ...common,

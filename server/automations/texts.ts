@@ -1,4 +1,5 @@
 import { type AutomationActions, TEXT_VALUES } from "../../wire/automation-words.ts";
+import { firstNameOf } from "../../wire/first-names.ts";
 import { invalid } from "../../wire/problems.ts";
 import { escapeHtml, hasTags } from "../emails/html.ts";
 import { checkSyntax, TemplateError, tryRender } from "../emails/render.ts";
@@ -70,6 +71,7 @@ interface TextRow {
   number: string;
   subject: string;
   contact: string | null;
+  contact_email: string | null;
   company: string | null;
   assignee: string | null;
   assignee_first: string | null;
@@ -80,8 +82,8 @@ interface TextRow {
 export async function textValues(db: Db, ticket: string, publicUrl: string | null): Promise<Values> {
   const [row] = await query<TextRow>(
     db,
-    `select t.ticket_number as number, t.subject, ct.name as contact, c.name as company, ${fullName("u")} as assignee,
-       u.first_name as assignee_first, t.assigned_team as team
+    `select t.ticket_number as number, t.subject, ct.name as contact, ct.email as contact_email, c.name as company,
+       ${fullName("u")} as assignee, u.first_name as assignee_first, t.assigned_team as team
      from tickets t
      left join contacts ct on ct.id = t.contact
      left join companies c on c.id = t.company
@@ -89,13 +91,12 @@ export async function textValues(db: Db, ticket: string, publicUrl: string | nul
      where t.id = $1`,
     [ticket],
   );
-  const { number, subject, contact, company, assignee, assignee_first, team } = row!;
-  const first = (name: string | null) => name?.trim().split(/\s+/)[0] ?? "";
+  const { number, subject, contact, contact_email, company, assignee, assignee_first, team } = row!;
   return {
     ticket: { number, subject, url: publicUrl ? `${publicUrl}/tickets/${ticket}` : "" },
-    contact: { name: contact ?? "", first_name: first(contact) },
+    contact: { name: contact ?? "", first_name: firstNameOf(contact, contact_email) ?? "" },
     company: { name: company ?? "" },
-    assignee: { name: assignee ?? "", first_name: assignee_first || first(assignee) },
+    assignee: { name: assignee ?? "", first_name: assignee_first || (firstNameOf(assignee) ?? "") },
     team,
   };
 }

@@ -1,3 +1,4 @@
+import { firstNameOf } from "../../wire/first-names.ts";
 import { MACRO_LANGUAGES, type MacroInput, type MacroLanguage } from "../../wire/macro-words.ts";
 import { type FieldErrors, invalid } from "../../wire/problems.ts";
 import type { TemplateValues } from "../emails/render.ts";
@@ -26,7 +27,6 @@ export interface TicketFacts {
   languages: MacroLanguage[];
 }
 
-export const firstWord = (name: string | null) => name?.trim().split(/\s+/)[0] ?? null;
 // Liquid treats an empty text as true, so `default` would not apply
 export const orNull = (text: string | null) => text?.trim() || null;
 
@@ -53,11 +53,11 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
   return rows.map(({ id, ...row }) => ({
     ticket: id,
     values: {
-      contact: { name: orNull(row.contact), first_name: orNull(firstWord(row.contact)), email: orNull(row.email) },
+      contact: { name: orNull(row.contact), first_name: firstNameOf(row.contact, row.email), email: orNull(row.email) },
       company: { name: orNull(row.company) },
       zone: { name: orNull(row.zone) },
       ticket: { number: row.number, subject: row.subject },
-      agent: { name: orNull(row.agent), first_name: orNull(row.agent_first) ?? orNull(firstWord(row.agent)) },
+      agent: { name: orNull(row.agent), first_name: orNull(row.agent_first) ?? firstNameOf(row.agent) },
       desk: { name: orNull(row.desk) },
     },
     languages: [row.language, row.is_thai ? "th" : null, row.mailbox_language].filter((each): each is MacroLanguage =>

@@ -160,7 +160,8 @@ describe("a report by email", () => {
 
   test("can be sent at once to the user who asks, and to nobody else", async () => {
     const { id, next_at } = await create(world.admin, { recipients: [world.tom.id] });
-    expect((await world.admin.post(`/report-schedules/${id}/send/`)).body.email).toEqual(expect.any(String));
+    const held = (await world.admin.post(`/report-schedules/${id}/send/`)).body;
+    expect(held).toEqual({ email: expect.any(String), state: "held" });
     expect((await emails()).map(({ address }) => address)).toEqual(["admin@docket.test"]);
     expect((await world.admin.get(`/report-schedules/${id}/`)).body.next_at).toBe(next_at);
   });

@@ -40,7 +40,7 @@ export function reportEmailRoutes(mail: Mail): Route[] {
     }),
     route(wire.sendSchedule, async (ctx) => {
       const schedule = await showSchedule(ctx.db, ctx.actor, idOf(ctx));
-      return { body: { email: await sendNow(ctx.db, mail, ctx.actor, schedule) } };
+      return { body: await sendNow(ctx.db, mail, ctx.actor, schedule) };
     }),
     route(wire.leaveSchedule, async (ctx) => {
       await showSchedule(ctx.db, ctx.actor, idOf(ctx));

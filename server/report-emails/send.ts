@@ -1,3 +1,4 @@
+import type { EmailState } from "../../wire/email-words.ts";
 import type { Role } from "../../wire/permissions.ts";
 import { invalid, Problem } from "../../wire/problems.ts";
 import type { ReportName } from "../../wire/reports.ts";
@@ -147,8 +148,8 @@ async function sendTo(mail: Context & Pick<Mail, "db">, due: Due, reader: Reader
   });
 }
 
-/** Sends a report now to the user who asks for it. */
-export async function sendNow(db: Db, mail: Context, actor: Actor, settings: Asked): Promise<string | null> {
+/** Sends a report now to the user who asks for it, and says what became of the email. */
+export async function sendNow(db: Db, mail: Context, actor: Actor, settings: Asked) {
   const [reader] = await query<Reader>(
     db,
     `select u.id, u.role, u.email, ${fullName("u")} as name from users u where u.id = $1`,
@@ -157,7 +158,9 @@ export async function sendNow(db: Db, mail: Context, actor: Actor, settings: Ask
   if (!reader?.email) throw invalid({ non_field_errors: ["Your account has no email address."] });
   const language = await languageOf(db, actor.id);
   const report = await writeReport(db, settings, { actor, language, moment: Temporal.Now.instant() });
-  return writeTo(db, mail, reader, report);
+  const email = await writeTo(db, mail, reader, report);
+  const [row] = await query<{ state: EmailState }>(db, "select state from outgoing_emails where id = $1", [email]);
+  return { email, state: row?.state ?? null };
 }
 
 /** The email as it would be sent now. */

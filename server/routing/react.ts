@@ -134,12 +134,15 @@ function makesWait(event: ReadEvent, { category, team }: TicketRow): boolean {
   if (kind === "comment.added") return actor_kind === "contact" && !changes(event)("ticket");
   if (kind !== "ticket.updated" && kind !== "ticket.assigned") return false;
   if (event.changes === null) return false;
-  const isUnassigned = changes(event)("assigned_to");
   const isByHand = actor_kind === "user" || actor_kind === "token";
-  if (!isUnassigned || !isByHand) return true;
+  if (!changes(event)("assigned_to")) return isReopening(event) || DECIDING_FIELDS.some(changes(event));
+  if (!isByHand) return true;
   // unassigning sets the team of the category, unless another team was chosen
   return kind === "ticket.updated" && changes(event)("assigned_team") && team !== teamOf(category);
 }
+
+/** The fields that decide who gets a ticket. Others, such as the priority, leave a ticket unassigned. */
+const DECIDING_FIELDS = ["assigned_team", "category", "tags"];
 
 const ENDED = ["resolved", "closed"];
 const isReopening = ({ changes }: ReadEvent) =>

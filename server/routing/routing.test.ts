@@ -279,13 +279,24 @@ describe("a new ticket", () => {
 });
 
 describe("a ticket that an agent unassigned", () => {
-  test("is not assigned again until it changes", async () => {
+  test("is not assigned again until it is reopened or what decides that changes", async () => {
     const id = await makeRouted();
     expect((await world.tom.post(`/tickets/${id}/assign/`, { user_id: null })).status).toBe(200);
     await react();
     await keepRouting(world.database.db);
     expect(await assignee(id)).toBeNull();
-    await world.tom.patch(`/tickets/${id}/`, { priority: "high" });
+    await world.tom.patch(`/tickets/${id}/`, { priority: "high", subject: "Quiet again", status: "pending" });
+    await react();
+    expect(await assignee(id)).toBeNull();
+    for (const status of ["resolved", "new"]) await world.tom.patch(`/tickets/${id}/`, { status });
+    await react();
+    expect(await assignee(id)).not.toBeNull();
+  });
+
+  test("is assigned again when its tags change", async () => {
+    const id = await makeRouted();
+    await world.tom.post(`/tickets/${id}/assign/`, { user_id: null });
+    await world.tom.patch(`/tickets/${id}/`, { tags: "vip" });
     await react();
     expect(await assignee(id)).not.toBeNull();
   });

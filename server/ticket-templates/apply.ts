@@ -1,10 +1,11 @@
+import { firstNameOf } from "../../wire/first-names.ts";
 import { invalid } from "../../wire/problems.ts";
 import type { TemplateField } from "../../wire/template-words.ts";
 import type { TemplateRow } from "../../wire/ticket-templates.ts";
 import { TemplateError, type TemplateValues } from "../emails/render.ts";
 import { renderLine, renderText } from "../macros/render.ts";
 import { draftFilesOf } from "../macros/saved-files.ts";
-import { firstWord, inputValues, orNull } from "../macros/values.ts";
+import { inputValues, orNull } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
@@ -108,9 +109,9 @@ async function factsFor(db: Db, agent: string | null, { company, contact, zone }
   } = row!;
   return {
     company: name(companyName),
-    contact: { ...name(contactName), first_name: orNull(firstWord(contactName)), email: orNull(email) },
+    contact: { ...name(contactName), first_name: firstNameOf(contactName, email), email: orNull(email) },
     zone: name(zoneName),
-    agent: { ...name(agentName), first_name: orNull(agent_first) ?? orNull(firstWord(agentName)) },
+    agent: { ...name(agentName), first_name: orNull(agent_first) ?? firstNameOf(agentName) },
     desk: name(desk),
   };
 }

@@ -3,11 +3,12 @@ import { Stack, Switch, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { actionWords } from "../tickets/rule-words.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
+import { showWarning } from "../ui/notices.ts";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
@@ -28,13 +29,25 @@ interface FormProps {
   onClose(): void;
 }
 
+/** What an example puts into the form. What the person has written stays. */
+function startOf(t: Translate, from: RuleExample, { typed, rule }: Pick<Values, "typed" | "rule">): Partial<Values> {
+  const nameOf = (each: RuleExample) => t(`automations.examples.${each}`);
+  const isSame = (other: Rule) => JSON.stringify(other) === JSON.stringify(rule);
+  if (![ruleOf(null), ...Object.values(RULE_EXAMPLES)].some(isSame)) {
+    showWarning(t("automations.ruleStays"));
+    return {};
+  }
+  const isOwnName = typed && !RULE_EXAMPLE_NAMES.some((each) => nameOf(each) === typed);
+  return { ...(!isOwnName && { typed: nameOf(from) }), rule: RULE_EXAMPLES[from] };
+}
+
 /** Adds or edits an automation as a sentence: when, if, then. Beside it: its dry run and its past runs. */
 export function AutomationForm({ automation, example = null, onClose }: FormProps) {
   const t = useTexts();
   const { close, change, ...copy } = useKeptRule(automation, example, onClose);
   const { typed, is_active: isActive, rule } = copy.value;
   const name = useRuleName(typed, rule);
-  const start = (from: RuleExample) => change({ typed: t(`automations.examples.${from}`), rule: RULE_EXAMPLES[from] });
+  const start = (from: RuleExample) => change(startOf(t, from, { typed, rule }));
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,

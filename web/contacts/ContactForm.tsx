@@ -30,7 +30,7 @@ interface Props {
   contact?: Contact;
   /** The company of a new contact. */
   company?: { id: string; name?: string | undefined };
-  /** The name typed so far, for a new contact. */
+  /** The name or email address typed so far, for a new contact. */
   typed?: string;
   onClose: () => void;
   onSaved?: (contact: Contact) => void;
@@ -41,6 +41,7 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
   const t = useTexts();
   const queries = useQueryClient();
   const name = contact?.company_name ?? company?.name;
+  const start = typed && (typed.includes("@") ? { email: typed } : { name: typed });
   const fields: FormField[] = [
     {
       name: "company",
@@ -70,7 +71,7 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
     const savedContact = contact
       ? await api.patch("/contacts/{id}/", changes, { path: { id: contact.id }, headers })
       : await api.post("/contacts/", {
-          ...(typed && { name: typed }),
+          ...start,
           ...(company && { company: company.id }),
           ...changes,
         });
@@ -84,7 +85,7 @@ export function ContactForm({ contact, company, typed = "", onClose, onSaved }: 
     <RecordForm
       title={contact ? t("contacts.edit") : t("contacts.new")}
       fields={fields}
-      values={contact ?? { name: typed, company: company?.id, is_active: true, contact_type: "General" }}
+      values={contact ?? { ...start, company: company?.id, is_active: true, contact_type: "General" }}
       isNew={!contact}
       save={save}
       onClose={onClose}

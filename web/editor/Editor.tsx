@@ -21,6 +21,8 @@ export interface EditorHandle {
   write(text: string): void;
   /** Selects the first blank; false if there is none. */
   focusBlank(): boolean;
+  /** Writes another text in place of the selected blank. */
+  rewriteBlank(text: string): void;
   /** Types an @ at the caret, so that the list of people opens. */
   startMention(): void;
 }
@@ -35,6 +37,8 @@ export interface EditorEvents {
   onBlur?(): void;
   /** A slash was typed where a word would begin; the slash itself is not inserted. */
   onSlash?(): void;
+  /** A blank was selected, or null: none is any more. */
+  onBlank?(whole: string | null): void;
   /** A key was pressed; true if it has been handled. */
   onKey?(event: KeyboardEvent): boolean;
 }
@@ -55,7 +59,8 @@ export interface EditorProps extends EditorEvents {
 export function Editor({ tools, ...props }: EditorProps & { tools?: ReactNode }) {
   const t = useTexts();
   const listKeys = useRef<ListKeys>(null);
-  const { root, editor } = useWrittenEditor({ ...props, onKey: (event) => listKeys.current?.(event) ?? false });
+  const onKey = (event: KeyboardEvent) => listKeys.current?.(event) || props.onKey?.(event) || false;
+  const { root, editor } = useWrittenEditor({ ...props, onKey });
   return (
     <RichTextEditor
       ref={root}

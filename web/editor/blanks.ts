@@ -45,6 +45,23 @@ export function selectBlank(view: EditorView, after = 0): boolean {
   return blank !== undefined && select(view, blank);
 }
 
+/** The text of the placeholder that is selected as a whole; null if none is. */
+export function selectedBlank({ state }: EditorView): string | null {
+  const { from, to } = state.selection;
+  const blank = key
+    .getState(state)
+    ?.find(from, to)
+    .find((each) => each.from === from && each.to === to);
+  return blank ? state.doc.textBetween(from, to, undefined, "\ufffc").replaceAll("\u00a0", " ") : null;
+}
+
+/** Writes another text in place of the selected placeholder, which stays selected. */
+export function rewriteBlank({ state, dispatch }: EditorView, text: string): void {
+  const { from, to } = state.selection;
+  const tr = state.tr.insertText(text, from, to);
+  dispatch(tr.setSelection(TextSelection.create(tr.doc, from, from + text.length)));
+}
+
 /** Placeholders that have to be filled before sending: marked, selected by a click or Tab, and deleted as a whole. */
 export const blanks = (className: string, labelOf: LabelOf) =>
   Extension.create({

@@ -7,11 +7,24 @@ export function placeholderWords(t: Translate, name: string): string {
   return t(`macros.placeholders.${name.replace(".", "_") as "contact_name"}`, { defaultValue: name });
 }
 
-const DEFAULT = /\|\s*default:\s*["“”'‘’]([^"“”'‘’]*)["“”'‘’]/;
+const DEFAULT = /\s*\|\s*default:\s*(?:["“”]([^"“”]*)["“”]|['‘’]([^'‘’]*)['‘’])\s*/;
+
+/** What a placeholder shows if it is empty; empty if it says nothing about that. */
+export function defaultOf(whole: string): string {
+  const [, inDouble, inSingle] = DEFAULT.exec(whole) ?? [];
+  return inDouble ?? inSingle ?? "";
+}
+
+/** A placeholder that shows another text if it is empty. */
+export function withDefault(whole: string, other: string): string {
+  const text = other.replaceAll(/["“”{}<>]/g, "");
+  const filter = text === "" ? "" : ` | default: "${text}"`;
+  return whole.replace(DEFAULT, " ").replace(/^\{\{\s*([\w.]+)\s*/, (_, name) => `{{ ${name}${filter} `);
+}
 
 /** A whole placeholder as people read it: "Contact’s first name, or “there”". */
 export function chipWords(t: Translate, name: string, whole: string): string {
   const words = placeholderWords(t, name);
-  const other = DEFAULT.exec(whole)?.[1];
+  const other = defaultOf(whole);
   return other ? t("macros.orElse", { name: words, other }) : words;
 }

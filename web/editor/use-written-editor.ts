@@ -5,7 +5,7 @@ import { type Editor as TiptapEditor, type UseEditorOptions, useEditor } from "@
 import { use, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { t } from "../lib/texts.ts";
 import { Pictures } from "../ui/CleanHtml.tsx";
-import { blanks, selectBlank } from "./blanks.ts";
+import { blanks, rewriteBlank, selectBlank, selectedBlank } from "./blanks.ts";
 import { Caret, focusNow } from "./caret.ts";
 import css from "./Editor.module.css";
 import type { EditorEvents, EditorProps } from "./Editor.tsx";
@@ -50,6 +50,7 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
     extensions: useExtensions(placeholder),
     content,
     onUpdate: ({ editor }) => latest.current.onChange?.(htmlOf(editor)),
+    onTransaction: ({ editor }) => latest.current.onBlank?.(selectedBlank(editor.view)),
     onCreate: ({ editor }) => (autoFocus || wantsFocus.current) && !editor.view.hasFocus() && focusEnd(editor),
     onBlur: () => latest.current.onBlur?.(),
     editorProps: { attributes: attributesOf(label), ...inputHandlers(latest) },
@@ -57,8 +58,7 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
   useImperativeHandle(handle, () => ({
     focus() {
       wantsFocus.current = true;
-      if (!root.current?.querySelector('[contenteditable="true"]')) return;
-      focusEnd(editor);
+      if (root.current?.querySelector('[contenteditable="true"]')) focusEnd(editor);
     },
     html: () => htmlOf(editor),
     removePicture: (id) => removePicture(editor.view, id),
@@ -69,6 +69,7 @@ export function useWrittenEditor({ label, placeholder, text, revision = 0, autoF
       editor.view.focus();
       return selectBlank(editor.view);
     },
+    rewriteBlank: (text) => rewriteBlank(editor.view, text),
   }));
   usePictureAddresses(root);
   useOutsideChange(editor, writtenText, { text, revision });

@@ -9,6 +9,7 @@ import { useTexts } from "../lib/texts.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
+import { showWarning } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
@@ -68,12 +69,22 @@ interface FormProps {
   onClose(): void;
 }
 
+type Example = Pick<MacroContent, "name" | "texts" | "changes">;
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 /** The macro in the form. Its editor reads the text once, and again for each example that it starts from. */
 function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id" | "isFromMessage">) {
   const { value: macro, version, set: setMacro, change, forget } = useKept(`macro ${keptAs}`, initial, readAt);
+  const t = useTexts();
   const [starts, setStarts] = useState(0);
-  const startFrom = (example: Partial<MacroContent>) => {
-    change(example);
+  const [example, setExample] = useState<Partial<Example>>({});
+  const startFrom = (next: Example) => {
+    // what the person has written stays; what another example has put in does not
+    const isWritten = Object.values(macro.texts).some(Boolean) && !isSame(macro.texts, example.texts);
+    if (isWritten) return showWarning(t("macros.textStays"));
+    const { name, ...rest } = next;
+    change(macro.name === "" || macro.name === example.name ? next : rest);
+    setExample(next);
     setStarts((before) => before + 1);
   };
   const close = () => {
@@ -146,7 +157,7 @@ function NoteSwitch({ isNote, onChange }: { isNote: boolean; onChange(isNote: bo
   );
 }
 
-function StartFrom({ onPick }: { onPick(part: Partial<MacroContent>): void }) {
+function StartFrom({ onPick }: { onPick(example: Example): void }) {
   const t = useTexts();
   const nameOf = (example: MacroExample) => t(`macros.examples.${example}`);
   return (

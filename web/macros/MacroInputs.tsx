@@ -32,7 +32,7 @@ export function MacroInputs({ macro, onDone }: Props) {
               data={choices}
               required={required}
               value={values[name] ?? null}
-              data-autofocus={at === 0 || undefined}
+              autoFocus={at === 0}
               onChange={(value) => set(name, value ?? "")}
             />
           ) : (
@@ -42,7 +42,7 @@ export function MacroInputs({ macro, onDone }: Props) {
               required={required}
               maxLength={1000}
               value={values[name] ?? ""}
-              data-autofocus={at === 0 || undefined}
+              autoFocus={at === 0}
               onChange={(event) => set(name, event.currentTarget.value)}
             />
           ),

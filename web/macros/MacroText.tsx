@@ -14,11 +14,18 @@ import { FormProblem } from "../ui/FormFoot.tsx";
 import { errorText } from "../ui/notices.ts";
 import css from "./MacrosPart.module.css";
 import type { MacroContent } from "./macro-queries.ts";
+import { PlaceholderDefault } from "./PlaceholderDefault.tsx";
 
 interface TextProps {
   macro: Pick<MacroContent, "texts" | "inputs">;
   onChange(texts: Record<string, string>): void;
   problem: string | null;
+}
+
+/** Moves the focus to a field; false if it is not shown. */
+function focusOn(field: HTMLElement | null): boolean {
+  field?.focus();
+  return field !== null;
 }
 
 /** The text in one language, and its preview. */
@@ -27,6 +34,8 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
   const [language, setLanguage] = useState(() => MACRO_LANGUAGES.find((each) => texts[each]) ?? "en");
   const editor = useRef<EditorHandle>(null);
   const text = texts[language] ?? "";
+  const [blank, setBlank] = useState<string | null>(null);
+  const ifEmpty = useRef<HTMLInputElement>(null);
   return (
     <>
       <Group align="flex-end">
@@ -60,8 +69,18 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
           placeholder={t("macros.textHint")}
           text={text}
           onChange={(html) => onChange({ ...texts, [language]: html })}
+          onBlank={setBlank}
+          onKey={({ key }) => key === "Enter" && focusOn(ifEmpty.current)}
         />
       </div>
+      {blank && (
+        <PlaceholderDefault
+          whole={blank}
+          field={ifEmpty}
+          onChange={(next) => editor.current?.rewriteBlank(next)}
+          onEnd={() => editor.current?.focus()}
+        />
+      )}
       <FormProblem>{problem}</FormProblem>
       <MacroPreview text={text} inputs={inputs} />
     </>

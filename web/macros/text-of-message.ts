@@ -1,3 +1,5 @@
+import { firstNameOf } from "../../wire/first-names.ts";
+
 /** Names in a message, and the placeholders that stand for them in a macro. */
 export interface MessageNames {
   contact: string | null;
@@ -5,7 +7,6 @@ export interface MessageNames {
   agent: string | null;
 }
 
-const firstName = (name: string | null) => name?.trim().split(/\s+/)[0] ?? "";
 const escapeHtml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const asPattern = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -17,9 +18,9 @@ export function textOfMessage(html: string, { contact, company, agent }: Message
   const placeholders = [
     [company, "{{ company.name }}"],
     [contact, "{{ contact.name }}"],
-    [firstName(contact), '{{ contact.first_name | default: "there" }}'],
+    [firstNameOf(contact), '{{ contact.first_name | default: "there" }}'],
     [agent, "{{ agent.name }}"],
-    [firstName(agent), "{{ agent.first_name }}"],
+    [firstNameOf(agent), "{{ agent.first_name }}"],
   ] as const;
   const fill = (text: string) =>
     placeholders.reduce((withParagraphs, [name, placeholder]) => {

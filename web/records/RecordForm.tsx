@@ -7,7 +7,7 @@ import { Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { SideSheet } from "../ui/Dialog.tsx";
 import { errorText } from "../ui/notices.ts";
-import { isStale } from "../ui/use-saving.ts";
+import { isStale, useFirstError } from "../ui/use-saving.ts";
 import classes from "./records.module.css";
 
 export interface FormField {
@@ -59,6 +59,7 @@ export function RecordForm({ title, fields: all, values, isNew = false, save, on
   const [changes, setChanges] = useState<Values>({});
   const [sentValues, setSentValues] = useState<Values>({});
   const saving = useSavingOf(values, (headers) => save(changes, headers), onClose);
+  const form = useFirstError<HTMLFormElement>(saving.error);
   const refusal = saving.error instanceof Refusal ? saving.error : null;
   const isChanged = Object.entries(changes).some(([name, value]) => (value ?? "") !== (values[name] ?? ""));
   // a click outside or a key does not discard the text; the drawer has buttons to close it
@@ -80,6 +81,7 @@ export function RecordForm({ title, fields: all, values, isNew = false, save, on
       classNames={{ content: classes.form, body: classes.formBody }}
     >
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

@@ -78,7 +78,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
     onSaved: close,
   });
   return (
-    <form onSubmit={submit}>
+    <form noValidate onSubmit={submit}>
       <Stack>
         <What {...{ draft, set, errorOf }} />
         <Customer {...{ draft, set, errorOf }} />
@@ -109,6 +109,7 @@ function What({ draft, set, errorOf }: PartProps) {
         label={t("recurring.template")}
         required
         searchable
+        selectFirstOptionOnChange
         value={draft.template}
         error={errorOf("template")}
         data={templates.map(({ id, name }) => ({ value: id, label: name }))}

@@ -6,10 +6,11 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead } from "../ui/ItemList.tsx";
+import { showError, showNotice, showWarning } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
@@ -82,6 +83,16 @@ function ScheduleItem({ schedule, onEdit }: { schedule: Schedule; onEdit(): void
   );
 }
 
+async function sendToMe(t: Translate, id: string) {
+  try {
+    const { state } = await api.post("/report-schedules/{id}/send/", undefined, { path: { id } });
+    if (state === "waiting") showNotice(t("reportEmails.sent"));
+    else showWarning(t(state === "held" ? "reportEmails.held" : "reportEmails.notSent"));
+  } catch (error) {
+    showError(error, t("reportEmails.notDone"));
+  }
+}
+
 function ScheduleActions({
   schedule: { id, name, can_change, recipients },
   onEdit,
@@ -104,9 +115,7 @@ function ScheduleActions({
       variant="default"
       size="compact-sm"
       aria-label={t("reportEmails.sendNowOf", { name })}
-      onClick={() =>
-        void change(() => api.post("/report-schedules/{id}/send/", undefined, path), t("reportEmails.sent"))
-      }
+      onClick={() => void sendToMe(t, id)}
     >
       {t("reportEmails.sendNow")}
     </Button>

@@ -97,6 +97,7 @@ function What({ draft, set, errorOf }: PartProps) {
         label={t("reportEmails.reports")}
         required
         searchable
+        selectFirstOptionOnChange
         maxValues={MAX_REPORTS}
         value={draft.reports}
         error={errorOf("reports")}
@@ -188,6 +189,7 @@ function Who({ draft, set, errorOf }: PartProps) {
       description={mayChooseAll ? t("reportEmails.recipientsAbout") : t("reportEmails.onlyYou")}
       required
       searchable
+      selectFirstOptionOnChange
       maxValues={MAX_RECIPIENTS}
       value={draft.recipients}
       error={errorOf("recipients")}

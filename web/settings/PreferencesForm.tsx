@@ -106,6 +106,7 @@ function Times({ now, change }: TimesProps) {
         label={t("settings.timeZone")}
         data={[{ value: "", label: t("settings.ofDevice") }, ...ZONES.map((zone) => ({ value: zone, label: zone }))]}
         searchable
+        selectFirstOptionOnChange
         limit={100}
         value={now.time_zone}
         allowDeselect={false}

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
@@ -15,6 +15,7 @@ import { countryChange } from "./country-change.ts";
 import { NEW_WEEK } from "./open-days.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
+import { dayOf, isBegun, NO_DAY, type OwnDay, withDays } from "./special-days.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
 import type { Week } from "./week.ts";
 
@@ -27,6 +28,8 @@ interface Values {
   zone: string;
   week: Week;
   days: readonly SpecialDay[];
+  /** The special day that is being written. */
+  own?: OwnDay;
 }
 const valuesOf = (calendar: Calendar | null): Values => ({
   typed: calendar?.name ?? null,
@@ -40,7 +43,7 @@ const valuesOf = (calendar: Calendar | null): Values => ({
 export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClose(): void }) {
   const t = useTexts();
   const copy = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
-  const { typed, country, zone, week, days } = copy.value;
+  const { typed, country, zone, week, days, own = NO_DAY } = copy.value;
   const { change } = copy;
   const close = () => {
     copy.forget();
@@ -55,12 +58,10 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
     setZoneProblem(part.zone === null ? t("sla.severalZones") : null);
     change({ country: next, days: part.days, ...(part.zone !== null && { zone: part.zone }) });
   };
-  const { submit, isSaving, errorOf, problem } = useSaving({
-    fields: FIELDS,
+  const values = { name, country, time_zone: zone, windows: week, days };
+  const { submit, isRefused, isSaving, errorOf, problem } = useCalendarSaving(calendar, values, {
+    own,
     readAt: copy.version,
-    save: (headers) =>
-      save(calendar?.id ?? null, { name, country, time_zone: zone, windows: week, days: [...days] }, headers),
-    reload: slaSaved,
     onSaved: close,
   });
   return (
@@ -87,11 +88,49 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
           />
         </Group>
         <WeekPainter week={week} onChange={(week) => change({ week })} error={errorOf("windows")} />
-        <SpecialDays days={days} zone={zone} onChange={(days) => change({ days })} error={errorOf("days")} />
+        <SpecialDays
+          {...{ days, zone, own, isRefused }}
+          onChange={(days) => change({ days })}
+          onOwn={(own) => change({ own })}
+          error={errorOf("days")}
+        />
         <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
   );
+}
+
+type CalendarValues = Omit<BodyOf<"POST", "/calendars/">, "days"> & { days: readonly SpecialDay[] };
+
+interface SavingProps {
+  own: OwnDay;
+  readAt: string | undefined;
+  onSaved(): void;
+}
+
+/** Saves a calendar with the special day that is being written, or refuses to if that day is incomplete. */
+function useCalendarSaving(calendar: Calendar | null, values: CalendarValues, { own, ...rest }: SavingProps) {
+  const day = dayOf(own);
+  const [isRefused, setRefused] = useState(false);
+  const { submit, ...saving } = useSaving({
+    ...rest,
+    fields: FIELDS,
+    save: (headers) => {
+      const days = withDays(values.days, day ? [day] : []);
+      return save(calendar?.id ?? null, { ...values, days }, headers);
+    },
+    reload: slaSaved,
+  });
+  return {
+    ...saving,
+    isRefused,
+    submit: (event: SyntheticEvent) => {
+      const isIncomplete = isBegun(own) && !day;
+      setRefused(isIncomplete);
+      if (isIncomplete) event.preventDefault();
+      else submit(event);
+    },
+  };
 }
 
 const suggestedName = (t: Translate, zone: string, others: number): string =>

@@ -1,10 +1,12 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Button, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, type ComboboxItem, Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { REMINDER_RECIPIENTS, type Reminder, type ReminderRecipient } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { LeadHint } from "../tickets/LeadHint.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
+import { readReminderTime } from "./reminder-time.ts";
 
 const TIMES = ["0m", "15m", "30m", "1h", "2h", "4h", "8h", "50%", "75%", "90%"];
 
@@ -65,13 +67,30 @@ function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProp
       ? t("sla.reminders.used", { percent: before })
       : t("sla.reminders.before", { time: before });
   };
+  const [text, setText] = useState("");
+  const ownTime = readReminderTime(text);
   return (
     <Group gap="xs" align="flex-start">
       <Select
         aria-label={t("sla.reminders.when")}
-        data={[...new Set([before, ...TIMES])].map((value) => ({ value, label: wordsOf(value) }))}
+        searchable
+        selectFirstOptionOnChange
+        data={[...new Set([before, ...(ownTime ? [ownTime] : []), ...TIMES])].map((value) => ({
+          value,
+          label: wordsOf(value),
+        }))}
         value={before}
         allowDeselect={false}
+        nothingFoundMessage={t("sla.reminders.howToWrite")}
+        filter={({ options, search }) => {
+          if (search === wordsOf(before)) return options;
+          const times = options as ComboboxItem[];
+          return times.filter(({ value, label }) =>
+            ownTime ? value === ownTime : label.toLowerCase().includes(search.trim().toLowerCase()),
+          );
+        }}
+        onSearchChange={setText}
+        onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={(value) => value && onChange({ before: value })}
       />
       <MultiSelect

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -8,15 +8,22 @@ import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { countryOfZone } from "./country-of-zone.ts";
-import { dayText, parseDay } from "./day-text.ts";
+import { dayText } from "./day-text.ts";
+import { OwnDayFields } from "./OwnDayFields.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
+import { NO_DAY, type OwnDay, withDays } from "./special-days.ts";
 
 interface Props {
   days: readonly SpecialDay[];
   /** The calendar's time zone. */
   zone: string;
+  /** The day that is being written. */
+  own: OwnDay;
+  /** Whether that day was to be saved though it is incomplete. */
+  isRefused: boolean;
   onChange(days: readonly SpecialDay[]): void;
+  onOwn(own: OwnDay): void;
   error: string | null;
 }
 
@@ -31,12 +38,9 @@ const dateText = (date: string) =>
   }).format(new Date(`${date}T00:00:00Z`));
 
 /** Days that differ from the week: a country's holidays, and the desk's own days. */
-export function SpecialDays({ days, zone, onChange, error }: Props) {
+export function SpecialDays({ days, zone, own, isRefused, onChange, onOwn, error }: Props) {
   const t = useTexts();
-  const add = (more: readonly SpecialDay[]) => {
-    const dates = new Set(more.map(({ date }) => date));
-    onChange([...days.filter(({ date }) => !dates.has(date)), ...more].sort((a, b) => (a.date < b.date ? -1 : 1)));
-  };
+  const add = (more: readonly SpecialDay[]) => onChange(withDays(days, more));
   return (
     <Stack gap="xs">
       <Text fw="var(--w-mid)">{t("sla.days.title")}</Text>
@@ -63,7 +67,16 @@ export function SpecialDays({ days, zone, onChange, error }: Props) {
       </ul>
       <FormProblem>{error}</FormProblem>
       <HolidayImport days={days} zone={zone} onAdd={add} />
-      <OwnDay onAdd={(day) => add([day])} />
+      <OwnDayFields
+        own={own}
+        isRefused={isRefused}
+        replaced={days.find(({ date }) => date === own.date)?.name ?? null}
+        onChange={onOwn}
+        onAdd={(day) => {
+          add([day]);
+          onOwn(NO_DAY);
+        }}
+      />
     </Stack>
   );
 }
@@ -176,51 +189,5 @@ function Offered({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
         ))}
       </ul>
     </>
-  );
-}
-
-function OwnDay({ onAdd }: { onAdd(day: SpecialDay): void }) {
-  const t = useTexts();
-  const [date, setDate] = useState("");
-  const [name, setName] = useState("");
-  const [hours, setHours] = useState("");
-  const windows = parseDay(hours);
-  return (
-    <details className={css.more}>
-      <summary>{t("sla.days.own")}</summary>
-      <Group align="flex-end" mt="xs">
-        <TextInput
-          type="date"
-          label={t("sla.days.date")}
-          value={date}
-          onChange={({ currentTarget: { value } }) => setDate(value)}
-        />
-        <TextInput
-          label={t("items.name")}
-          value={name}
-          maxLength={100}
-          onChange={({ currentTarget: { value } }) => setName(value)}
-        />
-        <TextInput
-          label={t("sla.days.hours")}
-          placeholder={t("sla.week.closed")}
-          value={hours}
-          error={windows ? null : t("sla.week.unreadable")}
-          onChange={({ currentTarget: { value } }) => setHours(value)}
-        />
-        <Button
-          variant="default"
-          disabled={!date || !windows}
-          onClick={() => {
-            onAdd({ date, name: name || date, windows: windows! });
-            setDate("");
-            setName("");
-            setHours("");
-          }}
-        >
-          {t("sla.days.addOne")}
-        </Button>
-      </Group>
-    </details>
   );
 }

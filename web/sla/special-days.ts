@@ -1,4 +1,27 @@
 import type { SpecialDay } from "../../wire/sla-words.ts";
+import { parseDay } from "./day-text.ts";
+
+/** A special day while it is written. */
+export interface OwnDay {
+  date: string;
+  name: string;
+  hours: string;
+}
+export const NO_DAY: OwnDay = { date: "", name: "", hours: "" };
+
+export const isBegun = (own: OwnDay): boolean => Object.values(own).some((text) => text.trim() !== "");
+
+/** The day as it is stored; null while it has no date or its hours are not understood. */
+export function dayOf({ date, name, hours }: OwnDay): SpecialDay | null {
+  const windows = parseDay(hours);
+  return date && windows ? { date, name: name.trim() || date, windows } : null;
+}
+
+/** The special days with others, which replace those of the same dates. */
+export function withDays(days: readonly SpecialDay[], more: readonly SpecialDay[]): SpecialDay[] {
+  const dates = new Set(more.map(({ date }) => date));
+  return [...days.filter(({ date }) => !dates.has(date)), ...more].sort((a, b) => (a.date < b.date ? -1 : 1));
+}
 
 /** The special days after holidays were added: they replace those of the same dates, and those that came with another country. */
 export function withHolidays(
@@ -7,7 +30,8 @@ export function withHolidays(
   holidays: readonly SpecialDay[],
 ): SpecialDay[] {
   const keys = new Set(former.map(({ date, name }) => `${date} ${name}`));
-  const dates = new Set(holidays.map(({ date }) => date));
-  const others = days.filter(({ date, name }) => !keys.has(`${date} ${name}`) && !dates.has(date));
-  return [...others, ...holidays].sort((one, other) => (one.date < other.date ? -1 : 1));
+  return withDays(
+    days.filter(({ date, name }) => !keys.has(`${date} ${name}`)),
+    holidays,
+  );
 }

@@ -61,7 +61,6 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
     };
     return foldCancelled(events)
       .map(({ events: row, fields }): Line => {
-        const by = new Set(row.map(byOf));
         const words = fields ? changedBackWords(fields) : eventWords(row[0]!, names).join(", ");
         const field = fields?.[0] ?? Object.keys(row[0]!.changes ?? {})[0] ?? "";
         const { routing, macros } = row[0]!;
@@ -69,7 +68,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
         return {
           id: row[0]!.id,
           at: row.at(-1)!.at,
-          by: [...by].join(", "),
+          by: byOf(row[0]!),
           words: words ? [words] : [],
           field,
           caused: automationEvent,

@@ -40,6 +40,17 @@ test.each([
     ],
   ],
   [
+    "a change that someone else takes back",
+    [
+      { ...status("new", "closed"), actor_name: "Assignment" },
+      { ...status("closed", "new"), actor_name: "Ann" },
+    ],
+    [
+      [1, null],
+      [1, null],
+    ],
+  ],
+  [
     "another event in between",
     [status("new", "closed"), event(null, "ticket.deleted"), status("closed", "new")],
     [

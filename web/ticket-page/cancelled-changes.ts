@@ -1,6 +1,7 @@
 /** The parts of an event that the timeline needs. */
 interface Change {
   kind: string;
+  actor_name?: string | null;
   /** The step of the checklist that it is about. */
   about?: string | null;
   changes: Record<string, readonly [unknown, unknown]> | null;
@@ -17,12 +18,13 @@ const MAX_ROW = 50;
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** The length of the longest run from `from` on after which every field is as before; 0 if there is none. */
+/** The length of the longest run of one person from `from` on after which every field is as before; 0 if there is none. */
 function cancelledFrom(events: readonly Change[], from: number): number {
   const net = new Map<string, [unknown, unknown]>();
   let longest = 0;
   for (let at = from; at < Math.min(events.length, from + MAX_ROW); at += 1) {
-    const { kind, changes, about } = events[at]!;
+    const { kind, changes, about, actor_name } = events[at]!;
+    if (actor_name !== events[from]!.actor_name) break;
     const isOfStep = kind.startsWith("checklist.");
     const fields = Object.entries(changes ?? {});
     if (!(kind.startsWith("ticket.") || isOfStep) || fields.length === 0) break;
@@ -36,7 +38,7 @@ function cancelledFrom(events: readonly Change[], from: number): number {
   return longest;
 }
 
-/** Folds changes in a row that cancel out, as a bulk change and its undo do. */
+/** Folds a person's changes in a row that cancel out, as a bulk change and its undo do. */
 export function foldCancelled<E extends Change>(events: readonly E[]): Run<E>[] {
   const runs: Run<E>[] = [];
   for (let at = 0; at < events.length; ) {

@@ -150,6 +150,7 @@ function TextParts({ draft, set, errorOf }: PartProps) {
         label={t("macros.placeholder")}
         value={null}
         searchable
+        selectFirstOptionOnChange
         data={[...TEMPLATE_PLACEHOLDERS, ...draft.inputs.map(({ name }) => `input.${name}`)]}
         onChange={(name) => name && editor.current?.write(`{{ ${name} }}`)}
       />

@@ -77,16 +77,16 @@ function UndoButton({ label, forMs, onClick }: { label: string; forMs: number; o
   );
 }
 
-export function showProblem(message: string, title: string): void {
+export function showProblem(message: string, title?: string): void {
   notifications.show({
     // the same message is shown once
-    id: `${title} ${message}`,
+    id: `${title ?? ""} ${message}`,
     role: "alert",
     icon: <IconAlertCircle size={18} aria-hidden />,
     classNames: PARTS,
     autoClose: 8_000,
     closeButtonProps: { "aria-label": t("common.close") },
-    title,
+    ...(title && { title }),
     message,
   });
 }

@@ -48,6 +48,9 @@ export function showError(error: unknown, what: string): void {
   onBoard((board) => board.showProblem(errorText(error), what));
 }
 
+/** Says that something was not done, or not as expected. */
+export const showWarning = (message: string): void => onBoard((board) => board.showProblem(message));
+
 /** Says that a preference could not be saved, and why. */
 export const showNotSaved = (error: unknown): void => showError(error, t("problems.preferences"));
 

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { useMutation } from "@tanstack/react-query";
-import { type SyntheticEvent, useState } from "react";
+import { type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { Refusal } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { errorText, showNotice } from "./notices.ts";
@@ -27,6 +27,18 @@ export function changedOf<B extends object>(body: B, savedBody: B): Partial<B> |
   return changes.length > 0 ? (Object.fromEntries(changes) as Partial<B>) : null;
 }
 
+/** The form that gets this ref moves the focus to its first field with an error, or else shows its own error. */
+export function useFirstError<F extends Element>(error: unknown) {
+  const form = useRef<F>(null);
+  useEffect(() => {
+    if (!error) return;
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (field) field.focus();
+    else form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: "nearest" });
+  }, [error]);
+  return form;
+}
+
 /** Saves a form whose object has a name. `problem` is the error if no field of the form shows it. */
 export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
   const t = useTexts();
@@ -44,6 +56,7 @@ export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
       if (isStale(error)) setVersion(String(error.body.version));
     },
   });
+  const form = useFirstError<Element>(error);
   const refusal = error instanceof Refusal ? error : null;
   const text = isStale(error) ? t("items.changedMeanwhile") : error && errorText(error);
   return {
@@ -51,6 +64,7 @@ export function useSaving({ fields, readAt, save, reload, onSaved }: Options) {
       event.preventDefault();
       // for React, a form in a dialog is inside of the form around it
       event.stopPropagation();
+      form.current = event.currentTarget;
       mutate();
     },
     isSaving: isPending,
