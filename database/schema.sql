@@ -16,6 +16,18 @@ AS $function$
   select regexp_replace(lower(normalize(btrim(address), nfkc)), '^([^+@]+)\+[^@]*@', '\1@')
 $function$;
 
+CREATE OR REPLACE FUNCTION public.comment_left()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update ticket_activity a set
+    at = greatest(t.created_at, (select max(c.created_at) from comments c where c.ticket = t.id))
+  from tickets t
+  where t.id = old.ticket and a.ticket = t.id and a.at <= old.created_at;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.comment_moved()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1066,7 +1078,9 @@ create table comments (
 CREATE INDEX comments_of_ticket ON public.comments USING btree (ticket, created_at, id);
 CREATE INDEX comments_oldest ON public.comments USING btree (created_at, id) INCLUDE (author, is_internal);
 CREATE INDEX comments_search ON public.comments USING gin (search_text(text, true) gin_trgm_ops);
+CREATE CONSTRAINT TRIGGER comment_left AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_left();
 CREATE CONSTRAINT TRIGGER comment_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION comment_moved();
+CREATE CONSTRAINT TRIGGER comment_removed AFTER DELETE ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION comment_left();
 CREATE TRIGGER comments_added AFTER INSERT ON comments REFERENCING NEW TABLE AS new_comments FOR EACH STATEMENT EXECUTE FUNCTION comments_added();
 CREATE CONSTRAINT TRIGGER comments_mention_moved AFTER UPDATE OF ticket ON comments DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.ticket IS DISTINCT FROM new.ticket) EXECUTE FUNCTION mention_moved();
 comment on table comments is

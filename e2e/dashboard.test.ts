@@ -231,7 +231,9 @@ test("each tile, and each bar of open tickets, equals the length of its list", a
       .evaluateAll((links) =>
         links.map((link) => {
           const leaves = [...link.querySelectorAll("*")].filter((each) => each.children.length === 0);
-          const [name, figure] = leaves.map((each) => each.textContent).filter(Boolean);
+          const texts = leaves.map((each) => each.textContent).filter(Boolean);
+          // a row of several bars has its link in the name
+          const [name = link.textContent, figure = /\d+$/.exec(link.ariaLabel ?? "")?.[0]] = texts;
           return { name, figure: Number(figure), search: new URL((link as HTMLAnchorElement).href).search };
         }),
       );

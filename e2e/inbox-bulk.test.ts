@@ -176,6 +176,8 @@ test("selected tickets can be resolved and taken in one click, and the list then
   await chooseBoth();
   await bar.getByRole("button", { name: /^Resolve/ }).click();
   await expect.poll(() => countOf("tags=idle&status=resolved")).toBe(2);
+  // what was done before a reload, or in another window, can be undone here too
+  await page.reload();
   await page.getByRole("button", { name: "Undo…" }).click();
   await page
     .getByRole("dialog", { name: "Undo recent changes" })

@@ -239,3 +239,30 @@ test("if no ticket is open, the pane shows the view's waiting tickets and opens 
   await urgent.waitFor({ state: "detached" });
   await waiting.getByRole("link", { name: /^Unassigned/ }).waitFor();
 });
+
+test("any number of days is typed into a filter of times, and a date is typed key by key", async () => {
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all");
+  const search = () => decodeURIComponent(new URL(page.url()).search);
+  const openFilters = () => page.getByRole("button", { name: "Filter", exact: true }).click();
+  await openFilters();
+  await page.getByRole("combobox", { name: "Filter by…" }).fill("created");
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Created" }).pressSequentially("more than 3 days ago");
+  await page.getByRole("option", { name: "more than 3 days ago" }).waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(search).toBe("?view=all&created_before=-3d");
+  await page.getByRole("button", { name: "Created more than 3 days ago" }).click();
+  // the year begins as 0002
+  await page.getByLabel("Before", { exact: true }).click({ position: { x: 12, y: 10 } });
+  await page.keyboard.type("11242026", { delay: 30 });
+  await expect.poll(() => page.getByLabel("Before", { exact: true }).inputValue()).toBe("2026-11-24");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Created before Nov 24, 2026" }).waitFor();
+  // without choosing the field first
+  await page.goto("/tickets?view=all");
+  await openFilters();
+  await page.getByRole("combobox", { name: "Filter by…" }).fill("older than 5 days");
+  await page.getByRole("option", { name: "more than 5 days ago Created" }).click();
+  await expect.poll(search).toBe("?view=all&created_before=-5d");
+});

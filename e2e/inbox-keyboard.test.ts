@@ -130,3 +130,26 @@ test("next and previous follow the old order of the list even if the open ticket
     );
   await expect.poll(statuses).toEqual(["new", "assigned", "resolved"]);
 });
+
+test("a row that leaves the list by the user's own change stays until the user moves on, and takes the next key", async () => {
+  const { company } = await makeCompany(desk.tom, "Pier Hotel");
+  for (const n of ["one", "two", "three"])
+    await makeTicket(desk.tom, company.id, { subject: `Pier ${n}`, priority: "urgent" });
+  const { page } = await desk.person("fay");
+  await goLive(page, `/tickets?view=all&company=${company.id}&priority=urgent&ordering=created_at`);
+  const subjects = () => page.getByRole("row").getByRole("link").allTextContents();
+  await expect.poll(subjects).toEqual(["Pier one", "Pier two", "Pier three"]);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("p");
+  await page.getByRole("combobox", { name: "Set priority" }).fill("high");
+  await page.keyboard.press("Enter");
+  await page.getByText(/“Pier two” updated: High/).waitFor();
+  await page.locator('[role="row"][data-active][data-left]').getByText("Pier two").waitFor();
+  expect(await subjects()).toEqual(["Pier one", "Pier two", "Pier three"]);
+  await page.keyboard.press("e");
+  await page.getByText(/“Pier two” updated: Resolved/).waitFor();
+  await expect.poll(subjects).toEqual(["Pier one", "Pier three"]);
+  const of = async () => (await desk.tom.get(`/tickets/?company=${company.id}&ordering=created_at`)).body.results;
+  expect((await of()).map(({ status }: { status: string }) => status)).toEqual(["new", "resolved", "new"]);
+});

@@ -35,7 +35,7 @@ test("an Admin restores tickets from the trash with undo, and no key deletes a t
   await page.keyboard.press("#");
   await page.keyboard.press("s");
   await page.keyboard.press("r");
-  await page.getByText(/^T-\d+-\d+ restored/).waitFor();
+  await page.getByText(/^T-\d+-\d+ “.*” restored/).waitFor();
   await row(4).waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Undo" }).last().click();
   await row(4).waitFor();

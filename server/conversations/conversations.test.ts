@@ -153,6 +153,19 @@ describe("a merge", () => {
     expect(results.some(({ comment }: { comment: object | null }) => comment)).toBe(true);
   });
 
+  test("gives the target its last activity back when it is undone", async () => {
+    const [kept, old] = [await newCase("ploy"), await newCase("mei")];
+    const lastActive = async (id: string) => {
+      const { results } = (await world.tom.get("/inbox/?page_size=100")).body;
+      return results.find((row: { id: string }) => row.id === id)?.updated_at;
+    };
+    const before = [await lastActive(kept.id), await lastActive(old.id)];
+    await merge(old.id, kept.id);
+    expect(await lastActive(kept.id)).toBe(before[1]);
+    await world.tom.post(`/tickets/${old.id}/unmerge/`);
+    expect([await lastActive(kept.id), await lastActive(old.id)]).toEqual(before);
+  });
+
   test("cannot be undone after other changes, or after a day", async () => {
     const [old, kept, late] = [await newCase("mei"), await newCase("ploy"), await newCase("ann")];
     await merge(old.id, kept.id);

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import { isOfNow } from "../../wire/reports.ts";
+import { isOfNow, type Unit } from "../../wire/reports.ts";
 import type { Answer, Cell } from "./reports.ts";
 
 /**
@@ -18,7 +18,14 @@ export function csvOf(answer: Answer): string {
 
 /** A report as lines of cells, beginning with the titles. */
 export const linesOf = (answer: Answer): Cell[][] =>
-  answer.previous ? compare(answer) : [answer.columns.map(({ title }) => title), ...answer.rows];
+  answer.previous ? compare(answer) : [titlesOf(answer), ...answer.rows];
+
+// a bare number of a duration or a share does not say what it counts
+const UNIT_WORDS: Partial<Record<Unit, string>> = { hours: "hours", percent: "%" };
+
+/** The titles of the columns, with the units of durations and shares: "Median (hours)". */
+const titlesOf = ({ columns }: Pick<Answer, "columns">): string[] =>
+  columns.map(({ title, unit }) => (UNIT_WORDS[unit] ? `${title} (${UNIT_WORDS[unit]})` : title));
 
 const DIMENSIONS = new Set(["text", "id", "weekday", "hour"]);
 
@@ -37,6 +44,6 @@ function compare({ report, columns, rows, previous }: Answer): Cell[][] {
   const earlierLines = [...unmatchedRows.values()]
     .filter((row) => figures.some((at) => row[at]))
     .map((row) => [...places.map((at) => (own.includes(at) ? row[at]! : null)), ...figures.map((at) => row[at]!)]);
-  const titles = columns.map(({ title }) => title);
+  const titles = titlesOf({ columns });
   return [[...titles, ...figures.map((at) => `${titles[at]} (before)`)], ...lines, ...earlierLines];
 }

@@ -101,7 +101,7 @@ test("compared weeks are in one row of a CSV", async () => {
     "/reports/resolution_times/csv/?from=2026-10-29&to=2026-11-09&by=week&compare=true&week_start=monday",
   );
   expect(body.split("\r\n").slice(0, 4)).toEqual([
-    "Week,Resolution: median,Resolution: 90th percentile,Tickets,Days,Week (before),Resolution: median (before),Resolution: 90th percentile (before),Tickets (before),Days (before)",
+    "Week,Resolution: median (hours),Resolution: 90th percentile (hours),Tickets,Days,Week (before),Resolution: median (hours) (before),Resolution: 90th percentile (hours) (before),Tickets (before),Days (before)",
     "2026-10-26,,,0,4,2026-10-14,,,0,4",
     "2026-11-02,,,0,7,2026-10-21,,,0,7",
     "2026-11-09,,,0,1,2026-10-28,,,0,1",

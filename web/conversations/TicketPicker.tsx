@@ -4,10 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { PickField } from "../ui/PickField.tsx";
 
 const TYPING_MS = 150;
 const MAX_CHOICES = 10;
+const MAX_RECENT = 20;
 
 interface Props {
   label: string;
@@ -17,9 +19,32 @@ interface Props {
   onChoose(id: string | null): void;
 }
 
-/** Picks a ticket by its number, or by words of its subject or customer. */
+interface Found {
+  id: string;
+  ticket_number: string;
+  subject: string;
+  hint: string | null;
+}
+
+/** Other recent tickets of the open ticket's company; those of its requester come first. */
+function useRecentOfCustomer(): Found[] {
+  const { company, contact } = useOpenTicket().ticket;
+  const { data = [] } = useQuery({
+    queryKey: ["inbox", "recent of company", company, contact],
+    queryFn: async ({ signal }) => {
+      const whose = company ? { company } : { contact: contact ?? "" };
+      return (await api.get("/inbox/", { query: { ...whose, page_size: MAX_RECENT }, signal })).results;
+    },
+    enabled: company !== null || contact !== null,
+  });
+  const isOther = (row: { contact: string | null }) => Number(row.contact !== contact);
+  return data.toSorted((a, b) => isOther(a) - isOther(b)).map((row) => ({ ...row, hint: row.contact_name }));
+}
+
+/** Picks a ticket by its number, or by words of its subject or customer. Before that, it offers those of the same customer. */
 export function TicketPicker({ label, without, value, onChoose }: Props) {
   const t = useTexts();
+  const recent = useRecentOfCustomer();
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), TYPING_MS);
   const { data, isFetching, isPlaceholderData } = useQuery({
@@ -28,8 +53,9 @@ export function TicketPicker({ label, without, value, onChoose }: Props) {
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });
-  const choices = (q === "" ? [] : (data ?? [])).flatMap(({ id, ticket_number, subject, company_name }) =>
-    id === without ? [] : { value: id, label: `${ticket_number} ${subject}`, hint: company_name ?? "" },
+  const results = (data ?? []).map((each): Found => ({ ...each, hint: each.company_name }));
+  const choices = (q === "" ? recent : results).flatMap(({ id, ticket_number, subject, hint }) =>
+    id === without ? [] : { value: id, label: `${ticket_number} ${subject}`, hint: hint ?? "" },
   );
   return (
     <PickField

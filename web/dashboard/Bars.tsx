@@ -21,8 +21,8 @@ interface Props {
   series: Series[];
   /** For times, of which the shortest is the best: rows are sorted that way, and those that are too few to tell come last. */
   isLeastFirst?: boolean;
-  /** The list of tickets behind a row. */
-  search?: (row: Record<string, Cell>) => InboxSearch | null;
+  /** The list of tickets behind a figure of a row. */
+  search?: (row: Record<string, Cell>, figure: string) => InboxSearch | null;
 }
 
 interface Row {
@@ -35,6 +35,7 @@ interface Row {
   change: string | null;
   /** Whether a value is missing because it would describe too few. */
   isHidden: boolean;
+  /** The list of tickets behind the first value. */
   search: InboxSearch | null;
 }
 
@@ -82,7 +83,7 @@ function rowsOf({ report, name, words, series, isLeastFirst, search }: Required<
       texts: series.map(({ key }) => (isTooFew(record, key) ? tooFew : cellText(record[key] ?? null, unitOf(key)))),
       change: typeof earlier === "number" && !isHidden ? changeOf(values[0]!, earlier) : null,
       isHidden,
-      search: search(record),
+      search: search(record, series[0]!.key),
     };
   });
   if (isLeastFirst)
@@ -90,12 +91,25 @@ function rowsOf({ report, name, words, series, isLeastFirst, search }: Required<
   return rows.filter(({ values }) => values.some((value) => value > 0)).toSorted((a, b) => b.values[0]! - a.values[0]!);
 }
 
-function BarRow({ row, series, max, hasChanges }: { row: Row; series: Series[]; max: number; hasChanges: boolean }) {
+interface BarRowProps {
+  row: Row;
+  series: Series[];
+  max: number;
+  hasChanges: boolean;
+}
+
+function BarRow({ row, series, max, hasChanges }: BarRowProps) {
+  const { search } = row;
+  const isOne = series.length === 1;
   const content = (
     <>
-      <span className={css.name} title={row.name}>
-        {row.name}
-      </span>
+      {isOne || !search ? (
+        <span className={css.name} title={row.name}>
+          {row.name}
+        </span>
+      ) : (
+        <NameLink row={row} label={series[0]!.label} search={search} />
+      )}
       <div className={css.bars}>
         {row.values.map((value, nth) => (
           <div key={series[nth]!.key} className={css.bar}>
@@ -112,12 +126,22 @@ function BarRow({ row, series, max, hasChanges }: { row: Row; series: Series[]; 
     </>
   );
   const classes = `${css.row} ${hasChanges ? css.withChange : ""}`;
-  return row.search ? (
-    <Link to="/tickets" search={row.search} className={classes}>
+  return isOne && search ? (
+    <Link to="/tickets" search={search} className={classes}>
       {content}
     </Link>
   ) : (
     <div className={classes}>{content}</div>
+  );
+}
+
+/** The name of a row with several bars. It opens the tickets of the first one, and says so. */
+function NameLink({ row, label, search }: { row: Row; label: string; search: InboxSearch }) {
+  const what = `${row.name}, ${label}: ${row.texts[0]}`;
+  return (
+    <Link to="/tickets" search={search} className={css.name} aria-label={what} title={what}>
+      {row.name}
+    </Link>
   );
 }
 

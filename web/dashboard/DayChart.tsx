@@ -1,4 +1,5 @@
 import "../lib/later-texts.ts";
+import { Text } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type PointerEvent, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
@@ -6,7 +7,7 @@ import { durationOf, numberOf } from "../lib/time.ts";
 import { Legend, Nothing } from "./Bars.tsx";
 import { shortDay } from "./cells.ts";
 import css from "./charts.module.css";
-import { daysOfWeek, isByWeek, isTooFew, recordsOf } from "./records.ts";
+import { daysOfWeek, isByWeek, isTooFew, recordsOf, runsOf } from "./records.ts";
 import type { Report } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
 
@@ -69,6 +70,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
   // the previous period alone says nothing
   if (series.every(({ key }) => plot.values.get(key)!.every((value) => value === null)))
     return <Nothing>{plot.tooFew.get(series[0]!.key)!.includes(true) && <TooFew report={report} />}</Nothing>;
+  const seriesWithGaps = series.filter(({ key }) => plot.tooFew.get(key)!.includes(true));
   const last = plot.days.length - 1;
   const point = ({ clientX, currentTarget }: PointerEvent) => {
     const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
@@ -98,6 +100,11 @@ export function DayChart({ report, series, unit, shape }: Props) {
         )}
         {dayAt !== null && <Tip plot={plot} day={dayAt} series={all} unit={unit} />}
       </div>
+      {seriesWithGaps.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {t("dashboard.hiddenDays", { series: seriesWithGaps.map(({ label }) => label).join(", ") })}
+        </Text>
+      )}
     </>
   );
 }
@@ -196,19 +203,21 @@ function DayBars({ plot: { values, dates, x, y }, series }: { plot: Plot; series
   });
 }
 
-function Line({ plot: { values, x, y }, series: { key, color, isDashed } }: { plot: Plot; series: Series }) {
-  const points = values.get(key)!.flatMap((value, day) => (value === null ? [] : [[x(day), y(value)] as const]));
-  const [only] = points;
-  if (!only) return null;
-  if (points.length === 1) return <circle cx={only[0]} cy={only[1]} r={3} fill={color} />;
-  return (
-    <polyline
-      points={points.join(" ")}
-      fill="none"
-      stroke={color}
-      strokeWidth={isDashed ? 1.5 : 2}
-      strokeDasharray={isDashed ? "4 4" : undefined}
-    />
+/** A line that ends where a day has no value, and goes on after it. */
+function Line({ plot: { values, dates, x, y }, series: { key, color, isDashed } }: { plot: Plot; series: Series }) {
+  return runsOf(values.get(key)!).map(({ from, run }) =>
+    run.length === 1 ? (
+      <circle key={dates[from]} cx={x(from)} cy={y(run[0]!)} r={isDashed ? 1.5 : 3} fill={color} />
+    ) : (
+      <polyline
+        key={dates[from]}
+        points={run.map((value, at) => `${x(from + at)},${y(value)}`).join(" ")}
+        fill="none"
+        stroke={color}
+        strokeWidth={isDashed ? 1.5 : 2}
+        strokeDasharray={isDashed ? "4 4" : undefined}
+      />
+    ),
   );
 }
 

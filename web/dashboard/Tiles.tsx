@@ -71,7 +71,8 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
   const [value, before, tickets] = row.slice(3) as (number | null)[];
   const none = tickets ? t("dashboard.tooFew") : "–";
   const isTime = name.startsWith("median");
-  const text = value == null ? none : isTime ? durationOf(value) : numberOf(value);
+  const format = isTime ? durationOf : numberOf;
+  const text = value == null ? none : format(value);
   return (
     <>
       <Text size="xs" c="dimmed" truncate>
@@ -87,7 +88,8 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
       </Text>
       <Text size="xs" c="dimmed" truncate>
         {before != null && value != null && <Change name={name} value={value} before={before} />}
-        {isTime ? t("dashboard.ofMedian") : before != null && t("dashboard.before", { value: numberOf(before) })}
+        {before != null && t("dashboard.before", { value: format(before) })}
+        {isTime && (before == null ? t("dashboard.ofMedian") : ` (${t("dashboard.ofMedian")})`)}
       </Text>
     </>
   );

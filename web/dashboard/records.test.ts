@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysOfWeek, isByWeek, isTooFew } from "./records.ts";
+import { daysOfWeek, isByWeek, isTooFew, runsOf } from "./records.ts";
 import type { Report } from "./report.ts";
 
 test.each([
@@ -26,4 +26,11 @@ test("an incomplete week is marked with its number of days", () => {
   expect([isByWeek(report(1, 1)), isByWeek(report(5, 7, 2))]).toEqual([false, true]);
   expect([5, 7, 2].map((n) => daysOfWeek(report(5, 7, 2), n))).toEqual([5, null, 2]);
   expect(daysOfWeek(report(1, 1), 1)).toBeNull();
+});
+
+test("a line has a gap where a day has no value", () => {
+  expect(runsOf([null, 1, 2, null, 0, null])).toEqual([
+    { from: 1, run: [1, 2] },
+    { from: 4, run: [0] },
+  ]);
 });

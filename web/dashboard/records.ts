@@ -43,3 +43,15 @@ export function isTooFew(record: Record<string, Cell>, key: string): boolean {
     (record[key] ?? null) === null && describedValue !== null && (describedValue !== 0 || by!.endsWith("_percent"))
   );
 }
+
+/** The stretches of values without a gap, and where each begins. */
+export function runsOf(values: readonly (number | null)[]): { from: number; run: number[] }[] {
+  const runs: { from: number; run: number[] }[] = [];
+  for (const [at, value] of values.entries()) {
+    if (value === null) continue;
+    const last = runs.at(-1);
+    if (last && last.from + last.run.length === at) last.run.push(value);
+    else runs.push({ from: at, run: [value] });
+  }
+  return runs;
+}

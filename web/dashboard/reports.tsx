@@ -26,7 +26,7 @@ const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]):
 const barsOf =
   (query: ReportQuery) =>
   (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch): Drawing => {
-    const search = link && ((row: Record<string, Cell>) => searchIn(link, row, query));
+    const search = link && ((row: Record<string, Cell>, figure: string) => searchIn(link, figure, row, query));
     return {
       ...(of.length > 1 && { legend: of }),
       draw: (report) => (

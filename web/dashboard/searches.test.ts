@@ -11,14 +11,16 @@ test("the list behind a figure covers the whole last day, in the report's zone",
 });
 
 test.each([
-  ["status", { status: "new", open: 3 }, { open: "true", status: "new" }],
-  ["team", { team: "", open: 3 }, { open: "true", team: "none" }],
-  ["assigned_to", { user: "u1", name: "Ann" }, { open: "true", assigned_to: "u1" }],
-  ["assigned_to", { user: null, name: "Former agent" }, null],
-  ["company", { company: "c1", name: "Harbour" }, { ...november, company: "c1" }],
-  ["company", { company: null, name: "Others" }, null],
-] as const)("the list behind a bar of %s %j", (filter, row, expected) => {
-  expect(searchIn(filter, row, asked)).toEqual(expected && { view: "all", team: "Tech", ...expected });
+  ["status", "open", { status: "new", open: 3 }, { open: "true", status: "new" }],
+  ["team", "open", { team: "", open: 3 }, { open: "true", team: "none" }],
+  ["assigned_to", "open", { user: "u1", name: "Ann" }, { open: "true", assigned_to: "u1" }],
+  ["assigned_to", "resolved", { user: "u1", name: "Ann" }, null],
+  ["assigned_to", "open", { user: null, name: "Former agent" }, null],
+  ["company", "created", { company: "c1", name: "Harbour" }, { ...november, company: "c1" }],
+  ["company", "open", { company: "c1", name: "Harbour" }, { open: "true", company: "c1" }],
+  ["company", "created", { company: null, name: "Others" }, null],
+] as const)("the list behind a bar of %s: %s of %j", (filter, figure, row, expected) => {
+  expect(searchIn(filter, figure, row, asked)).toEqual(expected && { view: "all", team: "Tech", ...expected });
 });
 
 test("a dashboard shows the charts that the user chose, in that order, and all of them before", () => {

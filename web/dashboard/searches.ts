@@ -30,11 +30,19 @@ export function searchBehind(figure: string, query: ReportQuery): InboxSearch | 
   }
 }
 
-/** The list behind a bar: open tickets of the row, or those that were created for its company; null for rows like "others". */
-export function searchIn(filter: keyof InboxSearch, row: Record<string, Cell>, query: ReportQuery): InboxSearch | null {
+/**
+ * The list behind a figure in a row, such as the open tickets of an agent; null for rows like "others", and where no list has
+ * exactly the counted tickets: others may have them now than the agents who resolved them.
+ */
+export function searchIn(
+  filter: keyof InboxSearch,
+  figure: string,
+  row: Record<string, Cell>,
+  query: ReportQuery,
+): InboxSearch | null {
   const isById = filter === "assigned_to" || filter === "company";
   const value = row[filter === "assigned_to" ? "user" : filter];
   if (isById && !value) return null;
-  const base = searchBehind(filter === "company" ? "created" : "open", query);
-  return { ...base, [filter]: value ? String(value) : "none" };
+  const base = figure === "resolved" ? null : searchBehind(figure, query);
+  return base && { ...base, [filter]: value ? String(value) : "none" };
 }

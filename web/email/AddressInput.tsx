@@ -68,6 +68,7 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
         dropdownOpened={contacts.length > 0 && text !== "" && closedAt !== text}
         onDropdownClose={() => setClosedAt(text)}
         autoFocus={autoFocus}
+        data-autofocus={autoFocus || undefined}
         placeholder={value.length === 0 ? placeholder : undefined}
         error={wrong && t("email.notAnAddress", { text: wrong })}
         data={contacts.map(({ email, name }) => ({ value: email, label: name }))}

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { VIEWER_FLAGS } from "../../wire/inbox-words.ts";
@@ -9,26 +10,15 @@ import { StatusMark } from "../tickets/StatusMark.tsx";
 import { synonymsOf } from "../tickets/synonyms.ts";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
-import type { Filters, InList, When } from "./address.ts";
+import { useTypedDate } from "../ui/use-typed-date.ts";
+import { type Filters, type InList, WHENS, type When } from "./address.ts";
 import styles from "./FilterMenu.module.css";
 import { useFilterWord } from "./FilterWords.tsx";
-import {
-  dayIn,
-  FIELDS,
-  type FilterField,
-  isFlag,
-  isWhen,
-  listOf,
-  spanOf,
-  spansOf,
-  toggleValue,
-  useSpanWords,
-  WORDS,
-  without,
-  withSpan,
-} from "./filter-fields.ts";
+import { toggleValue, withSpan } from "./filter-changes.ts";
+import { FIELDS, type FilterField, isFlag, isWhen, listOf, spanOf, WORDS, without } from "./filter-fields.ts";
 import { useFilterOptions } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
+import { dayIn, spanChoices, spanIn, typedSpanChoices } from "./spans.ts";
 import { useKnownTags } from "./tags.ts";
 import type { Inbox } from "./use-inbox.ts";
 import { usePeople } from "./use-people.ts";
@@ -44,6 +34,21 @@ interface Props {
   /** The filter to change; left out when adding one. */
   field?: FilterField | undefined;
   onClose(): void;
+}
+
+interface DayProps {
+  label: string;
+  day: string;
+  onDay(day: string): void;
+}
+
+function DayInput({ label, day, onDay }: DayProps) {
+  return (
+    <label>
+      {label}
+      <input type="date" {...useTypedDate(day, onDay)} />
+    </label>
+  );
 }
 
 /** Chooses a filter, then its values; works with the keyboard alone. */
@@ -87,7 +92,7 @@ interface FieldPickerProps {
 }
 
 /** Values of all filters, with the filter beside each: "urg" finds Priority: Urgent, "fay" finds Assignee: Fay. */
-function useDirect(isForAll: boolean): Choice[] {
+function useDirect(text: string, isForAll: boolean): Choice[] {
   const t = useTexts();
   const word = useFilterWord();
   const people = usePeople({ withNobody: true, isForAll });
@@ -110,20 +115,26 @@ function useDirect(isForAll: boolean): Choice[] {
       "tags",
       tags.map((value) => ({ value, label: value })),
     ),
+    // "older than 3 days"
+    ...(/\p{N}/u.test(text) && /\p{L}/u.test(text)
+      ? WHENS.flatMap((field) => of(field, typedSpanChoices(t, field, text)))
+      : []),
   ];
 }
 
 function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
   const t = useTexts();
-  const direct = useDirect(inbox.isForAll ?? false);
   const names = inbox.isForAll ? FIELDS.filter((field) => !OF_THE_VIEWER.includes(field)) : FIELDS;
   const fields: Choice[] = names.map((field) => ({ value: field, label: filterLabel(t, field) }));
   const [text, setText] = useState("");
+  const direct = useDirect(text, inbox.isForAll ?? false);
   const entries = text.trim() ? [...fields, ...direct] : fields;
   const pick = (value: string) => {
     // a tag may contain a colon
     const [field, choice] = value.split(/:(.*)/s) as [FilterField, string | undefined];
-    if (choice) inbox.setFilters(toggleValue(inbox.filters, field as InList, choice));
+    const span = isWhen(field) && choice && spanIn(choice);
+    if (span) inbox.setFilters(withSpan(inbox.filters, field, span));
+    else if (choice) inbox.setFilters(toggleValue(inbox.filters, field as InList, choice));
     else if (isFlag(field)) inbox.setFilters({ ...inbox.filters, [field]: "true" });
     else return onField(field);
     onClose();
@@ -233,10 +244,10 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
 
 function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
   const t = useTexts();
-  const words = useSpanWords();
+  const [text, setText] = useState("");
   const span = spanOf(filters, field);
   const pick = (value: string) => {
-    set(withSpan(filters, field, spansOf(field)[Number(value)]!));
+    set(withSpan(filters, field, spanIn(value)));
     onClose();
   };
   const onDay = (side: "after" | "before", day: string) =>
@@ -245,20 +256,15 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
     <>
       <Picker
         label={filterLabel(t, field)}
-        choices={spansOf(field).map((each, n) => ({ value: String(n), label: words(each) }))}
+        placeholder={t("filterMenu.days")}
+        choices={spanChoices(t, field, text)}
         onPick={pick}
+        onSearch={setText}
         onEscape={onClose}
       />
       <div className={styles.days}>
         {(["after", "before"] as const).map((side) => (
-          <label key={side}>
-            {t(`filters.${side}`)}
-            <input
-              type="date"
-              value={dayIn(span[side])}
-              onChange={({ currentTarget: { value } }) => onDay(side, value)}
-            />
-          </label>
+          <DayInput key={side} label={t(`filters.${side}`)} day={dayIn(span[side])} onDay={(day) => onDay(side, day)} />
         ))}
       </div>
     </>

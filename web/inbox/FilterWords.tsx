@@ -1,10 +1,10 @@
 import type { SlaState } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
-import { isTextFilter } from "../tickets/filter-words.ts";
+import { isTextFilter, spanWords } from "../tickets/filter-words.ts";
 import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import type { Filters, InList } from "./address.ts";
-import { type FilterField, fieldOf, isFlag, isWhen, listOf, spanOf, useSpanWords } from "./filter-fields.ts";
+import { type FilterField, fieldOf, isFlag, isWhen, listOf, spanOf } from "./filter-fields.ts";
 import { usePersonName } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 
@@ -28,8 +28,8 @@ export function FilterWords({ field, filters }: { field: FilterField; filters: F
 }
 
 function Values({ field, filters }: { field: Exclude<FilterField, never>; filters: Filters }) {
-  const words = useSpanWords();
-  if (isWhen(field)) return words(spanOf(filters, field));
+  const t = useTexts();
+  if (isWhen(field)) return spanWords(t, spanOf(filters, field));
   const values = listOf(filters[field]);
   if (isRelation(field)) return <Names relation={field} ids={values} />;
   return <Words field={field as InList} values={values} />;

@@ -1,19 +1,34 @@
 import "../lib/later-texts.ts";
 import { Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
+import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { showNotSaved } from "../ui/notices.ts";
-import { recentShown } from "./bulk-shown.ts";
+import { hasRecent, recentShown } from "./bulk-shown.ts";
 import { LookButton } from "./LookButton.tsx";
 import { orderingLabel } from "./labels.ts";
 import { setLayout, useIsWide, useLayout } from "./layout.ts";
 import { ORDERINGS, sortedBy } from "./orderings.ts";
+import { recentQuery } from "./recent-query.ts";
 import type { Inbox } from "./use-inbox.ts";
+
+/** Offers to undo what the user did before a reload or in another window. */
+function useRecentBefore(): void {
+  const me = useUser();
+  const { data } = useQuery(recentQuery);
+  const hasOwn = data?.some(({ can_undo, created_by }) => can_undo && created_by === me.id) ?? false;
+  useEffect(() => {
+    if (hasOwn) hasRecent.set(true);
+  }, [hasOwn]);
+}
 
 /** The order and the layout of the list. */
 export function LookMenu({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
+  useRecentBefore();
   const isWide = useIsWide();
   return (
     <Menu position="bottom-end" width={230} closeOnItemClick={false}>

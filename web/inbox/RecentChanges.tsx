@@ -1,11 +1,10 @@
 import "../lib/later-texts.ts";
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { type FieldDescription, TICKET_FIELDS, type TicketFieldName } from "../../wire/ticket-fields.ts";
-import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -15,19 +14,15 @@ import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { undoBulk } from "./bulk-notices.ts";
 import { useFilterWord } from "./FilterWords.tsx";
 import styles from "./RecentChanges.module.css";
+import { recentQuery } from "./recent-query.ts";
 
-const SHOWN = 20;
 type Recent = AnswerOf<"GET", "/bulk-changes/">["results"][number];
 
 /** The last changes made in the list. Each can be undone for a day. */
 export function RecentChanges({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useUser();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["recent-changes"],
-    queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: SHOWN }, signal })).results,
-    staleTime: 0,
-  });
+  const { data, error, refetch } = useQuery({ ...recentQuery, staleTime: 0 });
   const list = useRef<HTMLUListElement>(null);
   const undo = async (id: string) => {
     await undoBulk(id);
@@ -62,6 +57,9 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
           ))}
         </ul>
       )}
+      <Text size="xs" c="dimmed" mt="sm">
+        {t("bulkOutcome.mergesElsewhere")}
+      </Text>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { useCatchingUp } from "../rows/catch-up.ts";
 import { rowsOf } from "../rows/pages.ts";
 import { readMarks, withMark } from "../rows/read-marks.ts";
 import { foundTexts, type InboxPages, type InboxRow, laidOver, rowsQuery, useRowCount } from "../rows/rows.ts";
+import { staying, withStaying } from "../rows/staying.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import { ErrorState } from "../ui/States.tsx";
@@ -101,7 +102,8 @@ function useShown(data: InboxPages | undefined): InboxRow[] | undefined {
   const optimisticValues = useStore(laidOver);
   const marks = useStore(readMarks);
   const texts = useStore(foundTexts);
-  const rows = useMemo(() => data && rowsOf(data), [data]);
+  const stays = useStore(staying);
+  const rows = useMemo(() => data && withStaying(rowsOf(data), stays), [data, stays]);
   return useMemo(() => {
     if (!rows || (optimisticValues.size === 0 && marks.size === 0 && texts.size === 0)) return rows;
     return rows.map((row) => {

@@ -43,6 +43,7 @@ export function RowFrame({ row, index, top, isActive, isOpen, isChosen, classNam
       aria-current={isOpen || undefined}
       data-active={isActive || undefined}
       data-unread={row.is_unread || undefined}
+      data-left={row.hasLeft}
     >
       {children}
     </div>

@@ -4,6 +4,8 @@ import { queryClient } from "../lib/query-client.ts";
 import { currentUserId } from "../lib/session.ts";
 import { t } from "../lib/texts.ts";
 import { type InboxRow, knownRow } from "../rows/rows.ts";
+import { resetsStatus } from "../tickets/assignment.ts";
+import { ticketName } from "../tickets/ticket-name.ts";
 import { hideNotice, showError, showNotice } from "../ui/notices.ts";
 import { hasRecent, showBulk } from "./bulk-shown.ts";
 import {
@@ -25,9 +27,10 @@ export function followingWords(
   { changes, changed }: Pick<BulkChange, "changes" | "changed">,
   hasReset: boolean,
 ): string {
-  if (changed === 0 || !changes.assigned_to) return "";
-  const team = changes.assigned_team === undefined && t("bulkOutcome.teamFollows");
-  const status = hasReset && changes.status === undefined && t("bulkOutcome.statusFollows");
+  const { assigned_to, assigned_team, status: nextStatus } = changes;
+  if (changed === 0 || assigned_to === undefined) return "";
+  const team = assigned_to && assigned_team === undefined && t("bulkOutcome.teamFollows");
+  const status = hasReset && nextStatus === undefined && t(`bulkOutcome.${assigned_to ? "statusFollows" : "reopened"}`);
   return [team, status].filter(Boolean).join(" ");
 }
 
@@ -40,7 +43,7 @@ const ONLY = {
   "bulkOutcome.restored": "bulkOutcome.restoredOnly",
 } as const;
 
-/** What was done: "T-20261127-0002 updated: Resolved", "3 tickets updated: Priya Nair". */
+/** What was done: "T-20261127-0002 “Lobby is silent” updated: Resolved", "3 tickets updated: Priya Nair". */
 function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
   const { changes, changed, total, tickets } = bulk;
   const done = t(doneWords(bulk), { count: changed });
@@ -52,7 +55,7 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
     priority && t(`priorities.${priority}`),
     assigned_to === null ? t("inbox.unassigned") : assigned_to && names.assigned_to_name,
   ];
-  const what = only ? t(ONLY[doneWords(bulk)], { number: only.ticket_number }) : done;
+  const what = only ? t(ONLY[doneWords(bulk)], { number: ticketName(only) }) : done;
   const value = values.filter(Boolean).join(", ");
   return value ? `${what}: ${value}` : what;
 }
@@ -60,11 +63,11 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
 interface Said {
   /** The names of the new values. */
   names?: Partial<InboxRow>;
-  /** Whether an assignment has reset the status of tickets. */
-  hasReset?: boolean;
+  /** The rows before the change, as far as they are known. */
+  before?: readonly InboxRow[];
 }
 
-export function showOutcome(bulk: BulkChange, target: Target, { names = {}, hasReset = false }: Said = {}): void {
+export function showOutcome(bulk: BulkChange, target: Target, { names = {}, before = [] }: Said = {}): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
   hasRecent.set(true);
@@ -73,6 +76,7 @@ export function showOutcome(bulk: BulkChange, target: Target, { names = {}, hasR
   else if (bulk.changed === 0) showNotice(t("bulkOutcome.nothing", { count: bulk.total }));
   else {
     const unchangedText = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
+    const hasReset = "filter" in target || resetsStatus(before, bulk.changes);
     const parts = [outcomeWords(bulk, names), unchangedText, followingWords(bulk, hasReset)];
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }

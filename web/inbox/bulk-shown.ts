@@ -6,7 +6,7 @@ export const bulkShown = store<readonly string[]>([]);
 export const showBulk = (id: string): void => bulkShown.set([...new Set([...bulkShown.get(), id])]);
 export const hideBulk = (id: string): void => bulkShown.set(bulkShown.get().filter((each) => each !== id));
 
-/** Whether the user has changed something in the list since the app was opened, which can be undone. */
+/** Whether the user has changed something in the list that can be undone. */
 export const hasRecent = store(false);
 /** Whether the list of recent changes is open. */
 export const recentShown = store(false);

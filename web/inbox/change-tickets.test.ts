@@ -91,11 +91,13 @@ describe("a row that is changed twice in a row", () => {
 
 describe("an assignment", () => {
   const team = "Tickets from other teams moved to the assignee’s team.";
-  const status = "Tickets that were in progress or pending are now Assigned.";
+  const status = "Tickets that were in progress, pending, resolved or closed are now Assigned.";
   test.each([
     ["keeps the team and the status that tickets have in common", ["pending", "Tech"], ["pending", "Tech"], "Fay"],
     ["says that tickets change their teams", ["pending", "Tech"], ["pending", "Sales"], `Fay. ${team}`],
     ["says that the status is reset", ["pending", "Tech"], ["new", "Tech"], `Fay. ${status}`],
+    ["says that resolved tickets are open", ["resolved", "Tech"], ["new", "Tech"], `Fay. ${status}`],
+    ["keeps resolved tickets resolved", ["resolved", "Tech"], ["resolved", "Tech"], "Fay"],
     ["says both", ["in_progress", "Tech"], ["pending", "Sales"], `Fay. ${team} ${status}`],
     ["says nothing of what is expected", ["new", "Tech"], ["assigned", "Tech"], "Fay"],
   ] as const)("%s", async (_, first, second, words) => {

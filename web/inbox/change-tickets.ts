@@ -3,9 +3,10 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { catchUp, hold } from "../rows/catch-up.ts";
+import { catchUp, hold, letStay } from "../rows/catch-up.ts";
 import { applyOptimistic, type InboxRow, knownRow } from "../rows/rows.ts";
-import { keptValues, resetsStatus } from "../tickets/assignment.ts";
+import { moveOn } from "../rows/staying.ts";
+import { hasEnded, keptValues } from "../tickets/assignment.ts";
 import { showError } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 
@@ -86,16 +87,19 @@ export async function changeTickets(
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
   // what the rows show afterwards says nothing about it
-  const hasReset = "filter" in target || resetsStatus(knownRows(target), changes);
-  const revert = applyOptimistic(ids, shownWith(changes, names));
+  const before = knownRows(target);
+  const values = shownWith(changes, names);
+  letStay(changes.is_deleted !== undefined || hasEnded(changes.status) ? [] : ids, values);
+  const revert = applyOptimistic(ids, values);
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes }, notify }));
     void notices((say) => {
-      say.showOutcome(bulk, target, { names, hasReset });
+      say.showOutcome(bulk, target, { names, before });
       say.offerToTake(changes, target);
     });
     await reread(ids);
   } catch (error) {
+    moveOn();
     showError(error, t("bulk.refused"));
   } finally {
     revert();

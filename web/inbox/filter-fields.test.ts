@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import { showTimes, startOfDay } from "../lib/time.ts";
 import { wordsOfMoment } from "../tickets/filter-words.ts";
-import { dayIn, withoutFilters } from "./filter-fields.ts";
+import { withoutFilters } from "./filter-fields.ts";
+import { dayIn } from "./spans.ts";
 
 afterEach(() => showTimes("system", ""));
 

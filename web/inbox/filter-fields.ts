@@ -1,9 +1,7 @@
 import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { SLA_STATES } from "../../wire/sla-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import { useTexts } from "../lib/texts.ts";
-import { wallTimeOf } from "../lib/time.ts";
-import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-words.ts";
+import type { Span } from "../tickets/filter-words.ts";
 import { type FilterName, type Filters, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as users see them: the two ends of a span of time are one field. */
@@ -73,38 +71,7 @@ export function without(filters: Filters, field: FilterField): Filters {
 /** What remains when all visible filters are removed: the search, and whether the trash is listed. */
 export const withoutFilters = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
 
-/** Adds a value, or removes it if it is there. */
-export function toggleValue(filters: Filters, field: InList, value: string): Filters {
-  const values = listOf(filters[field]);
-  const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
-  const rest = without(filters, field);
-  return next.length > 0 ? { ...rest, [field]: next.join(",") } : rest;
-}
-
-const SPANS: Partial<Record<When, readonly Span[]>> = {
-  created: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-7d" }, { before: "-30d" }],
-  updated: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-3d" }, { before: "-14d" }],
-  due: [{ before: "0d" }, { after: "0d", before: "1d" }, { after: "0d", before: "7d" }, { after: "7d" }],
-  resolved: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }],
-};
-export const spansOf = (field: When): readonly Span[] => SPANS[field] ?? SPANS.due!;
 export const spanOf = (filters: Filters, field: When): Span => ({
   ...(filters[`${field}_after`] && { after: filters[`${field}_after`] }),
   ...(filters[`${field}_before`] && { before: filters[`${field}_before`] }),
 });
-export function withSpan(filters: Filters, field: When, { after, before }: Span): Filters {
-  const rest = without(filters, field);
-  return { ...rest, ...(after && { [`${field}_after`]: after }), ...(before && { [`${field}_before`]: before }) };
-}
-
-/** One end of a span, for a date field; empty if it is not a day but relative to now. */
-export function dayIn(value = ""): string {
-  if (BARE_DAY.test(value)) return value;
-  return RELATIVE_DAY.test(value) || Number.isNaN(Date.parse(value)) ? "" : wallTimeOf(value).slice(0, 10);
-}
-
-/** A span of time in words: the last 7 days, before 1 Nov 2026. */
-export function useSpanWords(): (span: Span) => string {
-  const t = useTexts();
-  return (span) => spanWords(t, span);
-}

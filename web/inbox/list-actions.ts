@@ -5,6 +5,7 @@ import { latinKey } from "../lib/keys.ts";
 import { useTexts } from "../lib/texts.ts";
 import { holdActive } from "../rows/catch-up.ts";
 import type { InboxRow } from "../rows/rows.ts";
+import { moveOn } from "../rows/staying.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
 import { chooseNone, chooseThese, chooseTo, currentSelection, isNone, toggle, useSelection } from "./selection.ts";
 
@@ -37,14 +38,18 @@ function useActiveRow({ ids, openId }: List) {
           ? was
           : { id, index, isSubstitute: was.isSubstitute || (was.id !== undefined && was.id !== id) },
       );
-    holdActive(id);
+    holdActive(id, index);
   }, [id, index]);
   useEffect(() => () => holdActive(undefined), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another ticket is opened
   useEffect(() => {
     if (openId) setAt({ id: openId, index: ids.indexOf(openId), isSubstitute: false });
+    if (openId) moveOn(openId);
   }, [openId]);
-  const set = (next: string) => setAt({ id: next, index: ids.indexOf(next), isSubstitute: false });
+  const set = (next: string) => {
+    moveOn(next);
+    setAt({ id: next, index: ids.indexOf(next), isSubstitute: false });
+  };
   return { id, index, isSubstitute: at.isSubstitute || (at.id !== undefined && at.id !== id), set };
 }
 

@@ -6,6 +6,7 @@ import { language, useTexts } from "../lib/texts.ts";
 import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
 import { dueAt, dueChoices, dueTyped } from "../tickets/fields/due.ts";
 import { PickField } from "../ui/PickField.tsx";
+import { useTypedDate } from "../ui/use-typed-date.ts";
 import type { FieldsProps } from "./CustomerLines.tsx";
 
 const PICK = "pick";
@@ -25,6 +26,7 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
     if (value === PICK) change({ due_date: due ?? dueAt(dates[1]!) });
     else change({ due_date: dates.some((each) => each === value) ? dueAt(value as "today") : value });
   };
+  const exact = useTypedDate(due ? wallTimeOf(due) : "", (value) => value && change({ due_date: fromWallTime(value) }));
   return (
     <>
       <PickField
@@ -39,15 +41,7 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
         onChoose={choose}
         {...(due && { description: momentOf(due) })}
       />
-      {isPicking && due && (
-        <TextInput
-          type="datetime-local"
-          aria-label={t("due.pick")}
-          autoFocus
-          value={wallTimeOf(due)}
-          onChange={({ currentTarget: { value } }) => value && change({ due_date: fromWallTime(value) })}
-        />
-      )}
+      {isPicking && due && <TextInput type="datetime-local" aria-label={t("due.pick")} autoFocus {...exact} />}
     </>
   );
 }

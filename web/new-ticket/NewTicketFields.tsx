@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 import type { FieldEntry } from "../../wire/ticket-fields.ts";
 import { CATEGORIES, type Category, PRIORITIES, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -13,6 +14,7 @@ import { plainFields } from "../tickets/plain-fields.ts";
 import { synonymsOf } from "../tickets/synonyms.ts";
 import { TagEntry } from "../tickets/TagEntry.tsx";
 import { PickField } from "../ui/PickField.tsx";
+import { useTypedDate } from "../ui/use-typed-date.ts";
 import type { FieldsProps } from "./CustomerLines.tsx";
 import { NewTicketDue } from "./NewTicketDue.tsx";
 
@@ -114,16 +116,27 @@ function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) 
         onChoose={(word) => set(word ?? "")}
       />
     );
-  const isInstant = kind === "instant";
+  if (kind === "instant") return <Moment {...field} at={value} onTake={set} />;
   return (
     <TextInput
       {...field}
-      type={isInstant ? "datetime-local" : "text"}
       {...(max && { maxLength: max })}
-      value={isInstant && value ? wallTimeOf(value) : value}
-      onChange={({ currentTarget: { value: typedText } }) =>
-        set(isInstant ? (typedText ? fromWallTime(typedText) : null) : typedText)
-      }
+      value={value}
+      onChange={({ currentTarget: { value: typedText } }) => set(typedText)}
     />
   );
+}
+
+function Moment({
+  at,
+  onTake,
+  ...field
+}: {
+  label: string;
+  error: ReactNode;
+  at: string;
+  onTake(at: string | null): void;
+}) {
+  const typing = useTypedDate(at && wallTimeOf(at), (wall) => onTake(wall ? fromWallTime(wall) : null));
+  return <TextInput {...field} type="datetime-local" {...typing} />;
 }

@@ -2,7 +2,7 @@ import "../lib/later-texts.ts";
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { daysToMonday, isWeekendTomorrow, timeInDays } from "../lib/workdays.ts";
+import { daysToMonday, timeInDays } from "../lib/workdays.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { useExactTime } from "../ui/use-exact-time.ts";
 
@@ -13,8 +13,7 @@ const MORNING = "09:00";
 export function SendLater({ onChoose, onClose }: { onChoose(at: string): void; onClose(): void }) {
   const t = useTexts();
   const { input, isEmpty, onSubmit } = useExactTime(onChoose);
-  const days = isWeekendTomorrow() ? [daysToMonday()] : [1, daysToMonday()];
-  const mornings = days.map((ahead) => timeInDays(ahead, MORNING));
+  const mornings = [1, daysToMonday()].map((days) => timeInDays(days, MORNING));
   const choices = [new Date(Date.now() + HOUR_MS).toISOString(), ...mornings];
   const unique = [...new Set(choices)];
   return (

@@ -2,7 +2,8 @@ import { useEffect, useRef } from "react";
 import { listenLive } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { rowsOf, withPage } from "./pages.ts";
-import { fetchPage, type InboxPages, type ListQuery, rowsQuery } from "./rows.ts";
+import { fetchPage, type InboxPages, type InboxRow, knownRow, type ListQuery, rowsQuery } from "./rows.ts";
+import { staying } from "./staying.ts";
 
 /** Lists are fetched again at most this often, however much happens; sooner after a quiet time. */
 const QUIET_MS = 250;
@@ -18,14 +19,21 @@ const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
 /** The active row, and the rows that were just changed here: they keep their positions, however their order changes. */
 const holders = new Map<string, number>();
 let activeId: string | undefined;
+let activeIndex = -1;
 const HELD_MS = 5_000;
 
 /** Keeps these rows in their places while their changes come back. */
 export function hold(ids: Iterable<string>): void {
   for (const id of ids) holders.set(id, Date.now() + HELD_MS);
 }
-export function holdActive(id: string | undefined): void {
+export function holdActive(id: string | undefined, index = -1): void {
   activeId = id;
+  activeIndex = index;
+}
+/** Lets the active row stay in the list with these values if it alone is changed. */
+export function letStay(ids: readonly string[], values: (row: InboxRow) => Partial<InboxRow>): void {
+  const row = !ids[1] && ids[0] === activeId && knownRow(ids[0]!);
+  staying.set(row ? { row: { ...row, ...values(row) }, index: activeIndex } : null);
 }
 /** Whether the row is the active one or was just changed here, so that its change is not news. */
 export const isOwn = (id: string): boolean => heldNow().has(id);
@@ -178,6 +186,7 @@ export function useCatchingUp(list: ListQuery): (ids: readonly string[]) => void
     });
     return () => {
       stop();
+      staying.set(null);
       following.end();
       if (current === following.atOnce) current = null;
     };

@@ -4,6 +4,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { cursorOf, type Pages } from "./pages.ts";
+import { staying } from "./staying.ts";
 
 /** The filters and the order of a list. */
 export interface ListQuery {
@@ -19,6 +20,8 @@ export type InboxRow = Read & {
   readAt?: number;
   /** The text that a search found, if the row does not show the words anyway. */
   found?: FoundText;
+  /** It no longer matches the filters of the list. */
+  hasLeft?: boolean;
 };
 export type InboxPages = Pages<InboxRow>;
 
@@ -101,8 +104,10 @@ function showLayers(): void {
   laidOver.set(changes);
 }
 
-/** Every loaded row of every list. */
+/** Every loaded row of every list, and the one that stays after it has left. */
 function* loadedRows(): Generator<InboxRow> {
+  const stays = staying.get();
+  if (stays) yield stays.row;
   for (const [, data] of queryClient.getQueriesData<InboxPages>({ queryKey: ["inbox-list"] }))
     for (const { results } of data?.pages ?? []) yield* results;
 }

@@ -25,11 +25,18 @@ export const slaQuery = (id: string) =>
     refetchInterval: AGAIN_MS,
   });
 
-/** The time left of the clock that ends first, and when it ends. */
+/** The time left of the clock that ends first, and when it ends; or that the customer does not have the last reply. */
 export function SlaBadge() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { data } = useQuery(slaQuery(ticket.id));
+  if (data && isLastAnswerUnsent(data))
+    return (
+      <span className={css.badge} data-state="breached">
+        <IconClock size={16} aria-hidden />
+        <span>{t("sla.left.unsent")}</span>
+      </span>
+    );
   if (!data?.state || !data.metric) return null;
   const seconds = Math.abs(data.left_seconds ?? 0);
   // the time left is in open hours, the lateness in ordinary ones
@@ -46,6 +53,9 @@ export function SlaBadge() {
     </span>
   );
 }
+
+const isLastAnswerUnsent = ({ clocks }: Sla): boolean =>
+  clocks.findLast(({ metric }) => metric !== "resolution")?.is_answer_unsent ?? false;
 
 /** That the first response was not emailed, beside its time; nothing if it was, or needs no email. */
 export function FirstResponseUnsent() {

@@ -83,7 +83,8 @@ function Choices({ onTake }: { onTake: Take }) {
 
 function Exactly({ onTake }: { onTake: Take }) {
   const t = useTexts();
-  const [, workday] = snoozeChoices();
+  const choices = snoozeChoices();
+  const workday = choices.find(({ name }) => name === "monday") ?? choices[1];
   const { input, at, isEmpty, onSubmit } = useExactTime(onTake, wallTimeOf(workday!.until));
   return (
     <form className={css.exactly} onSubmit={onSubmit}>

@@ -11,8 +11,8 @@ interface SnoozeChoice {
 }
 
 /**
- * When a snooze can end: in three hours to the full hour, or at nine in the morning by the user's clock, on the next working
- * day or in the next week.
+ * When a snooze can end: in three hours to the full hour, or at nine in the morning by the user's clock, tomorrow, on the next
+ * working day or in the next week.
  */
 export function snoozeChoices(now = new Date()): SnoozeChoice[] {
   const later = Math.ceil((now.getTime() + LATER_HOURS * HOUR_MS) / HOUR_MS) * HOUR_MS;
@@ -21,7 +21,8 @@ export function snoozeChoices(now = new Date()): SnoozeChoice[] {
   const morning = (name: SnoozeChoice["name"], days: number) => ({ name, until: timeInDays(days, MORNING, now) });
   return [
     { name: "laterToday", until: new Date(later).toISOString() },
-    isWeekend ? morning("monday", monday) : morning("tomorrow", 1),
+    morning("tomorrow", 1),
+    ...(isWeekend ? [morning("monday", monday)] : []),
     isWeekend || monday === 1 ? morning("inAWeek", WEEK) : morning("nextWeek", monday),
   ];
 }

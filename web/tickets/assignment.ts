@@ -6,13 +6,18 @@ interface Assignable {
 }
 
 const hasBegun = (status: string): boolean => status === "in_progress" || status === "pending";
+export const hasEnded = (status?: string): boolean => status === "resolved" || status === "closed";
+
+// unassigned work starts anew, but nothing reopens by it
+const keepsStatus = (status: string, assignee: unknown): boolean =>
+  hasEnded(status) || (assignee !== null && hasBegun(status));
 
 const common = (values: readonly string[]): string | undefined =>
   values.every((each) => each === values[0]) ? values[0] : undefined;
 
 /**
- * What an assignment sends so that tickets keep it: their team, and the status of work that has begun, if they have it
- * in common. Without it, the server moves them to the assignee's team and to Assigned.
+ * What an assignment sends so that tickets keep it: their team, and the status of work that has begun or ended, if they
+ * have it in common. Without it, the server moves them to the assignee's team and to Assigned, or to New without one.
  */
 export function keptValues(
   tickets: readonly Assignable[],
@@ -20,11 +25,12 @@ export function keptValues(
 ): { assigned_team?: Team; status?: Status } {
   const team = common(tickets.map(({ assigned_team }) => assigned_team)) as Team | undefined;
   const status = common(tickets.map((each) => each.status)) as Status | undefined;
-  return { ...(team && { assigned_team: team }), ...(assignee && status && hasBegun(status) && { status }) };
+  return { ...(team && { assigned_team: team }), ...(status && keepsStatus(status, assignee) && { status }) };
 }
 
-/** Whether assigning these tickets with these changes resets the status of work that has begun. */
+/** Whether assigning these tickets with these changes resets the status of work that has begun or ended. */
 export const resetsStatus = (
   tickets: readonly Assignable[],
-  changes: { assigned_to?: unknown; status?: unknown },
-): boolean => Boolean(changes.assigned_to) && !changes.status && tickets.some(({ status }) => hasBegun(status));
+  { assigned_to, status: nextStatus }: { assigned_to?: unknown; status?: unknown },
+): boolean =>
+  assigned_to !== undefined && !nextStatus && tickets.some(({ status }) => keepsStatus(status, assigned_to));

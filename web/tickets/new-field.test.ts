@@ -16,6 +16,8 @@ async function load() {
     ...(await import("../lib/texts.ts")),
     ...(await import("../inbox/address.ts")),
     ...(await import("../inbox/filter-fields.ts")),
+    ...(await import("../inbox/filter-changes.ts")),
+    ...(await import("../inbox/spans.ts")),
     ...(await import("../inbox/labels.ts")),
     ...(await import("../inbox/orderings.ts")),
     ...(await import("../inbox/table/columns.ts")),
@@ -61,7 +63,7 @@ describe("a described field with texts", () => {
       source: "phone,walk_in",
     });
     expect(app.fieldsIn({ source: "phone", promised_after: "-7d" } as never)).toEqual(["source", "promised"]);
-    expect(app.spansOf("promised" as never).length).toBeGreaterThan(0);
+    expect(app.spanChoices(app.t, "promised" as never).length).toBeGreaterThan(0);
     expect(app.filterLabel(app.t, "source")).toBe("Source");
   });
 

@@ -12,6 +12,7 @@ import { keptValues } from "./assignment.ts";
 import { changeTicket } from "./change-ticket.ts";
 import { neighbours } from "./neighbours.ts";
 import { useOpenTicket } from "./ticket-context.ts";
+import { ticketName } from "./ticket-name.ts";
 import { readWhole } from "./ticket-query.ts";
 
 async function undoTrash(change: string, number: string): Promise<void> {
@@ -73,20 +74,20 @@ export function useTicketActions() {
         changeTicket(id, { status }).catch((error: unknown) =>
           showError(error, t("failures.reopen", { number: ticket_number })),
         );
-      showNotice(t("ticket.resolved", { number: ticket_number }), { run: () => void undo() });
+      showNotice(t("ticket.resolved", { number: ticketName(ticket) }), { run: () => void undo() });
       goOn();
     },
     reopen: () => change("status", { status: "in_progress" }),
     markUnread: async () => {
       leftUnread.add(ticket.id);
       await toList();
-      const number = ticket.ticket_number;
+      const number = ticketName(ticket);
       if (await markUnread(ticket.id, t("ticket.notMarkedUnread", { number })))
         showNotice(t("ticket.markedUnread", { number }));
     },
     trash: async () => {
       await (next ? open(next) : toList());
-      await trash(ticket.id, ticket.ticket_number);
+      await trash(ticket.id, ticketName(ticket));
     },
   };
 }

@@ -21,7 +21,7 @@ interface Props {
   isClearable?: boolean;
   required?: boolean;
   disabled?: boolean;
-  /** Whether the page is only for this form. */
+  /** Whether the page or the dialog is only for this form; a dialog would give the focus to its close button. */
   autoFocus?: boolean;
   placeholder?: string;
   description?: ReactNode;
@@ -37,14 +37,13 @@ function useTyped(onSearch: Props["onSearch"]) {
     onSearch?.(next ?? "");
   };
   const combobox = useCombobox({ onDropdownClose: () => search(null) });
-  return { combobox, typed: typedText, search };
+  return { combobox, typed: typedText, text: typedText ?? "", search };
 }
 
 /** A form field with choices: type, then Enter or Tab takes the marked choice. */
 export function PickField({ label, value, choices, onChoose, onSearch, isBusy, isStale, isClearable, ...rest }: Props) {
   const { shown, more, ...field } = rest;
-  const { combobox, typed, search } = useTyped(onSearch);
-  const text = typed ?? "";
+  const { combobox, typed, text, search } = useTyped(onSearch);
   const [pickedChoice, setPickedChoice] = useState<Choice | null>(null);
   const canClear = isClearable && Boolean(value) && !field.disabled;
   const clear = () => {
@@ -68,6 +67,7 @@ export function PickField({ label, value, choices, onChoose, onSearch, isBusy, i
         <TextInput
           {...field}
           {...picking.keys}
+          data-autofocus={field.autoFocus || undefined}
           label={label}
           autoComplete="off"
           spellCheck={false}

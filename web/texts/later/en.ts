@@ -18,6 +18,7 @@ import email from "./en/email.json";
 import emptyList from "./en/empty-list.json";
 import events from "./en/events.json";
 import failures from "./en/failures.json";
+import filterMenu from "./en/filter-menu.json";
 import firstSteps from "./en/first-steps.json";
 import following from "./en/following.json";
 import forwarding from "./en/forwarding.json";
@@ -69,6 +70,7 @@ export const en = {
   emptyList,
   events,
   failures,
+  filterMenu,
   firstSteps,
   following,
   forwarding,

@@ -18,6 +18,7 @@ import email from "./th/email.json";
 import emptyList from "./th/empty-list.json";
 import events from "./th/events.json";
 import failures from "./th/failures.json";
+import filterMenu from "./th/filter-menu.json";
 import firstSteps from "./th/first-steps.json";
 import following from "./th/following.json";
 import forwarding from "./th/forwarding.json";
@@ -69,6 +70,7 @@ export const th = {
   emptyList,
   events,
   failures,
+  filterMenu,
   firstSteps,
   following,
   forwarding,

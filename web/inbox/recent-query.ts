@@ -1,0 +1,10 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
+
+const SHOWN = 20;
+
+/** The last changes made in lists, by anyone. */
+export const recentQuery = queryOptions({
+  queryKey: ["recent-changes"],
+  queryFn: async ({ signal }) => (await api.get("/bulk-changes/", { query: { page_size: SHOWN }, signal })).results,
+});
