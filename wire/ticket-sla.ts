@@ -97,7 +97,7 @@ const TicketClock = z.object({
   stopped_at: time.nullable(),
   is_answer_unsent: z.boolean().meta({
     description:
-      "The reply stopped the clock, but all of its emails are held, were refused, or have been waiting for a minute, so the customer may not have it.",
+      "The reply stopped the clock, but all of its emails are held, were refused, or have been waiting for a minute, so the customer may not have it; false once a later reply was sent.",
   }),
   due_at: time.nullable().meta({ description: "Null while paused." }),
   segments: z.array(Segment).meta({ description: "How every second from start to stop (or now) is counted." }),

@@ -127,6 +127,17 @@ test("an account says that the email with an answer waits or is held, until it i
     await becomes(state, minutes);
     expect([state, minutes, ...(await first())]).toEqual([state, minutes, "met", isUnsent]);
   }
+  // a later reply that was sent also answers the customer
+  await becomes("held");
+  expect(await first()).toEqual(["met", true]);
+  await world.tom.post(`/tickets/${id}/add_comment/`, { text: "I am here." });
+  while (await runReaction(world.database.db, emails));
+  await sql(
+    `update outgoing_emails set state = 'accepted'
+     where comment = (select id from comments where ticket = $1 and text = 'I am here.')`,
+    [id],
+  );
+  expect(await first()).toEqual(["met", false]);
 });
 
 test.each([{}, { windows: null }, { windows: [] }])("a special day with %j is closed all day", async (day) => {

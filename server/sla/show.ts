@@ -41,21 +41,25 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
   };
 }
 
-/** The times of replies whose emails to the customer are all held or refused, or have been waiting for a minute. */
+/**
+ * The times of replies whose emails to the customer are all held or refused, or have been waiting for a minute, unless a
+ * later reply was sent.
+ */
 async function unsentAnswers(db: Db, messages: History["messages"]): Promise<Set<number>> {
   const answers = messages.filter(({ by }) => by === "agent");
   if (answers.length === 0) return new Set();
-  const rows = await query<{ comment: string }>(
+  const rows = await query<{ comment: string; is_unsent: boolean; is_sent: boolean }>(
     db,
-    `select comment
+    `select comment, bool_or(state in ('accepted', 'delivered')) as is_sent,
+       bool_and(state = any($3) or state = any($4) and created_at < now() - interval '1 minute') as is_unsent
      from outgoing_emails
      where comment = any($1::uuid[]) and kind = any($2)
-     group by comment
-     having bool_and(state = any($3) or state = any($4) and created_at < now() - interval '1 minute')`,
+     group by comment`,
     [answers.map(({ id }) => id), CONTACT_KINDS, [...UNDELIVERED_STATES, "cancelled"], ["waiting", "deferred"]],
   );
-  const unsent = new Set(rows.map(({ comment }) => comment));
-  return new Set(answers.filter(({ id }) => unsent.has(id)).map(({ at }) => at));
+  const byComment = new Map(rows.map((row) => [row.comment, row]));
+  const lastSent = answers.findLastIndex(({ id }) => byComment.get(id)?.is_sent);
+  return new Set(answers.filter(({ id }, i) => i > lastSent && byComment.get(id)?.is_unsent).map(({ at }) => at));
 }
 
 function stateOf(clock: Clock<PolicyTerms>, now: number): SlaState {

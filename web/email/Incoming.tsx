@@ -14,6 +14,7 @@ import css from "./Incoming.module.css";
 import { IncomingDrawer } from "./IncomingDrawer.tsx";
 import { IncomingSettings } from "./IncomingSettings.tsx";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
+import { TicketAnchor } from "./TicketAnchor.tsx";
 
 type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
 
@@ -109,8 +110,14 @@ function Emails({ rows, onOpen }: { rows: readonly IncomingEmail[]; onOpen: (id:
               </Text>
             )}
           </Table.Td>
-          <Table.Td data-phone="below">{email.subject}</Table.Td>
-          <Table.Td className={records.short}>{email.ticket_number}</Table.Td>
+          <Table.Td data-phone="below">
+            <UnstyledButton fz="sm" ta="start" onClick={() => onOpen(email.id)}>
+              {email.subject}
+            </UnstyledButton>
+          </Table.Td>
+          <Table.Td className={records.short}>
+            {email.ticket && <TicketAnchor id={email.ticket} number={email.ticket_number} />}
+          </Table.Td>
           <Table.Td className={records.short}>{momentOf(email.received_at)}</Table.Td>
         </Table.Tr>
       ))}
