@@ -481,7 +481,7 @@ test("a macro is inserted with a slash, is not sent with a blank, and changes th
   await expectAccessible(page, "a reply with changes");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   // the blank is selected, and typing replaces it
-  await page.getByText(/Fill in or remove/).waitFor();
+  await page.getByText(/Fill in or remove Zone/).waitFor();
   await page.keyboard.type("the terrace");
   await page.getByRole("button", { name: "Send", exact: true }).click();
   const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });

@@ -4,11 +4,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useRef } from "react";
 import { blanksIn } from "../../wire/macro-words.ts";
 import type { EditorHandle } from "../editor/Editor.tsx";
+import { placeholderWords } from "../editor/placeholder-words.ts";
 import { Refusal } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
 import { uploadsOf } from "../replies/uploads.ts";
-import { showNotice } from "../ui/notices.ts";
+import { showNotice, showWarning } from "../ui/notices.ts";
 import { createTicketOf } from "./create-ticket.ts";
 import type { NewDraft } from "./new-draft.ts";
 import type { NewTicket } from "./new-ticket.ts";
@@ -61,7 +62,8 @@ function isFilled({ subject, description }: NewTicket, editor: RefObject<EditorH
   const inText = blanksIn(editor.current?.html() ?? description);
   const blanks = [...new Set([...blanksIn(subject), ...inText])];
   if (blanks.length === 0) return true;
-  showNotice(t("newTicket.fillFirst", { names: blanks.join(", "), count: blanks.length }));
+  const names = blanks.map((name) => placeholderWords(t, name)).join(", ");
+  showWarning(t("newTicket.fillFirst", { names, count: blanks.length }));
   if (inText.length > 0) editor.current?.focusBlank();
   return false;
 }

@@ -1,12 +1,13 @@
 import "../lib/later-texts.ts";
 import { useState } from "react";
 import { blanksIn } from "../../wire/macro-words.ts";
+import { placeholderWords } from "../editor/placeholder-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
 import type { AppliedMacro, ListedMacro } from "../macros/macro-queries.ts";
 import { FirstKeys } from "../ui/FirstKeys.tsx";
 import { loadLate } from "../ui/load-late.tsx";
-import { showError, showNotice } from "../ui/notices.ts";
+import { showError, showNotice, showWarning } from "../ui/notices.ts";
 import { joinChanges } from "./carried-changes.ts";
 import { mergeFiles } from "./merge-drafts.ts";
 import type { ComposerState } from "./use-composer.ts";
@@ -115,7 +116,8 @@ const escapeText = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<
 export function isFilled(html: string, { editor }: ComposerState): boolean {
   const blanks = blanksIn(html);
   if (blanks.length === 0) return true;
-  showNotice(t("macros.fillFirst", { names: blanks.join(", "), count: blanks.length }));
+  const names = blanks.map((name) => placeholderWords(t, name)).join(", ");
+  showWarning(t("macros.fillFirst", { names, count: blanks.length }));
   editor.current?.focusBlank();
   return false;
 }

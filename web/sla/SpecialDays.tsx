@@ -12,7 +12,7 @@ import { dayText } from "./day-text.ts";
 import { OwnDayFields } from "./OwnDayFields.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
-import { NO_DAY, type OwnDay, withDays } from "./special-days.ts";
+import { NO_DAY, type OwnDay, withDays, yearsWithCounts } from "./special-days.ts";
 
 interface Props {
   days: readonly SpecialDay[];
@@ -165,7 +165,7 @@ function Offered({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
   if (count === 0)
     return (
       <Text size="sm" c="dimmed" mt="xs" role="status">
-        {!isBusy && days.length > 0 && t("sla.days.allAdded", { years: years.join(", ") })}
+        {!isBusy && days.length > 0 && t("sla.days.allAdded", { years: yearsWithCounts(days, years) })}
       </Text>
     );
   return (
@@ -179,7 +179,7 @@ function Offered({ days, chosen, years, isBusy, onAdd }: OfferedProps) {
           showNotice(t("sla.days.added", { count }));
         }}
       >
-        {t("sla.days.add", { count })} ({years.join(", ")})
+        {t("sla.days.add", { count })} ({yearsWithCounts(missing, years)})
       </Button>
       <ul className={css.days} aria-busy={isBusy}>
         {missing.map(({ date, name }) => (

@@ -35,3 +35,7 @@ export function withHolidays(
     holidays,
   );
 }
+
+/** The years with the number of their days: a later year may have fewer, because some holidays follow the moon. */
+export const yearsWithCounts = (days: readonly { date: string }[], years: readonly number[]): string =>
+  years.map((year) => `${year}: ${days.filter(({ date }) => date.startsWith(`${year}-`)).length}`).join(", ");
