@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { act, createElement, type FunctionComponent } from "react";
-import { beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { startKeyboard } from "./lib/actions.ts";
+import { beforeEach, expect, test, vi } from "vitest";
 import { PersonForm } from "./people/PersonForm.tsx";
 import { ScheduleForm } from "./report-emails/ScheduleForm.tsx";
 import { CalendarForm } from "./sla/CalendarForm.tsx";
@@ -15,7 +14,6 @@ setUpApp(async (address, { method = "GET", body } = {}) => {
   sent.push(JSON.parse(String(body)));
   return refusal ? jsonResponse(refusal, 400) : jsonResponse({ id: "1", name: "Saved" });
 });
-beforeAll(startKeyboard);
 beforeEach(() => {
   [sent, refusal] = [[], null];
   localStorage.clear();

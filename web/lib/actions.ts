@@ -69,10 +69,6 @@ export function allowSingleKeys(isAllowed: boolean): void {
   hasSingleKeys = isAllowed;
 }
 
-/** Enter in a field with an open list chooses from it, or does nothing; it never sends the form around the field. */
-const isInOpenList = ({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean =>
-  key === "Enter" && !ctrlKey && !metaKey && (target as Element).matches?.('input[aria-expanded="true"]');
-
 /** Listens to the keyboard for all actions. */
 export function startKeyboard(): void {
   let isElsewhere = false;
@@ -85,7 +81,6 @@ export function startKeyboard(): void {
   window.addEventListener("keydown", (event) => {
     // a browser that fills in a field fires a key event without a key
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
-    if (isInOpenList(event)) return event.preventDefault();
     const isFree = !isElsewhere && !isTyping(event.target);
     if (isFree && event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey) return event.preventDefault();
     fieldUntil = 0;

@@ -27,6 +27,13 @@ export function changedOf<B extends object>(body: B, savedBody: B): Partial<B> |
   return changes.length > 0 ? (Object.fromEntries(changes) as Partial<B>) : null;
 }
 
+// Enter in a field with an open list chooses from it, or does nothing; it never sends the form around the field
+document.addEventListener("keydown", (event) => {
+  const isPlain = event.key === "Enter" && !event.ctrlKey && !event.metaKey;
+  if (isPlain && event.target instanceof Element && event.target.matches('input[aria-expanded="true"]'))
+    event.preventDefault();
+});
+
 /** The form that gets this ref moves the focus to its first field with an error, or else shows its own error. */
 export function useFirstError<F extends Element>(error: unknown) {
   const form = useRef<F>(null);
