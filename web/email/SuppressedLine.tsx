@@ -36,7 +36,7 @@ export function SuppressedLine({ ticket, address }: Props) {
   const { id, because, created_at } = suppression;
   const why = t(`email.becauses.${because}`);
   return (
-    <div className={css.line} role="status">
+    <p className={css.line} role="status">
       <span>{t("email.suppressedSince", { address, at: momentOf(created_at), why })}</span>
       {may(user, "email.manage") ? (
         <Button size="compact-xs" variant="default" loading={allow.isPending} onClick={() => allow.mutate(id)}>
@@ -45,6 +45,6 @@ export function SuppressedLine({ ticket, address }: Props) {
       ) : (
         <span>{t("email.suppressedForAgent")}</span>
       )}
-    </div>
+    </p>
   );
 }

@@ -40,9 +40,6 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
           autoFocus={openedRoles.at(-1) === role}
         />
       ))}
-      {ROLES.flatMap((role) => recipients[role]).map((address) => (
-        <SuppressedLine key={address} ticket={draft.ticket} address={address} />
-      ))}
       <div className={css.more}>
         <RoleButtons
           roles={ROLES.filter((role) => !isShown(role))}
@@ -51,6 +48,9 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
         {isNobody && <span role="status">{t("email.nobodyGetsIt")}</span>}
         {conversation.mailboxes.length > 1 && <FromMailbox ticket={draft.ticket} conversation={conversation} />}
       </div>
+      {ROLES.flatMap((role) => recipients[role]).map((address) => (
+        <SuppressedLine key={address} ticket={draft.ticket} address={address} />
+      ))}
     </fieldset>
   );
 }
