@@ -257,7 +257,7 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
   const table = page.getByRole("table", { name: "Incoming emails" });
   await table.getByRole("row").filter({ hasText: taken.ticket_number }).getByText("New ticket").waitFor();
   await expectAccessibleEverywhere(page, "incoming emails");
-  await table.getByRole("row").filter({ hasText: "In quarantine" }).getByRole("button").press("Enter");
+  await table.getByRole("row").filter({ hasText: "In quarantine" }).getByRole("button").first().press("Enter");
   const email = page.getByRole("dialog");
   await email.getByText(script).waitFor();
   await email.getByText("Its sender cannot be determined:").waitFor();
