@@ -273,7 +273,7 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
   const held = await inlet.receive(source({ From: "eve@harbour.test", Subject: "Let me in" }), { ip: FORGED_IP });
   expect(held).toMatchObject({ state: "held", reason: "sender_not_proven" });
   await page.reload();
-  await table.getByRole("row").filter({ hasText: "Let me in" }).getByRole("button").click();
+  await table.getByRole("row").filter({ hasText: "Let me in" }).getByRole("button").first().click();
   await email.getByRole("button", { name: "Release" }).waitFor();
   await page.keyboard.press("r");
   await page.getByText("Email released").waitFor();
