@@ -89,7 +89,8 @@ test("the open ticket is marked as read when the user returns to it, unless it w
   await turn("visible");
   expect(await unread.count()).toBe(1);
   // the notice after the ticket's own action appears only if the action succeeded
-  const notice = page.getByText(`${ticket_number} marked as unread`);
+  const name = `${ticket_number} “${subject}”`;
+  const notice = page.getByText(`${name} marked as unread`);
   await page.route("**/api/v1/tickets/*/read/", (route) =>
     route.request().method() === "DELETE" ? route.fulfill({ status: 503, json: {} }) : route.continue(),
   );
@@ -99,7 +100,7 @@ test("the open ticket is marked as read when the user returns to it, unless it w
     await page.getByRole("menuitem", { name: "Mark as unread" }).click();
   };
   await markUnread();
-  await page.getByText(`Could not mark ${ticket_number} as unread`).waitFor();
+  await page.getByText(`Could not mark ${name} as unread`).waitFor();
   expect(await notice.count()).toBe(0);
   await page.unroute("**/api/v1/tickets/*/read/");
   await markUnread();

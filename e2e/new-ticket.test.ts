@@ -154,13 +154,17 @@ test("a draft from another device is never overwritten silently, even if it coul
   await expect.poll(() => subject.inputValue()).toBe("From home");
   await desk.admin.put(path, { fields: { subject: "From home, on" } });
   await subject.fill("At the desk");
-  await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
+  await page
+    .getByText("This draft was changed in another window or on another device. Choose which version to keep.")
+    .waitFor();
   await page.getByRole("button", { name: "Use the other version" }).click();
   await expect.poll(() => subject.inputValue()).toBe("From home, on");
   // the other device has created the ticket
   await desk.admin.remove(path);
   await page.getByRole("button", { name: "Create ticket" }).click();
-  await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
+  await page
+    .getByText("This draft was changed in another window or on another device. Choose which version to keep.")
+    .waitFor();
 });
 
 test("with the keyboard alone: Company has focus, Enter takes the only match without submitting, and filled fields lose their errors", async () => {

@@ -260,7 +260,9 @@ test("a draft that changed on another device is shown on return, and neither ove
   const send = page.getByRole("button", { name: "Send", exact: true });
   await desk.tom.put(path, { text: "<p>On the phone, on</p>" });
   await send.click();
-  await page.getByText("This draft was changed in another window. Choose which version to keep.").waitFor();
+  await page
+    .getByText("This draft was changed in another window or on another device. Choose which version to keep.")
+    .waitFor();
   expect(await send.isDisabled()).toBe(true);
   await page.getByRole("button", { name: "Use the other version" }).click();
   await replyBox(page).getByText("On the phone, on").waitFor();

@@ -1,4 +1,5 @@
 // Separate from the endpoints, so that the web app does not load the schema library.
+import { STATUSES, type Status } from "./ticket-words.ts";
 
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -48,3 +49,10 @@ export type ClockState = (typeof CLOCK_STATES)[number];
 /** A ticket's SLA state in lists: the state of the clock that ends first. */
 export const SLA_STATES = ["breached", "due_soon", "on_track", "paused"] as const;
 export type SlaState = (typeof SLA_STATES)[number];
+
+type OpenStatus = Exclude<Status, "resolved" | "closed">;
+/** The statuses in which a policy may pause its clocks. */
+export const PAUSE_STATUSES = STATUSES.slice(0, STATUSES.indexOf("resolved")) as unknown as readonly [
+  OpenStatus,
+  ...OpenStatus[],
+];

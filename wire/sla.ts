@@ -3,7 +3,7 @@ import { endpoint } from "./endpoint.ts";
 import { choice, choices, flag, ids, nullable, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
 import { policyFiltersField, remindersField, targetsField } from "./sla-fields.ts";
-import { SLA_CLOCKS, SLA_METRICS } from "./sla-words.ts";
+import { PAUSE_STATUSES, SLA_CLOCKS, SLA_METRICS } from "./sla-words.ts";
 import { PRIORITIES } from "./ticket-words.ts";
 
 const tag = "SLA";
@@ -19,7 +19,7 @@ export const policyFields = {
     fallback: "business",
     description: "`business` counts the calendar's open hours, `always` every hour.",
   }),
-  pauses_on: choices(["new", "assigned", "in_progress", "pending"], {
+  pauses_on: choices(PAUSE_STATUSES, {
     fallback: ["pending"],
     description:
       "Statuses in which the clocks pause. They always pause in the trash and when a ticket is resolved or closed.",

@@ -28,7 +28,7 @@ export interface FieldDescription {
   isDayEnd?: boolean;
   /** The permission to set it. If omitted, everyone who may change the ticket may set it. */
   permission?: Permission;
-  /** The name of the inbox's filter. An instant has `<name>_after` and `<name>_before`. */
+  /** The name of the inbox's filter. An instant has `<name>_after` and `<name>_before`; a `text` has none. */
   filter?: string;
   /**
    * How `GET /tickets/` filters by the field's name. `exact`: the value must be one of the choices, or an ID that

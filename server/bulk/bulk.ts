@@ -184,7 +184,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     if (!isTheirs(bulk, actor)) throw forbidden();
     if (bulk.is_waiting) return forgo(db, actor, id);
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
-    if (bulk.state.startsWith("und")) throw conflict("This bulk change has already been undone.");
+    if (["undoing", "undone"].includes(bulk.state)) throw conflict("This bulk change has already been undone.");
     if (bulk.is_late) throw conflict(`Bulk changes can only be undone for ${UNDO_HOURS} hours.`);
     if (bulk.changed === 0) throw conflict("This bulk change changed no tickets.");
     if (Object.keys(bulk.changes).length === 0) throw conflict("Messages cannot be undone once they are sent.");

@@ -90,7 +90,10 @@ describe("a draft of a reply", () => {
     const other = (await world.tom.put(path, { text: "there", version })).body;
     const late = await world.tom.put(path, { text: "here again", version });
     expect(late.status).toBe(409);
-    expect(late.body).toEqual({ detail: "Your draft was changed in another window.", version: other.version });
+    expect(late.body).toEqual({
+      detail: "Your draft was changed in another window or on another device.",
+      version: other.version,
+    });
     expect((await world.tom.get(path)).body.text).toBe("there");
     // the same save repeated after its answer was lost
     expect((await world.tom.put(path, { text: "there", version })).status).toBe(200);

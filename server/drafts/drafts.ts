@@ -82,7 +82,7 @@ function refuseOther(json: string, values: Record<string, unknown>, files: reado
 }
 
 const changedElsewhere = (version: unknown) =>
-  new Problem(409, { detail: "Your draft was changed in another window.", version });
+  new Problem(409, { detail: "Your draft was changed in another window or on another device.", version });
 
 /** Deletes a draft, for example when a reply is made from it; 409 if it is not at the version that the caller knows. */
 export async function deleteDraft(db: Db, owner: string, ticket: string, version?: number | null): Promise<void> {

@@ -3,8 +3,8 @@ import type { SmtpOutcome } from "../mailboxes/smtp.ts";
 
 const MINUTE_S = 60;
 const DAY_S = 86_400;
-/** Pauses after temporary refusals, in minutes; the last one repeats: eight attempts on the first day. */
-const PAUSES = [1, 5, 15, 60, 180, 360, 720, 1440];
+/** Pauses after temporary refusals; the last one repeats. With the first attempt, that is eight attempts on the first day. */
+const PAUSES_MINUTES = [1, 5, 15, 60, 180, 360, 720, 1440];
 const UNREACHABLE_PAUSE_S = 60;
 const UNKNOWN_PAUSE_S = 15 * MINUTE_S;
 const GIVE_UP_AFTER_S = 3 * DAY_S;
@@ -44,7 +44,9 @@ export function nextStep(outcome: SmtpOutcome["kind"], progress: Progress, rando
       ? { ...finalStep("held", "may_have_arrived"), unknowns: unknowns + 1 }
       : { state: "unknown", reason: null, waitSeconds: UNKNOWN_PAUSE_S, tries, unknowns: unknowns + 1 };
   const pause =
-    outcome === "unreachable" ? UNREACHABLE_PAUSE_S : PAUSES[Math.min(tries, PAUSES.length - 1)]! * MINUTE_S;
+    outcome === "unreachable"
+      ? UNREACHABLE_PAUSE_S
+      : PAUSES_MINUTES[Math.min(tries, PAUSES_MINUTES.length - 1)]! * MINUTE_S;
   const waitSeconds = pause * (1 + JITTER * (2 * random - 1));
   if (elapsedSeconds + waitSeconds > GIVE_UP_AFTER_S) return finalStep("failed", "expired");
   return { state: "deferred", reason: null, waitSeconds, tries: tries + (outcome === "deferred" ? 1 : 0), unknowns };

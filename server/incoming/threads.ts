@@ -95,7 +95,7 @@ function obstacleOf({ matchedBy, isRetired }: Candidate, row: Row, auth: Authent
 const agentOf = ({ takes_part, agent }: Row, { verdict }: Authentication): string | null =>
   !takes_part && verdict === "pass" ? agent : null;
 
-/** The tickets of the reply address in an email, if that address was given to someone. */
+/** The tickets whose reply addresses an email was sent to: addresses that were given to someone, and retired ones. */
 async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], from: string): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const address of recipients.slice(0, 50)) {
@@ -106,12 +106,15 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
       db,
       `select m.id as mailbox, x.address from mailboxes m,
          (select $2::text as address
-         union
-         select e.address
-         from outgoing_emails e
-         where e.ticket in ($1, merged_ticket($1))
-          union select p.address from participants p where p.ticket in ($1, merged_ticket($1))
-          union select a.address from tickets t join contact_addresses a on a.contact = t.contact where t.id = $1) x`,
+          union
+          select e.address from outgoing_emails e where e.ticket in ($1, merged_ticket($1))
+          union
+          select p.address from participants p where p.ticket in ($1, merged_ticket($1))
+          union
+          select a.address
+          from tickets t
+          join contact_addresses a on a.contact = t.contact
+          where t.id in ($1, merged_ticket($1))) x`,
       [token.ticket, from],
     );
     const isOurs = replyAddresses.some((each) => isReplyTokenFor(sealing, token, each.mailbox, each.address));

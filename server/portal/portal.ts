@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
-import { publicFile } from "../access/public-tickets.ts";
+import { publicFile } from "../access/customer-tickets.ts";
 import { disposition, typeOf } from "../attachments/content-types.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { articleFile } from "../knowledge/files.ts";

@@ -1,5 +1,5 @@
 import type { ContactRole } from "../access/contact-role.ts";
-import { publicTickets } from "../access/public-tickets.ts";
+import { publicTickets } from "../access/customer-tickets.ts";
 import { escapeHtml } from "../emails/html.ts";
 import { timeText } from "./layout.ts";
 import { MAX_SUBJECT } from "./request-fields.ts";

@@ -1,6 +1,6 @@
 import { noSuch } from "../../wire/problems.ts";
+import { publicTickets } from "../access/customer-tickets.ts";
 import { publicTicket } from "../access/public-ticket.ts";
-import { publicTickets } from "../access/public-tickets.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";

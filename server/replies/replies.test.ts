@@ -95,7 +95,7 @@ describe("a waiting reply", () => {
     const refused = await reply(world.tom, { draft: version });
     expect([refused.status, refused.body]).toEqual([
       409,
-      { detail: "Your draft was changed in another window.", version: other.version },
+      { detail: "Your draft was changed in another window or on another device.", version: other.version },
     ]);
     expect((await draftOf(world.tom)).text).toBe("there");
     expect((await world.tom.get(`/tickets/${ticket}/replies/`)).body.results).toEqual([]);

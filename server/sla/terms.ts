@@ -1,7 +1,7 @@
 import type { Values } from "../../wire/fields.ts";
 import { invalid } from "../../wire/problems.ts";
 import type { policyFields } from "../../wire/sla.ts";
-import type { OpenHours } from "../../wire/sla-words.ts";
+import { type OpenHours, PAUSE_STATUSES } from "../../wire/sla-words.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Terms } from "./clocks.ts";
 import { afterOpenSeconds, MAX_YEARS_AHEAD } from "./hours.ts";
@@ -76,7 +76,7 @@ const secondsOf = (targets: PolicyValues["targets"]): Terms["targets"] =>
   ) as Terms["targets"];
 
 function checkReachable({ targets, pauses_on }: PolicyRow, hours: OpenHours | null): void {
-  if (new Set(pauses_on).size === 4)
+  if (PAUSE_STATUSES.every((each) => pauses_on.includes(each)))
     throw invalid({ pauses_on: ["The clocks would never run: leave out at least one status."] });
   const longest = Math.max(...Object.values(targets).flatMap((row) => Object.values(row).map((each) => each ?? 0)));
   if (hours && afterOpenSeconds(hours, Math.floor(Date.now() / 1000), longest * 60) === null)

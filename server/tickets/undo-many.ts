@@ -20,7 +20,7 @@ export interface Undone {
   reason: string | null;
 }
 
-/** Restores the previous values of tickets, field by field; skips those that someone else has changed since. */
+/** Restores the previous values of a change's fields in many tickets; skips tickets that someone else has changed since. */
 export async function undoMany(
   db: Db,
   actor: string | null,

@@ -30,7 +30,7 @@ export async function logIn(
   const account = await accountOf(db, name, network);
   // all names of an account share one limit
   const who = account?.id ?? name.normalize("NFKC").toLowerCase().slice(0, 200);
-  // wrong guesses from elsewhere do not lock the owner out of a known network
+  // a network from which the owner has signed in has a limit of its own, so that guesses from elsewhere do not lock them out
   const takeBack = await takeAttempts(entrance.attempts, account?.is_home ? guessesAt(who, network) : who, network);
   const isRight = await isPassword(password, account?.password ?? DECOY);
   if (!account || !isRight || !account.is_active) {

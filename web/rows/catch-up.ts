@@ -17,14 +17,14 @@ const OF_A_ROW = /^(ticket|comment|attachment)\./;
 const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
 
 /** The active row, and the rows that were just changed here: they keep their positions, however their order changes. */
-const holders = new Map<string, number>();
+const heldRows = new Map<string, number>();
 let activeId: string | undefined;
 let activeIndex = -1;
 const HELD_MS = 5_000;
 
 /** Keeps these rows in their places while their changes come back. */
 export function hold(ids: Iterable<string>): void {
-  for (const id of ids) holders.set(id, Date.now() + HELD_MS);
+  for (const id of ids) heldRows.set(id, Date.now() + HELD_MS);
 }
 export function holdActive(id: string | undefined, index = -1): void {
   activeId = id;
@@ -35,11 +35,11 @@ export function letStay(ids: readonly string[], values: (row: InboxRow) => Parti
   const row = !ids[1] && ids[0] === activeId && knownRow(ids[0]!);
   staying.set(row ? { row: { ...row, ...values(row) }, index: activeIndex } : null);
 }
-/** Whether the row is the active one or was just changed here, so that its change is not news. */
+/** Whether the row is the active one or was just changed here. The user knows about such a change, so it is not announced. */
 export const isOwn = (id: string): boolean => heldNow().has(id);
 function heldNow(): ReadonlySet<string> {
-  for (const [id, until] of holders) if (until < Date.now()) holders.delete(id);
-  return new Set(activeId ? [...holders.keys(), activeId] : holders.keys());
+  for (const [id, until] of heldRows) if (until < Date.now()) heldRows.delete(id);
+  return new Set(activeId ? [...heldRows.keys(), activeId] : heldRows.keys());
 }
 
 const dataOf = (list: ListQuery) => queryClient.getQueryData<InboxPages>(rowsQuery(list).queryKey);

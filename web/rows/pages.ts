@@ -28,8 +28,8 @@ export function rowsOf<R extends Row>({ pages }: Pages<R>): R[] {
 
 /**
  * Replaces the page at `at` with a newly fetched one. The new one may end earlier than the old one did, because rows
- * arrived at its beginning: what follows becomes a page of its own. Rows in `held` keep their positions, with their new
- * content: no row moves away while someone is using it.
+ * arrived at its beginning: what follows becomes a page of its own. Rows in `heldIds` keep their positions, with their new
+ * content, so that the row that someone works on does not move away.
  */
 export function withPage<R extends Row>(
   data: Pages<R>,

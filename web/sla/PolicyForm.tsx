@@ -1,5 +1,6 @@
 import "../lib/later-texts.ts";
 import { Group, MultiSelect, Select, Stack, Switch } from "@mantine/core";
+import { PAUSE_STATUSES } from "../../wire/sla-words.ts";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
@@ -15,7 +16,6 @@ import { type Calendar, type Policy, slaSaved } from "./sla-queries.ts";
 import { Targets } from "./Targets.tsx";
 import { parseTarget } from "./targets.ts";
 
-const PAUSES = ["new", "assigned", "in_progress", "pending"] as const;
 const FIELDS = ["name", "filters", "calendar", "targets", "pauses_on", "reminders"];
 
 interface Props {
@@ -84,7 +84,7 @@ function PolicyFields({ name, values, calendars, errorOf, onChange: change }: Fi
       />
       <MultiSelect
         label={t("sla.fields.pauses_on")}
-        data={PAUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
+        data={PAUSE_STATUSES.map((value) => ({ value, label: t(`statuses.${value}`) }))}
         value={[...pauses]}
         error={errorOf("pauses_on")}
         onChange={(pauses) => change({ pauses })}
