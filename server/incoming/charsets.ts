@@ -42,11 +42,14 @@ const UTF_7 = /^(?:unicode-1-1-|x-unicode-2-0-)?utf-?7$/i;
 // if more than this part of a text cannot be decoded, its label is wrong
 const MAX_UNDECODED = 0.02;
 
+/** The charsets that an email names, in its order. */
+export const labelsOf = (raw: string): string[] => [...raw.matchAll(LABEL)].map(([, , label]) => label!);
+
 /** Parses an email. A text whose label is wrong, missing or UTF-7 is decoded by the evidence of its bytes. */
 export async function parseDecoded(bytes: Uint8Array, options: PostalMimeOptions): Promise<Email> {
   const email = await PostalMime.parse(bytes, options);
   const raw = latin1(bytes);
-  const labels = [...raw.matchAll(LABEL)].map(([, , label]) => label!);
+  const labels = labelsOf(raw);
   if (labels.length > 0 && labels.every((label) => UTF_32.test(label))) {
     const byBytes = await PostalMime.parse(Buffer.from(raw.replaceAll(LABEL, "$1windows-1252"), "latin1"), options);
     return withTexts(byBytes, (text) => decodeUtf32(text, labels[0]!));
@@ -78,8 +81,9 @@ export function decodeUtf32(text: string, label: string): string {
   return result.toWellFormed();
 }
 
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-const textOf = ({ text = "", html = "" }: Email) => text + html;
+export const latin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+export const textOf = ({ text = "", html = "" }: Email) => text + html;
 
 function isUndecoded(email: Email): boolean {
   const text = textOf(email);
@@ -92,10 +96,11 @@ async function parseAs(bytes: Uint8Array, charset: string, options: PostalMimeOp
   const newBytes = latin1(bytes).replaceAll(LABEL, `$1${charset}`);
   const email = await PostalMime.parse(Buffer.from(newBytes, "latin1"), options);
   if (isUndecoded(email)) return null;
-  // Western text has single accented letters; Thai text has whole words of such bytes
-  const isThai = /[\u0e01-\u0e4e]{4}/.test(textOf(email));
-  return charset !== "windows-874" || isThai ? email : null;
+  return charset !== "windows-874" || isThai(textOf(email)) ? email : null;
 }
+
+/** Whether a text that was read as Thai is Thai: Western text has single accented letters, Thai whole words of such bytes. */
+export const isThai = (text: string): boolean => /[\u0e01-\u0e4e]{4}/.test(text);
 
 /** Decodes UTF-7 (RFC 2152) that was read as ASCII. Invalid parts stay unchanged. */
 export const decodeUtf7 = (text: string): string =>

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
+import type { Address, Attachment, Email } from "postal-mime";
 import { shownName } from "../attachments/file-names.ts";
 import { plainText } from "../emails/html.ts";
-import { mendUtf8, parseDecoded } from "./charsets.ts";
+import { mendUtf8 } from "./charsets.ts";
 import { cleanHtml, cleanText, picturesIn } from "./clean.ts";
+import { parseEmail, wordsOf, wordsOfBytes } from "./headers.ts";
 import type { Mailbox, Message, MessageFile } from "./message.ts";
 import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
 import { type DeliveryReport, readDeliveryStatus, readKnownWords } from "./report.ts";
@@ -32,18 +33,18 @@ const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "
 
 /** Parses an email. A crafted one may take long, or all memory, so this runs in a thread that can be stopped. */
 export async function readMessage(bytes: Uint8Array): Promise<Message> {
-  const email = unpackTnef(await parseDecoded(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }));
+  const email = unpackTnef(await parseEmail(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }));
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
   const { files, pictures, leftOut } = filesOf(email);
   const body = bodyOf(email, pictures);
   const ids = (text: string) => [...text.matchAll(/<([^<>\s]{1,500})>/g)].map(([, id]) => `<${id}>`);
   return {
-    sender: senderOf(header("from"), decodeWords),
+    sender: senderOf(header("from"), wordsOf),
     addressed: [...new Set(ADDRESSED.flatMap(header).flatMap(addressesIn))].slice(0, MAX_PEOPLE * 2),
     to: people(email.to),
     cc: people(email.cc),
     replyTo: people(email.replyTo)[0]?.address ?? null,
-    subject: line(email.subject ?? "")
+    subject: line(mendUtf8(email.subject ?? ""))
       .slice(0, MAX_SUBJECT)
       .toWellFormed(),
     messageId: ids(email.messageId ?? "")[0] ?? null,
@@ -74,7 +75,7 @@ const people = (list: readonly Address[] = []): Mailbox[] =>
     .flatMap((each) => ("group" in each && each.group ? each.group : [each as Mailbox]))
     .flatMap(({ address, name }) => {
       const plain = plainAddress(address ?? "");
-      return plain ? [{ address: plain, name: line(name ?? "").slice(0, 100) }] : [];
+      return plain ? [{ address: plain, name: line(mendUtf8(name ?? "")).slice(0, 100) }] : [];
     })
     .slice(0, MAX_PEOPLE);
 
@@ -152,15 +153,15 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 function nameOf(file: Attachment): string {
-  const name = file.filename ? shownName(file.filename) : null;
+  const name = file.filename ? shownName(mendUtf8(file.filename)) : null;
   if (name) return name.slice(-200);
   const subject =
     file.mimeType === "message/rfc822"
-      ? /^subject:[ \t]*(.+)$/im.exec(Buffer.from(bytesOf(file).subarray(0, 8192)).toString("utf8"))?.[1]
+      ? /^subject:[ \t]*(.+)$/im.exec(Buffer.from(bytesOf(file).subarray(0, 8192)).toString("latin1"))?.[1]
       : undefined;
   const stem =
     shownName(
-      decodeWords(subject ?? "")
+      wordsOfBytes(subject ?? "")
         .replaceAll(/[/\\]/g, " ")
         .slice(0, 100),
     ) ?? "attachment";

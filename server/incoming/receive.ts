@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
-import { decodeWords } from "postal-mime";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { badRequest, conflict, diskFull, tooLarge } from "../../wire/problems.ts";
 import { claimFile, expectFile, removeFiles } from "../attachments/unclaimed.ts";
 import { query } from "../platform/database.ts";
 import type { Envelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
+import { wordsOfBytes } from "./headers.ts";
 import { plainAddress } from "./sender.ts";
 
 export interface Arrival {
@@ -130,7 +130,7 @@ export function glance(bytes: Buffer): Glimpse {
   const head = bytes.toString("latin1", 0, GLANCE_BYTES).replaceAll(/\r?\n[ \t]+/g, " ");
   const header = (name: string) => new RegExp(`^${name}:[ \\t]*([^\r\n]{0,500})`, "im").exec(head)?.[1] ?? "";
   const address = /[^\s<>"(),:;]{1,64}@[^\s<>"(),:;]{1,189}/.exec(header("from"))?.[0] ?? "";
-  const subject = decodeWords(header("subject"))
+  const subject = wordsOfBytes(header("subject"))
     .replaceAll(/\p{Cc}/gu, " ")
     .toWellFormed()
     .slice(0, 200);
