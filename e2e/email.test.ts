@@ -151,6 +151,10 @@ test("an Admin checks a mailbox, allows a suppressed address, and changes a send
   const subject = page.getByLabel("Subject");
   await subject.fill("We got it [{{ ticket.number }}]");
   await page.getByText(/^We got it \[T-/).waitFor();
+  await subject.press("Home");
+  await page.getByRole("button", { name: "desk.name" }).click();
+  expect(await subject.inputValue()).toBe("{{ desk.name }}We got it [{{ ticket.number }}]");
+  await expectAccessible(page, "the template of an email");
   await page.getByRole("button", { name: "Save" }).last().click();
   await page.getByText("Template saved").waitFor();
   await page.getByRole("button", { name: "Reset to default" }).click();

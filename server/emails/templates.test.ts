@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import { placeholdersOf } from "../../wire/email-placeholders.ts";
 import { query } from "../platform/database.ts";
 
 let world: World;
@@ -135,6 +136,19 @@ describe("the preview of a template", () => {
       if (body.includes("ticket.subject")) expect(real.body.html).toContain("Rain in zone 4");
     }
     expect((await world.admin.get("/outgoing-emails/?kind=test")).body.count).toBe(0);
+  });
+
+  test("shows a value for each placeholder that is offered, and all that the defaults use are offered", async () => {
+    const { results } = (await world.admin.get("/email-templates/")).body;
+    for (const { kind, language, subject, body } of results) {
+      const offered = placeholdersOf(kind);
+      const used = [...`${subject} ${body}`.matchAll(/\{(?:\{|% if) ([\w.]+)/g)].map(([, name]) => name);
+      expect([kind, used.filter((name) => !offered.some((each) => each === name))]).toEqual([kind, []]);
+      const footer = offered.map((name) => `<p>${name}: [{{ ${name} }}]</p>`).join("");
+      const { html } = (await preview({ subject, body, footer }, `/email-templates/${kind}/${language}/`)).body;
+      expect([kind, html.match(/[\w.]+: \[\]/g)]).toEqual([kind, null]);
+      for (const name of offered) expect(html).toContain(`${name}: [`);
+    }
   });
 
   test("is refused for a missing ticket", async () => {

@@ -16,13 +16,15 @@ import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { isStale } from "../ui/use-saving.ts";
 import { EmailFrame } from "./EmailFrame.tsx";
 import { EmailLook } from "./EmailLook.tsx";
+import { Placeholders, useInsert } from "./Placeholders.tsx";
 import css from "./Templates.module.css";
 
 type Template = AnswerOf<"GET", "/email-templates/{kind}/{language}/">;
 type Language = (typeof EMAIL_LANGUAGES)[number];
 type Words = { kind: EmailKind; language: Language };
 const PARTS = ["subject", "body", "footer"] as const;
-type Written = Pick<Template, (typeof PARTS)[number]>;
+type Part = (typeof PARTS)[number];
+type Written = Pick<Template, Part>;
 
 const templateQuery = ({ kind, language }: Words) =>
   queryOptions({
@@ -95,16 +97,18 @@ function useWritten({ kind, language }: Words, template: Template) {
 function Editor({ words, template }: { words: Words; template: Template }) {
   const t = useTexts();
   const writing = useWritten(words, template);
-  const { written, write: setWritten } = writing;
+  const { written } = writing;
+  const change = (part: Part, value: string) => writing.write({ ...written, [part]: value });
+  const { insert, place } = useInsert<Part>("body", change);
   const { save, reset } = useSaving(words, template, writing);
   const { preview, ticketSelect } = usePreview(words, written);
   const refusal = [save.error, preview.error].find((error) => error instanceof Refusal && error.status === 400);
-  const problem = (part: (typeof PARTS)[number]) => (refusal instanceof Refusal ? refusal.field(part) : null);
+  const problem = (part: Part) => (refusal instanceof Refusal ? refusal.field(part) : null);
   const isChanged = PARTS.some((part) => written[part] !== template[part]);
   return (
     <div className={css.columns}>
       <Stack>
-        <Parts written={written} change={setWritten} problem={problem} />
+        <Parts written={written} change={change} place={place} problem={problem} />
         <Group justify="flex-end">
           {isChanged && (
             <Button variant="subtle" color="gray" onClick={writing.forget}>
@@ -122,6 +126,7 @@ function Editor({ words, template }: { words: Words; template: Template }) {
         </Group>
       </Stack>
       <Stack gap="xs">
+        <Placeholders kind={words.kind} onInsert={insert} />
         {ticketSelect}
         {preview.error && !refusal && <Alert color="red">{errorText(preview.error)}</Alert>}
         {preview.data && (
@@ -177,29 +182,26 @@ function useSaving(words: Words, template: Template, writing: ReturnType<typeof 
 
 interface PartsProps {
   written: Written;
-  change(words: Written): void;
-  problem(part: (typeof PARTS)[number]): string | null | undefined;
+  change(part: Part, value: string): void;
+  place: ReturnType<typeof useInsert<Part>>["place"];
+  problem(part: Part): string | null | undefined;
 }
 
-function Parts({ written, change: setWritten, problem }: PartsProps) {
+function Parts({ written, change, place, problem }: PartsProps) {
   const t = useTexts();
-  const change = (part: (typeof PARTS)[number]) => (event: { currentTarget: { value: string } }) =>
-    setWritten({ ...written, [part]: event.currentTarget.value });
+  const field = (part: Part) => ({
+    value: written[part],
+    onChange: (event: { currentTarget: { value: string } }) => change(part, event.currentTarget.value),
+    error: problem(part),
+    ...place(part),
+  });
   return (
     <>
-      <TextInput
-        label={t("email.subject")}
-        value={written.subject}
-        onChange={change("subject")}
-        error={problem("subject")}
-        maxLength={500}
-      />
+      <TextInput label={t("email.subject")} {...field("subject")} maxLength={500} />
       <Textarea
         label={t("email.templateBody")}
         description={t("email.templateAbout")}
-        value={written.body}
-        onChange={change("body")}
-        error={problem("body")}
+        {...field("body")}
         maxLength={20_000}
         autosize
         minRows={8}
@@ -208,9 +210,7 @@ function Parts({ written, change: setWritten, problem }: PartsProps) {
       />
       <Textarea
         label={t("email.templateFooter")}
-        value={written.footer}
-        onChange={change("footer")}
-        error={problem("footer")}
+        {...field("footer")}
         maxLength={5_000}
         autosize
         minRows={2}
