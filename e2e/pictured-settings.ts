@@ -45,7 +45,7 @@ export const SETTINGS: Record<string, Screen> = {
   "settings-automation": {
     path: "/settings/automations",
     act: async (page) => {
-      await button(page, "items.edit", "Invoices to Finance").click();
+      await button(page, "items.edit", "Nobody has answered for two days").click();
       await press("automations.dry.run")(page);
     },
   },

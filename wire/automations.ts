@@ -164,6 +164,17 @@ export const dryRunAutomation = endpoint({
       description: "Tickets on which its trigger occurred; for a trigger that waits, all tickets that may wait.",
     }),
     matched: z.int().meta({ description: "Number of these that pass its filters." }),
+    conditions: z
+      .array(
+        z.object({
+          filters: Filters,
+          matched: z.int().meta({ description: "Number of the checked tickets that pass it." }),
+        }),
+      )
+      .meta({
+        description:
+          "Each condition alone, to see which one fails. The two ends of a span of time are one condition. The first condition of a trigger that waits is the wait, with empty `filters`.",
+      }),
     tickets: z.int().meta({
       description: "Number of these that it would have changed or written to. The others already have these values.",
     }),
@@ -193,9 +204,32 @@ export const dryRunAutomation = endpoint({
   example: {
     request: {
       trigger: { on: "created", via: ["mail"] },
-      filters: { category: "billing" },
+      filters: { category: "billing", text: "refund" },
       actions: { changes: { assigned_team: "Finance" } },
       days: 30,
+    },
+    response: {
+      since: "2026-10-29T08:00:00.000000Z",
+      checked: 99,
+      matched: 1,
+      conditions: [
+        { filters: { category: "billing" }, matched: 12 },
+        { filters: { text: "refund" }, matched: 3 },
+      ],
+      tickets: 1,
+      changing: 1,
+      writing: 0,
+      results: [
+        {
+          ticket: "4be0643f-1d98-473b-97cd-ca98a65347dd",
+          ticket_number: "T-20261120-0001",
+          subject: "Refund for October",
+          event: 1204,
+          at: "2026-11-20T09:30:00.000000Z",
+          changes: { assigned_team: ["", "Finance"] },
+          reason: null,
+        },
+      ],
     },
   },
 });

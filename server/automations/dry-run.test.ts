@@ -117,6 +117,49 @@ describe("a dry run", () => {
     expect(await matched({ text: "Offline for two", priority: "medium" })).toBe(1);
   });
 
+  test("counts the tickets that pass each condition alone", async () => {
+    const refund = await make({ subject: "Refund", priority: "high" });
+    await make({ subject: "Refund twice" });
+    await make({ category: "billing" });
+    await world.tom.patch(`/tickets/${refund}/`, { subject: "Done", category: "billing" });
+    const filters = {
+      ...{ category: "billing", text: "refund" },
+      ...{ created_after: "2020-01-01", created_before: "2021-01-01" },
+    };
+    const rule = { trigger: { on: "created" }, actions: { note: "Hello" } };
+    const { checked, matched, conditions } = await dry({ ...rule, filters });
+    expect([checked, matched]).toEqual([3, 0]);
+    expect(conditions).toEqual([
+      { filters: { category: "billing" }, matched: 1 },
+      { filters: { text: "refund" }, matched: 2 },
+      { filters: { created_after: "2020-01-01", created_before: "2021-01-01" }, matched: 0 },
+    ]);
+    expect((await dry(rule)).conditions).toEqual([]);
+  });
+
+  test("counts the wait as a condition, too", async () => {
+    const rule = (on: string, filters: Rule) => ({ trigger: { on, hours: 48 }, filters, actions: { note: "Hello" } });
+    const old = await make({ priority: "high" });
+    await make({ category: "billing" });
+    await sql("update tickets set created_at = created_at - interval '3 days' where id = $1", [old]);
+    const { checked, matched, conditions } = await dry(rule("unanswered", { category: "billing" }));
+    expect([checked, matched]).toEqual([2, 0]);
+    expect(conditions).toEqual([
+      { filters: {}, matched: 1 },
+      { filters: { category: "billing" }, matched: 1 },
+    ]);
+    await world.tom.patch(`/tickets/${old}/`, { status: "resolved" });
+    await sql("update events set at = at - interval '3 days' where ticket = $1", [old]);
+    // the status that a condition names may be any, also for the wait
+    const resolved = await dry(rule("unchanged", { status: "resolved", priority: "low" }));
+    expect([resolved.checked, resolved.matched]).toEqual([2, 0]);
+    expect(resolved.conditions).toEqual([
+      { filters: {}, matched: 1 },
+      { filters: { status: "resolved" }, matched: 1 },
+      { filters: { priority: "low" }, matched: 0 },
+    ]);
+  });
+
   test("refuses invalid automations, and agents", async () => {
     const rule = { trigger: { on: "created" }, actions: {} };
     expect((await world.admin.post("/automations/dry_run/", rule)).status).toBe(400);
@@ -189,12 +232,16 @@ describe("an automation with a time condition", () => {
     // whatever their status is now
     await world.tom.patch(`/tickets/${early}/`, { status: "resolved" });
     await make();
-    const { checked, matched } = await dry({
+    const { checked, matched, conditions } = await dry({
       trigger: { on: "sla_breached" },
-      filters: { status: "resolved" },
+      filters: { status: "resolved", priority: "low" },
       actions: { note: "Breached" },
     });
-    expect([checked, matched]).toEqual([2, 1]);
+    expect([checked, matched]).toEqual([2, 0]);
+    expect(conditions).toEqual([
+      { filters: { status: "resolved" }, matched: 1 },
+      { filters: { priority: "low" }, matched: 0 },
+    ]);
   });
 
   test("counts open hours across a weekend", () => {

@@ -30,6 +30,18 @@ interface Row {
   changes: Record<string, [unknown, unknown]> | null;
   reason: string | null;
   checked: number;
+  /** How many of these pass each condition alone. */
+  passing: number[];
+}
+
+/** The tickets of a dry run, as SQL. */
+interface Candidates {
+  /** With `was`: the tickets that match, as they were. */
+  ctes: string;
+  /** Counts the tickets on which the trigger occurred. */
+  checked: string;
+  /** For each condition, counts those of them that pass it. */
+  passing: readonly string[];
 }
 
 /**
@@ -42,14 +54,30 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
     await takeTime(db);
     const sql = parameters();
     const isTimed = eventKinds(trigger).length === 0;
-    const was = isTimed
+    const candidates = isTimed
       ? await timedTickets(db, { trigger, filters }, { sql, since, nowMs })
       : pastTickets({ trigger, filters }, { sql, since, first: await firstEventSince(db, since) });
     const macro = await macroOf(db, actions.macro);
     const changes = changesOf(actions, macro);
-    const rows = was === null ? [] : await query<Row>(db, dryRunSql(was, changes, sql), sql.values, { prepare: false });
-    return { since, ...summary(rows, actions) };
+    const rows = candidates
+      ? await query<Row>(db, dryRunSql(candidates, changes, sql), sql.values, { prepare: false })
+      : [];
+    const conditions = [...(waits(trigger) ? [{}] : []), ...conditionsOf(filters)];
+    return {
+      since,
+      ...summary(rows, actions),
+      conditions: conditions.map((each, at) => ({ filters: each, matched: rows[0]?.passing[at] ?? 0 })),
+    };
   });
+}
+
+/** Whether its tickets must have waited. This is a condition, too: the first, and without filters. */
+const waits = ({ on }: Trigger): boolean => on === "unanswered" || on === "unchanged";
+
+/** The filters of each condition: the two ends of a span of time are one condition. */
+function conditionsOf(filters: Rule["filters"]): Rule["filters"][] {
+  const byField = Object.groupBy(Object.entries(filters), ([name]) => name.replace(/_(after|before)$/, ""));
+  return Object.values(byField).map((entries) => Object.fromEntries(entries!));
 }
 
 function summary(rows: readonly Row[], actions: AutomationActions) {
@@ -64,25 +92,24 @@ function summary(rows: readonly Row[], actions: AutomationActions) {
     tickets: ticketsIn(effective),
     changing,
     writing: ticketsIn(effective.filter(({ changes, reason }) => changes ?? !reason)) - changing,
-    results: effective.slice(0, SHOWN).map(({ checked: _, ...row }) => row),
+    results: effective.slice(0, SHOWN).map(({ checked: _, passing: __, ...row }) => row),
   };
 }
 
 const ticketsIn = (rows: readonly Row[]): number => new Set(rows.map(({ ticket }) => ticket)).size;
 
-function dryRunSql(
-  { ctes, checked }: { ctes: string; checked: string },
-  changes: AutomationActions["changes"],
-  sql: Parameters,
-) {
+function dryRunSql({ ctes, checked, passing }: Candidates, changes: AutomationActions["changes"], sql: Parameters) {
   const preview = changes
     ? previewSql(changes as TicketChanges, sql)
     : "select was.key, null::text as reason, null::jsonb as changes from was";
   return `with ${ctes},
     preview as (${preview})
     select was.id as ticket, was.ticket_number, was.subject, was.event, wire_time(was.happened_at) as at, p.changes, p.reason,
-      c.checked
-    from (select (${checked})::int as checked) c
+      c.checked, c.passing
+    from (
+      select
+        (${checked})::int as checked,
+        array[${passing.map((count) => `(${count})`).join(", ")}]::int[] as passing) c
     left join (preview p join was on was.key = p.key) on true
     order by was.happened_at desc, was.key
     limit ${MAX_ROWS}`;
@@ -102,7 +129,7 @@ const OF_HISTORY = "(e.kind = 'ticket.created' or e.kind = 'comment.added' and e
 function pastTickets(
   { trigger, filters }: Rule,
   { sql, since, first }: { sql: Parameters; since: string; first: number },
-) {
+): Candidates {
   const fields = `${sql.add([...FIELDS])}::text[]`;
   const ctes = `occurred as materialized (
       select e.id as key, e.id as event, e.at as happened_at, e.ticket
@@ -111,7 +138,7 @@ function pastTickets(
       where e.id >= ${sql.add(first)}::bigint and e.at >= ${sql.add(since)}::timestamptz
         and (e.triggers_reactions or ${OF_HISTORY}) and e.depth < ${MAX_CHAIN}
         and ${triggerCondition(trigger, sql)}),
-    was as materialized (
+    candidates as (
       select e.key, e.event, e.happened_at, t.*
       from occurred e
       join lateral (
@@ -129,16 +156,23 @@ function pastTickets(
               and c.key = any(${fields})
             order by c.key, l.id) x) later
         cross join lateral jsonb_populate_record(n, later.before) past
-        where n.id = e.ticket) t on true
-      where ${asOfThen(filters, filterCondition(filters)(sql))})`;
-  return { ctes, checked: "select count(distinct ticket) from occurred" };
+        where n.id = e.ticket) t on true),
+    was as materialized (select t.* from candidates t where ${asOfThen(filters, sql)})`;
+  return {
+    ctes,
+    checked: "select count(distinct ticket) from occurred",
+    passing: conditionsOf(filters).map(
+      (each) => `select count(distinct t.id) from candidates t where ${asOfThen(each, sql)}`,
+    ),
+  };
 }
 
 // filters that read the search's copy of a ticket
 const OF_TEXTS = ["subject", "text", "q", "search"];
 
-/** A condition on `t` that reads the number and the subject as `t` has them, not as they are now. */
-function asOfThen(filters: Rule["filters"], condition: string): string {
+/** The condition of filters on `t`. It reads the number and the subject as `t` has them, not as they are now. */
+function asOfThen(filters: Rule["filters"], sql: Parameters): string {
+  const condition = filterCondition(filters)(sql);
   if (!OF_TEXTS.some((name) => filters[name])) return condition;
   return `(with tickets as (select t.*),
     ticket_texts as (
@@ -151,20 +185,25 @@ async function timedTickets(
   db: Db,
   { trigger, filters }: Rule,
   { sql, since, nowMs }: { sql: Parameters; since: string; nowMs: number },
-) {
-  const due = await dueTickets(db, trigger, filters, { sql, breachedSince: since, nowMs });
+): Promise<Candidates | null> {
+  const isForOpen = areOpen(trigger, filters);
+  const dueWith = (part: Rule["filters"]) =>
+    dueTickets(db, trigger, part, { sql, breachedSince: since, nowMs, isForOpen });
+  const due = await dueWith(filters);
   if (due === null) return null;
   const ctes = `due as materialized (${due}),
     was as materialized (
       select d.ticket::text || ' ' || d.occasion as key, null::bigint as event, d.since as happened_at, t.*
       from due d
       join tickets t on t.id = d.ticket)`;
-  if (trigger.on === "sla_breached") {
-    const breaches = await dueTickets(db, trigger, {}, { sql, breachedSince: since, nowMs });
-    return { ctes, checked: `select count(distinct b.ticket) from (${breaches}) b` };
-  }
-  const isOpen = areOpen(trigger, filters) ? "status < 'resolved'" : "true";
-  return { ctes, checked: `select count(*) from tickets where ${isOpen} and deleted_at is null` };
+  const countDue = async (part: Rule["filters"]) => `select count(distinct d.ticket) from (${await dueWith(part)}) d`;
+  const conditions = conditionsOf(filters);
+  if (!waits(trigger))
+    return { ctes, checked: await countDue({}), passing: await Promise.all(conditions.map(countDue)) };
+  const isOpen = isForOpen ? "t.status < 'resolved'" : "true";
+  const count = (part: Rule["filters"]) =>
+    `select count(*) from tickets t where ${isOpen} and ${filterCondition(part)(sql)}`;
+  return { ctes, checked: count({}), passing: [await countDue({}), ...conditions.map(count)] };
 }
 
 /** The first event of a time, by bisection: their times have no index, but rise with their IDs. */

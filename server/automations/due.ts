@@ -43,15 +43,22 @@ const SINCE = {
 export const areOpen = ({ on }: Trigger, filters: Record<string, string>): boolean =>
   on === "unanswered" || !filters.status;
 
+interface DueOptions {
+  sql: Parameters;
+  breachedSince: string;
+  nowMs: number;
+  isForOpen?: boolean;
+}
+
 /**
  * The tickets that match a timed trigger now, as SQL with the columns ticket, since and occasion; null if it matches
- * none. `breachedSince`: only SLA breaches from then on.
+ * none. `breachedSince`: only SLA breaches from then on. `isForOpen`: whether a trigger that waits is for open tickets only.
  */
 export async function dueTickets(
   db: Db,
   trigger: Trigger,
   filters: Record<string, string>,
-  { sql, breachedSince, nowMs }: { sql: Parameters; breachedSince: string; nowMs: number },
+  { sql, breachedSince, nowMs, isForOpen = areOpen(trigger, filters) }: DueOptions,
 ): Promise<string | null> {
   const condition = storedFilter(filters)(sql);
   if (trigger.on === "sla_breached")
@@ -63,7 +70,7 @@ export async function dueTickets(
   const before = await thresholdOf(db, trigger, nowMs);
   if (before === null) return null;
   const at = `${sql.add(new Date(before * 1000).toISOString())}::timestamptz`;
-  const isOpen = areOpen(trigger, filters) ? "t.status < 'resolved'" : "true";
+  const isOpen = isForOpen ? "t.status < 'resolved'" : "true";
   return `select t.id as ticket, w.since, 'since ' || extract(epoch from w.since) as occasion
     from tickets t
     cross join lateral (${SINCE[trigger.on as keyof typeof SINCE]}) w

@@ -4,11 +4,13 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AutomationActions } from "../../wire/automation-words.ts";
+import { FilterWords } from "../inbox/FilterWords.tsx";
+import { fieldsIn } from "../inbox/filter-fields.ts";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { actionWords, changeLines } from "../tickets/rule-words.ts";
+import { actionWords, changeLines, triggerWords } from "../tickets/rule-words.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Automations.module.css";
 import type { Rule } from "./automations-queries.ts";
@@ -27,6 +29,7 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
       api.post("/automations/dry_run/", { ...request.rule, days: Number(request.days) } as never),
   });
   const { data, error, variables, isPending, submittedAt } = running;
+  const shownRule = variables?.rule ?? rule;
   const isOutdated = variables !== undefined && (variables.rule !== rule || variables.days !== days);
   return (
     <Stack gap="sm">
@@ -58,12 +61,13 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
         )}
         {data && !isPending && (
           <Text c={isOutdated ? "dimmed" : undefined}>
-            <Figures {...data} actions={(variables ?? { rule }).rule.actions} />
+            <Figures {...data} actions={shownRule.actions} />
             {isOutdated && ` · ${t("automations.dry.old")}`}
           </Text>
         )}
       </div>
-      {data && <Results key={submittedAt} results={data.results} actions={(variables ?? { rule }).rule.actions} />}
+      {data && <EachCondition {...data} rule={shownRule} />}
+      {data && <Results key={submittedAt} results={data.results} actions={shownRule.actions} />}
     </Stack>
   );
 }
@@ -88,9 +92,10 @@ function Figures({
   changing,
   writing,
   actions,
-}: Omit<DryRun, "since" | "results"> & Acting) {
+}: Omit<DryRun, "since" | "results" | "conditions"> & Acting) {
   const t = useTexts();
   const what = useOtherWords(actions);
+  if (checked === 0) return t("automations.dry.never");
   const matching = t("automations.dry.match", { count: matched, checked });
   if (matched === 0) return matching;
   const unchangedCount = tickets - changing - writing;
@@ -105,6 +110,35 @@ function Figures({
     <>
       <b>{parts.join("; ")}</b> ({matching})
     </>
+  );
+}
+
+/** How many tickets pass each condition alone, if there are several: a condition that no ticket passes is seen at once. */
+function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "conditions"> & { rule: Rule }) {
+  const t = useTexts();
+  const person = usePersonName();
+  if (checked === 0 || conditions.length < 2) return null;
+  // in the order of the sentence; the wait has no filters
+  const rows = [undefined, ...fieldsIn(rule.filters)].flatMap((field) => {
+    const condition = conditions.find(({ filters }) =>
+      field ? fieldsIn(filters)[0] === field : Object.keys(filters).length === 0,
+    );
+    return condition ? [{ field, ...condition }] : [];
+  });
+  return (
+    <section aria-label={t("automations.dry.alone")}>
+      <Text size="sm" c="dimmed">
+        {t("automations.dry.alone")}
+      </Text>
+      <ul className={css.results}>
+        {rows.map(({ field, filters, matched }) => (
+          <li key={field ?? "wait"} data-none={matched === 0 || undefined}>
+            {field ? <FilterWords field={field} filters={filters} /> : triggerWords(t, person, rule.trigger)}:{" "}
+            {t("automations.dry.passing", { matched, checked })}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { createElement } from "react";
 import { expect, test } from "vitest";
-import type { AutomationActions } from "../../wire/automation-words.ts";
+import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
 import { DryRunPanel } from "./DryRunPanel.tsx";
 
@@ -21,8 +21,11 @@ setUpApp(async (_, { method = "GET", body } = {}) => {
   return jsonResponse(result);
 });
 
-async function openPanel(actions: AutomationActions) {
-  const rule = { trigger: { on: "created" }, filters: {}, actions } as const;
+async function openPanel(
+  actions: AutomationActions,
+  { trigger = { on: "created" }, filters = {} }: { trigger?: Trigger; filters?: Record<string, string> } = {},
+) {
+  const rule = { trigger, filters, actions };
   const rootRoute = createRootRoute();
   const page = createRoute({
     getParentRoute: () => rootRoute,
@@ -37,10 +40,11 @@ async function openPanel(actions: AutomationActions) {
   const part = await renderPart(createElement(RouterProvider, { router } as never));
   await part.press("Show");
   const figures = () => part.place.querySelector('[aria-live="polite"]')?.textContent;
-  await until(() => expect(figures()).toMatch(/\d/));
+  await until(() => expect(figures()).not.toBe(""));
   return { ...part, figures };
 }
 
+const EMPTY = { since: "2026-10-28T00:00:00Z", checked: 0, matched: 0, conditions: [], results: [] };
 const URGENT = { changes: { priority: "urgent" } };
 const row = (n: number, values: object) => ({
   ...{ ticket: `t${n}`, ticket_number: `T-${n}`, subject: `Ticket ${n}`, event: n, changes: {}, reason: null },
@@ -49,6 +53,7 @@ const row = (n: number, values: object) => ({
 
 test.each<[string, AutomationActions, number[], string]>([
   ["no ticket", URGENT, [40, 0, 0, 0, 0], "0 of 40 tickets match"],
+  ["no ticket on which the trigger occurred", URGENT, [0, 0, 0, 0, 0], "No ticket set it off in this time"],
   ["only changes", URGENT, [40, 3, 3, 3, 0], "3 tickets would change (3 of 40 tickets match)"],
   [
     "values that were there already",
@@ -70,7 +75,7 @@ test.each<[string, AutomationActions, number[], string]>([
   ],
 ])("the result of a dry run says what would have happened: %s", async (_, actions, figures, words) => {
   const [checked, matched, tickets, changing, writing] = figures;
-  result = { since: "2026-10-28T00:00:00Z", checked, matched, tickets, changing, writing, results: [] };
+  result = { ...EMPTY, checked, matched, tickets, changing, writing };
   const panel = await openPanel(actions);
   expect(panel.figures()).toBe(words);
   expect(asked).toEqual({ trigger: { on: "created" }, filters: {}, actions, days: 30 });
@@ -83,7 +88,7 @@ test("the tickets of a dry run are listed with each change or the reason against
     row(2, { reason: "Choose an agent who is active." }),
     ...Array.from({ length: 10 }, (_, n) => row(n + 3, { subject: "" })),
   ];
-  result = { since: "", checked: 40, matched: 12, tickets: 12, changing: 1, writing: 10, results };
+  result = { ...EMPTY, checked: 40, matched: 12, tickets: 12, changing: 1, writing: 10, results };
   const { place, press, leave } = await openPanel({ ...URGENT, note: "Look" });
   const lines = () => [...place.querySelectorAll("li")].map(({ textContent }) => textContent);
   expect(lines().slice(0, 3)).toEqual([
@@ -95,4 +100,42 @@ test("the tickets of a dry run are listed with each change or the reason against
   await press("Show all 12");
   expect(lines()).toHaveLength(12);
   await leave();
+});
+
+const NONE = { tickets: 0, changing: 0, writing: 0 };
+const linesOf = (place: HTMLElement) =>
+  [...place.querySelectorAll("section li")].map((line) => [line.textContent, line.hasAttribute("data-none")]);
+
+test("a dry run says how many tickets pass each condition alone, in the order of the sentence", async () => {
+  const conditions = [
+    { filters: { created_after: "2026-11-01", created_before: "2026-11-08" }, matched: 99 },
+    { filters: { text: "refund" }, matched: 3 },
+    { filters: { category: "billing" }, matched: 0 },
+  ];
+  result = { ...EMPTY, ...NONE, checked: 99, conditions };
+  const filters = Object.assign({}, ...conditions.map((each) => each.filters));
+  const { place, leave } = await openPanel(URGENT, { filters });
+  const lines = linesOf(place);
+  expect(lines.slice(0, 2)).toEqual([
+    ["Category Billing: 0 of 99", true],
+    ["Subject or description contains refund: 3 of 99", false],
+  ]);
+  expect(lines[2]).toEqual([expect.stringMatching(/^Created .+: 99 of 99$/), false]);
+  await leave();
+});
+
+test("a dry run counts the wait as a condition, and one condition alone is not repeated", async () => {
+  const wait = { filters: {}, matched: 2 };
+  const trigger = { on: "unanswered", hours: 48, calendar: null } as const;
+  result = { ...EMPTY, ...NONE, checked: 99, conditions: [wait, { filters: { category: "billing" }, matched: 4 }] };
+  const panel = await openPanel(URGENT, { trigger, filters: { category: "billing" } });
+  expect(linesOf(panel.place)).toEqual([
+    ["a ticket is not answered for 48 hours: 2 of 99", false],
+    ["Category Billing: 4 of 99", false],
+  ]);
+  await panel.leave();
+  result = { ...EMPTY, ...NONE, checked: 99, matched: 2, conditions: [wait] };
+  const alone = await openPanel(URGENT, { trigger });
+  expect(linesOf(alone.place)).toEqual([]);
+  await alone.leave();
 });
