@@ -12,6 +12,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["zone.", ["zones", "zone"]],
   ["checklist.", ["checklist"]],
   ["article.", ["articles"]],
+  ["automation.", ["automations"]],
   ["user.", ["users", "user"]],
   ["view.", ["views", "view-counts"]],
   ["snooze.", ["snooze", "view-counts", "inbox-count"]],

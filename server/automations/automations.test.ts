@@ -326,6 +326,10 @@ describe("an automation", () => {
       { is_internal: true, text: expect.stringContaining(`data-mention="${world.admin.id}"`) },
     ]);
     expect(results[0].text).toContain(`The automation “${paused.name}” was paused.`);
+    // the list of automations is read again because of it
+    expect(await sql("select actor_kind, about, ticket from events where kind = 'automation.paused'")).toEqual([
+      { actor_kind: "system", about: paused.id, ticket: null },
+    ]);
     await world.admin.patch(`/automations/${paused.id}/`, { is_active: true });
     expect((await world.admin.get(`/automations/${paused.id}/`)).body).toMatchObject({
       is_active: true,

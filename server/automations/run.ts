@@ -1,7 +1,7 @@
 import { MAX_CHAIN } from "../../wire/automation-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { TemplateError } from "../emails/render.ts";
-import type { EventActor } from "../events/events.ts";
+import { type EventActor, insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { act, CannotAct, type Context, type Done, tellAdmins } from "./act.ts";
 import type { Rule } from "./automations.ts";
@@ -128,9 +128,12 @@ async function stop(db: Db, rule: Rule, occasion: Occasion, run: { id: number },
   await query(db, "update automation_runs set outcome = 'stopped', error = $2 where id = $1", [run.id, why]);
   await query(
     db,
-    `update automations
-     set paused_at = now(), paused_because = $2, is_active = false, updated_at = now()
-     where id = $1`,
+    `with paused as (
+       update automations
+       set paused_at = now(), paused_because = $2, is_active = false, updated_at = now()
+       where id = $1
+       returning id)
+     ${insertEvents("automation.paused", "paused", { actor: "null", about: "paused.id", triggers: "false" })}`,
     [rule.id, why],
   );
   await tellAdmins(db, actor, occasion.ticket, `The automation “${rule.name}” was paused. ${why}`);
