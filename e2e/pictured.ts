@@ -116,7 +116,7 @@ const TICKETS: Record<string, Screen> = {
       await openRow(page, 0);
       await button(page, "replies.reply").first().click();
       await button(page, "macros.pick").click();
-      await page.getByRole("option").first().waitFor();
+      await dialog(page).getByRole("option").first().waitFor();
     },
   },
   "ticket-reply": {

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
+import { languageName } from "../lib/language-names.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { SearchList } from "../ui/SearchList.tsx";
 import { MacroInputs } from "./MacroInputs.tsx";
@@ -13,6 +14,8 @@ interface Pickable {
   scope: MacroScope;
   team: string;
   inputs: readonly MacroInput[];
+  /** The languages of its texts; named if there are several. */
+  languages?: readonly string[];
   /** The beginning of its text. */
   excerpt?: string;
 }
@@ -27,6 +30,8 @@ interface Props<Item> {
   /** The words in the search field. */
   text: string;
   onText(text: string): void;
+  /** Shown below the list. */
+  foot?: ReactNode;
   onChosen(item: Item, inputs: Record<string, string>): Promise<void>;
   /** `typed`: the words in the search field. */
   onClose(text: string): void;
@@ -74,24 +79,33 @@ interface SearchProps<Item> extends Omit<Props<Item>, "onChosen" | "onClose"> {
   onClose(): void;
 }
 
-function Search<Item extends Pickable>({ items, emptyText, onPick, ...rest }: SearchProps<Item>) {
+function Search<Item extends Pickable>({ items, emptyText, foot, onPick, ...rest }: SearchProps<Item>) {
   const audience = useAudience();
   const byId = new Map(items?.map((item) => [item.id, item]));
-  const hintOf = ({ folder, scope, team }: Item) =>
-    [folder.replaceAll("/", " › "), scope === "shared" ? "" : audience({ scope, team })].filter(Boolean).join(" · ");
+  const hintOf = ({ folder, scope, team, languages = [] }: Item) =>
+    [
+      folder.replaceAll("/", " › "),
+      scope !== "shared" && audience({ scope, team }),
+      languages.length > 1 && languages.map(languageName).join(", "),
+    ]
+      .filter(Boolean)
+      .join(" · ");
   return (
-    <SearchList
-      {...rest}
-      choices={(items ?? []).map(({ id, name, folder, team, excerpt }) => ({
-        value: id,
-        label: name,
-        hint: [folder, team, excerpt].join(" "),
-      }))}
-      isLoading={!items}
-      empty={emptyText(rest.text)}
-      hintOf={(id) => hintOf(byId.get(id)!)}
-      detailOf={(id) => byId.get(id)?.excerpt}
-      onPick={(id) => onPick(byId.get(id)!)}
-    />
+    <>
+      <SearchList
+        {...rest}
+        choices={(items ?? []).map(({ id, name, folder, team, excerpt }) => ({
+          value: id,
+          label: name,
+          hint: [folder, team, excerpt].join(" "),
+        }))}
+        isLoading={!items}
+        empty={emptyText(rest.text)}
+        hintOf={(id) => hintOf(byId.get(id)!)}
+        detailOf={(id) => byId.get(id)?.excerpt}
+        onPick={(id) => onPick(byId.get(id)!)}
+      />
+      {foot}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { useState } from "react";
-import { blanksIn } from "../../wire/macro-words.ts";
+import { blanksIn, type MacroLanguage } from "../../wire/macro-words.ts";
 import { placeholderWords } from "../editor/placeholder-words.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
@@ -42,9 +42,9 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
         text={text}
         onText={setText}
         onClose={close}
-        onChosen={async (macro, inputs) => {
+        onChosen={async (macro, inputs, language) => {
           const { id, name } = macro;
-          const appliedMacro = await apply(draft.ticket, id, inputs);
+          const appliedMacro = await apply(id, { ticket: draft.ticket, inputs, language });
           if (!appliedMacro) return;
           const isOnlyChanges = appliedMacro.text === "" && isEmpty(draft.now.get());
           if (isOnlyChanges) {
@@ -60,10 +60,16 @@ export function MacroPlace({ composer, asked, onClose }: Props) {
   );
 }
 
+interface Application {
+  ticket: string;
+  inputs: Record<string, string>;
+  language: MacroLanguage | null;
+}
+
 /** The macro rendered for the ticket; null if that failed, which is reported. */
-async function apply(ticket: string, id: string, inputs: Record<string, string>): Promise<AppliedMacro | null> {
+async function apply(id: string, application: Application): Promise<AppliedMacro | null> {
   try {
-    return await api.post("/macros/{id}/apply/", { ticket, inputs }, { path: { id } });
+    return await api.post("/macros/{id}/apply/", application, { path: { id } });
   } catch (error) {
     showError(error, t("macros.notApplied"));
     return null;
