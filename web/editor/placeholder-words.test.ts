@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultOf, withDefault } from "./placeholder-words.ts";
+import { cutAtPlaceholders, defaultOf, withDefault } from "./placeholder-words.ts";
 
 test.each([
   ["{{ contact.first_name }}", "there", '{{ contact.first_name | default: "there" }}'],
@@ -12,4 +12,14 @@ test.each([
 ])("%s that is %j if empty is %s", (whole, other, expected) => {
   expect(withDefault(whole, other)).toBe(expected);
   expect(defaultOf(expected)).toBe(other.replaceAll(/["}]/g, ""));
+});
+
+test.each([
+  ["Monthly check{% if zone.name %} at {{ zone.name }}{% endif %}", ["Monthly check at ", "zone.name", ""]],
+  ["{%- if a -%}Yes{% else %}No{% endif %}", ["Yes / No"]],
+  ['{{contact.name | default: "a guest"}} in {{- input.room -}}', ["", "contact.name", " in ", "input.room", ""]],
+  ["Only {{ and }}", ["Only ", "and", ""]],
+  ["50 % {off}", ["50 % {off}"]],
+])("%s is shown without code", (line, expected) => {
+  expect(cutAtPlaceholders(line).map(({ text, name }) => name ?? text)).toEqual(expected);
 });

@@ -28,3 +28,12 @@ export function chipWords(t: Translate, name: string, whole: string): string {
   const other = defaultOf(whole);
   return other ? t("macros.orElse", { name: words, other }) : words;
 }
+
+/** A text of one line without its tags, cut at its placeholders; "/" stands between alternatives. */
+export function cutAtPlaceholders(line: string): { text: string; name?: string }[] {
+  const text = line.replaceAll(/\{%-?\s*els(?:e|if)\b.*?%\}/g, " / ").replaceAll(/\{%.*?%\}/g, "");
+  return text.split(/(\{\{.*?\}\})/).map((part) => {
+    const [, code] = /^\{\{-?\s*(.*?)\s*-?\}\}$/.exec(part) ?? [];
+    return code ? { text: part, name: code.split(/[\s|]/)[0]! } : { text: part };
+  });
+}

@@ -2,12 +2,14 @@ import "../lib/later-texts.ts";
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { MISSED, ON_CLOSED_DAY } from "../../wire/recurrence-words.ts";
+import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { calendarsQuery } from "../sla/sla-queries.ts";
 import { ZoneSelect } from "../ui/FormFoot.tsx";
+import { monthlyRule, monthlyWeekday, ORDINALS, weekdayOf } from "./monthly-weekday.ts";
 import type { RecurrenceDraft } from "./recurrence-queries.ts";
 
-const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1", "YEARLY"] as const;
+const RULES = ["DAILY", "WEEKLY;BYDAY=MO,TU,WE,TH,FR", "WEEKLY", "MONTHLY", "MONTHLY;BYMONTHDAY=-1"] as const;
 
 export interface PartProps {
   draft: RecurrenceDraft;
@@ -18,20 +20,9 @@ export interface PartProps {
 /** The rule, its start and its zone. */
 export function When({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
-  const frequency = RULES.find((rule) => `FREQ=${rule}` === draft.rrule);
   return (
     <>
-      <Select
-        label={t("recurring.repeats")}
-        allowDeselect={false}
-        value={frequency ?? null}
-        placeholder={t("recurring.ownRule")}
-        data={RULES.map((rule) => ({
-          value: rule,
-          label: t(`recurring.rules.${rule.replaceAll(/\W/g, "_") as "DAILY"}`),
-        }))}
-        onChange={(rule) => rule && set({ rrule: `FREQ=${rule}` })}
-      />
+      <Repeats {...{ draft, set }} />
       <TextInput
         label={t("recurring.rule")}
         required
@@ -61,6 +52,47 @@ export function When({ draft, set, errorOf }: PartProps) {
         data={MISSED.map((value) => ({ value, label: t(`recurring.ifMissed.${value}`) }))}
         onChange={(choice) => choice && set({ missed: choice as RecurrenceDraft["missed"] })}
       />
+    </>
+  );
+}
+
+/** The usual rules as choices; others are written by hand. */
+function Repeats({ draft: { rrule, starts_at }, set }: Pick<PartProps, "draft" | "set">) {
+  const t = useTexts();
+  const monthly = monthlyWeekday(rrule);
+  const weekday = monthly?.weekday ?? weekdayOf(starts_at);
+  const choice = (rule: (typeof RULES)[number] | "YEARLY") => ({
+    value: `FREQ=${rule}`,
+    label: t(`recurring.rules.${rule.replaceAll(/\W/g, "_") as "DAILY"}`),
+  });
+  const data = [
+    ...RULES.map(choice),
+    ...ORDINALS.map((ordinal) => ({
+      value: monthlyRule({ ordinal, weekday }),
+      label: t(`recurring.monthly.${ordinal}`, { weekday: t(`reportEmails.weekdays.${weekday}`) }),
+    })),
+    choice("YEARLY"),
+  ];
+  const value = monthly ? monthlyRule(monthly) : rrule;
+  return (
+    <>
+      <Select
+        label={t("recurring.repeats")}
+        allowDeselect={false}
+        value={data.some((each) => each.value === value) ? value : null}
+        placeholder={t("recurring.ownRule")}
+        data={data}
+        onChange={(rule) => rule && set({ rrule: rule })}
+      />
+      {monthly && (
+        <Select
+          label={t("reportEmails.weekday")}
+          allowDeselect={false}
+          value={weekday}
+          data={WEEKDAYS.map((value) => ({ value, label: t(`reportEmails.weekdays.${value}`) }))}
+          onChange={(value) => value && set({ rrule: monthlyRule({ ...monthly, weekday: value as Weekday }) })}
+        />
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Stack } from "@mantine/core";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import type { SpecialDay } from "../../wire/sla-words.ts";
@@ -68,7 +68,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
     <form onSubmit={submit} noValidate>
       <Stack maw={760}>
         <FormProblem>{problem}</FormProblem>
-        <Group align="flex-start" grow>
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
           <NameInput
             value={name}
             error={errorOf("name")}
@@ -86,7 +86,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
               change({ zone });
             }}
           />
-        </Group>
+        </SimpleGrid>
         <WeekPainter week={week} onChange={(week) => change({ week })} error={errorOf("windows")} />
         <SpecialDays
           {...{ days, zone, own, isRefused }}

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, MultiSelect, Select, Stack, Switch } from "@mantine/core";
+import { MultiSelect, Select, SimpleGrid, Stack, Switch } from "@mantine/core";
 import { PAUSE_STATUSES } from "../../wire/sla-words.ts";
 import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
@@ -136,7 +136,7 @@ function Filters({ filters, onChange: setFilters, error }: FiltersProps) {
   return (
     <fieldset className={css.set}>
       <legend>{t("sla.policies.tickets")}</legend>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
         {filter(
           "category",
           CATEGORIES.map((value) => ({ value, label: t(`categories.${value}`) })),
@@ -149,7 +149,7 @@ function Filters({ filters, onChange: setFilters, error }: FiltersProps) {
           "team",
           TEAMS.map((value) => ({ value, label: t(`roles.${value}`) })),
         )}
-      </Group>
+      </SimpleGrid>
       <FormProblem>{error}</FormProblem>
     </fieldset>
   );

@@ -3,6 +3,7 @@ import { Stack, Text, Title } from "@mantine/core";
 import { IconTemplate } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { chipWords, cutAtPlaceholders } from "../editor/placeholder-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
@@ -13,6 +14,7 @@ import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemsHead } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { TemplateForm } from "./TemplateForm.tsx";
+import css from "./TicketTemplates.module.css";
 import { emptyTemplate, type ListedTemplate, type TemplateDraft, templatesQuery } from "./template-queries.ts";
 
 const NEW = "new";
@@ -71,9 +73,20 @@ function EditTemplate({ template, onClose }: { template: ListedTemplate; onClose
   );
 }
 
-/** A subject as a line of a list shows it. */
-const withoutPlaceholders = (subject: string): string =>
-  subject.replaceAll(/\{%.*?%\}/g, "").replaceAll(/\{\{.*?\}\}/g, "…");
+/** A subject with the names of its placeholders. */
+function SubjectLine({ subject }: { subject: string }) {
+  const t = useTexts();
+  return cutAtPlaceholders(subject).map(({ text, name }, at) =>
+    name ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a placeholder can occur twice
+      <span key={at} className={css.placeholder}>
+        {chipWords(t, name, text)}
+      </span>
+    ) : (
+      text
+    ),
+  );
+}
 
 function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit(): void }) {
   const t = useTexts();
@@ -91,7 +104,7 @@ function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit()
     <Item
       name={name}
       badge={audience(template)}
-      details={withoutPlaceholders(subject)}
+      details={<SubjectLine subject={subject} />}
       actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
     >
       {missingFields.length > 0 && (
