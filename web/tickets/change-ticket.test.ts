@@ -4,7 +4,7 @@ import { changePreferences, type Preferences, savedSignature } from "../lib/pref
 import { queryClient } from "../lib/query-client.ts";
 import { renewAccess } from "../lib/session.ts";
 import { changeTicket, FieldConflictError, type TicketChange } from "./change-ticket.ts";
-import type { TicketNow } from "./ticket-query.ts";
+import { newest, type TicketNow } from "./ticket-query.ts";
 
 /** A new assignee also sets the status. */
 const withStatus = (values: Record<string, unknown>) =>
@@ -104,6 +104,19 @@ describe("a change of a ticket", () => {
     const outcomes = await Promise.all([change({ assigned_to: ME }), change({ status: "resolved" })]);
     expect(outcomes).toEqual(["saved", "saved"]);
     expect(cached()).toMatchObject({ assigned_to: ME, category: "billing", status: "resolved" });
+  });
+  test("does not overwrite someone else's change that this user's unsaved change hides", async () => {
+    // versions that no other test has used
+    server.version = 50;
+    queryClient.setQueryData(["ticket", ID], { id: ID, version: 50, ...server.values });
+    const first = change({ status: "pending" });
+    colleague({ status: "in_progress" });
+    const read = { id: ID, version: 51, ...server.values } as unknown as TicketNow;
+    queryClient.setQueryData(["ticket", ID], newest(ID, read));
+    const second = change({ status: "resolved" });
+    expect(await Promise.all([first, second])).toEqual(["conflict", "conflict"]);
+    expect(server.values).toMatchObject({ status: "in_progress" });
+    expect(cached()).toMatchObject({ status: "in_progress", version: 51 });
   });
   test("does not overwrite someone else's change after the user's own change of the field", async () => {
     elsewhere({ assigned_to: ME, status: "assigned" });

@@ -4,6 +4,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { currentUserId } from "../lib/session.ts";
 import {
   applyOptimistic,
+  hiddenBy,
   newest,
   readTicket,
   type TicketNow,
@@ -63,6 +64,15 @@ async function refuseConflict(values: TicketChange, before: SeenValues, now: Tic
   if (version === undefined || !(await isOwn(now.id, names, version))) throw new FieldConflictError(now);
 }
 
+/** Refuses a change of a field that someone else has changed while the page showed this user's unsaved value of it. */
+async function refuseHiddenConflict(id: string, values: TicketChange, base: TicketNow): Promise<void> {
+  const hiddenValues = hiddenBy(id);
+  if (!hiddenValues) return;
+  const { before, confirmed: now } = hiddenValues;
+  const names = changedSince(values, base, now).filter((name) => now[name] !== before[name]);
+  if (names.length > 0 && !(await isOwn(id, names, before.version))) throw new FieldConflictError(now);
+}
+
 /**
  * Changes a ticket. The change is shown at once (`shownValues` holds names for the new values) and reverted if it is refused. Someone
  * else's change of another field does not matter; one of the same field is never overwritten unseen. `seenValues`: the value when
@@ -84,7 +94,10 @@ export async function changeTicket(
   }
   const revert = applyOptimistic(id, base, { ...values, ...shownValues });
   try {
-    const savedTicket = await inTurn(id, () => write(id, values, base));
+    const savedTicket = await inTurn(id, async () => {
+      await refuseHiddenConflict(id, values, base);
+      return write(id, values, base);
+    });
     queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, savedTicket));
   } catch (error) {
     if (error instanceof FieldConflictError) queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, error.now));

@@ -22,8 +22,9 @@ export async function withVersion(ask: TicketRequest): Promise<TicketNow> {
   return { ...ticket, version };
 }
 
-/** A ticket while its changes are not saved yet: the last confirmed values, and those shown over them. */
+/** A ticket while its changes are not saved yet: its values before them, the last confirmed ones, and those shown over them. */
 interface Optimistic {
+  before: TicketNow;
   confirmed: TicketNow;
   unsaved: readonly Partial<TicketNow>[];
 }
@@ -31,9 +32,9 @@ const optimistic = new Map<string, Optimistic>();
 
 /** Shows values over a ticket until the returned function is called. */
 export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<TicketNow>): () => void {
-  const { confirmed, unsaved } = optimistic.get(id) ?? { confirmed: ticket, unsaved: [] };
-  optimistic.set(id, { confirmed, unsaved: [...unsaved, values] });
-  show(id, confirmed);
+  const { unsaved, ...rest } = optimistic.get(id) ?? { before: ticket, confirmed: ticket, unsaved: [] };
+  optimistic.set(id, { ...rest, unsaved: [...unsaved, values] });
+  show(id, rest.confirmed);
   return () => {
     const now = optimistic.get(id)!;
     const rest = now.unsaved.filter((each) => each !== values);
@@ -42,6 +43,9 @@ export function applyOptimistic(id: string, ticket: TicketNow, values: Partial<T
     show(id, now.confirmed);
   };
 }
+
+/** What unsaved changes hide: the values before the first of them, and the last confirmed ones. */
+export const hiddenBy = (id: string): Omit<Optimistic, "unsaved"> | undefined => optimistic.get(id);
 
 const show = (id: string, read: TicketNow) => queryClient.setQueryData<TicketNow>(["ticket", id], newest(id, read));
 
