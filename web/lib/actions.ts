@@ -51,7 +51,8 @@ const isButtonLike = (target: HTMLElement): boolean =>
   target instanceof HTMLInputElement && ["checkbox", "radio", "button", "submit"].includes(target.type);
 
 const POPUP = '[role="menu"], [role="listbox"], [role="dialog"]';
-const OPENED_IT = '[aria-haspopup][aria-expanded="true"]';
+// a list that has just opened has no aria-expanded yet, only Mantine's data-expanded
+const OPENED_IT = '[aria-haspopup][aria-expanded="true"], [data-expanded]';
 // a dialog or an open menu has the keyboard to itself
 const hasKeyboardToItself = (target: EventTarget | null): boolean =>
   document.querySelector('[role="dialog"][aria-modal="true"]') !== null ||
