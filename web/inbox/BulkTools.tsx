@@ -48,7 +48,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
       <div className={styles.line}>
         <strong>
           {isAll && total?.is_capped
-            ? t("bulk.chosenAll", { shown: countOf(total) })
+            ? t("items.chosenAll", { shown: countOf(total) })
             : t("bulk.chosen", { count: chosen.count, shown: numberOf(chosen.count) })}
         </strong>
         {!isAll && total && total.count > chosen.count && (

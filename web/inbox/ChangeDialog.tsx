@@ -126,10 +126,10 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
   const entry = text.trim().replaceAll(",", " ");
   const addable = [...new Set([...(entry ? [entry] : []), ...tags])];
   return [
-    ...addable.map((tag) => ({ value: `+${tag}`, label: t("bulk.addTag", { tag }), changes: { add_tags: [tag] } })),
+    ...addable.map((tag) => ({ value: `+${tag}`, label: t("items.addTag", { tag }), changes: { add_tags: [tag] } })),
     ...[...there].map((tag) => ({
       value: `-${tag}`,
-      label: t("bulk.removeTag", { tag }),
+      label: t("items.removeTag", { tag }),
       changes: { remove_tags: [tag] },
     })),
   ];

@@ -139,7 +139,7 @@ function FieldPicker({ inbox, onField, onClose }: FieldPickerProps) {
     else return onField(field);
     onClose();
   };
-  return <Picker label={t("filters.by")} choices={entries} onPick={pick} onSearch={setText} onEscape={onClose} />;
+  return <Picker label={t("filterMenu.by")} choices={entries} onPick={pick} onSearch={setText} onEscape={onClose} />;
 }
 
 interface ValueProps<F> {
@@ -230,7 +230,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
   return (
     <Picker
       label={filterLabel(t, field)}
-      placeholder={t("filters.find")}
+      placeholder={t("filterMenu.find")}
       choices={entries}
       isFound
       chosen={new Set(values)}

@@ -122,8 +122,8 @@ function useChangeWords(changes: Recent["changes"]): string {
   const t = useTexts();
   const word = useFilterWord();
   const value: Record<string, (value: unknown) => string> = {
-    add_tags: (tags) => `${t("bulk.kinds.tags")}: ${(tags as string[]).map((tag) => `+${tag}`).join(" ")}`,
-    remove_tags: (tags) => `${t("bulk.kinds.tags")}: ${(tags as string[]).map((tag) => `−${tag}`).join(" ")}`,
+    add_tags: (tags) => `${t("fields.tags")}: ${(tags as string[]).map((tag) => `+${tag}`).join(" ")}`,
+    remove_tags: (tags) => `${t("fields.tags")}: ${(tags as string[]).map((tag) => `−${tag}`).join(" ")}`,
     is_deleted: (isDeleted) => t(isDeleted ? "bulk.do.delete" : "bulk.do.restore"),
   };
   const setWords = (name: string, value: unknown) => {

@@ -1,17 +1,15 @@
-import type { Translate } from "../lib/texts.ts";
+import type { TextKey, Translate } from "../lib/texts.ts";
 
 // The text of a field is fields.<name>; a list may use another one.
 
-type Named = "status";
-
 export const filterLabel = (t: Translate, filter: string): string =>
-  t(`filters.fields.${filter as Named}`, { defaultValue: t(`fields.${filter as Named}`) });
+  t(`filters.fields.${filter}` as TextKey, { defaultValue: t(`fields.${filter}` as TextKey) });
 export const columnLabel = (t: Translate, column: string): string =>
-  t(`inbox.columns.${column as Named}`, { defaultValue: t(`fields.${column as Named}`) });
+  t(`inbox.columns.${column}` as TextKey, { defaultValue: t(`fields.${column}` as TextKey) });
 export const orderingLabel = (t: Translate, ordering: string): string =>
-  t(`inbox.orderings.${ordering as Named}`, { defaultValue: t(`fields.${ordering as Named}`) });
+  t(`inbox.orderings.${ordering}` as TextKey, { defaultValue: t(`fields.${ordering}` as TextKey) });
 /** The title of a dialog that changes tickets, and the label of the button that opens it. */
 export const changeLabel = (t: Translate, kind: string): string =>
-  t(`bulk.do.${kind as Named}`, { defaultValue: t(`fields.${kind as Named}`) });
+  t(`bulk.do.${kind}` as TextKey, { defaultValue: t(`fields.${kind}` as TextKey) });
 export const kindLabel = (t: Translate, kind: string): string =>
-  t(`bulk.kinds.${kind as Named}`, { defaultValue: t(`fields.${kind as Named}`) });
+  t(`bulk.kinds.${kind}` as TextKey, { defaultValue: t(`fields.${kind}` as TextKey) });

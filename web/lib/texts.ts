@@ -12,7 +12,7 @@ type KeysOf<Texts, Path extends string = ""> = {
 }[keyof Texts & string];
 
 /** The key of a text: "inbox.count". Keys with plural forms are without their ending. */
-type TextKey = KeysOf<typeof en> | KeysOf<typeof later>;
+export type TextKey = KeysOf<typeof en> | KeysOf<typeof later>;
 /** Values to insert in a text. `count` selects the plural form; `defaultValue` is used if there is no such text. */
 type TextValues = Record<string, unknown> & { count?: number; defaultValue?: string };
 export type Translate = (key: TextKey, values?: TextValues) => string;

@@ -22,12 +22,12 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
         <UserButton isSmall={isSmall} />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t("shell.look")}</Menu.Label>
+        <Menu.Label>{t("look.title")}</Menu.Label>
         <Box px="xs" pb="xs">
           <SegmentedControl
             fullWidth
             size="xs"
-            aria-label={t("shell.look")}
+            aria-label={t("look.title")}
             value={theme}
             onChange={(value) =>
               changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) =>
