@@ -204,7 +204,7 @@ test("each tile, and each bar of open tickets, equals the length of its list", a
       ...{ ticket_number: `T-20260310-000${n}`, subject: "s", description: "d", company: company.id },
       ...{ created_at: at, updated_at: at, due_date: at, assigned_team: n % 2 ? "" : "Tech", ...fields },
     });
-  // tickets from the old backend: closed without resolved_at, and reopened with it
+  // tickets from the Django backend: closed without resolved_at, and reopened with it
   await importRows(desk, [
     row(1, { status: "closed" }),
     row(2, { status: "closed", closed_at: at, priority: "low" }),

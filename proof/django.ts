@@ -65,7 +65,7 @@ async function takeOver(folder: string): Promise<void> {
   cpSync(join(root, "proof/django"), old, { recursive: true });
   must("python manage.py makemigrations crm_app -v0 && python manage.py migrate -v0 && python desk.py seed");
 
-  const dump = () => check(guide("python manage.py dumpdata").status === 0, "the old backend writes a dump");
+  const dump = () => check(guide("python manage.py dumpdata").status === 0, "the Django backend writes a dump");
   const importDump = (what: string, more = "") => {
     const { status, text } = guide("npm run import -- dump.json --media /path/to/media", more);
     check(status === 0 && text.includes("Everything was imported."), what, text);
@@ -88,7 +88,7 @@ async function takeOver(folder: string): Promise<void> {
   dump();
   const second = importDump("the second import takes what changed there", " --deletions");
   check(
-    /Kept: 1 ticket: subject changed here and in the old backend/.test(second),
+    /Kept: 1 ticket: subject changed here and in the Django backend/.test(second),
     "it lists the one change of both sides",
     second,
   );
@@ -106,7 +106,7 @@ async function takeOver(folder: string): Promise<void> {
   check(exportRun.status === 0, "the export writes a dump and the files", exportRun.text);
   must(`python desk.py facts ${join(folder, "before.json")}`);
   const loadRun = guide("python manage.py loaddata back.json");
-  check(loadRun.status === 0, "the old backend loads it", loadRun.text);
+  check(loadRun.status === 0, "the Django backend loads it", loadRun.text);
   must(`python desk.py facts ${join(folder, "after.json")}`);
   compareFacts(join(folder, "before.json"), join(folder, "after.json"));
 }

@@ -1,4 +1,4 @@
-// Times as clients of the original send them: what Python 3.11's datetime.fromisoformat accepts, with the same meaning.
+// Times as clients of the Django backend send them: what Python 3.11's datetime.fromisoformat accepts, with the same meaning.
 // A month, day, hour, minute or second can also have one digit.
 
 import { fromWall } from "./time-zones.ts";

@@ -33,7 +33,7 @@ export interface Endpoint {
   body?: Fields;
   /** Whether only the fields that were sent are checked and changed. */
   partial?: boolean;
-  /** Whether names that neither its body nor its response has are refused. Otherwise they are ignored, as the original does. */
+  /** Whether names that neither its body nor its response has are refused. Otherwise they are ignored, as the Django backend does. */
   isStrict?: boolean;
   /** Content types of the body. Default: JSON, a URL-encoded form and multipart. */
   consumes?: readonly ("json" | "form" | "multipart" | "email")[];
@@ -59,7 +59,7 @@ export interface Endpoint {
   problems?: readonly number[];
   /** A field whose value is an object of fields. Its errors are an object by field, too. */
   nestedField?: string;
-  /** Statuses of errors with the body `{"error", "detail"}`, as the original sends them. */
+  /** Statuses of errors with the body `{"error", "detail"}`, as the Django backend sends them. */
   failures?: readonly number[];
   example?: { request?: unknown; response?: unknown };
 }

@@ -154,7 +154,7 @@ export function reference(options: Options<string | null> & { nullable?: boolean
   return field<string | null>(read, schema, { ...options, required: options.required ?? !nullable });
 }
 
-// the original reads a number as the 128 bits of an ID, so it is an unknown ID, not a malformed one
+// the Django backend reads a number as the 128 bits of an ID, so it is an unknown ID, not a malformed one
 const numberedUuid = (value: unknown): string | null =>
   typeof value === "number" && Number.isInteger(value) && value >= 0
     ? parseUuid(BigInt(value).toString(16).padStart(32, "0"))

@@ -3,7 +3,7 @@ import { badRequest, tooLarge } from "./problems.ts";
 const MAX_DEPTH = 200;
 const MAX_VALUES = 200_000;
 
-/** Parses JSON. Throws an Error whose message begins like that of the original. */
+/** Parses JSON. Throws an Error whose message begins like that of the Django backend. */
 export function decodeJson(bytes: Uint8Array): unknown {
   const text = utf8(bytes);
   if (text.charCodeAt(0) === 0xfeff) throw parseError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0);

@@ -75,7 +75,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   Admin: [...AGENT, ...ADMIN],
 };
 
-/** An actor. `permissions` can contain other words, such as those of the original's client. */
+/** An actor. `permissions` can contain other words, such as those of the Django backend's client. */
 export interface Permitted {
   id: string;
   permissions: readonly string[];

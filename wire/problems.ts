@@ -26,7 +26,7 @@ export const errorLines = (errors: FieldErrors): string[] =>
 
 export const invalid = (errors: FieldErrors) => new Problem(400, errors);
 export const badRequest = (text: string) => detail(400, text);
-/** An error in the original's format. Its client shows only `detail`, so the text is repeated there. */
+/** An error in the Django backend's format. Its client shows only `detail`, so the text is repeated there. */
 export const failure = (status: number, text: string) => new Problem(status, { error: text, detail: text });
 
 const challenge = { "www-authenticate": 'Bearer realm="api"' };

@@ -1,4 +1,4 @@
-// The original is written in Python. Its clients depend on which IDs Python accepts and on how its messages print
+// The Django backend is written in Python. Its clients depend on which IDs Python accepts and on how its messages print
 // values.
 
 /** A value as Python prints it: True, None, 'text', ['a'], {'a': 1}. */

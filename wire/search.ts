@@ -2,12 +2,12 @@ import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { STATUSES, TEAMS } from "./ticket-shapes.ts";
 
-export const HITS = 6;
-export const MAX_HITS = 20;
+export const DEFAULT_RESULTS = 6;
+export const MAX_RESULTS = 20;
 const id = z.uuid();
 
-export const MAX_HIT_TICKETS = 100;
-export const searchHits = endpoint({
+export const MAX_EXCERPT_TICKETS = 100;
+export const searchExcerpts = endpoint({
   method: "GET",
   path: "/search/hits/",
   access: "user",
@@ -19,7 +19,7 @@ export const searchHits = endpoint({
     "For each of these tickets, the message, or else the description, that has the most words of a search, and the part around them as plain text. Tickets that have none there are left out.",
   query: [
     { name: "q", description: "The words, as in `q` of the inbox.", example: '"printer jam" or lobby' },
-    { name: "tickets", description: `Comma-separated ticket IDs, up to ${MAX_HIT_TICKETS}.` },
+    { name: "tickets", description: `Comma-separated ticket IDs, up to ${MAX_EXCERPT_TICKETS}.` },
   ],
   answer: z.object({
     results: z.array(
@@ -54,8 +54,8 @@ export const search = endpoint({
     },
     {
       name: "limit",
-      description: `Maximum number of results of each kind, up to ${MAX_HITS}.`,
-      schema: { type: "integer", default: HITS },
+      description: `Maximum number of results of each kind, up to ${MAX_RESULTS}.`,
+      schema: { type: "integer", default: DEFAULT_RESULTS },
     },
   ],
   answer: z.object({

@@ -5,7 +5,7 @@ import { listParameters, RELEVANCE, shapeParameters } from "./lists.ts";
 import { TEAMS } from "./ticket-shapes.ts";
 
 export const ROLES = TEAMS;
-/** Every staff role can see the ticket pages. The original's client checks for this word. */
+/** Every staff role can see the ticket pages. The Django backend's client checks for this word. */
 export const PERMISSIONS = ["view_tickets"];
 
 const time = z.iso.datetime();

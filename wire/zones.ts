@@ -6,7 +6,7 @@ import { listParameters, shapeParameters } from "./lists.ts";
 
 export const PLATFORMS = ["soundtrack", "beatbreeze"] as const;
 export const ZONE_STATUSES = ["online", "offline", "no_device", "expired", "pending"] as const;
-/** The label of each status, in the original's words. */
+/** The label of each status, in the Django backend's words. */
 export const ZONE_STATUS_LABELS: Record<(typeof ZONE_STATUSES)[number], string> = {
   online: "Online",
   offline: "Offline",

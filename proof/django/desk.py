@@ -1,4 +1,4 @@
-"""What people do in the old backend: `seed` makes a desk, `change` works on, `facts FILE` writes every field of every row."""
+"""What people do in the Django backend: `seed` makes a desk, `change` works on, `facts FILE` writes every field of every row."""
 
 import json
 import os

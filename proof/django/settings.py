@@ -1,4 +1,4 @@
-"""A Django project with the models of the old backend. Like that one it has no MEDIA_ROOT and a secret key from an example."""
+"""A Django project with the models of the Django backend. Like that one it has no MEDIA_ROOT and a secret key from an example."""
 
 SECRET_KEY = "django-insecure-change-me"
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "crm_app"]

@@ -15,7 +15,7 @@ and attachments, as of one moment, without the trash.
 --media FOLDER  copy the attachments' files into this folder
 --app NAME      the name of the Django app [crm_app]
 
-Passwords are argon2 hashes: the old backend needs argon2-cffi. Works whether or not the server is running.`;
+Passwords are argon2 hashes: the Django backend needs argon2-cffi. Works whether or not the server is running.`;
 
 export async function run(args: string[]): Promise<void> {
   const options = {

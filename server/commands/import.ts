@@ -25,14 +25,14 @@ contacts, zones, tickets, comments and attachments, with their IDs, numbers, tim
 
 --media FOLDER          the media folder with the attachments' files; the files are copied
 --dry-run               check everything and say what would happen; write nothing
---deletions             move to the trash what was deleted in the old backend since the last import
+--deletions             move to the trash what was deleted in the Django backend since the last import
 --superusers-as-admins  make users with is_superuser Admins
 --verify                compare every field of the dump with what is here, and write nothing
 --undo                  delete everything that imports brought, as long as nothing has happened since
 --ignore-disk           import even if the disk seems too small
 --list FILE             write every remark to this file [import.txt in DATA_DIR]
 
-Until you switch, import as often as you like: what changed in the old backend and not here is updated, what changed on both
+Until you switch, import as often as you like: what changed in the Django backend and not here is updated, what changed on both
 sides keeps its value here and is listed. Works whether or not the server is running; an interrupted import is completed by
 the next one. Times without a time zone are in TZ_NAME, which has to be set then. Other models and fields are ignored.
 

@@ -36,7 +36,7 @@ export async function readCommentFields(
   return values;
 }
 
-/** The text of add_comment: any text that is not empty, without trimming; the error for none is the original's. */
+/** The text of add_comment: any text that is not empty, without trimming; the error for none is the Django backend's. */
 export async function readAddComment(
   docket: Services,
   ctx: RequestContext,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { whyUnusable } from "../users/old-passwords.ts";
+import { whyUnusable } from "../users/django-passwords.ts";
 import { type Column, MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import type { Remark } from "./remarks.ts";
 

@@ -49,7 +49,7 @@ describe("before the switch", () => {
     expect((await take()).problems).toEqual([]);
   });
 
-  test("rows that changed only in the old backend are updated, whatever their kind", async () => {
+  test("rows that changed only in the Django backend are updated, whatever their kind", async () => {
     change(FIRST!, {
       status: "closed",
       subject: "No sound at all",
@@ -87,7 +87,7 @@ describe("before the switch", () => {
     await world.admin.patch(`/tickets/${id(SECOND!)}/`, { subject: "Much too loud" });
     change(SECOND!, { subject: "Deafening", priority: "urgent" });
     expect((await take()).problems).toEqual([
-      "subject changed here and in the old backend; the value here was kept: T-20251117-0002",
+      "subject changed here and in the Django backend; the value here was kept: T-20251117-0002",
     ]);
     expect(await show(SECOND!)).toMatchObject({ subject: "Much too loud", priority: "urgent" });
     expect((await take()).problems).toEqual([]);
@@ -96,7 +96,7 @@ describe("before the switch", () => {
     expect(await show(SECOND!)).toMatchObject({ subject: "Much too loud", priority: "low" });
   });
 
-  test("a password that changed in the old backend works here, even after a sign-in here", async () => {
+  test("a password that changed in the Django backend works here, even after a sign-in here", async () => {
     expect(await signIn("lea", "lea's first password")).toBe(200);
     change(LEA!, { password: hash("lea's second password") });
     await take();
@@ -105,18 +105,18 @@ describe("before the switch", () => {
     ]);
   });
 
-  test("a password that changed here stays, even if it changed in the old backend", async () => {
+  test("a password that changed here stays, even if it changed in the Django backend", async () => {
     const { body } = await world.stranger.post("/auth/login/", { username: "otto", password: "otto's password" });
     await world.admin.patch(`/users/${body.user.id}/`, { password: "a quite new phrase" });
     change(OTTO!, { password: hash("otto's other password") });
     const { problems } = await take();
-    expect(problems).toEqual(["password changed here and in the old backend; the value here was kept: otto"]);
+    expect(problems).toEqual(["password changed here and in the Django backend; the value here was kept: otto"]);
     expect([await signIn("otto", "otto's other password"), await signIn("otto", "a quite new phrase")]).toEqual([
       400, 200,
     ]);
   });
 
-  test("a user who was deactivated in the old backend is signed out here", async () => {
+  test("a user who was deactivated in the Django backend is signed out here", async () => {
     const otto = await world.login("otto", "a quite new phrase");
     change(OTTO!, { is_active: false });
     await take();
@@ -137,20 +137,20 @@ describe("before the switch", () => {
     expect((await show(22)).company_name).toBe("Bistro");
   });
 
-  test("rows that were deleted in the old backend are listed, and moved to the trash only if asked", async () => {
+  test("rows that were deleted in the Django backend are listed, and moved to the trash only if asked", async () => {
     rows.delete(22);
     rows.delete(NOTE!);
     const { remarks } = await take();
     const deletions = remarks.filter(({ cause }) => cause.startsWith("was deleted"));
     expect(deletions.map(({ cause, label }) => [cause, label])).toEqual([
-      ["was deleted in the old backend and is still here; --deletions removes it here too", "T-20251117-0003"],
-      ["was deleted in the old backend and is still here; --deletions removes it here too", "T-20251117-0001"],
+      ["was deleted in the Django backend and is still here; --deletions removes it here too", "T-20251117-0003"],
+      ["was deleted in the Django backend and is still here; --deletions removes it here too", "T-20251117-0001"],
     ]);
     expect((await show(22)).status).toBe("new");
     await world.admin.patch(`/tickets/${id(SECOND!)}/`, { tags: "here" });
     rows.delete(SECOND!);
     expect((await take({ deletions: true })).problems).toEqual([
-      "was deleted in the old backend but has changed here; kept: T-20251117-0002",
+      "was deleted in the Django backend but has changed here; kept: T-20251117-0002",
     ]);
     expect((await world.admin.get(`/tickets/${id(22)}/`)).status).toBe(404);
     expect((await world.admin.post(`/tickets/${id(22)}/restore/`)).status).toBe(200);

@@ -5,7 +5,7 @@ import { hashesOf } from "./fields.ts";
 import { MODEL_NAMES, MODELS, type ModelName } from "./models.ts";
 import { stagedTable } from "./staging.ts";
 
-/** What "deleted in the old backend" means here, as a statement over the IDs in $1; a user is deactivated. */
+/** What "deleted in the Django backend" means here, as a statement over the IDs in $1; a user is deactivated. */
 const REMOVE: Record<ModelName, string> = {
   user: `with updated as (update users u set is_active = false where id = any($1) returning id)
     ${insertEvents("user.updated", "updated", { actor: "null", about: "updated.id", triggers: "false" })}`,
@@ -72,9 +72,9 @@ export async function settleDeletions(db: Db, isMoving: boolean): Promise<void> 
       db,
       `insert into remarks (model, pk, label, cause, level)
        select '${model}', r.id::text, ${LABEL[model]}, case
-         when not $1 then 'was deleted in the old backend and is still here; --deletions removes it here too'
-         when d.is_untouched then 'was deleted in the old backend; ${DONE[model]}'
-         else 'was deleted in the old backend but has changed here; kept' end,
+         when not $1 then 'was deleted in the Django backend and is still here; --deletions removes it here too'
+         when d.is_untouched then 'was deleted in the Django backend; ${DONE[model]}'
+         else 'was deleted in the Django backend but has changed here; kept' end,
          case when $1 and not d.is_untouched then 'kept' else 'note' end
        from deleted_there d join ${MODELS[model].table} r on r.id = d.id order by r.id`,
       [isMoving],

@@ -9,7 +9,7 @@ const PAGE = 500;
 // the default max_length of Django's FileField
 const MAX_FILE_NAME = 100;
 
-/** The name of an attachment's file in an export: the one that it has here, unless that is too long for the old backend. */
+/** The name of an attachment's file in an export: the one that it has here, unless that is too long for the Django backend. */
 export const exportedFile = (row: string) => `case
   when length(${row}.file) > ${MAX_FILE_NAME}
   then 'tickets/attachments/' || ${row}.id || coalesce(substring(${row}.file from '\\.\\w{1,20}$'), '')

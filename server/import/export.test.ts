@@ -57,7 +57,7 @@ async function verify(world: World, rows: Row[]) {
   return { ...verdict, differences: remarks.map(({ cause, label, detail }) => [cause, label, detail]) };
 }
 
-test("an export contains what the old backend needs, without the trash", () => {
+test("an export contains what the Django backend needs, without the trash", () => {
   const of = (model: string) => dump.filter((row) => row.model === `crm_app.${model}`);
   expect(of("ticket")).toHaveLength(2);
   expect(of("company")).toHaveLength(2);
@@ -70,7 +70,7 @@ test("an export contains what the old backend needs, without the trash", () => {
   expect(readFileSync(join(media(), file!.fields.file as string), "utf8")).toBe("bytes of a file");
 });
 
-test("an export has nothing that the old backend refuses: long file names, two contacts of a company without an email", () => {
+test("an export has nothing that the Django backend refuses: long file names, two contacts of a company without an email", () => {
   const of = (model: string) => dump.filter((row) => row.model === `crm_app.${model}`);
   expect(of("ticketattachment").map(({ fields }) => fields.file)).toEqual([
     expect.stringMatching(/^tickets\/attachments\/[0-9a-f-]{36}\.txt$/),

@@ -23,10 +23,10 @@ export interface Exported {
 }
 
 const PAGE = 500;
-// columns that the old backend requires but that may be empty here
+// columns that the Django backend requires but that may be empty here
 const NO_COMPANY = "00000000-0000-4000-8000-00000000d0c7";
 
-/** Writes a dump for the old backend's `loaddata`: everything at one moment, without the trash. */
+/** Writes a dump for the Django backend's `loaddata`: everything at one moment, without the trash. */
 export async function exportDump({ db, storage, path, app, media }: Export): Promise<Exported> {
   const file = await open(path, "w");
   let counts: Exported["counts"] = [];
@@ -120,7 +120,7 @@ function exportedValue(model: ModelName, column: string): string {
   return `r.${column}`;
 }
 
-// the old backend allows one contact without an address per company; others get an address that leads nowhere
+// the Django backend allows one contact without an address per company; others get an address that leads nowhere
 const EXPORTED_EMAIL = `case
   when r.email = '' and exists (select from contacts o
     where o.company is not distinct from r.company and o.email = '' and o.id < r.id)

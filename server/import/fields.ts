@@ -4,7 +4,7 @@ const FIXED = ["created_at", "date_joined"];
 // These only rise, on both sides. A difference is not a conflict and is not reported.
 const RISING = ["updated_at", "last_login"];
 
-/** The columns that follow the old backend until the cut-over, in the order of `imported_rows.hashes`. */
+/** The columns that follow the Django backend until the cut-over, in the order of `imported_rows.hashes`. */
 export function followedColumns(model: ModelName): string[] {
   const { columns, fixed = [] }: Model = MODELS[model];
   return Object.keys(columns).filter((name) => !fixed.includes(name) && !FIXED.includes(name));

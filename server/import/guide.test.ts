@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { whyUnusable } from "../users/old-passwords.ts";
+import { whyUnusable } from "../users/django-passwords.ts";
 import { MODELS } from "./models.ts";
 
 // what docs/migrating.md says, against the code
@@ -43,5 +43,5 @@ test("tells which old passwords work", () => {
 
 test("says what a dump cannot tell: the true size of a file, and microseconds", () => {
   expect(guide).toMatch(/`size` is the true size of the file, whatever the dump says/);
-  expect(guide).toMatch(/the microseconds of the old backend are lost/);
+  expect(guide).toMatch(/the microseconds of the Django backend are lost/);
 });

@@ -55,7 +55,7 @@ export async function checkZone(db: Db, { zone, isZoneSet }: Source, zoneless: s
     );
   if (!earlier && !isZoneSet)
     throw new Error(
-      `The dump has times without a time zone, such as ${zoneless}. Set TZ_NAME to the TIME_ZONE of the old backend (TZ_NAME=UTC if it had none) and import again. Nothing was imported.`,
+      `The dump has times without a time zone, such as ${zoneless}. Set TZ_NAME to the TIME_ZONE of the Django backend (TZ_NAME=UTC if it had none) and import again. Nothing was imported.`,
     );
 }
 

@@ -243,7 +243,7 @@ test("rows that cannot be imported are listed with the reason, and all others ar
     row("ticketattachment", id(116), { ticket: id(110), file: "tickets/gone.txt", name: "gone.txt", size: 3 }),
     { rows: 1 },
   ]);
-  const remarks = outcome.remarks.filter(({ cause }) => !cause.startsWith("was deleted in the old backend"));
+  const remarks = outcome.remarks.filter(({ cause }) => !cause.startsWith("was deleted in the Django backend"));
   expect(reasons({ remarks })).toEqual({
     [id(100)]: "has a username that differs from another user's in case only; signs in with the exact username",
     [id(101)]:

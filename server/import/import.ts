@@ -28,7 +28,7 @@ export interface Source {
 }
 
 export interface ImportOptions extends CheckOptions {
-  /** Move rows that were deleted in the old backend to the trash here. */
+  /** Move rows that were deleted in the Django backend to the trash here. */
   deletions: boolean;
   /** Write nothing. */
   isDryRun: boolean;

@@ -8,7 +8,7 @@ import { stagedTable } from "./staging.ts";
 const EXISTING = "s.batch = $1 and s.outcome = 'there'";
 
 /**
- * Updates rows of a batch that an earlier import created. A field that changed only in the old backend is updated; one that
+ * Updates rows of a batch that an earlier import created. A field that changed only in the Django backend is updated; one that
  * changed on both sides keeps its value here and is listed.
  */
 export async function merge(db: Db, model: ModelName, batch: number): Promise<void> {
@@ -18,7 +18,7 @@ export async function merge(db: Db, model: ModelName, batch: number): Promise<vo
     db,
     remarkFrom(model, `${stagedTable(model)} s, unnest(s.kept) field where ${EXISTING}`, {
       level: "kept",
-      cause: "field || ' changed here and in the old backend; the value here was kept'",
+      cause: "field || ' changed here and in the Django backend; the value here was kept'",
     }),
     [batch],
   );

@@ -6,7 +6,7 @@ const ENDED = "s.status >= 'resolved'";
 const CLOSED = "s.status = 'closed'";
 
 /**
- * The old backend never cleared resolved_at and closed_at when a ticket was reopened, and closed tickets without resolved_at.
+ * The Django backend never cleared resolved_at and closed_at when a ticket was reopened, and closed tickets without resolved_at.
  * Here a ticket has these times while it has the status, closing also resolves, and nothing ends before it began.
  */
 export async function settleTimes(db: Db): Promise<void> {

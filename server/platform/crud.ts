@@ -10,7 +10,7 @@ import { type Conditions, listRows, type RowQuery, type RowView, showRow } from 
 
 /** Records with five operations: list, show, create, change and delete. */
 export interface Records {
-  /** The name of the model in the original's messages. */
+  /** The name of the model in the Django backend's messages. */
   model: string;
   view: RowView;
   fields: Fields;

@@ -143,7 +143,7 @@ const withoutJsonSuffix = (url: string) => {
   return `${path.slice(0, -5)}/${url.slice(path.length)}`;
 };
 
-/** Puts routes behind the front door. Its checks come in the order that clients of the original rely on. */
+/** Puts routes behind the front door. Its checks come in the order that clients of the Django backend rely on. */
 export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], keeper: AccessControl): void {
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
   const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];

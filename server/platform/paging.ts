@@ -192,7 +192,7 @@ function cursorLinks(url: URL, { after }: { after: Position | null }, { keys = [
   };
 }
 
-// as the original writes them: sorted by name, spaces as +, and unescaped characters as in Python
+// as the Django backend writes them: sorted by name, spaces as +, and unescaped characters as in Python
 function link(url: URL, changes: Record<string, string | null>): string {
   const pairs = [...url.searchParams].filter(([name]) => !(name in changes));
   for (const [name, value] of Object.entries(changes)) if (value !== null) pairs.push([name, value]);

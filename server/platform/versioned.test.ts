@@ -53,7 +53,7 @@ test.each([...SENT_BACK, "teams/Music/routing", "users/me/availability"])(
   },
 );
 
-test("names that nobody knows are refused in what only calculates, and ignored where the original ignores them", async () => {
+test("names that nobody knows are refused in what only calculates, and ignored where the Django backend ignores them", async () => {
   const rule = { trigger: { on: "created" }, actions: { note: "Look" } };
   for (const [path, body] of [
     ["/sla-policies/simulate/", { target_minutes: 30, created_at: "2026-11-27T09:00:00Z" }],

@@ -4,7 +4,7 @@ import { type Parameters, plannedEachTime } from "../platform/parameters.ts";
 import { type Attempt, type Condition, IS_PRESENT, planByListing, type TextSearch } from "./planner.ts";
 import { type Term, termOf } from "./terms.ts";
 
-// The search of the original API: every term is in the number, subject, description or company name, literally but in any
+// The search of the Django backend: every term is in the number, subject, description or company name, literally but in any
 // case. Folded texts find the candidates. A match there proves the letters if folding changed neither the text nor the term;
 // otherwise the ticket itself is read.
 

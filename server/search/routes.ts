@@ -1,9 +1,9 @@
 import { invalid } from "../../wire/problems.ts";
 import { strip } from "../../wire/python-values.ts";
 import { filterUuid, notAUuid, searchTerms, sizeOf } from "../../wire/query.ts";
-import { HITS, MAX_HIT_TICKETS, MAX_HITS, search, searchHits } from "../../wire/search.ts";
+import { DEFAULT_RESULTS, MAX_EXCERPT_TICKETS, MAX_RESULTS, search, searchExcerpts } from "../../wire/search.ts";
 import { type Route, route } from "../platform/front-door.ts";
-import { findHits } from "./hits.ts";
+import { findExcerpts } from "./excerpts.ts";
 import { findWhileTyping } from "./palette.ts";
 
 // each word is a condition in the statement
@@ -11,10 +11,10 @@ const MAX_WORDS = 60;
 
 export const searchRoutes = (): Route[] => [
   route(search, async ({ db, query, actor }) => ({
-    body: await findWhileTyping(db, actor, query.q ?? "", Math.min(sizeOf(query.limit, HITS), MAX_HITS)),
+    body: await findWhileTyping(db, actor, query.q ?? "", Math.min(sizeOf(query.limit, DEFAULT_RESULTS), MAX_RESULTS)),
   })),
-  route(searchHits, async ({ db, query, actor }) => ({
-    body: { results: await findHits(db, actor, textOf(query.q), ticketsIn(query.tickets)) },
+  route(searchExcerpts, async ({ db, query, actor }) => ({
+    body: { results: await findExcerpts(db, actor, textOf(query.q), ticketsIn(query.tickets)) },
   })),
 ];
 
@@ -29,7 +29,7 @@ function ticketsIn(list = ""): string[] {
   const pieces = list.split(",").map(strip).filter(Boolean);
   const wrong = pieces.filter((piece) => !filterUuid(piece));
   if (wrong.length > 0) throw invalid({ tickets: wrong.map(notAUuid) });
-  if (pieces.length > MAX_HIT_TICKETS)
-    throw invalid({ tickets: [`Ensure this field has no more than ${MAX_HIT_TICKETS} IDs.`] });
+  if (pieces.length > MAX_EXCERPT_TICKETS)
+    throw invalid({ tickets: [`Ensure this field has no more than ${MAX_EXCERPT_TICKETS} IDs.`] });
   return pieces.flatMap((piece) => filterUuid(piece) ?? []);
 }

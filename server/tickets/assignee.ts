@@ -4,7 +4,7 @@ import { echo, parseUuid } from "../../wire/python-values.ts";
 import { readBody } from "../platform/bodies.ts";
 import type { RequestContext } from "../platform/front-door.ts";
 
-/** The ID of the user in a body's user_id; null if it names nobody. With the original's own errors. */
+/** The ID of the user in a body's user_id; null if it names nobody. With the Django backend's own errors. */
 export async function assigneeOf(ctx: RequestContext, first: () => Promise<unknown>): Promise<string | null> {
   const { data } = await readBody(ctx.request).catch(async (problem: unknown) => {
     await first();

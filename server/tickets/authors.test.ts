@@ -186,7 +186,7 @@ describe("a deleted user", () => {
       changes: { assigned_to: [user, null], status: ["pending", "new"] },
     });
     expect(await read(resolved)).toMatchObject({ assigned_to: null, assigned_to_name: "bob Gone", status: "resolved" });
-    // a client that sends back what it read, as the original's does, changes nothing there
+    // a client that sends back what it read, as the Django backend's does, changes nothing there
     const { status } = await world.tom.patch(`/tickets/${resolved}/`, { assigned_to: null, subject: "Silent" });
     expect(status).toBe(200);
     expect(await read(resolved)).toMatchObject({ assigned_to_name: "bob Gone", status: "resolved", subject: "Silent" });

@@ -89,7 +89,7 @@ async function accountOf(db: Db, name: string, network: string): Promise<Account
   return first && first.rank === second?.rank ? undefined : first;
 }
 
-// While hashes of the old backend are left, a refusal computes one hash of each kind, so that its time reveals nothing
+// While hashes of the Django backend are left, a refusal computes one hash of each kind, so that its time reveals nothing
 // about the account.
 async function levelCost(db: Db, account: Account | undefined, password: string): Promise<void> {
   const olds = await query<{ password: string }>(

@@ -18,7 +18,7 @@ export const doerName = (id: string): string =>
 const ownName = (user: string) =>
   `case when ${user}.id is not null then btrim(${user}.first_name || ' ' || ${user}.last_name) end`;
 
-/** A user's name as the original shows it: "" without a first or last name. The ID may be that of a former user. */
+/** A user's name as the Django backend shows it: "" without a first or last name. The ID may be that of a former user. */
 export const shownName = (user: string, id: string): string => `coalesce(${ownName(user)}, ${formerName(id)})`;
 
 /**

@@ -11,7 +11,7 @@ const commonPasswords = async (): Promise<Set<string>> => {
 };
 let common: Promise<Set<string>> | undefined;
 
-/** Why a password is too weak, in the words of the original; null if it is not. */
+/** Why a password is too weak, in the words of the Django backend; null if it is not. */
 async function weakness(password: string): Promise<string | null> {
   if ([...password].length < MIN_CHARACTERS)
     return `This password is too short. It must contain at least ${MIN_CHARACTERS} characters.`;

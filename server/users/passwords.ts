@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
+import { isDjangoPassword } from "./django-passwords.ts";
 import { runHashing } from "./hashing.ts";
-import { isOldPassword } from "./old-passwords.ts";
 
 // OWASP's first recommendation for argon2id: 19 MiB, 2 passes
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
@@ -16,10 +16,10 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${withoutPadding(nonce)}$${withoutPadding(tag)}`;
 }
 
-/** Whether the password matches the hash: argon2id in PHC format, or a hash of the old backend. */
+/** Whether the password matches the hash: argon2id in PHC format, or a hash of the Django backend. */
 export async function isPassword(password: string, hash: string): Promise<boolean> {
   const phc = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$([\w+/]+)\$([\w+/]+)$/.exec(hash);
-  if (!phc) return isOldPassword(password, hash);
+  if (!phc) return isDjangoPassword(password, hash);
   return isSame(await argon(password, Buffer.from(phc[1]!, "base64")), Buffer.from(phc[2]!, "base64"));
 }
 

@@ -30,7 +30,7 @@ export interface Tokens {
 
 const bare = (uuid: string) => uuid.replaceAll("-", "");
 
-/** Issues and verifies tokens like the original's: HS256 with the key as it is, the same claims, no leeway. */
+/** Issues and verifies tokens like the Django backend's: HS256 with the key as it is, the same claims, no leeway. */
 export function openTokens(secretKey: string): Tokens {
   const key = new TextEncoder().encode(secretKey);
   const cache = new LRUCache<string, Claims>({ max: 5000 });

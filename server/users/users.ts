@@ -40,7 +40,7 @@ const columns = {
   date_joined: "wire_time(u.date_joined)",
   updated_at: "wire_time(u.updated_at)",
   has_weak_password: "u.has_weak_password",
-  // the old backend marks an unusable password in the same way
+  // the Django backend marks an unusable password in the same way
   has_password: "left(u.password, 1) <> '!'",
   permissions: permissionsOf,
   leads: leadsOf("u"),

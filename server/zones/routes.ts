@@ -15,7 +15,7 @@ const labels = Object.entries(wire.ZONE_STATUS_LABELS)
   .map(([status, label]) => `when '${status}' then '${label}'`)
   .join(" ");
 
-// fields of the original that Docket does not store; responses have them as if they were empty
+// fields of the Django backend that Docket does not store; responses have them as if they were empty
 const columns = {
   id: "z.id",
   company: "z.company",

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import "./Hits.css";
-import { hitsIn, wordGroups, wordsIn } from "../../wire/hits.ts";
+import { wordGroups, wordPositions, wordsIn } from "../../wire/word-positions.ts";
 import { api } from "../lib/api.ts";
 import { foundTexts, type InboxRow, type ListQuery, rowsQuery } from "../rows/rows.ts";
 
@@ -15,7 +15,7 @@ function rangesOf(words: readonly string[]): Range[] {
   for (const place of document.querySelectorAll(PLACES)) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node && ranges.length < MAX_HITS; node = texts.nextNode())
-      for (const [from, to] of hitsIn(node.nodeValue ?? "", words)) {
+      for (const [from, to] of wordPositions(node.nodeValue ?? "", words)) {
         const range = new Range();
         range.setStart(node, from);
         range.setEnd(node, to);
@@ -32,7 +32,7 @@ const FRESH_MS = 60_000;
 /** The groups of words that a row does not show in its subject, number or customer. */
 function missingIn(row: InboxRow, groups: readonly string[][]): string[][] {
   const rowText = [row.subject, row.ticket_number, row.contact_name, row.company_name].join(" ");
-  return groups.filter((words) => hitsIn(rowText, words).length === 0);
+  return groups.filter((words) => wordPositions(rowText, words).length === 0);
 }
 
 /** Shows in rows the text that a search has found, if the row does not show the words anyway. */
@@ -60,7 +60,7 @@ function useFoundTexts(list: ListQuery): void {
   });
   useEffect(() => {
     const tells = snippets.filter(({ ticket, excerpt }) =>
-      missing.get(ticket)?.some((words) => hitsIn(excerpt, words).length > 0),
+      missing.get(ticket)?.some((words) => wordPositions(excerpt, words).length > 0),
     );
     foundTexts.set(new Map(tells.map((text) => [text.ticket, text])));
   }, [snippets, missing]);

@@ -67,7 +67,7 @@ export function openNewDraft(user: string): NewDraft {
       return api.put("/drafts/new-ticket/", body, { keepalive }).then(({ version }) => version, savedOr);
     },
     // two forms cannot be merged
-    merge: (mine, theirs, isBase) =>
+    mergeContents: (mine, theirs, isBase) =>
       isBase || isEmpty(theirs) ? { fields: mine.fields, files: mergeFiles(theirs.files, mine.files) } : null,
     copy: filesLeftOut(copy),
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Draft, type Saved } from "./draft.ts";
-import { merge } from "./merge-drafts.ts";
+import { mergeReplies } from "./merge-drafts.ts";
 import { EMPTY, isEmpty, isSame, type ReplyContent } from "./written.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -52,8 +52,9 @@ function openStorage() {
     },
   };
   /** A window with this draft. A second window has no local copy of its own. */
-  const open = (merges = merge as (mine: ReplyContent, theirs: ReplyContent, isBase: boolean) => ReplyContent | null) =>
-    new Draft<ReplyContent>({ empty: EMPTY, isEmpty, isSame, read, write, merge: merges, copy });
+  const open = (
+    mergeContents = mergeReplies as (mine: ReplyContent, theirs: ReplyContent, isBase: boolean) => ReplyContent | null,
+  ) => new Draft<ReplyContent>({ empty: EMPTY, isEmpty, isSame, read, write, mergeContents, copy });
   return { there, put, fails, saves, copy, open, delay };
 }
 

@@ -25,7 +25,7 @@ export interface DraftStorage<C> {
    * Merges the text written before the server's copy was known with that copy. `isBase`: one is based on the other. Null if the
    * author has to choose.
    */
-  merge(mine: C, theirs: C, isBase: boolean): C | null;
+  mergeContents(mine: C, theirs: C, isBase: boolean): C | null;
   /** The unsaved content on this device, so that a crash or a lost connection loses nothing. */
   copy: {
     read(): { content: C; version: number } | null;
@@ -112,7 +112,7 @@ export class Draft<C extends object> {
     if (!isLoading && theirs.version === before.version) return;
     if (localRevision === savedRevision) this.replaceWith(theirs);
     // if text was typed since the last save, its own save finds the conflict; otherwise only a choice was made
-    else if (isLoading || this.#storage.isEmpty(this.now.get())) this.#merge(theirs);
+    else if (isLoading || this.#storage.isEmpty(this.now.get())) this.#mergeServerCopy(theirs);
   }
 
   /** Saves, then pauses saving while the work uses the draft up: a late save would bring it back. */
@@ -167,11 +167,11 @@ export class Draft<C extends object> {
   }
 
   /** Keeps both: the local content and the server's. */
-  #merge(theirs: C & { version: number }): void {
-    const { isSame, merge, copy } = this.#storage;
+  #mergeServerCopy(theirs: C & { version: number }): void {
+    const { isSame, mergeContents, copy } = this.#storage;
     const mine = this.now.get();
     const { version } = theirs;
-    const both = merge(mine, theirs, mine.version === version);
+    const both = mergeContents(mine, theirs, mine.version === version);
     if (!both) {
       this.#apply({ type: "conflicted", isNews: false });
       return;

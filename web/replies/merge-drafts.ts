@@ -8,8 +8,8 @@ export const mergeFiles = (some: readonly DraftFile[], others: readonly DraftFil
   ...others.filter(({ id }) => !some.some((each) => each.id === id)),
 ];
 
-/** Merges the server's copy with the local one; `isBase`: the local one is based on the server's. */
-export const merge = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean): ReplyContent => ({
+/** Merges two versions of a reply, the server's copy and the local one. `isBase`: the local one is based on the server's. */
+export const mergeReplies = (mine: ReplyContent, theirs: ReplyContent, isBase: boolean): ReplyContent => ({
   text: isBase ? mine.text : joinTexts(theirs.text, mine.text),
   // merging never makes an internal note public
   isNote: mine.isNote || (theirs.isNote && !isEmpty(theirs)),

@@ -1,7 +1,7 @@
 import { api, Refusal } from "../lib/api.ts";
 import { copyAt } from "../lib/local-copy.ts";
 import { Draft, type DraftStatus, type Saved } from "./draft.ts";
-import { merge } from "./merge-drafts.ts";
+import { mergeReplies } from "./merge-drafts.ts";
 import { isSignedInAs } from "./signed-in.ts";
 import { EMPTY, fromServer, isEmpty, isSame, type ReplyContent, toServer } from "./written.ts";
 
@@ -30,7 +30,7 @@ function openDraft(ticket: string, user: string): ReplyDraft {
     empty: EMPTY,
     isEmpty,
     isSame,
-    merge,
+    mergeContents: mergeReplies,
     read: async () => fromServer(await api.get("/tickets/{id}/draft/", { path })),
     async write(content, version, isLeaving) {
       if (!(await isSignedInAs(user))) return "refused";

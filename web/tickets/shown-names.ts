@@ -37,7 +37,7 @@ function fillNames<Row extends object>(
 }
 
 /**
- * A ticket with usernames for agents without names: clients of the original expect "" there, so the server sends that.
+ * A ticket with usernames for agents without names: clients of the Django backend expect "" there, so the server sends that.
  */
 export function withNames(ticket: TicketNow, people: readonly Colleague[], former: Former): TicketNow {
   const creator = { name: "created_by_name", id: "created_by", kind: "created_by_kind" } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hitsIn, wordsIn } from "./hits.ts";
+import { wordPositions, wordsIn } from "./word-positions.ts";
 
 test.each([
   ["silent", "Lobby is Silent, silently", ["Silent", "silent"]],
@@ -13,5 +13,5 @@ test.each([
   ["🎵 x", "a 🎵 and é x", ["🎵", "x"]],
   ["", "nothing", []],
 ])("the search %s marks what it finds in %s", (q, text, marked) => {
-  expect(hitsIn(text, wordsIn(q)).map(([from, to]) => text.slice(from, to))).toEqual(marked);
+  expect(wordPositions(text, wordsIn(q)).map(([from, to]) => text.slice(from, to))).toEqual(marked);
 });

@@ -73,8 +73,8 @@ const ALGORITHMS = new Map<string, Parse>([
 const parse = (hash: string, password: string): OldHash | null =>
   ALGORITHMS.get(hash.split("$", 1)[0]!)?.(hash, password) ?? null;
 
-/** Whether this is the password of a hash from the old backend. */
-export async function isOldPassword(password: string, hash: string): Promise<boolean> {
+/** Whether this is the password of a hash from the Django backend. */
+export async function isDjangoPassword(password: string, hash: string): Promise<boolean> {
   const old = parse(hash, password);
   if (!old) return false;
   // costs too high for this machine, or a malformed salt

@@ -1,5 +1,5 @@
 import { convert } from "html-to-text";
-import { hitsIn, wordGroups } from "../../wire/hits.ts";
+import { wordGroups, wordPositions } from "../../wire/word-positions.ts";
 import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -8,13 +8,13 @@ import { authorName, fullName } from "../users/names.ts";
 import { clausesOf, matcherIn } from "./terms.ts";
 
 const LENGTH = 160;
-/** How much stands before the first word that was found. */
+/** How many characters of an excerpt come before its first word of the search. */
 const LEAD = 12;
-// a comment may have megabytes; the words are looked for in a part around the first one
+// a comment may have megabytes, so the excerpt is taken from a part around the first word
 const [PART_BEFORE, PART] = [1_000, 6_000];
 
 /** Where a ticket has the words of a search: a message, or its description. */
-export interface Hit {
+export interface TicketExcerpt {
   ticket: string;
   /** Null if it is in the description. */
   comment: string | null;
@@ -23,12 +23,17 @@ export interface Hit {
   excerpt: string;
 }
 
-interface Row extends Omit<Hit, "excerpt"> {
+interface Row extends Omit<TicketExcerpt, "excerpt"> {
   part: string;
 }
 
-/** Finds in each of these tickets the text with the most words of a search, the newest of equals. */
-export async function findHits(db: Db, viewer: Actor, text: string, tickets: readonly string[]): Promise<Hit[]> {
+/** The message, or else the description, of each ticket that has the most words of a search, and the part around them. */
+export async function findExcerpts(
+  db: Db,
+  viewer: Actor,
+  text: string,
+  tickets: readonly string[],
+): Promise<TicketExcerpt[]> {
   const clauses = clausesOf(text.toWellFormed());
   if (clauses.length === 0 || tickets.length === 0) return [];
   const sql = parameters();
@@ -75,7 +80,7 @@ const plainText = (part: string): string =>
 
 /** The part of a text where most of the words stand together. */
 function excerptOf(text: string, groups: readonly (readonly string[])[]): string {
-  const placesOfGroups = groups.map((words) => hitsIn(text, words).map(([from]) => from));
+  const placesOfGroups = groups.map((words) => wordPositions(text, words).map(([from]) => from));
   const starts = placesOfGroups.flat();
   const wordsFrom = (start: number) =>
     placesOfGroups.filter((places) => places.some((place) => place >= start && place < start + LENGTH - LEAD)).length;
