@@ -27,7 +27,7 @@ beforeAll(async () => {
     callers[who] = caller(world.base, id, await tokenOf(id));
   };
   for (const role of ROLES) await make(role, role);
-  await make("somebody inactive", "Admin", false);
+  await make("someone inactive", "Admin", false);
   callers["nobody known"] = caller(world.base, NO_ID, await tokenOf(randomUUID()));
   callers["a stranger"] = world.stranger;
 });

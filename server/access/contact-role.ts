@@ -4,9 +4,9 @@ import { type Db, query } from "../platform/database.ts";
 export type ContactRole = "contact" | "participant" | "company";
 
 /**
- * The role of a contact (an expression) on a ticket t, or null if it is not theirs to see. The only place that decides
- * this; how much of the ticket is public is another question (public-ticket.ts). A participant is whoever has proved to
- * own an accepted address. A third party that an agent wrote to gets emails, but does not read what was said before.
+ * The role of a contact (an expression) on a ticket t, or null if the contact may not see it. Only this decides who sees a
+ * ticket; public-ticket.ts decides how much of it is public. A participant is a contact who has proved to own an accepted
+ * address. A third party that an agent wrote to gets emails, but cannot read earlier messages.
  */
 export const contactRole = (contact: string): string => `(case
   when t.contact = ${contact} then 'contact'

@@ -12,7 +12,7 @@ export const isPublicComment = `(not m.is_internal and m.created_at >= ${SINCE})
 export const isPublicDescription = `(t.is_description_public and t.created_at >= ${SINCE})`;
 /**
  * The condition that the contact of a ticket t may see its file a: it belongs to a public message, or the contact sent
- * it. A file without a comment is internal, also if its comment was deleted.
+ * it. A file without a comment is internal, even if it had a comment that was deleted.
  */
 export const isPublicFile = `(exists (select from comments m
   where m.id = a.comment and m.ticket = t.id and ${isPublicComment})

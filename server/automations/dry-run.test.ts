@@ -150,7 +150,7 @@ describe("a dry run", () => {
     ]);
     await world.tom.patch(`/tickets/${old}/`, { status: "resolved" });
     await sql("update events set at = at - interval '3 days' where ticket = $1", [old]);
-    // the status that a condition names may be any, also for the wait
+    // a condition can name any status, and the wait of the trigger respects that
     const resolved = await dry(rule("unchanged", { status: "resolved", priority: "low" }));
     expect([resolved.checked, resolved.matched]).toEqual([2, 0]);
     expect(resolved.conditions).toEqual([

@@ -157,7 +157,7 @@ export const whyNotAnswer = (comment = "null::uuid") => `case
   when t.via in ('mail', 'portal') and not exists (select 1 from contact_addresses a
     where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null)
     then 'sender_not_proven'
-  -- a program, or a list: an answer would go to a program, or to everybody
+  -- a program or a mailing list: an answer would go to a program, or to everyone on the list
   when exists (select 1 from email_messages x
     where x.ticket = t.id and (x.comment is null or x.comment = ${comment}) and x.is_automatic)
     then 'automatic_message'

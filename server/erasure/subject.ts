@@ -25,7 +25,7 @@ interface Person {
   is_in_trash: boolean;
 }
 
-/** The contact with its addresses, also in the trash; null if there is none. */
+/** The contact with its addresses, even if it is in the trash; null if there is none. */
 async function personOf(db: Db, id: string): Promise<Person | null> {
   const [row] = await query<Person>(
     db,

@@ -91,7 +91,7 @@ export const sweepStaging = (pool: Db): Promise<void> =>
 
 export interface Intake {
   add(row: unknown): void;
-  /** Writes the collected rows; with `all`, also an incomplete batch. */
+  /** Writes the collected rows; with `all`, an incomplete batch too. */
   flush(all?: boolean): Promise<void>;
   skips: Map<string, number>;
   /** A time without a zone, if there was one. */

@@ -221,13 +221,16 @@ describe("search", () => {
     ['quiet "or" copy', []],
     ["quiet or", ["The café is quiet"]],
     [`${"zymurgist or ".repeat(3)}quiet`, ["The café is quiet"]],
-  ])("of %j finds articles that have one of the words beside `or`, also in the list of all", async (q, titles) => {
-    const { hits, by } = await findArticles(world.database.db, CONTACT, q, { language: "en", limit: 5 });
-    if (by === "all") expect(hits.map(({ title }) => title).toSorted()).toEqual(titles);
-    else expect(titles).toEqual([]);
-    const { results } = (await world.tom.get(`/kb/articles/?search=${encodeURIComponent(q)}`)).body;
-    expect(results.map(({ title }: { title: string }) => title).toSorted()).toEqual(titles);
-  });
+  ])(
+    "of %j finds articles that have one of the words beside `or`, in the list of all articles too",
+    async (q, titles) => {
+      const { hits, by } = await findArticles(world.database.db, CONTACT, q, { language: "en", limit: 5 });
+      if (by === "all") expect(hits.map(({ title }) => title).toSorted()).toEqual(titles);
+      else expect(titles).toEqual([]);
+      const { results } = (await world.tom.get(`/kb/articles/?search=${encodeURIComponent(q)}`)).body;
+      expect(results.map(({ title }: { title: string }) => title).toSorted()).toEqual(titles);
+    },
+  );
 
   test.each([
     ["soud", "sound", true],

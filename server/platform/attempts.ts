@@ -87,7 +87,7 @@ export function openAttempts(independentQuery: IndependentQuery): Attempts {
 const REQUESTS = {
   user: { points: 1200, duration: MINUTE },
   address: { points: 300, duration: MINUTE },
-  // articles for what customers are typing, for one network: nobody misses them for a minute, but everybody misses pages
+  // suggestions of articles while customers type, for one network; apart from pages, because they can wait a minute
   suggestions: { points: 120, duration: MINUTE },
 };
 export type RequestKind = keyof typeof REQUESTS;

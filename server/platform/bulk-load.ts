@@ -41,8 +41,8 @@ export async function settleTables(pool: Db, writers: readonly Db[]): Promise<vo
 }
 
 /**
- * Takes as long as it takes, on two connections, because PostgreSQL gives a connection one processor. What somebody else is
- * vacuuming needs no second time. Name the largest tables first.
+ * Vacuums without a time limit, on two connections, because PostgreSQL uses one processor per connection. Skips tables that
+ * are being vacuumed already. Name the largest tables first.
  */
 export async function vacuumTables(pool: Db, tables: readonly string[]): Promise<void> {
   // both take from the same iterator

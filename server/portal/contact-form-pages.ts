@@ -80,7 +80,7 @@ function serveFormSuggestions(http: FastifyInstance, portal: Portal): void {
   });
 }
 
-/** Records which articles somebody with a form was shown, or opened. */
+/** Records which articles a form showed to a visitor, or which of them the visitor opened. */
 async function recordUses({ docket: { db, sealing } }: Portal, fields: Record<string, string>): Promise<void> {
   const { token = "", shown, opened } = fields;
   const fault = tokenFault(sealing, token, Date.now());
@@ -114,7 +114,7 @@ async function take(portal: Portal, request: FastifyRequest, origin: string | nu
   }
 }
 
-/** Opens a ticket with what somebody who has not signed in wrote into a form, unless it is a robot's. */
+/** Opens a ticket with the message of a visitor who has not signed in, unless a robot wrote it. */
 export async function acceptMessage(
   { docket, attempts }: Portal,
   { fields, files, origin }: Pick<FormMessage, "files" | "origin"> & { fields: Record<string, string> },

@@ -113,8 +113,8 @@ const ask = async (path: string, init: RequestInit = {}, cookie = customer.cooki
   return { status: response.status, text: await response.text() };
 };
 
-describe.each(["a signed-in customer", ...(IS_WHOLE ? ["somebody unknown"] : [])])("hostile input of %s", (who) => {
-  const cookie = () => (who === "somebody unknown" ? "" : customer.cookie);
+describe.each(["a signed-in customer", ...(IS_WHOLE ? ["an unknown visitor"] : [])])("hostile input of %s", (who) => {
+  const cookie = () => (who === "an unknown visitor" ? "" : customer.cookie);
   const tried = async (what: string, asked: ReturnType<typeof ask>) => {
     const { status, text } = await asked;
     expect(status, what).toBeLessThan(500);

@@ -18,7 +18,7 @@ export interface Draft {
   isConfirmed?: boolean;
 }
 
-/** The form of a new request: of a contact, or with more fields of somebody who has not signed in. */
+/** The form of a new request: for a contact, or with more fields for a visitor who has not signed in. */
 export function newPage(visit: Visit, visitor: SignedIn | null, draft: Draft): PageContent {
   const { texts, language } = visit;
   const { subject = "", text = "", above = "", more = "", isConfirmed = false } = draft;

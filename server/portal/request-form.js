@@ -41,7 +41,7 @@
     for (const id of ids) reported.add(id);
     if (ids.length > 0) tell({ articles: ids.join() });
   };
-  // somebody who has not signed in is known by the form's token alone
+  // a visitor who has not signed in is identified by the form's token alone
   const tell = (values) => {
     const body = new URLSearchParams({ ...values, ...(token && { token: token.value }) });
     fetch(`${address}shown/`, { method: "POST", body, redirect: "error", keepalive: true }).catch(() => {});

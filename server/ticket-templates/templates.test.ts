@@ -124,7 +124,7 @@ describe("a ticket template", () => {
     ["a wrong word", { fields: { priority: "huge" } }, { fields: ['priority: "huge" is not a valid choice.'] }],
     ["a due day before today", { fields: { due_in_days: -1 } }, { fields: [/^due_in_days: /] }],
     [
-      "somebody who is not there",
+      "someone who is not there",
       { fields: { assigned_to: "00000000-0000-4000-8000-000000000000" } },
       { fields: [/^assigned_to: Invalid pk/] },
     ],

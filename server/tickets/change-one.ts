@@ -18,7 +18,7 @@ export interface ChangedTicket extends Versioned {
   fields: Record<string, unknown> | null;
   /** The added comment as it is in the JSON; null if it is large. */
   added?: Record<string, unknown> | null;
-  /** The whole ticket; null if nobody needs it, its texts are large, or somebody else changed it at the same time. */
+  /** The whole ticket; null if no one needs it, its texts are large, or someone else changed it at the same time. */
   parts: TicketParts | null;
 }
 

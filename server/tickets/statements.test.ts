@@ -37,7 +37,7 @@ test("each request sends few statements, whatever it returns", async () => {
   expect(await statements(() => tom.patch(`/tickets/${id}/`, { priority: "high", status: "resolved" }))).toBe(1);
 });
 
-test("a change of a ticket that somebody else has changed since is answered with both changes", async () => {
+test("the response to a change contains the change that someone else made in the meantime", async () => {
   const { id } = await makeTicket(world.tom, company);
   const other = (await world.another()).as(world.fay);
   await other.post(`/tickets/${id}/add_comment/`, { text: "Seen." });

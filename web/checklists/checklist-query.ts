@@ -22,7 +22,7 @@ const countedOf = (results: Step[]): Checklist => ({
   total: results.length,
 });
 
-/** Shows a change at once, sends it, then reads the checklist again, also after a failure. */
+/** Shows a change at once, sends it, then reads the checklist again, even after a failure. */
 async function attempt(
   ticket: string,
   change: (steps: Step[]) => Step[],

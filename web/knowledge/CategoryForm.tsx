@@ -14,7 +14,7 @@ interface Props {
 
 const NEW = { visibility: "public", teams: [] as string[] };
 
-/** Edits a category: its name, also in Thai, and who sees it. */
+/** Edits a category: its names in English and Thai, and who sees it. */
 export function CategoryForm({ category, save, onClose }: Props) {
   const t = useTexts();
   const values = category ? { ...category, th: category.names.th ?? "" } : NEW;

@@ -28,7 +28,7 @@ const tokenOf = (user: string) => `x.${btoa(JSON.stringify({ user_id: user, exp:
 
 beforeEach(() => {
   Request.sent = [];
-  // test files in other threads of this process would hear that somebody signed out
+  // test files in other threads of this process would be notified of the sign-out
   vi.spyOn(BroadcastChannel.prototype, "postMessage").mockImplementation(() => {});
   vi.stubGlobal("XMLHttpRequest", Request);
   vi.stubGlobal("fetch", async (_: string, { method, body }: RequestInit) => {
