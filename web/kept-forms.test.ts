@@ -94,7 +94,7 @@ const template = {
   tags: "",
 };
 const FORMS: [string, string, FunctionComponent<never>, object?][] = [
-  ["an automation", "Name", AutomationForm, { automation: null, onClose }],
+  ["an automation", "Name", AutomationForm, { automation: null, onOther: onClose, onClose }],
   ["an SLA policy", "Name", PolicyForm, { policy: null, calendars: [], onClose }],
   ["a calendar", "Name", CalendarForm, { calendar: null, onClose }],
   ["a macro", "Name", MacroForm, { id: null, onClose }],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actionsField, automationFiltersField, triggerField } from "./automation-fields.ts";
+import { warnings } from "./automation-warnings.ts";
 import { MAX_AUTOMATIONS, OUTCOMES, SURVEY_ACTIONS, TRIGGERS } from "./automation-words.ts";
 import { endpoint } from "./endpoint.ts";
 import { flag, ids, integer, text } from "./fields.ts";
@@ -63,6 +64,8 @@ export const Automation = z
   })
   .meta({ id: "Automation" });
 
+const SavedAutomation = Automation.extend({ warnings }).meta({ id: "SavedAutomation" });
+
 const all = { path: "/automations/", ...rules } as const;
 const one = { path: "/automations/{id}/", ...rules } as const;
 const example = {
@@ -92,7 +95,7 @@ export const createAutomation = endpoint({
   description:
     "The automation is added at the end. It runs once for each event, in a separate transaction after the event is stored. Imports and undo do not start automations; bulk changes do if `notify` is set.",
   body: automationFields,
-  answer: Automation,
+  answer: SavedAutomation,
   problems: [400, 401, 403, 409],
   example,
 });
@@ -112,7 +115,7 @@ export const updateAutomation = endpoint({
   summary: "Change fields of an automation",
   body: automationFields,
   partial: true,
-  answer: Automation,
+  answer: SavedAutomation,
   problems: [400, 401, 403, 404, 412],
 });
 export const replaceAutomation = endpoint({
@@ -121,7 +124,7 @@ export const replaceAutomation = endpoint({
   status: 200,
   summary: "Replace an automation",
   body: automationFields,
-  answer: Automation,
+  answer: SavedAutomation,
   problems: [400, 401, 403, 404, 412],
 });
 export const deleteAutomation = endpoint({

@@ -339,6 +339,49 @@ describe("an automation", () => {
   });
 });
 
+describe("automations that contradict each other", () => {
+  const sets = (to: string, priority: string) => ({
+    trigger: { on: "changed", field: "priority", to: [to] },
+    actions: { changes: { priority } },
+  });
+
+  test("are saved with a warning that names the other one, and loop as it says", async () => {
+    const first = (await post(sets("low", "high"))).body;
+    expect(first.warnings).toEqual([]);
+    const { status, body: second } = await post(sets("high", "low"));
+    expect([status, second.warnings]).toEqual([
+      201,
+      [
+        {
+          kind: "loop",
+          automation: first.id,
+          name: first.name,
+          field: "priority",
+          value: "low",
+          other_value: "high",
+          message: `This automation sets priority to low, “${first.name}” sets it to high, and each starts the other until Docket pauses one of them.`,
+        },
+      ],
+    ]);
+    const id = await make();
+    await world.tom.patch(`/tickets/${id}/`, { priority: "low" });
+    await react();
+    const { results } = (await world.admin.get("/automations/")).body;
+    expect(results.filter((each: Rule) => each.paused_because)).toHaveLength(1);
+  });
+
+  test("are compared only while both are active", async () => {
+    const first = (await post(sets("low", "high"))).body;
+    const second = (await post({ ...sets("high", "low"), is_active: false })).body;
+    const warned = async (id: string, values: Rule) =>
+      (await world.admin.patch(`/automations/${id}/`, values)).body.warnings.map((each: Rule) => each.automation);
+    expect(second.warnings).toEqual([]);
+    expect(await warned(first.id, { name: "First" })).toEqual([]);
+    expect(await warned(second.id, { is_active: true })).toEqual([first.id]);
+    expect(await warned(second.id, { actions: { changes: { status: "pending" } } })).toEqual([]);
+  });
+});
+
 describe("an automation that cannot work", () => {
   const note = { note: "x" };
   test.each([

@@ -11,6 +11,7 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import { automationRecords, checkRule, reorderAutomations, requireAutomation, wrongReferences } from "./automations.ts";
 import { dryRun } from "./dry-run.ts";
 import { runView } from "./runs.ts";
+import { warningsOf } from "./warnings.ts";
 
 export function automationRoutes(services: Services): Route[] {
   return [...ruleRoutes(services), ...runRoutes(services)];
@@ -30,7 +31,7 @@ function ruleRoutes(services: Services): Route[] {
         remove: wire.deleteAutomation,
       },
       automationRecords,
-    ),
+    ).map(withWarnings),
     route(wire.reorderAutomations, async (ctx) => {
       const { automations } = await readFields(ctx.request, wire.reorderAutomations.body, { how: "create", zone });
       await reorderAutomations(ctx.db, automations!);
@@ -44,6 +45,19 @@ function ruleRoutes(services: Services): Route[] {
       return { body: await dryRun(ctx.db, rule as Required<typeof rule>, days!) };
     }),
   ]);
+}
+
+/** Adds to the answer of a save which other automations the saved one contradicts. */
+function withWarnings(each: Route): Route {
+  if (!["POST", "PATCH", "PUT"].includes(each.endpoint.method)) return each;
+  return {
+    ...each,
+    answer: async (ctx, preparation) => {
+      const answer = await each.answer(ctx, preparation);
+      const automation = JSON.parse(answer.body as string) as { id: string };
+      return { ...answer, body: { ...automation, warnings: await warningsOf(ctx.db, automation.id) } };
+    },
+  };
 }
 
 /** What the automations did: of one automation, and of one ticket. */

@@ -14,6 +14,7 @@ import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ActionParts } from "./ActionParts.tsx";
 import css from "./Automations.module.css";
 import { type Automation, automationsSaved, type Rule } from "./automations-queries.ts";
+import { Contradictions } from "./Contradictions.tsx";
 import { DryRunPanel } from "./DryRunPanel.tsx";
 import { FilterParts } from "./FilterParts.tsx";
 import { Runs } from "./Runs.tsx";
@@ -26,6 +27,8 @@ interface FormProps {
   automation: Automation | null;
   /** The example that a new automation begins with. */
   example?: RuleExample | null;
+  /** Opens another automation, which this one contradicts. What is written here is kept. */
+  onOther(other: Automation): void;
   onClose(): void;
 }
 
@@ -42,7 +45,7 @@ function startOf(t: Translate, from: RuleExample, { typed, rule }: Pick<Values, 
 }
 
 /** Adds or edits an automation as a sentence: when, if, then. Beside it: its dry run and its past runs. */
-export function AutomationForm({ automation, example = null, onClose }: FormProps) {
+export function AutomationForm({ automation, example = null, onOther, onClose }: FormProps) {
   const t = useTexts();
   const { close, change, ...copy } = useKeptRule(automation, example, onClose);
   const { typed, is_active: isActive, rule } = copy.value;
@@ -78,6 +81,7 @@ export function AutomationForm({ automation, example = null, onClose }: FormProp
           onChange={(update) => copy.set((before) => ({ ...before, rule: update(before.rule) }))}
           errorOf={errorOf}
         />
+        {isActive && <Contradictions id={automation?.id ?? null} rule={rule} onOther={onOther} />}
         <Switch
           label={t("automations.on")}
           checked={isActive}

@@ -27,7 +27,9 @@ export function AutomationsPart() {
   if (editedAutomation)
     return (
       <AutomationForm
+        key={editedAutomation === "new" ? "new" : editedAutomation.id}
         automation={editedAutomation === "new" ? null : editedAutomation}
+        onOther={setEditedAutomation}
         onClose={() => setEditedAutomation(null)}
       />
     );

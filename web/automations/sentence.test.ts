@@ -5,29 +5,43 @@ import { jsonResponse, renderPart, setUpApp, typeInto, until } from "../test-app
 import { AutomationForm } from "./AutomationForm.tsx";
 
 const PEOPLE = [{ id: "fay", full_name: "Fay Moss", role: "Finance", is_active: true, away_until: null, leads: [] }];
+const LOWER = {
+  id: "lower",
+  name: "Lower to Low",
+  is_active: true,
+  trigger: { on: "changed", field: "priority", to: ["high"] },
+  filters: {},
+  actions: { changes: { priority: "low" } },
+};
 const MACROS = [
   { id: "m1", name: "Player restarted", folder: "Sound", scope: "shared", team: "", inputs: [] },
   { id: "m2", name: "Private words", folder: "", scope: "own", team: "", inputs: [] },
   { id: "m3", name: "Ask which zone", folder: "", scope: "shared", team: "", inputs: [{ name: "z", required: true }] },
 ];
+let automations: unknown[] = [];
 let sent: unknown[] = [];
+let opened: unknown[] = [];
 
 setUpApp(async (address, { method = "GET", body } = {}) => {
   if (method !== "GET") {
     sent.push(JSON.parse(String(body)));
     return jsonResponse({ id: "a", name: "Saved", updated_at: "1" });
   }
-  const results = address.includes("/users/") ? PEOPLE : address.includes("/macros/") ? MACROS : [];
-  return jsonResponse({ results, next: null });
+  const results = { users: PEOPLE, macros: MACROS, automations }[/v1\/(\w+)\//.exec(address)![1]!];
+  return jsonResponse({ results: results ?? [], next: null });
 });
 beforeEach(() => {
-  sent = [];
+  [sent, automations, opened] = [[], [], []];
   localStorage.clear();
 });
 
 async function open() {
   const { place, press, leave } = await renderPart(
-    createElement(AutomationForm, { automation: null, onClose: () => {} }),
+    createElement(AutomationForm, {
+      automation: null,
+      onOther: ({ id }) => opened.push(id),
+      onClose: () => {},
+    }),
   );
   const field = () => [...document.querySelectorAll<HTMLInputElement>("[data-autofocus]")].at(-1)!;
   /** Opens the list of a word of the sentence. */
@@ -59,7 +73,7 @@ async function open() {
     await leave();
     return sent[0];
   };
-  return { place, field, openList, options, key, take, choose, sentence, save };
+  return { place, press, field, openList, options, key, take, choose, sentence, save };
 }
 
 test("an automation is put together from words that are found by their values, and filled in with the keyboard", async () => {
@@ -110,4 +124,23 @@ test("a part of the sentence is taken out again, and Escape leaves a word as it 
   await remove("Clear Priority");
   await until(() => expect(sentence()[1]).toContain("it is any ticket"));
   expect(await save()).toMatchObject({ filters: {}, actions: { changes: { priority: "urgent" } } });
+}, 120_000);
+
+test("an automation that contradicts another one is saved with a warning, which leads to the other one", async () => {
+  automations = [{ ...LOWER, id: "off", is_active: false }, LOWER];
+  const { place, press, choose, save } = await open();
+  const warning = () => place.querySelector('[role="status"] ul')?.textContent;
+  await choose("a ticket is created", "low", "Low");
+  expect(warning()).toBeUndefined();
+  await choose("+ Add action", "urgent", "Urgent");
+  await until(() => expect(warning()).toContain("sets Priority to Low, and then this one sets it to Urgent."));
+  await choose("Urgent", "high", "High");
+  await until(() =>
+    expect(warning()).toBe(
+      "Lower to Low sets Priority to Low, this one to High. Each starts the other until Docket pauses one of them.",
+    ),
+  );
+  await press("Lower to Low");
+  expect(opened).toEqual(["lower"]);
+  expect(await save()).toMatchObject({ actions: { changes: { priority: "high" } } });
 }, 120_000);

@@ -28,7 +28,7 @@ export function SetupPart() {
   useLiveRouting();
   const [form, open] = useState<OpenForm | null>(null);
   if (!desk) return <LoadingLines />;
-  if (form) return <StepForm form={form} desk={desk} onClose={() => open(null)} />;
+  if (form) return <StepForm form={form} desk={desk} onOpen={open} onClose={() => open(null)} />;
   return (
     <Stack>
       <Title order={2} size="h4">
@@ -51,9 +51,8 @@ export function SetupPart() {
   );
 }
 
-function StepForm({ form, desk, onClose }: { form: OpenForm; desk: Desk; onClose(): void }) {
+function StepForm({ form, desk: { calendars }, onOpen, onClose }: StepOf & { form: OpenForm; onClose(): void }) {
   const t = useTexts();
-  const { calendars } = desk;
   return (
     <Stack>
       <Title order={2} size="h4">
@@ -63,7 +62,13 @@ function StepForm({ form, desk, onClose }: { form: OpenForm; desk: Desk; onClose
       {form.step === "policies" && <PolicyForm policy={form.policy} calendars={calendars} onClose={onClose} />}
       {form.step === "macros" && <MacroForm id={form.id} onClose={onClose} />}
       {form.step === "automations" && (
-        <AutomationForm automation={form.automation} example={form.example} onClose={onClose} />
+        <AutomationForm
+          key={form.automation?.id}
+          automation={form.automation}
+          example={form.example}
+          onOther={(automation) => onOpen({ step: "automations", automation, example: null })}
+          onClose={onClose}
+        />
       )}
     </Stack>
   );
