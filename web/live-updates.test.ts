@@ -2,7 +2,7 @@
 import { createElement } from "react";
 import { expect, test } from "vitest";
 import { AutomationsPart } from "./automations/AutomationsPart.tsx";
-import { tell } from "./lib/live.ts";
+import { notifyListeners } from "./lib/live.ts";
 import { startLiveUpdates } from "./live-updates.ts";
 import { jsonResponse, renderPart, setUpApp, until } from "./test-app.ts";
 import { NoticeBoard } from "./ui/NoticeBoard.tsx";
@@ -20,7 +20,7 @@ test("a reminder of an SLA target appears at once, to the person whom it is for"
   const { leave } = await renderPart(createElement(NoticeBoard));
   const remind = (about: string, kind: string, recipient: string) => {
     const changes = { recipient: [null, recipient], kind: [null, kind] } as Record<string, [unknown, unknown]>;
-    tell("sla.alert", { id: 1, at: "", kind: "sla.alert", actor: null, ticket: null, about, changes });
+    notifyListeners("sla.alert", { id: 1, at: "", kind: "sla.alert", actor: null, ticket: null, about, changes });
   };
   // the user of these tests is "u"
   remind("T3", "sla_breached", "other");
@@ -52,7 +52,7 @@ test("the list of automations says at once that one was paused", async () => {
   await until(() => expect(isOn()).toBe(true));
   automations = [{ ...up, is_active: false, paused_because: "Automations set each other off." }];
   const kind = "automation.paused";
-  tell(kind, { id: 1, at: "", kind, actor: null, ticket: null, about: "A1", changes: null });
+  notifyListeners(kind, { id: 1, at: "", kind, actor: null, ticket: null, about: "A1", changes: null });
   await until(() => expect(place.textContent).toContain("Paused. Automations set each other off."));
   expect(isOn()).toBe(false);
   await leave();

@@ -30,7 +30,7 @@ const waiting = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | null = null;
 let readAt = 0;
 
-function soon(keys: readonly string[]): void {
+function reloadSoon(keys: readonly string[]): void {
   for (const key of keys) waiting.add(key);
   if (timer) return;
   const run = () => {
@@ -53,7 +53,7 @@ export function startLiveUpdates(): () => void {
   return listenLive((kind, event) => {
     if (kind === "reset")
       return void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "inbox-list" });
-    for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) soon(keys);
+    for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) reloadSoon(keys);
     if (kind === "sla.alert") void import("./sla/alert.ts").then(({ showAlert }) => showAlert(event));
     if (kind === "presence") return peopleCameOrWent(String(event.ticket), event.people);
     if (event.ticket)

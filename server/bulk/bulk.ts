@@ -32,7 +32,7 @@ export interface BulkChange extends ManyMacro {
 export async function startBulk(db: Db, actor: Actor, selection: Selection, change: BulkChange): Promise<string> {
   const { message } = change;
   const { id, total } = await transact(db, async (db) => {
-    const batches = await fix(db, actor, selection, change);
+    const batches = await storeSelection(db, actor, selection, change);
     if (message) await checkMessages(db, actor, batches, message);
     return batches;
   });
@@ -86,7 +86,7 @@ const announce = (db: Db, id: string) =>
   });
 
 /** Stores which tickets a bulk change is for, in batches, in one statement. */
-async function fix(
+async function storeSelection(
   db: Db,
   actor: Actor,
   selection: Selection,
@@ -102,7 +102,7 @@ async function fix(
     : `tickets t where ${selection.where!(sql)}`;
   const key = selection.ids ? "named.id" : "t.id";
   const except = selection.except.length > 0 ? ` and ${key} <> all(${sql.add(selection.except)}::uuid[])` : "";
-  // a million tickets take half a minute to write down
+  // a million tickets take half a minute to store
   await query(db, "set local statement_timeout = '5min'");
   const [row] = await query<{ total: number }>(
     db,
@@ -182,7 +182,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
     );
     if (!bulk) throw noSuch("BulkChange");
     if (!isTheirs(bulk, actor)) throw forbidden();
-    if (bulk.is_waiting) return forgo(db, actor, id);
+    if (bulk.is_waiting) return undoBeforeStart(db, actor, id);
     if (bulk.state === "running") throw conflict("This bulk change is still running.");
     if (["undoing", "undone"].includes(bulk.state)) throw conflict("This bulk change has already been undone.");
     if (bulk.is_late) throw conflict(`Bulk changes can only be undone for ${UNDO_HOURS} hours.`);
@@ -198,7 +198,7 @@ export async function undoBulk(db: Db, actor: Actor, id: string): Promise<void> 
 }
 
 /** Undoes a bulk change before it has started; no ticket was changed. */
-async function forgo(db: Db, actor: Actor, id: string): Promise<number> {
+async function undoBeforeStart(db: Db, actor: Actor, id: string): Promise<number> {
   await query(
     db,
     `update bulk_changes

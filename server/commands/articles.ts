@@ -39,7 +39,7 @@ export async function run(args: string[]): Promise<void> {
     const services = { independentQuery, log, storage: await openStorage(config, log) };
     const batch = await prepareImport(services, db, files);
     try {
-      tell(await importArticles(db, await firstAdmin(db), batch, values.publish));
+      printResults(await importArticles(db, await firstAdmin(db), batch, values.publish));
     } finally {
       // deletes only pictures that no article uses
       await batch.drop();
@@ -77,7 +77,7 @@ async function firstAdmin(db: Db): Promise<Actor> {
   return { kind: "user", id: row.id, role: "Admin", permissions: ROLE_PERMISSIONS.Admin, session: null, via: "api" };
 }
 
-function tell(results: readonly ImportResult[]): void {
+function printResults(results: readonly ImportResult[]): void {
   for (const { path, reason, warnings } of results) {
     console.log(`${path}: ${reason || "imported"}`);
     for (const warning of warnings) console.log(`  ${warning}`);

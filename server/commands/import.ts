@@ -71,7 +71,7 @@ export async function run(args: string[]): Promise<void> {
     const progress = openProgress(dump.size, process.stderr);
     if (values.verify) {
       await sayWhere(docket, `Comparing ${path} with`);
-      return tell(report.compare(await verifyDump(db, source, progress.read, report.add)));
+      return printResult(report.compare(await verifyDump(db, source, progress.read, report.add)));
     }
     const isDryRun = values["dry-run"];
     await sayWhere(docket, `${isDryRun ? "Dry run, nothing is written: importing" : "Importing"} ${path} into`);
@@ -86,7 +86,7 @@ export async function run(args: string[]): Promise<void> {
     });
     if (!isDryRun && !(await hasAdmin(db))) console.log(NO_ADMIN);
     // the last line says whether everything was imported
-    tell(report.finish(outcome, isDryRun));
+    printResult(report.finish(outcome, isDryRun));
   });
 }
 
@@ -124,7 +124,7 @@ async function undo(docket: Opened): Promise<void> {
   if (!(await hasAdmin(docket.db))) console.log(NO_ADMIN);
 }
 
-function tell({ text, isComplete }: { text: string; isComplete: boolean }): void {
+function printResult({ text, isComplete }: { text: string; isComplete: boolean }): void {
   console.log(text);
   if (!isComplete) process.exitCode = 1;
 }

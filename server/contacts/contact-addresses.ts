@@ -53,7 +53,7 @@ export async function addressesOf(db: Db, contact: string): Promise<object[]> {
   );
 }
 
-const tell = (db: Db, actor: Actor, contact: string) =>
+const writeEvent = (db: Db, actor: Actor, contact: string) =>
   query(db, insertEvents("contact.updated", "contacts where id = $1", { actor: "$2", about: "$1::uuid" }), [
     contact,
     actor.id,
@@ -83,7 +83,7 @@ export const createAddress = (db: Db, actor: Actor, contact: string, address: st
     if ((await query(db, existing, [contact, address])).length > 0)
       throw invalid({ address: ["The contact already has this address."] });
     await addAddress(db, contact, address, false);
-    await tell(db, actor, contact);
+    await writeEvent(db, actor, contact);
     const [row] = await query<{ id: string }>(db, existing, [contact, address]);
     return row!.id;
   });
@@ -95,7 +95,7 @@ export const makePrimary = (db: Db, actor: Actor, id: string): Promise<void> =>
     await updateRow(db, "contacts", contact, { email: address }, ERRORS);
     // an unverified address is deleted when the contact's email changes; this one must stay
     if (email) await addAddress(db, contact, email, false);
-    await tell(db, actor, contact);
+    await writeEvent(db, actor, contact);
   });
 
 export const deleteAddress = (db: Db, actor: Actor, id: string): Promise<void> =>
@@ -103,5 +103,5 @@ export const deleteAddress = (db: Db, actor: Actor, id: string): Promise<void> =
     const { contact, is_primary } = await lockAddress(db, id);
     if (is_primary) throw conflict("This is the primary address. Make another one primary first.");
     await query(db, "delete from contact_addresses where id = $1", [id]);
-    await tell(db, actor, contact);
+    await writeEvent(db, actor, contact);
   });

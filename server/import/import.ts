@@ -14,7 +14,7 @@ import { type Cause, eachRemark, listCauses, type Remark } from "./remarks.ts";
 import { readRows } from "./rows.ts";
 import { renameTrials, renumberTrials, settleAnswerers, settleTimes } from "./settle-tickets.ts";
 import { closeStaging, makeBatches, openIntake, openStaging, seeStaging, stagedTable } from "./staging.ts";
-import { take, tell, tellFollowers } from "./take.ts";
+import { take, tellFollowers, writeEvents } from "./take.ts";
 import { writeBatches } from "./writers.ts";
 
 export interface Source {
@@ -224,7 +224,7 @@ async function takeTickets(db: Db, batch: number): Promise<void> {
     "t.id in (select id from staged_tickets where batch = $1 and outcome in ('taken', 'updated'))",
     [batch],
   );
-  await tell(db, batch);
+  await writeEvents(db, batch);
 }
 
 async function hasWritten(db: Db): Promise<boolean> {

@@ -126,7 +126,7 @@ async function refuseShared(db: Db, model: ModelName, batch: number): Promise<vo
  * Writes events for the rows of a batch, in the order in which they happened, and for the changes to existing tickets.
  * They are quiet: clients do not need hundreds of thousands of rows one by one (see `tellFollowers`).
  */
-export async function tell(db: Db, batch: number): Promise<void> {
+export async function writeEvents(db: Db, batch: number): Promise<void> {
   await query(
     db,
     // computes the version as event_version() does: a look-up for each row took a tenth of the import

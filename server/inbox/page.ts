@@ -1,4 +1,4 @@
-import { behind, orderBy, type SortKey } from "../platform/paging.ts";
+import { afterPosition, orderBy, type SortKey } from "../platform/paging.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import type { Condition } from "../search/planner.ts";
 import { fullName } from "../users/names.ts";
@@ -80,7 +80,7 @@ function inOrder({ attempt, keys, after, size }: Page, sql: Parameters, from: st
   const columns = keys.map(({ expression }, at) => `${expression} as key${at}`);
   // part of the text, because a plan for an unknown limit would sort all tickets
   return `select t.id, ${columns.join(", ")} from tickets t ${from}
-    where ${attempt.where(sql)}${more}${after ? ` and ${behind(keys, after, sql)}` : ""}
+    where ${attempt.where(sql)}${more}${after ? ` and ${afterPosition(keys, after, sql)}` : ""}
     order by ${orderBy(keys, isBack)} ${limit(size)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { DNSResolver } from "mailauth";
 
 const KEPT_MS = 60_000;
-const MOST_NAMES = 2000;
+const MAX_NAMES = 2000;
 // "no such record" is an answer, too; a server that failed has not answered
 const MISSING = new Set(["ENOTFOUND", "ENODATA"]);
 
@@ -19,7 +19,7 @@ export function keepAnswers(resolve: DNSResolver, now: () => number = Date.now):
     if (earlier && earlier.until > now()) return earlier.answer;
     // a map keeps the order of insertion, so the first entry is the oldest
     entries.delete(key);
-    if (entries.size >= MOST_NAMES) entries.delete(entries.keys().next().value!);
+    if (entries.size >= MAX_NAMES) entries.delete(entries.keys().next().value!);
     const entry = { answer: resolve(name, type), until: now() + KEPT_MS };
     entries.set(key, entry);
     entry.answer.catch((error: NodeJS.ErrnoException) => {

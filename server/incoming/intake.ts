@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
+import { IntakeCapacity } from "./capacity.ts";
 import type { Intake } from "./context.ts";
 import { alone, conversationKeys, openLine, type Place } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail, TakenOverError } from "./process.ts";
 import { type Glimpse, glance } from "./receive.ts";
-import { Room } from "./room.ts";
+
 import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
@@ -139,35 +140,35 @@ const postpone = async (
  * other conversations.
  */
 export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<void> {
-  const [line, room] = [openLine(), new Room()];
+  const [line, capacity] = [openLine(), new IntakeCapacity()];
   const start = (email: Claimed) => {
-    const seat = room.add(email);
+    const slot = capacity.add(email);
     const place = line.join();
     const noting: Place = {
       ...place,
       belongsTo: (keys) => {
         place.belongsTo(keys);
-        seat.read();
+        slot.read();
       },
     };
     takeClaimed(intake, email, noting)
       .catch((error: unknown) => intake.log.warn({ err: error, email: email.id }, "could not finish an email"))
-      .finally(() => seat.leave());
+      .finally(() => slot.done());
   };
   try {
     for (;;) {
-      const freeSeats = room.left;
+      const freeSlots = capacity.freeSlots;
       // an email may arrive while the statement runs, and be missed by it
       const arrival = intake.arrivals.next();
-      const mayClaim = freeSeats > 0 && !signal?.aborted && !intake.isDiskLow();
-      const emails = mayClaim ? await claim(intake, freeSeats, room.isRetrying) : [];
+      const mayClaim = freeSlots > 0 && !signal?.aborted && !intake.isDiskLow();
+      const emails = mayClaim ? await claim(intake, freeSlots, capacity.isRetrying) : [];
       for (const each of emails) start(each);
-      if (emails.length === 0 && room.isEmpty) return;
-      if (freeSeats === 0) await room.change();
-      else if (emails.length < freeSeats) await Promise.race([arrival, room.emptied(), pause()]);
+      if (emails.length === 0 && capacity.isEmpty) return;
+      if (freeSlots === 0) await capacity.whenChanged();
+      else if (emails.length < freeSlots) await Promise.race([arrival, capacity.whenEmpty(), pause()]);
     }
   } finally {
-    await room.emptied();
+    await capacity.whenEmpty();
   }
 }
 

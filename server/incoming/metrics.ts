@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
-import { type Ask, shareRuns } from "../platform/metrics.ts";
+import { type ReadRows, shareRuns } from "../platform/metrics.ts";
 
 const UNDER_WAY = "('waiting', 'sending', 'deferred', 'unknown')";
 const OUTGOING = `select state as word, count(*)::int as n,
@@ -29,7 +29,7 @@ interface Row {
 }
 
 /** The email figures in /metrics. Each is read on request, so every server shows those of the whole desk. */
-export function measureEmail(registry: Registry, ask: Ask): void {
+export function measureEmail(registry: Registry, ask: ReadRows): void {
   count(registry, () => ask<Row>(OUTGOING), {
     ...{ name: "docket_email_out", label: "state" },
     help: "Outgoing emails by state: those under way and held, and those that ended within the last 24 hours.",
@@ -67,7 +67,7 @@ function count(
   });
 }
 
-function measureMailboxes(registry: Registry, ask: Ask): void {
+function measureMailboxes(registry: Registry, ask: ReadRows): void {
   const read = shareRuns(() =>
     ask<{ mailbox: string; smtp: number; imap: number | null; read_at: number | null }>(
       `select m.address as mailbox, (m.failing_since is null)::int as smtp,

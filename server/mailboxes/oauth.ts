@@ -73,7 +73,7 @@ export const exchangeCode = (
   app: OAuthApp,
   { redirectUri, query, state, codeVerifier }: Record<"redirectUri" | "query" | "state" | "codeVerifier", string>,
 ): Promise<Tokens> =>
-  ask(app, () =>
+  requestTokens(app, () =>
     client.authorizationCodeGrant(configOf(app), new URL(`${redirectUri}?${query}`), {
       pkceCodeVerifier: codeVerifier,
       expectedState: state,
@@ -81,11 +81,11 @@ export const exchangeCode = (
   );
 
 export const refreshTokens = (app: OAuthApp, refreshToken: string): Promise<Tokens> =>
-  ask(app, () => client.refreshTokenGrant(configOf(app), refreshToken));
+  requestTokens(app, () => client.refreshTokenGrant(configOf(app), refreshToken));
 
-async function ask(app: OAuthApp, asking: () => Promise<client.TokenEndpointResponse>): Promise<Tokens> {
+async function requestTokens(app: OAuthApp, grant: () => Promise<client.TokenEndpointResponse>): Promise<Tokens> {
   try {
-    const { access_token, refresh_token, expires_in } = await asking();
+    const { access_token, refresh_token, expires_in } = await grant();
     return {
       accessToken: access_token,
       refreshToken: refresh_token ?? null,

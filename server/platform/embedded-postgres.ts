@@ -15,7 +15,7 @@
 //   settings.ts      sizes it to the machine or its container
 //   start.ts         starts it apart from the process, which may be killed, and reads from its log why it did not start
 //   connect.ts       finds out whether one runs for this data, is starting, or does not answer
-//   keeper.ts        several processes share one PostgreSQL, and the last one stops it; one of them may serve
+//   lifecycle.ts     several processes share one PostgreSQL, and the last one stops it; one of them may serve
 //   serving-note.ts  says who serves while PostgreSQL is down
 //   postmaster.ts    removes what a killed PostgreSQL left, such as a lock file with a number that is in use again
 //   processes.ts     tells whether a process still runs, and since when
@@ -25,8 +25,8 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { tellAbandoned } from "./embedded/abandoned.ts";
-import { type Entered, enter, leave, takeServing } from "./embedded/keeper.ts";
-import { type ClusterLocation, findPlace } from "./embedded/location.ts";
+import { claimServing, join, leave, type Membership } from "./embedded/lifecycle.ts";
+import { type ClusterLocation, findLocation } from "./embedded/location.ts";
 import { keepReserve } from "./embedded/reserve.ts";
 import { PORT, type Settings } from "./embedded/settings.ts";
 import { socketFolder } from "./embedded/sockets.ts";
@@ -63,9 +63,9 @@ const [CLAIM_PAUSE_MS, MAX_CLAIM_MS] = [100, 60_000];
  * stops it. Each process holds a connection with a lock, so a killed process leaves nothing to clean up.
  */
 export async function openEmbedded({ dataDir, log, settings = {}, silenceMs }: Options): Promise<Embedded> {
-  const location = await findPlace(resolve(dataDir));
+  const location = await findLocation(resolve(dataDir));
   const closing = new AbortController();
-  const { client, startedHere } = await enter(location, settings, log, closing.signal, silenceMs);
+  const { client, startedHere } = await join(location, settings, log, closing.signal, silenceMs);
   if (startedHere) await tellAbandoned(log);
   if (startedHere)
     await keepReserve(location).catch((error: unknown) => log.warn({ err: error }, "could not write the disk reserve"));
@@ -100,7 +100,7 @@ interface Keep {
 async function claim(keep: Keep, address: string): Promise<string | null> {
   for (const since = Date.now(); ; await sleep(CLAIM_PAUSE_MS, null, { signal: keep.closing.signal })) {
     try {
-      const other = await takeServing(keep.client, keep.location, address);
+      const other = await claimServing(keep.client, keep.location, address);
       if (other === null) keep.address = address;
       return other;
     } catch (error) {
@@ -128,17 +128,17 @@ async function comeBack(keep: Keep): Promise<void> {
   const { location, settings, log, closing } = keep;
   for (let tries = 0; ; tries += 1) {
     await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], null, { signal: closing.signal });
-    let entry: Entered;
+    let membership: Membership;
     try {
-      entry = await enter(location, settings, log, closing.signal);
+      membership = await join(location, settings, log, closing.signal);
     } catch (error) {
       closing.signal.throwIfAborted();
       log.error({ err: error, tries: tries + 1 }, "PostgreSQL did not start");
       continue;
     }
-    keep.client = entry.client;
+    keep.client = membership.client;
     watch(keep);
-    const other = keep.address && (await takeServing(keep.client, keep.location, keep.address).catch(() => null));
+    const other = keep.address && (await claimServing(keep.client, keep.location, keep.address).catch(() => null));
     if (other) log.error(`another server took over this data folder while PostgreSQL was down (${other})`);
     log.info("PostgreSQL is back");
     return;

@@ -144,7 +144,7 @@ const withoutJsonSuffix = (url: string) => {
 };
 
 /** Puts routes behind the front door. Its checks come in the order that clients of the Django backend rely on. */
-export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], keeper: AccessControl): void {
+export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], control: AccessControl): void {
   const byPath = Map.groupBy(routes, (each) => each.endpoint.path);
   const handlers: [pattern: RegExp, handler: RouteHandlerMethod][] = [];
   for (const [path, group] of byPath) {
@@ -155,7 +155,7 @@ export function serve(app: FastifyInstance, db: Db, routes: readonly Route[], ke
     const allow = METHODS.filter((method) => byMethod.has(method) || method === "OPTIONS").join(", ");
     const handler: RouteHandlerMethod = (request, reply) => {
       reply.header("allow", allow);
-      return handle(request, reply, db, byMethod, keeper);
+      return handle(request, reply, db, byMethod, control);
     };
     app.route({ method: [...METHODS], url: API + path.replaceAll(/\{(\w+)\}/g, ":$1"), handler });
     handlers.push([new RegExp(`^${path.slice(1, -1).replaceAll(/\{\w+\}/g, "[^/]+")}/?$`), handler]);
@@ -194,21 +194,21 @@ async function handle(
   reply: FastifyReply,
   db: Db,
   routes: Map<string, Route>,
-  keeper: AccessControl,
+  control: AccessControl,
 ) {
   const route = routes.get(request.method);
   const { access, permission } = (route ?? routes.values().next().value)!.endpoint;
   if (negotiate(request, reply, route?.endpoint) === "html") return reply;
-  const actor = access === "credentials-ignored" ? null : await keeper.identify(request);
+  const actor = access === "credentials-ignored" ? null : await control.identify(request);
   const open = access === "public" || access === "credentials-ignored";
   if (!open && !actor) throw unauthorized();
   // an endpoint that names no permission is for Admins
   if (!open && !(permission ? may(actor!, permission) : actor!.role === "Admin")) throw forbidden();
   const isSigned = route?.endpoint.isSigned ?? false;
-  if (!isSigned) await keeper.throttle(request, actor);
+  if (!isSigned) await control.throttle(request, actor);
   if (request.method === "OPTIONS") return describe(reply, [...routes.values()]);
   if (!route) throw methodNotAllowed(request.method);
-  keeper.requireDiskSpace(route.endpoint);
+  control.requireDiskSpace(route.endpoint);
   limitBody(request, route.endpoint);
   const ctx: RequestContext = {
     db,
@@ -219,10 +219,10 @@ async function handle(
     query: lastValues(request.query as Record<string, string | string[]>),
   };
   const payload = await route.receive?.(ctx)?.catch(async (error: unknown) => {
-    if (isSigned && error instanceof Problem && error.status === 401) await keeper.throttle(request, actor);
+    if (isSigned && error instanceof Problem && error.status === 401) await control.throttle(request, actor);
     throw error;
   });
-  const answering = answer(ctx, route, payload, actor ? keeper.once : null);
+  const answering = answer(ctx, route, payload, actor ? control.once : null);
   return send(reply, route.endpoint, await answering.finally(() => payload?.drop()));
 }
 

@@ -13,10 +13,10 @@ export interface Metrics {
 }
 
 /** The rows of a statement; null if the database fails or takes too long. */
-export type Ask = <Row extends object>(text: string) => Promise<Row[] | null>;
+export type ReadRows = <Row extends object>(text: string) => Promise<Row[] | null>;
 
 /** Adds the figures of a feature. */
-export type Measure = (registry: Registry, ask: Ask) => void;
+export type Measure = (registry: Registry, readRows: ReadRows) => void;
 
 /** Lets several figures that are read at once share a statement. */
 export function shareRuns<T>(load: () => Promise<T>): () => Promise<T> {
@@ -44,7 +44,7 @@ export function openMetrics(
   measureDisks(registry, database, disks);
   measureEvents(registry, database, followers);
   measureReactions(registry, database);
-  for (const measure of measures) measure(registry, (text) => soon(database, text));
+  for (const measure of measures) measure(registry, (text) => withinTimeLimit(database, text));
   serveHealth(http, database);
   http.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
   return measureJobs(registry, database);
@@ -62,12 +62,12 @@ function measureRequests(http: FastifyInstance, registry: Registry): void {
     if (reply.raw.getHeader("content-type") === "text/event-stream") return;
     const route = request.routeOptions.url ?? "none";
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-    tell(request, reply, route);
+    logResponse(request, reply, route);
   });
 }
 
 // logs failed and slow requests at the usual level, all others at debug
-function tell(request: FastifyRequest, reply: FastifyReply, route: string): void {
+function logResponse(request: FastifyRequest, reply: FastifyReply, route: string): void {
   const ms = Math.round(reply.elapsedTime);
   // health checks are frequent, and their client sees the response
   const isFailed = reply.statusCode >= 500 && route !== "/readyz";
@@ -108,7 +108,10 @@ function measureDisks(registry: Registry, database: Database, disks: DiskSpace):
     help: "Size of the database on disk.",
     registers: [registry],
     async collect() {
-      const rows = await soon<{ bytes: number }>(database, "select pg_database_size(current_database()) as bytes");
+      const rows = await withinTimeLimit<{ bytes: number }>(
+        database,
+        "select pg_database_size(current_database()) as bytes",
+      );
       this.reset();
       if (rows) this.set(rows[0]!.bytes);
     },
@@ -140,7 +143,7 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
     registers: [registry],
     async collect() {
       // imported events have past times
-      const rows = await soon<{ lag: number }>(
+      const rows = await withinTimeLimit<{ lag: number }>(
         database,
         `select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float as lag from events
          where xid >= (select stable_xid()) and at > now() - interval '1 hour'`,
@@ -153,7 +156,7 @@ function measureEvents(registry: Registry, database: Database, followers: () => 
 
 function measureReactions(registry: Registry, database: Database): void {
   const read = shareRuns(() =>
-    soon<{ name: string; lag: number; failures: number; skipped: number }>(
+    withinTimeLimit<{ name: string; lag: number; failures: number; skipped: number }>(
       database,
       `select r.name, r.failures,
          (select count(*)::int from skipped_events s where s.reader = r.name) as skipped,
@@ -190,7 +193,7 @@ function measureJobs(registry: Registry, database: Database): Metrics {
     labelNames: ["name", "state"],
     registers: [registry],
     async collect() {
-      const rows = await soon<{ name: string; state: string; n: number }>(
+      const rows = await withinTimeLimit<{ name: string; state: string; n: number }>(
         database,
         `select name, case
           when state in ('created', 'retry') then 'waiting'
@@ -219,13 +222,13 @@ function serveHealth(http: FastifyInstance, database: Database): void {
   http.get("/healthz", { exposeHeadRoute: true }, async () => ({ status: "ok" }));
   http.get("/readyz", { exposeHeadRoute: true }, async (_request, reply) => {
     if (isStopping) return reply.code(503).send({ status: "this server is stopping" });
-    const isReady = (await soon(database, "select 1")) !== null;
+    const isReady = (await withinTimeLimit(database, "select 1")) !== null;
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ok" : "the database does not answer" });
   });
 }
 
 /** The result of a statement; null if the database fails or takes too long. */
-async function soon<Row extends object>({ pool }: Database, text: string): Promise<Row[] | null> {
+async function withinTimeLimit<Row extends object>({ pool }: Database, text: string): Promise<Row[] | null> {
   let alarm: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     alarm = setTimeout(resolve, PATIENCE_MS, null);

@@ -102,7 +102,7 @@ export const orderBy = (keys: readonly SortKey[], isReversed = false): string =>
   keys.map(({ expression, descending }) => `${expression} ${descending !== isReversed ? "desc" : "asc"}`).join(", ");
 
 /** The condition on rows after a position, in the order of the keys (nulls come last). */
-export function behind(keys: readonly SortKey[], { back, keys: values }: Position, sql: Parameters): string {
+export function afterPosition(keys: readonly SortKey[], { back, keys: values }: Position, sql: Parameters): string {
   if (values.length !== keys.length) throw badRequest("Invalid cursor.");
   const places = keys.map((key, at) => (values[at] === null ? null : `${sql.add(values[at])}::${key.type}`));
   const ways = keys.map((key, at) => {

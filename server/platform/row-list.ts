@@ -7,7 +7,7 @@ import { type Db, query } from "./database.ts";
 import type { RequestContext } from "./front-door.ts";
 import { MAX_SMALL_BYTES, type Row } from "./large-answers.ts";
 import {
-  behind,
+  afterPosition,
   envelope,
   keyColumns,
   offsetOfPage,
@@ -93,7 +93,7 @@ export async function listRows(
     (await query<{ n: number }>(db, `select count(*)::int as n from ${view.from} where ${where}`, counting))[0]!.n;
   const isCursor = paging.kind === "cursor";
   const count = isCursor ? 0 : await countRows();
-  const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const after = isCursor && paging.after ? ` and ${afterPosition(keys, paging.after, sql)}` : "";
   const isBack = isCursor && (paging.after?.back ?? false);
   const rows = await readingFrom(paging, () =>
     query<ListedRow & { keys: (string | null)[] }>(

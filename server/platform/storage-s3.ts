@@ -28,7 +28,7 @@ interface Bucket {
 export function openS3Storage(config: S3Config, log: Log): Storage {
   const bucket: Bucket = { client: openClient(config), name: config.bucket, log };
   const { client, name } = bucket;
-  const soon = () => ({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
+  const withTimeout = () => ({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
   return {
     put: (key, bytes) => put(bucket, key, bytes),
     async read(key, range) {
@@ -40,11 +40,11 @@ export function openS3Storage(config: S3Config, log: Log): Storage {
     },
     async size(key) {
       const command = new HeadObjectCommand({ Bucket: name, Key: key });
-      const object = await unlessMissing(bucket, key, client.send(command, soon()));
+      const object = await unlessMissing(bucket, key, client.send(command, withTimeout()));
       return object && (object.ContentLength ?? 0);
     },
     async remove(key) {
-      await unlessMissing(bucket, key, client.send(new DeleteObjectCommand({ Bucket: name, Key: key }), soon()));
+      await unlessMissing(bucket, key, client.send(new DeleteObjectCommand({ Bucket: name, Key: key }), withTimeout()));
     },
     sweep: () => sweep(bucket),
   };

@@ -27,22 +27,22 @@
     list.replaceChildren(
       ...articles.map(({ id, title, summary, lang, path }) => {
         const link = element("a", { href: path, target: "_blank", rel: "noopener" }, title);
-        if (token) link.addEventListener("click", () => tell({ opened: id }));
+        if (token) link.addEventListener("click", () => send({ opened: id }));
         return element("li", { lang }, link, element("span", { class: "small" }, summary));
       }),
     );
     box.hidden = articles.length === 0;
     status.textContent = articles.length > 0 ? box.dataset.status.replace("{n}", articles.length) : "";
-    report(articles.map(({ id }) => id).filter((id) => !reported.has(id)));
+    reportShown(articles.map(({ id }) => id).filter((id) => !reported.has(id)));
   };
 
   // the report on articles counts what customers have seen
-  const report = (ids) => {
+  const reportShown = (ids) => {
     for (const id of ids) reported.add(id);
-    if (ids.length > 0) tell({ articles: ids.join() });
+    if (ids.length > 0) send({ articles: ids.join() });
   };
   // a visitor who has not signed in is identified by the form's token alone
-  const tell = (values) => {
+  const send = (values) => {
     const body = new URLSearchParams({ ...values, ...(token && { token: token.value }) });
     fetch(`${address}shown/`, { method: "POST", body, redirect: "error", keepalive: true }).catch(() => {});
   };

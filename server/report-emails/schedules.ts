@@ -62,10 +62,10 @@ export const actorOf = (id: string, role: Role): Actor => ({
   via: "web",
 });
 
-type Asked = Pick<Whole, "filters" | "time_zone" | "days">;
+type ReportScope = Pick<Whole, "filters" | "time_zone" | "days">;
 
 /** The question to each report at a moment; a 400 with the errors if the filters are not valid. */
-export function questionAt({ filters, time_zone, days }: Asked, actor: Actor, moment: Temporal.Instant) {
+export function questionAt({ filters, time_zone, days }: ReportScope, actor: Actor, moment: Temporal.Instant) {
   const range = rangeOf(moment, time_zone, days);
   try {
     return questionOf({ ...filters, ...range, tz: time_zone, by: "day", compare: "true" }, actor, time_zone);

@@ -21,12 +21,12 @@ import { periodText, reportHtml } from "./figures.ts";
 import { actorOf, questionAt, type ScheduleValues } from "./schedules.ts";
 
 type Context = Pick<Mail, "mailOut">;
-type Asked = Required<Pick<ScheduleValues, "name" | "reports" | "filters" | "time_zone" | "days">>;
+type ReportSettings = Required<Pick<ScheduleValues, "name" | "reports" | "filters" | "time_zone" | "days">>;
 
 /** The figures at a moment, as this user may see them. */
 async function writeReport(
   db: Db,
-  settings: Asked,
+  settings: ReportSettings,
   { actor, language, moment }: { actor: Actor; language: Language; moment: Temporal.Instant },
 ): Promise<WrittenReport> {
   const question = questionAt(settings, actor, moment);
@@ -51,7 +51,7 @@ async function languageOf(db: Db, user: string): Promise<Language> {
   return box?.language ?? "en";
 }
 
-interface Due extends Asked, Times {
+interface Due extends ReportSettings, Times {
   id: string;
   next_at: string;
 }
@@ -149,7 +149,7 @@ async function sendTo(mail: Context & Pick<Mail, "db">, due: Due, reader: Reader
 }
 
 /** Sends a report now to the user who asks for it, and says what became of the email. */
-export async function sendNow(db: Db, mail: Context, actor: Actor, settings: Asked) {
+export async function sendNow(db: Db, mail: Context, actor: Actor, settings: ReportSettings) {
   const [reader] = await query<Reader>(
     db,
     `select u.id, u.role, u.email, ${fullName("u")} as name from users u where u.id = $1`,
@@ -164,7 +164,7 @@ export async function sendNow(db: Db, mail: Context, actor: Actor, settings: Ask
 }
 
 /** The email as it would be sent now. */
-export async function previewReport(mail: Mail, actor: Actor, settings: Asked) {
+export async function previewReport(mail: Mail, actor: Actor, settings: ReportSettings) {
   const language = await languageOf(mail.db, actor.id);
   const report = await writeReport(mail.db, settings, { actor, language, moment: Temporal.Now.instant() });
   const template = await templateOf(mail.db, "report", language);

@@ -3,7 +3,7 @@ import type { Actor } from "../platform/actor.ts";
 import type { AddressSettings } from "../platform/addresses.ts";
 import { query as ask, type Db } from "../platform/database.ts";
 import {
-  behind,
+  afterPosition,
   envelope,
   keyColumns,
   offsetOfPage,
@@ -147,7 +147,7 @@ async function readNewest(db: Db, { filter, paging, keys, inTrash }: Wanted): Pr
   const size = paging.size + (isCursor ? 1 : 0);
   if (offset + size > MAX_EXAMINED_UNINDEXED) return null;
   const sql = parameters();
-  const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const after = isCursor && paging.after ? ` and ${afterPosition(keys, paging.after, sql)}` : "";
   const order = orderBy(keys, isCursor && (paging.after?.back ?? false));
   const text = `select coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') as marks,
       (select n from name_epoch) as "namesVersion"
@@ -176,7 +176,7 @@ function pageStatement(pageRequest: Wanted, sql: Parameters): string {
   const { filter, paging, keys, inTrash, needsTally, total } = pageRequest;
   const { with: searchCte, source, isOfTexts } = sourceOf(filter, keys, inTrash, sql);
   const isCursor = paging.kind === "cursor";
-  const after = isCursor && paging.after ? ` and ${behind(keys, paging.after, sql)}` : "";
+  const after = isCursor && paging.after ? ` and ${afterPosition(keys, paging.after, sql)}` : "";
   const isReversed = isCursor && (paging.after?.back ?? false);
   const offset = isCursor ? 0 : offsetOfPage(paging, () => total ?? 0);
   const order = orderBy(keys, isReversed);

@@ -2,7 +2,7 @@
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { act, createElement } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { tell } from "../lib/live.ts";
+import { notifyListeners } from "../lib/live.ts";
 import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
 
 const HOUR = 3_600_000;
@@ -55,10 +55,10 @@ test("a row shows what its clock has become as soon as the server says that it c
   await shows("5h left");
   row = mark({ sla_state: "breached", sla_due_at: inHours(-1), sla_counts_until: null, sla_left_seconds: -3600 });
   const event = { id: 1, at: "", actor: null, ticket: null, about: "t1", changes: null };
-  await act(async () => tell("sla.changed", { ...event, kind: "sla.changed" }));
+  await act(async () => notifyListeners("sla.changed", { ...event, kind: "sla.changed" }));
   await shows("SLA 1h late");
   row = mark({ sla_state: "paused", sla_due_at: null, sla_counts_until: null });
-  await act(async () => tell("sla.changed", { ...event, kind: "sla.changed" }));
+  await act(async () => notifyListeners("sla.changed", { ...event, kind: "sla.changed" }));
   await shows("SLA paused");
   await leave();
 }, 120_000);

@@ -73,7 +73,7 @@ async function send(method: string, address: string, body: unknown, options: Opt
   }
 }
 
-async function ask<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
+async function request<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
   const address = addressOf(path, options);
   let response = await send(method, address, body, options);
   // the token may have ended early (signed out elsewhere, or a server with another clock): tries again with a new one
@@ -98,17 +98,17 @@ async function ask<T>(method: string, path: string, body: unknown, options: Opti
 /** The only code that calls the server. Paths are those of the API, as in `api.get("/tickets/{id}/", { path: { id } })`. */
 export const api = {
   get: <P extends PathOf<"GET">>(path: P, options?: Options) =>
-    ask<AnswerOf<"GET", P>>("GET", path, undefined, options),
+    request<AnswerOf<"GET", P>>("GET", path, undefined, options),
   post: <P extends PathOf<"POST">>(path: P, body?: BodyOf<"POST", P>, options?: Options) =>
     // a request whose response was lost can be sent again without doing the thing twice
-    ask<AnswerOf<"POST", P>>("POST", path, body ?? {}, {
+    request<AnswerOf<"POST", P>>("POST", path, body ?? {}, {
       ...options,
       headers: { "idempotency-key": crypto.randomUUID(), ...options?.headers },
     }),
   put: <P extends PathOf<"PUT">>(path: P, body: BodyOf<"PUT", P>, options?: Options) =>
-    ask<AnswerOf<"PUT", P>>("PUT", path, body, options),
+    request<AnswerOf<"PUT", P>>("PUT", path, body, options),
   patch: <P extends PathOf<"PATCH">>(path: P, body: BodyOf<"PATCH", P>, options?: Options) =>
-    ask<AnswerOf<"PATCH", P>>("PATCH", path, body, options),
+    request<AnswerOf<"PATCH", P>>("PATCH", path, body, options),
   remove: <P extends PathOf<"DELETE">>(path: P, options?: Options) =>
-    ask<AnswerOf<"DELETE", P>>("DELETE", path, undefined, options),
+    request<AnswerOf<"DELETE", P>>("DELETE", path, undefined, options),
 };

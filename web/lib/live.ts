@@ -32,7 +32,7 @@ export function listenLive(listener: Listener): () => void {
 }
 
 /** Passes an event on to all listeners. */
-export const tell: Listener = (kind, data) => {
+export const notifyListeners: Listener = (kind, data) => {
   for (const listener of listeners) listener(kind, data);
 };
 
@@ -53,7 +53,7 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
   if (!response.ok || !response.body) throw new Error(`${response.status}`);
   connection.set("live");
   // without a last event, nobody knows what happened since the last attempt, even if it was the first
-  if (hasTried && lastId === null) tell("reset", NOTHING);
+  if (hasTried && lastId === null) notifyListeners("reset", NOTHING);
   const bytes = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
@@ -68,7 +68,7 @@ async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
     .getReader();
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
     if (value!.id) lastId = value!.id;
-    tell(value!.event ?? "message", JSON.parse(value!.data));
+    notifyListeners(value!.event ?? "message", JSON.parse(value!.data));
   }
 }
 

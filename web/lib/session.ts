@@ -19,11 +19,11 @@ const endOf = (access: string): number => {
   return claims.exp * 1000;
 };
 
-function enter({ access, user }: { access: string; user: User }): void {
+function startSession({ access, user }: { access: string; user: User }): void {
   session.set({ state: "in", user, access, endsAt: endOf(access) });
 }
 
-async function ask(path: string, method: string, body?: unknown, more?: RequestInit): Promise<Response> {
+async function request(path: string, method: string, body?: unknown, more?: RequestInit): Promise<Response> {
   return fetch(`/api/v1${path}`, {
     ...more,
     method,
@@ -44,11 +44,11 @@ function endSession(how: "untold" | "told" | null): void {
 }
 
 /** Tells the server that the session has ended, as soon as it can be reached. */
-async function tellLeft(): Promise<void> {
+async function reportSignOut(): Promise<void> {
   if (localStorage.getItem(LEFT) !== "untold") return;
   // signing out does not wait for a network that never responds, because the user may close the page at once
   const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
-  const response = await ask("/session/", "DELETE", undefined, more).catch(() => null);
+  const response = await request("/session/", "DELETE", undefined, more).catch(() => null);
   if (response?.ok && hasLeft()) endSession("told");
 }
 
@@ -65,15 +65,15 @@ export function renewAccess(): Promise<Renewal> {
 }
 
 async function renew(): Promise<Renewal> {
-  const response = hasLeft() ? null : await ask("/session/refresh/", "POST").catch(() => null);
+  const response = hasLeft() ? null : await request("/session/refresh/", "POST").catch(() => null);
   // even if someone signed out during the request
   if (hasLeft() || response?.status === 204 || response?.status === 401) {
     signedOut();
-    void tellLeft();
+    void reportSignOut();
     return "out";
   }
   if (response?.ok) {
-    enter(await response.json());
+    startSession(await response.json());
     return "in";
   }
   // the session continues as soon as the server responds again
@@ -92,14 +92,14 @@ export async function accessToken(): Promise<string | null> {
 
 /** Signs in. Returns why that failed: the server's words, or null if it could not be reached. */
 export async function enterBy(path: string, credentials: unknown): Promise<{ problem: string | null } | "in"> {
-  await tellLeft();
-  const response = await ask(path, "POST", credentials).catch(() => null);
+  await reportSignOut();
+  const response = await request(path, "POST", credentials).catch(() => null);
   if (!response) return { problem: null };
   const body = await response.json().catch(() => ({}));
   if (!response.ok)
     return { problem: body.detail ?? body.non_field_errors?.[0] ?? Object.values(body).flat()[0] ?? "" };
   endSession(null);
-  enter(body);
+  startSession(body);
   tabs.postMessage("in");
   return "in";
 }
@@ -107,7 +107,7 @@ export async function enterBy(path: string, credentials: unknown): Promise<{ pro
 /** Signs out here and in all tabs, whether the server can be reached or not. */
 export async function signOut(): Promise<void> {
   endSession("untold");
-  await tellLeft();
+  await reportSignOut();
   signedOut();
   tabs.postMessage("out");
 }
@@ -138,7 +138,7 @@ tabs.onmessage = ({ data }) => {
     void renewAccess();
   }
 };
-window.addEventListener("online", () => void tellLeft());
+window.addEventListener("online", () => void reportSignOut());
 
 /** Whether the user has signed out here and the server does not know yet. */
 export const useIsLeftUntold = (): boolean => useStore(untold);

@@ -116,7 +116,7 @@ function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) 
         onChoose={(word) => set(word ?? "")}
       />
     );
-  if (kind === "instant") return <Moment {...field} at={value} onTake={set} />;
+  if (kind === "instant") return <DateTimeField {...field} at={value} onTake={set} />;
   return (
     <TextInput
       {...field}
@@ -127,7 +127,7 @@ function Other({ entry, fields, change, wrong }: Props & { entry: FieldEntry }) 
   );
 }
 
-function Moment({
+function DateTimeField({
   at,
   onTake,
   ...field

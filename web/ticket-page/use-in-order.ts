@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { queryClient } from "../lib/query-client.ts";
 
 // what takes longer does not hide the rest any more
-const LONGEST_MS = 8_000;
+const MAX_WAIT_MS = 8_000;
 
 const hasEnded = (key: QueryKey): boolean => (queryClient.getQueryState(key)?.status ?? "pending") !== "pending";
 const subscribe = (listener: () => void) => queryClient.getQueryCache().subscribe(notifyManager.batchCalls(listener));
@@ -16,7 +16,7 @@ export function useInOrder(waits: readonly (readonly QueryKey[])[], hasCode: boo
   const most = useRef(0);
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setOver(true), LONGEST_MS);
+    const timer = setTimeout(() => setOver(true), MAX_WAIT_MS);
     return () => clearTimeout(timer);
   }, []);
   const count = useSyncExternalStore(subscribe, () => {

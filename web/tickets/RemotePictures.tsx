@@ -45,7 +45,7 @@ async function addressOf(bytes: Blob): Promise<string> {
 
 // they are kept until the page is left or the user signs out, so that the sender learns of one reading only
 const KEPT = ["remote-pictures"];
-const MOST_KEPT = 30;
+const MAX_KEPT = 30;
 queryClient.setQueryDefaults(KEPT, { gcTime: Number.POSITIVE_INFINITY });
 
 const keptOf = ({ ticket, comment }: Origin) =>
@@ -55,7 +55,7 @@ const keptOf = ({ ticket, comment }: Origin) =>
 function keep(origin: Origin, url: string, bytes: Blob): void {
   queryClient.setQueryData([...KEPT, origin.ticket, origin.comment], new Map(keptOf(origin)).set(url, bytes));
   const all = queryClient.getQueryCache().findAll({ queryKey: KEPT });
-  const old = all.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt).slice(MOST_KEPT);
+  const old = all.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt).slice(MAX_KEPT);
   for (const { queryKey } of old) queryClient.removeQueries({ queryKey, exact: true });
 }
 

@@ -5,25 +5,25 @@ import { PORT } from "./settings.ts";
 import { isClosed } from "./sockets.ts";
 
 /**
- * `"none"`: nothing runs. `"soon"`: it starts, recovers or shuts down; ask again. `"deaf"`: it says it is ready but does not
- * respond.
+ * `"stopped"`: nothing runs. `"starting"`: it starts, recovers or shuts down; try again. `"unresponsive"`: it says it is
+ * ready but does not respond.
  */
-export type ConnectionState = pg.Client | "none" | "soon" | "deaf";
+export type ConnectionState = pg.Client | "stopped" | "starting" | "unresponsive";
 
 // starting or stopping: cannot_connect_now, admin_shutdown, crash_shutdown
-const SOON = ["57P03", "57P01", "57P02"];
+const STARTING_OR_STOPPING = ["57P03", "57P01", "57P02"];
 const TOO_MANY_CONNECTIONS = "53300";
-const NOBODY = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
+const NOT_LISTENING = ["ENOENT", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
 /** Connects, as the owner of the whole cluster, to its running PostgreSQL. */
 export async function findRunning({ cluster, account }: ClusterLocation): Promise<ConnectionState> {
   const running = readPostmaster(cluster);
-  if (!running) return "none";
-  const ifAlive = async (match: ConnectionState) => ((await isPostmaster(running.pid, cluster)) ? match : "none");
+  if (!running) return "stopped";
+  const ifAlive = async (match: ConnectionState) => ((await isPostmaster(running.pid, cluster)) ? match : "stopped");
   const owner = account?.uid ?? process.getuid?.() ?? 0;
   const isOpenToUs = running.sockets === cluster || isClosed(running.sockets, owner);
-  if (!running.isReady) return ifAlive("soon");
-  if (!isOpenToUs) return ifAlive("deaf");
+  if (!running.isReady) return ifAlive("starting");
+  if (!isOpenToUs) return ifAlive("unresponsive");
   const client = new pg.Client({ host: running.sockets, port: PORT, user: "postgres", database: "postgres", ...QUIET });
   client.on("error", () => {});
   try {
@@ -32,13 +32,14 @@ export async function findRunning({ cluster, account }: ClusterLocation): Promis
     if (rows[0]!.folder === cluster) return client;
     // the note was copied with the folder, and names the original
     await client.end();
-    return ifAlive("deaf");
+    return ifAlive("unresponsive");
   } catch (error) {
     await client.end().catch(() => {});
     const { code = "", message } = error as Error & { code?: string };
-    if (SOON.includes(code)) return "soon";
-    if (code === TOO_MANY_CONNECTIONS) return "deaf";
-    if (NOBODY.includes(code) || /terminated|timeout|not queryable/i.test(message)) return ifAlive("deaf");
+    if (STARTING_OR_STOPPING.includes(code)) return "starting";
+    if (code === TOO_MANY_CONNECTIONS) return "unresponsive";
+    if (NOT_LISTENING.includes(code) || /terminated|timeout|not queryable/i.test(message))
+      return ifAlive("unresponsive");
     throw error;
   }
 }

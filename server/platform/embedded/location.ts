@@ -19,7 +19,7 @@ export const CLUSTERS = join(COMMON, "clusters");
 const storeOf = (dataDir: string): string => (isRoot() ? COMMON : dataDir);
 
 /** The cluster of a data folder, created if there is none yet. */
-export async function findPlace(dataDir: string): Promise<ClusterLocation> {
+export async function findLocation(dataDir: string): Promise<ClusterLocation> {
   const createdFolder = await mkdir(dataDir, { recursive: true, mode: 0o711 });
   // regardless of the umask: root's PostgreSQL can enter the folder, and no one else can list it
   if (createdFolder) await chmod(dataDir, 0o711);

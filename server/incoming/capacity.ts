@@ -1,32 +1,32 @@
 import type { Claimed } from "./settle.ts";
 
 // each may take the parser's 20 seconds, and together they must not take longer than the lock of an email
-const MOST_READ = 4;
+const MAX_READING = 4;
 // most of these wait for DNS, which takes up to ten seconds and no processor time
-const MOST_AT_ONCE = 64;
+const MAX_CLAIMED = 64;
 // they are in memory until they are done: beyond this total, no more are claimed
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
-interface Seat {
-  /** Call it when the email is parsed: another one may be. */
+interface Slot {
+  /** To be called when the email is parsed, so that another one can be. */
   read(): void;
-  /** Call it when the email is done. */
-  leave(): void;
+  /** To be called when the email has been processed. */
+  done(): void;
 }
 
 /** The emails that are being processed, and how many more may be. */
-export class Room {
+export class IntakeCapacity {
   #reading = 0;
-  #atOnce = 0;
+  #claimed = 0;
   #bytes = 0;
   #retrying = 0;
   #change = Promise.withResolvers<void>();
 
-  add({ size, tries }: Pick<Claimed, "size" | "tries">): Seat {
+  add({ size, tries }: Pick<Claimed, "size" | "tries">): Slot {
     const retrying = tries > 1 ? 1 : 0;
     let isReading = true;
     this.#reading += 1;
-    this.#atOnce += 1;
+    this.#claimed += 1;
     this.#bytes += size;
     this.#retrying += retrying;
     const read = () => {
@@ -35,23 +35,23 @@ export class Room {
       this.#reading -= 1;
       this.#changed();
     };
-    const leave = () => {
+    const done = () => {
       read();
-      this.#atOnce -= 1;
+      this.#claimed -= 1;
       this.#bytes -= size;
       this.#retrying -= retrying;
       this.#changed();
     };
-    return { read, leave };
+    return { read, done };
   }
 
   /** How many more emails may be claimed. */
-  get left(): number {
-    return this.#bytes >= MOST_BYTES ? 0 : Math.min(MOST_READ - this.#reading, MOST_AT_ONCE - this.#atOnce);
+  get freeSlots(): number {
+    return this.#bytes >= MAX_BYTES ? 0 : Math.min(MAX_READING - this.#reading, MAX_CLAIMED - this.#claimed);
   }
 
   get isEmpty(): boolean {
-    return this.#atOnce === 0;
+    return this.#claimed === 0;
   }
 
   /** Whether an email that was tried before is being processed. */
@@ -59,12 +59,12 @@ export class Room {
     return this.#retrying > 0;
   }
 
-  change(): Promise<void> {
+  whenChanged(): Promise<void> {
     return this.#change.promise;
   }
 
-  async emptied(): Promise<void> {
-    while (!this.isEmpty) await this.change();
+  async whenEmpty(): Promise<void> {
+    while (!this.isEmpty) await this.whenChanged();
   }
 
   #changed(): void {

@@ -14,11 +14,11 @@ import { type Starting, startPostgres } from "./start.ts";
 // it exclusively stops PostgreSQL. The one server of a data folder holds the second. A killed process loses both with
 // its connection.
 const DOCKET = 0x646f636b;
-const [IN_USE, SERVING, MAKING] = [1, 2, 3];
+const [IN_USE, SERVING, CREATING_DATABASE] = [1, 2, 3];
 
 const MAX_KILLS = 5;
 
-export interface Entered {
+export interface Membership {
   client: pg.Client;
   startedHere: boolean;
 }
@@ -27,26 +27,26 @@ export interface Entered {
 const [STEP_MS, REMAINS_MS, LONG_MS, MAX_MS, SILENCE_MS] = [15, 250, 5_000, 600_000, 12_000];
 
 /** Joins the PostgreSQL of a location, or starts it. If it is being stopped, it is started again. */
-export async function enter(
+export async function join(
   location: ClusterLocation,
   settings: Settings,
   log: Log,
   signal: AbortSignal,
   silenceMs = SILENCE_MS,
-): Promise<Entered> {
+): Promise<Membership> {
   let starting: Starting | null = null;
   let kills = 0;
   const since = Date.now();
-  let [heardAt, toldAt] = [since, since];
+  let [respondedAt, loggedAt] = [since, since];
   while (Date.now() - since < MAX_MS) {
     // completes a start, so that closing can stop it
     if (!starting) signal.throwIfAborted();
     const running = await findRunning(location);
-    if (running !== "deaf") heardAt = Date.now();
-    if (Date.now() - heardAt > silenceMs) throw unresponsive(location);
+    if (running !== "unresponsive") respondedAt = Date.now();
+    if (Date.now() - respondedAt > silenceMs) throw unresponsive(location);
     if (typeof running !== "string") {
       // if two start at once, the slower one may not have ended yet
-      if (await share(running)) return { client: running, startedHere: isRunning(starting, location) };
+      if (await lockShared(running)) return { client: running, startedHere: isRunning(starting, location) };
     } else if (starting?.end instanceof Error) {
       if (!isDiskFull(starting.end) || !(await releaseReserve(location))) throw starting.end;
       log.error({ err: starting.end }, "the disk is full; deleted the reserve file to start PostgreSQL");
@@ -55,11 +55,11 @@ export async function enter(
       if (starting.end === "killed" && ++kills === MAX_KILLS) break;
       if (starting.end === "remains of the last one") await sleep(REMAINS_MS);
       starting = null;
-    } else if (running === "none" && !starting) {
+    } else if (running === "stopped" && !starting) {
       starting = await startPostgres(location, settings);
     }
-    if (Date.now() - toldAt > LONG_MS) {
-      toldAt = Date.now();
+    if (Date.now() - loggedAt > LONG_MS) {
+      loggedAt = Date.now();
       log.info("waiting for PostgreSQL, which may be recovering");
     }
     await sleep(STEP_MS);
@@ -81,10 +81,10 @@ function unresponsive({ cluster, dataDir }: ClusterLocation): Error {
 }
 
 // false: PostgreSQL was stopping and closed the connection
-async function share(client: pg.Client): Promise<boolean> {
+async function lockShared(client: pg.Client): Promise<boolean> {
   try {
     await client.query("select pg_advisory_lock_shared($1, $2)", [DOCKET, IN_USE]);
-    await makeDatabase(client);
+    await createDatabase(client);
     return true;
   } catch (error) {
     await client.end().catch(() => {});
@@ -95,15 +95,15 @@ async function share(client: pg.Client): Promise<boolean> {
 }
 
 // The server works as the owner of its database and nothing more, so a hole in a query does not open the machine.
-async function makeDatabase(client: pg.Client): Promise<void> {
-  const isThere = async (query: string) => (await client.query(query)).rowCount === 1;
+async function createDatabase(client: pg.Client): Promise<void> {
+  const hasRow = async (query: string) => (await client.query(query)).rowCount === 1;
   const database = "select 1 from pg_database where datname = 'docket'";
-  if (await isThere(database)) return;
-  await client.query("select pg_advisory_lock($1, $2)", [DOCKET, MAKING]);
-  if (!(await isThere("select 1 from pg_roles where rolname = 'docket'")))
+  if (await hasRow(database)) return;
+  await client.query("select pg_advisory_lock($1, $2)", [DOCKET, CREATING_DATABASE]);
+  if (!(await hasRow("select 1 from pg_roles where rolname = 'docket'")))
     await client.query("create role docket login createdb");
-  if (!(await isThere(database))) await client.query("create database docket owner docket template template0");
-  await client.query("select pg_advisory_unlock($1, $2)", [DOCKET, MAKING]);
+  if (!(await hasRow(database))) await client.query("create database docket owner docket template template0");
+  await client.query("select pg_advisory_unlock($1, $2)", [DOCKET, CREATING_DATABASE]);
 }
 
 /** Leaves; the last process to leave stops PostgreSQL. */
@@ -142,7 +142,7 @@ async function tryLock(client: pg.Client, which: number): Promise<boolean> {
 /**
  * Claims the right to serve and records the address. Returns null, or the owner: `process 123, http://127.0.0.1:8000`.
  */
-export async function takeServing(
+export async function claimServing(
   client: pg.Client,
   { dataDir }: ClusterLocation,
   address: string,
