@@ -218,7 +218,7 @@ export function nullable<T>(inner: Field<T>): Field<T | null> {
   };
 }
 
-/** A list of IDs. Keeps their order and drops repeated ones. */
+/** A list of IDs, or of objects as they were read, with an ID. Keeps their order and drops repeated ones. */
 export function ids(options: Options<string[]> & { max: number }): Field<string[]> {
   const { max } = options;
   const one = reference();
@@ -226,13 +226,17 @@ export function ids(options: Options<string[]> & { max: number }): Field<string[
     if (value === null || value === undefined) return fail(NULL);
     if (!Array.isArray(value)) return fail(`Expected a list of items but got type "${pythonType(value)}".`);
     if (value.length > max) return fail(`Ensure this field has no more than ${max} elements.`);
-    const items = value.map((each) => one.read(each, reading));
+    const items = value.map((each) => one.read(idOf(each), reading));
     const wrong = items.find((each) => "error" in each);
     return wrong ?? { value: [...new Set(items.map((each) => (each as { value: string }).value))] };
   };
-  const schema = { type: "array", items: { type: "string", format: "uuid" }, maxItems: max };
-  return field(read, schema, { fallback: [], ...options });
+  return field(read, { type: "array", items: ID_OR_OBJECT, maxItems: max }, { fallback: [], ...options });
 }
+
+const ID = { type: "string", format: "uuid" };
+const ID_OR_OBJECT = { anyOf: [ID, { type: "object", properties: { id: ID }, required: ["id"] }] };
+const idOf = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && "id" in value ? value.id : value;
 
 /** An object with any keys. `max` limits the length of its JSON in characters. */
 export function jsonObject(

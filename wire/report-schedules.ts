@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { dictionary, Fault, list, quote, reader, timeZoneField } from "./calendar-fields.ts";
+import { dictionary, Fault, quote, reader, timeZoneField } from "./calendar-fields.ts";
 import { EMAIL_STATES } from "./email-words.ts";
 import { endpoint } from "./endpoint.ts";
-import { choice, choices, type Field, flag, integer, text } from "./fields.ts";
-import { parseUuid } from "./python-values.ts";
+import { choice, choices, type Field, flag, ids, integer, text } from "./fields.ts";
 import { EVERY, MAX_RECIPIENTS, MAX_REPORT_DAYS, MAX_REPORTS } from "./report-schedule-words.ts";
 import { REPORTS, type ReportName, reportFilters } from "./reports.ts";
 import { WEEKDAYS } from "./sla-words.ts";
@@ -27,25 +26,18 @@ const reportsField: Field<ReportName[]> = {
   },
 };
 
-const recipientsField = reader<string[]>(
-  {
-    type: "array",
-    items: { type: "string", format: "uuid" },
-    minItems: 1,
-    maxItems: MAX_RECIPIENTS,
-    description: "IDs of users. By default only you; only Admins can choose others.",
+const recipientIds = ids({
+  max: MAX_RECIPIENTS,
+  description: "IDs of users, or the recipients as they are read. By default only you; only Admins can choose others.",
+});
+const recipientsField: Field<string[]> = {
+  ...recipientIds,
+  schema: { ...recipientIds.schema, minItems: 1 },
+  read: (value, reading) => {
+    const result = recipientIds.read(value, reading);
+    return "value" in result && result.value.length === 0 ? { error: "Choose at least one recipient." } : result;
   },
-  (value) => {
-    const ids = list(value, MAX_RECIPIENTS).map((each) => {
-      const id = typeof each === "string" ? parseUuid(each) : null;
-      if (!id) throw new Fault(`${quote(each)} is not a valid UUID.`);
-      return id;
-    });
-    if (ids.length === 0) throw new Fault("Choose at least one recipient.");
-    return [...new Set(ids)];
-  },
-  [],
-);
+};
 
 const FILTERS = reportFilters.map(({ name }) => name);
 const MAX_FILTER_LENGTH = 2_000;
