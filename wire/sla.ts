@@ -14,7 +14,7 @@ const MAX_POLICIES = 200;
 export const policyFields = {
   name: text({ max: 100, example: "Hotels" }),
   filters: policyFiltersField,
-  calendar: nullable(reference({ description: "Needed if `clock` is `business`." })),
+  calendar: nullable(reference({ description: "Needed if `clock` is `business`, and refused if it is `always`." })),
   clock: choice(SLA_CLOCKS, {
     fallback: "business",
     description: "`business` counts the calendar's open hours, `always` every hour.",

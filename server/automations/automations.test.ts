@@ -404,6 +404,11 @@ describe("an automation that cannot work", () => {
     ],
     [{ trigger: { on: "unanswered", hours: 2 }, filters: { status: "closed" } }, "filters", "It would never run"],
     [
+      { trigger: { on: "sla_breached" }, filters: { sla: "none,paused" } },
+      "filters",
+      "It would never run: the SLA of such a ticket is breached, not none, paused.",
+    ],
+    [
       { filters: { created_after: "2026-02-01", created_before: "2026-01-01" } },
       "filters",
       "It would never run: no time",

@@ -117,6 +117,9 @@ function checkTogether({ on, field, to }: Trigger, filters: Record<string, strin
   const isOpen = /^(?:true|1|t|y|yes|on)$/i.test(filters.open ?? "");
   if (statuses?.every((each) => ENDED.includes(each)) && (isOpen || on === "unanswered"))
     throw contradict(`It would never run: a ticket that is ${statuses.join(" or ")} is not open.`);
+  const sla = on === "sla_breached" && filterValues("sla");
+  if (sla && !sla.includes("breached"))
+    throw contradict(`It would never run: the SLA of such a ticket is breached, not ${sla.join(", ")}.`);
   const span = emptySpan(filters);
   if (span) throw contradict(`It would never run: no time is both ${span}.`);
 }

@@ -18,6 +18,10 @@ export interface SlaMark {
   open: string | null;
 }
 
+// the hours that are over do not count, so a mark does not change because time passes
+const openAhead = (open: string, due: string) =>
+  `coalesce(${open}, tstzmultirange(tstzrange(null, ${due}))) * tstzmultirange(tstzrange(now(), null))`;
+
 /** Writes the marks that have changed, and tells clients that follow events. */
 export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
   query(
@@ -28,7 +32,8 @@ export const writeSlaMarks = (db: Db, marks: readonly SlaMark[]) =>
        from json_to_recordset($1::json) as m (ticket uuid, metric text, due_at timestamptz, soon_at timestamptz,
            "left" integer, open tstzmultirange)
        where a.ticket = m.ticket
-         and (a.sla_metric, a.sla_due_at, a.sla_soon_at, a.sla_left) is distinct from (m.metric, m.due_at, m.soon_at, m."left")
+         and (a.sla_metric, a.sla_due_at, a.sla_soon_at, a.sla_left, ${openAhead("a.sla_open", "a.sla_due_at")})
+           is distinct from (m.metric, m.due_at, m.soon_at, m."left", ${openAhead("m.open", "m.due_at")})
        returning a.ticket)
      ${insertEvents("sla.changed", "updated", { actor: "null", about: "updated.ticket", triggers: "false" })}`,
     [JSON.stringify(marks)],

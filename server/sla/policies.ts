@@ -1,5 +1,7 @@
 import { invalid, Problem } from "../../wire/problems.ts";
 import { policyFields } from "../../wire/sla.ts";
+import { reminderGoal } from "../../wire/sla-fields.ts";
+import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { checkFilters } from "../inbox/check-filters.ts";
 import { inboxFilter } from "../inbox/filter.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -48,6 +50,19 @@ const DECIDER: Actor = { ...NOBODY, role: "Admin" };
 /** The condition on tickets t that match a policy's filters. */
 const conditionOf = (filters: Record<string, string>) => inboxFilter(filters, DECIDER, "UTC", { includesTrash: true });
 
+/** Refuses new values of a policy that could never have an effect beside its other values. */
+function checkTogether(values: Partial<PolicyValues>, { clock, filters, targets, reminders }: PolicyValues): void {
+  if (values.calendar && clock === "always")
+    throw invalid({ calendar: ["Every hour counts, so a calendar has no effect. Leave it out, or count open hours."] });
+  if (!values.filters && !values.targets && !values.reminders) return;
+  const chosen = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
+  const minutes = chosen.flatMap((each) => Object.values(targets[each]).filter((target) => target !== null));
+  if (minutes.length === 0)
+    throw invalid({ targets: [`No target would ever apply: the filters choose only ${chosen.join(", ")}.`] });
+  const early = reminders.find(({ before }) => reminderGoal(before, Math.max(...minutes) * 60) === null);
+  if (early) throw invalid({ reminders: [`${early.before}: Every target is shorter, so it would never be sent.`] });
+}
+
 // makes concurrent changes wait for each other, so that the positions have no gaps
 const lockPolicies = (db: Db) => query(db, "lock table sla_policies in share row exclusive mode");
 
@@ -78,6 +93,7 @@ export const policyRecords: Records = {
   create: (db, _actor, values) =>
     transact(db, async (db) => {
       checkFilters(() => conditionOf(values.filters as Record<string, string>));
+      checkTogether(values, values as unknown as PolicyValues);
       await lockPolicies(db);
       const position = await placeFor(db, values.filters as Record<string, string>);
       const id = await insertRow(db, "sla_policies", { ...columnsOf(values), position }, ERRORS);
@@ -88,7 +104,12 @@ export const policyRecords: Records = {
     transact(db, async (db) => {
       checkFilters(() => conditionOf((values.filters as Record<string, string> | undefined) ?? {}));
       await lockPolicies(db);
-      if (!(await updateRow(db, "sla_policies", id, columnsOf(values), ERRORS))) return false;
+      const [before] = await query<PolicyValues>(db, "select * from sla_policies where id = $1", [id]);
+      if (!before) return false;
+      checkTogether(values, { ...before, ...values });
+      // a calendar has no effect on a policy whose clocks count every hour
+      const calendar = values.clock === "always" ? { calendar: null } : {};
+      await updateRow(db, "sla_policies", id, columnsOf({ ...values, ...calendar }), ERRORS);
       await query(db, "update sla_policies set version = version + 1 where id = $1", [id]);
       await renewTerms(db, id);
       return true;

@@ -130,6 +130,31 @@ describe("an SLA policy", () => {
     expect((await world.admin.post("/sla-policies/apply/", {})).body.changed_tickets).toBe(0);
   });
 
+  test("shows the new closed times in lists when it is applied, even if the due time stays", async () => {
+    // due on the fourth day, with a closed day before it
+    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+    const allDay = { name: "Closed once", time_zone: "UTC", windows: week(["00:00", "24:00"]) };
+    const closedOn = (ahead: number) => ({ days: [{ date: day(ahead), name: "Closed", windows: null }] });
+    const { body: calendar } = await world.admin.post("/calendars/", { ...allDay, ...closedOn(1) });
+    await world.admin.patch(`/sla-policies/${policy}/`, {
+      ...{ clock: "business", calendar: calendar.id, reminders: [{ before: "1m", to: ["lead"] }] },
+      targets: { medium: { first_response: 2880 } },
+    });
+    const id = await make();
+    const before = await row(id);
+    expect(before.sla_counts_until).toBe(`${day(1)}T00:00:00Z`);
+    await world.admin.patch(`/calendars/${calendar.id}/`, closedOn(2));
+    await world.admin.post("/sla-policies/apply/", { dry_run: false });
+    while (await countWaiting(world.database.db));
+    const after = await row(id);
+    expect([after.sla_due_at, after.sla_counts_until]).toEqual([before.sla_due_at, `${day(2)}T00:00:00Z`]);
+    // nothing has changed since then, so clients are told nothing
+    const told = "select count(*)::int as n from events where ticket = $1 and kind = 'sla.changed'";
+    const [{ n }] = await sql(told, [id]);
+    await age(id, 0);
+    expect(await sql(told, [id])).toEqual([{ n }]);
+  });
+
   test("drops its clocks when it no longer matches the ticket", async () => {
     await world.admin.patch(`/sla-policies/${policy}/`, { filters: { category: "billing" } });
     const id = await make({ category: "billing" });
@@ -418,83 +443,5 @@ describe("a calendar", () => {
     expect((await world.admin.get("/calendars/holidays/?country=XX")).status).toBe(400);
     const { body } = await world.admin.post("/calendars/", { ...hours, name: "With holidays", days: results });
     expect(body.days).toHaveLength(results.length);
-  });
-});
-
-describe("a policy", () => {
-  test.each([
-    [{ targets: {} }, { targets: ["Enter at least one target."] }],
-    [
-      { targets: { low: { first_response: 0 } } },
-      { targets: ["low, first_response: Send whole minutes from 1 to 525600, or null for no target."] },
-    ],
-    [
-      { targets: { low: { first_response: 61, resolution: 60 } } },
-      { targets: ["low: The first response is due after the resolution. Make its target shorter."] },
-    ],
-    [{ clock: "business" }, { calendar: ["Choose a calendar, or let every hour count."] }],
-    [
-      { pauses_on: ["new", "assigned", "in_progress", "pending"] },
-      { pauses_on: ["The clocks would never run: leave out at least one status."] },
-    ],
-    [
-      { reminders: [{ before: "soon", to: ["lead"] }] },
-      { reminders: ["“soon” is not a time before the target. Use 30m, 2h, 75% or, for the breach itself, 0m."] },
-    ],
-    [{ reminders: [{ before: "30m", to: [] }] }, { reminders: ["30m: Choose who is reminded."] }],
-    [
-      {
-        reminders: [
-          { before: "0m", to: ["lead"] },
-          { before: "0h", to: ["team"] },
-        ],
-      },
-      { reminders: ["0m is listed twice."] },
-    ],
-    [{ filters: { assigned_to: "me" } }, { filters: ["assigned_to: “me” depends on the viewer."] }],
-    [
-      { filters: { priority: "huge" } },
-      { filters: ["priority: Select a valid choice. huge is not one of the available choices."] },
-    ],
-    [
-      { calendar: "11111111-1111-4111-8111-111111111111" },
-      { calendar: ['Invalid pk "11111111-1111-4111-8111-111111111111" - object does not exist.'] },
-    ],
-    [{ name: "everyone" }, { name: ["Another SLA policy has this name."] }],
-  ])("with %j is refused", async (values, problem) => {
-    const { status, body } = await world.admin.post("/sla-policies/", { ...always, name: "Another", ...values });
-    expect([status, body]).toEqual([400, problem]);
-  });
-
-  test("cannot filter by what depends on the time or the reader", async () => {
-    for (const filters of [{ unread: "true" }, { sla: "breached" }, { created_after: "-7d" }, { q: "printer" }])
-      expect((await world.admin.post("/sla-policies/", { ...always, name: "Another", filters })).status).toBe(400);
-  });
-
-  test("is simulated with an explanation of every second", async () => {
-    const { body } = await world.admin.post("/sla-policies/simulate/", {
-      hours: {
-        time_zone: "Europe/Rome",
-        windows: { ...week(["08:00", "12:00"], ["13:00", "18:00"]), sat: [["09:00", "13:00"]], sun: [] },
-        days: [{ date: "2026-12-07", name: "St. Ambrose" }],
-      },
-      target_minutes: 480,
-      created_at: "2026-12-04T09:48:00+01:00",
-      pauses: [{ from: "2026-12-04T11:20:00+01:00", to: "2026-12-04T15:58:00+01:00" }],
-    });
-    expect(body.due_at).toBe("2026-12-08T07:26:00Z");
-    const { segments } = body as { segments: { because: string; seconds: number; counted_seconds: number }[] };
-    expect(segments.map(({ because, seconds }) => [because, seconds / 60])).toEqual([
-      ["open_hours", 92],
-      ["paused:pending", 278],
-      ["open_hours", 122],
-      ["closed", 900],
-      ["open_hours", 240],
-      ["closed", 35 * 60],
-      ["holiday:St. Ambrose", 1440],
-      ["closed", 480],
-      ["open_hours", 26],
-    ]);
-    expect(segments.reduce((sum, each) => sum + each.counted_seconds, 0)).toBe(480 * 60);
   });
 });
