@@ -235,8 +235,7 @@ export function ids(options: Options<string[]> & { max: number }): Field<string[
 
 const ID = { type: "string", format: "uuid" };
 const ID_OR_OBJECT = { anyOf: [ID, { type: "object", properties: { id: ID }, required: ["id"] }] };
-const idOf = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && "id" in value ? value.id : value;
+const idOf = (value: unknown) => (value instanceof Object && "id" in value ? value.id : value);
 
 /** An object with any keys. `max` limits the length of its JSON in characters. */
 export function jsonObject(

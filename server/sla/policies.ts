@@ -55,10 +55,10 @@ function checkTogether(values: Partial<PolicyValues>, { clock, filters, targets,
   if (values.calendar && clock === "always")
     throw invalid({ calendar: ["Every hour counts, so a calendar has no effect. Leave it out, or count open hours."] });
   if (!values.filters && !values.targets && !values.reminders) return;
-  const chosen = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
-  const minutes = chosen.flatMap((each) => Object.values(targets[each]).filter((target) => target !== null));
+  const priorities = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
+  const minutes = priorities.flatMap((each) => Object.values(targets[each]).filter((target) => target !== null));
   if (minutes.length === 0)
-    throw invalid({ targets: [`No target would ever apply: the filters choose only ${chosen.join(", ")}.`] });
+    throw invalid({ targets: [`No target would ever apply: the filters choose only ${priorities.join(", ")}.`] });
   const early = reminders.find(({ before }) => reminderGoal(before, Math.max(...minutes) * 60) === null);
   if (early) throw invalid({ reminders: [`${early.before}: Every target is shorter, so it would never be sent.`] });
 }
