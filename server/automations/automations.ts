@@ -8,7 +8,7 @@ import { momentOf } from "../inbox/moments.ts";
 import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { sortColumns } from "../platform/paging.ts";
-import { insertRow, updateRow } from "../platform/row-change.ts";
+import { insertRow, jsonValues, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "../sla/calendars.ts";
 import { referenceErrors } from "../tickets/references.ts";
@@ -54,10 +54,7 @@ const view: RowView = {
 
 const JSON_COLUMNS = ["trigger", "filters", "actions"] as const;
 const columnsOf = (values: AutomationValues): Record<string, unknown> => ({
-  ...values,
-  ...Object.fromEntries(
-    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
-  ),
+  ...jsonValues(values, JSON_COLUMNS),
   ...(values.is_active && { paused_at: null, paused_because: null }),
 });
 

@@ -9,7 +9,7 @@ import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { excerptOf } from "../platform/excerpt.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import { insertRow, updateRow } from "../platform/row-change.ts";
+import { insertRow, jsonValues, updateRow } from "../platform/row-change.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import { fullName } from "../users/names.ts";
 import { textProblem } from "./render.ts";
@@ -71,12 +71,7 @@ export async function showMacro(db: Db, actor: Actor, id: string): Promise<Macro
 }
 
 const JSON_COLUMNS = ["texts", "changes", "inputs"] as const;
-const columnsOf = ({ files: _, ...values }: MacroValues): Record<string, unknown> => ({
-  ...values,
-  ...Object.fromEntries(
-    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
-  ),
-});
+const columnsOf = ({ files: _, ...values }: MacroValues): Record<string, unknown> => jsonValues(values, JSON_COLUMNS);
 
 export function createMacro(db: Db, actor: Actor, values: MacroValues): Promise<string> {
   return transact(db, async (db) => {

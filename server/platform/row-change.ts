@@ -15,6 +15,14 @@ export async function mapConstraintErrors<T>(work: Promise<T>, errors: Constrain
   }
 }
 
+/** Values of a row with those for columns of type jsonb as JSON text. */
+export const jsonValues = (values: Record<string, unknown>, names: readonly string[]): Record<string, unknown> => ({
+  ...values,
+  ...Object.fromEntries(
+    names.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
+  ),
+});
+
 /** Inserts a row with these values, and returns its ID. */
 export async function insertRow(
   db: Db,

@@ -10,7 +10,7 @@ import type { Records } from "../platform/crud.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { sortColumns } from "../platform/paging.ts";
 import type { Parameters } from "../platform/parameters.ts";
-import { insertRow, updateRow } from "../platform/row-change.ts";
+import { insertRow, jsonValues, updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { calendarErrors } from "./calendars.ts";
 import { type PolicyValues, renewTerms } from "./terms.ts";
@@ -37,12 +37,7 @@ const view: RowView = {
 };
 
 const JSON_COLUMNS = ["filters", "pauses_on", "targets", "reminders"] as const;
-const columnsOf = (values: Partial<PolicyValues>): Record<string, unknown> => ({
-  ...values,
-  ...Object.fromEntries(
-    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
-  ),
-});
+const columnsOf = (values: Partial<PolicyValues>): Record<string, unknown> => jsonValues(values, JSON_COLUMNS);
 
 // a policy depends on the ticket, not on the user who looks at it
 const DECIDER: Actor = { ...NOBODY, role: "Admin" };

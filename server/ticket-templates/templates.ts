@@ -9,7 +9,7 @@ import { savedFilesJson, setFiles } from "../macros/saved-files.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import { insertRow, updateRow } from "../platform/row-change.ts";
+import { insertRow, jsonValues, updateRow } from "../platform/row-change.ts";
 import { referenceErrors } from "../tickets/references.ts";
 import type { TicketValues } from "../tickets/tickets.ts";
 import { fullName } from "../users/names.ts";
@@ -74,12 +74,7 @@ export async function readTemplate(db: Db, id: string): Promise<Omit<TemplateRow
 }
 
 const JSON_COLUMNS = ["fields", "checklist", "inputs"] as const;
-const columnsOf = ({ files: _, ...values }: TemplateInput): Record<string, unknown> => ({
-  ...values,
-  ...Object.fromEntries(
-    JSON_COLUMNS.filter((name) => values[name] !== undefined).map((name) => [name, JSON.stringify(values[name])]),
-  ),
-});
+const columnsOf = ({ files: _, ...values }: TemplateInput): Record<string, unknown> => jsonValues(values, JSON_COLUMNS);
 
 export function createTemplate(db: Db, actor: Actor, values: TemplateInput): Promise<string> {
   return transact(db, async (db) => {
