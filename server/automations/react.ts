@@ -1,4 +1,4 @@
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
 import { possibleWords } from "../search/possible-words.ts";
@@ -15,8 +15,7 @@ export function runAutomations(mail: Context): Reaction {
   return {
     name: "run-automations",
     when: ["ticket.created", "ticket.updated", "ticket.assigned", "comment.added"],
-    react: (db, event) => runOnAll(db, mail, cache, [event]),
-    reactToAll: (db, events) => runOnAll(db, mail, cache, events),
+    ...reactTogether((db, events) => runOnAll(db, mail, cache, events)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from "../../wire/email-words.ts";
 import { DEFAULT_CHOICES, type Notify } from "../../wire/notifications.ts";
 import { mentionedIn } from "../comments/mentions.ts";
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
@@ -16,8 +16,7 @@ export type Audience = Map<string, NotificationKind>;
 export const notifyAgents = (mail: Context): Reaction => ({
   name: "notify-agents",
   when: ["ticket.created", "ticket.assigned", "ticket.updated", "comment.added"],
-  react: (db, event) => notifyOfAll(db, mail, [event]),
-  reactToAll: (db, events) => notifyOfAll(db, mail, events),
+  ...reactTogether((db, events) => notifyOfAll(db, mail, events)),
 });
 
 async function notifyOfAll(db: Db, mail: Context, events: readonly ReadEvent[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ReplyRecipient } from "../../wire/address-list.ts";
 import type { UnansweredReason } from "../../wire/email-words.ts";
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { type Db, query } from "../platform/database.ts";
 import { joinConversation } from "./participants.ts";
@@ -14,8 +14,7 @@ export const sendReplies = (mail: Context): Reaction => ({
   name: "send-replies",
   // an edited comment is not sent, not even a note that becomes public
   when: ["comment.added"],
-  react: (db, event) => writeMessageEmails(db, mail, [event]),
-  reactToAll: (db, events) => writeMessageEmails(db, mail, events),
+  ...reactTogether((db, events) => writeMessageEmails(db, mail, events)),
 });
 
 /** In order, because a recipient whom a reply adds to the conversation does not get the messages before it. */
@@ -117,8 +116,7 @@ async function passOnMessages(db: Db, mail: Context, comments: readonly ReadEven
 export const cancelReplies: Reaction = {
   name: "cancel-replies",
   when: ["comment.updated", "comment.deleted", "ticket.deleted"],
-  react: (db, event) => cancelAll(db, [event]),
-  reactToAll: (db, events) => cancelAll(db, events),
+  ...reactTogether(cancelAll),
 };
 
 async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
@@ -200,8 +198,7 @@ export async function sendAutomaticReply(
 export const acknowledgeTickets = (mail: Context): Reaction => ({
   name: "acknowledge-tickets",
   when: ["ticket.created"],
-  react: (db, event) => acknowledge(db, mail, [event]),
-  reactToAll: (db, events) => acknowledge(db, mail, events),
+  ...reactTogether((db, events) => acknowledge(db, mail, events)),
 });
 
 interface Acknowledged extends Recipient {

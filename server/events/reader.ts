@@ -36,6 +36,12 @@ export interface Reaction {
   reactToAll?(db: Db, events: readonly ReadEvent[]): Promise<void>;
 }
 
+/** The functions of a reaction that handles one event like several. */
+export const reactTogether = (handle: (db: Db, events: readonly ReadEvent[]) => Promise<void>) => ({
+  react: (db: Db, event: ReadEvent) => handle(db, [event]),
+  reactToAll: handle,
+});
+
 /** The steps of a reader, in this order; a crash between any two leaves each event with one effect. */
 export const STEPS = ["claimed", "read", "reacted", "moved"] as const;
 export type Step = (typeof STEPS)[number];

@@ -3,7 +3,7 @@ import { addComment } from "../comments/comments.ts";
 import type { TakenBack } from "../drafts/drafts.ts";
 import { takeFiles } from "../drafts/files.ts";
 import { insertEvents } from "../events/events.ts";
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import type { Actor } from "../platform/front-door.ts";
@@ -101,8 +101,7 @@ async function returnReply(db: Db, due: Returned, changes: string, values: reado
 export const returnScheduledReplies: Reaction = {
   name: "return-scheduled-replies",
   when: ["comment.added"],
-  react: (db, event) => returnAll(db, [event]),
-  reactToAll: (db, events) => returnAll(db, events),
+  ...reactTogether(returnAll),
 };
 
 async function returnAll(db: Db, comments: readonly ReadEvent[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { reminderGoal } from "../../wire/sla-fields.ts";
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { lockSlaMarks, type SlaMark, writeSlaMarks } from "../inbox/sla-marks.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
@@ -31,8 +31,7 @@ export const followSla: Reaction = {
     "comment.deleted",
   ],
   isBookkeeping: true,
-  react: (db, event) => follow(db, [event]),
-  reactToAll: (db, events) => follow(db, events),
+  ...reactTogether(follow),
 };
 
 async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {

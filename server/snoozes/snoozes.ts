@@ -2,7 +2,7 @@ import type { Values } from "../../wire/fields.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import type { snoozeFields } from "../../wire/snoozes.ts";
 import { insertEvents } from "../events/events.ts";
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 
 /** Whether a snooze has ended, as SQL. Its time may come a moment before the job marks it. */
@@ -96,8 +96,7 @@ export async function endDueSnoozes(db: Db): Promise<void> {
 export const endSnoozesOnReply: Reaction = {
   name: "end-snoozes",
   when: ["comment.added"],
-  react: (db, event) => endOnReplies(db, [event]),
-  reactToAll: (db, events) => endOnReplies(db, events),
+  ...reactTogether(endOnReplies),
 };
 
 async function endOnReplies(db: Db, comments: readonly ReadEvent[]): Promise<void> {

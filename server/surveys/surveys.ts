@@ -1,5 +1,5 @@
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
-import type { Reaction, ReadEvent } from "../events/reader.ts";
+import { type Reaction, type ReadEvent, reactTogether } from "../events/reader.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import { dueAt, surveySettings } from "./settings.ts";
@@ -10,8 +10,7 @@ const hasEnded = (status: unknown) => status === "resolved" || status === "close
 export const startSurveys: Reaction = {
   name: "start-surveys",
   when: ["ticket.updated"],
-  react: (db, event) => startAll(db, [event]),
-  reactToAll: (db, events) => startAll(db, events),
+  ...reactTogether(startAll),
 };
 
 async function startAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
@@ -112,8 +111,7 @@ export const cancelSurveys: Reaction = {
   name: "cancel-surveys",
   when: ["ticket.updated", "ticket.assigned", "ticket.undone", "ticket.deleted", "ticket.merged"],
   isBookkeeping: true,
-  react: (db, event) => cancelAll(db, [event]),
-  reactToAll: (db, events) => cancelAll(db, events),
+  ...reactTogether(cancelAll),
 };
 
 async function cancelAll(db: Db, events: readonly ReadEvent[]): Promise<void> {
