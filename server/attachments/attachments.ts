@@ -118,6 +118,15 @@ export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAtta
   });
 }
 
+/** The text of an insert of the events about deleted attachments, the rows of `deleted`. */
+export const insertAttachmentDeleted = (values: { actor: string; triggers?: string }): string =>
+  insertEvents("attachment.deleted", "deleted", {
+    ...values,
+    ticket: "deleted.ticket",
+    about: "deleted.id",
+    changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))",
+  });
+
 /** Removes a file from its ticket. The caller deletes the bytes once the transaction has committed. */
 export function detach(db: Db, actor: Actor, id: string): Promise<string> {
   return transact(db, async (db) => {
@@ -125,12 +134,7 @@ export function detach(db: Db, actor: Actor, id: string): Promise<string> {
     await query(
       db,
       `with deleted as (delete from attachments where id = $1 returning *)
-       ${insertEvents("attachment.deleted", "deleted", {
-         actor: "$2",
-         ticket: "deleted.ticket",
-         about: "deleted.id",
-         changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))",
-       })}`,
+       ${insertAttachmentDeleted({ actor: "$2" })}`,
       [id, actor.id],
     );
     await query(db, touchTicket("$1"), [ticket]);

@@ -174,19 +174,23 @@ export function updateComment(
   });
 }
 
+/** The text of an insert of the events about deleted comments, the rows of `deleted`. */
+export const insertCommentDeleted = (values: { actor: string; triggers?: string }): string =>
+  insertEvents("comment.deleted", "deleted", {
+    ...values,
+    ticket: "deleted.ticket",
+    about: "deleted.id",
+    changes: `jsonb_build_object('text', jsonb_build_array(deleted.text, null),
+      'is_internal', jsonb_build_array(deleted.is_internal, null))`,
+  });
+
 export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion: string | null = null): Promise<void> {
   return transact(db, async (db) => {
     const comment = await lockChangeable(db, actor, id, expectedVersion);
     await query(
       db,
       `with deleted as (delete from comments where id = $1 returning *)
-       ${insertEvents("comment.deleted", "deleted", {
-         actor: "$2",
-         ticket: "deleted.ticket",
-         about: "deleted.id",
-         changes:
-           "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))",
-       })}`,
+       ${insertCommentDeleted({ actor: "$2" })}`,
       [id, actor.id],
     );
     await query(db, touchTicket("$1", firstResponse), [comment.ticket]);

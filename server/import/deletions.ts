@@ -1,3 +1,5 @@
+import { insertAttachmentDeleted } from "../attachments/attachments.ts";
+import { insertCommentDeleted } from "../comments/comments.ts";
 import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import { endSessions } from "../users/users.ts";
@@ -22,23 +24,10 @@ const REMOVE: Record<ModelName, string> = {
     ${insertEvents("ticket.deleted", "trashed", { actor: "null", ticket: "trashed.id", triggers: "false" })}`,
   ticketcomment: `with deleted as (delete from comments c where id = any($1) returning *),
     touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
-    ${insertEvents("comment.deleted", "deleted", {
-      actor: "null",
-      ticket: "deleted.ticket",
-      about: "deleted.id",
-      changes:
-        "jsonb_build_object('text', jsonb_build_array(deleted.text, null), 'is_internal', jsonb_build_array(deleted.is_internal, null))",
-      triggers: "false",
-    })}`,
+    ${insertCommentDeleted({ actor: "null", triggers: "false" })}`,
   ticketattachment: `with deleted as (delete from attachments a where id = any($1) returning *),
     touched as (update tickets t set version = version + 1 where id in (select ticket from deleted))
-    ${insertEvents("attachment.deleted", "deleted", {
-      actor: "null",
-      ticket: "deleted.ticket",
-      about: "deleted.id",
-      changes: "jsonb_build_object('name', jsonb_build_array(deleted.name, null))",
-      triggers: "false",
-    })}`,
+    ${insertAttachmentDeleted({ actor: "null", triggers: "false" })}`,
 };
 const DONE: Record<ModelName, string> = {
   user: "deactivated here",
