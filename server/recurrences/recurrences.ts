@@ -1,8 +1,9 @@
 import type { Values } from "../../wire/fields.ts";
 import { may } from "../../wire/permissions.ts";
-import { type FieldErrors, forbidden, invalid, noSuch } from "../../wire/problems.ts";
+import { type FieldErrors, invalid, noSuch } from "../../wire/problems.ts";
 import type { RecurrenceRow, recurrenceFields } from "../../wire/recurrences.ts";
 import type { OpenHours } from "../../wire/sla-words.ts";
+import { lockChangeable } from "../access/lock-changeable.ts";
 import { inputValues } from "../macros/values.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -152,12 +153,8 @@ export function createRecurrence(db: Db, actor: Actor, values: RecurrenceValues)
   });
 }
 
-async function lock(db: Db, actor: Actor, id: string): Promise<RecurrenceRow> {
-  await query(db, "select 1 from recurrences where id = $1 for update", [id]);
-  const row = await showRecurrence(db, actor, id);
-  if (!row.can_change) throw forbidden();
-  return row;
-}
+const lock = (db: Db, actor: Actor, id: string): Promise<RecurrenceRow> =>
+  lockChangeable(db, { table: "recurrences", id, show: () => showRecurrence(db, actor, id) });
 
 export function updateRecurrence(db: Db, actor: Actor, id: string, values: RecurrenceValues): Promise<void> {
   return transact(db, async (db) => {

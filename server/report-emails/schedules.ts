@@ -1,7 +1,8 @@
 import type { Values } from "../../wire/fields.ts";
 import { may, ROLE_PERMISSIONS, type Role } from "../../wire/permissions.ts";
-import { type FieldErrors, forbidden, invalid, noSuch, Problem } from "../../wire/problems.ts";
+import { type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import type { ScheduleRow, scheduleFields } from "../../wire/report-schedules.ts";
+import { lockChangeable } from "../access/lock-changeable.ts";
 import { checkOwnLimit } from "../access/own-limit.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, transact } from "../platform/database.ts";
@@ -128,12 +129,8 @@ const saveRecipients = (db: Db, schedule: string, recipients: readonly string[])
     [schedule, recipients],
   );
 
-async function lock(db: Db, actor: Actor, id: string): Promise<ScheduleRow> {
-  await query(db, "select 1 from report_schedules where id = $1 for update", [id]);
-  const row = await showSchedule(db, actor, id);
-  if (!row.can_change) throw forbidden();
-  return row;
-}
+const lock = (db: Db, actor: Actor, id: string): Promise<ScheduleRow> =>
+  lockChangeable(db, { table: "report_schedules", id, show: () => showSchedule(db, actor, id) });
 
 export function updateSchedule(db: Db, actor: Actor, id: string, values: ScheduleValues): Promise<void> {
   return transact(db, async (db) => {
