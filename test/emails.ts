@@ -1,8 +1,8 @@
 import { openDelivery } from "../server/emails/delivery.ts";
 import { addReaders, runReaction } from "../server/events/reader.ts";
 import { reactionsOf } from "../server/reactions.ts";
-import type { MailServer } from "./mail-server.ts";
-import type { World } from "./world.ts";
+import { type MailServer, openMailServer } from "./mail-server.ts";
+import { openWorld, type World } from "./world.ts";
 
 /** Runs the work of a server with WORKER=on one step at a time. */
 export interface EmailWorker {
@@ -32,16 +32,37 @@ export async function openEmailWorker({ app, database }: World): Promise<EmailWo
   };
 }
 
+export interface MailDesk {
+  world: World;
+  server: MailServer;
+  worker: EmailWorker;
+  company: string;
+}
+
+/** A desk with a company, a mail server, and a worker that sends emails to it. `undoMs`: how long replies wait. */
+export async function openMailDesk(undoMs?: number): Promise<MailDesk> {
+  const world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" }, null, undoMs);
+  const server = await openMailServer();
+  const worker = await openEmailWorker(world);
+  const company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+  return { world, server, worker, company };
+}
+
+/** The fields with which a mailbox sends to a mail server of the tests. */
+export const sendsTo = ({ port }: MailServer) => ({
+  smtp_host: "127.0.0.1",
+  smtp_port: port,
+  smtp_security: "none",
+  is_enabled: true,
+});
+
 /** An enabled mailbox that sends to a mail server of the tests. */
 export const createMailbox = async (world: World, server: MailServer, values: Record<string, unknown> = {}) =>
   (
     await world.admin.post("/mailboxes/", {
       name: "Harbour Support",
       address: "support@docket.test",
-      smtp_host: "127.0.0.1",
-      smtp_port: server.port,
-      smtp_security: "none",
-      is_enabled: true,
+      ...sendsTo(server),
       ...values,
     })
   ).body;

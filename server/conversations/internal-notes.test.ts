@@ -1,9 +1,9 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { createMailbox, type EmailWorker, openMailDesk, sendsTo } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
-import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import type { MailServer } from "../../test/mail-server.ts";
+import { makeTicket, type World } from "../../test/world.ts";
 import { CONTACT_KINDS } from "../../wire/email-words.ts";
 import { sendSurveys } from "../surveys/send.ts";
 
@@ -18,14 +18,11 @@ let inlet: Inlet;
 let company: string;
 let n = 0;
 beforeAll(async () => {
-  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
-  server = await openMailServer();
-  worker = await openEmailWorker(world);
+  ({ world, server, worker, company } = await openMailDesk());
   inlet = await openInlet(world);
   await createMailbox(world, server, { address: "hello@docket.test", acknowledge: "everyone" });
-  const smtp = { smtp_host: "127.0.0.1", smtp_port: server.port, smtp_security: "none", is_enabled: true };
-  await world.admin.patch(`/mailboxes/${inlet.mailbox.id}/`, { ...smtp, acknowledge: "everyone" });
-  company = (await world.admin.post("/companies/", { name: "Harbour Hotel", notes: CANARY })).body.id;
+  await world.admin.patch(`/mailboxes/${inlet.mailbox.id}/`, { ...sendsTo(server), acknowledge: "everyone" });
+  await world.admin.patch(`/companies/${company}/`, { notes: CANARY });
 });
 afterAll(async () => {
   await server.close();

@@ -1,9 +1,9 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { type EmailWorker, openMailDesk, sendsTo } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
-import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import type { MailServer } from "../../test/mail-server.ts";
+import { makeTicket, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
 
@@ -15,17 +15,9 @@ let company: string;
 let n = 0;
 const CANARY = "CANARY-internal-30ab";
 beforeAll(async () => {
-  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
-  server = await openMailServer();
-  worker = await openEmailWorker(world);
+  ({ world, server, worker, company } = await openMailDesk());
   inlet = await openInlet(world);
-  await world.admin.patch(`/mailboxes/${inlet.mailbox.id}/`, {
-    smtp_host: "127.0.0.1",
-    smtp_port: server.port,
-    smtp_security: "none",
-    is_enabled: true,
-  });
-  company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+  await world.admin.patch(`/mailboxes/${inlet.mailbox.id}/`, sendsTo(server));
   for (const [who, email] of [
     [world.tom, "tom@agents.test"],
     [world.fay, "fay@agents.test"],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { sendsTo } from "../../test/emails.ts";
 import { type Behavior, type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { SMTP_TIMEOUTS } from "../mailboxes/smtp.ts";
@@ -16,10 +17,7 @@ beforeAll(async () => {
   const { status, body } = await world.admin.post("/mailboxes/", {
     name: "Support",
     address: "support@docket.test",
-    smtp_host: "127.0.0.1",
-    smtp_port: server.port,
-    smtp_security: "none",
-    is_enabled: true,
+    ...sendsTo(server),
   });
   expect(status).toBe(201);
   mailbox = body.id;

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { dkimVerify } from "mailauth/lib/dkim/verify.js";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sendsTo } from "../../test/emails.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { emailOfBounce, emailOfMessageId, tagOf } from "./addresses.ts";
@@ -33,10 +34,7 @@ test.each([
   const created = await world.admin.post("/mailboxes/", {
     name: "Harbour, Support",
     address: `${name}@docket.test`,
-    smtp_host: "127.0.0.1",
-    smtp_port: server.port,
-    smtp_security: "none",
-    is_enabled: true,
+    ...sendsTo(server),
     ...(dkim_key && { dkim_key, dkim_selector: "docket1" }),
   });
   const { id } = created.body;

@@ -1,8 +1,8 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
-import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import { createMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
+import type { MailServer } from "../../test/mail-server.ts";
+import { makeTicket, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { writeByTheClock } from "./delivery.ts";
 
@@ -11,11 +11,8 @@ let server: MailServer;
 let worker: EmailWorker;
 let company: string;
 beforeAll(async () => {
-  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
-  server = await openMailServer();
-  worker = await openEmailWorker(world);
+  ({ world, server, worker, company } = await openMailDesk());
   await createMailbox(world, server);
-  company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
 });
 afterAll(async () => {
   await server.close();

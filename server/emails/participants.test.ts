@@ -1,9 +1,9 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { createMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
-import { type MailServer, openMailServer } from "../../test/mail-server.ts";
-import { type Caller, makeTicket, openWorld, type World } from "../../test/world.ts";
+import type { MailServer } from "../../test/mail-server.ts";
+import { type Caller, makeTicket, type World } from "../../test/world.ts";
 import { addComment } from "../comments/comments.ts";
 import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
@@ -15,10 +15,7 @@ let inlet: Inlet;
 let company: string;
 let n = 0;
 beforeAll(async () => {
-  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
-  server = await openMailServer();
-  worker = await openEmailWorker(world);
-  company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+  ({ world, server, worker, company } = await openMailDesk());
   await createMailbox(world, server);
   inlet = await openInlet(world, "inbox@docket.test");
 });

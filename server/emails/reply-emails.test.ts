@@ -1,8 +1,8 @@
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createMailbox, type EmailWorker, openEmailWorker } from "../../test/emails.ts";
+import { createMailbox, type EmailWorker, openMailDesk } from "../../test/emails.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
-import { makeTicket, openWorld, type World } from "../../test/world.ts";
+import { makeTicket, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { sendNext } from "../replies/sending.ts";
 import { createTicket } from "../tickets/tickets.ts";
@@ -19,10 +19,7 @@ let company: string;
 let mailbox: string;
 let n = 0;
 beforeAll(async () => {
-  world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" });
-  server = await openMailServer();
-  worker = await openEmailWorker(world);
-  company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;
+  ({ world, server, worker, company } = await openMailDesk());
 });
 afterAll(async () => {
   await server.close();

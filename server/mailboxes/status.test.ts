@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sendsTo } from "../../test/emails.ts";
 import { type MailServer, openMailServer } from "../../test/mail-server.ts";
 import { openWorld, type World } from "../../test/world.ts";
 import { openDelivery } from "../emails/delivery.ts";
@@ -23,10 +24,7 @@ test("every agent can see since when email does not leave, and why, without the 
   const { body: mailbox } = await world.admin.post("/mailboxes/", {
     name: "Support",
     address: "support@docket.test",
-    smtp_host: "127.0.0.1",
-    smtp_port: server.port,
-    smtp_security: "none",
-    is_enabled: true,
+    ...sendsTo(server),
   });
   const write = () => world.admin.post(`/mailboxes/${mailbox.id}/test/`, { to: "may@plain.test" });
   expect(await status()).toEqual({ mail_out: "on", has_mailbox: true, remote_pictures: "ask", outages: [] });
