@@ -273,7 +273,7 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
   await page.getByText("2 of 2", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
 
-  // a held one is released by one key, too
+  // one key releases a held email, too
   const held = await inlet.receive(source({ From: "eve@harbour.test", Subject: "Let me in" }), { ip: FORGED_IP });
   expect(held).toMatchObject({ state: "held", reason: "sender_not_proven" });
   await page.reload();
@@ -482,7 +482,7 @@ test("a customer and the desk write to each other by email, and emails wait whil
   const into = page.getByRole("combobox", { name: "Into ticket" });
   await expect.poll(() => into.evaluate((field) => field === document.activeElement)).toBe(true);
   await into.click();
-  // what was of the same customer lately is offered
+  // recent tickets of the same customer are offered
   await page.getByRole("option", { name: new RegExp(third) }).waitFor();
   await page.screenshot({ path: "/tmp/s-merge.png" });
   await page.keyboard.type(arrived.ticket_number);

@@ -112,7 +112,7 @@ test("a user sees at once that a colleague mentioned them, until they open the t
   const { page } = await desk.person("tom");
   await goLive(page, "/tickets?view=mentions");
   const mentions = page.getByRole("link", { name: /^Mentions/ });
-  await page.getByText("Nobody has mentioned you").waitFor();
+  await page.getByText("No one has mentioned you").waitFor();
   await desk.fay.post(`/tickets/${tickets[0]!.id}/add_comment/`, {
     text: `<p><span data-mention="${desk.tom.id}">@Tom</span>, can you call them?</p>`,
     is_internal: true,

@@ -65,6 +65,6 @@ test("a change of the page computes the styles of what has changed, not of the w
   const events = await trace(page, change);
   const computed = events.filter(({ name }) => name === "UpdateLayoutTree").map(({ args }) => args.elementCount ?? 0);
   expect(computed.length).toBeGreaterThanOrEqual(5);
-  // something else may change meanwhile
+  // something else may change in the meantime
   expect(computed.filter((count) => count > all / 4).length).toBeLessThan(3);
 });

@@ -92,7 +92,7 @@ test("the next user of a computer begins with their own view, not with that of t
   expect(new URL(page.url()).search).toBe("");
   await page.unroute("**/users/me/preferences/");
 
-  // also if the session has ended by itself
+  // even if the session expired
   await page.goto("/tickets?view=unassigned");
   await heading("Unassigned");
   await desk.fay.remove("/session/all/");

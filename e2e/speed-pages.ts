@@ -13,7 +13,7 @@ export interface Times {
   what: string;
   aim: string;
   ms: number[];
-  /** What the page's thread computed meanwhile, without waiting for a processor. */
+  /** The computing time of the page's thread, without waiting for a processor. */
   thread?: number[];
 }
 

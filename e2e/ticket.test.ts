@@ -141,11 +141,11 @@ test("work on a ticket that nobody has is offered to the user who begins it", as
   const { page } = await desk.person("tom");
   await openTicket(page, id);
   await choose(page, "Status", "In progress");
-  const offer = page.getByRole("status").filter({ hasText: "is in progress, but nobody is assigned" });
+  const offer = page.getByRole("status").filter({ hasText: "is in progress, but no one is assigned" });
   await offer.getByRole("button", { name: "Assign to me" }).click();
   await page.getByRole("combobox", { name: "Assignee: Tom Tech" }).waitFor();
   await expect.poll(() => desk.show(id)).toMatchObject({ status: "in_progress", assigned_to: desk.tom.id });
-  // it is said only then
+  // the notice appears only then
   await choose(page, "Status", "Pending");
   await choose(page, "Status", "In progress");
   await expect.poll(() => desk.show(id)).toMatchObject({ status: "in_progress" });

@@ -39,7 +39,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Docket put together: every feature behind the front door, not yet listening. */
+/** Builds the server with every feature behind the front door. It does not listen yet. */
 export async function buildApp(parts: Parts): Promise<App> {
   const { config, database, disks, log, webApp } = parts;
   const services = await openServices(parts);

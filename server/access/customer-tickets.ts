@@ -27,7 +27,7 @@ interface Wanted {
 
 /**
  * The tickets of which a contact may see something, the latest conversation first: their own, those they take part in, and
- * their company's if staff allow it. The fields are a list of their own.
+ * their company's if agents allow it. A list of its own says which fields they get.
  */
 export const publicTickets = (db: Db, contact: string, { text = "", role = null }: Wanted = {}) =>
   query<PublicTicketRow>(

@@ -73,7 +73,7 @@ describe("a file", () => {
   test("is not served for a link that was changed", async () => {
     const { body } = await send(world.tom, "a.bin", bytes);
     const bent = [
-      // another letter than the one that is there
+      // a different letter
       body.file.replace(/signature=(.)/, (_: string, first: string) => `signature=${first === "a" ? "b" : "a"}`),
       body.file.replace(/expires=\d/, "expires=9"),
       body.file.split("?")[0],

@@ -145,7 +145,7 @@ test("a download waits for a slow reader", async () => {
   const socket = connect(Number(port), hostname);
   socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
   await once(socket, "readable");
-  // longer than the store itself may stay silent
+  // longer than a store that does not respond may take
   await new Promise((resolve) => setTimeout(resolve, 3_500));
   let size = 0;
   for await (const chunk of socket) size += chunk.length;

@@ -15,19 +15,22 @@ export type TicketWords = Readonly<Record<string, string | null>> & { readonly t
 
 type Happened = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
 
-/** A rule with what the sieve asks about a ticket, worked out once. */
+/** A rule with the conditions that the sieve checks, computed once. */
 export interface Candidate {
   rule: Rule;
   filter: Condition;
-  /** Columns of the ticket, with the values of which it must have one. */
+  /** By column: the ticket must have one of these values. */
   columns: readonly (readonly [column: string, values: ReadonlySet<string>])[];
   /** The ticket must have one of these tags; empty: any. */
   tags: readonly string[];
-  /** Of each of these lists, the ticket must contain a word. */
+  /** The ticket must contain a word of each of these lists. */
   words: readonly (readonly string[])[];
 }
 
-/** A rule as the sieve asks about it; null if it never runs, because a field or value of its filters no longer exists. */
+/**
+ * The conditions of a rule for the sieve; null if the rule never runs, because a field or value of its filters no longer
+ * exists.
+ */
 export function candidateOf(rule: Rule): Candidate | null {
   const { filters } = rule;
   const filter = storedCondition(filters);

@@ -206,7 +206,9 @@ async function timedTickets(
   return { ctes, checked: count({}), passing: [await countDue({}), ...conditions.map(count)] };
 }
 
-/** The first event of a time, by bisection: their times have no index, but rise with their IDs. */
+/**
+ * The first event since a time, found by bisection: events have no index by time, but their times increase with their IDs.
+ */
 async function firstEventSince(db: Db, since: string): Promise<number> {
   const [range] = await query<{ low: number; high: number }>(
     db,

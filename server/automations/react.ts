@@ -45,7 +45,7 @@ async function runOnAll(db: Db, mail: Context, cache: RuleCache, events: readonl
   }
 }
 
-/** The tickets of events, by their IDs, as far as the first sieve asks. */
+/** The words that the sieve checks of the events' tickets, by the tickets' IDs. */
 async function wordsOf(db: Db, events: readonly ReadEvent[]): Promise<ReadonlyMap<string, TicketWords>> {
   const rows = await query<TicketWords & { id: string }>(
     db,

@@ -63,7 +63,7 @@ const filters = () =>
     { category: "," },
     { priority: "huge" },
   ]);
-/** Of many rules, an event sets off a few: most are about a company, a tag or a word that no ticket here has. */
+/** Of many rules, an event triggers a few: most are about a company, a tag or a word that no ticket here has. */
 const rare = (n: number) =>
   RULES < 1_000 || below(50) === 0
     ? {}
@@ -128,7 +128,7 @@ test("the rules that run are those that the database finds when it is asked for 
     tickets.push((await makeTicket(world.fay, company, { ...values, assigned_to: pick([null, world.tom.id]) })).id);
   }
   while (await runReaction(world.database.db, reaction));
-  // what it does changes nothing, so that each event meets the same tickets
+  // its actions change nothing, so every event finds the same tickets
   const rules = Array.from({ length: RULES }, (_, n) => [
     n,
     `Rule ${n}`,

@@ -1,7 +1,7 @@
 import type { Trigger, TriggerWord } from "../../wire/automation-words.ts";
 import type { Parameters } from "../platform/parameters.ts";
 
-// What sets off an automation is SQL on an event `e` and its ticket `t`. A run and a dry run share it.
+// A trigger is SQL on an event `e` and its ticket `t`, so that a run and a dry run share it.
 
 const COMMENT_TRIGGERS: readonly TriggerWord[] = ["customer_replied", "agent_replied", "note_added", "macro_applied"];
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** So many tickets with a tag that only they have. */
+/** This many tickets with a tag that only they have. */
 async function many(n: number, tag: string): Promise<void> {
   await world.database.pool.query(
     `insert into tickets (ticket_number, subject, description, company, tags) select $2 || '-' || i, 'Zone offline', 'Since noon.', $3, $2

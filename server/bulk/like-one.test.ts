@@ -53,7 +53,7 @@ test("a bulk change has the same effects and events as the same change of one ti
     expect(bulk.failed).toBe(0);
     for (const [single, among] of pairs) {
       const [a, b] = [await show(single), await show(among)];
-      // the moments differ; whether they moved must not
+      // the times themselves may differ, but both ways must change the same ones
       const times = (id: string, now: Record<string, unknown>) =>
         ["resolved_at", "closed_at"].map((name) => [now[name] === null, now[name] === before.get(id)![name]]);
       expect({ seed, changes, times: times(among, b) }).toEqual({ seed, changes, times: times(single, a) });

@@ -7,7 +7,7 @@ import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Selection } from "./bulk.ts";
 import { limitMessages, type ManyMacro } from "./messages.ts";
 
-/** The condition that a bulk change would change a ticket `t`, if it differs. */
+/** The condition that a bulk change includes a ticket `t`. */
 export const isChosen = ({ ids, where, except }: Selection, sql: Parameters): string =>
   `${ids ? `t.id = any(${sql.add(ids)}::uuid[]) and t.deleted_at is null` : where!(sql)}
    and t.id <> all(${sql.add(except)}::uuid[])`;

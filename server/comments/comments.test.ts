@@ -151,7 +151,7 @@ test("a comment needs a ticket and a text, and ignores fields that the server se
   const { id: moved, created_at } = await makeTicket(world.tom, company);
   expect((await world.tom.patch(at, { ticket: moved })).body.ticket).toBe(moved);
   expect((await world.tom.get(`/tickets/${id}/`)).body).toMatchObject({ comments: [], first_response_at: null });
-  // the reply is older than the ticket: it is answered from its beginning
+  // the reply is older than the ticket, so the ticket counts as answered when it was created
   expect((await world.tom.get(`/tickets/${moved}/`)).body).toMatchObject({
     first_response_at: created_at,
     first_response_time_hours: 0,

@@ -310,7 +310,7 @@ describe("a deleted company", () => {
       expect(await state("")).toMatchObject({ there: 21, begun: 1 });
       await restore();
       await settled(41);
-      // what a server of an older version leaves behind means nothing
+      // what a server of an older version leaves behind has no effect
       await world.database.pool.query("insert into company_trashings (company) values ($1)", [company]);
       await finishCompanyTrash(world.database.db, BATCH_SIZE);
       await settled(41);

@@ -17,7 +17,7 @@ const ERRORS = { companies_name_key: { name: ["company with this name already ex
 const record = (db: Db, kind: string, actor: Actor, id: string) =>
   query(db, insertEvents(kind, "companies where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
-/** Moves the tickets of a company that is deleted or restored, or begins to. */
+/** Moves the tickets of a company that is being deleted or restored. */
 export interface TicketsOfCompany {
   trash(db: Db, actor: Actor, company: string): Promise<void>;
   /** Restores the tickets that were deleted with it, at `deletedAt`. */

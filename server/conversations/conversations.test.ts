@@ -84,7 +84,7 @@ describe("a merge", () => {
     const target = await show(kept.id);
     expect(target.attachments).toHaveLength(2);
     expect(target.comments.find(({ text }: { text: string }) => text.includes("description")).is_internal).toBe(true);
-    // the mark of the delivery is where the reply is
+    // the mark of the delivery moves with the reply
     const { results } = (await world.tom.get(`/tickets/${kept.id}/timeline/`)).body;
     const moved = results.find(({ comment }: { comment: { text: string } | null }) => comment?.text === "First answer");
     expect(moved.delivery).toHaveLength(2);
@@ -310,7 +310,7 @@ describe("a message", () => {
 });
 
 test("nothing internal reached anyone outside after merging, moving, splitting and accepting", async () => {
-  // a last reply in every ticket that is left, to everyone who takes part
+  // a last reply in every remaining ticket, to everyone who takes part
   const { results } = (await world.admin.get("/tickets/?page_size=200")).body;
   for (const { id } of results) await comment(id, "A last reply");
   await run();

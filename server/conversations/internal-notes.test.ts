@@ -109,7 +109,7 @@ test("nothing internal is in any email to anyone outside, whatever agents do wit
   await note(ticket);
   await inlet.receive(source({ From: "May <may@harbour.test>", Subject: "Re: No music" }, "Still nothing"));
 
-  // the description that an agent sends leaves without the rest
+  // the email with an agent's description contains nothing else
   const sent = await openTicket("A visit");
   ok(await world.tom.patch(`/tickets/${sent.id}/`, { description: "We come on Monday." }));
   ok(await world.tom.post(`/tickets/${sent.id}/send_description/`, {}));

@@ -46,7 +46,7 @@ export async function demoAccounts(
   return { password, users };
 }
 
-/** For each sample user, a recent open ticket with the most customer replies: one of the user's own, or else anybody's. */
+/** For each sample user, a recent open ticket with the most customer replies: one of the user's own, or else anyone's. */
 async function liveliestTickets(db: Db): Promise<Map<string, string>> {
   const rows = await query<{ username: string; ticket: string }>(
     db,

@@ -9,7 +9,7 @@ import { CIRCUMSTANCES, REQUESTS } from "./words/phrases.ts";
 import { TECHNICAL } from "./words/technical.ts";
 
 export interface Span {
-  /** The moment that the demo takes for now, and how many days its data goes back. */
+  /** The time that the demo uses as now, and how many days its data goes back. */
   now: string;
   days: number;
   zone: string;

@@ -115,7 +115,7 @@ interface ReaderRow {
 }
 
 interface Reader extends Pick<ReaderRow, "email" | "name"> {
-  /** How the user is notified of this kind. Away, everything waits for one digest. */
+  /** How the user is notified of this kind. While the user is away, everything waits for one digest. */
   choice(kind: NotificationKind): Notify;
 }
 

@@ -151,7 +151,7 @@ const MAX_PER_HOUR = 10;
  * reply to; null for the ticket.
  */
 export const whyNotAnswer = (comment = "null::uuid") => `case
-  -- an email or a form proves nothing about its sender: only an address that was verified gets an answer by itself
+  -- an email or a form proves nothing about its sender: only a verified address gets an automatic answer
   when t.via in ('mail', 'portal') and not exists (select 1 from contact_addresses a
     where a.contact = ct.id and a.address_key = address_key(ct.email) and a.verified_at is not null)
     then 'sender_not_proven'

@@ -140,7 +140,7 @@ describe("the preview of notifications", () => {
     const comment = (text: string, by = world.admin) =>
       by.post("/ticket-comments/", { ticket: ticket.id, text, is_internal: false });
     await comment("Any news?");
-    // a mention comes before a reply; one's own work is no news
+    // a mention takes precedence over a reply; no one is notified of their own work
     await comment("See here, @nia.");
     await comment("Written by herself, @nia", by);
     await comment("For @niall and nia@docket.test only");

@@ -19,7 +19,7 @@ export interface EmailDraft {
   ticket?: string | null;
   comment?: string | null;
   mailbox?: string | null;
-  /** The event that it tells; an address gets no second email about it. */
+  /** The event that it is about; an address gets no second email about that. */
   cause?: number | null;
   /** When it is sent; until then it can be canceled without a trace. */
   notBefore?: string | null;

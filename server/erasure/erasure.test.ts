@@ -125,7 +125,7 @@ describe("erasing a contact", () => {
   test("leaves no trace in a dump of the database or in the files, and keeps tickets and agents' texts", async () => {
     const { ann, ticket, bobs } = await leaveTraces();
     const before = await tablesWith(CANARY);
-    // the test itself would be blind without them
+    // without these, the test would prove nothing
     expect(before).toEqual(
       expect.arrayContaining(
         `attachments comments contact_addresses contacts drafts email_messages events idempotency_keys incoming_emails new_ticket_drafts

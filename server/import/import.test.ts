@@ -370,7 +370,7 @@ test("an import reminds nobody of what is due already", async () => {
     return rows.map((each) => each.kind);
   };
   expect(await reminders()).toEqual([]);
-  // what becomes due later is told
+  // reminders of what becomes due later are sent
   await world.database.pool.query("update tickets set due_date = now() - interval '1 minute' where id = $1", [id(71)]);
   expect(await reminders()).toEqual(["overdue"]);
 });

@@ -27,7 +27,8 @@ type Who = "contact" | "participant" | "proposed" | "stranger";
 type Proof = "pass" | "none" | "fail" | "forged";
 type State = "new" | "in_progress" | "pending" | "resolved" | "closed" | "closed long ago" | "trash";
 
-// proof of harbour.test can be had; plain.test knows none; reef.test fails without consequence, harbour.test with
+// emails from harbour.test can be proven; plain.test has no records; a failure asks receivers for nothing at reef.test, and
+// to reject at harbour.test
 const PROOFS: Record<Proof, { domain: string; ip: string }> = {
   pass: { domain: "harbour.test", ip: PROVEN_IP },
   none: { domain: "plain.test", ip: PROVEN_IP },

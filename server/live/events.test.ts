@@ -89,7 +89,7 @@ test("a session that ends while another stream uses its connection ends both str
     const { body } = await world.stranger.get(`${world.base}/metrics`);
     return /^docket_event_followers (\d+)$/m.exec(body)?.[1];
   };
-  // those of the tests before go when their ends have come through
+  // streams of earlier tests disappear once the server notices that they have ended
   await expect.poll(followers).toBe("0");
   const socket = connect(Number(port), hostname).resume();
   const closed = once(socket, "close");

@@ -4,7 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { listen } from "./listen.ts";
 
-/** A way to PostgreSQL that loses the LISTEN of the connections named by their number. */
+/** A proxy to PostgreSQL that drops the LISTEN of the connections with these numbers. */
 async function openLossyWay(lossy: ReadonlySet<number>) {
   const { host, port } = inject("server");
   const sockets: Socket[] = [];

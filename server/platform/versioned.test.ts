@@ -29,7 +29,7 @@ test.each([...SERVICE, ...["companies", "contacts", "zones", "skills", "kb/categ
       first.headers.get("etag"),
     ]);
     expect((await world.admin.get(path)).body.name).toBe("First");
-    // what is wrong with a change is told first
+    // an invalid change is reported first
     expect((await rename("", ifMatch)).status).toBe(400);
     expect((await rename("Third", { "if-match": `"${second.body.version}"` })).status).toBe(200);
     expect([(await rename("Fourth")).status, (await rename("Fifth", { "if-match": "*" })).status]).toEqual([200, 200]);
@@ -77,7 +77,7 @@ test("the second of two users who edit the text of an email does not silently ov
     200, 200, 200,
   ]);
   await world.admin.remove(path);
-  // it was reset meanwhile
+  // it was reset in the meantime
   expect((await write("Sixth", third.headers.get("etag"))).status).toBe(412);
 });
 

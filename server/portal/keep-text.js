@@ -1,5 +1,5 @@
-// Keeps what a customer writes in this tab until it has arrived: a reload, a lost connection, a session that has ended or an
-// answer of the server that says no loses nothing. The page works without it.
+// Keeps what a customer writes in this tab until it has arrived: a reload, a lost connection, a session that has ended or a
+// refusal by the server loses nothing. The page works without it.
 (() => {
   const prefix = "docket text ";
   const { sent } = document.currentScript.dataset;
@@ -7,7 +7,7 @@
   try {
     if (sent) {
       sessionStorage.removeItem(prefix + sent);
-      // the same page, loaded once more, says nothing of what was written since
+      // the same page, reloaded, knows nothing about text written since
       history.replaceState(null, "", location.pathname);
     }
     if (!form) return;

@@ -64,7 +64,7 @@ export async function tellAvailability(db: Db, user: string | null = null): Prom
   if (changedAgents.length > 0) await tellStates(db, changedAgents);
 }
 
-/** Does what only time causes: hours begin, an absence ends, a ticket has waited long enough for its skills. */
+/** Does what no event causes: hours begin, an absence ends, a ticket has waited long enough for its skills. */
 export async function keepRouting(db: Db): Promise<void> {
   await tellAvailability(db);
   for (const team of await routedTeams(db)) await forgetSettled(db, team);

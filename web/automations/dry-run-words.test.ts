@@ -53,7 +53,7 @@ const row = (n: number, values: object) => ({
 
 test.each<[string, AutomationActions, number[], string]>([
   ["no ticket", URGENT, [40, 0, 0, 0, 0], "0 of 40 tickets match"],
-  ["no ticket on which the trigger occurred", URGENT, [0, 0, 0, 0, 0], "No ticket set it off in this time"],
+  ["no ticket on which the trigger occurred", URGENT, [0, 0, 0, 0, 0], "No ticket triggered it in this time"],
   ["only changes", URGENT, [40, 3, 3, 3, 0], "3 tickets would change (3 of 40 tickets match)"],
   [
     "values that were there already",

@@ -19,7 +19,7 @@ interface Props {
   name: string;
   words?: (key: string) => string;
   series: Series[];
-  /** For times, of which the shortest is the best: rows are sorted that way, and those that are too few to tell come last. */
+  /** For times, of which the shortest is the best: the shortest come first, and rows with too few tickets come last. */
   isLeastFirst?: boolean;
   /** The list of tickets behind a figure of a row. */
   search?: (row: Record<string, Cell>, figure: string) => InboxSearch | null;

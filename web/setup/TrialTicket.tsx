@@ -38,7 +38,7 @@ const useTried = (id: string) => useQuery(trialQuery(id)).data;
 
 interface Props {
   id: string;
-  /** The automations that new tickets set off. */
+  /** The automations that new tickets trigger. */
   rules: readonly Automation[];
   onRemoved(): void;
 }

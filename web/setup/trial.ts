@@ -24,7 +24,7 @@ interface Policy {
   created_at: string;
 }
 
-/** The automations that new tickets from the web app set off. */
+/** The automations that new tickets from the web app trigger. */
 export const rulesForNew = <R extends Pick<Rule, "trigger" | "is_active">>(rules: readonly R[]): R[] =>
   rules.filter(({ trigger: { on, via }, is_active }) => is_active && on === "created" && (!via || via.includes("web")));
 

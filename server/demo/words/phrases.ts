@@ -17,7 +17,7 @@ export const REQUESTS: readonly string[] = [
   "Thank you in advance, also on behalf of the team.",
 ];
 
-/** First answers, which go out before anybody knows more. */
+/** First answers, which are sent before anyone knows more. */
 export const GREETINGS: readonly string[] = [
   "Hello {contact}, thank you for writing. {agent} here, I am looking into it and will be back with you shortly.",
   "Good day {contact}, we have your message and started on it. More from us today.",
