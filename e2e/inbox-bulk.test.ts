@@ -186,6 +186,31 @@ test("selected tickets can be resolved and taken in one click, and the list then
   await expect.poll(() => countOf("tags=idle&status=in_progress")).toBe(2);
 });
 
+test("a range is selected with Shift, stays selected after a change, and ends when one of its tickets is opened", async () => {
+  await insert(4, "Row", "rows");
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all&tags=rows&open=false");
+  const box = (n: number) => page.getByRole("checkbox").nth(n);
+  const checks = () =>
+    page.getByRole("checkbox").evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked));
+  await box(0).click();
+  await box(2).click({ modifiers: ["Shift"] });
+  await expect.poll(checks).toEqual([true, true, true, false]);
+  await box(1).click({ modifiers: ["Shift"] });
+  expect(await checks()).toEqual([true, true, true, false]);
+  await page.keyboard.press("p");
+  await page.getByRole("combobox", { name: "Set priority" }).waitFor();
+  await page.keyboard.type("Urgent");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => countOf("tags=rows&priority=urgent")).toBe(3);
+  expect(await checks()).toEqual([true, true, true, false]);
+  await page.getByRole("row").nth(1).getByRole("link").click();
+  await page
+    .getByRole("toolbar", { name: "Actions for selected tickets" })
+    .getByText("selected")
+    .waitFor({ state: "detached" });
+});
+
 test("a change of several tickets notifies people only if the user asks for it, and first says how many emails that sends", async () => {
   await insert(3, "Quiet", "quiet");
   const { page } = await desk.person("tom");

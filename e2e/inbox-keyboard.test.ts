@@ -119,7 +119,9 @@ test("next and previous follow the old order of the list even if the open ticket
   const open = page.getByRole("row", { name: /Quay three/ });
   await open.click();
   await page.keyboard.press("i");
-  await page.locator('[role="row"][data-left]').getByText("Quay three").waitFor();
+  const left = page.locator('[role="row"][data-left]');
+  await left.getByText("Quay three").waitFor();
+  await left.getByText("No longer in this view").waitFor();
   // waits until the page has read the change; otherwise it would compare the next change with the older status
   await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await page.keyboard.press("e");

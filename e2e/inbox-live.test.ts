@@ -34,8 +34,12 @@ test("changes by others appear at once without moving the scroll position, focus
   // new tickets arrive above, a visible one changes, and another one moves to the top
   for (const subject of ["New one", "Newer one", "Newest one"]) await makeTicket(desk.fay, company, { subject });
   await desk.fay.patch(`/tickets/${tickets[31]!.id}/`, { subject: "Speaker 31. burns" });
-  await page.getByRole("button", { name: /new or updated/ }).waitFor();
+  const button = page.getByRole("button", { name: /new or updated/ });
+  await button.waitFor();
   await expect.poll(place).toEqual(before);
+  // it covers no row
+  const [ofButton, ofGrid] = [(await button.boundingBox())!, (await grid.boundingBox())!];
+  expect(ofButton.y + ofButton.height).toBeLessThanOrEqual(ofGrid.y);
   expect(await row(30).getAttribute("aria-selected")).toBe("true");
   expect(await row(30).getAttribute("data-active")).toBe("true");
   expect(await grid.evaluate((element) => element === document.activeElement)).toBe(true);

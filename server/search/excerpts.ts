@@ -69,14 +69,16 @@ export async function findExcerpts(
 }
 
 /** A part of a text without its markup; a tag that the part begins in is left out, too. */
-const plainText = (part: string): string =>
+const plainText = (part: string): string => (/[<>&]/.test(part) ? withoutMarkup(part) : part).replaceAll(/\s+/g, " ");
+
+const withoutMarkup = (part: string): string =>
   convert(part.replace(/^[^<>]*>/, ""), {
     wordwrap: false,
     selectors: [
       { selector: "a", options: { ignoreHref: true } },
       { selector: "img", format: "skip" },
     ],
-  }).replaceAll(/\s+/g, " ");
+  });
 
 /** The part of a text where most of the words stand together. */
 function excerptOf(text: string, groups: readonly (readonly string[])[]): string {

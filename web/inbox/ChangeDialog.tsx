@@ -18,7 +18,7 @@ import { assignment, type Changes, changeTickets } from "./change-tickets.ts";
 import { changeLabel } from "./labels.ts";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
 import { ReviewEmails } from "./ReviewEmails.tsx";
-import { chooseNone } from "./selection.ts";
+import { keepChosen } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
 import { usePeople } from "./use-people.ts";
 
@@ -47,7 +47,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
   };
   const change = (choice: Change) => {
     close();
-    chooseNone();
+    keepChosen();
     void changeTickets(asked.target, choice.changes, choice.names, notifies);
   };
   const pick = (value: string) => {

@@ -38,14 +38,15 @@ function missingIn(row: InboxRow, groups: readonly string[][]): string[][] {
 /** Shows in rows the text that a search has found, if the row does not show the words anyway. */
 function useFoundTexts(list: ListQuery): void {
   const { q = "" } = list.filters;
-  const { data } = useInfiniteQuery({ ...rowsQuery(list), enabled: false });
+  const { data, isPlaceholderData } = useInfiniteQuery({ ...rowsQuery(list), enabled: false });
   const missing = useMemo(() => {
     const groups = wordGroups(q);
-    const rows = (data?.pages ?? []).flatMap(({ results }) => results).slice(0, MAX_ROWS);
+    // the rows of the search before would be searched while the server looks for those of this one
+    const rows = (isPlaceholderData ? [] : (data?.pages ?? [])).flatMap(({ results }) => results).slice(0, MAX_ROWS);
     return new Map(
       rows.map((row) => [row.id, missingIn(row, groups)] as const).filter(([, words]) => words.length > 0),
     );
-  }, [q, data]);
+  }, [q, data, isPlaceholderData]);
   const ids = [...missing.keys()];
   const snippets = useQueries({
     queries: Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, nth) => {

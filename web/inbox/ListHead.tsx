@@ -8,19 +8,19 @@ import { useRowCount } from "../rows/rows.ts";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
-import { countOf, useViewCounts } from "../views/views.ts";
+import { countOf, useViewCounts, viewsInOrder } from "../views/views.ts";
 import { hasRecent } from "./bulk-shown.ts";
 import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
 import { ColumnsButton, LookButton } from "./LookButton.tsx";
-import { SearchScope } from "./SearchScope.tsx";
 import type { Inbox } from "./use-inbox.ts";
 
 const columnsMenu = loadable(async () => (await import("./table/ColumnsMenu.tsx")).ColumnsMenu);
 const lookMenu = loadable(async () => (await import("./LookMenu.tsx")).LookMenu);
 const RecentButton = loadLate(async () => (await import("./RecentButton.tsx")).RecentButton);
+const SearchScope = loadLate(async () => (await import("./SearchScope.tsx")).SearchScope);
 const FilterSheet = loadLate(async () => (await import("./FilterSheet.tsx")).FilterSheet);
-const QUIET_MS = 100;
+const QUIET_MS = 60;
 
 /** The name of the list, the number of its tickets, the search, the order and the layout. */
 export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean }) {
@@ -59,7 +59,7 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
         <SearchField inbox={inbox} />
         <FilterButton inbox={inbox} />
       </div>
-      <SearchScope inbox={inbox} />
+      {inbox.filters.q && <SearchScope inbox={inbox} />}
     </header>
   );
 }
@@ -100,7 +100,7 @@ function ViewSelect({ inbox: { view, views } }: { inbox: Inbox }) {
         value={view?.key ?? ""}
         onChange={({ currentTarget: { value } }) => void navigate({ to: "/tickets", search: { view: value } })}
       >
-        {[...views.builtIn, ...(views.saved ?? [])].map(({ key, name }) => (
+        {viewsInOrder(views).map(({ key, name }) => (
           <option key={key} value={key}>
             {name} {shownCount(key)}
           </option>

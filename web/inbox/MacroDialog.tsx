@@ -17,7 +17,7 @@ import { type Target, without } from "./change-tickets.ts";
 import css from "./MacroDialog.module.css";
 import { type PendingChange, pendingChange } from "./pending-change.ts";
 import { EmailCount } from "./ReviewEmails.tsx";
-import { chooseNone } from "./selection.ts";
+import { keepChosen } from "./selection.ts";
 
 type Preview = AnswerOf<"POST", "/macros/{id}/preview/">;
 interface Chosen {
@@ -66,7 +66,7 @@ function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onC
     const isStarted = await applyMacro(target, { macro: macro.id, inputs, is_internal: isNote });
     setBusy(false);
     if (!isStarted) return;
-    chooseNone();
+    keepChosen();
     onClose();
   };
   return (

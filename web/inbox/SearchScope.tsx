@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
@@ -22,11 +23,11 @@ export function SearchScope({ inbox: { filters, view } }: { inbox: Inbox }) {
   if (!isNarrowed) return null;
   return (
     <div className={styles.scope}>
-      <span>{t("inbox.scope.view", { view: view?.name ?? t("inbox.tickets") })}</span>
+      <span>{t("listNotes.scope.view", { view: view?.name ?? t("inbox.tickets") })}</span>
       <button type="button" onClick={() => void navigate({ to: "/tickets", search: { view: "all", q } })}>
         {everywhere
-          ? t("inbox.scope.everywhereCount", { count: everywhere.count, shown: countOf(everywhere) })
-          : t("inbox.scope.everywhere")}
+          ? t("listNotes.scope.everywhereCount", { count: everywhere.count, shown: countOf(everywhere) })
+          : t("listNotes.scope.everywhere")}
       </button>
     </div>
   );

@@ -1,5 +1,5 @@
 import { useRouterState } from "@tanstack/react-router";
-import { type MouseEvent, type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useNow } from "../lib/clock.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
@@ -23,6 +23,8 @@ import { useKeptFocus } from "./use-kept-focus.ts";
 
 /** The next page is requested when this many rows are left. */
 const AHEAD = 80;
+/** In a search, of which most people read the beginning; the next letter would wait for the rest. */
+const AHEAD_IN_SEARCH = 20;
 const HOVER_MS = 60;
 
 interface Props {
@@ -49,6 +51,7 @@ export interface Table {
   onOrdering(ordering: string): void;
 }
 const HEAD_HEIGHT = 35;
+const NewRowsButton = loadLate(async () => (await import("./NewRowsButton.tsx")).NewRowsButton);
 const RowActions = loadLate(async () => (await import("./RowActions.tsx")).RowActions);
 
 /** The rows as a grid with one active row: keys move it, a click opens its ticket. */
@@ -68,7 +71,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   useChangeActions(asked, rows[active.index], { isOffered, onNone: active.onFocus });
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && last > rows.length - AHEAD && !problem) onEnd();
+    if (hasMore && last > rows.length - (asked.filters.q ? AHEAD_IN_SEARCH : AHEAD) && !problem) onEnd();
   });
   useEffect(() => onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
   useKeptFocus(grid);
@@ -132,23 +135,6 @@ const sizes = (height: number, table: Table | null) =>
     "--row-height": `${height}px`,
     ...(table && { "--table-tracks": table.tracks, "--table-least": `${table.least}px` }),
   }) as object;
-
-/** Scrolls to the tickets that arrived above the first visible row. */
-function NewRowsButton({ count, grid }: { count: number; grid: RefObject<HTMLElement | null> }) {
-  const t = useTexts();
-  return (
-    <button
-      type="button"
-      className={styles.fresh}
-      onClick={() => {
-        grid.current?.scrollTo({ top: 0 });
-        grid.current?.focus({ preventScroll: true });
-      }}
-    >
-      {t("inbox.fresh", { count })}
-    </button>
-  );
-}
 
 function Headings({ table, ids, ordering }: { table: Table; ids: readonly string[]; ordering: string }) {
   const selection = useSelection();
@@ -234,7 +220,8 @@ function onRowClick(event: MouseEvent, ids: readonly string[], active: Active): 
   if (!id) return;
   active.set(id);
   if (event.shiftKey) {
-    event.preventDefault();
+    // the browser would take back the check mark
+    if (!target.closest("[data-choose]")) event.preventDefault();
     getSelection()?.removeAllRanges();
     chooseTo(id, ids);
   } else if (target.closest("[data-choose], label")) {

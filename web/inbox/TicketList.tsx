@@ -13,7 +13,7 @@ import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
 import { ErrorState } from "../ui/States.tsx";
 import { LoadingRows } from "./LoadingRows.tsx";
-import { chooseNone } from "./selection.ts";
+import { chooseNone, dropOthers } from "./selection.ts";
 import { type Table, TicketGrid } from "./TicketGrid.tsx";
 import styles from "./TicketList.module.css";
 import type { Inbox } from "./use-inbox.ts";
@@ -42,6 +42,9 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
     if (before.current !== asks) chooseNone();
     before.current = asks;
   }, [asks]);
+  useEffect(() => {
+    if (rows && !isPlaceholderData) dropOthers(rows);
+  }, [rows, isPlaceholderData]);
   // other filters would make "all that match" mean other tickets; opening a ticket keeps the list as it is
   useEffect(() => chooseNone, []);
   const { table, problem } = useTable(inbox, isTable);

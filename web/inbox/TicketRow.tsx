@@ -67,6 +67,7 @@ export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
           aria-label={t("inbox.choose", { number: row.ticket_number })}
         />
       </label>
+      {row.hasLeft && <span className="only-read-out">{t("inbox.left")}</span>}
       {row.has_unread_mention ? (
         <span className={styles.mention} title={t("filters.fields.unread_mention")}>
           @

@@ -36,6 +36,7 @@ export function followingWords(
 
 // only the last of several changes in a row can be undone here, because more notices would only queue up
 let lastNotice = "";
+let lastBulk = "";
 
 const ONLY = {
   "bulkOutcome.changed": "bulkOutcome.changedOnly",
@@ -78,6 +79,7 @@ export function showOutcome(bulk: BulkChange, target: Target, { names = {}, befo
     const unchangedText = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
     const hasReset = "filter" in target || resetsStatus(before, bulk.changes);
     const parts = [outcomeWords(bulk, names), unchangedText, followingWords(bulk, hasReset)];
+    lastBulk = bulk.id;
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
 }
@@ -95,6 +97,7 @@ export function offerToTake(changes: Changes, target: Target): void {
 export async function undoBulk(id: string, ids: readonly string[] = []): Promise<void> {
   try {
     const bulk = await api.post("/bulk-changes/{id}/undo/", {}, { path: { id } });
+    if (id === lastBulk) hideNotice(lastNotice);
     // if its outcome is on the screen, it continues there
     queryClient.setQueryData(["bulk-change", id], bulk);
     if (bulk.macro_name && bulk.done === 0) showNotice(t("macros.forgone"));

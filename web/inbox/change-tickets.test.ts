@@ -3,6 +3,7 @@ import { notificationsStore } from "@mantine/notifications";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { queryClient } from "../lib/query-client.ts";
 import { type InboxRow, laidOver, rowsQuery } from "../rows/rows.ts";
+import { undoBulk } from "./bulk-notices.ts";
 import { assignment, changeTickets } from "./change-tickets.ts";
 
 const row = (values: Partial<InboxRow>) => ({ id: "1", version: 1, status: "new", tags: "", ...values }) as InboxRow;
@@ -87,6 +88,15 @@ describe("a row that is changed twice in a row", () => {
     await second;
     expect(laidOver.get().size).toBe(0);
   });
+});
+
+test("the notice of a change goes when the change is undone elsewhere, with its Undo", async () => {
+  const change = changeTickets({ ids: ["1"] }, { status: "pending" });
+  await answer(0, 200);
+  await change;
+  await expect.poll(said).toEqual(["T-1 updated: Pending"]);
+  await undoBulk("b");
+  await expect.poll(said).toEqual([]);
 });
 
 describe("an assignment", () => {

@@ -103,7 +103,10 @@ function useMoves({ ids, grid, show }: List, active: ReturnType<typeof useActive
   };
   const move = (by: number) => moveTo(active.index < 0 ? (by > 0 ? 0 : ids.length - 1) : active.index + by);
   const open = (id = active.id) => {
-    if (id) void navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now) => now });
+    if (!id) return;
+    // the keys are about the open ticket again
+    if (currentSelection().isChanged) chooseNone();
+    void navigate({ to: "/tickets/$ticketId", params: { ticketId: id }, search: (now) => now });
   };
   const close = () => {
     void navigate({ to: "/tickets", search: (now) => now });

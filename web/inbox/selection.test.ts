@@ -1,5 +1,15 @@
 import { beforeEach, expect, test } from "vitest";
-import { chooseAll, chooseNone, chooseTo, currentSelection, isChosen, toggle } from "./selection.ts";
+import {
+  chooseAll,
+  chooseNone,
+  chooseTo,
+  currentSelection,
+  dropOthers,
+  isChosen,
+  isNone,
+  keepChosen,
+  toggle,
+} from "./selection.ts";
 
 beforeEach(chooseNone);
 const order = ["a", "b", "c", "d", "e"];
@@ -27,4 +37,17 @@ test("with all matches selected, a range selects rows again that were excluded",
   for (const id of ["b", "c", "d"]) toggle(id);
   chooseTo("c", order);
   expect(chosen()).toBe("acde");
+});
+
+test("a selection stays after a change, without the tickets that have left the list", () => {
+  for (const id of ["b", "c", "d"]) toggle(id);
+  keepChosen();
+  dropOthers(["a", "b", "d"].map((id) => ({ id })));
+  expect([...currentSelection().ids]).toEqual(["b", "d"]);
+});
+
+test("a selection of all matches ends with a change, because others may match then", () => {
+  chooseAll();
+  keepChosen();
+  expect(isNone(currentSelection())).toBe(true);
 });

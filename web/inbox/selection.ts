@@ -7,6 +7,8 @@ export interface Selection {
   ids: ReadonlySet<string>;
   /** The ticket where a range begins. */
   from: string | null;
+  /** Whether its tickets have just been changed: opening one of them ends it. */
+  isChanged?: boolean;
 }
 
 const NONE: Selection = { isAll: false, ids: new Set(), from: null };
@@ -23,6 +25,24 @@ export const chooseNone = (): void => {
 export const chooseAll = (): void => selection.set({ isAll: true, ids: new Set(), from: null });
 export const chooseThese = (ids: readonly string[]): void =>
   selection.set({ isAll: false, ids: new Set(ids), from: ids.at(-1) ?? null });
+
+/**
+ * Keeps the selected tickets after a change of them. All that match the filter may be others now, so that selection
+ * ends.
+ */
+export function keepChosen(): void {
+  const now = selection.get();
+  if (now.isAll) chooseNone();
+  else if (now.ids.size > 0) selection.set({ ...now, isChanged: true });
+}
+
+/** Deselects the tickets that are not in the list any more. */
+export function dropOthers(list: readonly { id: string }[]): void {
+  const now = selection.get();
+  if (isNone(now) || now.isAll) return;
+  const ids = new Set(list.flatMap(({ id }) => (now.ids.has(id) ? id : [])));
+  if (ids.size < now.ids.size) selection.set({ ...now, ids });
+}
 
 /** Selects a ticket, or deselects it. */
 export function toggle(id: string): void {

@@ -192,8 +192,8 @@ function ticketEntries(
     id: "all tickets",
     icon: IconListSearch,
     label: count
-      ? t("inbox.scope.everywhereCount", { count: count.count, shown: countOf(count) })
-      : t("inbox.scope.everywhere"),
+      ? t("listNotes.scope.everywhereCount", { count: count.count, shown: countOf(count) })
+      : t("listNotes.scope.everywhere"),
     hint: q,
     run: open(`/tickets?${new URLSearchParams({ view: "all", q })}`),
   };

@@ -30,7 +30,7 @@ import { PlaceGroup, PlaceName } from "../ui/Places.tsx";
 import { changeView } from "./change-views.ts";
 import { ViewButton } from "./ViewButton.tsx";
 import styles from "./ViewLinks.module.css";
-import { type InboxView, type SavedView, useViewCounts, useViews } from "./views.ts";
+import { type InboxView, type SavedView, useViewCounts, useViews, viewsInOrder } from "./views.ts";
 
 const viewMenu = loadable(async () => (await import("./ViewMenu.tsx")).ViewMenu);
 const ViewDialog = loadLate(async () => (await import("./ViewDialog.tsx")).ViewDialog);
@@ -58,7 +58,8 @@ const ICONS: Record<BuiltInView["key"], Icon> = {
 export function ViewLinks() {
   const t = useTexts();
   const navigate = useNavigate();
-  const { builtIn, saved = [] } = useViews();
+  const views = useViews();
+  const { builtIn, saved = [] } = views;
   const countOf = useViewCounts();
   const { start_view } = usePreferences();
   const current = useRouterState({
@@ -95,8 +96,9 @@ export function ViewLinks() {
         {builtIn.filter(isMine).map(line)}
       </ul>
       <PlaceGroup id="views" title={t("views.title")}>
-        {builtIn.filter((view) => !isMine(view)).map(line)}
-        {saved.map(line)}
+        {viewsInOrder(views)
+          .filter((view) => !isMine(view))
+          .map(line)}
       </PlaceGroup>
       {naming && (
         <ViewDialog

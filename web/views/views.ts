@@ -60,6 +60,10 @@ export function useViews(): Views {
   return { builtIn, saved: savedViews };
 }
 
+/** All views as they are listed: the trash comes last. */
+export const viewsInOrder = ({ builtIn, saved = [] }: Views): InboxView[] =>
+  [...builtIn, ...saved].sort((a, b) => Number(a.key === "trash") - Number(b.key === "trash"));
+
 /** How many tickets each view holds, by its key, formatted. */
 export function useViewCounts(): (key: string) => string | undefined {
   const { data } = useQuery(countsQuery);

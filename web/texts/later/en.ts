@@ -27,6 +27,7 @@ import invitation from "./en/invitation.json";
 import items from "./en/items.json";
 import knowledge from "./en/knowledge.json";
 import linking from "./en/linking.json";
+import listNotes from "./en/list-notes.json";
 import look from "./en/look.json";
 import macros from "./en/macros.json";
 import merging from "./en/merging.json";
@@ -79,6 +80,7 @@ export const en = {
   items,
   knowledge,
   linking,
+  listNotes,
   look,
   macros,
   merging,

@@ -27,6 +27,7 @@ import invitation from "./th/invitation.json";
 import items from "./th/items.json";
 import knowledge from "./th/knowledge.json";
 import linking from "./th/linking.json";
+import listNotes from "./th/list-notes.json";
 import look from "./th/look.json";
 import macros from "./th/macros.json";
 import merging from "./th/merging.json";
@@ -79,6 +80,7 @@ export const th = {
   items,
   knowledge,
   linking,
+  listNotes,
   look,
   macros,
   merging,
