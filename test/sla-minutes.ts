@@ -130,33 +130,42 @@ export function countByMinutes({ createdAt, ...history }: History, now: number):
     const isPause = status === "resolved" || status === "closed" || terms.pauses_on.includes(status);
     return isPause ? `paused:${status}` : null;
   };
+  // time that passed in the meantime counts for the clock; if it ends again in this minute, the terms until now apply
+  const goOn = (slot: "response" | "resolution", count: Count, at: number) => {
+    for (let minute = count.stoppedAt!; minute < at; minute += MINUTE) addLate(count, minute);
+    Object.assign(count, { stoppedAt: null, isMoot: false, judge: { terms, priority, pause: true } });
+    open.set(slot, count);
+  };
   const isHere = (at: number) => (point: { at: number }) => point.at === at;
   start("response", "first_response", "ticket", createdAt);
   start("resolution", "resolution", "ticket", createdAt);
   let resolution = counts[1]!;
+  let stoppedCount: Count | null = null;
   for (let at = createdAt; at <= now; at += MINUTE) {
     for (const each of history.messages.filter(isHere(at))) {
+      stoppedCount = null;
       if (each.by === "agent") stop("response", at);
       else if (!open.has("response")) start("response", "next_response", each.id, at);
     }
     for (const each of history.statuses.filter(isHere(at))) {
       status = each.value;
       if (status === "resolved" || status === "closed") {
-        if (open.get("response")?.metric === "next_response") stop("response", at, true);
-        stop("resolution", at);
-      } else if (resolution.stoppedAt !== null && !open.has("resolution")) {
-        if (at - resolution.stoppedAt > REOPEN_SECONDS) {
-          start("resolution", "resolution", String(at), at);
-          resolution = counts.at(-1)!;
-        } else {
-          // time that passed in the meantime counts for the clock
-          for (let minute = resolution.stoppedAt; minute < at; minute += MINUTE) addLate(resolution, minute);
-          resolution.stoppedAt = null;
-          // if a clock ends again in this minute, the terms until now apply
-          resolution.judge = { terms, priority, pause: true };
-          open.set("resolution", resolution);
+        if (open.get("response")?.metric === "next_response") {
+          stoppedCount = open.get("response")!;
+          stop("response", at, true);
         }
+        stop("resolution", at);
+        continue;
       }
+      if (stoppedCount && at - stoppedCount.stoppedAt! <= REOPEN_SECONDS) {
+        goOn("response", stoppedCount, at);
+        stoppedCount = null;
+      }
+      if (resolution.stoppedAt === null || open.has("resolution")) continue;
+      if (at - resolution.stoppedAt > REOPEN_SECONDS) {
+        start("resolution", "resolution", String(at), at);
+        resolution = counts.at(-1)!;
+      } else goOn("resolution", resolution, at);
     }
     for (const each of history.priorities.filter(isHere(at))) priority = each.value;
     for (const each of history.trash.filter(isHere(at))) isInTrash = each.value;

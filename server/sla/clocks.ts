@@ -113,14 +113,19 @@ function pauseOf(terms: Terms, status: Status, isInTrash: boolean): string | nul
   return hasEnded(status) || terms.pauses_on.includes(status) ? `paused:${status}` : null;
 }
 
-/** First response: until the first public message of an agent. Next response: from a customer's message to the next one of an agent. */
+/**
+ * First response: until the first public message of an agent. Next response: from a customer's message to the next one of an
+ * agent. Resolving the ticket stops it; if the ticket is reopened before another message, it continues.
+ */
 function responseLives({ createdAt, messages, statuses }: History): Life[] {
   const first: Life = { metric: "first_response", begunBy: "ticket", from: createdAt, to: null };
   const lives = [first];
   let open: Life | null = first;
-  const ends = statuses.filter(({ value }) => hasEnded(value)).map(({ at }) => ({ at, by: "end" as const, id: "" }));
-  // a reply that resolves the ticket is counted before its status
-  for (const { id, at, by } of [...messages, ...ends].sort((a, b) => a.at - b.at)) {
+  let stoppedLife: Life | null = null;
+  const changes = statuses.map(({ at, value }) => ({ at, by: hasEnded(value) ? "end" : "begin", id: "" }) as const);
+  // a reply that resolves the ticket, and a message that reopens it, are counted before its status
+  for (const { id, at, by } of [...messages, ...changes].sort((a, b) => a.at - b.at)) {
+    if (by === "agent" || by === "customer") stoppedLife = null;
     if (by === "agent" && open) {
       open.to = at;
       open = null;
@@ -128,9 +133,13 @@ function responseLives({ createdAt, messages, statuses }: History): Life[] {
       open = { metric: "next_response", begunBy: id, from: at, to: null };
       lives.push(open);
     } else if (by === "end" && open?.metric === "next_response") {
-      open.to = at;
-      open.isMoot = true;
+      Object.assign(open, { to: at, isMoot: true });
+      stoppedLife = open;
       open = null;
+    } else if (by === "begin" && stoppedLife && at - stoppedLife.to! <= REOPEN_SECONDS) {
+      Object.assign(stoppedLife, { to: null, isMoot: false });
+      open = stoppedLife;
+      stoppedLife = null;
     }
   }
   return lives;

@@ -8,6 +8,7 @@ import { historiesOf } from "./histories.ts";
 import type { Span } from "./hours.ts";
 import { activePolicies, firstMatch } from "./policies.ts";
 import type { PolicyTerms } from "./terms.ts";
+import { forgetUndonePolicies } from "./undone.ts";
 
 // After each event, a ticket's clocks are computed again from its history, and the result is stored for lists, reminders and
 // reports. Nothing is added up from event to event, so nothing can drift.
@@ -35,6 +36,7 @@ export const followSla: Reaction = {
 };
 
 async function follow(db: Db, events: readonly ReadEvent[]): Promise<void> {
+  await forgetUndonePolicies(db, events);
   // The ticket as it is now decides the policy: once for all of its new events, from the first of them on.
   const since = new Map<string, string>();
   for (const { ticket, kind, at } of events)

@@ -2,11 +2,13 @@ import type { Priority, Status } from "../../wire/ticket-shapes.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { History } from "./clocks.ts";
 import { type PolicyTerms, termsOf } from "./terms.ts";
+import { withoutUndone } from "./undone.ts";
 
 type Change = [before: string | null, after: string | null] | null;
 interface EventRow {
   at: number;
   kind: string;
+  about: string | null;
   status: Change;
   priority: Change;
 }
@@ -24,15 +26,17 @@ interface Row {
 
 const seconds = (column: string) => `floor(extract(epoch from ${column}))::bigint`;
 
-/** The part of the tickets' history that their clocks depend on. Missing tickets are left out. */
+/**
+ * The part of the tickets' history that their clocks depend on, as if changes that were undone had never been made. Missing
+ * tickets are left out.
+ */
 export async function historiesOf(db: Db, tickets: readonly string[]): Promise<Map<string, History<PolicyTerms>>> {
   const rows = await query<Row>(
     db,
     `select t.id, ${seconds("t.created_at")} as created_at, t.status, t.priority,
       ${seconds("t.deleted_at")} as deleted_at,
-       (select coalesce(json_agg(json_build_object('at', ${seconds("e.at")}, 'kind', e.kind, 'status',
-           e.changes -> 'status',
-            'priority', e.changes -> 'priority') order by e.id), '[]')
+       (select coalesce(json_agg(json_build_object('at', ${seconds("e.at")}, 'kind', e.kind, 'about', e.about,
+            'status', e.changes -> 'status', 'priority', e.changes -> 'priority') order by e.id), '[]')
         from events e
         where e.ticket = t.id
             and (e.changes ?| array['status', 'priority']
@@ -55,7 +59,7 @@ export async function historiesOf(db: Db, tickets: readonly string[]): Promise<M
     db,
     rows.flatMap((row) => row.terms.flatMap((each) => each.terms ?? [])),
   );
-  return new Map(rows.map((row) => [row.id, historyOf(row, terms)]));
+  return new Map(rows.map((row) => [row.id, historyOf({ ...row, events: withoutUndone(row.events) }, terms)]));
 }
 
 function historyOf(row: Row, terms: ReadonlyMap<number, PolicyTerms>): History<PolicyTerms> {
