@@ -76,6 +76,39 @@ test("an agent edits and deletes their own comment in place with undo, but not s
   expect(await theirs.getByRole("button", { name: "Edit" }).count()).toBe(0);
 });
 
+test("nothing stands between a mention and the text around it, while it is written and when it is read", async () => {
+  const id = await desk.newTicket();
+  const { page } = await desk.person("tom");
+  await openTicket(page, id);
+  await page.keyboard.press("n");
+  const box = page
+    .getByRole("textbox", { name: "Write an internal note" })
+    .and(page.locator('[contenteditable="true"]'));
+  await box.fill("Hello ");
+  await page.keyboard.type("@fi");
+  await page.getByRole("option", { name: "Fay Finance" }).waitFor();
+  await page.keyboard.press("Enter");
+  const mention = page.locator("[data-mention]").first();
+  await mention.waitFor();
+  while ((await box.textContent())?.endsWith(" ")) await page.keyboard.press("Backspace");
+  const edgesAfter = (part: typeof mention) =>
+    part.evaluate((it) => {
+      const range = document.createRange();
+      range.setStartAfter(it);
+      range.setEndAfter(it.parentNode!.lastChild!);
+      const padding = Number.parseFloat(getComputedStyle(it).paddingInlineEnd);
+      return { end: it.getBoundingClientRect().right - padding, ...range.getBoundingClientRect().toJSON() };
+    });
+  const written = await edgesAfter(mention);
+  expect(written.right - written.end, "behind a mention at the end").toBeLessThan(1.5);
+  await page.keyboard.type(", can you call them?");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: "Add now" }).click();
+  const note = page.getByRole("article", { name: "Internal note by Tom Tech" });
+  const read = await edgesAfter(note.locator("[data-mention]"));
+  expect(Math.abs(read.left - read.end), "between the name and the comma").toBeLessThan(0.5);
+});
+
 test("an edit does not overwrite a comment that someone else has changed, and the typed text stays", async () => {
   const id = await desk.newTicket();
   const rest = "<table border=1><tr><td>Lobby</td></tr></table><dl><dt>Zone<dd>Lobby</dl>";

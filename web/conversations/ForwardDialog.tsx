@@ -1,8 +1,9 @@
 import "../lib/later-texts.ts";
 import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
+import { conversationQuery } from "../email/conversation-query.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -17,6 +18,7 @@ import { showError, showNotice } from "../ui/notices.ts";
 /** Sends a message with chosen files to a third party, whose answer only the team sees. */
 export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow; comment: string; onClose(): void }) {
   const t = useTexts();
+  const { data: conversation } = useQuery(conversationQuery(ticket.id));
   const own = ticket.attachments.filter((file) => file.comment === comment);
   const candidates = [...own, ...ticket.attachments.filter((file) => !file.comment)];
   const [recipients, setRecipients] = useState<Recipients>({ to: [], cc: [], bcc: [] });
@@ -51,6 +53,7 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
             </Checkbox.Group>
           )}
           <Text size="sm">{t("forwarding.about")}</Text>
+          {conversation?.mailboxes.length === 0 && <Text size="sm">{t("email.heldUntilMailbox")}</Text>}
           <DialogFoot onCancel={onClose}>
             <Button type="submit" loading={forward.isPending} disabled={recipients.to.length === 0 || !text.trim()}>
               {t("forwarding.send")}

@@ -1,7 +1,16 @@
 import "../lib/later-texts.ts";
 import { Menu } from "@mantine/core";
-import { IconArrowRight, IconArrowsSplit, IconBolt, IconDots, IconMailForward } from "@tabler/icons-react";
+import {
+  IconArrowRight,
+  IconArrowsSplit,
+  IconBolt,
+  IconDots,
+  IconMailForward,
+  IconPencil,
+  IconTrash,
+} from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
+import { isTouch } from "../lib/touch.ts";
 import type { MacroSource } from "../macros/SaveAsMacro.tsx";
 import { MenuOnPress } from "../ui/MenuOnPress.tsx";
 import { openDialog } from "./dialogs.ts";
@@ -11,14 +20,22 @@ interface Message extends MacroSource {
   author_kind: string;
 }
 
-/** Actions for a message that belongs elsewhere. */
-export function MessageMenu({ message, canForward }: { message: Message; canForward: boolean }) {
+interface Props {
+  message: Message;
+  canForward: boolean;
+  /** What its author can do with it, if the user is one who may; touch screens have no buttons for it. */
+  own: { edit(): void; remove(): void } | false;
+}
+
+/** Actions for a message that belongs elsewhere, and on touch screens those of its author. */
+export function MessageMenu({ message, canForward, own }: Props) {
   const t = useTexts();
   const { id: comment, author_kind } = message;
   return (
     <MenuOnPress label={t("merging.more")} icon={<IconDots size={15} stroke={1.7} aria-hidden />} width={240}>
       {() => (
         <>
+          {own && isTouch() && <OwnEntries {...own} />}
           {canForward && (
             <Menu.Item
               leftSection={<IconMailForward size={16} aria-hidden />}
@@ -50,5 +67,24 @@ export function MessageMenu({ message, canForward }: { message: Message; canForw
         </>
       )}
     </MenuOnPress>
+  );
+}
+
+function OwnEntries({ edit, remove }: { edit(): void; remove(): void }) {
+  const t = useTexts();
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconPencil size={16} aria-hidden />}
+        // after the menu has given the focus back
+        onClick={() => requestAnimationFrame(edit)}
+      >
+        {t("ticket.editComment")}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} color="red" onClick={remove}>
+        {t("ticket.deleteComment")}
+      </Menu.Item>
+      <Menu.Divider />
+    </>
   );
 }

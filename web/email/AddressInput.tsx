@@ -13,6 +13,13 @@ const TYPING_MS = 150;
 // addresses picked from contacts keep their names while the page is open
 const names = new Map<string, string>();
 
+/** The address in a text such as "Ann <ann@cafe.test>,". */
+const addressIn = (text: string): string =>
+  text
+    .trim()
+    .replace(/[,;]+$/, "")
+    .replace(/^.*<([^<>]+)>$/, "$1");
+
 interface Contact {
   id: string;
   name: string;
@@ -42,7 +49,7 @@ export function AddressInput({ label, value, nameOf, onChange, placeholder, auto
   const contacts = useContacts(text);
   const labelOf = (address: string) => nameOf(address) || names.get(address.toLowerCase()) || address;
   const change = (next: string[]) => {
-    const addresses = next.map((each) => each.trim().replace(/^.*<([^<>]+)>$/, "$1"));
+    const addresses = next.map(addressIn);
     const wrongAddress = addresses.find((each) => !ADDRESS.test(each));
     setWrong(wrongAddress ?? "");
     onChange(addresses.filter((each) => ADDRESS.test(each)));

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { ACKNOWLEDGE, EMAIL_LANGUAGES, SMTP_SECURITIES } from "../../wire/mailbox-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { useHasPublicUrl } from "../lib/server-settings.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
@@ -21,6 +22,7 @@ export function MailboxForm({
   onClose: () => void;
 }) {
   const t = useTexts();
+  const hasPublicUrl = useHasPublicUrl();
   const save = async (
     { smtp_password: password, ...changes }: Record<string, unknown>,
     headers: Record<string, string>,
@@ -28,19 +30,19 @@ export function MailboxForm({
     const values = { ...changes, ...(password ? { smtp_password: String(password) } : {}) };
     const current = mailbox
       ? await api.patch("/mailboxes/{id}/", values, { path: { id: mailbox.id }, headers })
-      : await api.post("/mailboxes/", { is_enabled: true, ...values });
+      : await api.post("/mailboxes/", { is_enabled: hasPublicUrl, ...values });
     await queryClient.invalidateQueries(mailboxesQuery);
     emailsChanged();
     showNotice(t(mailbox ? "email.saved" : "email.created", { address: current.address }));
     onSaved(current.id);
   };
   const isFromEnvironment = mailbox?.origin === "environment";
-  const fields = useFields(mailbox);
+  const fields = useFields(mailbox, hasPublicUrl);
   return (
     <RecordForm
       title={mailbox ? mailbox.address : t("email.add")}
       fields={isFromEnvironment ? fields.filter(({ name }) => !FROM_ENVIRONMENT.includes(name)) : fields}
-      values={mailbox ? { ...mailbox } : NEW}
+      values={mailbox ? { ...mailbox } : { ...NEW, is_enabled: hasPublicUrl }}
       save={save}
       onClose={onClose}
     />
@@ -49,7 +51,6 @@ export function MailboxForm({
 
 // the values that the server fills in for omitted fields
 const NEW = {
-  is_enabled: true,
   smtp_port: 587,
   smtp_security: "starttls",
   language: "en",
@@ -57,13 +58,18 @@ const NEW = {
   has_plus_addresses: true,
 };
 
-function useFields(mailbox: Mailbox | undefined): FormField[] {
+function useFields(mailbox: Mailbox | undefined, hasPublicUrl: boolean): FormField[] {
   const t = useTexts();
   return [
     { name: "address", kind: "email", label: t("email.fields.address"), required: true, maxLength: 254 },
     { name: "name", label: t("email.fields.name"), required: true, maxLength: 100 },
     ...smtpFields(t, mailbox?.has_smtp_password ?? false),
-    { name: "is_enabled", kind: "switch", label: t("email.fields.is_enabled") },
+    {
+      name: "is_enabled",
+      kind: "switch",
+      label: t("email.fields.is_enabled"),
+      ...(!hasPublicUrl && { hint: t("email.needsPublicUrl") }),
+    },
     ...(mailbox && !mailbox.is_default
       ? [{ name: "is_default", kind: "switch" as const, label: t("email.fields.is_default") }]
       : []),

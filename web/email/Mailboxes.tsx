@@ -1,8 +1,16 @@
 import "../lib/later-texts.ts";
-import { Badge, Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
-import { IconCircleCheck, IconExclamationCircle, IconMail, IconPlayerPause, IconPlus } from "@tabler/icons-react";
+import { Alert, Badge, Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconExclamationCircle,
+  IconMail,
+  IconPlayerPause,
+  IconPlus,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useHasPublicUrl } from "../lib/server-settings.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -18,6 +26,7 @@ export function Mailboxes() {
   const t = useTexts();
   const { search, change } = useEmailSearch();
   const { data: mailboxes, error, refetch } = useQuery(mailboxesQuery);
+  const hasPublicUrl = useHasPublicUrl();
   const [isAdding, setAdding] = useState(false);
   if (error && !mailboxes) return <ErrorState error={error} onRetry={refetch} />;
   if (!mailboxes) return <LoadingLines />;
@@ -29,6 +38,11 @@ export function Mailboxes() {
   );
   return (
     <>
+      {!hasPublicUrl && (
+        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={16} aria-hidden />} mb="md">
+          {t("email.needsPublicUrl")}
+        </Alert>
+      )}
       {selection ? (
         <Stack>
           <Group justify="flex-end">{add}</Group>

@@ -21,7 +21,7 @@ export function ParticipantsPart({ ticket }: { ticket: string }) {
     onError: (error, address) => showError(error, t("failures.participantAdd", { address })),
     onSettled: () => conversationChanged(ticket),
   });
-  if (!data || (data.mailboxes.length === 0 && data.participants.length === 0)) return null;
+  if (!data) return null;
   return (
     <section className={css.part} aria-label={t("email.participants")}>
       <h3>{t("email.participants")}</h3>

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Checkbox, NativeSelect, Stack } from "@mantine/core";
+import { Checkbox, NativeSelect, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { AddressInput } from "../email/AddressInput.tsx";
 import { api } from "../lib/api.ts";
@@ -12,11 +12,11 @@ const noName = () => undefined;
 /** Whether the contact gets the description by email, who else gets it, and which mailbox sends it. */
 export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more: Partial<NewTicket>): void }) {
   const t = useTexts();
-  const { data: mailboxes = [] } = useQuery({
+  const { data: mailboxes } = useQuery({
     queryKey: ["senders"],
     queryFn: async ({ signal }) => (await api.get("/mailboxes/senders/", { signal })).results,
   });
-  if (mailboxes.length === 0) return null;
+  if (!mailboxes) return null;
   const { sendsEmail, cc, bcc, mailbox, contact } = fields;
   return (
     <Stack gap="xs" className={classes.email}>
@@ -43,6 +43,11 @@ export function SendAsEmail({ fields, change }: { fields: NewTicket; change(more
             onChange={(bcc) => change({ bcc })}
             isField
           />
+          {mailboxes.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {t("email.heldUntilMailbox")}
+            </Text>
+          )}
           {mailboxes.length > 1 && (
             <NativeSelect
               label={t("email.fromMailbox")}

@@ -162,7 +162,7 @@ function Head({ composer: { draft, editor, close }, hasContent }: { composer: Co
   const name = ticket.contact_name ?? ticket.company_name;
   return (
     <>
-      <div className={css.head}>
+      <div className={css.head} data-composer>
         <ActionIcon size={36} className={css.fold} aria-label={t("common.close")} onClick={close}>
           <IconChevronDown size={20} aria-hidden />
         </ActionIcon>

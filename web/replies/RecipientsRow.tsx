@@ -17,7 +17,7 @@ import type { ReplyDraft } from "./reply-draft.ts";
 /** The row above a reply: who gets it by email (each can be left out) and the mailbox that sends it. */
 export function RecipientsRow({ draft }: { draft: ReplyDraft }) {
   const { data: conversation } = useQuery(conversationQuery(draft.ticket));
-  if (!conversation || conversation.mailboxes.length === 0) return null;
+  if (!conversation) return null;
   return <Row draft={draft} conversation={conversation} />;
 }
 
@@ -46,6 +46,7 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
           onAdd={(role) => setOpenedRoles([...openedRoles, role])}
         />
         {isNobody && <span role="status">{t("email.nobodyGetsIt")}</span>}
+        {conversation.mailboxes.length === 0 && !isNobody && <span>{t("email.heldUntilMailbox")}</span>}
         {conversation.mailboxes.length > 1 && <FromMailbox ticket={draft.ticket} conversation={conversation} />}
       </div>
       {ROLES.flatMap((role) => recipients[role]).map((address) => (

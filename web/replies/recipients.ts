@@ -28,7 +28,5 @@ export function withRole(now: Recipients, role: Role, addresses: string[]): Reci
 
 /** The recipients to send with a reply: those that its author has seen, so that nobody is added unnoticed. */
 export function recipientsToSend(choice: Recipients | null, conversation: Conversation | undefined): SentRecipients {
-  const defaults = conversation && conversation.mailboxes.length > 0 ? defaultRecipients(conversation) : null;
-  const recipients = choice ?? defaults;
-  return recipients ?? {};
+  return choice ?? (conversation ? defaultRecipients(conversation) : {});
 }

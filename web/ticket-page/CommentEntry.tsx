@@ -63,6 +63,10 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
   const name = comment.author_name ?? t("events.somebody");
   if (isLeaving) return null;
   const isEmailed = delivery.some(({ state }) => EMAILED.has(state));
+  const own = mayChangeComment(user, comment) && {
+    edit: () => setEdit({}),
+    remove: () => deleteSoon(comment, isEmailed),
+  };
   return (
     <Message
       by={comment.author_name}
@@ -78,8 +82,8 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
         !edit &&
         isTicketOpen && (
           <span className={css.tools}>
-            <Tools comment={comment} isEmailed={isEmailed} onEdit={() => setEdit({})} />
-            <MessageMenu message={comment} canForward={!isNote || comment.via === "mail"} />
+            {own && <OwnTools {...own} />}
+            <MessageMenu message={comment} canForward={!isNote || comment.via === "mail"} own={own} />
           </span>
         )
       }
@@ -123,22 +127,17 @@ function Editing(props: ComponentProps<typeof import("../replies/EditComment.tsx
   return editor ? <editor.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }
 
-function Tools({ comment, isEmailed, onEdit }: { comment: Comment; isEmailed: boolean; onEdit(): void }) {
+/** On touch screens, they are in the menu. */
+function OwnTools({ edit, remove }: { edit(): void; remove(): void }) {
   const t = useTexts();
-  const user = useUser();
-  if (!mayChangeComment(user, comment)) return null;
   return (
-    <>
-      <IconButton aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={onEdit}>
+    <span className={css.own}>
+      <IconButton aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={edit}>
         <IconPencil size={15} stroke={1.7} aria-hidden />
       </IconButton>
-      <IconButton
-        aria-label={t("ticket.deleteComment")}
-        title={t("ticket.deleteComment")}
-        onClick={() => deleteSoon(comment, isEmailed)}
-      >
+      <IconButton aria-label={t("ticket.deleteComment")} title={t("ticket.deleteComment")} onClick={remove}>
         <IconTrash size={15} stroke={1.7} aria-hidden />
       </IconButton>
-    </>
+    </span>
   );
 }

@@ -93,10 +93,10 @@ function Tools({ handles, isDetailsOpen, onDetails }: Props) {
       <IconButton {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
         <IconBellZ size={18} aria-hidden />
       </IconButton>
-      <MoreMenu handles={handles} />
       <IconButton {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
         <IconLayoutSidebarRight size={18} aria-hidden />
       </IconButton>
+      <MoreMenu handles={handles} />
       <span className={css.resolve}>
         <ResolveButton />
       </span>

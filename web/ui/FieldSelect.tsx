@@ -1,6 +1,7 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
+import { isTouch } from "../lib/touch.ts";
 import css from "./FieldSelect.module.css";
 import { MadeOnPress } from "./MadeOnPress.tsx";
 import { Options } from "./Options.tsx";
@@ -38,7 +39,7 @@ function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onO
   const combobox = useCombobox({
     onDropdownOpen: () => {
       onOpen?.();
-      combobox.focusSearchInput();
+      if (!isTouch()) combobox.focusSearchInput();
     },
     onDropdownClose: (source) => {
       search("");
