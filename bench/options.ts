@@ -41,37 +41,37 @@ export const HELP = `npm run bench -- [options]
 Starts a private Docket (embedded PostgreSQL, a data folder of its own, no rate limits) for each size, fills it, loads it
 with one operation after another, prints a table, and stops and removes everything.
 
-  --sizes 10000,100000     how many tickets; one server each, measured in turn, so that sizes can be compared
-  --ops list,detail        which operations: ${OPERATIONS.map((each) => each.name).join(" ")}
-  --clients 1,16           how many requests at a time
+  --sizes 10000,100000     numbers of tickets; one server each, measured in turn so that sizes can be compared
+  --ops list,detail        operations to measure: ${OPERATIONS.map((each) => each.name).join(" ")}
+  --clients 1,16           numbers of simultaneous requests
   --seconds 5              length of one measurement
-  --rounds 1               measurements of each kind, the servers taking turns; the table shows the median
-  --tool wrk|autocannon    what makes the load; default: wrk where it is on PATH (it takes less of the processor)
-  --write FILE             write the tables as markdown, into a section of the file; its other sections stay
-  --section NAME           which section: default api. "agents" is a load of its own: agents who each hold a live stream
-                           and do one thing every 5 s; then --clients is how many (default 200,500,1000), --seconds 30.
-                           "help-center" is 500 customers, and searches in 5,000 articles (--seconds 60).
-                           "mail" is emails in and out, and what the API costs meanwhile (--seconds 10 a figure)
-                           "reports" is every report alone, for 30 days and for a year compared
+  --rounds 1               measurements of each kind; the servers take turns, and the table shows the median
+  --tool wrk|autocannon    load generator; default: wrk if it is on PATH, because it needs less of the processor
+  --write FILE             write the tables as Markdown into a section of the file; other sections stay
+  --section NAME           name of the section; default: api. "agents" is a load of its own: agents who each follow live events
+                           and do something every 5 s; --clients is their number (default 200,500,1000), --seconds 30.
+                           "help-center": 500 customers, and searches in 5,000 articles (--seconds 60)
+                           "mail": incoming and outgoing emails, and the API at the same time (--seconds 10 per figure)
+                           "reports": every report alone, for 30 days and for a year with comparison
   --title TEXT             its heading
   --json FILE              write every single measurement
-  --no-floors              leave out PostgreSQL's own time for the same answers (pgbench, where it is on PATH)
+  --no-floors              leave out PostgreSQL's own time for the same statements (pgbench, if it is on PATH)
   --keep DIR               keep the filled data folders there and use them again: the second run starts at once
                            (its numbers then begin where the first run's writes ended)
   --at-once                measure right after filling, while its background work goes on
 
-Against a server that runs already (of this API; only HTTP is used):
-  --base URL               in place of private servers
-  --username, --password   a user of it
+To measure a running server that has this API (only HTTP is used):
+  --base URL               address of the server, instead of private ones
+  --username, --password   one of its users
   --server-pid PID         the process whose family is the server: CPU and memory are read from /proc
   --postgres-pid PID       its PostgreSQL's postmaster
-  --name NAME              how the tables call it
+  --name NAME              its name in the tables
 
-Another server beside it, measured in turn, with the ratios. Each may be given for several sizes as SIZE=VALUE,…
+To measure another server in turn, with ratios. For several sizes, write each option as SIZE=VALUE,…
   --peer URL               --peer-username, --peer-password, --peer-server-pid, --peer-postgres-pid, --peer-name
-  --peer-sql URL           the same server in a mode that answers with X-Sql-Count, for statements per request
+  --peer-sql URL           the same server in a mode that returns X-Sql-Count, for statements per request
 
-Figures of a shared machine move by half within minutes; only those of one run, taken in turn, can be compared.`;
+Figures of a shared machine vary by half within minutes. Compare only figures that were taken in turn in one run.`;
 
 const SETTINGS = {
   sizes: { type: "string" },

@@ -126,7 +126,7 @@ function growth(all: readonly Cell[], name: string, sizes: number[]): string {
     return [title(operation), ...sizes.map((size) => format(cost(operation, size))), ratio];
   });
   const head = ["operation", ...sizes.map((size) => size.toLocaleString("en")), "last / first"];
-  return `### ${name}: what a request costs as tickets become more\n\nProcessor milliseconds, server and PostgreSQL together, ${clients} clients.\n\n${table(head, rows)}`;
+  return `### ${name}: cost of a request as the number of tickets grows\n\nProcessor milliseconds, server and PostgreSQL together, ${clients} clients.\n\n${table(head, rows)}`;
 }
 
 function memory(all: readonly Cell[]): string {
@@ -139,7 +139,7 @@ function memory(all: readonly Cell[]): string {
     const most = each.toSorted((a, b) => b.peakMb! - a.peakMb!)[0]!;
     return [name, most.peakMb!.toFixed(0), `${title(most.operation)}, ${most.clients} clients`];
   });
-  return `### Memory of the server's processes at its highest\n\n${table(["server", "MB", "during"], rows)}`;
+  return `### Peak memory of the server's processes\n\n${table(["server", "MB", "during"], rows)}`;
 }
 
 /** The machine and the time, without which figures mean nothing. */
@@ -159,7 +159,7 @@ export function circumstances({
     `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC${commit ? `, commit ${commit}` : ""}.`,
     `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${process.platform}; shared by server, database and load.`,
     `Node ${process.versions.node}${postgres ? `, PostgreSQL ${postgres}` : ""}; load by ${tool}, ${rounds} × ${seconds} s a figure, the servers in turn, the median shown.`,
-    `† something else took more than ${DISTURBED} of a processor meanwhile. Where a run would see few answers, every request that was sent is waited for.`,
+    `† other programs used more than ${DISTURBED} of a processor. A run that would get few responses waits for every request that it has sent.`,
   ].join("\n");
 }
 

@@ -74,7 +74,7 @@ test("the dashboard shows who answers fastest, and the buttons of a chart stay i
   }
 });
 
-test("a dashboard makes few formatters, and its menus when they are opened", async () => {
+test("a dashboard creates few formatters, and creates its menus when they are opened", async () => {
   const { page } = await desk.person("tom");
   await page.addInitScript(`globalThis.made = 0;
     for (const kind of ["DateTimeFormat", "NumberFormat", "RelativeTimeFormat"])

@@ -60,7 +60,7 @@ test("filters are chosen by typing, kept in the URL, and restored by reload, bac
   await page.getByRole("button", { name: "Search everywhere (2 tickets)" }).click();
   await expect.poll(() => subjects(page)).toEqual(["Bar is silent", "Lobby is silent"]);
   // the matching words are highlighted
-  const marked = () => page.evaluate(() => [...(CSS.highlights.get("hit") ?? [])].map(String));
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get("found-word") ?? [])].map(String));
   await expect.poll(marked).toEqual(["silent", "silent"]);
 });
 
@@ -181,7 +181,7 @@ test("of words with “or” between them one is enough, and a row shows where a
   await row.getByText("Fay: The subwoofer hums.").waitFor();
   // the word is marked there
   const marked = () =>
-    page.evaluate(() => [...(CSS.highlights.get("hit") ?? [])].map((range) => String(range)).toSorted());
+    page.evaluate(() => [...(CSS.highlights.get("found-word") ?? [])].map((range) => String(range)).toSorted());
   await expect.poll(marked).toEqual(["Invoice", "subwoofer"]);
   await search.fill("terrace");
   await row.getByText("Tom: Thank you.").waitFor({ state: "attached" });

@@ -13,7 +13,7 @@ openForJourneys(
   () => desk.close(),
 );
 
-test("menus and choices are made when they are first opened, and work by key and pointer", async () => {
+test("menus and choices are created when they are first opened, and work by key and pointer", async () => {
   const id = await desk.newTicket();
   await desk.comment(id, "We restarted the player.", false, desk.tom);
   const { page } = await desk.person("tom");

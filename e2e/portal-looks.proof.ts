@@ -170,7 +170,7 @@ async function expectGood(page: Page, what: string): Promise<void> {
 }
 
 test.for(["customer", "nobody"] as const)(
-  "every page that %s sees needs 320 pixels, no mouse and no color",
+  "every page that %s sees works at 320 pixels, without a mouse and without color",
   async (who) => {
     const { page, context } = await desk.visitor({ viewport: NARROW, hasTouch: true, isMobile: true });
     const [name, value] = ann.cookie.split("=");
@@ -189,7 +189,7 @@ test.for(["customer", "nobody"] as const)(
   },
 );
 
-test("the contact form on another site needs 320 pixels and no mouse", async () => {
+test("the contact form on another site works at 320 pixels and without a mouse", async () => {
   const context = await desk.browser.newContext({ locale: "en-GB", viewport: NARROW, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await page.goto(shopAddress());

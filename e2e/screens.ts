@@ -13,11 +13,11 @@ const HELP = `npm run screens [-- --to FOLDER] [--looks LIST] [--only WORDS] [--
 
 Takes a screenshot of every screen into FOLDER (screens/): with the demo's tickets, as an empty desk, and in the help center.
 
---looks light,thai  other looks than the usual ones: LOOKS
---only company      those whose name (company-phone.png) matches a regular expression
---height 2400       a taller window, which shows pages as a whole
---faults            also print what sticks out of its page or is cut
---readme            only the two of the README, into docs/images/`;
+--looks light,thai  these looks instead of the usual ones: LOOKS
+--only company      only screens whose name (company-phone.png) matches a regular expression
+--height 2400       a taller window, which shows whole pages
+--faults            also print what is wider than its page or cut off
+--readme            only the two screens of the README, into docs/images/`;
 
 const root = join(import.meta.dirname, "..");
 

@@ -12,22 +12,22 @@ const HELP = `npm run proof -- NAME [--runs N] [--seed S]
 Runs a property of the test suite on many random inputs. The suite itself runs each with one fixed seed.
 
   reports   every report against a plain count of events and records; each run is a desk of its own (30 runs)
-  sla       random tickets under random policies, every clock against a count minute by minute in six time zones (20,000 tickets)
-  portal    the help center: hostile input to every page, who sees which articles and tickets, and words in every internal place of a desk that
-            no page, email, file or header may show (the suite sends some of it); in a browser, what programs that open every link
-            change, attacks through every way in, and every page on a phone, by touch, in light and dark
-  refusals  every bad request to every operation, each answer as the OpenAPI document declares it (the suite sends half)
-  fuzz      hostile requests of every role, a customer and a stranger to every operation: no 5xx, no secret; names the slowest (20,000)
-  mail      random emails, none of which may join another customer's ticket, and as many of one robot (10,000 each)
-  mail-kills  emails in and out while the server is killed at random moments: none lost, none doubled (200 kills)
-  editor    texts in the editor: what nobody changes stays byte for byte the same (2,000 texts)
+  sla       random tickets and policies in six time zones; compares every clock with a count minute by minute (20,000 tickets)
+  portal    the help center: hostile input to every page, who sees which articles and tickets, and a word in every internal column that no page,
+            email, file or header may show (npm test sends some of it); in a browser, what programs that open every link change,
+            attacks through every input, and every page on a phone, by touch, in light and dark
+  refusals  every bad request to every operation; each response must be as the OpenAPI document describes it (npm test sends half)
+  fuzz      hostile requests to every operation by every role, a customer and a stranger: no 5xx, no secret; names the slowest (20,000)
+  mail      random emails, none of which may join another customer's ticket, and as many by one robot (10,000 each)
+  mail-kills  incoming and outgoing emails while the server is killed at random moments: none is lost or sent twice (200 kills)
+  editor    texts in the editor: unchanged parts stay byte for byte the same (2,000 texts)
   assignment  a desk of twelve agents who come and go, on two servers that are cut off at random moments (10,000 tickets)
-  automations  random rules on random events: those run that the database finds for each of them, and what that costs (1,000 rules)
-  sla-list  what the SLA columns add to the ticket list, in processor time and buffers (100,000 tickets; --runs 1000000 for more, --keep FOLDER keeps the desk)
-  django    a Django project is taken over by the commands of docs/migrating.md and given back (needs Python 3 and PyPI)
-  mail-servers  a customer and an agent write to each other over Debian's Postfix and Dovecot, by the commands of docs/email.md (as root)
+  automations  random rules and events: the rules that run must be those that the database finds one by one; measures the cost (1,000 rules)
+  sla-list  what the SLA columns add to the ticket list in processor time and buffers (100,000 tickets; --runs 1000000 for more, --keep FOLDER keeps the desk)
+  django    imports a Django project with the commands of docs/migrating.md, and exports it again (needs Python 3 and PyPI)
+  mail-servers  a customer and an agent write to each other over Debian's Postfix and Dovecot, with the commands of docs/email.md (as root)
 
-A failure prints its seed. --seed S runs that one again.`;
+A failure prints its seed; --seed S repeats that run.`;
 
 interface Proof {
   /** One or more test files. */

@@ -176,7 +176,7 @@ describe("a record that belongs to one user", () => {
     ["POST", "/bulk-changes/{bulk}/undo/", {}],
     ["DELETE", "/session/all/{session}/"],
     ["PATCH", "/users/{user}/availability/", { is_available: false }],
-  ])("is not there for another: %s %s", async (method, path, values) => {
+  ])("does not exist for another user: %s %s", async (method, path, values) => {
     const filled = (text: string) =>
       text.replaceAll(/\{(\w+)\}/g, (_, name) => (name === "ticket" ? ticket : own[name]!));
     const { status, body } = await world.fay.ask(filled(path), {
@@ -187,7 +187,7 @@ describe("a record that belongs to one user", () => {
     expect(JSON.stringify(body)).not.toContain("secret");
   });
 
-  test("is still there for its owner", async () => {
+  test("still exists for its owner", async () => {
     const { body } = await world.tom.get(`/tickets/${ticket}/draft/`);
     expect([body.text, body.files.map(({ id }: { id: string }) => id)]).toEqual(["secret", [own.file]]);
     expect((await world.fay.get(`/tickets/${ticket}/draft/`)).body).not.toMatchObject({ text: "secret" });

@@ -104,7 +104,7 @@ const FORMS: [string, string, FunctionComponent<never>, object?][] = [
   ["the text of an email", "Subject", Templates],
 ];
 
-describe.each(FORMS)("what is written of %s", (_what, label, part, props) => {
+describe.each(FORMS)("text typed into the form of %s", (_what, label, part, props) => {
   test("survives a reload and a failed save", async () => {
     const before = await open(part, props);
     await expect.poll(() => before.field(label)).toBeTruthy();

@@ -61,8 +61,8 @@ async function compare(by: Caller, change: object, notify = true) {
   return { forecast: preview.body, emails };
 }
 
-describe("the count of a bulk change's emails is what it causes", () => {
-  test("for an assignee, who is not told of tickets that they have already", async () => {
+describe("the count of a bulk change's emails equals what the change causes", () => {
+  test("for an assignee, who is not notified of tickets that they already have", async () => {
     await newTicket();
     await newTicket({ assigned_to: world.fay.id });
     await newTicket({ assigned_to: world.tom.id });

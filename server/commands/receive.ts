@@ -14,8 +14,8 @@ const HELP = `node server/main.ts receive --mailbox ADDRESS [--from SENDER] [--t
 Takes one email from standard input, as a mail server's pipe delivers it. ADDRESS is the mailbox's address or name.
 --from, --to and --ip are what the mail server knows of the envelope: reply addresses and SPF need them.
 
-Exit codes: 0 stored, 65 refused (no email, or one that is too large), 75 try again later: everything else, also wrong
-options and settings, so that the mail server keeps the email until they are right.`;
+Exit codes: 0 stored, 65 refused (no email, or one that is too large), 75 try again later: everything else, including
+wrong options and settings, so that the mail server keeps the email until they are corrected.`;
 
 const [REFUSED, TRY_LATER] = [65, 75];
 // no email, or one that is too large

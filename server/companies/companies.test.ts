@@ -214,7 +214,7 @@ describe("a deleted company", () => {
     expect(await copy()).toEqual(first);
   });
 
-  test("leaves what its tickets were before alone when it is deleted once more", async () => {
+  test("adds to the history of its tickets and changes nothing in it when it is deleted again", async () => {
     const { company } = await makeCompany(world.admin, "Twice Inn");
     const { id } = await makeTicket(world.tom, company.id);
     const moves = async () => {
@@ -294,7 +294,7 @@ describe("a deleted company", () => {
       expect(await state("")).toMatchObject({ there: 41, begun: 0 });
     });
 
-    test("keeps them together if it is deleted once more during a restore", async () => {
+    test("keeps them together if it is deleted again during a restore", async () => {
       await remove();
       await settled(0);
       await restoreSome();

@@ -237,7 +237,7 @@ describe.each([
     "521 No email here",
     "554 5.5.1 Error: no valid recipients",
     "555 5.5.4 Unknown parameter",
-  ])("%s is answered with a new connection, and is no refusal of the email", async (reply) => {
+  ])("%s leads to a new connection, and is no refusal of the email", async (reply) => {
     const [to, refused] = [someone(), someone()];
     own.script(to, `refuse ${reply}` as Behavior);
     own.script(refused, `refuse ${reply}` as Behavior, `refuse ${reply}` as Behavior, "take");
@@ -282,7 +282,7 @@ describe("a long queue", () => {
 describe("a server that is killed", () => {
   const tried: DeliveryStep[] = [];
 
-  test.each(DELIVERY_STEPS)("after “%s” leaves an email that arrives", async (step) => {
+  test.each(DELIVERY_STEPS)("after “%s” leaves behind an email that still arrives", async (step) => {
     const to = someone();
     const id = await write(to);
     // nothing after the step happens, as if the process had ended
@@ -306,7 +306,7 @@ describe("a server that is killed", () => {
     expect(new Set(copies.map(({ raw }) => idOf(raw))).size).toBe(1);
   });
 
-  test("is told from one that takes long", async () => {
+  test("is distinguished from a slow one", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const slow = await openMailServer();
     await world.admin.patch(`/mailboxes/${mailbox}/`, { smtp_port: slow.port });

@@ -110,7 +110,7 @@ describe("a public reply", () => {
     expect(email.text).toContain(TEXTS.th.words.replyAbove);
   });
 
-  test("leaves although the server of another mailbox does not respond", async () => {
+  test("is sent even if the server of another mailbox does not respond", async () => {
     const { ticket, contact } = await newTicket();
     n += 1;
     const { ticket: other, contact: reader } = await newTicket();
@@ -150,7 +150,7 @@ describe("a public reply", () => {
     ["PATCH", () => ({ is_internal: false })],
     ["PATCH to another ticket", (ticket: string) => ({ is_internal: false, ticket })],
     ["PUT", (ticket: string) => ({ is_internal: false, text: "Edited", ticket })],
-  ])("is none if an internal note becomes public by %s", async (how, values) => {
+  ])("is not sent if it is an internal note that becomes public by %s", async (how, values) => {
     const { ticket, contact } = await newTicket();
     n += 1;
     const other = await newTicket({ subject: "Other" });

@@ -63,7 +63,7 @@ describe("a word that many old and few new tickets have", () => {
     expect([ids.size, pages.reduce((sum, n) => sum + n, 0)]).toEqual([3_028, 3_028]);
   });
 
-  test("is found without looking at any place of the list twice", async () => {
+  test("is found without reading any part of the list twice", async () => {
     const { pool } = world.database;
     const places = async () => {
       // the connection used last is used next

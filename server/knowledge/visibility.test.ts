@@ -147,7 +147,7 @@ describe("an article", () => {
     });
   });
 
-  test("that is hidden answers as one that does not exist, byte for byte and in every header", async () => {
+  test("that is hidden gets the same response as a missing one, byte for byte and in every header", async () => {
     const whole = async (request: Promise<{ status: number; headers: Headers; html?: string; body?: unknown }>) => {
       const { status, headers, html, body } = await request;
       const headerLines = [...headers].filter(([name]) => !/^(date|x-request-id)$/.test(name));

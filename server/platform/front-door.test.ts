@@ -46,7 +46,7 @@ describe("the order of checks", () => {
     ["OPTIONS", "/tickets/", {}, undefined],
     ["HEAD", "/tickets/", {}, undefined],
   ] as const)(
-    "a stranger's %s %s is a 401, before anything else of it is looked at",
+    "an unauthenticated %s %s returns 401 before anything else is checked",
     async (method, path, headers, body) => {
       const answer = await world.stranger.ask(path, { method, headers, ...(body !== undefined && { body }) });
       expect(answer.status).toBe(401);

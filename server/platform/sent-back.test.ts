@@ -105,7 +105,7 @@ function changes() {
     }));
 }
 
-test("what is read of a record can be sent back, and changes nothing", async () => {
+test("the response for a record can be sent back, and changes nothing", async () => {
   for (const { method, path, template, hasVersion } of changes()) {
     if (template in OTHERS) continue;
     const before = await world.admin.get(path);

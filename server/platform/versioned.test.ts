@@ -37,7 +37,7 @@ test.each([...SERVICE, ...["companies", "contacts", "zones", "skills", "kb/categ
 );
 
 test.each([...SERVICE, "teams/Music/routing", "users/me/availability"])(
-  "a name that nobody knows is refused in a body of %s, beside what was read",
+  "an unknown name in a body of %s is refused, even beside fields that were read",
   async (kind) => {
     const path = SERVICE.includes(kind) ? `/${kind}/${api.ids[kind]}/` : `/${kind}/`;
     const { body } = await world.admin.get(path);
@@ -49,7 +49,7 @@ test.each([...SERVICE, "teams/Music/routing", "users/me/availability"])(
   },
 );
 
-test("names that nobody knows are refused in what only calculates, and ignored where the Django backend ignores them", async () => {
+test("unknown names are refused by endpoints that only calculate, and ignored where the Django backend ignores them", async () => {
   const rule = { trigger: { on: "created" }, actions: { note: "Look" } };
   for (const [path, body] of [
     ["/sla-policies/simulate/", { target_minutes: 30, created_at: "2026-11-27T09:00:00Z" }],

@@ -81,7 +81,7 @@ test("the first response is met when a reply is sent, not while it waits, nor if
   expect(await first()).toBe("met");
 });
 
-test("an account tells how the time until the target is going to count, and what the next message gets", async () => {
+test("an account shows how the time until the target will count, and the target of the customer's next message", async () => {
   const calendar = (await world.admin.post("/calendars/", hours)).body.id;
   await world.admin.post("/sla-policies/", { name: "Office", clock: "business", calendar, targets });
   const id = await make();

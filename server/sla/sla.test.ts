@@ -218,7 +218,7 @@ describe("SLA clocks", () => {
     expect(await sla(id)).toMatchObject({ detail: "No Ticket matches the given query." });
   });
 
-  test("of a ticket that is merged into another breach no more, and go on as if nothing had happened once that is undone", async () => {
+  test("of a ticket that is merged into another no longer breach, and continue unchanged once the merge is undone", async () => {
     const [merged, into] = [await make({ assigned_to: world.tom.id }), await make()];
     expect((await world.tom.post(`/tickets/${merged}/merge/`, { into })).status).toBeLessThan(300);
     await follow();

@@ -22,7 +22,7 @@ const UnknownView = loadLate(async () => (await import("./EmptyList.tsx")).Unkno
 const ChangeDialog = loadLate(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
 const SnoozeDialog = loadLate(async () => (await import("../snoozes/SnoozeDialog.tsx")).SnoozeDialog);
 const RecentChanges = loadLate(async () => (await import("./RecentChanges.tsx")).RecentChanges);
-const Hits = loadLate(async () => (await import("./Hits.tsx")).Hits);
+const FoundWords = loadLate(async () => (await import("./FoundWords.tsx")).FoundWords);
 const BulkOutcomes = loadLate(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
 
 /** The list, and the open ticket beside it; on a phone one of the two. */
@@ -69,7 +69,7 @@ export function InboxPage() {
       )}
 
       <RecentPlace />
-      {inbox.filters.q && <Hits asked={{ filters: inbox.filters, ordering: inbox.ordering }} />}
+      {inbox.filters.q && <FoundWords asked={{ filters: inbox.filters, ordering: inbox.ordering }} />}
       {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
       {pending && <ChangeDialog asked={pending} />}
       {isQuiet && <BulkOutcomes />}

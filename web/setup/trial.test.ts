@@ -43,7 +43,7 @@ test.each([
   expect(trialFor(rules as never, policies)).toEqual(expected);
 });
 
-test("rules that new tickets from the app do not set off are not tried", () => {
+test("rules that new tickets from the app do not trigger are not tried", () => {
   const timed = rule(1, {}, { trigger: { on: "unanswered", hours: 48 } });
   const fromApp = rule(2, {}, { trigger: { on: "created", via: ["web", "mail"] } });
   expect(rulesForNew([timed, fromApp] as never)).toEqual([fromApp]);

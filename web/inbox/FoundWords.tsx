@@ -1,20 +1,20 @@
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import "./Hits.css";
+import "./FoundWords.css";
 import { wordGroups, wordPositions, wordsIn } from "../../wire/word-positions.ts";
 import { api } from "../lib/api.ts";
 import { foundTexts, type InboxRow, type ListQuery, rowsQuery } from "../rows/rows.ts";
 
-const NAME = "hit";
+const NAME = "found-word";
 /** Where the words are marked: the rows of the list, and the conversation of the open ticket. */
 const PLACES = "[role=grid] [data-ticket], [data-conversation] li";
-const MAX_HITS = 1_000;
+const MAX_MARKED = 1_000;
 
 function rangesOf(words: readonly string[]): Range[] {
   const ranges: Range[] = [];
   for (const place of document.querySelectorAll(PLACES)) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-    for (let node = texts.nextNode(); node && ranges.length < MAX_HITS; node = texts.nextNode())
+    for (let node = texts.nextNode(); node && ranges.length < MAX_MARKED; node = texts.nextNode())
       for (const [from, to] of wordPositions(node.nodeValue ?? "", words)) {
         const range = new Range();
         range.setStart(node, from);
@@ -69,7 +69,7 @@ function useFoundTexts(list: ListQuery): void {
 }
 
 /** Marks the words of a search in the list and in the open ticket, without changing what is drawn. */
-export function Hits({ asked }: { asked: ListQuery }) {
+export function FoundWords({ asked }: { asked: ListQuery }) {
   const { q = "" } = asked.filters;
   useFoundTexts(asked);
   useEffect(() => {
