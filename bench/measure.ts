@@ -93,7 +93,7 @@ async function untilFollowed(serverPid: number | null): Promise<void> {
 
 /**
  * SQL statements of one request, as the server counts them; null if it does not count them, or if too many jobs ran
- * meanwhile.
+ * at the same time.
  */
 export async function statementsOf(server: Server, shot: Shot): Promise<number | null> {
   if (server.sqlBase) {

@@ -1,4 +1,4 @@
--- The schema as the migrations leave it, to be read. `npm run schema` writes it anew.
+-- The schema as the migrations leave it, to be read. `npm run schema` writes this file.
 
 create type ticket_priority as enum ('low', 'medium', 'high', 'urgent');
 

@@ -220,7 +220,7 @@ test("one bar tells everyone since when no email leaves, and why; only Admins ge
   await expect.poll(async () => (await desk.admin.get(`/mailboxes/${mailbox.id}/`)).body.state).toBe("failing");
   const { page } = await desk.person("admin");
   await page.goto("/dashboard");
-  const outage = { hasText: "No email has left support@docket.test since" };
+  const outage = { hasText: "No email has been sent from support@docket.test since" };
   const bar = page.getByRole("status").filter(outage);
   await bar.getByText("The mail server refused the username or password.").waitFor();
   const { page: agents } = await desk.person("tom");

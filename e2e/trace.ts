@@ -17,7 +17,7 @@ const CATEGORIES = ["toplevel", "blink.user_timing", "devtools.timeline"];
 const TASK = "ThreadControllerImpl::RunTask";
 const OWN = "of this thread";
 
-/** Does something and returns what the page's thread did meanwhile. */
+/** Does something and returns what the page's thread did during that time. */
 export async function trace(page: Page, act: () => Promise<unknown>): Promise<TraceEvent[]> {
   const devtools = await page.context().newCDPSession(page);
   const traceConfig = { includedCategories: CATEGORIES, excludedCategories: ["*"] };

@@ -110,3 +110,12 @@ test("the documents say what each npm script is for", () => {
     name === "prepare" || new RegExp(`npm (?:run )?(?:--silent )?${name}\\b`).test(documents);
   expect(Object.keys(scripts).filter((name) => !named(name))).toEqual([]);
 });
+
+test("documents and code name the server that Docket replaces the Django backend, and keep to the words of the guide", () => {
+  const banned = /\b(?:old backend|original (?:backend|server|API)|everybody|e-mail(?!-)|sets? off)\b/i;
+  const texts = globSync("{*.md,docs/*.md,bench/*.md,{server,web,wire}/**/*.{ts,tsx}}", { cwd: root }).filter(
+    (path) => !/\.test\.tsx?$|^server\/demo\/|^server\/portal\/texts/.test(path),
+  );
+  const wrong = texts.filter((path) => banned.test(readFileSync(join(root, path), "utf8")));
+  expect(wrong).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
-const HEAD = "-- The schema as the migrations leave it, to be read. `npm run schema` writes it anew.\n";
+const HEAD = "-- The schema as the migrations leave it, to be read. `npm run schema` writes this file.\n";
 const FILE = join(import.meta.dirname, "../database/schema.sql");
 
 const HERE = "'public'::regnamespace";

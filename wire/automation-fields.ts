@@ -260,7 +260,7 @@ export const actionsField: Field<AutomationActions> = {
       },
       notify: {
         type: "object",
-        description: "An internal note that mentions users. They are notified as of any other mention.",
+        description: "An internal note that mentions users. They are notified as for any other mention.",
         required: ["to", "text"],
         properties: {
           to: { type: "array", minItems: 1, items: { type: "string" }, examples: [["lead"]] },

@@ -19,7 +19,7 @@ export const logoFields = {
     {
       type: "string",
       format: "byte",
-      description: "A PNG, JPEG or WebP of at most 200 kB in Base64, also as a data URL.",
+      description: "A PNG, JPEG or WebP of at most 200 kB in Base64, or as a data URL.",
       examples: ["iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="],
     },
     readBase64,

@@ -7,7 +7,7 @@ const MailOutage = z
   .object({
     mailbox: z.uuid(),
     address: z.string().meta({ examples: ["support@docket.example"] }),
-    direction: z.enum(["out", "in"]).meta({ description: "`out`: emails do not leave. `in`: none are fetched." }),
+    direction: z.enum(["out", "in"]).meta({ description: "`out`: no emails are sent. `in`: none are fetched." }),
     since: z.iso.datetime(),
     trouble: z
       .enum([...MAIL_TROUBLES, "paused"])
@@ -26,7 +26,7 @@ export const showEmailStatus = endpoint({
   permission: "ticket.view",
   tag: "Emails",
   status: 200,
-  summary: "Show whether email leaves and arrives",
+  summary: "Show whether email is sent and received",
   description: "For every agent. The servers' own words are in `last_error` of a mailbox, for Admins.",
   answer: z.object({
     mail_out: z.enum(["on", "hold", "off"]).meta({ description: "The setting MAIL_OUT." }),

@@ -61,7 +61,7 @@ export const eraseContact = endpoint({
   path: "/contacts/{id}/erase/",
   summary: "Erase a contact everywhere",
   description:
-    "Cannot be undone. Deletes the contact with its addresses, sign-ins and ratings, and replaces or deletes what they wrote: subjects, descriptions, messages, files, emails in and out with their sources, drafts of agents on their tickets, and the values in the history. The tickets and the agents' words stay. Backups are not changed.",
+    "Cannot be undone. Deletes the contact with its addresses, sign-ins and ratings, and replaces or deletes what they wrote: subjects, descriptions, messages, files, incoming and outgoing emails with their sources, drafts of agents on their tickets, and the values in the history. The tickets and the agents' words stay. Backups are not changed.",
   body: eraseContactFields,
   answer: ErasurePreview,
   problems: [400, 401, 403, 404],

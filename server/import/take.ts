@@ -49,7 +49,7 @@ export async function take(db: Db, model: ModelName, batch: number): Promise<voi
      on conflict (id) do nothing`,
     [batch],
   );
-  await refuse(db, model, batch, "true", "another row like it was made meanwhile; import again");
+  await refuse(db, model, batch, "true", "another row like it was created in the meantime; import again");
 }
 
 const refuse = (db: Db, model: ModelName, batch: number, when: string, cause: string, detail?: string) =>

@@ -19,7 +19,7 @@ const deliver = async () => {
   await delivery.close();
 };
 
-test("every agent can see since when email does not leave, and why, without the server's words", async () => {
+test("every agent can see since when no email is sent, and why, without the server's words", async () => {
   expect(await status()).toEqual({ mail_out: "on", has_mailbox: false, remote_pictures: "ask", outages: [] });
   const { body: mailbox } = await world.admin.post("/mailboxes/", {
     name: "Support",

@@ -12,7 +12,7 @@ interface Outage {
   is_paused: boolean;
 }
 
-/** Whether emails leave and arrive, since when not, and whether their remote pictures are shown; for every agent. */
+/** Whether emails are sent and received, or since when they are not, and whether their remote pictures are shown; for every agent. */
 export async function emailStatus(db: Db, { mailOut }: Pick<Mail, "mailOut">) {
   const rows = await query<Outage>(
     db,

@@ -8,7 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { clockOf, dayOf, momentOf } from "../lib/time.ts";
 import { emailStatusQuery, type MailOutage } from "../tickets/email-status.ts";
 
-/** Tells everyone that emails do not leave or arrive, and since when; Admins also get a link to the mailbox. */
+/** Tells everyone since when no emails are sent or received; Admins also get a link to the mailbox. */
 export function MailboxBar() {
   const { data } = useQuery(emailStatusQuery);
   const [first] = data?.outages ?? [];

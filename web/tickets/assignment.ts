@@ -8,7 +8,7 @@ interface Assignable {
 const hasBegun = (status: string): boolean => status === "in_progress" || status === "pending";
 export const hasEnded = (status?: string): boolean => status === "resolved" || status === "closed";
 
-// unassigned work starts anew, but nothing reopens by it
+// unassigning sets open tickets to New, and reopens none
 const keepsStatus = (status: string, assignee: unknown): boolean =>
   hasEnded(status) || (assignee !== null && hasBegun(status));
 

@@ -22,7 +22,7 @@ export class FieldConflictError extends Error {
   readonly now: TicketNow;
 
   constructor(now: TicketNow) {
-    super("changed meanwhile");
+    super("changed in the meantime");
     this.now = now;
   }
 }
