@@ -81,10 +81,20 @@ export const bulkChanges = {
   }),
 };
 
+/** Changes that a request for a bulk change can ask for. */
+export const requestedChanges = {
+  ...bulkChanges,
+  is_handover: flag({
+    required: false,
+    description:
+      "With `assigned_to`: `true` changes only the assignee, with the same rule for each ticket. A ticket keeps its team if it has one, and its status if work on it has begun or ended; a new one becomes `assigned`. Without an assignee, open tickets become `new`.",
+  }),
+};
+
 const changes: Field<Record<string, unknown>> = {
   read: (value) => (isObject(value) ? { value } : { error: "Expected an object of changes." }),
   required: false,
-  schema: { ...bodySchema(bulkChanges, true), description: "Required unless you send `macro`." },
+  schema: { ...bodySchema(requestedChanges, true), description: "Required unless you send `macro`." },
 };
 
 /** Which tickets are changed: those with these IDs, or those that match a filter. */

@@ -107,13 +107,15 @@ async function macroOf({ db, actor }: RequestContext, { macro, inputs, is_intern
 /** The requested changes, checked like a single change; errors are reported under `changes`. */
 async function changesOf(db: Db, fields: BulkFields, zone: string): Promise<ManyChanges> {
   if (fields.changes === undefined) throw invalid({ changes: ["This field is required."] });
-  const { values, errors } = check(wire.bulkChanges, fields.changes, { partial: true, zone });
+  const { values, errors } = check(wire.requestedChanges, fields.changes, { partial: true, zone });
   const allErrors: FieldErrors = {
     ...errors,
     ...(await referenceErrors(db, { assigned_to: values.assigned_to }, undefined)),
   };
   if (!allErrors.is_deleted && values.is_deleted !== undefined && Object.keys(fields.changes!).length > 1)
     allErrors.is_deleted = ["`is_deleted` cannot be combined with other changes."];
+  if (values.is_handover !== undefined && values.assigned_to === undefined)
+    allErrors.is_handover = ["Send `assigned_to`, too."];
   if (Object.keys(allErrors).length > 0) throw new Problem(400, { changes: allErrors });
   if (Object.keys(values).length === 0) throw invalid({ changes: ["Send at least one change."] });
   return values;

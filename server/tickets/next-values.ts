@@ -10,6 +10,8 @@ import { endTimes, teamOfColumn } from "./rules.ts";
 export interface TicketChanges extends Partial<FieldValues> {
   add_tags?: string[];
   remove_tags?: string[];
+  /** Whether a new assignee leaves the team, and the status of work that has begun or ended, as they are. */
+  is_handover?: boolean;
 }
 
 /** The columns of a ticket `t` that every change sets. */
@@ -48,11 +50,11 @@ export interface NextValues {
 
 /**
  * The new values of the tickets in `was`. A new assignee also sets their team and the status `assigned`, unless these are
- * given; unassigning sets the team of the category and `new`. `isAssignment`: the same even if the assignee stays.
+ * given or it is a handover; unassigning sets the team of the category and `new`. `isAssignment`: the same even if the assignee stays.
  */
 export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment = false): NextValues {
   const sqlValue = (name: TicketFieldName) => `${sql.add(changes[name])}::${SQL_TYPES[name]}`;
-  const { add_tags, remove_tags, status, assigned_to, assigned_team, ...others } = changes;
+  const { add_tags, remove_tags, status, assigned_to, assigned_team, is_handover, ...others } = changes;
   const columns: Record<string, string> = {};
   for (const name of Object.keys(others))
     if (isField(name) && changes[name] !== undefined) columns[name] = sqlValue(name);
@@ -69,21 +71,31 @@ export function nextValues(changes: TicketChanges, sql: Parameters, isAssignment
       : `case when ${assignee} is distinct from ${visibleAssignee} then ${then} else ${otherwise} end`;
   };
   const ofCategory = teamOfColumn(columns.category ?? "was.category");
-  const nextTeam = assigned_team
-    ? sqlValue("assigned_team")
-    : moves(assigned_to ? "who.role" : ofCategory, "was.assigned_team");
+  const following = afterAssignment(assigned_to ? "who.role" : ofCategory, Boolean(assigned_to), is_handover);
+  const nextTeam = assigned_team ? sqlValue("assigned_team") : moves(following.team, "was.assigned_team");
   // a ticket without a team gets that of its category
   columns.assigned_team = assigned_team === "" ? ofCategory : `coalesce(nullif(${nextTeam}, ''), ${ofCategory})`;
   if (isAssigned) columns.assigned_to = moves(assignee, "was.assigned_to");
   const lacksAssignee = assigned_to ? "who.id is null" : "false";
   const who = assigned_to ? ` left join users who on who.id = ${assignee}` : "";
   if (!status && !isAssigned) return { ...lists(columns), from: who, lacksAssignee };
-  const follows = moves(`'${assigned_to ? "assigned" : "new"}'::ticket_status`, "was.status");
+  const follows = moves(following.status, "was.status");
   const ends = endTimes("x.status", "was.status", "was.resolved_at", "was.closed_at");
   const end = (name: keyof typeof ends) => (status ? ends[name] : moves(ends[name], `was.${name}`));
   Object.assign(columns, { status: "x.status", resolved_at: end("resolved_at"), closed_at: end("closed_at") });
   const from = `${who} cross join lateral (select ${status ? sqlValue("status") : follows} as status) x`;
   return { ...lists(columns), from, lacksAssignee };
+}
+
+/** The team and the status that a ticket gets with another assignee. */
+function afterAssignment(team: string, isAssigned: boolean, isHandover = false): { team: string; status: string } {
+  const status = `'${isAssigned ? "assigned" : "new"}'::ticket_status`;
+  if (!isHandover) return { team, status };
+  const isKept = `was.status >= '${isAssigned ? "in_progress" : "resolved"}'`;
+  return {
+    team: `coalesce(nullif(was.assigned_team, ''), ${team})`,
+    status: `case when ${isKept} then was.status else ${status} end`,
+  };
 }
 
 function lists(values: Record<string, string>): Pick<NextValues, "columns" | "list" | "set"> {

@@ -72,7 +72,7 @@ function Summary({ bulk }: { bulk: BulkChange }) {
   if (bulk.unchanged > 0) parts.push(t("bulkOutcome.unchanged", { count: bulk.unchanged }));
   if (bulk.failed > 0) parts.push(t("bulkOutcome.failed", { count: bulk.failed }));
   if (remaining > 0) parts.push(t("bulkOutcome.left", { count: remaining }));
-  const following = followingWords(bulk, true);
+  const following = followingWords(bulk);
   if (following) parts.push(following);
   return parts.join(" · ");
 }

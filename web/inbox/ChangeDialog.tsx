@@ -85,14 +85,22 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
         onSearch={setText}
         onEscape={close}
       />
-      <Checkbox
-        size="xs"
-        p="8px 12px 12px"
-        label={t("bulkOutcome.notify")}
-        checked={notifies}
-        onChange={({ currentTarget: { checked } }) => setNotifies(checked)}
-      />
+      <NotifyChoice isChosen={notifies} onChange={setNotifies} />
     </Dialog>
+  );
+}
+
+function NotifyChoice({ isChosen, onChange }: { isChosen: boolean; onChange(isChosen: boolean): void }) {
+  const t = useTexts();
+  return (
+    <Checkbox
+      size="xs"
+      p="8px 12px 12px"
+      label={t("bulkOutcome.notify")}
+      description={t("bulkOutcome.notifyOff")}
+      checked={isChosen}
+      onChange={({ currentTarget: { checked } }) => onChange(checked)}
+    />
   );
 }
 
@@ -119,7 +127,7 @@ function useChoices({ kind, target }: PendingChange, text: string): Change[] {
     return people.map((person) => {
       const id = person.value === "me" ? me.id : person.value === "none" ? null : person.value;
       const name = id === me.id ? me.full_name : id ? person.label : null;
-      return { ...person, changes: assignment(target, id), names: { assigned_to_name: name } };
+      return { ...person, changes: assignment(id), names: { assigned_to_name: name } };
     });
   if (kind !== "tags") return choicesOf(t, kind === "team" ? "assigned_team" : (kind as "category"));
   const there = new Set("ids" in target ? target.ids.flatMap((id) => tagsOf(knownRow(id)?.tags ?? "")) : tags);

@@ -132,6 +132,7 @@ function useChangeWords(changes: Recent["changes"]): string {
     return kind === "instant" ? label : `${label}: ${word(filter, value ? String(value) : "none")}`;
   };
   return Object.entries(changes)
+    .filter(([name]) => name !== "is_handover")
     .map(([name, newValue]) => value[name]?.(newValue) ?? setWords(name, newValue))
     .join(", ");
 }

@@ -35,7 +35,7 @@ export function RowActions({ grid, rows }: Props) {
         <ActionIcon
           size={24}
           {...tip(t("bulk.do.toMe"), "i")}
-          onClick={() => void changeTickets(target, assignment(target, user.id), { assigned_to_name: user.full_name })}
+          onClick={() => void changeTickets(target, assignment(user.id), { assigned_to_name: user.full_name })}
         >
           <IconUserPlus size={16} aria-hidden />
         </ActionIcon>

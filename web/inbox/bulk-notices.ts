@@ -4,7 +4,6 @@ import { queryClient } from "../lib/query-client.ts";
 import { currentUserId } from "../lib/session.ts";
 import { t } from "../lib/texts.ts";
 import { type InboxRow, knownRow } from "../rows/rows.ts";
-import { resetsStatus } from "../tickets/assignment.ts";
 import { ticketName } from "../tickets/ticket-name.ts";
 import { hideNotice, showError, showNotice } from "../ui/notices.ts";
 import { hasRecent, showBulk } from "./bulk-shown.ts";
@@ -22,15 +21,12 @@ import {
 export const doneWords = ({ changes: { is_deleted } }: Pick<BulkChange, "changes">) =>
   is_deleted === undefined ? "bulkOutcome.changed" : is_deleted ? "bulkOutcome.deleted" : "bulkOutcome.restored";
 
-/** Says that tickets changed their teams, and their status if it was reset, with their assignee; empty if none did. */
-export function followingWords(
-  { changes, changed }: Pick<BulkChange, "changes" | "changed">,
-  hasReset: boolean,
-): string {
-  const { assigned_to, assigned_team, status: nextStatus } = changes;
-  if (changed === 0 || assigned_to === undefined) return "";
+/** Says that tickets changed their teams and their status with their assignee; empty if they kept them. */
+export function followingWords({ changes, changed }: Pick<BulkChange, "changes" | "changed">): string {
+  const { assigned_to, assigned_team, status: nextStatus, is_handover } = changes;
+  if (changed === 0 || assigned_to === undefined || is_handover) return "";
   const team = assigned_to && assigned_team === undefined && t("bulkOutcome.teamFollows");
-  const status = hasReset && nextStatus === undefined && t(`bulkOutcome.${assigned_to ? "statusFollows" : "reopened"}`);
+  const status = nextStatus === undefined && t(`bulkOutcome.${assigned_to ? "statusFollows" : "reopened"}`);
   return [team, status].filter(Boolean).join(" ");
 }
 
@@ -61,14 +57,8 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
   return value ? `${what}: ${value}` : what;
 }
 
-interface Said {
-  /** The names of the new values. */
-  names?: Partial<InboxRow>;
-  /** The rows before the change, as far as they are known. */
-  before?: readonly InboxRow[];
-}
-
-export function showOutcome(bulk: BulkChange, target: Target, { names = {}, before = [] }: Said = {}): void {
+/** Says how a change ended. `names`: the names of the new values. */
+export function showOutcome(bulk: BulkChange, target: Target, names: Partial<InboxRow> = {}): void {
   const ids = "ids" in target ? target.ids : [];
   hideNotice(lastNotice);
   hasRecent.set(true);
@@ -77,8 +67,7 @@ export function showOutcome(bulk: BulkChange, target: Target, { names = {}, befo
   else if (bulk.changed === 0) showNotice(t("bulkOutcome.nothing", { count: bulk.total }));
   else {
     const unchangedText = bulk.unchanged > 0 ? t("bulkOutcome.unchanged", { count: bulk.unchanged }) : "";
-    const hasReset = "filter" in target || resetsStatus(before, bulk.changes);
-    const parts = [outcomeWords(bulk, names), unchangedText, followingWords(bulk, hasReset)];
+    const parts = [outcomeWords(bulk, names), unchangedText, followingWords(bulk)];
     lastBulk = bulk.id;
     lastNotice = showNotice(parts.filter(Boolean).join(". "), { run: () => void undoBulk(bulk.id, ids) });
   }
@@ -89,7 +78,7 @@ export function offerToTake(changes: Changes, target: Target): void {
   if (changes.status !== "in_progress" || changes.assigned_to || !("ids" in target)) return;
   const ids = target.ids.filter((id) => knownRow(id)?.assigned_to === null);
   if (ids.length === 0) return;
-  const run = () => void changeTickets({ ids }, { ...assignment({ ids }, currentUserId()), status: "in_progress" });
+  const run = () => void changeTickets({ ids }, { ...assignment(currentUserId()), status: "in_progress" });
   showNotice(t("bulkOutcome.begunByNobody", { count: ids.length }), { label: t("ticket.assignToMe"), run });
 }
 

@@ -4,9 +4,9 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
 import { catchUp, hold, letStay } from "../rows/catch-up.ts";
-import { applyOptimistic, type InboxRow, knownRow } from "../rows/rows.ts";
+import { applyOptimistic, type InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
-import { hasEnded, keptValues } from "../tickets/assignment.ts";
+import { hasEnded } from "../tickets/assignment.ts";
 import { showError } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 
@@ -25,6 +25,8 @@ export interface Changes {
   status?: Status;
   priority?: Priority;
   assigned_to?: string | null;
+  /** Only the assignee changes: the tickets keep their teams, and the status of work that has begun or ended. */
+  is_handover?: true;
   assigned_team?: Team;
   add_tags?: string[];
   remove_tags?: string[];
@@ -32,17 +34,11 @@ export interface Changes {
   is_deleted?: boolean;
 }
 
-const knownRows = (target: Target): InboxRow[] =>
-  "ids" in target ? target.ids.flatMap((id) => knownRow(id) ?? []) : [];
-
-/** Assigns tickets, which keep what they have in common of team and status. */
-export const assignment = (target: Target, assigned_to: string | null): Changes => ({
-  assigned_to,
-  ...keptValues(knownRows(target), assigned_to),
-});
+/** Assigns tickets, by the same rule as one ticket on its page. */
+export const assignment = (assigned_to: string | null): Changes => ({ assigned_to, is_handover: true });
 
 /** The values of a row after these changes. */
-function shownWith({ add_tags, remove_tags, is_deleted, ...plain }: Changes, names: Partial<InboxRow>) {
+function shownWith({ add_tags, remove_tags, is_deleted, is_handover, ...plain }: Changes, names: Partial<InboxRow>) {
   return (row: InboxRow): Partial<InboxRow> => {
     if (!add_tags && !remove_tags) return { ...plain, ...names };
     const removals = new Set(remove_tags?.map((tag) => tag.toLowerCase()));
@@ -86,15 +82,13 @@ export async function changeTickets(
 ): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
   hold(ids);
-  // what the rows show afterwards says nothing about it
-  const before = knownRows(target);
   const values = shownWith(changes, names);
   letStay(changes.is_deleted !== undefined || hasEnded(changes.status) ? [] : ids, values);
   const revert = applyOptimistic(ids, values);
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes }, notify }));
     void notices((say) => {
-      say.showOutcome(bulk, target, { names, before });
+      say.showOutcome(bulk, target, names);
       say.offerToTake(changes, target);
     });
     await reread(ids);

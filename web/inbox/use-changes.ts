@@ -42,7 +42,7 @@ export function useChanges(list: ListQuery, active: InboxRow | undefined) {
     chosen: selection,
     change,
     ask: (kind: ChangeKind) => subject && pendingChange.set({ kind, ...subject }),
-    toMe: () => subject && change(assignment(subject.target, user.id), { assigned_to_name: user.full_name }),
+    toMe: () => subject && change(assignment(user.id), { assigned_to_name: user.full_name }),
     resolve: () => change({ status: "resolved" }),
     remove: () => change({ is_deleted: true }),
     restore: () => change({ is_deleted: false }),

@@ -3,35 +3,21 @@ import { notificationsStore } from "@mantine/notifications";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { queryClient } from "../lib/query-client.ts";
 import { noticeBoard } from "../ui/notices.ts";
-import { keptValues, resetsStatus } from "./assignment.ts";
+import { keptValues } from "./assignment.ts";
 import { changeTicket, type TicketChange } from "./change-ticket.ts";
 import { watchFollowing } from "./following-changes.ts";
 
 const of = (status: string, assigned_team: string) => ({ status, assigned_team });
 
 test.each([
-  ["a ticket in progress keeps its status", [of("in_progress", "Tech")], "fay", "Tech", "in_progress"],
-  ["a pending ticket without a team", [of("pending", "")], "fay", undefined, "pending"],
-  ["a new ticket becomes Assigned", [of("new", "Tech")], "fay", "Tech", undefined],
-  ["a resolved ticket stays resolved", [of("resolved", "Tech")], "fay", "Tech", "resolved"],
-  ["a closed ticket stays closed without an assignee, too", [of("closed", "Tech")], null, "Tech", "closed"],
-  ["an unassigned ticket is new", [of("pending", "Tech")], null, "Tech", undefined],
-  ["tickets with the same status", [of("pending", "Tech"), of("pending", "Sales")], "fay", undefined, "pending"],
-  ["tickets with different statuses", [of("pending", "Tech"), of("new", "Tech")], "fay", "Tech", undefined],
-] as const)("%s", (_, tickets, assignee, assigned_team, status) => {
-  expect(keptValues(tickets, assignee)).toEqual({ ...(assigned_team && { assigned_team }), ...(status && { status }) });
-});
-
-test("only an assignment that says no status resets the status of work that has begun or ended", () => {
-  const mixed = [of("new", "Tech"), of("pending", "Tech")];
-  expect(resetsStatus(mixed, { assigned_to: "fay" })).toBe(true);
-  expect(resetsStatus(mixed, { assigned_to: "fay", status: "pending" })).toBe(false);
-  expect(resetsStatus(mixed, { assigned_to: null })).toBe(false);
-  expect(resetsStatus([of("new", "Tech")], { assigned_to: "fay" })).toBe(false);
-  const ended = [of("new", "Tech"), of("resolved", "Tech")];
-  expect(resetsStatus(ended, { assigned_to: "fay" })).toBe(true);
-  expect(resetsStatus(ended, { assigned_to: null })).toBe(true);
-  expect(resetsStatus(ended, { status: "resolved" })).toBe(false);
+  ["a ticket in progress keeps its status", of("in_progress", "Tech"), "fay", "Tech", "in_progress"],
+  ["a pending ticket without a team", of("pending", ""), "fay", undefined, "pending"],
+  ["a new ticket becomes Assigned", of("new", "Tech"), "fay", "Tech", undefined],
+  ["a resolved ticket stays resolved", of("resolved", "Tech"), "fay", "Tech", "resolved"],
+  ["a closed ticket stays closed without an assignee, too", of("closed", "Tech"), null, "Tech", "closed"],
+  ["an unassigned ticket is new", of("pending", "Tech"), null, "Tech", undefined],
+] as const)("%s", (_, ticket, assignee, assigned_team, status) => {
+  expect(keptValues(ticket, assignee)).toEqual({ ...(assigned_team && { assigned_team }), ...(status && { status }) });
 });
 
 describe("what follows from a change", () => {

@@ -12,25 +12,15 @@ export const hasEnded = (status?: string): boolean => status === "resolved" || s
 const keepsStatus = (status: string, assignee: unknown): boolean =>
   hasEnded(status) || (assignee !== null && hasBegun(status));
 
-const common = (values: readonly string[]): string | undefined =>
-  values.every((each) => each === values[0]) ? values[0] : undefined;
-
 /**
- * What an assignment sends so that tickets keep it: their team, and the status of work that has begun or ended, if they
- * have it in common. Without it, the server moves them to the assignee's team and to Assigned, or to New without one.
+ * What an assignment of a ticket sends so that it keeps its team, and the status of work that has begun or ended. Without it,
+ * the server moves the ticket to the assignee's team and to Assigned, or to New without one. A bulk change with `is_handover`
+ * does the same for each of its tickets.
  */
-export function keptValues(
-  tickets: readonly Assignable[],
+export const keptValues = (
+  { status, assigned_team: team }: Assignable,
   assignee: string | null,
-): { assigned_team?: Team; status?: Status } {
-  const team = common(tickets.map(({ assigned_team }) => assigned_team)) as Team | undefined;
-  const status = common(tickets.map((each) => each.status)) as Status | undefined;
-  return { ...(team && { assigned_team: team }), ...(status && keepsStatus(status, assignee) && { status }) };
-}
-
-/** Whether assigning these tickets with these changes resets the status of work that has begun or ended. */
-export const resetsStatus = (
-  tickets: readonly Assignable[],
-  { assigned_to, status: nextStatus }: { assigned_to?: unknown; status?: unknown },
-): boolean =>
-  assigned_to !== undefined && !nextStatus && tickets.some(({ status }) => keepsStatus(status, assigned_to));
+): { assigned_team?: Team; status?: Status } => ({
+  ...(team && { assigned_team: team as Team }),
+  ...(keepsStatus(status, assignee) && { status: status as Status }),
+});

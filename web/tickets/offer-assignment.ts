@@ -11,7 +11,7 @@ export function offerAssignment(ticket: TicketNow): void {
   const { id, ticket_number: number } = ticket;
   const user = currentUserId();
   const run = () =>
-    changeTicket(id, { assigned_to: user, ...keptValues([{ ...ticket, status: "in_progress" }], user) }).catch(
+    changeTicket(id, { assigned_to: user, ...keptValues({ ...ticket, status: "in_progress" }, user) }).catch(
       (error: unknown) => showError(error, t("ticket.notSaved", { number })),
     );
   showNotice(t("ticket.begunByNobody", { number }), { label: t("ticket.assignToMe"), run: () => void run() });

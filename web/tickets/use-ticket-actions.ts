@@ -30,7 +30,7 @@ export function useAssign() {
   const user = useUser();
   const goOn = useGoOn();
   return (id: string | null, name: string | null) => {
-    change("assigned_to", { assigned_to: id, ...keptValues([ticket], id) }, { assigned_to_name: name });
+    change("assigned_to", { assigned_to: id, ...keptValues(ticket, id) }, { assigned_to_name: name });
     // a ticket that users assign to themselves stays open, because they work on it
     if (id && id !== user.id) goOn();
   };
