@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack, Title } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,8 +8,8 @@ import { languageName } from "../lib/language-names.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
-import { AddButton, Item, ItemActions, ItemsHead } from "../ui/ItemList.tsx";
-import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved } from "../ui/Unsaved.tsx";
 import { Folders } from "./Folders.tsx";
 import { MacroForm } from "./MacroForm.tsx";
@@ -29,15 +29,9 @@ export function MacrosPart() {
   const unsavedHint = <Unsaved name="macro new" onContinue={() => setEditedId("new")} />;
   if (macros.length === 0)
     return (
-      <Stack>
-        <Title order={2} size="h4">
-          {t("macros.title")}
-        </Title>
-        {unsavedHint}
-        <EmptyState icon={IconBolt} title={t("macros.empty")} action={add}>
-          {t("macros.emptyText")}
-        </EmptyState>
-      </Stack>
+      <NoItems heading={t("macros.title")} hint={unsavedHint} icon={IconBolt} title={t("macros.empty")} action={add}>
+        {t("macros.emptyText")}
+      </NoItems>
     );
   return (
     <Stack>

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconChartBar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,9 +9,9 @@ import { useUser } from "../lib/session.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { applyChange } from "../ui/apply-change.ts";
-import { AddButton, Item, ItemActions, ItemList, ItemsHead } from "../ui/ItemList.tsx";
+import { AddButton, Item, ItemActions, ItemList, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { showError, showNotice, showWarning } from "../ui/notices.ts";
-import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
 import type { Schedule } from "./schedule-values.ts";
@@ -30,14 +30,9 @@ export function ReportsPart() {
   const add = <AddButton label={t("reportEmails.add")} onClick={() => setEditedId(NEW)} />;
   if (data.length === 0)
     return (
-      <Stack>
-        <Title order={2} size="h4">
-          {t("reportEmails.title")}
-        </Title>
-        <EmptyState icon={IconChartBar} title={t("reportEmails.empty")} action={add}>
-          {t("reportEmails.how")}
-        </EmptyState>
-      </Stack>
+      <NoItems heading={t("reportEmails.title")} icon={IconChartBar} title={t("reportEmails.empty")} action={add}>
+        {t("reportEmails.how")}
+      </NoItems>
     );
   return (
     <Stack>

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Stack, Text, Title } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { IconTemplate } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,8 +11,8 @@ import { useTexts } from "../lib/texts.ts";
 import { Folders } from "../macros/Folders.tsx";
 import { useAudience } from "../macros/use-audience.ts";
 import { applyChange } from "../ui/apply-change.ts";
-import { AddButton, Item, ItemActions, ItemsHead } from "../ui/ItemList.tsx";
-import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
+import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { TemplateForm } from "./TemplateForm.tsx";
 import css from "./TicketTemplates.module.css";
 import { emptyTemplate, type ListedTemplate, type TemplateDraft, templatesQuery } from "./template-queries.ts";
@@ -34,14 +34,9 @@ export function TemplatesPart() {
   const add = <AddButton label={t("templates.add")} onClick={() => setEditedId(NEW)} />;
   if (templates.length === 0)
     return (
-      <Stack>
-        <Title order={2} size="h4">
-          {t("templates.title")}
-        </Title>
-        <EmptyState icon={IconTemplate} title={t("templates.empty")} action={add}>
-          {t("templates.emptyText")}
-        </EmptyState>
-      </Stack>
+      <NoItems heading={t("templates.title")} icon={IconTemplate} title={t("templates.empty")} action={add}>
+        {t("templates.emptyText")}
+      </NoItems>
     );
   return (
     <Stack>

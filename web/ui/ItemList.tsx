@@ -1,9 +1,10 @@
 import "../lib/later-texts.ts";
-import { ActionIcon, Badge, Button, Group, Text, Title } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./ItemList.module.css";
+import { EmptyState } from "./States.tsx";
 
 /** The button that adds an item to a list. */
 export function AddButton({ label, isQuiet, onClick }: { label: string; isQuiet?: boolean; onClick(): void }) {
@@ -28,6 +29,21 @@ export function ItemsHead({ title, add, children }: { title: string; add: ReactN
         {children}
       </Text>
     </>
+  );
+}
+
+type Empty = ComponentProps<typeof EmptyState> & { heading: string; hint?: ReactNode };
+
+/** Shown for an empty list in Settings: its heading, what it is for, and a button that adds the first item. */
+export function NoItems({ heading, hint, ...empty }: Empty) {
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {heading}
+      </Title>
+      {hint}
+      <EmptyState {...empty} />
+    </Stack>
   );
 }
 
