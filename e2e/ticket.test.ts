@@ -360,7 +360,7 @@ test("a reply can be undone from another page until it is sent", async () => {
   // nothing can be sent before the draft is loaded
   await expect.poll(() => page.getByRole("button", { name: "Send", exact: true }).isEnabled()).toBe(true);
   await page.keyboard.press("Control+Enter");
-  await page.getByRole("button", { name: /^Undo/ }).waitFor();
+  await page.getByRole("button", { name: "Undo", exact: true }).waitFor();
   await page.getByRole("link", { name: "Companies" }).click();
   await page.getByRole("heading", { name: "Companies" }).waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
