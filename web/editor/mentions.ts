@@ -1,5 +1,6 @@
 import { Node } from "@tiptap/core";
-import type { EditorState } from "@tiptap/pm/state";
+import { type EditorState, Plugin } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
 import { matching } from "../lib/matching.ts";
 
 /** Someone who can be mentioned. */
@@ -33,7 +34,20 @@ export const Mention = Node.create({
   ],
   renderHTML: ({ node }) => ["span", { "data-mention": node.attrs.user }, node.attrs.label],
   renderText: ({ node }) => node.attrs.label,
+  addProseMirrorPlugins: () => [new Plugin({ props: { handleTextInput: closeUp } })],
 });
+
+const PUNCTUATION = /^[,.;:!?)…]$/;
+
+/** Punctuation that is typed right after a chosen name takes the place of the space behind the name. */
+function closeUp(view: EditorView, from: number, to: number, text: string): boolean {
+  const { doc, tr } = view.state;
+  const space = doc.resolve(from).nodeBefore;
+  if (from !== to || !PUNCTUATION.test(text) || space?.text !== " ") return false;
+  if (doc.resolve(from - 1).nodeBefore?.type.name !== "mention") return false;
+  view.dispatch(tr.insertText(text, from - 1, to));
+  return true;
+}
 
 /** What is typed after an @ before the caret, and where the @ stands; null if the caret is elsewhere. */
 export function mentionAt(state: EditorState): { from: number; to: number; name: string } | null {
