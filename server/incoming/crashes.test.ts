@@ -132,12 +132,24 @@ describe("an email that crashes the thread that reads it", () => {
       state: "quarantined",
       reason: "reading_failed",
       tries: 2,
+      from_address: "hostile@harbour.test",
+      subject: "hostile",
     });
     await world.admin.post(`/incoming-emails/${body.id}/retry/`);
     await inlet.take();
     expect((await world.admin.get(`/incoming-emails/${body.id}/`)).body).toMatchObject({
       state: "done",
       outcome: "ticket",
+    });
+  });
+
+  test("because its HTML is nested too deeply is quarantined, with the reason in words", async () => {
+    const raw = source({ Subject: "Nested", "Content-Type": "text/html" }, "<div>".repeat(100_000));
+    expect(await inlet.receive(raw)).toMatchObject({
+      state: "quarantined",
+      reason_detail: "Its HTML is nested too deeply.",
+      from_address: "ploy@harbour.test",
+      subject: "Nested",
     });
   });
 

@@ -106,3 +106,58 @@ describe("a name", () => {
     expect(sender).toEqual({ problem: "an address in From that mail programs read in different ways" });
   });
 });
+
+describe("a file name", () => {
+  const JAPANESE = "\u8acb\u6c42\u66f8\u30c6\u30b9\u30c8\u30bd\u30a1";
+  const in932 = Buffer.from("90bf8b818f91836583588367835c8340", "hex");
+  const NAMES: [string, string, Buffer, string][] = [
+    ["UTF-8", "utf-8", Buffer.from(THAI), THAI],
+    ["TIS-620", "tis-620", in874(THAI), THAI],
+    ["Latin-1", "iso-8859-1", latin1("R\xe9union \xe0 Z\xfcrich"), "R\u00e9union \u00e0 Z\u00fcrich"],
+    ["Windows-1252", "windows-1252", latin1("\x93Caf\xe9\x94 \x80 5"), "\u201cCaf\u00e9\u201d \u20ac 5"],
+    ["Shift-JIS", "shift_jis", in932, JAPANESE],
+  ];
+  const nameIn = (parameter: string, bytes: Buffer) =>
+    Buffer.concat([latin1(`; ${parameter}="`), bytes, latin1('.pdf"')]);
+  const PLACES: [string, (bytes: Buffer) => { type?: Buffer; disposition?: Buffer }][] = [
+    ["name", (bytes) => ({ type: nameIn("name", bytes) })],
+    ["filename", (bytes) => ({ disposition: nameIn("filename", bytes) })],
+    ["both", (bytes) => ({ type: nameIn("name", bytes), disposition: nameIn("\r\n\tfilename", bytes) })],
+  ];
+  const NONE = Buffer.alloc(0);
+  const withFile = (charset: string, { type = NONE, disposition = NONE }: { type?: Buffer; disposition?: Buffer }) =>
+    Buffer.concat([
+      latin1("From: a@harbour.test\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n"),
+      latin1(`Content-Type: text/plain${charset && `; charset=${charset}`}\r\n\r\nSee the file\r\n--cut\r\n`),
+      latin1("Content-Type: application/pdf"),
+      type,
+      latin1("\r\nContent-Disposition: attachment"),
+      disposition,
+      latin1("\r\nContent-Transfer-Encoding: base64\r\n\r\nAP+A\r\n--cut--\r\n"),
+    ]);
+
+  const CASES = NAMES.flatMap(([what, charset, bytes, name]) =>
+    PLACES.flatMap(([place, put]) =>
+      ["", "utf-8", charset].map((label) => [what, place, label || "no", withFile(label, put(bytes)), name] as const),
+    ),
+  );
+  test.each(CASES)(
+    "in %s in %s, with %s charset of the text, is readable",
+    async (_what, _place, _label, email, name) => {
+      const { text, files } = await readMessage(email);
+      expect(files.map((file) => file.name)).toEqual([`${name}.pdf`]);
+      expect([text, Buffer.from(files[0]!.content).toString("hex")]).toEqual(["See the file", "00ff80"]);
+    },
+  );
+
+  test("in the text of a forwarded email leaves its bytes as they are", async () => {
+    const inner = "Subject: x\r\n\r\n--cut2\r\nContent-Type: text/plain; name=caf\xe9\r\n\r\nHello";
+    const email = latin1(
+      `From: a@harbour.test\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\nContent-Type: message/rfc822; name=caf\xe9.eml\r\n\r\n${inner}\r\n--cut--\r\n`,
+    );
+    const { files } = await readMessage(email);
+    expect(files.map(({ name, content }) => [name, Buffer.from(content).toString("latin1").trimEnd()])).toEqual([
+      ["caf\u00e9.eml", inner.replaceAll("\r\n", "\n")],
+    ]);
+  });
+});

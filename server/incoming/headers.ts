@@ -11,7 +11,11 @@ interface Evidence {
 const HEAD_END = /^\r*\n|\n\r*\n/;
 const FIELD_END = /\n(?![ \t])/;
 const TOKEN = /[^ \t\r\n<>,;:"()]+/g;
-const HIGH_BYTES = /[\u0080-\u00ff]+/g;
+// the second byte of a Japanese letter may be an ASCII letter
+const HIGH_BYTES = /[\u0080-\u00ff][@-~\u0080-\u00ff]*/g;
+// the header of the email, and that of each part
+const HEADS = /(?:^|(?<=\n)--[^\r\n]{1,200}\r?\n)(?:[^\r\n]+\r?\n)+/g;
+const FILE_FIELD = /^content-(?:type|disposition):/i;
 const WORD_LABEL = /=\?[^?\s]+(?=\?[BQ]\?)/gi;
 // bytes that are not UTF-8 are not UTF-16 either: headers cannot contain it
 const UNICODE_LABEL = /^(?:utf|ucs|unicode|iso-10646)/i;
@@ -24,9 +28,26 @@ export async function parseEmail(bytes: Uint8Array, options: PostalMimeOptions):
   const fields = (end < 0 ? raw : raw.slice(0, end)).split(FIELD_END);
   const evidence = { label: labelsOf(raw)[0] ?? null, text: textOf(email) };
   const newFields = fields.map((field) => mendField(field, evidence));
-  if (newFields.every((field, i) => field === utf8(fields[i]!))) return email;
+  if (newFields.every((field, i) => field === utf8(fields[i]!))) return mendFileNames(email, raw, options);
   const { attachments: _, ...headers } = await PostalMime.parse(newFields.join("\n"), options);
-  return { ...email, ...headers };
+  return mendFileNames({ ...email, ...headers }, raw, options);
+}
+
+/** Decodes the names of files whose bytes are not UTF-8, as they stand in the headers of the parts. */
+async function mendFileNames(email: Email, raw: string, options: PostalMimeOptions): Promise<Email> {
+  if (email.attachments.length === 0) return email;
+  const evidence = { label: labelsOf(raw)[0] ?? null, text: `${email.subject ?? ""} ${textOf(email)}` };
+  const mend = (field: string) =>
+    FILE_FIELD.test(field) ? Buffer.from(mendField(field, evidence, false)).toString("latin1") : field;
+  const newRaw = raw.replaceAll(HEADS, (head) => head.split(FIELD_END).map(mend).join("\n"));
+  if (newRaw === raw) return email;
+  // only the names, because the text of a file may look like a header
+  const { attachments } = await PostalMime.parse(Buffer.from(newRaw, "latin1"), options);
+  if (attachments.length !== email.attachments.length) return email;
+  return {
+    ...email,
+    attachments: email.attachments.map((each, i) => ({ ...each, filename: attachments[i]!.filename })),
+  };
 }
 
 /** The words of a header, such as a subject or a name. */
@@ -38,9 +59,9 @@ export const wordsOfBytes = (header: string): string => wordsOf(mendField(header
 const utf8 = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
 
 /** A header in UTF-8, with labels that fit the bytes of its encoded words. Its addresses stay as they are. */
-function mendField(bytes: string, evidence: Evidence): string {
+function mendField(bytes: string, evidence: Evidence, hasAddresses = true): string {
   const asUtf8 = utf8(bytes);
-  const text = isMisread(asUtf8) ? decodeField(bytes, evidence) : asUtf8;
+  const text = isMisread(asUtf8) ? decodeField(bytes, evidence, hasAddresses) : asUtf8;
   if (!isMisread(decodeWords(text))) return text;
   return relabel(
     text,
@@ -57,10 +78,10 @@ function isMisread(text: string): boolean {
   return lostCount > 0 && lostCount * 3 > (text.match(/\P{ASCII}/gu)?.length ?? 0);
 }
 
-function decodeField(bytes: string, evidence: Evidence): string {
+function decodeField(bytes: string, evidence: Evidence, hasAddresses: boolean): string {
   const decode = (part: string, charset: string) => part.replaceAll(HIGH_BYTES, (run) => decodeBytes(run, charset));
   const charset = charsetOf((each) => decode(bytes, each), evidence);
-  return replaceWords(bytes, (word) => decode(word, charset), utf8);
+  return hasAddresses ? replaceWords(bytes, (word) => decode(word, charset), utf8) : decode(bytes, charset);
 }
 
 const decodeBytes = (bytes: string, charset: string) =>
@@ -73,12 +94,19 @@ const relabel = (field: string, charset: string) =>
 const replaceWords = (field: string, word: (text: string) => string, address = (text: string) => text) =>
   field.replaceAll(TOKEN, (token) => (token.includes("@") ? address(token) : word(token)));
 
-/** The charset in which a header makes sense: that of the text, old Thai, or else Western. */
+/** The charset in which a header makes sense: that of the text, Japanese, old Thai, or else Western. */
 function charsetOf(read: (charset: string) => string, { label, text }: Evidence): string {
   const western = read("windows-1252");
   const byLabel = label && !UNICODE_LABEL.test(label) ? read(label) : western;
   if (label && byLabel !== western && !byLabel.includes("\ufffd")) return label;
+  if (C1_BYTES.test(western) && isJapanese(read("shift_jis"))) return "shift_jis";
   const thai = read("windows-874");
   const fits = isThai(thai) || (isThai(text) && /[\u0e01-\u0e4e]{2}/.test(thai));
   return fits && !thai.includes("\ufffd") ? "windows-874" : "windows-1252";
 }
+
+// Japanese letters begin with bytes that are controls and quotation marks elsewhere
+const C1_BYTES = /[\u0080-\u009f\u0152-\u2122]/;
+
+const isJapanese = (text: string): boolean =>
+  /[\u3041-\u30fe\u4e00-\u9fff]{2}/.test(text) && !/[\ufffd\uff61-\uff9f]/.test(text);

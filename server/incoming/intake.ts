@@ -7,8 +7,7 @@ import type { Intake } from "./context.ts";
 import { alone, conversationKeys, openLine, type Place } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail, TakenOverError } from "./process.ts";
-import { type Glimpse, glance } from "./receive.ts";
-
+import { GLANCE_BYTES, glance } from "./receive.ts";
 import { type Claimed, end } from "./settle.ts";
 
 const POLL_MS = 500;
@@ -79,17 +78,18 @@ async function take(intake: Intake, email: Claimed, place: Place): Promise<void>
   const bytes = await readBytes(intake, email);
   if (!bytes) return quarantine(intake, email, "missing", "Its bytes are not in the file store.");
   const message = await intake.parser.parse(bytes).catch((error: unknown) => {
-    if (error instanceof UnreadableError) return { unreadable: error.message, ...glance(bytes) };
+    if (error instanceof UnreadableError) return { unreadable: error.message };
     throw error;
   });
-  if ("unreadable" in message) return quarantine(intake, email, "unreadable", message.unreadable, message);
+  if ("unreadable" in message) return quarantine(intake, email, "unreadable", message.unreadable);
   place.belongsTo(conversationKeys(email, message));
   await intake.onStep("parsed");
   await processEmail(intake, email, bytes, message, place);
 }
 
-async function readBytes({ storage }: Intake, { file }: Claimed): Promise<Buffer | null> {
-  const stream = file === null ? null : await storage.read(file);
+async function readBytes({ storage }: Intake, { file, size }: Claimed, most = size): Promise<Buffer | null> {
+  const range = most < size ? { start: 0, end: most - 1 } : undefined;
+  const stream = file === null ? null : await storage.read(file, range);
   return stream ? Buffer.concat(await stream.toArray()) : null;
 }
 
@@ -111,15 +111,11 @@ async function fail(intake: Intake, email: Claimed, error: unknown): Promise<voi
   );
 }
 
-const quarantine = async (
-  { db }: Intake,
-  email: Claimed,
-  reason: IncomingReason,
-  detail: string,
-  glimpse: Glimpse | null = null,
-): Promise<void> => {
-  await end(db, email, { state: "quarantined", reason, detail }, glimpse ? { glimpse } : {});
-};
+/** Puts an email aside, with the sender and the subject in its first bytes. */
+async function quarantine(intake: Intake, email: Claimed, reason: IncomingReason, detail: string): Promise<void> {
+  const head = await readBytes(intake, email, GLANCE_BYTES);
+  await end(intake.db, email, { state: "quarantined", reason, detail }, head ? { glimpse: glance(head) } : {});
+}
 
 const postpone = async (
   { db }: Intake,

@@ -13,6 +13,10 @@ parentPort!.on("message", async (data: Uint8Array) => {
     if (tooMuch) throw new Error(tooMuch);
     parentPort!.postMessage({ message: await readMessage(bytes) });
   } catch (error) {
-    parentPort!.postMessage({ problem: (error as Error).message });
+    parentPort!.postMessage({ problem: problemOf(error as Error) });
   }
 });
+
+// only the tree of a text in HTML is read by functions that call themselves
+const problemOf = (error: Error): string =>
+  error instanceof RangeError && /call stack/i.test(error.message) ? "Its HTML is nested too deeply." : error.message;

@@ -124,7 +124,7 @@ export interface Glimpse {
   address: string | null;
 }
 
-const GLANCE_BYTES = 64 * 1024;
+export const GLANCE_BYTES = 64 * 1024;
 
 export function glance(bytes: Buffer): Glimpse {
   const head = bytes.toString("latin1", 0, GLANCE_BYTES).replaceAll(/\r?\n[ \t]+/g, " ");
