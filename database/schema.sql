@@ -1577,6 +1577,7 @@ create table incoming_emails (
   chosen_ticket uuid,
   locked_until timestamp with time zone,
   ended_at timestamp with time zone,
+  full_size bigint,
   constraint incoming_emails_arrived_by CHECK ((arrived_by = ANY (ARRAY['http'::text, 'pipe'::text, 'smtp'::text, 'imap'::text]))),
   constraint incoming_emails_matched_by CHECK ((matched_by = ANY (ARRAY['token'::text, 'message_id'::text, 'subject'::text, 'new'::text, 'person'::text]))),
   constraint incoming_emails_outcome CHECK ((outcome = ANY (ARRAY['ticket'::text, 'reply'::text, 'third_party'::text, 'bounce'::text, 'automatic'::text, 'duplicate'::text]))),

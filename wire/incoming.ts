@@ -22,7 +22,7 @@ const shape = {
   mailbox: id.nullable(),
   arrived_by: z.enum(ARRIVALS),
   received_at: time,
-  size: z.int(),
+  size: z.int().meta({ description: "In bytes; of an email whose header alone is stored, that of the whole email." }),
   state: z.enum(INCOMING_STATES).meta({
     description:
       "`received` (waits to be processed), `done`, `quarantined` (it could not be read), `held` (a person decides first) or `rejected` by a person.",
@@ -87,6 +87,7 @@ export const IncomingEmailDetail = z
     message_id: z.string().nullable(),
     tries: z.int(),
     has_source: z.boolean().meta({ description: "False once the source was deleted because of its age." }),
+    is_whole: z.boolean().meta({ description: "False if only its header could be fetched; `retry` fetches it again." }),
     envelope: z.object({
       from: z.string().optional(),
       to: z.array(z.string()).optional(),

@@ -3,6 +3,7 @@ import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { type ImapSession, type ListedEmail, wordsOf } from "../mailboxes/imap.ts";
 import type { Receiver } from "../mailboxes/receivers.ts";
+import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
 import {
   beginFolder,
@@ -14,7 +15,7 @@ import {
   renewLease,
   sourceOf,
 } from "./imap-cursors.ts";
-import { glance, receiveEmail } from "./receive.ts";
+import { glance, receiveEmail, tooLargeWords } from "./receive.ts";
 
 /** A folder that this server reads, under a lease. */
 export interface Folder {
@@ -90,10 +91,8 @@ async function store(intake: Intake, folder: Folder, email: ListedEmail): Promis
   const { session, cursor } = folder;
   const { uid, size } = email;
   const tries = await countFetch(intake.db, cursor, uid);
-  if (size > intake.maxEmailBytes) {
-    const most = intake.maxEmailBytes / 1024 / 1024;
-    return quarantine(intake, folder, email, "too_large", `It has ${size} bytes. At most ${most} MB are taken.`);
-  }
+  if (size > intake.maxEmailBytes)
+    return quarantine(intake, folder, email, "too_large", tooLargeWords(size, intake.maxEmailBytes));
   if (tries > MAX_FETCHES) return quarantine(intake, folder, email, "not_fetched", "The connection ended each time.");
   let bytes: Buffer | null;
   try {
@@ -135,7 +134,10 @@ async function quarantine(intake: Intake, folder: Folder, email: ListedEmail, re
   const where = `It is still on the mail server, in ${receiver.imap.folder}.`;
   await receiveEmail(
     intake,
-    { ...arrivalOf(folder, email), quarantine: { reason, detail: `${detail} ${where}`, ...glance(bytes) } },
+    {
+      ...arrivalOf(folder, email),
+      quarantine: { reason, detail: `${detail} ${where}`, fullSize: email.size, ...glance(bytes) },
+    },
     Readable.from([bytes]),
   );
 }
@@ -146,7 +148,10 @@ async function moveStored(intake: Intake, folder: Folder): Promise<string | null
   const uids = (await session.uidsAfter(cursor.moved_uid)).filter((uid) => uid <= cursor.last_uid);
   for (let at = 0; at < uids.length; at += LISTED_AT_ONCE) {
     const emails = await session.list(uids.slice(at, at + LISTED_AT_ONCE));
-    const storedUids = emails.filter((email) => !isFromBefore(cursor, email)).map(({ uid }) => uid);
+    const keptUids = await uidsOfHeaders(intake, folder, emails);
+    const storedUids = emails
+      .filter((email) => !isFromBefore(cursor, email) && !keptUids.has(email.uid))
+      .map(({ uid }) => uid);
     if (storedUids.length > 0 && !(await session.move(storedUids, receiver.moveTo)))
       return `Emails could not be moved to the folder ${receiver.moveTo}. They stay in ${receiver.imap.folder}.`;
     await intake.onStep("moved");
@@ -157,4 +162,16 @@ async function moveStored(intake: Intake, folder: Folder): Promise<string | null
     await intake.onStep("move noted");
   }
   return null;
+}
+
+/** The UIDs of emails of which only the header is stored. They stay in the folder, where they can be fetched again. */
+async function uidsOfHeaders({ db }: Intake, folder: Folder, emails: readonly ListedEmail[]): Promise<Set<number>> {
+  const uids = new Map(emails.map((email) => [arrivalOf(folder, email).key, email.uid]));
+  const rows = await query<{ key: string }>(
+    db,
+    `select arrival_key as key from incoming_emails
+     where mailbox = $1 and arrived_by = 'imap' and arrival_key = any($2::text[]) and full_size is not null`,
+    [folder.receiver.id, [...uids.keys()]],
+  );
+  return new Set(rows.map(({ key }) => uids.get(key)!));
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openImapServer, type TestImap } from "../../test/imap-server.ts";
 import { source, testDns } from "../../test/incoming.ts";
-import { openWorld, type World } from "../../test/world.ts";
+import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { reactionsOf } from "../reactions.ts";
 import { readFoldersOnce, startImap } from "./imap.ts";
@@ -200,6 +200,73 @@ describe("an email that cannot be fetched", () => {
     await read();
     world.app.intake.maxEmailBytes = 50 * 1024 * 1024;
     expect(await emails()).toMatchObject([{ subject: "Huge", state: "quarantined", reason: "too_large" }]);
+  });
+
+  test("because it is too large stays in quarantine, whatever an Admin asks for", async () => {
+    await open({ imap_start: "everything" });
+    const raw = `${mail("Huge")}${"x".repeat(2_000)}`;
+    server.deliver(raw);
+    world.app.intake.maxEmailBytes = 1_000;
+    await read();
+    const [row] = await run("select id from incoming_emails where mailbox = $1", [mailbox]);
+    const { id: ticket } = await makeTicket(world.admin, (await makeCompany(world.admin)).company.id);
+    const path = `/incoming-emails/${row.id}`;
+    const answers = [
+      await world.admin.post(`${path}/retry/`),
+      await world.admin.post(`${path}/release/`),
+      await world.admin.post(`${path}/move/`, { ticket }),
+    ];
+    await world.admin.post(`${path}/reject/`);
+    answers.push(await world.admin.post(`${path}/move/`, { ticket }));
+    world.app.intake.maxEmailBytes = 50 * 1024 * 1024;
+    await take();
+    expect(answers.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
+    expect(answers[0]!.body.detail).toContain(`It has ${raw.length} bytes.`);
+    expect((await world.admin.get(`${path}/`)).body).toMatchObject({
+      state: "rejected",
+      reason: "too_large",
+      size: raw.length,
+      is_whole: false,
+    });
+    expect((await world.admin.get(`${path}/raw/`)).body).toMatchObject({ is_whole: false });
+  });
+
+  test("is fetched whole when an Admin lets it be read again and it has become small enough", async () => {
+    await open({ imap_start: "everything", imap_after: "move", imap_move_to: "Taken" });
+    server.deliver(`${mail("Whole")}${"x".repeat(2_000)}`);
+    world.app.intake.maxEmailBytes = 1_000;
+    await read();
+    world.app.intake.maxEmailBytes = 50 * 1024 * 1024;
+    expect(server.uids()).toEqual([1]);
+    const [row] = await run("select id, file from incoming_emails where mailbox = $1", [mailbox]);
+    await world.admin.post(`/incoming-emails/${row.id}/retry/`);
+    await take();
+    const { body } = await world.admin.get(`/incoming-emails/${row.id}/`);
+    expect(body).toMatchObject({ state: "done", outcome: "ticket", is_whole: true });
+    expect((await world.admin.get(`/tickets/${body.ticket}/`)).body.description).toContain("x".repeat(2_000));
+    expect(await world.app.intake.storage.read(row.file)).toBe(null);
+  });
+
+  test("stays in quarantine if it is read again after it has left the mail server", async () => {
+    await open({ imap_start: "everything" });
+    server.deliver(mail("Gone"));
+    server.script(1, "refuse", "refuse", "refuse");
+    for (let tries = 0; tries < 3; tries += 1) {
+      await endPause();
+      await read();
+    }
+    expect(await emails()).toMatchObject([{ state: "quarantined", reason: "not_fetched" }]);
+    server.renumber(77);
+    const [row] = await run("select id from incoming_emails where mailbox = $1", [mailbox]);
+    await world.admin.post(`/incoming-emails/${row.id}/retry/`);
+    await take();
+    expect((await world.admin.get(`/incoming-emails/${row.id}/`)).body).toMatchObject({
+      state: "quarantined",
+      reason: "not_fetched",
+      reason_detail: expect.stringContaining("has renumbered it"),
+      subject: "Gone",
+      is_whole: false,
+    });
   });
 
   test("because file storage is unavailable is retried without limit", async () => {

@@ -9,6 +9,7 @@ import { filterReader, termConditions } from "../platform/filters.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
+import { tooLargeWords } from "./receive.ts";
 import { refuseUser } from "./third-party.ts";
 
 const sortable = sortColumns("i");
@@ -19,7 +20,8 @@ export const incomingView: RowView = {
   columns: {
     ...same("id mailbox arrived_by"),
     received_at: "wire_time(i.received_at)",
-    ...same("size state outcome reason reason_detail matched_by matched_text from_address from_name subject ticket"),
+    size: "coalesce(i.full_size, i.size)",
+    ...same("state outcome reason reason_detail matched_by matched_text from_address from_name subject ticket"),
     ticket_number: "t.ticket_number",
     ...same("comment duplicate_of"),
     verdict: "i.auth ->> 'verdict'",
@@ -28,7 +30,7 @@ export const incomingView: RowView = {
   },
   sortable: {
     received_at: sortable("received_at", "timestamptz"),
-    size: sortable("size", "bigint"),
+    size: { expression: "coalesce(i.full_size, i.size)", type: "bigint" },
     from_address: { expression: "coalesce(i.from_address, '')", type: "text" },
   },
   order: [],
@@ -42,6 +44,7 @@ export const incomingDetailView: RowView = {
     ...incomingView.columns,
     ...same("message_id tries envelope auth signals"),
     has_source: "i.file is not null",
+    is_whole: "i.full_size is null",
     to: "coalesce(m.recipients, '[]')",
     cc: "coalesce(m.copies, '[]')",
     sent_at: "wire_time(m.sent_at)",
@@ -93,6 +96,7 @@ const DELETED = "The source of this email was deleted because of its age.";
 
 interface Row {
   file: string | null;
+  full_size: number | null;
   state: string;
   outcome: string | null;
   ticket: string | null;
@@ -104,7 +108,7 @@ interface Row {
 async function lock(db: Db, id: string): Promise<Row> {
   const [row] = await query<Row>(
     db,
-    `select file, state, outcome, ticket, comment, from_address, from_name
+    `select file, full_size::float8, state, outcome, ticket, comment, from_address, from_name
      from incoming_emails
      where id = $1
      for update`,
@@ -114,28 +118,43 @@ async function lock(db: Db, id: string): Promise<Row> {
   return row;
 }
 
-const again = (db: Db, actor: Actor, id: string, ticket: string | null) =>
-  query(
+type Limits = Pick<Intake, "maxEmailBytes">;
+
+/** Lets an email be read from the beginning. One of which only the header is stored is fetched first, if it is small enough. */
+async function again(
+  db: Db,
+  actor: Actor,
+  id: string,
+  { full_size: size }: Row,
+  { maxEmailBytes, ticket }: Limits & { ticket: string | null },
+): Promise<void> {
+  if (size !== null && size > maxEmailBytes)
+    throw conflict(
+      `${tooLargeWords(size, maxEmailBytes)} Only its header is here; the whole email is on the mail server.`,
+    );
+  await query(
     db,
     `update incoming_emails
      set state = 'received', outcome = null, reason = null, reason_detail = null, tries = 0, locked_until = null,
        ended_at = null, released_by = $2, chosen_ticket = $3 where id = $1`,
     [id, actor.id, ticket],
   );
+}
 
 /** Lets a quarantined email be read again, for example after an upgrade. */
-export const retryEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
+export const retryEmail = (db: Db, actor: Actor, id: string, { maxEmailBytes }: Limits): Promise<void> =>
   transact(db, async (db) => {
-    if ((await lock(db, id)).state !== "quarantined") throw conflict("Only a quarantined email can be read again.");
-    await again(db, actor, id, null);
+    const row = await lock(db, id);
+    if (row.state !== "quarantined") throw conflict("Only a quarantined email can be read again.");
+    await again(db, actor, id, row, { maxEmailBytes, ticket: null });
   });
 
 /** Releases a held email, or takes the sender of an internal message into the conversation. */
-export const releaseEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
+export const releaseEmail = (db: Db, actor: Actor, id: string, { maxEmailBytes }: Limits): Promise<void> =>
   transact(db, async (db) => {
     const row = await lock(db, id);
     if (row.state === "held") {
-      await again(db, actor, id, null);
+      await again(db, actor, id, row, { maxEmailBytes, ticket: null });
       return;
     }
     if (row.outcome !== "third_party" || !row.comment || !row.ticket)
@@ -162,7 +181,12 @@ export const rejectEmail = (db: Db, id: string): Promise<void> =>
   });
 
 /** Moves an email's message and files to another ticket; an email without a message gets one there. */
-export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Promise<void> =>
+export const moveEmail = (
+  db: Db,
+  actor: Actor,
+  id: string,
+  { maxEmailBytes, ticket }: Limits & { ticket: string },
+): Promise<void> =>
   transact(db, async (db) => {
     const row = await lock(db, id);
     if (row.outcome === "ticket") throw conflict("This email opened a ticket. Merge the tickets instead.");
@@ -170,7 +194,7 @@ export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Pro
       if (row.state === "received") throw conflict("This email is being read. Try again in a moment.");
       if (row.outcome === "bounce" || row.outcome === "duplicate") throw conflict("This email has no message to move.");
       if (row.file === null) throw conflict(DELETED);
-      await again(db, actor, id, ticket);
+      await again(db, actor, id, row, { maxEmailBytes, ticket });
       return;
     }
     await updateComment(db, actor, row.comment, { ticket });
@@ -179,10 +203,10 @@ export const moveEmail = (db: Db, actor: Actor, id: string, ticket: string): Pro
     await query(db, "update incoming_emails set ticket = $2, matched_by = 'person' where id = $1", [id, ticket]);
   });
 
-const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number }> => {
-  const [row] = await query<{ file: string | null; size: number }>(
+const fileOf = async (db: Db, id: string): Promise<{ file: string; size: number; is_whole: boolean }> => {
+  const [row] = await query<{ file: string | null; size: number; is_whole: boolean }>(
     db,
-    "select file, size from incoming_emails where id = $1",
+    "select file, size, full_size is null as is_whole from incoming_emails where id = $1",
     [id],
   );
   if (!row) throw noSuch("IncomingEmail");
@@ -194,8 +218,8 @@ const SHOWN_BYTES = 1024 * 1024;
 
 /** The source of an email; of a large one, its first megabyte. */
 export async function sourceOf({ storage }: Pick<Intake, "storage">, db: Db, id: string) {
-  const { file, size } = await fileOf(db, id);
+  const { file, size, is_whole } = await fileOf(db, id);
   const stream = await storage.read(file, { start: 0, end: Math.min(size, SHOWN_BYTES) - 1 });
   if (!stream) throw noSuch("IncomingEmail");
-  return { raw: Buffer.concat(await stream.toArray()).toString("latin1"), is_whole: size <= SHOWN_BYTES };
+  return { raw: Buffer.concat(await stream.toArray()).toString("latin1"), is_whole: is_whole && size <= SHOWN_BYTES };
 }

@@ -4,11 +4,12 @@ import { Problem } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import { IntakeCapacity } from "./capacity.ts";
 import type { Intake } from "./context.ts";
+import { fetchAgain } from "./fetch-again.ts";
 import { alone, conversationKeys, openLine, type Place } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
-import { processEmail, TakenOverError } from "./process.ts";
+import { processEmail } from "./process.ts";
 import { GLANCE_BYTES, glance } from "./receive.ts";
-import { type Claimed, end } from "./settle.ts";
+import { type Claimed, end, TakenOverError } from "./settle.ts";
 
 const POLL_MS = 500;
 const LOCK_SECONDS = 120;
@@ -34,7 +35,8 @@ async function claim({ db }: Intake, most: number, isRetrying: boolean): Promise
      -- an array, so that no plan reads every email that ever arrived
      update incoming_emails set tries = tries + 1, locked_until = now() + make_interval(secs => $1)
      where id = any(array(select id from chosen))
-     returning id, serial, mailbox, wire_time(received_at) as received_at, file, size, sha256, envelope, tries,
+     returning id, serial, mailbox, wire_time(received_at) as received_at, file, size, full_size::float8, arrival_key,
+       sha256, envelope, tries,
        locked_until::text as locked_until, released_by,
        (select t.id from tickets t where t.id = chosen_ticket and t.deleted_at is null) as chosen_ticket,
        array(select lower(address) from mailboxes) as own_addresses`,
@@ -74,7 +76,9 @@ async function takeClaimed(intake: Intake, email: Claimed, place: Place): Promis
   }
 }
 
-async function take(intake: Intake, email: Claimed, place: Place): Promise<void> {
+async function take(intake: Intake, row: Claimed, place: Place): Promise<void> {
+  const email = row.full_size === null ? row : await fetchAgain(intake, row);
+  if ("problem" in email) return quarantine(intake, row, email.reason, email.problem);
   const bytes = await readBytes(intake, email);
   if (!bytes) return quarantine(intake, email, "missing", "Its bytes are not in the file store.");
   const message = await intake.parser.parse(bytes).catch((error: unknown) => {

@@ -16,7 +16,7 @@ import type { Place } from "./line.ts";
 import type { Message } from "./message.ts";
 import { findDuplicate, isRobot } from "./repeats.ts";
 import { ruleFor, type SenderRule } from "./sender-rules.ts";
-import { type Claimed, type Ending, end, type Findings } from "./settle.ts";
+import { type Claimed, type Ending, end, type Findings, TakenOverError } from "./settle.ts";
 import { findThread, type Thread } from "./threads.ts";
 
 /** Everything that is read and looked up before anything is written. */
@@ -52,9 +52,6 @@ export async function processEmail(
   );
   await intake.onStep("settled");
 }
-
-/** Another server works on the email now; what this one wrote is rolled back. */
-export class TakenOverError extends Error {}
 
 type Decided = [Ending, Findings];
 

@@ -26,6 +26,8 @@ export interface Arrival {
 interface Quarantine extends Glimpse {
   reason: IncomingReason;
   detail: string;
+  /** The size of the whole email, if only its header is stored. */
+  fullSize: number;
 }
 
 export interface Received {
@@ -43,8 +45,7 @@ export class OtherBytesError extends Error {}
 /** Stores an email, then its row. Only then may the sender be told that it was accepted. */
 export async function receiveEmail(context: ReceiveContext, arrival: Arrival, bytes: Readable): Promise<Received> {
   if (context.isDiskLow?.()) throw diskFull();
-  const now = new Date();
-  const key = `emails/${now.toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
+  const key = newEmailKey();
   await expectFile(context, key);
   try {
     const storedFile = await context.storage.put(
@@ -63,6 +64,13 @@ export async function receiveEmail(context: ReceiveContext, arrival: Arrival, by
     throw error;
   }
 }
+
+/** The name of a new file for the bytes of an email. */
+export const newEmailKey = (): string =>
+  `emails/${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
+
+export const tooLargeWords = (size: number, most: number): string =>
+  `It has ${size} bytes. At most ${most / 1024 / 1024} MB are taken.`;
 
 async function* limitBytes(bytes: Readable, most: number): AsyncGenerator<Buffer> {
   let size = 0;
@@ -83,10 +91,10 @@ async function record(
     db,
     `with recorded as (
        insert into incoming_emails (mailbox, arrived_by, arrival_key, envelope, file, size, sha256, received_at, state,
-         reason, reason_detail, from_address, subject, ended_at)
+         reason, reason_detail, from_address, subject, full_size, ended_at)
        values ($1, $2, $3, $4, $5, $6, $7, least(coalesce($8, now()), now()),
          case when $9::text is null then 'received' else 'quarantined' end,
-         $9, $10, $11, $12, case when $9::text is not null then now() end)
+         $9, $10, $11, $12, $13, case when $9::text is not null then now() end)
        on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing
        returning id),
      claimed as (${claimFile("$5")} and exists (select from recorded))
@@ -104,6 +112,7 @@ async function record(
       quarantine?.detail ?? null,
       quarantine?.address ?? null,
       quarantine?.subject ?? null,
+      quarantine?.fullSize ?? null,
     ],
   );
   if (row) return { id: row.id, isNew: true };

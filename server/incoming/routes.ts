@@ -57,7 +57,7 @@ function readingRoutes(intake: Intake): Route[] {
 }
 
 /** A person's decisions about an email. */
-function changeRoutes({ zone }: Intake): Route[] {
+function changeRoutes(intake: Intake): Route[] {
   const changing = (work: (db: Db, ctx: RequestContext) => Promise<void>) => async (ctx: RequestContext) => {
     await work(ctx.db, ctx);
     return show(ctx);
@@ -65,11 +65,11 @@ function changeRoutes({ zone }: Intake): Route[] {
   return [
     route(
       wire.retryIncomingEmail,
-      changing((db, ctx) => retryEmail(db, ctx.actor, idOf(ctx))),
+      changing((db, ctx) => retryEmail(db, ctx.actor, idOf(ctx), intake)),
     ),
     route(
       wire.releaseIncomingEmail,
-      changing((db, ctx) => releaseEmail(db, ctx.actor, idOf(ctx))),
+      changing((db, ctx) => releaseEmail(db, ctx.actor, idOf(ctx), intake)),
     ),
     route(
       wire.rejectIncomingEmail,
@@ -78,11 +78,11 @@ function changeRoutes({ zone }: Intake): Route[] {
     route(wire.moveIncomingEmail, async (ctx) => {
       const { ticket } = await readFields(ctx.request, wire.moveFields, {
         how: "create",
-        zone,
+        zone: intake.zone,
         first: () => show(ctx),
         references: ({ ticket }) => missingTicket(ctx.db, ticket),
       });
-      await moveEmail(ctx.db, ctx.actor, idOf(ctx), ticket!);
+      await moveEmail(ctx.db, ctx.actor, idOf(ctx), { ticket: ticket!, maxEmailBytes: intake.maxEmailBytes });
       return show(ctx);
     }),
   ];

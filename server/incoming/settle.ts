@@ -14,6 +14,10 @@ export interface Claimed {
   /** Null once the bytes have been deleted because of their age. */
   file: string | null;
   size: number;
+  /** The size of an email of which only the header is stored; otherwise null. */
+  full_size: number | null;
+  /** Where it is on the mail server that it was fetched from. */
+  arrival_key: string | null;
   sha256: string;
   envelope: { from?: string; to?: string[]; ip?: string; helo?: string };
   tries: number;
@@ -23,6 +27,9 @@ export interface Claimed {
   /** Those of all mailboxes, in lower case. */
   own_addresses: string[];
 }
+
+/** Another server works on the email now; what this one wrote is rolled back. */
+export class TakenOverError extends Error {}
 
 /** The outcome of an email. */
 export interface Ending {

@@ -47,7 +47,7 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
         <>
           <About email={email} />
           {decisions.length > 0 && <Decisions decisions={decisions} decide={decide} hasKeys={shortcuts} />}
-          {email.has_source && <Source id={id} />}
+          {email.has_source && <Source id={id} hasOnlyHeader={!email.is_whole} />}
         </>
       )}
     </EmailSheet>
@@ -135,7 +135,7 @@ function Decisions({ decisions, decide, hasKeys }: DecisionsProps) {
   );
 }
 
-function Source({ id }: { id: string }) {
+function Source({ id, hasOnlyHeader }: { id: string; hasOnlyHeader: boolean }) {
   const t = useTexts();
   const { data, error, refetch } = useQuery({
     queryKey: ["incoming-source", id],
@@ -152,7 +152,7 @@ function Source({ id }: { id: string }) {
         // shown as text, so nothing in it is interpreted
         <>
           <pre className={css.text}>{data.raw}</pre>
-          {!data.is_whole && <Text size="sm">{t("email.notWhole")}</Text>}
+          {!data.is_whole && <Text size="sm">{t(hasOnlyHeader ? "email.onlyHeader" : "email.notWhole")}</Text>}
         </>
       ) : (
         <LoadingLines lines={6} />
