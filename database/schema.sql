@@ -1248,7 +1248,7 @@ create table delivery_attempts (
   reply text,
   server text,
   ms integer,
-  constraint delivery_attempts_outcome CHECK ((outcome = ANY (ARRAY['accepted'::text, 'deferred'::text, 'failed'::text, 'unknown'::text, 'unreachable'::text, 'delivered'::text, 'delayed'::text, 'bounced'::text]))),
+  constraint delivery_attempts_outcome CHECK ((outcome = ANY (ARRAY['accepted'::text, 'deferred'::text, 'failed'::text, 'unknown'::text, 'unreachable'::text, 'delivered'::text, 'delayed'::text, 'bounced'::text, 'perhaps_bounced'::text]))),
   constraint delivery_attempts_pkey PRIMARY KEY (id),
   constraint delivery_attempts_email FOREIGN KEY (email) REFERENCES outgoing_emails(id) ON DELETE CASCADE
 );

@@ -55,7 +55,17 @@ const OutgoingEmailDetail = z
       z.object({
         at: time,
         outcome: z
-          .enum(["accepted", "deferred", "failed", "unknown", "unreachable", "delivered", "delayed", "bounced"])
+          .enum([
+            "accepted",
+            "deferred",
+            "failed",
+            "unknown",
+            "unreachable",
+            "delivered",
+            "delayed",
+            "bounced",
+            "perhaps_bounced",
+          ])
           .nullable()
           .meta({ description: "Null while it runs." }),
         smtp_code: z.int().nullable(),

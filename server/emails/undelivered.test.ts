@@ -6,7 +6,7 @@ import { makeTicket, type World } from "../../test/world.ts";
 import { NOTIFICATION_KINDS } from "../../wire/email-words.ts";
 import { insertEvents } from "../events/events.ts";
 import { query } from "../platform/database.ts";
-import { recordReport } from "./from-incoming.ts";
+import { recordReport } from "./reports.ts";
 
 let world: World;
 let server: MailServer;
@@ -77,9 +77,15 @@ describe("an undelivered reply", () => {
     const { ticket } = await replied();
     await run();
     const { id } = await stateOf(ticket.id);
-    const report = { action: "failed", status: "5.0.0", diagnostic: "550 Gone", isComplaint: false } as const;
+    const report = {
+      action: "failed",
+      status: "5.0.0",
+      recipients: [],
+      diagnostic: "550 Gone",
+      isComplaint: false,
+    } as const;
     server.received.length = 0;
-    for (let i = 0; i < 2; i += 1) await recordReport(world.database.db, id, report);
+    for (let i = 0; i < 2; i += 1) await recordReport(world.database.db, id, [report], true);
     await run();
     expect(await subjectsTo("tom@docket.test")).toHaveLength(1);
   });

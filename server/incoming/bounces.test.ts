@@ -78,11 +78,69 @@ describe("a bounce message", () => {
     expect((await stateOf(id)).state).toBe("delivered");
   });
 
-  test("that comes to the mailbox finds its email by the Message-ID that it quotes", async () => {
+  test("that finds its email only by the Message-ID leaves a note, and never suppresses the address", async () => {
+    await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
     const { id, to } = await sendOne();
     const returned = `--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId(world.app.docket.sealing, id, "docket.test")}\r\n`;
-    await inlet.receive(source(headers("support@docket.test"), report("failed", "5.1.1", to, returned)), { from: "" });
-    expect((await stateOf(id)).state).toBe("bounced");
+    for (const status of ["5.1.1", "5.7.1"]) {
+      const raw = source(headers("support@docket.test"), report("failed", status, to, returned));
+      expect(await inlet.receive(raw, { from: "" })).toMatchObject({
+        outcome: "bounce",
+        reason: "failed",
+        reason_detail: expect.stringMatching(/^Nothing proves this report.* Said so$/),
+        ticket: ticket.id,
+      });
+    }
+    expect(await stateOf(id)).toMatchObject({ state: "accepted", attempts: [{ outcome: "perhaps_bounced" }] });
+    expect(await isSuppressed(to)).toBe(false);
+    const { comments, status } = await inlet.ticket(ticket.id);
+    const notes = comments.filter(({ text }: { text: string }) => text.includes(to));
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatchObject({ is_internal: true, text: expect.stringContaining("nothing proves the report") });
+    expect(status).toBe("resolved");
+  });
+
+  test.each(["delayed", "delivered"])("that is not proven and says %s changes nothing", async (action) => {
+    const { id, to } = await sendOne();
+    const returned = `--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId(world.app.docket.sealing, id, "docket.test")}\r\n`;
+    await inlet.receive(source(headers("support@docket.test"), report(action, "", to, returned)), { from: "" });
+    expect(await stateOf(id)).toMatchObject({ state: "accepted", attempts: [] });
+  });
+
+  test("to the return address of one email about another address leaves a note, and suppresses neither", async () => {
+    const { id, to } = await sendOne();
+    const raw = source(headers(returnAddress(id)), report("failed", "5.1.1", "someone@reef.test"));
+    await inlet.receive(raw, { from: "" });
+    expect(await stateOf(id)).toMatchObject({ state: "accepted", attempts: [{ outcome: "perhaps_bounced" }] });
+    expect([await isSuppressed(to), await isSuppressed("someone@reef.test")]).toEqual([false, false]);
+  });
+
+  test("about several addresses counts by what it says about the email's own", async () => {
+    const { id, to } = await sendOne();
+    const own = `\r\nOriginal-Recipient: rfc822;${to.toUpperCase()}\r\nFinal-Recipient: rfc822; box@inner.test\r\nAction: failed\r\nStatus: 5.1.10\r\n`;
+    const raw = source(headers(returnAddress(id)), report("delayed", "4.4.1", "someone@reef.test", own));
+    await inlet.receive(raw, { from: "" });
+    expect(await stateOf(id)).toMatchObject({ state: "bounced", attempts: [{ enhanced_code: "5.1.10" }] });
+    expect(await isSuppressed(to)).toBe(true);
+  });
+
+  test.each([
+    ["with the return address suppresses the address", true],
+    ["without it does not", false],
+  ])("that is a complaint %s", async (_, isProven) => {
+    const { id, to } = await sendOne();
+    const sender = isProven ? `Original-Mail-From: <${returnAddress(id)}>\r\n` : "";
+    const original = `--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId(world.app.docket.sealing, id, "docket.test")}\r\n`;
+    const body = `--r\r\nContent-Type: text/plain\r\n\r\nSpam.\r\n--r\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n${sender}${original}--r--`;
+    const raw = source(
+      {
+        ...headers("support@docket.test"),
+        "Content-Type": 'multipart/report; report-type=feedback-report; boundary="r"',
+      },
+      body,
+    );
+    expect(await inlet.receive(raw, { from: "" })).toMatchObject({ outcome: "bounce", reason: "complaint" });
+    expect(await isSuppressed(to)).toBe(isProven);
   });
 
   test("without a machine-readable part is matched by its return address", async () => {

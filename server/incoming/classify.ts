@@ -42,7 +42,7 @@ function openSignals() {
 
 /** The kind of an email, with all the signals for it. */
 export function classify(message: Message, facts: SenderFacts): Classified {
-  const { marks, subject, sender, report } = message;
+  const { marks, subject, sender, reports } = message;
   const { signals, note } = openSignals();
   const address = "address" in sender ? sender.address : "";
   const autoSubmitted = marks["auto-submitted"]?.toLowerCase().split(/[;\s(]/)[0];
@@ -67,7 +67,7 @@ export function classify(message: Message, facts: SenderFacts): Classified {
     facts.isToBounceAddress ||
     (isReportType && !/report-type="?disposition/i.test(marks["content-type"] ?? "")) ||
     Boolean(marks["x-failed-recipients"]) ||
-    (report !== null && (isReportSender || (isNullSender && REPORT_SUBJECT.test(subject)))) ||
+    (reports.length > 0 && (isReportSender || (isNullSender && REPORT_SUBJECT.test(subject)))) ||
     (isReportSender && REPORT_SUBJECT.test(subject));
   const isAutoReply =
     autoSubmitted === "auto-replied" ||

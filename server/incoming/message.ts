@@ -39,7 +39,10 @@ export interface Message {
   filesLeftOut: number;
   /** The headers that say what kind of email it is, in lower case. */
   marks: Record<string, string>;
-  report: DeliveryReport | null;
+  /** What a delivery report says about each of its recipients. */
+  reports: DeliveryReport[];
+  /** The address that the email with a complaint came from, as the complaint says. */
+  complainedSender: string | null;
   /** The Message-ID of the email that a report is about. */
   reportedMessageId: string | null;
 }

@@ -3,11 +3,8 @@ import { Readable } from "node:stream";
 import { newKey } from "../attachments/file-names.ts";
 import { expectFile } from "../attachments/unclaimed.ts";
 import { addComment } from "../comments/comments.ts";
-import { emailOfBounce, emailOfMessageId, isLoopHeader, tagOf } from "../emails/addresses.ts";
-import { recordReport } from "../emails/from-incoming.ts";
-import { undeliveredNote } from "../emails/undelivered-note.ts";
+import { isLoopHeader, tagOf } from "../emails/addresses.ts";
 import { afterCommit, type Db, query, transact } from "../platform/database.ts";
-import { updateTicket } from "../tickets/tickets.ts";
 import { type Authentication, checkAuthenticity } from "./authenticate.ts";
 import { type Classified, classify } from "./classify.ts";
 import type { Intake } from "./context.ts";
@@ -17,6 +14,7 @@ import type { Message } from "./message.ts";
 import { findDuplicate, isRobot } from "./repeats.ts";
 import { ruleFor, type SenderRule } from "./sender-rules.ts";
 import { type Claimed, type Ending, end, type Findings, TakenOverError } from "./settle.ts";
+import { takeReport } from "./take-report.ts";
 import { findThread, type Thread } from "./threads.ts";
 
 /** Everything that is read and looked up before anything is written. */
@@ -86,43 +84,6 @@ function knownOf({ sealing }: Intake, email: Claimed, { message, own }: Prepared
     loop: mark === undefined ? "none" : isLoopHeader(sealing, mark) ? "ours" : "other",
     isToBounceAddress: recipientsOf(email, message).some((address) => tagOf(address)?.kind === "b"),
   };
-}
-
-/** Applies a delivery report to its email. A report about an email that is not ours has no effect. */
-async function takeReport(intake: Intake, recipients: readonly string[], message: Message): Promise<Ending> {
-  const { db, sealing } = intake;
-  const byAddress = recipients.map((address) => tagOf(address)).find((tag) => tag?.kind === "b");
-  const ids = [message.reportedMessageId, message.inReplyTo, ...message.references].filter((id) => id !== null);
-  const email =
-    (byAddress && emailOfBounce(sealing, byAddress.token)) ??
-    ids.map((id) => emailOfMessageId(sealing, id)).find((id) => id !== null) ??
-    null;
-  const report = message.report ?? (byAddress ? UNEXPLAINED : null);
-  const reportedEmail = email && report ? await recordReport(db, email, report) : null;
-  if (!reportedEmail) return { state: "done", outcome: "automatic", reason: "unknown_report" };
-  if (reportedEmail.isNewBounce && reportedEmail.ticket)
-    await tellOfBounce(db, reportedEmail.ticket, reportedEmail.address, report!.diagnostic);
-  return {
-    state: "done",
-    outcome: "bounce",
-    reason: report!.isComplaint ? "complaint" : report!.action,
-    detail: report!.diagnostic,
-    ticket: reportedEmail.ticket,
-  };
-}
-
-const UNEXPLAINED = { action: "failed" as const, status: "", recipient: "", diagnostic: "", isComplaint: false };
-
-/** Says in the ticket that a reply was not delivered, and reopens it, because a customer is waiting. */
-async function tellOfBounce(db: Db, ticket: string, address: string, diagnostic: string): Promise<void> {
-  const [row] = await query<{ status: string }>(db, "select status from tickets where id = $1 and deleted_at is null", [
-    ticket,
-  ]);
-  if (!row) return;
-  const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
-  await addComment(db, system, ticket, undeliveredNote(address, diagnostic), true);
-  if (row.status === "resolved" || row.status === "closed")
-    await updateTicket(db, system, ticket, { status: "in_progress" }, null);
 }
 
 interface Placed extends Prepared {

@@ -7,7 +7,7 @@ import { cleanHtml, cleanText, picturesIn } from "./clean.ts";
 import { parseEmail, wordsOf, wordsOfBytes } from "./headers.ts";
 import type { Mailbox, Message, MessageFile } from "./message.ts";
 import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
-import { type DeliveryReport, readDeliveryStatus, readKnownWords } from "./report.ts";
+import { readComplaint, readDeliveryStatus, readKnownWords } from "./report.ts";
 import { plainAddress, senderOf } from "./sender.ts";
 import { readTnef, type Tnef } from "./tnef.ts";
 
@@ -168,17 +168,19 @@ function nameOf(file: Attachment): string {
   return `${stem}${EXTENSIONS[file.mimeType] ?? ""}`;
 }
 
-function reportOf(email: Email): { report: DeliveryReport | null; reportedMessageId: string | null } {
+function reportOf(email: Email): Pick<Message, "reports" | "complainedSender" | "reportedMessageId"> {
   const type = (mime: string) => email.attachments.find(({ mimeType }) => mimeType === mime);
   const textOf = (file: Attachment | undefined) =>
     file ? Buffer.from(bytesOf(file)).toString("utf8").slice(0, 100_000) : "";
-  const status = textOf(type("message/delivery-status"));
   const feedback = textOf(type("message/feedback-report"));
   const originalText = textOf(type("message/rfc822")) || textOf(type("text/rfc822-headers"));
   const words = (email.text ?? (email.html ? plainText(email.html.slice(0, 100_000)) : "")).slice(0, 100_000);
   const id = /^message-id:\s*(<[^<>\s]{1,500}>)/im;
-  const report = feedback
-    ? { action: "delivered" as const, status: "", recipient: "", diagnostic: "", isComplaint: true }
-    : (readDeliveryStatus(status) ?? readKnownWords(words));
-  return { report, reportedMessageId: id.exec(originalText)?.[1] ?? id.exec(words)?.[1] ?? null };
+  const statuses = readDeliveryStatus(textOf(type("message/delivery-status")));
+  const report = readComplaint(feedback) ?? statuses[0] ?? readKnownWords(words);
+  return {
+    reports: report && !statuses.includes(report) ? [report] : statuses,
+    complainedSender: /^original-mail-from:\s*<?([^<>\s]{1,320})/im.exec(feedback)?.[1] ?? null,
+    reportedMessageId: id.exec(originalText)?.[1] ?? id.exec(words)?.[1] ?? null,
+  };
 }

@@ -3,18 +3,27 @@ export interface DeliveryReport {
   action: "failed" | "delayed" | "delivered" | "relayed" | "expanded";
   /** As 5.1.1; empty if the report has none. */
   status: string;
-  recipient: string;
+  /** The address that it is about, and the one that it was sent to first; none if the report names none. */
+  recipients: readonly string[];
   /** The words of the reporting server. */
   diagnostic: string;
   isComplaint: boolean;
 }
 
 const ACTIONS = ["failed", "delayed", "delivered", "relayed", "expanded"] as const;
+const MAX_RECIPIENTS = 100;
 
-/** Reads the fields of a message/delivery-status part, for the first recipient in it. */
-export function readDeliveryStatus(text: string): DeliveryReport | null {
+/** Reads a message/delivery-status part: a block of fields for the email, then one for each recipient. */
+export const readDeliveryStatus = (text: string): DeliveryReport[] =>
+  text
+    .replaceAll(/\r?\n[ \t]+/g, " ")
+    .split(/\r?\n\r?\n/)
+    .slice(0, MAX_RECIPIENTS)
+    .flatMap((block) => readRecipient(block) ?? []);
+
+function readRecipient(block: string): DeliveryReport | null {
   const fields = new Map<string, string>();
-  for (const line of text.replaceAll(/\r?\n[ \t]+/g, " ").split(/\r?\n/)) {
+  for (const line of block.split(/\r?\n/)) {
     const [, name, value] = /^([A-Za-z-]{1,60}):\s*(.*)$/.exec(line) ?? [];
     if (name && !fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), value!.trim());
   }
@@ -26,11 +35,17 @@ export function readDeliveryStatus(text: string): DeliveryReport | null {
   return {
     action: action ?? (status.startsWith("5") ? "failed" : status.startsWith("4") ? "delayed" : "delivered"),
     status,
-    recipient: withoutType(fields.get("final-recipient") ?? fields.get("original-recipient")).slice(0, 254),
+    recipients: ["final-recipient", "original-recipient"].flatMap(
+      (name) => withoutType(fields.get(name)).slice(0, 254) || [],
+    ),
     diagnostic: withoutType(fields.get("diagnostic-code")).slice(0, 1000),
     isComplaint: false,
   };
 }
+
+/** Reads a message/feedback-report part: the recipient has marked the email as spam. */
+export const readComplaint = (text: string): DeliveryReport | null =>
+  text ? { action: "delivered", status: "", recipients: [], diagnostic: "", isComplaint: true } : null;
 
 /** Reads the report of a server without such a part, by the words in it. */
 export function readKnownWords(text: string): DeliveryReport | null {
@@ -44,5 +59,5 @@ export function readKnownWords(text: string): DeliveryReport | null {
   if (!isFailed && !isDelayed && !status) return null;
   const action = isDelayed && !status.startsWith("5") ? "delayed" : status.startsWith("4") ? "delayed" : "failed";
   const diagnostic = text.split("\n").find((line) => /\b[45]\d\d[ -]/.test(line)) ?? "";
-  return { action, status, recipient: "", diagnostic: diagnostic.trim().slice(0, 1000), isComplaint: false };
+  return { action, status, recipients: [], diagnostic: diagnostic.trim().slice(0, 1000), isComplaint: false };
 }
