@@ -30,17 +30,8 @@ export const SETTINGS: Record<string, Screen> = {
   "settings-setup": { path: "/settings/setup" },
   "settings-sla": { path: "/settings/sla" },
   "settings-sla-policy": { path: "/settings/sla", act: press("sla.policies.add") },
-  "settings-calendars": {
-    path: "/settings/sla",
-    act: (page) => page.getByText(say("sla.calendars.title"), { exact: true }).click(),
-  },
-  "settings-calendar": {
-    path: "/settings/sla",
-    act: async (page) => {
-      await page.getByText(say("sla.calendars.title"), { exact: true }).click();
-      await press("sla.calendars.add")(page);
-    },
-  },
+  "settings-calendars": { path: "/settings/officeHours" },
+  "settings-calendar": { path: "/settings/officeHours", act: press("sla.calendars.add") },
   "settings-automations": { path: "/settings/automations" },
   "settings-automation": {
     path: "/settings/automations",

@@ -165,7 +165,7 @@ test("settings are accessible in light, in dark and on a phone", async () => {
   await goHome(page);
   for (const part of [
     ...["profile", "preferences", "security", "notifications", "server"],
-    ...["setup", "macros", "templates", "reports", "sla", "automations", "surveys"],
+    ...["setup", "macros", "templates", "reports", "officeHours", "sla", "automations", "surveys"],
   ]) {
     await goWithin(page, `/settings/${part}`);
     await page.locator(`a[href="/settings/${part}"][aria-current=page]`).waitFor();

@@ -50,33 +50,49 @@ const openCalendar = async () => {
   return { ...page, type };
 };
 
-test("Enter in the fields of a special day adds it, and Save takes one that is written but not added", async () => {
-  const { place, press, leave, enter, type } = await openCalendar();
-  await type("Date", "2026-12-31");
-  await type("Name", "New Year's Eve");
-  expect(await enter("Name")).toBe(false);
+const DAY = "Add a day of your own";
+
+test("Enter in the line of a special day adds it, and Save takes one that is written but not added", async () => {
+  const { place, press, leave, field, enter, type } = await openCalendar();
+  await type(DAY, "31 Dec 2026, New Year's Eve, 9-12");
+  expect(place.textContent).toContain("New Year's Eve · 09:00–12:00");
+  expect(await enter(DAY)).toBe(false);
   expect(place.querySelector("ul")!.textContent).toContain("New Year's Eve");
-  await type("Date", "2026-12-24");
+  expect(field(DAY).value).toBe("");
+  await type(DAY, "Party 24 Dec 2026");
   expect(place.textContent).toContain("Replaces “Christmas Eve”");
-  await type("Name", "Party");
   await press("Save");
   await until(() => expect(sent).toHaveLength(1));
   expect(sent[0]!.name).toBe("Office");
-  expect((sent[0]!.days as { name: string }[]).map(({ name }) => name)).toEqual(["Party", "New Year's Eve"]);
+  expect(sent[0]!.days).toEqual([
+    { date: "2026-12-24", name: "Party", windows: [] },
+    { date: "2026-12-31", name: "New Year's Eve", windows: [["09:00", "12:00"]] },
+  ]);
   await leave();
 });
 
-test("a special day without a date is neither lost nor saved", async () => {
+test("a special day without a date is neither lost nor saved, and a date can be picked for it", async () => {
   const { place, press, leave, field, type } = await openCalendar();
-  await type("Name", "Party");
+  await type(DAY, "Party");
   await press("Save");
-  expect(place.textContent).toContain("Choose the date of this day");
-  expect(document.activeElement).toBe(field("Date"));
+  expect(place.textContent).toContain("No date is understood.");
+  expect(document.activeElement).toBe(field(DAY));
   expect(sent).toEqual([]);
   await type("Date", "2026-12-30");
+  expect(field(DAY).value).toBe("2026-12-30, Party");
   await press("Save");
   await until(() => expect(sent).toHaveLength(1));
   expect(sent[0]!.days).toContainEqual({ date: "2026-12-30", name: "Party", windows: [] });
+  await leave();
+});
+
+test("the open hours of a week are written in one line", async () => {
+  const { press, leave, type } = await openCalendar();
+  await type("Open hours", "Mon-Tue 9-18, Sat 10-14");
+  await press("Save");
+  await until(() => expect(sent).toHaveLength(1));
+  const workday = [["09:00", "18:00"]];
+  expect(sent[0]!.windows).toEqual({ ...WEEK, mon: workday, tue: workday, sat: [["10:00", "14:00"]] });
   await leave();
 });
 

@@ -50,12 +50,13 @@ test.each(LISTS)(
     const first = await open(part, props);
     await first.press(add);
     expect(first.place.textContent).not.toContain("not saved");
+    await until(() => expect(first.name()).not.toBeNull());
     await typeInto(first.name(), "Half of it");
     await first.leave();
     const second = await open(part, props);
     await until(() => expect(second.place.textContent).toContain("There is one that you have not saved."));
     await second.press("Continue");
-    expect(second.name().value).toBe("Half of it");
+    await until(() => expect(second.name()?.value).toBe("Half of it"));
     await second.press("Cancel");
     await until(() => expect(second.place.textContent).toContain(add));
     expect(second.place.textContent).not.toContain("not saved");

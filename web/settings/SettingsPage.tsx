@@ -4,6 +4,7 @@ import {
   IconAdjustments,
   IconBell,
   IconBolt,
+  IconCalendarTime,
   IconChartBar,
   IconClock,
   IconLifebuoy,
@@ -31,7 +32,8 @@ import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
 
 const SetupPart = loadLate(async () => (await import("../setup/SetupPart.tsx")).SetupPart);
-const SlaPart = loadLate(async () => (await import("../sla/SlaPart.tsx")).SlaPart);
+const OfficeHoursPart = loadLate(async () => (await import("../sla/SlaParts.tsx")).OfficeHoursPart);
+const PoliciesPart = loadLate(async () => (await import("../sla/SlaParts.tsx")).PoliciesPart);
 const AutomationsPart = loadLate(async () => (await import("../automations/AutomationsPart.tsx")).AutomationsPart);
 const AssignmentPart = loadLate(async () => (await import("../routing/AssignmentPart.tsx")).AssignmentPart);
 const MacrosPart = loadLate(async () => (await import("../macros/MacrosPart.tsx")).MacrosPart);
@@ -51,7 +53,8 @@ const CONTENT = {
   templates: { icon: IconTemplate, Part: TemplatesPart },
   reports: { icon: IconChartBar, Part: ReportsPart },
   email: { icon: IconMail, Part: EmailPart },
-  sla: { icon: IconClock, Part: SlaPart },
+  officeHours: { icon: IconCalendarTime, Part: OfficeHoursPart },
+  sla: { icon: IconClock, Part: PoliciesPart },
   automations: { icon: IconBolt, Part: AutomationsPart },
   helpCenter: { icon: IconLifebuoy, Part: HelpCenterPart },
   surveys: { icon: IconStar, Part: SurveysPart },
@@ -92,8 +95,17 @@ export function SettingsPage() {
       <Box
         className={classes.columns}
         data-wide={
-          ["setup", "email", "sla", "macros", "templates", "automations", "assignment", "reports"].includes(current) ||
-          undefined
+          [
+            "setup",
+            "email",
+            "officeHours",
+            "sla",
+            "macros",
+            "templates",
+            "automations",
+            "assignment",
+            "reports",
+          ].includes(current) || undefined
         }
       >
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>

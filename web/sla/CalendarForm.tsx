@@ -8,14 +8,17 @@ import type { BodyOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
+import { LoadingLines } from "../ui/States.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { CountrySelect } from "./CountrySelect.tsx";
 import { countryChange } from "./country-change.ts";
 import { NEW_WEEK } from "./open-days.ts";
+import { ownDaysIn } from "./own-day.ts";
+import { NO_PLACE, ownPlaceQuery, type Place } from "./own-place.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
-import { dayOf, isBegun, NO_DAY, type OwnDay, withDays } from "./special-days.ts";
+import { withDays } from "./special-days.ts";
 import { WeekPainter } from "./WeekPainter.tsx";
 import type { Week } from "./week.ts";
 
@@ -29,21 +32,32 @@ interface Values {
   week: Week;
   days: readonly SpecialDay[];
   /** The special day that is being written. */
-  own?: OwnDay;
+  ownDay?: string;
 }
-const valuesOf = (calendar: Calendar | null): Values => ({
+const valuesOf = (calendar: Calendar | null, place: Place): Values => ({
   typed: calendar?.name ?? null,
-  country: calendar?.country ?? "",
+  country: calendar?.country ?? place.country,
   zone: calendar?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   week: (calendar?.windows as Week | undefined) ?? NEW_WEEK,
-  days: (calendar?.days as SpecialDay[] | undefined) ?? [],
+  days: (calendar?.days as SpecialDay[] | undefined) ?? place.days,
 });
 
-/** Adds a calendar or edits one. */
-export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClose(): void }) {
+interface Props {
+  calendar: Calendar | null;
+  onClose(): void;
+}
+
+/** Adds office hours or edits them. New ones begin with the country of this device's time zone, and its holidays. */
+export function CalendarForm(props: Props) {
+  const { data: place, isLoading } = useQuery({ ...ownPlaceQuery, enabled: props.calendar === null });
+  if (isLoading) return <LoadingLines />;
+  return <Form {...props} place={place ?? NO_PLACE} />;
+}
+
+function Form({ calendar, place, onClose }: Props & { place: Place }) {
   const t = useTexts();
-  const copy = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar), calendar?.updated_at);
-  const { typed, country, zone, week, days, own = NO_DAY } = copy.value;
+  const copy = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar, place), calendar?.updated_at);
+  const { typed, country, zone, week, days, ownDay = "" } = copy.value;
   const { change } = copy;
   const close = () => {
     copy.forget();
@@ -60,7 +74,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
   };
   const values = { name, country, time_zone: zone, windows: week, days };
   const { submit, isRefused, isSaving, errorOf, problem } = useCalendarSaving(calendar, values, {
-    own,
+    own: ownDay,
     readAt: copy.version,
     onSaved: close,
   });
@@ -72,6 +86,7 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
           <NameInput
             value={name}
             error={errorOf("name")}
+            autoFocus={false}
             onFocus={({ currentTarget }) => currentTarget.select()}
             placeholder={t("sla.calendars.example")}
             onText={(text) => change({ typed: text })}
@@ -87,11 +102,17 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
             }}
           />
         </SimpleGrid>
-        <WeekPainter week={week} onChange={(week) => change({ week })} error={errorOf("windows")} />
+        <WeekPainter
+          week={week}
+          isNew={calendar === null}
+          onChange={(week) => change({ week })}
+          error={errorOf("windows")}
+        />
         <SpecialDays
-          {...{ days, zone, own, isRefused }}
+          {...{ days, zone, isRefused }}
+          own={ownDay}
           onChange={(days) => change({ days })}
-          onOwn={(own) => change({ own })}
+          onOwn={(ownDay) => change({ ownDay })}
           error={errorOf("days")}
         />
         <SaveFoot isSaving={isSaving} onCancel={close} />
@@ -103,20 +124,20 @@ export function CalendarForm({ calendar, onClose }: { calendar: Calendar | null;
 type CalendarValues = Omit<BodyOf<"POST", "/calendars/">, "days"> & { days: readonly SpecialDay[] };
 
 interface SavingProps {
-  own: OwnDay;
+  own: string;
   readAt: string | undefined;
   onSaved(): void;
 }
 
-/** Saves a calendar with the special day that is being written, or refuses to if that day is incomplete. */
+/** Saves a calendar with the special day that is being written, or refuses to if that day is not understood. */
 function useCalendarSaving(calendar: Calendar | null, values: CalendarValues, { own, ...rest }: SavingProps) {
-  const day = dayOf(own);
+  const ownDays = ownDaysIn(own);
   const [isRefused, setRefused] = useState(false);
   const { submit, ...saving } = useSaving({
     ...rest,
     fields: FIELDS,
     save: (headers) => {
-      const days = withDays(values.days, day ? [day] : []);
+      const days = withDays(values.days, ownDays);
       return save(calendar?.id ?? null, { ...values, days }, headers);
     },
     reload: slaSaved,
@@ -125,9 +146,9 @@ function useCalendarSaving(calendar: Calendar | null, values: CalendarValues, { 
     ...saving,
     isRefused,
     submit: (event: SyntheticEvent) => {
-      const isIncomplete = isBegun(own) && !day;
-      setRefused(isIncomplete);
-      if (isIncomplete) event.preventDefault();
+      const isUnclear = own.trim() !== "" && ownDays.length === 0;
+      setRefused(isUnclear);
+      if (isUnclear) event.preventDefault();
       else submit(event);
     },
   };

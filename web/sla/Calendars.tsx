@@ -3,7 +3,6 @@ import { Group, Stack } from "@mantine/core";
 import { IconCalendarTime } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { WEEKDAYS, type Weekday } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
@@ -11,10 +10,9 @@ import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved } from "../ui/Unsaved.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
-import { dayText } from "./day-text.ts";
-import { openDays } from "./open-days.ts";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
 import type { Week } from "./week.ts";
+import { weekText } from "./week-text.ts";
 
 export function Calendars() {
   const t = useTexts();
@@ -75,19 +73,4 @@ export function Calendars() {
 
 /** A calendar in one line: its week, its time zone and its number of special days. */
 export const calendarWords = (t: Translate, { windows, time_zone, days }: Calendar): string =>
-  [weekWords(t, windows), time_zone, t("sla.calendars.days", { count: days.length })].join(" · ");
-
-/** The open hours of a week in short: Mon–Fri 09:00–17:00, Sat 09:00–12:00. */
-function weekWords(t: Translate, windows: Calendar["windows"]): string {
-  const week = windows as unknown as Week;
-  const spans: { first: Weekday; last: Weekday; hours: string }[] = [];
-  for (const day of openDays(week)) {
-    const [span, hours] = [spans.at(-1), dayText(week[day])];
-    if (span?.hours === hours && WEEKDAYS.indexOf(span.last) === WEEKDAYS.indexOf(day) - 1) span.last = day;
-    else spans.push({ first: day, last: day, hours });
-  }
-  const word = (day: Weekday) => t(`sla.week.days.${day}`);
-  return spans
-    .map(({ first, last, hours }) => `${word(first)}${first === last ? "" : `–${word(last)}`} ${hours}`)
-    .join(", ");
-}
+  [weekText(t, windows as unknown as Week), time_zone, t("sla.calendars.days", { count: days.length })].join(" · ");

@@ -3,31 +3,45 @@ import { Chip, Group, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
-import { dayText, parseDay } from "./day-text.ts";
-import { OFFICE_HOURS, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
+import { OFFICE_HOURS, openDays, sharedHours, withDays } from "./open-days.ts";
 import type { Week } from "./week.ts";
+import { parseWeek, weekText } from "./week-text.ts";
 
 interface Props {
   week: Week;
+  /** Whether the office hours are new: the line has the focus. */
+  isNew: boolean;
   onChange(week: Week): void;
 }
 
-/** The open days and the hours that they share. For most weeks this one line is enough. */
-export function SameHours({ week, onChange }: Props) {
+/** The open hours of the week in one line, and its open days. For most weeks this is enough. */
+export function SameHours({ week, isNew, onChange }: Props) {
   const t = useTexts();
   const [inputText, setInputText] = useState<string | null>(null);
   const commonHours = sharedHours(week);
-  const isReadable = inputText === null || parseDay(inputText) !== null;
+  const isReadable = inputText === null || parseWeek(inputText, week) !== null;
   const write = (text: string) => {
     setInputText(text);
-    const hours = parseDay(text);
-    if (hours && hours.length > 0) onChange(withHours(week, hours));
+    const next = parseWeek(text, week);
+    if (next && openDays(next).length > 0) onChange(next);
   };
   const choose = (days: string[]) => onChange(withDays(week, days, commonHours?.length ? commonHours : OFFICE_HOURS));
   return (
-    <Group align="flex-end" gap="md" mb="sm">
+    <Group align="flex-start" gap="md" mb="sm">
+      <TextInput
+        label={t("sla.week.title")}
+        description={t("sla.week.how")}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        flex="1 1 300px"
+        {...(isNew && { "data-autofocus": true, autoFocus: true })}
+        value={inputText ?? weekText(t, week)}
+        error={isReadable ? null : t("sla.week.unreadableWeek")}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onChange={({ currentTarget: { value } }) => write(value)}
+        onBlur={() => isReadable && setInputText(null)}
+      />
       <Chip.Group multiple value={openDays(week)} onChange={choose}>
-        <Group gap={4} role="group" aria-label={t("sla.week.openOn")}>
+        <Group gap={4} mt={22} role="group" aria-label={t("sla.week.openOn")}>
           {WEEKDAYS.map((day) => (
             <Chip key={day} value={day} size="sm" radius="sm">
               {t(`sla.week.days.${day}`)}
@@ -35,16 +49,6 @@ export function SameHours({ week, onChange }: Props) {
           ))}
         </Group>
       </Chip.Group>
-      <TextInput
-        label={t("sla.week.hours")}
-        w={190}
-        value={inputText ?? dayText(commonHours ?? [])}
-        placeholder={commonHours ? "09:00–17:00" : t("sla.week.differ")}
-        error={isReadable ? null : t("sla.week.unreadable")}
-        onFocus={({ currentTarget }) => currentTarget.select()}
-        onChange={({ currentTarget: { value } }) => write(value)}
-        onBlur={() => isReadable && setInputText(null)}
-      />
     </Group>
   );
 }

@@ -8,34 +8,24 @@ import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { countryOfZone } from "./country-of-zone.ts";
-import { dayText } from "./day-text.ts";
-import { OwnDayFields } from "./OwnDayFields.tsx";
+import { dateText, dayText } from "./day-text.ts";
+import { OwnDayLine } from "./OwnDayLine.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
-import { NO_DAY, type OwnDay, withDays, yearsWithCounts } from "./special-days.ts";
+import { withDays, yearsWithCounts } from "./special-days.ts";
 
 interface Props {
   days: readonly SpecialDay[];
   /** The calendar's time zone. */
   zone: string;
   /** The day that is being written. */
-  own: OwnDay;
-  /** Whether that day was to be saved though it is incomplete. */
+  own: string;
+  /** Whether that day was to be saved though it is not understood. */
   isRefused: boolean;
   onChange(days: readonly SpecialDay[]): void;
-  onOwn(own: OwnDay): void;
+  onOwn(text: string): void;
   error: string | null;
 }
-
-const dateText = (date: string) =>
-  new Intl.DateTimeFormat(undefined, {
-    weekday: "short",
-    dateStyle: undefined,
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  }).format(new Date(`${date}T00:00:00Z`));
 
 /** Days that differ from the week: a country's holidays, and the desk's own days. */
 export function SpecialDays({ days, zone, own, isRefused, onChange, onOwn, error }: Props) {
@@ -66,17 +56,17 @@ export function SpecialDays({ days, zone, own, isRefused, onChange, onOwn, error
         ))}
       </ul>
       <FormProblem>{error}</FormProblem>
-      <HolidayImport days={days} zone={zone} onAdd={add} />
-      <OwnDayFields
-        own={own}
+      <OwnDayLine
+        text={own}
         isRefused={isRefused}
-        replaced={days.find(({ date }) => date === own.date)?.name ?? null}
-        onChange={onOwn}
-        onAdd={(day) => {
-          add([day]);
-          onOwn(NO_DAY);
+        days={days}
+        onText={onOwn}
+        onAdd={(ownDays) => {
+          add(ownDays);
+          onOwn("");
         }}
       />
+      <HolidayImport days={days} zone={zone} onAdd={add} />
     </Stack>
   );
 }

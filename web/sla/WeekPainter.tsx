@@ -19,12 +19,14 @@ interface Stroke {
 
 interface Props {
   week: Week;
+  /** Whether the office hours are new: their line has the focus. */
+  isNew?: boolean;
   onChange(week: Week): void;
   error?: string | null;
 }
 
 /** The open hours of a week: painted with mouse or keyboard, or typed. */
-export function WeekPainter({ week, onChange, error }: Props) {
+export function WeekPainter({ week, isNew = false, onChange, error }: Props) {
   const t = useTexts();
   const [at, setAt] = useState<Cell>({ day: "mon", slot: 18 });
   const { shown, begin, move, end } = useStroke(week, onChange, setAt);
@@ -35,7 +37,7 @@ export function WeekPainter({ week, onChange, error }: Props) {
   });
   return (
     <div className={css.week}>
-      <SameHours week={week} onChange={onChange} />
+      <SameHours week={week} isNew={isNew} onChange={onChange} />
       <Hours />
       {/* biome-ignore lint/a11y/useSemanticElements: a table has no cells that are painted */}
       <div

@@ -20,6 +20,16 @@ export function parseDay(text: string): Window[] | null {
   return windows.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** A date in words: Thu, 24 Dec 2026. */
+export const dateText = (date: string): string =>
+  new Intl.DateTimeFormat(undefined, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(new Date(`${date}T00:00:00Z`));
+
 /** Open hours of a day, in minutes. */
 export const lengthOf = (windows: readonly Window[]): number =>
   windows.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from) + (to <= from ? 1440 : 0), 0);

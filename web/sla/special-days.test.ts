@@ -1,17 +1,7 @@
 import { expect, test } from "vitest";
-import { dayOf, withDays, yearsWithCounts } from "./special-days.ts";
+import { withDays, yearsWithCounts } from "./special-days.ts";
 
 const day = (date: string, name: string) => ({ date, name, windows: [] });
-
-test("a special day needs a date and hours that are understood; its name can be the date", () => {
-  expect(dayOf({ date: "2026-12-31", name: " ", hours: "9-12" })).toEqual({
-    date: "2026-12-31",
-    name: "2026-12-31",
-    windows: [["09:00", "12:00"]],
-  });
-  expect(dayOf({ date: "", name: "Party", hours: "" })).toBeNull();
-  expect(dayOf({ date: "2026-12-31", name: "Party", hours: "late" })).toBeNull();
-});
 
 test("an added day replaces one of the same date, and days are in order", () => {
   const days = [day("2026-05-01", "Labor Day"), day("2026-12-24", "Christmas Eve")];

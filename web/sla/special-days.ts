@@ -1,21 +1,4 @@
 import type { SpecialDay } from "../../wire/sla-words.ts";
-import { parseDay } from "./day-text.ts";
-
-/** A special day while it is written. */
-export interface OwnDay {
-  date: string;
-  name: string;
-  hours: string;
-}
-export const NO_DAY: OwnDay = { date: "", name: "", hours: "" };
-
-export const isBegun = (own: OwnDay): boolean => Object.values(own).some((text) => text.trim() !== "");
-
-/** The day as it is stored; null while it has no date or its hours are not understood. */
-export function dayOf({ date, name, hours }: OwnDay): SpecialDay | null {
-  const windows = parseDay(hours);
-  return date && windows ? { date, name: name.trim() || date, windows } : null;
-}
 
 /** The special days with others, which replace those of the same dates. */
 export function withDays(days: readonly SpecialDay[], more: readonly SpecialDay[]): SpecialDay[] {
