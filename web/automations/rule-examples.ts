@@ -8,6 +8,11 @@ interface Example {
 
 /** Common automations to start from. Their names are in the text catalogue. */
 export const RULE_EXAMPLES = {
+  emails: {
+    trigger: { on: "created", via: ["mail"] },
+    filters: { category: "billing" },
+    actions: { changes: { assigned_team: "Finance", priority: "high" } },
+  },
   invoices: {
     trigger: { on: "created" },
     filters: { subject: "invoice,payment" },

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Group, Select } from "@mantine/core";
+import { Group, Input, SegmentedControl, Select } from "@mantine/core";
 import type { MacroScope } from "../../wire/macro-words.ts";
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -16,17 +16,20 @@ export function ScopeFields({ scope, team, problem, onChange }: Props) {
   const t = useTexts();
   return (
     <Group align="flex-end">
-      <Select
-        label={t("macros.for")}
-        allowDeselect={false}
-        value={scope}
-        data={[
-          { value: "own", label: t("macros.onlyYou") },
-          { value: "team", label: t("macros.team") },
-          { value: "shared", label: t("macros.everyone") },
-        ]}
-        onChange={(value) => onChange({ scope: (value ?? "own") as MacroScope })}
-      />
+      <Input.Wrapper label={t("macros.for")} labelElement="div">
+        <div>
+          <SegmentedControl
+            aria-label={t("macros.for")}
+            value={scope}
+            data={[
+              { value: "own", label: t("macros.onlyYou") },
+              { value: "team", label: t("macros.team") },
+              { value: "shared", label: t("macros.everyone") },
+            ]}
+            onChange={(value) => onChange({ scope: value as MacroScope })}
+          />
+        </div>
+      </Input.Wrapper>
       {scope === "team" && (
         <Select
           label={t("fields.assigned_team")}

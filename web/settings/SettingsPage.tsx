@@ -65,6 +65,19 @@ const CONTENT = {
 /** Whether the part has no heading of its own. */
 const isUntitled = (name: PartName): boolean => ["profile", "preferences", "notifications", "server"].includes(name);
 
+/** The parts that need the width of the page. */
+const WIDE: readonly PartName[] = [
+  "setup",
+  "email",
+  "officeHours",
+  "sla",
+  "macros",
+  "templates",
+  "automations",
+  "assignment",
+  "reports",
+];
+
 // "help-center" is helpCenter, however an address is typed
 const bare = (name: string): string => name.replaceAll("-", "").toLowerCase();
 
@@ -92,22 +105,7 @@ export function SettingsPage() {
       <Title order={1} size="h2" mb="lg">
         {t("settings.title")}
       </Title>
-      <Box
-        className={classes.columns}
-        data-wide={
-          [
-            "setup",
-            "email",
-            "officeHours",
-            "sla",
-            "macros",
-            "templates",
-            "automations",
-            "assignment",
-            "reports",
-          ].includes(current) || undefined
-        }
-      >
+      <Box className={classes.columns} data-wide={WIDE.includes(current) || undefined}>
         <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
           {names.map((name) => {
             const Picture = CONTENT[name].icon;

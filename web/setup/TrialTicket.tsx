@@ -11,7 +11,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
 import { reasonWords } from "../tickets/routing-words.ts";
-import { actionWords, changeLines, keptLines, useConditionWords } from "../tickets/rule-words.ts";
+import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import css from "./Setup.module.css";
@@ -129,9 +129,14 @@ function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried
   );
 }
 
-function Skipped({ rule: { name, filters } }: { rule: Automation }) {
+function Skipped({ rule: { name, trigger, filters } }: { rule: Automation }) {
   const t = useTexts();
-  const conditions = useConditionWords(usePersonName(), filters);
+  const person = usePersonName();
+  const isForOthers = trigger.via && !trigger.via.includes("web");
+  const conditions = [
+    ...(isForOthers ? [triggerWords(t, person, trigger)] : []),
+    ...useConditionWords(person, filters),
+  ];
   return (
     <li className={css.skipped}>
       <b>{name}</b> {t("setup.try.skipped", { conditions: conditions.join(` ${t("automations.and")} `) })}

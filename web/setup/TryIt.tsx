@@ -7,7 +7,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import { TrialTicket } from "./TrialTicket.tsx";
-import { rulesForNew, type Trial, trialFor } from "./trial.ts";
+import { rulesOnCreation, type Trial, trialFor } from "./trial.ts";
 import { type Desk, trialCompanyQuery } from "./use-desk.ts";
 
 /** Creates tickets like those of customers, and shows what the desk does with each of them. */
@@ -62,7 +62,7 @@ export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
         <TrialTicket
           key={id}
           id={id}
-          rules={rulesForNew(automations)}
+          rules={rulesOnCreation(automations)}
           onRemoved={() => setTickets((before) => before.filter((each) => each !== id))}
         />
       ))}

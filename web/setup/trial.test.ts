@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rulesForNew, trialFor } from "./trial.ts";
+import { rulesForNew, rulesOnCreation, trialFor } from "./trial.ts";
 
 const rule = (minute: number, filters: Record<string, string>, more: object = {}) => ({
   name: "Rule",
@@ -46,5 +46,8 @@ test.each([
 test("rules that new tickets from the app do not trigger are not tried", () => {
   const timed = rule(1, {}, { trigger: { on: "unanswered", hours: 48 } });
   const fromApp = rule(2, {}, { trigger: { on: "created", via: ["web", "mail"] } });
-  expect(rulesForNew([timed, fromApp] as never)).toEqual([fromApp]);
+  const fromEmail = rule(3, {}, { trigger: { on: "created", via: ["mail"] } });
+  const rules = [timed, fromApp, fromEmail] as never;
+  expect(rulesForNew(rules)).toEqual([fromApp]);
+  expect(rulesOnCreation(rules)).toEqual([fromApp, fromEmail]);
 });

@@ -24,9 +24,13 @@ interface Policy {
   created_at: string;
 }
 
+/** The automations that new tickets trigger, however they are created. */
+export const rulesOnCreation = <R extends Pick<Rule, "trigger" | "is_active">>(rules: readonly R[]): R[] =>
+  rules.filter(({ trigger: { on }, is_active }) => is_active && on === "created");
+
 /** The automations that new tickets from the web app trigger. */
 export const rulesForNew = <R extends Pick<Rule, "trigger" | "is_active">>(rules: readonly R[]): R[] =>
-  rules.filter(({ trigger: { on, via }, is_active }) => is_active && on === "created" && (!via || via.includes("web")));
+  rulesOnCreation(rules).filter(({ trigger: { via } }) => !via || via.includes("web"));
 
 const newestFirst = (one: { created_at: string }, other: { created_at: string }) =>
   other.created_at.localeCompare(one.created_at);

@@ -9,6 +9,7 @@ import { holidaysOf } from "../sla/holidays.ts";
 import { NEW_WEEK } from "../sla/open-days.ts";
 import { policyBody, policyValues } from "../sla/policy-values.ts";
 import { type Calendar, slaSaved } from "../sla/sla-queries.ts";
+import { minutesPerDay } from "../sla/targets.ts";
 import { applyChange } from "../ui/apply-change.ts";
 
 const POLICY_FILTERS = { every: {}, urgent: { priority: "urgent" } } as const;
@@ -32,7 +33,12 @@ export function addHours(t: Translate, country: string): void {
 export function addPolicy(t: Translate, example: keyof typeof POLICY_FILTERS, calendars: readonly Calendar[]): void {
   const name = t(example === "every" ? "sla.policies.everyTicket" : "setup.urgentPolicy");
   const values = { ...policyValues(null, calendars), filters: POLICY_FILTERS[example] };
-  add(t, name, () => api.post("/sla-policies/", policyBody(name, values)));
+  add(t, name, () =>
+    api.post(
+      "/sla-policies/",
+      policyBody(name, values, minutesPerDay(calendars.find(({ id }) => id === values.hours))),
+    ),
+  );
 }
 
 /** Adds an example macro for everyone. */

@@ -56,15 +56,18 @@ export function CalendarForm(props: Props) {
 
 function Form({ calendar, place, onClose }: Props & { place: Place }) {
   const t = useTexts();
-  const copy = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar, place), calendar?.updated_at);
+  const { change, ...copy } = useKept(
+    `calendar ${calendar?.id ?? "new"}`,
+    valuesOf(calendar, place),
+    calendar?.updated_at,
+  );
   const { typed, country, zone, week, days, ownDay = "" } = copy.value;
-  const { change } = copy;
   const close = () => {
     copy.forget();
     onClose();
   };
   const { data: others = [] } = useQuery(calendarsQuery);
-  const name = typed ?? suggestedName(t, zone, others.length);
+  const name = typed ?? suggestedName(t, zone, others);
   const [zoneProblem, setZoneProblem] = useState<string | null>(null);
   const chooseCountry = async (next: string) => {
     const part = await countryChange(t, next, copy.value);
@@ -82,26 +85,15 @@ function Form({ calendar, place, onClose }: Props & { place: Place }) {
     <form onSubmit={submit} noValidate>
       <Stack maw={760}>
         <FormProblem>{problem}</FormProblem>
-        <SimpleGrid cols={{ base: 1, sm: 3 }}>
-          <NameInput
-            value={name}
-            error={errorOf("name")}
-            autoFocus={false}
-            onFocus={({ currentTarget }) => currentTarget.select()}
-            placeholder={t("sla.calendars.example")}
-            onText={(text) => change({ typed: text })}
-          />
-          <CountrySelect value={country} onChange={(next) => void chooseCountry(next)} />
-          <ZoneSelect
-            label={t("sla.fields.time_zone")}
-            value={zone}
-            error={errorOf("time_zone") ?? zoneProblem}
-            onChange={(zone) => {
-              setZoneProblem(null);
-              change({ zone });
-            }}
-          />
-        </SimpleGrid>
+        <Basics
+          {...{ name, country, zone, zoneProblem, errorOf }}
+          onName={(text) => change({ typed: text })}
+          onCountry={(next) => void chooseCountry(next)}
+          onZone={(zone) => {
+            setZoneProblem(null);
+            change({ zone });
+          }}
+        />
         <WeekPainter
           week={week}
           isNew={calendar === null}
@@ -118,6 +110,41 @@ function Form({ calendar, place, onClose }: Props & { place: Place }) {
         <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>
+  );
+}
+
+interface BasicsProps {
+  name: string;
+  country: string;
+  zone: string;
+  zoneProblem: string | null;
+  errorOf(field: string): string | null;
+  onName(name: string): void;
+  onCountry(country: string): void;
+  onZone(zone: string): void;
+}
+
+/** The name, the country and the time zone. */
+function Basics({ name, country, zone, zoneProblem, errorOf, onName, onCountry, onZone }: BasicsProps) {
+  const t = useTexts();
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+      <NameInput
+        value={name}
+        error={errorOf("name")}
+        autoFocus={false}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        placeholder={t("sla.calendars.example")}
+        onText={onName}
+      />
+      <CountrySelect value={country} onChange={onCountry} />
+      <ZoneSelect
+        label={t("sla.fields.time_zone")}
+        value={zone}
+        error={errorOf("time_zone") ?? zoneProblem}
+        onChange={onZone}
+      />
+    </SimpleGrid>
   );
 }
 
@@ -154,10 +181,14 @@ function useCalendarSaving(calendar: Calendar | null, values: CalendarValues, { 
   };
 }
 
-const suggestedName = (t: Translate, zone: string, others: number): string =>
-  others === 0
-    ? t("sla.calendars.firstName")
-    : t("sla.calendars.nextName", { city: zone.split("/").at(-1)!.replaceAll("_", " ") });
+/** A name that no other calendar has. */
+function suggestedName(t: Translate, zone: string, others: readonly Calendar[]): string {
+  const city = zone.split("/").at(-1)!.replaceAll("_", " ");
+  const base = others.length === 0 ? t("sla.calendars.firstName") : t("sla.calendars.nextName", { city });
+  const names = new Set(others.map(({ name }) => name));
+  const numbers = ["", ...others.map((_, at) => ` ${at + 2}`)];
+  return base + (numbers.find((number) => !names.has(base + number)) ?? "");
+}
 
 const save = (id: string | null, values: BodyOf<"POST", "/calendars/">, headers: SaveHeaders) =>
   id ? api.patch("/calendars/{id}/", values, { path: { id }, headers }) : api.post("/calendars/", values);

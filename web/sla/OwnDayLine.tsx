@@ -82,14 +82,14 @@ function restOf([day]: readonly SpecialDay[], text: string): string {
 function Understood({ own, days }: { own: readonly SpecialDay[]; days: readonly SpecialDay[] }) {
   const t = useTexts();
   const [first, last] = [own[0]!, own.at(-1)!];
-  const replaced = days.find(({ date }) => own.some((day) => day.date === date));
+  const former = days.find(({ date }) => own.some((day) => day.date === date));
   return (
     <span role="status">
       {dateText(first.date)}
       {last !== first && ` – ${dateText(last.date)}`}
       {first.name !== first.date && ` · ${first.name}`}
       {` · ${dayText(first.windows) || t("sla.week.closed")}`}
-      {replaced && ` · ${t("sla.days.replaces", { name: replaced.name })}`}
+      {former && ` · ${t("sla.days.replaces", { name: former.name })}`}
     </span>
   );
 }

@@ -14,7 +14,7 @@ import css from "./Settings.module.css";
 import { Simulator } from "./Simulator.tsx";
 import { type Calendar, type Policy, slaSaved } from "./sla-queries.ts";
 import { Targets } from "./Targets.tsx";
-import { parseTarget } from "./targets.ts";
+import { minutesPerDay, parseTarget } from "./targets.ts";
 
 const FIELDS = ["name", "filters", "calendar", "targets", "pauses_on", "reminders"];
 
@@ -35,11 +35,14 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   };
   const { hours, targets } = values;
   const name = values.name ?? suggestedName(t, values.filters);
-  const hasBadTarget = Object.values(targets).some((row) => Object.values(row).map(parseTarget).includes(undefined));
+  const perDay = minutesPerDay(calendars.find(({ id }) => id === hours));
+  const hasBadTarget = Object.values(targets).some((row) =>
+    Object.values(row).some((text) => parseTarget(text, perDay) === undefined),
+  );
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,
-    save: (headers) => save(policy?.id ?? null, policyBody(name, values), headers),
+    save: (headers) => save(policy?.id ?? null, policyBody(name, values, perDay), headers),
     reload: slaSaved,
     onSaved: close,
   });
@@ -47,8 +50,8 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
     <form noValidate onSubmit={submit}>
       <Stack maw={860}>
         <FormProblem>{problem}</FormProblem>
-        <PolicyFields name={name} values={values} calendars={calendars} errorOf={errorOf} onChange={change} />
-        <Simulator targets={targets} calendar={hours === ALWAYS ? null : hours} />
+        <PolicyFields {...{ name, values, calendars, perDay, errorOf }} onChange={change} />
+        <Simulator targets={targets} perDay={perDay} calendar={hours === ALWAYS ? null : hours} />
         <SaveFoot isSaving={isSaving} disabled={hasBadTarget} onCancel={close} />
       </Stack>
     </form>
@@ -59,11 +62,13 @@ interface FieldsProps {
   name: string;
   values: PolicyValues;
   calendars: readonly Calendar[];
+  /** The minutes of a day of a target. */
+  perDay: number;
   errorOf(field: string): string | null;
   onChange(change: Partial<PolicyValues>): void;
 }
 
-function PolicyFields({ name, values, calendars, errorOf, onChange: change }: FieldsProps) {
+function PolicyFields({ name, values, calendars, perDay, errorOf, onChange: change }: FieldsProps) {
   const t = useTexts();
   const { filters, hours, targets, pauses, reminders, isActive } = values;
   return (
@@ -79,6 +84,7 @@ function PolicyFields({ name, values, calendars, errorOf, onChange: change }: Fi
       <Targets
         targets={targets}
         only={filters.priority}
+        perDay={perDay}
         onChange={(targets) => change({ targets })}
         error={errorOf("targets")}
       />

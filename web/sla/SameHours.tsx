@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Chip, Group, TextInput } from "@mantine/core";
+import { Chip, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -27,12 +27,11 @@ export function SameHours({ week, isNew, onChange }: Props) {
   };
   const choose = (days: string[]) => onChange(withDays(week, days, commonHours?.length ? commonHours : OFFICE_HOURS));
   return (
-    <Group align="flex-start" gap="md" mb="sm">
+    <Stack gap="xs" mb="sm">
       <TextInput
         label={t("sla.week.title")}
         description={t("sla.week.how")}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        flex="1 1 300px"
         {...(isNew && { "data-autofocus": true, autoFocus: true })}
         value={inputText ?? weekText(t, week)}
         error={isReadable ? null : t("sla.week.unreadableWeek")}
@@ -41,7 +40,7 @@ export function SameHours({ week, isNew, onChange }: Props) {
         onBlur={() => isReadable && setInputText(null)}
       />
       <Chip.Group multiple value={openDays(week)} onChange={choose}>
-        <Group gap={4} mt={22} role="group" aria-label={t("sla.week.openOn")}>
+        <Group gap={4} role="group" aria-label={t("sla.week.openOn")}>
           {WEEKDAYS.map((day) => (
             <Chip key={day} value={day} size="sm" radius="sm">
               {t(`sla.week.days.${day}`)}
@@ -49,6 +48,6 @@ export function SameHours({ week, isNew, onChange }: Props) {
           ))}
         </Group>
       </Chip.Group>
-    </Group>
+    </Stack>
   );
 }

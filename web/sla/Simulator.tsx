@@ -16,18 +16,20 @@ import { ZoneHint } from "./ZoneHint.tsx";
 
 interface Props {
   targets: Record<Priority, Record<SlaMetric, string>>;
+  /** The minutes of a day of a target. */
+  perDay: number;
   calendar: string | null;
 }
 
 /** When a ticket would be due, before the policy is saved. */
-export function Simulator({ targets, calendar }: Props) {
+export function Simulator({ targets, perDay, calendar }: Props) {
   const t = useTexts();
   const [priority, setPriority] = useState<Priority>(
-    () => PRIORITIES.findLast((each) => parseTarget(targets[each].resolution)) ?? "urgent",
+    () => PRIORITIES.findLast((each) => parseTarget(targets[each].resolution, perDay)) ?? "urgent",
   );
   const [metric, setMetric] = useState<SlaMetric>("resolution");
   const [wall, setWall] = useState(() => wallTimeOf(new Date()));
-  const minutes = parseTarget(targets[priority][metric]);
+  const minutes = parseTarget(targets[priority][metric], perDay);
   const { data, error } = useQuery({
     queryKey: ["sla-simulation", calendar, minutes, wall],
     queryFn: ({ signal }) =>

@@ -1,23 +1,25 @@
 import "../lib/later-texts.ts";
-import { TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
 import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { type PolicyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
 import css from "./Settings.module.css";
-import { parseTarget } from "./targets.ts";
+import { parseTarget, targetText } from "./targets.ts";
 
 interface TargetsProps {
   /** The priority that the policy is limited to, if any. */
   only: string | undefined;
   targets: PolicyValues["targets"];
+  /** The minutes of a day of a target. */
+  perDay: number;
   onChange(targets: PolicyValues["targets"]): void;
   error: string | null | undefined;
 }
 
 /** How soon tickets of each priority must be answered and resolved. The first row sets all of them. */
-export function Targets({ targets, only, onChange, error }: TargetsProps) {
+export function Targets({ targets, only, perDay, onChange, error }: TargetsProps) {
   const t = useTexts();
   const priorities = PRIORITIES.filter((priority) => !only || only.split(",").includes(priority)).toReversed();
   return (
@@ -38,6 +40,7 @@ export function Targets({ targets, only, onChange, error }: TargetsProps) {
           {priorities.length > 1 && (
             <Row
               label={t("sla.allPriorities")}
+              perDay={perDay}
               typedIn={(metric) => sharedTarget(targets, priorities, metric)}
               onChange={(metric, value) => onChange(withSharedTarget(targets, priorities, metric, value))}
             />
@@ -46,12 +49,16 @@ export function Targets({ targets, only, onChange, error }: TargetsProps) {
             <Row
               key={priority}
               label={t(`priorities.${priority}`)}
+              perDay={perDay}
               typedIn={(metric) => targets[priority][metric]}
               onChange={(metric, value) => onChange(withSharedTarget(targets, [priority], metric, value))}
             />
           ))}
         </tbody>
       </table>
+      <Text size="sm" c="dimmed">
+        {t("sla.dayIs", { time: targetText(perDay) })}
+      </Text>
       <FormProblem>{error}</FormProblem>
     </div>
   );
@@ -59,12 +66,13 @@ export function Targets({ targets, only, onChange, error }: TargetsProps) {
 
 interface RowProps {
   label: string;
+  perDay: number;
   /** The typed target; null if the priorities differ. */
   typedIn(metric: SlaMetric): string | null;
   onChange(metric: SlaMetric, value: string): void;
 }
 
-function Row({ label, typedIn, onChange }: RowProps) {
+function Row({ label, perDay, typedIn, onChange }: RowProps) {
   const t = useTexts();
   return (
     <tr>
@@ -77,7 +85,7 @@ function Row({ label, typedIn, onChange }: RowProps) {
               aria-label={`${label}, ${t(`sla.metrics.${metric}`)}`}
               placeholder={t(value === null ? "sla.targetsDiffer" : "sla.noTarget")}
               value={value ?? ""}
-              error={value !== null && parseTarget(value) === undefined ? t("sla.targetHint") : null}
+              error={value !== null && parseTarget(value, perDay) === undefined ? t("sla.targetHint") : null}
               onFocus={({ currentTarget }) => currentTarget.select()}
               onChange={({ currentTarget }) => onChange(metric, currentTarget.value)}
             />

@@ -17,10 +17,10 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(".", "");
 
 /** The place of the name that a word begins or abbreviates to at least three letters (Thai: one); -1 if there is none. */
 function placeOf(word: string, names: readonly { name: string; at: number }[]): number {
-  const typed = plain(word);
-  const exact = names.find(({ name }) => name === typed);
-  const isLatin = /^[a-z]+$/.test(typed);
-  return (exact ?? names.find(({ name }) => isLatin && typed.length >= 3 && name.startsWith(typed)))?.at ?? -1;
+  const text = plain(word);
+  const exact = names.find(({ name }) => name === text);
+  const isLatin = /^[a-z]+$/.test(text);
+  return (exact ?? names.find(({ name }) => isLatin && text.length >= 3 && name.startsWith(text)))?.at ?? -1;
 }
 
 const dayNames = () =>

@@ -47,11 +47,11 @@ function span(year: string | undefined, month: number, first: string | undefined
  */
 export function parseOwnDays(text: string, today: string, isMonthFirst: boolean): SpecialDay[] {
   for (const [pattern, read] of PATTERNS) {
-    const found = [...text.matchAll(pattern)]
+    const date = [...text.matchAll(pattern)]
       .map((match) => ({ match, dates: datesOf(read(match, isMonthFirst), today) }))
       .find(({ dates }) => dates.length > 0);
-    if (!found) continue;
-    const { match, dates } = found;
+    if (!date) continue;
+    const { match, dates } = date;
     const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`;
     const hours = HOURS.exec(rest)?.[0] ?? "";
     const windows = parseDay(hours);

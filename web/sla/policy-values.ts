@@ -80,15 +80,16 @@ export const withSharedTarget = (
   ...Object.fromEntries(priorities.map((priority) => [priority, { ...targets[priority], [metric]: value }])),
 });
 
-/** The body of the request that saves the policy under this name. */
+/** The body of the request that saves the policy under this name. A day of a target has `perDay` minutes. */
 export function policyBody(
   name: string,
   { filters, hours, targets, pauses, reminders, isActive }: Omit<PolicyValues, "name">,
+  perDay: number,
 ) {
   const minutes = Object.fromEntries(
     PRIORITIES.map((priority) => [
       priority,
-      Object.fromEntries(SLA_METRICS.map((metric) => [metric, parseTarget(targets[priority][metric]) ?? null])),
+      Object.fromEntries(SLA_METRICS.map((metric) => [metric, parseTarget(targets[priority][metric], perDay) ?? null])),
     ]),
   );
   const isAlways = hours === ALWAYS;

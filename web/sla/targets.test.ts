@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ALWAYS, policyBody, policyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
-import { parseTarget, targetText } from "./targets.ts";
+import { minutesPerDay, parseTarget, targetText } from "./targets.ts";
 
 test.each([
   ["", null],
@@ -13,18 +13,30 @@ test.each([
   ["2 ชม. 10 นาที", 130],
   ["0", undefined],
   ["soon", undefined],
-  ["1d", undefined],
+  ["1d", 540],
+  ["2 days 1h", 1140],
+  ["2 วัน", 1080],
   ["-5", undefined],
 ])("the target %j is %j minutes", (typed, minutes) => {
-  expect(parseTarget(typed)).toBe(minutes);
+  expect(parseTarget(typed, 540)).toBe(minutes);
 });
 
 test.each([null, 1, 59, 60, 61, 90, 1440, 1530])(
   "a target of %j minutes is read back from what is shown",
   (minutes) => {
-    expect(parseTarget(targetText(minutes))).toBe(minutes);
+    expect(parseTarget(targetText(minutes), 540)).toBe(minutes);
   },
 );
+
+test("a day of a target is as long as most open days are", () => {
+  const [long, short] = [[["09:00", "18:00"]], [["10:00", "14:00"]]];
+  const week = (sat: unknown) =>
+    ({ windows: { mon: long, tue: long, wed: [], thu: [], fri: [], sat, sun: [] } }) as never;
+  expect([minutesPerDay(week(short)), minutesPerDay(undefined)]).toEqual([540, 1440]);
+  const values = { ...policyValues(null, []), hours: "c" };
+  const targets = withSharedTarget(values.targets, ["low"], "resolution", "2d");
+  expect(policyBody("All", { ...values, targets }, 540)).toMatchObject({ targets: { low: { resolution: 1080 } } });
+});
 
 test("a new policy uses the calendar of the most policies; of several, the oldest", () => {
   const calendar = (id: string, policies: number, created_at: string) => ({ id, policies, created_at });
@@ -41,7 +53,7 @@ test("a new policy uses the calendar of the most policies; of several, the oldes
 test("a new policy uses the first calendar, or none if there is none", () => {
   const calendar = { id: "c1", name: "Office hours" } as never;
   expect(policyValues(null, [calendar]).hours).toBe("c1");
-  expect(policyBody("All", policyValues(null, []))).toMatchObject({ clock: "always", calendar: null });
+  expect(policyBody("All", policyValues(null, []), 1440)).toMatchObject({ clock: "always", calendar: null });
   expect(ALWAYS).not.toBe("c1");
 });
 
@@ -58,7 +70,7 @@ test("a policy that is opened but not changed is sent unchanged", () => {
     is_active: false,
   };
   const values = policyValues(policy as never, []);
-  expect(policyBody(values.name!, values)).toEqual(policy);
+  expect(policyBody(values.name!, values, 480)).toEqual(policy);
 });
 
 test("one entry sets a target for every priority, and shows nothing while they differ", () => {

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { WEEKDAYS, type Weekday, type Window } from "../../wire/sla-words.ts";
 import type { Translate } from "../lib/texts.ts";
 import { weekdayOf } from "./day-names.ts";
