@@ -264,6 +264,9 @@ test("changes whose notice has disappeared can be undone from the list of recent
   // an Admin can undo another user's change after confirming it
   const { results } = (await desk.tom.get("/inbox/?tags=sixletr&page_size=1")).body;
   await desk.tom.post("/bulk-changes/", { ids: [results[0].id], changes: { status: "in_progress" } });
+  await insert(2, "Twin", "twins", "new");
+  const twins = (await desk.tom.get("/inbox/?tags=twins")).body.results;
+  await desk.fay.post(`/tickets/${twins[0].id}/merge/`, { into: twins[1].id });
   await page.reload();
   await page.getByRole("row").first().waitFor();
   await page.keyboard.press("z");
@@ -288,6 +291,10 @@ test("changes whose notice has disappeared can be undone from the list of recent
   await recent.getByRole("button", { name: "Undo “Status: In progress”" }).waitFor();
   await page.keyboard.press("Enter");
   expect(await countOf("status=in_progress")).toBe(1);
+  const merged = `${twins[0].ticket_number} merged into ${twins[1].ticket_number}`;
+  await recent.getByRole("button", { name: `Undo “${merged}”` }).click();
+  await recent.getByText(merged).waitFor({ state: "detached" });
+  expect(await countOf("tags=twins")).toBe(2);
   await page.keyboard.press("Escape");
   await recent.waitFor({ state: "detached" });
 });

@@ -37,6 +37,24 @@ export const Merge = z
   })
   .meta({ id: "Merge" });
 
+export const SHOWN_MERGES = 20;
+export const RecentMerge = Merge.extend({
+  source_subject: z.string(),
+  merged_by: id.nullable(),
+  merged_by_name: z.string().nullable(),
+  can_undo: z.boolean().meta({ description: "False once something else has happened to the target." }),
+}).meta({ id: "RecentMerge" });
+
+export const listMerges = endpoint({
+  ...change,
+  method: "GET",
+  path: "/merges/",
+  status: 200,
+  summary: "List recent merges",
+  description: `Your merges of the last ${UNDO_HOURS} hours that were not undone, the newest first, up to ${SHOWN_MERGES}. For Admins, those of all users.`,
+  answer: z.object({ results: z.array(RecentMerge) }),
+  problems: [401, 403],
+});
 export const previewMerge = endpoint({
   ...change,
   method: "GET",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmailWorker, openMailDesk, sendsTo } from "../../test/emails.ts";
 import { type Inlet, openInlet, source } from "../../test/incoming.ts";
 import type { MailServer } from "../../test/mail-server.ts";
-import { makeTicket, type World } from "../../test/world.ts";
+import { type Caller, makeTicket, type World } from "../../test/world.ts";
 import { replyAddress } from "../emails/addresses.ts";
 import { query } from "../platform/database.ts";
 
@@ -132,6 +132,12 @@ describe("a merge", () => {
     const before = [await show(old.id), await show(kept.id)];
     await merge(old.id, kept.id);
     expect((await conversationOf(kept.id)).merged).toMatchObject([{ ticket: old.id, can_undo: true }]);
+    const mergesOf = async (by: Caller) =>
+      (await by.get("/merges/")).body.results.filter(({ source }: { source: string }) => source === old.id);
+    const recent = { target: kept.id, merged_by_name: "Tom Tech", can_undo: true };
+    expect(await mergesOf(world.tom)).toMatchObject([recent]);
+    expect(await mergesOf(world.admin)).toMatchObject([recent]);
+    expect(await mergesOf(world.fay)).toEqual([]);
     expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(200);
     const unversioned = ({ updated_at, attachments, ...rest }: Record<string, unknown>) => ({
       ...rest,
@@ -139,6 +145,7 @@ describe("a merge", () => {
     });
     expect([await show(old.id), await show(kept.id)].map(unversioned)).toEqual(before.map(unversioned));
     expect((await conversationOf(kept.id)).participants).toEqual([]);
+    expect(await mergesOf(world.tom)).toEqual([]);
     expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(404);
     // its messages are in its timeline again
     const { results } = (await world.tom.get(`/tickets/${old.id}/timeline/`)).body;
@@ -162,6 +169,8 @@ describe("a merge", () => {
     const [old, kept, late] = [await newCase("mei"), await newCase("ploy"), await newCase("ann")];
     await merge(old.id, kept.id);
     await comment(kept.id, "Written since");
+    const { results } = (await world.tom.get("/merges/")).body;
+    expect(results.find(({ source }: { source: string }) => source === old.id)).toMatchObject({ can_undo: false });
     expect((await world.tom.post(`/tickets/${old.id}/unmerge/`)).status).toBe(409);
     await merge(late.id, kept.id);
     await query(

@@ -1,4 +1,5 @@
-import { UNDO_HOURS } from "../../wire/merges.ts";
+import { SHOWN_MERGES, UNDO_HOURS } from "../../wire/merges.ts";
+import { may } from "../../wire/permissions.ts";
 import { conflict, invalid, noSuch } from "../../wire/problems.ts";
 import { type MovedFiles, moveFiles, returnFiles } from "../attachments/move.ts";
 import { moveChecklist, returnChecklist } from "../checklists/checklists.ts";
@@ -16,6 +17,7 @@ import { type MovedIncoming, moveIncoming, returnIncoming } from "../incoming/mo
 import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { restoreMerged, trashMerged } from "../tickets/merged.ts";
+import { fullName } from "../users/names.ts";
 import { copyFollowers, removeFollowers } from "./followers.ts";
 import { moveLinks, returnLinks } from "./links.ts";
 
@@ -111,11 +113,33 @@ async function moveEverything(db: Db, actor: Actor, from: string, to: string): P
   };
 }
 
+const MERGE = `m.source, m.source_number, m.target, t.ticket_number as target_number,
+  wire_time(m.merged_at) as merged_at, wire_time(m.merged_at + interval '${UNDO_HOURS} hours') as undo_until`;
+
+/** The last merges by the actor, or by anyone for those who may undo the changes of others. */
+export function listMerges(db: Db, actor: Actor): Promise<object[]> {
+  const by = may(actor, "bulk.manage_any") ? null : actor.id;
+  return query(
+    db,
+    `select ${MERGE}, s.subject as source_subject, m.merged_by, ${fullName("u")} as merged_by_name,
+       m.target_version = t.version and t.deleted_at is null as can_undo
+     from ticket_merges m
+     join tickets t on t.id = m.target
+     join tickets s on s.id = m.source
+     left join users u on u.id = m.merged_by
+     where m.undone_at is null
+       and m.merged_at > now() - interval '${UNDO_HOURS} hours'
+       and ($1::uuid is null or m.merged_by = $1)
+     order by m.merged_at desc, m.id
+     limit ${SHOWN_MERGES}`,
+    [by],
+  );
+}
+
 async function lastMerge(db: Db, source: string): Promise<object | null> {
   const [row] = await query<object>(
     db,
-    `select m.source, m.source_number, m.target, t.ticket_number as target_number, wire_time(m.merged_at) as merged_at,
-       wire_time(m.merged_at + interval '${UNDO_HOURS} hours') as undo_until
+    `select ${MERGE}
      from ticket_merges m join tickets t on t.id = m.target where m.source = $1 and m.undone_at is null`,
     [source],
   );

@@ -15,7 +15,7 @@ import { loadPicture, type PictureSource } from "../platform/public-picture.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import { follow, unfollow } from "./followers.ts";
 import { addLink, listLinks, removeLink } from "./links.ts";
-import { mergeTicket, previewMerge, undoMerge } from "./merge.ts";
+import { listMerges, mergeTicket, previewMerge, undoMerge } from "./merge.ts";
 import { acceptMessage, moveMessage, requireMessage, splitMessage } from "./messages.ts";
 import { forward, sendDescription } from "./outbound.ts";
 import { requirePicture } from "./remote-pictures.ts";
@@ -43,6 +43,7 @@ async function commentOf(ctx: RequestContext): Promise<string> {
 
 function mergeRoutes({ zone }: Mail): Route[] {
   return [
+    route(wire.listMerges, async (ctx) => ({ body: { results: await listMerges(ctx.db, ctx.actor) } })),
     route(wire.previewMerge, async (ctx) => {
       const ticket = await ticketOf(ctx);
       const into = filterUuid(ctx.query.into ?? "");

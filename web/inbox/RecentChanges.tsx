@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { type FieldDescription, TICKET_FIELDS, type TicketFieldName } from "../../wire/ticket-fields.ts";
+import { undoMerge } from "../conversations/merge.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -14,18 +15,20 @@ import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { undoBulk } from "./bulk-notices.ts";
 import { useFilterWord } from "./FilterWords.tsx";
 import styles from "./RecentChanges.module.css";
-import { recentQuery } from "./recent-query.ts";
+import { mergesQuery, recentQuery } from "./recent-query.ts";
 
 type Recent = AnswerOf<"GET", "/bulk-changes/">["results"][number];
+type RecentMerge = AnswerOf<"GET", "/merges/">["results"][number];
 
-/** The last changes made in the list. Each can be undone for a day. */
+/** The last changes made in the list, and merges. Each can be undone for a day. */
 export function RecentChanges({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useUser();
-  const { data, error, refetch } = useQuery({ ...recentQuery, staleTime: 0 });
+  const { recent, error, refetch } = useRecent();
   const list = useRef<HTMLUListElement>(null);
-  const undo = async (id: string) => {
-    await undoBulk(id);
+  const undo = async ({ change, merge }: Change) => {
+    if (change) await undoBulk(change.id);
+    if (merge) await undoMerge(merge.source, merge.source_number);
     await refetch();
     // its button has disappeared, and the focus with it
     requestAnimationFrame(() =>
@@ -33,46 +36,68 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
     );
   };
   // the change that the user most likely wants to undo: their own, even if they may undo those of others
-  const latest = data?.find(({ can_undo, created_by }) => can_undo && created_by === me.id)?.id;
+  const latest = recent?.find(({ canUndo, by }) => canUndo && by === me.id);
   return (
     <Dialog onClose={onClose} title={t("bulk.recent")} size="lg" padding="md">
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
-      ) : !data ? (
+      ) : !recent ? (
         <LoadingLines lines={4} />
-      ) : data.length === 0 ? (
+      ) : recent.length === 0 ? (
         <EmptyState icon={IconHistory} title={t("bulkOutcome.noneRecent")}>
           {t("bulkOutcome.noneRecentText")}
         </EmptyState>
       ) : (
         <ul ref={list} tabIndex={-1} className={styles.list}>
-          {data.map((change) => (
-            <Line
-              key={change.id}
-              change={change}
-              isLatest={change.id === latest}
-              onUndo={() => void undo(change.id)}
-              onLeave={onClose}
-            />
-          ))}
+          {recent.map((each) => {
+            const { change, merge } = each;
+            const props = { isLatest: each === latest, onUndo: () => void undo(each), onLeave: onClose };
+            return change ? (
+              <ChangeLine key={change.id} change={change} {...props} />
+            ) : (
+              <MergeLine key={merge.source} merge={merge} {...props} />
+            );
+          })}
         </ul>
       )}
-      <Text size="xs" c="dimmed" mt="sm">
-        {t("bulkOutcome.mergesElsewhere")}
-      </Text>
     </Dialog>
   );
 }
 
+interface Common {
+  at: string;
+  by: string | null;
+  canUndo: boolean;
+}
+type Change = Common & ({ change: Recent; merge?: undefined } | { change?: undefined; merge: RecentMerge });
+
+/** The last changes and merges, the newest first; undefined until both are known. */
+function useRecent() {
+  const changes = useQuery({ ...recentQuery, staleTime: 0 });
+  const merges = useQuery({ ...mergesQuery, staleTime: 0 });
+  const recent =
+    changes.data && merges.data
+      ? [
+          ...changes.data.map(
+            (change): Change => ({ change, at: change.created_at, by: change.created_by, canUndo: change.can_undo }),
+          ),
+          ...merges.data.map(
+            (merge): Change => ({ merge, at: merge.merged_at, by: merge.merged_by, canUndo: merge.can_undo }),
+          ),
+        ].sort((a, b) => b.at.localeCompare(a.at))
+      : undefined;
+  const refetch = () => Promise.all([changes.refetch(), merges.refetch()]);
+  return { recent, error: changes.error ?? merges.error, refetch };
+}
+
 interface LineProps {
-  change: Recent;
   isLatest: boolean;
   onUndo(): void;
   /** Called when one of its tickets is opened. */
   onLeave(): void;
 }
 
-function Line({ change, isLatest, onUndo, onLeave }: LineProps) {
+function ChangeLine({ change, onLeave, ...undo }: LineProps & { change: Recent }) {
   const t = useTexts();
   const me = useUser();
   const words = useChangeWords(change.changes);
@@ -91,24 +116,54 @@ function Line({ change, isLatest, onUndo, onLeave }: LineProps) {
           tickets.map((ticket) => <TicketLine key={ticket.id} ticket={ticket} onLeave={onLeave} />)}
         <small>{about.join(" · ")}</small>
       </div>
-      {can_undo && (
-        <Button
-          size="compact-sm"
-          variant={isLatest ? "light" : "subtle"}
-          data-autofocus={isLatest || undefined}
-          // the button appeared after the dialog had opened
-          autoFocus={isLatest}
-          aria-label={t("bulkOutcome.undoThat", { change: words })}
-          onClick={onUndo}
-        >
-          {t("common.undo")}
-        </Button>
-      )}
+      {can_undo && <UndoButton what={words} {...undo} />}
     </li>
   );
 }
 
-function TicketLine({ ticket, onLeave }: { ticket: Recent["tickets"][number]; onLeave(): void }) {
+function MergeLine({ merge, onLeave, ...undo }: LineProps & { merge: RecentMerge }) {
+  const t = useTexts();
+  const me = useUser();
+  const { source_number, source_subject: subject, target, target_number, merged_at, merged_by, merged_by_name } = merge;
+  const words = t("merging.merged", { source: source_number, target: target_number });
+  const by = merged_by === me.id ? [] : [merged_by_name ?? t("inbox.somebody")];
+  return (
+    <li className={styles.line}>
+      <div className={styles.words}>
+        <span>{words}</span>
+        <TicketLine ticket={{ id: target, ticket_number: source_number, subject }} onLeave={onLeave} />
+        <small>{[relativeTo(merged_at), ...by].join(" · ")}</small>
+      </div>
+      {merge.can_undo && <UndoButton what={words} {...undo} />}
+    </li>
+  );
+}
+
+/** `what`: the change in words. */
+function UndoButton({ what, isLatest, onUndo }: Omit<LineProps, "onLeave"> & { what: string }) {
+  const t = useTexts();
+  return (
+    <Button
+      size="compact-sm"
+      variant={isLatest ? "light" : "subtle"}
+      data-autofocus={isLatest || undefined}
+      // the button appeared after the dialog had opened
+      autoFocus={isLatest}
+      aria-label={t("bulkOutcome.undoThat", { change: what })}
+      onClick={onUndo}
+    >
+      {t("common.undo")}
+    </Button>
+  );
+}
+
+function TicketLine({
+  ticket,
+  onLeave,
+}: {
+  ticket: Pick<Recent["tickets"][number], "id" | "ticket_number" | "subject">;
+  onLeave(): void;
+}) {
   const { id, ticket_number, subject } = ticket;
   return (
     <Link to="/tickets/$ticketId" params={{ ticketId: id }} className={styles.ticket} onClick={onLeave}>

@@ -3,6 +3,12 @@ import { api } from "../lib/api.ts";
 
 const SHOWN = 20;
 
+/** The last merges. */
+export const mergesQuery = queryOptions({
+  queryKey: ["recent-changes", "merges"],
+  queryFn: async ({ signal }) => (await api.get("/merges/", { signal })).results,
+});
+
 /** The last changes made in lists, by anyone. */
 export const recentQuery = queryOptions({
   queryKey: ["recent-changes"],
