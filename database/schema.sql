@@ -2072,6 +2072,7 @@ create table outgoing_emails (
 CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (state, created_at DESC, id);
 CREATE UNIQUE INDEX outgoing_emails_cause_key ON public.outgoing_emails USING btree (cause, lower(address)) WHERE (cause IS NOT NULL);
 CREATE INDEX outgoing_emails_due ON public.outgoing_emails USING btree (mailbox, next_try_at, serial) WHERE (state = ANY (ARRAY['waiting'::text, 'deferred'::text, 'unknown'::text]));
+CREATE INDEX outgoing_emails_held_replies ON public.outgoing_emails USING btree (ticket) WHERE ((state = 'held'::text) AND (kind = 'reply'::text));
 CREATE UNIQUE INDEX outgoing_emails_message_id_key ON public.outgoing_emails USING btree (message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX outgoing_emails_newest ON public.outgoing_emails USING btree (created_at DESC, id);
 CREATE INDEX outgoing_emails_of_comment ON public.outgoing_emails USING btree (comment) WHERE (comment IS NOT NULL);

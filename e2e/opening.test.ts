@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openForJourneys } from "./desk.ts";
+import { TALK } from "./talk.ts";
 import { openTicket, openTicketDesk, type TicketDesk } from "./ticket-desk.ts";
 import { trace } from "./trace.ts";
 
@@ -67,4 +68,28 @@ test("a change of the page computes the styles of what has changed, not of the w
   expect(computed.length).toBeGreaterThanOrEqual(5);
   // something else may change in the meantime
   expect(computed.filter((count) => count > all / 4).length).toBeLessThan(3);
+});
+
+test("a row of the view Mentions shows who mentioned the user and how, and opens at that message", async () => {
+  const id = await desk.newTicket();
+  for (let n = 0; n < 5; n += 1) await desk.comment(id, `Earlier line ${n}`, true, desk.tom);
+  await desk.comment(id, "@fay, please call the harbour office.", true, desk.tom);
+  for (const [table, time] of [
+    ["comments", "created_at"],
+    ["events", "at"],
+  ])
+    await desk.database.pool.query(`update ${table} set ${time} = ${time} - interval '1 day' where ticket = $1`, [id]);
+  await desk.database.pool.query(TALK, [id, desk.tom.id, 120, "Line %s of this talk"]);
+  const { page } = await desk.person("fay");
+  await page.goto("/tickets?view=mentions");
+  const row = page.getByRole("row").filter({ hasText: "Tom: @fay, please call the harbour office." });
+  await row.getByRole("link").click();
+  const message = page.locator("[data-conversation]").getByText("please call the harbour office");
+  await message.waitFor();
+  await expect
+    .poll(async () => {
+      const [frame, box] = [await page.locator("[data-conversation]").boundingBox(), await message.boundingBox()];
+      return box && frame && box.y >= frame.y && box.y < frame.y + frame.height / 2;
+    })
+    .toBe(true);
 });

@@ -35,6 +35,14 @@ const {
   ...otherFields
 } = ticketShapes;
 
+const CommentExcerpt = z.object({
+  id,
+  author_name: z.string().nullable(),
+  is_internal: z.boolean(),
+  created_at: time,
+  excerpt: z.string().meta({ description: "The beginning of the comment as plain text, up to 140 characters." }),
+});
+
 /** A ticket as a list shows it. */
 export const InboxRow = z.object({
   id,
@@ -64,15 +72,10 @@ export const InboxRow = z.object({
   comments_count: z.int().meta({ description: "Number of public replies." }),
   internal_notes_count: z.int(),
   attachments_count: z.int(),
-  last_comment: z
-    .object({
-      id,
-      author_name: z.string().nullable(),
-      is_internal: z.boolean(),
-      created_at: time,
-      excerpt: z.string().meta({ description: "The beginning of the comment as plain text, up to 140 characters." }),
-    })
-    .nullable(),
+  last_comment: CommentExcerpt.nullable(),
+  last_mention: CommentExcerpt.nullable().meta({
+    description: "The latest reply or internal note that mentions you; null if there is none.",
+  }),
   description_excerpt: z.string().nullable().meta({
     description: "The beginning of the description as plain text, up to 140 characters; null if there is a comment.",
   }),
@@ -87,6 +90,9 @@ export const InboxRow = z.object({
     description: "Someone else replied or wrote a note since you read it, or it is open and you never opened it.",
   }),
   has_unread_mention: z.boolean().meta({ description: "A message that you have not read mentions you." }),
+  has_held_reply: z.boolean().meta({
+    description: "The email with a reply is held, for example because there is no mailbox.",
+  }),
   version: z.int(),
   sla_state: z.enum(SLA_STATES).nullable().meta({
     description:

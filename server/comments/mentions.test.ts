@@ -48,6 +48,17 @@ describe("a mention", () => {
     await world.fay.remove(`/tickets/${ticket}/read/`);
     expect(await newIn(world.fay)).toBe(before + 1);
   });
+  test("is in the row of the ticket, with its author, until a later one; others do not see it", async () => {
+    const rowFor = async (by: Caller) =>
+      (await by.get("/inbox/?fields=id,last_mention")).body.results.find((row: { id: string }) => row.id === ticket);
+    const first = await note(mark(world.fay));
+    const last_mention = { id: first, author_name: "Tom Tech", is_internal: true };
+    expect(await rowFor(world.fay)).toMatchObject({ last_mention });
+    expect(await rowFor(world.tom)).toMatchObject({ last_mention: null });
+    const second = await note(mark(world.fay), world.admin);
+    await note("Restarted the player.");
+    expect((await rowFor(world.fay)).last_mention).toMatchObject({ id: second, author_name: "Ada Admin" });
+  });
   test("by user name counts, too; of oneself, or of others, it does not", async () => {
     const before = await newIn(world.fay);
     await note("@FAY. Could you look?");

@@ -65,12 +65,22 @@ describe("without a mailbox", () => {
     const email = (await world.tom.get(`/outgoing-emails/${held.id}/`)).body;
     expect(email.text).toContain("We have restarted it.");
     expect(email.subject).toBe(`Re: Zone offline [${ticket.ticket_number}]`);
+    const rowOf = async () =>
+      (await world.tom.get(`/inbox/?q=${ticket.ticket_number}&fields=has_held_reply`)).body.results[0];
+    expect(await rowOf()).toEqual({ has_held_reply: true });
+    const [event] = await query(
+      world.database.db,
+      "select about, changes from events where kind = 'email.updated' and ticket = $1",
+      [ticket.id],
+    );
+    expect(event).toEqual({ about: held.id, changes: { state: [null, "held"] } });
     mailbox = (await createMailbox(world, server)).id;
     await run();
     expect(server.received).toEqual([]);
     expect((await world.admin.post("/outgoing-emails/retry/", { reason: "no_mailbox" })).body).toEqual({ count: 1 });
     await run();
     expect(server.to(contact.email)).toHaveLength(1);
+    expect(await rowOf()).toEqual({ has_held_reply: false });
     // agents wrote the description before any customer could read it
     expect(server.received.map(({ raw }) => raw).join()).not.toContain("CANARY");
   });

@@ -3,6 +3,7 @@ import type { Mail } from "../mailboxes/mail.ts";
 import { defaultMailbox } from "../mailboxes/senders.ts";
 import { type Db, query } from "../platform/database.ts";
 import { isContactKind, isSecret } from "./kinds.ts";
+import { emailUpdated } from "./updated.ts";
 
 export interface Recipient {
   contact?: string | null;
@@ -41,7 +42,8 @@ export async function writeEmails(
   const fallback = await defaultMailbox(db);
   const rows = await query<{ id: string }>(
     db,
-    `insert into outgoing_emails (kind, ticket, comment, contact, user_id, address, name, role, details, cause, mailbox,
+    `with written as (
+     insert into outgoing_emails (kind, ticket, comment, contact, user_id, address, name, role, details, cause, mailbox,
         state, reason,
        not_before, next_try_at, ended_at)
      select d.kind, d.ticket, d.comment, d.contact, d.user_id, d.address, d.name, d.role, d.details, d.cause, box.id,
@@ -74,7 +76,10 @@ export async function writeEmails(
          and (s.scope = 'all' or d.is_notification)) then 'suppressed'
        when box.id is null or $3 = 'hold' then 'held' else 'waiting' end as word) state
      order by d.position
-     on conflict do nothing returning id`,
+     on conflict do nothing returning *),
+     held as (select * from written where state = 'held'),
+     told as (${emailUpdated("held")})
+     select id from written order by serial`,
     [JSON.stringify(drafts.map(rowOf)), fallback, mailOut],
   );
   return rows.map(({ id }) => id);

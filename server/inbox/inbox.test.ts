@@ -50,16 +50,19 @@ describe("an inbox row", () => {
       version,
       attachments_count,
       last_comment,
+      last_mention,
       description_excerpt,
       draft_excerpt,
       snooze,
+      has_held_reply,
       ...shown
     } = row;
     const same = Object.fromEntries(Object.entries(shown).filter(([name]) => !name.startsWith("sla_")));
     expect(ticket).toMatchObject(same);
     expect(Object.keys(same)).toHaveLength(23);
     expect([is_unread, has_unread_mention, version, attachments_count]).toEqual([true, false, 3, 0]);
-    expect([description_excerpt, draft_excerpt, snooze]).toEqual([null, null, null]);
+    expect([description_excerpt, draft_excerpt, snooze, last_mention]).toEqual([null, null, null, null]);
+    expect(has_held_reply).toBe(false);
     expect(row.is_overdue).toBe(true);
     expect([row.comments_count, row.internal_notes_count]).toEqual([1, 1]);
     expect(last_comment).toMatchObject({ author_name: "Tom Tech", is_internal: true });

@@ -50,11 +50,14 @@ const columns: Record<string, string> = {
   internal_notes_count: "c.internal_notes_count",
   attachments_count: "(select count(*) from attachments f where f.ticket = t.id)",
   last_comment: "l.last_comment",
+  last_mention: "",
   description_excerpt: "",
   draft_excerpt: "",
   snooze: "",
   is_unread: "",
   has_unread_mention: "",
+  has_held_reply:
+    "exists (select from outgoing_emails e where e.ticket = t.id and e.state = 'held' and e.kind = 'reply')",
   version: "t.version",
   ...slaColumns("a"),
   ...otherFields,
@@ -65,15 +68,26 @@ export const INBOX_FIELDS: readonly string[] = Object.keys(columns);
 const commentCounts = `cross join lateral (select count(*) filter (where not is_internal) as comments_count,
     count(*) filter (where is_internal) as internal_notes_count from comments where ticket = t.id) c`;
 
-const last = `left
-  join lateral (select json_build_object('id', m.id, 'author_name',
+// of a comment m and its author w, if that is a user
+const COMMENT = `json_build_object('id', m.id, 'author_name',
     coalesce(${fullName("w")}, ${authorName("m", "author", "w")}), 'is_internal', m.is_internal,
-      'created_at', wire_time(m.created_at), 'excerpt', ${excerptOf("m.text")}) as last_comment
+      'created_at', wire_time(m.created_at), 'excerpt', ${excerptOf("m.text")})`;
+
+const last = `left
+  join lateral (select ${COMMENT} as last_comment
     from comments m
       left
       join users w on w.id = m.author
       where m.ticket = t.id
       order by m.created_at desc, m.id desc limit 1) l on true`;
+
+const lastMention = (user: string) => `(select ${COMMENT}
+    from mentions n
+      join comments m on m.id = n.comment
+      left
+      join users w on w.id = m.author
+      where n.ticket = t.id and n.user_id = ${user}::uuid
+      order by m.created_at desc, m.id desc limit 1)`;
 
 // only if there is no comment that says what the ticket is about
 const DESCRIPTION = `case
@@ -87,6 +101,7 @@ export function rowJson(source: string, fields: readonly string[], user: string)
     snooze: snoozeJson(user),
     is_unread: isUnread("a", "r", user),
     has_unread_mention: hasNewMention("r", user),
+    last_mention: lastMention(user),
     description_excerpt: DESCRIPTION,
     draft_excerpt: `(select ${excerptOf("d.text")}
       from drafts d

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "react";
 import "./FoundWords.css";
 import { wordGroups, wordPositions, wordsIn } from "../../wire/word-positions.ts";
 import { api } from "../lib/api.ts";
-import { foundTexts, type InboxRow, type ListQuery, rowsQuery } from "../rows/rows.ts";
+import { type FoundText, foundTexts, type InboxPages, type InboxRow, type ListQuery, rowsQuery } from "../rows/rows.ts";
 
 const NAME = "found-word";
 /** Where the words are marked: the rows of the list, and the conversation of the open ticket. */
@@ -35,8 +35,16 @@ function missingIn(row: InboxRow, groups: readonly string[][]): string[][] {
   return groups.filter((words) => wordPositions(rowText, words).length === 0);
 }
 
-/** Shows in rows the text that a search has found, if the row does not show the words anyway. */
-function useFoundTexts(list: ListQuery): void {
+/** The messages that mention the user, as texts that were found. */
+const mentionsIn = (data: InboxPages | undefined) =>
+  (data?.pages ?? []).flatMap(({ results }) =>
+    results.flatMap(({ id, last_mention }): [string, FoundText][] =>
+      last_mention ? [[id, { ...last_mention, ticket: id, comment: last_mention.id }]] : [],
+    ),
+  );
+
+/** Shows in rows the message with a mention, or the text that a search has found if the row does not show the words anyway. */
+function useFoundTexts(list: ListQuery, isOfMentions: boolean): void {
   const { q = "" } = list.filters;
   const { data, isPlaceholderData } = useInfiniteQuery({ ...rowsQuery(list), enabled: false });
   const missing = useMemo(() => {
@@ -63,17 +71,18 @@ function useFoundTexts(list: ListQuery): void {
     const tells = snippets.filter(({ ticket, excerpt }) =>
       missing.get(ticket)?.some((words) => wordPositions(excerpt, words).length > 0),
     );
-    foundTexts.set(new Map(tells.map((text) => [text.ticket, text])));
-  }, [snippets, missing]);
+    const mentions = isOfMentions ? mentionsIn(data as InboxPages | undefined) : [];
+    foundTexts.set(new Map([...mentions, ...tells.map((text) => [text.ticket, text] as const)]));
+  }, [snippets, missing, data, isOfMentions]);
   useEffect(() => () => foundTexts.set(new Map()), []);
 }
 
-/** Marks the words of a search in the list and in the open ticket, without changing what is drawn. */
-export function FoundWords({ asked }: { asked: ListQuery }) {
+/** Shows what was found in rows, and marks the words of a search in the list and in the open ticket. */
+export function FoundWords({ asked, isOfMentions = false }: { asked: ListQuery; isOfMentions?: boolean }) {
   const { q = "" } = asked.filters;
-  useFoundTexts(asked);
+  useFoundTexts(asked, isOfMentions);
   useEffect(() => {
-    if (!("highlights" in CSS)) return;
+    if (!q || !("highlights" in CSS)) return;
     const words = wordsIn(q);
     let frame = 0;
     const mark = () => {

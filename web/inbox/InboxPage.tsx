@@ -15,7 +15,7 @@ import { useLayout, useLayoutAction } from "./layout.ts";
 import { pendingChange } from "./pending-change.ts";
 import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
-import { useInbox } from "./use-inbox.ts";
+import { type Inbox, useInbox } from "./use-inbox.ts";
 import { useReading } from "./use-reading.ts";
 
 const UnknownView = loadLate(async () => (await import("./EmptyList.tsx")).UnknownView);
@@ -24,6 +24,8 @@ const SnoozeDialog = loadLate(async () => (await import("../snoozes/SnoozeDialog
 const RecentChanges = loadLate(async () => (await import("./RecentChanges.tsx")).RecentChanges);
 const FoundWords = loadLate(async () => (await import("./FoundWords.tsx")).FoundWords);
 const BulkOutcomes = loadLate(async () => (await import("./BulkOutcomes.tsx")).BulkOutcomes);
+
+const isOfMentions = ({ filters }: Inbox) => Boolean(filters.mentioned || filters.unread_mention);
 
 /** The list, and the open ticket beside it; on a phone one of the two. */
 export function InboxPage() {
@@ -69,7 +71,9 @@ export function InboxPage() {
       )}
 
       <RecentPlace />
-      {inbox.filters.q && <FoundWords asked={{ filters: inbox.filters, ordering: inbox.ordering }} />}
+      {(inbox.filters.q || isOfMentions(inbox)) && (
+        <FoundWords asked={{ filters: inbox.filters, ordering: inbox.ordering }} isOfMentions={isOfMentions(inbox)} />
+      )}
       {snoozing && <SnoozeDialog target={snoozing} onClose={() => snoozeAsked.set(null)} />}
       {pending && <ChangeDialog asked={pending} />}
       {isQuiet && <BulkOutcomes />}

@@ -1,16 +1,18 @@
 import { IconBellZ } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
-import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, relativeTo, spanOf } from "../lib/time.ts";
 import type { InboxRow } from "../rows/rows.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { slaAt } from "./sla-at.ts";
 import styles from "./TicketRow.module.css";
 import { tagsOf } from "./tags.ts";
 
+const SnoozeMark = loadLate(async () => (await import("./RowMarks.tsx")).SnoozeMark);
+const HeldMark = loadLate(async () => (await import("./RowMarks.tsx")).HeldMark);
 export const rowId = (id: string): string => `row-${id}`;
 
 export interface RowProps {
@@ -102,6 +104,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           {row.subject}
         </a>
         <span className={styles.priority}>
+          <Held row={row} />
           {isAsleep(row) && <IconBellZ className={styles.sleeper} size={14} aria-hidden />}
           {isPressing && <PriorityMark priority={row.priority} isBare />}
         </span>
@@ -173,19 +176,9 @@ export function LastWord({ row, now }: { row: InboxRow; now?: number }) {
 const isAsleep = ({ snooze }: InboxRow): boolean => snooze !== null && !snooze.is_over;
 
 /** Until when the user has snoozed the ticket. */
-export function Asleep({ row, now }: Pick<RowProps, "row" | "now">) {
-  const t = useTexts();
-  const { snooze } = row;
-  if (!snooze || !isAsleep(row)) return null;
-  const name = t("views.builtIn.snoozed");
-  const until = snooze.until ? shortMomentOf(snooze.until, new Date(now)) : t("inbox.untilReply");
-  return (
-    <span className={styles.asleep} title={`${name}: ${until}`}>
-      <IconBellZ size={14} aria-hidden />
-      <span className="only-read-out">{name}</span> {until}
-    </span>
-  );
-}
+export const Asleep = (props: Pick<RowProps, "row" | "now">) => isAsleep(props.row) && <SnoozeMark {...props} />;
+/** Says that a reply was not emailed. */
+export const Held = ({ row }: Pick<RowProps, "row">) => row.has_held_reply && <HeldMark />;
 
 function Clip({ count }: { count: number }) {
   const t = useTexts();

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { listenLive } from "../lib/live.ts";
+import { type LiveEvent, listenLive } from "../lib/live.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { rowsOf, withPage } from "./pages.ts";
 import { fetchPage, type InboxPages, type InboxRow, knownRow, type ListQuery, rowsQuery } from "./rows.ts";
@@ -14,6 +14,9 @@ const MAX_PAGE_SIZE = 200;
 const PAGES_AT_ONCE = 3;
 const GROWTH = 25;
 const OF_A_ROW = /^(ticket|comment|attachment)\./;
+/** Whether an email is held, or no longer. */
+const isOfHeldReply = ({ kind, ticket, changes }: LiveEvent): boolean =>
+  kind === "email.updated" && (changes?.state?.[1] === "held" || Boolean(knownRow(ticket!)?.has_held_reply));
 const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
 
 /** The active row, and the rows that were just changed here: they keep their positions, however their order changes. */
@@ -180,7 +183,7 @@ export function useCatchingUp(list: ListQuery): (ids: readonly string[]) => void
     following.markAllStale();
     const stop = listenLive((kind, event) => {
       if (kind === "reset") following.markAllStale();
-      else if (event.ticket && OF_A_ROW.test(kind)) following.changed([event.ticket]);
+      else if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) following.changed([event.ticket]);
       else if (event.about && kind === "sla.changed") following.changed([event.about]);
       else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) following.markAllStale();
     });

@@ -18,7 +18,7 @@ export type FoundText = AnswerOf<"GET", "/search/hits/">["results"][number];
 export type InboxRow = Read & {
   /** When it was read. */
   readAt?: number;
-  /** The text that a search found, if the row does not show the words anyway. */
+  /** The text that a search found, if the row does not show the words anyway, or that mentions the user. */
   found?: FoundText;
   /** It no longer matches the filters of the list. */
   hasLeft?: boolean;
@@ -63,7 +63,7 @@ export const useRowCount = (list: ListQuery) => useQuery(countQuery(list)).data;
 /** Values that rows show instead of their own, from changes that the server has not confirmed yet. */
 export const laidOver = store<ReadonlyMap<string, Partial<InboxRow>>>(new Map());
 
-/** What a search has found in the messages of tickets, by ticket. */
+/** What a search has found in the messages of tickets, or which message mentions the user, by ticket. */
 export const foundTexts = store<ReadonlyMap<string, FoundText>>(new Map());
 
 interface Layer {

@@ -30,7 +30,7 @@ export const Conversation = memo(function Conversation() {
   // texts that come into entries that are there would push the following ones down
   const canShow = useCanShowTexts();
   const entries = useEntries(ticket, timeline);
-  const start = useStart(entries, timeline);
+  const start = useStart(ticket.id, entries, timeline);
   const handle = useRef<TimelineHandle>(null);
   const scroll = useScroll(canShow ? start : null, handle);
   const onEarlier = useCallback(() => readEarlier(ticket.id), [ticket.id]);

@@ -77,7 +77,7 @@ test.each([
   ["never seen: the beginning", { read: null, earlier: 0 }, "beginning"],
   ["never seen and long: the end", { read: null, earlier: 40 }, "end"],
   ["all seen: the end", { read: 5, earlier: 0 }, "end"],
-  ["a new entry", { read: 2, earlier: 0 }, { newFrom: "c" }],
+  ["a new entry", { read: 2, earlier: 0 }, { at: "c", newFrom: "c" }],
   ["only own entries are new: the end", { read: 4, earlier: 0 }, "end"],
 ])("a ticket opens at %s", (_, { read, earlier }, start) => {
   const results = [

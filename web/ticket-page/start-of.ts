@@ -3,23 +3,35 @@ import type { Entry } from "../tickets/timeline-entries.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 
 /**
- * Where a ticket opens: at the first unseen entry; for a ticket never seen, at its beginning, or at its end if it is
- * long; otherwise at its end.
+ * Where a ticket opens: at the message that its row in the list showed, or at the first unseen entry; for a ticket never
+ * seen, at its beginning, or at its end if it is long; otherwise at its end.
  */
-export type Start = { newFrom: string } | "beginning" | "end";
+export type Start = { at: string; newFrom: string | null } | "beginning" | "end";
 
 const isIn = (event: TimelineEvent, entry: Entry): boolean =>
   (entry.kind === "comment" && entry.key === event.comment?.id) ||
   (entry.kind === "files" && entry.files.some(({ id }) => id === event.attachment?.id)) ||
   (entry.kind === "events" && entry.events.includes(event));
 
-export function startOf(entries: readonly Entry[], { read, earlier, results }: KnownTimeline, me: string): Start {
+/** `message`: the message that the row showed. */
+export function startOf(
+  entries: readonly Entry[],
+  timeline: KnownTimeline,
+  me: string,
+  message?: string | null,
+): Start {
+  const usual = usualStart(entries, timeline, me);
+  if (!message || !entries.some(({ key }) => key === message)) return usual;
+  return { at: message, newFrom: typeof usual === "object" ? usual.newFrom : null };
+}
+
+function usualStart(entries: readonly Entry[], { read, earlier, results }: KnownTimeline, me: string): Start {
   if (read === null) return earlier > 0 ? "end" : "beginning";
   if (read < 0) return "end";
   for (const event of results) {
     if (event.version === null || event.version <= read || event.actor === me) continue;
     const entry = entries.find((each) => isIn(event, each));
-    if (entry) return { newFrom: entry.key };
+    if (entry) return { at: entry.key, newFrom: entry.key };
   }
   return "end";
 }

@@ -123,9 +123,9 @@ class ReadingPosition {
     if (this.#isOpening ? at === "end" : this.#followsEnd) outer.scrollTop = outer.scrollHeight;
     else if (this.#isOpening && at === "beginning") outer.scrollTop = 0;
     else if (this.#isOpening && typeof at === "object") {
-      const first = outer.querySelector("[data-is-new]");
-      if (first) toTop(outer, first);
-      else show(at.newFrom);
+      const entry = outer.querySelector(`[data-entry="${CSS.escape(at.at)}"]`);
+      if (entry) toTop(outer, entry);
+      else show(at.at);
     }
     this.#placed = { content: outer.scrollHeight, frame: outer.clientHeight, isAtEnd: this.#isAtEnd };
     this.look();

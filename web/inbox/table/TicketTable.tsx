@@ -8,7 +8,7 @@ import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { orderingAfterPress, sortedBy } from "../orderings.ts";
-import { Asleep, Choice, Due, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
+import { Asleep, Choice, Due, Held, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
 import { type Column, isSortable } from "./columns.ts";
 import styles from "./TicketTable.module.css";
@@ -118,6 +118,7 @@ const CELLS: Partial<Record<Column, (cell: Cell) => ReactNode>> = {
         {row.subject}
       </a>
       <Asleep row={row} now={now} />
+      <Held row={row} />
     </span>
   ),
   company_name: ({ row }) => row.company_name,
