@@ -53,8 +53,10 @@ export async function contentOf(
   if (email.kind === "report" && !email.details.report) return { cancel: "dropped" };
   const language = (account.language as Language | undefined) ?? about.language ?? mailbox.language;
   const { files, omittedNames } = await filesFor(mail, email, about);
+  // what an earlier attempt wrote may quote a message that is internal by now
+  const mustWrite = email.state === "sending" && (email.kind === "reply" || email.kind === "acknowledgement");
   const content =
-    email.subject !== null && email.body_html !== null
+    email.subject !== null && email.body_html !== null && !mustWrite
       ? { subject: email.subject, html: email.body_html }
       : await writeByTemplate(mail, email, mailbox, { about, language, omittedNames, account });
   const message = embedPictures(content.html, files);

@@ -93,13 +93,13 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
   return { outcome };
 }
 
-/** Stores what the first attempt sends. False if someone has stopped the email since. */
+/** Stores what this attempt sends. False if someone has stopped the email since. */
 async function saveContent({ db }: Mail, claim: Claimed, email: EmailRow, message: Message): Promise<boolean> {
   const rows = await query(
     db,
     `update outgoing_emails
-     set message_id = $3, subject = coalesce(subject, $4), body_text = coalesce(body_text, $5),
-      body_html = coalesce(body_html, $6)
+     set message_id = $3, subject = coalesce($4, subject), body_text = coalesce($5, body_text),
+      body_html = coalesce($6, body_html)
      where id = $1 and state = 'sending' and claimed_at = $2::timestamptz returning id`,
     [
       claim.id,

@@ -225,6 +225,32 @@ describe("a public reply", () => {
     expect(sent!.raw).not.toContain("hunter2");
   });
 
+  test("never quotes a note that was public for a while, not even when it is sent again later", async () => {
+    const { ticket, contact } = await newTicket();
+    await comment(ticket, "What customers may read");
+    await run();
+    const { id } = await comment(ticket, CANARY, { is_internal: true });
+    const show = (is_internal: boolean) => world.tom.patch(`/ticket-comments/${id}/`, { is_internal });
+    await show(false);
+    await show(true);
+    await comment(ticket, "The first answer after it");
+    await run();
+    const { id: next } = await comment(ticket, CANARY, { is_internal: true });
+    const showNext = (is_internal: boolean) => world.tom.patch(`/ticket-comments/${next}/`, { is_internal });
+    await showNext(false);
+    server.script(contact.email, "451");
+    await comment(ticket, "The second answer after it");
+    await run();
+    await showNext(true);
+    worker.later(600);
+    await worker.deliver();
+    const sent = server.to(contact.email).map(({ raw }) => raw);
+    expect(sent).toHaveLength(3);
+    expect(sent[1]).toContain("What customers may read");
+    expect(sent[2]).toContain("The second answer after it");
+    expect(sent.join()).not.toContain("CANARY");
+  });
+
   test.each([
     ["deleted", "comment_deleted", (id: string) => world.tom.remove(`/ticket-comments/${id}/`)],
     [
