@@ -2,6 +2,7 @@
 const START = 4000;
 export const EXCERPT_LENGTH = 140;
 const ENTITIES = { "&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "''", "&amp;": "&" };
+const INLINE_TAGS = "a|b|code|em|i|mark|s|span|strong|sub|sup|u";
 
 /** The beginning of a text, as plain text; an SQL expression. */
 export function excerptOf(text: string): string {
@@ -11,7 +12,9 @@ export function excerptOf(text: string): string {
     (html, name) => `regexp_replace(${html}, '<${name}[^>]*?>.*?</${name}\\s*?>', ' ', 'gi')`,
     start,
   );
-  const withoutTags = `regexp_replace(${withoutStyles}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
+  // a word that is bold, a link or a mention may stand right before a comma
+  const withoutInline = `regexp_replace(${withoutStyles}, '</?(${INLINE_TAGS})\\y[^>]*>', '', 'gi')`;
+  const withoutTags = `regexp_replace(${withoutInline}, '</?[a-z!][^>]*(>|$)', ' ', 'gi')`;
   const decodedText = Object.entries(ENTITIES).reduce(
     (html, [from, to]) => `replace(${html}, '${from}', '${to}')`,
     withoutTags,
