@@ -62,4 +62,7 @@ test("a demo account opens its own ticket with the most customer messages, or an
   const opens = (name: string) => accounts?.users.find(({ username }) => username === name)?.ticket;
   expect(opens("mateo")).toBe(own.id);
   expect(opens("hana")).toBe(lively.id);
+  await query(db, "update users set last_login = now() where username = 'hana'");
+  const later = await demoAccounts(local, true);
+  expect(later?.users.map(({ ticket }) => ticket)).toEqual(later?.users.map(() => null));
 });

@@ -7,7 +7,7 @@ import { PEOPLE } from "./words/people.ts";
 /** The sample users, and the password that they share. */
 export interface DemoAccounts {
   password: string;
-  /** `ticket` is the id of the one that the app opens with. */
+  /** `ticket` is the ID of the one that the first sign-in of the demo opens. */
   users: readonly { username: string; name: string; role: string; ticket: string | null }[];
 }
 
@@ -46,7 +46,10 @@ export async function demoAccounts(
   return { password, users };
 }
 
-/** For each sample user, a recent open ticket with the most customer replies: one of the user's own, or else anyone's. */
+/**
+ * For each sample user, a recent open ticket with the most customer replies: one of the user's own, or else anyone's. None once
+ * one of them has signed in.
+ */
 async function liveliestTickets(db: Db): Promise<Map<string, string>> {
   const rows = await query<{ username: string; ticket: string }>(
     db,
@@ -63,7 +66,8 @@ async function liveliestTickets(db: Db): Promise<Map<string, string>> {
        select id from lively
        order by (assigned_to = u.id and answers > 0) is true desc, answers desc, n desc, updated_at desc
        limit 1) best
-     where lower(u.username) = any ($1::text[])`,
+     where lower(u.username) = any ($1::text[])
+       and not exists (select from users o where lower(o.username) = any ($1::text[]) and o.last_login is not null)`,
     [PEOPLE.map(({ username }) => username)],
   );
   return new Map(rows.map(({ username, ticket }) => [username, ticket]));

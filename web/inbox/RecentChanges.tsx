@@ -10,6 +10,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { relativeTo } from "../lib/time.ts";
+import { keptList } from "../tickets/kept-list.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { undoBulk } from "./bulk-notices.ts";
@@ -166,7 +167,13 @@ function TicketLine({
 }) {
   const { id, ticket_number, subject } = ticket;
   return (
-    <Link to="/tickets/$ticketId" params={{ ticketId: id }} className={styles.ticket} onClick={onLeave}>
+    <Link
+      to="/tickets/$ticketId"
+      params={{ ticketId: id }}
+      search={keptList}
+      className={styles.ticket}
+      onClick={onLeave}
+    >
       {ticket_number} <bdi>{subject}</bdi>
     </Link>
   );

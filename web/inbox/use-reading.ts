@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { openUnasked } from "../lib/open-unasked.ts";
 import { leftUnread, putMark } from "../rows/read-marks.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
 
@@ -12,7 +13,8 @@ export function useReading(id: string | undefined): void {
   }, [id]);
   useEffect(() => {
     const mark = () => {
-      if (id && version > 0 && document.visibilityState === "visible" && !leftUnread.has(id)) putMark(id, version);
+      if (!id || version === 0 || document.visibilityState !== "visible") return;
+      if (!leftUnread.has(id) && !openUnasked.has(id)) putMark(id, version);
     };
     mark();
     // tickets that change while the window is hidden count as read when it becomes visible

@@ -13,6 +13,7 @@ import { matching, near } from "../lib/matching.ts";
 import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
+import { keptList } from "../tickets/kept-list.ts";
 import { countOf } from "../views/views.ts";
 import { iconOf } from "./icons.ts";
 import { useSettingsEntries } from "./settings-entries.ts";
@@ -139,7 +140,7 @@ function useOpenTicketEntry() {
     status,
     label: subject,
     hint: [ticket_number, company_name].filter(Boolean).join(" · "),
-    run: () => void navigate({ to: `/tickets/${id}` }),
+    run: () => void navigate({ to: `/tickets/${id}`, search: keptList as never }),
   });
 }
 

@@ -9,6 +9,7 @@ import { useUser } from "../lib/session.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { FileList } from "../tickets/FileList.tsx";
+import { keptList } from "../tickets/kept-list.ts";
 import { Message } from "../tickets/Message.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -130,7 +131,7 @@ function useUndoElsewhere(reply: Reply, draft: ReplyDraft): void {
           await navigate({
             to: "/tickets/$ticketId",
             params: { ticketId: ticket },
-            search: (now: object) => now as never,
+            search: keptList as never,
           });
       };
       offerUndo(reply, number, () => void undo());

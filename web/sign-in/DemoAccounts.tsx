@@ -7,7 +7,7 @@ export interface DemoUser {
   username: string;
   name: string;
   role: "Admin" | "Finance" | "Music" | "Sales" | "Tech";
-  /** The ticket that the app opens with. */
+  /** The ticket that the first sign-in opens. */
   ticket: string | null;
 }
 
@@ -20,6 +20,15 @@ interface Demo {
 function readDemo(): Demo | null {
   const content = document.querySelector<HTMLMetaElement>('meta[name="docket-demo"]')?.content;
   return content ? (JSON.parse(content) as Demo) : null;
+}
+
+const OPENED = "demo-opened";
+
+/** The ticket that the first sign-in of the demo opens on a wide screen; after that the app starts with the user's own view. */
+export function firstTicket(user: DemoUser): string | null {
+  if (!user.ticket || localStorage.getItem(OPENED) || matchMedia("(max-width: 47.99em)").matches) return null;
+  localStorage.setItem(OPENED, user.ticket);
+  return user.ticket;
 }
 
 /** On a demo: its sample users. A click signs in as one of them. */

@@ -2,9 +2,10 @@ import "../lib/later-texts.ts";
 import { Alert, Anchor, Button, PasswordInput, Stack } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { openUnasked } from "../lib/open-unasked.ts";
 import { enterBy, pageAfter, useIsLeftUntold } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
-import { DemoAccounts } from "./DemoAccounts.tsx";
+import { DemoAccounts, firstTicket } from "./DemoAccounts.tsx";
 import { SignInFrame } from "./SignInFrame.tsx";
 import { UsernameInput } from "./UsernameInput.tsx";
 
@@ -52,9 +53,11 @@ export function SignInPage() {
         {t("account.forgot")}
       </Anchor>
       <DemoAccounts
-        onChoose={({ username, ticket }, password) =>
-          void enter(username, password, ticket && target === "/" ? `/tickets/${ticket}?view=all` : target)
-        }
+        onChoose={(user, password) => {
+          const ticket = target === "/" ? firstTicket(user) : null;
+          if (ticket) openUnasked.add(ticket);
+          void enter(user.username, password, ticket ? `/tickets/${ticket}?view=all` : target);
+        }}
       />
     </SignInFrame>
   );

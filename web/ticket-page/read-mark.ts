@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { afterPaint } from "../lib/after-paint.ts";
 import { api } from "../lib/api.ts";
+import { openUnasked } from "../lib/open-unasked.ts";
 import { leftUnread, refreshCounts } from "../rows/read-marks.ts";
 import { hasNewMentions } from "../views/views.ts";
 
@@ -8,10 +9,12 @@ import { hasNewMentions } from "../views/views.ts";
 export function useReadMark(id: string, version: number | null): void {
   useEffect(() => {
     leftUnread.delete(id);
+    return () => void openUnasked.delete(id);
   }, [id]);
   useEffect(() => {
     const mark = () => {
-      if (version === null || document.visibilityState !== "visible" || leftUnread.has(id)) return;
+      if (version === null || document.visibilityState !== "visible") return;
+      if (leftUnread.has(id) || openUnasked.has(id)) return;
       // the next look makes up for a lost mark
       api
         .put("/tickets/{id}/read/", { version }, { path: { id } })
