@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleInBothSchemes } from "./accessible.ts";
 import { type Desk, goHome, openDesk, openForJourneys, PHONE } from "./desk.ts";
+import { expectTappable } from "./tappable.ts";
 
 let desk: Desk;
 openForJourneys(
@@ -84,6 +85,27 @@ test("on a phone, an agent finds and opens tickets, goes back, and changes sever
   await page.getByRole("option", { name: "Low", exact: true }).tap();
   await page.getByText("2 tickets updated").waitFor();
   await expect.poll(low).toHaveLength(2);
+  await page.getByRole("button", { name: "Undo…" }).tap();
+  await page.getByRole("dialog", { name: "Undo recent changes" }).waitFor();
+});
+
+test("on a phone, no control of the inbox lies under another one", async () => {
+  const { page } = await desk.person("tom", PHONE);
+  await page.goto("/tickets?view=all");
+  await page.getByRole("row", { name: /Late one/ }).waitFor();
+  await expectTappable(page, "the list");
+  await page
+    .getByRole("checkbox", { name: /Select/ })
+    .first()
+    .tap();
+  await page.getByRole("button", { name: "Priority" }).tap();
+  await expectTappable(page, "the question for a priority");
+  await page.getByRole("option", { name: "High", exact: true }).tap();
+  await page.getByRole("button", { name: "Undo…" }).waitFor();
+  await expectTappable(page, "the list after a change");
+  await page.getByRole("link", { name: "Late one" }).tap();
+  await page.getByRole("heading", { name: "Late one" }).waitFor();
+  await expectTappable(page, "a ticket");
 });
 
 test("the width of the list is the same on another device", async () => {

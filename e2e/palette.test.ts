@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, goHome, openDesk, openForJourneys } from "./desk.ts";
+import { holdScript } from "./keys-held.ts";
 
 let desk: Desk;
 openForJourneys(
@@ -26,6 +27,31 @@ async function find(page: Page, text: string): Promise<void> {
   await expect.poll(() => field.inputValue()).toBe(text);
   await dialog.locator('[role="listbox"][aria-busy="false"]').waitFor();
 }
+
+test("letters that are typed before the palette or a field is there end up in it", async () => {
+  const { page } = await desk.person("tom");
+  const palette = await holdScript(page, "Palette");
+  await page.goto("/tickets?view=all");
+  await page.getByRole("link", { name: "Lobby is silent" }).click();
+  await page.getByRole("heading", { name: "Lobby is silent" }).waitFor();
+  const field = page.getByRole("dialog").getByPlaceholder("Search tickets and people");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("mute");
+  await palette.isAsked();
+  palette.release();
+  await expect.poll(() => field.inputValue()).toBe("mute");
+  await page.keyboard.press("Escape");
+  await field.waitFor({ state: "detached" });
+  // now it is loaded
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("print");
+  await expect.poll(() => field.inputValue()).toBe("print");
+  await page.keyboard.press("Escape");
+  await field.waitFor({ state: "detached" });
+  await page.keyboard.type("nThanks");
+  const note = page.getByRole("textbox", { name: "Internal note" });
+  await expect.poll(() => note.textContent()).toBe("Thanks");
+});
 
 test("a ticket, a company and a page are found by typing, without the mouse", async () => {
   const { page } = await desk.person("tom");

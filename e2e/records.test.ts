@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { makeCompany, makeTicket } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
 import { type Desk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
+import { expectTappable } from "./tappable.ts";
 
 let desk: Desk;
 let company: { id: string };
@@ -158,6 +159,7 @@ test("on a phone, no list or record is cut off or wider than the screen", async 
         .map((each) => each.outerHTML);
     });
     expect(wide, path).toEqual([]);
+    await expectTappable(page, path);
     // their rows have two links, one below the other
     if (/contacts|zones/.test(path)) await expectAccessible(page, `${path} on a phone`);
   }

@@ -38,8 +38,10 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
   return (
     <header className={styles.head} data-layout={isTable ? "table" : undefined}>
       <div className={styles.line}>
-        <h1>{inbox.view?.name ?? t("inbox.tickets")}</h1>
-        <ViewSelect inbox={inbox} />
+        <div className={styles.name}>
+          <h1>{inbox.view?.name ?? t("inbox.tickets")}</h1>
+          <ViewSelect inbox={inbox} />
+        </div>
         <span className={styles.count} role="status">
           {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
         </span>

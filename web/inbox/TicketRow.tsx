@@ -105,7 +105,12 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
         </a>
         <span className={styles.priority}>
           <Held row={row} />
-          {isAsleep(row) && <IconBellZ className={styles.sleeper} size={14} aria-hidden />}
+          {isAsleep(row) &&
+            (row.snooze?.is_reminder ? (
+              <Asleep row={row} now={now} isBare />
+            ) : (
+              <IconBellZ className={styles.sleeper} size={14} aria-hidden />
+            ))}
           {isPressing && <PriorityMark priority={row.priority} isBare />}
         </span>
         <time className={styles.time} dateTime={row.updated_at}>
@@ -142,7 +147,8 @@ export function LastWord({ row, now }: { row: InboxRow; now?: number }) {
   const mark = row.snooze?.is_over ? (
     <span className={styles.back}>{t(row.snooze.is_reminder ? "inbox.reminder" : "inbox.back_from_snooze")}</span>
   ) : (
-    now !== undefined && <Asleep row={row} now={now} />
+    // a reminder has its mark beside the priority, so that the row keeps its words and its clock
+    now !== undefined && !row.snooze?.is_reminder && <Asleep row={row} now={now} />
   );
   const clip = attachments_count > 0 && <Clip count={attachments_count} />;
   if (draft_excerpt !== null && !found)
@@ -175,8 +181,9 @@ export function LastWord({ row, now }: { row: InboxRow; now?: number }) {
 
 const isAsleep = ({ snooze }: InboxRow): boolean => snooze !== null && !snooze.is_over;
 
-/** Until when the user has snoozed the ticket. */
-export const Asleep = (props: Pick<RowProps, "row" | "now">) => isAsleep(props.row) && <SnoozeMark {...props} />;
+/** Until when the user has snoozed the ticket, or when the user is reminded of it. `isBare`: the time is in the tooltip only. */
+export const Asleep = (props: Pick<RowProps, "row" | "now"> & { isBare?: boolean }) =>
+  isAsleep(props.row) && <SnoozeMark {...props} />;
 /** Says that a reply was not emailed. */
 export const Held = ({ row }: Pick<RowProps, "row">) => row.has_held_reply && <HeldMark />;
 

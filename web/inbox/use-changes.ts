@@ -66,6 +66,7 @@ export function useChangeActions(list: ListQuery, active: InboxRow | undefined, 
     section,
     label,
     keys,
+    opensField: hasTarget && "spat".includes(keys),
     run: hasTarget ? run : onNone,
     isKeyOnly: !hasTarget,
   });

@@ -12,7 +12,7 @@ export interface Action {
   keys?: string;
   /** Its keys also work while the user types. */
   whileTyping?: boolean;
-  /** It opens a text field: until that has the focus, letters are not shortcuts. */
+  /** It opens a text field: letters that are typed before that has the focus are typed into it. */
   opensField?: boolean;
   /** Left out of the palette, because it makes sense only as a key. */
   isKeyOnly?: boolean;
@@ -25,7 +25,9 @@ const registeredActions = store<readonly Action[]>([]);
 export function useActions(actions: readonly Action[]): void {
   const latest = useRef(actions);
   latest.current = actions;
-  const signature = actions.map(({ id, label, keys }) => `${id}|${label}|${keys ?? ""}`).join("\n");
+  const signature = actions
+    .map(({ id, label, keys, opensField }) => `${id}|${label}|${keys ?? ""}|${opensField}`)
+    .join("\n");
   // before the page is painted: a key that is pressed as soon as something is on the screen must not be lost
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the actions, run() is looked up when run
   useLayoutEffect(() => {
@@ -61,7 +63,7 @@ const hasKeyboardToItself = (target: EventTarget | null): boolean =>
 /** The longest pause between two keys of a sequence. */
 const SEQUENCE_MS = 1000;
 const MAX_PRESSES = 2;
-/** How long typed keys are not taken for shortcuts while a field is loading, in milliseconds. */
+/** How long typed letters wait for a field that is loading, in milliseconds. */
 const FIELD_MS = 3000;
 
 let hasSingleKeys = true;
@@ -75,7 +77,13 @@ export function startKeyboard(): void {
   let isElsewhere = false;
   let presses: KeyboardEvent[] = [];
   let fieldUntil = 0;
-  window.addEventListener("focusin", () => (fieldUntil = 0));
+  let typed = "";
+  window.addEventListener("focusin", ({ target, timeStamp }) => {
+    const text = timeStamp < fieldUntil && typed;
+    fieldUntil = 0;
+    // after the field's own handlers, and before the next key
+    if (text && isTyping(target)) queueMicrotask(() => document.execCommand("insertText", false, text));
+  });
   window.addEventListener("pointerdown", () => (fieldUntil = 0), { capture: true });
   // checked in the capture phase, because what this key press closes is gone by the bubble phase
   window.addEventListener("keydown", ({ target }) => (isElsewhere = hasKeyboardToItself(target)), { capture: true });
@@ -83,7 +91,10 @@ export function startKeyboard(): void {
     // a browser that fills in a field fires a key event without a key
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
     const isFree = !isElsewhere && !isTyping(event.target);
-    if (isFree && event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey) return event.preventDefault();
+    if (event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey && event.key !== "Escape") {
+      typed = event.key === "Backspace" ? typed.slice(0, -1) : event.key.length === 1 ? typed + event.key : typed;
+      return event.preventDefault();
+    }
     fieldUntil = 0;
     const isGoingOn = isFree && event.timeStamp - (presses.at(-1)?.timeStamp ?? 0) < SEQUENCE_MS;
     const recent = isGoingOn ? [...presses, event].slice(-MAX_PRESSES) : [event];
@@ -95,7 +106,10 @@ export function startKeyboard(): void {
     if (!action) return;
     event.preventDefault();
     presses = [];
-    if (action.opensField) fieldUntil = event.timeStamp + FIELD_MS;
+    if (action.opensField) {
+      fieldUntil = event.timeStamp + FIELD_MS;
+      typed = "";
+    }
     action.run();
   });
 }

@@ -28,6 +28,15 @@ test.each([
   expect(labels(matching(choices, typed))).toEqual(expected);
 });
 
+test("a label that is exactly the text comes before longer ones", () => {
+  const filters = [
+    { label: "Technical", hint: "Category" },
+    { label: "Tech support" },
+    { label: "Tech", hint: "Team" },
+  ];
+  expect(labels(matching(filters, "tech"))).toEqual(["Tech", "Technical", "Tech support"]);
+});
+
 test("text beside a label counts after the label", () => {
   const people = [
     { label: "Ann", hint: "Tech" },

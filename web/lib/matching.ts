@@ -23,8 +23,9 @@ function spells(letters: string, words: readonly string[]): boolean {
 const begins = (letters: string, words: readonly string[]): boolean =>
   letters === "" || (words.length > 0 && words[0]!.startsWith(letters[0]!) && spells(letters, words));
 
-const AT_WORDS = 2;
+const AT_WORDS = 3;
 const LEVELS = [
+  (text: string, label: string) => label === text,
   // the label begins with the text
   (text: string, label: string) => label.startsWith(text),
   // each typed word begins a word of the label
@@ -51,8 +52,8 @@ const inOrder = <T>(all: { choice: T; level: number }[]): T[] =>
   all.sort((one, other) => one.level - other.level).map(({ choice }) => choice);
 
 /**
- * The choices that match the text, best first: at the beginning, at the beginning of a word, anywhere; otherwise in
- * their order.
+ * The choices that match the text, best first: all of the label, its beginning, the beginning of a word, anywhere;
+ * otherwise in their order.
  */
 export const matching = <T extends Matchable>(choices: readonly T[], text: string): T[] =>
   inOrder(levels(choices, text).filter(({ level }) => level >= 0));

@@ -34,8 +34,8 @@ function ComposerOrButtons({ finish, ...props }: Props) {
   const t = useTexts();
   const section = t("actions.ticket");
   useActions([
-    { id: "reply", section, label: t("replies.reply"), keys: "r", run: () => composer.open("reply") },
-    { id: "note", section, label: t("ticket.note"), keys: "n", run: () => composer.open("note") },
+    { id: "reply", section, label: t("replies.reply"), keys: "r", opensField: true, run: () => composer.open("reply") },
+    { id: "note", section, label: t("ticket.note"), keys: "n", opensField: true, run: () => composer.open("note") },
   ]);
   const [isQuiet, setQuiet] = useState(false);
   useEffect(() => {

@@ -32,6 +32,7 @@ export function Overlays() {
       keys: "$mod+k",
       whileTyping: true,
       isKeyOnly: true,
+      opensField: open !== "palette",
       run: () => overlay.set(open === "palette" ? null : "palette"),
     },
     {

@@ -6,6 +6,7 @@ import { momentIn, shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
 import { wallTimeOf } from "../lib/time.ts";
 import { Dialog } from "../ui/Dialog.tsx";
+import { moveFocus } from "../ui/move-focus.ts";
 import { useExactTime } from "../ui/use-exact-time.ts";
 import { endSnooze, snooze, snoozeQuery } from "./change-snooze.ts";
 import css from "./SnoozeDialog.module.css";
@@ -23,9 +24,13 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
     void snooze(target, { until, until_reply: until === null || endsOnReply, is_reminder: isReminder });
   };
   return (
-    <Dialog onClose={onClose} size={380} title={`${t("snooze.until")} · ${target.ticket_number}`}>
+    <Dialog
+      onClose={onClose}
+      size={380}
+      title={`${t(isReminder ? "snooze.remindMe" : "snooze.until")} · ${target.ticket_number}`}
+    >
       <Choices onTake={take} />
-      <Exactly onTake={take} />
+      <Exactly onTake={take} isReminder={isReminder} />
       <div className={css.switches}>
         <Switch
           label={t("snooze.orReply")}
@@ -46,10 +51,10 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
           mt="sm"
           onClick={() => {
             onClose();
-            void endSnooze(target);
+            void endSnooze(target, data.is_reminder ? "reminder" : "snooze");
           }}
         >
-          {t(data.ended_at ? "snooze.remove" : "snooze.end")}
+          {t(data.ended_at ? "snooze.remove" : data.is_reminder ? "snooze.endReminder" : "snooze.end")}
         </Button>
       )}
     </Dialog>
@@ -61,7 +66,8 @@ type Take = (until: string | null) => void;
 function Choices({ onTake }: { onTake: Take }) {
   const t = useTexts();
   return (
-    <div className={css.choices}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: its buttons have the focus
+    <div className={css.choices} onKeyDown={moveFocus}>
       {snoozeChoices().map(({ name, until }, n) => (
         <button
           key={name}
@@ -81,7 +87,7 @@ function Choices({ onTake }: { onTake: Take }) {
   );
 }
 
-function Exactly({ onTake }: { onTake: Take }) {
+function Exactly({ onTake, isReminder }: { onTake: Take; isReminder: boolean }) {
   const t = useTexts();
   const choices = snoozeChoices();
   const workday = choices.find(({ name }) => name === "monday") ?? choices[1];
@@ -91,7 +97,9 @@ function Exactly({ onTake }: { onTake: Take }) {
       <input {...input} min={wallTimeOf(new Date())} aria-label={t("snooze.exactly")} />
       {/* browsers show the field in a format of their own */}
       <Button type="submit" variant="default" disabled={isEmpty}>
-        {at ? t("snooze.untilThen", { when: momentIn(at) }) : t("snooze.title")}
+        {at
+          ? t(isReminder ? "snooze.remindThen" : "snooze.untilThen", { when: momentIn(at) })
+          : t(isReminder ? "snooze.remindMe" : "snooze.title")}
       </Button>
     </form>
   );

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { IconBellZ } from "@tabler/icons-react";
+import { IconBell, IconBellZ } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { momentIn, shortMomentOf } from "../lib/short-time.ts";
@@ -21,17 +21,17 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
   latest.current = isOver;
   useEffect(
     () => () => {
-      if (latest.current) void endSnooze({ id, ticket_number }, true);
+      if (latest.current) void endSnooze({ id, ticket_number });
     },
     [id, ticket_number],
   );
   if (!data?.created_at) return null;
   const when = data.until && momentIn(data.until);
   const words = isOver
-    ? t("snooze.over")
+    ? t(data.is_reminder ? "snooze.overReminder" : "snooze.over")
     : when
       ? t(data.is_reminder ? "snooze.stateReminder" : "snooze.state", { when })
-      : t("snooze.stateReply");
+      : t(data.is_reminder ? "snooze.stateReminderReply" : "snooze.stateReply");
   return (
     <button
       type="button"
@@ -41,7 +41,7 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
       data-over={isOver || undefined}
       onClick={() => openSnooze(ticket)}
     >
-      <IconBellZ size={14} aria-hidden />
+      {data.is_reminder ? <IconBell size={14} aria-hidden /> : <IconBellZ size={14} aria-hidden />}
       <span>{isOver || !data.until ? words : shortMomentOf(data.until)}</span>
     </button>
   );

@@ -22,28 +22,32 @@ async function show(id: string): Promise<void> {
   await catchUp([id]).catch(() => {});
 }
 
-function noticeOf(number: string, { until, until_reply, is_reminder }: SnoozeValues): string {
-  if (!until) return t("snooze.setReply", { number });
-  const when = momentIn(until);
-  return t(is_reminder && !until_reply ? "snooze.setReminder" : "snooze.set", { number, when });
+function noticeOf(number: string, { until, is_reminder }: SnoozeValues): string {
+  if (!until) return t(is_reminder ? "snooze.setReminderReply" : "snooze.setReply", { number });
+  return t(is_reminder ? "snooze.setReminder" : "snooze.set", { number, when: momentIn(until) });
 }
 
 /** Snoozes a ticket for the current user. Undo restores the earlier snooze, if there was one. */
 export async function snooze({ id, ticket_number: number }: SnoozeTarget, values: SnoozeValues): Promise<void> {
   try {
     await api.put("/tickets/{id}/snooze/", values, { path: { id } });
-    showNotice(noticeOf(number, values), { run: () => void endSnooze({ id, ticket_number: number }) });
+    showNotice(noticeOf(number, values), {
+      run: () => void endSnooze({ id, ticket_number: number }, values.is_reminder ? "reminder" : "snooze"),
+    });
     await show(id);
   } catch (error) {
     showError(error, t("snooze.notSet", { number }));
   }
 }
 
-/** Ends a snooze, or removes its mark. */
-export async function endSnooze({ id, ticket_number: number }: SnoozeTarget, isQuiet = false): Promise<void> {
+/** Ends a snooze or a reminder, or removes its mark. `kind`: what the notice says has ended; left out, there is none. */
+export async function endSnooze(
+  { id, ticket_number: number }: SnoozeTarget,
+  kind?: "snooze" | "reminder",
+): Promise<void> {
   try {
     await api.remove("/tickets/{id}/snooze/", { path: { id } });
-    if (!isQuiet) showNotice(t("snooze.ended", { number }));
+    if (kind) showNotice(t(kind === "reminder" ? "snooze.endedReminder" : "snooze.ended", { number }));
     await show(id);
   } catch (error) {
     showError(error, t("snooze.notSet", { number }));
