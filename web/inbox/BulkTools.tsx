@@ -53,7 +53,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
         </strong>
         {!isAll && total && total.count > chosen.count && (
           <button type="button" className={styles.all} onClick={chooseAll}>
-            {t("bulk.chooseAll", { count: total.count, shown: countOf(total) })}
+            {t("bulkOutcome.chooseAll", { count: total.count, shown: countOf(total) })}
           </button>
         )}
         <button type="button" className={styles.none} onClick={chooseNone} aria-label={t("inbox.do.none")}>

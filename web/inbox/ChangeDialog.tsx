@@ -58,7 +58,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
   if (pickedChoice)
     return (
       <ReviewEmails
-        title={`${pickedChoice.label} · ${t("bulk.tickets", { count: asked.count })}`}
+        title={`${pickedChoice.label} · ${t("bulkOutcome.tickets", { count: asked.count })}`}
         change={{ ...asked.target, changes: { ...pickedChoice.changes } }}
         onConfirm={() => change(pickedChoice)}
         onClose={close}
@@ -67,7 +67,7 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
   return (
     <Dialog
       onClose={close}
-      title={`${changeLabel(t, asked.kind)} · ${t("bulk.tickets", { count: asked.count })}`}
+      title={`${changeLabel(t, asked.kind)} · ${t("bulkOutcome.tickets", { count: asked.count })}`}
       returnFocus={false}
       size="sm"
       padding={0}

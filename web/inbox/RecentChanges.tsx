@@ -104,7 +104,7 @@ function ChangeLine({ change, onLeave, ...undo }: LineProps & { change: Recent }
   const words = useChangeWords(change.changes);
   const { state, changed, total, tickets, created_by, created_by_name, created_at, can_undo } = change;
   const about = [
-    ...(total > tickets.length ? [t("bulk.tickets", { count: changed })] : []),
+    ...(total > tickets.length ? [t("bulkOutcome.tickets", { count: changed })] : []),
     relativeTo(created_at),
     ...(created_by === me.id ? [] : [created_by_name ?? t("inbox.somebody")]),
     ...(state === "done" ? [] : [t(`bulkOutcome.states.${state}`)]),

@@ -36,7 +36,7 @@ function PasswordForm() {
       new_password: String(values.get("new_password")),
     });
   };
-  const show = { "aria-label": t("session.showPassword") };
+  const show = { "aria-label": t("account.showPassword") };
   const oldWrong = refusal?.field("old_password") ?? null;
   const newWrong = refusal?.field("new_password") ?? (refusal && !oldWrong ? refusal.message : null);
   return (

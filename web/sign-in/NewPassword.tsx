@@ -57,7 +57,7 @@ export function NewPassword() {
           maxLength={4096}
           required
           withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword") }}
+          visibilityToggleButtonProps={{ "aria-label": t("account.showPassword") }}
           autoFocus
         />
         <Button type="submit" loading={isBusy} fullWidth>

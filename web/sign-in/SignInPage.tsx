@@ -33,7 +33,7 @@ export function SignInPage() {
     <SignInFrame title={t("session.signIn")}>
       {isLeftUntold && (
         <Alert color="yellow" role="status" variant="light" c="var(--ink)">
-          {t("session.leftHere")}
+          {t("account.leftHere")}
         </Alert>
       )}
       <form onSubmit={submit}>
@@ -74,7 +74,7 @@ function Credentials() {
         autoComplete="current-password"
         required
         withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": t("session.showPassword") }}
+        visibilityToggleButtonProps={{ "aria-label": t("account.showPassword") }}
       />
     </>
   );
