@@ -189,8 +189,8 @@ test("an Admin adds a user, sets a new password and deactivates the user, with u
   const [username, name] = [fresh("mia"), fresh("Mia ")];
   const { page } = await desk.person("admin");
   await page.goto("/people");
-  await page.getByRole("button", { name: "New user" }).click();
-  const form = page.getByRole("dialog", { name: "New user" });
+  await page.getByRole("button", { name: "Add with password" }).click();
+  const form = page.getByRole("dialog", { name: "Add with password" });
   await form.getByLabel("Username").fill(username);
   await form.getByLabel("First name").fill(name);
   await form.getByLabel("Password").fill("a password of hers");

@@ -70,8 +70,8 @@ async function open(browser: Browser, baseURL: string, look: BrowserContextOptio
 async function signIn(page: Page): Promise<Page> {
   await page.goto("/sign-in");
   await page.getByLabel(say("session.username")).fill("admin");
-  await page.getByLabel(say("session.password"), { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: say("session.signIn") }).click();
+  await page.getByLabel(say("account.password"), { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: say("account.signIn") }).click();
   await page.waitForURL(/tickets/);
   return page;
 }

@@ -1,6 +1,8 @@
+import { Menu } from "@mantine/core";
 import {
   IconBolt,
   IconCheck,
+  IconDots,
   IconFlag,
   IconForms,
   IconProgressCheck,
@@ -86,14 +88,30 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
               <IconBolt size={15} stroke={1.7} aria-hidden />
               {t("macros.one")}
             </button>
-            <button type="button" className={styles.delete} onClick={remove}>
-              <IconTrash size={15} stroke={1.7} aria-hidden />
-              {t("common.delete")}
-            </button>
+            <More onDelete={remove} />
           </>
         )}
       </div>
     </div>
+  );
+}
+
+/** What is rarely wanted, so that it is not pressed by mistake. */
+function More({ onDelete }: { onDelete(): void }) {
+  const t = useTexts();
+  return (
+    <Menu position="top-end" shadow="md">
+      <Menu.Target>
+        <button type="button" className={styles.more} aria-label={t("ticket.more")} title={t("ticket.more")}>
+          <IconDots size={16} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.7} aria-hidden />} onClick={onDelete}>
+          {t("common.delete")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -158,7 +158,7 @@ function FlagPicker({ field, filters, set, onClose }: ValueProps<FilterField>) {
   };
   const options = [
     { value: "on", label: filterLabel(t, field) },
-    { value: "off", label: t("filters.any") },
+    { value: "off", label: t("filterMenu.any") },
   ];
   return <Picker label={filterLabel(t, field)} choices={options} onPick={pick} onEscape={onClose} />;
 }

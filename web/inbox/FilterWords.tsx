@@ -14,8 +14,7 @@ const SHOWN = 2;
 export function FilterWords({ field, filters }: { field: FilterField; filters: Filters }) {
   const t = useTexts();
   const name = filterLabel(t, field);
-  const flag =
-    filters[field as "open"] === "false" ? t("filters.fields.not", { name: name.toLocaleLowerCase() }) : name;
+  const flag = filters[field as "open"] === "false" ? t("filters.fields.not", { name }) : name;
   if (isFlag(field)) return <b style={{ fontWeight: 550 }}>{flag}</b>;
   return (
     <>

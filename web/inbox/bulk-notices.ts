@@ -40,7 +40,7 @@ const ONLY = {
   "bulkOutcome.restored": "bulkOutcome.restoredOnly",
 } as const;
 
-/** What was done: "T-20261127-0002 “Lobby is silent” updated: Resolved", "3 tickets updated: Priya Nair". */
+/** What was done: "T-20261127-0002 “Lobby is silent” updated: Resolved", "3 tickets updated: Assigned to Priya Nair". */
 function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
   const { changes, changed, total, tickets } = bulk;
   const done = t(doneWords(bulk), { count: changed });
@@ -50,7 +50,9 @@ function outcomeWords(bulk: BulkChange, names: Partial<InboxRow>): string {
     // an assignment only keeps it
     status && (bulk.macro_name || !assigned_to) && t(`statuses.${status}`),
     priority && t(`priorities.${priority}`),
-    assigned_to === null ? t("inbox.unassigned") : assigned_to && names.assigned_to_name,
+    assigned_to === null
+      ? t("inbox.unassigned")
+      : assigned_to && names.assigned_to_name && t("inbox.assignedTo", { name: names.assigned_to_name }),
   ];
   const what = only ? t(ONLY[doneWords(bulk)], { number: ticketName(only) }) : done;
   const value = values.filter(Boolean).join(", ");

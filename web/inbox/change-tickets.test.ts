@@ -106,7 +106,7 @@ test("an assignment asks for the assignee alone, and says nothing else", async (
   const change = changeTickets({ ids: ["0", "1"] }, changes, { assigned_to_name: "Fay" });
   await answer(0, 200);
   await change;
-  await expect.poll(said).toEqual(["2 tickets updated: Fay"]);
+  await expect.poll(said).toEqual(["2 tickets updated: Assigned to Fay"]);
 });
 
 test("an assignment by another client, which moves tickets, says so", () => {

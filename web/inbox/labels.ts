@@ -6,8 +6,6 @@ export const filterLabel = (t: Translate, filter: string): string =>
   t(`filters.fields.${filter}` as TextKey, { defaultValue: t(`fields.${filter}` as TextKey) });
 export const columnLabel = (t: Translate, column: string): string =>
   t(`inbox.columns.${column}` as TextKey, { defaultValue: t(`fields.${column}` as TextKey) });
-export const orderingLabel = (t: Translate, ordering: string): string =>
-  t(`inbox.orderings.${ordering}` as TextKey, { defaultValue: t(`fields.${ordering}` as TextKey) });
 /** The title of a dialog that changes tickets, and the label of the button that opens it. */
 export const changeLabel = (t: Translate, kind: string): string =>
   t(`bulk.do.${kind}` as TextKey, { defaultValue: t(`fields.${kind}` as TextKey) });

@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { mailboxesQuery } from "../email/email-queries.ts";
 import { api } from "../lib/api.ts";
 import type { User } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -12,6 +13,8 @@ const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
 export function InviteForm({ onClose }: { onClose: (user: User | null) => void }) {
   const t = useTexts();
   const queries = useQueryClient();
+  const { data: mailboxes } = useQuery(mailboxesQuery);
+  const isKept = mailboxes?.every(({ is_enabled }) => !is_enabled) ?? false;
   const invitedUser = useRef<User | null>(null);
   const invite = async (values: Record<string, unknown>) => {
     invitedUser.current = await api.post("/users/invite/", values);
@@ -31,7 +34,12 @@ export function InviteForm({ onClose }: { onClose: (user: User | null) => void }
         },
         { name: "first_name", label: t("people.fields.first_name"), maxLength: 150 },
         { name: "last_name", label: t("people.fields.last_name"), maxLength: 150 },
-        { name: "send", kind: "switch", label: t("account.sendEmail") },
+        {
+          name: "send",
+          kind: "switch",
+          label: t("account.sendEmail"),
+          ...(isKept && { hint: t("account.noMailbox") }),
+        },
       ]}
       values={{ role: "Sales", send: true }}
       save={invite}

@@ -51,7 +51,7 @@ export function PasswordLinkDialog({ user, onClose }: { user: User; onClose: () 
         {data !== undefined && (
           <Group justify="flex-end" gap="xs">
             <Button variant="default" loading={create.isPending} onClick={() => create.mutate(false)}>
-              {t("account.newLink")}
+              {t(data ? "account.replaceLink" : "account.newLink")}
             </Button>
             {user.email && (
               <Button variant="default" loading={create.isPending} onClick={() => create.mutate(true)}>

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { may } from "../../wire/permissions.ts";
 import { api, Refusal } from "../lib/api.ts";
 import { profileChanged, type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -44,7 +45,10 @@ export function ProfileForm() {
     <form onSubmit={submit}>
       <Stack>
         <Text size="sm" c="dimmed">
-          {t("settings.profileAbout", { username: user.username, role: t(`roles.${user.role}`) })}
+          {t(may(user, "user.manage") ? "settings.profileAboutAdmin" : "settings.profileAbout", {
+            username: user.username,
+            role: t(`roles.${user.role}`),
+          })}
         </Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           {FIELDS.map(([name, autoComplete]) => (

@@ -5,38 +5,38 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { signOut } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { Mark } from "../routing/AvailabilityDialog.tsx";
 import { availabilityQuery } from "../routing/routing-queries.ts";
 import { showError } from "../ui/notices.ts";
 import { overlay } from "./overlays.ts";
 import { UserButton } from "./UserButton.tsx";
 
-/** The entries of the user menu: the theme, settings, and signing out. */
+/** The entries of the user menu: the theme, the language, settings, and signing out. */
 export function UserMenuList({ isSmall }: { isSmall: boolean }) {
   const t = useTexts();
-  const { theme } = usePreferences();
+  const preferences = usePreferences();
   return (
     <Menu width={248} position={isSmall ? "bottom-end" : "top-start"}>
       <Menu.Target>
         <UserButton isSmall={isSmall} />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t("look.title")}</Menu.Label>
-        <Box px="xs" pb="xs">
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label={t("look.title")}
-            value={theme}
-            onChange={(value) =>
-              changePreferences({ theme: value as "auto" | "light" | "dark" }).catch((error) =>
-                showError(error, t("problems.preferences")),
-              )
-            }
-            data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
-          />
-        </Box>
+        <Choice
+          label={t("look.title")}
+          value={preferences.theme}
+          onChange={(theme) => changePreferences({ theme: theme as "auto" | "light" | "dark" })}
+          data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: t(`look.${value}`) }))}
+        />
+        <Choice
+          label={t("settings.language")}
+          value={preferences.language}
+          onChange={(language) => changePreferences({ language })}
+          data={[
+            { value: "", label: t("look.auto") },
+            ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+          ]}
+        />
         <Menu.Divider />
         <Availability />
         <Menu.Item
@@ -57,6 +57,33 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  data: { value: string; label: string }[];
+  onChange(value: string): Promise<unknown>;
+}
+
+/** A preference with few values. */
+function Choice({ label, value, data, onChange }: ChoiceProps) {
+  const t = useTexts();
+  return (
+    <>
+      <Menu.Label>{label}</Menu.Label>
+      <Box px="xs" pb="xs">
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label={label}
+          value={value}
+          onChange={(value) => onChange(value).catch((error: unknown) => showError(error, t("problems.preferences")))}
+          data={data}
+        />
+      </Box>
+    </>
   );
 }
 

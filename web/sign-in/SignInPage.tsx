@@ -30,7 +30,7 @@ export function SignInPage() {
     setProblem(answer.problem ?? t("problems.unreachable"));
   };
   return (
-    <SignInFrame title={t("session.signIn")}>
+    <SignInFrame title={t("account.signIn")}>
       {isLeftUntold && (
         <Alert color="yellow" role="status" variant="light" c="var(--ink)">
           {t("account.leftHere")}
@@ -45,7 +45,7 @@ export function SignInPage() {
           )}
           <Credentials />
           <Button type="submit" loading={isBusy} fullWidth>
-            {t("session.signIn")}
+            {t("account.signIn")}
           </Button>
         </Stack>
       </form>
@@ -70,7 +70,7 @@ function Credentials() {
       <UsernameInput />
       <PasswordInput
         name="password"
-        label={t("session.password")}
+        label={t("account.password")}
         autoComplete="current-password"
         required
         withAsterisk={false}

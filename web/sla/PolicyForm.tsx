@@ -135,7 +135,7 @@ function Filters({ filters, onChange: setFilters, error }: FiltersProps) {
       label={t(`fields.${field === "team" ? "assigned_team" : (field as "category")}`)}
       data={data}
       value={filters[field]?.split(",") ?? []}
-      placeholder={filters[field] ? "" : t("filters.any")}
+      placeholder={filters[field] ? "" : t("filterMenu.any")}
       onChange={(values) => choose(field, values)}
     />
   );

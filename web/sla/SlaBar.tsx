@@ -34,7 +34,6 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
   const t = useTexts();
   const reason = useReason();
   if (segments.length === 0) return null;
-  const total = segments.reduce((sum, { seconds }) => sum + seconds, 0);
   const shares = barShares(segments, left);
   const sums = KINDS.map((kind) => ({
     kind,
@@ -62,7 +61,7 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
         ))}
       </ul>
       <details className={css.account} open={isLong}>
-        <summary>{t("sla.account", { time: secondsText(total) })}</summary>
+        <summary>{t("sla.account")}</summary>
         <Parts segments={segments} />
       </details>
     </div>

@@ -26,9 +26,11 @@ export function secondsText(seconds: number): string {
     : formatter(Intl.NumberFormat, { style: "unit", unit: "minute", unitDisplay: "narrow" }).format(0);
 }
 
-/** The same at a glance: without seconds from one minute on. */
-export const spanText = (seconds: number): string =>
-  secondsText(Math.abs(seconds) < 60 ? seconds : Math.floor(Math.abs(seconds) / 60) * 60);
+/** The same at a glance, without seconds: "4h 38m", "<1m". */
+export function spanText(seconds: number): string {
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  return seconds !== 0 && minutes === 0 ? `<${secondsText(60)}` : secondsText(minutes * 60);
+}
 
 /** The state of a clock; while the desk is closed, when the clock starts or continues. */
 export function stateWords(

@@ -20,6 +20,7 @@ async function load() {
     ...(await import("../inbox/spans.ts")),
     ...(await import("../inbox/labels.ts")),
     ...(await import("../inbox/orderings.ts")),
+    ...(await import("../inbox/ordering-label.ts")),
     ...(await import("../inbox/table/columns.ts")),
     ...(await import("./event-words.ts")),
     ...(await import("./plain-fields.ts")),

@@ -22,7 +22,7 @@ test.each([
     ["Team No team", "Assignee Unassigned", "Created by Agent 1"],
   ],
   [{ tags: "vip", rating: "1,2", sla: "due_soon" }, ["Tags vip", "Rating 1 or 2", "SLA Due soon"]],
-  [{ open: "true", has_files: "false" }, ["Open", "Not has files"]],
+  [{ open: "true", has_files: "false" }, ["Open", "Has files: no"]],
   [{ company: "5", zone: "6,7" }, ["Company Harbour Hotel", "Zone Bar or Lobby"]],
   [{ created_after: "-7d", due_after: "0d", due_before: "1d" }, ["Created in the last 7 days", "Due within a day"]],
   [{ updated_before: "2026-11-24" }, ["Last activity before 2026-11-24"]],

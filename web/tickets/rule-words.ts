@@ -160,7 +160,7 @@ export const conditionWords = (
     if (value === undefined)
       return `${label} ${spanWords(t, { after: filters[`${field}_after`] ?? "", before: filters[`${field}_before`] ?? "" })}`;
     if (value === "true") return label;
-    if (value === "false") return t("filters.fields.not", { name: label.toLocaleLowerCase() });
+    if (value === "false") return t("filters.fields.not", { name: label });
     const values = isRelation(field)
       ? names[field]
       : value.split(",").map((each) => filterWord(t, person, field, each));
