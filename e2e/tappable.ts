@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
 /** Names of the controls on the screen whose center belongs to another element: a tap there would go to that one. */
-const covered = (page: Page): Promise<string[]> =>
+const namesOfCovered = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const nameOf = (it: Element) => it.getAttribute("aria-label") ?? it.textContent?.trim() ?? it.tagName;
     // a tap on a label goes to its field; a link may reach over its row
@@ -25,5 +25,5 @@ const covered = (page: Page): Promise<string[]> =>
 
 /** Fails if a control on the screen lies under another element. */
 export async function expectTappable(page: Page, what: string): Promise<void> {
-  await expect.poll(() => covered(page), { message: what }).toEqual([]);
+  await expect.poll(() => namesOfCovered(page), { message: what }).toEqual([]);
 }

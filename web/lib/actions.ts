@@ -77,9 +77,9 @@ export function startKeyboard(): void {
   let isElsewhere = false;
   let presses: KeyboardEvent[] = [];
   let fieldUntil = 0;
-  let typed = "";
+  let letters = "";
   window.addEventListener("focusin", ({ target, timeStamp }) => {
-    const text = timeStamp < fieldUntil && typed;
+    const text = timeStamp < fieldUntil && letters;
     fieldUntil = 0;
     // after the field's own handlers, and before the next key
     if (text && isTyping(target)) queueMicrotask(() => document.execCommand("insertText", false, text));
@@ -92,7 +92,8 @@ export function startKeyboard(): void {
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
     const isFree = !isElsewhere && !isTyping(event.target);
     if (event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey && event.key !== "Escape") {
-      typed = event.key === "Backspace" ? typed.slice(0, -1) : event.key.length === 1 ? typed + event.key : typed;
+      letters =
+        event.key === "Backspace" ? letters.slice(0, -1) : event.key.length === 1 ? letters + event.key : letters;
       return event.preventDefault();
     }
     fieldUntil = 0;
@@ -108,7 +109,7 @@ export function startKeyboard(): void {
     presses = [];
     if (action.opensField) {
       fieldUntil = event.timeStamp + FIELD_MS;
-      typed = "";
+      letters = "";
     }
     action.run();
   });

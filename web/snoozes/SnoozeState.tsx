@@ -39,6 +39,7 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
       title={words}
       aria-label={words}
       data-over={isOver || undefined}
+      data-words={isOver || !data.until || undefined}
       onClick={() => openSnooze(ticket)}
     >
       {data.is_reminder ? <IconBell size={14} aria-hidden /> : <IconBellZ size={14} aria-hidden />}
