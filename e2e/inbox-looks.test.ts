@@ -99,8 +99,10 @@ test("on a phone, no control of the inbox lies under another one", async () => {
     .first()
     .tap();
   await page.getByRole("button", { name: "Priority" }).tap();
+  const high = page.getByRole("option", { name: "High", exact: true });
+  await high.waitFor();
   await expectTappable(page, "the question for a priority");
-  await page.getByRole("option", { name: "High", exact: true }).tap();
+  await high.tap();
   await page.getByRole("button", { name: "Undo…" }).waitFor();
   await expectTappable(page, "the list after a change");
   await page.getByRole("link", { name: "Late one" }).tap();

@@ -8,7 +8,9 @@ const namesOfCovered = (page: Page): Promise<string[]> =>
     // a tap on a label goes to its field; a link may reach over its row
     const isSame = (control: Element, top: Element) =>
       control.contains(top) || top.closest("label")?.contains(control) || control.matches("a, [role=link]");
-    return [...document.querySelectorAll("button, select, input, textarea, a[href], [role=button]")].flatMap((it) => {
+    // a dialog covers the page on purpose
+    const place = [...document.querySelectorAll("[role=dialog][aria-modal=true]")].at(-1) ?? document;
+    return [...place.querySelectorAll("button, select, input, textarea, a[href], [role=button]")].flatMap((it) => {
       const box = it.getBoundingClientRect();
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       if (box.width < 4 || box.height < 4 || !it.checkVisibility({ visibilityProperty: true }) || it.closest("[inert]"))
