@@ -180,12 +180,12 @@ test("the dashboard uses the days of the user's time zone, not the server's", as
   const tile = page.getByRole("link", { name: /^Created/ });
   await tile.getByText("1", { exact: true }).waitFor();
   await tile.click();
-  await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 11, 2026" }).click();
+  await page.getByRole("button", { name: "Created from 10 Jan 2026, before 11 Jan 2026" }).click();
   const subjects = () => page.getByRole("row").getByRole("link").allTextContents();
   await expect.poll(subjects).toEqual(["10 Jan 01:00"]);
   // extends the range by a day
   await page.getByLabel("Before", { exact: true }).fill("2026-01-12");
-  await page.getByRole("button", { name: "Created from Jan 10, 2026, before Jan 12, 2026" }).waitFor();
+  await page.getByRole("button", { name: "Created from 10 Jan 2026, before 12 Jan 2026" }).waitFor();
   await expect.poll(async () => (await subjects()).toSorted()).toEqual(["10 Jan 01:00", "11 Jan 01:00"]);
 });
 

@@ -3,7 +3,7 @@ import { Box, Button, Group, Title } from "@mantine/core";
 import { IconMail } from "@tabler/icons-react";
 import { Link, useSearch } from "@tanstack/react-router";
 import { usePreferences } from "../lib/preferences.ts";
-import { language, useTexts } from "../lib/texts.ts";
+import { locale, useTexts } from "../lib/texts.ts";
 import { ArrangeCharts } from "./ArrangeCharts.tsx";
 import { chartsOf, WIDE } from "./charts.ts";
 import classes from "./dashboard.module.css";
@@ -24,7 +24,7 @@ export function DashboardPage() {
   const { time_zone, dashboard_reports } = usePreferences();
   const tz = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: tz }).format(new Date());
-  const weekStart = weekStartOf(language(), navigator.languages);
+  const weekStart = weekStartOf(locale());
   const days = daysOf(search, today, weekStart);
   const query: ReportQuery = {
     ...days,

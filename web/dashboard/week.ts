@@ -1,12 +1,10 @@
 export type WeekStart = "monday" | "sunday" | "saturday";
 
-/** The day that weeks begin with in a language; the device's region decides if it speaks the language. */
-export function weekStartOf(language: string, device: readonly string[]): WeekStart {
-  const locale = new Intl.Locale(device.find((each) => each.slice(0, 2) === language) ?? language) as Intl.Locale & {
-    getWeekInfo?(): { firstDay: number };
-  };
+/** The day that weeks begin with in a language, by its region if it has one, as en-GB has. */
+export function weekStartOf(locale: string): WeekStart {
+  const info = new Intl.Locale(locale) as Intl.Locale & { getWeekInfo?(): { firstDay: number } };
   // some browsers do not support this; ISO 8601 is the fallback
-  const first = locale.getWeekInfo?.().firstDay ?? 1;
+  const first = info.getWeekInfo?.().firstDay ?? 1;
   return first === 7 ? "sunday" : first === 6 ? "saturday" : "monday";
 }
 

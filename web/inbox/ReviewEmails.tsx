@@ -3,7 +3,7 @@ import { Button, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
-import { language, type Translate, useTexts } from "../lib/texts.ts";
+import { locale, type Translate, useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -27,7 +27,7 @@ function forecastWords(t: Translate, forecast: Forecast): string {
   const parts = KINDS.flatMap((kind) =>
     forecast[kind] > 0 ? [t(`bulkOutcome.sends.${kind}`, { count: forecast[kind] })] : [],
   );
-  return parts.length === 0 ? t("bulkOutcome.sendsNone") : new Intl.ListFormat(language()).format(parts);
+  return parts.length === 0 ? t("bulkOutcome.sendsNone") : new Intl.ListFormat(locale()).format(parts);
 }
 
 /** Says how many emails a change would cause. */

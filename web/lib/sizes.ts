@@ -1,4 +1,4 @@
-import { language } from "./texts.ts";
+import { locale } from "./texts.ts";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
@@ -6,7 +6,7 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 export function sizeOf(bytes: number): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : bytes < 1_000_000_000 ? 2 : 3;
   const amount = bytes / 1000 ** step;
-  return new Intl.NumberFormat(language(), {
+  return new Intl.NumberFormat(locale(), {
     style: "unit",
     unit: UNITS[step] as string,
     // the short form in English is "1 byte" for any number

@@ -40,9 +40,16 @@ function textAt(catalogue: Catalogue | undefined, key: string): string | undefin
   return typeof at === "string" ? at : undefined;
 }
 
+// the device's languages, such as en-GB
+let deviceTags: readonly string[] = [];
+
+const localeOf = (code: string): string =>
+  // some browsers have tags that no format knows, such as en-US@posix
+  deviceTags.find((tag) => tag.slice(0, 2) === code && /^[\w-]+$/.test(tag)) ?? code;
+
 function translateTo(code: string): Translate {
   const plurals = new Intl.PluralRules(code);
-  const numbers = new Intl.NumberFormat(code);
+  const numbers = new Intl.NumberFormat(localeOf(code));
   const find = (language: string, key: string, count: number | undefined): string | undefined => {
     const at = (key: string) => textAt(catalogues.get(language), key) ?? textAt(laterTexts[language], key);
     const plural = count === undefined ? undefined : at(`${key}_${plurals.select(count)}`);
@@ -61,7 +68,10 @@ const KEY = "docket language";
 const current = store<{ code: string; translate: Translate }>({ code: "en", translate: translateTo("en") });
 let latestCode = "";
 
-export const startTexts = (): Promise<void> => speak(localStorage.getItem(KEY) ?? "");
+export function startTexts(): Promise<void> {
+  deviceTags = navigator.languages;
+  return speak(localStorage.getItem(KEY) ?? "");
+}
 
 const languageOfDevice = (): string =>
   navigator.languages.map((each) => each.slice(0, 2)).find((each) => each in LANGUAGES) ?? "en";
@@ -92,3 +102,5 @@ export const useTexts = (): Translate => useStore(current).translate;
 /** For texts outside of components. */
 export const t: Translate = (key, values) => current.get().translate(key, values);
 export const language = (): string => current.get().code;
+/** What dates and numbers follow: the app's language as the device speaks it, such as en-GB. */
+export const locale = (): string => localeOf(language());

@@ -1,4 +1,4 @@
-import { language } from "./texts.ts";
+import { language, locale } from "./texts.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,8 +16,8 @@ export function showTimes(format: DateFormat, zone: string): void {
 
 // creating a formatter takes a hundred times longer than using it, and lists use formatters in every row
 const formatters = new Map<string, unknown>();
-/** A formatter of the app's language, made once. */
-export function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = language()): F {
+/** A formatter of the app's language as the device speaks it, made once. */
+export function formatter<F, O>(Kind: new (language: string, options: O) => F, options: O, speech = locale()): F {
   const key = `${Kind.name} ${speech} ${JSON.stringify(options)}`;
   if (!formatters.has(key)) formatters.set(key, new Kind(speech, options));
   return formatters.get(key) as F;
@@ -31,7 +31,7 @@ function parts(at: Date) {
   return { year: part("year"), month: part("month"), day: part("day") };
 }
 
-/** A day, as in 24 Nov 2026. */
+/** A day, as in 24 Nov 2026 or Nov 24, 2026. */
 export function dayOf(at: string | Date): string {
   const date = new Date(at);
   const { year, month, day } = parts(date);
@@ -51,7 +51,9 @@ export const momentOf = (at: string | Date): string => `${dayOf(at)}, ${clockOf(
 export function relativeTo(at: string | Date, now = Date.now(), style: "long" | "narrow" = "long"): string {
   const ms = new Date(at).getTime() - now;
   const size = Math.abs(ms);
-  const format = formatter(Intl.RelativeTimeFormat, { numeric: style === "long" ? "auto" : "always", style });
+  const options = { numeric: style === "long" ? "auto" : "always", style } as const;
+  // the words are the language's; British ones are too long for a narrow column
+  const format = formatter(Intl.RelativeTimeFormat, options, language());
   if (size < MINUTE) return format.format(0, "minute");
   if (size < HOUR) return format.format(Math.trunc(ms / MINUTE), "minute");
   if (size < DAY) return format.format(Math.trunc(ms / HOUR), "hour");

@@ -3,7 +3,7 @@ import { Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, Refusal } from "../lib/api.ts";
-import { useTexts } from "../lib/texts.ts";
+import { locale, useTexts } from "../lib/texts.ts";
 import { errorText } from "../ui/notices.ts";
 import type { RecurrenceDraft } from "./recurrence-queries.ts";
 
@@ -21,7 +21,7 @@ export function NextDates({
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
+  const format = new Intl.DateTimeFormat(locale(), {
     dateStyle: "full",
     timeStyle: "short",
     timeZone: "UTC",

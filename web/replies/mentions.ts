@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import "../lib/later-texts.ts";
 import type { Mentionable } from "../editor/mentions.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { locale, useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { personHint } from "../tickets/people-words.ts";
 
@@ -27,5 +27,5 @@ export function namesIn(html: string): string {
   if (!html.includes("data-mention")) return "";
   const { body } = new DOMParser().parseFromString(html, "text/html");
   const names = [...body.querySelectorAll("[data-mention]")].map((each) => each.textContent!.replace(/^@/, ""));
-  return new Intl.ListFormat(document.documentElement.lang || "en").format(new Set(names));
+  return new Intl.ListFormat(locale()).format(new Set(names));
 }

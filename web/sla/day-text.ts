@@ -1,4 +1,5 @@
 import type { Window } from "../../wire/sla-words.ts";
+import { locale } from "../lib/texts.ts";
 import { minutesOf, timeOf } from "./week.ts";
 
 /** A day's windows as text: 09:00–12:00, 13:00–18:00. */
@@ -22,7 +23,7 @@ export function parseDay(text: string): Window[] | null {
 
 /** A date in words: Thu, 24 Dec 2026. */
 export const dateText = (date: string): string =>
-  new Intl.DateTimeFormat(undefined, {
+  new Intl.DateTimeFormat(locale(), {
     weekday: "short",
     day: "numeric",
     month: "short",

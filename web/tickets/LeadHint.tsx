@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TEAMS } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { language, useTexts } from "../lib/texts.ts";
+import { locale, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { type Colleague, colleaguesQuery } from "./people.ts";
 
@@ -19,7 +19,7 @@ export function LeadHint() {
   const teamsWithLead = new Set(active.flatMap(({ leads }) => leads));
   const without = TEAMS.filter((team) => !teamsWithLead.has(team as Team));
   if (without.length === 0) return null;
-  const teams = new Intl.ListFormat(language()).format(without.map((team) => t(`roles.${team as "Tech"}`)));
+  const teams = new Intl.ListFormat(locale()).format(without.map((team) => t(`roles.${team as "Tech"}`)));
   return (
     <Stack gap={4}>
       <Text size="xs" c="dimmed" role="note">

@@ -2,10 +2,10 @@ import "../lib/later-texts.ts";
 import { type RoutingReason, SKIP_CAUSES, type Skipped } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { language, type Translate, t as translate } from "../lib/texts.ts";
+import { locale, type Translate, t as translate } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 
-const listText = (names: readonly string[]) => new Intl.ListFormat(language()).format(names);
+const listText = (names: readonly string[]) => new Intl.ListFormat(locale()).format(names);
 
 /** Why agents were skipped: "Fay is away; Tom and Ann are at capacity". */
 export function skippedWords(t: Translate, skips: readonly Skipped[]): string {

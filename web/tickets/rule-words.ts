@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import { language, type Translate, useTexts } from "../lib/texts.ts";
+import { locale, type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
 import { isTextFilter, spanWords } from "./filter-words.ts";
@@ -11,7 +11,7 @@ type PersonName = (id: string) => string;
 
 /** Words as a list in the app's language: "email or the help center". */
 const listText = (words: readonly string[], type: "conjunction" | "disjunction"): string =>
-  new Intl.ListFormat(language(), { type }).format(words);
+  new Intl.ListFormat(locale(), { type }).format(words);
 
 export const fieldName = (t: Translate, name: string): string =>
   t(`fields.${name as "status"}`, { defaultValue: name });
