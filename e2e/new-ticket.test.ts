@@ -195,3 +195,17 @@ test("with the keyboard alone: Company has focus, Enter takes the only match wit
   ];
   expect((await error.boundingBox())!.y).toBeGreaterThan((await label.boundingBox())!.y);
 });
+
+test("a company that is spelled a little differently is offered, and Enter does not choose it", async () => {
+  await desk.tom.remove("/drafts/new-ticket/");
+  const { page } = await desk.person("tom");
+  await page.goto("/new");
+  const field = page.getByRole("combobox", { name: "Company" });
+  await field.fill("Harbor Hotel");
+  const similar = page.getByRole("option", { name: "Harbour Hotel" });
+  await similar.waitFor();
+  await field.press("Enter");
+  expect(await field.inputValue()).toBe("Harbor Hotel");
+  await similar.click();
+  await expect.poll(() => field.inputValue()).toBe("Harbour Hotel");
+});

@@ -39,6 +39,14 @@ test("tickets and people are found by parts of their names", async () => {
   expect((await find("fay")).users).toEqual([{ id: world.fay.id, full_name: "Fay Finance", role: "Finance" }]);
 });
 
+test("names are found although they are spelled a little differently, if no name matches exactly", async () => {
+  for (const text of ["Harbor", "harbor hotel", "Habour", "Harbour Hotle"])
+    expect((await find(text)).companies, text).toEqual([{ id: harbour.company.id, name: "Harbour Hotel" }]);
+  expect((await find("Srisay")).contacts).toMatchObject([{ name: "Ploy Srisai" }]);
+  expect((await find("Finanse")).users).toMatchObject([{ full_name: "Fay Finance" }]);
+  for (const text of ["Harbour", "hrb", "Waterfall"]) expect((await find(text)).users, text).toEqual([]);
+});
+
 test("a ticket matches if all words appear anywhere in subject, number, company or contact", async () => {
   for (const words of ["ilent", "SILENT lobby", "lob harb", "srisai sil", `lobby ${lobby.ticket_number}`, "is"])
     expect(await subjects(words), words).toEqual(["Lobby is silent"]);

@@ -1,12 +1,17 @@
 import { invalid } from "../../wire/problems.ts";
 import { visibleTo } from "../access/visible.ts";
-import { type Db, query } from "../platform/database.ts";
+import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
 import { findRareTerms, IS_PRESENT, isOneOf, MAX_LISTED, type TermMatches } from "./planner.ts";
 import { type Clause, clausesOf, type Matcher, matcherIn, matcherOf, type Term } from "./terms.ts";
 
+const USER_NAMES = ["u.username", "u.first_name", "u.last_name"];
+// shorter texts are like too many names
+const MIN_OF_SIMILAR = 4;
+// one letter of a short word may be missing: Habour, Harbour
+const LIKENESS = 0.5;
 const NOTHING = JSON.stringify({ tickets: [], companies: [], contacts: [], users: [] });
 // more words than anyone types to find something
 const MAX_CLAUSES = 6;
@@ -31,7 +36,10 @@ interface Start {
   pattern: string;
 }
 
-/** The matches of the typed text, at most `limit` of each kind, as JSON text. Every word must match, in any part. */
+/**
+ * The matches of the typed text, at most `limit` of each kind, as JSON text. Every word must match, in any part; if nobody's name
+ * does, names that are spelled nearly like the text.
+ */
 export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit: number): Promise<string> {
   if (text.includes("\0")) throw invalid({ q: ["Null characters are not allowed."] });
   const input = text.toWellFormed();
@@ -50,16 +58,51 @@ export async function findWhileTyping(db: Db, viewer: Actor, text: string, limit
     const placeholder = `${sql.add(start)}::text`;
     return { text: `search_text(${placeholder}, false)`, pattern: `search_pattern(${placeholder})` };
   });
-  const list = (rows: string) => `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)`;
-  const [row] = await query<{ json: string }>(
+  const [row] = await query<Matches>(
     db,
-    `select json_build_object('tickets', ${list(tickets(viewer, clauses, rare, starts, sql))},
-       'companies', ${list(companies(clauses, starts, sql))}, 'contacts', ${list(contacts(clauses, starts, sql))},
-       'users', ${list(users(clauses, starts, sql))})::text as json`,
+    `select ${list(tickets(viewer, clauses, rare, starts, sql), limit)} as tickets,
+       ${list(companies(matchesAll(clauses, ["co.name"], sql), begins(["co.name"], starts)), limit)} as companies,
+       ${list(contacts(matchesAll(clauses, ["ct.name", "ct.email"], sql), begins(["ct.name", "ct.email"], starts)), limit)}
+         as contacts,
+       ${list(users(matchesAll(clauses, USER_NAMES, sql), begins([FULL_NAME], starts)), limit)} as users`,
     sql.values,
     { prepare: false },
   );
-  return row!.json;
+  const hasNames = row!.companies !== "[]" || row!.contacts !== "[]" || row!.users !== "[]";
+  const names = hasNames || input.trim().length < MIN_OF_SIMILAR ? {} : await findSimilarNames(db, input.trim(), limit);
+  const parts = Object.entries({ ...row!, ...names });
+  return `{${parts.map(([kind, json]) => `"${kind}":${json}`).join()}}`;
+}
+
+/** What was found, each as JSON text. */
+interface Matches {
+  tickets: string;
+  companies: string;
+  contacts: string;
+  users: string;
+}
+
+const list = (rows: string, limit: number) =>
+  `(select coalesce(json_agg(x), '[]') from (${rows} limit ${limit}) x)::text`;
+
+/** Companies, contacts and users whose names are spelled nearly like the text: "Harbor" finds Harbour Hotel. */
+async function findSimilarNames(db: Db, text: string, limit: number): Promise<Partial<Matches>> {
+  const sql = parameters();
+  const words = `search_text(${sql.add(text)}::text, false)`;
+  const isLike = (name: string) => `search_text(${name}, false) %> ${words}`;
+  const likeness = (name: string) => `word_similarity(${words}, search_text(${name}, false))`;
+  return transact(db, async (db) => {
+    await query(db, `set local pg_trgm.word_similarity_threshold = ${LIKENESS}`);
+    const [row] = await query<Omit<Matches, "tickets">>(
+      db,
+      `select ${list(companies(isLike("co.name"), likeness("co.name")), limit)} as companies,
+         ${list(contacts(isLike("ct.name"), likeness("ct.name")), limit)} as contacts,
+         ${list(users(isLike(FULL_NAME), likeness(FULL_NAME)), limit)} as users`,
+      sql.values,
+      { prepare: false },
+    );
+    return row!;
+  });
 }
 
 const matchesAll = (clauses: readonly Clause[], columns: readonly string[], sql: Parameters): string =>
@@ -68,7 +111,7 @@ const matchesAll = (clauses: readonly Clause[], columns: readonly string[], sql:
     .map(({ has }) => `(${columns.map((column) => has(`search_text(${column}, false)`)).join(" or ")})`)
     .join(" and ");
 
-/** Whether one of these names begins with the typed text. */
+/** Whether one of these names begins with the words text. */
 const begins = (names: readonly string[], starts: readonly Start[]) =>
   `(${names.flatMap((name) => starts.map(({ pattern }) => `search_text(${name}, false) like substr(${pattern}, 2)`)).join(" or ")})`;
 
@@ -181,22 +224,19 @@ const mergedFrom = (number: string) =>
     where source_number ${number} and undone_at is null
     limit ${MAX_NAMESAKES}))`;
 
-function companies(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
-  return `select co.id, co.name
+const companies = (matches: string, best: string): string => `select co.id, co.name
     from companies co
-    where co.deleted_at is null and ${matchesAll(clauses, ["co.name"], sql)}
-    order by ${begins(["co.name"], starts)} desc, co.is_active desc, co.name, co.id`;
-}
+    where co.deleted_at is null and ${matches}
+    order by ${best} desc, co.is_active desc, co.name, co.id`;
 
-function contacts(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
-  return `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
+const contacts = (
+  matches: string,
+  best: string,
+): string => `select ct.id, ct.name, ct.email, ct.company, co.name as company_name from contacts ct
     left join companies co on co.id = ct.company
-    where co.deleted_at is null and ${matchesAll(clauses, ["ct.name", "ct.email"], sql)}
-    order by ${begins(["ct.name", "ct.email"], starts)} desc, ct.is_active desc, ct.name, ct.id`;
-}
+    where co.deleted_at is null and ${matches}
+    order by ${best} desc, ct.is_active desc, ct.name, ct.id`;
 
-function users(clauses: readonly Clause[], starts: readonly Start[], sql: Parameters): string {
-  return `select u.id, ${FULL_NAME} as full_name, u.role from users u
-    where u.is_active and ${matchesAll(clauses, ["u.username", "u.first_name", "u.last_name"], sql)}
-    order by ${begins([FULL_NAME], starts)} desc, full_name, u.id`;
-}
+const users = (matches: string, best: string): string => `select u.id, ${FULL_NAME} as full_name, u.role from users u
+    where u.is_active and ${matches}
+    order by ${best} desc, full_name, u.id`;

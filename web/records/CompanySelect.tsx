@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api } from "../lib/api.ts";
 import { PickField } from "../ui/PickField.tsx";
+import type { Choice } from "../ui/use-picking.ts";
 import { useCreating } from "./use-creating.tsx";
 
 const TYPING_MS = 150;
@@ -26,11 +27,7 @@ export function CompanySelect({ value, name, required = false, onChange, onCreat
   const [search] = useDebouncedValue(text.trim(), TYPING_MS);
   const { data, isFetching, isPlaceholderData } = useQuery({
     queryKey: ["companies", "to choose from", search],
-    queryFn: ({ signal }) =>
-      api.get("/companies/", {
-        query: { search, page_size: 20, fields: "id,name", ...(search && { ordering: "relevance" }) },
-        signal,
-      }),
+    queryFn: ({ signal }) => findCompanies(search, signal),
     placeholderData: keepPreviousData,
   });
   const creating = useCreating(text, "company", onCreate);
@@ -41,7 +38,7 @@ export function CompanySelect({ value, name, required = false, onChange, onCreat
       isClearable={!required}
       value={value}
       shown={name}
-      choices={(data?.results ?? []).map((each) => ({ value: each.id, label: String(each.name) }))}
+      choices={data ?? []}
       onSearch={setText}
       isBusy={isFetching}
       isStale={!data || isPlaceholderData || search !== text.trim()}
@@ -49,4 +46,18 @@ export function CompanySelect({ value, name, required = false, onChange, onCreat
       onChoose={(id, name) => creating.isMeant(id) || onChange(id, name)}
     />
   );
+}
+
+const MAX_LISTED = 20;
+
+/**
+ * The companies with the text in their names; if there are none, those spelled nearly like it, which Enter does not take,
+ * because someone may want to create another one.
+ */
+async function findCompanies(search: string, signal: AbortSignal): Promise<Choice[]> {
+  const query = { search, page_size: MAX_LISTED, fields: "id,name", ...(search && { ordering: "relevance" }) };
+  const { results } = await api.get("/companies/", { query, signal });
+  if (results.length > 0 || !search) return results.map(({ id, name }) => ({ value: id, label: String(name) }));
+  const { companies } = await api.get("/search/", { query: { q: search, limit: MAX_LISTED }, signal });
+  return companies.map(({ id, name }) => ({ value: id, label: name, isRisky: true }));
 }
