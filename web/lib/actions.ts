@@ -72,6 +72,9 @@ export function allowSingleKeys(isAllowed: boolean): void {
   hasSingleKeys = isAllowed;
 }
 
+const withKey = (text: string, key: string): string =>
+  key === "Backspace" ? text.slice(0, -1) : key.length === 1 ? text + key : text;
+
 /** Listens to the keyboard for all actions. */
 export function startKeyboard(): void {
   let isElsewhere = false;
@@ -92,8 +95,7 @@ export function startKeyboard(): void {
     if (!(event instanceof KeyboardEvent) || event.defaultPrevented || isModifier(event)) return;
     const isFree = !isElsewhere && !isTyping(event.target);
     if (event.timeStamp < fieldUntil && !event.ctrlKey && !event.metaKey && event.key !== "Escape") {
-      letters =
-        event.key === "Backspace" ? letters.slice(0, -1) : event.key.length === 1 ? letters + event.key : letters;
+      letters = withKey(letters, event.key);
       return event.preventDefault();
     }
     fieldUntil = 0;
