@@ -89,7 +89,9 @@ describe("an inbox row", () => {
   });
 
   test("begins with the description until there is a comment", async () => {
-    const { id } = await make("Undescribed", { description: "<p>Since  <b>this morning</b>, &amp; still</p><p>Help</p>" });
+    const { id } = await make("Undescribed", {
+      description: "<p>Since  <b>this morning</b>, &amp; still</p><p>Help</p>",
+    });
     expect((await rowsOf("q=undescribed"))[0].description_excerpt).toBe("Since this morning, & still Help");
     await world.tom.post(`/tickets/${id}/add_comment/`, { text: "Restarted." });
     expect((await rowsOf("q=undescribed"))[0].description_excerpt).toBeNull();
