@@ -104,14 +104,18 @@ const FORMS: [string, string, FunctionComponent<never>, object?][] = [
   ["the text of an email", "Subject", Templates],
 ];
 
+const UNSAVED = /You have (?:not saved this yet|unsaved changes)\./;
+
 describe.each(FORMS)("text typed into the form of %s", (_what, label, part, props) => {
   test("survives a reload and a failed save", async () => {
     const before = await open(part, props);
     await expect.poll(() => before.field(label)).toBeTruthy();
+    expect(before.place.textContent).not.toMatch(UNSAVED);
     await before.type(label, "Half of it");
     await before.close();
     const after = await open(part, props);
     expect(after.field(label)!.value).toBe("Half of it");
+    expect(after.place.textContent).toMatch(UNSAVED);
     refusals = [[503, {}]];
     await after.press("Save");
     await expect.poll(() => sent.length).toBe(1);

@@ -4,17 +4,28 @@ import { expect, test } from "vitest";
 import { AutomationsPart } from "./automations/AutomationsPart.tsx";
 import { queryClient } from "./lib/query-client.ts";
 import { MacrosPart } from "./macros/MacrosPart.tsx";
+import { RecurrencesPart } from "./recurrences/RecurrencesPart.tsx";
+import { ReportsPart } from "./report-emails/ReportsPart.tsx";
 import { Calendars } from "./sla/Calendars.tsx";
 import { Policies } from "./sla/Policies.tsx";
 import { jsonResponse, renderPart, setUpApp, typeInto, until } from "./test-app.ts";
+import { TemplatesPart } from "./ticket-templates/TemplatesPart.tsx";
 
 const MACRO = { id: "m", name: "Restart", folder: "", scope: "shared", languages: ["en"], uses: 0, can_change: true };
 
+const REPORT = {
+  ...{ id: "r", name: "Figures", reports: ["summary"], filters: {}, recipients: [], every: "week", weekday: "mon" },
+  ...{ time: "08:00", time_zone: "UTC", days: 7, is_active: true, next_at: null, last_sent_at: null, last_error: null },
+  ...{ can_change: true, updated_at: "1" },
+};
+
 let macros: object[] = [MACRO];
+let reports: object[] = [];
 
 setUpApp(async (address) => {
   if (/preview|simulate|dry_run/.test(address)) return new Response("{}", { status: 400 });
-  return jsonResponse({ results: address.includes("/macros/") ? macros : [], next: null });
+  const results = address.includes("/macros/") ? macros : address.includes("/report-schedules/") ? reports : [];
+  return jsonResponse({ results, next: null });
 });
 
 async function open(part: FunctionComponent<never> = MacrosPart as FunctionComponent<never>, props: object = {}) {
@@ -39,6 +50,9 @@ const LISTS: [string, string, FunctionComponent<never>, object, object[]][] = [
   ["automations", "Add automation", AutomationsPart as FunctionComponent<never>, {}, []],
   ["SLA policies", "Add policy", Policies as FunctionComponent<never>, { onCalendars: () => {} }, []],
   ["calendars", "Add calendar", Calendars as FunctionComponent<never>, {}, []],
+  ["reports by email", "New report by email", ReportsPart as FunctionComponent<never>, {}, []],
+  ["ticket templates", "New template", TemplatesPart as FunctionComponent<never>, {}, []],
+  ["recurring tickets", "New recurring ticket", RecurrencesPart as FunctionComponent<never>, {}, []],
 ];
 
 test.each(LISTS)(
@@ -64,6 +78,28 @@ test.each(LISTS)(
   },
   120_000,
 );
+
+test("a report by email with changes that were not saved says so in the list and in its form", async () => {
+  reports = [REPORT];
+  queryClient.clear();
+  const openReports = () => open(ReportsPart as FunctionComponent<never>);
+  const first = await openReports();
+  await until(() => expect(first.place.textContent).toContain("Figures"));
+  await first.press("Edit");
+  expect(first.place.textContent).not.toContain("You have not saved this yet.");
+  await typeInto(first.name(), "Other figures");
+  await first.leave();
+  const second = await openReports();
+  await until(() => expect(second.place.textContent).toContain("You have unsaved changes."));
+  expect(second.place.textContent).toContain("Figures");
+  await second.press("Edit");
+  expect(second.name().value).toBe("Other figures");
+  expect(second.place.textContent).toContain("You have not saved this yet.");
+  await second.press("Cancel");
+  await until(() => expect(second.place.textContent).toContain("Figures"));
+  expect(second.place.textContent).not.toContain("unsaved changes");
+  await second.leave();
+}, 120_000);
 
 test("the form of an automation says how to write “or”", async () => {
   const { place, press, leave } = await open(AutomationsPart as FunctionComponent<never>);

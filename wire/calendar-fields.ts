@@ -4,7 +4,7 @@ import { type OpenHours, type SpecialDay, WEEKDAYS, type Window } from "./sla-wo
 
 const MAX_WINDOWS = 12;
 const MAX_DAYS = 1_000;
-const MAX_NAME_LENGTH = 100;
+export const MAX_DAY_NAME = 100;
 
 /** An invalid value. Its message becomes the field's error. */
 export class Fault extends Error {}
@@ -114,8 +114,8 @@ function readDays(value: unknown): SpecialDay[] {
     const { date, name = "", windows } = dictionary(each, ["date", "name", "windows"]);
     if (!isDate(date)) throw new Fault(`${quote(date)} is not a date. Use YYYY-MM-DD, between 1900 and 2199.`);
     if (typeof name !== "string" || textFault(name)) throw new Fault(`${date}: The name is not a valid string.`);
-    if ([...name].length > MAX_NAME_LENGTH)
-      throw new Fault(`${date}: Ensure the name has no more than ${MAX_NAME_LENGTH} characters.`);
+    if ([...name].length > MAX_DAY_NAME)
+      throw new Fault(`${date}: Ensure the name has no more than ${MAX_DAY_NAME} characters.`);
     return { date, name: name.trim() || date, windows: readWindows(windows ?? [], date) };
   });
   const twice = days.find(({ date }, n) => days.findIndex((each) => each.date === date) < n);
@@ -134,7 +134,7 @@ export const daysField = reader<SpecialDay[]>(
       required: ["date"],
       properties: {
         date: { type: "string", format: "date" },
-        name: { type: "string", maxLength: MAX_NAME_LENGTH, examples: ["Songkran"] },
+        name: { type: "string", maxLength: MAX_DAY_NAME, examples: ["Songkran"] },
         windows: { ...WINDOWS_SCHEMA, type: ["array", "null"] },
       },
       additionalProperties: false,

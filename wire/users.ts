@@ -43,6 +43,13 @@ export const User = z
     permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
     leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),
     away_until: time.nullable().meta({ description: "Out of office until then; null if at work." }),
+    absence: z
+      .object({ state: z.enum(["away", "off"]), until: time.nullable() })
+      .nullable()
+      .meta({
+        description:
+          "Whether the user is away or off, by their own choice or because they are out of office, and until when; null otherwise. Working hours do not count.",
+      }),
   })
   .meta({ id: "User" });
 

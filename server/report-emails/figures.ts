@@ -7,6 +7,8 @@ import { REPORT_TEXTS, type ReportTexts } from "./texts/texts.ts";
 // Tables, attributes and inline styles, because that is what email programs understand.
 
 const MAX_ROWS = 31;
+/** How many figures fit beside each other on a phone. */
+const MAX_FIGURES = 3;
 const TEXT_UNITS = new Set<Unit>(["text", "day", "week", "weekday", "hour"]);
 const CELL = "padding:4px 8px 4px 0;border-bottom:1px solid #d0d7de;font-size:13px";
 const BAR = "#3b78c4";
@@ -35,7 +37,27 @@ export function reportHtml(answer: Answer, language: Language): string {
   const title = `<h2 style="margin:24px 0 8px;font-size:16px">${escapeHtml(texts.reports[answer.report])}</h2>`;
   if (table.rows.length === 0) return `${title}<p>${escapeHtml(texts.nothing)}</p>`;
   const rest = table.rows.length > MAX_ROWS ? `<p>${escapeHtml(texts.allRows(table.rows.length))}</p>` : "";
-  return title + tableHtml({ ...table, rows: table.rows.slice(0, MAX_ROWS) }, texts, language) + rest;
+  const parts = narrowParts({ ...table, rows: table.rows.slice(0, MAX_ROWS) });
+  return title + parts.map((part) => tableHtml(part, texts, language)).join("<br>") + rest;
+}
+
+/** A wide table as several ones for phones, each with the names of the rows. Only the first has bars. */
+function narrowParts(table: Table): Table[] {
+  const { columns, ends, barColumn } = table;
+  const names = columns.filter(({ unit }) => TEXT_UNITS.has(unit));
+  const figures = columns.filter(({ unit }) => !TEXT_UNITS.has(unit));
+  if (figures.length <= MAX_FIGURES) return [table];
+  const starts = figures.flatMap((_, at) => (at % MAX_FIGURES === 0 ? [at] : []));
+  return starts.map((start) => {
+    const part = figures.slice(start, start + MAX_FIGURES);
+    const isKnown = ({ cells }: Table["ends"][number]) => part.some(({ key }) => (cells[key] ?? null) !== null);
+    return {
+      ...table,
+      columns: [...names, ...part],
+      ends: start === 0 ? ends : ends.filter(isKnown),
+      barColumn: start === 0 ? barColumn : -1,
+    };
+  });
 }
 
 /** A column without a translated title keeps its own. */
@@ -122,7 +144,7 @@ function cellText(cell: Cell, { key, unit }: Pick<Column, "key" | "unit">, texts
   if (unit === "weekday") return day(Date.UTC(2024, 0, Number(cell)), { weekday: "long" });
   if (unit === "hour") return `${String(cell).padStart(2, "0")}:00`;
   if (unit === "hours") return texts.hours(number({ maximumFractionDigits: 1 }));
-  if (unit === "percent") return `${number({ maximumFractionDigits: 1 })} %`;
+  if (unit === "percent") return `${number({ maximumFractionDigits: 1 })}\u00a0%`;
   return typeof cell === "number" ? number() : (texts.words[key]?.[cell] ?? cell);
 }
 

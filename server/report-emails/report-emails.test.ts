@@ -158,6 +158,18 @@ describe("a report by email", () => {
     expect(await emails()).toEqual([]);
   });
 
+  test("has several narrow tables instead of a wide one, so that a phone shows all figures", async () => {
+    const settings = { name: "Figures", reports: ["workload"], time_zone: "UTC" };
+    const { html } = (await world.admin.post("/report-schedules/preview/", settings)).body;
+    const tables = html.split('<table class="figures"').slice(1);
+    const titles = tables.map((table: string) => [...table.matchAll(/<th [^>]*>([^<]*)/g)].map(([, title]) => title));
+    expect(titles).toEqual([
+      ["Name", "Open", "Resolved", "Replies"],
+      ["Name", "Median first response", "First responses"],
+    ]);
+    expect(tables.map((table: string) => table.includes('class="bar"'))).toEqual([true, false]);
+  });
+
   test("can be sent at once to the user who asks, and to nobody else", async () => {
     const { id, next_at } = await create(world.admin, { recipients: [world.tom.id] });
     const held = (await world.admin.post(`/report-schedules/${id}/send/`)).body;

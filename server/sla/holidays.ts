@@ -1,3 +1,4 @@
+import { MAX_DAY_NAME } from "../../wire/calendar-fields.ts";
 import { invalid } from "../../wire/problems.ts";
 import { notAChoice } from "../../wire/query.ts";
 import type { SpecialDay } from "../../wire/sla-words.ts";
@@ -13,10 +14,18 @@ export interface Holidays {
   results: SpecialDay[];
 }
 
-const placesOf = (names: Record<string, string> | undefined | null): Place[] =>
+const placesOf = (names: Record<string, string> | undefined | null, language: string): Place[] =>
   Object.entries(names ?? {})
     .map(([code, name]) => ({ code, name }))
-    .sort((a, b) => a.name.localeCompare(b.name, "en"));
+    .sort((a, b) => a.name.localeCompare(b.name, language));
+
+/** The countries whose holidays are known. The rules name few of them in other languages than their own and English. */
+function countriesOf(names: Record<string, string>, language: string): Place[] {
+  const words = new Intl.DisplayNames([language, "en"], { type: "region", fallback: "none" });
+  const nameOf = (code: string) => (/^[A-Z]{2}$/.test(code) ? words.of(code) : undefined);
+  const inLanguage = Object.entries(names).map(([code, name]) => [code, nameOf(code) ?? name]);
+  return placesOf(Object.fromEntries(inLanguage), language);
+}
 
 const [FIRST_YEAR, LAST_YEAR] = [1970, 2100];
 
@@ -24,11 +33,11 @@ const [FIRST_YEAR, LAST_YEAR] = [1970, 2100];
 export async function holidaysOf(query: Record<string, string | undefined>): Promise<Holidays> {
   const { default: Calendar } = await import("date-holidays");
   const language = /^[a-z]{2}$/.test(query.language ?? "") ? query.language! : "en";
-  const countries = placesOf(new Calendar().getCountries(language));
+  const countries = countriesOf(new Calendar().getCountries(language), language);
   const { country, region, year = String(new Date().getUTCFullYear()) } = query;
   if (!country) return { countries, regions: [], results: [] };
   if (!countries.some(({ code }) => code === country)) throw invalid({ country: [notAChoice(country)] });
-  const regions = placesOf(new Calendar().getStates(country, language));
+  const regions = placesOf(new Calendar().getStates(country, language), language);
   const isRegion = !region || regions.some(({ code }) => code === region);
   if (!isRegion) throw invalid({ region: [notAChoice(region)] });
   if (!/^\d{4}$/.test(year) || Number(year) < FIRST_YEAR || Number(year) > LAST_YEAR)
@@ -37,6 +46,10 @@ export async function holidaysOf(query: Record<string, string | undefined>): Pro
   calendar.setLanguages([language, "en"]);
   return { countries, regions, results: publicDays(calendar.getHolidays(Number(year))) };
 }
+
+/** A name that a calendar can store. */
+const shorten = (name: string): string =>
+  [...name].length > MAX_DAY_NAME ? `${[...name].slice(0, MAX_DAY_NAME - 1).join("")}…` : name;
 
 /** One entry a day; a holiday of several days has several. */
 function publicDays(
@@ -53,5 +66,7 @@ function publicDays(
       names.set(day, earlier && earlier !== name ? `${earlier}, ${name}` : name);
     }
   }
-  return [...names].map(([date, name]) => ({ date, name, windows: [] })).sort((a, b) => (a.date < b.date ? -1 : 1));
+  return [...names]
+    .map(([date, name]) => ({ date, name: shorten(name), windows: [] }))
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
 }

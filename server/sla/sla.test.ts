@@ -445,4 +445,17 @@ describe("a calendar", () => {
     const { body } = await world.admin.post("/calendars/", { ...hours, name: "With holidays", days: results });
     expect(body.days).toHaveLength(results.length);
   });
+
+  test("imports holidays with names in another language, and lists the countries in it", async () => {
+    const read = async (year: number) =>
+      (await world.admin.get(`/calendars/holidays/?country=TH&year=${year}&language=th`)).body;
+    const { countries, results } = await read(2027);
+    expect(countries).toContainEqual({ code: "TH", name: "ไทย" });
+    expect(countries).toContainEqual({ code: "DE", name: "เยอรมนี" });
+    expect(results).toContainEqual({ date: "2027-04-13", name: "วันสงกรานต์", windows: [] });
+    // two holidays on one day have long names
+    const days = (await Promise.all([2026, 2027, 2028, 2029, 2030, 2031].map(read))).flatMap((each) => each.results);
+    const created = await world.admin.post("/calendars/", { ...hours, name: "Thai holidays", days });
+    expect([created.status, created.body.days?.length]).toEqual([201, days.length]);
+  });
 });

@@ -30,6 +30,7 @@ describe("users", () => {
       has_weak_password: false,
       has_password: true,
       away_until: null,
+      absence: null,
       username: "nia",
       email: "nia@docket.test",
       first_name: "Nia",
@@ -310,4 +311,21 @@ test("only Admins make users leads of teams", async () => {
   expect(refused).toEqual({ leads: ['"Kitchen" is not a valid choice.'] });
   await world.admin.patch(`/users/${id}/`, { leads: [] });
   expect(await leads()).toEqual([]);
+});
+
+test("everyone sees who is away or off, and until when: by choice, or else because they are out of office", async () => {
+  const absence = async () => (await world.fay.get(`/users/${world.tom.id}/`)).body.absence;
+  const choose = (body: object) => world.tom.patch("/users/me/availability/", body);
+  const [soon, later] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19));
+  expect(await absence()).toBeNull();
+  await choose({ state: "away", until: `${soon}Z` });
+  expect(await absence()).toEqual({ state: "away", until: `${soon}Z` });
+  await choose({ state: "off", until: null });
+  expect(await absence()).toEqual({ state: "off", until: null });
+  // additional hours
+  await choose({ state: "available", until: `${soon}Z` });
+  await world.tom.patch("/users/me/notifications/", { away_until: `${later}Z` });
+  expect(await absence()).toBeNull();
+  await world.database.pool.query("update agent_routing set until = now() - interval '1 minute'");
+  expect(await absence()).toEqual({ state: "away", until: `${later}Z` });
 });

@@ -2,6 +2,7 @@ import type { Values } from "../../wire/fields.ts";
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
 import { PERMISSIONS, type userFields } from "../../wire/users.ts";
+import { absenceOf } from "../access/absence.ts";
 import { leadsOf, setLeads } from "../access/teams.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
@@ -44,6 +45,7 @@ const columns = {
   has_password: "left(u.password, 1) <> '!'",
   permissions: permissionsOf,
   leads: leadsOf("u"),
+  absence: absenceOf("u"),
   away_until:
     "(select wire_time(s.away_until) from notification_settings s where s.user_id = u.id and s.away_until > now())",
 };

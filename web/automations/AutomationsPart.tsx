@@ -12,7 +12,7 @@ import { actionWords, triggerWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved } from "../ui/Unsaved.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { AutomationForm } from "./AutomationForm.tsx";
 import css from "./Automations.module.css";
 import { type Automation, automationsQuery, automationsSaved } from "./automations-queries.ts";
@@ -93,7 +93,7 @@ function Row({ all, at, onEdit }: RowProps) {
 
 /** The automation as a sentence, how often it ran, and why it is paused. */
 function RuleWords({
-  automation: { name, trigger, filters, actions, paused_because, runs },
+  automation: { id, name, trigger, filters, actions, paused_because, runs },
   onEdit,
 }: {
   automation: Automation;
@@ -119,6 +119,7 @@ function RuleWords({
         {t("automations.week", { count: runs.week })}
         {runs.failed > 0 && `, ${t("automations.failed", { count: runs.failed })}`}
       </UnstyledButton>
+      <UnsavedMark name={`automation ${id}`} />
       {paused_because && <p className={css.paused}>{t("automations.paused", { why: paused_because })}</p>}
     </div>
   );

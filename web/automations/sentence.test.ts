@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { jsonResponse, renderPart, setUpApp, typeInto, until } from "../test-app.ts";
 import { AutomationForm } from "./AutomationForm.tsx";
 
-const PEOPLE = [{ id: "fay", full_name: "Fay Moss", role: "Finance", is_active: true, away_until: null, leads: [] }];
+const PEOPLE = [{ id: "fay", full_name: "Fay Moss", role: "Finance", is_active: true, absence: null, leads: [] }];
 const LOWER = {
   id: "lower",
   name: "Lower to Low",

@@ -110,6 +110,9 @@ function Editor({ words, template }: { words: Words; template: Template }) {
       <Stack>
         <Parts written={written} change={change} place={place} problem={problem} />
         <Group justify="flex-end">
+          <Text role="status" size="sm" c="dimmed" mr="auto">
+            {isChanged && t("items.unsavedChanges")}
+          </Text>
           {isChanged && (
             <Button variant="subtle" color="gray" onClick={writing.forget}>
               {t("common.cancel")}

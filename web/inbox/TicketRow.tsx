@@ -235,14 +235,19 @@ function SlaLeft({ row, now }: { row: InboxRow; now: number }) {
   const { state, leftMs } = slaAt(row, now);
   const ms = Math.abs(leftMs);
   const time = ms < LONG_MS ? durationOf(ms / 3_600_000) : spanOf(new Date(0), ms);
+  const key = state === "breached" ? "inbox.slaLate" : state === "paused" ? "inbox.slaPaused" : "inbox.slaLeft";
+  const words = t(key, { time });
+  const hint = leftMs > 0 && row.sla_counts_until !== row.sla_due_at && ` (${t("inbox.openHours")})`;
   return (
     <time
       className={styles.due}
+      title={hint ? words + hint : undefined}
       dateTime={row.sla_due_at ?? undefined}
       data-late={state === "breached" || undefined}
       data-soon={state === "due_soon" || undefined}
     >
-      {t(state === "breached" ? "inbox.slaLate" : state === "paused" ? "inbox.slaPaused" : "inbox.slaLeft", { time })}
+      {words}
+      {hint && <span className="only-read-out">{hint}</span>}
     </time>
   );
 }

@@ -46,7 +46,8 @@ async function openList() {
   const router = createRouter({ routeTree: createRootRoute({ component }), history: createMemoryHistory() });
   const { place, leave } = await renderPart(createElement(RouterProvider, { router } as never));
   const shows = (text: string) => until(() => expect(place.querySelector('[role="row"]')?.textContent).toContain(text));
-  return { shows, leave };
+  const hint = () => place.querySelector<HTMLElement>('[role="row"] time[title]')?.title ?? null;
+  return { shows, hint, leave };
 }
 
 test("a row shows what its clock has become as soon as the server says that it changed", async () => {
@@ -61,6 +62,20 @@ test("a row shows what its clock has become as soon as the server says that it c
   await act(async () => notifyListeners("sla.changed", { ...event, kind: "sla.changed" }));
   await shows("SLA paused");
   await leave();
+}, 120_000);
+
+test("a row says that its time left is in open hours, unless all hours until then are open", async () => {
+  row = mark({});
+  const closed = await openList();
+  await closed.shows("5h left (open hours)");
+  expect(closed.hint()).toBe("5h left (open hours)");
+  await closed.leave();
+  const due = inHours(2);
+  row = mark({ sla_due_at: due, sla_counts_until: due });
+  const open = await openList();
+  await open.shows("left");
+  expect(open.hint()).toBeNull();
+  await open.leave();
 }, 120_000);
 
 test("a row is read again once the open hours have ended in which it was read", async () => {

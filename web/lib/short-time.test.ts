@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortMomentOf } from "./short-time.ts";
+import { dayIn, shortMomentOf } from "./short-time.ts";
 import { showTimes } from "./time.ts";
 
 test.each([
@@ -13,4 +13,10 @@ test.each([
 ])("%s is short for %s", (at, text) => {
   showTimes("system", "UTC");
   expect(shortMomentOf(at, "2026-11-26T12:00Z").replaceAll("\u202f", " ")).toBe(text);
+});
+
+test("a day in a sentence has no time", () => {
+  showTimes("system", "UTC");
+  expect(dayIn("2026-11-27T00:30Z", "2026-11-26T12:00Z")).toBe("tomorrow");
+  expect(dayIn("2026-12-02T09:40Z", "2026-11-26T12:00Z")).toBe("Wed");
 });

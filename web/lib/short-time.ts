@@ -10,19 +10,19 @@ export function shortMomentOf(at: string | Date, now: string | Date = new Date()
 }
 
 /** The same within a sentence: "until tomorrow 17:00". */
-export function momentIn(at: string | Date, now: string | Date = new Date()): string {
+export const momentIn = (at: string | Date, now: string | Date = new Date()): string =>
+  `${dayIn(at, now)} ${clockOf(at)}`;
+
+/** The day within a sentence: "until tomorrow". */
+export function dayIn(at: string | Date, now: string | Date = new Date()): string {
   // in the user's time zone
   const day = wallTimeOf(at).slice(0, 10);
   const today = wallTimeOf(now).slice(0, 10);
   const ahead = (Date.parse(day) - Date.parse(today)) / DAY_MS;
-  if (Math.abs(ahead) <= 1) {
-    const word = formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(ahead, "day");
-    return `${word} ${clockOf(at)}`;
-  }
+  if (Math.abs(ahead) <= 1) return formatter(Intl.RelativeTimeFormat, { numeric: "auto" }).format(ahead, "day");
   const options: Intl.DateTimeFormatOptions =
     ahead > 0 && ahead < 7
       ? { weekday: "short" }
       : { day: "numeric", month: "short", ...(day.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }) };
-  const date = formatter(Intl.DateTimeFormat, { ...options, timeZone: "UTC" }).format(Date.parse(day));
-  return `${date} ${clockOf(at)}`;
+  return formatter(Intl.DateTimeFormat, { ...options, timeZone: "UTC" }).format(Date.parse(day));
 }

@@ -11,6 +11,7 @@ import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
 import { showWarning } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { MacroChanges } from "./MacroChanges.tsx";
@@ -21,6 +22,7 @@ import { EMPTY_MACRO, type MacroContent, macroBody, macroQuery, macrosQuery } fr
 import { SavedFiles } from "./SavedFiles.tsx";
 import { ScopeFields } from "./ScopeFields.tsx";
 import { hasSameName } from "./same-name.ts";
+import { firstAudience } from "./use-audience.ts";
 
 const FIELDS = ["name", "folder", "team", "texts", "inputs", "changes", "files"];
 
@@ -39,13 +41,7 @@ export function MacroForm({ id, from, onClose }: MacroFormProps) {
   if (id !== null && !data) return <LoadingLines />;
   const initial: MacroContent = data
     ? { ...data, texts: data.texts as Record<string, string> }
-    : // an Admin writes for the desk
-      {
-        ...EMPTY_MACRO,
-        team: user.role,
-        scope: user.role === "Admin" ? "shared" : "own",
-        ...from?.content,
-      };
+    : { ...EMPTY_MACRO, ...firstAudience(user.role), ...from?.content };
   return (
     <Form
       id={id}
@@ -74,7 +70,7 @@ const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.st
 
 /** The macro in the form. Its editor reads the text once, and again for each example that it starts from. */
 function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id" | "isFromMessage">) {
-  const { value: macro, version, set: setMacro, change, forget } = useKept(`macro ${keptAs}`, initial, readAt);
+  const { value: macro, set: setMacro, change, forget, ...copy } = useKept(`macro ${keptAs}`, initial, readAt);
   const t = useTexts();
   const [starts, setStarts] = useState(0);
   const [example, setExample] = useState<Partial<Example>>({});
@@ -91,12 +87,12 @@ function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id"
     forget();
     onClose();
   };
-  return { macro, version, setMacro, change, starts, startFrom, close };
+  return { ...copy, macro, setMacro, change, starts, startFrom, close };
 }
 
 function Form({ id, isFromMessage, ...form }: FormProps) {
   const t = useTexts();
-  const { macro, version, setMacro, change, starts, startFrom, close } = useKeptMacro(form);
+  const { macro, version, isRestored, setMacro, change, starts, startFrom, close } = useKeptMacro(form);
   const { data: macros = [] } = useQuery(macrosQuery);
   const [initialMacro] = useState(form.initial);
   const { submit, isSaving, errorOf, problem } = useSaving({
@@ -109,6 +105,7 @@ function Form({ id, isFromMessage, ...form }: FormProps) {
   return (
     <form onSubmit={submit}>
       <Stack>
+        <Restored isRestored={isRestored} />
         {id === null && !isFromMessage && <StartFrom onPick={startFrom} />}
         <NameInput
           value={macro.name}

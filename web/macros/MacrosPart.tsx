@@ -10,7 +10,7 @@ import { useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved } from "../ui/Unsaved.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { Folders } from "./Folders.tsx";
 import { MacroForm } from "./MacroForm.tsx";
 import { type ListedMacro, macrosQuery } from "./macro-queries.ts";
@@ -63,6 +63,8 @@ function MacroItem({ macro, onEdit }: { macro: ListedMacro; onEdit(): void }) {
       badge={audience(macro)}
       details={[languages.map(languageName).join(", "), t("macros.uses", { count: uses })].filter(Boolean).join(" · ")}
       actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
-    />
+    >
+      <UnsavedMark name={`macro ${id}`} />
+    </Item>
   );
 }

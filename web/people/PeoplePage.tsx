@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { Badge, Button, Group, Text } from "@mantine/core";
+import { Badge, Box, Button, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -40,9 +40,10 @@ export function PeoplePage() {
           {
             key: "role",
             title: t("people.fields.role"),
-            render: ({ role, is_active, has_password }) => (
+            render: ({ role, is_active, has_password, leads }) => (
               <Group gap="xs">
                 <span>{t(`roles.${role}`)}</span>
+                <Leads teams={leads} />
                 {!is_active && (
                   <Badge size="sm" color="gray" variant="light">
                     {t("people.inactive")}
@@ -72,6 +73,17 @@ export function PeoplePage() {
   );
 }
 
+/** The teams that a user leads. */
+function Leads({ teams }: { teams: User["leads"] }) {
+  const t = useTexts();
+  if (teams.length === 0) return null;
+  return (
+    <Text span size="xs" c="dimmed">
+      {t("people.leads", { teams: teams.map((team) => t(`roles.${team}`)).join(", ") })}
+    </Text>
+  );
+}
+
 function Name({ user }: { user: User }) {
   const t = useTexts();
   const me = useUser();
@@ -89,6 +101,9 @@ function Name({ user }: { user: User }) {
             {!user.is_active && ` · ${t("people.inactive")}`}
           </Text>
         </Text>
+        <Box hiddenFrom="sm">
+          <Leads teams={user.leads} />
+        </Box>
       </div>
     </Group>
   );

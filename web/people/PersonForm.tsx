@@ -8,6 +8,8 @@ import { type FormField, RecordForm } from "../records/RecordForm.tsx";
 import { showNotice } from "../ui/notices.ts";
 
 const ROLES = ["Sales", "Finance", "Tech", "Music", "Admin"] as const;
+// the button that saves is below
+const ABOVE = { position: "top" } as const;
 const TEXTS = ["username", "first_name", "last_name", "email", "phone", "department"] as const;
 
 interface Props {
@@ -51,6 +53,7 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
         data={ROLES.map((team) => ({ value: team, label: t(`roles.${team}`) }))}
         value={(value as string[] | undefined) ?? []}
         error={error}
+        comboboxProps={ABOVE}
         onChange={onChange}
       />
     ),
@@ -67,10 +70,9 @@ export function PersonForm({ user, isReset = false, onClose }: Props) {
         : t("companies.saved", { name: savedUser.full_name }),
     );
   };
-  const title = isReset ? t("people.resetPassword") : user ? t("people.edit") : t("people.new");
   return (
     <RecordForm
-      title={title}
+      title={t(isReset ? "people.resetPassword" : user ? "people.edit" : "people.new")}
       fields={isReset ? [password] : user ? [...texts, role, leads] : [...texts, role, leads, password]}
       values={isReset ? {} : (user ?? { role: "Sales" })}
       save={save}

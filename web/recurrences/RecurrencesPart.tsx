@@ -8,6 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead } from "../ui/ItemList.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { RecurrenceForm } from "./RecurrenceForm.tsx";
 import { type Recurrence, recurrencesQuery } from "./recurrence-queries.ts";
 
@@ -37,6 +38,7 @@ export function RecurrencesPart() {
       >
         {t("recurring.how")}
       </ItemsHead>
+      <Unsaved name="recurrence new" onContinue={() => setEditedId(NEW)} />
       <ItemList>
         {data.map((each) => (
           <RecurrenceItem key={each.id} recurrence={each} onEdit={() => setEditedId(each.id)} />
@@ -87,6 +89,7 @@ function RecurrenceItem({ recurrence, onEdit }: { recurrence: Recurrence; onEdit
         )
       }
     >
+      <UnsavedMark name={`recurrence ${id}`} />
       {last_error && (
         <Text size="sm" c="var(--late)">
           {t("recurring.failed", { error: last_error })}

@@ -12,6 +12,7 @@ import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { showError, showNotice, showWarning } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
 import type { Schedule } from "./schedule-values.ts";
@@ -28,9 +29,16 @@ export function ReportsPart() {
   const close = () => setEditedId(null);
   if (editedId) return <ScheduleForm schedule={data.find(({ id }) => id === editedId) ?? null} onClose={close} />;
   const add = <AddButton label={t("reportEmails.add")} onClick={() => setEditedId(NEW)} />;
+  const unsavedHint = <Unsaved name="report new" onContinue={() => setEditedId(NEW)} />;
   if (data.length === 0)
     return (
-      <NoItems heading={t("reportEmails.title")} icon={IconChartBar} title={t("reportEmails.empty")} action={add}>
+      <NoItems
+        heading={t("reportEmails.title")}
+        hint={unsavedHint}
+        icon={IconChartBar}
+        title={t("reportEmails.empty")}
+        action={add}
+      >
         {t("reportEmails.how")}
       </NoItems>
     );
@@ -39,6 +47,7 @@ export function ReportsPart() {
       <ItemsHead title={t("reportEmails.title")} add={add}>
         {t("reportEmails.how")}
       </ItemsHead>
+      {unsavedHint}
       <ItemList>
         {data.map((schedule) => (
           <ScheduleItem key={schedule.id} schedule={schedule} onEdit={() => setEditedId(schedule.id)} />
@@ -64,6 +73,7 @@ function ScheduleItem({ schedule, onEdit }: { schedule: Schedule; onEdit(): void
       details={facts.filter(Boolean).join(" · ")}
       actions={<ScheduleActions schedule={schedule} onEdit={onEdit} />}
     >
+      <UnsavedMark name={`report ${schedule.id}`} />
       {without.length > 0 && (
         <Text size="sm" c="var(--warn)">
           {t("reportEmails.unreachable", { names: without.map((each) => each.name).join(", ") })}

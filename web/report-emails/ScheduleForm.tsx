@@ -14,6 +14,7 @@ import { useTexts } from "../lib/texts.ts";
 import { colleaguesQuery } from "../tickets/people.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
+import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import css from "./ScheduleForm.module.css";
@@ -60,6 +61,7 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   return (
     <form onSubmit={submit} className={css.form}>
       <Stack>
+        <Restored isRestored={copy.isRestored} />
         <What {...{ draft, set, errorOf }} />
         <When {...{ draft, setDraft, set, errorOf }} />
         <Who {...{ draft, set, errorOf }} />

@@ -116,6 +116,8 @@ function AgentForm({ agent, capacity, onClose }: FormProps) {
             label={t("assignment.skills.title")}
             data={skills.map(({ id, name }) => ({ value: id, label: name }))}
             value={has}
+            // the button that saves is below
+            comboboxProps={{ position: "top" }}
             onChange={setHas}
           />
         )}

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { may } from "../../wire/permissions.ts";
 import { TEAMS } from "../../wire/ticket-words.ts";
 import { useUser } from "../lib/session.ts";
@@ -21,12 +21,19 @@ export function AssignmentPart() {
   const user = useUser();
   useLiveRouting();
   const [shownPart, setShownPart] = useState<RoutedTeam | typeof SKILLS>(user.role as RoutedTeam);
+  const tabs = useRef<HTMLDivElement>(null);
+  // on a phone, not all tabs have room
+  useEffect(() => {
+    tabs.current
+      ?.querySelector(`input[value="${shownPart}"]`)
+      ?.parentElement?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shownPart]);
   return (
     <Stack>
       <Title order={2} size="h4">
         {t("assignment.title")}
       </Title>
-      <div style={{ overflowX: "auto" }}>
+      <div ref={tabs} style={{ overflowX: "auto" }}>
         <SegmentedControl
           aria-label={t("fields.assigned_team")}
           value={shownPart}

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
@@ -22,7 +23,7 @@ export function DiskBar() {
     <div role="status" aria-live="polite">
       {low.length > 0 && (
         <Group justify="center" py={4} px="md" bg="var(--note)" style={{ borderBottom: "1px solid var(--line)" }}>
-          <Text size="sm">{t("shell.diskLow", { free: sizeOf(Math.min(...low)) })}</Text>
+          <Text size="sm">{t("settings.diskLow", { free: sizeOf(Math.min(...low)) })}</Text>
         </Group>
       )}
     </div>

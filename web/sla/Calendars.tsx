@@ -8,7 +8,7 @@ import { type Translate, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved } from "../ui/Unsaved.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
 import type { Week } from "./week.ts";
@@ -64,7 +64,9 @@ export function Calendars() {
                 onDelete={() => remove(calendar)}
               />
             }
-          />
+          >
+            <UnsavedMark name={`calendar ${calendar.id}`} />
+          </Item>
         ))}
       </ItemList>
     </Stack>

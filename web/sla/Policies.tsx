@@ -15,7 +15,7 @@ import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
-import { Unsaved } from "../ui/Unsaved.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { PolicyForm } from "./PolicyForm.tsx";
 import { calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
 import { targetText } from "./targets.ts";
@@ -139,6 +139,7 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
         </ItemActions>
       }
     >
+      <UnsavedMark name={`sla policy ${id}`} />
       <Text size="sm" c="dimmed">
         {targetWords(t, policy)}
       </Text>

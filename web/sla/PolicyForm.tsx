@@ -6,6 +6,7 @@ import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
+import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
@@ -49,6 +50,7 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   return (
     <form noValidate onSubmit={submit}>
       <Stack maw={860}>
+        <Restored isRestored={copy.isRestored} />
         <FormProblem>{problem}</FormProblem>
         <PolicyFields {...{ name, values, calendars, perDay, errorOf }} onChange={change} />
         <Simulator targets={targets} perDay={perDay} calendar={hours === ALWAYS ? null : hours} />

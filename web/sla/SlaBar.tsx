@@ -3,7 +3,7 @@ import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { barShares, type Kind, kindOf, type Segment } from "./bar-shares.ts";
 import css from "./Sla.module.css";
-import { secondsText, spanText } from "./sla-words.ts";
+import { secondsText, shortRangeOf, spanText } from "./sla-words.ts";
 
 const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
 
@@ -83,18 +83,13 @@ export function SlaAhead({ segments }: { segments: readonly Segment[] }) {
 function Parts({ segments }: { segments: readonly Segment[] }) {
   const reason = useReason();
   return (
-    <table>
-      <tbody>
-        {segments.map(({ from, to, because, seconds }) => (
-          <tr key={from}>
-            <td>
-              {momentOf(from)} – {momentOf(to)}
-            </td>
-            <td>{reason(because)}</td>
-            <td>{secondsText(seconds)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul>
+      {segments.map(({ from, to, because, seconds }) => (
+        <li key={from}>
+          <span>{reason(because)}</span> <span>{secondsText(seconds)}</span>{" "}
+          <span title={`${momentOf(from)} – ${momentOf(to)}`}>{shortRangeOf(from, to)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

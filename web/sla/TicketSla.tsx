@@ -42,13 +42,17 @@ export function SlaBadge() {
   // the time left is in open hours, the lateness in ordinary ones
   const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
   const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
+  const clock = data.clocks.findLast(({ metric }) => metric === data.metric);
+  const isOpenHours = data.due_at && clock?.ahead.some(({ because }) => because !== "open_hours");
+  const hint = isOpenHours && data.state !== "breached" && ` (${t("inbox.openHours")})`;
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
   return (
-    <span className={css.badge} data-state={data.state}>
+    <span className={css.badge} data-state={data.state} title={hint ? words + hint : undefined}>
       <Picture size={16} aria-hidden />
       <span>
         <span className="only-read-out">{t(`sla.metrics.${data.metric}`)}: </span>
         {words}
+        {hint && <span className="only-read-out">{hint}</span>}
       </span>
     </span>
   );

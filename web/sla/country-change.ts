@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import type { SpecialDay } from "../../wire/sla-words.ts";
-import type { Translate } from "../lib/texts.ts";
+import { LANGUAGES, type Translate } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { zoneOfCountry } from "./country-of-zone.ts";
 import { holidaysOf } from "./holidays.ts";
@@ -19,13 +19,15 @@ export async function countryChange(
   before: Hours,
 ): Promise<{ zone: string | null; days: SpecialDay[] } | null> {
   try {
-    const [former, holidays] = await Promise.all([
-      before.country === "" ? [] : holidaysOf(before.country),
-      holidaysOf(country),
-    ]);
+    // they may have been added in another language of the app
+    const former = before.country === "" ? [] : Object.keys(LANGUAGES).map((each) => holidaysOf(before.country, each));
+    const [holidays, ...formerDays] = await Promise.all([holidaysOf(country), ...former]);
     showNotice(t("sla.days.added", { count: holidays.length }));
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return { zone: zoneOfCountry(country, before.zone, own), days: withHolidays(before.days, former, holidays) };
+    return {
+      zone: zoneOfCountry(country, before.zone, own),
+      days: withHolidays(before.days, formerDays.flat(), holidays),
+    };
   } catch (error) {
     showError(error, t("sla.days.notLoaded"));
     return null;

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { language } from "../lib/texts.ts";
 
 export type Calendar = AnswerOf<"GET", "/calendars/{id}/">;
 export type Policy = AnswerOf<"GET", "/sla-policies/{id}/">;
@@ -15,10 +16,12 @@ export const policiesQuery = queryOptions({
   queryKey: ["sla-policies"],
   queryFn: async ({ signal }) => (await api.get("/sla-policies/", { query: { page_size: MAX_ROWS }, signal })).results,
 });
-export const holidaysQuery = (country: string, region: string, year: string) =>
+/** The public holidays of a year, and the countries to choose from, with names in a language: that of the app by default. */
+export const holidaysQuery = (country: string, region: string, year: string, speech = language()) =>
   queryOptions({
-    queryKey: ["holidays", country, region, year],
-    queryFn: ({ signal }) => api.get("/calendars/holidays/", { query: { country, region, year }, signal }),
+    queryKey: ["holidays", country, region, year, speech],
+    queryFn: ({ signal }) =>
+      api.get("/calendars/holidays/", { query: { country, region, year, language: speech }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

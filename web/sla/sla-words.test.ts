@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { momentIn } from "../lib/short-time.ts";
 import { speak, t } from "../lib/texts.ts";
 import { showTimes } from "../lib/time.ts";
-import { secondsText, spanText, stateWords } from "./sla-words.ts";
+import { secondsText, shortRangeOf, spanText, stateWords } from "./sla-words.ts";
 
 afterEach(async () => {
   await speak("en");
@@ -61,4 +61,11 @@ test.each<[string, Shown, string, string]>([
   expect(inWords()).toBe(english);
   await speak("th");
   expect(inWords()).toBe(thai);
+});
+
+test("a range within one day names the day once, and a longer one both days", () => {
+  showTimes("system", "UTC");
+  const range = (from: string, to: string) => shortRangeOf(from, to).replaceAll("\u202f", " ");
+  expect(range("2025-01-06T09:00Z", "2025-01-06T17:00Z")).toBe("Jan 6, 2025 9:00 AM – 5:00 PM");
+  expect(range("2025-01-06T17:00Z", "2025-01-07T09:00Z")).toBe("Jan 6, 2025 5:00 PM – Jan 7, 2025 9:00 AM");
 });

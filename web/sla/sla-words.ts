@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { momentIn } from "../lib/short-time.ts";
+import { momentIn, shortMomentOf } from "../lib/short-time.ts";
 import type { Translate } from "../lib/texts.ts";
-import { formatter } from "../lib/time.ts";
+import { clockOf, formatter, wallTimeOf } from "../lib/time.ts";
 
 type Clock = AnswerOf<"GET", "/tickets/{id}/sla/">["clocks"][number];
 
@@ -44,4 +44,10 @@ export function stateWords(
   const opening = isClosed && ahead.find(({ because }) => because === "open_hours");
   if (!opening) return t(`sla.states.${state}`);
   return t(counted_seconds === 0 ? "sla.states.starts" : "sla.states.continues", { at: momentIn(opening.from) });
+}
+
+/** From one time to another in short: "Fri 9:00 – 17:00", "Fri 17:00 – Mon 9:00". */
+export function shortRangeOf(from: string, to: string): string {
+  const isOneDay = wallTimeOf(from).slice(0, 10) === wallTimeOf(to).slice(0, 10);
+  return `${shortMomentOf(from)} – ${isOneDay ? clockOf(to) : momentIn(to)}`;
 }

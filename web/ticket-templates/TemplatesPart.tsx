@@ -13,6 +13,7 @@ import { useAudience } from "../macros/use-audience.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
+import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { TemplateForm } from "./TemplateForm.tsx";
 import css from "./TicketTemplates.module.css";
 import { emptyTemplate, type ListedTemplate, type TemplateDraft, templatesQuery } from "./template-queries.ts";
@@ -32,9 +33,16 @@ export function TemplatesPart() {
   const template = templates.find(({ id }) => id === editedId);
   if (template) return <EditTemplate template={template} onClose={close} />;
   const add = <AddButton label={t("templates.add")} onClick={() => setEditedId(NEW)} />;
+  const unsavedHint = <Unsaved name="ticket template new" onContinue={() => setEditedId(NEW)} />;
   if (templates.length === 0)
     return (
-      <NoItems heading={t("templates.title")} icon={IconTemplate} title={t("templates.empty")} action={add}>
+      <NoItems
+        heading={t("templates.title")}
+        hint={unsavedHint}
+        icon={IconTemplate}
+        title={t("templates.empty")}
+        action={add}
+      >
         {t("templates.emptyText")}
       </NoItems>
     );
@@ -43,6 +51,7 @@ export function TemplatesPart() {
       <ItemsHead title={t("templates.title")} add={add}>
         {t("templates.how")}
       </ItemsHead>
+      {unsavedHint}
       <Folders items={templates}>
         {(each) => <TemplateItem key={each.id} template={each} onEdit={() => setEditedId(each.id)} />}
       </Folders>
@@ -102,6 +111,7 @@ function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit()
       details={<SubjectLine subject={subject} />}
       actions={can_change && <ItemActions name={name} onEdit={onEdit} onDelete={remove} />}
     >
+      <UnsavedMark name={`ticket template ${id}`} />
       {missingFields.length > 0 && (
         <Text size="sm" c="var(--warn)">
           {t("templates.gone", { fields: missingFields.join(", "), count: missingFields.length })}

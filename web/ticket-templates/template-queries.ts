@@ -4,6 +4,7 @@ import type { TemplateValues } from "../../wire/template-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import type { SavedFile } from "../macros/SavedFiles.tsx";
+import { firstAudience } from "../macros/use-audience.ts";
 
 export type ListedTemplate = AnswerOf<"GET", "/ticket-templates/">["results"][number];
 export type AppliedTemplate = AnswerOf<"POST", "/ticket-templates/{id}/apply/">;
@@ -27,11 +28,11 @@ export interface TemplateDraft {
   files: readonly SavedFile[];
 }
 
-export const emptyTemplate = (team: string): TemplateDraft => ({
+/** A new template of a user with this role. */
+export const emptyTemplate = (role: string): TemplateDraft => ({
   name: "",
   folder: "",
-  scope: "own",
-  team,
+  ...firstAudience(role),
   subject: "",
   description: "",
   fields: {},

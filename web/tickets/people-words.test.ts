@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
-import { expect, test } from "vitest";
-import type { Colleague } from "./people.ts";
+import { expect, test, vi } from "vitest";
+import { notifyListeners } from "../lib/live.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { type Colleague, colleaguesQuery } from "./people.ts";
 import { personHint } from "./people-words.ts";
 import { namedComments, withNames } from "./shown-names.ts";
 import type { Comment, TicketNow } from "./ticket-query.ts";
@@ -9,9 +11,19 @@ const t = ((key: string, values: object = {}) => `${key} ${Object.keys(values).j
   typeof personHint
 >[0];
 
-test("a user to choose has their team beside the name, and until when they are out of office", () => {
-  expect(personHint(t, { role: "Tech", away_until: null })).toBe("roles.Tech");
-  expect(personHint(t, { role: "Tech", away_until: "2026-12-01T00:00:00Z" })).toBe("notify.awayUntil until");
+test("a user to choose has their team beside the name, or that they are away, and until when", () => {
+  const hint = (absence: Colleague["absence"]) => personHint(t, { role: "Tech", absence });
+  expect(hint(null)).toBe("roles.Tech");
+  expect(hint({ state: "away", until: "2026-12-01T00:00:00Z" })).toBe("assignment.states.away assignment.until time");
+  expect(hint({ state: "off", until: null })).toBe("assignment.states.off");
+});
+
+test("the people to choose from are read again when someone goes away", () => {
+  const reads = vi.spyOn(queryClient, "invalidateQueries");
+  const event = { id: 1, at: "", actor: null, ticket: null, about: "u", changes: null };
+  notifyListeners("availability.changed", { ...event, kind: "availability.changed" });
+  expect(reads).toHaveBeenCalledWith(colleaguesQuery);
+  reads.mockRestore();
 });
 
 test("the name of a deleted agent is followed by “(former agent)”, and that of a deleted contact is not", () => {
@@ -20,7 +32,7 @@ test("the name of a deleted agent is followed by “(former agent)”, and that 
   const ploy = { author: null, author_kind: "contact", author_name: "Ploy" };
   const tom = { author: "1", author_kind: "user", author_name: "" };
   const people = [
-    { id: "1", full_name: "Tom", role: "Tech", is_active: true, away_until: null, leads: [] } satisfies Colleague,
+    { id: "1", full_name: "Tom", role: "Tech", is_active: true, absence: null, leads: [] } satisfies Colleague,
   ];
   const names = namedComments([ann, ploy, tom] as unknown as Comment[], people, former);
   expect(names.map(({ author_name }) => author_name)).toEqual(["Ann (former agent)", "Ploy", "Tom"]);

@@ -13,7 +13,8 @@ interface Kept<T> {
  */
 export function useKept<T extends object>(name: string | null, initial: T, version?: string) {
   const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);
-  const [entry, setEntry] = useState((): Kept<T> => (name && copy.read()) || { value: initial, version });
+  const [storedEntry] = useState(() => (name ? copy.read() : null));
+  const [entry, setEntry] = useState<Kept<T>>(storedEntry ?? { value: initial, version });
   const set = (next: (before: T) => T) =>
     setEntry((before) => {
       const after = { ...before, value: next(before.value) };
@@ -24,6 +25,8 @@ export function useKept<T extends object>(name: string | null, initial: T, versi
     value: entry.value,
     /** The version that the changes began from. */
     version: entry.version,
+    /** Whether the form began with values that were not saved the last time. */
+    isRestored: storedEntry !== null,
     set,
     change: (more: Partial<T>) => set((before) => ({ ...before, ...more })),
     forget: copy.forget,
