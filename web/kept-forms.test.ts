@@ -114,7 +114,7 @@ describe.each(FORMS)("text typed into the form of %s", (_what, label, part, prop
     await before.type(label, "Half of it");
     await before.close();
     const after = await open(part, props);
-    expect(after.field(label)!.value).toBe("Half of it");
+    await expect.poll(() => after.field(label)?.value).toBe("Half of it");
     expect(after.place.textContent).toMatch(UNSAVED);
     refusals = [[503, {}]];
     await after.press("Save");
