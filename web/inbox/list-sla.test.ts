@@ -73,7 +73,7 @@ test("a row says that its time left is in open hours", async () => {
 }, 120_000);
 
 test("a row does not speak of open hours if all hours until it is due are open", async () => {
-  const due = inHours(2.02);
+  const due = inHours(2.008);
   row = mark({ sla_due_at: due, sla_counts_until: due });
   const { shows, hint, leave } = await openList();
   await shows("2h left");

@@ -54,7 +54,7 @@ test("a ticket becomes a template with its fields and checklist, without its cus
     {
       path: "/ticket-templates/",
       body: {
-        ...{ name: "No music", folder: "", scope: "own", team: "", subject: "No music in the lobby", inputs: [] },
+        ...{ name: "No music", folder: "", scope: "shared", team: "", subject: "No music in the lobby", inputs: [] },
         ...{ description: "<p>Since this morning.</p>", checklist: ["Unplug the player", "Wait"], files: [] },
         fields: { category: "technical", priority: "high", assigned_team: "Tech", tags: "player" },
       },
