@@ -144,11 +144,19 @@ function writeClocks(db: Db, tickets: readonly string[], clocks: readonly Counte
            priority ticket_priority, state text,
          target_seconds integer, counted_seconds integer, started_at timestamptz, stopped_at timestamptz,
            due_at timestamptz)),
-     removed as (
-       delete from sla_clocks c where c.ticket = any($1::uuid[])
+     ended as (
+       select c.id, exists (select from sla_alerts a where a.clock = c.id and a.written_at is not null) as is_told
+       from sla_clocks c
+       where c.ticket = any($1::uuid[])
          and not exists (select 1
            from counted x
-           where (x.ticket, x.metric, x.begun_by) = (c.ticket, c.metric, c.begun_by)))
+           where (x.ticket, x.metric, x.begun_by) = (c.ticket, c.metric, c.begun_by))),
+     removed as (delete from sla_clocks c using ended e where c.id = e.id and not e.is_told),
+     -- its message may come back, as after the undo of a merge: then its reminders are not sent again
+     kept as (
+       update sla_clocks c set state = 'dropped', due_at = null
+       from ended e
+       where c.id = e.id and e.is_told)
      insert into sla_clocks as c (ticket, metric, begun_by, ${names})
      select ticket, metric, begun_by, ${names} from counted
      on conflict (ticket, metric, begun_by) do update set (${names}) = row (${names

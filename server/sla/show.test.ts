@@ -207,3 +207,30 @@ test("reminders go to the assignee, the team or its leads, and to the leads for 
   const unassigned = await make({ category: "technical" });
   expect(await remindersOf(unassigned, 70)).toEqual([["sla_breached", world.fay.id]]);
 });
+
+test("a reminder that was sent is not sent again after its ticket was merged and the merge undone", async () => {
+  const reminders = [{ before: "30m", to: ["assignee"] }];
+  await world.admin.post("/sla-policies/", { name: "Always", clock: "always", targets, reminders });
+  const id = await make({ assigned_to: world.tom.id, contact });
+  await world.tom.post(`/tickets/${id}/add_comment/`, { text: "<p>On my way.</p>" });
+  await sql(
+    `insert into comments (ticket, author_kind, author_contact, author_name, text, is_internal, via, created_at)
+     values ($1, 'contact', $2, 'Arjun Singh', '<p>When?</p>', false, 'mail', now() + interval '1 second')`,
+    [id, contact],
+  );
+  const pass = async (minutes: number) => {
+    await sql("update comments set created_at = created_at - make_interval(mins => $2) where ticket = $1", [
+      id,
+      minutes,
+    ]);
+    await age(id, minutes);
+    while (await writeSlaAlerts(world.app.mail));
+    return (await sql("select from events where kind = 'sla.alert' and about = $1", [id])).rowCount;
+  };
+  expect(await pass(100)).toBe(1);
+  await world.tom.post(`/tickets/${id}/merge/`, { into: await make() });
+  await follow();
+  expect((await world.tom.post(`/tickets/${id}/unmerge/`)).status).toBe(200);
+  await follow();
+  expect(await pass(1)).toBe(1);
+});
