@@ -186,6 +186,25 @@ test("selected tickets can be resolved and taken in one click, and the list then
   await expect.poll(() => countOf("tags=idle&status=in_progress")).toBe(2);
 });
 
+test("tickets that leave the view because they were assigned stay selected, and can be resolved next", async () => {
+  await insert(2, "Free", "free", "new");
+  const { page } = await desk.person("tom");
+  await page.goto("/tickets?view=all&tags=free&status=new");
+  await page.getByRole("row").first().waitFor();
+  await page.getByRole("checkbox").nth(0).click();
+  await page.getByRole("checkbox").nth(1).click();
+  await page.keyboard.press("i");
+  const bar = page.getByRole("toolbar", { name: "Actions for selected tickets" });
+  await bar.getByText("no longer in this view").waitFor();
+  await expect.poll(() => countOf(`tags=free&assigned_to=${desk.tom.id}`)).toBe(2);
+  await expectAccessible(page, "selected tickets that have left the view");
+  await page.keyboard.press("e");
+  await expect.poll(() => countOf("tags=free&status=resolved")).toBe(2);
+  await bar.getByText("2 selected").last().waitFor();
+  await page.keyboard.press("Escape");
+  await bar.getByText("selected").waitFor({ state: "detached" });
+});
+
 test("a range is selected with Shift, stays selected after a change, and ends when one of its tickets is opened", async () => {
   await insert(4, "Row", "rows");
   const { page } = await desk.person("tom");

@@ -14,6 +14,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import "../lib/later-texts.ts";
+import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { type ListQuery, useRowCount } from "../rows/rows.ts";
@@ -24,7 +25,7 @@ import styles from "./BulkTools.module.css";
 import { kindLabel } from "./labels.ts";
 import type { ChangeKind } from "./pending-change.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
-import { type Chosen, isOfTrash, useChanges } from "./use-changes.ts";
+import { type Chosen, isOfTrash, useChangeActions, useChanges } from "./use-changes.ts";
 
 const KINDS = [
   ["status", IconProgressCheck],
@@ -44,6 +45,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
   const t = useTexts();
   const { isAll } = useSelection();
   const total = useRowCount(asked);
+  useKeys(asked);
   const { ask, resolve, remove, restore } = useChanges(asked, undefined);
   return (
     <div className={styles.bar}>
@@ -52,6 +54,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
           {isAll && total?.is_capped
             ? t("items.chosenAll", { shown: countOf(total) })
             : t("bulk.chosen", { count: chosen.count, shown: numberOf(chosen.count) })}
+          <Leavers count={chosen.count} />
         </strong>
         {!isAll && total && total.count > chosen.count && (
           <button type="button" className={styles.all} onClick={chooseAll}>
@@ -94,6 +97,37 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
       </div>
     </div>
   );
+}
+
+/** Says that the user's own change removed selected tickets from the view. */
+function Leavers({ count }: { count: number }) {
+  const t = useTexts();
+  const { leavers } = useSelection();
+  if (!leavers?.size) return null;
+  return (
+    <span className={styles.leavers}>
+      {" · "}
+      {leavers.size === count
+        ? t("bulkOutcome.leftView")
+        : t("bulkOutcome.someLeftView", { number: numberOf(leavers.size) })}
+    </span>
+  );
+}
+
+/** The keys for the selected tickets; they also work while the list is empty. */
+function useKeys(list: ListQuery): void {
+  const t = useTexts();
+  useChangeActions(list, undefined, { isOffered: true, onNone: chooseNone });
+  useActions([
+    {
+      id: "inbox none",
+      section: t("inbox.tickets"),
+      label: t("inbox.do.none"),
+      keys: "Escape",
+      run: chooseNone,
+      isKeyOnly: true,
+    },
+  ]);
 }
 
 /** What is rarely wanted, so that it is not pressed by mistake. */

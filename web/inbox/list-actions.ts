@@ -7,7 +7,16 @@ import { holdActive } from "../rows/catch-up.ts";
 import type { InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
 import { prefetchTicket } from "../tickets/ticket-query.ts";
-import { chooseNone, chooseThese, chooseTo, currentSelection, isNone, toggle, useSelection } from "./selection.ts";
+import {
+  chooseNone,
+  chooseThese,
+  chooseTo,
+  currentSelection,
+  dropLeft,
+  isNone,
+  toggle,
+  useSelection,
+} from "./selection.ts";
 
 interface List {
   rows: readonly InboxRow[];
@@ -96,6 +105,7 @@ function useMoves({ ids, grid, show }: List, active: ReturnType<typeof useActive
   const moveTo = (index: number) => {
     const id = ids[Math.max(0, Math.min(index, ids.length - 1))];
     if (!id) return;
+    dropLeft();
     active.set(id);
     show(ids.indexOf(id));
     grid.current?.focus({ preventScroll: true });
@@ -147,10 +157,7 @@ function useListKeys(moves: ReturnType<typeof useMoves>, ids: readonly string[],
     key("chooseDown", t("inbox.do.chooseDown"), "Shift+J", () => stretch(1)),
     key("chooseUp", t("inbox.do.chooseUp"), "Shift+K", () => stretch(-1)),
     { id: "inbox chooseAll", section, label: t("inbox.do.chooseAll"), run: () => chooseThese(ids) },
-    ...(isNone(selection)
-      ? openId
-        ? [key("back", t("inbox.back"), "Escape", close)]
-        : []
-      : [key("none", t("inbox.do.none"), "Escape", chooseNone)]),
+    // with selected tickets, Escape deselects them (BulkTools)
+    ...(isNone(selection) && openId ? [key("back", t("inbox.back"), "Escape", close)] : []),
   ]);
 }

@@ -4,6 +4,7 @@ import {
   chooseNone,
   chooseTo,
   currentSelection,
+  dropLeft,
   dropOthers,
   isChosen,
   isNone,
@@ -39,11 +40,36 @@ test("with all matches selected, a range selects rows again that were excluded",
   expect(chosen()).toBe("acde");
 });
 
-test("a selection stays after a change, without the tickets that have left the list", () => {
+const list = (ids: string) => [...ids].map((id) => ({ id }));
+const selected = () => [...currentSelection().ids].join("");
+
+test("tickets that others change leave the selection with the list", () => {
   for (const id of ["b", "c", "d"]) toggle(id);
-  keepChosen();
-  dropOthers(["a", "b", "d"].map((id) => ({ id })));
-  expect([...currentSelection().ids]).toEqual(["b", "d"]);
+  dropOthers(list("abd"));
+  expect(selected()).toBe("bd");
+});
+
+test("tickets that leave the list because of one's own change stay selected until another row is wanted", () => {
+  const change = () => {
+    chooseNone();
+    for (const id of ["b", "c", "d"]) toggle(id);
+    keepChosen();
+    dropOthers(list("abe"));
+    expect([selected(), [...currentSelection().leavers!].join("")]).toEqual(["bcd", "cd"]);
+  };
+  change();
+  toggle("e");
+  expect(selected()).toBe("be");
+  change();
+  chooseTo("e", ["a", "b", "e"]);
+  expect(selected()).toBe("be");
+  change();
+  dropLeft();
+  expect(selected()).toBe("b");
+  change();
+  // its change was undone
+  dropOthers(list("abcde"));
+  expect([selected(), currentSelection().leavers?.size]).toEqual(["bcd", 0]);
 });
 
 test("a selection of all matches ends with a change, because others may match then", () => {

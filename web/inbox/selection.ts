@@ -9,6 +9,8 @@ export interface Selection {
   from: string | null;
   /** Whether its tickets have just been changed: opening one of them ends it. */
   isChanged?: boolean;
+  /** Those of its tickets that have left the list since then. Selecting or going to another row deselects them. */
+  leavers?: ReadonlySet<string>;
 }
 
 const NONE: Selection = { isAll: false, ids: new Set(), from: null };
@@ -36,18 +38,30 @@ export function keepChosen(): void {
   else if (now.ids.size > 0) selection.set({ ...now, isChanged: true });
 }
 
-/** Deselects the tickets that are not in the list any more. */
+/** Deselects the tickets that are not in the list any more, unless the user has just changed them. */
 export function dropOthers(list: readonly { id: string }[]): void {
   const now = selection.get();
   if (isNone(now) || now.isAll) return;
-  const ids = new Set(list.flatMap(({ id }) => (now.ids.has(id) ? id : [])));
-  if (ids.size < now.ids.size) selection.set({ ...now, ids });
+  const listIds = new Set(list.map(({ id }) => id));
+  const leavers = new Set([...now.ids].filter((id) => !listIds.has(id)));
+  if (leavers.size === (now.leavers?.size ?? 0)) return;
+  selection.set({ ...now, leavers });
+  if (!now.isChanged) dropLeft();
 }
+
+/** Deselects the tickets that have left the list. */
+export function dropLeft(): void {
+  const now = selection.get();
+  if (now.leavers) selection.set({ ...now, ids: inList(now), leavers: undefined });
+}
+
+const inList = ({ ids, leavers }: Selection): Set<string> => new Set([...ids].filter((id) => !leavers?.has(id)));
 
 /** Selects a ticket, or deselects it. */
 export function toggle(id: string): void {
-  const { isAll, ids } = selection.get();
-  const next = new Set(ids);
+  const now = selection.get();
+  const { isAll } = now;
+  const next = inList(now);
   if (!next.delete(id)) next.add(id);
   selection.set({ isAll, ids: next, from: id });
 }
@@ -56,10 +70,11 @@ export function toggle(id: string): void {
  * Selects all tickets from the beginning of the range to this one. If the beginning has left the list, the range begins here.
  */
 export function chooseTo(id: string, order: readonly string[]): void {
-  const { isAll, ids, from: anchor } = selection.get();
+  const now = selection.get();
+  const { isAll, from: anchor } = now;
   const from = anchor !== null && order.includes(anchor) ? anchor : id;
   const [a, b] = [order.indexOf(from), order.indexOf(id)].sort((x, y) => x - y) as [number, number];
-  const next = new Set(ids);
+  const next = inList(now);
   for (const each of order.slice(a, b + 1)) isAll ? next.delete(each) : next.add(each);
   selection.set({ isAll, ids: next, from });
 }

@@ -7,7 +7,7 @@ import { type InboxRow, type ListQuery, useRowCount } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { assignment, type Changes, changeTickets, type Target } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
-import { isNone, keepChosen, useSelection } from "./selection.ts";
+import { chooseNone, isNone, keepChosen, useSelection } from "./selection.ts";
 
 export interface Chosen {
   target: Target;
@@ -35,7 +35,7 @@ export function useChanges(list: ListQuery, active: InboxRow | undefined) {
   const subject = selection ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
   const change = (changes: Changes, names?: Partial<InboxRow>) => {
     if (!subject) return;
-    if (selection) keepChosen();
+    if (selection) changes.is_deleted === undefined ? keepChosen() : chooseNone();
     void changeTickets(subject.target, changes, names);
   };
   return {
