@@ -20,6 +20,8 @@ export interface ReportedEmail {
   isProven: boolean;
   /** Whether this is the first report that the email did not arrive. */
   isNews: boolean;
+  /** Whether the email notified a user. Customers miss nothing then. */
+  isToUser: boolean;
 }
 
 interface Email {
@@ -27,6 +29,7 @@ interface Email {
   ticket: string | null;
   address: string;
   state: EmailState;
+  is_to_user: boolean;
 }
 
 // the mailbox does not exist, or accepts no email from us: writing again would only harm the desk's reputation
@@ -46,7 +49,10 @@ export async function recordReport(
 ): Promise<ReportedEmail | null> {
   const [email] = await query<Email>(
     db,
-    "select id, ticket, address, state from outgoing_emails where id = $1 for update",
+    `select id, ticket, address, state, user_id is not null as is_to_user
+     from outgoing_emails
+     where id = $1
+     for update`,
     [id],
   );
   if (!email) return null;
@@ -55,7 +61,7 @@ export async function recordReport(
   const report = own ?? reports[0]!;
   const isProven = isFromServer && own !== undefined;
   const isNews = isProven ? await apply(db, email, report) : await note(db, email, report);
-  return { ticket, address, report, isProven, isNews };
+  return { ticket, address, report, isProven, isNews, isToUser: email.is_to_user };
 }
 
 const isAbout = ({ recipients }: Reported, address: string) =>

@@ -60,6 +60,20 @@ describe("a bounce message", () => {
     expect(await isSuppressed(to)).toBe(false);
   });
 
+  test("of a notification to an agent leaves the ticket as it is", async () => {
+    await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
+    const { id, to } = await sendOne();
+    await run(
+      "update outgoing_emails set kind = 'assigned', user_id = (select id from users where username = 'tom') where id = $1",
+      [id],
+    );
+    const { comments } = await inlet.ticket(ticket.id);
+    await inlet.receive(source(headers(returnAddress(id)), report("failed", "5.1.1", to)), { from: "" });
+    expect(await stateOf(id)).toMatchObject({ state: "bounced" });
+    expect(await inlet.ticket(ticket.id)).toMatchObject({ status: "resolved", comments });
+    await world.admin.patch(`/tickets/${ticket.id}/`, { status: "in_progress" });
+  });
+
   test("about a delay changes only the record", async () => {
     await world.admin.patch(`/tickets/${ticket.id}/`, { status: "resolved" });
     const { id, to } = await sendOne();

@@ -30,7 +30,7 @@ export async function takeReport(
   const reportedEmail =
     email && results.length > 0 ? await recordReport(db, email, results, provenEmail !== null) : null;
   if (!reportedEmail) return { state: "done", outcome: "automatic", reason: "unknown_report" };
-  if (reportedEmail.isNews && reportedEmail.ticket)
+  if (reportedEmail.isNews && reportedEmail.ticket && !reportedEmail.isToUser)
     await tellOfBounce(db, { ...reportedEmail, ticket: reportedEmail.ticket });
   const { action, isComplaint, diagnostic } = reportedEmail.report;
   return {
