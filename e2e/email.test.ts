@@ -286,6 +286,8 @@ test("an incoming email is listed with its outcome, and a quarantined one can be
     state: "done",
     outcome: "ticket",
   });
+  // the open email shows what has become of it
+  await email.getByRole("link", { name: /^T-/ }).waitFor();
 });
 
 test("an email that may belong to another ticket opens its own, from which an agent joins the two", async () => {

@@ -112,7 +112,7 @@ function Emails({ rows, onOpen }: { rows: readonly IncomingEmail[]; onOpen: (id:
           </Table.Td>
           <Table.Td data-phone="below">
             <UnstyledButton fz="sm" ta="start" onClick={() => onOpen(email.id)}>
-              {email.subject}
+              {email.subject || t("email.noSubject")}
             </UnstyledButton>
           </Table.Td>
           <Table.Td className={records.short}>

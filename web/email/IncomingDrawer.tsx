@@ -25,6 +25,8 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
     queryKey: ["incoming-email", id],
     queryFn: ({ signal }) => api.get("/incoming-emails/{id}/", { path: { id }, signal }),
     staleTime: 0,
+    // it is taken in within seconds
+    refetchInterval: ({ state: { data } }) => data?.state === "received" && 1000,
   });
   const decide = useDecide(id);
   const { shortcuts } = usePreferences();
