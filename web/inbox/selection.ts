@@ -42,8 +42,8 @@ export function keepChosen(): void {
 export function dropOthers(list: readonly { id: string }[]): void {
   const now = selection.get();
   if (isNone(now) || now.isAll) return;
-  const listIds = new Set(list.map(({ id }) => id));
-  const leavers = new Set([...now.ids].filter((id) => !listIds.has(id)));
+  const leavers = new Set(now.ids);
+  for (const { id } of list) leavers.delete(id);
   if (leavers.size === (now.leavers?.size ?? 0)) return;
   selection.set({ ...now, leavers });
   if (!now.isChanged) dropLeft();
@@ -60,10 +60,9 @@ const inList = ({ ids, leavers }: Selection): Set<string> => new Set([...ids].fi
 /** Selects a ticket, or deselects it. */
 export function toggle(id: string): void {
   const now = selection.get();
-  const { isAll } = now;
   const next = inList(now);
   if (!next.delete(id)) next.add(id);
-  selection.set({ isAll, ids: next, from: id });
+  selection.set({ isAll: now.isAll, ids: next, from: id });
 }
 
 /**
