@@ -10,7 +10,7 @@ export interface Sealing {
   seal(secret: string, owner: string): Buffer;
   /** Null if the key has changed, or if the secret belongs to another owner. */
   unseal(bytes: Uint8Array, owner: string): string | null;
-  /** An HMAC of `bytes` characters' worth of SHA-256, for one purpose. */
+  /** The first `bytes` bytes of an HMAC-SHA-256 over the purpose and the message. */
   sign(purpose: string, message: string | Uint8Array, bytes: number): Buffer;
 }
 
