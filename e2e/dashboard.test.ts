@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { dumpRow, importRows } from "../test/dumps.ts";
 import { makeCompany, makeTicket } from "../test/world.ts";
@@ -247,4 +248,48 @@ test("each tile, and each bar of open tickets, equals the length of its list", a
     const { results } = (await desk.tom.get(`/inbox/?${filters}&page_size=100`)).body;
     expect([name, search, results.length]).toEqual([name, search, figure]);
   }
+});
+
+test("the bars of agents open the tickets that they count", async () => {
+  const { company } = await makeCompany(desk.tom, "Bar Counts");
+  const resolve = (by: typeof desk.tom, id: string) => by.patch(`/tickets/${id}/`, { status: "resolved" });
+  const [own, others, reopened] = await Promise.all(
+    ["own", "others", "reopened"].map(async (subject) => (await makeTicket(desk.tom, company.id, { subject })).id),
+  );
+  await resolve(desk.fay, own!);
+  await desk.tom.post(`/tickets/${others}/assign/`, { user_id: desk.tom.id });
+  await resolve(desk.fay, others!);
+  await resolve(desk.fay, reopened!);
+  await desk.tom.patch(`/tickets/${reopened}/`, { status: "in_progress" });
+  await resolve(desk.tom, reopened!);
+
+  const { page } = await desk.person("tom");
+  await page.goto("/dashboard");
+  const [workload, responses] = ["Agent workload", "First response by agent"].map((name) =>
+    page.getByRole("figure", { name, exact: true }),
+  );
+  // reopened tickets count for both
+  const resolvedByFay = workload!.getByRole("link", { name: /^Fay Finance, Resolved: 3$/ });
+  await resolvedByFay.waitFor();
+  const countBehind = async (link: Locator) => {
+    const { search } = new URL((await link.getAttribute("href"))!, page.url());
+    const filters = new URLSearchParams(search);
+    filters.delete("view");
+    return (await desk.tom.get(`/inbox/count/?${filters}`)).body.count as number;
+  };
+  const links = await workload!.getByRole("link").all();
+  expect(links.length).toBeGreaterThan(2);
+  for (const link of links) {
+    const label = (await link.getAttribute("aria-label"))!;
+    expect(`${label} = ${await countBehind(link)}`).toBe(`${label} = ${label.split(": ")[1]}`);
+  }
+  const { body } = await desk.tom.get("/reports/first_response_by_agent/");
+  expect(body.rows.length).toBeGreaterThan(1);
+  for (const [, name, , , tickets] of body.rows)
+    expect([name, await countBehind(responses!.getByRole("link", { name }))]).toEqual([name, tickets]);
+
+  await resolvedByFay.click();
+  await page.waitForURL(/\/tickets\?.*resolved_by=/);
+  await expect.poll(() => page.getByRole("row").count()).toBe(3);
+  await page.getByRole("button", { name: "Resolved by Fay Finance", exact: true }).waitFor();
 });

@@ -198,6 +198,13 @@ export function recount(
       median_resolution: percentile(took(resolutions), 0.5),
       reopened: reopenings.length,
     },
+    /** The tickets behind an agent's figures, each once and without the trash. */
+    listsOf: (id: string) => {
+      const isListed = ({ isInTrash, isGone }: Story) => !isInTrash && !isGone;
+      const idsOf = (moves: typeof all) =>
+        [...new Set(moves.filter((m) => m.actor === id && isListed(m.story)).map((m) => m.story.now.id))].toSorted();
+      return { resolved: idsOf(resolutions), answered: idsOf(firstAnswers) };
+    },
     agent: (id: string) => {
       const first = firstAnswers.filter(({ actor }) => actor === id);
       return [

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { endpoint, type Parameter } from "./endpoint.ts";
 import { integer } from "./fields.ts";
+import { ACTOR_NOTES, FILTER_NOTES, KIND_NOTES, USERS } from "./inbox-notes.ts";
 import { INBOX_FLAGS, type InboxFlag } from "./inbox-words.ts";
 import { shapeParameters } from "./lists.ts";
 import { SLA_METRICS, SLA_STATES } from "./sla-words.ts";
 import { RATINGS } from "./survey-words.ts";
-import { fieldEntries, fieldsWith, type TicketFieldName } from "./ticket-fields.ts";
+import { fieldEntries, fieldsWith } from "./ticket-fields.ts";
 import { ticketShapes } from "./ticket-schemas.ts";
 
 const time = z.iso.datetime();
@@ -132,19 +133,6 @@ const span = (when: string): Parameter[] => [
 
 const CONTAINS = "Comma-separated texts, ignoring case, accents and width. Matches tickets with any of them in";
 
-// descriptions of filters that need more than those of their kind
-const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
-  company: "Comma-separated company IDs; `none` means tickets without a company.",
-  assigned_to: "Comma-separated user IDs; `me` means you, `none` means unassigned.",
-  assigned_team: "Comma-separated teams; `none` means no team.",
-};
-const KIND_NOTES = {
-  text: "Comma-separated texts.",
-  choice: "Comma-separated values.",
-  reference: "Comma-separated IDs.",
-  tags: "Comma-separated tags. Matches tickets with any of them, ignoring case.",
-};
-
 const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isOptional }]): Parameter[] => {
   if (!filter) return [];
   if (kind === "instant") return span(filter);
@@ -168,8 +156,9 @@ const FLAG_NOTES: Record<InboxFlag, string> = {
 /** The filters of the inbox: AND between the parameters, OR within a comma-separated list. */
 export const inboxFilters: readonly Parameter[] = [
   ...fieldFilters,
-  listParameter("created_by", "Comma-separated user IDs; `me` means you."),
-  ...["created", "updated", "resolved"].flatMap(span),
+  listParameter("created_by", USERS),
+  ...Object.entries(ACTOR_NOTES).map(([name, note]) => ({ name, description: `${USERS} ${note}`, example: "me" })),
+  ...["created", "updated", "first_response", "resolved"].flatMap(span),
   listParameter("sla", "Comma-separated states of the SLA clock that ends first; `none` means no clock.", [
     ...SLA_STATES,
     "none",

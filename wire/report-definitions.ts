@@ -13,11 +13,11 @@ export const REPORT_DEFINITIONS = {
   response_times:
     "Hours from creation to the first public reply by an agent, for tickets first answered in the period. Median and 90th percentile of fewer than 5 tickets are not shown.",
   first_response_by_agent:
-    "Hours from creation to the first public reply, for tickets that the agent answered first in the period. The fastest agents come first. The median of fewer than 5 tickets is not shown.",
+    "Hours from creation to the first public reply, for tickets that the agent answered first in the period. The fastest agents come first. The median of fewer than 5 tickets is not shown. The list leaves out tickets that are in the trash now.",
   resolution_times:
     "Hours from creation to the resolution, for each resolution in the period. Median and 90th percentile of fewer than 5 resolutions are not shown.",
   workload:
-    "Open: tickets assigned to the agent now. Resolved: resolutions by the agent, regardless of the assignee. Replies: public replies that the agent wrote. First responses: tickets that the agent answered first, and the median hours until then.",
+    "Open: tickets assigned to the agent now. Resolved: resolutions by the agent, regardless of the assignee. Replies: public replies that the agent wrote. First responses: tickets that the agent answered first, and the median hours until then. The list of resolved tickets shows each ticket once, without those in the trash.",
   busiest_hours: "Tickets created in the period, by weekday and hour of the time zone.",
   companies:
     "Tickets created in the period, by the company they had then, and tickets of the company that are open now. The 20 companies with the most tickets, then all others.",

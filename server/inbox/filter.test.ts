@@ -31,6 +31,7 @@ interface Ticket {
   due_date: string | null;
   created_at: string;
   resolved_at: string | null;
+  first_response_at: string | null;
   comments: { text: string; created_at: string }[];
   attachments: unknown[];
   /** The users who changed it, in order; the first one created it. */
@@ -182,6 +183,7 @@ const draws: readonly (() => Drawn)[] = [
   between("due", ({ due_date }) => due_date),
   between("created", ({ created_at }) => created_at),
   between("updated", ({ created_at, comments }) => comments.map((each) => each.created_at).reduce(later, created_at)),
+  between("first_response", ({ first_response_at }) => first_response_at),
   between("resolved", ({ resolved_at }) => resolved_at),
   () => ["open", "true", isOpen],
   () => [

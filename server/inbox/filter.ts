@@ -21,6 +21,7 @@ import type { TallyFilter } from "../tickets/tally.ts";
 import { type AllowedValues, tallyFilters } from "../tickets/tally-filters.ts";
 import { markConditions, piecesOf, wantedTags } from "./marks.ts";
 import { momentOf } from "./moments.ts";
+import { isMove, movedBy } from "./moved-by.ts";
 import { isUnreadBy } from "./reads.ts";
 
 /** The filter of a request for the inbox; the same for lists, counts, bulk changes and reports. */
@@ -70,7 +71,7 @@ interface Reading {
 }
 
 // times that Docket sets, besides those that people set
-const TIMES = { created: "created_at", resolved: "resolved_at" };
+const TIMES = { created: "created_at", resolved: "resolved_at", first_response: "first_response_at" };
 const FIELD_TIMES = Object.fromEntries(
   fieldEntries().flatMap(([name, { kind, filter }]) => (kind === "instant" && filter ? [[filter, name]] : [])),
 );
@@ -223,9 +224,12 @@ function timesOf(reading: Reading): Condition[] {
       return at ? [(sql) => condition(side === "after" ? ">=" : "<", at, sql)] : [];
     });
   return [
-    ...Object.entries({ ...TIMES, ...FIELD_TIMES }).flatMap(([when, column]) =>
-      sides(when, (operator, at, sql) => `t.${column} ${operator} ${sql.add(at)}::timestamptz`),
-    ),
+    ...Object.entries({ ...TIMES, ...FIELD_TIMES }).flatMap(([when, column]) => {
+      const people = isMove(when) ? idsOf(reading, `${when}_by`, true) : undefined;
+      const timesIn = (name: string) =>
+        sides(when, (operator, at, sql) => `${name} ${operator} ${sql.add(at)}::timestamptz`);
+      return people && isMove(when) ? [movedBy(when, people, timesIn("m.at"))] : timesIn(`t.${column}`);
+    }),
     // the index of last activities has these times in order
     ...sides(
       "updated",

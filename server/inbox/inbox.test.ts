@@ -216,7 +216,7 @@ describe("paging", () => {
 describe("filters", () => {
   test("that are malformed are all reported at once, each under its field", async () => {
     const { status, body } = await world.tom.get(
-      "/inbox/?status=new,bogus&priority=High&team=Tech,Kitchen&company=abc,you&assigned_to=me,none,you&created_by=none&created_after=soon&due_before=2026-13-01&open=maybe&q=%00&tags=%00",
+      "/inbox/?status=new,bogus&priority=High&team=Tech,Kitchen&company=abc,you&assigned_to=me,none,you&created_by=none&resolved_by=none&created_after=soon&due_before=2026-13-01&open=maybe&q=%00&tags=%00",
     );
     const notChosen = (word: string) => [`Select a valid choice. ${word} is not one of the available choices.`];
     expect([status, body]).toEqual([
@@ -227,6 +227,7 @@ describe("filters", () => {
         team: notChosen("Kitchen"),
         company: ["“abc” is not a valid UUID.", "“you” is not a valid UUID."],
         created_by: ["“none” is not a valid UUID."],
+        resolved_by: ["“none” is not a valid UUID."],
         assigned_to: ["“you” is not a valid UUID."],
         open: ["Must be a valid boolean."],
         created_after: [NOT_A_TIME],

@@ -7,6 +7,7 @@ import { type Caller, makeCompany, makeTicket, openWorld, PASSWORD, type World }
 import { REPORTS } from "../../wire/reports.ts";
 import { CATEGORIES, PRIORITIES, STATUSES, TEAMS } from "../../wire/ticket-shapes.ts";
 import { emptyTrash } from "../tickets/trash.ts";
+import { boundsOf } from "./days.ts";
 
 // People work at a desk through its API, in an order that a seed decides. Then everything is spread over two months around
 // the end of summer time, and each report is compared with a count of the events.
@@ -195,6 +196,18 @@ function withoutOpen(name: string, { rows, totals }: Figures): Figures {
   return { rows: rows.map((row) => row.with(place, null)), totals: { ...totals, open: null } };
 }
 
+/** The tickets that the inbox lists as resolved, and as answered first, by an agent in the range. */
+async function listsBehind(id: string, { tz, from, to }: ReportQuery) {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / (24 * HOUR)) + 1;
+  const [after, before] = boundsOf([{ label: from, from, days }], tz, null);
+  const listOf = async (when: string) => {
+    const filters = new URLSearchParams({ [`${when}_by`]: id, [`${when}_after`]: after!, [`${when}_before`]: before! });
+    const { body } = await world.tom.get(`/inbox/?page_size=200&fields=id&${filters}`);
+    return (body.results as { id: string }[]).map((row) => row.id).toSorted();
+  };
+  return { resolved: await listOf("resolved"), answered: await listOf("first_response") };
+}
+
 /** `isWhole`: with the reports of what Docket does beside the tickets' history. */
 async function compare(question: ReportQuery, week: string, narrowing: Narrowing, isWhole: boolean) {
   const { tz, from, to, by } = question;
@@ -259,6 +272,12 @@ async function compare(question: ReportQuery, week: string, narrowing: Narrowing
   for (const { id } of [world.admin, ...people]) {
     const row = responses.find(([user, name]: string[]) => (id === leaver.id ? name === "Rae" : user === id));
     const [median, first] = now.agent(id).slice(3);
+    if (narrowing.query === "" && id !== leaver.id)
+      expect({ ...context, id, lists: await listsBehind(id, question) }).toEqual({
+        ...context,
+        id,
+        lists: now.listsOf(id),
+      });
     expect({ ...context, id, row: row ? [row[2], row[4]] : [null, 0] }).toEqual({
       ...context,
       id,

@@ -1,21 +1,13 @@
+import { answererOf } from "../inbox/moved-by.ts";
 import { fullName } from "../users/names.ts";
 import { openTickets } from "./open.ts";
 import { type Report, roundTo2, rowsOf, type Scope, tookHours, unlessFew } from "./scope.ts";
-
-// an imported ticket has no event of its first reply, so its comments say who answered
-const ANSWERER = `coalesce(r.actor, (select c.author from comments c
-  where c.ticket = r.ticket
-    and r.actor is null
-    and not c.is_internal
-    and c.author_kind = 'user'
-    and c.via <> 'automation'
-  order by c.created_at, c.id limit 1))`;
 
 const PEOPLE = `select u.id, u.id as shown, ${fullName("u")} as name, u.is_active from users u
   union all select f.id, null, f.name, false from former_people f where f.kind = 'user'`;
 
 /** How long each ticket that was first answered in the range waited for its answer, and for whose. */
-const responsesIn = ({ moves }: Scope): string => `select ${ANSWERER} as id, r.took
+const responsesIn = ({ moves }: Scope): string => `select ${answererOf("r")} as id, r.took
   from (select m.actor, m.ticket, ${tookHours} as took${moves("answered")}) r`;
 
 const percentile = (share: number, n: string) =>

@@ -35,8 +35,8 @@ interface Row {
   change: string | null;
   /** Whether a value is missing because it would describe too few. */
   isHidden: boolean;
-  /** The list of tickets behind the first value. */
-  search: InboxSearch | null;
+  /** The list of tickets behind each value. */
+  searches: (InboxSearch | null)[];
 }
 
 /**
@@ -83,7 +83,7 @@ function rowsOf({ report, name, words, series, isLeastFirst, search }: Required<
       texts: series.map(({ key }) => (isTooFew(record, key) ? tooFew : cellText(record[key] ?? null, unitOf(key)))),
       change: typeof earlier === "number" && !isHidden ? changeOf(values[0]!, earlier) : null,
       isHidden,
-      search: search(record, series[0]!.key),
+      searches: series.map(({ key }) => search(record, key)),
     };
   });
   if (isLeastFirst)
@@ -99,7 +99,7 @@ interface BarRowProps {
 }
 
 function BarRow({ row, series, max, hasChanges }: BarRowProps) {
-  const { search } = row;
+  const search = row.searches[0];
   const isOne = series.length === 1;
   const content = (
     <>
@@ -108,7 +108,9 @@ function BarRow({ row, series, max, hasChanges }: BarRowProps) {
           {row.name}
         </span>
       ) : (
-        <NameLink row={row} label={series[0]!.label} search={search} />
+        <FigureLink row={row} nth={0} label={series[0]!.label} className={css.name}>
+          {row.name}
+        </FigureLink>
       )}
       <div className={css.bars}>
         {row.values.map((value, nth) => (
@@ -119,7 +121,16 @@ function BarRow({ row, series, max, hasChanges }: BarRowProps) {
       </div>
       <span className={css.values}>
         {row.texts.map((text, nth) => (
-          <span key={series[nth]!.key}>{text}</span>
+          <span key={series[nth]!.key}>
+            {/* the name is the link of the first one */}
+            {nth > 0 && row.values[nth]! > 0 ? (
+              <FigureLink row={row} nth={nth} label={series[nth]!.label} className={css.value}>
+                {text}
+              </FigureLink>
+            ) : (
+              text
+            )}
+          </span>
         ))}
       </span>
       {hasChanges && <span className={css.change}>{row.change}</span>}
@@ -135,12 +146,22 @@ function BarRow({ row, series, max, hasChanges }: BarRowProps) {
   );
 }
 
-/** The name of a row with several bars. It opens the tickets of the first one, and says so. */
-function NameLink({ row, label, search }: { row: Row; label: string; search: InboxSearch }) {
-  const what = `${row.name}, ${label}: ${row.texts[0]}`;
+interface FigureLinkProps {
+  row: Row;
+  nth: number;
+  label: string;
+  className: string | undefined;
+  children: ReactNode;
+}
+
+/** Opens the tickets behind one of several bars of a row, if they can be listed, and says which. */
+function FigureLink({ row, nth, label, className, children }: FigureLinkProps) {
+  const search = row.searches[nth];
+  if (!search) return children;
+  const what = `${row.name}, ${label}: ${row.texts[nth]}`;
   return (
-    <Link to="/tickets" search={search} className={css.name} aria-label={what} title={what}>
-      {row.name}
+    <Link to="/tickets" search={search} className={className} aria-label={what} title={what}>
+      {children}
     </Link>
   );
 }

@@ -35,6 +35,18 @@ const barsOf =
     };
   };
 
+const firstResponses = (query: ReportQuery, median: Series): Drawing => ({
+  draw: (report) => (
+    <Bars
+      report={report}
+      name="name"
+      series={[median]}
+      isLeastFirst
+      search={(row) => searchIn("assigned_to", "first_responses", row, query)}
+    />
+  ),
+});
+
 type Translate = ReturnType<typeof useTexts>;
 
 function seriesIn(t: Translate) {
@@ -75,9 +87,7 @@ export function useDrawings(query: ReportQuery): Record<ChartName, Drawing> {
     open_by_priority: bars("priority", [open], priorityName, "priority"),
     open_by_category: bars("category", [open], categoryName, "category"),
     open_by_team: bars("team", [open], teamName, "team"),
-    first_response_by_agent: {
-      draw: (report) => <Bars report={report} name="name" series={[times[0]!]} isLeastFirst />,
-    },
+    first_response_by_agent: firstResponses(query, times[0]!),
     workload: bars("name", [open, resolved], undefined, "assigned_to"),
     companies: bars("name", [created, { ...open, color: SECOND }], undefined, "company"),
     sla: days("tickets", "bars", sla),

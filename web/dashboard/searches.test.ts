@@ -14,13 +14,29 @@ test.each([
   ["status", "open", { status: "new", open: 3 }, { open: "true", status: "new" }],
   ["team", "open", { team: "", open: 3 }, { open: "true", team: "none" }],
   ["assigned_to", "open", { user: "u1", name: "Ann" }, { open: "true", assigned_to: "u1" }],
-  ["assigned_to", "resolved", { user: "u1", name: "Ann" }, null],
   ["assigned_to", "open", { user: null, name: "Former agent" }, null],
   ["company", "created", { company: "c1", name: "Harbour" }, { ...november, company: "c1" }],
   ["company", "open", { company: "c1", name: "Harbour" }, { open: "true", company: "c1" }],
   ["company", "created", { company: null, name: "Others" }, null],
 ] as const)("the list behind a bar of %s: %s of %j", (filter, figure, row, expected) => {
   expect(searchIn(filter, figure, row, asked)).toEqual(expected && { view: "all", team: "Tech", ...expected });
+});
+
+const { team: _, ...withoutTeam } = asked;
+const [after, before] = Object.values(november);
+
+test.each([
+  ["resolved", { view: "all", resolved_by: "u1", resolved_after: after, resolved_before: before }],
+  [
+    "first_responses",
+    { view: "all", first_response_by: "u1", first_response_after: after, first_response_before: before },
+  ],
+])("the list behind what an agent did: %s", (figure, expected) => {
+  const agent = { user: "u1", name: "Ann" };
+  expect(searchIn("assigned_to", figure, agent, withoutTeam)).toEqual(expected);
+  expect(searchIn("assigned_to", figure, { ...agent, user: null }, withoutTeam)).toBeNull();
+  // a report counts by the team that a ticket had then, a list by its present team
+  expect(searchIn("assigned_to", figure, agent, asked)).toBeNull();
 });
 
 test("a dashboard shows the charts that the user chose, in that order, and all of them before", () => {

@@ -19,6 +19,8 @@ export function searchBehind(figure: string, query: ReportQuery): InboxSearch | 
       return { ...all, created_after: after, created_before: before };
     case "resolved":
       return { ...all, resolved_after: after, resolved_before: before };
+    case "first_responses":
+      return { ...all, first_response_after: after, first_response_before: before };
     case "open":
       return { ...all, open: "true" };
     case "unassigned":
@@ -30,9 +32,15 @@ export function searchBehind(figure: string, query: ReportQuery): InboxSearch | 
   }
 }
 
+// figures of what agents did, whoever has the tickets now
+const DONE_BY: Record<string, "resolved_by" | "first_response_by"> = {
+  resolved: "resolved_by",
+  first_responses: "first_response_by",
+};
+
 /**
  * The list behind a figure in a row, such as the open tickets of an agent; null for rows like "others", and where no list has
- * exactly the counted tickets: others may have them now than the agents who resolved them.
+ * exactly the counted tickets: what agents of a team did is counted by the team that a ticket had then.
  */
 export function searchIn(
   filter: keyof InboxSearch,
@@ -42,7 +50,8 @@ export function searchIn(
 ): InboxSearch | null {
   const isById = filter === "assigned_to" || filter === "company";
   const value = row[filter === "assigned_to" ? "user" : filter];
-  if (isById && !value) return null;
-  const base = figure === "resolved" ? null : searchBehind(figure, query);
-  return base && { ...base, [filter]: value ? String(value) : "none" };
+  const doneBy = filter === "assigned_to" ? DONE_BY[figure] : undefined;
+  if ((isById && !value) || (doneBy && query.team)) return null;
+  const base = searchBehind(figure, query);
+  return base && { ...base, [doneBy ?? filter]: value ? String(value) : "none" };
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { VIEWER_FLAGS } from "../../wire/inbox-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { startOfDay } from "../lib/time.ts";
+import { isPersonFilter } from "../tickets/filter-words.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
@@ -171,26 +172,25 @@ function WordPicker({ field, filters, set, onClose, isForAll = false }: ValuePro
   const [text, setText] = useState("");
   const values = listOf(filters[field]);
   const isTyped = !WORDS[field];
-  const options: Choice[] =
-    field === "assigned_to" || field === "created_by"
-      ? people
-      : isTyped
-        ? [
-            ...new Set([
-              ...values,
-              ...(field === "tags" ? tags : []),
-              ...(text.trim() ? [text.trim().replaceAll(",", " ")] : []),
-            ]),
-          ].map((tag) => ({
-            value: tag,
-            label: tag,
-          }))
-        : mostUrgentFirst(field, WORDS[field]!).map((value) => ({
-            value,
-            label: word(field, value),
-            synonyms: synonymsOf(t, field, value),
-            icon: <Mark field={field} value={value} />,
-          }));
+  const options: Choice[] = isPersonFilter(field)
+    ? people
+    : isTyped
+      ? [
+          ...new Set([
+            ...values,
+            ...(field === "tags" ? tags : []),
+            ...(text.trim() ? [text.trim().replaceAll(",", " ")] : []),
+          ]),
+        ].map((tag) => ({
+          value: tag,
+          label: tag,
+        }))
+      : mostUrgentFirst(field, WORDS[field]!).map((value) => ({
+          value,
+          label: word(field, value),
+          synonyms: synonymsOf(t, field, value),
+          icon: <Mark field={field} value={value} />,
+        }));
   return (
     <Picker
       label={filterLabel(t, field)}

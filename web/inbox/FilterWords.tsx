@@ -1,7 +1,7 @@
 import type { SlaState } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { choiceWord } from "../tickets/choice-words.ts";
-import { isTextFilter, spanWords } from "../tickets/filter-words.ts";
+import { isPersonFilter, isTextFilter, spanWords } from "../tickets/filter-words.ts";
 import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import type { Filters, InList } from "./address.ts";
 import { type FilterField, fieldOf, isFlag, isWhen, listOf, spanOf } from "./filter-fields.ts";
@@ -55,6 +55,6 @@ export function useFilterWord(): (filter: string, value: string) => string {
       if (value !== "none") return choiceWord(t, name, value);
       return name === "assigned_team" ? t("inbox.noTeam") : t("common.none");
     }
-    return filter === "assigned_to" || filter === "created_by" ? person(value) : value;
+    return isPersonFilter(filter) ? person(value) : value;
   };
 }

@@ -1,10 +1,10 @@
 import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { type FilterOf, fieldEntries } from "../../wire/ticket-fields.ts";
-import { TEXT_FILTERS } from "../tickets/filter-words.ts";
+import { ACTOR_FILTERS, TEXT_FILTERS } from "../tickets/filter-words.ts";
 
-export type When = "created" | "updated" | "resolved" | FilterOf<"instant">;
+export type When = "created" | "updated" | "first_response" | "resolved" | FilterOf<"instant">;
 export type InList =
-  | "created_by"
+  | (typeof ACTOR_FILTERS)[number]
   | "sla"
   | "rating"
   | (typeof TEXT_FILTERS)[number]
@@ -13,8 +13,8 @@ export type InList =
 const filtersOf = (isInstant: boolean) =>
   fieldEntries().flatMap(([, { kind, filter }]) => (filter && (kind === "instant") === isInstant ? [filter] : []));
 /** Filters with a list of values, and filters with a span of time. */
-export const IN_LISTS = [...filtersOf(false), "created_by", "sla", "rating", ...TEXT_FILTERS] as InList[];
-export const WHENS = ["created", "updated", "resolved", ...filtersOf(true)] as When[];
+export const IN_LISTS = [...filtersOf(false), ...ACTOR_FILTERS, "sla", "rating", ...TEXT_FILTERS] as InList[];
+export const WHENS = ["created", "updated", "first_response", "resolved", ...filtersOf(true)] as When[];
 
 /** The names of the inbox filters, as the API has them. */
 export type FilterName = InList | InboxFlag | `${When}_after` | `${When}_before` | "q";

@@ -5,6 +5,7 @@ import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-
 import type { Choice } from "../ui/use-picking.ts";
 import type { When } from "./address.ts";
 
+const RECENT: readonly Span[] = [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }];
 const SPANS: Partial<Record<When, readonly Span[]>> = {
   created: [
     { after: "-1d" },
@@ -16,11 +17,12 @@ const SPANS: Partial<Record<When, readonly Span[]>> = {
   ],
   updated: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-3d" }, { before: "-14d" }],
   due: [{ before: "0d" }, { after: "0d", before: "1d" }, { after: "0d", before: "7d" }, { after: "7d" }],
-  resolved: [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }],
+  first_response: RECENT,
+  resolved: RECENT,
 };
 
 // the times of these are never in the future
-const PAST: readonly When[] = ["created", "updated", "resolved"];
+const PAST: readonly When[] = ["created", "updated", "first_response", "resolved"];
 
 /** The spans of so many days as the text says, if it contains a number. */
 function typedSpans(field: When, text: string): Span[] {

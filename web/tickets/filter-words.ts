@@ -5,6 +5,11 @@ import { dayOf, momentOf, startOfDay, wallTimeOf } from "../lib/time.ts";
 export const TEXT_FILTERS = ["subject", "text", "contact_email"] as const;
 export const isTextFilter = (filter: string): boolean => (TEXT_FILTERS as readonly string[]).includes(filter);
 
+/** The filters by who did something to a ticket. */
+export const ACTOR_FILTERS = ["created_by", "resolved_by", "first_response_by"] as const;
+export const isPersonFilter = (filter: string): boolean =>
+  filter === "assigned_to" || (ACTOR_FILTERS as readonly string[]).includes(filter);
+
 export interface Span {
   after?: string;
   before?: string;

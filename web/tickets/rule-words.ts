@@ -4,7 +4,7 @@ import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { locale, type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
-import { isTextFilter, spanWords } from "./filter-words.ts";
+import { isPersonFilter, isTextFilter, spanWords } from "./filter-words.ts";
 import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
 
 type PersonName = (id: string) => string;
@@ -171,7 +171,7 @@ export const conditionWords = (
 /** One value of a filter. */
 function filterWord(t: Translate, person: PersonName, filter: string, value: string): string {
   if (filter === "sla") return t(`filters.sla.${value as "none"}`);
-  if (filter === "created_by") return person(value);
+  if (filter !== "assigned_to" && isPersonFilter(filter)) return person(value);
   const entry = fieldEntries().find(([, field]) => field.filter === filter);
   return entry ? valueWord(t, person, entry[0], value) : value;
 }
