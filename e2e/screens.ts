@@ -69,7 +69,7 @@ async function open(browser: Browser, baseURL: string, look: BrowserContextOptio
 
 async function signIn(page: Page): Promise<Page> {
   await page.goto("/sign-in");
-  await page.getByLabel(say("session.username")).fill("admin");
+  await page.getByLabel(say("account.username")).fill("admin");
   await page.getByLabel(say("account.password"), { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: say("account.signIn") }).click();
   await page.waitForURL(/tickets/);

@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import type { EditorView } from "@tiptap/pm/view";
 import { t } from "../lib/texts.ts";
 import { filesOfFolders } from "../ui/dropped-files.ts";
@@ -28,7 +29,7 @@ export function takeFiles(
   if (inFolders)
     void inFolders.then(
       (all) => onFiles(all),
-      (error) => showError(error, t("problems.folder")),
+      (error) => showError(error, t("failures.folder")),
     );
   else for (const file of files) onFiles([file], isPicture(file) ? holdPlace(view, at, file) : undefined);
   return true;

@@ -264,7 +264,12 @@ function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
       />
       <div className={styles.days}>
         {(["after", "before"] as const).map((side) => (
-          <DayInput key={side} label={t(`filters.${side}`)} day={dayIn(span[side])} onDay={(day) => onDay(side, day)} />
+          <DayInput
+            key={side}
+            label={t(`filterMenu.${side}`)}
+            day={dayIn(span[side])}
+            onDay={(day) => onDay(side, day)}
+          />
         ))}
       </div>
     </>

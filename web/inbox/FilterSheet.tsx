@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { Button, Drawer } from "@mantine/core";
 import { IconChevronRight, IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -51,7 +52,7 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
           <FilterMenu inbox={inbox} field={at === "new" ? undefined : at} onClose={back} />
           <div className={styles.foot}>
             <Button variant="default" fullWidth onClick={back}>
-              {t("filters.back")}
+              {t("filterMenu.back")}
             </Button>
           </div>
         </div>
@@ -65,7 +66,7 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
           )}
           <div className={styles.foot}>
             <Button fullWidth onClick={close}>
-              {t("filters.show", { count: count?.count ?? 0, shown: count ? countOf(count) : "" })}
+              {t("filterMenu.show", { count: count?.count ?? 0, shown: count ? countOf(count) : "" })}
             </Button>
           </div>
         </>
@@ -112,7 +113,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
       <li>
         <button ref={add} type="button" className={styles.add} onClick={() => onField("new")}>
           <IconPlus size={16} aria-hidden />
-          {t("filters.addOne")}
+          {t("filterMenu.addOne")}
         </button>
         {fields.length > 1 && (
           <button type="button" className={styles.clear} onClick={() => setFilters(withoutFilters(filters))}>

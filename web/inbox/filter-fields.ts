@@ -1,7 +1,7 @@
 import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { SLA_STATES } from "../../wire/sla-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import { ACTOR_FILTERS, type Span } from "../tickets/filter-words.ts";
+import type { Span } from "../tickets/filter-words.ts";
 import { type FilterName, type Filters, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as users see them: the two ends of a span of time are one field. */
@@ -33,9 +33,7 @@ const PLACED: readonly FilterField[] = [
   "created",
   "updated",
   "due",
-  "first_response",
   "resolved",
-  ...ACTOR_FILTERS,
 ];
 
 export const FIELDS: readonly FilterField[] = [...new Set([...PLACED, ...IN_LISTS, ...WHENS])];

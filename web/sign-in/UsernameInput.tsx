@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { TextInput } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 
@@ -5,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 export const UsernameInput = () => (
   <TextInput
     name="username"
-    label={useTexts()("session.username")}
+    label={useTexts()("account.username")}
     autoComplete="username"
     autoCapitalize="none"
     spellCheck={false}

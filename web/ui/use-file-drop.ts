@@ -1,3 +1,4 @@
+import "../lib/later-texts.ts";
 import { type DragEvent, useRef, useState } from "react";
 import { t } from "../lib/texts.ts";
 import { filesOfFolders } from "./dropped-files.ts";
@@ -30,7 +31,7 @@ export function useFileDrop(onFiles: (files: File[]) => void) {
         event.preventDefault();
         const inFolders = filesOfFolders(event.dataTransfer);
         if (!inFolders) return onFiles([...event.dataTransfer.files]);
-        inFolders.then(onFiles, (error) => showError(error, t("problems.folder")));
+        inFolders.then(onFiles, (error) => showError(error, t("failures.folder")));
       },
     },
   };
