@@ -79,7 +79,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
   const [isPointed, setPointed] = useState(false);
   return (
     <>
-      {anchor.fresh > 0 && <NewRowsButton count={anchor.fresh} grid={grid} />}
+      {anchor.newRowCount > 0 && <NewRowsButton count={anchor.newRowCount} grid={grid} />}
       {/* biome-ignore lint/a11y/useSemanticElements: a table's rows cannot come and go with the scrolling */}
       <div
         ref={grid}

@@ -3,7 +3,7 @@ import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { t } from "../lib/texts.ts";
-import { catchUp, hold, letStay } from "../rows/catch-up.ts";
+import { catchUp, keepPlaces, letStay } from "../rows/catch-up.ts";
 import { applyOptimistic, type InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
 import { hasEnded } from "../tickets/assignment.ts";
@@ -81,7 +81,7 @@ export async function changeTickets(
   notify = false,
 ): Promise<void> {
   const ids = "ids" in target ? target.ids : [];
-  hold(ids);
+  keepPlaces(ids);
   const values = shownWith(changes, names);
   letStay(changes.is_deleted !== undefined || hasEnded(changes.status) ? [] : ids, values);
   const revert = applyOptimistic(ids, values);

@@ -41,7 +41,7 @@ export function useAnchor(
     heightThen.current = height;
     note();
   }, [versions, height]);
-  return { note, fresh: useNews(top.current, ids, versions) };
+  return { note, newRowCount: useNews(top.current, ids, versions) };
 }
 
 /** The number of rows above the old top, without those that the user changed. */

@@ -36,20 +36,23 @@ async function request(path: string, method: string, body?: unknown, more?: Requ
 // in may use it.
 const LEFT = "docket signed out";
 const hasLeft = (): boolean => localStorage.getItem(LEFT) !== null;
-const untold = store(localStorage.getItem(LEFT) === "untold");
-function endSession(how: "untold" | "told" | null): void {
+// these words are stored in browsers, so they stay
+const UNREPORTED = "untold";
+const REPORTED = "told";
+const hasUnreportedSignOut = store(localStorage.getItem(LEFT) === UNREPORTED);
+function endSession(how: typeof UNREPORTED | typeof REPORTED | null): void {
   if (how) localStorage.setItem(LEFT, how);
   else localStorage.removeItem(LEFT);
-  untold.set(how === "untold");
+  hasUnreportedSignOut.set(how === UNREPORTED);
 }
 
 /** Tells the server that the session has ended, as soon as it can be reached. */
 async function reportSignOut(): Promise<void> {
-  if (localStorage.getItem(LEFT) !== "untold") return;
+  if (localStorage.getItem(LEFT) !== UNREPORTED) return;
   // signing out does not wait for a network that never responds, because the user may close the page at once
   const more = { keepalive: true, signal: AbortSignal.timeout(LEAVING_MS) };
   const response = await request("/session/", "DELETE", undefined, more).catch(() => null);
-  if (response?.ok && hasLeft()) endSession("told");
+  if (response?.ok && hasLeft()) endSession(REPORTED);
 }
 
 /** The result of a request for a new access token. For a failure, the server's status; 0 if the server could not be reached. */
@@ -106,7 +109,7 @@ export async function enterBy(path: string, credentials: unknown): Promise<{ pro
 
 /** Signs out here and in all tabs, whether the server can be reached or not. */
 export async function signOut(): Promise<void> {
-  endSession("untold");
+  endSession(UNREPORTED);
   await reportSignOut();
   signedOut();
   tabs.postMessage("out");
@@ -141,7 +144,7 @@ tabs.onmessage = ({ data }) => {
 window.addEventListener("online", () => void reportSignOut());
 
 /** Whether the user has signed out here and the server does not know yet. */
-export const useIsLeftUntold = (): boolean => useStore(untold);
+export const useHasUnreportedSignOut = (): boolean => useStore(hasUnreportedSignOut);
 export const useSession = (): Session => useStore(session);
 export const listenToSession = (listener: () => void): (() => void) => session.listen(listener);
 /** The ID of the user who is signed in; null if nobody is. */

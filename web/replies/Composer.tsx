@@ -213,7 +213,7 @@ function ChangedMeanwhile({ composer: { editor }, sending: { guard, endGuard, is
   if (!guard) return null;
   return (
     <Guard
-      meanwhile={guard.meanwhile}
+      changesSinceSeen={guard.changesSinceSeen}
       isBusy={isBusy}
       onSend={() => void send(guard.status, guard.sendAt, true)}
       onBack={() => {

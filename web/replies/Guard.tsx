@@ -12,14 +12,14 @@ import css from "./Guard.module.css";
 import type { ChangesSinceSeen } from "./send.ts";
 
 interface Props {
-  meanwhile: ChangesSinceSeen;
+  changesSinceSeen: ChangesSinceSeen;
   isBusy: boolean;
   onSend(): void;
   onBack(): void;
 }
 
 /** Someone else changed the ticket while the reply was being written: shows the changes before the reply is sent. */
-export function Guard({ meanwhile: { events, waiting }, isBusy, onSend, onBack }: Props) {
+export function Guard({ changesSinceSeen: { events, waiting }, isBusy, onSend, onBack }: Props) {
   const t = useTexts();
   return (
     <Dialog onClose={onBack} title={t("replies.guardTitle")} size="lg">

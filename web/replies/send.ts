@@ -21,11 +21,11 @@ export interface ChangesSinceSeen {
 
 /** Someone else changed the ticket in the meantime: nothing was sent. */
 export class TicketChangedError extends Error {
-  readonly meanwhile: ChangesSinceSeen;
+  readonly changesSinceSeen: ChangesSinceSeen;
 
-  constructor(meanwhile: ChangesSinceSeen) {
+  constructor(changesSinceSeen: ChangesSinceSeen) {
     super("others were there");
-    this.meanwhile = meanwhile;
+    this.changesSinceSeen = changesSinceSeen;
   }
 }
 

@@ -49,7 +49,7 @@ export function useSending(composer: ComposerState, version: Seen, onSent: () =>
   const uploading = useStore(uploads.now);
   const [isBusy, setBusy] = useState(false);
   const [signs, setSigns] = useState(true);
-  const [guard, setGuard] = useState<(SendOptions & { meanwhile: ChangesSinceSeen }) | null>(null);
+  const [guard, setGuard] = useState<(SendOptions & { changesSinceSeen: ChangesSinceSeen }) | null>(null);
   const deliver = useDelivery(composer, onSent);
   const isKnown = state !== "loading" && state !== "conflict";
   const send = async (status: Status | null, sendAt: string | null = null, force = false) => {
@@ -65,7 +65,7 @@ export function useSending(composer: ComposerState, version: Seen, onSent: () =>
       await deliver({ html, isNote, isSigned: signs && !isNote, status, sendAt, seen: version.version, force });
       setGuard(null);
     } catch (error) {
-      if (error instanceof TicketChangedError) setGuard({ meanwhile: error.meanwhile, status, sendAt });
+      if (error instanceof TicketChangedError) setGuard({ changesSinceSeen: error.changesSinceSeen, status, sendAt });
       // the banner above the text reports a conflict
       else if (!(error instanceof DraftConflictError)) showError(error, t("replies.notSent"));
     } finally {

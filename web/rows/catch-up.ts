@@ -26,7 +26,7 @@ let activeIndex = -1;
 const HELD_MS = 5_000;
 
 /** Keeps these rows in their places while their changes come back. */
-export function hold(ids: Iterable<string>): void {
+export function keepPlaces(ids: Iterable<string>): void {
   for (const id of ids) heldRows.set(id, Date.now() + HELD_MS);
 }
 export function holdActive(id: string | undefined, index = -1): void {
@@ -60,11 +60,11 @@ async function renew(list: ListQuery, at: number): Promise<void> {
   if (!data || !page) return;
   const param = data.pageParams[at] ?? "";
   const size = Math.min(MAX_PAGE_SIZE, Math.max(page.results.length, 25) + (at === 0 ? GROWTH : 0));
-  const fresh = await fetchPage(list, param, size);
+  const newPage = await fetchPage(list, param, size);
   await whenIdle(list);
   queryClient.setQueryData<InboxPages>(rowsQuery(list).queryKey, (now) => {
     const place = now?.pageParams.indexOf(param) ?? -1;
-    return now && place >= 0 ? withPage(now, place, fresh, heldNow()) : now;
+    return now && place >= 0 ? withPage(now, place, newPage, heldNow()) : now;
   });
 }
 

@@ -45,8 +45,8 @@ test.each([
 
 test("a pinned row of a later page stays there with its new content", () => {
   const list = pages(["abc", "c"], ["def", null]);
-  const fresh = { results: [{ id: "e", text: "new" }, ...rows("abc")], next: "http://desk/?cursor=c" };
-  const next = withPage(list, 0, fresh, new Set(["e"]));
+  const newPage = { results: [{ id: "e", text: "new" }, ...rows("abc")], next: "http://desk/?cursor=c" };
+  const next = withPage(list, 0, newPage, new Set(["e"]));
   expect(shown(next)).toBe("abcdef");
   expect(next.pages[1]!.results[1]).toEqual({ id: "e", text: "new" });
 });

@@ -34,16 +34,16 @@ export function rowsOf<R extends Row>({ pages }: Pages<R>): R[] {
 export function withPage<R extends Row>(
   data: Pages<R>,
   at: number,
-  fresh: RowPage<R>,
+  newPage: RowPage<R>,
   heldIds: ReadonlySet<string> = new Set(),
 ): Pages<R> {
   const old = data.pages[at];
   if (!old) return data;
-  const { pages, results } = hold(data.pages, at, fresh.results, heldIds);
-  const page = { ...fresh, results };
+  const { pages, results } = withHeldRows(data.pages, at, newPage.results, heldIds);
+  const page = { ...newPage, results };
   const before = { pages: pages.slice(0, at), params: data.pageParams.slice(0, at) };
   const param = data.pageParams[at] ?? "";
-  const cursor = cursorOf(fresh.next);
+  const cursor = cursorOf(newPage.next);
   const upToHere = { pages: [...before.pages, page], pageParams: [...before.params, param] };
   if (!cursor) return upToHere;
   const rest = { pages: pages.slice(at + 1), params: data.pageParams.slice(at + 1) };
@@ -72,10 +72,11 @@ function putBefore<R extends Row>(
   }
 }
 
-function hold<R extends Row>(old: RowPage<R>[], at: number, fresh: R[], heldIds: ReadonlySet<string>) {
-  let [pages, results] = [old, fresh];
+/** The pages and the new rows of the page at `at`, with each held row where it was. */
+function withHeldRows<R extends Row>(old: RowPage<R>[], at: number, newRows: R[], heldIds: ReadonlySet<string>) {
+  let [pages, results] = [old, newRows];
   for (const id of heldIds) {
-    const row = fresh.find((each) => each.id === id);
+    const row = newRows.find((each) => each.id === id);
     const where = pages.findIndex((page, n) => n >= at && page.results.some((each) => each.id === id));
     if (!row || where < 0) continue;
     const was = pages[where]!.results.findIndex((each) => each.id === id);

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, PasswordInput, Stack } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { openUnasked } from "../lib/open-unasked.ts";
-import { enterBy, pageAfter, useIsLeftUntold } from "../lib/session.ts";
+import { enterBy, pageAfter, useHasUnreportedSignOut } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { DemoAccounts, firstTicket } from "./DemoAccounts.tsx";
 import { SignInFrame } from "./SignInFrame.tsx";
@@ -15,7 +15,7 @@ export function SignInPage() {
   const { to } = useSearch({ strict: false }) as { to?: string };
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const isLeftUntold = useIsLeftUntold();
+  const hasUnreportedSignOut = useHasUnreportedSignOut();
   const target = to?.startsWith("/") && !to.startsWith("//") ? to : "/";
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -31,7 +31,7 @@ export function SignInPage() {
   };
   return (
     <SignInFrame title={t("account.signIn")}>
-      {isLeftUntold && (
+      {hasUnreportedSignOut && (
         <Alert color="yellow" role="status" variant="light" c="var(--ink)">
           {t("account.leftHere")}
         </Alert>
