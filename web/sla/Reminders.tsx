@@ -6,7 +6,7 @@ import { REMINDER_RECIPIENTS, type Reminder, type ReminderRecipient } from "../.
 import { useTexts } from "../lib/texts.ts";
 import { LeadHint } from "../tickets/LeadHint.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
-import { readReminderTime } from "./reminder-time.ts";
+import { readReminderTime, reminderTimeText } from "./reminder-time.ts";
 
 const TIMES = ["0m", "15m", "30m", "1h", "2h", "4h", "8h", "50%", "75%", "90%"];
 
@@ -65,7 +65,7 @@ function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProp
     if (before === "0m") return t("sla.reminders.breach");
     return before.endsWith("%")
       ? t("sla.reminders.used", { percent: before })
-      : t("sla.reminders.before", { time: before });
+      : t("sla.reminders.before", { time: reminderTimeText(before) });
   };
   const [text, setText] = useState("");
   const ownTime = readReminderTime(text);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readReminderTime } from "./reminder-time.ts";
+import { readReminderTime, reminderTimeText } from "./reminder-time.ts";
 
 test.each([
   ["80", "80%"],
@@ -16,4 +16,8 @@ test.each([
   ["", null],
 ])("a reminder's time %j is read as %j", (text, expected) => {
   expect(readReminderTime(text)).toBe(expected);
+});
+
+test("a reminder's time is shown as it is typed", () => {
+  expect(["45m", "3h"].map(reminderTimeText)).toEqual(["45m", "3h"]);
 });

@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+// @vitest-environment jsdom
+import { afterEach, expect, test } from "vitest";
+import { speak } from "../lib/texts.ts";
 import { ALWAYS, policyBody, policyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
 import { minutesPerDay, parseTarget, targetText } from "./targets.ts";
+
+afterEach(() => speak("en"));
 
 test.each([
   ["", null],
@@ -27,6 +31,12 @@ test.each([null, 1, 59, 60, 61, 90, 1440, 1530])(
     expect(parseTarget(targetText(minutes), 540)).toBe(minutes);
   },
 );
+
+test("targets are in the language of the app, and are read back in it", async () => {
+  await speak("th");
+  expect([targetText(60), targetText(90)]).toEqual(["1ชม.", "1ชม. 30นาที"]);
+  for (const minutes of [1, 60, 90, 1530]) expect(parseTarget(targetText(minutes), 540)).toBe(minutes);
+});
 
 test("a day of a target is as long as most open days are", () => {
   const [long, short] = [[["09:00", "18:00"]], [["10:00", "14:00"]]];

@@ -1,14 +1,22 @@
+import { language } from "../lib/texts.ts";
+import { formatter } from "../lib/time.ts";
 import { lengthOf } from "./day-text.ts";
 import { openDays } from "./open-days.ts";
 import type { Calendar } from "./sla-queries.ts";
 import type { Week } from "./week.ts";
 
-/** A target in minutes as text: 90 -> 1h 30m. */
+/** A target in minutes as text in the language of the app: 90 -> 1h 30m. `parseTarget` reads it back. */
 export function targetText(minutes: number | null): string {
   if (minutes === null) return "";
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return [hours > 0 && `${hours}h`, rest > 0 && `${rest}m`].filter(Boolean).join(" ");
+  return [hours > 0 && unitText(hours, "hour"), rest > 0 && unitText(rest, "minute")].filter(Boolean).join(" ");
 }
+
+/** Hours or minutes as one types them: 2h, 30m. The device's own digits and words could not be read back. */
+export const unitText = (count: number, unit: "hour" | "minute"): string =>
+  formatter(Intl.NumberFormat, { style: "unit", unit, unitDisplay: "narrow", useGrouping: false }, language()).format(
+    count,
+  );
 
 /**
  * Reads a typed target in minutes: "30 min", "2 h", "1h 30m", "2 days", 45. A day has the open minutes `perDay`. Null if the
