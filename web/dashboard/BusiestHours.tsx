@@ -19,9 +19,9 @@ export function BusiestHours({ report, weekStart }: { report: Report; weekStart:
   return (
     <div className={classes.heat}>
       <span />
-      {HOURS.map((hour) => (
+      {HOURS.filter((hour) => hour % 3 === 0).map((hour) => (
         <span key={hour} className={classes.hour} aria-hidden>
-          {hour % 3 === 0 ? hour : ""}
+          {hour}
         </span>
       ))}
       {weekdaysFrom(weekStart).map((day) => (

@@ -82,13 +82,15 @@ function Tile({ name, row }: { name: FigureName; row: readonly Cell[] }) {
         fz="var(--t-figure)"
         fw="var(--w-strong)"
         lh="var(--l-figure)"
-        style={{ fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" }}
+        style={{ fontVariantNumeric: "tabular-nums" }}
       >
         {isTime && value != null ? <Duration text={text} /> : text}
       </Text>
-      <Text size="xs" c="dimmed" truncate>
+      <Text size="xs" c="dimmed">
         {before != null && value != null && <Change name={name} value={value} before={before} />}
-        {before != null && t("dashboard.before", { value: format(before) })}
+        {before != null &&
+          // the open tickets are those of a moment, not of the range before
+          t(name === "open" ? "dashboard.atStart" : "dashboard.before", { value: format(before) })}
         {isTime && (before == null ? t("dashboard.ofMedian") : ` (${t("dashboard.ofMedian")})`)}
       </Text>
     </>

@@ -152,7 +152,9 @@ function UsedArticles({ articles }: { articles: Usage["articles"] }) {
             <Table.Tr>
               <Table.Th>{t("knowledge.fields.title")}</Table.Th>
               {COLUMNS.map((name) => (
-                <Table.Th key={name}>{t(`knowledge.usageColumns.${name}`)}</Table.Th>
+                <Table.Th key={name} ta="right">
+                  {t(`knowledge.usageColumns.${name}`)}
+                </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
@@ -165,7 +167,9 @@ function UsedArticles({ articles }: { articles: Usage["articles"] }) {
                   </Link>
                 </Table.Td>
                 {COLUMNS.map((name) => (
-                  <Table.Td key={name}>{numberOf(article[name])}</Table.Td>
+                  <Table.Td key={name} ta="right" data-figures>
+                    {numberOf(article[name])}
+                  </Table.Td>
                 ))}
               </Table.Tr>
             ))}
