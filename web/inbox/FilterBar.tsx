@@ -4,9 +4,10 @@ import { useTexts } from "../lib/texts.ts";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
+import { tip } from "../ui/tip.ts";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, without, withoutFilters } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, needsClearButton, without, withoutFilters } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -23,16 +24,23 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
       {/* first, so that its menu stays where it is while one chooses and the chips grow */}
       <WithMenu inbox={inbox}>
         {(toggle, isOpen) => (
-          <button type="button" className={styles.add} onClick={toggle} aria-expanded={isOpen} aria-haspopup="dialog">
+          <button
+            type="button"
+            className={styles.add}
+            onClick={toggle}
+            aria-expanded={isOpen}
+            aria-haspopup="dialog"
+            {...(fields.length > 0 && tip(t("filters.add")))}
+          >
             {fields.length === 0 ? <IconFilter size={14} aria-hidden /> : <IconPlus size={14} aria-hidden />}
-            {t(fields.length === 0 ? "filters.title" : "filters.add")}
+            {fields.length === 0 && t("filters.title")}
           </button>
         )}
       </WithMenu>
       {fields.map((field) => (
         <Chip key={field} inbox={inbox} field={field} />
       ))}
-      {fields.length > 1 && !(inbox.isChanged && isPlain(inbox)) && (
+      {needsClearButton(inbox) && (
         <button
           type="button"
           className={`${styles.add} ${styles.clear}`}
@@ -49,9 +57,6 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
     </div>
   );
 }
-
-/** Whether the view has no filters of its own, so that to reset it is to clear the filters. */
-const isPlain = ({ view }: Inbox): boolean => Object.keys(view?.filters ?? {}).length === 0;
 
 function Chip({ inbox, field }: { inbox: Inbox; field: FilterField }) {
   const t = useTexts();

@@ -9,7 +9,7 @@ import { countOf } from "../views/views.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, without, withoutFilters } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, needsClearButton, without, withoutFilters } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -115,7 +115,7 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
           <IconPlus size={16} aria-hidden />
           {t("filterMenu.addOne")}
         </button>
-        {fields.length > 1 && (
+        {needsClearButton(inbox) && (
           <button type="button" className={styles.clear} onClick={() => setFilters(withoutFilters(filters))}>
             {t("filters.clear")}
           </button>

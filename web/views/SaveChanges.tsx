@@ -1,5 +1,4 @@
 import "../lib/later-texts.ts";
-import { IconDeviceFloppy } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { mayChangeView } from "../../wire/permissions.ts";
@@ -58,7 +57,6 @@ export function SaveChanges({ inbox }: Props) {
         </button>
       )}
       <button type="button" onClick={() => setNaming(true)} aria-haspopup="dialog">
-        <IconDeviceFloppy size={14} aria-hidden />
         {t("savedViews.save")}
       </button>
       <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
