@@ -7,11 +7,11 @@ import { loadable } from "../ui/loadable.ts";
 import { tip } from "../ui/tip.ts";
 import styles from "./FilterBar.module.css";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, needsClearButton, without, withoutFilters } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
-const SaveChanges = loadLate(async () => (await import("../views/SaveChanges.tsx")).SaveChanges);
+const FilterTools = loadLate(async () => (await import("./FilterTools.tsx")).FilterTools);
 const popover = loadable(async () => (await import("./FilterPopover.tsx")).FilterPopover);
 
 /** The active filters as chips, each of which can be changed or removed, and a menu to add one. */
@@ -40,18 +40,9 @@ export function FilterBar({ inbox }: { inbox: Inbox }) {
       {fields.map((field) => (
         <Chip key={field} inbox={inbox} field={field} />
       ))}
-      {needsClearButton(inbox) && (
-        <button
-          type="button"
-          className={`${styles.add} ${styles.clear}`}
-          onClick={() => inbox.setFilters(withoutFilters(inbox.filters))}
-        >
-          {t("filters.clear")}
-        </button>
-      )}
-      {inbox.isChanged && (
+      {(inbox.isChanged || fields.length > 1) && (
         <span className={styles.save}>
-          <SaveChanges inbox={inbox} />
+          <FilterTools inbox={inbox} />
         </span>
       )}
     </div>

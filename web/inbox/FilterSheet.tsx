@@ -4,12 +4,12 @@ import { IconChevronRight, IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { useRowCount } from "../rows/rows.ts";
-import { SaveChanges } from "../views/SaveChanges.tsx";
 import { countOf } from "../views/views.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
+import { FilterTools } from "./FilterTools.tsx";
 import { FilterWords } from "./FilterWords.tsx";
-import { type FilterField, fieldsIn, needsClearButton, without, withoutFilters } from "./filter-fields.ts";
+import { type FilterField, fieldsIn, without } from "./filter-fields.ts";
 import { filterLabel } from "./labels.ts";
 import type { Inbox } from "./use-inbox.ts";
 
@@ -59,9 +59,9 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
       ) : (
         <>
           <FilterLines inbox={inbox} onField={setAt} hasFocus={hasBeenIn} />
-          {inbox.isChanged && (
+          {(inbox.isChanged || fieldsIn(inbox.filters).length > 1) && (
             <div className={styles.save}>
-              <SaveChanges inbox={inbox} />
+              <FilterTools inbox={inbox} />
             </div>
           )}
           <div className={styles.foot}>
@@ -115,11 +115,6 @@ function FilterLines({ inbox, onField, hasFocus }: LinesProps) {
           <IconPlus size={16} aria-hidden />
           {t("filterMenu.addOne")}
         </button>
-        {needsClearButton(inbox) && (
-          <button type="button" className={styles.clear} onClick={() => setFilters(withoutFilters(filters))}>
-            {t("filters.clear")}
-          </button>
-        )}
       </li>
     </ul>
   );

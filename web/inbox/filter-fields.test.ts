@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { showTimes, startOfDay } from "../lib/time.ts";
 import { wordsOfMoment } from "../tickets/filter-words.ts";
-import { needsClearButton, withoutFilters } from "./filter-fields.ts";
+import { withoutFilters } from "./filter-fields.ts";
 import { dayIn } from "./spans.ts";
 
 afterEach(() => showTimes("system", ""));
@@ -26,13 +26,4 @@ test("clearing the filters keeps the search, and keeps the trash view", () => {
     q: "lobby",
   });
   expect(withoutFilters({ status: "new" })).toEqual({});
-});
-
-test.each([
-  ["a view without filters, which its reset clears", {}, true, false],
-  ["a view with filters, which its reset restores", { status: "new" }, true, true],
-  ["a view as it was saved", { status: "new" }, false, true],
-])("the filters of %s", (_, own, isChanged, expected) => {
-  const filters = { status: "new", priority: "low" };
-  expect(needsClearButton({ filters, isChanged, view: { filters: own } })).toBe(expected);
 });

@@ -67,17 +67,6 @@ export function without(filters: Filters, field: FilterField): Filters {
   return rest;
 }
 
-/** Whether a button that clears the filters is missing: one that resets a view without filters of its own already does that. */
-export const needsClearButton = ({ filters, isChanged, view }: ShownFilters): boolean =>
-  fieldsIn(filters).length > 1 && !(isChanged && Object.keys(view?.filters ?? {}).length === 0);
-
-interface ShownFilters {
-  filters: Filters;
-  /** Whether they differ from the view's. */
-  isChanged: boolean;
-  view: { filters: object } | null | undefined;
-}
-
 /** What remains when all visible filters are removed: the search, and whether the trash is listed. */
 export const withoutFilters = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
 
