@@ -146,7 +146,7 @@ describe("an email", () => {
     async (behavior) => {
       const to = someone();
       // the only test that waits for a time-out
-      world.app.mail.timeouts = { ...SMTP_TIMEOUTS, silenceMs: 4_000 };
+      world.app.mail.timeouts = { ...SMTP_TIMEOUTS, silenceMs: 1_500 };
       server.script(to, behavior, behavior, "take");
       const id = await write(to);
       await deliver();
@@ -156,6 +156,7 @@ describe("an email", () => {
       later(10 * MINUTE);
       await deliver();
       expect(await show(id)).toMatchObject({ state: "held", reason: "may_have_arrived", send_at: null });
+      world.app.mail.timeouts = SMTP_TIMEOUTS;
       later(48 * HOUR);
       await deliver();
       const copies = server.to(to);
@@ -324,7 +325,9 @@ describe("a server that is killed", () => {
     await vi.waitFor(() => expect(slow.received).toHaveLength(1));
     const first = await claimedUntil();
     later(50);
-    await vi.waitFor(async () => expect(await claimedUntil()).not.toEqual(first), { interval: 1_000, timeout: 30_000 });
+    // the claim is renewed every 15 seconds
+    vi.advanceTimersByTime(15_000);
+    await vi.waitFor(async () => expect(await claimedUntil()).not.toEqual(first), { timeout: 30_000 });
     later(50);
     await tidyEmails(world.app.mail);
     expect((await show(id)).state).toBe("sending");
