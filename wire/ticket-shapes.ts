@@ -24,6 +24,15 @@ export const Comment = z
   })
   .meta({ id: "Comment" });
 
+export const DescriptionOf = z
+  .object({
+    ticket_number: z.string(),
+    contact_name: z.string().nullable(),
+    is_note: z.boolean().meta({ description: "Whether the description was an internal note." }),
+  })
+  .nullable()
+  .meta({ description: "The merged ticket whose description the comment was." });
+
 export const Attachment = z
   .object({
     id,

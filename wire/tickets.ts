@@ -5,7 +5,7 @@ import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
 import { type FieldEntry, fieldEntries } from "./ticket-fields.ts";
 import { ticketFields } from "./ticket-schemas.ts";
-import { ACTOR_KINDS, Attachment, Comment, PRIORITIES, STATUSES, Ticket } from "./ticket-shapes.ts";
+import { ACTOR_KINDS, Attachment, Comment, DescriptionOf, PRIORITIES, STATUSES, Ticket } from "./ticket-shapes.ts";
 
 const time = z.iso.datetime();
 const id = z.uuid();
@@ -259,6 +259,7 @@ export const showTimeline = endpoint({
             description: "The old and new value of each field. A change of `description` has no values.",
           }),
         comment: Comment.nullable(),
+        description_of: DescriptionOf,
         attachment: Attachment.nullable(),
         delivery: z.array(Delivery).nullable(),
         can_undo: z.boolean().meta({ description: "Whether you can undo these changes, which came with your reply." }),

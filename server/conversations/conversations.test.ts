@@ -116,6 +116,18 @@ describe("a merge", () => {
     await merge(first.id, second.id);
     await merge(second.id, third.id);
     await query(world.database.db, "delete from tickets where id = $1", [first.id]);
+    // an older version wrote less into its merges
+    await query(world.database.db, "update ticket_merges set moved = moved - 'contact' - 'is_note' where source = $1", [
+      second.id,
+    ]);
+    const { results } = (await world.tom.get(`/tickets/${third.id}/timeline/`)).body;
+    const descriptions = results.flatMap(
+      ({ description_of }: { description_of: object | null }) => description_of ?? [],
+    );
+    expect(descriptions).toEqual([
+      { ticket_number: first.number, contact_name: `mei ${n - 2}`, is_note: false },
+      { ticket_number: second.number, contact_name: `ann ${n - 1}`, is_note: false },
+    ]);
     const byToken = await write(first.address, first.id, "By the old reply address");
     const bySubject = await inlet.receive(
       source({ From: `Mei <${first.address}>`, Subject: `Re: [${first.number}]` }, "By the old number"),

@@ -30,6 +30,9 @@ interface TicketRow {
 /** Everything that a merge moved, so that it can be undone. */
 interface Moved {
   description: string;
+  /** The contact whose description it is, and whether it was an internal note. Merges of older versions have neither. */
+  contact?: string | null;
+  is_note?: boolean;
   comments: string[];
   files: MovedFiles;
   emails: string[];
@@ -100,8 +103,15 @@ async function moveEverything(db: Db, actor: Actor, from: string, to: string): P
   const comments = await moveComments(db, actor, { from, to });
   const description = await copyDescription(db, actor, from, to);
   await describeByMessage(db, from, description);
+  const [author] = await query<Pick<Moved, "contact" | "is_note">>(
+    db,
+    `select t.contact, exists (select from internal_descriptions d where d.ticket = t.id) as is_note
+     from tickets t where t.id = $1`,
+    [from],
+  );
   return {
     description,
+    ...author,
     comments,
     files: await moveFiles(db, from, to, description),
     emails: await moveEmails(db, from, to),

@@ -1,6 +1,6 @@
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import { roleOnTicket } from "../access/contact-role.ts";
-import { escapeHtml, messageHtml } from "../emails/html.ts";
+import { escapeHtml, messageHtml, picturesIn } from "../emails/html.ts";
 import { withPictures } from "../knowledge/content.ts";
 import { timeText, withScrolling } from "./layout.ts";
 import { fileField, MAX_TEXT, newRequestOf, replyOf } from "./request-fields.ts";
@@ -99,6 +99,7 @@ function messageOf(visit: Visit, message: PublicTicket["messages"][number], isNe
   const isMine = message.is_from_contact;
   const name = isMine ? (message.author_name ?? texts.you) : (message.author_name ?? (desk.name || texts.help));
   const html = withScrolling(withPictures(messageHtml(message.text), (id) => `/portal/request-files/${id}/`));
-  const files = message.files.filter(({ is_inline }) => !is_inline).map(fileOf);
+  const inText = picturesIn(message.text);
+  const files = message.files.filter(({ id, is_inline }) => !is_inline && !inText.includes(id)).map(fileOf);
   return `<section${isNewest ? ` id="${NEWEST}"` : ""} class="message ${isMine ? "mine" : "theirs"}"><div class="by"><b>${escapeHtml(name)}</b><time class="small" datetime="${message.created_at}">${timeText(visit, message.created_at)}</time></div><div class="text">${html}</div>${files.length > 0 ? `<ul class="small">${files.join("")}</ul>` : ""}</section>`;
 }

@@ -56,6 +56,36 @@ const smallComment = (maxBytes: number) => `case
   else json_build_object('large', m.id, 'size', octet_length(m.text)) end`;
 const LARGE = /\{"large" : "([\da-f-]{36})", "size" : (\d+)\}/;
 
+/** The tickets that were merged into ticket $1, also those merged into these before, as SQL. */
+const MERGES = `merges as (
+  select g.id, g.source
+  from ticket_merges g
+  where g.target = $1 and g.undone_at is null
+  union
+  select g.id, g.source
+  from merges s
+  join ticket_merges g on g.target = s.source and g.undone_at is null
+)`;
+
+/**
+ * Their descriptions, which are messages now, as SQL: whose they are and whether they were internal notes. The merge knows it
+ * when the ticket has left the trash; merges of older versions do not.
+ */
+const DESCRIPTIONS = `descriptions as (
+  select
+    (g.moved ->> 'description')::uuid as comment,
+    json_build_object(
+      'ticket_number', g.source_number,
+      'contact_name', ct.name,
+      'is_note', coalesce(
+        (g.moved ->> 'is_note')::boolean,
+        exists (select from internal_descriptions d where d.ticket = g.source))) as json
+  from merges
+  join ticket_merges g using (id)
+  left join tickets t on t.id = g.source
+  left join contacts ct on ct.id = coalesce(t.contact, (g.moved ->> 'contact')::uuid)
+)`;
+
 /** A timeline without its large comments (`maxBytes`), as pieces that read these when the client takes them. */
 export function withLargeComments(pool: Db, timeline: string): Row[] {
   const [first = "", ...rest] = timeline.split(new RegExp(`(?<="comment":)${LARGE.source}`));
@@ -89,7 +119,9 @@ export async function ticketTimeline(
   for (const value of [id, since?.version, since?.notBy, viewer.id, page?.before, page?.size]) sql.add(value ?? null);
   const [row] = await query<{ found: boolean; read: number | null; json: string; earlier: number }>(
     db,
-    `with shown as (
+    `with recursive ${MERGES},
+     ${DESCRIPTIONS},
+     shown as (
        select e.*
        from events e
        where ${IS_TOLD}
@@ -134,6 +166,7 @@ export async function ticketTimeline(
              left join users w on w.id = m.author
              where m.id = e.about and m.ticket = e.ticket and e.kind = 'comment.added' and i.is_here
            ) as comment,
+           (select d.json from descriptions d where d.comment = e.about and e.kind = 'comment.added') as description_of,
            (
              select json_agg(json_build_object('id', o.id, 'address', o.address, 'name', o.name, 'role', o.role,
                  'state', o.state, 'reason', o.reason,

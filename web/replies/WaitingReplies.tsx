@@ -10,6 +10,7 @@ import { t, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { FileList } from "../tickets/FileList.tsx";
 import { keptList } from "../tickets/kept-list.ts";
+import { listedFiles } from "../tickets/listed-files.ts";
 import { Message } from "../tickets/Message.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -71,6 +72,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
   };
   const { text, files, status, changes, is_internal: isNote } = reply;
   const pictures = usePicturesOf(files ?? []);
+  const filesBelow = listedFiles(text ?? "", files ?? []);
   return (
     <div className={css.own}>
       <Pictures value={pictures}>
@@ -81,7 +83,7 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
           isNote={isNote}
           text={text ?? ""}
         >
-          {files && files.length > 0 && <FileList files={files} />}
+          {filesBelow.length > 0 && <FileList files={filesBelow} />}
           <ChangeChips changes={changes ?? {}} />
           <div className={css.foot}>
             <IconClock size={15} stroke={1.7} aria-hidden />

@@ -12,7 +12,7 @@ import { FileList } from "../tickets/FileList.tsx";
 import { Message } from "../tickets/Message.tsx";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import type { Attachment, Comment } from "../tickets/ticket-query.ts";
-import type { Delivery } from "../tickets/timeline-entries.ts";
+import { authorOf, type Delivery, type DescriptionOf } from "../tickets/timeline-entries.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable, useLoaded } from "../ui/loadable.ts";
@@ -43,24 +43,33 @@ interface Props {
   delivery: readonly Delivery[];
   /** The names of the macros that it was written with. */
   macros: readonly string[];
+  /** The merged ticket whose description it was. */
+  descriptionOf: DescriptionOf | null;
 }
 
 /** The states of an email that its recipient may have. */
 const EMAILED: ReadonlySet<EmailState> = new Set(["sending", "unknown", "accepted", "delivered"]);
 
+/** The edit in progress, also one that was begun before; null if there is none. */
+function useEdit({ id }: Comment, isTicketOpen: boolean) {
+  const user = useUser();
+  return useState<{ begun?: EditCopy } | null>(() => {
+    const copy = isTicketOpen ? copyOfEdit(id, user.id).read() : null;
+    return copy === null ? null : { begun: copy };
+  });
+}
+
 /** A reply or an internal note. Its author and Admins can edit it in place, or delete it. */
-export function CommentEntry({ comment, files, delivery, macros }: Props) {
+export function CommentEntry({ comment, files, delivery, macros, descriptionOf }: Props) {
   const t = useTexts();
   const user = useUser();
   // a ticket in the trash cannot be changed, and sends nothing
   const isTicketOpen = use(TicketContext) !== null;
-  const [edit, setEdit] = useState<{ begun?: EditCopy } | null>(() => {
-    const copy = isTicketOpen ? copyOfEdit(comment.id, user.id).read() : null;
-    return copy === null ? null : { begun: copy };
-  });
+  const [edit, setEdit] = useEdit(comment, isTicketOpen);
   const isLeaving = useStore(leaving).has(comment.id);
-  const { is_internal: isNote } = comment;
-  const name = comment.author_name ?? t("events.somebody");
+  const { is_internal } = comment;
+  const { by, isCustomer, isNote } = authorOf(comment, descriptionOf);
+  const name = by ?? t("events.somebody");
   if (isLeaving) return null;
   const isEmailed = delivery.some(({ state }) => EMAILED.has(state));
   const own = mayChangeComment(user, comment) && {
@@ -69,11 +78,15 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
   };
   return (
     <Message
-      by={comment.author_name}
+      by={by}
       at={comment.created_at}
-      label={isNote ? t("ticket.noteBy", { name }) : t("ticket.replyBy", { name })}
-      word={<Writer comment={comment} macros={macros} />}
-      isCustomer={comment.author_kind === "contact"}
+      label={
+        descriptionOf
+          ? t("merging.descriptionBy", { number: descriptionOf.ticket_number, name })
+          : t(isNote ? "ticket.noteBy" : "ticket.replyBy", { name })
+      }
+      word={<Writer {...{ comment, macros, descriptionOf }} />}
+      isCustomer={isCustomer}
       isNote={isNote}
       isEdited={isEdited(comment)}
       text={edit ? undefined : comment.text}
@@ -83,7 +96,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
         isTicketOpen && (
           <span className={css.tools}>
             {own && <OwnTools {...own} />}
-            <MessageMenu message={comment} canForward={!isNote || comment.via === "mail"} own={own} />
+            <MessageMenu message={comment} canForward={!is_internal || comment.via === "mail"} own={own} />
           </span>
         )
       }
@@ -100,8 +113,7 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
         </div>
       )}
       {files.length > 0 && <FileList files={files} />}
-      {isTicketOpen && comment.via === "mail" && <Arrival ticket={comment.ticket} comment={comment.id} />}
-      {isTicketOpen && isNote && comment.via === "mail" && <ThirdParty ticket={comment.ticket} comment={comment.id} />}
+      {isTicketOpen && comment.via === "mail" && <Incoming comment={comment} />}
       {isTicketOpen && (delivery.length > 0 || mayGetEmails(comment)) && (
         <DeliveryMarks delivery={delivery} comment={comment} />
       )}
@@ -109,15 +121,48 @@ export function CommentEntry({ comment, files, delivery, macros }: Props) {
   );
 }
 
+/** How an email came, and who wrote an internal one from outside. */
+const Incoming = ({ comment: { id, ticket, is_internal } }: Pick<Props, "comment">) => (
+  <>
+    <Arrival ticket={ticket} comment={id} />
+    {is_internal && <ThirdParty ticket={ticket} comment={id} />}
+  </>
+);
+
 /** The kind of the author, the channel of the message, and the macros that it was written with. */
-function Writer({ comment: { author_role: role, author_kind, via }, macros }: Pick<Props, "comment" | "macros">) {
+function Writer({ comment, macros, descriptionOf }: Pick<Props, "comment" | "macros" | "descriptionOf">) {
   const t = useTexts();
+  const { author_role: role, author_kind, via } = comment;
+  if (descriptionOf) return <Origin {...{ comment, descriptionOf }} />;
   const isCustomer = author_kind === "contact";
   return (
     <>
       {role && t(`roles.${role as Exclude<Team, "">}`)}{" "}
       {(isCustomer || via !== "web") && <MessageWay via={via} isCustomer={isCustomer} />}
       {macros.length > 0 && ` · ${t("events.withMacro", { names: macros.join(", ") })}`}
+    </>
+  );
+}
+
+/** The ticket whose description it was, and the agent who logged it. */
+function Origin({ comment, descriptionOf }: Pick<Props, "comment"> & { descriptionOf: DescriptionOf }) {
+  const t = useTexts();
+  const { author_name, author_kind, via } = comment;
+  const isLogged = authorOf(comment, descriptionOf).by !== author_name && author_kind === "user" && author_name;
+  return (
+    <>
+      {[
+        t("merging.descriptionOf", { number: descriptionOf.ticket_number }),
+        isLogged && t("ticket.takenDownBy", { name: author_name }),
+      ]
+        .filter(Boolean)
+        .join(" · ")}
+      {via !== "web" && (
+        <>
+          {" · "}
+          <MessageWay via={via} />
+        </>
+      )}
     </>
   );
 }

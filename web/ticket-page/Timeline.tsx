@@ -45,7 +45,7 @@ export interface TimelineHandle {
 
 interface Props {
   ticket: TicketNow;
-  /** The description, then the timeline. */
+  /** Oldest first: the description, unless messages of a merged ticket are older. */
   entries: readonly Entry[];
   start: Start;
   /**
@@ -62,7 +62,7 @@ interface Props {
 /** The whole timeline of a ticket, oldest first; only entries near the visible part are drawn. */
 export const Timeline = memo(function Timeline({ ticket, entries, start, frame, earlier = 0, ...props }: Props) {
   const t = useTexts();
-  const [description, ...rest] = entries;
+  const [first, ...rest] = entries;
   const newFrom = typeof start === "object" ? start.newFrom : null;
   const list = useRef<HTMLOListElement>(null);
   const { virtual, drawn, top, end } = useDrawnEntries(rest, { list, frame, start, hasEarlier: earlier > 0 });
@@ -74,9 +74,9 @@ export const Timeline = memo(function Timeline({ ticket, entries, start, frame, 
   };
   return (
     <ol ref={list} className={css.timeline} aria-label={t("ticket.timeline")}>
-      {description && (
-        <li className={css.entry} data-entry={description.key} data-above>
-          <EntryOf entry={description} ticket={ticket} />
+      {first && (
+        <li className={css.entry} data-entry={first.key} data-above>
+          <EntryOf entry={first} ticket={ticket} />
         </li>
       )}
       {earlier > 0 && props.onEarlier && <EarlierEntries count={earlier} frame={frame} onWanted={props.onEarlier} />}

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import type { Attachment, Comment, TicketNow, TimelineEvent } from "../tickets/ticket-query.ts";
-import { entriesOf } from "../tickets/timeline-entries.ts";
+import { authorOf, entriesOf } from "../tickets/timeline-entries.ts";
 import { startOf } from "./start-of.ts";
 
 const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 10, 26, 9, minute, second)).toISOString();
 const file = (id: string, more: Partial<Attachment>): Attachment =>
   ({ id, comment: null, uploaded_by: "tom", uploaded_by_name: "Tom", ...more }) as Attachment;
-const comment = (id: string, minute: number) => ({ id, created_at: at(minute), text: id }) as Comment;
+const comment = (id: string, minute: number, more: Partial<Comment> = {}) =>
+  ({ id, created_at: at(minute), text: id, ...more }) as Comment;
 const event = (id: number, kind: string, minute: number, more: Partial<TimelineEvent> = {}) =>
   ({
     id,
@@ -19,8 +20,8 @@ const event = (id: number, kind: string, minute: number, more: Partial<TimelineE
     changes: null,
     ...more,
   }) as TimelineEvent;
-const ticket = (attachments: Attachment[] = []) =>
-  ({ id: "t", created_at: at(0), created_by: "tom", attachments }) as unknown as TicketNow;
+const ticket = (attachments: Attachment[] = [], description = "") =>
+  ({ id: "t", created_at: at(0), created_by: "tom", description, attachments }) as unknown as TicketNow;
 
 const shapes = (entries: ReturnType<typeof entriesOf>) =>
   entries.map((entry) => {
@@ -54,6 +55,47 @@ test.each([
   ["another user's", { created_at: at(0), uploaded_by: "ann" }, ["description t", "files f +f"]],
 ])("a file belongs to the description or is an entry of its own: %s", (_, more, shown) => {
   expect(shapes(entriesOf(ticket([file("f", more)]), { earlier: 0, events: [], comments: [] }))).toEqual(shown);
+});
+
+test("messages of a merged ticket that are older than the description come before it", () => {
+  const of = { ticket_number: "T-1", contact_name: "Bo", is_note: false };
+  const events = [
+    event(1, "ticket.updated", 1),
+    event(5, "comment.added", 9, { comment: comment("d", -9) as never, description_of: of }),
+    event(6, "comment.added", 9, { comment: comment("c", 3) as never }),
+  ];
+  const entries = entriesOf(ticket(), { earlier: 0, events, comments: [comment("d", -9), comment("c", 3)] });
+  expect(shapes(entries)).toEqual(["comment d", "description t", "events 1", "comment c"]);
+  expect(entries[0]).toMatchObject({ descriptionOf: of });
+  expect(entries[3]).toMatchObject({ descriptionOf: null });
+});
+
+const LUC = { author_name: "Luc", author_kind: "user", is_internal: true } as Partial<Comment>;
+const CUSTOMER = { author_name: "Bo B.", author_kind: "contact", is_internal: false } as Partial<Comment>;
+test.each([
+  ["a note", LUC, null, { by: "Luc", isCustomer: false, isNote: true }],
+  ["a description", LUC, { contact_name: "Bo", is_note: false }, { by: "Bo", isCustomer: true, isNote: false }],
+  [
+    "one without a contact",
+    LUC,
+    { contact_name: null, is_note: false },
+    { by: "Luc", isCustomer: false, isNote: false },
+  ],
+  ["one that was a note", LUC, { contact_name: "Bo", is_note: true }, { by: "Luc", isCustomer: false, isNote: true }],
+  ["one by email", CUSTOMER, { contact_name: null, is_note: false }, { by: "Bo B.", isCustomer: true, isNote: false }],
+])("the author of %s", (_, values, of, author) => {
+  expect(authorOf(comment("c", 0, values), of && { ticket_number: "T-1", ...of })).toEqual(author);
+});
+
+const PHOTO = "0b6f0d5e-7c1f-4f43-9d0c-6a7a4a1b2c3d";
+test("a picture that a text shows is not in a list of files, too", () => {
+  const text = `<p><img src="cid:${PHOTO}"></p>`;
+  const late = (of: string | null) => [file(PHOTO, { name: "p.png", created_at: at(10), comment: of })];
+  const entries = (of: string | null, description: string) =>
+    shapes(entriesOf(ticket(late(of), description), { earlier: 0, events: [], comments: [comment("c", 3, { text })] }));
+  expect(entries("c", "")).toEqual(["description t", "comment c"]);
+  expect(entries(null, text)).toEqual(["description t", "comment c"]);
+  expect(entries(null, "")).toEqual(["description t", "comment c", `files ${PHOTO} +${PHOTO}`]);
 });
 
 test("files that one user adds within a minute are one entry", () => {

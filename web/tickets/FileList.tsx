@@ -5,6 +5,7 @@ import { sizeOf } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
 import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./FileList.module.css";
+import { isPicture } from "./listed-files.ts";
 
 interface ShownFile {
   id: string;
@@ -13,7 +14,6 @@ interface ShownFile {
   file: string;
 }
 
-const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp)$/i;
 const INVITATION = /\.ics$/i;
 const MAX_INVITATION = 500_000;
 const invitationCard = loadable(() => import("./InvitationCard.tsx"));
@@ -45,7 +45,7 @@ function InvitationPlace({ file: { id, file, size } }: { file: ShownFile }) {
 function FileCard({ file }: { file: ShownFile }) {
   const t = useTexts();
   const [isBroken, setBroken] = useState(false);
-  const isPicture = PICTURE.test(file.name) && file.size > 0 && file.size < MAX_PREVIEWED && !isBroken;
+  const isShown = isPicture(file.name) && file.size > 0 && file.size < MAX_PREVIEWED && !isBroken;
   const Picture = isBroken ? IconPhoto : iconFor(file.name);
   return (
     <a
@@ -55,7 +55,7 @@ function FileCard({ file }: { file: ShownFile }) {
       aria-label={t("ticket.download", { name: file.name, size: sizeOf(file.size) })}
       title={file.name}
     >
-      {isPicture ? (
+      {isShown ? (
         <img
           className={css.picture}
           src={file.file}

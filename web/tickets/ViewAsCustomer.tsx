@@ -8,6 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { errorText } from "../ui/notices.ts";
 import { choiceWord } from "./choice-words.ts";
+import { listedFiles } from "./listed-files.ts";
 import { Message } from "./Message.tsx";
 
 type CustomerTicket = AnswerOf<"POST", "/tickets/{id}/view_as_customer/">;
@@ -65,9 +66,12 @@ function Shown({ ticket: { ticket_number, subject, status, messages, has_earlier
           text={text}
           isCustomer={is_from_contact}
         >
-          {files.length > 0 && <Text size="sm">{files.map(({ name }) => name).join(", ")}</Text>}
+          <Names files={listedFiles(text, files)} />
         </Message>
       ))}
     </>
   );
 }
+
+const Names = ({ files }: { files: readonly { name: string }[] }) =>
+  files.length > 0 && <Text size="sm">{files.map(({ name }) => name).join(", ")}</Text>;

@@ -1,8 +1,12 @@
 import "../lib/later-texts.ts";
+import { listedFiles } from "./listed-files.ts";
 import type { Attachment, Comment, TicketNow, TimelineEvent } from "./ticket-query.ts";
 
 /** The state of a reply's email to one recipient. */
 export type Delivery = NonNullable<TimelineEvent["delivery"]>[number];
+
+/** The merged ticket whose description a message was. */
+export type DescriptionOf = NonNullable<TimelineEvent["description_of"]>;
 
 /** The entries of a ticket's timeline, oldest first. */
 export type Entry =
@@ -15,6 +19,7 @@ export type Entry =
       files: Attachment[];
       delivery: readonly Delivery[];
       macros: readonly string[];
+      descriptionOf: DescriptionOf | null;
     }
   | { kind: "files"; key: string; at: string; by: string | null; files: Attachment[] }
   | { kind: "events"; key: string; at: string; events: TimelineEvent[] };
@@ -67,8 +72,9 @@ export interface TimelineEntries {
 }
 
 /**
- * Orders description, comments, files and events by time; adjacent events become one entry. Files from before the first
- * known event come with their page.
+ * Orders description, comments, files and events by time; adjacent events become one entry. Messages of a merged ticket may be
+ * older than the description. Files from before the first known event come with their page, and pictures that a text shows
+ * have no other place.
  */
 export function entriesOf(ticket: TicketNow, { earlier, events, comments }: TimelineEntries): Entry[] {
   const since = earlier > 0 && events[0] ? ms(events[0].at) : 0;
@@ -79,28 +85,34 @@ export function entriesOf(ticket: TicketNow, { earlier, events, comments }: Time
   const eventOf = new Map(events.map((event) => [event.comment?.id, event]));
   const filesOf = Map.groupBy(files, ({ comment }) => comment);
   const withTicket = files.filter((file) => isWithTicket(file, ticket));
-  const loose = files.filter(
+  const loose = listedFiles(ticket.description, files).filter(
     (file) => !(file.comment && ids.has(file.comment)) && !withTicket.includes(file) && ms(file.created_at) >= since,
   );
   const all: Entry[] = [
-    ...comments.map(
-      (comment): Entry => ({
-        kind: "comment",
-        key: comment.id,
-        at: comment.created_at,
-        comment,
-        files: filesOf.get(comment.id) ?? [],
-        delivery: eventOf.get(comment.id)?.delivery ?? [],
-        macros: eventOf.get(comment.id)?.macros ?? [],
-      }),
-    ),
+    {
+      kind: "description",
+      key: ticket.id,
+      at: ticket.created_at,
+      files: listedFiles(ticket.description, withTicket),
+    },
+    ...comments.map((comment) => commentEntry(comment, filesOf.get(comment.id) ?? [], eventOf.get(comment.id))),
     ...fileGroups(loose),
     ...eventEntries(events),
   ];
   all.sort((a, b) => ms(a.at) - ms(b.at));
-  const description: Entry = { kind: "description", key: ticket.id, at: ticket.created_at, files: withTicket };
-  return [description, ...join(all)];
+  return join(all);
 }
+
+const commentEntry = (comment: Comment, files: readonly Attachment[], event: TimelineEvent | undefined): Entry => ({
+  kind: "comment",
+  key: comment.id,
+  at: comment.created_at,
+  comment,
+  files: listedFiles(comment.text, files),
+  delivery: event?.delivery ?? [],
+  macros: event?.macros ?? [],
+  descriptionOf: event?.description_of ?? null,
+});
 
 function join(entries: readonly Entry[]): Entry[] {
   const result: Entry[] = [];
@@ -111,4 +123,13 @@ function join(entries: readonly Entry[]): Entry[] {
     else result.push(entry);
   }
   return result;
+}
+
+/** Whose a message is. A merged ticket's description is its requester's, although customers were never shown it. */
+export function authorOf({ author_name, author_kind, is_internal }: Comment, descriptionOf: DescriptionOf | null) {
+  if (!descriptionOf || descriptionOf.is_note)
+    return { by: author_name, isCustomer: author_kind === "contact", isNote: is_internal };
+  const { contact_name } = descriptionOf;
+  const isCustomer = contact_name !== null || author_kind === "contact";
+  return { by: contact_name ?? author_name, isCustomer, isNote: false };
 }

@@ -13,6 +13,7 @@ const event = (id: number, more: Partial<TimelineEvent> = {}): TimelineEvent => 
   about: `c${id}`,
   changes: null,
   comment: null,
+  description_of: null,
   attachment: null,
   delivery: null,
   can_undo: false,
