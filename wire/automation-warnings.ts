@@ -4,7 +4,7 @@ import { CONTRADICTIONS } from "./contradictions.ts";
 const Warning = z.object({
   kind: z.enum(CONTRADICTIONS).meta({
     description:
-      "`loop`: each starts the other. `undone`: the other one takes back what this one sets. `undoes`: the reverse. `alternates`: both wait for the same kind of event, and each for what the other one has set.",
+      "`loop`: each starts the other. `undone`: the other one takes back what this one sets. `undoes`: the reverse. `alternates`: both wait for the same kind of event, and each for what the other one has set. `overruled`: both can run on the same event, and the other one runs last, so its value stays. `overrules`: the reverse.",
   }),
   automation: z.uuid().meta({ description: "The other automation, which is active." }),
   name: z.string(),

@@ -13,13 +13,14 @@ const changed = (field: string, to?: string, from?: string): Trigger => ({
   ...(from && { from: [from] }),
   ...(to && { to: [to] }),
 });
-const kindOf = (one: ReturnType<typeof rule>, other: ReturnType<typeof rule>) => contradictionOf(one, other)?.kind;
+type Rule = ReturnType<typeof rule>;
+const kindOf = (one: Rule, other: Rule) => contradictionOf(one, other, true)?.kind;
 
 describe("two automations that set a field to different values", () => {
   test("loop if each starts the other", () => {
     const raise = rule(changed("priority", "low"), { priority: "high" });
     const lower = rule(changed("priority", "high"), { priority: "low" });
-    expect(contradictionOf(raise, lower)).toEqual({
+    expect(contradictionOf(raise, lower, true)).toEqual({
       kind: "loop",
       field: "priority",
       value: "high",
@@ -58,19 +59,18 @@ describe("two automations that set a field to different values", () => {
       rule(changed("priority", "high"), { priority: "low" }, { category: "technical" }),
       rule(changed("priority"), { priority: "low" }, { priority: "medium" }),
     ])
-      expect(contradictionOf(raise, other)).toBeNull();
+      expect(kindOf(raise, other)).toBeUndefined();
     const resolve = rule({ on: "agent_replied" }, { status: "resolved" });
-    expect(contradictionOf(resolve, rule(changed("status"), { status: "pending" }, { open: "true" }))).toBeNull();
+    expect(kindOf(resolve, rule(changed("status"), { status: "pending" }, { open: "true" }))).toBeUndefined();
     const fromLow = rule({ on: "customer_replied" }, { priority: "high" }, { priority: "low" });
-    expect(contradictionOf(fromLow, rule(changed("priority", "high", "urgent"), { priority: "low" }))).toBeNull();
+    expect(kindOf(fromLow, rule(changed("priority", "high", "urgent"), { priority: "low" }))).toBeUndefined();
   });
 
   test("alternate if both wait for what the other one has set", () => {
     const on = { on: "customer_replied" } as const;
     const [low, high] = [{ priority: "low" }, { priority: "high" }];
     expect(kindOf(rule(on, high, low), rule(on, low, high))).toBe("alternates");
-    // a general rule before a special one, a reply against an answer, and a ticket that is created once
-    expect(kindOf(rule(on, high), rule(on, low, { category: "billing" }))).toBeUndefined();
+    // a reply against an answer, and a ticket that is created once
     expect(kindOf(rule(on, high, low), rule({ on: "agent_replied" }, low, high))).toBeUndefined();
     expect(kindOf(rule({ on: "created" }, high, low), rule({ on: "created" }, low, high))).toBeUndefined();
   });
@@ -85,6 +85,76 @@ describe("two automations that set a field to different values", () => {
 
 test("automations that set the same value, or different fields, do not contradict", () => {
   const on = changed("priority");
-  expect(contradictionOf(rule(on, { priority: "high" }), rule(on, { priority: "high" }))).toBeNull();
-  expect(contradictionOf(rule(on, { priority: "high" }), rule(on, { status: "pending" }))).toBeNull();
+  expect(kindOf(rule(on, { priority: "high" }), rule(on, { priority: "high" }))).toBeUndefined();
+  expect(kindOf(rule(on, { priority: "high" }), rule(on, { status: "pending" }))).toBeUndefined();
+  // a value that is still to be chosen in the form
+  expect(kindOf(rule(on, { priority: null }), rule(on, { priority: "high" }))).toBeUndefined();
+});
+
+const created: Trigger = { on: "created" };
+const waiting = (hours: number, calendar: string | null = null): Trigger => ({ on: "unanswered", hours, calendar });
+const using = (...macros: string[]): Trigger => ({ on: "macro_applied", macros });
+
+describe("two automations that set a field to different values on the same event", () => {
+  const both = (one: [Trigger, object?], other: [Trigger, object?]) => {
+    const [high, low] = [{ priority: "high" }, { priority: "low" }];
+    const rules = [rule(one[0], high, { ...one[1] }), rule(other[0], low, { ...other[1] })] as const;
+    return [contradictionOf(...rules, true), contradictionOf(rules[1], rules[0], true)];
+  };
+
+  test("contradict, and the last one in the list decides", () => {
+    const [high, low] = [rule(created, { priority: "high" }), rule(created, { priority: "low" })];
+    const clash = { field: "priority", value: "high", other_value: "low" };
+    expect(contradictionOf(high, low, true)).toEqual({ kind: "overrules", ...clash });
+    expect(contradictionOf(high, low, false)).toEqual({ kind: "overruled", ...clash });
+    const [add, remove] = [rule(created, { add_tags: ["vip"] }), rule(created, { remove_tags: ["VIP"] })];
+    expect(contradictionOf(add, remove, false)).toMatchObject({ kind: "overruled", field: "tags", value: "vip" });
+  });
+
+  test.each<[string, [Trigger, object?], [Trigger, object?]]>([
+    ["any way, and one way", [created], [{ on: "created", via: ["mail"] }]],
+    ["a common way", [{ on: "created", via: ["mail", "api"] }], [{ on: "created", via: ["api"] }]],
+    ["a general and a special condition", [created], [created, { category: "billing" }]],
+    ["a common value", [created, { category: "billing,account" }], [created, { category: "Billing" }]],
+    ["conditions on different fields", [created, { category: "billing" }], [created, { team: "Tech" }]],
+    ["different tags, which a ticket can have both", [created, { tags: "vip" }], [created, { tags: "slow" }]],
+    ["different words", [created, { subject: "invoice" }], [created, { subject: "refund" }]],
+    ["a status of open tickets", [created, { open: "true" }], [created, { status: "pending,closed" }]],
+    ["the same change", [changed("status", "pending")], [changed("status")]],
+    ["spans with common times", [created, { created_after: "-7d" }], [created, { created_before: "-2d" }]],
+    ["times that cannot be compared", [created, { due_before: "-7d" }], [created, { due_after: "2026-01-01" }]],
+    ["the same wait", [waiting(4)], [waiting(4), { category: "billing" }]],
+    ["a reply with a macro", [using("m1")], [{ on: "agent_replied" }]],
+    ["a note with a macro", [{ on: "note_added" }], [using("m1")]],
+    ["a common macro", [using("m1", "m2")], [using("m2")]],
+    ["a breached target", [{ on: "sla_breached" }], [{ on: "sla_breached" }]],
+  ])("contradict with %s", (_, one, other) => {
+    expect(both(one, other)).toMatchObject([{ kind: "overrules" }, { kind: "overrules" }]);
+  });
+
+  test.each<[string, [Trigger, object?], [Trigger, object?]]>([
+    ["different ways", [{ on: "created", via: ["mail"] }], [{ on: "created", via: ["web", "api"] }]],
+    ["different values", [created, { category: "billing" }], [created, { category: "technical,account" }]],
+    ["no assignee, and some", [created, { assigned_to: "none" }], [created, { assigned_to: "u1,u2" }]],
+    ["a status of ended tickets", [created, { open: "true" }], [created, { status: "resolved,closed" }]],
+    ["an overdue ticket, which is open", [created, { overdue: "true" }], [created, { status: "closed" }]],
+    ["a wait, which is of open tickets", [waiting(4), { status: "new" }], [waiting(4), { status: "pending" }]],
+    ["another change", [changed("status", "pending")], [changed("status", "resolved")]],
+    ["a change from another value", [changed("status", "", "new")], [changed("status", "", "pending")]],
+    [
+      "a change to a value that the other excludes",
+      [changed("status", "new")],
+      [changed("status"), { status: "closed" }],
+    ],
+    ["changes of different fields", [changed("status")], [changed("category")]],
+    ["different waits", [waiting(4)], [waiting(8)]],
+    ["waits in different hours", [waiting(4)], [waiting(4, "c1")]],
+    ["different macros", [using("m1")], [using("m2")]],
+    ["a macro and a customer's message", [using("m1")], [{ on: "customer_replied" }]],
+    ["different events", [{ on: "agent_replied" }], [{ on: "note_added" }]],
+    ["spans without a common time", [created, { created_after: "-7d" }], [created, { created_before: "-7d" }]],
+    ["days without a common time", [created, { due_before: "2026-01-01" }], [created, { due_after: "2026-01-01" }]],
+  ])("do not contradict with %s", (_, one, other) => {
+    expect(both(one, other)).toEqual([null, null]);
+  });
 });

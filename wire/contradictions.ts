@@ -1,4 +1,5 @@
 import type { AutomationActions, Trigger } from "./automation-words.ts";
+import { canRunTogether, ENDED, FILTERS, filterOf, listOf } from "./same-event.ts";
 import { fieldEntries } from "./ticket-fields.ts";
 
 // Separate from the endpoints, so that the web app checks a rule while it is written. At run time, MAX_CHAIN ends a loop.
@@ -13,8 +14,9 @@ export interface CheckedRule {
 /**
  * `loop`: each starts the other. `undone`: the other one takes back what this one sets. `undoes`: the reverse.
  * `alternates`: they run on different events of the same kind, and each takes back what the other one has set.
+ * `overruled`: they can run on the same event, and the other one runs last. `overrules`: the reverse.
  */
-export const CONTRADICTIONS = ["loop", "undone", "undoes", "alternates"] as const;
+export const CONTRADICTIONS = ["loop", "undone", "undoes", "alternates", "overruled", "overrules"] as const;
 export type ContradictionKind = (typeof CONTRADICTIONS)[number];
 
 export interface Contradiction {
@@ -26,14 +28,18 @@ export interface Contradiction {
   other_value: string;
 }
 
-/** How a rule and another one undo each other; null if they do not. Actions of macros are not considered. */
-export function contradictionOf(rule: CheckedRule, other: CheckedRule): Contradiction | null {
+/**
+ * How a rule and another one undo each other; null if they do not. Actions of macros are not considered. `runsLast`:
+ * whether the rule comes after the other one in the list.
+ */
+export function contradictionOf(rule: CheckedRule, other: CheckedRule, runsLast: boolean): Contradiction | null {
   const clash = clashOf(rule.actions, other.actions);
   if (!clash) return null;
   const [isUndone, undoes] = [startsOther(rule, other), startsOther(other, rule)];
   if (isUndone && undoes) return { kind: "loop", ...clash };
   if (isUndone) return { kind: "undone", ...clash };
   if (undoes) return { kind: "undoes", ...clash };
+  if (canRunTogether(rule, other)) return { kind: runsLast ? "overrules" : "overruled", ...clash };
   return alternate(rule, other, clash) ? { kind: "alternates", ...clash } : null;
 }
 
@@ -43,13 +49,16 @@ const wordOf = (value: unknown): string => (value === null || value === "" ? "no
 const tagsOf = ({ changes = {} }: AutomationActions, name: "add_tags" | "remove_tags"): string[] =>
   ((changes[name] ?? []) as string[]).map((tag) => tag.toLowerCase());
 const isTags = (name: string): boolean => name === "add_tags" || name === "remove_tags";
-const listOf = (text: string): string[] => text.split(",").map((each) => each.trim().toLowerCase());
+
+const CHOICES = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
+/** Whether a value is still to be chosen in the form. */
+const isOpen = (field: string, value: unknown): boolean => value === null && CHOICES.has(field);
 
 /** The first field that both set to different values, or the first tag that one adds and the other one removes. */
 function clashOf(one: AutomationActions, other: AutomationActions): Clash | null {
   const others = other.changes ?? {};
   for (const [field, value] of Object.entries(one.changes ?? {}))
-    if (!isTags(field) && field in others && wordOf(value) !== wordOf(others[field]))
+    if (!isTags(field) && field in others && !isOpen(field, value) && wordOf(value) !== wordOf(others[field]))
       return { field, value: wordOf(value), other_value: wordOf(others[field]) };
   const tag =
     tagsOf(one, "add_tags").find((each) => tagsOf(other, "remove_tags").includes(each)) ??
@@ -79,14 +88,6 @@ function comesFrom({ filters, trigger }: CheckedRule, field: string, values: rea
   const own = before ? listOf(before) : trigger.field === field ? trigger.to : undefined;
   return !own || values.some((each) => own.includes(each.toLowerCase()));
 }
-
-const FILTERS = new Map<string, string>(
-  fieldEntries().flatMap(([name, { kind, filter }]) =>
-    (kind === "choice" || kind === "reference") && filter ? [[filter, name]] : [],
-  ),
-);
-const filterOf = (field: string): string => [...FILTERS].find(([, name]) => name === field)?.[0] ?? field;
-const ENDED = ["resolved", "closed"];
 
 /** Whether a ticket can match these filters after the rule has run on it. Other filters than those of fields may match. */
 function matchesAfter({ filters: own, actions }: CheckedRule, filters: Readonly<Record<string, string>>): boolean {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { dumpId, dumpRow, importRows } from "../../test/dumps.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import { RULE_EXAMPLE_NAMES, RULE_EXAMPLES } from "../../web/automations/rule-examples.ts";
-import { MAX_CHAIN } from "../../wire/automation-words.ts";
+import { CREATED_VIAS, MAX_CHAIN } from "../../wire/automation-words.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { runAutomations } from "./react.ts";
 import { deleteOldRuns } from "./runs.ts";
@@ -83,12 +83,17 @@ describe("an automation", () => {
     ]);
   });
 
-  test("runs for new tickets from the chosen channels", async () => {
-    await rule({ ...onCreated, trigger: { on: "created", via: ["mail", "portal"] } });
-    const [byEmail, byApi] = [await makeTicket(world.fay, company), await makeTicket(world.fay, company)];
-    await sql("update tickets set via = 'mail' where id = $1", [byEmail.id]);
+  test.each(CREATED_VIAS)("runs for new tickets that arrive by its channel, as a trial by %s shows", async (via) => {
+    await rule({ ...onCreated, trigger: { on: "created", via: CREATED_VIAS.filter((each) => each !== via) } });
+    const own = await rule({ trigger: { on: "created", via: [via] }, actions: { changes: { status: "pending" } } });
+    const trial = { subject: "Trial", description: "Trial", company, via };
+    const { status, body } = await world.admin.post("/automations/trial/", trial);
+    expect(status).toBe(201);
     await react();
-    expect([(await ticket(byEmail.id)).priority, (await ticket(byApi.id)).priority]).toEqual(["high", "medium"]);
+    expect(await ticket(body.id)).toMatchObject({ via, status: "pending", priority: "medium" });
+    const { results } = (await world.admin.get(`/tickets/${body.id}/automation-runs/`)).body;
+    expect(results).toMatchObject([{ automation: own, outcome: "done" }]);
+    expect((await world.tom.post("/automations/trial/", trial)).status).toBe(403);
   });
 
   test("runs in the order of the list, and all of them see the ticket as it was at the event", async () => {
@@ -96,8 +101,11 @@ describe("an automation", () => {
     const second = await rule({ ...onCreated, filters: { status: "new" } });
     const order = async () => (await ticket(await make())).priority;
     expect(await order()).toBe("high");
+    const { updated_at } = (await world.admin.get(`/automations/${first}/`)).body;
     expect((await world.admin.put("/automations/order/", { automations: [second, first] })).status).toBe(200);
     expect(await order()).toBe("low");
+    // a form that was open meanwhile can still be saved
+    expect((await world.admin.get(`/automations/${first}/`)).body.updated_at).toBe(updated_at);
     expect((await world.admin.put("/automations/order/", { automations: [second] })).body).toEqual({
       automations: ["Send the ID of every automation once."],
     });
@@ -368,6 +376,27 @@ describe("automations that contradict each other", () => {
     await react();
     const { results } = (await world.admin.get("/automations/")).body;
     expect(results.filter((each: Rule) => each.paused_because)).toHaveLength(1);
+  });
+
+  test("on the same event are saved with a warning that says which one decides, and it does", async () => {
+    const first = (await post({ ...onCreated, filters: { category: "billing" } })).body;
+    await rule({ ...onCreated, actions: { changes: { priority: "low" } }, filters: { category: "technical" } });
+    const second = (await post({ ...onCreated, actions: { changes: { priority: "low" } } })).body;
+    const message = (sets: string, name: string, other: string, which: string) =>
+      `This automation sets priority to ${sets}, “${name}” sets it to ${other}. Both can run on the same event, and ${which} one runs last.`;
+    const clash = { kind: "overrules", automation: first.id, name: first.name, field: "priority" };
+    const warning = {
+      ...clash,
+      value: "low",
+      other_value: "high",
+      message: message("low", first.name, "high", "this"),
+    };
+    expect(second.warnings).toEqual([warning]);
+    const warned = (await world.admin.patch(`/automations/${first.id}/`, { is_active: true })).body.warnings;
+    expect(warned).toMatchObject([
+      { kind: "overruled", automation: second.id, message: message("high", second.name, "low", "that") },
+    ]);
+    expect((await ticket(await make({ category: "billing" }))).priority).toBe("low");
   });
 
   test("are compared only while both are active", async () => {

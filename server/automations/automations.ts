@@ -201,9 +201,8 @@ export function reorderAutomations(db: Db, ids: readonly string[]): Promise<void
       throw invalid({ automations: ["Send the ID of every automation once."] });
     await query(
       db,
-      `update automations a set position = o.n, updated_at = now()
-       from unnest($1::uuid[]) with ordinality as o (id, n)
-       where a.id = o.id`,
+      // not a new version: a form that is open can still be saved
+      `update automations a set position = o.n from unnest($1::uuid[]) with ordinality as o (id, n) where a.id = o.id`,
       [ids],
     );
   });

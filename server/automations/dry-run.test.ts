@@ -1,5 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { CREATED_VIAS, TRIGGERS } from "../../wire/automation-words.ts";
+import { inboxFilters } from "../../wire/inbox.ts";
+import { INBOX_FLAGS, VIEWER_FLAGS } from "../../wire/inbox-words.ts";
+import { fieldEntries } from "../../wire/ticket-fields.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
 import { openSecondsAgo } from "./due.ts";
 import { runAutomations } from "./react.ts";
@@ -44,6 +49,20 @@ const everything = async () => [
   await sql("select count(*) from events"),
   await sql("select count(*) from automation_runs"),
 ];
+
+const REFUSED: readonly string[] = [...VIEWER_FLAGS, "trash"];
+/** A value of each condition. */
+const EVERY_CONDITION: Record<string, string> = Object.fromEntries(
+  inboxFilters.flatMap(({ name }) => {
+    if (REFUSED.includes(name) || name.endsWith("_before")) return [];
+    const choice = fieldEntries().find(([, { filter }]) => filter === name)?.[1].choices?.[0];
+    if (choice) return [[name, choice]];
+    if ((INBOX_FLAGS as readonly string[]).includes(name)) return [[name, "true"]];
+    if (name.endsWith("_after")) return [[name, "-7d"]];
+    if (/^(company|contact|zone|assigned_to|\w+_by)$/.test(name)) return [[name, randomUUID()]];
+    return [[name, name === "sla" ? "breached" : "1"]];
+  }),
+);
 
 describe("a dry run", () => {
   test("lists exactly the tickets that the automation would change, and how, and writes nothing", async () => {
@@ -158,6 +177,18 @@ describe("a dry run", () => {
       { filters: { status: "resolved" }, matched: 1 },
       { filters: { priority: "low" }, matched: 0 },
     ]);
+  });
+
+  test.each(TRIGGERS)("tries the trigger “%s” with every condition", async (on) => {
+    const trigger = {
+      ...{ changed: { field: "status", to: ["new"] }, created: { via: CREATED_VIAS } }[on as string],
+      ...(on.startsWith("un") && { hours: 1 }),
+      on,
+    };
+    const { conditions } = await dry({ trigger, filters: EVERY_CONDITION, actions: { note: "Look" } });
+    // the wait of a trigger is a condition, too
+    const tried = conditions.flatMap(({ filters }: { filters: Rule }) => Object.keys(filters));
+    expect(tried.sort()).toEqual(Object.keys(EVERY_CONDITION).sort());
   });
 
   test("refuses invalid automations, and agents", async () => {

@@ -1,3 +1,4 @@
+import { createTrialTicket } from "../../wire/automation-trial.ts";
 import * as wire from "../../wire/automations.ts";
 import { invalid } from "../../wire/problems.ts";
 import { readFields } from "../platform/bodies.ts";
@@ -7,15 +8,26 @@ import { type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
 import { withVersions } from "../platform/versioned.ts";
+import { newTicketErrors } from "../tickets/references.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
+import { createTicket } from "../tickets/tickets.ts";
 import { automationRecords, checkRule, reorderAutomations, requireAutomation, wrongReferences } from "./automations.ts";
 import { dryRun } from "./dry-run.ts";
 import { runView } from "./runs.ts";
 import { warningsOf } from "./warnings.ts";
 
 export function automationRoutes(services: Services): Route[] {
-  return [...ruleRoutes(services), ...runRoutes(services)];
+  return [...ruleRoutes(services), ...runRoutes(services), trialRoute(services)];
 }
+
+const trialRoute = ({ zone }: Services): Route =>
+  route(createTrialTicket, async (ctx) => {
+    const references = (values: object) => newTicketErrors(ctx.db, values);
+    const body = await readFields(ctx.request, createTrialTicket.body, { how: "create", zone, references });
+    const { via, ...values } = body;
+    const { id } = await createTicket(ctx.db, { ...ctx.actor, via: via! }, values, zone);
+    return { body: { id } };
+  });
 
 function ruleRoutes(services: Services): Route[] {
   const { zone } = services;

@@ -12,10 +12,11 @@ interface Warning extends Contradiction {
 /** The active automations that an automation contradicts, in their order; none while it is not active itself. */
 export async function warningsOf(db: Db, id: string): Promise<Warning[]> {
   const rules = await activeRules(db);
-  const own = rules.find((each) => each.id === id);
+  const place = rules.findIndex((each) => each.id === id);
+  const own = rules[place];
   if (!own) return [];
-  return rules.flatMap((other) => {
-    const clash = other.id === id ? null : contradictionOf(own, other);
+  return rules.flatMap((other, at) => {
+    const clash = at === place ? null : contradictionOf(own, other, place > at);
     return clash ? [{ ...clash, automation: other.id, name: other.name, message: messageOf(clash, other.name) }] : [];
   });
 }
@@ -29,6 +30,8 @@ function messageOf({ kind, field, value, other_value }: Contradiction, name: str
     undone: ": its change starts that one.",
     undoes: ": that change starts this one.",
     alternates: " the next time, and so on.",
+    overruled: ". Both can run on the same event, and that one runs last.",
+    overrules: ". Both can run on the same event, and this one runs last.",
   }[kind];
   return `This automation ${own}, “${name}” ${theirs}${end}`;
 }

@@ -98,7 +98,7 @@ export function ActionParts({ actions, onChange }: Props) {
 
 /** Actions with their value, once something is typed: "urgent" finds "set Priority to Urgent". */
 function useDirect(missing: readonly string[], label: (name: string) => string): Choice[] {
-  const choicesOf = useChoicesOf(NOBODY);
+  const choicesOf = useChoicesOf();
   const macros = useUsableMacros();
   const t = useTexts();
   const valuesOf = (name: string): readonly Choice[] => {
@@ -116,7 +116,7 @@ function withValue(actions: AutomationActions, name: string, value: string): Aut
   if (name === "macro") return { ...actions, macro: value };
   if (name === "notify") return { ...actions, notify: { to: [value], text: "" } };
   if ((TAGS as readonly string[]).includes(name)) return withChange(actions, name, [value]);
-  return withChange(actions, name, value === NOBODY ? emptyValueOf(name) : value);
+  return withChange(actions, name, value === NONE ? emptyValueOf(name) : value);
 }
 
 const namesIn = ({ changes = {} }: AutomationActions): string[] =>
@@ -177,7 +177,7 @@ function OtherParts({ actions, added, onChange }: AddedProps) {
 const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
 /** Fields with a fixed list of values, one of which has to be chosen. */
 const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
-const NOBODY = "nobody";
+const NONE = "none";
 
 const emptyValueOf = (name: string) => (name === "assigned_to" ? null : "");
 
@@ -193,9 +193,9 @@ interface ValueProps {
 function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
   const t = useTexts();
   const isTags = name === "add_tags" || name === "remove_tags";
-  const choices = useValueChoices(isTags ? "tags" : name, NOBODY);
+  const choices = useValueChoices(isTags ? "tags" : name);
   const isOpen = value === null && CHOSEN.has(name);
-  const one = value === null || value === "" ? NOBODY : String(value);
+  const one = value === null || value === "" ? NONE : String(value);
   const values = isTags ? (value as string[]) : isOpen ? [] : [one];
   return (
     <Chip
@@ -206,7 +206,7 @@ function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
       choices={choices}
       values={values}
       placeholder={t("automations.choose")}
-      onChange={(next) => onChange(isTags ? next : next[0] === NOBODY ? emptyValueOf(name) : next[0])}
+      onChange={(next) => onChange(isTags ? next : next[0] === NONE ? emptyValueOf(name) : next[0])}
     />
   );
 }

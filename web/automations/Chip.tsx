@@ -13,6 +13,8 @@ interface Props {
   /** Shown while nothing is chosen. */
   placeholder: string;
   isMulti?: boolean;
+  /** Nothing may be chosen, too: the placeholder is a choice. */
+  isOptional?: boolean;
   isAdd?: boolean;
   /** More choices, once something is typed. */
   direct?: readonly Choice[];
@@ -23,19 +25,23 @@ interface Props {
   isNew?: boolean;
 }
 
+/** The choice of nothing. No value contains a comma. */
+const ANY = ",";
+
 /** A word of the sentence that can be changed: a button that opens a list of choices. */
 export function Chip({ label, choices, direct = [], values, placeholder, isAdd, onChange, ...rest }: Props) {
-  const { isMulti, isTyped, isNew = false } = rest;
+  const { isMulti, isOptional, isTyped, isNew = false } = rest;
   const [isOpen, setOpen] = useState(isNew);
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const typedText = text.trim().replaceAll(",", " ");
-  const all = isTyped ? withOwn(choices, typedText ? [...values, typedText] : values) : choices;
+  const some = isTyped ? withOwn(choices, typedText ? [...values, typedText] : values) : choices;
+  const all = isOptional ? [{ value: ANY, label: placeholder }, ...some] : some;
   const words = values.map((value) => choices.find((each) => each.value === value)?.label ?? value);
   const pick = (value: string) => {
-    if (!isMulti) {
+    if (!isMulti || value === ANY) {
       setOpen(false);
-      return onChange([value]);
+      return onChange(value === ANY ? [] : [value]);
     }
     onChange(values.includes(value) ? values.filter((each) => each !== value) : [...values, value]);
   };
@@ -71,7 +77,7 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
         <Picker
           label={label}
           choices={typedText ? [...all, ...direct] : all}
-          chosen={new Set(values)}
+          chosen={new Set(isOptional && values.length === 0 ? [ANY] : values)}
           onPick={pick}
           onSearch={setText}
           onEscape={() => {

@@ -15,14 +15,15 @@ interface Props {
   onOther(other: Automation): void;
 }
 
-/** Warns of active automations that undo what the edited one does, or that it undoes. It can be saved all the same. */
+/** Warns of active automations that undo what the edited one does, or that it undoes. A new one comes last in the list. */
 export function Contradictions({ id, rule, onOther }: Props) {
   const t = useTexts();
   const person = usePersonName();
   const { data: all = [] } = useQuery(automationsQuery);
-  const contradictions = all.flatMap((other) => {
-    if (other.id === id || !other.is_active) return [];
-    const clash = contradictionOf(rule, other as typeof other & Rule);
+  const place = all.findIndex((each) => each.id === id);
+  const contradictions = all.flatMap((other, at) => {
+    if (at === place || !other.is_active) return [];
+    const clash = contradictionOf(rule, other as typeof other & Rule, place === -1 || place > at);
     return clash ? [{ other, text: wordsOf(t, person, clash) }] : [];
   });
   return (
@@ -47,7 +48,7 @@ export function Contradictions({ id, rule, onOther }: Props) {
 }
 
 function wordsOf(t: Translate, person: (id: string) => string, { kind, field, ...values }: Contradiction): string {
-  if (field === "tags") return t("automations.contradicts.tag", { tag: values.value });
+  if (field === "tags") return t(`automations.contradicts.${tagKind(kind)}`, { tag: values.value });
   const word = (value: string) => valueWord(t, person, field, value);
   return t(`automations.contradicts.${kind}`, {
     field: fieldName(t, field),
@@ -55,3 +56,6 @@ function wordsOf(t: Translate, person: (id: string) => string, { kind, field, ..
     other: word(values.other_value),
   });
 }
+
+const tagKind = (kind: Contradiction["kind"]) =>
+  kind === "overruled" ? "tagOverruled" : kind === "overrules" ? "tagOverrules" : "tag";

@@ -54,6 +54,7 @@ export function TriggerPart({ trigger, onChange }: Props) {
           <Chip
             label={t("automations.by")}
             isMulti
+            isOptional
             choices={CREATED_VIAS.map((value) => ({ value, label: t(`automations.vias.${value}`) }))}
             values={trigger.via ?? []}
             placeholder={t("automations.anyWay")}
@@ -75,6 +76,7 @@ function OfMacros({ trigger: { on, macros = [] }, onChange }: Props) {
     <Chip
       label={t("automations.does.macro")}
       isMulti
+      isOptional
       choices={all
         .filter(({ scope }) => scope !== "own")
         .map(({ id, name, folder }) => ({ value: id, label: name, hint: folder }))}
@@ -94,6 +96,7 @@ function Changed({ trigger, onChange }: Props) {
       <Chip
         label={t(`automations.${name}Word`)}
         isMulti
+        isOptional
         isTyped={trigger.field === "tags"}
         choices={choices}
         values={trigger[name] ?? []}
@@ -121,20 +124,19 @@ function Changed({ trigger, onChange }: Props) {
 }
 
 /** The values of a field, as choices. */
-export const useValueChoices = (field: string, noneValue = "none"): Choice[] => useChoicesOf(noneValue)(field);
+export const useValueChoices = (field: string): Choice[] => useChoicesOf()(field);
 
-/** Returns the values of any field, as choices. */
-export function useChoicesOf(noneValue = "none"): (field: string) => Choice[] {
+/** Returns the values of any field, as choices; "none" for no value. */
+export function useChoicesOf(): (field: string) => Choice[] {
   const t = useTexts();
   const person = usePersonName();
   const people = usePeople({ withNobody: true, isForAll: true });
   const tags = useKnownTags();
   return (field) => {
-    if (field === "assigned_to")
-      return people.map((each) => (each.value === "none" ? { ...each, value: noneValue } : each));
+    if (field === "assigned_to") return people;
     if (field === "tags") return tags.map((value) => ({ value, label: value }));
     const [, entry] = fieldEntries().find(([name]) => name === field) ?? [];
-    return [...(entry?.choices ?? []), ...(entry?.isOptional ? [noneValue] : [])].map((value) => ({
+    return [...(entry?.choices ?? []), ...(entry?.isOptional ? ["none"] : [])].map((value) => ({
       value,
       label: valueWord(t, person, field, value),
       synonyms: synonymsOf(t, field, value),

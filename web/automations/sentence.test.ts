@@ -13,6 +13,11 @@ const LOWER = {
   filters: {},
   actions: { changes: { priority: "low" } },
 };
+const WAIT = {
+  ...{ id: "wait", name: "Emails wait", is_active: true, filters: {} },
+  trigger: { on: "created", via: ["mail"] },
+  actions: { changes: { status: "pending" } },
+};
 const MACROS = [
   { id: "m1", name: "Player restarted", folder: "Sound", scope: "shared", team: "", inputs: [] },
   { id: "m2", name: "Private words", folder: "", scope: "own", team: "", inputs: [] },
@@ -126,10 +131,44 @@ test("a part of the sentence is taken out again, and Escape leaves a word as it 
   expect(await save()).toMatchObject({ filters: {}, actions: { changes: { priority: "urgent" } } });
 }, 120_000);
 
+test("each part that may be anything can be chosen, and left open again", async () => {
+  const { field, choose, openList, options, key, sentence, save } = await open();
+  const openAgain = async (trigger: string, parts: readonly (readonly [any: string, value: string])[]) => {
+    if (!sentence()[0]!.includes(trigger)) await choose("a ticket is created", trigger, trigger);
+    for (const [any, value] of parts) {
+      await choose(any, value, value);
+      await key("Escape");
+      await openList(value);
+      await typeInto(field(), "any");
+      await until(() => expect(options()[0]).toBe(any));
+      await key("Enter");
+      await until(() => expect(sentence()[0]).not.toContain(value));
+      expect(sentence()[0]).toContain(any);
+    }
+  };
+  await openAgain("a ticket is created", [["any way", "email"]]);
+  await openAgain("an agent sends a macro", [["any macro", "Player restarted"]]);
+  await choose("an agent sends a macro", "a field changes", "a field changes");
+  await openAgain("a field changes", [["any value", "Pending"]]);
+  // the empty value of a field has a name, too
+  await choose("+ Add action", "no team", "No team");
+  expect(await save()).toMatchObject({
+    trigger: { on: "changed", field: "status" },
+    actions: { changes: { assigned_team: "" } },
+  });
+}, 120_000);
+
 test("an automation that contradicts another one is saved with a warning, which leads to the other one", async () => {
-  automations = [{ ...LOWER, id: "off", is_active: false }, LOWER];
+  automations = [{ ...LOWER, id: "off", is_active: false }, LOWER, WAIT];
   const { place, press, choose, save } = await open();
   const warning = () => place.querySelector('[role="status"] ul')?.textContent;
+  // a new one comes last in the list
+  await choose("+ Add action", "resolved", "Resolved");
+  await until(() =>
+    expect(warning()).toBe(
+      "Emails wait sets Status to Pending on the same event, this one to Resolved. This one runs last, so Resolved stays.",
+    ),
+  );
   await choose("a ticket is created", "low", "Low");
   expect(warning()).toBeUndefined();
   await choose("+ Add action", "urgent", "Urgent");

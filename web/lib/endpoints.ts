@@ -7,6 +7,7 @@ type Described =
   | typeof import("../../wire/attachments.ts")
   | typeof import("../../wire/auth.ts")
   | typeof import("../../wire/automations.ts")
+  | typeof import("../../wire/automation-trial.ts")
   | typeof import("../../wire/bulk.ts")
   | typeof import("../../wire/bulk-macros.ts")
   | typeof import("../../wire/bulk-preview.ts")

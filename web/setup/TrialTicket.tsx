@@ -102,7 +102,7 @@ function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
 }
 
 /** The automations that ran, with what they changed, and those that did not, with what they want. */
-function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried }) {
+function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { tried: Tried }) {
   const t = useTexts();
   const person = usePersonName();
   const others = rules.filter(({ id }) => !runs.some(({ automation }) => automation === id));
@@ -122,17 +122,17 @@ function Rules({ tried: { runs }, rules }: Pick<Props, "rules"> & { tried: Tried
         );
       })}
       {others.map((rule) => (
-        <Skipped key={rule.id} rule={rule} />
+        <Skipped key={rule.id} rule={rule} via={ticket.via} />
       ))}
       {runs.length + others.length === 0 && <li>{t("setup.try.noRules")}</li>}
     </ul>
   );
 }
 
-function Skipped({ rule: { name, trigger, filters } }: { rule: Automation }) {
+function Skipped({ rule: { name, trigger, filters }, via }: { rule: Automation; via: string }) {
   const t = useTexts();
   const person = usePersonName();
-  const isForOthers = trigger.via && !trigger.via.includes("web");
+  const isForOthers = trigger.via && !trigger.via.includes(via);
   const conditions = [
     ...(isForOthers ? [triggerWords(t, person, trigger)] : []),
     ...useConditionWords(person, filters),

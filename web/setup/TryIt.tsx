@@ -1,6 +1,7 @@
 import "../lib/later-texts.ts";
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { CREATED_VIAS } from "../../wire/automation-words.ts";
 import { CATEGORIES, type Category, PRIORITIES, type Priority, TEAM_OF_CATEGORY } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -13,12 +14,12 @@ import { type Desk, trialCompanyQuery } from "./use-desk.ts";
 /** Creates tickets like those of customers, and shows what the desk does with each of them. */
 export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
   const t = useTexts();
-  const [choices, setChoices] = useState<Partial<Trial & { subject: string }>>({});
+  const [choices, setChoices] = useState<Partial<Entered>>({});
   const [tickets, setTickets] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
   const suggestion = trialFor(automations, policies);
   const trial = { subject: subjectOf(t, suggestion), ...suggestion, ...choices };
-  const change = (part: Partial<typeof trial>) => setChoices((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Entered>) => setChoices((before) => ({ ...before, ...part }));
   const create = async () => {
     setBusy(true);
     try {
@@ -32,28 +33,7 @@ export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
   return (
     <>
       <Group align="flex-end" gap="xs">
-        <TextInput
-          label={t("fields.subject")}
-          value={trial.subject}
-          maxLength={200}
-          style={{ flex: "1 1 220px" }}
-          onChange={({ currentTarget: { value } }) => change({ subject: value })}
-        />
-        <Select
-          label={t("fields.category")}
-          data={CATEGORIES.map((value) => ({ value, label: categoryWords(t, value) }))}
-          value={trial.category}
-          allowDeselect={false}
-          onChange={(category) => change({ category: category as Category })}
-        />
-        <Select
-          label={t("fields.priority")}
-          w={120}
-          data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
-          value={trial.priority}
-          allowDeselect={false}
-          onChange={(priority) => change({ priority: priority as Priority })}
-        />
+        <TrialFields trial={trial} onChange={change} />
         <Button loading={isBusy} disabled={trial.subject.trim() === ""} onClick={() => void create()}>
           {t(tickets.length === 0 ? "setup.try.create" : "setup.try.another")}
         </Button>
@@ -66,6 +46,47 @@ export function TryIt({ desk: { automations, policies } }: { desk: Desk }) {
           onRemoved={() => setTickets((before) => before.filter((each) => each !== id))}
         />
       ))}
+    </>
+  );
+}
+
+type Entered = Trial & { subject: string };
+
+/** What the trial ticket is like. */
+function TrialFields({ trial, onChange }: { trial: Entered; onChange(part: Partial<Entered>): void }) {
+  const t = useTexts();
+  return (
+    <>
+      <TextInput
+        label={t("fields.subject")}
+        value={trial.subject}
+        maxLength={200}
+        style={{ flex: "1 1 220px" }}
+        onChange={({ currentTarget: { value } }) => onChange({ subject: value })}
+      />
+      <Select
+        label={t("fields.category")}
+        data={CATEGORIES.map((value) => ({ value, label: categoryWords(t, value) }))}
+        value={trial.category}
+        allowDeselect={false}
+        onChange={(category) => onChange({ category: category as Category })}
+      />
+      <Select
+        label={t("fields.priority")}
+        w={120}
+        data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
+        value={trial.priority}
+        allowDeselect={false}
+        onChange={(priority) => onChange({ priority: priority as Priority })}
+      />
+      <Select
+        label={t("setup.try.way")}
+        w={140}
+        data={CREATED_VIAS.map((value) => ({ value, label: t(`automations.vias.${value}`) }))}
+        value={trial.via}
+        allowDeselect={false}
+        onChange={(via) => onChange({ via: via as Trial["via"] })}
+      />
     </>
   );
 }
@@ -88,11 +109,12 @@ async function trialCompany(t: Translate): Promise<string> {
   return id;
 }
 
-const createTrial = async (t: Translate, { subject, category, priority }: Trial & { subject: string }) =>
-  api.post("/tickets/", {
+const createTrial = async (t: Translate, { subject, category, priority, via }: Entered) =>
+  api.post("/automations/trial/", {
     subject,
     category,
     priority,
+    via,
     company: await trialCompany(t),
-    description: `<p>${t("setup.try.description")}</p>`,
+    description: `<p>${t("setup.try.description", { way: t(`automations.vias.${via}`) })}</p>`,
   });

@@ -16,7 +16,7 @@ const AT = "2026-11-27T10:00:00Z";
 const RULE = {
   id: "r",
   name: "Invoices to Finance",
-  trigger: { on: "created" },
+  trigger: { on: "created", via: ["mail"] },
   filters: { subject: "invoice" },
   actions: { changes: { assigned_team: "Finance" } },
   is_active: true,
@@ -29,6 +29,7 @@ const OTHER = {
   filters: { priority: "urgent" },
   created_at: "2026-01-01T00:00:00Z",
 };
+const BY_API = { ...OTHER, id: "b", name: "From the shop", trigger: { on: "created", via: ["api"] }, filters: {} };
 const CLOCK = {
   ...{ metric: "first_response", state: "running", is_paused: false, policy_name: "Every ticket" },
   ...{ calendar_name: "Office hours", time_zone: "Pacific/Apia", target_seconds: 1800, counted_seconds: 0 },
@@ -43,13 +44,16 @@ const HOLIDAYS = (year: string) => [{ date: `${year}-12-25`, name: "Christmas Da
 
 /** What the server returns, by the end of a path; everything else is an empty list. */
 const READS: Record<string, (url: URL) => unknown> = {
-  "/automations/": () => ({ results: [OTHER, RULE], next: null }),
+  "/automations/": () => ({ results: [OTHER, BY_API, RULE], next: null }),
   "/calendars/holidays/": ({ searchParams: asked }) => ({
     countries: COUNTRIES,
     regions: [],
     results: asked.get("country") ? HOLIDAYS(asked.get("year")!) : [],
   }),
-  "/tickets/t/": () => ({ id: "t", ticket_number: "T-1", subject: "Question about invoice", assigned_team: "Finance" }),
+  "/tickets/t/": () => ({
+    ...{ id: "t", ticket_number: "T-1", subject: "Question about invoice", assigned_team: "Finance" },
+    via: sent.at(-1)!.body.via,
+  }),
   "/tickets/t/routing/": () => ({ state: "assigned", reason: REASON }),
   "/tickets/t/sla/": () => ({
     clocks: [CLOCK],
@@ -75,7 +79,7 @@ async function respond(address: string, { method = "GET", body }: RequestInit = 
   if (method !== "GET") {
     const values = JSON.parse(String(body));
     sent.push({ path: url.pathname.replace("/api/v1", ""), body: values });
-    json = { ...values, id: url.pathname.endsWith("/tickets/") ? "t" : "new" };
+    json = { ...values, id: url.pathname.endsWith("/trial/") ? "t" : "new" };
   }
   return jsonResponse(json);
 }
@@ -113,9 +117,10 @@ test("one click each adds usual hours, a policy and a macro", async () => {
 test("a trial ticket shows its clock, what automations did or need, and why an agent got it", async () => {
   const { place, press, leave } = await open();
   await press("Create a trial ticket");
-  await until(() => expect(sent.map(({ path }) => path)).toEqual(["/companies/", "/tickets/"]));
+  await until(() => expect(sent.map(({ path }) => path)).toEqual(["/companies/", "/automations/trial/"]));
   // of a company of its own, so that no customer sees it, and like the newest rule wants it
-  expect(sent[1]!.body).toMatchObject({ company: "new", subject: "Question about invoice", category: "technical" });
+  const wanted = { company: "new", subject: "Question about invoice", category: "technical", via: "mail" };
+  expect(sent[1]!.body).toMatchObject(wanted);
   const seeIt = [...place.querySelectorAll("li")].find(({ textContent }) => textContent?.includes("See it work"));
   await until(() => expect(seeIt?.dataset.done).toBe("true"));
   const shows = (text: string) => until(() => expect(place.textContent).toContain(text));
@@ -123,6 +128,7 @@ test("a trial ticket shows its clock, what automations did or need, and why an a
   await shows("These are open hours of Pacific/Apia");
   await shows("Invoices to Finance Done · Team: Tech → Finance");
   await shows("Urgent to Ann did not run. It needs: Priority Urgent.");
+  await shows("From the shop did not run. It needs: a ticket is created by the API.");
   await shows("Round robin: Priya (5 open of 10); the longest without a new ticket, so next in turn");
   await leave();
 }, 120_000);
