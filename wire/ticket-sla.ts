@@ -90,6 +90,9 @@ const TicketClock = z.object({
   policy_version: z.int().nullable(),
   calendar_name: z.string().nullable(),
   time_zone: z.string().nullable(),
+  open_day_seconds: z.int().nullable().meta({
+    description: "The open time of a usual day, which a target of one day means; null if every hour counts.",
+  }),
   priority: z.enum(PRIORITIES),
   target_seconds: z.int().nullable(),
   counted_seconds: z.int(),

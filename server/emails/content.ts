@@ -26,6 +26,7 @@ import { type Quote, type Subject, subjectOf } from "./subjects.ts";
 import { ratingLinks, surveyLink } from "./survey-links.ts";
 import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
+import { dueText, formatTime } from "./times.ts";
 
 export interface Content {
   fromName: string;
@@ -211,7 +212,7 @@ function valuesOf(
       undelivered: undeliveredIn(language, details.undelivered as Undelivered),
     }),
     ...(typeof details.rating === "number" && { rating: ratings[details.rating - 1] }),
-    ...(typeof due === "string" && { due: formatTime(due, language, zone) }),
+    ...(typeof due === "string" && { due: dueText(due, language, zone, details.time_zone) }),
   };
 }
 
@@ -225,13 +226,6 @@ function undeliveredIn(language: Language, { address, words }: Undelivered) {
   const trouble = mailTroubleOf(words);
   return { address, words, trouble: trouble ? TEXTS[language].words.troubles[trouble] : "" };
 }
-
-const formatTime = (at: string, language: Language, zone: string): string =>
-  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: zone,
-  }).format(new Date(at));
 
 function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): string {
   if (!user_id || !(isNotification(kind) || kind === "digest") || !mail.addresses.publicUrl) return "";

@@ -16,6 +16,8 @@ interface Alert {
   metric: SlaMetric;
   reminder: string;
   due_at: string | null;
+  /** The calendar's; null if every hour counts. */
+  time_zone: string | null;
   reminders: readonly Reminder[];
   assigned_to: string | null;
   team: string[];
@@ -56,7 +58,8 @@ const claim = (db: Db, tickets: readonly string[]) =>
        where c.id = a.clock and c.ticket = any($1::uuid[]) and a.written_at is null and a.at <= now()
        returning a.clock, a.reminder, a.at),
      latest as (select distinct on (clock) clock, reminder from written order by clock, at desc)
-     select c.ticket, c.metric, latest.reminder, c.due_at, x.body -> 'reminders' as reminders, t.assigned_to,
+     select c.ticket, c.metric, latest.reminder, c.due_at, x.body -> 'reminders' as reminders,
+       x.body -> 'hours' ->> 'time_zone' as time_zone, t.assigned_to,
        array(select u.id from users u where u.role = t.assigned_team and u.is_active) as team,
        array(select l.user_id from team_leads l where l.team = t.assigned_team) as leads
      from latest
@@ -73,7 +76,7 @@ async function remind(db: Db, mail: Context, alert: Alert): Promise<void> {
   if (users.length === 0) return;
   const isBreach = alert.reminder === "0m";
   const kind: NotificationKind = isBreach ? "sla_breached" : "sla_due_soon";
-  const { ticket, metric, due_at } = alert;
+  const { ticket, metric, due_at, time_zone } = alert;
   const [first] = await query<{ id: number }>(
     db,
     `${insertEvents("sla.alert", "unnest($1::uuid[]) as x (user_id)", {
@@ -86,7 +89,7 @@ async function remind(db: Db, mail: Context, alert: Alert): Promise<void> {
     [users, ticket, kind, metric, due_at],
   );
   const event = { id: first!.id, ticket, actor: null, actor_kind: "system", actor_name: null } as const;
-  await notify(db, mail, new Map(users.map((user) => [user, kind])), event, null, { due: due_at, metric });
+  await notify(db, mail, new Map(users.map((user) => [user, kind])), event, null, { due: due_at, time_zone, metric });
 }
 
 /** The leads get the reminder if a ticket has no assignee. */

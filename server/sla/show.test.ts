@@ -86,11 +86,17 @@ test("an account shows how the time until the target will count, and the target 
   await world.admin.post("/sla-policies/", { name: "Office", clock: "business", calendar, targets });
   const id = await make();
   const before = await sla(id);
-  const [clock] = before.clocks as { ahead: Part[]; due_at: string; target_seconds: number; counted_seconds: number }[];
+  const [clock] = before.clocks as {
+    ahead: Part[];
+    due_at: string;
+    target_seconds: number;
+    counted_seconds: number;
+    open_day_seconds: number;
+  }[];
   const open = clock!.ahead.filter(({ because }) => because === "open_hours");
   expect(open.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(clock!.target_seconds - clock!.counted_seconds);
   expect([clock!.ahead[0]!.from, clock!.ahead.at(-1)!.to]).toEqual([before.at, clock!.due_at]);
-  expect(before.next_response_seconds).toBeNull();
+  expect([before.next_response_seconds, clock!.open_day_seconds]).toEqual([null, 9 * 3600]);
   await world.tom.post(`/tickets/${id}/add_comment/`, { text: "On my way." });
   await world.tom.patch(`/tickets/${id}/`, { status: "pending" });
   await follow();

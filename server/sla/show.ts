@@ -2,6 +2,7 @@ import { CONTACT_KINDS, UNDELIVERED_STATES } from "../../wire/email-words.ts";
 import type { Values } from "../../wire/fields.ts";
 import type { OpenHours, SlaState } from "../../wire/sla-words.ts";
 import type { simulateSla } from "../../wire/ticket-sla.ts";
+import { usualDayMinutes } from "../../wire/usual-day.ts";
 import { type Db, query } from "../platform/database.ts";
 import { type Clock, clocksOf, type History } from "./clocks.ts";
 import { headline, soonAt } from "./follow.ts";
@@ -95,6 +96,7 @@ const clockJson = (clock: Clock<PolicyTerms>, now: number) => ({
   policy_version: clock.terms?.version ?? null,
   calendar_name: clock.terms?.calendar_name ?? null,
   time_zone: clock.terms?.hours?.time_zone ?? null,
+  open_day_seconds: clock.terms?.hours ? usualDayMinutes(clock.terms.hours.windows) * 60 : null,
   priority: clock.priority,
   target_seconds: clock.targetSeconds,
   counted_seconds: clock.countedSeconds,

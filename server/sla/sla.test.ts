@@ -130,6 +130,16 @@ describe("an SLA policy", () => {
     expect((await world.admin.post("/sla-policies/apply/", {})).body.changed_tickets).toBe(0);
   });
 
+  test("that is saved without a change of what it says leaves no ticket to apply it to", async () => {
+    await make();
+    await world.admin.post("/sla-policies/apply/", { dry_run: false });
+    const changed = async (values: object) => {
+      expect((await world.admin.patch(`/sla-policies/${policy}/`, values)).status).toBe(200);
+      return (await world.admin.post("/sla-policies/apply/", { dry_run: true })).body.changed_tickets > 0;
+    };
+    expect([await changed({ name: always.name, targets }), await changed({ pauses_on: [] })]).toEqual([false, true]);
+  });
+
   test("shows the new closed times in lists when it is applied, even if the due time stays", async () => {
     // due on the fourth day, with a closed day before it
     const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
@@ -272,6 +282,18 @@ describe("a reminder", () => {
     expect(emails).toEqual([{ kind: "sla_breached", user_id: world.tom.id }]);
     const alerts = await sql("select changes from events where kind = 'sla.alert' and about = $1", [id]);
     expect(alerts.map(({ changes }) => changes.recipient[1])).toEqual([world.tom.id]);
+  });
+
+  test("has the time zone of its calendar", async () => {
+    const { body: calendar } = await world.admin.post("/calendars/", {
+      ...{ name: "All day", time_zone: "Asia/Bangkok", windows: week(["00:00", "24:00"]) },
+    });
+    await world.admin.patch(`/sla-policies/${policy}/`, { clock: "business", calendar: calendar.id });
+    const id = await make({ assigned_to: world.tom.id });
+    await age(id, 90);
+    while (await writeSlaAlerts(world.app.mail));
+    const [email] = await sql("select details from outgoing_emails where ticket = $1 and kind like 'sla%'", [id]);
+    expect(email.details).toMatchObject({ metric: "first_response", time_zone: "Asia/Bangkok" });
   });
 
   test("is planned for its time before the target, and written once by two servers that look for it all the time", async () => {

@@ -14,6 +14,9 @@ export function showTimes(format: DateFormat, zone: string): void {
   settings = { format, zone: zone || undefined };
 }
 
+/** The user's time zone: the chosen one, or that of this device. */
+export const ownZone = (): string => settings.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 // creating a formatter takes a hundred times longer than using it, and lists use formatters in every row
 const formatters = new Map<string, unknown>();
 /** A formatter of the app's language as the device speaks it, made once. */
@@ -23,29 +26,28 @@ export function formatter<F, O>(Kind: new (language: string, options: O) => F, o
   return formatters.get(key) as F;
 }
 
-// the day in the user's time zone
-function parts(at: Date) {
-  const options = { timeZone: settings.zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+function parts(at: Date, timeZone: string | undefined) {
+  const options = { timeZone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
   const fields = formatter(Intl.DateTimeFormat, options, "en-CA").formatToParts(at);
   const part = (type: string) => fields.find((each) => each.type === type)!.value;
   return { year: part("year"), month: part("month"), day: part("day") };
 }
 
-/** A day, as in 24 Nov 2026 or Nov 24, 2026. */
-export function dayOf(at: string | Date): string {
+/** A day in the user's time zone or another one, as in 24 Nov 2026 or Nov 24, 2026. */
+export function dayOf(at: string | Date, timeZone = settings.zone): string {
   const date = new Date(at);
-  const { year, month, day } = parts(date);
+  const { year, month, day } = parts(date, timeZone);
   if (settings.format === "iso") return `${year}-${month}-${day}`;
   if (settings.format === "dmy") return `${day}/${month}/${year}`;
   if (settings.format === "mdy") return `${month}/${day}/${year}`;
-  return formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone: settings.zone }).format(date);
+  return formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeZone }).format(date);
 }
 
-export const clockOf = (at: string | Date): string =>
-  formatter(Intl.DateTimeFormat, { timeStyle: "short", timeZone: settings.zone }).format(new Date(at));
+export const clockOf = (at: string | Date, timeZone = settings.zone): string =>
+  formatter(Intl.DateTimeFormat, { timeStyle: "short", timeZone }).format(new Date(at));
 
 /** Day and time of day. */
-export const momentOf = (at: string | Date): string => `${dayOf(at)}, ${clockOf(at)}`;
+export const momentOf = (at: string | Date, zone?: string): string => `${dayOf(at, zone)}, ${clockOf(at, zone)}`;
 
 /** How long ago or until, in the largest fitting unit: "3 hours ago", "in 2 days". */
 export function relativeTo(at: string | Date, now = Date.now(), style: "long" | "narrow" = "long"): string {

@@ -43,13 +43,19 @@ export function Hours({ calendars, onEdit }: { calendars: readonly Calendar[]; o
   ));
 }
 
-export function Promises({ policies, onEdit }: { policies: readonly Policy[]; onEdit(policy: Policy): void }) {
+interface PromisesProps {
+  policies: readonly Policy[];
+  calendars: readonly Calendar[];
+  onEdit(policy: Policy): void;
+}
+
+export function Promises({ policies, calendars, onEdit }: PromisesProps) {
   const t = useTexts();
   return policies.map((policy) => (
     <Line
       key={policy.id}
       name={policy.name}
-      details={`${scopeWords(t, policy)} · ${targetWords(t, policy)}`}
+      details={`${scopeWords(t, policy)} · ${targetWords(t, policy, calendars)}`}
       onEdit={() => onEdit(policy)}
     />
   ));

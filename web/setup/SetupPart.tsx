@@ -10,6 +10,7 @@ import { MACRO_EXAMPLE_NAMES, type MacroExample } from "../macros/macro-examples
 import { useLiveRouting } from "../routing/routing-queries.ts";
 import { CalendarForm } from "../sla/CalendarForm.tsx";
 import { CountrySelect } from "../sla/CountrySelect.tsx";
+import { OpenTickets } from "../sla/OpenTickets.tsx";
 import { PolicyForm } from "../sla/PolicyForm.tsx";
 import { Examples } from "../ui/Examples.tsx";
 import { AddButton } from "../ui/ItemList.tsx";
@@ -133,7 +134,8 @@ function PoliciesStep({ desk: { policies, calendars }, onOpen }: StepOf) {
   const isDone = policies.length > 0;
   return (
     <Step at={2} name="policies" isDone={isDone}>
-      <Promises policies={policies} onEdit={(policy) => onOpen({ step: "policies", policy })} />
+      <Promises policies={policies} calendars={calendars} onEdit={(policy) => onOpen({ step: "policies", policy })} />
+      {isDone && <OpenTickets />}
       <Group gap="xs">
         {!isDone && <Button onClick={() => addPolicy(t, "every", calendars)}>{t("setup.useTargets")}</Button>}
         {!policies.some(({ filters }) => filters.priority === "urgent") && (

@@ -125,7 +125,7 @@ test("a trial ticket shows its clock, what automations did or need, and why an a
   await until(() => expect(seeIt?.dataset.done).toBe("true"));
   const shows = (text: string) => until(() => expect(place.textContent).toContain(text));
   await shows("First responserunning0m used, 30m allowed");
-  await shows("These are open hours of Pacific/Apia");
+  await shows("(Apia)");
   await shows("Invoices to Finance Done · Team: Tech → Finance");
   await shows("Urgent to Ann did not run. It needs: Priority Urgent.");
   await shows("From the shop did not run. It needs: a ticket is created by the API.");

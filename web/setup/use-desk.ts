@@ -5,6 +5,7 @@ import { type Automation, automationsQuery } from "../automations/automations-qu
 import type { RuleExample } from "../automations/rule-examples.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
+import { ownZone } from "../lib/time.ts";
 import { type ListedMacro, macrosQuery } from "../macros/macro-queries.ts";
 import { type RoutedTeam, routingQuery } from "../routing/routing-queries.ts";
 import { countryOfZone } from "../sla/country-of-zone.ts";
@@ -26,7 +27,7 @@ export interface Desk {
   isAssigning: boolean;
   /** Whether a trial ticket was ever created. */
   hasTried: boolean;
-  /** The country that this device suggests; empty for none. */
+  /** The country that the user's time zone suggests; empty for none. */
   ownCountry: string;
 }
 
@@ -61,7 +62,7 @@ export function useDesk(): Desk | undefined {
     macros,
     automations,
     hasTried,
-    ownCountry: countryOfZone(Intl.DateTimeFormat().resolvedOptions().timeZone, countries),
+    ownCountry: countryOfZone(ownZone(), countries),
     isAssigning: teams.some(({ data }) => data && data.mode !== "manual"),
   };
 }

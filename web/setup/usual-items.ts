@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import type { Translate } from "../lib/texts.ts";
+import { ownZone } from "../lib/time.ts";
 import { MACRO_EXAMPLES, type MacroExample } from "../macros/macro-examples.ts";
 import { EMPTY_MACRO, macroBody, macrosQuery } from "../macros/macro-queries.ts";
 import { zoneOfCountry } from "../sla/country-of-zone.ts";
@@ -18,11 +19,11 @@ function add(t: Translate, name: string, run: () => Promise<unknown>, reload: ()
   void applyChange({ run, reload, done: t("items.saved", { name }), failed: t("setup.notAdded") });
 }
 
-/** Adds usual office hours, in the time zone of this device or of a country, with its holidays. */
+/** Adds usual office hours, in the time zone of the user or of a country, with its holidays. */
 export function addHours(t: Translate, country: string): void {
   const name = t("sla.calendars.firstName");
   add(t, name, async () => {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const own = ownZone();
     const time_zone = zoneOfCountry(country, own, own) ?? own;
     const days = country === "" ? [] : await holidaysOf(country);
     return api.post("/calendars/", { name, country, time_zone, windows: NEW_WEEK, days });

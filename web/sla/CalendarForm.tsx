@@ -6,6 +6,7 @@ import type { SpecialDay } from "../../wire/sla-words.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
+import { ownZone } from "../lib/time.ts";
 import { FormProblem, SaveFoot, ZoneSelect } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
 import { LoadingLines } from "../ui/States.tsx";
@@ -14,6 +15,7 @@ import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
 import { CountrySelect } from "./CountrySelect.tsx";
 import { countryChange } from "./country-change.ts";
+import { SaveHint } from "./OpenTickets.tsx";
 import { NEW_WEEK } from "./open-days.ts";
 import { ownDaysIn } from "./own-day.ts";
 import { NO_PLACE, ownPlaceQuery, type Place } from "./own-place.ts";
@@ -38,7 +40,7 @@ interface Values {
 const valuesOf = (calendar: Calendar | null, place: Place): Values => ({
   typed: calendar?.name ?? null,
   country: calendar?.country ?? place.country,
-  zone: calendar?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  zone: calendar?.time_zone ?? ownZone(),
   week: (calendar?.windows as Week | undefined) ?? NEW_WEEK,
   days: (calendar?.days as SpecialDay[] | undefined) ?? place.days,
 });
@@ -48,7 +50,7 @@ interface Props {
   onClose(): void;
 }
 
-/** Adds office hours or edits them. New ones begin with the country of this device's time zone, and its holidays. */
+/** Adds office hours or edits them. New ones begin with the country of the user's time zone, and its holidays. */
 export function CalendarForm(props: Props) {
   const { data: place, isLoading } = useQuery({ ...ownPlaceQuery, enabled: props.calendar === null });
   if (isLoading) return <LoadingLines />;
@@ -109,6 +111,7 @@ function Form({ calendar, place, onClose }: Props & { place: Place }) {
           onOwn={(ownDay) => change({ ownDay })}
           error={errorOf("days")}
         />
+        {calendar && calendar.policies > 0 && <SaveHint />}
         <SaveFoot isSaving={isSaving} onCancel={close} />
       </Stack>
     </form>

@@ -10,7 +10,9 @@ import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { CalendarForm } from "./CalendarForm.tsx";
+import { OpenTickets } from "./OpenTickets.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
+import { yearsText } from "./special-days.ts";
 import type { Week } from "./week.ts";
 import { weekText } from "./week-text.ts";
 
@@ -49,6 +51,7 @@ export function Calendars() {
     <Stack>
       <Group justify="flex-end">{add}</Group>
       {unsavedHint}
+      {calendars.some(({ policies }) => policies > 0) && <OpenTickets />}
       <ItemList>
         {calendars.map((calendar) => (
           <Item
@@ -73,6 +76,12 @@ export function Calendars() {
   );
 }
 
-/** A calendar in one line: its week, its time zone and its number of special days. */
+/** A calendar in one line: its week, its time zone and its special days by year. */
 export const calendarWords = (t: Translate, { windows, time_zone, days }: Calendar): string =>
-  [weekText(t, windows as unknown as Week), time_zone, t("sla.calendars.days", { count: days.length })].join(" · ");
+  [
+    weekText(t, windows as unknown as Week),
+    time_zone,
+    days.length > 0
+      ? `${t("sla.calendars.days", { count: days.length })} (${yearsText(days, new Date().getFullYear())})`
+      : t("sla.calendars.days", { count: 0 }),
+  ].join(" · ");

@@ -6,19 +6,17 @@ import { type ReactNode, useState } from "react";
 import { SLA_METRICS } from "../../wire/sla-words.ts";
 import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { api } from "../lib/api.ts";
-import type { AnswerOf } from "../lib/endpoints.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { fieldName } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
-import { Dialog } from "../ui/Dialog.tsx";
-import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
-import { showError, showNotice } from "../ui/notices.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
+import { OpenTickets } from "./OpenTickets.tsx";
 import { PolicyForm } from "./PolicyForm.tsx";
-import { calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
-import { targetText } from "./targets.ts";
+import { type Hidden, hiddenBy, movedAbove } from "./policy-order.ts";
+import { type Calendar, calendarsQuery, type Policy, policiesQuery, slaSaved } from "./sla-queries.ts";
+import { minutesPerDay, openTargetText } from "./targets.ts";
 
 /** The policies in order: the first one that matches a ticket applies. */
 export function Policies({ onCalendars }: { onCalendars(): void }) {
@@ -45,30 +43,19 @@ export function Policies({ onCalendars }: { onCalendars(): void }) {
         <NoPolicies add={add} hasCalendars={calendars.length > 0} onCalendars={onCalendars} />
       </>
     );
-  const ids = policies.map(({ id }) => id);
-  const forAll = policies.findIndex(({ is_active, filters }) => is_active && Object.keys(filters).length === 0);
   return (
     <Stack>
       <Group justify="space-between">
         <Text size="sm" c="dimmed">
           {t("sla.policies.order")}
         </Text>
-        <Group gap="xs">
-          <Apply />
-          {add}
-        </Group>
+        {add}
       </Group>
       {unsavedHint}
+      <OpenTickets />
       <ItemList isOrdered>
         {policies.map((policy, at) => (
-          <PolicyItem
-            key={policy.id}
-            policy={policy}
-            ids={ids}
-            at={at}
-            above={forAll >= 0 && at > forAll ? policies[forAll]!.name : null}
-            onEdit={() => setEditedPolicy(policy)}
-          />
+          <PolicyItem key={policy.id} {...{ policies, calendars, at }} onEdit={() => setEditedPolicy(policy)} />
         ))}
       </ItemList>
     </Stack>
@@ -104,17 +91,18 @@ function NoPolicies({ add, hasCalendars, onCalendars }: NoPoliciesProps) {
 }
 
 interface ItemProps {
-  policy: Policy;
-  ids: readonly string[];
+  policies: readonly Policy[];
+  calendars: readonly Calendar[];
   at: number;
-  /** The policy above that matches every ticket, so that this one never applies. */
-  above: string | null;
   onEdit(): void;
 }
 
-function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
+function PolicyItem({ policies, calendars, at, onEdit }: ItemProps) {
   const t = useTexts();
+  const policy = policies[at]!;
   const { id, name, is_active } = policy;
+  const ids = policies.map((each) => each.id);
+  const reason = hiddenBy(policies, at);
   const move = (policies: string[]) =>
     applyChange({
       run: () => api.put("/sla-policies/order/", { policies }),
@@ -141,14 +129,37 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
     >
       <UnsavedMark name={`sla policy ${id}`} />
       <Text size="sm" c="dimmed">
-        {targetWords(t, policy)}
+        {targetWords(t, policy, calendars)}
       </Text>
-      {above !== null && is_active && (
-        <Text size="sm" c="var(--late)">
-          {t("sla.policies.never", { name: above })}
-        </Text>
+      {reason && (
+        <NeverApplies
+          {...{ name, scope: reason.scope, above: policies[reason.by]!.name }}
+          onMove={() => void move(movedAbove(ids, at, reason.by))}
+        />
       )}
     </Item>
+  );
+}
+
+interface NeverProps extends Pick<Hidden, "scope"> {
+  name: string;
+  /** The name of the policy that takes its tickets. */
+  above: string;
+  onMove(): void;
+}
+
+/** That a policy never applies, and the button that moves it above the policy that takes its tickets. */
+function NeverApplies({ name, scope, above, onMove }: NeverProps) {
+  const t = useTexts();
+  return (
+    <Group gap="xs">
+      <Text size="sm" c="var(--late)">
+        {t(`sla.policies.never.${scope}`, { name, above })}
+      </Text>
+      <Button variant="default" size="compact-sm" onClick={onMove}>
+        {t("sla.policies.moveAbove", { name, above })}
+      </Button>
+    </Group>
   );
 }
 
@@ -156,13 +167,18 @@ function PolicyItem({ policy, ids, at, above, onEdit }: ItemProps) {
 export const scopeWords = (t: Translate, { filters, calendar_name }: Policy): string =>
   [filterWords(t, filters) || t("sla.policies.everyTicket"), calendar_name ?? t("sla.clocks.always")].join(" · ");
 
-/** The targets in words: First response 1h · Resolution Urgent 4h, High 1d. */
-export function targetWords(t: Translate, { filters, targets }: Policy): string {
+/** The targets in words: First response 1h · Resolution Urgent 4h, High 1d (9h open). */
+export function targetWords(
+  t: Translate,
+  { calendar, filters, targets }: Policy,
+  calendars: readonly Calendar[],
+): string {
+  const perDay = minutesPerDay(calendars.find(({ id }) => id === calendar));
   const priorities = PRIORITIES.filter((each) => !filters.priority || filters.priority.split(",").includes(each));
   const lines = SLA_METRICS.flatMap((metric) => {
     const words = priorities.toReversed().flatMap((priority) => {
-      const text = targetText(targets[priority]?.[metric] ?? null);
-      return text ? [{ priority, text }] : [];
+      const minutes = targets[priority]?.[metric];
+      return minutes ? [{ priority, text: openTargetText(t, minutes, perDay) }] : [];
     });
     if (words.length === 0) return [];
     const isSame = words.length === priorities.length && words.every(({ text }) => text === words[0]!.text);
@@ -188,46 +204,3 @@ const WORDS: Record<string, string> = {
   category: "categories",
   team: "roles",
 };
-
-type Applied = AnswerOf<"POST", "/sla-policies/apply/">;
-
-/** Applies the current policies to open tickets, after saying how many change. */
-function Apply() {
-  const t = useTexts();
-  const [preview, setPreview] = useState<Applied | null>(null);
-  const run = async (isDry: boolean) => {
-    try {
-      const result = await api.post("/sla-policies/apply/", { dry_run: isDry });
-      setPreview(isDry ? result : null);
-      if (!isDry) showNotice(t("sla.apply.done", { count: result.changed_tickets }));
-    } catch (problem) {
-      showError(problem, t("sla.apply.failed"));
-    }
-  };
-  return (
-    <>
-      <Button variant="default" onClick={() => void run(true)}>
-        {t("sla.apply.title")}
-      </Button>
-      {preview && (
-        <Dialog onClose={() => setPreview(null)} title={t("sla.apply.title")}>
-          <Stack>
-            <Text>{t("sla.apply.count", { count: preview.changed_tickets, total: preview.open_tickets })}</Text>
-            <ul>
-              {preview.policies.map(({ policy, name, tickets }) => (
-                <li key={policy}>
-                  {name ?? t("sla.because.no_policy")}: {tickets}
-                </li>
-              ))}
-            </ul>
-            <DialogFoot onCancel={() => setPreview(null)}>
-              <Button disabled={preview.changed_tickets === 0} onClick={() => void run(false)}>
-                {t("sla.apply.run")}
-              </Button>
-            </DialogFoot>
-          </Stack>
-        </Dialog>
-      )}
-    </>
-  );
-}

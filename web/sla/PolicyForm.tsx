@@ -9,6 +9,7 @@ import { NameInput } from "../ui/NameInput.tsx";
 import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { SaveHint } from "./OpenTickets.tsx";
 import { ALWAYS, type PolicyValues, policyBody, policyValues } from "./policy-values.ts";
 import { Reminders } from "./Reminders.tsx";
 import css from "./Settings.module.css";
@@ -36,7 +37,8 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
   };
   const { hours, targets } = values;
   const name = values.name ?? suggestedName(t, values.filters);
-  const perDay = minutesPerDay(calendars.find(({ id }) => id === hours));
+  const calendar = calendars.find(({ id }) => id === hours);
+  const perDay = minutesPerDay(calendar);
   const hasBadTarget = Object.values(targets).some((row) =>
     Object.values(row).some((text) => parseTarget(text, perDay) === undefined),
   );
@@ -53,7 +55,8 @@ export function PolicyForm({ policy, calendars, onClose }: Props) {
         <Restored isRestored={copy.isRestored} />
         <FormProblem>{problem}</FormProblem>
         <PolicyFields {...{ name, values, calendars, perDay, errorOf }} onChange={change} />
-        <Simulator targets={targets} perDay={perDay} calendar={hours === ALWAYS ? null : hours} />
+        <Simulator {...{ targets, perDay, calendar }} />
+        <SaveHint />
         <SaveFoot isSaving={isSaving} disabled={hasBadTarget} onCancel={close} />
       </Stack>
     </form>

@@ -27,6 +27,9 @@ export function Reminders({ reminders, onChange, error }: Props) {
       <Text fw="var(--w-mid)" size="sm">
         {t("sla.reminders.title")}
       </Text>
+      <Text size="sm" c="dimmed">
+        {t("sla.reminders.about")}
+      </Text>
       {reminders.map(({ before, to }, at) => (
         <ReminderLine
           key={before}

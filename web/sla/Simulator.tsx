@@ -10,37 +10,30 @@ import { fromWallTime, momentOf, wallTimeOf } from "../lib/time.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Settings.module.css";
 import { SlaBar } from "./SlaBar.tsx";
-import { calendarsQuery } from "./sla-queries.ts";
+import type { Calendar } from "./sla-queries.ts";
 import { parseTarget } from "./targets.ts";
-import { ZoneHint } from "./ZoneHint.tsx";
+import { placeMark } from "./zone.ts";
 
 interface Props {
   targets: Record<Priority, Record<SlaMetric, string>>;
   /** The minutes of a day of a target. */
   perDay: number;
-  calendar: string | null;
+  /** Undefined: every hour counts. */
+  calendar: Calendar | undefined;
 }
 
-/** When a ticket would be due, before the policy is saved. */
+/** When a ticket would be due, before the policy is saved. Times are those of the calendar. */
 export function Simulator({ targets, perDay, calendar }: Props) {
   const t = useTexts();
   const [priority, setPriority] = useState<Priority>(
     () => PRIORITIES.findLast((each) => parseTarget(targets[each].resolution, perDay)) ?? "urgent",
   );
   const [metric, setMetric] = useState<SlaMetric>("resolution");
-  const [wall, setWall] = useState(() => wallTimeOf(new Date()));
+  const [wall, setWall] = useState(() => wallTimeOf(new Date(), calendar?.time_zone));
+  const zone = calendar?.time_zone ?? null;
+  const mark = placeMark(zone);
   const minutes = parseTarget(targets[priority][metric], perDay);
-  const { data, error } = useQuery({
-    queryKey: ["sla-simulation", calendar, minutes, wall],
-    queryFn: ({ signal }) =>
-      api.post(
-        "/sla-policies/simulate/",
-        { calendar, target_minutes: minutes!, created_at: fromWallTime(wall) },
-        { signal },
-      ),
-    enabled: Boolean(minutes && wall),
-    placeholderData: keepPreviousData,
-  });
+  const { data, error } = useSimulation(calendar, minutes, wall);
   return (
     <section className={css.try} aria-label={t("sla.try.title")}>
       <Text fw="var(--w-mid)" mb="xs">
@@ -65,7 +58,7 @@ export function Simulator({ targets, perDay, calendar }: Props) {
         />
         <TextInput
           type="datetime-local"
-          label={t("sla.try.created")}
+          label={t("sla.try.created") + mark}
           value={wall}
           onChange={({ currentTarget: { value } }) => setWall(value)}
         />
@@ -75,15 +68,25 @@ export function Simulator({ targets, perDay, calendar }: Props) {
           ? t("sla.try.noTarget")
           : error
             ? errorText(error)
-            : data && (data.due_at ? t("sla.try.due", { at: momentOf(data.due_at) }) : t("sla.try.never"))}
+            : data &&
+              (data.due_at
+                ? t("sla.try.due", { at: momentOf(data.due_at, calendar?.time_zone) + mark })
+                : t("sla.try.never"))}
       </Text>
-      <CalendarZone calendar={calendar} />
-      {minutes && data && <SlaBar segments={data.segments} isLong />}
+      {minutes && data && <SlaBar {...{ segments: data.segments, zone }} isLong />}
     </section>
   );
 }
 
-function CalendarZone({ calendar }: { calendar: string | null }) {
-  const { data: calendars = [] } = useQuery(calendarsQuery);
-  return <ZoneHint zone={calendars.find(({ id }) => id === calendar)?.time_zone ?? null} />;
-}
+/** When a ticket would be due that is created at a time on the calendar's clock. */
+const useSimulation = (calendar: Calendar | undefined, minutes: number | null | undefined, wall: string) =>
+  useQuery({
+    queryKey: ["sla-simulation", calendar?.id, calendar?.time_zone, minutes, wall],
+    queryFn: ({ signal }) => {
+      const created_at = fromWallTime(wall, calendar?.time_zone);
+      const body = { calendar: calendar?.id ?? null, target_minutes: minutes!, created_at };
+      return api.post("/sla-policies/simulate/", body, { signal });
+    },
+    enabled: Boolean(minutes && wall),
+    placeholderData: keepPreviousData,
+  });

@@ -4,6 +4,7 @@ import { momentOf } from "../lib/time.ts";
 import { barShares, type Kind, kindOf, type Segment } from "./bar-shares.ts";
 import css from "./Sla.module.css";
 import { secondsText, shortRangeOf, spanText } from "./sla-words.ts";
+import { ZoneHint } from "./ZoneHint.tsx";
 
 const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
 
@@ -20,8 +21,12 @@ export function useReason(): (because: string) => string {
   };
 }
 
+type PartsProps = Pick<Props, "segments" | "zone">;
+
 interface Props {
   segments: readonly Segment[];
+  /** The calendar's time zone; null if every hour counts. */
+  zone: string | null;
   /** Seconds until the target. */
   left?: number;
   isLong?: boolean;
@@ -30,7 +35,7 @@ interface Props {
 }
 
 /** Where every second went: a bar, its sums, and each segment in words. */
-export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: Props) {
+export function SlaBar({ segments, zone, left = 0, isLong = false, isLate = false }: Props) {
   const t = useTexts();
   const reason = useReason();
   if (segments.length === 0) return null;
@@ -62,34 +67,38 @@ export function SlaBar({ segments, left = 0, isLong = false, isLate = false }: P
       </ul>
       <details className={css.account} open={isLong}>
         <summary>{t("sla.account")}</summary>
-        <Parts segments={segments} />
+        <Parts segments={segments} zone={zone} />
       </details>
     </div>
   );
 }
 
 /** The hours until the due time: which will count, and which will not. */
-export function SlaAhead({ segments }: { segments: readonly Segment[] }) {
+export function SlaAhead({ segments, zone }: PartsProps) {
   const t = useTexts();
   if (segments.length === 0) return null;
   return (
     <details className={css.account}>
       <summary>{t("sla.ahead")}</summary>
-      <Parts segments={segments} />
+      <Parts segments={segments} zone={zone} />
     </details>
   );
 }
 
-function Parts({ segments }: { segments: readonly Segment[] }) {
+function Parts({ segments, zone }: PartsProps) {
   const reason = useReason();
+  const at = zone ?? undefined;
   return (
-    <ul>
-      {segments.map(({ from, to, because, seconds }) => (
-        <li key={from}>
-          <span>{reason(because)}</span> <span>{secondsText(seconds)}</span>{" "}
-          <span title={`${momentOf(from)} – ${momentOf(to)}`}>{shortRangeOf(from, to)}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ZoneHint zone={zone} />
+      <ul>
+        {segments.map(({ from, to, because, seconds }) => (
+          <li key={from}>
+            <span>{reason(because)}</span> <span>{secondsText(seconds)}</span>{" "}
+            <span title={`${momentOf(from, at)} – ${momentOf(to, at)}`}>{shortRangeOf(from, to, at)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

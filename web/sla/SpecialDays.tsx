@@ -12,7 +12,7 @@ import { dateText, dayText } from "./day-text.ts";
 import { OwnDayLine } from "./OwnDayLine.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
-import { withDays, yearsWithCounts } from "./special-days.ts";
+import { coverage, withDays, yearsWithCounts } from "./special-days.ts";
 
 interface Props {
   days: readonly SpecialDay[];
@@ -39,22 +39,7 @@ export function SpecialDays({ days, zone, own, isRefused, onChange, onOwn, error
           {t("sla.days.none")}
         </Text>
       )}
-      <ul className={css.days}>
-        {days.map((day) => (
-          <li key={day.date}>
-            <span>
-              {dateText(day.date)} <b>{day.name}</b> {day.windows.length > 0 && dayText(day.windows)}
-            </span>
-            <ActionIcon
-              size={20}
-              aria-label={t("sla.days.remove", { name: day.name })}
-              onClick={() => onChange(days.filter(({ date }) => date !== day.date))}
-            >
-              <IconX size={12} aria-hidden />
-            </ActionIcon>
-          </li>
-        ))}
-      </ul>
+      {days.length > 0 && <Years days={days} onRemove={(date) => onChange(days.filter((day) => day.date !== date))} />}
       <FormProblem>{error}</FormProblem>
       <OwnDayLine
         text={own}
@@ -69,6 +54,35 @@ export function SpecialDays({ days, zone, own, isRefused, onChange, onOwn, error
       <HolidayImport days={days} zone={zone} onAdd={add} />
     </Stack>
   );
+}
+
+/** The special days by year, and which holidays of earlier years a year lacks. */
+function Years({ days, onRemove }: { days: readonly SpecialDay[]; onRemove(date: string): void }) {
+  const t = useTexts();
+  return coverage(days, new Date().getFullYear()).map(({ year, days: own, missing }) => (
+    <div key={year}>
+      <Text size="sm">
+        <b>{year}</b> {own.length > 0 ? t("sla.calendars.days", { count: own.length }) : t("sla.days.noneInYear")}
+      </Text>
+      {own.length > 0 && missing.length > 0 && (
+        <Text size="sm" c="var(--warn)">
+          {t("sla.days.missing", { year, names: missing.join(", ") })}
+        </Text>
+      )}
+      <ul className={css.days}>
+        {own.map(({ date, name, windows }) => (
+          <li key={date}>
+            <span>
+              {dateText(date)} <b>{name}</b> {windows.length > 0 && dayText(windows)}
+            </span>
+            <ActionIcon size={20} aria-label={t("sla.days.remove", { name })} onClick={() => onRemove(date)}>
+              <IconX size={12} aria-hidden />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+    </div>
+  ));
 }
 
 interface ImportProps {

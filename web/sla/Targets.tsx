@@ -6,7 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { type PolicyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
 import css from "./Settings.module.css";
-import { parseTarget, targetText } from "./targets.ts";
+import { hoursText, parseTarget, WHOLE_DAY } from "./targets.ts";
 
 interface TargetsProps {
   /** The priority that the policy is limited to, if any. */
@@ -57,7 +57,7 @@ export function Targets({ targets, only, perDay, onChange, error }: TargetsProps
         </tbody>
       </table>
       <Text size="sm" c="dimmed">
-        {t("sla.dayIs", { time: targetText(perDay) })}
+        {t("sla.dayIs", { time: hoursText(perDay) })}
       </Text>
       <FormProblem>{error}</FormProblem>
     </div>
@@ -79,13 +79,17 @@ function Row({ label, perDay, typedIn, onChange }: RowProps) {
       <th scope="row">{label}</th>
       {SLA_METRICS.map((metric) => {
         const value = typedIn(metric);
+        const minutes = parseTarget(value ?? "", perDay);
+        const isDays = perDay !== WHOLE_DAY && /d|วัน/i.test(value ?? "");
         return (
           <td key={metric}>
             <TextInput
               aria-label={`${label}, ${t(`sla.metrics.${metric}`)}`}
               placeholder={t(value === null ? "sla.targetsDiffer" : "sla.noTarget")}
               value={value ?? ""}
-              error={value !== null && parseTarget(value, perDay) === undefined ? t("sla.targetHint") : null}
+              error={minutes === undefined ? t("sla.targetHint") : null}
+              description={minutes && isDays ? t("sla.openHours", { hours: hoursText(minutes) }) : null}
+              inputWrapperOrder={["label", "input", "description", "error"]}
               onFocus={({ currentTarget }) => currentTarget.select()}
               onChange={({ currentTarget }) => onChange(metric, currentTarget.value)}
             />

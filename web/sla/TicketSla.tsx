@@ -5,13 +5,14 @@ import { useId } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { momentIn } from "../lib/short-time.ts";
-import { useTexts } from "../lib/texts.ts";
+import { type Translate, useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import css from "./Sla.module.css";
 import { SlaAhead, SlaBar } from "./SlaBar.tsx";
 import { secondsText, spanText, stateWords } from "./sla-words.ts";
-import { ZoneHint } from "./ZoneHint.tsx";
+import { openTargetText, WHOLE_DAY } from "./targets.ts";
+import { momentInZone } from "./zone.ts";
 
 type Sla = AnswerOf<"GET", "/tickets/{id}/sla/">;
 type TicketClock = Sla["clocks"][number];
@@ -102,17 +103,30 @@ export function ClocksOf({ sla }: { sla: Sla }) {
         <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
       ))}
       {sla.next_response_seconds !== null && (
-        <p className={css.policy}>{t("sla.nextResponse", { time: spanText(sla.next_response_seconds) })}</p>
+        <p className={css.policy}>{t("sla.nextResponse", { time: targetOf(t, last, sla.next_response_seconds) })}</p>
       )}
       {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
-      <ZoneHint zone={last.time_zone} />
     </>
   );
 }
 
+/** A target as people typed it: "2d (18h open)". */
+const targetOf = (t: Translate, { open_day_seconds: day }: TicketClock, seconds: number): string =>
+  openTargetText(t, seconds / 60, day === null ? WHOLE_DAY : day / 60);
+
 function ClockAccount({ clock }: { clock: TicketClock }) {
   const t = useTexts();
-  const { metric, state, counted_seconds, target_seconds, due_at, segments, ahead, is_answer_unsent } = clock;
+  const {
+    metric,
+    state,
+    counted_seconds,
+    target_seconds,
+    due_at,
+    segments,
+    ahead,
+    is_answer_unsent,
+    time_zone: zone,
+  } = clock;
   return (
     <div className={css.clock}>
       <p className={css.head}>
@@ -121,17 +135,17 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
         <span>
           {target_seconds === null
             ? spanText(counted_seconds)
-            : t("sla.of", { counted: spanText(counted_seconds), target: spanText(target_seconds) })}
+            : t("sla.of", { counted: spanText(counted_seconds), target: targetOf(t, clock, target_seconds) })}
         </span>
-        {due_at && <span>{t("sla.dueAt", { at: momentIn(due_at) })}</span>}
+        {due_at && <span>{t("sla.dueAt", { at: momentInZone(due_at, zone) })}</span>}
       </p>
       {is_answer_unsent && <p className={css.unsent}>{t("sla.answerUnsent")}</p>}
       <SlaBar
-        segments={segments}
+        {...{ segments, zone }}
         isLate={state === "breached"}
         left={Math.max(0, (target_seconds ?? 0) - counted_seconds)}
       />
-      <SlaAhead segments={ahead} />
+      <SlaAhead segments={ahead} zone={zone} />
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import "../lib/later-texts.ts";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { LANGUAGES, type Translate } from "../lib/texts.ts";
+import { ownZone } from "../lib/time.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { zoneOfCountry } from "./country-of-zone.ts";
 import { holidaysOf } from "./holidays.ts";
-import { withHolidays } from "./special-days.ts";
+import { withHolidays, yearsText } from "./special-days.ts";
 
 interface Hours {
   country: string;
@@ -22,10 +23,10 @@ export async function countryChange(
     // they may have been added in another language of the app
     const former = before.country === "" ? [] : Object.keys(LANGUAGES).map((each) => holidaysOf(before.country, each));
     const [holidays, ...formerDays] = await Promise.all([holidaysOf(country), ...former]);
-    showNotice(t("sla.days.added", { count: holidays.length }));
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const years = yearsText(holidays, new Date().getFullYear());
+    showNotice(`${t("sla.days.added", { count: holidays.length })} (${years})`);
     return {
-      zone: zoneOfCountry(country, before.zone, own),
+      zone: zoneOfCountry(country, before.zone, ownZone()),
       days: withHolidays(before.days, formerDays.flat(), holidays),
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Window } from "../../wire/sla-words.ts";
 import { locale } from "../lib/texts.ts";
-import { minutesOf, timeOf } from "./week.ts";
+import { timeOf } from "./week.ts";
 
 /** A day's windows as text: 09:00–12:00, 13:00–18:00. */
 export const dayText = (windows: readonly Window[]): string => windows.map(([from, to]) => `${from}–${to}`).join(", ");
@@ -30,7 +30,3 @@ export const dateText = (date: string): string =>
     year: "numeric",
     timeZone: "UTC",
   }).format(new Date(`${date}T00:00:00Z`));
-
-/** Open hours of a day, in minutes. */
-export const lengthOf = (windows: readonly Window[]): number =>
-  windows.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from) + (to <= from ? 1440 : 0), 0);

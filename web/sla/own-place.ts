@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { SpecialDay } from "../../wire/sla-words.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { ownZone } from "../lib/time.ts";
 import { countryOfZone } from "./country-of-zone.ts";
 import { holidaysOf } from "./holidays.ts";
 import { holidaysQuery } from "./sla-queries.ts";
@@ -12,14 +13,13 @@ export interface Place {
 }
 export const NO_PLACE: Place = { country: "", days: [] };
 
-/** The country of this device's time zone, with its holidays; none if they cannot be loaded. */
+/** The country of the user's time zone, with its holidays; none if they cannot be loaded. */
 export const ownPlaceQuery = queryOptions({
   queryKey: ["holidays", "own"],
   queryFn: async (): Promise<Place> => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const { countries } = await queryClient.fetchQuery(holidaysQuery("", "", String(new Date().getFullYear())));
     const country = countryOfZone(
-      zone,
+      ownZone(),
       countries.map(({ code }) => code),
     );
     return country === "" ? NO_PLACE : { country, days: await holidaysOf(country) };

@@ -1,7 +1,7 @@
 import { type Reminder, SLA_METRICS, type SlaMetric } from "../../wire/sla-words.ts";
 import { PRIORITIES, type Priority } from "../../wire/ticket-words.ts";
 import type { Calendar, Policy } from "./sla-queries.ts";
-import { parseTarget, targetText } from "./targets.ts";
+import { hoursText, minutesPerDay, parseTarget, targetText } from "./targets.ts";
 
 /** The values in the form of a policy. */
 export interface PolicyValues {
@@ -26,8 +26,9 @@ const NEW_TARGETS: Record<Priority, readonly (number | null)[]> = {
   low: [480, 960, null],
 };
 
+// a part of the target suits short and long ones: 30 minutes would be all of a target of 30 minutes
 const NEW_REMINDERS: readonly Reminder[] = [
-  { before: "30m", to: ["assignee"] },
+  { before: "75%", to: ["assignee"] },
   { before: "0m", to: ["assignee", "lead"] },
 ];
 
@@ -40,24 +41,29 @@ export const policyValues = (policy: Policy | null, calendars: readonly Calendar
   name: policy?.name ?? null,
   filters: policy?.filters ?? {},
   hours: policy ? (policy.calendar ?? ALWAYS) : (mainCalendar(calendars)?.id ?? ALWAYS),
-  targets: typedTargets(policy),
+  targets: typedTargets(policy, calendars),
   pauses: policy?.pauses_on ?? ["pending"],
   reminders: (policy?.reminders as Reminder[] | undefined) ?? NEW_REMINDERS,
   isActive: policy?.is_active ?? true,
 });
 
-const typedTargets = (policy: Policy | null): PolicyValues["targets"] =>
-  Object.fromEntries(
+function typedTargets(policy: Policy | null, calendars: readonly Calendar[]): PolicyValues["targets"] {
+  const perDay = minutesPerDay(calendars.find(({ id }) => id === policy?.calendar));
+  return Object.fromEntries(
     PRIORITIES.map((priority) => [
       priority,
       Object.fromEntries(
         SLA_METRICS.map((metric, n) => {
           const own = policy?.targets[priority] as Record<SlaMetric, number | null> | undefined;
-          return [metric, targetText(own ? own[metric] : NEW_TARGETS[priority][n]!)];
+          if (own) return [metric, targetText(own[metric], perDay)];
+          const minutes = NEW_TARGETS[priority][n];
+          // hours, so that they mean the same in other office hours
+          return [metric, minutes ? hoursText(minutes) : ""];
         }),
       ),
     ]),
   ) as PolicyValues["targets"];
+}
 
 /** The target that all these priorities share; null if they differ. */
 export function sharedTarget(

@@ -6,6 +6,7 @@ import { language } from "../lib/texts.ts";
 
 export type Calendar = AnswerOf<"GET", "/calendars/{id}/">;
 export type Policy = AnswerOf<"GET", "/sla-policies/{id}/">;
+export type Forecast = AnswerOf<"POST", "/sla-policies/apply/">;
 
 const MAX_ROWS = 200;
 export const calendarsQuery = queryOptions({
@@ -15,6 +16,11 @@ export const calendarsQuery = queryOptions({
 export const policiesQuery = queryOptions({
   queryKey: ["sla-policies"],
   queryFn: async ({ signal }) => (await api.get("/sla-policies/", { query: { page_size: MAX_ROWS }, signal })).results,
+});
+/** What applying the policies to open tickets would change. */
+export const forecastQuery = queryOptions({
+  queryKey: ["sla-forecast"],
+  queryFn: ({ signal }) => api.post("/sla-policies/apply/", { dry_run: true }, { signal }),
 });
 /** The public holidays of a year, and the countries to choose from, with names in a language: that of the app by default. */
 export const holidaysQuery = (country: string, region: string, year: string, speech = language()) =>
@@ -26,5 +32,9 @@ export const holidaysQuery = (country: string, region: string, year: string, spe
   });
 
 export async function slaSaved(): Promise<void> {
-  await Promise.all([queryClient.invalidateQueries(calendarsQuery), queryClient.invalidateQueries(policiesQuery)]);
+  await Promise.all([
+    queryClient.invalidateQueries(calendarsQuery),
+    queryClient.invalidateQueries(policiesQuery),
+    queryClient.invalidateQueries(forecastQuery),
+  ]);
 }

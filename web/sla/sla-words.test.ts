@@ -33,6 +33,7 @@ const running: Shown = {
   is_paused: false,
   is_answer_unsent: false,
   counted_seconds: 0,
+  time_zone: null,
   ahead: [monday],
 };
 const closed = { ...running, ahead: [span("2040-11-24T18:00:00Z", "closed"), monday] };
@@ -61,6 +62,20 @@ test.each<[string, Shown, string, string]>([
   expect(inWords()).toBe(english);
   await speak("th");
   expect(inWords()).toBe(thai);
+});
+
+test("times of a calendar are in its zone, with its place if the user's zone shows others", async () => {
+  showTimes("system", "UTC");
+  const words = (zone: string) => stateWords(t, { ...closed, time_zone: zone }).replaceAll("\u202f", " ");
+  expect([words("UTC"), words("Asia/Bangkok")]).toEqual([
+    "starts Nov 26, 2040 9:00 AM",
+    "starts Nov 26, 2040 4:00 PM (Bangkok)",
+  ]);
+  showTimes("system", "Asia/Bangkok");
+  // another name for the same times
+  expect(words("Asia/Jakarta")).toBe("starts Nov 26, 2040 4:00 PM");
+  const range = shortRangeOf("2025-01-06T22:00Z", "2025-01-07T01:00Z", "America/New_York");
+  expect(range.replaceAll("\u202f", " ")).toBe("Jan 6, 2025 5:00 PM – 8:00 PM");
 });
 
 test("a range within one day names the day once, and a longer one both days", () => {

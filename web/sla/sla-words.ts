@@ -3,6 +3,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { momentIn, shortMomentOf } from "../lib/short-time.ts";
 import type { Translate } from "../lib/texts.ts";
 import { clockOf, formatter, wallTimeOf } from "../lib/time.ts";
+import { momentInZone } from "./zone.ts";
 
 type Clock = AnswerOf<"GET", "/tickets/{id}/sla/">["clocks"][number];
 
@@ -35,19 +36,22 @@ export function spanText(seconds: number): string {
 /** The state of a clock; while the desk is closed, when the clock starts or continues. */
 export function stateWords(
   t: Translate,
-  clock: Pick<Clock, "state" | "is_paused" | "is_answer_unsent" | "counted_seconds" | "ahead">,
+  clock: Pick<Clock, "state" | "is_paused" | "is_answer_unsent" | "counted_seconds" | "ahead" | "time_zone">,
 ): string {
-  const { state, is_paused, is_answer_unsent, counted_seconds, ahead } = clock;
+  const { state, is_paused, is_answer_unsent, counted_seconds, ahead, time_zone } = clock;
   if (is_answer_unsent && state === "met") return t("sla.states.unsent");
   if (is_paused && state !== "breached") return t("sla.states.paused");
   const isClosed = ahead.length > 0 && ahead[0]!.because !== "open_hours";
   const opening = isClosed && ahead.find(({ because }) => because === "open_hours");
   if (!opening) return t(`sla.states.${state}`);
-  return t(counted_seconds === 0 ? "sla.states.starts" : "sla.states.continues", { at: momentIn(opening.from) });
+  return t(counted_seconds === 0 ? "sla.states.starts" : "sla.states.continues", {
+    at: momentInZone(opening.from, time_zone),
+  });
 }
 
-/** From one time to another in short: "Fri 9:00 – 17:00", "Fri 17:00 – Mon 9:00". */
-export function shortRangeOf(from: string, to: string): string {
-  const isOneDay = wallTimeOf(from).slice(0, 10) === wallTimeOf(to).slice(0, 10);
-  return `${shortMomentOf(from)} – ${isOneDay ? clockOf(to) : momentIn(to)}`;
+/** From one time to another in short, in a calendar's zone: "Fri 9:00 – 17:00", "Fri 17:00 – Mon 9:00". */
+export function shortRangeOf(from: string, to: string, zone?: string): string {
+  const [now, day] = [new Date(), (at: string) => wallTimeOf(at, zone).slice(0, 10)];
+  const end = day(from) === day(to) ? clockOf(to, zone) : momentIn(to, now, zone);
+  return `${shortMomentOf(from, now, zone)} – ${end}`;
 }

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from "vitest";
-import { speak } from "../lib/texts.ts";
+import { speak, t } from "../lib/texts.ts";
 import { ALWAYS, policyBody, policyValues, sharedTarget, withSharedTarget } from "./policy-values.ts";
-import { minutesPerDay, parseTarget, targetText } from "./targets.ts";
+import { minutesPerDay, openTargetText, parseTarget, targetText } from "./targets.ts";
 
 afterEach(() => speak("en"));
 
@@ -28,14 +28,46 @@ test.each([
 test.each([null, 1, 59, 60, 61, 90, 1440, 1530])(
   "a target of %j minutes is read back from what is shown",
   (minutes) => {
-    expect(parseTarget(targetText(minutes), 540)).toBe(minutes);
+    for (const perDay of [60, 480, 540, 1440]) expect(parseTarget(targetText(minutes, perDay), perDay)).toBe(minutes);
   },
 );
 
 test("targets are in the language of the app, and are read back in it", async () => {
   await speak("th");
-  expect([targetText(60), targetText(90)]).toEqual(["1ชม.", "1ชม. 30นาที"]);
-  for (const minutes of [1, 60, 90, 1530]) expect(parseTarget(targetText(minutes), 540)).toBe(minutes);
+  expect([targetText(60, 540), targetText(90, 540)]).toEqual(["1ชม.", "1ชม. 30นาที"]);
+  for (const minutes of [1, 60, 90, 1080, 1530]) expect(parseTarget(targetText(minutes, 540), 540)).toBe(minutes);
+});
+
+test.each([
+  ["2d", 540, "2d", "2d (18h open)"],
+  ["18h", 540, "2d", "2d (18h open)"],
+  ["1d 2h", 540, "11h", "11h"],
+  ["2d", 1440, "2d", "2d"],
+  ["36h", 1440, "36h", "36h"],
+  ["45m", 540, "45m", "45m"],
+])(
+  "a target typed as %s, with %i minutes a day, comes back as %s and is listed as %s",
+  async (typed, perDay, text, listed) => {
+    const minutes = parseTarget(typed, perDay)!;
+    expect([targetText(minutes, perDay), openTargetText(t, minutes, perDay)]).toEqual([text, listed]);
+    await speak("th");
+    expect(parseTarget(targetText(minutes, perDay), perDay)).toBe(minutes);
+  },
+);
+
+test("the targets of a new policy are hours, so that they mean the same in all office hours", () => {
+  expect(policyValues(null, []).targets.urgent).toEqual({
+    first_response: "30m",
+    next_response: "1h",
+    resolution: "8h",
+  });
+});
+
+test("a new policy reminds the assignee when three quarters of any target are used up, and the lead too at the breach", () => {
+  expect(policyValues(null, []).reminders).toEqual([
+    { before: "75%", to: ["assignee"] },
+    { before: "0m", to: ["assignee", "lead"] },
+  ]);
 });
 
 test("a day of a target is as long as most open days are", () => {

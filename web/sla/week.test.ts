@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { lengthOf } from "../../wire/usual-day.ts";
 import { countryOfZone, zoneOfCountry } from "./country-of-zone.ts";
-import { dayText, lengthOf, parseDay } from "./day-text.ts";
+import { dayText, parseDay } from "./day-text.ts";
 import { NEW_WEEK, openDays, sharedHours, withDays, withHours } from "./open-days.ts";
 import { withHolidays } from "./special-days.ts";
 import { paintedDays, paintHours, slotsOf, type Week } from "./week.ts";
