@@ -4,7 +4,7 @@ import { runAutomations } from "../server/automations/react.ts";
 import { addReaders, runReaction } from "../server/events/reader.ts";
 import { makeCompany, makeTicket, PASSWORD } from "../test/world.ts";
 import { expectAccessible, expectAccessibleEverywhere } from "./accessible.ts";
-import { type Desk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys } from "./desk.ts";
+import { type Desk, fresh, goHome, goLive, goWithin, openDesk, openForJourneys, PHONE } from "./desk.ts";
 import { pressInTurn } from "./keys-held.ts";
 
 let desk: Desk;
@@ -172,6 +172,13 @@ test("settings are accessible in light, in dark and on a phone", async () => {
     await expect.poll(() => page.locator("[aria-busy=true], .mantine-Skeleton-root, section:empty").count()).toBe(0);
     await expectAccessibleEverywhere(page, part);
   }
+  const phone = await desk.person("admin", PHONE);
+  await phone.page.goto("/settings");
+  await phone.page.getByRole("link", { name: "SLA policies" }).tap();
+  await phone.page.getByRole("heading", { name: "SLA policies" }).waitFor();
+  await phone.page.getByRole("link", { name: "Settings", exact: true }).tap();
+  await phone.page.getByRole("link", { name: "Preferences" }).waitFor();
+  await expectAccessible(phone.page, "the list of settings on a phone");
 }, 240_000);
 
 test("an Admin turns on assignment for a team, and an agent sets themselves as away", async () => {

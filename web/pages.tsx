@@ -139,19 +139,9 @@ const person = createRoute({
   component: lazyRouteComponent(() => import("./people/PersonPage.tsx"), "PersonPage"),
 });
 
-const settings = createRoute({
-  getParentRoute: () => inside,
-  path: "/settings",
-  beforeLoad: ({ location }) => {
-    if (location.pathname.replace(/\/$/, "") === "/settings")
-      throw redirect({ to: "/settings/$part", params: { part: "profile" } });
-  },
-});
-const settingsPart = createRoute({
-  getParentRoute: () => settings,
-  path: "$part",
-  component: lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage"),
-});
+const settingsPage = lazyRouteComponent(() => import("./settings/SettingsPage.tsx"), "SettingsPage");
+const settings = createRoute({ getParentRoute: () => inside, path: "/settings", component: settingsPage });
+const settingsPart = createRoute({ getParentRoute: () => inside, path: "/settings/$part", component: settingsPage });
 /** The page for an unknown address, with links that lead on. */
 const missing = createRoute({ getParentRoute: () => inside, path: "$", component: MissingPage });
 
@@ -174,7 +164,8 @@ export const router = createRouter({
       zone,
       people,
       person,
-      settings.addChildren([settingsPart]),
+      settings,
+      settingsPart,
       missing,
     ]),
   ]),

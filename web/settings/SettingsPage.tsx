@@ -1,11 +1,12 @@
 import "../lib/later-texts.ts";
-import { Box, NavLink, Title } from "@mantine/core";
+import { Box, Title } from "@mantine/core";
 import {
   IconAdjustments,
   IconBell,
   IconBolt,
   IconCalendarTime,
   IconChartBar,
+  IconChevronLeft,
   IconClock,
   IconLifebuoy,
   IconListCheck,
@@ -19,14 +20,15 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { loadLate } from "../ui/load-late.tsx";
+import places from "../ui/Places.module.css";
+import { PlaceName } from "../ui/Places.tsx";
 import { NotificationsPart } from "./NotificationsPart.tsx";
 import { PreferencesForm } from "./PreferencesForm.tsx";
 import { ProfileForm } from "./ProfileForm.tsx";
-import { PARTS, type PartName, partsFor } from "./parts.ts";
+import { PART_GROUPS, PARTS, type PartName, partsFor } from "./parts.ts";
 import { SecurityPart } from "./SecurityPart.tsx";
 import { ServerPart } from "./ServerPart.tsx";
 import classes from "./settings.module.css";
@@ -81,57 +83,65 @@ const WIDE: readonly PartName[] = [
 // "help-center" is helpCenter, however an address is typed
 const bare = (name: string): string => name.replaceAll("-", "").toLowerCase();
 
-function useLabels(): (name: PartName) => string {
-  const t = useTexts();
-  return (name) => t(PARTS[name].title);
-}
-
 export function SettingsPage() {
   const t = useTexts();
-  const labelOf = useLabels();
   const user = useUser();
-  const { part = "profile" } = useParams({ strict: false }) as { part?: string };
+  const { part } = useParams({ strict: false }) as { part?: string };
   const names = partsFor(user);
-  const current = names.find((name) => bare(name) === bare(part)) ?? "profile";
+  const current = names.find((name) => bare(name) === bare(part ?? "")) ?? "profile";
   const { Part } = CONTENT[current];
-  const tabs = useRef<HTMLElement>(null);
-  // on a phone the tabs scroll sideways
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is the current one
-  useEffect(() => {
-    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
+  const label = t(PARTS[current].title);
   return (
-    <Box className={classes.page}>
+    <Box className={classes.page} data-list={!part || undefined}>
       <Title order={1} size="h2" mb="lg">
-        {t("settings.title")}
+        <Link to="/settings" className={classes.back}>
+          <IconChevronLeft size={20} aria-hidden />
+          {t("settings.title")}
+        </Link>
       </Title>
       <Box className={classes.columns} data-wide={WIDE.includes(current) || undefined}>
-        <nav ref={tabs} aria-label={t("settings.title")} className={classes.parts}>
-          {names.map((name) => {
-            const Picture = CONTENT[name].icon;
-            return (
-              <NavLink
-                key={name}
-                label={labelOf(name)}
-                leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
-                active={name === current}
-                aria-current={name === current ? "page" : undefined}
-                renderRoot={(props) => <Link to="/settings/$part" params={{ part: name }} {...props} />}
-                style={{ borderRadius: "var(--mantine-radius-md)" }}
-                classNames={{ section: classes.tabIcon, body: classes.tabWords, label: classes.tabWords }}
-              />
-            );
-          })}
-        </nav>
-        <Box component="section" aria-label={labelOf(current)} className={classes.part}>
+        <PartLinks names={names} current={current} />
+        <Box component="section" aria-label={label} className={classes.part}>
           {isUntitled(current) && (
             <Title order={2} size="h4" mb="md">
-              {labelOf(current)}
+              {label}
             </Title>
           )}
           <Part />
         </Box>
       </Box>
     </Box>
+  );
+}
+
+/** All parts in their groups. On a phone they are a page of their own. */
+function PartLinks({ names, current }: { names: readonly PartName[]; current: PartName }) {
+  const t = useTexts();
+  return (
+    <nav aria-label={t("settings.title")} className={classes.parts}>
+      {PART_GROUPS.map((group) => (
+        <section key={group} aria-labelledby={`settings-${group}`}>
+          <h2 id={`settings-${group}`} className={classes.group}>
+            {t(`settings.groups.${group}`)}
+          </h2>
+          <ul className={places.list}>
+            {names
+              .filter((name) => PARTS[name].group === group)
+              .map((name) => (
+                <li key={name}>
+                  <Link
+                    to="/settings/$part"
+                    params={{ part: name }}
+                    className={places.place}
+                    aria-current={name === current ? "page" : undefined}
+                  >
+                    <PlaceName icon={CONTENT[name].icon}>{t(PARTS[name].title)}</PlaceName>
+                  </Link>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
   );
 }

@@ -32,3 +32,8 @@ test.each([
   }));
   expect(matching(entries, typed).map(({ name }) => name)).toEqual([part]);
 });
+
+test("one's own settings come before those of the desk", () => {
+  const groups = partsFor(of("Admin")).map((name) => PARTS[name].group);
+  expect(groups.lastIndexOf("you")).toBeLessThan(groups.indexOf("desk"));
+});

@@ -1,7 +1,11 @@
 import "../lib/later-texts.ts";
 import { may, type Permission, type Permitted } from "../../wire/permissions.ts";
 
+/** Whom settings concern: the user alone, or everyone at the desk. */
+export const PART_GROUPS = ["you", "desk"] as const;
+
 interface Part {
+  group: (typeof PART_GROUPS)[number];
   /** The key of its name in the text catalogue. */
   title: string;
   /** The permission to open it; everyone may if it is left out. */
@@ -10,22 +14,22 @@ interface Part {
 
 /** The parts of Settings in their order. Their content and icons are in SettingsPage.tsx. */
 export const PARTS = {
-  setup: { title: "setup.title", permission: "automation.manage" },
-  profile: { title: "settings.profile" },
-  preferences: { title: "settings.preferences" },
-  notifications: { title: "notify.title" },
-  security: { title: "settings.security" },
-  macros: { title: "macros.title" },
-  templates: { title: "templates.title" },
-  reports: { title: "reportEmails.title" },
-  email: { title: "email.title", permission: "mailbox.manage" },
-  officeHours: { title: "setup.steps.hours", permission: "sla.manage" },
-  sla: { title: "setup.steps.policies", permission: "sla.manage" },
-  automations: { title: "automations.title", permission: "automation.manage" },
-  helpCenter: { title: "helpCenter.title", permission: "portal.manage" },
-  surveys: { title: "surveys.title", permission: "survey.manage" },
-  assignment: { title: "assignment.title" },
-  server: { title: "settings.server", permission: "settings.view" },
+  profile: { group: "you", title: "settings.profile" },
+  preferences: { group: "you", title: "settings.preferences" },
+  notifications: { group: "you", title: "notify.title" },
+  security: { group: "you", title: "settings.security" },
+  setup: { group: "desk", title: "setup.title", permission: "automation.manage" },
+  email: { group: "desk", title: "email.title", permission: "mailbox.manage" },
+  officeHours: { group: "desk", title: "setup.steps.hours", permission: "sla.manage" },
+  sla: { group: "desk", title: "setup.steps.policies", permission: "sla.manage" },
+  assignment: { group: "desk", title: "assignment.title" },
+  automations: { group: "desk", title: "automations.title", permission: "automation.manage" },
+  macros: { group: "desk", title: "macros.title" },
+  templates: { group: "desk", title: "templates.title" },
+  helpCenter: { group: "desk", title: "helpCenter.title", permission: "portal.manage" },
+  surveys: { group: "desk", title: "surveys.title", permission: "survey.manage" },
+  reports: { group: "desk", title: "reportEmails.title" },
+  server: { group: "desk", title: "settings.server", permission: "settings.view" },
 } as const satisfies Record<string, Part>;
 export type PartName = keyof typeof PARTS;
 

@@ -37,7 +37,7 @@ export function Shell() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div className={classes.frame} data-rail={isRail || undefined}>
+    <div className={classes.frame}>
       <a href="#page" className="skip-link">
         {t("shell.skip")}
       </a>
@@ -46,6 +46,7 @@ export function Shell() {
         aria-label={t("shell.menu")}
         className={classes.menu}
         data-open={isOpen || undefined}
+        data-rail={isRail || undefined}
         // a hidden menu must not get the focus
         inert={!isBeside && !isOpen}
       >
