@@ -1,4 +1,8 @@
 import PostalMime, { type Email, type PostalMimeOptions } from "postal-mime";
+import { splitLong } from "./body-text.ts";
+import { collectInChunks } from "./part-bytes.ts";
+
+collectInChunks();
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 const byteMap = (label: string) => {
@@ -47,7 +51,9 @@ export const labelsOf = (raw: string): string[] => [...raw.matchAll(LABEL)].map(
 
 /** Parses an email. A text whose label is wrong, missing or UTF-7 is decoded by the evidence of its bytes. */
 export async function parseDecoded(bytes: Uint8Array, options: PostalMimeOptions): Promise<Email> {
-  const email = await PostalMime.parse(bytes, options);
+  // of a part of a buffer, the parser makes a copy
+  const isWhole = bytes.byteLength === bytes.buffer.byteLength;
+  const email = await PostalMime.parse(isWhole ? (bytes.buffer as ArrayBuffer) : bytes, options);
   const raw = latin1(bytes);
   const labels = labelsOf(raw);
   if (labels.length > 0 && labels.every((label) => UTF_32.test(label))) {
@@ -83,7 +89,8 @@ export function decodeUtf32(text: string, label: string): string {
 
 export const latin1 = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-export const textOf = ({ text = "", html = "" }: Email) => text + html;
+/** The beginning of an email's texts, as evidence of its charset. */
+export const textOf = ({ text = "", html = "" }: Email) => splitLong(text).beginning + splitLong(html).beginning;
 
 function isUndecoded(email: Email): boolean {
   const text = textOf(email);

@@ -3,15 +3,15 @@ import { cleanHtml as clean } from "../platform/clean-html.ts";
 import { HIDDEN_TAGS, TEXT_RULES } from "../platform/text-html.ts";
 
 /** A longer text is cut here; all of it is in the email's source. */
-const MAX_TEXT = 500_000;
+export const MAX_TEXT = 500_000;
 const CUT_NOTE = "[The rest of this message is in its source.]";
 
 /**
  * The HTML of an email with only the allowed tags. The web app cleans it again when it shows it, and loads no picture
- * from other sites. `pictures` maps Content-IDs and names to the IDs of our files.
+ * from other sites. `pictures` maps Content-IDs and names to the IDs of our files; `hasRest` says that more follows in the source.
  */
-export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>): string {
-  const isCut = html.length > MAX_TEXT;
+export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>, hasRest = false): string {
+  const isCut = hasRest || html.length > MAX_TEXT;
   const safeHtml = clean(html.slice(0, MAX_TEXT), {
     allowedTags: TEXT_TAGS.split(" "),
     ...TEXT_RULES,
@@ -45,9 +45,10 @@ export const picturesIn = (html: string): Set<string> =>
   );
 
 /** Plain text, escaped so that nothing takes it for HTML. */
-export function cleanText(text: string): string {
+export function cleanText(text: string, hasRest = false): string {
   const plain = text.replaceAll("\0", "").replaceAll("\r\n", "\n").toWellFormed().trim();
-  const shortText = plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
+  const shortText =
+    hasRest || plain.length > MAX_TEXT ? `${plain.slice(0, MAX_TEXT).toWellFormed()}\n${CUT_NOTE}` : plain;
   if (!/<[a-z/!]/i.test(shortText)) return shortText;
   return shortText
     .split(/\n{2,}/)

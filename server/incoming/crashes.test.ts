@@ -166,6 +166,13 @@ describe("an email that crashes the thread that reads it", () => {
   });
 });
 
+test("an email with many lines is read with little memory", async () => {
+  const parser = openParser({ memoryMb: 64, timeoutMs: 600_000 });
+  const text = `Hello.${"\r\n".repeat(400_000)}Bye.`;
+  expect((await parser.parse(Buffer.from(source({}, text)))).text).toMatch(/^Hello\.\s+Bye\.$/);
+  await parser.close();
+});
+
 test.skipIf(process.platform !== "linux")("threads that read emails leave the processors to requests", async () => {
   const niceOf = (task: string) =>
     Number(

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { cutHtml, cutText, hasWords } from "./new-part.ts";
 
 describe("the new part of a plain text", () => {
@@ -21,6 +21,14 @@ describe("the new part of a plain text", () => {
   ])("is all of it if %s", (_, whole) => {
     expect(cutText(whole)).toEqual({ text: whole, quote: "" });
   });
+});
+
+test("the lines below each introduction are not copied to find the quote", () => {
+  const slice = vi.spyOn(Array.prototype, "slice");
+  cutText("On 3 May, Ann wrote:\n\n".repeat(1000));
+  const copies = slice.mock.results.map(({ value }) => value.length);
+  slice.mockRestore();
+  expect(copies.reduce((sum, each) => sum + each, 0)).toBeLessThan(10_000);
 });
 
 describe("the new part of an HTML text", () => {

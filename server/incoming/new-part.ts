@@ -41,8 +41,9 @@ function isIntro(lines: readonly string[], n: number): boolean {
   for (let end = n; end < Math.min(n + MAX_INTRO_LINES, lines.length); end += 1) {
     if (lines[end]!.trim() === "") return false;
     if (!WROTE.test(lines[end]!)) continue;
-    const next = lines.slice(end + 1).find((line) => line.trim() !== "");
-    return next?.startsWith(">") === true && /\d/.test(lines.slice(n, end + 1).join(" "));
+    let next = end + 1;
+    while (lines[next]?.trim() === "") next += 1;
+    return lines[next]?.startsWith(">") === true && /\d/.test(lines.slice(n, end + 1).join(" "));
   }
   return false;
 }

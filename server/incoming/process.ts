@@ -202,7 +202,8 @@ async function storeFiles(intake: Intake, { files }: Message): Promise<StoredFil
   for (const { content, ...file } of files) {
     const key = newKey(`${randomBytes(4).toString("hex")}_${file.name}`, new Date());
     await expectFile(intake, key);
-    storedFiles.push({ ...file, file: key, ...(await intake.storage.put(key, Readable.from([Buffer.from(content)]))) });
+    const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    storedFiles.push({ ...file, file: key, ...(await intake.storage.put(key, Readable.from([bytes]))) });
   }
   return storedFiles;
 }

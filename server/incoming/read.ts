@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Address, Attachment, Email } from "postal-mime";
 import { shownName } from "../attachments/file-names.ts";
 import { plainText } from "../emails/html.ts";
+import { hashOf, splitLong } from "./body-text.ts";
 import { mendUtf8 } from "./charsets.ts";
 import { cleanHtml, cleanText, picturesIn } from "./clean.ts";
 import { parseEmail, wordsOf, wordsOfBytes } from "./headers.ts";
@@ -80,24 +81,25 @@ const people = (list: readonly Address[] = []): Mailbox[] =>
     .slice(0, MAX_PEOPLE);
 
 function bodyOf(email: Email, pictures: ReadonlyMap<string, string>) {
-  const html = email.html && hasWords(email.html) ? mendUtf8(email.html) : null;
-  const text = mendUtf8(email.text ?? "");
-  const bodyHash = createHash("sha256")
-    .update((html ?? text).replaceAll(/\s+/g, " "))
-    .digest("hex");
-  const clean = (part: string) => (html === null ? cleanText(part) : cleanHtml(part, pictures));
-  const whole = clean(html ?? text);
-  const parts: Parts = html === null ? cutText(text.replaceAll("\r\n", "\n")) : cutHtml(html);
-  const newText = parts.quote ? clean(parts.text) : "";
+  const html = splitLong(email.html ?? "");
+  const isHtml = hasWords(html.beginning);
+  const { beginning, rest } = isHtml ? html : splitLong(email.text ?? "");
+  const body = mendUtf8(beginning);
+  const bodyHash = hashOf([body, rest]);
+  const clean = (part: string, hasRest = rest !== "") =>
+    isHtml ? cleanHtml(part, pictures, hasRest) : cleanText(part, hasRest);
+  const whole = clean(body);
+  const parts: Parts = isHtml ? cutHtml(body) : cutText(body.replaceAll("\r\n", "\n"));
+  const newText = parts.quote ? clean(parts.text, false) : "";
   if (!newText) return { bodyHash, whole, text: whole, quotedHtml: "" };
-  return { bodyHash, whole, text: newText, quotedHtml: asHtml(clean(parts.quote), html === null) };
+  return { bodyHash, whole, text: newText, quotedHtml: asHtml(clean(parts.quote), !isHtml) };
 }
 
 const asHtml = (text: string, isPlain: boolean) =>
   isPlain && !text.startsWith("<p>") ? `<p>${text.replaceAll("&", "&amp;").replaceAll("\n", "<br>")}</p>` : text;
 
 function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, string>; leftOut: number } {
-  const pictureKeys = picturesIn(email.html ?? "");
+  const pictureKeys = picturesIn(splitLong(email.html ?? "").beginning);
   const pictures = new Map<string, string>();
   const files: MessageFile[] = [];
   for (const each of email.attachments.slice(0, MAX_FILES)) {
@@ -171,7 +173,7 @@ function nameOf(file: Attachment): string {
 function reportOf(email: Email): Pick<Message, "reports" | "complainedSender" | "reportedMessageId"> {
   const type = (mime: string) => email.attachments.find(({ mimeType }) => mimeType === mime);
   const textOf = (file: Attachment | undefined) =>
-    file ? Buffer.from(bytesOf(file)).toString("utf8").slice(0, 100_000) : "";
+    file ? Buffer.from(bytesOf(file).subarray(0, 400_000)).toString("utf8").slice(0, 100_000) : "";
   const feedback = textOf(type("message/feedback-report"));
   const originalText = textOf(type("message/rfc822")) || textOf(type("text/rfc822-headers"));
   const words = (email.text ?? (email.html ? plainText(email.html.slice(0, 100_000)) : "")).slice(0, 100_000);
