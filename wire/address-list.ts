@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { email, type Field, text } from "./fields.ts";
+import { choice, email, type Field, notADictionary, text } from "./fields.ts";
 import { pythonType } from "./python-values.ts";
 
 /** The maximum number of recipients of one reply. */
 export const MAX_RECIPIENTS = 50;
-export const ReplyRecipient = z.object({ address: z.string(), role: z.enum(["to", "cc", "bcc"]) });
+export const ROLES = ["to", "cc", "bcc"] as const;
+export const ReplyRecipient = z.object({ address: z.string(), role: z.enum(ROLES) });
 export type ReplyRecipient = z.infer<typeof ReplyRecipient>;
 
 interface AddressOptions {
@@ -38,6 +39,39 @@ export function addresses(options: AddressOptions): Field<string[]> {
       maxItems: max,
       description,
       ...(example && { examples: [example] }),
+    },
+    required: false,
+  };
+}
+
+/** The recipients of a draft as they were read: each with its role. */
+export function recipientList(description: string): Field<ReplyRecipient[]> {
+  const [address, role] = [text({ max: 254 }), choice(ROLES)];
+  const max = MAX_RECIPIENTS * ROLES.length;
+  return {
+    read: (value, reading) => {
+      if (!Array.isArray(value)) return { error: `Expected a list of items but got type "${pythonType(value)}".` };
+      if (value.length > max) return { error: `Ensure this field has no more than ${max} elements.` };
+      const recipients: ReplyRecipient[] = [];
+      for (const each of value) {
+        const fault = notADictionary(each);
+        if (fault) return { error: fault };
+        const [to, as] = [address.read(each.address ?? null, reading), role.read(each.role ?? null, reading)];
+        if ("error" in to) return { error: `address: ${to.error}` };
+        if ("error" in as) return { error: `role: ${as.error}` };
+        recipients.push({ address: to.value, role: as.value });
+      }
+      return { value: recipients };
+    },
+    schema: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: { address: { type: "string", maxLength: 254 }, role: { type: "string", enum: ROLES } },
+        required: ["address", "role"],
+      },
+      maxItems: max,
+      description,
     },
     required: false,
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addresses, MAX_RECIPIENTS, ReplyRecipient } from "./address-list.ts";
+import { addresses, MAX_RECIPIENTS, ReplyRecipient, recipientList } from "./address-list.ts";
 import { carriedChanges } from "./carried-changes.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, integer, jsonObject, nullable, text } from "./fields.ts";
@@ -62,6 +62,9 @@ export const draftFields = {
   ),
   cc: recipients("Who gets a copy."),
   bcc: recipients("Who gets a hidden copy."),
+  recipients: nullable(
+    recipientList("The recipients of a draft as you have read it. Not used if `to`, `cc` or `bcc` is sent."),
+  ),
   version,
 };
 export const newTicketDraftFields = {

@@ -63,7 +63,10 @@ const VALUES: Record<string, () => Promise<object>> = {
   "teams/Sales/routing": async () => ({
     ...{ mode: "skill", calendar: api.ids.calendars, skill_wait_minutes: 30, weights: { urgent: 3 }, sticky_days: 2 },
   }),
-  "tickets/draft": async () => ({ text: "<p>Soon</p>", files: [await draftFile()], macros: [api.ids.macros] }),
+  "tickets/draft": async () => ({
+    ...{ text: "<p>Soon</p>", files: [await draftFile()], macros: [api.ids.macros] },
+    ...{ to: ["ploy@harbour.test"], cc: ["may@harbour.test"], bcc: ["half@written"] },
+  }),
   skills: async () => ({ filters: { category: "billing,technical" } }),
   views: async () => ({ filters: { status: "new,assigned", assigned_to: "me" }, ordering: "-priority" }),
 };

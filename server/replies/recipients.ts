@@ -1,6 +1,6 @@
-import type { ReplyRecipient } from "../../wire/address-list.ts";
+import { type ReplyRecipient, ROLES } from "../../wire/address-list.ts";
 import { invalid } from "../../wire/problems.ts";
-import { chosenRecipients, ROLES, type SentRecipients } from "../drafts/recipients.ts";
+import { chosenRecipients, type SentRecipients } from "../drafts/recipients.ts";
 import { type Db, query } from "../platform/database.ts";
 
 /** The recipients of a reply; null if its author leaves them to the desk: the requester and the participants. */
