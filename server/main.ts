@@ -22,7 +22,7 @@ async function main([name = "serve", ...args]: string[]): Promise<void> {
   if (command) return (await command.load()).run(args);
   if (!["help", "--help", "-h"].includes(name))
     throw new UsageError(`Unknown command ${name}. Commands: ${Object.keys(commands).join(", ")}.`);
-  console.log("Docket, a support desk.\n\nCommands:");
+  console.log("Docket, a help desk.\n\nCommands:");
   for (const [each, { about }] of Object.entries(commands)) console.log(`  ${each.padEnd(10)} ${about}`);
   console.log("\nEach explains itself with --help. Settings come from the environment; the README lists them.");
 }

@@ -137,7 +137,12 @@ export const triggerField = reader<Trigger>(
         "For `changed`: only from one of these values. `none` means no value. For tags: a tag that was removed.",
       ),
       to: strings("For `changed`: only to one of these values. For tags: a tag that was added."),
-      hours: { type: "integer", minimum: 1, maximum: MAX_HOURS, description: "For `unanswered` and `unchanged`." },
+      hours: {
+        type: "integer",
+        minimum: 1,
+        maximum: MAX_HOURS,
+        description: "For `unanswered` and `unchanged`: how long.",
+      },
       calendar: {
         type: ["string", "null"],
         format: "uuid",

@@ -4,7 +4,7 @@ import { CONTRADICTIONS } from "./contradictions.ts";
 const Warning = z.object({
   kind: z.enum(CONTRADICTIONS).meta({
     description:
-      "`loop`: each starts the other. `undone`: the other one takes back what this one sets. `undoes`: the reverse. `alternates`: both wait for the same kind of event, and each for what the other one has set. `overruled`: both can run on the same event, and the other one runs last, so its value stays. `overrules`: the reverse.",
+      "`loop`: each starts the other. `undone`: the other one undoes what this one sets. `undoes`: the reverse. `alternates`: they run on different events of the same kind, and each undoes what the other one has set. `overruled`: both can run on the same event, and the other one runs last, so its value stays. `overrules`: the reverse.",
   }),
   automation: z.uuid().meta({ description: "The other automation, which is active." }),
   name: z.string(),
@@ -16,8 +16,7 @@ const Warning = z.object({
 
 /** The field of a saved automation that lists which others it contradicts. */
 export const warnings = z.array(Warning).meta({
-  description:
-    "Active automations that this one contradicts. It is saved all the same. Changes that macros make are not considered.",
+  description: "Active automations that contradict this one. It is saved anyway. Changes by macros are not considered.",
   examples: [
     [
       {

@@ -91,7 +91,7 @@ export const createAutomation = endpoint({
   method: "POST",
   ...all,
   status: 201,
-  summary: "Add an automation",
+  summary: "Create an automation",
   description:
     "The automation is added at the end. It runs once for each event, in a separate transaction after the event is stored. Imports and undo do not start automations; bulk changes do if `notify` is set.",
   body: automationFields,
@@ -112,7 +112,7 @@ export const updateAutomation = endpoint({
   method: "PATCH",
   ...one,
   status: 200,
-  summary: "Change fields of an automation",
+  summary: "Update an automation",
   body: automationFields,
   partial: true,
   answer: SavedAutomation,
@@ -126,6 +126,7 @@ export const replaceAutomation = endpoint({
   body: automationFields,
   answer: SavedAutomation,
   problems: [400, 401, 403, 404, 412],
+  example,
 });
 export const deleteAutomation = endpoint({
   method: "DELETE",
@@ -141,7 +142,7 @@ export const reorderAutomations = endpoint({
   ...rules,
   status: 200,
   summary: "Set the order of automations",
-  description: "Send every automation's ID once. Those for one event run in this order.",
+  description: "Send every automation's ID once. Automations that start on the same event run in this order.",
   body: { automations: ids({ max: MAX_AUTOMATIONS, required: true, fallback: undefined }) },
   answer: z.object({ automations: z.array(z.uuid()) }),
   problems: [400, 401, 403],
@@ -164,7 +165,7 @@ export const dryRunAutomation = endpoint({
   answer: z.object({
     since: time,
     checked: z.int().meta({
-      description: "Tickets on which its trigger occurred; for a trigger that waits, all tickets that may wait.",
+      description: "Tickets for which its trigger occurred; with a timed trigger, all tickets that it checks.",
     }),
     matched: z.int().meta({ description: "Number of these that pass its filters." }),
     conditions: z
@@ -176,7 +177,7 @@ export const dryRunAutomation = endpoint({
       )
       .meta({
         description:
-          "Each condition alone, to see which one fails. The two ends of a span of time are one condition. The first condition of a trigger that waits is the wait, with empty `filters`.",
+          "Each condition alone, to see which one fails. The start and the end of a period are one condition. With a timed trigger, the first condition is the wait, and its `filters` are empty.",
       }),
     tickets: z.int().meta({
       description: "Number of these that it would have changed or written to. The others already have these values.",

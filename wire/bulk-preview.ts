@@ -12,7 +12,7 @@ export const previewBulkChange = endpoint({
   status: 200,
   summary: "Count the emails of a bulk change",
   description:
-    "How many emails the change would cause with `notify`, by everyone's own choices. Automations that it starts may send more. Changes nothing.",
+    "How many emails the change would cause with `notify`, given what each user has chosen. Automations that it starts may send more. Changes nothing.",
   body: previewFields,
   nestedField: "changes",
   answer: z.object({

@@ -87,7 +87,7 @@ export const requestedChanges = {
   is_handover: flag({
     required: false,
     description:
-      "With `assigned_to`: `true` changes only the assignee, with the same rule for each ticket. A ticket keeps its team if it has one, and its status if work on it has begun or ended; a new one becomes `assigned`. Without an assignee, open tickets become `new`.",
+      "With `assigned_to`: `true` changes only the assignee. A ticket keeps its team if it has one, and its status unless it is `new`; a new ticket becomes `assigned`. Without an assignee, open tickets become `new`.",
   }),
 };
 
@@ -256,7 +256,7 @@ export const listBulkSkipped = endpoint({
   status: 200,
   summary: "List the tickets skipped by an undo",
   description:
-    "For its creator and Admins. With the reason, for example who has changed the ticket since. Ordered by number.",
+    "For its creator and Admins. Each has the reason, for example who has changed the ticket since. Ordered by number.",
   query: listParameters([]),
   answer: Refused,
   answerType: "page",
@@ -284,7 +284,7 @@ export const undoBulkChange = endpoint({
   tag,
   status: 202,
   summary: "Undo a bulk change",
-  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Before \`starts_at\`, no text is written; texts that were already written stay. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed.`,
+  description: `For its creator and Admins, for ${UNDO_HOURS} hours. Restores every ticket to its previous values, including deleted tickets. Tickets changed since by someone else, or in the same fields by you, are skipped and listed. Before \`starts_at\`, no text of a macro is written; texts that were already written stay.`,
   answer: BulkChange,
   problems: [401, 403, 404, 409],
 });

@@ -62,7 +62,7 @@ export const createCalendar = endpoint({
   method: "POST",
   ...calendars,
   status: 201,
-  summary: "Add a calendar",
+  summary: "Create a calendar",
   description: "Open hours of a week in a time zone, and days that differ, such as holidays.",
   body: calendarFields,
   answer: Calendar,
@@ -83,7 +83,7 @@ export const updateCalendar = endpoint({
   method: "PATCH",
   ...calendar,
   status: 200,
-  summary: "Change fields of a calendar",
+  summary: "Update a calendar",
   description: CALENDAR_CHANGE,
   body: calendarFields,
   partial: true,
@@ -123,7 +123,7 @@ export const listHolidays = endpoint({
   description:
     "Without a country, only the list of countries. Send `results` as the `days` of a calendar to import them.",
   query: [
-    { name: "country", description: "Its two-letter code (ISO 3166).", example: "TH" },
+    { name: "country", description: "Two-letter code of the country (ISO 3166).", example: "TH" },
     { name: "region", description: "One of the `regions` of the country." },
     {
       name: "year",

@@ -45,7 +45,7 @@ export const showChecklist = endpoint({
   path: "/tickets/{id}/checklist/",
   status: 200,
   summary: "Show a ticket's checklist",
-  description: "Only for the team: customers never see it.",
+  description: "Customers never see it.",
   answer: Checklist,
   problems: [401, 404],
   example: { response: { results: [item], done: 1, total: 1 } },
@@ -72,7 +72,7 @@ export const changeStep = endpoint({
   method: "PATCH",
   path: "/tickets/{id}/checklist/{item}/",
   status: 200,
-  summary: "Change a step: its text, whether it is done, or its position",
+  summary: "Update a step: its text, whether it is done, or its position",
   description: "One step at a time, so that two people never overwrite each other's steps.",
   body: {
     text: text({ max: MAX_STEP_LENGTH, required: false }),

@@ -3,7 +3,11 @@ import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
 import { Comment } from "./ticket-shapes.ts";
 
-export const commentFields = { ticket: reference(), text: text(), is_internal: flag({ fallback: false }) };
+export const commentFields = {
+  ticket: reference(),
+  text: text({ example: "Restarted the player; please confirm that the music is back." }),
+  is_internal: flag({ fallback: false }),
+};
 const tag = "Comments";
 export const COMMENT_ORDERINGS = ["created_at", "updated_at", "text", "is_internal", "author", "ticket", "id"] as const;
 export const listComments = endpoint({

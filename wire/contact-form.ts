@@ -19,7 +19,7 @@ function readOrigin(value: unknown): string {
 }
 
 export const contactFormFields = {
-  is_enabled: flag({ description: "Let these sites show the contact form." }),
+  is_enabled: flag({ description: "Whether these sites may show the contact form." }),
   origins: reader<string[]>(
     {
       type: "array",
@@ -30,7 +30,7 @@ export const contactFormFields = {
     },
     (value) => [...new Set(list(value, MAX_ORIGINS).map(readOrigin))],
   ),
-  on_help_center: flag({ description: "Let people send a request in the help center without signing in." }),
+  on_help_center: flag({ description: "Whether people can send a request in the help center without signing in." }),
 };
 const ContactFormSettings = z
   .object({

@@ -12,8 +12,8 @@ export interface CheckedRule {
 }
 
 /**
- * `loop`: each starts the other. `undone`: the other one takes back what this one sets. `undoes`: the reverse.
- * `alternates`: they run on different events of the same kind, and each takes back what the other one has set.
+ * `loop`: each starts the other. `undone`: the other one undoes what this one sets. `undoes`: the reverse.
+ * `alternates`: they run on different events of the same kind, and each undoes what the other one has set.
  * `overruled`: they can run on the same event, and the other one runs last. `overrules`: the reverse.
  */
 export const CONTRADICTIONS = ["loop", "undone", "undoes", "alternates", "overruled", "overrules"] as const;

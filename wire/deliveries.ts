@@ -9,7 +9,7 @@ export const WaitsFor = z.enum(EARLIER_STATES).nullable().meta({
 /** State of the email that carries a reply to one recipient. */
 export const Delivery = z
   .object({
-    id: z.uuid().meta({ description: "The email's." }),
+    id: z.uuid().meta({ description: "ID of the email." }),
     address: z.string().meta({ examples: ["ploy@harbour.example"] }),
     name: z.string(),
     role: z.enum(["to", "cc", "bcc"]),

@@ -56,10 +56,9 @@ export const draftFields = {
   files,
   changes: carriedChanges("Changes of the ticket that go with the reply."),
   macros: macrosField,
-  to: recipients(
-    "Who is to get it by email, as in a reply. Without `to`, `cc` and `bcc` these are the requester and the accepted participants.",
-    ["ploy@harbour.example"],
-  ),
+  to: recipients("Recipients by email, as in a reply. Default: the requester and the accepted participants.", [
+    "ploy@harbour.example",
+  ]),
   cc: recipients("Who gets a copy."),
   bcc: recipients("Who gets a hidden copy."),
   recipients: nullable(

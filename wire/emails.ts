@@ -180,7 +180,7 @@ export const cancelEmail = endpoint({
   tag,
   status: 200,
   summary: "Cancel an email that has not been sent",
-  description: `Possible in the states ${CANCELLABLE_STATES.join(", ")}; else 409.`,
+  description: `Refused (409) unless its state is one of ${CANCELLABLE_STATES.join(", ")}.`,
   answer: OutgoingEmail,
   problems: [401, 404, 409],
 });

@@ -4,6 +4,8 @@ import type { TicketFieldName } from "./ticket-fields.ts";
 export const FILTER_NOTES: Partial<Record<TicketFieldName, string>> = {
   company: "Comma-separated company IDs; `none` means tickets without a company.",
   assigned_to: "Comma-separated user IDs; `me` means you, `none` means unassigned.",
+  contact: "Comma-separated contact IDs.",
+  zone: "Comma-separated zone IDs.",
   assigned_team: "Comma-separated teams; `none` means no team.",
 };
 export const KIND_NOTES = {
@@ -17,6 +19,6 @@ export const USERS = "Comma-separated user IDs; `me` means you.";
 /** Descriptions of the filters by who did something, after `USERS`. */
 export const ACTOR_NOTES = {
   resolved_by:
-    "Matches tickets that one of them resolved or closed, even if reopened since. `resolved_after` and `resolved_before` then ask when that was; without `resolved_by`, when the ticket was last resolved.",
+    "Matches tickets that one of them resolved or closed, even if reopened since. `resolved_after` and `resolved_before` then apply to that time; without `resolved_by`, to the time when the ticket was last resolved.",
   first_response_by: "Matches tickets whose first public reply by an agent is by one of them.",
 };

@@ -143,9 +143,9 @@ const fieldFilters = fieldEntries().flatMap(([name, { kind, filter, choices, isO
 const FLAG_NOTES: Record<InboxFlag, string> = {
   open: "`true`: tickets that are neither resolved nor closed.",
   overdue: "`true`: open tickets past their due date.",
-  unread: "`true`: not read by you since someone else replied, wrote a note or created it.",
+  unread: "`true`: tickets that you have not read since someone else created them, replied or wrote a note.",
   mentioned: "`true`: tickets with a message that mentions you.",
-  unread_mention: "`true`: mentioned in a message that you have not read.",
+  unread_mention: "`true`: tickets with a message that mentions you and that you have not read.",
   has_files: "`true`: tickets with attachments.",
   has_draft: "`true`: tickets with a draft reply of yours.",
   snoozed:

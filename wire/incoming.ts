@@ -22,7 +22,7 @@ const shape = {
   mailbox: id.nullable(),
   arrived_by: z.enum(ARRIVALS),
   received_at: time,
-  size: z.int().meta({ description: "In bytes; of an email whose header alone is stored, that of the whole email." }),
+  size: z.int().meta({ description: "Size of the whole email in bytes, even if only its header is stored." }),
   state: z.enum(INCOMING_STATES).meta({
     description:
       "`received` (waits to be processed), `done`, `quarantined` (it could not be read), `held` (a person decides first) or `rejected` by a person.",

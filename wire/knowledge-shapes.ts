@@ -57,7 +57,7 @@ const articleRow = {
   category: z.uuid().nullable(),
   category_name: z.string().nullable(),
   slug: z.string(),
-  title: z.string(),
+  title: z.string().meta({ examples: ["Green light, but no sound"] }),
   language: z.string(),
   languages: z.array(z.string()),
   state: z.enum(ARTICLE_STATES),
@@ -83,7 +83,7 @@ export const Article = z
     texts: z.array(
       z.object({
         language: z.string(),
-        title: z.string(),
+        title: z.string().meta({ examples: ["Green light, but no sound"] }),
         html: z.string(),
         version: z.int(),
         live_version: z.int().nullable(),
@@ -104,7 +104,7 @@ export const Version = z
   .object({
     language: z.string(),
     version: z.int(),
-    title: z.string(),
+    title: z.string().meta({ examples: ["Green light, but no sound"] }),
     html: z.string(),
     author_name: z.string().nullable(),
     created_at: time,
@@ -115,7 +115,7 @@ export const Hit = z
     id: z.uuid(),
     slug: z.string(),
     language: z.string(),
-    title: z.string(),
+    title: z.string().meta({ examples: ["Green light, but no sound"] }),
     summary: z.string(),
     effective_visibility: z.enum(VISIBILITIES),
     url: z.string().nullable().meta({ description: "Its address for customers; null if they cannot see it." }),

@@ -27,7 +27,7 @@ export const showPublished = endpoint({
       id: z.uuid(),
       slug: z.string(),
       language: z.string(),
-      title: z.string(),
+      title: z.string().meta({ examples: ["Green light, but no sound"] }),
       html: z.string(),
       effective_visibility: z.enum(VISIBILITIES),
       url: z.string().nullable().meta({ description: "Its address for customers; null if they cannot see it." }),
@@ -51,7 +51,9 @@ export const recordShown = endpoint({
     "Reports articles that were shown beside a ticket. An article counts once for each ticket and agent; articles that you cannot see are ignored.",
   body: { ticket: reference(), articles: ids({ max: 10, description: "The IDs of the articles." }) },
   problems: [400, 401, 404],
-  example: { request: { ticket: "0f5f9a3e-6d3e-4a55-9f0e-0d6a0c6f5c11", articles: [] } },
+  example: {
+    request: { ticket: "0f5f9a3e-6d3e-4a55-9f0e-0d6a0c6f5c11", articles: ["8d116ece-1738-47d9-bd9c-172411e20b8f"] },
+  },
 });
 
 const count = (description: string) => z.int().meta({ description });
@@ -83,7 +85,7 @@ export const showUsage = endpoint({
       .array(
         AgentCounts.extend({
           id: z.uuid(),
-          title: z.string(),
+          title: z.string().meta({ examples: ["Green light, but no sound"] }),
           offered: count("Forms that it was suggested for."),
           opened_by_customers: count("Those where the customer opened it."),
           helpful: z.int(),

@@ -105,7 +105,11 @@ export const listArticles = endpoint({
     },
     { name: "language", description: "Only articles with a text in this language." },
     { name: "owner", description: "Only articles of this owner." },
-    { name: "review_due", description: "True: only articles whose review date has come.", schema: { type: "boolean" } },
+    {
+      name: "review_due",
+      description: "`true`: only articles whose review date has come.",
+      schema: { type: "boolean" },
+    },
     {
       name: "search",
       description:
@@ -246,7 +250,7 @@ export const suggestArticles = endpoint({
   path: "/kb/suggestions/",
   summary: "Suggest articles",
   description:
-    "Published articles that contain all words of `q`, or parts of words; of words with `or` between them, one is enough. If there are none, and for a ticket, articles that contain its rarest words.",
+    "Published articles that contain every word of `q`, also as a part of a word; of words with `or` between them, one is enough. If there are none, or if you send a ticket instead, articles that share the rarest words.",
   query: [
     { name: "q", description: "The text typed so far." },
     { name: "ticket", description: "The ID of a ticket." },

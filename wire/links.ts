@@ -37,7 +37,7 @@ export const listLinks = endpoint({
   problems: [401, 404],
 });
 export const linkFields = {
-  ticket: reference({ description: "The other ticket's id." }),
+  ticket: reference({ description: "The other ticket's ID." }),
   relation: choice(RELATIONS, { description: "How the two tickets are related." }),
 };
 export const addLink = endpoint({
@@ -48,7 +48,7 @@ export const addLink = endpoint({
   tag,
   status: 201,
   summary: "Link a ticket to another",
-  description: `Both tickets show the link, each from its side: if one \`blocks\` the other, the other is \`blocked_by\` the first. Two tickets can have one link. A ticket can have one parent, which cannot be one of its own children. A ticket can have up to ${MAX_LINKS} links.`,
+  description: `Both tickets show the link, each from its side: if one \`blocks\` the other, the other is \`blocked_by\` the first. Two tickets can have only one link. A ticket can have one parent, which cannot be one of its own children. A ticket can have up to ${MAX_LINKS} links.`,
   body: linkFields,
   answer: TicketLink,
   problems: [400, 401, 404],

@@ -23,7 +23,7 @@ export const listParameters = (orderings: readonly string[]): readonly Parameter
   { name: "page", description: "Page number, starting at 1, or `last`.", example: "2" },
   {
     name: "page_size",
-    description: `Entries on a page. More than ${MAX_PAGE_SIZE} count as ${MAX_PAGE_SIZE}, and anything but a positive number counts as the default.`,
+    description: `Number of results per page. More than ${MAX_PAGE_SIZE} count as ${MAX_PAGE_SIZE}, and anything but a positive number counts as the default.`,
     schema: { type: "integer", default: PAGE_SIZE },
   },
   { name: "limit", description: "Number of results to return. Ignored if `page` or `page_size` is sent." },
@@ -37,7 +37,7 @@ export const listParameters = (orderings: readonly string[]): readonly Parameter
     ? [
         {
           name: "ordering",
-          description: `Comma-separated fields to sort by: ${orderings.join(", ")}. A minus sign sorts in descending order.${orderings.includes(RELEVANCE) ? " By `relevance`, names that begin with the search come first." : ""}`,
+          description: `Comma-separated fields to sort by: ${orderings.join(", ")}. A minus sign sorts in descending order.${orderings.includes(RELEVANCE) ? " `relevance` puts names that begin with the search text first." : ""}`,
         },
       ]
     : []),

@@ -213,7 +213,7 @@ export const updateMacro = endpoint({
   method: "PATCH",
   path: "/macros/{id}/",
   status: 200,
-  summary: "Change a macro",
+  summary: "Update a macro",
   description: "Only for its owner and, unless it is private, for Admins.",
   body: macroFields,
   partial: true,

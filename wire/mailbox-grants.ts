@@ -18,7 +18,7 @@ export const authorizeMailbox = endpoint({
   ...admin,
   method: "POST",
   path: "/mailboxes/{id}/authorize/",
-  summary: "Start to connect a mailbox with Google or Microsoft",
+  summary: "Start connecting a mailbox with Google or Microsoft",
   description:
     "Open the URL in the Admin's browser. The provider sends the Admin back to `/settings/email` of PUBLIC_URL. Send the query of that address to `/mailboxes/connect/` within ten minutes.",
   body: authorizeFields,

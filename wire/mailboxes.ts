@@ -189,7 +189,7 @@ export const createMailbox = endpoint({
   permission: "mailbox.manage",
   tag,
   status: 201,
-  summary: "Add a mailbox",
+  summary: "Create a mailbox",
   description: "The first one that is enabled becomes the default.",
   body: mailboxFields,
   answer: Mailbox,

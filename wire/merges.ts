@@ -73,7 +73,7 @@ export const mergeTicket = endpoint({
   path: "/tickets/{id}/merge/",
   status: 200,
   summary: "Merge a ticket into another",
-  description: `Moves its messages, files, participants, followers and emails to the target. Its requester becomes a participant of the target. Internal messages stay internal, and nobody is notified. The ticket itself moves to the trash; its ID and number redirect to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. Undo within ${UNDO_HOURS} hours.`,
+  description: `Moves its messages, files, participants, followers and emails to the target. Its requester becomes a participant of the target. Internal messages stay internal, and no one is notified. The ticket itself moves to the trash; its ID and number redirect to the target (307), and later emails join the target. Refused (409) while a reply to it is waiting. It can be undone for ${UNDO_HOURS} hours.`,
   body: mergeFields,
   answer: Merge,
   problems: [400, 401, 404, 409],
@@ -139,6 +139,6 @@ export const dismissSuggestions = endpoint({
   method: "POST",
   path: "/tickets/{id}/dismiss_suggestions/",
   status: 204,
-  summary: "Dismiss the suggestion that a ticket's email belongs to others",
+  summary: "Dismiss the suggestion that a ticket's email belongs to another ticket",
   problems: [401, 404],
 });

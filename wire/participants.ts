@@ -31,6 +31,12 @@ export const Participant = z
   })
   .meta({ id: "Participant" });
 
+const Sender = z.object({
+  id,
+  name: z.string().meta({ examples: ["Harbour Support"] }),
+  address: z.string().meta({ examples: ["support@docket.example"] }),
+});
+
 const Conversation = z
   .object({
     requester: z.object({ contact: id, address: z.string(), name: z.string() }).nullable().meta({
@@ -38,10 +44,12 @@ const Conversation = z
     }),
     participants: z.array(Participant),
     mailbox: id.nullable().meta({ description: "The mailbox that sends the replies; null if there is none." }),
-    mailboxes: z.array(z.object({ id, name: z.string(), address: z.string() })).meta({
+    mailboxes: z.array(Sender).meta({
       description: "All enabled mailboxes that can send the replies.",
     }),
-    followers: z.array(z.object({ id, name: z.string() })).meta({ description: "Users who follow the ticket." }),
+    followers: z
+      .array(z.object({ id, name: z.string().meta({ examples: ["Ann Sutherland"] }) }))
+      .meta({ description: "Users who follow the ticket." }),
     third_parties: z
       .array(z.object({ comment: id, address: z.string(), name: z.string(), reason: z.string().nullable() }))
       .meta({ description: "Internal messages from people who are not participants. An agent can accept them." }),
@@ -115,7 +123,7 @@ export const listSenders = endpoint({
   status: 200,
   summary: "List the mailboxes that can send email",
   description: "The enabled ones; the default mailbox first.",
-  answer: z.object({ results: z.array(z.object({ id, name: z.string(), address: z.string() })) }),
+  answer: z.object({ results: z.array(Sender) }),
   problems: [401],
 });
 export const listParticipants = endpoint({
@@ -138,7 +146,7 @@ export const addParticipant = endpoint({
   tag,
   status: 201,
   summary: "Add a participant to a ticket",
-  description: `By contact or by address. One that an email proposed is accepted. A ticket has at most ${MAX_PARTICIPANTS}. The requester, agents and the desk's own addresses cannot be added.`,
+  description: `By contact or by address. If an email has proposed the participant, they are accepted. A ticket can have at most ${MAX_PARTICIPANTS} participants. The requester, agents and the desk's own addresses cannot be added.`,
   body: participantFields,
   answer: Participant,
   problems: [400, 401, 404],

@@ -11,7 +11,7 @@ const users = { access: "admin", permission: "user.manage", tag: "Users" } as co
 
 export const invitationFields = {
   email: email({ example: "ploy@docket.example" }),
-  role: choice(ROLES, { fallback: "Sales", description: "Its team too." }),
+  role: choice(ROLES, { fallback: "Sales", description: "The user's role, which is their team, too." }),
   first_name: text({ max: 150, blank: true, required: false }),
   last_name: text({ max: 150, blank: true, required: false }),
   username: text({

@@ -19,7 +19,8 @@ export const viewAsCustomer = endpoint({
   problems: [400, 401, 404],
 });
 
-const shares = "Let each contact of the company see the tickets of all its contacts in the help center, and reply.";
+const shares =
+  "Whether each contact of the company sees the tickets of all its contacts in the help center, and can reply.";
 export const companyPortalFields = { shares_tickets: flag({ description: shares }) };
 const CompanyPortal = z
   .object({ shares_tickets: z.boolean().meta({ description: shares }) })
@@ -46,8 +47,8 @@ export const updateCompanyPortal = endpoint({
   problems: [400, 401, 404],
 });
 
-const sees = "Let this contact see the tickets of all contacts of the company in the help center, and reply.";
-const asks = "Ask this contact how satisfied they are. The contact can change it, too.";
+const sees = "Whether this contact sees the tickets of all contacts of the company in the help center, and can reply.";
+const asks = "Whether this contact is asked for ratings. The contact can change this, too.";
 export const contactPortalFields = {
   sees_company_tickets: flag({ description: sees }),
   receives_surveys: flag({ description: asks }),
@@ -55,7 +56,7 @@ export const contactPortalFields = {
 const ContactPortal = z
   .object({
     sees_company_tickets: z.boolean().meta({ description: sees }),
-    company_shares_tickets: z.boolean().meta({ description: "Whether the company's setting already allows it." }),
+    company_shares_tickets: z.boolean().meta({ description: "Whether the company's setting already allows that." }),
     receives_surveys: z.boolean().meta({ description: asks }),
     has_password: z.boolean().meta({ description: "Whether the contact has set a password for the help center." }),
     last_sign_in_at: z.iso.datetime().nullable(),
@@ -130,7 +131,7 @@ export const listCustomerViews = endpoint({
   status: 200,
   summary: "List who viewed tickets as a customer",
   description: "The last 200, newest first.",
-  query: [{ name: "contact", description: "Only of this contact." }],
+  query: [{ name: "contact", description: "Only views as this contact." }],
   answer: z.object({ results: z.array(EventOfView) }),
   problems: [400, 401, 403],
 });

@@ -63,7 +63,10 @@ export const replyFields = {
     max: Number.MAX_SAFE_INTEGER,
     description: "The version (ETag) of the ticket that you last saw.",
   }),
-  force: flag({ fallback: false, description: "Send even if someone else has changed the ticket since `seen`." }),
+  force: flag({
+    fallback: false,
+    description: "Whether to send it even if someone else has changed the ticket since `seen`.",
+  }),
   draft: integer({
     required: false,
     min: 0,
@@ -74,7 +77,7 @@ export const replyFields = {
 };
 
 const undo =
-  "The reply waits 10 seconds. Until `send_at` it is not a comment, nobody else can read it, and you can undo it.";
+  "The reply waits 10 seconds. Until `send_at` it is not a comment, no one else can read it, and you can undo it.";
 
 export const sendReply = endpoint({
   method: "POST",

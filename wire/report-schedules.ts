@@ -192,7 +192,7 @@ export const updateSchedule = endpoint({
   method: "PATCH",
   path: "/report-schedules/{id}/",
   status: 200,
-  summary: "Change a report by email",
+  summary: "Update a report by email",
   description: "Only for its owner and Admins.",
   body: scheduleFields,
   partial: true,

@@ -81,19 +81,23 @@ const Report = z.object({
     }),
 });
 
-const day = (name: string, description: string): Parameter => ({
+const day = (name: string, example: string, description: string): Parameter => ({
   name,
   description,
   schema: { type: "string", format: "date" },
-  example: "2026-11-01",
+  example,
 });
 
 /** Reports take the filters of the inbox, except the trash. */
 export const reportFilters = inboxFilters.filter(({ name }) => name !== "trash");
 
 const query: readonly Parameter[] = [
-  day("from", `The first day; ${DEFAULT_DAYS} days up to \`to\` when left out.`),
-  day("to", "Last day, included. Defaults to today."),
+  day(
+    "from",
+    "2026-11-01",
+    `First day, included. Defaults to the first of the ${DEFAULT_DAYS} days that end with \`to\`.`,
+  ),
+  day("to", "2026-11-30", "Last day, included. Defaults to today."),
   {
     name: "tz",
     description: "Time zone of the days (IANA name). Defaults to the server's `TZ_NAME`.",
@@ -119,7 +123,7 @@ const query: readonly Parameter[] = [
 ];
 
 const about =
-  "`summary` (the tiles of a dashboard), `created_resolved` and `backlog` (by day), `open_by_status`, `open_by_priority`, `open_by_category`, `open_by_team` (current), `response_times` and `resolution_times` (median and 90th percentile), `first_response_by_agent` (the fastest first), `workload` (by agent), `busiest_hours` (weekday and hour), `companies` (the 20 companies with the most tickets, and the rest). Company and team are those of that time; other filters go by the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes are not counted.";
+  "The filters `company` and `team` apply to what a ticket had at that time. All other filters apply to the tickets as they are now, and so do all filters of replies, SLA targets, surveys, automatic assignments, macros and automations. Undone changes are not counted.";
 
 const listText = (definitions: Record<string, string>) =>
   Object.entries(definitions)
@@ -136,7 +140,7 @@ export const showReport = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Show a report",
-  description: `All reports have the same shape. Reports: ${about}${definitions}`,
+  description: `All reports have the same shape. ${about}${definitions}`,
   query,
   answer: Report,
   problems: [400, 401, 404],
@@ -150,7 +154,7 @@ export const downloadReport = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Download a report as CSV",
-  description: `RFC 4180, UTF-8 with a byte order mark. With \`compare=true\` the columns come twice, the earlier range's with "(before)". Texts that a spreadsheet would run as a formula begin with an apostrophe. Names: ${about}`,
+  description: `RFC 4180, UTF-8 with a byte order mark. With \`compare=true\` the columns come twice, those of the previous period with "(before)". Texts that a spreadsheet would run as a formula begin with an apostrophe. \`GET /reports/{name}/\` explains each report. ${about}`,
   query,
   answer: z.string(),
   answerType: "csv",
@@ -165,7 +169,7 @@ export const downloadWorkbook = endpoint({
   tag: "Reports",
   status: 200,
   summary: "Download a report as an Excel workbook",
-  description: `Days are dates, figures are numbers, and texts are never formulas. With \`compare=true\` the columns come twice, as in the CSV. Names: ${about}`,
+  description: `Days are dates, figures are numbers, and texts are never formulas. With \`compare=true\` the columns come twice, as in the CSV. \`GET /reports/{name}/\` explains each report. ${about}`,
   query,
   answer: z.string(),
   answerType: "xlsx",

@@ -73,7 +73,10 @@ export const routingFields = {
 export const Skipped = z.object({
   user: z.uuid(),
   name: z.string(),
-  because: z.enum(SKIP_CAUSES),
+  because: z.enum(SKIP_CAUSES).meta({
+    description:
+      "`hours`: outside the agent's working hours. `full`: no capacity left. `skill`: lacks a skill. `reserved`: kept for a heavier ticket that has waited longer.",
+  }),
   until: time.nullable(),
 });
 const Availability = z.object({
@@ -158,7 +161,7 @@ export const previewRouting = endpoint({
   query: [
     {
       name: "priority",
-      description: "Of the next ticket.",
+      description: "Priority of the next ticket.",
       schema: { type: "string", enum: PRIORITIES, default: "medium" },
     },
   ],
@@ -166,7 +169,7 @@ export const previewRouting = endpoint({
     user: z.uuid().nullable(),
     name: z.string().nullable(),
     text: z.string().meta({ examples: ["Round robin: Tom (3 open of 10); Fay is away"] }),
-    is_sticky: z.boolean(),
+    is_sticky: z.boolean().meta({ description: "Whether the agent had the contact's last ticket." }),
     load: z.int().nullable(),
     capacity: z.int().nullable(),
     skipped: z.array(Skipped),
@@ -215,7 +218,7 @@ export const updateAvailability = endpoint({
   status: 200,
   summary: "Change whether you get tickets now",
   description:
-    "`available` without `until` leaves it to your working hours, and ends an out-of-office time; with `until`, you also work outside them.",
+    "`available` without `until` leaves it to your working hours, and ends an out-of-office time; with `until`, you also get tickets outside them.",
   body: availabilityFields,
   partial: true,
   answer: OwnAvailability,
@@ -237,7 +240,7 @@ export const updateAgent = endpoint({
   tag,
   isStrict: true,
   status: 200,
-  summary: "Change what tickets an agent gets",
+  summary: "Change which tickets an agent gets",
   description: "For Admins and the leads of the agent's team.",
   body: agentFields,
   partial: true,

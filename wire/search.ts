@@ -44,7 +44,7 @@ export const search = endpoint({
   status: 200,
   summary: "Search while typing",
   description:
-    "Finds tickets by number (`42`, `0042`, `T-2026`) or by words in the subject, company and contact, and companies, contacts and users by name. A number or whole subject comes first, then subjects that begin with the words, then open and recent tickets. If no name matches, names that are spelled nearly like a text of four letters or more are found: `harbor` finds Harbour Hotel. Case, accents and the kind of apostrophe are ignored.",
+    "Finds tickets by number (`42`, `0042`, `T-2026`) or by words in the subject, company and contact, and companies, contacts and users by name. A number or whole subject comes first, then subjects that begin with the words, then open and recent tickets. If no name matches a text of four letters or more, names with a similar spelling are found: `harbor` finds Harbour Hotel. Case, accents and the kind of apostrophe are ignored.",
   query: [
     {
       name: "q",

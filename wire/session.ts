@@ -16,7 +16,7 @@ export const openWebSession = endpoint({
   tag,
   status: 200,
   summary: "Sign in from a browser",
-  description: `The refresh token comes as a cookie that no script can read and that is sent to \`/session/\` only; it is never in the answer. ${origin}`,
+  description: `The refresh token comes as a cookie that no script can read and that is sent to \`/session/\` only; it is never in the response body. ${origin}`,
   body: credentials,
   answer: signedIn,
   problems: [400, 403, 429],

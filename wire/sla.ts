@@ -59,7 +59,17 @@ const POLICY_ORDERINGS = ["position", "name"] as const;
 const policies = { path: "/sla-policies/", ...rules } as const;
 const policy = { path: "/sla-policies/{id}/", ...rules } as const;
 const POLICY_CHANGE =
-  "Makes a new version. Clocks that run keep theirs, until the policies are applied to open tickets.";
+  "Creates a new version. Running clocks keep the previous one until the policies are applied to open tickets.";
+const example = {
+  request: {
+    name: "Hotels",
+    filters: { category: "technical,zone_config" },
+    clock: "always",
+    targets: { urgent: { first_response: 30, next_response: 60, resolution: 480 } },
+    reminders: [{ before: "30m", to: ["assignee"] }],
+  },
+};
+
 export const listPolicies = endpoint({
   method: "GET",
   ...policies,
@@ -75,20 +85,12 @@ export const createPolicy = endpoint({
   method: "POST",
   ...policies,
   status: 201,
-  summary: "Add an SLA policy",
+  summary: "Create an SLA policy",
   description: "The policy is added at the end. It applies to tickets that are created or changed from now on.",
   body: policyFields,
   answer: SlaPolicy,
   problems: [400, 401, 403],
-  example: {
-    request: {
-      name: "Hotels",
-      filters: { category: "technical,zone_config" },
-      clock: "always",
-      targets: { urgent: { first_response: 30, next_response: 60, resolution: 480 } },
-      reminders: [{ before: "30m", to: ["assignee"] }],
-    },
-  },
+  example,
 });
 export const showPolicy = endpoint({
   method: "GET",
@@ -103,7 +105,7 @@ export const updatePolicy = endpoint({
   method: "PATCH",
   ...policy,
   status: 200,
-  summary: "Change fields of an SLA policy",
+  summary: "Update an SLA policy",
   description: POLICY_CHANGE,
   body: policyFields,
   partial: true,
@@ -119,6 +121,7 @@ export const replacePolicy = endpoint({
   body: policyFields,
   answer: SlaPolicy,
   problems: [400, 401, 403, 404, 412],
+  example,
 });
 export const deletePolicy = endpoint({
   method: "DELETE",

@@ -21,10 +21,10 @@ export const snoozeFields = {
     description: "In the future. A date alone is the start of that day. Can be left out with `until_reply`.",
     example: "2026-12-01T09:00:00Z",
   }),
-  until_reply: flag({ fallback: false, description: "End it when the customer replies, if that comes first." }),
+  until_reply: flag({ fallback: false, description: "Whether the customer's reply ends it, if that comes first." }),
   is_reminder: flag({
     fallback: false,
-    description: "Keep the ticket in your views, and only mark it when it is due.",
+    description: "Whether the ticket stays in your views, and is only marked when it is due.",
   }),
 };
 
@@ -59,7 +59,7 @@ export const setSnooze = endpoint({
   status: 200,
   summary: "Snooze a ticket, or be reminded of it",
   description:
-    "For you alone: the ticket's status does not change. Until its end, a snoozed ticket is not in “My open tickets” (`snoozed=false`) but in “Snoozed” (`snoozed=true`). Snoozing again replaces the one before.",
+    "For you alone: the ticket's status does not change. Until its end, a snoozed ticket is not in “My open” (`snoozed=false`) but in “Snoozed” (`snoozed=true`). Snoozing again replaces the previous snooze.",
   body: snoozeFields,
   answer: Snooze,
   problems: [400, 401, 404],

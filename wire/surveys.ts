@@ -9,11 +9,13 @@ const time = z.iso.datetime();
 const rating = z.int().min(1).max(5);
 
 export const surveySettingsFields = {
-  is_enabled: flag({ description: "Ask customers after their tickets are resolved." }),
-  delay_hours: integer({ min: 0, max: 720, example: 24, description: "How long after the ticket is resolved." }),
+  is_enabled: flag({ description: "Whether customers are asked for a rating after their tickets are resolved." }),
+  delay_hours: integer({ min: 0, max: 720, example: 24, description: "Number of hours after the ticket is resolved." }),
   calendar: reference({ nullable: true, description: "Whose open hours count; null counts every hour." }),
-  teams: choices(TEAMS, { description: "Ask about tickets of these teams; empty means all." }),
-  categories: choices(CATEGORIES, { description: "Ask about tickets of these categories; empty means all." }),
+  teams: choices(TEAMS, { description: "Teams whose tickets customers are asked about; empty means all." }),
+  categories: choices(CATEGORIES, {
+    description: "Categories whose tickets customers are asked about; empty means all.",
+  }),
 };
 const SurveySettings = z
   .object({

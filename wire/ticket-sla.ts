@@ -111,7 +111,7 @@ const TicketClock = z.object({
 export const TicketSla = z
   .object({
     ticket: z.uuid(),
-    at: time.meta({ description: "The time of this account. Times are whole seconds." }),
+    at: time.meta({ description: "The time up to which the seconds are counted. Times are whole seconds." }),
     state: z.enum(SLA_STATES).nullable().meta({ description: "By the clock that ends first; null without one." }),
     metric: z.enum(SLA_METRICS).nullable(),
     due_at: time.nullable(),

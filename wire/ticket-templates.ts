@@ -158,7 +158,7 @@ export const updateTemplate = endpoint({
   method: "PATCH",
   path: "/ticket-templates/{id}/",
   status: 200,
-  summary: "Change a ticket template",
+  summary: "Update a ticket template",
   description: "Only for its owner and, unless it is private, for Admins. `fields` replaces all fields.",
   body: templateFields,
   partial: true,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Delivery } from "./deliveries.ts";
-import { endpoint, type Parameter } from "./endpoint.ts";
+import { endpoint } from "./endpoint.ts";
 import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
-import { type FieldEntry, fieldEntries } from "./ticket-fields.ts";
+import { ticketFilters } from "./ticket-filters.ts";
 import { ticketFields } from "./ticket-schemas.ts";
 import { ACTOR_KINDS, Attachment, Comment, DescriptionOf, PRIORITIES, STATUSES, Ticket } from "./ticket-shapes.ts";
 
@@ -12,45 +12,19 @@ const id = z.uuid();
 
 export const TICKET_ORDERINGS = ["created_at", "priority", "status", "due_date"] as const;
 
-const choiceFilter = (name: string, values: readonly string[]): Parameter => ({
-  name,
-  description: `Only tickets of this ${name}.`,
-  schema: { type: "string", enum: values },
-});
-const idFilter = (name: string): Parameter => ({
-  name,
-  description: `Only tickets of this ${name}; if it does not exist, the response is 400.`,
-  schema: { type: "string", format: "uuid" },
-});
-const fieldFilter = ([name, { kind, choices = [], listFilter }]: FieldEntry): Parameter => {
-  if (kind === "reference") return idFilter(name);
-  return listFilter === "exact" ? choiceFilter(name, choices) : { name, description: `Only tickets of this ${name}.` };
-};
-const onlyTrue = (name: string, description: string): Parameter => ({
-  name,
-  description: `${description} Only the word \`true\` counts.`,
-  schema: { type: "string", enum: ["true"] },
-});
-
-/** Filters of the list. They also apply to a single ticket: if it does not match, the response is 404. */
-export const ticketFilters: readonly Parameter[] = [
-  ...fieldEntries()
-    .filter(([, { listFilter }]) => listFilter)
-    .map(fieldFilter),
-  onlyTrue("my_tickets", "Only tickets assigned to you."),
-  onlyTrue("unassigned", "Only unassigned tickets."),
-  onlyTrue("open", "Neither resolved nor closed."),
-  {
-    name: "search",
-    description:
-      'Each of these words must occur exactly, ignoring case, in the number, subject, description or company name. "A phrase" counts as one word. The base64 data of a pasted picture and text beyond the 100,000th character are not searched.',
-    example: "printer jam",
-  },
-];
-
 const tag = "Tickets";
 const one = [401, 404] as const;
 const ifMatch = "Send the ETag as `If-Match` to get 412 if the ticket has changed since you read it.";
+
+const example = {
+  request: {
+    subject: "Zone offline in Bangkok office",
+    description: "Offline for two hours.",
+    priority: "high",
+    category: "technical",
+    company: "8d116ece-1738-47d9-bd9c-172411e20b8f",
+  },
+};
 
 export const listTickets = endpoint({
   method: "GET",
@@ -80,15 +54,7 @@ export const createTicket = endpoint({
   body: ticketFields,
   answer: Ticket,
   problems: [400, 401],
-  example: {
-    request: {
-      subject: "Zone offline in Bangkok office",
-      description: "Offline for two hours.",
-      priority: "high",
-      category: "technical",
-      company: "8d116ece-1738-47d9-bd9c-172411e20b8f",
-    },
-  },
+  example,
 });
 export const showTicket = endpoint({
   method: "GET",
@@ -117,6 +83,7 @@ export const updateTicket = endpoint({
   partial: true,
   answer: Ticket,
   problems: [400, 401, 404, 412],
+  example: { request: { status: "resolved", priority: "low" } },
 });
 export const replaceTicket = endpoint({
   method: "PUT",
@@ -131,6 +98,7 @@ export const replaceTicket = endpoint({
   body: ticketFields,
   answer: Ticket,
   problems: [400, 401, 404, 412],
+  example,
 });
 export const deleteTicket = endpoint({
   method: "DELETE",

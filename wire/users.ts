@@ -40,7 +40,7 @@ export const User = z
       description:
         "False until an invited user, or one imported without a password, has chosen one. Only the user and Admins see it.",
     }),
-    permissions: z.array(z.string()).meta({ description: "What the user's role permits, as words." }),
+    permissions: z.array(z.string()).meta({ description: "The names of what the user's role permits." }),
     leads: z.array(z.enum(TEAMS)).meta({ description: "The teams that the user leads." }),
     away_until: time.nullable().meta({ description: "Out of office until then; null if at work." }),
     absence: z

@@ -70,7 +70,7 @@ export const listZones = endpoint({
   query: [
     { name: "company", description: "Only zones of this company." },
     { name: "platform", description: "Only zones on this platform.", schema: { type: "string", enum: PLATFORMS } },
-    { name: "status", description: "Only zones in this state." },
+    { name: "status", description: "Only zones with this status." },
     { name: "search", description: "Zones whose name or company name contains every word." },
     ...listParameters(ZONE_ORDERINGS),
   ],

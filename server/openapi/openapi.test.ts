@@ -99,6 +99,14 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("shows an error of its own for each status", () => {
+    const statusesByExample = Map.groupBy(Object.entries<Json>(api.document.components.responses), ([, response]) =>
+      JSON.stringify(response.content["application/json"].example),
+    );
+    for (const [example, responses] of statusesByExample)
+      expect(new Set(responses.map(([name]) => name.slice(0, 3))).size, example).toBe(1);
+  });
+
   test("lists the errors that follow from access, path and body", () => {
     for (const { method, path, is } of api.all) {
       const expected = [

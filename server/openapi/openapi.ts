@@ -192,7 +192,7 @@ export function openApi(endpoints: readonly Endpoint[]): Schema {
       title: "Docket",
       version: "1",
       description:
-        "The REST API of Docket, a support desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`. Every response has an `X-Request-Id`, which is also in the server's log.",
+        "The REST API of Docket, a help desk. Sign in with `POST /api/v1/auth/login/` and send the access token as `Authorization: Bearer …`. Every response has an `X-Request-Id`, which is also in the server's log.",
       license: { name: "MIT", identifier: "MIT" },
     },
     tags: [...tags].map((name) => ({ name, description: TAGS[name] })),

@@ -20,7 +20,7 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
   },
   NestedFieldErrors: {
     type: "object",
-    description: "What is wrong with the fields of a field.",
+    description: "Errors of a field whose value is an object, by its fields.",
     additionalProperties: { type: "object", additionalProperties: { type: "array", items: { type: "string" } } },
     examples: [{ changes: { status: ['"bogus" is not a valid choice.'] } }],
   },
@@ -41,7 +41,7 @@ export const REFUSAL_SCHEMAS: Record<string, Schema> = {
     required: ["detail", "version"],
     properties: {
       detail: { type: "string" },
-      version: { type: ["integer", "string"], description: "The present version." },
+      version: { type: ["integer", "string"], description: "The current version." },
     },
     examples: [{ detail: "The ticket has changed since you read it.", version: 4 }],
   },
@@ -66,11 +66,13 @@ const DESCRIPTIONS: Record<number, string> = {
 
 const EXAMPLE_DETAILS: Record<number, string> = {
   307: "This ticket was merged into T-20261120-0001.",
+  400: "The request has more than one Host header.",
   401: "Authentication credentials were not provided.",
   403: "You do not have permission to perform this action.",
   404: "Not found.",
   406: "Could not satisfy the request Accept header.",
   409: "A request with this Idempotency-Key is still running.",
+  412: "The comment has changed since you read it.",
   413: "The request body is too large: at most 32 MB.",
   415: 'Unsupported media type "text/plain" in request.',
   422: "This Idempotency-Key was already used for a different request.",
@@ -128,16 +130,20 @@ function shapesOf({ failures = [], body, consumes, nestedField, query = [], tag 
 
 function response(status: number, names: string[]): Schema {
   const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
-  const example =
-    names[0] === "Detail" && EXAMPLE_DETAILS[status]
-      ? { detail: EXAMPLE_DETAILS[status] }
-      : (REFUSAL_SCHEMAS[names[0]!]!.examples as unknown[])[0];
+  const example = exampleOf(status, names[0]!);
   const headers = HEADERS[status];
   return {
     description: DESCRIPTIONS[status] ?? "The request was refused.",
     ...(headers && { headers }),
     content: { "application/json": { schema: refs.length === 1 ? refs[0] : { anyOf: refs }, example } },
   };
+}
+
+function exampleOf(status: number, name: string): unknown {
+  const detail = EXAMPLE_DETAILS[status];
+  if (detail && name === "Detail") return { detail };
+  if (detail && name === "Failure" && status !== 400) return { error: detail, detail };
+  return (REFUSAL_SCHEMAS[name]!.examples as unknown[])[0];
 }
 
 const text = { type: "string" };
