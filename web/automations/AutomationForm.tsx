@@ -117,12 +117,7 @@ function useKeptRule(automation: Automation | null, example: RuleExample | null,
     rule: example ? RULE_EXAMPLES[example] : ruleOf(automation),
   };
   const name = automation?.id ?? (example ? `new ${example}` : "new");
-  const copy = useKept(`automation ${name}`, initial, automation?.updated_at);
-  const close = () => {
-    copy.forget();
-    onClose();
-  };
-  return { ...copy, close };
+  return useKept(`automation ${name}`, initial, { version: automation?.updated_at, onClose });
 }
 
 const MAX_NAME = 100;

@@ -70,7 +70,8 @@ const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.st
 
 /** The macro in the form. Its editor reads the text once, and again for each example that it starts from. */
 function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id" | "isFromMessage">) {
-  const { value: macro, set: setMacro, change, forget, ...copy } = useKept(`macro ${keptAs}`, initial, readAt);
+  const copy = useKept(`macro ${keptAs}`, initial, { version: readAt, onClose });
+  const { value: macro, set: setMacro, change } = copy;
   const t = useTexts();
   const [starts, setStarts] = useState(0);
   const [example, setExample] = useState<Partial<Example>>({});
@@ -83,11 +84,7 @@ function useKeptMacro({ keptAs, initial, readAt, onClose }: Omit<FormProps, "id"
     setExample(next);
     setStarts((before) => before + 1);
   };
-  const close = () => {
-    forget();
-    onClose();
-  };
-  return { ...copy, macro, setMacro, change, starts, startFrom, close };
+  return { ...copy, macro, setMacro, starts, startFrom };
 }
 
 function Form({ id, isFromMessage, ...form }: FormProps) {

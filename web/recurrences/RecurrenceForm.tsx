@@ -64,13 +64,12 @@ interface Props {
 /** Edits a recurring ticket and shows its next dates. */
 export function RecurrenceForm({ recurrence, onClose }: Props) {
   const t = useTexts();
-  const copy = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), recurrence?.updated_at);
-  const { value: draft, change: set } = copy;
+  const copy = useKept(`recurrence ${recurrence?.id ?? "new"}`, draftOf(recurrence), {
+    version: recurrence?.updated_at,
+    onClose,
+  });
+  const { value: draft, change: set, close } = copy;
   const [initialRecurrence] = useState(recurrence);
-  const close = () => {
-    copy.forget();
-    onClose();
-  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,

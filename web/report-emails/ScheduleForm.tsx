@@ -44,13 +44,9 @@ export function ScheduleForm({ schedule, onClose }: Props) {
   const { time_zone } = usePreferences();
   const zone = time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const initial = schedule ? draftOf(schedule) : newDraft(user.id, zone);
-  const copy = useKept(`report ${schedule?.id ?? "new"}`, initial, schedule?.updated_at);
-  const { value: draft, change: set } = copy;
+  const copy = useKept(`report ${schedule?.id ?? "new"}`, initial, { version: schedule?.updated_at, onClose });
+  const { value: draft, change: set, close } = copy;
   const setDraft = (next: ScheduleDraft) => copy.set(() => next);
-  const close = () => {
-    copy.forget();
-    onClose();
-  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,

@@ -59,16 +59,11 @@ export function CalendarForm(props: Props) {
 
 function Form({ calendar, place, onClose }: Props & { place: Place }) {
   const t = useTexts();
-  const { change, ...copy } = useKept(
-    `calendar ${calendar?.id ?? "new"}`,
-    valuesOf(calendar, place),
-    calendar?.updated_at,
-  );
+  const { change, close, ...copy } = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar, place), {
+    version: calendar?.updated_at,
+    onClose,
+  });
   const { typed, country, zone, week, days, ownDay = "" } = copy.value;
-  const close = () => {
-    copy.forget();
-    onClose();
-  };
   const { data: others = [] } = useQuery(calendarsQuery);
   const name = typed ?? suggestedName(t, zone, others);
   const [zoneProblem, setZoneProblem] = useState<string | null>(null);

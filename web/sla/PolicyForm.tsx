@@ -29,12 +29,11 @@ interface Props {
 /** Adds or edits a policy: its tickets, targets, pauses and reminders, and a simulation of them. */
 export function PolicyForm({ policy, calendars, onClose }: Props) {
   const t = useTexts();
-  const copy = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), policy?.updated_at);
-  const { value: values, change } = copy;
-  const close = () => {
-    copy.forget();
-    onClose();
-  };
+  const copy = useKept(`sla policy ${policy?.id ?? "new"}`, policyValues(policy, calendars), {
+    version: policy?.updated_at,
+    onClose,
+  });
+  const { value: values, change, close } = copy;
   const { hours, targets } = values;
   const name = values.name ?? suggestedName(t, values.filters);
   const calendar = calendars.find(({ id }) => id === hours);

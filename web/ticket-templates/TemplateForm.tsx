@@ -59,13 +59,9 @@ export function TemplateForm({ id, initial, readAt, names = {}, missing = {}, on
   // text of a template that is made of a ticket is not kept after the form is closed
   const isBlank = initial.subject === "" && initial.description === "";
   const name = id ?? (isBlank ? "new" : null);
-  const copy = useKept(name && `ticket template ${name}`, initial, readAt);
-  const { value: draft, set: setDraft, change: set } = copy;
+  const copy = useKept(name && `ticket template ${name}`, initial, { version: readAt, onClose });
+  const { value: draft, set: setDraft, change: set, close } = copy;
   const [initialDraft] = useState(initial);
-  const close = () => {
-    copy.forget();
-    onClose();
-  };
   const { submit, isSaving, errorOf, problem } = useSaving({
     fields: FIELDS,
     readAt: copy.version,

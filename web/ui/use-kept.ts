@@ -9,9 +9,13 @@ interface Kept<T> {
 
 /**
  * The values of a form, stored on this device until they are saved or discarded: a reload, a crash or a lost connection loses
- * nothing. Without a name nothing is stored.
+ * nothing. Without a name nothing is stored. `version` is the one that the form begins with, `onClose` closes the form.
  */
-export function useKept<T extends object>(name: string | null, initial: T, version?: string) {
+export function useKept<T extends object>(
+  name: string | null,
+  initial: T,
+  { version, onClose }: { version: string | undefined; onClose(): void },
+) {
   const copy = copyAt<Kept<T>>(`${useUser().id} ${name}`);
   const [storedEntry] = useState(() => (name ? copy.read() : null));
   const [entry, setEntry] = useState<Kept<T>>(storedEntry ?? { value: initial, version });
@@ -29,6 +33,10 @@ export function useKept<T extends object>(name: string | null, initial: T, versi
     isRestored: storedEntry !== null,
     set,
     change: (more: Partial<T>) => set((before) => ({ ...before, ...more })),
-    forget: copy.forget,
+    /** Closes the form and deletes the stored values: they were saved or discarded. */
+    close() {
+      copy.forget();
+      onClose();
+    },
   };
 }
