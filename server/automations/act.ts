@@ -60,7 +60,7 @@ interface Scene extends Occasion {
   values: Record<string, unknown>;
 }
 
-const NOT_EMAILED = "The reply was not sent by email: the requester's address must not be answered by itself.";
+const NOT_EMAILED = "The reply was not sent by email: Docket does not answer the requester's address automatically.";
 const commentPart = (remark: string | null = null): Part => ({ hasWritten: true, remark });
 
 /** Runs the actions of an automation in their order. */

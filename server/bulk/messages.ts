@@ -94,7 +94,8 @@ function blankText(name: string, open: readonly TicketBlanks[]): string {
 
 /** Refuses more tickets than may receive a text at once. */
 export function limitMessages(total: number): void {
-  if (total > MAX_MESSAGES) throw invalid({ macro: [`A macro with a text is for up to ${MAX_MESSAGES} tickets.`] });
+  if (total > MAX_MESSAGES)
+    throw invalid({ macro: [`A macro with a text can be applied to at most ${MAX_MESSAGES} tickets.`] });
 }
 
 interface Batch {

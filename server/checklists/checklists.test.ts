@@ -104,7 +104,11 @@ describe("a checklist", () => {
     ["no steps", {}, { steps: ["This field is required."] }],
     ["an empty step", { steps: [""] }, { steps: [expect.stringMatching(/1 to 500 characters/)] }],
     ["a text in place of steps", { steps: "a" }, { steps: [expect.stringMatching(/Expected a list/)] }],
-    ["more than a ticket may have", { steps: Array(100).fill("x") }, { steps: ["A ticket has 100 steps at most."] }],
+    [
+      "more than a ticket may have",
+      { steps: Array(100).fill("x") },
+      { steps: ["A ticket can have at most 100 steps."] },
+    ],
     [
       "a step that is not there",
       { steps: ["x"], after: "00000000-0000-4000-8000-000000000000" },

@@ -55,7 +55,8 @@ export function addSteps(
   return transact(db, async (db) => {
     const items = await lockChecklist(db, ticket);
     if (steps.length === 0) return;
-    if (items.length + steps.length > MAX_STEPS) throw invalid({ steps: [`A ticket has ${MAX_STEPS} steps at most.`] });
+    if (items.length + steps.length > MAX_STEPS)
+      throw invalid({ steps: [`A ticket can have at most ${MAX_STEPS} steps.`] });
     const place = after === null ? items.length : placeBehind(items, after);
     const sql = parameters();
     const by = actorSql(actor, sql);

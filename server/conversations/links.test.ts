@@ -62,7 +62,7 @@ describe("a link", () => {
     });
     await link(one!.id, "related", two!.id);
     expect((await link(two!.id, "blocks", one!.id)).body).toEqual({
-      ticket: ["These tickets are linked already. Remove that link first."],
+      ticket: ["These tickets are already linked. Remove that link first."],
     });
     expect((await link(one!.id, "twin", three!.id)).body).toEqual({ relation: ['"twin" is not a valid choice.'] });
     expect((await link(one!.id, "related", company)).body).toEqual({
@@ -78,7 +78,7 @@ describe("a link", () => {
       relation: ["A ticket cannot be above its own parent."],
     });
     expect((await link(bottom!.id, "parent", other!.id)).body).toEqual({
-      relation: ["A ticket has one parent at most."],
+      relation: ["A ticket can have only one parent. Remove the link to the other one first."],
     });
   });
 

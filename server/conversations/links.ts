@@ -159,10 +159,11 @@ async function requireRoom(db: Db, { ticket, other, kind, first, second }: Wante
     [ticket, other, first, second],
   );
   const { is_linked, has_parent, is_circle, most } = state!;
-  if (is_linked) throw invalid({ ticket: ["These tickets are linked already. Remove that link first."] });
+  if (is_linked) throw invalid({ ticket: ["These tickets are already linked. Remove that link first."] });
   if (kind === "parent" && is_circle) throw invalid({ relation: ["A ticket cannot be above its own parent."] });
-  if (kind === "parent" && has_parent) throw invalid({ relation: ["A ticket has one parent at most."] });
-  if (most >= MAX_LINKS) throw invalid({ ticket: [`A ticket has ${MAX_LINKS} links at most.`] });
+  if (kind === "parent" && has_parent)
+    throw invalid({ relation: ["A ticket can have only one parent. Remove the link to the other one first."] });
+  if (most >= MAX_LINKS) throw invalid({ ticket: [`A ticket can have at most ${MAX_LINKS} links.`] });
 }
 
 export async function removeLink(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {

@@ -174,7 +174,7 @@ export function undoMerge(db: Db, actor: Actor, source: string): Promise<TicketR
       [source],
     );
     if (!merge) throw noSuch("Merge");
-    if (merge.is_late) throw conflict(`A merge can be undone for ${UNDO_HOURS} hours.`);
+    if (merge.is_late) throw conflict(`Merges can only be undone for ${UNDO_HOURS} hours.`);
     const rows = await query<TicketRow & { version: number; is_trashed: boolean }>(
       db,
       `select id, ticket_number, subject, version, deleted_at is not null as is_trashed

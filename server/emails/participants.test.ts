@@ -122,7 +122,7 @@ describe("a participant", () => {
     ],
     ["the desk", () => ({ address: "Support+x@docket.test" }), { address: ["This is an address of the desk."] }],
     ["an agent", () => ({ address: "tom@agents.test" }), { address: ["This is an agent's address."] }],
-    ["nobody", () => ({}), { address: ["Give a contact or an address."] }],
+    ["nobody", () => ({}), { address: ["Send a contact or an address."] }],
     ["no address", () => ({ address: "may" }), { address: ["Enter a valid email address."] }],
   ])("cannot be %s", async (_, values, errors) => {
     const each = await newCase();

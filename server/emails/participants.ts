@@ -183,7 +183,7 @@ export function addParticipant(
       "select id from participants where ticket = $1 and lower(address) = lower($2)",
       [ticket, person.address],
     );
-    if (!existing) throw invalid({ address: [`A ticket has at most ${MAX_PARTICIPANTS} participants.`] });
+    if (!existing) throw invalid({ address: [`A ticket can have at most ${MAX_PARTICIPANTS} participants.`] });
     return existing.id;
   });
 }
@@ -198,7 +198,7 @@ async function personOf(
     if (row?.address) return { address: row.address, name: name || row.name };
     errors.contact = [row ? "This contact has no email address." : `Invalid pk "${contact}" - object does not exist.`];
   } else if (address) return { address, name };
-  else errors.address = ["Give a contact or an address."];
+  else errors.address = ["Send a contact or an address."];
   throw invalid(errors);
 }
 
@@ -234,5 +234,5 @@ export async function chooseMailbox(db: Db, ticket: string, mailbox: string): Pr
      on conflict (ticket) do update set mailbox = excluded.mailbox returning 1`,
     [ticket, mailbox],
   );
-  if (rows.length === 0) throw invalid({ mailbox: ["There is no enabled mailbox with this id."] });
+  if (rows.length === 0) throw invalid({ mailbox: ["There is no enabled mailbox with this ID."] });
 }

@@ -171,7 +171,7 @@ async function attachFiles(
   for (const { id, file, name, size, sha256, contentId, isInline } of files)
     await attach(db, actor, { ticket, ...(comment && { comment }), id, file, name, size, sha256, contentId, isInline });
   if (message.filesLeftOut === 0) return;
-  const text = `Files of this email that are left out: ${message.filesLeftOut}. A message takes at most ${files.length}; the source of the email has all of them. Save them from there before it is deleted because of its age.`;
+  const text = `Files of this email that are missing here: ${message.filesLeftOut}. Docket keeps the first ${files.length}; the source of the email has all of them. Save them from there before it is deleted because of its age.`;
   await addComment(db, { kind: "system", id: null, name: "Docket", via: "mail" }, ticket, text, true);
 }
 

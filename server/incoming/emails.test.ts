@@ -332,7 +332,7 @@ const CASES: Case[] = [
     rule: "of more than a hundred files, a note says how many are left out",
     headers: { From: someone(), "Content-Type": "multipart/mixed; boundary=b" },
     body: `${"--b\r\nContent-Type: image/png; name=a.png\r\n\r\nx\r\n".repeat(102)}--b--`,
-    ticket: { comments: [{ is_internal: true, text: expect.stringContaining("left out: 2.") }] },
+    ticket: { comments: [{ is_internal: true, text: expect.stringContaining("missing here: 2.") }] },
   },
   {
     rule: "a vacation answer opens no ticket",

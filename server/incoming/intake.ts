@@ -67,7 +67,7 @@ export async function takeNext(intake: Intake): Promise<boolean> {
 async function takeClaimed(intake: Intake, email: Claimed, place: Place): Promise<void> {
   await intake.onStep("claimed");
   try {
-    if (email.tries > MAX_TRIES) await quarantine(intake, email, "failed", "It was given up after two tries.");
+    if (email.tries > MAX_TRIES) await quarantine(intake, email, "failed", "Two attempts to read it failed.");
     else await take(intake, email, place);
   } catch (error) {
     await fail(intake, email, error);

@@ -70,7 +70,7 @@ export const newEmailKey = (): string =>
   `emails/${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/${randomBytes(16).toString("hex")}.eml`;
 
 export const tooLargeWords = (size: number, most: number): string =>
-  `It has ${size} bytes. At most ${most / 1024 / 1024} MB are taken.`;
+  `It has ${size} bytes; the limit is ${most / 1024 / 1024} MB.`;
 
 async function* limitBytes(bytes: Readable, most: number): AsyncGenerator<Buffer> {
   let size = 0;

@@ -189,7 +189,7 @@ export function deleteArticle(db: Db, actor: Actor, id: string): Promise<void> {
 async function checkValues(db: Db, actor: Actor, values: ArticleValues): Promise<void> {
   const { slug, category, owner, visibility, teams, review_at } = values;
   const errors: FieldErrors = {};
-  if (slug && !isSlug(slug)) errors.slug = ["Use small letters, digits and single hyphens."];
+  if (slug && !isSlug(slug)) errors.slug = ["Use lowercase letters, digits and single hyphens."];
   if (visibility === "team" && teams?.length === 0) errors.teams = ["Choose at least one team."];
   if (review_at && !isDate(review_at)) errors.review_at = ["Date has wrong format. Use YYYY-MM-DD."];
   if (category && !(await hasCategory(db, readerOf(actor), category)))

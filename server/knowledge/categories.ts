@@ -90,7 +90,7 @@ export function moveCategory(
       [parent, id],
     );
     const ids = siblings.map((each) => each.id);
-    if (after && !ids.includes(after)) throw invalid({ after: ["There is no such category in this place."] });
+    if (after && !ids.includes(after)) throw invalid({ after: ["There is no such category below this parent."] });
     ids.splice(after ? ids.indexOf(after) + 1 : 0, 0, id);
     await query(
       db,
@@ -134,7 +134,7 @@ const columnsOf = ({ names, ...values }: CategoryValues) => ({
 
 function checkValues({ names, slug, visibility, teams }: CategoryValues): void {
   const errors: FieldErrors = {};
-  if (slug && !isSlug(slug)) errors.slug = ["Use small letters, digits and single hyphens."];
+  if (slug && !isSlug(slug)) errors.slug = ["Use lowercase letters, digits and single hyphens."];
   const texts = Object.values(names ?? {});
   if (
     texts.some((name) => typeof name !== "string" || name.length > 100 || name.includes("\0") || !name.isWellFormed())
@@ -158,7 +158,7 @@ async function checkParent(db: Db, id: string | null, parent: string | null | un
   if (above.length === 0) throw invalid({ parent: [`Invalid pk "${parent}" - object does not exist.`] });
   if (above.some((each) => each.id === id)) throw invalid({ parent: ["A category cannot be below itself."] });
   if (above.length + (await heightOf(db, id)) > MAX_DEPTH)
-    throw invalid({ parent: [`Categories can be ${MAX_DEPTH} deep.`] });
+    throw invalid({ parent: [`Categories can be at most ${MAX_DEPTH} levels deep.`] });
 }
 
 const MAX_DEPTH = 5;

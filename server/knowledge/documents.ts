@@ -54,7 +54,9 @@ export async function readDocuments(files: readonly PackedFile[]): Promise<(Docu
     .filter(({ path }) => !DOCUMENT.test(path) && !usedPaths.has(path))
     .map(({ path }) => ({
       path,
-      reason: PICTURE.test(path) ? "No document shows this picture." : "This is no Markdown, HTML or picture.",
+      reason: PICTURE.test(path)
+        ? "No document shows this picture."
+        : "This is not a Markdown file, HTML file or picture.",
     }));
   return [...documents, ...others];
 }
@@ -126,7 +128,7 @@ function faultOf({ title, language, visibility, slug, categories }: Claims): str
   if (!isLanguage(language)) return `There is no language “${language}”.`;
   if (!isVisibility(visibility)) return `The visibility is none of ${VISIBILITIES.filter(isVisibility).join(", ")}.`;
   if (slug && !isSlug(slug)) return "The slug has other signs than small letters, digits and single hyphens.";
-  if (categories.length > MAX_LEVELS) return `Categories can be ${MAX_LEVELS} deep.`;
+  if (categories.length > MAX_LEVELS) return `Categories can be at most ${MAX_LEVELS} levels deep.`;
   if (categories.some((each) => [...each].length > MAX_NAME))
     return `A category's name is longer than ${MAX_NAME} characters.`;
   return "";

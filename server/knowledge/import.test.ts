@@ -155,7 +155,7 @@ describe("the import of articles", () => {
       "There is no language “xx”.",
       "The text is not in UTF-8.",
       "No document shows this picture.",
-      "This is no Markdown, HTML or picture.",
+      "This is not a Markdown file, HTML file or picture.",
     ]);
     const volume = await article(result("Sound/volume.en.md").article);
     expect(result("Sound/volume.th.md").article).toBe(volume.id);

@@ -73,7 +73,7 @@ describe("an article", () => {
 
   test.each([
     [{}, { title: ["This field is required."] }],
-    [{ title: "x", slug: "A b" }, { slug: ["Use small letters, digits and single hyphens."] }],
+    [{ title: "x", slug: "A b" }, { slug: ["Use lowercase letters, digits and single hyphens."] }],
     [{ title: "x", visibility: "team" }, { teams: ["Choose at least one team."] }],
     [{ title: "x", review_at: "2026-02-30" }, { review_at: ["Date has wrong format. Use YYYY-MM-DD."] }],
     [{ title: "x", visibility: "team", teams: ["Tech"] }, { visibility: ["You would no longer see this article."] }],
@@ -109,7 +109,9 @@ describe("categories", () => {
     for (const n of [1, 2, 3, 4, 5]) ids.push((await category({ name: `Level ${n}`, parent: ids.at(-1) ?? null })).id);
     const circle = await world.admin.patch(`/kb/categories/${ids[0]}/`, { parent: ids[4] });
     expect([circle.status, circle.body]).toEqual([400, { parent: ["A category cannot be below itself."] }]);
-    expect((await category({ name: "Level 6", parent: ids[4] })).parent).toEqual(["Categories can be 5 deep."]);
+    expect((await category({ name: "Level 6", parent: ids[4] })).parent).toEqual([
+      "Categories can be at most 5 levels deep.",
+    ]);
     expect((await world.admin.remove(`/kb/categories/${ids[0]}/`)).status).toBe(409);
     expect((await world.admin.remove(`/kb/categories/${ids[4]}/`)).status).toBe(204);
     expect((await world.tom.post("/kb/categories/", { name: "x" })).status).toBe(403);
@@ -128,7 +130,7 @@ describe("categories", () => {
     expect(await inA()).toEqual(["0 C", "1 B"]);
     await move(c.id, a.id, b.id);
     expect(await inA()).toEqual(["0 B", "1 C"]);
-    expect((await move(c.id, a.id, c.id)).body).toEqual({ after: ["There is no such category in this place."] });
+    expect((await move(c.id, a.id, c.id)).body).toEqual({ after: ["There is no such category below this parent."] });
     expect((await move(a.id, b.id, null)).body).toEqual({ parent: ["A category cannot be below itself."] });
     expect((await world.tom.post(`/kb/categories/${c.id}/move/`, { parent: null })).status).toBe(403);
     // a chain of three below a chain of three
@@ -138,7 +140,7 @@ describe("categories", () => {
       return [top.id, (await category({ name: `${name} 3`, parent: below.id })).id];
     };
     const [[, deep], [top]] = [await chain("One"), await chain("Two")];
-    const tooDeep = { parent: ["Categories can be 5 deep."] };
+    const tooDeep = { parent: ["Categories can be at most 5 levels deep."] };
     expect((await move(top!, deep!, null)).body).toEqual(tooDeep);
     expect((await world.admin.patch(`/kb/categories/${top}/`, { parent: deep })).body).toEqual(tooDeep);
   });

@@ -96,10 +96,10 @@ describe("a mailbox", () => {
     [{ smtp_host: "", is_enabled: true }, { smtp_host: ["A mailbox needs a server before it can be enabled."] }],
     [{ smtp_host: "smtp:587 x" }, { smtp_host: ["Enter a host name or an IP address, without a port."] }],
     [{ dkim_key: "none" }, { dkim_key: ["This is not a private RSA key in PEM format."] }],
-    [{ dkim_selector: "a b" }, { dkim_selector: ["A selector consists of letters, digits and hyphens."] }],
+    [{ dkim_selector: "a b" }, { dkim_selector: ["A selector can contain only letters, digits and hyphens."] }],
     [{ imap_host: "imap:993 x" }, { imap_host: ["Enter a host name or an IP address, without a port."] }],
     [{ imap_host: "x.test", imap_folder: "" }, { imap_folder: ["This field may not be blank."] }],
-    [{ imap_folder: "a\u0001b" }, { imap_folder: ["A folder's name has no control characters."] }],
+    [{ imap_folder: "a\u0001b" }, { imap_folder: ["A folder name cannot contain control characters."] }],
     [{ imap_host: "x.test", imap_after: "move" }, { imap_move_to: ["Enter the folder that emails are moved to."] }],
     [
       { imap_host: "x.test", imap_after: "move", imap_move_to: "INBOX" },

@@ -116,7 +116,7 @@ function mailboxErrors(values: MailboxValues, row: Row | null, publicUrl: string
   if (values.dkim_key && !isSigningKey(values.dkim_key))
     errors.dkim_key = ["This is not a private RSA key in PEM format."];
   if (values.dkim_selector && !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/i.test(values.dkim_selector))
-    errors.dkim_selector = ["A selector consists of letters, digits and hyphens."];
+    errors.dkim_selector = ["A selector can contain only letters, digits and hyphens."];
   for (const name of ["smtp_host", "imap_host"] as const)
     if (values[name] && !/^[\p{L}\p{N}.:-]+$/u.test(values[name]))
       errors[name] = ["Enter a host name or an IP address, without a port."];
@@ -140,7 +140,7 @@ function grantErrors(values: MailboxValues, row: Row | null): FieldErrors {
 function folderErrors(values: MailboxValues, next: MailboxValues): FieldErrors {
   const errors: FieldErrors = {};
   for (const name of ["imap_folder", "imap_move_to"] as const)
-    if (/\p{Cc}/u.test(values[name] ?? "")) errors[name] = ["A folder's name has no control characters."];
+    if (/\p{Cc}/u.test(values[name] ?? "")) errors[name] = ["A folder name cannot contain control characters."];
   if (!next.imap_host) return errors;
   if (next.imap_after === "move" && (next.imap_move_to ?? "") === "")
     errors.imap_move_to = ["Enter the folder that emails are moved to."];

@@ -238,7 +238,7 @@ test("a PostgreSQL that runs but is unreachable is reported, not waited for fore
   await once(server.stdout!, "data");
   const socket = join(dataDir, "postgres", ".s.PGSQL.5432");
   renameSync(socket, `${socket}.aside`);
-  await expect(open({}, 1_000)).rejects.toThrow(`PostgreSQL runs (process ${postmaster()}), but does not answer`);
+  await expect(open({}, 1_000)).rejects.toThrow(`PostgreSQL is running (process ${postmaster()}) but does not respond`);
   renameSync(`${socket}.aside`, socket);
   await kill(server);
   expect(await ctx(await open(), "select 1")).toEqual([[1]]);
@@ -251,5 +251,5 @@ test("data of another PostgreSQL version, and a server with fsync off, are refus
   await pool.end();
   await careless.close();
   writeFileSync(join(dataDir, "postgres", "PG_VERSION"), "17\n");
-  await expect(open()).rejects.toThrow(/was made by PostgreSQL 17; this Docket brings PostgreSQL 18/);
+  await expect(open()).rejects.toThrow(/needs PostgreSQL 17, but this Docket includes PostgreSQL 18/);
 });

@@ -107,9 +107,7 @@ async function claim(keep: Keep, address: string): Promise<string | null> {
       const isNamed = error instanceof pg.DatabaseError && !error.code?.startsWith("57P");
       if (isNamed) throw error;
       if (Date.now() - since > MAX_CLAIM_MS)
-        throw new Error(
-          `PostgreSQL went away and did not come back; its log is ${keep.location.dataDir}/postgres.log.`,
-        );
+        throw new Error(`PostgreSQL stopped and could not be restarted. Log: ${keep.location.dataDir}/postgres.log`);
     }
   }
 }

@@ -177,10 +177,10 @@ function measureReactions(registry: Registry, database: Database): void {
         for (const row of rows ?? []) this.set({ reaction: row.name }, row[value]);
       },
     });
-  gauge("docket_reaction_failures", "How often a reaction has failed on the event that it is at.", "failures");
+  gauge("docket_reaction_failures", "How often a reaction has failed on its current event.", "failures");
   gauge(
     "docket_skipped_events",
-    "Events that a reaction failed on until it passed them over; they stand in the table skipped_events.",
+    "Events that a reaction skipped after repeated failures; the table skipped_events lists them.",
     "skipped",
   );
   gauge("docket_reaction_lag_seconds", "Age of the oldest event that a reaction has not read yet.", "lag");

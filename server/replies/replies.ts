@@ -81,7 +81,8 @@ async function refuseMany(db: Db, { id }: Actor, ticket: string): Promise<void> 
     "select count(*)::int as n from replies where ticket = $1 and author = $2 and state = 'waiting'",
     [ticket, id],
   );
-  if (row!.n >= MAX_WAITING) throw conflict(`You have ${MAX_WAITING} replies waiting in this ticket.`);
+  if (row!.n >= MAX_WAITING)
+    throw conflict(`You have ${MAX_WAITING} replies waiting in this ticket. Send or undo one first.`);
 }
 
 async function requireFuture(db: Db, at: string): Promise<void> {

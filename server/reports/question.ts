@@ -94,7 +94,7 @@ function rangeOf(query: Query, tz: string, errors: FieldErrors): Range | null {
   const to = query.to ? dayOf("to", query.to, errors) : dayIn(tz);
   const from = query.from ? dayOf("from", query.from, errors) : to && plusDays(to, 1 - DEFAULT_DAYS);
   if (!from || !to) return null;
-  if (from > to) errors.from = [`The first day (${from}) lies after the last one (${to}).`];
+  if (from > to) errors.from = [`The first day (${from}) is after the last day (${to}).`];
   else if (to > plusDays(from, MAX_YEARS * 366)) errors.from = [`A report covers at most ${MAX_YEARS} years.`];
   return { from, to };
 }

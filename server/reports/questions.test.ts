@@ -109,7 +109,7 @@ test("compared weeks are in one row of a CSV", async () => {
 });
 
 test.each([
-  ["from=2026-11-02&to=2026-11-01", { from: ["The first day (2026-11-02) lies after the last one (2026-11-01)."] }],
+  ["from=2026-11-02&to=2026-11-01", { from: ["The first day (2026-11-02) is after the last day (2026-11-01)."] }],
   ["from=2019-01-01&to=2026-11-01", { from: ["A report covers at most 5 years."] }],
   ["from=yesterday", { from: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."] }],
   ["from=2026-02-30", { from: ["Date has wrong format. Use YYYY-MM-DD, between 1900 and 2199."] }],

@@ -143,7 +143,7 @@ export async function updateAgent(db: Db, user: string, values: AgentValues): Pr
   const { state, until = null, capacity, calendar, skills } = values;
   if (until !== null && Date.parse(until) <= Date.now()) throw invalid({ until: ["Choose a time in the future."] });
   if (values.until !== undefined && state === undefined)
-    throw invalid({ until: ["Send it together with the state that ends then."] });
+    throw invalid({ until: ["Send `state` together with `until`."] });
   const isSet = capacity !== undefined || calendar !== undefined || skills !== undefined;
   await transact(db, async (db) => {
     await query(

@@ -41,7 +41,7 @@ describe("a policy", () => {
       { targets: { low: { first_response: 61, resolution: 60 } } },
       { targets: ["low: The first response is due after the resolution. Make its target shorter."] },
     ],
-    [{ clock: "business" }, { calendar: ["Choose a calendar, or let every hour count."] }],
+    [{ clock: "business" }, { calendar: ["Choose a calendar, or count every hour."] }],
     [
       { filters: { priority: "low,high" } },
       { targets: ["No target would ever apply: the filters choose only low, high."] },

@@ -42,8 +42,7 @@ export async function renewTerms(db: Db, policy: string): Promise<void> {
     "select id, name, time_zone, windows, days from calendars where id = $1",
     [row.calendar],
   );
-  if (row.clock === "business" && !calendar)
-    throw invalid({ calendar: ["Choose a calendar, or let every hour count."] });
+  if (row.clock === "business" && !calendar) throw invalid({ calendar: ["Choose a calendar, or count every hour."] });
   const hours = row.clock === "business" && calendar ? hoursOf(calendar) : null;
   checkReachable(row, hours);
   const body: Body = {

@@ -88,7 +88,7 @@ describe("a snooze", () => {
   test("needs an end in the future", async () => {
     const { id } = await make("Endless");
     const { status, body } = await world.tom.put(`/tickets/${id}/snooze/`, {});
-    expect([status, body]).toEqual([400, { until: ["Set a time, or until_reply."] }]);
+    expect([status, body]).toEqual([400, { until: ["Send a time, or set `until_reply`."] }]);
     const past = await world.tom.put(`/tickets/${id}/snooze/`, { until: "2020-01-01T00:00:00Z" });
     expect([past.status, past.body]).toEqual([400, { until: ["Choose a time in the future."] }]);
   });

@@ -53,7 +53,7 @@ export async function showSnooze(db: Db, user: string, ticket: string) {
 /** Snoozes a ticket for one user, and replaces an earlier snooze. */
 export async function setSnooze(db: Db, user: string, ticket: string, values: SnoozeValues) {
   const { until = null, until_reply = false, is_reminder = false } = values;
-  if (until === null && !until_reply) throw invalid({ until: ["Set a time, or until_reply."] });
+  if (until === null && !until_reply) throw invalid({ until: ["Send a time, or set `until_reply`."] });
   if (until !== null && Date.parse(until) <= Date.now()) throw invalid({ until: ["Choose a time in the future."] });
   const [row] = await query(
     db,

@@ -18,7 +18,7 @@ export async function findAccount(): Promise<Account> {
   const account = (await find("postgres")) ?? (await find("docket")) ?? (await make()) ?? (await find("nobody"));
   if (account) return account;
   throw new Error(
-    "PostgreSQL does not run as root, and there is no other account here. Run Docket as another user, or set DATABASE_URL.",
+    "PostgreSQL cannot run as root, and no other account was found. Run Docket as another user, or set DATABASE_URL.",
   );
 }
 

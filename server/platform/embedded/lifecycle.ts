@@ -64,7 +64,7 @@ export async function join(
     }
     await sleep(STEP_MS);
   }
-  throw new Error(`PostgreSQL did not become ready; its log is ${location.dataDir}/postgres.log.`);
+  throw new Error(`PostgreSQL did not start in time. Log: ${location.dataDir}/postgres.log`);
 }
 
 const isRunning = (starting: Starting | null, { cluster }: ClusterLocation): boolean =>
@@ -75,8 +75,8 @@ const isDiskFull = ({ message }: Error) => /No space left on device|Disk quota e
 function unresponsive({ cluster, dataDir }: ClusterLocation): Error {
   const running = readPostmaster(cluster);
   return new Error(
-    `PostgreSQL runs (process ${running?.pid}), but does not answer at its socket in ${running?.sockets}. ` +
-      `Stop that process, and start again; its log is ${dataDir}/postgres.log.`,
+    `PostgreSQL is running (process ${running?.pid}) but does not respond on its socket in ${running?.sockets}. ` +
+      `Stop that process and start again. Log: ${dataDir}/postgres.log`,
   );
 }
 

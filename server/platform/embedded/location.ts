@@ -32,8 +32,8 @@ export async function binariesFor({ dataDir, cluster, account }: ClusterLocation
   const clusterVersion = (await readFile(join(cluster, "PG_VERSION"), "utf8")).trim();
   if (clusterVersion === binaries.major) return binaries;
   throw new Error(
-    `The database in ${cluster} was made by PostgreSQL ${clusterVersion}; this Docket brings PostgreSQL ${binaries.major}. ` +
-      `Start it with the Docket that made it and carry it over with pg_dump, or give another DATA_DIR.`,
+    `The database in ${cluster} needs PostgreSQL ${clusterVersion}, but this Docket includes PostgreSQL ${binaries.major}. ` +
+      `Start the old Docket and move the data with pg_dump, or choose another DATA_DIR.`,
   );
 }
 
@@ -71,7 +71,7 @@ async function ownerOf(cluster: string): Promise<Account | null> {
   if (mode & 0o027) await chmod(cluster, 0o700);
   if (account && !(await canEnter(cluster, account)))
     throw new Error(
-      `PostgreSQL, which does not run as root, cannot reach ${cluster}: a folder above it is closed to the user with the number ${account.uid}.`,
+      `PostgreSQL runs as user ID ${account.uid} and cannot reach ${cluster}: it has no access to a parent folder.`,
     );
   return account;
 }
