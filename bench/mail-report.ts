@@ -44,7 +44,7 @@ export function mailReport({ size, seconds, emailBytes, steady, ...run }: MailRu
   ];
   return [
     `### ${size.toLocaleString("en")} tickets`,
-    `Emails of ${(emailBytes / 1000).toFixed(0)} kB by HTTP, each from a customer of its own; replies over 4 connections to a mail server in the process of the load. CPU is that of the server plus PostgreSQL's. "Shown" is the time from the sender's acknowledgment until the new ticket's event reaches an agent. The last line is the median of ${run.pairs.length} pairs of ${seconds} s, in turns: ${run.pairs.map(pairOf).join("; ")}. The machine's load average was ${run.load.toFixed(1)}: above its number of processors, others took their share of each rate, not of the processor times.`,
+    `Emails of ${(emailBytes / 1000).toFixed(0)} kB by HTTP, each from a customer of its own; replies over 4 connections to a mail server in the process of the load. CPU is that of the server plus PostgreSQL's. "Shown" is the time from the sender's acknowledgment until the new ticket's event reaches an agent. The last line is the median of ${run.pairs.length} pairs of ${seconds} s, in turns: ${run.pairs.map(pairOf).join("; ")}. The machine's load average was ${run.load.toFixed(1)}. If it is above the number of processors, other programs slowed the rates down, but not the processor times.`,
     ["| what | measured | aim |", "| --- | --: | --: |", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n"),
   ].join("\n\n");
 }

@@ -37,6 +37,8 @@ export function cells(measures: readonly Measure[]): Cell[] {
   });
 }
 
+const clientsText = (clients: number) => `${clients} ${clients === 1 ? "client" : "clients"}`;
+
 // A figure is marked if other processes used more than this share of a processor.
 const DISTURBED = 0.3;
 
@@ -126,7 +128,7 @@ function growth(all: readonly Cell[], name: string, sizes: number[]): string {
     return [title(operation), ...sizes.map((size) => format(cost(operation, size))), ratio];
   });
   const head = ["operation", ...sizes.map((size) => size.toLocaleString("en")), "last / first"];
-  return `### ${name}: cost of a request as the number of tickets grows\n\nProcessor milliseconds, server and PostgreSQL together, ${clients} clients.\n\n${table(head, rows)}`;
+  return `### ${name}: cost of a request as the number of tickets grows\n\nProcessor milliseconds, server and PostgreSQL together, ${clientsText(clients)}.\n\n${table(head, rows)}`;
 }
 
 function memory(all: readonly Cell[]): string {
@@ -137,7 +139,7 @@ function memory(all: readonly Cell[]): string {
   if (groups.size === 0) return "";
   const rows = [...groups].map(([name, each]) => {
     const most = each.toSorted((a, b) => b.peakMb! - a.peakMb!)[0]!;
-    return [name, most.peakMb!.toFixed(0), `${title(most.operation)}, ${most.clients} clients`];
+    return [name, most.peakMb!.toFixed(0), `${title(most.operation)}, ${clientsText(most.clients)}`];
   });
   return `### Peak memory of the server's processes\n\n${table(["server", "MB", "during"], rows)}`;
 }
