@@ -111,7 +111,7 @@ test("the documents say what each npm script is for", () => {
   expect(Object.keys(scripts).filter((name) => !named(name))).toEqual([]);
 });
 
-test("documents and code name the server that Docket replaces the Django backend, and keep to the words of the guide", () => {
+test("documents and code call the server that Docket replaces the Django backend, and use no word that the guide rules out", () => {
   const banned = /\b(?:old backend|original (?:backend|server|API)|everybody|e-mail(?!-)|sets? off)\b/i;
   const texts = globSync("{*.md,docs/*.md,bench/*.md,{server,web,wire}/**/*.{ts,tsx}}", { cwd: root }).filter(
     (path) => !/\.test\.tsx?$|^server\/demo\/|^server\/portal\/texts/.test(path),

@@ -75,7 +75,7 @@ test("a special day without a date is neither lost nor saved, and a date can be 
   const { place, press, leave, field, type } = await openCalendar();
   await type(DAY, "Party");
   await press("Save");
-  expect(place.textContent).toContain("No date is understood.");
+  expect(place.textContent).toContain("Could not read a date.");
   expect(document.activeElement).toBe(field(DAY));
   expect(sent).toEqual([]);
   await type("Date", "2026-12-30");

@@ -40,7 +40,7 @@ export async function absentMacro(db: Db, ids: readonly string[]): Promise<strin
 export async function macroProblem(db: Db, id: string): Promise<string | null> {
   const macro = await macroOf(db, id);
   if (!macro) return `Invalid pk "${id}" - object does not exist, or is private.`;
-  if (macro.inputs.some(({ required }) => required)) return `“${macro.name}” asks for inputs, which nobody can enter.`;
+  if (macro.inputs.some(({ required }) => required)) return `“${macro.name}” asks for inputs, which no one can enter.`;
   // no agent applies the macro, so placeholders of the agent have no value
   const { agent: _, ...facts } = SAMPLE_FACTS;
   for (const html of Object.values(macro.texts)) {

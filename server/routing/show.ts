@@ -10,7 +10,7 @@ import { reasonText, skippedText } from "./reason.ts";
 import { readSkills, readWaiting, rulesOf, STILL_WAITS, type TeamRow } from "./route.ts";
 
 const MAX_SHOWN = 50;
-const NOBODY_THERE = "Nobody is in this team";
+const NOBODY_THERE = "No one is in this team";
 const NEXT = "next";
 
 const readTeam = async (db: Db, team: string) => {
