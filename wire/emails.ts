@@ -72,7 +72,7 @@ const OutgoingEmailDetail = z
         enhanced_code: z.string().nullable(),
         reply: z.string().nullable(),
         server: z.string().nullable(),
-        ms: z.int().nullable(),
+        ms: z.int().nullable().meta({ description: "How long it took, in milliseconds." }),
       }),
     ),
   })

@@ -46,7 +46,7 @@ const shape = {
     description:
       "How the ticket was found: by the signed reply address (`token`), by the email that it replies to (`message_id`), by the number in the `subject`, or by a `person`; `new` if none was found.",
   }),
-  matched_text: z.string().nullable(),
+  matched_text: z.string().nullable().meta({ description: "The address, Message-ID or number that led to it." }),
   from_address: z
     .string()
     .nullable()
@@ -59,7 +59,7 @@ const shape = {
   ticket: id.nullable(),
   ticket_number: z.string().nullable(),
   comment: id.nullable(),
-  duplicate_of: id.nullable(),
+  duplicate_of: id.nullable().meta({ description: "The same email, which arrived earlier." }),
   verdict: z
     .enum(["pass", "fail", "none"])
     .nullable()

@@ -81,7 +81,9 @@ export const Skipped = z.object({
 });
 const Availability = z.object({
   state: z.enum(AVAILABILITY_STATES),
-  because: z.enum(AVAILABILITY_CAUSES),
+  because: z.enum(AVAILABILITY_CAUSES).meta({
+    description: "Why: `chosen` by the agent, `out_of_office`, the working `hours`, or the `default`.",
+  }),
   until: time.nullable(),
 });
 const Agent = z.object({
