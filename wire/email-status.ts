@@ -34,6 +34,10 @@ export const showEmailStatus = endpoint({
     remote_pictures: z
       .enum(REMOTE_PICTURES)
       .meta({ description: "Whether messages show pictures of other sites: an Admin's choice in the email settings." }),
+    undecided: z.int().nullable().meta({
+      description:
+        "How many incoming emails are held or quarantined until an Admin decides, without those that a sender rule holds as spam; null for others.",
+    }),
     outages: z.array(MailOutage).meta({ description: "The longest one first." }),
   }),
   problems: [401],

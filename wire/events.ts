@@ -10,7 +10,7 @@ export const Event = z
     ticket: z.uuid().nullable(),
     about: z.uuid().nullable().meta({
       description:
-        "ID of the comment, attachment, company, contact, zone, user, shared view, bulk change or paused automation that the event is about; the user, if it is about a snooze or an availability.",
+        "ID of the comment, attachment, company, contact, zone, user, shared view, bulk change, incoming email or paused automation that the event is about; the user, if it is about a snooze or an availability.",
     }),
     changes: z
       .record(z.string(), z.tuple([z.unknown(), z.unknown()]))

@@ -26,6 +26,11 @@ export const INCOMING_COUNTS = [
   "rejected",
   "pending",
 ] as const;
+/** What an Admin can do with an incoming email. */
+export const INCOMING_DECISIONS = ["retry", "release", "reject"] as const;
+/** Why an email cannot be released or read again, although its state allows it. */
+export const DECISION_OBSTACLES = ["too_large", "message_deleted", "ticket_in_trash", "sender_is_user"] as const;
+export type DecisionObstacle = (typeof DECISION_OBSTACLES)[number];
 /** Why an agent has to look at an email, or why it is not a participant's message. */
 export const INCOMING_REASONS = [
   "missing",

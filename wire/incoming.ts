@@ -4,7 +4,9 @@ import { reference } from "./fields.ts";
 import {
   ARRIVALS,
   BOUNCE_REASONS,
+  DECISION_OBSTACLES,
   INCOMING_COUNTS,
+  INCOMING_DECISIONS,
   INCOMING_OUTCOMES,
   INCOMING_REASONS,
   INCOMING_STATES,
@@ -86,6 +88,11 @@ export const IncomingEmailDetail = z
     ...shape,
     message_id: z.string().nullable(),
     tries: z.int(),
+    decisions: z.array(z.enum(INCOMING_DECISIONS)).meta({ description: "What an Admin can do with it now." }),
+    obstacle: z.enum(DECISION_OBSTACLES).nullable().meta({
+      description:
+        "Why it cannot be released or read again, although its state allows it: it is `too_large`, its message was deleted, its ticket is in the trash, or its sender is a user, who is no participant.",
+    }),
     has_source: z.boolean().meta({ description: "False once the source was deleted because of its age." }),
     is_whole: z.boolean().meta({ description: "False if only its header could be fetched; `retry` fetches it again." }),
     envelope: z.object({

@@ -25,7 +25,7 @@ const PATTERNS: Record<MailTrouble, RegExp> = {
     /could not be reached|\b(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)\b|greeting never received|time-?out|timed out|does not respond/i,
   cut: /\b(?:ECONNRESET|EPIPE|ECONNABORTED)\b|connection (?:closed|lost|ended)|socket (?:closed|hang up)|unexpected socket close/i,
   no_such_address:
-    /^5\d\d[ -]5\.(?:1\.(?:0|1|2|3|6|10)|4\.4)\b|^55[013][ -].*(?:no such|unknown|not exist|not found|invalid) ?(?:user|recipient|mailbox|address|person)?/i,
+    /^5\d\d[ -]5\.(?:1\.(?:0|1|2|3|6|10)|4\.4)\b|^55[013][ -].*(?:no such|unknown|not exist|not found|invalid|mailbox unavailable)|\b(?:no such|unknown) (?:user|recipient|mailbox|address|person)\b|\b(?:user|recipient|mailbox|address) (?:is )?(?:unknown|not found|does(?: not|n't) exist)|domain name not found/i,
   full: /^[45]\d\d[ -][45]\.2\.2\b|(?:mailbox|quota|storage).*(?:full|exceeded)|over ?quota/i,
   too_large: /^5\d\d[ -]5\.(?:3\.4|2\.3)\b|too (?:large|big)|exceeds.*size/i,
   unwanted: /^[45]\d\d[ -][45]\.7\.\d+\b|\bspam\b|blocked|black-?list|block-?list|policy|reputation/i,

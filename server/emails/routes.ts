@@ -35,7 +35,7 @@ async function show(ctx: RequestContext, id = idOf(ctx)) {
 function listRoutes({ zone, addresses, mailOut }: Mail): Route[] {
   const readMany = (ctx: RequestContext) => readFields(ctx.request, wire.manyEmailsFields, { how: "change", zone });
   return [
-    route(status.showEmailStatus, async ({ db }) => ({ body: await emailStatus(db, { mailOut }) })),
+    route(status.showEmailStatus, async ({ db, actor }) => ({ body: await emailStatus(db, actor, { mailOut }) })),
     route(wire.listOutgoingEmails, async (ctx) => ({
       body: await listRows(ctx.db, emailView, ctx, addresses, emailFilter(ctx.query, zone)),
     })),

@@ -11,5 +11,12 @@ test.each([
   ),
 );
 
+test("the status of a report says what vague words mean", () => {
+  const note = undeliveredNote("cy@shore.test", "550 Sorry", { status: "5.1.1" });
+  expect(note).toContain(
+    "<p>An email to cy@shore.test did not arrive. The mail server does not know this address.</p>",
+  );
+});
+
 test("markup in a mail server's words is shown, not used", () =>
   expect(undeliveredNote("cy@shore.test", "550 <b>No</b> such user")).toContain("550 &lt;b&gt;No&lt;/b&gt; such user"));

@@ -216,6 +216,7 @@ describe("an email that cannot be fetched", () => {
       await world.admin.post(`${path}/release/`),
       await world.admin.post(`${path}/move/`, { ticket }),
     ];
+    expect((await world.admin.get(`${path}/`)).body).toMatchObject({ decisions: ["reject"], obstacle: "too_large" });
     await world.admin.post(`${path}/reject/`);
     answers.push(await world.admin.post(`${path}/move/`, { ticket }));
     world.app.intake.maxEmailBytes = 50 * 1024 * 1024;

@@ -9,8 +9,9 @@ import { filterReader, termConditions } from "../platform/filters.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import type { Conditions, RowQuery, RowView } from "../platform/row-list.ts";
 import type { Intake } from "./context.ts";
+import { decisionsSql, obstacleSql, requireReleasable } from "./decisions.ts";
 import { tooLargeWords } from "./receive.ts";
-import { refuseUser } from "./third-party.ts";
+import { incomingUpdated } from "./updated.ts";
 
 const sortable = sortColumns("i");
 const same = (names: string) => Object.fromEntries(names.split(" ").map((name) => [name, `i.${name}`]));
@@ -37,24 +38,23 @@ export const incomingView: RowView = {
   end: newestFirst("i", "received_at"),
 };
 
-export const incomingDetailView: RowView = {
+export const incomingDetailView = (maxEmailBytes: number): RowView => ({
   ...incomingView,
   from: `${incomingView.from} left join email_messages m on m.incoming = i.id`,
   columns: {
     ...incomingView.columns,
     ...same("message_id tries envelope auth signals"),
+    decisions: decisionsSql(maxEmailBytes),
+    obstacle: obstacleSql(maxEmailBytes),
     has_source: "i.file is not null",
     is_whole: "i.full_size is null",
-    to: "coalesce(m.recipients, '[]')",
+    // quoted, because it is a word of SQL
+    '"to"': "coalesce(m.recipients, '[]')",
     cc: "coalesce(m.copies, '[]')",
     sent_at: "wire_time(m.sent_at)",
     quoted_html: "coalesce(m.quoted_html, '')",
   },
-};
-// quoted, because `to` is a word of SQL
-incomingDetailView.columns = Object.fromEntries(
-  Object.entries(incomingDetailView.columns).map(([name, expression]) => [name === "to" ? '"to"' : name, expression]),
-);
+});
 
 /** The filters of the list. */
 export function incomingFilter(filters: RowQuery["query"]): Conditions {
@@ -134,9 +134,11 @@ async function again(
     );
   await query(
     db,
-    `update incoming_emails
-     set state = 'received', outcome = null, reason = null, reason_detail = null, tries = 0, locked_until = null,
-       ended_at = null, released_by = $2, chosen_ticket = $3 where id = $1`,
+    `with decided as (
+       update incoming_emails
+       set state = 'received', outcome = null, reason = null, reason_detail = null, tries = 0, locked_until = null,
+         ended_at = null, released_by = $2, chosen_ticket = $3 where id = $1 returning id)
+     ${incomingUpdated("decided", "$2")}`,
     [id, actor.id, ticket],
   );
 }
@@ -157,11 +159,10 @@ export const releaseEmail = (db: Db, actor: Actor, id: string, { maxEmailBytes }
       await again(db, actor, id, row, { maxEmailBytes, ticket: null });
       return;
     }
-    if (row.outcome !== "third_party" || !row.comment || !row.ticket)
-      throw conflict("Only a held email, or one from a third party, can be released.");
-    await refuseUser(db, row.from_address!);
-    await updateComment(db, actor, row.comment, { is_internal: false });
-    await addCopies(db, row.ticket, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
+    if (row.outcome !== "third_party") throw conflict("Only a held email, or one from a third party, can be released.");
+    await requireReleasable(db, id, maxEmailBytes);
+    await updateComment(db, actor, row.comment!, { is_internal: false });
+    await addCopies(db, row.ticket!, [{ address: row.from_address!, name: row.from_name ?? "", isAccepted: true }]);
     await query(
       db,
       `update incoming_emails
@@ -171,13 +172,19 @@ export const releaseEmail = (db: Db, actor: Actor, id: string, { maxEmailBytes }
     );
   });
 
-export const rejectEmail = (db: Db, id: string): Promise<void> =>
+export const rejectEmail = (db: Db, actor: Actor, id: string): Promise<void> =>
   transact(db, async (db) => {
     const { state } = await lock(db, id);
     if (state === "rejected") return;
     if (state !== "held" && state !== "quarantined")
       throw conflict("Only an email that is held or quarantined can be rejected.");
-    await query(db, "update incoming_emails set state = 'rejected', ended_at = now() where id = $1", [id]);
+    await query(
+      db,
+      `with decided as (
+         update incoming_emails set state = 'rejected', ended_at = now() where id = $1 returning id)
+       ${incomingUpdated("decided", "$2")}`,
+      [id, actor.id],
+    );
   });
 
 /** Moves an email's message and files to another ticket; an email without a message gets one there. */

@@ -8,6 +8,7 @@ import type { Envelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
 import { wordsOfBytes } from "./headers.ts";
 import { plainAddress } from "./sender.ts";
+import { incomingUpdated } from "./updated.ts";
 
 export interface Arrival {
   mailbox: string;
@@ -96,7 +97,9 @@ async function record(
          case when $9::text is null then 'received' else 'quarantined' end,
          $9, $10, $11, $12, $13, case when $9::text is not null then now() end)
        on conflict (mailbox, arrived_by, arrival_key) where arrival_key is not null do nothing
-       returning id),
+       returning id, state),
+     quarantined as (select id from recorded where state = 'quarantined'),
+     told as (${incomingUpdated("quarantined")}),
      claimed as (${claimFile("$5")} and exists (select from recorded))
      select id from recorded`,
     [

@@ -41,7 +41,7 @@ function readingRoutes(intake: Intake): Route[] {
       body: await listRows(ctx.db, incomingView, ctx, addresses, incomingFilter(ctx.query)),
     })),
     route(wire.countIncomingEmails, async (ctx) => ({ body: await countIncoming(ctx.db) })),
-    route(wire.showIncomingEmail, (ctx) => show(ctx, incomingDetailView)),
+    route(wire.showIncomingEmail, (ctx) => show(ctx, incomingDetailView(intake.maxEmailBytes))),
     route(wire.listTicketIncomingEmails, async (ctx) => {
       await requireTicket(ctx, idOf(ctx))();
       return { body: `{"results":${await listTicketArrivals(ctx.db, idOf(ctx))}}` };
@@ -73,7 +73,7 @@ function changeRoutes(intake: Intake): Route[] {
     ),
     route(
       wire.rejectIncomingEmail,
-      changing((db, ctx) => rejectEmail(db, idOf(ctx))),
+      changing((db, ctx) => rejectEmail(db, ctx.actor, idOf(ctx))),
     ),
     route(wire.moveIncomingEmail, async (ctx) => {
       const { ticket } = await readFields(ctx.request, wire.moveFields, {

@@ -4,6 +4,7 @@ import type { Authentication } from "./authenticate.ts";
 import type { Signal } from "./classify.ts";
 import type { Message } from "./message.ts";
 import type { Suggestion } from "./threads.ts";
+import { incomingUpdated } from "./updated.ts";
 
 /** A received email that this server is processing. */
 export interface Claimed {
@@ -68,7 +69,9 @@ export async function end(db: Db, email: Claimed, ending: Ending, findings: Find
          subject = coalesce($16, subject), body_hash = coalesce($17, body_hash), auth = $18, signals = $19,
          locked_until = null, ended_at = now()
        where id = $1 and state = 'received' and locked_until = $2::timestamptz
-       returning id, ticket, comment, message_id, from_address, from_name),
+       returning id, state, ticket, comment, message_id, from_address, from_name),
+     undecided as (select id from ended where state in ('quarantined', 'held')),
+     told as (${incomingUpdated("undecided")}),
      brought as (
        insert into email_messages (incoming, ticket, comment, message_id, from_address, from_name, is_automatic,
          quoted_html, in_reply_to, reference_ids, recipients, copies, sent_at)

@@ -61,7 +61,13 @@ async function tellOfBounce(
   ]);
   if (!row) return;
   const system = { kind: "system", id: null, name: "Docket", via: "mail" } as const;
-  await addComment(db, system, ticket, undeliveredNote(address, report.diagnostic, isProven), true);
+  await addComment(
+    db,
+    system,
+    ticket,
+    undeliveredNote(address, report.diagnostic, { isCertain: isProven, status: report.status }),
+    true,
+  );
   if (isProven && (row.status === "resolved" || row.status === "closed"))
     await updateTicket(db, system, ticket, { status: "in_progress" }, null);
 }

@@ -228,6 +228,8 @@ describe("a third party's message", () => {
     const body = "--x\r\n\r\nMe too\r\n--x\r\nContent-Type: image/png; name=a.png\r\n\r\nx\r\n--x--";
     const email = await inlet.receive(source({ From: "stranger-a@harbour.test", ...headers, ...file }, body));
     expect(email).toMatchObject({ outcome: "third_party", reason: "not_a_participant", matched_by: "token" });
+    const shown = (await world.admin.get(`/incoming-emails/${email.id}/`)).body;
+    expect(shown).toMatchObject({ decisions: ["release"], obstacle: null });
     const released = (await world.admin.post(`/incoming-emails/${email.id}/release/`)).body;
     expect(released).toMatchObject({ outcome: "reply", matched_by: "person" });
     expect((await inlet.ticket(ticket.id)).comments[0].is_internal).toBe(false);
@@ -277,6 +279,8 @@ describe("an agent's email", () => {
     expect((await world.tom.get(`/tickets/${ticket.id}/conversation/`)).body.third_parties).toEqual([]);
     expect((await world.tom.post(`/ticket-comments/${comment.id}/accept/`)).status).toBe(409);
     expect((await world.admin.post(`/incoming-emails/${email.id}/release/`)).status).toBe(409);
+    const shown = (await world.admin.get(`/incoming-emails/${email.id}/`)).body;
+    expect(shown).toMatchObject({ decisions: [], obstacle: "sender_is_user" });
   });
 
   test("that an absence sends adds nothing to the ticket", async () => {

@@ -20,14 +20,26 @@ const deliver = async () => {
 };
 
 test("every agent can see since when no email is sent, and why, without the server's words", async () => {
-  expect(await status()).toEqual({ mail_out: "on", has_mailbox: false, remote_pictures: "ask", outages: [] });
+  expect(await status()).toEqual({
+    mail_out: "on",
+    has_mailbox: false,
+    remote_pictures: "ask",
+    undecided: null,
+    outages: [],
+  });
   const { body: mailbox } = await world.admin.post("/mailboxes/", {
     name: "Support",
     address: "support@docket.test",
     ...sendsTo(server),
   });
   const write = () => world.admin.post(`/mailboxes/${mailbox.id}/test/`, { to: "may@plain.test" });
-  expect(await status()).toEqual({ mail_out: "on", has_mailbox: true, remote_pictures: "ask", outages: [] });
+  expect(await status()).toEqual({
+    mail_out: "on",
+    has_mailbox: true,
+    remote_pictures: "ask",
+    undecided: null,
+    outages: [],
+  });
   await server.close();
   await write();
   await deliver();
@@ -60,4 +72,19 @@ test("every agent can see since when no email is fetched", async () => {
   expect((await status()).outages).toMatchObject([
     { address: "inbox@docket.test", direction: "in", since: "2026-11-02T03:00:00Z", trouble: "sign_in" },
   ]);
+});
+
+test("Admins can see how many incoming emails wait for their decision, and hear of each change", async () => {
+  const undecided = async () => (await world.admin.get("/email-status/")).body.undecided;
+  const { rows } = await world.database.pool.query(
+    `insert into incoming_emails (arrived_by, size, sha256, state, reason, ended_at) values
+       ('smtp', 1, '', 'quarantined', 'sender', now()), ('smtp', 1, '', 'held', 'robot', now()),
+       ('smtp', 1, '', 'held', 'spam', now()), ('smtp', 1, '', 'rejected', 'robot', now())
+     returning id`,
+  );
+  expect(await undecided()).toBe(2);
+  await world.admin.post(`/incoming-emails/${rows[0].id}/reject/`);
+  expect(await undecided()).toBe(1);
+  const events = await world.database.pool.query("select about from events where kind = 'incoming.updated'");
+  expect(events.rows).toEqual([{ about: rows[0].id }]);
 });

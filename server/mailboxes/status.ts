@@ -1,4 +1,6 @@
 import { mailTroubleOf } from "../../wire/mail-troubles.ts";
+import { may } from "../../wire/permissions.ts";
+import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Mail } from "./mail.ts";
 import { defaultMailbox } from "./senders.ts";
@@ -13,7 +15,7 @@ interface Outage {
 }
 
 /** Whether emails are sent and received, or since when they are not, and whether their remote pictures are shown; for every agent. */
-export async function emailStatus(db: Db, { mailOut }: Pick<Mail, "mailOut">) {
+export async function emailStatus(db: Db, actor: Actor, { mailOut }: Pick<Mail, "mailOut">) {
   const rows = await query<Outage>(
     db,
     `select m.id as mailbox, m.address, x.direction, wire_time(x.since) as since, x.last_error, not m.is_enabled as is_paused
@@ -35,5 +37,15 @@ export async function emailStatus(db: Db, { mailOut }: Pick<Mail, "mailOut">) {
     trouble: is_paused ? ("paused" as const) : mailTroubleOf(last_error ?? ""),
   }));
   const [settings] = await query<{ remote_pictures: string }>(db, "select remote_pictures from email_settings");
-  return { mail_out: mailOut, has_mailbox: (await defaultMailbox(db)) !== null, ...settings!, outages };
+  const undecided = may(actor, "mailbox.manage") ? await countUndecided(db) : null;
+  return { mail_out: mailOut, has_mailbox: (await defaultMailbox(db)) !== null, ...settings!, undecided, outages };
+}
+
+async function countUndecided(db: Db): Promise<number> {
+  const [row] = await query<{ n: number }>(
+    db,
+    `select count(*)::int as n from incoming_emails
+     where state in ('quarantined', 'held') and reason is distinct from 'spam'`,
+  );
+  return row!.n;
 }

@@ -11,7 +11,7 @@ import type { Delivery } from "../tickets/timeline-entries.ts";
 import { conversationQuery } from "./conversation-query.ts";
 import css from "./DeliveryMarks.module.css";
 import { EmailDrawer } from "./EmailDrawer.tsx";
-import { useResend } from "./email-actions.ts";
+import { useCanResend, useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { isUnsent, StateMark, stateWords } from "./StateMark.tsx";
@@ -86,6 +86,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
   const t = useTexts();
   const user = useUser();
   const resend = useResend(email.id);
+  const canResend = useCanResend();
   const ticket = useOpenTicket().ticket.id;
   const isSuppressed = useSuppression({ ticket, address: email.address }) !== undefined;
   const { state, address, role, last_reply: words, waits_for: waitsFor, reason } = email;
@@ -107,13 +108,19 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
       )}
       {reason === "no_mailbox" && (
         <span className={css.quiet}>
-          {t(may(user, "mailbox.manage") ? "email.heldForAdmin" : "email.heldForAgent")}
+          {t(
+            canResend(state)
+              ? "email.heldReadyHere"
+              : may(user, "mailbox.manage")
+                ? "email.heldForAdmin"
+                : "email.heldForAgent",
+          )}
         </span>
       )}
       {waitsFor && <span className={css.quiet}>{t(`email.waitsFor.${waitsFor}`)}</span>}
       {words && HAS_SERVER_WORDS.includes(state) && <ServerWords words={words} />}
       {state === "suppressed" && <SuppressedLine ticket={ticket} address={address} />}
-      {!isSuppressed && (CAN_RESEND.includes(state) || isUnsent(reason)) && (
+      {!isSuppressed && canResend(state) && (CAN_RESEND.includes(state) || isUnsent(reason)) && (
         <Button
           size="compact-xs"
           variant="default"

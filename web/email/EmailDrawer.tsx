@@ -10,7 +10,7 @@ import { Facts } from "../records/Facts.tsx";
 import css from "./EmailDrawer.module.css";
 import { EmailFrame } from "./EmailFrame.tsx";
 import { EmailSheet } from "./EmailSheet.tsx";
-import { useCancel, useResend } from "./email-actions.ts";
+import { useCancel, useCanResend, useResend } from "./email-actions.ts";
 import { emailQuery } from "./email-queries.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { StateMark } from "./StateMark.tsx";
@@ -63,7 +63,7 @@ function Actions({ email: { id, state, address } }: { email: Email }) {
   const [to, setTo] = useState(address);
   const resend = useResend(id);
   const cancel = useCancel(id);
-  const canResend = state !== "sending" && state !== "waiting";
+  const canResend = useCanResend()(state);
   const canCancel = (CANCELLABLE_STATES as readonly string[]).includes(state);
   return (
     <>

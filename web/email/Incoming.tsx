@@ -20,16 +20,19 @@ type IncomingEmail = AnswerOf<"GET", "/incoming-emails/">["results"][number];
 
 const PAGE_SIZE = 50;
 const AGAIN_MS = 10_000;
+const STATES = ["undecided", ...INCOMING_STATES] as const;
+const inWords = (state: (typeof STATES)[number] | undefined) => (state === "undecided" ? "quarantined,held" : state);
 
 /** Every email that arrived, and its outcome. */
 export function Incoming() {
   const t = useTexts();
   const { search, change } = useEmailSearch();
-  const state = INCOMING_STATES.find((each) => each === search.state);
+  const state = STATES.find((each) => each === search.state);
   const [open, setOpen] = useState<string | null>(null);
   const rows = useRows(
     ["incoming-emails", { state }],
-    (page, signal) => api.get("/incoming-emails/", { query: { page, page_size: PAGE_SIZE, state }, signal }),
+    (page, signal) =>
+      api.get("/incoming-emails/", { query: { page, page_size: PAGE_SIZE, state: inWords(state) }, signal }),
     () => AGAIN_MS,
   );
   return (
@@ -44,7 +47,7 @@ export function Incoming() {
         onChange={(next) => change({ state: next ?? "" })}
         data={[
           { value: "", label: t("email.allStates") },
-          ...INCOMING_STATES.map((value) => ({ value, label: t(`email.incomingStates.${value}`) })),
+          ...STATES.map((value) => ({ value, label: t(`email.incomingStates.${value}`) })),
         ]}
       />
       <RowStates

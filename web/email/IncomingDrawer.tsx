@@ -21,6 +21,7 @@ type Email = AnswerOf<"GET", "/incoming-emails/{id}/">;
 
 /** An email that arrived: why it went where it did, its source as text, and an Admin's choices. */
 export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useTexts();
   const query = useQuery({
     queryKey: ["incoming-email", id],
     queryFn: ({ signal }) => api.get("/incoming-emails/{id}/", { path: { id }, signal }),
@@ -30,7 +31,7 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
   });
   const decide = useDecide(id);
   const { shortcuts } = usePreferences();
-  const decisions = query.data ? decisionsOf(query.data) : [];
+  const decisions = query.data?.decisions ?? [];
   return (
     <EmailSheet
       query={query}
@@ -48,6 +49,7 @@ export function IncomingDrawer({ id, onClose }: { id: string; onClose: () => voi
       {(email) => (
         <>
           <About email={email} />
+          {email.obstacle && <Text size="sm">{t(`email.obstacles.${email.obstacle}`)}</Text>}
           {decisions.length > 0 && <Decisions decisions={decisions} decide={decide} hasKeys={shortcuts} />}
           {email.has_source && <Source id={id} hasOnlyHeader={!email.is_whole} />}
         </>
@@ -84,13 +86,8 @@ function whyOf({ outcome, reason, reason_detail: detail }: Email, t: ReturnType<
   return [t(`email.incomingReasons.${knownCode}`), WITH_DETAIL.includes(knownCode) && detail].filter(Boolean).join(" ");
 }
 
-/** An Admin's choices, by the state of the email. */
-const DECISIONS = { quarantined: ["retry", "reject"], held: ["release", "reject"] } as const;
 const KEYS = { retry: "r", release: "r", reject: "x" } as const;
 type Decision = keyof typeof KEYS;
-
-const decisionsOf = ({ state, outcome }: Email): readonly Decision[] =>
-  state === "quarantined" || state === "held" ? DECISIONS[state] : outcome === "third_party" ? ["release"] : [];
 
 function useDecide(id: string) {
   const t = useTexts();

@@ -16,6 +16,7 @@ import { momentOf } from "../lib/time.ts";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { type Mailbox, mailboxesQuery } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
+import { HeldEmails } from "./HeldEmails.tsx";
 import css from "./Mailboxes.module.css";
 import { MailboxForm } from "./MailboxForm.tsx";
 import { MailboxPanel } from "./MailboxPanel.tsx";
@@ -45,6 +46,7 @@ export function Mailboxes() {
       )}
       {selection ? (
         <Stack>
+          <HeldEmails />
           <Group justify="flex-end">{add}</Group>
           <div className={css.columns}>
             <ul className={css.list} aria-label={t("email.mailboxes")}>

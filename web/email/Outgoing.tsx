@@ -10,7 +10,7 @@ import { momentOf, numberOf } from "../lib/time.ts";
 import records from "../records/records.module.css";
 import { showError, showNotice } from "../ui/notices.ts";
 import { EmailDrawer } from "./EmailDrawer.tsx";
-import { useResend } from "./email-actions.ts";
+import { useCanResend, useResend } from "./email-actions.ts";
 import { emailsChanged, isMoving, MOVING_AGAIN_MS, type OutgoingEmail } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
 import { HeldEmails } from "./HeldEmails.tsx";
@@ -81,12 +81,14 @@ function StateSelect({ state, onChange }: { state: string | undefined; onChange:
 
 function ResendAll() {
   const t = useTexts();
+  const canResend = useCanResend();
   const resend = useMutation({
     mutationFn: () => api.post("/outgoing-emails/retry/", {}),
     onSuccess: ({ count }) => showNotice(t("email.resentMany", { count })),
     onError: (error) => showError(error, t("failures.emailsSend")),
     onSettled: emailsChanged,
   });
+  if (!canResend("failed")) return null;
   return (
     <Button
       variant="default"
@@ -132,9 +134,11 @@ function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id:
   );
 }
 
-function Resend({ email: { id } }: { email: OutgoingEmail }) {
+function Resend({ email: { id, state } }: { email: OutgoingEmail }) {
   const t = useTexts();
+  const canResend = useCanResend();
   const resend = useResend(id);
+  if (!canResend(state)) return null;
   return (
     <Button size="compact-sm" variant="default" loading={resend.isPending} onClick={() => resend.mutate(null)}>
       {t("email.resend")}

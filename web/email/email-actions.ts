@@ -1,9 +1,18 @@
 import "../lib/later-texts.ts";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { EmailState } from "../../wire/email-words.ts";
 import { api } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
+import { emailStatusQuery } from "../tickets/email-status.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import { emailsChanged } from "./email-queries.ts";
+import { emailsChanged, isMoving } from "./email-queries.ts";
+
+/** Whether an email can be sent again: not while it is on its way, and not if the desk has no mailbox to send it from. */
+export function useCanResend(): (state: EmailState) => boolean {
+  const { data } = useQuery(emailStatusQuery);
+  const hasMailbox = data?.has_mailbox ?? true;
+  return (state) => !isMoving(state) && (hasMailbox || state === "deferred" || state === "unknown");
+}
 
 /** Sends an email again, to its own address unless another is given. */
 export const useResend = (id: string) =>

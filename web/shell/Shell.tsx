@@ -112,7 +112,7 @@ function Menu({ isRail, onFold, onClose }: MenuProps) {
       <div className={classes.seek}>
         <FindButton />
       </div>
-      <div className={classes.places}>
+      <div className={classes.places} id="places">
         <ViewLinks />
         <SectionLinks />
       </div>
