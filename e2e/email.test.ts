@@ -105,7 +105,7 @@ test("an Admin without a mailbox sees held emails, adds a mailbox with the keybo
   await page.getByText("Outgoing", { exact: true }).click();
   await page.getByText("1 email was held because there was no mailbox. Send or drop it.").waitFor();
   await page.getByRole("button", { name: "Send all held emails" }).click();
-  await page.getByText("1 email will be sent again").waitFor();
+  await page.getByText("1 email will be sent").waitFor();
   await deliver();
   await page.getByRole("table", { name: "Outgoing emails" }).getByText("Sent", { exact: true }).waitFor();
   expect(server.to(CUSTOMER)).toHaveLength(1);
@@ -188,7 +188,7 @@ test("a reply becomes sent; a refused one shows the server's message and can be 
   await expectAccessibleEverywhere(page, "a ticket with a refused reply");
   const before = server.to(CUSTOMER).length;
   await refused.getByRole("button", { name: "Resend" }).click();
-  await page.getByText(`Sending the email to ${CUSTOMER} again`).waitFor();
+  await page.getByText(`Sending the email to ${CUSTOMER}`).waitFor();
   await deliver();
   await expect
     .poll(() =>
@@ -205,7 +205,7 @@ test("a reply becomes sent; a refused one shows the server's message and can be 
   const { page: admins } = await desk.person("admin");
   await admins.goto("/settings/email?tab=outgoing&state=undelivered");
   await admins.getByRole("button", { name: "Resend all that did not arrive" }).press("Enter");
-  await admins.getByText("1 email will be sent again").waitFor();
+  await admins.getByText("1 email will be sent").waitFor();
   await deliver();
   expect(server.to(CUSTOMER)).toHaveLength(before + 2);
 });

@@ -1,3 +1,4 @@
+import { createInboundSecret as createSecret, receiveMail } from "../../wire/inbound.ts";
 import * as wire from "../../wire/incoming.ts";
 import { noSuch, notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
@@ -91,11 +92,11 @@ function changeRoutes(intake: Intake): Route[] {
 /** Emails that arrive by HTTP. */
 function arrivalRoutes(intake: Intake): Route[] {
   return [
-    route(wire.createInboundSecret, async (ctx) => ({
+    route(createSecret, async (ctx) => ({
       body: { secret: await createInboundSecret(ctx.db, intake.sealing, idOf(ctx)) },
     })),
     slowRoute(
-      wire.receiveMail,
+      receiveMail,
       ({ request }) => takeInbound(intake, readInbound(request)),
       async (_ctx, { id }) => ({ body: { id } }),
     ),

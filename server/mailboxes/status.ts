@@ -37,8 +37,14 @@ export async function emailStatus(db: Db, actor: Actor, { mailOut }: Pick<Mail, 
     trouble: is_paused ? ("paused" as const) : mailTroubleOf(last_error ?? ""),
   }));
   const [settings] = await query<{ remote_pictures: string }>(db, "select remote_pictures from email_settings");
-  const undecided = may(actor, "mailbox.manage") ? await countUndecided(db) : null;
-  return { mail_out: mailOut, has_mailbox: (await defaultMailbox(db)) !== null, ...settings!, undecided, outages };
+  const undecidedCount = may(actor, "mailbox.manage") ? await countUndecided(db) : null;
+  return {
+    mail_out: mailOut,
+    has_mailbox: (await defaultMailbox(db)) !== null,
+    ...settings!,
+    undecided: undecidedCount,
+    outages,
+  };
 }
 
 async function countUndecided(db: Db): Promise<number> {

@@ -128,7 +128,7 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
           onClick={() => resend.mutate(null)}
           className={css.resend}
         >
-          {t(isUnsent(reason) ? "email.sendAnyway" : "email.resend")}
+          {t(isUnsent(reason) ? "email.sendAnyway" : state === "held" ? "email.sendNow" : "email.resend")}
         </Button>
       )}
     </div>

@@ -86,7 +86,7 @@ function Actions({ email: { id, state, address } }: { email: Email }) {
               withAsterisk={false}
             />
             <Button type="submit" loading={resend.isPending}>
-              {t("email.resend")}
+              {t(state === "held" ? "email.sendNow" : "email.resend")}
             </Button>
           </Group>
         </form>

@@ -26,6 +26,7 @@ type Described =
   | typeof import("../../wire/email-status.ts")
   | typeof import("../../wire/emails.ts")
   | typeof import("../../wire/inbox.ts")
+  | typeof import("../../wire/inbound.ts")
   | typeof import("../../wire/incoming.ts")
   | typeof import("../../wire/mailbox-grants.ts")
   | typeof import("../../wire/knowledge.ts")
