@@ -93,6 +93,17 @@ const TicketClock = z.object({
   open_day_seconds: z.int().nullable().meta({
     description: "The open time of a usual day, which a target of one day means; null if every hour counts.",
   }),
+  policies: z
+    .array(
+      z.object({
+        from: time,
+        policy: z.uuid(),
+        policy_name: z.string(),
+        policy_version: z.int(),
+        calendar_name: z.string().nullable(),
+      }),
+    )
+    .meta({ description: "All policies and versions that applied from start to stop (or now), in order." }),
   priority: z.enum(PRIORITIES),
   target_seconds: z.int().nullable(),
   counted_seconds: z.int(),

@@ -16,13 +16,17 @@ const TARGETS = {
   low: { first_response: 8 * HOUR, next_response: 20 * HOUR },
 };
 
+/** The zone of TZ_NAME, or of this computer as long as that is not set: nobody keeps office hours in UTC. */
+export const zoneHere = (zone: string): string =>
+  zone === "UTC" ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+
 /** Adds office hours and an SLA policy to a desk without any, and applies it to the newest tickets from their creation on. */
 export const writeDemoSla = (db: Db, zone: string): Promise<void> =>
   transact(db, async (db) => {
     if ((await query(db, "select 1 from sla_policies limit 1")).length > 0) return;
     const calendar = await calendarRecords.create(db, NOBODY, {
       name: "Office hours",
-      time_zone: zone,
+      time_zone: zoneHere(zone),
       windows: OFFICE_HOURS,
       country: "",
       region: "",

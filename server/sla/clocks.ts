@@ -41,6 +41,8 @@ export interface Clock<T extends Terms = Terms> {
   /** Whether it is paused now; a breached clock can pause, too. */
   isPaused: boolean;
   terms: T | null;
+  /** All terms that applied from start to stop, each with the time from which it did. */
+  applied: { from: number; terms: T }[];
   priority: Priority;
   targetSeconds: number | null;
   countedSeconds: number;
@@ -182,6 +184,7 @@ function clockOf<T extends Terms>(life: Life, phases: readonly Phase<T>[], now: 
     state,
     isPaused: life.to === null && pause !== null,
     terms,
+    applied: appliedTerms(own),
     priority,
     targetSeconds,
     countedSeconds,
@@ -190,6 +193,10 @@ function clockOf<T extends Terms>(life: Life, phases: readonly Phase<T>[], now: 
     segments,
   };
 }
+
+/** The terms of phases that follow each other, without repeats. */
+const appliedTerms = <T extends Terms>(phases: readonly Phase<T>[]) =>
+  phases.flatMap(({ from, terms }, n) => (terms && phases[n - 1]?.terms !== terms ? [{ from, terms }] : []));
 
 function stateOf(life: Life, target: number | null, pause: string | null): ClockState {
   if (target === null || life.isMoot) return "dropped";

@@ -95,6 +95,13 @@ const clockJson = (clock: Clock<PolicyTerms>, now: number) => ({
   policy_name: clock.terms?.name ?? null,
   policy_version: clock.terms?.version ?? null,
   calendar_name: clock.terms?.calendar_name ?? null,
+  policies: clock.applied.map(({ from, terms }) => ({
+    from: iso(from),
+    policy: terms.policy,
+    policy_name: terms.name,
+    policy_version: terms.version,
+    calendar_name: terms.calendar_name,
+  })),
   time_zone: clock.terms?.hours?.time_zone ?? null,
   open_day_seconds: clock.terms?.hours ? usualDayMinutes(clock.terms.hours.windows) * 60 : null,
   priority: clock.priority,

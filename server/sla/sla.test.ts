@@ -127,6 +127,11 @@ describe("an SLA policy", () => {
     const { clocks } = await sla(id);
     const [first, resolution] = clocks;
     expect([first.state, resolution.policy_version, resolution.target_seconds]).toEqual(["dropped", 2, 3600]);
+    const before = { policy, policy_name: "Everyone", calendar_name: null };
+    expect(resolution.policies).toMatchObject([
+      { ...before, from: resolution.started_at, policy_version: 1 },
+      { ...before, policy_version: 2 },
+    ]);
     expect((await world.admin.post("/sla-policies/apply/", {})).body.changed_tickets).toBe(0);
   });
 

@@ -34,6 +34,7 @@ const CLOCK = {
   ...{ metric: "first_response", state: "running", is_paused: false, policy_name: "Every ticket" },
   ...{ calendar_name: "Office hours", time_zone: "Pacific/Apia", target_seconds: 1800, counted_seconds: 0 },
   ...{ started_at: AT, due_at: "2026-11-30T08:30:00Z", segments: [], ahead: [], is_answer_unsent: false },
+  ...{ open_day_seconds: null, policies: [{ from: AT, policy_name: "Every ticket", calendar_name: "Office hours" }] },
 };
 const REASON = {
   ...{ mode: "round_robin", is_sticky: false, user: "p", name: "Priya", load: 5, capacity: 10 },

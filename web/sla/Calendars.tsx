@@ -51,7 +51,7 @@ export function Calendars() {
     <Stack>
       <Group justify="flex-end">{add}</Group>
       {unsavedHint}
-      {calendars.some(({ policies }) => policies > 0) && <OpenTickets />}
+      {calendars.some(({ policies }) => policies > 0) && <OpenTickets isQuiet />}
       <ItemList>
         {calendars.map((calendar) => (
           <Item
@@ -83,5 +83,5 @@ export const calendarWords = (t: Translate, { windows, time_zone, days }: Calend
     time_zone,
     days.length > 0
       ? `${t("sla.calendars.days", { count: days.length })} (${yearsText(days, new Date().getFullYear())})`
-      : t("sla.calendars.days", { count: 0 }),
+      : t("sla.calendars.noDays"),
   ].join(" · ");

@@ -9,15 +9,15 @@ import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { showError, showNotice } from "../ui/notices.ts";
 import { type Forecast, forecastQuery, slaSaved } from "./sla-queries.ts";
 
-/** Says how many open tickets do not follow the policies as they are now, and applies the policies to them. */
-export function OpenTickets() {
+/** Says how many open tickets do not follow the policies as they are now, and applies the policies to them. `isQuiet`: says nothing if all do. */
+export function OpenTickets({ isQuiet = false }: { isQuiet?: boolean }) {
   const t = useTexts();
   const { data } = useQuery(forecastQuery);
   const [isAsking, setAsking] = useState(false);
   if (!data || data.open_tickets === 0) return null;
   const { changed_tickets: count, open_tickets: total } = data;
   if (count === 0)
-    return (
+    return isQuiet ? null : (
       <Text size="sm" c="dimmed" role="status">
         {t("sla.apply.allFollow", { count: total })}
       </Text>

@@ -62,7 +62,7 @@ function Years({ days, onRemove }: { days: readonly SpecialDay[]; onRemove(date:
   return coverage(days, new Date().getFullYear()).map(({ year, days: own, missing }) => (
     <div key={year}>
       <Text size="sm">
-        <b>{year}</b> {own.length > 0 ? t("sla.calendars.days", { count: own.length }) : t("sla.days.noneInYear")}
+        <b>{year}:</b> {own.length > 0 ? t("sla.calendars.days", { count: own.length }) : t("sla.days.noneInYear")}
       </Text>
       {own.length > 0 && missing.length > 0 && (
         <Text size="sm" c="var(--warn)">

@@ -96,25 +96,51 @@ export function ClocksOf({ sla }: { sla: Sla }) {
   const clocks = clocksIn(sla);
   const last = clocks.at(-1);
   if (!last) return null;
-  const { policy_name: policy, calendar_name: calendar } = last;
+  const isSame = hasOnePolicy(clocks);
   return (
     <>
       {clocks.map((clock) => (
-        <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} />
+        <ClockAccount key={`${clock.metric} ${clock.started_at}`} clock={clock} hasPolicies={!isSame} />
       ))}
       {sla.next_response_seconds !== null && (
         <p className={css.policy}>{t("sla.nextResponse", { time: targetOf(t, last, sla.next_response_seconds) })}</p>
       )}
-      {policy && <p className={css.policy}>{[policy, calendar].filter(Boolean).join(" · ")}</p>}
+      {isSame && last.policies[0] && <p className={css.policy}>{policyText(last.policies[0])}</p>}
     </>
   );
+}
+
+type Applied = TicketClock["policies"][number];
+
+const policyText = ({ policy_name, calendar_name }: Applied): string =>
+  [policy_name, calendar_name].filter(Boolean).join(" · ");
+
+/** Whether the same version of one policy applied to all clocks from start to stop. */
+const hasOnePolicy = (clocks: readonly TicketClock[]): boolean =>
+  new Set(clocks.flatMap(({ policies }) => policies.map(({ policy, policy_version: n }) => `${policy} ${n}`))).size <=
+  1;
+
+/** The policies that applied to a clock, and since when; versions of one policy with their numbers. */
+function PoliciesOf({ clock: { policies, time_zone: zone } }: { clock: TicketClock }) {
+  const t = useTexts();
+  return policies.map((applied) => {
+    const text = policyText(applied);
+    const hasVersions = policies.filter((each) => policyText(each) === text).length > 1;
+    const policy = hasVersions ? t("sla.version", { policy: text, version: applied.policy_version }) : text;
+    const at = momentInZone(applied.from, zone);
+    return (
+      <p key={applied.from} className={css.policy}>
+        {policies.length > 1 ? t("sla.since", { at, policy }) : policy}
+      </p>
+    );
+  });
 }
 
 /** A target as people typed it: "2d (18h open)". */
 const targetOf = (t: Translate, { open_day_seconds: day }: TicketClock, seconds: number): string =>
   openTargetText(t, seconds / 60, day === null ? WHOLE_DAY : day / 60);
 
-function ClockAccount({ clock }: { clock: TicketClock }) {
+function ClockAccount({ clock, hasPolicies }: { clock: TicketClock; hasPolicies: boolean }) {
   const t = useTexts();
   const {
     metric,
@@ -146,6 +172,7 @@ function ClockAccount({ clock }: { clock: TicketClock }) {
         left={Math.max(0, (target_seconds ?? 0) - counted_seconds)}
       />
       <SlaAhead segments={ahead} zone={zone} />
+      {hasPolicies && <PoliciesOf clock={clock} />}
     </div>
   );
 }

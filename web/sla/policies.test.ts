@@ -93,7 +93,7 @@ test("the list says how many open tickets keep earlier targets, and applies the 
   await until(() => expect(place.textContent).toContain("12 of 40 open tickets keep their earlier policy"));
   await press("Apply to open tickets");
   const dialog = () => document.querySelector('[role="dialog"]')!;
-  await until(() => expect(dialog().textContent).toContain("12 of 40 open tickets get different targets."));
+  await until(() => expect(dialog().textContent).toContain("12 of 40 open tickets change to the policies"));
   [...dialog().querySelectorAll("button")].find(({ textContent }) => textContent === "Apply")!.click();
   await until(() => expect(place.textContent).toContain("All 40 open tickets follow the policies as they are now."));
   await leave();
@@ -111,8 +111,8 @@ test("special days are listed by year, with the holidays that a year lacks", asy
       }),
     );
   const without = await open([]);
-  await until(() => expect(without.place.textContent).toContain(`${year} 2 special days`));
-  expect(without.place.textContent).toContain(`${year + 1} none yet.`);
+  await until(() => expect(without.place.textContent).toContain(`${year}: 2 special days`));
+  expect(without.place.textContent).toContain(`${year + 1}: none yet.`);
   await without.leave();
   const { place, leave } = await open([day(`${year + 1}-04-13`, "Songkran")]);
   await until(() => expect(place.textContent).toContain(`Not in ${year + 1}: Makha Bucha. If these are holidays then`));
