@@ -17,8 +17,8 @@ const TARGETS = {
 };
 
 /** The zone of TZ_NAME, or of this computer as long as that is not set: nobody keeps office hours in UTC. */
-export const zoneHere = (zone: string): string =>
-  zone === "UTC" ? new Intl.DateTimeFormat().resolvedOptions().timeZone : zone;
+export const zoneHere = (zone: string, own = new Intl.DateTimeFormat().resolvedOptions().timeZone): string =>
+  zone === "UTC" ? own : zone;
 
 /** Adds office hours and an SLA policy to a desk without any, and applies it to the newest tickets from their creation on. */
 export const writeDemoSla = (db: Db, zone: string): Promise<void> =>

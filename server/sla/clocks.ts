@@ -184,7 +184,7 @@ function clockOf<T extends Terms>(life: Life, phases: readonly Phase<T>[], now: 
     state,
     isPaused: life.to === null && pause !== null,
     terms,
-    applied: appliedTerms(own),
+    applied: own.some((phase) => phase.terms) ? appliedTerms(own) : terms ? [{ from: life.from, terms }] : [],
     priority,
     targetSeconds,
     countedSeconds,

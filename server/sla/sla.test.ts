@@ -115,6 +115,8 @@ describe("an SLA policy", () => {
 
   test("that changes does not affect running clocks until it is applied to open tickets", async () => {
     const id = await make();
+    expect((await sla(id)).clocks[0].policies).toMatchObject([{ policy, policy_version: 1 }]);
+    await age(id, 10);
     await world.admin.patch(`/sla-policies/${policy}/`, { targets: { medium: { resolution: 60 } } });
     await world.fay.patch(`/tickets/${id}/`, { subject: "Still offline" });
     await follow();
@@ -124,6 +126,8 @@ describe("an SLA policy", () => {
     expect((await sla(id)).clocks).toHaveLength(2);
     await world.admin.post("/sla-policies/apply/", { dry_run: false });
     while (await countWaiting(world.database.db));
+    // the new terms begin with the next second
+    await sql("update sla_ticket_terms set at = at - interval '2 minutes' where ticket = $1", [id]);
     const { clocks } = await sla(id);
     const [first, resolution] = clocks;
     expect([first.state, resolution.policy_version, resolution.target_seconds]).toEqual(["dropped", 2, 3600]);
