@@ -8,7 +8,7 @@ import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { countryOfZone } from "./country-of-zone.ts";
-import { dateText, dayText } from "./day-text.ts";
+import { dateText, dayText, yearText } from "./day-text.ts";
 import { OwnDayLine } from "./OwnDayLine.tsx";
 import css from "./Settings.module.css";
 import { holidaysQuery } from "./sla-queries.ts";
@@ -62,11 +62,12 @@ function Years({ days, onRemove }: { days: readonly SpecialDay[]; onRemove(date:
   return coverage(days, new Date().getFullYear()).map(({ year, days: own, missing }) => (
     <div key={year}>
       <Text size="sm">
-        <b>{year}:</b> {own.length > 0 ? t("sla.calendars.days", { count: own.length }) : t("sla.days.noneInYear")}
+        <b>{yearText(year)}:</b>{" "}
+        {own.length > 0 ? t("sla.calendars.days", { count: own.length }) : t("sla.days.noneInYear")}
       </Text>
       {own.length > 0 && missing.length > 0 && (
         <Text size="sm" c="var(--warn)">
-          {t("sla.days.missing", { year, names: missing.join(", ") })}
+          {t("sla.days.missing", { year: yearText(year), names: missing.join(", ") })}
         </Text>
       )}
       <ul className={css.days}>
@@ -136,7 +137,7 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
             onChange={(value) => setPlace({ country, region: value ?? "" })}
           />
         )}
-        <NumberInput label={t("sla.days.year")} value={year} min={1970} max={2099} w={100} onChange={setYear} />
+        <YearInput year={year} onChange={setYear} />
       </Group>
       {country && (
         <Offered
@@ -148,6 +149,22 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
         />
       )}
     </details>
+  );
+}
+
+/** A year in the calendar of the language: in Thai, it is 543 more. */
+function YearInput({ year, onChange }: { year: string | number; onChange(year: string | number): void }) {
+  const t = useTexts();
+  const era = Number(yearText(2000)) - 2000 || 0;
+  return (
+    <NumberInput
+      label={t("sla.days.year")}
+      value={typeof year === "number" ? year + era : year}
+      min={1970 + era}
+      max={2099 + era}
+      w={100}
+      onChange={(value) => onChange(typeof value === "number" ? value - era : value)}
+    />
   );
 }
 

@@ -123,13 +123,13 @@ const hasOnePolicy = (clocks: readonly TicketClock[]): boolean =>
 /** The policies that applied to a clock, and since when; versions of one policy with their numbers. */
 function PoliciesOf({ clock: { policies, time_zone: zone } }: { clock: TicketClock }) {
   const t = useTexts();
-  return policies.map((applied) => {
-    const text = policyText(applied);
-    const hasVersions = policies.filter((each) => policyText(each) === text).length > 1;
-    const policy = hasVersions ? t("sla.version", { policy: text, version: applied.policy_version }) : text;
-    const at = momentInZone(applied.from, zone);
+  return policies.map((each) => {
+    const text = policyText(each);
+    const hasVersions = policies.filter((other) => policyText(other) === text).length > 1;
+    const policy = hasVersions ? t("sla.version", { policy: text, version: each.policy_version }) : text;
+    const at = momentInZone(each.from, zone);
     return (
-      <p key={applied.from} className={css.policy}>
+      <p key={each.from} className={css.policy}>
         {policies.length > 1 ? t("sla.since", { at, policy }) : policy}
       </p>
     );

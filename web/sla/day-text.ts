@@ -21,6 +21,12 @@ export function parseDay(text: string): Window[] | null {
   return windows.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** A year in the calendar of the language: 2027 is 2570 in Thai. */
+export const yearText = (year: number): string =>
+  new Intl.DateTimeFormat(locale(), { year: "numeric", timeZone: "UTC" })
+    .formatToParts(Date.UTC(year, 6, 1))
+    .find(({ type }) => type === "year")!.value;
+
 /** A date in words: Thu, 24 Dec 2026. */
 export const dateText = (date: string): string =>
   new Intl.DateTimeFormat(locale(), {

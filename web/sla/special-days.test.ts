@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+// @vitest-environment jsdom
+import { afterEach, expect, test } from "vitest";
+import { speak } from "../lib/texts.ts";
 import { coverage, withDays, yearsText, yearsWithCounts } from "./special-days.ts";
+
+afterEach(() => speak("en"));
 
 const day = (date: string, name: string) => ({ date, name, windows: [] });
 
@@ -44,4 +48,10 @@ test("past years are listed without what they lack, and a calendar for later yea
     [2027, 0, ["New Year", "Fair"]],
     [2028, 1, ["Fair"]],
   ]);
+});
+
+test("years are those of the language's calendar", async () => {
+  await speak("th");
+  expect(yearsText([day("2026-04-13", "วันสงกรานต์")], 2026)).toBe("2569: 1, 2570: 0");
+  expect(yearsWithCounts([day("2026-04-13", "วันสงกรานต์")], [2026])).toBe("2569: 1");
 });

@@ -1,4 +1,5 @@
 import type { SpecialDay } from "../../wire/sla-words.ts";
+import { yearText } from "./day-text.ts";
 
 /** The special days with others, which replace those of the same dates. */
 export function withDays(days: readonly SpecialDay[], more: readonly SpecialDay[]): SpecialDay[] {
@@ -21,7 +22,7 @@ export function withHolidays(
 
 /** The years with the number of their days: a later year may have fewer, because some holidays follow the moon. */
 export const yearsWithCounts = (days: readonly { date: string }[], years: readonly number[]): string =>
-  years.map((year) => `${year}: ${days.filter(({ date }) => date.startsWith(`${year}-`)).length}`).join(", ");
+  years.map((year) => `${yearText(year)}: ${days.filter(({ date }) => date.startsWith(`${year}-`)).length}`).join(", ");
 
 type Named = Pick<SpecialDay, "date" | "name">;
 
@@ -50,5 +51,5 @@ export function coverage<D extends Named>(days: readonly D[], thisYear: number) 
 export const yearsText = (days: readonly Named[], thisYear: number): string =>
   coverage(days, thisYear)
     .filter(({ year }) => year >= thisYear)
-    .map(({ year, days: own }) => `${year}: ${own.length}`)
+    .map(({ year, days: own }) => `${yearText(year)}: ${own.length}`)
     .join(", ");
