@@ -19,11 +19,20 @@ type TicketClock = Sla["clocks"][number];
 
 // the account grows while time passes
 const AGAIN_MS = 60_000;
+const SECOND_MS = 1000;
+
+/** When an account is read again: right after a clock is due or open hours begin or end, or else in a minute. */
+export function againIn(clocks: readonly Pick<TicketClock, "due_at" | "ahead">[], now: number): number {
+  const times = clocks.flatMap(({ due_at, ahead }) => [due_at, ahead[0]?.to].map((at) => (at ? Date.parse(at) : 0)));
+  const next = times.filter((at) => at > now).map((at) => at - now + SECOND_MS);
+  return Math.min(AGAIN_MS, ...next);
+}
+
 export const slaQuery = (id: string) =>
   queryOptions({
     queryKey: ["ticket-sla", id],
     queryFn: ({ signal }) => api.get("/tickets/{id}/sla/", { path: { id }, signal }),
-    refetchInterval: AGAIN_MS,
+    refetchInterval: ({ state: { data } }) => againIn(data?.clocks ?? [], Date.now()),
   });
 
 /** The time left of the clock that ends first, and when it ends; or that the customer does not have the last reply. */
@@ -41,7 +50,10 @@ export function SlaBadge() {
   if (!data?.state || !data.metric) return null;
   const seconds = Math.abs(data.left_seconds ?? 0);
   // the time left is in open hours, the lateness in ordinary ones
-  const time = data.state === "breached" ? durationOf(seconds / 3600) : secondsText(Math.round(seconds / 60) * 60);
+  const isLate = data.state === "breached";
+  const minutes = Math.round(seconds / 60);
+  const time =
+    minutes === 0 ? spanText(Math.max(1, seconds)) : isLate ? durationOf(seconds / 3600) : secondsText(minutes * 60);
   const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
   const clock = data.clocks.findLast(({ metric }) => metric === data.metric);
   const isOpenHours = data.due_at && clock?.ahead.some(({ because }) => because !== "open_hours");

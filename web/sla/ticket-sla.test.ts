@@ -3,7 +3,7 @@ import { createElement } from "react";
 import { afterEach, expect, test } from "vitest";
 import { showTimes } from "../lib/time.ts";
 import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
-import { ClocksOf } from "./TicketSla.tsx";
+import { againIn, ClocksOf } from "./TicketSla.tsx";
 
 setUpApp(async () => jsonResponse({}));
 afterEach(() => showTimes("system", ""));
@@ -47,6 +47,17 @@ test("the account of a clock names each part, in the zone of its calendar, and i
   expect(text).toContain("Closed 1h Jan 6, 2020 12:00 PM – 1:00 PM");
   expect(text).toContain("due for an answer within 2d (16h open).Answers · Office");
   expect(text).not.toContain("From ");
+});
+
+test.each([
+  ["right after its clock is due", "12:00:20Z", "13:00:00Z", 21_000],
+  ["right after open hours end", "13:00:00Z", "12:00:05Z", 6_000],
+  ["in a minute if nothing changes before", "14:00:00Z", "13:00:00Z", 60_000],
+  ["in a minute after it was due", "11:00:00Z", "11:00:00Z", 60_000],
+])("an account is read again %s", (_, due, closes, ms) => {
+  const at = (time: string) => `2026-11-28T${time}`;
+  const clock = { due_at: at(due), ahead: [{ to: at(closes) }] };
+  expect(againIn([clock, { due_at: null, ahead: [] }] as never, Date.parse(at("12:00:00Z")))).toBe(ms);
 });
 
 test("if policies changed, each clock says which one applied since when", async () => {
