@@ -26,7 +26,7 @@ import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** The services that ticket operations need. */
 export interface TicketDesk {
-  ticketCache: TicketCache;
+  remembered: TicketCache;
   tally: Tally;
   addresses: AddressSettings;
 }
@@ -79,13 +79,13 @@ export async function listTickets(
   if (isBack) marks.reverse();
   const fields = wantedFields(query, TICKET_FIELDS);
   const rows = fields
-    ? await desk.ticketCache.answerFields(
+    ? await desk.remembered.answerFields(
         db,
         marks.map(([id]) => id),
         fields,
         context,
       )
-    : await desk.ticketCache.answer(
+    : await desk.remembered.answer(
         db,
         marks.map(([id, version]) => ({ id, version, namesVersion: page.namesVersion })),
         context,

@@ -8,6 +8,7 @@ import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { RecordForm } from "../records/RecordForm.tsx";
+import { fromFirst } from "../ui/from-first.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 
 type Address = AnswerOf<"GET", "/contact-addresses/{id}/">;
@@ -101,7 +102,7 @@ function Line({
         {t(verified_at ? "contacts.verified" : "contacts.notVerified")}
       </Badge>
       {!is_primary && (
-        <Menu position="bottom-end">
+        <Menu {...fromFirst} position="bottom-end">
           <Menu.Target>
             <ActionIcon size="sm" aria-label={t("contacts.addressMenu", { address })}>
               <IconDots size={16} aria-hidden />

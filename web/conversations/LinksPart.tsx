@@ -102,7 +102,7 @@ function Row({ ticket, link }: { ticket: string; link: TicketLink }) {
         <StatusMark status={link.status} isBare />
         <span dir="auto">{link.subject}</span>
       </Link>
-      <ActionIcon size={24} aria-label={label} title={label} onClick={() => void remove(ticket, link)}>
+      <ActionIcon size={24} aria-label={label} onClick={() => void remove(ticket, link)}>
         <IconX size={14} stroke={1.75} aria-hidden />
       </ActionIcon>
     </div>

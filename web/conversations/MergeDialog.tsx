@@ -64,9 +64,7 @@ function Preview({ data }: { data: AnswerOf<"GET", "/tickets/{id}/merge/"> }) {
     <List size="sm" aria-label={t("merging.preview")}>
       <List.Item>{t("merging.goesAlong", { messages: data.messages, files: data.files })}</List.Item>
       {data.joining.length > 0 && (
-        <List.Item>
-          {t("merging.joining", { names: data.joining.map(({ name, address }) => name || address).join(", ") })}
-        </List.Item>
+        <List.Item>{t("merging.joining", { names: data.joining.map(withAddress).join(", ") })}</List.Item>
       )}
       <List.Item>
         {t("merging.leadsThere", { source: data.source.ticket_number, target: data.target.ticket_number })}
@@ -74,3 +72,7 @@ function Preview({ data }: { data: AnswerOf<"GET", "/tickets/{id}/merge/"> }) {
     </List>
   );
 }
+
+/** A name alone may be anyone's. */
+const withAddress = ({ name, address }: { name: string; address: string }): string =>
+  name ? `${name} (${address})` : address;

@@ -66,6 +66,7 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
     <div className={panel.row} data-proposed={isProposed || undefined} title={`${address} · ${how}`}>
       <span className={css.who}>
         <span dir="auto">{label}</span>
+        {name && <span className={css.address}>{address}</span>}
         {isProposed && <span className={css.proposed}>{t("email.proposed")}</span>}
       </span>
       {isProposed && (
@@ -82,7 +83,6 @@ function Row({ ticket, participant, onAccept }: { ticket: string; participant: P
         size={24}
         loading={remove.isPending}
         aria-label={t("email.removeParticipant", { name: label })}
-        title={t("email.removeParticipant", { name: label })}
         onClick={() => remove.mutate()}
       >
         <IconX size={14} stroke={1.75} aria-hidden />

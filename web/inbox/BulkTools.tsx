@@ -13,16 +13,19 @@ import {
   IconUsersGroup,
   IconX,
 } from "@tabler/icons-react";
+import { useLayoutEffect, useRef } from "react";
 import "../lib/later-texts.ts";
 import { useActions } from "../lib/actions.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { type ListQuery, useRowCount } from "../rows/rows.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
-import { RESOLVE_KEY } from "../tickets/ticket-keys.ts";
 import { Keys } from "../ui/Keys.tsx";
+import { tip } from "../ui/tip.ts";
 import { countOf } from "../views/views.ts";
 import styles from "./BulkTools.module.css";
+import { showBoxes } from "./choosing.ts";
+import { focusList } from "./end-change.ts";
 import { kindLabel } from "./labels.ts";
 import type { ChangeKind } from "./pending-change.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
@@ -48,8 +51,9 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
   const total = useRowCount(asked);
   useKeys(asked);
   const { ask, resolve, remove, restore } = useChanges(asked, undefined);
+  const bar = useEnd();
   return (
-    <div className={styles.bar}>
+    <div ref={bar} className={styles.bar}>
       <div className={styles.line}>
         <strong>
           {isAll && total?.is_capped
@@ -62,7 +66,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
             {t("bulkOutcome.chooseAll", { count: total.count, shown: countOf(total) })}
           </button>
         )}
-        <button type="button" className={styles.none} onClick={chooseNone} aria-label={t("inbox.do.none")}>
+        <button type="button" className={styles.none} onClick={chooseNone} {...tip(t("inbox.do.none"), "Escape")}>
           <IconX size={16} aria-hidden />
         </button>
       </div>
@@ -98,6 +102,19 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
       </div>
     </div>
   );
+}
+
+/** The list gets the focus when the bar goes that has it; the boxes of its rows go, too. */
+function useEnd() {
+  const bar = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const own = bar.current;
+    return () => {
+      showBoxes(false);
+      if (own?.contains(document.activeElement)) requestAnimationFrame(focusList);
+    };
+  }, []);
+  return bar;
 }
 
 /** Says that the user's own change removed selected tickets from the view. */
@@ -137,7 +154,7 @@ function More({ onDelete }: { onDelete(): void }) {
   return (
     <Menu position="top-end" shadow="md">
       <Menu.Target>
-        <button type="button" className={styles.more} aria-label={t("ticket.more")} title={t("ticket.more")}>
+        <button type="button" className={styles.more} aria-label={t("ticket.more")}>
           <IconDots size={16} aria-hidden />
         </button>
       </Menu.Target>
@@ -156,7 +173,7 @@ function ResolveAll({ onClick }: { onClick(): void }) {
     <button type="button" className={styles.resolve} onClick={onClick}>
       <IconCheck size={15} stroke={1.7} aria-hidden />
       {t("bulk.do.resolve")}
-      <Keys of={RESOLVE_KEY} />
+      <Keys of="e" />
     </button>
   );
 }

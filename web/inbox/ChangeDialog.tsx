@@ -15,8 +15,10 @@ import { loadLate } from "../ui/load-late.tsx";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import { assignment, type Changes, changeTickets } from "./change-tickets.ts";
+import { commonValue } from "./common-value.ts";
+import { endPendingChange } from "./end-change.ts";
 import { changeLabel } from "./labels.ts";
-import { type PendingChange, pendingChange } from "./pending-change.ts";
+import type { PendingChange } from "./pending-change.ts";
 import { ReviewEmails } from "./ReviewEmails.tsx";
 import { keepChosen } from "./selection.ts";
 import { tagsOf, useKnownTags } from "./tags.ts";
@@ -38,15 +40,15 @@ export function ChangeDialog({ asked }: { asked: PendingChange }) {
 function ValueDialog({ asked }: { asked: PendingChange }) {
   const t = useTexts();
   const [text, setText] = useState("");
+  const user = useUser();
   const choices = useChoices(asked, text);
+  const { kind, target } = asked;
+  const value = commonValue(kind, "ids" in target ? target.ids.map(knownRow) : [], user.id);
   const [notifies, setNotifies] = useState(false);
   const [pickedChoice, setPickedChoice] = useState<Change | null>(null);
-  const close = () => {
-    pendingChange.set(null);
-    document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
-  };
   const change = (choice: Change) => {
-    close();
+    endPendingChange();
+    if (choice.value === value) return;
     keepChosen();
     void changeTickets(asked.target, choice.changes, choice.names, notifies);
   };
@@ -61,14 +63,13 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
         title={`${pickedChoice.label} · ${t("bulkOutcome.tickets", { count: asked.count })}`}
         change={{ ...asked.target, changes: { ...pickedChoice.changes } }}
         onConfirm={() => change(pickedChoice)}
-        onClose={close}
+        onClose={endPendingChange}
       />
     );
   return (
     <Dialog
-      onClose={close}
+      onClose={endPendingChange}
       title={`${changeLabel(t, asked.kind)} · ${t("bulkOutcome.tickets", { count: asked.count })}`}
-      returnFocus={false}
       size="sm"
       padding={0}
       yOffset="12vh"
@@ -79,11 +80,10 @@ function ValueDialog({ asked }: { asked: PendingChange }) {
       <Picker
         label={changeLabel(t, asked.kind)}
         choices={choices}
-        // the first of them is no better a choice for all these tickets than the others
-        isUnmarked
+        chosen={value}
         onPick={pick}
         onSearch={setText}
-        onEscape={close}
+        onEscape={endPendingChange}
       />
       <NotifyChoice isChosen={notifies} onChange={setNotifies} />
     </Dialog>

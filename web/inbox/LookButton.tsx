@@ -6,14 +6,7 @@ import styles from "./ListHead.module.css";
 export function LookButton(button: ComponentProps<"button">) {
   const t = useTexts();
   return (
-    <button
-      type="button"
-      aria-haspopup="menu"
-      {...button}
-      className={styles.button}
-      aria-label={t("inbox.look")}
-      title={t("inbox.look")}
-    >
+    <button type="button" aria-haspopup="menu" {...button} className={styles.button} aria-label={t("inbox.look")}>
       <IconAdjustmentsHorizontal size={17} aria-hidden />
     </button>
   );

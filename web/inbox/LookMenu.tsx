@@ -5,14 +5,18 @@ import { useEffect } from "react";
 import { changePreferences, usePreferences } from "../lib/preferences.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { isTouch } from "../lib/touch.ts";
+import { fromFirst } from "../ui/from-first.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { showNotSaved } from "../ui/notices.ts";
 import { hasRecent, recentShown } from "./bulk-shown.ts";
+import { showBoxes, showsBoxes } from "./choosing.ts";
 import { LookButton } from "./LookButton.tsx";
 import { setLayout, useIsWide, useLayout } from "./layout.ts";
 import { orderingLabel } from "./ordering-label.ts";
 import { ORDERINGS, sortedBy } from "./orderings.ts";
 import { recentQuery } from "./recent-query.ts";
+import { chooseNone, isNone, useSelection } from "./selection.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 /** Offers to undo what the user did before a reload or in another window. */
@@ -31,11 +35,12 @@ export function LookMenu({ inbox }: { inbox: Inbox }) {
   useRecentBefore();
   const isWide = useIsWide();
   return (
-    <Menu position="bottom-end" width={230} closeOnItemClick={false}>
+    <Menu {...fromFirst} position="bottom-end" width={230} closeOnItemClick={false}>
       <Menu.Target>
         <LookButton />
       </Menu.Target>
       <Menu.Dropdown>
+        {isTouch() && <Select />}
         {isWide && <Layouts />}
         <Sorting inbox={inbox} />
         <Densities />
@@ -44,6 +49,24 @@ export function LookMenu({ inbox }: { inbox: Inbox }) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** On touch screens, which show the boxes of the rows only if someone wants to select tickets. */
+function Select() {
+  const t = useTexts();
+  const hasBegun = !isNone(useSelection()) || showsBoxes();
+  const toggle = () => {
+    if (hasBegun) chooseNone();
+    showBoxes(!hasBegun);
+  };
+  return (
+    <>
+      <Menu.Item closeMenuOnClick onClick={toggle}>
+        {t(hasBegun ? "inbox.do.none" : "look.select")}
+      </Menu.Item>
+      <Menu.Divider />
+    </>
   );
 }
 

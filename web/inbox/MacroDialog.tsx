@@ -14,8 +14,9 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { applyMacro } from "./apply-macro.ts";
 import { type Target, without } from "./change-tickets.ts";
+import { endPendingChange } from "./end-change.ts";
 import css from "./MacroDialog.module.css";
-import { type PendingChange, pendingChange } from "./pending-change.ts";
+import type { PendingChange } from "./pending-change.ts";
 import { EmailCount } from "./ReviewEmails.tsx";
 import { keepChosen } from "./selection.ts";
 
@@ -29,22 +30,18 @@ interface Chosen {
 export function MacroDialog({ asked }: { asked: PendingChange }) {
   const [choice, setChoice] = useState<Chosen | null>(null);
   const [text, setText] = useState("");
-  const close = () => {
-    pendingChange.set(null);
-    document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
-  };
   if (!choice)
     return (
       <MacroPicker
         text={text}
         onText={setText}
-        onClose={close}
+        onClose={endPendingChange}
         onChosen={async (macro, inputs) => {
           setChoice({ macro, inputs });
         }}
       />
     );
-  return <Review chosen={choice} first={asked.target} onClose={close} />;
+  return <Review chosen={choice} first={asked.target} onClose={endPendingChange} />;
 }
 
 /** The preview of the macro, the tickets in which a blank stays open, and the button that applies it. */
@@ -70,7 +67,7 @@ function Review({ chosen, first, onClose }: { chosen: Chosen; first: Target; onC
     onClose();
   };
   return (
-    <Dialog onClose={onClose} returnFocus={false} title={macro.name} size="lg">
+    <Dialog onClose={onClose} title={macro.name} size="lg">
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data ? (

@@ -52,7 +52,7 @@ export function ReviewEmails({
   const t = useTexts();
   const { data, error, refetch } = useForecast(change);
   return (
-    <Dialog onClose={onClose} returnFocus={false} title={title} size="sm">
+    <Dialog onClose={onClose} title={title} size="sm">
       {error ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !data ? (

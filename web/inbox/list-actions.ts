@@ -80,6 +80,8 @@ export function useListActions(list: List) {
     ["PageUp", () => move(-list.perPage())],
     ["Enter", () => moves.open()],
     [" ", moves.choose],
+    // the open ticket has this key, too, but not while the list has the focus
+    ["x", moves.choose],
   ]);
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && latinKey(event.nativeEvent) === "a") {
@@ -87,7 +89,7 @@ export function useListActions(list: List) {
       return chooseThese(ids);
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = byKey.get(`${event.shiftKey ? "Shift " : ""}${event.key}`);
+    const run = byKey.get(`${event.shiftKey ? "Shift " : ""}${latinKey(event.nativeEvent)}`);
     if (!run) return;
     event.preventDefault();
     run();

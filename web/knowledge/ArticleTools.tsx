@@ -7,6 +7,7 @@ import { type Editor, useEditorState } from "@tiptap/react";
 import type { ReactNode } from "react";
 import { holdPlace, type PicturePlaceholder } from "../editor/inline-pictures.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fromFirst } from "../ui/from-first.ts";
 
 const CALLOUTS = ["info", "tip", "warning"] as const;
 const TABLE_CHANGES = { addRow: addRowAfter, addColumn: addColumnAfter, deleteRow, deleteColumn, deleteTable };
@@ -126,7 +127,7 @@ interface ToolMenuProps {
 // the menu returns the focus to the text, not to its button
 function ToolMenu({ name, icon, isActive, children }: ToolMenuProps) {
   return (
-    <Menu position="top-start" returnFocus={false} withinPortal>
+    <Menu {...fromFirst} position="top-start" returnFocus={false} withinPortal>
       <Menu.Target>
         <RichTextEditor.Control active={isActive} {...labels(name)}>
           {icon}

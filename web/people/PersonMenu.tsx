@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { type User, useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
+import { fromFirst } from "../ui/from-first.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { OpenForm } from "./PersonDialogs.tsx";
 
@@ -28,7 +29,7 @@ export function PersonMenu({ user, open }: { user: User; open: (form: OpenForm) 
     }
   };
   return (
-    <Menu position="bottom-end">
+    <Menu {...fromFirst} position="bottom-end">
       <Menu.Target>
         <ActionIcon size="lg" aria-label={t("people.menu", { name: user.full_name })}>
           <IconDots size={18} aria-hidden />

@@ -5,8 +5,10 @@ import { useState } from "react";
 import { useStorePart } from "../lib/store.ts";
 import { t, useTexts } from "../lib/texts.ts";
 import { StatusMark } from "../tickets/StatusMark.tsx";
+import { fromFirst } from "../ui/from-first.ts";
 import { showNotice } from "../ui/notices.ts";
 import { PickFiles } from "../ui/PickFiles.tsx";
+import { tip } from "../ui/tip.ts";
 import css from "./ComposerFoot.module.css";
 import { joinChanges } from "./carried-changes.ts";
 import type { Asked } from "./InsertPlace.tsx";
@@ -38,37 +40,22 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
     <div className={css.foot}>
       <PickFiles onFiles={(files) => uploads.add(files)}>
         {(props) => (
-          <ActionIcon {...props} size={28} aria-label={t("replies.attach")} title={t("replies.attach")}>
+          <ActionIcon {...props} size={28} aria-label={t("replies.attach")}>
             <IconPaperclip size={17} stroke={1.7} aria-hidden />
           </ActionIcon>
         )}
       </PickFiles>
-      <ActionIcon
-        size={28}
-        aria-label={t("macros.pick")}
-        title={`${t("macros.pick")} (/)`}
-        onClick={() => onInsert("button")}
-      >
+      <ActionIcon size={28} {...tip(t("macros.pick"), "/")} onClick={() => onInsert("button")}>
         <IconBolt size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
-      <ActionIcon
-        size={28}
-        aria-label={t("articles.insert")}
-        title={`${t("articles.insert")} (Ctrl ⇧ K)`}
-        onClick={() => onInsert("article")}
-      >
+      <ActionIcon size={28} {...tip(t("articles.insert"), "$mod+Shift+k")} onClick={() => onInsert("article")}>
         <IconBook size={17} stroke={1.7} aria-hidden />
       </ActionIcon>
       {isNote && <MentionButton onClick={() => composer.editor.current?.startMention()} />}
       <Saved state={composer.isUnknown ? "failed" : state} isEmpty={!hasContent} />
       <span className={css.room} />
       {hasContent && (
-        <ActionIcon
-          size={28}
-          aria-label={t("replies.discard")}
-          title={t("replies.discard")}
-          onClick={() => discard(draft, composer)}
-        >
+        <ActionIcon size={28} aria-label={t("replies.discard")} onClick={() => discard(draft, composer)}>
           <IconTrash size={17} stroke={1.7} aria-hidden />
         </ActionIcon>
       )}
@@ -80,7 +67,7 @@ export function ComposerFoot({ composer, sending, onInsert }: Props) {
 function MentionButton({ onClick }: { onClick(): void }) {
   const t = useTexts();
   return (
-    <ActionIcon size={28} aria-label={t("replies.mention")} title={t("replies.mention")} onClick={onClick}>
+    <ActionIcon size={28} aria-label={t("replies.mention")} onClick={onClick}>
       <IconAt size={17} stroke={1.7} aria-hidden />
     </ActionIcon>
   );
@@ -103,7 +90,7 @@ function SendButton({ isNote, sending }: { isNote: boolean; sending: Sending }) 
         >
           {isNote ? t("replies.addNote") : t("replies.send")}
         </Button>
-        <Menu position="top-end" shadow="md">
+        <Menu {...fromFirst} position="top-end" shadow="md">
           <Menu.Target>
             <Button size="xs" px={6} disabled={!isReady} aria-label={t("replies.sendAnd")} className={css.more}>
               <IconChevronDown size={15} aria-hidden />

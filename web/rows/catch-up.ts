@@ -140,7 +140,7 @@ function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
 }
 
 /** Follows the events of the tickets in one list. */
-function openCatchUp(list: ListQuery) {
+function follow(list: ListQuery) {
   // rows that may have changed, which are read when they become visible
   const stale = new Set<string>();
   const { begin, soon, now, end } = openRounds(async (ids) => {
@@ -176,22 +176,22 @@ export function useCatchingUp(list: ListQuery): (ids: readonly string[]) => void
   const key = JSON.stringify(list);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
   useEffect(() => {
-    const catchUp = openCatchUp(list);
-    noteVisible.current = catchUp.seen;
-    current = catchUp.atOnce;
+    const following = follow(list);
+    noteVisible.current = following.seen;
+    current = following.atOnce;
     // the list did not follow events until now
-    catchUp.markAllStale();
+    following.markAllStale();
     const stop = listenLive((kind, event) => {
-      if (kind === "reset") catchUp.markAllStale();
-      else if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) catchUp.changed([event.ticket]);
-      else if (event.about && kind === "sla.changed") catchUp.changed([event.about]);
-      else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) catchUp.markAllStale();
+      if (kind === "reset") following.markAllStale();
+      else if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) following.changed([event.ticket]);
+      else if (event.about && kind === "sla.changed") following.changed([event.about]);
+      else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) following.markAllStale();
     });
     return () => {
       stop();
       staying.set(null);
-      catchUp.end();
-      if (current === catchUp.atOnce) current = null;
+      following.end();
+      if (current === following.atOnce) current = null;
     };
   }, [key]);
   return (ids) => noteVisible.current(ids);

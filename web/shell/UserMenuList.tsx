@@ -8,6 +8,7 @@ import { signOut } from "../lib/session.ts";
 import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { Mark } from "../routing/AvailabilityDialog.tsx";
 import { availabilityQuery } from "../routing/routing-queries.ts";
+import { fromFirst } from "../ui/from-first.ts";
 import { showError } from "../ui/notices.ts";
 import { overlay } from "./overlays.ts";
 import { UserButton } from "./UserButton.tsx";
@@ -17,7 +18,7 @@ export function UserMenuList({ isSmall }: { isSmall: boolean }) {
   const t = useTexts();
   const preferences = usePreferences();
   return (
-    <Menu width={248} position={isSmall ? "bottom-end" : "top-start"}>
+    <Menu {...fromFirst} width={248} position={isSmall ? "bottom-end" : "top-start"}>
       <Menu.Target>
         <UserButton isSmall={isSmall} />
       </Menu.Target>

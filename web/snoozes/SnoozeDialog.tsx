@@ -8,20 +8,27 @@ import { wallTimeOf } from "../lib/time.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { moveFocus } from "../ui/move-focus.ts";
 import { useExactTime } from "../ui/use-exact-time.ts";
-import { endSnooze, snooze, snoozeQuery } from "./change-snooze.ts";
+import { endSnooze, type Snooze, snooze, snoozeQuery, stateWords } from "./change-snooze.ts";
 import css from "./SnoozeDialog.module.css";
 import type { SnoozeTarget } from "./snooze-asked.ts";
 import { snoozeChoices } from "./snooze-times.ts";
 
-/** Asks when a ticket comes back to the user who snoozes it. */
+/** Asks when a ticket comes back to the user who snoozes it. What is set already can be changed or removed. */
 export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClose(): void }) {
   const t = useTexts();
   const { data } = useQuery(snoozeQuery(target.id));
-  const [isReminder, setReminder] = useState(false);
-  const [endsOnReply, setEndsOnReply] = useState(true);
+  const now = data?.created_at ? data : null;
+  const [kind, setReminder] = useState<boolean | null>(null);
+  const [ending, setEndsOnReply] = useState<boolean | null>(null);
+  const isReminder = kind ?? now?.is_reminder ?? false;
+  const endsOnReply = ending ?? (now && !now.ended_at ? now.until_reply : true);
   const take = (until: string | null) => {
     onClose();
     void snooze(target, { until, until_reply: until === null || endsOnReply, is_reminder: isReminder });
+  };
+  const end = () => {
+    onClose();
+    void endSnooze(target, now?.is_reminder ? "reminder" : "snooze");
   };
   return (
     <Dialog
@@ -29,8 +36,9 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
       size={380}
       title={`${t(isReminder ? "snooze.remindMe" : "snooze.until")} · ${target.ticket_number}`}
     >
+      {now && <Now snooze={now} onEnd={end} />}
       <Choices onTake={take} />
-      <Exactly onTake={take} isReminder={isReminder} />
+      <Exactly key={now?.until} onTake={take} isReminder={isReminder} now={now?.ended_at ? null : now?.until} />
       <div className={css.switches}>
         <Switch
           label={t("snooze.orReply")}
@@ -45,19 +53,20 @@ export function SnoozeDialog({ target, onClose }: { target: SnoozeTarget; onClos
         />
       </div>
       {!isReminder && <p className={css.about}>{t("snooze.about")}</p>}
-      {data?.created_at && (
-        <Button
-          variant="subtle"
-          mt="sm"
-          onClick={() => {
-            onClose();
-            void endSnooze(target, data.is_reminder ? "reminder" : "snooze");
-          }}
-        >
-          {t(data.ended_at ? "snooze.remove" : data.is_reminder ? "snooze.endReminder" : "snooze.end")}
-        </Button>
-      )}
     </Dialog>
+  );
+}
+
+/** What is set now, and the button that removes it. */
+function Now({ snooze, onEnd }: { snooze: Snooze; onEnd(): void }) {
+  const t = useTexts();
+  return (
+    <div className={css.now}>
+      <span>{stateWords(t, snooze)}</span>
+      <Button size="compact-sm" variant="default" onClick={onEnd}>
+        {t(snooze.ended_at ? "snooze.remove" : snooze.is_reminder ? "snooze.endReminder" : "snooze.end")}
+      </Button>
+    </div>
   );
 }
 
@@ -87,11 +96,12 @@ function Choices({ onTake }: { onTake: Take }) {
   );
 }
 
-function Exactly({ onTake, isReminder }: { onTake: Take; isReminder: boolean }) {
+/** `now`: the time that is set already. */
+function Exactly({ onTake, isReminder, now }: { onTake: Take; isReminder: boolean; now: string | null | undefined }) {
   const t = useTexts();
   const choices = snoozeChoices();
   const workday = choices.find(({ name }) => name === "monday") ?? choices[1];
-  const { input, at, isEmpty, onSubmit } = useExactTime(onTake, wallTimeOf(workday!.until));
+  const { input, at, isEmpty, onSubmit } = useExactTime(onTake, wallTimeOf(now ?? workday!.until));
   return (
     <form className={css.exactly} onSubmit={onSubmit}>
       <input {...input} min={wallTimeOf(new Date())} aria-label={t("snooze.exactly")} />

@@ -2,9 +2,9 @@ import "../lib/later-texts.ts";
 import { IconBell, IconBellZ } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { momentIn, shortMomentOf } from "../lib/short-time.ts";
+import { shortMomentOf } from "../lib/short-time.ts";
 import { useTexts } from "../lib/texts.ts";
-import { endSnooze, snoozeQuery } from "./change-snooze.ts";
+import { endSnooze, snoozeQuery, stateWords } from "./change-snooze.ts";
 import css from "./SnoozeState.module.css";
 import { openSnooze, type SnoozeTarget } from "./snooze-asked.ts";
 
@@ -26,12 +26,7 @@ export function SnoozeState({ ticket }: { ticket: SnoozeTarget }) {
     [id, ticket_number],
   );
   if (!data?.created_at) return null;
-  const when = data.until && momentIn(data.until);
-  const words = isOver
-    ? t(data.is_reminder ? "snooze.overReminder" : "snooze.over")
-    : when
-      ? t(data.is_reminder ? "snooze.stateReminder" : "snooze.state", { when })
-      : t(data.is_reminder ? "snooze.stateReminderReply" : "snooze.stateReply");
+  const words = stateWords(t, data);
   return (
     <button
       type="button"

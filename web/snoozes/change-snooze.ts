@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
-import type { BodyOf } from "../lib/endpoints.ts";
+import type { AnswerOf, BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { momentIn } from "../lib/short-time.ts";
-import { t } from "../lib/texts.ts";
+import { type Translate, t } from "../lib/texts.ts";
 import { catchUp } from "../rows/catch-up.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import type { SnoozeTarget } from "./snooze-asked.ts";
@@ -16,6 +16,15 @@ export const snoozeQuery = (id: string) =>
     queryKey: ["snooze", id],
     queryFn: ({ signal }) => api.get("/tickets/{id}/snooze/", { path: { id }, signal }),
   });
+
+export type Snooze = AnswerOf<"GET", "/tickets/{id}/snooze/">;
+
+/** What a snooze or a reminder waits for, or that it is over. */
+export function stateWords(t: Translate, { until, ended_at, is_reminder }: Snooze): string {
+  if (ended_at) return t(is_reminder ? "snooze.overReminder" : "snooze.over");
+  if (!until) return t(is_reminder ? "snooze.stateReminderReply" : "snooze.stateReply");
+  return t(is_reminder ? "snooze.stateReminder" : "snooze.state", { when: momentIn(until) });
+}
 
 async function show(id: string): Promise<void> {
   for (const key of ["snooze", "view-counts", "inbox-count"]) void queryClient.invalidateQueries({ queryKey: [key] });

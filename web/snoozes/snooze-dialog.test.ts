@@ -2,17 +2,24 @@
 import { notificationsStore } from "@mantine/notifications";
 import { act, createElement } from "react";
 import { beforeEach, expect, test } from "vitest";
+import { queryClient } from "../lib/query-client.ts";
 import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
 import { SnoozeDialog } from "./SnoozeDialog.tsx";
 
 const NONE = { until: null, until_reply: false, is_reminder: false, created_at: null, ended_at: null };
 let sent: Record<string, unknown>[] = [];
-setUpApp(async (_, { body } = {}) => {
+let requests: string[] = [];
+let answer: object = NONE;
+setUpApp(async (url, { method, body } = {}) => {
+  requests.push(`${method} ${url}`);
   if (body) sent.push(JSON.parse(String(body)));
-  return jsonResponse(NONE);
+  return jsonResponse(answer);
 });
 beforeEach(() => {
   sent = [];
+  requests = [];
+  answer = NONE;
+  queryClient.clear();
   notificationsStore.setState({ ...notificationsStore.getState(), notifications: [], queue: [] });
 });
 
@@ -63,5 +70,18 @@ test("a reminder is called a reminder in the dialog and in its notice", async ()
   await act(async () => button("Tomorrow morning").click());
   await until(() => expect(sent).toMatchObject([{ is_reminder: true, until_reply: true }]));
   await until(() => expect(said()).toMatch(/T-1: reminder set for tomorrow/));
+  await leave();
+});
+
+test("the dialog shows the reminder that is set, and changes or removes it", async () => {
+  answer = { ...NONE, until: "2099-12-01T09:00:00Z", is_reminder: true, created_at: "2026-11-26T09:00:00Z" };
+  const { dialog, button, leave } = await open();
+  await until(() => expect(dialog().textContent).toContain("Remind me · T-1"));
+  expect(dialog().textContent).toMatch(/Reminder .*2099/);
+  const switches = [...dialog().querySelectorAll<HTMLInputElement>("[role=switch]")].map(({ checked }) => checked);
+  expect(switches).toEqual([false, true]);
+  expect(dialog().querySelector<HTMLInputElement>("[type=datetime-local]")!.value).toMatch(/^2099-12-01T/);
+  await act(async () => button("Remove reminder").click());
+  await until(() => expect(requests.join()).toMatch(/DELETE \S*\/tickets\/1\/snooze\//));
   await leave();
 });

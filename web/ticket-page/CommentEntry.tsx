@@ -177,10 +177,10 @@ function OwnTools({ edit, remove }: { edit(): void; remove(): void }) {
   const t = useTexts();
   return (
     <span className={css.own}>
-      <IconButton aria-label={t("ticket.editComment")} title={t("ticket.editComment")} onClick={edit}>
+      <IconButton aria-label={t("ticket.editComment")} onClick={edit}>
         <IconPencil size={15} stroke={1.7} aria-hidden />
       </IconButton>
-      <IconButton aria-label={t("ticket.deleteComment")} title={t("ticket.deleteComment")} onClick={remove}>
+      <IconButton aria-label={t("ticket.deleteComment")} onClick={remove}>
         <IconTrash size={15} stroke={1.7} aria-hidden />
       </IconButton>
     </span>

@@ -26,8 +26,13 @@ export function Watchers() {
   return (
     <span className={css.watchers}>
       {people.slice(0, MAX_FACES).map(({ user, name, state }) => (
-        <span key={user} className={css.watcher} data-typing={state === "typing" || undefined}>
-          <Avatar name={name} size={24} title={name} />
+        <span
+          key={user}
+          className={css.watcher}
+          data-typing={state === "typing" || undefined}
+          data-tip={t(state === "typing" ? "ticket.typing" : "ticket.looking", { count: 1, names: name })}
+        >
+          <Avatar name={name} size={24} />
         </span>
       ))}
       <span className={css.words} role="status">

@@ -1,5 +1,5 @@
 import { Combobox, useCombobox } from "@mantine/core";
-import { type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from "react";
+import { type ReactNode, type Ref, type RefObject, useId, useImperativeHandle, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { isTouch } from "../lib/touch.ts";
 import css from "./FieldSelect.module.css";
@@ -27,8 +27,23 @@ interface Props {
   handle?: Ref<ChooseHandle>;
 }
 
+type Opener = RefObject<Element | null>;
+
+/** Moves the focus to the button of a list that a key opens, and remembers where it was. */
+function focusFrom(opener: Opener, button: HTMLButtonElement | null): void {
+  const now = document.activeElement;
+  opener.current = now === document.body ? null : now;
+  // at once, because the next key may be Escape, which something else handles until the focus is here
+  button?.focus();
+}
+
 /** A list that opens below a button, with a text to search in it. */
-function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onOpen" | "handle">) {
+function useDropdown({
+  onSearch,
+  onOpen,
+  handle,
+  opener,
+}: Pick<PartProps, "onSearch" | "onOpen" | "handle" | "opener">) {
   const button = useRef<HTMLButtonElement>(null);
   const [text, setText] = useState("");
   const search = (next: string) => {
@@ -44,12 +59,17 @@ function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onO
     onDropdownClose: (source) => {
       search("");
       if (source === "keyboard") combobox.focusTarget();
+      // after the button has the focus again, which it does not get if something else was pressed
+      setTimeout(() => {
+        if (document.activeElement === button.current && opener.current?.isConnected)
+          (opener.current as HTMLElement).focus({ preventScroll: true });
+        opener.current = null;
+      });
     },
   });
   useImperativeHandle(handle, () => ({
     open() {
-      // at once, because the next key may be Escape, which something else handles until the focus is here
-      button.current?.focus();
+      focusFrom(opener, button.current);
       combobox.openDropdown("keyboard");
     },
   }));
@@ -59,8 +79,9 @@ function useDropdown({ onSearch, onOpen, handle }: Pick<Props, "onSearch" | "onO
 /** A value that is changed in place: a button that shows it, and a list of choices that typing filters. */
 export function FieldSelect(props: Props) {
   const id = useId();
+  const opener = useRef<Element>(null);
   const { problem } = props;
-  const own = { ...props, problemId: problem ? id : undefined };
+  const own = { ...props, opener, problemId: problem ? id : undefined };
   return (
     <div className={css.choose}>
       <MadeOnPress plain={(press) => <Closed {...own} press={press} />}>{() => <Dropdown {...own} />}</MadeOnPress>
@@ -73,14 +94,18 @@ export function FieldSelect(props: Props) {
   );
 }
 
-type PartProps = Props & { problemId: string | undefined };
+type PartProps = Props & {
+  problemId: string | undefined;
+  /** What had the focus before a key opened the list. */
+  opener: Opener;
+};
 
 /** The button before it is first pressed, as `Combobox.Target` would make it. */
 function Closed({ press, ...props }: PartProps & { press(): void }) {
   const button = useRef<HTMLButtonElement>(null);
   useImperativeHandle(props.handle, () => ({
     open() {
-      button.current?.focus();
+      focusFrom(props.opener, button.current);
       press();
     },
   }));
@@ -115,9 +140,9 @@ function useButton({ label, value, shown, choices, problemId }: PartProps) {
 }
 
 function Dropdown(props: PartProps) {
-  const { label, value, choices, onChoose, onSearch, onOpen, handle, isStale, isBusy } = props;
+  const { label, value, choices, onChoose, onSearch, isStale, isBusy } = props;
   const t = useTexts();
-  const { combobox, button, text, search } = useDropdown({ onSearch, onOpen, handle });
+  const { combobox, button, text, search } = useDropdown(props);
   const take = (next: string) => {
     const choice = choices.find((each) => each.value === next);
     combobox.closeDropdown("keyboard");

@@ -8,16 +8,14 @@ interface Props {
   label: string;
   placeholder?: string;
   choices: readonly Choice[];
-  /** The chosen ones, which have a check mark. */
-  chosen?: ReadonlySet<string>;
+  /** The chosen value, which is marked first, or the chosen ones if several are allowed. They have a check mark. */
+  chosen?: string | undefined | ReadonlySet<string>;
   onPick(value: string): void;
   /** The typed text, if the choices depend on it. */
   onSearch?(text: string): void;
   isFound?: boolean;
   isBusy?: boolean;
   isStale?: boolean;
-  /** Enter takes nothing until the user types or marks a choice with the arrow keys. */
-  isUnmarked?: boolean;
   onEscape?(): void;
 }
 

@@ -3,7 +3,7 @@ import { createPortal } from "react-dom";
 import { Keys } from "./Keys.tsx";
 import css from "./Tips.module.css";
 
-const NAMED = "[data-tip], [data-rail-tip]";
+const NAMED = "[data-tip], [data-rail-tip], button[aria-label]:not([title])";
 const DELAY_MS = 400;
 const GAP = 6;
 const EDGE = 8;
@@ -15,8 +15,8 @@ interface Tip {
 }
 
 /**
- * The tooltips of the whole app: one listener shows the `data-tip` of the element that is hovered or focused. A
- * component for each would cost size in the first view, and speed in each row of the list.
+ * The tooltips of the whole app: one listener shows the `data-tip` of the element that is hovered or focused, or the name of a
+ * button without words. A component for each would cost size in the first view, and speed in each row of the list.
  */
 export function Tips() {
   const [tip, setTip] = useState<Tip | null>(null);
@@ -49,10 +49,13 @@ const isNameHidden = (link: HTMLElement): boolean => {
   return link.closest("[data-rail]") !== null || (name !== null && name.scrollWidth > name.clientWidth);
 };
 
+/** The name of a button that shows only an icon. */
+const nameOf = (target: HTMLElement): string | null => (target.textContent?.trim() ? null : target.ariaLabel);
+
 /** The tooltip of an element; null if it is gone or its menu is open. */
 function tipOf(target: HTMLElement): Tip | null {
   const { tip, railTip, tipKeys: keys } = target.dataset;
-  const text = tip ?? (isNameHidden(target) ? railTip : undefined);
+  const text = tip ?? (isNameHidden(target) ? railTip : undefined) ?? nameOf(target);
   return text && target.isConnected && target.ariaExpanded !== "true" ? { text, keys, target } : null;
 }
 

@@ -22,8 +22,6 @@ interface Picking {
   isOpen: boolean;
   /** The server has found the choices for the text, or they are in order already; otherwise they are filtered here. */
   isFound?: boolean | "in order" | undefined;
-  /** Enter takes nothing until the user types or marks a choice with the arrow keys. */
-  isUnmarked?: boolean | undefined;
   /** Whether the choices belong to an earlier text than the typed one. */
   isStale?: boolean | undefined;
   take(value: string): void;
@@ -31,14 +29,14 @@ interface Picking {
 
 /** The logic that all pickers share: the choices for the typed text, and the one that Enter takes. */
 export function usePicking({ combobox, choices, more, text, isOpen, isStale = false, take, ...rest }: Picking) {
-  const { isFound, isUnmarked = false } = rest;
+  const { isFound } = rest;
   const matches = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
   const entries = more ? [...matches, ...more] : matches;
   const values = entries.map(({ value }) => value);
   const base = useId();
   const idOf = (value: string) => `${base}${value}`;
   const first = entries[0]?.isRisky ? undefined : values[0];
-  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale, isUnmarked, first });
+  const { marked, readMark } = useMarked(combobox, values, { text, isOpen, isStale, first });
   const takeFirst = useLateEnter(text, isStale, () => first !== undefined && take(first));
   return {
     listed: entries,
@@ -47,6 +45,13 @@ export function usePicking({ combobox, choices, more, text, isOpen, isStale = fa
       ...(isOpen && values.includes(marked) && { "aria-activedescendant": idOf(marked) }),
       onKeyDown(event: KeyboardEvent) {
         if (event.key === "ArrowDown" || event.key === "ArrowUp") queueMicrotask(readMark);
+        const edge = { Home: 0, End: values.length - 1 }[event.key];
+        // in a text, they move the cursor
+        if (edge !== undefined && isOpen && !text) {
+          event.preventDefault();
+          combobox.selectOption(edge);
+          readMark();
+        }
         if (event.key !== "Enter" || !isOpen || combobox.getSelectedOptionIndex() >= 0) return;
         // no results yet: Enter waits for the first one, and does not submit the form
         event.preventDefault();
@@ -58,17 +63,12 @@ export function usePicking({ combobox, choices, more, text, isOpen, isStale = fa
 
 interface Marking extends Pick<Picking, "text" | "isOpen"> {
   isStale: boolean;
-  isUnmarked: boolean;
   /** The first result, unless it must be marked before Enter takes it. */
   first: string | undefined;
 }
 
 /** The choice that Enter would take: the one marked before, the current one, or the first result. */
-function useMarked(
-  combobox: ComboboxStore,
-  values: readonly string[],
-  { text, isOpen, isStale, isUnmarked, first }: Marking,
-) {
+function useMarked(combobox: ComboboxStore, values: readonly string[], { text, isOpen, isStale, first }: Marking) {
   const [markedValue, setMarkedValue] = useState("");
   const last = useRef({ text, value: "" });
   const readMark = () => {
@@ -83,7 +83,6 @@ function useMarked(
     const frame = requestAnimationFrame(() => {
       const at = last.current.text === text ? values.indexOf(last.current.value) : -1;
       if (at >= 0) combobox.selectOption(at);
-      else if (!text && isUnmarked) combobox.resetSelectedOption();
       else if (!text) combobox.selectActiveOption();
       else if (first === undefined) combobox.resetSelectedOption();
       else combobox.selectFirstOption();

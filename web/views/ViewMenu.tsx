@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Menu } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../lib/texts.ts";
+import { fromFirst } from "../ui/from-first.ts";
 import { changeView, deleteView } from "./change-views.ts";
 import { ViewButton } from "./ViewButton.tsx";
 import type { SavedView } from "./views.ts";
@@ -15,7 +16,7 @@ export function ViewMenu({ view, isCurrent, onRename }: { view: SavedView; isCur
     void deleteView(view);
   };
   return (
-    <Menu position="bottom-end" width={200}>
+    <Menu {...fromFirst} position="bottom-end" width={200}>
       <Menu.Target>
         <ViewButton name={view.name} />
       </Menu.Target>
