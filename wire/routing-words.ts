@@ -41,5 +41,18 @@ export interface RoutingReason {
   skipped: Skipped[];
 }
 
+/**
+ * Why a ticket has no assignee and does not wait for one. `unassigned`: someone unassigned it. `before`: nothing has
+ * happened to it since automatic assignment was turned on. `quiet`: what happened to it starts no assignment.
+ */
+export const UNASSIGNED_CAUSES = ["unassigned", "before", "quiet"] as const;
+
+export interface Unassigned {
+  because: (typeof UNASSIGNED_CAUSES)[number];
+  /** Who unassigned it. */
+  name: string | null;
+  at: string;
+}
+
 /** The name of the actor in events. */
 export const ROUTING_ACTOR = "Assignment";

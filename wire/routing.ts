@@ -2,7 +2,13 @@ import { z } from "zod";
 import { dictionary, Fault, reader } from "./calendar-fields.ts";
 import { endpoint } from "./endpoint.ts";
 import { choice, flag, ids, instant, integer, nullable, reference } from "./fields.ts";
-import { AVAILABILITY_CAUSES, AVAILABILITY_STATES, ROUTING_MODES, SKIP_CAUSES } from "./routing-words.ts";
+import {
+  AVAILABILITY_CAUSES,
+  AVAILABILITY_STATES,
+  ROUTING_MODES,
+  SKIP_CAUSES,
+  UNASSIGNED_CAUSES,
+} from "./routing-words.ts";
 import { PRIORITIES, type Priority, TEAMS } from "./ticket-words.ts";
 
 const tag = "Assignment";
@@ -261,6 +267,13 @@ const TicketRouting = z
     user: z.uuid().nullable(),
     text: z.string().meta({ examples: ["Round robin: Tom (3 open of 10); Fay is away"] }),
     reason: z.record(z.string(), z.unknown()).nullable(),
+    unassigned: z
+      .object({ because: z.enum(UNASSIGNED_CAUSES), name: z.string().nullable(), at: time })
+      .nullable()
+      .meta({
+        description:
+          "Why an open ticket of a team with automatic assignment has no assignee and does not wait. `unassigned`: `name` unassigned it. `before`: nothing has happened to it since automatic assignment was turned on. `quiet`: an import, an undo or a bulk change without notifications, which assign nothing, brought it here. `at`: when that was, or its last change.",
+      }),
     may_undo: z.boolean(),
   })
   .meta({ id: "TicketRouting" });

@@ -1,6 +1,6 @@
 /**
  * Whether a user (a table's alias in a statement) is away or off, and until when, as JSON; null if not. A user's own choice comes
- * before the out-of-office time, as in `stateOf` of server/routing/agents.ts; working hours do not count.
+ * before the out-of-office time, as in `stateOf` of server/routing/agents.ts; working hours do not count. A test compares the two in every case.
  */
 export const absenceOf = (user: string): string =>
   `(select case

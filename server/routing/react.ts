@@ -122,21 +122,24 @@ const frees = (event: ReadEvent) =>
   event.kind === "ticket.deleted" || ["status", "assigned_to", "priority"].some(changes(event));
 
 const changes =
-  ({ changes }: ReadEvent) =>
+  ({ changes }: Told) =>
   (field: string) =>
     changes !== null && Object.hasOwn(changes, field);
 
+type Told = Pick<ReadEvent, "kind" | "actor_kind" | "changes">;
+
+export const isByHand = ({ actor_kind }: Told): boolean => actor_kind === "user" || actor_kind === "token";
+
 /** Whether an event makes an open ticket wait for an assignee. */
-function makesWait(event: ReadEvent, { category, team }: TicketRow): boolean {
+export function makesWait(event: Told, { category, team }: Pick<TicketRow, "category" | "team">): boolean {
   const { kind, actor_kind } = event;
   if (kind === "ticket.created" || kind === "ticket.restored") return true;
   // a comment that was moved here is not new
   if (kind === "comment.added") return actor_kind === "contact" && !changes(event)("ticket");
   if (kind !== "ticket.updated" && kind !== "ticket.assigned") return false;
   if (event.changes === null) return false;
-  const isByHand = actor_kind === "user" || actor_kind === "token";
   if (!changes(event)("assigned_to")) return isReopening(event) || DECIDING_FIELDS.some(changes(event));
-  if (!isByHand) return true;
+  if (!isByHand(event)) return true;
   // unassigning sets the team of the category, unless another team was chosen
   return kind === "ticket.updated" && changes(event)("assigned_team") && team !== teamOf(category);
 }
@@ -145,7 +148,7 @@ function makesWait(event: ReadEvent, { category, team }: TicketRow): boolean {
 const DECIDING_FIELDS = ["assigned_team", "category", "tags"];
 
 const ENDED = ["resolved", "closed"];
-const isReopening = ({ changes }: ReadEvent) =>
+const isReopening = ({ changes }: Told) =>
   ENDED.includes(String(changes?.status?.[0])) &&
   !ENDED.includes(String(changes?.status?.[1])) &&
   changes?.assigned_to === undefined;

@@ -1,4 +1,4 @@
-import type { RoutingReason, SkipCause, Skipped } from "../../wire/routing-words.ts";
+import type { RoutingReason, SkipCause, Skipped, Unassigned } from "../../wire/routing-words.ts";
 
 const MODES = { round_robin: "Round robin", least_loaded: "Least loaded", skill: "By skill" } as const;
 
@@ -34,3 +34,11 @@ export function reasonText(reason: RoutingReason): string {
     ...(skipped.length > 0 ? [skippedText(skipped)] : []),
   ].join("; ");
 }
+
+/** Why a ticket has no assignee and does not wait for one. */
+export const unassignedText = ({ because, name }: Unassigned): string =>
+  ({
+    unassigned: `${name} unassigned it`,
+    before: "It was here before automatic assignment was turned on",
+    quiet: "It came by an import, an undo or a bulk change without notifications, which assign nothing",
+  })[because];

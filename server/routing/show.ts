@@ -6,8 +6,9 @@ import { changeOne } from "../tickets/change-one.ts";
 import { lockTicket } from "../tickets/tickets.ts";
 import { readAgents } from "./agents.ts";
 import { plan } from "./choose.ts";
-import { reasonText, skippedText } from "./reason.ts";
+import { reasonText, skippedText, unassignedText } from "./reason.ts";
 import { readSkills, readWaiting, rulesOf, STILL_WAITS, type TeamRow } from "./route.ts";
+import { whyUnassigned } from "./unassigned.ts";
 
 const MAX_SHOWN = 50;
 const NOBODY_THERE = "No one is in this team";
@@ -68,12 +69,12 @@ interface Last {
   is_current: boolean;
 }
 
-/** Why a ticket has its assignee, or what it is waiting for. */
+/** Why a ticket has its assignee, what it is waiting for, or why it has none. */
 export async function ticketRouting(db: Db, ticket: string): Promise<object> {
   const last = await lastRouting(db, ticket);
   if (last?.is_current) {
     const { at, user, text, reason } = last;
-    return { state: "assigned", at, user, text, reason, may_undo: true };
+    return { state: "assigned", at, user, text, reason, unassigned: null, may_undo: true };
   }
   const [row] = await query<{ team: string; since: string }>(
     db,
@@ -83,8 +84,11 @@ export async function ticketRouting(db: Db, ticket: string): Promise<object> {
      where w.ticket = $1 and ${STILL_WAITS}`,
     [ticket],
   );
-  const nothing = { user: null, reason: null, may_undo: false };
-  if (!row) return { state: "none", at: null, text: "", ...nothing };
+  const nothing = { user: null, reason: null, unassigned: null, may_undo: false };
+  if (!row) {
+    const unassigned = await whyUnassigned(db, ticket);
+    return { ...nothing, state: "none", at: null, text: unassigned ? unassignedText(unassigned) : "", unassigned };
+  }
   const team = await readTeam(db, row.team);
   const skills = await readSkills(db);
   const agents = await readAgents(db, row.team, Date.now());

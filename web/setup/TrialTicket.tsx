@@ -3,14 +3,14 @@ import { Button, Group } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { RoutingReason } from "../../wire/routing-words.ts";
+import type { RoutingReason, Skipped as SkippedAgent } from "../../wire/routing-words.ts";
 import type { Automation } from "../automations/automations-queries.ts";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
-import { reasonWords } from "../tickets/routing-words.ts";
+import { reasonWords, waitWords } from "../tickets/routing-words.ts";
 import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { LoadingLines } from "../ui/States.tsx";
@@ -94,7 +94,7 @@ const Effect = ({ name, children }: { name: string; children: ReactNode }) => (
 
 function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
   const t = useTexts();
-  if (routing.state === "waiting") return t("assignment.ticketWaits");
+  if (routing.state === "waiting") return waitWords(t, routing.reason && (routing.reason.skipped as SkippedAgent[]));
   if (routing.state === "assigned") return reasonWords(t, routing.reason as unknown as RoutingReason);
   if (ticket.assigned_to_name) return ticket.assigned_to_name;
   const team = ticket.assigned_team;

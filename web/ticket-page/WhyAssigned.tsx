@@ -1,14 +1,14 @@
 import "../lib/later-texts.ts";
 import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { RoutingReason } from "../../wire/routing-words.ts";
+import type { RoutingReason, Skipped } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { reasonWords, undoRouting } from "../tickets/routing-words.ts";
+import { reasonWords, unassignedWords, undoRouting, waitWords } from "../tickets/routing-words.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { PanelRow } from "./PanelRow.tsx";
 
-/** Why Docket gave the ticket to its assignee, or that it waits for one; nothing if people assign it. */
+/** Why Docket gave the ticket to its assignee, or why it has none; nothing if people assign it. */
 export function WhyAssigned() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
@@ -18,13 +18,15 @@ export function WhyAssigned() {
     queryKey: ["ticket-routing", id, version],
     queryFn: ({ signal }) => api.get("/tickets/{id}/routing/", { path: { id }, signal }),
   });
-  if (!data || data.state === "none") return null;
+  if (!data) return null;
+  const { state, reason, unassigned } = data;
+  if (state === "none" && !unassigned) return null;
   return (
-    <PanelRow label={t("assignment.whyAssigned")}>
+    <PanelRow label={t(state === "assigned" ? "assignment.whyAssigned" : "assignment.whyUnassigned")}>
       <Text size="sm">
-        {data.state === "waiting"
-          ? t("assignment.ticketWaits")
-          : reasonWords(t, data.reason as unknown as RoutingReason)}
+        {state === "assigned" && reasonWords(t, reason as unknown as RoutingReason)}
+        {state === "waiting" && waitWords(t, reason && (reason.skipped as Skipped[]))}
+        {unassigned && unassignedWords(t, unassigned)}
       </Text>
       {data.may_undo && (
         <Button variant="subtle" size="compact-xs" onClick={() => void undoRouting(id)}>

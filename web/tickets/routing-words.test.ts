@@ -3,7 +3,7 @@ import "../lib/later-texts.ts";
 import { expect, test } from "vitest";
 import type { RoutingReason } from "../../wire/routing-words.ts";
 import { t } from "../lib/texts.ts";
-import { reasonWords } from "./routing-words.ts";
+import { reasonWords, unassignedWords, waitWords } from "./routing-words.ts";
 
 const reason: RoutingReason = {
   mode: "round_robin",
@@ -28,4 +28,21 @@ test.each<[Partial<RoutingReason>, string]>([
   ],
 ])("says why an agent got a ticket: %o", (part, words) => {
   expect(reasonWords(t, { ...reason, ...part })).toBe(words);
+});
+
+test.each([
+  [null, "Waits for an agent"],
+  [[away], "Waits for an agent: Fay is away"],
+  [[], "Waits for an agent: nobody is in this team"],
+])("says what a ticket waits for: %o", (skips, words) => {
+  expect(waitWords(t, skips)).toBe(words);
+});
+
+test.each([
+  ["unassigned", "Tom unassigned it."],
+  ["before", "It was here before automatic assignment was turned on."],
+  ["quiet", "It came by an import, an undo or a bulk change without notifications, which assign nothing."],
+] as const)("says why a ticket has no assignee, and when that changes: %s", (because, words) => {
+  const when = "Docket assigns it when its team, category or tags change, or its contact writes.";
+  expect(unassignedWords(t, { because, name: "Tom", at: "2026-11-27T10:00:00Z" })).toBe(`${words} ${when}`);
 });

@@ -1,5 +1,5 @@
 import "../lib/later-texts.ts";
-import { type RoutingReason, SKIP_CAUSES, type Skipped } from "../../wire/routing-words.ts";
+import { type RoutingReason, SKIP_CAUSES, type Skipped, type Unassigned } from "../../wire/routing-words.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { locale, type Translate, t as translate } from "../lib/texts.ts";
@@ -27,6 +27,16 @@ export function reasonWords(t: Translate, reason: RoutingReason): string {
     ...(skipped.length > 0 ? [skippedWords(t, skipped)] : []),
   ].join("; ");
 }
+
+/** Why a ticket waits for an agent: "Waits for an agent: Fay is away". `skips`: null if it is about to be assigned. */
+export function waitWords(t: Translate, skips: readonly Skipped[] | null): string {
+  if (!skips) return t("assignment.ticketWaits");
+  return t("assignment.waitsBecause", { because: skippedWords(t, skips) || t("assignment.nobodyThere") });
+}
+
+/** Why a ticket has no assignee and does not wait for one, and when Docket assigns it. */
+export const unassignedWords = (t: Translate, { because, name }: Unassigned): string =>
+  `${t(`assignment.unassignedBecause.${because}`, { name })} ${t("assignment.assignedWhen")}`;
 
 /** Undoes an automatic assignment: the ticket is as before, and stays so until it changes. */
 export async function undoRouting(ticket: string): Promise<void> {
