@@ -1,10 +1,9 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
-import { actionWords } from "../tickets/rule-words.ts";
+import { actionWords, useRuleNames } from "../tickets/rule-words.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
@@ -33,7 +32,7 @@ interface FormProps {
   onClose(): void;
 }
 
-/** What an example puts into the form. What the person has written stays. */
+/** What an example puts into the form. What the nameOf has written stays. */
 function startOf(t: Translate, from: RuleExample, { typed, rule }: Pick<Values, "typed" | "rule">): Partial<Values> {
   const nameOf = (each: RuleExample) => t(`automations.examples.${each}`);
   const isSame = (other: Rule) => JSON.stringify(other) === JSON.stringify(rule);
@@ -125,9 +124,9 @@ const MAX_NAME = 100;
 /** The typed name; until one is typed, a description of what the automation does. */
 function useRuleName(name: string | null, { actions }: Rule): string {
   const t = useTexts();
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   if (name !== null) return name;
-  const [first = "", ...others] = actionWords(t, person, actions).join(", ");
+  const [first = "", ...others] = actionWords(t, nameOf, actions).join(", ");
   return `${first.toUpperCase()}${others.join("")}`.slice(0, MAX_NAME);
 }
 

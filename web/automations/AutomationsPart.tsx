@@ -5,10 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FilterWords } from "../inbox/FilterWords.tsx";
 import { fieldsIn } from "../inbox/filter-fields.ts";
-import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { actionWords, triggerWords } from "../tickets/rule-words.ts";
+import { actionWords, triggerWords, useRuleNames } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -101,19 +100,19 @@ function RuleWords({
   onEdit(): void;
 }) {
   const t = useTexts();
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   return (
     <div className={css.words}>
       <b>{name}</b>
       <Text size="sm">
-        {t("automations.when")} {triggerWords(t, person, trigger)}
+        {t("automations.when")} {triggerWords(t, nameOf, trigger)}
         {fieldsIn(filters).map((field, n) => (
           <span key={field}>
             {" "}
             {n === 0 ? t("automations.if") : t("automations.and")} <FilterWords field={field} filters={filters} />
           </span>
         ))}
-        , {t("automations.then")} {actionWords(t, person, actions).join(", ")}
+        , {t("automations.then")} {actionWords(t, nameOf, actions).join(", ")}
       </Text>
       <UnstyledButton className={css.runs} onClick={onEdit}>
         {t("automations.week", { count: runs.week })}

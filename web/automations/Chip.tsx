@@ -1,6 +1,7 @@
 import { Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { useRuleNames } from "../tickets/rule-words.ts";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
@@ -37,7 +38,10 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
   const typedText = text.trim().replaceAll(",", " ");
   const some = isTyped ? withOwn(choices, typedText ? [...values, typedText] : values) : choices;
   const all = isOptional ? [{ value: ANY, label: placeholder }, ...some] : some;
-  const words = values.map((value) => choices.find((each) => each.value === value)?.label ?? value);
+  const nameOf = useRuleNames();
+  const wordOf = (value: string) =>
+    choices.find((each) => each.value === value)?.label ?? (isTyped ? value : nameOf(value));
+  const words = values.map(wordOf);
   const pick = (value: string) => {
     if (!isMulti || value === ANY) {
       setOpen(false);

@@ -6,11 +6,10 @@ import { useState } from "react";
 import type { AutomationActions } from "../../wire/automation-words.ts";
 import { FilterWords } from "../inbox/FilterWords.tsx";
 import { fieldsIn } from "../inbox/filter-fields.ts";
-import { usePersonName } from "../inbox/filter-options.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { actionWords, changeLines, triggerWords } from "../tickets/rule-words.ts";
+import { actionWords, changeLines, triggerWords, useRuleNames } from "../tickets/rule-words.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Automations.module.css";
 import type { Rule } from "./automations-queries.ts";
@@ -79,9 +78,9 @@ interface Acting {
 /** What the actions would do beside changing fields, in words. */
 function useOtherWords({ changes: _, survey, ...others }: AutomationActions): string {
   const t = useTexts();
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   // "no survey" is a tag
-  return actionWords(t, person, survey === "start" ? { ...others, survey } : others).join(", ");
+  return actionWords(t, nameOf, survey === "start" ? { ...others, survey } : others).join(", ");
 }
 
 /** How many tickets match, how many of them would change, and on how many more it would only act. */
@@ -116,7 +115,7 @@ function Figures({
 /** How many tickets pass each condition alone, if there are several: a condition that no ticket passes is seen at once. */
 function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "conditions"> & { rule: Rule }) {
   const t = useTexts();
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   if (checked === 0 || conditions.length < 2) return null;
   // in the order of the sentence; the wait has no filters
   const rows = [undefined, ...fieldsIn(rule.filters)].flatMap((field) => {
@@ -133,7 +132,7 @@ function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "
       <ul className={css.results}>
         {rows.map(({ field, filters, matched }) => (
           <li key={field ?? "wait"} data-none={matched === 0 || undefined}>
-            {field ? <FilterWords field={field} filters={filters} /> : triggerWords(t, person, rule.trigger)}:{" "}
+            {field ? <FilterWords field={field} filters={filters} /> : triggerWords(t, nameOf, rule.trigger)}:{" "}
             {t("automations.dry.passing", { matched, checked })}
           </li>
         ))}
@@ -146,7 +145,7 @@ function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "
 function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
   const t = useTexts();
   const what = useOtherWords(actions);
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   const [isWhole, setWhole] = useState(false);
   const rows = isWhole ? results : results.slice(0, SHOWN);
   return (
@@ -158,7 +157,7 @@ function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
               {subject || ticket_number}
             </Link>
             <br />
-            <span>{reason ?? [...changeLines(t, person, changes), what].filter(Boolean).join(" · ")}</span>
+            <span>{reason ?? [...changeLines(t, nameOf, changes), what].filter(Boolean).join(" · ")}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,9 @@ import { beforeEach, expect, test } from "vitest";
 import { jsonResponse, renderPart, setUpApp, typeInto, until } from "../test-app.ts";
 import { AutomationForm } from "./AutomationForm.tsx";
 
-const PEOPLE = [{ id: "fay", full_name: "Fay Moss", role: "Finance", is_active: true, absence: null, leads: [] }];
+const FAY = { id: "fay", full_name: "Fay Moss", role: "Finance", is_active: true, absence: null, leads: [] };
+// has left, so that no list has him
+const PEOPLE = [FAY, { ...FAY, id: "ole", full_name: "Ole Berg", is_active: false }];
 const LOWER = {
   id: "lower",
   name: "Lower to Low",
@@ -40,10 +42,10 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-async function open() {
+async function open(automation: object | null = null) {
   const { place, press, leave } = await renderPart(
     createElement(AutomationForm, {
-      automation: null,
+      automation: automation as never,
       onOther: ({ id }) => opened.push(id),
       onClose: () => {},
     }),
@@ -78,7 +80,7 @@ async function open() {
     await leave();
     return sent[0];
   };
-  return { place, press, field, openList, options, key, take, choose, sentence, save };
+  return { place, press, leave, field, openList, options, key, take, choose, sentence, save };
 }
 
 test("an automation is put together from words that are found by their values, and filled in with the keyboard", async () => {
@@ -129,6 +131,18 @@ test("a part of the sentence is taken out again, and Escape leaves a word as it 
   await remove("Clear Priority");
   await until(() => expect(sentence()[1]).toContain("it is any ticket"));
   expect(await save()).toMatchObject({ filters: {}, actions: { changes: { priority: "urgent" } } });
+}, 120_000);
+
+test("what a rule refers to has its name, even if it can no longer be chosen", async () => {
+  const { sentence, leave } = await open({
+    ...{ id: "r", name: "Old", is_active: true, updated_at: "1", filters: {} },
+    trigger: { on: "macro_applied", macros: ["m2"] },
+    actions: { changes: { assigned_to: "ole" }, macro: "gone", notify: { to: ["ole", "lead"], text: "" } },
+  });
+  await until(() => expect(sentence()[0]).toContain("Private words"));
+  await until(() => expect(sentence()[2]).toMatch(/Ole Berg.*\?.*Ole Berg, the team’s lead/));
+  expect(sentence()[2]).not.toMatch(/\bole\b|gone/);
+  await leave();
 }, 120_000);
 
 test("each part that may be anything can be chosen, and left open again", async () => {

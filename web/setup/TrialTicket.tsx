@@ -5,13 +5,19 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RoutingReason, Skipped as SkippedAgent } from "../../wire/routing-words.ts";
 import type { Automation } from "../automations/automations-queries.ts";
-import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
 import { reasonWords, waitWords } from "../tickets/routing-words.ts";
-import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
+import {
+  actionWords,
+  changeLines,
+  keptLines,
+  triggerWords,
+  useConditionWords,
+  useRuleNames,
+} from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import css from "./Setup.module.css";
@@ -104,15 +110,15 @@ function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
 /** The automations that ran, with what they changed, and those that did not, with what they want. */
 function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { tried: Tried }) {
   const t = useTexts();
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   const others = rules.filter(({ id }) => !runs.some(({ automation }) => automation === id));
   return (
     <ul>
       {runs.toReversed().map((run) => {
-        const changes = changeLines(t, person, run.changes);
-        const lines = run.error ? [] : keptLines(t, person, run.rule.actions.changes, run.changes);
+        const changes = changeLines(t, nameOf, run.changes);
+        const lines = run.error ? [] : keptLines(t, nameOf, run.rule.actions.changes, run.changes);
         const { changes: _, ...others } = run.rule.actions;
-        const otherActions = run.outcome === "done" ? actionWords(t, person, others) : [];
+        const otherActions = run.outcome === "done" ? actionWords(t, nameOf, others) : [];
         const did = [...changes, ...otherActions, ...lines];
         return (
           <li key={run.id}>
@@ -131,11 +137,11 @@ function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { trie
 
 function Skipped({ rule: { name, trigger, filters }, via }: { rule: Automation; via: string }) {
   const t = useTexts();
-  const person = usePersonName();
+  const nameOf = useRuleNames();
   const isForOthers = trigger.via && !trigger.via.includes(via);
   const conditions = [
-    ...(isForOthers ? [triggerWords(t, person, trigger)] : []),
-    ...useConditionWords(person, filters),
+    ...(isForOthers ? [triggerWords(t, nameOf, trigger)] : []),
+    ...useConditionWords(nameOf, filters),
   ];
   return (
     <li className={css.skipped}>

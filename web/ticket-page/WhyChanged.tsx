@@ -4,7 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
+import {
+  actionWords,
+  changeLines,
+  keptLines,
+  triggerWords,
+  useConditionWords,
+  useRuleNames,
+} from "../tickets/rule-words.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -29,6 +36,7 @@ export function WhyChanged({ ticket, event, onClose }: Props) {
 function Cause({ ticket, event }: Omit<Props, "onClose">) {
   const t = useTexts();
   const people = useColleagues();
+  const nameOf = useRuleNames();
   const {
     data: run,
     error,
@@ -57,9 +65,9 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
       <Text>
         {t("automations.why.rule", { name: run.name })} <Time at={run.at} />
       </Text>
-      {line(t("automations.when"), [triggerWords(t, person, trigger)])}
+      {line(t("automations.when"), [triggerWords(t, nameOf, trigger)])}
       {line(t("automations.if"), conditions.length > 0 ? [conditions.join(` ${t("automations.and")} `)] : [])}
-      {line(t("automations.then"), actionWords(t, person, actions))}
+      {line(t("automations.then"), actionWords(t, nameOf, actions))}
       {run.event_actor_name && <Text c="dimmed">{t("automations.why.by", { name: run.event_actor_name })}</Text>}
       {changeLines(t, person, run.changes).map((words) => (
         <Text key={words}>{words}</Text>

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from "vitest";
+import type { Trigger } from "../../wire/automation-words.ts";
 import { t } from "../lib/texts.ts";
 import { showTimes } from "../lib/time.ts";
-import { changeLines, conditionWords, keptLines } from "./rule-words.ts";
+import { actionWords, changeLines, conditionWords, keptLines, triggerWords } from "./rule-words.ts";
 
 afterEach(() => showTimes("system", ""));
 
@@ -29,6 +30,28 @@ test.each([
 ])("a rule's conditions are in words with all their values: %o", (filters, expected) => {
   showTimes("iso", "UTC");
   expect(words(filters as Record<string, string>)).toEqual(expected);
+});
+
+test.each<[Trigger, string]>([
+  [{ on: "created" }, "a ticket is created"],
+  [{ on: "created", via: ["mail", "portal"] }, "a ticket is created by email or the help center"],
+  [{ on: "macro_applied" }, "an agent sends a macro"],
+  [{ on: "macro_applied", macros: ["1", "2"] }, "an agent sends the macro Name 1 or Name 2"],
+  [{ on: "changed", field: "assigned_to", from: ["none"], to: ["1"] }, "Assignee changes from Unassigned to Name 1"],
+  [{ on: "unanswered", hours: 1, calendar: null }, "a ticket is not answered for 1 hour"],
+  [{ on: "unchanged", hours: 8, calendar: "c" }, "a ticket is not changed for 8 open hours"],
+])("when a rule runs is in words with all their values: %o", (trigger, words) => {
+  expect(triggerWords(t, (id) => `Name ${id}`, trigger)).toBe(words);
+});
+
+test("what a rule does is in words with the names of macros, teams and people", () => {
+  const actions = { changes: { assigned_team: "", assigned_to: null }, macro: "1", notify: { to: ["a-b"], text: "" } };
+  expect(actionWords(t, (id) => `Name ${id}`, actions)).toEqual([
+    "set Team to No team",
+    "set Assignee to Unassigned",
+    "apply the macro Name 1",
+    "notify Name a-b",
+  ]);
 });
 
 test("tags are listed in the same way before and after a change", () => {

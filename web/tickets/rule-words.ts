@@ -1,13 +1,25 @@
 import "../lib/later-texts.ts";
+import { useQuery } from "@tanstack/react-query";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { locale, type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
+import { macrosQuery } from "../macros/macro-queries.ts";
 import { choiceWord } from "./choice-words.ts";
 import { isPersonFilter, isTextFilter, spanWords } from "./filter-words.ts";
 import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
 
+/** Returns the names of the people and macros that rules refer to by ID. */
+export function useRuleNames(): NameOf {
+  const person = usePersonName();
+  const { data: macros } = useQuery(macrosQuery);
+  return (id) => macros?.find((each) => each.id === id)?.name ?? person(id);
+}
+
 type PersonName = (id: string) => string;
+/** The name of a person or a macro. */
+type NameOf = (id: string) => string;
 
 /** Words as a list in the app's language: "email or the help center". */
 const listText = (words: readonly string[], type: "conjunction" | "disjunction"): string =>
@@ -43,10 +55,11 @@ export function changeWord(t: Translate, person: PersonName, name: string, value
 }
 
 /** When it runs, as part of a sentence: "a ticket is created by email". */
-export function triggerWords(t: Translate, person: PersonName, { on, via, field, from, to, hours }: Trigger): string {
+export function triggerWords(t: Translate, nameOf: NameOf, trigger: Trigger): string {
+  const { on, via, macros, field, from, to, hours, calendar } = trigger;
   const list = (values: readonly string[]) =>
     listText(
-      values.map((each) => valueWord(t, person, field!, each)),
+      values.map((each) => valueWord(t, nameOf, field!, each)),
       "disjunction",
     );
   if (on === "created" && via) {
@@ -61,14 +74,20 @@ export function triggerWords(t: Translate, person: PersonName, { on, via, field,
     ]
       .filter(Boolean)
       .join(" ");
-  if (hours) return t("automations.forHours", { what: t(`automations.triggers.${on}`), count: hours });
+  if (on === "macro_applied" && macros)
+    return t("automations.macroApplied", { names: listText(macros.map(nameOf), "disjunction") });
+  if (hours)
+    return t(calendar ? "automations.forOpenHours" : "automations.forHours", {
+      what: t(`automations.triggers.${on}`),
+      count: hours,
+    });
   return t(`automations.triggers.${on}`);
 }
 
 /** What it does, as parts of a sentence: "set the priority to High". */
 export function actionWords(
   t: Translate,
-  person: PersonName,
+  nameOf: NameOf,
   { changes = {}, note, reply, macro, snooze, notify, survey }: AutomationActions,
 ) {
   return [
@@ -78,19 +97,19 @@ export function actionWords(
             values: listText(value as string[], "conjunction"),
             count: (value as string[]).length,
           })
-        : t("automations.did.set", { field: fieldName(t, name), value: valueWord(t, person, name, value) }),
+        : t("automations.did.set", { field: fieldName(t, name), value: valueWord(t, nameOf, name, value) }),
     ),
     ...(survey ? [t(`automations.did.survey_${survey}`)] : []),
     ...(note === undefined ? [] : [t("automations.did.note")]),
     ...(reply === undefined ? [] : [t("automations.did.reply")]),
-    ...(macro === undefined ? [] : [t("automations.did.macro")]),
+    ...(macro === undefined ? [] : [t("automations.did.macro", { name: nameOf(macro) })]),
     ...(snooze === undefined ? [] : [t("automations.did.snooze", { count: snooze })]),
     ...(notify
       ? [
           t("automations.did.notify", {
             values: listText(
               notify.to.map((each) =>
-                each.includes("-") ? person(each) : t(`automations.notified.${each as "team"}`),
+                each.includes("-") ? nameOf(each) : t(`automations.notified.${each as "team"}`),
               ),
               "conjunction",
             ),
