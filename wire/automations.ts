@@ -165,7 +165,7 @@ export const dryRunAutomation = endpoint({
   answer: z.object({
     since: time,
     checked: z.int().meta({
-      description: "Tickets for which its trigger occurred; with a timed trigger, all tickets that it checks.",
+      description: "Tickets with the kind of event that starts it; with a timed trigger, all tickets that it checks.",
     }),
     matched: z.int().meta({ description: "Number of these that pass its filters." }),
     conditions: z
@@ -177,7 +177,7 @@ export const dryRunAutomation = endpoint({
       )
       .meta({
         description:
-          "Each condition alone, to see which one fails. The start and the end of a period are one condition. With a timed trigger, the first condition is the wait, and its `filters` are empty.",
+          "Each condition alone, to see which one fails. The start and the end of a period are one condition. With a timed trigger, or one that only some of its events start, that is the first condition, and its `filters` are empty.",
       }),
     tickets: z.int().meta({
       description: "Number of these that it would have changed or written to. The others already have these values.",
@@ -208,7 +208,7 @@ export const dryRunAutomation = endpoint({
   example: {
     request: {
       trigger: { on: "created", via: ["mail"] },
-      filters: { category: "billing", text: "refund" },
+      filters: { category: "billing" },
       actions: { changes: { assigned_team: "Finance" } },
       days: 30,
     },
@@ -217,8 +217,8 @@ export const dryRunAutomation = endpoint({
       checked: 99,
       matched: 1,
       conditions: [
+        { filters: {}, matched: 40 },
         { filters: { category: "billing" }, matched: 12 },
-        { filters: { text: "refund" }, matched: 3 },
       ],
       tickets: 1,
       changing: 1,

@@ -156,6 +156,24 @@ describe("a dry run", () => {
     expect((await dry(rule)).conditions).toEqual([]);
   });
 
+  test("counts which events start it as a condition, too", async () => {
+    const id = await make({ category: "billing" });
+    await make();
+    const noted = { note: "Look" };
+    const byEmail = { trigger: { on: "created", via: ["mail"] }, filters: { category: "billing" }, actions: noted };
+    const alone = async (rule: Rule) => {
+      const { checked, matched, conditions } = await dry(rule);
+      return [checked, matched, conditions.map((each: Rule) => each.matched)];
+    };
+    expect(await alone(byEmail)).toEqual([2, 0, [0, 1]]);
+    await sql("update tickets set via = 'mail' where id = $1", [id]);
+    expect(await alone(byEmail)).toEqual([2, 1, [1, 1]]);
+    const changesTo = (status: string) => ({ on: "changed", field: "status", to: [status] });
+    await world.tom.patch(`/tickets/${id}/`, { status: "pending" });
+    expect(await alone({ trigger: changesTo("resolved"), actions: noted })).toEqual([1, 0, [0]]);
+    expect(await alone({ trigger: changesTo("pending"), actions: noted })).toEqual([1, 1, [1]]);
+  });
+
   test("counts the wait as a condition, too", async () => {
     const rule = (on: string, filters: Rule) => ({ trigger: { on, hours: 48 }, filters, actions: { note: "Hello" } });
     const old = await make({ priority: "high" });

@@ -62,7 +62,7 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
     const rows = candidates
       ? await query<Row>(db, dryRunSql(candidates, changes, sql), sql.values, { prepare: false })
       : [];
-    const conditions = [...(waits(trigger) ? [{}] : []), ...conditionsOf(filters)];
+    const conditions = [...(waits(trigger) || isNarrow(trigger) ? [{}] : []), ...conditionsOf(filters)];
     return {
       since,
       ...summary(rows, actions),
@@ -73,6 +73,12 @@ export function dryRun(db: Db, { trigger, filters, actions }: DryRule, days: num
 
 /** Whether its tickets must have waited. This is a condition, too: the first, and without filters. */
 const waits = ({ on }: Trigger): boolean => on === "unanswered" || on === "unchanged";
+
+/** Whether only some of its events start it, such as tickets created by email. This is a condition, too, like a wait. */
+const isNarrow = ({ via, macros, from, to }: Trigger): boolean => Boolean(via ?? macros ?? from ?? to);
+
+/** The same trigger for all events of its kind. */
+const wideOf = ({ on, field }: Trigger): Trigger => ({ on, ...(field && { field }) });
 
 /** The filters of each condition: the two ends of a span of time are one condition. */
 function conditionsOf(filters: Rule["filters"]): Rule["filters"][] {
@@ -131,15 +137,16 @@ function pastTickets(
   { sql, since, first }: { sql: Parameters; since: string; first: number },
 ): Candidates {
   const fields = `${sql.add([...FIELDS])}::text[]`;
+  const isStarted = isNarrow(trigger) ? triggerCondition(trigger, sql) : "true";
   const ctes = `occurred as materialized (
-      select e.id as key, e.id as event, e.at as happened_at, e.ticket
+      select e.id as key, e.id as event, e.at as happened_at, e.ticket, (${isStarted}) as is_started
       from events e
       join tickets t on t.id = e.ticket and t.deleted_at is null
       where e.id >= ${sql.add(first)}::bigint and e.at >= ${sql.add(since)}::timestamptz
         and (e.triggers_reactions or ${OF_HISTORY}) and e.depth < ${MAX_CHAIN}
-        and ${triggerCondition(trigger, sql)}),
+        and ${triggerCondition(wideOf(trigger), sql)}),
     candidates as (
-      select e.key, e.event, e.happened_at, t.*
+      select e.key, e.event, e.happened_at, e.is_started, t.*
       from occurred e
       join lateral (
         select past.*
@@ -157,13 +164,15 @@ function pastTickets(
             order by c.key, l.id) x) later
         cross join lateral jsonb_populate_record(n, later.before) past
         where n.id = e.ticket) t on true),
-    was as materialized (select t.* from candidates t where ${asOfThen(filters, sql)})`;
+    was as materialized (select t.* from candidates t where t.is_started and ${asOfThen(filters, sql)})`;
+  const count = (condition: string) => `select count(distinct t.id) from candidates t where ${condition}`;
   return {
     ctes,
     checked: "select count(distinct ticket) from occurred",
-    passing: conditionsOf(filters).map(
-      (each) => `select count(distinct t.id) from candidates t where ${asOfThen(each, sql)}`,
-    ),
+    passing: [
+      ...(isNarrow(trigger) ? [count("t.is_started")] : []),
+      ...conditionsOf(filters).map((each) => count(asOfThen(each, sql))),
+    ],
   };
 }
 

@@ -86,8 +86,8 @@ export async function ticketRouting(db: Db, ticket: string): Promise<object> {
   );
   const nothing = { user: null, reason: null, unassigned: null, may_undo: false };
   if (!row) {
-    const unassigned = await whyUnassigned(db, ticket);
-    return { ...nothing, state: "none", at: null, text: unassigned ? unassignedText(unassigned) : "", unassigned };
+    const cause = await whyUnassigned(db, ticket);
+    return { ...nothing, state: "none", at: null, text: cause ? unassignedText(cause) : "", unassigned: cause };
   }
   const team = await readTeam(db, row.team);
   const skills = await readSkills(db);

@@ -1,9 +1,11 @@
 import "../lib/later-texts.ts";
 import { Stack, Switch, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
-import { actionWords, useRuleNames } from "../tickets/rule-words.ts";
+import { useRuleNames } from "../macros/macro-queries.ts";
+import { actionWords } from "../tickets/rule-words.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
@@ -124,7 +126,7 @@ const MAX_NAME = 100;
 /** The typed name; until one is typed, a description of what the automation does. */
 function useRuleName(name: string | null, { actions }: Rule): string {
   const t = useTexts();
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   if (name !== null) return name;
   const [first = "", ...others] = actionWords(t, nameOf, actions).join(", ");
   return `${first.toUpperCase()}${others.join("")}`.slice(0, MAX_NAME);

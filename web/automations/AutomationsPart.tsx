@@ -5,9 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FilterWords } from "../inbox/FilterWords.tsx";
 import { fieldsIn } from "../inbox/filter-fields.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { actionWords, triggerWords, useRuleNames } from "../tickets/rule-words.ts";
+import { useRuleNames } from "../macros/macro-queries.ts";
+import { actionWords, triggerWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -100,7 +102,7 @@ function RuleWords({
   onEdit(): void;
 }) {
   const t = useTexts();
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   return (
     <div className={css.words}>
       <b>{name}</b>

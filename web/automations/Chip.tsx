@@ -1,7 +1,8 @@
 import { Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import { useRuleNames } from "../tickets/rule-words.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
+import { useRuleNames } from "../macros/macro-queries.ts";
 import { Picker } from "../ui/Picker.tsx";
 import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
@@ -38,10 +39,7 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
   const typedText = text.trim().replaceAll(",", " ");
   const some = isTyped ? withOwn(choices, typedText ? [...values, typedText] : values) : choices;
   const all = isOptional ? [{ value: ANY, label: placeholder }, ...some] : some;
-  const nameOf = useRuleNames();
-  const wordOf = (value: string) =>
-    choices.find((each) => each.value === value)?.label ?? (isTyped ? value : nameOf(value));
-  const words = values.map(wordOf);
+  const words = useWords(choices, values, isTyped);
   const pick = (value: string) => {
     if (!isMulti || value === ANY) {
       setOpen(false);
@@ -91,6 +89,14 @@ export function Chip({ label, choices, direct = [], values, placeholder, isAdd, 
         />
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** The labels of values. One that is no choice, such as a person who has left, has its name. */
+function useWords(choices: readonly Choice[], values: readonly string[], isTyped = false): string[] {
+  const nameOf = useRuleNames(usePersonName());
+  return values.map(
+    (value) => choices.find((each) => each.value === value)?.label ?? (isTyped ? value : nameOf(value)),
   );
 }
 

@@ -6,10 +6,12 @@ import { useState } from "react";
 import type { AutomationActions } from "../../wire/automation-words.ts";
 import { FilterWords } from "../inbox/FilterWords.tsx";
 import { fieldsIn } from "../inbox/filter-fields.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { api, Refusal } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { useTexts } from "../lib/texts.ts";
-import { actionWords, changeLines, triggerWords, useRuleNames } from "../tickets/rule-words.ts";
+import { useRuleNames } from "../macros/macro-queries.ts";
+import { actionWords, changeLines, triggerWords } from "../tickets/rule-words.ts";
 import { errorText } from "../ui/notices.ts";
 import css from "./Automations.module.css";
 import type { Rule } from "./automations-queries.ts";
@@ -65,6 +67,13 @@ export function DryRunPanel({ rule }: { rule: Rule }) {
           </Text>
         )}
       </div>
+      {data?.matched === 0 && shownRule.trigger.on === "created" && (
+        <Text size="sm">
+          <Link to="/settings/$part" params={{ part: "setup" }}>
+            {t("automations.dry.trial")}
+          </Link>
+        </Text>
+      )}
       {data && <EachCondition {...data} rule={shownRule} />}
       {data && <Results key={submittedAt} results={data.results} actions={shownRule.actions} />}
     </Stack>
@@ -78,7 +87,7 @@ interface Acting {
 /** What the actions would do beside changing fields, in words. */
 function useOtherWords({ changes: _, survey, ...others }: AutomationActions): string {
   const t = useTexts();
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   // "no survey" is a tag
   return actionWords(t, nameOf, survey === "start" ? { ...others, survey } : others).join(", ");
 }
@@ -115,7 +124,7 @@ function Figures({
 /** How many tickets pass each condition alone, if there are several: a condition that no ticket passes is seen at once. */
 function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "conditions"> & { rule: Rule }) {
   const t = useTexts();
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   if (checked === 0 || conditions.length < 2) return null;
   // in the order of the sentence; the wait has no filters
   const rows = [undefined, ...fieldsIn(rule.filters)].flatMap((field) => {
@@ -145,7 +154,7 @@ function EachCondition({ checked, conditions, rule }: Pick<DryRun, "checked" | "
 function Results({ results, actions }: Pick<DryRun, "results"> & Acting) {
   const t = useTexts();
   const what = useOtherWords(actions);
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   const [isWhole, setWhole] = useState(false);
   const rows = isWhole ? results : results.slice(0, SHOWN);
   return (

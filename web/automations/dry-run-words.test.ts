@@ -33,8 +33,9 @@ async function openPanel(
     component: () => createElement(DryRunPanel, { rule }),
   });
   const ticket = createRoute({ getParentRoute: () => rootRoute, path: "/tickets/$ticketId" });
+  const settings = createRoute({ getParentRoute: () => rootRoute, path: "/settings/$part" });
   const router = createRouter({
-    routeTree: rootRoute.addChildren([page, ticket]),
+    routeTree: rootRoute.addChildren([page, ticket, settings]),
     history: createMemoryHistory({ initialEntries: ["/"] }),
   });
   const part = await renderPart(createElement(RouterProvider, { router } as never));
@@ -122,6 +123,27 @@ test("a dry run says how many tickets pass each condition alone, in the order of
   ]);
   expect(lines[2]).toEqual([expect.stringMatching(/^Created .+: 99 of 99$/), false]);
   await leave();
+});
+
+test("a dry run counts which events start it as a condition, and leads to a trial ticket if it matches none", async () => {
+  const byEmail = { trigger: { on: "created", via: ["mail"] } as Trigger, filters: { category: "billing" } };
+  const conditions = [
+    { filters: {}, matched: 0 },
+    { filters: { category: "billing" }, matched: 4 },
+  ];
+  result = { ...EMPTY, ...NONE, checked: 99, conditions };
+  const panel = await openPanel(URGENT, byEmail);
+  expect(linesOf(panel.place)).toEqual([
+    ["a ticket is created by email: 0 of 99", true],
+    ["Category Billing: 4 of 99", false],
+  ]);
+  const trial = () => panel.place.querySelector('a[href="/settings/setup"]')?.textContent;
+  expect(trial()).toBe("To see it run, save it and create a trial ticket");
+  await panel.leave();
+  result = { ...EMPTY, ...NONE, checked: 99, matched: 1, conditions };
+  const matching = await openPanel(URGENT, byEmail);
+  expect(matching.place.querySelector('a[href="/settings/setup"]')).toBeNull();
+  await matching.leave();
 });
 
 test("a dry run counts the wait as a condition, and one condition alone is not repeated", async () => {

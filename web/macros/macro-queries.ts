@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MacroInput, MacroScope } from "../../wire/macro-words.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
@@ -11,6 +11,12 @@ export const macrosQuery = queryOptions({
   queryKey: ["macros"],
   queryFn: async ({ signal }) => (await api.get("/macros/", { signal })).results,
 });
+
+/** Returns the names of the macros and people that a rule refers to by ID. */
+export function useRuleNames(person: (id: string) => string): (id: string) => string {
+  const { data: macros } = useQuery(macrosQuery);
+  return (id) => macros?.find((each) => each.id === id)?.name ?? person(id);
+}
 
 export const macroQuery = (id: string) =>
   queryOptions({

@@ -5,19 +5,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { RoutingReason, Skipped as SkippedAgent } from "../../wire/routing-words.ts";
 import type { Automation } from "../automations/automations-queries.ts";
+import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useRuleNames } from "../macros/macro-queries.ts";
 import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
 import { reasonWords, waitWords } from "../tickets/routing-words.ts";
-import {
-  actionWords,
-  changeLines,
-  keptLines,
-  triggerWords,
-  useConditionWords,
-  useRuleNames,
-} from "../tickets/rule-words.ts";
+import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import css from "./Setup.module.css";
@@ -110,7 +105,7 @@ function Assigned({ tried: { ticket, routing } }: { tried: Tried }) {
 /** The automations that ran, with what they changed, and those that did not, with what they want. */
 function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { tried: Tried }) {
   const t = useTexts();
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   const others = rules.filter(({ id }) => !runs.some(({ automation }) => automation === id));
   return (
     <ul>
@@ -137,7 +132,7 @@ function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { trie
 
 function Skipped({ rule: { name, trigger, filters }, via }: { rule: Automation; via: string }) {
   const t = useTexts();
-  const nameOf = useRuleNames();
+  const nameOf = useRuleNames(usePersonName());
   const isForOthers = trigger.via && !trigger.via.includes(via);
   const conditions = [
     ...(isForOthers ? [triggerWords(t, nameOf, trigger)] : []),

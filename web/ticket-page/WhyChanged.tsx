@@ -3,15 +3,9 @@ import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useRuleNames } from "../macros/macro-queries.ts";
 import { useColleagues } from "../tickets/people.ts";
-import {
-  actionWords,
-  changeLines,
-  keptLines,
-  triggerWords,
-  useConditionWords,
-  useRuleNames,
-} from "../tickets/rule-words.ts";
+import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -36,7 +30,6 @@ export function WhyChanged({ ticket, event, onClose }: Props) {
 function Cause({ ticket, event }: Omit<Props, "onClose">) {
   const t = useTexts();
   const people = useColleagues();
-  const nameOf = useRuleNames();
   const {
     data: run,
     error,
@@ -48,6 +41,7 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
         .results[0] ?? null,
   });
   const person = (id: string) => people.find((each) => each.id === id)?.full_name ?? t("events.somebody");
+  const nameOf = useRuleNames(person);
   const conditions = useConditionWords(person, run?.rule.filters ?? {});
   if (error) return <ErrorState error={error} onRetry={refetch} />;
   if (run === undefined) return <LoadingLines />;

@@ -1,21 +1,11 @@
 import "../lib/later-texts.ts";
-import { useQuery } from "@tanstack/react-query";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import { usePersonName } from "../inbox/filter-options.ts";
 import { locale, type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { macrosQuery } from "../macros/macro-queries.ts";
 import { choiceWord } from "./choice-words.ts";
 import { isPersonFilter, isTextFilter, spanWords } from "./filter-words.ts";
 import { isRelation, type Relation, useNamesOf } from "./relation-names.ts";
-
-/** Returns the names of the people and macros that rules refer to by ID. */
-export function useRuleNames(): NameOf {
-  const person = usePersonName();
-  const { data: macros } = useQuery(macrosQuery);
-  return (id) => macros?.find((each) => each.id === id)?.name ?? person(id);
-}
 
 type PersonName = (id: string) => string;
 /** The name of a person or a macro. */
