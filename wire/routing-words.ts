@@ -43,9 +43,10 @@ export interface RoutingReason {
 
 /**
  * Why a ticket has no assignee and does not wait for one. `unassigned`: someone unassigned it. `before`: nothing has
- * happened to it since automatic assignment was turned on. `quiet`: what happened to it starts no assignment.
+ * happened to it since automatic assignment was turned on. `imported`: it was imported. `quiet`: an undo or a bulk change
+ * without notifications brought it here.
  */
-export const UNASSIGNED_CAUSES = ["unassigned", "before", "quiet"] as const;
+export const UNASSIGNED_CAUSES = ["unassigned", "before", "imported", "quiet"] as const;
 
 export interface Unassigned {
   because: (typeof UNASSIGNED_CAUSES)[number];

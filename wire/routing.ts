@@ -272,7 +272,7 @@ const TicketRouting = z
       .nullable()
       .meta({
         description:
-          "Why an open ticket of a team with automatic assignment has no assignee and does not wait. `unassigned`: `name` unassigned it. `before`: nothing has happened to it since automatic assignment was turned on. `quiet`: an import, an undo or a bulk change without notifications, which assign nothing, brought it here. `at`: when that was, or its last change.",
+          "Why an open ticket of a team with automatic assignment has no assignee and does not wait. `unassigned`: `name` unassigned it. `before`: nothing has happened to it since automatic assignment was turned on. `imported`: it was imported, which assigns nothing. `quiet`: an undo or a bulk change without notifications, which assign nothing, brought it here. `at`: when that was, or its last change.",
       }),
     may_undo: z.boolean(),
   })

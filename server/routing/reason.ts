@@ -40,5 +40,6 @@ export const unassignedText = ({ because, name }: Unassigned): string =>
   ({
     unassigned: `${name} unassigned it`,
     before: "It was here before automatic assignment was turned on",
-    quiet: "It came by an import, an undo or a bulk change without notifications, which assign nothing",
+    imported: "It was imported, and imports assign nothing",
+    quiet: "An undo or a bulk change without notifications brought it here, and these assign nothing",
   })[because];

@@ -79,12 +79,15 @@ describe("a ticket without an assignee says why", () => {
     const row = { ...values, ticket_number: "T-20251117-0001", status: "new", priority: "low" };
     expect((await importRows(world, [dumpRow("ticket", 1, row)])).problems).toEqual([]);
     await react();
-    expect((await why(dumpId(1))).unassigned).toMatchObject({ because: "quiet" });
+    expect(await why(dumpId(1))).toMatchObject({
+      text: "It was imported, and imports assign nothing",
+      unassigned: { because: "imported" },
+    });
     const moved = await make({ category: "billing" });
     await world.admin.post("/bulk-changes/", { ids: [moved], changes: { assigned_team: "Music" } });
     await react();
     expect(await why(moved)).toMatchObject({
-      text: "It came by an import, an undo or a bulk change without notifications, which assign nothing",
+      text: "An undo or a bulk change without notifications brought it here, and these assign nothing",
       unassigned: { because: "quiet" },
     });
   });

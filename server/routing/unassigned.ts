@@ -41,7 +41,8 @@ export async function whyUnassigned(db: Db, ticket: string): Promise<Unassigned 
     if (makesWait(row, row)) {
       // it would wait now if the team had not been manual then
       if (row.triggers) return row.is_recent ? null : { because: "before", name: null, at };
-      return { because: "quiet", name: null, at };
+      const isWritten = row.kind === "ticket.created" || row.kind === "comment.added";
+      return { because: isWritten ? "imported" : "quiet", name: null, at };
     }
     if (isByHand(row) && row.changes?.assigned_to) return { because: "unassigned", name, at };
   }

@@ -22,8 +22,8 @@ export function WhyAssigned() {
   const { state, reason, unassigned } = data;
   if (state === "none" && !unassigned) return null;
   return (
-    <PanelRow label={t(state === "assigned" ? "assignment.whyAssigned" : "assignment.whyUnassigned")}>
-      <Text size="sm">
+    <PanelRow label={t(state === "assigned" ? "assignment.whyAssigned" : "inbox.nobody")}>
+      <Text size="sm" px="var(--s-2)">
         {state === "assigned" && reasonWords(t, reason as unknown as RoutingReason)}
         {state === "waiting" && waitWords(t, reason && (reason.skipped as Skipped[]))}
         {unassigned && unassignedWords(t, unassigned)}

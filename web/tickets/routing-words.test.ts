@@ -41,7 +41,8 @@ test.each([
 test.each([
   ["unassigned", "Tom unassigned it."],
   ["before", "It was here before automatic assignment was turned on."],
-  ["quiet", "It came by an import, an undo or a bulk change without notifications, which assign nothing."],
+  ["imported", "It was imported, and imports assign nothing."],
+  ["quiet", "An undo or a bulk change without notifications brought it here, and these assign nothing."],
 ] as const)("says why a ticket has no assignee, and when that changes: %s", (because, words) => {
   const when = "Docket assigns it when its team, category or tags change, or its contact writes.";
   expect(unassignedWords(t, { because, name: "Tom", at: "2026-11-27T10:00:00Z" })).toBe(`${words} ${when}`);
