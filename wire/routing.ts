@@ -277,26 +277,21 @@ const TicketRouting = z
     may_undo: z.boolean(),
   })
   .meta({ id: "TicketRouting" });
+const ofTicket = { access: "user", tag, status: 200, answer: TicketRouting } as const;
 export const showTicketRouting = endpoint({
   method: "GET",
+  ...ofTicket,
   path: "/tickets/{id}/routing/",
-  access: "user",
   permission: "routing.view",
-  tag,
-  status: 200,
   summary: "Show why a ticket is assigned as it is, or waits",
-  answer: TicketRouting,
   problems: [401, 404],
 });
 export const undoTicketRouting = endpoint({
   method: "POST",
+  ...ofTicket,
   path: "/tickets/{id}/routing/undo/",
-  access: "user",
   permission: "ticket.assign",
-  tag,
-  status: 200,
   summary: "Undo an automatic assignment",
   description: "Reverses the assignment. Docket does not assign the ticket again until it changes.",
-  answer: TicketRouting,
   problems: [401, 404, 409],
 });
