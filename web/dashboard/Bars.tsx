@@ -9,7 +9,8 @@ import { changeOf } from "./change-of.ts";
 import css from "./charts.module.css";
 import type { Series } from "./DayChart.tsx";
 import { isTooFew, recordsOf } from "./records.ts";
-import type { Cell, Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import type { FigureSearch } from "./searches.ts";
 
 const FIRST_ROWS = 5;
 
@@ -22,7 +23,7 @@ interface Props {
   /** For times, of which the shortest is the best: the shortest come first, and rows with too few tickets come last. */
   isLeastFirst?: boolean;
   /** The list of tickets behind a figure of a row. */
-  search?: (row: Record<string, Cell>, figure: string) => InboxSearch | null;
+  search?: FigureSearch;
 }
 
 interface Row {
@@ -114,9 +115,9 @@ function BarRow({ row, series, max, hasChanges }: BarRowProps) {
       )}
       <div className={css.bars}>
         {row.values.map((value, nth) => (
-          <div key={series[nth]!.key} className={css.bar}>
+          <BarOf key={series[nth]!.key} search={isOne || value === 0 ? null : row.searches[nth]!}>
             <i style={{ width: `${(value / max) * 100}%`, background: series[nth]!.color }} />
-          </div>
+          </BarOf>
         ))}
       </div>
       <span className={css.values}>
@@ -143,6 +144,16 @@ function BarRow({ row, series, max, hasChanges }: BarRowProps) {
     </Link>
   ) : (
     <div className={classes}>{content}</div>
+  );
+}
+
+/** One of several bars. A click opens the tickets behind it; for the keyboard, the name and the figures are links. */
+function BarOf({ search, children }: { search: InboxSearch | null; children: ReactNode }) {
+  if (!search) return <div className={css.bar}>{children}</div>;
+  return (
+    <Link to="/tickets" search={search} className={css.bar} tabIndex={-1} aria-hidden>
+      {children}
+    </Link>
   );
 }
 

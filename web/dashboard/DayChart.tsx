@@ -1,7 +1,9 @@
 import "../lib/later-texts.ts";
 import { Text } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
 import { type PointerEvent, useState } from "react";
+import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
 import { durationOf, numberOf } from "../lib/time.ts";
 import { Legend, Nothing } from "./Bars.tsx";
@@ -10,6 +12,7 @@ import css from "./charts.module.css";
 import { daysOfWeek, isByWeek, isTooFew, recordsOf, runsOf } from "./records.ts";
 import type { Report } from "./report.ts";
 import { type AxisUnit, ticksTo } from "./scale.ts";
+import type { FigureSearch } from "./searches.ts";
 
 const HEIGHT = 144;
 const [TOP, BOTTOM] = [8, 24];
@@ -31,6 +34,8 @@ interface Props {
   unit: AxisUnit;
   /** Bars for daily counts, lines for levels. */
   shape: "bars" | "lines";
+  /** The list of tickets behind a bar, which a click opens; for the keyboard, the figures of the table are links. */
+  search?: FigureSearch;
 }
 
 interface Plot {
@@ -51,7 +56,7 @@ interface Plot {
 }
 
 /** Figures by day. The previous period is a dashed line. */
-export function DayChart({ report, series, unit, shape }: Props) {
+export function DayChart({ report, series, unit, shape, search }: Props) {
   const t = useTexts();
   const { ref, width } = useElementSize();
   const [pointedDay, setPointedDay] = useState<number | null>(null);
@@ -71,6 +76,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
   if (series.every(({ key }) => plot.values.get(key)!.every((value) => value === null)))
     return <Nothing>{plot.tooFew.get(series[0]!.key)!.includes(true) && <TooFew report={report} />}</Nothing>;
   const seriesWithGaps = series.filter(({ key }) => plot.tooFew.get(key)!.includes(true));
+  const records = recordsOf(report);
   const last = plot.days.length - 1;
   const point = ({ clientX, currentTarget }: PointerEvent) => {
     const at = clientX - currentTarget.getBoundingClientRect().left - AXIS_WIDTH[unit];
@@ -92,7 +98,7 @@ export function DayChart({ report, series, unit, shape }: Props) {
               <Line key={each.key} plot={plot} series={each} />
             ))}
             {shape === "bars" ? (
-              <DayBars plot={plot} series={series} />
+              <DayBars plot={plot} series={series} searchOf={(day, key) => search?.(records[day]!, key) ?? null} />
             ) : (
               series.map((each) => <Line key={each.key} plot={plot} series={each} />)
             )}
@@ -178,26 +184,33 @@ function Axes({ plot: { dates, days, width, ticks, x, y }, unit }: { plot: Plot;
   );
 }
 
-function DayBars({ plot: { values, dates, x, y }, series }: { plot: Plot; series: readonly Series[] }) {
+interface DayBarsProps {
+  plot: Plot;
+  series: readonly Series[];
+  searchOf(day: number, key: string): InboxSearch | null;
+}
+
+function DayBars({ plot: { values, dates, x, y }, series, searchOf }: DayBarsProps) {
+  const navigate = useNavigate();
   const barWidth = Math.min(18, ((x(1) - x(0)) * BARS_SHARE) / series.length);
   return series.map(({ key, color }, nth) => {
     const offset = (nth - series.length / 2) * barWidth;
     return (
       <g key={key} fill={color}>
-        {values
-          .get(key)!
-          .map(
-            (value, day) =>
-              value !== null && (
-                <rect
-                  key={dates[day]}
-                  x={x(day) + offset}
-                  y={y(value)}
-                  width={Math.max(1, barWidth - 1)}
-                  height={y(0) - y(value)}
-                />
-              ),
-          )}
+        {values.get(key)!.map((value, day) => {
+          if (value === null) return null;
+          const search = value > 0 ? searchOf(day, key) : null;
+          return (
+            <rect
+              key={dates[day]}
+              x={x(day) + offset}
+              y={y(value)}
+              width={Math.max(1, barWidth - 1)}
+              height={y(0) - y(value)}
+              {...(search && { className: css.opens, onClick: () => void navigate({ to: "/tickets", search }) })}
+            />
+          );
+        })}
       </g>
     );
   });

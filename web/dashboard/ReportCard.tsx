@@ -68,7 +68,7 @@ export function ReportCard({ name, title, asked, isWide = false, drawing }: Prop
       ) : !data ? (
         <Skeleton height={172} radius="md" />
       ) : isTable ? (
-        <ReportTable report={data} title={title} />
+        <ReportTable report={data} title={title} {...(drawing.search && { search: drawing.search })} />
       ) : (
         <figure className={classes.figure} aria-label={title}>
           {drawing.draw(data)}

@@ -1,15 +1,19 @@
 import "../lib/later-texts.ts";
-import { Table } from "@mantine/core";
+import { Anchor, Table } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { InboxSearch } from "../inbox/address.ts";
 import { useTexts } from "../lib/texts.ts";
 import { cellText } from "./cells.ts";
 import { daysOfWeek, isByWeek, isTooFew, recordsOf } from "./records.ts";
 import type { Cell, Report } from "./report.ts";
+import type { FigureSearch } from "./searches.ts";
 import { useColumnTitle } from "./words.ts";
 
 const isFigure = (unit: string) => !["day", "week", "text", "id", "weekday", "hour"].includes(unit);
 
 /** A report as a table: the data of the chart, to read and to copy. */
-export function ReportTable({ report, title }: { report: Report; title: string }) {
+export function ReportTable({ report, title, search }: { report: Report; title: string; search?: FigureSearch }) {
   const t = useTexts();
   const titleOf = useColumnTitle(isByWeek(report));
   const columns = report.columns
@@ -46,7 +50,9 @@ export function ReportTable({ report, title }: { report: Report; title: string }
                   ta={isFigure(column.unit) ? "right" : "left"}
                   style={{ fontVariantNumeric: "tabular-nums" }}
                 >
-                  {textOf(row, nth, column)}
+                  <Figure search={row[column.at] ? search?.(records[nth]!, column.key) : null}>
+                    {textOf(row, nth, column)}
+                  </Figure>
                 </Table.Td>
               ))}
             </Table.Tr>
@@ -56,3 +62,13 @@ export function ReportTable({ report, title }: { report: Report; title: string }
     </Table.ScrollContainer>
   );
 }
+
+/** A figure that opens the tickets behind it, if they can be listed. */
+const Figure = ({ search, children }: { search: InboxSearch | null | undefined; children: ReactNode }) =>
+  search ? (
+    <Anchor renderRoot={(props) => <Link to="/tickets" search={search} {...props} />} fz="inherit">
+      {children}
+    </Anchor>
+  ) : (
+    children
+  );

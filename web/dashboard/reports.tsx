@@ -6,8 +6,8 @@ import { Bars } from "./Bars.tsx";
 import { BusiestHours } from "./BusiestHours.tsx";
 import type { ChartName } from "./charts.ts";
 import { DayChart, type Series } from "./DayChart.tsx";
-import type { Cell, Report, ReportQuery } from "./report.ts";
-import { searchIn } from "./searches.ts";
+import type { Report, ReportQuery } from "./report.ts";
+import { type FigureSearch, searchIn, searchOfDay } from "./searches.ts";
 
 const FIRST = "var(--c-1)";
 const SECOND = "var(--c-2)";
@@ -17,18 +17,22 @@ export interface Drawing {
   /** What the colors of its bars mean, beside the title; a chart of days has its own legend. */
   legend?: readonly Series[];
   draw: (report: Report) => ReactNode;
+  /** The list of tickets behind a figure of a row. */
+  search?: FigureSearch;
 }
 
-const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[]): Drawing => ({
-  draw: (report) => <DayChart report={report} unit={unit} shape={shape} series={of} />,
+const days = (unit: "tickets" | "hours", shape: "bars" | "lines", of: Series[], search?: FigureSearch): Drawing => ({
+  ...(search && { search }),
+  draw: (report) => <DayChart report={report} unit={unit} shape={shape} series={of} {...(search && { search })} />,
 });
 
 const barsOf =
   (query: ReportQuery) =>
   (name: string, of: Series[], words?: (word: string) => string, link?: keyof InboxSearch): Drawing => {
-    const search = link && ((row: Record<string, Cell>, figure: string) => searchIn(link, figure, row, query));
+    const search: FigureSearch | undefined = link && ((row, figure) => searchIn(link, figure, row, query));
     return {
       ...(of.length > 1 && { legend: of }),
+      ...(search && { search }),
       draw: (report) => (
         <Bars report={report} name={name} series={of} {...(words && { words })} {...(search && { search })} />
       ),
@@ -79,7 +83,7 @@ export function useDrawings(query: ReportQuery): Record<ChartName, Drawing> {
   const categoryName = (word: string) => t(`categories.${word as "general"}`);
   const bars = barsOf(query);
   return {
-    created_resolved: days("tickets", "bars", [created, resolved]),
+    created_resolved: days("tickets", "bars", [created, resolved], (day, figure) => searchOfDay(figure, day, query)),
     backlog: days("tickets", "lines", [open]),
     response_times: days("hours", "lines", times),
     resolution_times: days("hours", "lines", times),

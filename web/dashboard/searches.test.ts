@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CHARTS, chartsOf, hasFigures } from "./charts.ts";
-import { searchBehind, searchIn } from "./searches.ts";
+import { searchBehind, searchIn, searchOfDay } from "./searches.ts";
 
 const asked = { from: "2026-11-01", to: "2026-11-30", tz: "Asia/Bangkok", team: "Tech" };
 const november = { created_after: "2026-10-31T17:00:00.000Z", created_before: "2026-11-30T17:00:00.000Z" };
@@ -61,4 +61,13 @@ test.each([
   [null, false],
 ])("whether a report with the totals %j has figures: %s", (totals, expected) => {
   expect(hasFigures(totals)).toBe(expected);
+});
+
+test.each([
+  ["created", { day: "2026-11-03", days: null }, ["2026-11-02T17:00:00.000Z", "2026-11-03T17:00:00.000Z"]],
+  ["resolved", { day: "2026-11-02", days: 7 }, ["2026-11-01T17:00:00.000Z", "2026-11-08T17:00:00.000Z"]],
+] as const)("the list behind the %s tickets of a day or week", (figure, row, [from, to]) => {
+  const query = { ...asked, tz: "Asia/Bangkok" };
+  expect(searchOfDay(figure, row, query)).toMatchObject({ [`${figure}_after`]: from, [`${figure}_before`]: to });
+  expect(searchOfDay("median", row, query)).toBeNull();
 });

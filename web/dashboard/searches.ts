@@ -4,6 +4,9 @@ import type { Cell, ReportQuery } from "./report.ts";
 
 const DAY = 86_400_000;
 
+/** The list of tickets behind a figure of a row; null if no list has exactly them. */
+export type FigureSearch = (row: Record<string, Cell>, figure: string) => InboxSearch | null;
+
 /** The days of a report as times: they are days of its zone, and the last one counts whole. */
 function spanOfDays({ from, to, tz }: ReportQuery): { after: string; before: string } {
   const dayAfter = new Date(Date.parse(to) + DAY).toISOString().slice(0, 10);
@@ -54,4 +57,15 @@ export function searchIn(
   if ((isById && !value) || (doneBy && query.team)) return null;
   const base = searchBehind(figure, query);
   return base && { ...base, [doneBy ?? filter]: value ? String(value) : "none" };
+}
+
+/** The list behind a figure of a day, or of a week that begins on it, in a report by day. */
+export function searchOfDay(
+  figure: string,
+  { day, days }: Record<string, Cell>,
+  query: ReportQuery,
+): InboxSearch | null {
+  if (figure !== "created" && figure !== "resolved") return null;
+  const last = new Date(Date.parse(String(day)) + (Number(days ?? 1) - 1) * DAY).toISOString().slice(0, 10);
+  return searchBehind(figure, { ...query, from: String(day), to: last });
 }
