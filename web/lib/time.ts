@@ -14,9 +14,6 @@ export function showTimes(format: DateFormat, zone: string): void {
   settings = { format, zone: zone || undefined };
 }
 
-/** The user's time zone: the chosen one, or that of this device. */
-export const ownZone = (): string => settings.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 // creating a formatter takes a hundred times longer than using it, and lists use formatters in every row
 const formatters = new Map<string, unknown>();
 /** A formatter of the app's language as the device speaks it, made once. */

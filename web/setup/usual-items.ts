@@ -1,8 +1,8 @@
 import "../lib/later-texts.ts";
 import { api } from "../lib/api.ts";
+import { ownZone } from "../lib/own-zone.ts";
 import { queryClient } from "../lib/query-client.ts";
 import type { Translate } from "../lib/texts.ts";
-import { ownZone } from "../lib/time.ts";
 import { MACRO_EXAMPLES, type MacroExample } from "../macros/macro-examples.ts";
 import { EMPTY_MACRO, macroBody, macrosQuery } from "../macros/macro-queries.ts";
 import { zoneOfCountry } from "../sla/country-of-zone.ts";

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { Text } from "@mantine/core";
+import { ownZone } from "../lib/own-zone.ts";
 import { useTexts } from "../lib/texts.ts";
-import { ownZone } from "../lib/time.ts";
 import { isForeign } from "./zone.ts";
 
 /** Says in which time zone times of open hours are, if it is not the user's. */

@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import type { SpecialDay } from "../../wire/sla-words.ts";
+import { ownZone } from "../lib/own-zone.ts";
 import { LANGUAGES, type Translate } from "../lib/texts.ts";
-import { ownZone } from "../lib/time.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { zoneOfCountry } from "./country-of-zone.ts";
 import { holidaysOf } from "./holidays.ts";

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { SpecialDay } from "../../wire/sla-words.ts";
+import { ownZone } from "../lib/own-zone.ts";
 import { queryClient } from "../lib/query-client.ts";
-import { ownZone } from "../lib/time.ts";
 import { countryOfZone } from "./country-of-zone.ts";
 import { holidaysOf } from "./holidays.ts";
 import { holidaysQuery } from "./sla-queries.ts";

@@ -1,5 +1,5 @@
 import { momentIn } from "../lib/short-time.ts";
-import { ownZone, wallTimeOf } from "../lib/time.ts";
+import { wallTimeOf } from "../lib/time.ts";
 
 const MONTHS = [0, 3, 6, 9];
 
@@ -8,7 +8,7 @@ export const isForeign = (zone: string | null): zone is string =>
   zone !== null &&
   MONTHS.some((month) => {
     const at = new Date(Date.UTC(new Date().getUTCFullYear(), month, 15));
-    return wallTimeOf(at, zone) !== wallTimeOf(at, ownZone());
+    return wallTimeOf(at, zone) !== wallTimeOf(at);
   });
 
 /** The place of a foreign time zone in brackets, to stand after a time: " (Bangkok)". Empty for the user's own. */
