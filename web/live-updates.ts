@@ -19,7 +19,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["bulk.", ["recent-changes"]],
   ["sla.", ["inbox-count", "view-counts", "ticket-sla"]],
   ["survey.", ["view-counts", "inbox-count", "ticket-surveys", "contact-ratings"]],
-  ["email.", ["ticket-sla", "outgoing-emails", "outgoing-email-counts", "outgoing-email"]],
+  ["email.", ["ticket-sla"]],
 ];
 const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 

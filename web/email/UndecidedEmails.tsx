@@ -12,8 +12,12 @@ import { emailStatusQuery } from "../tickets/email-status.ts";
 import places from "../ui/Places.module.css";
 import { PlaceName } from "../ui/Places.tsx";
 
-// here, because the first view has no room for it
-const CHANGED = ["mailboxes", "incoming-emails", "incoming-email", "incoming-email-counts"];
+// what live-updates.ts is for, but the first view has no room for it
+const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
+  ["incoming.", ["mailboxes", "incoming-emails", "incoming-email", "incoming-email-counts"]],
+  ["mailbox.", ["mailboxes"]],
+  ["email.", ["outgoing-emails", "outgoing-email-counts", "outgoing-email"]],
+];
 
 /** In an Admin's sidebar: how many incoming emails wait for a decision. */
 export function UndecidedEmails() {
@@ -22,7 +26,7 @@ export function UndecidedEmails() {
   useEffect(
     () =>
       listenLive((kind) => {
-        const keys = kind === "incoming.updated" ? CHANGED : kind.startsWith("mailbox.") ? ["mailboxes"] : [];
+        const [, keys = []] = BY_KIND.find(([prefix]) => kind.startsWith(prefix)) ?? [];
         for (const key of keys) void queryClient.invalidateQueries({ queryKey: [key] });
       }),
     [],
