@@ -57,17 +57,20 @@ test.each([
   expect(shapes(entriesOf(ticket([file("f", more)]), { earlier: 0, events: [], comments: [] }))).toEqual(shown);
 });
 
+const MOVED = { ticket: ["s", "t"] } as never;
 test("messages of a merged ticket that are older than the description come before it", () => {
   const of = { ticket_number: "T-1", contact_name: "Bo", is_note: false };
   const events = [
     event(1, "ticket.updated", 1),
-    event(5, "comment.added", 9, { comment: comment("d", -9) as never, description_of: of }),
-    event(6, "comment.added", 9, { comment: comment("c", 3) as never }),
+    event(2, "comment.added", 2, { comment: comment("b", -5) as never }),
+    event(5, "comment.added", 9, { comment: comment("d", -9) as never, description_of: of, changes: MOVED }),
+    event(6, "comment.added", 9, { comment: comment("c", 3) as never, changes: MOVED }),
   ];
-  const entries = entriesOf(ticket(), { earlier: 0, events, comments: [comment("d", -9), comment("c", 3)] });
-  expect(shapes(entries)).toEqual(["comment d", "description t", "events 1", "comment c"]);
+  const comments = [comment("b", -5), comment("d", -9), comment("c", 3)];
+  const entries = entriesOf(ticket(), { earlier: 0, events, comments });
+  expect(shapes(entries)).toEqual(["comment d", "description t", "comment b", "events 1", "comment c"]);
   expect(entries[0]).toMatchObject({ descriptionOf: of });
-  expect(entries[3]).toMatchObject({ descriptionOf: null });
+  expect(entries[4]).toMatchObject({ descriptionOf: null });
 });
 
 const LUC = { author_name: "Luc", author_kind: "user", is_internal: true } as Partial<Comment>;
