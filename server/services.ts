@@ -81,6 +81,6 @@ export async function openServices(parts: Parts) {
     feed: openFeed(db, log),
     presence: openPresence(db, log),
     pictures: { ...publicInternet },
-    desk: { remembered: cache, tally: openTally(), addresses: docket.addresses },
+    desk: { ticketCache: cache, tally: openTally(), addresses: docket.addresses },
   };
 }

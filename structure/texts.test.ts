@@ -22,13 +22,17 @@ const keysOf = (texts: object, before = ""): string[] =>
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, "");
 const keys = [...new Set(keysOf(catalog("en")).map(withoutPlural))];
 
-test.each(["th"])("every text has a translation into %s", (language) => {
+const [, languageList] = /const LANGUAGES[^{]*\{([^}]+)\}/.exec(readFileSync(join(web, "lib/texts.ts"), "utf8"))!;
+const languages = [...languageList!.matchAll(/(\w+):/g)].map(([, language]) => language!);
+const translations = languages.filter((language) => language !== "en");
+
+test.each(translations)("every text has a translation into %s", (language) => {
   const others = new Set(keysOf(catalog(language)).map(withoutPlural));
   expect(keys.filter((key) => !others.has(key))).toEqual([]);
   expect([...others].filter((key) => !keys.includes(key))).toEqual([]);
 });
 
-test.each(["en", "th"])("the list of files with texts in %s is complete", (language) => {
+test.each(languages)("the list of files with texts in %s is complete", (language) => {
   const code = readFileSync(join(web, `texts/later/${language}.ts`), "utf8");
   const imports = laterFiles(language).map((name) => `import ${sectionOf(name)} from "./${language}/${name}.json";\n`);
   // scheduled reports use the same titles as the dashboard
@@ -39,15 +43,15 @@ test.each(["en", "th"])("the list of files with texts in %s is complete", (langu
   expect(code).toBe(`${titles}${imports.join("")}\nexport const ${language} = {\n${sections.join("")}};\n`);
 });
 
-test("every language has the placeholders of the English text", () => {
+test.each(translations)("texts in %s have the placeholders of the English ones", (language) => {
   const english = catalog("en");
-  const thai = catalog("th");
+  const translation = catalog(language);
   const at = (texts: Record<string, unknown>, key: string) =>
     String(key.split(".").reduce<unknown>((sofar, part) => (sofar as Record<string, unknown>)?.[part], texts) ?? "");
   const blanks = (text: string) => [...new Set(text.match(/\{\{\w+/g) ?? [])].sort();
-  const wrong = keysOf(thai).filter((key) => {
+  const wrong = keysOf(translation).filter((key) => {
     const counterpart = at(english, key) || at(english, `${withoutPlural(key)}_other`);
-    return JSON.stringify(blanks(at(thai, key))) !== JSON.stringify(blanks(counterpart));
+    return JSON.stringify(blanks(at(translation, key))) !== JSON.stringify(blanks(counterpart));
   });
   expect(wrong).toEqual([]);
 });

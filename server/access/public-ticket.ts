@@ -6,12 +6,12 @@ import { contactRole } from "./contact-role.ts";
 // before the desk had a mailbox or portal, compares as unknown, so that nothing is shown.
 const SINCE = "coalesce(t.public_since, (select public_since from desk_settings))";
 
-/** The condition that the ticket's contact may see a comment m of a ticket t. */
+/** The condition that contacts of a ticket t (contact-role.ts) may see its comment m. */
 export const isPublicComment = `(not m.is_internal and m.created_at >= ${SINCE})`;
-/** The condition that the ticket's contact may see its description: the contact wrote it, or it was sent to them. */
+/** The condition that contacts of a ticket t may see its description: the requester wrote it, or it was sent to them. */
 export const isPublicDescription = `(t.is_description_public and t.created_at >= ${SINCE})`;
 /**
- * The condition that the contact of a ticket t may see its file a: it belongs to a public message, or the contact sent
+ * The condition that contacts of a ticket t may see its file a: it belongs to a public message, or the requester sent
  * it. A file without a comment is internal, even if it had a comment that was deleted.
  */
 export const isPublicFile = `(exists (select from comments m

@@ -87,8 +87,9 @@ function conditionsOf(filters: Rule["filters"]): Rule["filters"][] {
 }
 
 function summary(rows: readonly Row[], actions: AutomationActions) {
-  const { changes: _, survey, ...texts } = actions;
-  const writes = survey === "start" || Object.keys(texts).length > 0;
+  // every other action writes: note, reply, notify, macro and snooze
+  const { changes: _, survey, ...others } = actions;
+  const writes = survey === "start" || Object.keys(others).length > 0;
   const matching = rows.filter(({ ticket }) => ticket !== null);
   const effective = matching.filter(({ changes, reason }) => changes ?? reason ?? writes);
   const changing = ticketsIn(effective.filter(({ changes }) => changes));

@@ -37,7 +37,7 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
       const id = await ticketOf(ctx);
       const { text, isInternal } = await readAddComment(docket, ctx, id);
       requireInternal(ctx, isInternal);
-      const returning = desk.remembered.needs(id);
+      const returning = desk.ticketCache.needs(id);
       const ticket = await addComment(ctx.db, ctx.actor, id, text, isInternal, { returning });
       return showChanged(docket, desk, ctx, ticket);
     }),

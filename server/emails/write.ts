@@ -30,8 +30,8 @@ export interface EmailDraft {
 }
 
 /**
- * Writes emails, one row per recipient, and returns the IDs of the new ones. Without a mailbox they are held. An email
- * to a suppressed address is written as suppressed, so that the ticket shows it.
+ * Writes emails, one row per recipient, and returns the IDs of the new ones. Without a mailbox, and with `MAIL_OUT=hold`,
+ * they are held. An email to a suppressed address is written as suppressed, so that the ticket shows it.
  */
 export async function writeEmails(
   db: Db,

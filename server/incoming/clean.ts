@@ -1,5 +1,5 @@
 import { escapeHtml, TEXT_TAGS } from "../emails/html.ts";
-import { cleanHtml as clean } from "../platform/clean-html.ts";
+import { cleanHtml } from "../platform/clean-html.ts";
 import { HIDDEN_TAGS, TEXT_RULES } from "../platform/text-html.ts";
 
 /** A longer text is cut here; all of it is in the email's source. */
@@ -10,9 +10,9 @@ const CUT_NOTE = "[The rest of this message is in its source.]";
  * The HTML of an email with only the allowed tags. The web app cleans it again when it shows it, and loads no picture
  * from other sites. `pictures` maps Content-IDs and names to the IDs of our files; `hasRest` says that more follows in the source.
  */
-export function cleanHtml(html: string, pictures: ReadonlyMap<string, string>, hasRest = false): string {
+export function cleanEmailHtml(html: string, pictures: ReadonlyMap<string, string>, hasRest = false): string {
   const isCut = hasRest || html.length > MAX_TEXT;
-  const safeHtml = clean(html.slice(0, MAX_TEXT), {
+  const safeHtml = cleanHtml(html.slice(0, MAX_TEXT), {
     allowedTags: TEXT_TAGS.split(" "),
     ...TEXT_RULES,
     allowedSchemesByTag: { img: ["http", "https", "cid", "data"] },

@@ -103,11 +103,11 @@ async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): P
     : await findThread(db, sealing, message, { from: sender.address, recipients, auth });
   const { ticket, matchedBy, matchedText, suggestions } = thread;
   const match = { matchedBy, matchedText, suggestions };
-  const isHeld = email.released_by ? null : await reasonToHold(db, email, analysis, ticket !== null);
-  if (isHeld) {
-    if (isHeld === "robot") await tellOfRobot(db, ticket, sender.address);
-    const detail = isHeld === "spam" ? analysis.rule!.pattern : HELD_BECAUSE[isHeld];
-    return { state: "held", reason: isHeld, detail, ...match, ticket };
+  const reason = email.released_by ? null : await reasonToHold(db, email, analysis, ticket !== null);
+  if (reason) {
+    if (reason === "robot") await tellOfRobot(db, ticket, sender.address);
+    const detail = reason === "spam" ? analysis.rule!.pattern : HELD_BECAUSE[reason];
+    return { state: "held", reason, detail, ...match, ticket };
   }
   const delivery = { email, message, from: sender, auth, files, ownAddresses: own, zone };
   if (ticket) return { ...match, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classification)) };

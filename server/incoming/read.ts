@@ -4,7 +4,7 @@ import { shownName } from "../attachments/file-names.ts";
 import { plainText } from "../emails/html.ts";
 import { hashOf, splitLong } from "./body-text.ts";
 import { mendUtf8 } from "./charsets.ts";
-import { cleanHtml, cleanText, picturesIn } from "./clean.ts";
+import { cleanEmailHtml, cleanText, picturesIn } from "./clean.ts";
 import { parseEmail, wordsOf, wordsOfBytes } from "./headers.ts";
 import type { Mailbox, Message, MessageFile } from "./message.ts";
 import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
@@ -87,7 +87,7 @@ function bodyOf(email: Email, pictures: ReadonlyMap<string, string>) {
   const body = mendUtf8(beginning);
   const bodyHash = hashOf([body, rest]);
   const clean = (part: string, hasRest = rest !== "") =>
-    isHtml ? cleanHtml(part, pictures, hasRest) : cleanText(part, hasRest);
+    isHtml ? cleanEmailHtml(part, pictures, hasRest) : cleanText(part, hasRest);
   const whole = clean(body);
   const parts: Parts = isHtml ? cutHtml(body) : cutText(body.replaceAll("\r\n", "\n"));
   const newText = parts.quote ? clean(parts.text, false) : "";

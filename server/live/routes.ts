@@ -3,7 +3,7 @@ import type { Db } from "../platform/database.ts";
 import type { Docket } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { type Position, positionNow, positionOfId } from "./events-feed.ts";
-import { follow, type Sources } from "./stream.ts";
+import { type Sources, streamEvents } from "./stream.ts";
 
 export function liveRoutes(docket: Docket, sources: Sources): Route[] {
   return [
@@ -11,7 +11,8 @@ export function liveRoutes(docket: Docket, sources: Sources): Route[] {
       const lastId = ctx.request.headers["last-event-id"] ?? ctx.query.last_event_id;
       const resumePosition = lastId === undefined ? null : await startOf(ctx.db, String(lastId));
       const position = resumePosition ?? (await positionNow(ctx.db));
-      if (writeHead(ctx, lastId !== undefined && resumePosition === null)) await follow(docket, sources, ctx, position);
+      if (writeHead(ctx, lastId !== undefined && resumePosition === null))
+        await streamEvents(docket, sources, ctx, position);
       return {};
     }),
   ];

@@ -60,7 +60,7 @@ function openStream({ reply, request }: RequestContext, onOver: () => void): Str
 }
 
 /** Writes the events after a position to the client: first the past ones, then each as it happens. */
-export async function follow(
+export async function streamEvents(
   { db, log }: Docket,
   sources: Sources,
   ctx: RequestContext,

@@ -8,6 +8,7 @@ import { tooManyRequests } from "../../wire/problems.ts";
 import { type Db, type IndependentQuery, query } from "./database.ts";
 
 const MINUTE = 60;
+// counted in the table sign_in_attempts, not only for sign-ins
 const LIMITS = {
   account: { points: 10, duration: 15 * MINUTE },
   address: { points: 100, duration: 15 * MINUTE },

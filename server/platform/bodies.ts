@@ -7,7 +7,8 @@ import { decodeForm, MAX_FORM_FIELDS, tooManyFields } from "../../wire/form-bodi
 import { decodeJson, jsonGuard } from "../../wire/json-bodies.ts";
 import { badRequest, type FieldErrors, invalid, Problem, tooLarge, unsupportedMediaType } from "../../wire/problems.ts";
 
-// A description may contain pasted pictures. The Django backend accepted 20 MB, so Docket does, too.
+// A description may contain pasted pictures. More than the 20 MB of the Django backend, so that no client is refused that
+// it accepted.
 const MAX_LONG_TEXT_BYTES = 32 * 1024 * 1024;
 const MAX_BODY_BYTES = 1024 * 1024;
 // small before sign-in, because anyone can send such a body

@@ -3,8 +3,9 @@ import { badRequest, invalid, notFound, Problem, tooLarge, unavailable } from ".
 import { DatabaseUnavailable } from "./database.ts";
 
 // SQLSTATE classes and codes for problems of the database, whatever the request: connection (08), a standby that takes
-// no writes (25006), conflicts between transactions (40, 55P03, and 23503 of a row that was deleted in the meantime; see danglingReference),
-// memory, disk or connections (53), a stop or a timeout (57), its own files (58, F0, XX)
+// no writes (25006), conflicts between transactions (40, 55P03), memory, disk or connections (53), a stop or a timeout
+// (57), its own files (58, F0, XX). 23503: another transaction deleted a row that the server itself refers to; if the
+// request named the row, danglingReference answers 400.
 const DATABASE_FAULT = /^(08|25006|40|23503|53|55P03|57|58|F0|XX)/;
 
 /** The Problem that an error is for the client; null if the error is a bug. */

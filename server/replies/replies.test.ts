@@ -145,7 +145,9 @@ describe("a waiting reply", () => {
     const answers = [];
     for (let n = 0; n < 21; n += 1) answers.push(await reply(world.tom, { force: true }));
     expect(answers.map(({ status }) => status)).toEqual([...Array(20).fill(201), 409]);
-    expect(answers.at(-1)!.body).toEqual({ detail: "You have 20 replies waiting in this ticket." });
+    expect(answers.at(-1)!.body).toEqual({
+      detail: "You have 20 replies waiting in this ticket. Send or undo one first.",
+    });
     expect((await reply(world.fay, { force: true })).status).toBe(201);
   });
 

@@ -170,7 +170,7 @@ export async function returnToDraft(
 export function sendReplyNow(db: Db, actor: Actor, ticket: string, id: string): Promise<void> {
   return transact(db, async (db) => {
     const reply = await lockOwnReply(db, actor, ticket, id);
-    if (reply.state !== "waiting") throw conflict("Sending this reply was undone.");
+    if (reply.state !== "waiting") throw conflict("This reply does not wait any more: its text is back in your draft.");
     await query(db, "update replies set send_at = least(send_at, now()) where id = $1", [id]);
   });
 }

@@ -26,7 +26,7 @@ import { TICKET_FIELDS } from "./ticket-json.ts";
 
 /** The services that ticket operations need. */
 export interface TicketDesk {
-  remembered: TicketCache;
+  ticketCache: TicketCache;
   tally: Tally;
   addresses: AddressSettings;
 }
@@ -79,13 +79,13 @@ export async function listTickets(
   if (isBack) marks.reverse();
   const fields = wantedFields(query, TICKET_FIELDS);
   const rows = fields
-    ? await desk.remembered.answerFields(
+    ? await desk.ticketCache.answerFields(
         db,
         marks.map(([id]) => id),
         fields,
         context,
       )
-    : await desk.remembered.answer(
+    : await desk.ticketCache.answer(
         db,
         marks.map(([id, version]) => ({ id, version, namesVersion: page.namesVersion })),
         context,

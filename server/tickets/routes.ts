@@ -49,7 +49,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     const values = await readFields(ctx.request, ticketFields, { how, zone, first, references });
     await requireCompany(values, how, first);
     requireSettable(ctx.actor, values);
-    const returning = desk.remembered.needs(id);
+    const returning = desk.ticketCache.needs(id);
     const ticket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), returning);
     return showChanged(docket, desk, ctx, ticket);
   };
@@ -59,7 +59,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
       const values = await readFields(ctx.request, ticketFields, { how: "create", zone, references });
       requireSettable(ctx.actor, values);
       const ticket = await createShownTicket(ctx.db, ctx.actor, values, zone);
-      const body = await desk.remembered.take(ctx.db, ticket, contextOf(docket, ctx));
+      const body = await desk.ticketCache.take(ctx.db, ticket, contextOf(docket, ctx));
       return { body, headers: { etag: `"${ticket.version}"` } };
     }),
     route(wire.updateTicket, change("change")),
@@ -67,7 +67,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     route(wire.assignTicket, async (ctx) => {
       const id = await ticketOf(ctx);
       const user = await assigneeOf(ctx, requireTicket(ctx, id));
-      const returning = desk.remembered.needs(id);
+      const returning = desk.ticketCache.needs(id);
       const ticket = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), returning);
       return showChanged(docket, desk, ctx, ticket);
     }),

@@ -24,8 +24,8 @@ export async function showTicket(
   const fields = wantedFields(ctx.query, TICKET_FIELDS);
   const where = isTicketFor(ctx.actor, id, inTrash);
   const ticket = fields
-    ? await desk.remembered.findFields(ctx.db, id, where, fields, context)
-    : await desk.remembered.find(ctx.db, id, where, context);
+    ? await desk.ticketCache.findFields(ctx.db, id, where, fields, context)
+    : await desk.ticketCache.find(ctx.db, id, where, context);
   if (!ticket) throw inTrash ? noSuch("Ticket") : await mergedElsewhere(ctx.db, id);
   return { body: answerOf([ticket.row]), headers: { etag: `"${ticket.version}"` } };
 }
@@ -44,8 +44,8 @@ export async function showChanged(
 ): Promise<Answer> {
   const context = contextOf(docket, ctx);
   const ticket =
-    ("fields" in changedTicket ? await desk.remembered.change(ctx.db, changedTicket, context) : null) ??
-    (await desk.remembered.build(ctx.db, changedTicket.id, context));
+    ("fields" in changedTicket ? await desk.ticketCache.change(ctx.db, changedTicket, context) : null) ??
+    (await desk.ticketCache.build(ctx.db, changedTicket.id, context));
   if (!ticket) throw noSuch("Ticket");
   return { body: answerOf([ticket.row]), headers: { etag: `"${ticket.version}"` } };
 }

@@ -20,6 +20,14 @@ export const OTHERS = ["macro", "snooze", "survey_start", "survey_none"] as cons
 type Other = (typeof OTHERS)[number];
 export const isOther = (name: string): name is Other => (OTHERS as readonly string[]).includes(name);
 
+/** Where a rule stores each of them. */
+const PLACES = {
+  macro: "macro",
+  snooze: "snooze",
+  survey_start: "survey",
+  survey_none: "survey",
+} as const satisfies Record<Other, keyof AutomationActions>;
+
 /** The other actions that a rule has. */
 export const othersOf = ({ macro, snooze, survey }: AutomationActions): Other[] => [
   ...(macro === undefined ? [] : ["macro" as const]),
@@ -32,13 +40,17 @@ export const othersLeft = (actions: AutomationActions): Other[] =>
   OTHERS.filter((name) => !othersOf(actions).includes(name) && !(name.startsWith("survey") && actions.survey));
 
 export function withOther(actions: AutomationActions, name: Other): AutomationActions {
-  if (name === "macro") return { ...actions, macro: "" };
-  if (name === "snooze") return { ...actions, snooze: FIRST_SNOOZE_HOURS };
-  return { ...actions, survey: name === "survey_start" ? "start" : "none" };
+  const first = {
+    macro: "",
+    snooze: FIRST_SNOOZE_HOURS,
+    survey_start: "start",
+    survey_none: "none",
+  } as const satisfies Record<Other, unknown>;
+  return { ...actions, [PLACES[name]]: first[name] };
 }
 
 export function withoutOther(actions: AutomationActions, name: Other): AutomationActions {
-  const { [name === "macro" || name === "snooze" ? name : "survey"]: _, ...rest } = actions;
+  const { [PLACES[name]]: _, ...rest } = actions;
   return rest;
 }
 

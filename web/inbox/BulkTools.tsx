@@ -20,6 +20,7 @@ import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
 import { type ListQuery, useRowCount } from "../rows/rows.ts";
 import { plainFields } from "../tickets/plain-fields.ts";
+import { RESOLVE_KEY } from "../tickets/ticket-keys.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { tip } from "../ui/tip.ts";
 import { countOf } from "../views/views.ts";
@@ -173,7 +174,7 @@ function ResolveAll({ onClick }: { onClick(): void }) {
     <button type="button" className={styles.resolve} onClick={onClick}>
       <IconCheck size={15} stroke={1.7} aria-hidden />
       {t("bulk.do.resolve")}
-      <Keys of="e" />
+      <Keys of={RESOLVE_KEY} />
     </button>
   );
 }

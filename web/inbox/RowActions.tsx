@@ -6,6 +6,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { InboxRow } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
+import { RESOLVE_KEY, SNOOZE_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
 import { tip } from "../ui/tip.ts";
 import { assignment, changeTickets } from "./change-tickets.ts";
 import css from "./RowActions.module.css";
@@ -34,19 +35,19 @@ export function RowActions({ grid, rows }: Props) {
       {!isMine && (
         <ActionIcon
           size={24}
-          {...tip(t("bulk.do.toMe"), "i")}
+          {...tip(t("bulk.do.toMe"), TO_ME_KEY)}
           onClick={() => void changeTickets(target, assignment(user.id), { assigned_to_name: user.full_name })}
         >
           <IconUserPlus size={16} aria-hidden />
         </ActionIcon>
       )}
-      <ActionIcon size={24} {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(row)}>
+      <ActionIcon size={24} {...tip(t("snooze.title"), SNOOZE_KEY)} onClick={() => openSnooze(row)}>
         <IconBellZ size={16} aria-hidden />
       </ActionIcon>
       {isOpen && (
         <ActionIcon
           size={24}
-          {...tip(t("bulk.do.resolve"), "e")}
+          {...tip(t("bulk.do.resolve"), RESOLVE_KEY)}
           onClick={() => void changeTickets(target, { status: "resolved" })}
         >
           <IconCheck size={16} aria-hidden />

@@ -5,6 +5,7 @@ import { useTexts } from "../lib/texts.ts";
 import { markRead, markUnread } from "../rows/read-marks.ts";
 import { type InboxRow, type ListQuery, useRowCount } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
+import { ASSIGN_KEY, PRIORITY_KEY, RESOLVE_KEY, SNOOZE_KEY, STATUS_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
 import { assignment, type Changes, changeTickets, type Target } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
 import { chooseNone, isNone, keepChosen, useSelection } from "./selection.ts";
@@ -73,12 +74,12 @@ export function useChangeActions(list: ListQuery, active: InboxRow | undefined, 
   const ofMany: Action[] = isOfTrash(list)
     ? [action("restore", t("bulk.do.restore"), "r", restore)]
     : [
-        action("status", t("bulk.do.status"), "s", () => ask("status")),
-        action("priority", t("bulk.do.priority"), "p", () => ask("priority")),
-        action("assign", t("bulk.do.assignee"), "a", () => ask("assignee")),
-        action("me", t("bulk.do.toMe"), "i", toMe),
+        action("status", t("bulk.do.status"), STATUS_KEY, () => ask("status")),
+        action("priority", t("bulk.do.priority"), PRIORITY_KEY, () => ask("priority")),
+        action("assign", t("bulk.do.assignee"), ASSIGN_KEY, () => ask("assignee")),
+        action("me", t("bulk.do.toMe"), TO_ME_KEY, toMe),
         action("tags", t("bulk.do.tags"), "t", () => ask("tags")),
-        action("resolve", t("bulk.do.resolve"), "e", resolve),
+        action("resolve", t("bulk.do.resolve"), RESOLVE_KEY, resolve),
         action("delete", t("bulk.do.delete"), "#", remove),
       ];
   const one: Action[] =
@@ -89,7 +90,7 @@ export function useChangeActions(list: ListQuery, active: InboxRow | undefined, 
           }),
         ]
       : [];
-  if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), "h", () => openSnooze(active!)));
+  if (one.length > 0) one.push(action("snooze", t("bulk.do.snooze"), SNOOZE_KEY, () => openSnooze(active!)));
   // a key that is pressed before the dialog is on the screen does not answer it
   const isAsked = useStore(pendingChange) !== null;
   useActions(isOffered && !isAsked ? [...ofMany, ...one] : []);

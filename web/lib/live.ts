@@ -38,7 +38,8 @@ export const notifyListeners: Listener = (kind, data) => {
 
 export const useConnection = (): Connection => useStore(connection);
 
-async function follow(signal: AbortSignal, alive: () => void): Promise<void> {
+/** Reads events until the connection ends. */
+async function readStream(signal: AbortSignal, alive: () => void): Promise<void> {
   const token = await accessToken();
   if (!token) return;
   const response = await fetch("/api/v1/events/", {
@@ -85,7 +86,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
       clearTimeout(silence);
       silence = setTimeout(end, SILENCE_MS);
     };
-    await follow(attempt.signal, alive).catch(() => {});
+    await readStream(attempt.signal, alive).catch(() => {});
     hasTried = true;
     clearTimeout(silence);
     stop.removeEventListener("abort", end);

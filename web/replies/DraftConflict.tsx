@@ -5,7 +5,7 @@ import { showError } from "../ui/notices.ts";
 import css from "./banner.module.css";
 import type { Draft } from "./draft.ts";
 
-/** The draft was changed in another window: the author chooses one version and sees both. */
+/** The draft was changed in another window: the author keeps this version or takes the other one. */
 export function DraftConflict({ draft }: { draft: Pick<Draft<object>, "keepMine" | "takeTheirs"> }) {
   const t = useTexts();
   return (

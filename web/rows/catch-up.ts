@@ -140,7 +140,7 @@ function openRounds(work: (ids: ReadonlySet<string>) => Promise<void>) {
 }
 
 /** Follows the events of the tickets in one list. */
-function follow(list: ListQuery) {
+function openCatchUp(list: ListQuery) {
   // rows that may have changed, which are read when they become visible
   const stale = new Set<string>();
   const { begin, soon, now, end } = openRounds(async (ids) => {
@@ -176,22 +176,22 @@ export function useCatchingUp(list: ListQuery): (ids: readonly string[]) => void
   const key = JSON.stringify(list);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what is asked
   useEffect(() => {
-    const following = follow(list);
-    noteVisible.current = following.seen;
-    current = following.atOnce;
+    const catchUp = openCatchUp(list);
+    noteVisible.current = catchUp.seen;
+    current = catchUp.atOnce;
     // the list did not follow events until now
-    following.markAllStale();
+    catchUp.markAllStale();
     const stop = listenLive((kind, event) => {
-      if (kind === "reset") following.markAllStale();
-      else if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) following.changed([event.ticket]);
-      else if (event.about && kind === "sla.changed") following.changed([event.about]);
-      else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) following.markAllStale();
+      if (kind === "reset") catchUp.markAllStale();
+      else if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) catchUp.changed([event.ticket]);
+      else if (event.about && kind === "sla.changed") catchUp.changed([event.about]);
+      else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) catchUp.markAllStale();
     });
     return () => {
       stop();
       staying.set(null);
-      following.end();
-      if (current === following.atOnce) current = null;
+      catchUp.end();
+      if (current === catchUp.atOnce) current = null;
     };
   }, [key]);
   return (ids) => noteVisible.current(ids);

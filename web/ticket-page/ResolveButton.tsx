@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { IconCheck, IconRotate } from "@tabler/icons-react";
 import { useTexts } from "../lib/texts.ts";
 import { isOpenStatus, useOpenTicket } from "../tickets/ticket-context.ts";
+import { RESOLVE_KEY } from "../tickets/ticket-keys.ts";
 import { useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { tip } from "../ui/tip.ts";
@@ -26,7 +27,7 @@ export function ResolveButton({ isSmall = false }: { isSmall?: boolean }) {
     >
       <Picture size={isSmall ? 20 : 16} aria-hidden />
       {!isSmall && label}
-      {!isSmall && isOpen && <Keys of="e" />}
+      {!isSmall && isOpen && <Keys of={RESOLVE_KEY} />}
     </button>
   );
 }

@@ -8,6 +8,7 @@ import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { isOpenStatus, useOpenTicket } from "../tickets/ticket-context.ts";
+import { ASSIGN_KEY, PRIORITY_KEY, RESOLVE_KEY, SNOOZE_KEY, STATUS_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
 import { printWhole, useAssign, useTicketActions } from "../tickets/use-ticket-actions.ts";
 import type { ChooseHandle } from "../ui/FieldSelect.tsx";
 import type { SubjectHandle } from "./SubjectLine.tsx";
@@ -47,12 +48,12 @@ function useFieldActions({ status, priority, assignee, subject }: FieldHandles):
   const action = (id: string, label: string, keys: string, run: Run) => ({ id, section, label, keys, run });
   return [
     isOpenStatus(ticket.status)
-      ? action("ticket resolve", t("ticket.resolve"), "e", resolve)
+      ? action("ticket resolve", t("ticket.resolve"), RESOLVE_KEY, resolve)
       : { id: "ticket reopen", section, label: t("ticket.reopen"), run: reopen },
-    action("ticket status", t("ticket.changeStatus"), "s", () => status.current?.open()),
-    action("ticket priority", t("ticket.changePriority"), "p", () => priority.current?.open()),
-    action("ticket assign", t("ticket.assign"), "a", () => assignee.current?.open()),
-    action("ticket mine", t("ticket.assignToMe"), "i", () => assign(user.id, user.full_name)),
+    action("ticket status", t("ticket.changeStatus"), STATUS_KEY, () => status.current?.open()),
+    action("ticket priority", t("ticket.changePriority"), PRIORITY_KEY, () => priority.current?.open()),
+    action("ticket assign", t("ticket.assign"), ASSIGN_KEY, () => assignee.current?.open()),
+    action("ticket mine", t("ticket.assignToMe"), TO_ME_KEY, () => assign(user.id, user.full_name)),
     action("ticket subject", t("ticket.editSubject"), "Shift+E", () => subject.current?.edit()),
   ];
 }
@@ -76,7 +77,7 @@ function useWholeTicketActions({ onDetails }: Props): Action[] {
     action("ticket next", t("ticket.next"), "]", () => void open(next)),
     action("ticket unread", t("ticket.markUnread"), "Shift+U", () => void markUnread()),
     { ...print, whileTyping: true },
-    action("ticket snooze", t("snooze.title"), "h", () => openSnooze(ticket)),
+    action("ticket snooze", t("snooze.title"), SNOOZE_KEY, () => openSnooze(ticket)),
     action("ticket details", t("ticket.toggleDetails"), "d", onDetails),
     action("ticket delete", t("ticket.delete"), null, () => void trash()),
     ...(ticket.via === "mail"

@@ -33,6 +33,7 @@ import { DueField } from "../tickets/fields/DueField.tsx";
 import { PriorityField } from "../tickets/fields/PriorityField.tsx";
 import { StatusField } from "../tickets/fields/StatusField.tsx";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
+import { SNOOZE_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
 import { copyLink, copyNumber, printWhole, useAssign, useTicketActions } from "../tickets/use-ticket-actions.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { MenuOnPress } from "../ui/MenuOnPress.tsx";
@@ -90,7 +91,7 @@ function Tools({ handles, isDetailsOpen, onDetails }: Props) {
       <IconButton disabled={!next} {...tip(t("ticket.next"), "]")} onClick={() => open(next)}>
         <IconChevronDown size={18} aria-hidden />
       </IconButton>
-      <IconButton {...tip(t("snooze.title"), "h")} onClick={() => openSnooze(ticket)}>
+      <IconButton {...tip(t("snooze.title"), SNOOZE_KEY)} onClick={() => openSnooze(ticket)}>
         <IconBellZ size={18} aria-hidden />
       </IconButton>
       <IconButton {...tip(t("ticket.details"), "d")} aria-expanded={isDetailsOpen} onClick={onDetails}>
@@ -115,7 +116,7 @@ function Fields({ handles }: Pick<Props, "handles">) {
       <PriorityField handle={handles.priority} />
       <AssigneeField handle={handles.assignee} />
       {ticket.assigned_to === null && (
-        <IconButton {...tip(t("ticket.assignToMe"), "i")} onClick={() => assign(user.id, user.full_name)}>
+        <IconButton {...tip(t("ticket.assignToMe"), TO_ME_KEY)} onClick={() => assign(user.id, user.full_name)}>
           <IconUserPlus size={16} aria-hidden />
         </IconButton>
       )}
