@@ -33,7 +33,7 @@ const isExample = (path: string) => /NNNN|feature|openapi\.json/.test(path);
 
 test("the files that documents name exist", () => {
   const ofCode = documents.filter((document) =>
-    /README|architecture|decisions|CONTRIBUTING|where-to-look/.test(document),
+    /README|architecture|decisions|CONTRIBUTING|security|where-to-look/.test(document),
   );
   const missing = ofCode.flatMap((document) =>
     [...readDocument(document).matchAll(new RegExp(`\`(${PATH})\``, "g"))]
