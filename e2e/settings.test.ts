@@ -175,7 +175,7 @@ test("settings are accessible in light, in dark and on a phone", async () => {
   const phone = await desk.person("admin", PHONE);
   await phone.page.goto("/settings");
   await phone.page.getByRole("link", { name: "SLA policies" }).tap();
-  await phone.page.getByRole("heading", { name: "SLA policies" }).waitFor();
+  await phone.page.getByRole("heading", { name: "SLA policies", exact: true }).waitFor();
   await phone.page.getByRole("link", { name: "Settings", exact: true }).tap();
   await phone.page.getByRole("link", { name: "Preferences" }).waitFor();
   await expectAccessible(phone.page, "the list of settings on a phone");

@@ -7,10 +7,12 @@ import { FilterWords } from "../inbox/FilterWords.tsx";
 import { fieldsIn } from "../inbox/filter-fields.ts";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useRuleNames } from "../macros/macro-queries.ts";
 import { actionWords, triggerWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon, leaving } from "../ui/delete-soon.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
@@ -73,6 +75,7 @@ interface RowProps {
 function Row({ all, at, onEdit }: RowProps) {
   const t = useTexts();
   const { id, name, is_active } = all[at]!;
+  if (useStore(leaving).has(id)) return null;
   return (
     <li>
       <Switch
@@ -137,8 +140,9 @@ function RowButtons({ all, at, onEdit }: RowProps) {
       failed: failureText,
     });
   const remove = () =>
-    applyChange({
-      run: () => api.remove("/automations/{id}/", { path: { id } }),
+    deleteSoon({
+      id,
+      remove: (keepalive) => api.remove("/automations/{id}/", { path: { id }, keepalive }),
       reload: automationsSaved,
       done: t("items.deleted", { name }),
       failed: failureText,

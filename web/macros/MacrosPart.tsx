@@ -7,7 +7,7 @@ import { api } from "../lib/api.ts";
 import { languageName } from "../lib/language-names.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
-import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
@@ -51,14 +51,16 @@ function MacroItem({ macro, onEdit }: { macro: ListedMacro; onEdit(): void }) {
   const audience = useAudience();
   const { id, name, uses, languages, can_change } = macro;
   const remove = () =>
-    applyChange({
-      run: () => api.remove("/macros/{id}/", { path: { id } }),
+    deleteSoon({
+      id,
+      remove: (keepalive) => api.remove("/macros/{id}/", { path: { id }, keepalive }),
       reload: () => queryClient.invalidateQueries(macrosQuery),
       done: t("items.deleted", { name }),
       failed: t("macros.notDeleted"),
     });
   return (
     <Item
+      id={id}
       name={name}
       badge={audience(macro)}
       details={[languages.map(languageName).join(", "), t("macros.uses", { count: uses })].filter(Boolean).join(" · ")}

@@ -7,6 +7,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead } from "../ui/ItemList.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
 import { RecurrenceForm } from "./RecurrenceForm.tsx";
@@ -54,8 +55,9 @@ function RecurrenceItem({ recurrence, onEdit }: { recurrence: Recurrence; onEdit
     recurrence;
   const reload = () => queryClient.invalidateQueries(recurrencesQuery);
   const remove = () =>
-    applyChange({
-      run: () => api.remove("/recurrences/{id}/", { path: { id } }),
+    deleteSoon({
+      id,
+      remove: (keepalive) => api.remove("/recurrences/{id}/", { path: { id }, keepalive }),
       reload,
       done: t("items.deleted", { name }),
       failed: t("recurring.notDeleted"),
@@ -72,6 +74,7 @@ function RecurrenceItem({ recurrence, onEdit }: { recurrence: Recurrence; onEdit
   };
   return (
     <Item
+      id={id}
       name={name}
       details={[template_name, company_name, contact_name, state()].filter(Boolean).join(" · ")}
       actions={

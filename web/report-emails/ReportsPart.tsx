@@ -9,6 +9,7 @@ import { useUser } from "../lib/session.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { showError, showNotice, showWarning } from "../ui/notices.ts";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -69,6 +70,7 @@ function ScheduleItem({ schedule, onEdit }: { schedule: Schedule; onEdit(): void
   const without = recipients.filter((each) => !each.has_email || !each.is_active);
   return (
     <Item
+      id={schedule.id}
       name={name}
       details={facts.filter(Boolean).join(" · ")}
       actions={<ScheduleActions schedule={schedule} onEdit={onEdit} />}
@@ -98,6 +100,17 @@ async function sendToMe(t: Translate, id: string) {
   }
 }
 
+const reload = () => queryClient.invalidateQueries(schedulesQuery);
+
+const deleteSchedule = (t: Translate, id: string, name: string) =>
+  deleteSoon({
+    id,
+    remove: (keepalive) => api.remove("/report-schedules/{id}/", { path: { id }, keepalive }),
+    reload,
+    done: t("items.deleted", { name }),
+    failed: t("reportEmails.notDone"),
+  });
+
 function ScheduleActions({
   schedule: { id, name, can_change, recipients },
   onEdit,
@@ -111,7 +124,7 @@ function ScheduleActions({
   const change = (run: () => Promise<unknown>, done: string) =>
     applyChange({
       run,
-      reload: () => queryClient.invalidateQueries(schedulesQuery),
+      reload,
       done,
       failed: t("reportEmails.notDone"),
     });
@@ -127,11 +140,7 @@ function ScheduleActions({
   );
   if (can_change)
     return (
-      <ItemActions
-        name={name}
-        onEdit={onEdit}
-        onDelete={() => change(() => api.remove("/report-schedules/{id}/", path), t("items.deleted", { name }))}
-      >
+      <ItemActions name={name} onEdit={onEdit} onDelete={() => deleteSchedule(t, id, name)}>
         {sendNow}
       </ItemActions>
     );

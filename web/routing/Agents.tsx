@@ -48,6 +48,7 @@ function AgentLine({ agent, onEdit }: { agent: RoutedAgent; onEdit: (() => void)
   const isTold = because === "hours" || because === "out_of_office";
   return (
     <Item
+      id={agent.user}
       name={name}
       details={
         <>

@@ -9,8 +9,8 @@ import { queryClient } from "../lib/query-client.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
 import { useConditionWords } from "../tickets/rule-words.ts";
-import { applyChange } from "../ui/apply-change.ts";
 import { Dialog } from "../ui/Dialog.tsx";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
@@ -59,14 +59,16 @@ function SkillItem({ skill: { id, name, filters, agents }, onEdit }: { skill: Sk
   const person = (user: string) => people.find((each) => each.id === user)?.full_name ?? t("events.somebody");
   const conditions = useConditionWords(person, filters);
   const remove = () =>
-    applyChange({
-      run: () => api.remove("/skills/{id}/", { path: { id } }),
+    deleteSoon({
+      id,
+      remove: (keepalive) => api.remove("/skills/{id}/", { path: { id }, keepalive }),
       reload: skillsSaved,
       done: t("items.deleted", { name }),
       failed: t("items.notDeleted", { name }),
     });
   return (
     <Item
+      id={id}
       name={name}
       details={[...conditions, t("assignment.skills.agents", { count: agents })].join(" · ")}
       actions={<ItemActions name={name} onEdit={onEdit} onDelete={remove} />}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
@@ -40,13 +41,13 @@ export function Calendars() {
         </EmptyState>
       </>
     );
-  const remove = ({ id, name }: Calendar) =>
-    applyChange({
-      run: () => api.remove("/calendars/{id}/", { path: { id } }),
-      reload: slaSaved,
-      done: t("items.deleted", { name }),
-      failed: t("items.notDeleted", { name }),
-    });
+  const remove = ({ id, name, policies }: Calendar) => {
+    const run = (keepalive: boolean) => api.remove("/calendars/{id}/", { path: { id }, keepalive });
+    const words = { reload: slaSaved, done: t("items.deleted", { name }), failed: t("items.notDeleted", { name }) };
+    // the refusal of one that is in use is shown at once
+    if (policies > 0) void applyChange({ run: () => run(false), ...words });
+    else deleteSoon({ id, remove: run, ...words });
+  };
   return (
     <Stack>
       <Group justify="flex-end">{add}</Group>
@@ -56,6 +57,7 @@ export function Calendars() {
         {calendars.map((calendar) => (
           <Item
             key={calendar.id}
+            id={calendar.id}
             name={calendar.name}
             details={[calendarWords(t, calendar), t("sla.calendars.policies", { count: calendar.policies })].join(
               " · ",

@@ -9,6 +9,7 @@ import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { fieldName } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemList, MoveButtons } from "../ui/ItemList.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
@@ -110,14 +111,16 @@ function PolicyItem({ policies, calendars, at, onEdit }: ItemProps) {
       failed: t("sla.policies.notMoved"),
     });
   const remove = () =>
-    applyChange({
-      run: () => api.remove("/sla-policies/{id}/", { path: { id } }),
+    deleteSoon({
+      id,
+      remove: (keepalive) => api.remove("/sla-policies/{id}/", { path: { id }, keepalive }),
       reload: slaSaved,
       done: t("items.deleted", { name }),
       failed: t("items.notDeleted", { name }),
     });
   return (
     <Item
+      id={id}
       name={name}
       badge={!is_active && t("sla.policies.off")}
       details={scopeWords(t, policy)}

@@ -29,7 +29,10 @@ export function Simulator({ targets, perDay, calendar }: Props) {
     () => PRIORITIES.findLast((each) => parseTarget(targets[each].resolution, perDay)) ?? "urgent",
   );
   const [metric, setMetric] = useState<SlaMetric>("resolution");
-  const [wall, setWall] = useState(() => wallTimeOf(new Date(), calendar?.time_zone));
+  const [now] = useState(() => new Date());
+  const [typedTime, setTypedTime] = useState<string | null>(null);
+  // until a time is typed: the present one, on the clock of the calendar that is chosen now
+  const wall = typedTime ?? wallTimeOf(now, calendar?.time_zone);
   const zone = calendar?.time_zone ?? null;
   const mark = placeMark(zone);
   const minutes = parseTarget(targets[priority][metric], perDay);
@@ -60,7 +63,7 @@ export function Simulator({ targets, perDay, calendar }: Props) {
           type="datetime-local"
           label={t("sla.try.created") + mark}
           value={wall}
-          onChange={({ currentTarget: { value } }) => setWall(value)}
+          onChange={({ currentTarget: { value } }) => setTypedTime(value)}
         />
       </Group>
       <Text role="status" my="sm">

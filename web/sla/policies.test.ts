@@ -1,12 +1,15 @@
 // @vitest-environment jsdom
-import { createElement } from "react";
+import { act, createElement, Fragment, useState } from "react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WEEKDAYS } from "../../wire/sla-words.ts";
 import { PRIORITIES } from "../../wire/ticket-words.ts";
 import { showTimes } from "../lib/time.ts";
 import { jsonResponse, renderPart, setUpApp, typeInto, until } from "../test-app.ts";
+import { NoticeBoard } from "../ui/NoticeBoard.tsx";
 import { Policies } from "./Policies.tsx";
+import { Simulator } from "./Simulator.tsx";
 import { SpecialDays } from "./SpecialDays.tsx";
+import type { Calendar } from "./sla-queries.ts";
 
 const AT = "2026-11-27T10:00:00Z";
 const WINDOWS = Object.fromEntries(
@@ -42,7 +45,10 @@ setUpApp(async (address, { method = "GET", body } = {}) => {
     return jsonResponse(forecast);
   }
   if (path === "/sla-policies/simulate/") return jsonResponse({ due_at: "2026-12-01T03:00:00Z", segments: [] });
-  if (method !== "GET") {
+  if (method === "DELETE") {
+    sent.push({ path, body: {} });
+    policies = policies.filter(({ id }) => !path.includes(`/${id}/`));
+  } else if (method !== "GET") {
     sent.push({ path, body: JSON.parse(String(body)) });
     if (path.endsWith("/order/"))
       policies = sent[0]!.body.policies!.map((id) => policies.find((each) => each.id === id)!);
@@ -57,6 +63,15 @@ beforeEach(() => {
   policies = [policy("All", {})];
 });
 
+/** “Try it” in a form in which the calendar is chosen later. */
+function Changing() {
+  const [calendar, setCalendar] = useState<Calendar>();
+  const minutes = Object.fromEntries(PRIORITIES.map((each) => [each, { first_response: "", resolution: "2d" }]));
+  const props = { targets: minutes as never, perDay: 540, calendar };
+  const choose = createElement("button", { type: "button", onClick: () => setCalendar(CALENDAR as never) }, "Choose");
+  return createElement(Fragment, null, choose, createElement(Simulator, props));
+}
+
 const openList = () => renderPart(createElement(Policies, { onCalendars: () => {} }));
 
 test("a policy that never applies says why, and its button moves it above the one that takes its tickets", async () => {
@@ -66,6 +81,37 @@ test("a policy that never applies says why, and its button moves it above the on
   await press("Move “New” above “All”");
   await until(() => expect(place.textContent).not.toContain("“New” never applies"));
   expect(sent).toEqual([{ path: "/sla-policies/order/", body: { policies: ["New", "All", "Music"] } }]);
+  await leave();
+});
+
+test("a deleted policy is hidden, is restored by undo, and is deleted once the page closes", async () => {
+  policies = [policy("All", {}), policy("Music", { team: "Music" })];
+  const { place, leave } = await renderPart(
+    createElement(Fragment, null, createElement(Policies, { onCalendars: () => {} }), createElement(NoticeBoard)),
+  );
+  const button = (label: string) => place.querySelector<HTMLElement>(`[aria-label="${label}"]`);
+  const remove = async () => {
+    await until(() => expect(button("Delete Music")).not.toBeNull());
+    await act(async () => button("Delete Music")!.click());
+    await until(() => expect(button("Delete Music")).toBeNull());
+  };
+  await remove();
+  const undo = () => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Undo");
+  await until(() => expect(undo()).toBeDefined());
+  await act(async () => undo()!.click());
+  await remove();
+  expect(sent).toEqual([]);
+  await act(async () => void window.dispatchEvent(new Event("pagehide")));
+  await until(() => expect(sent).toEqual([{ path: "/sla-policies/Music/", body: {} }]));
+  await leave();
+});
+
+test("“Try it” begins with the present time on the clock of the calendar that is chosen", async () => {
+  const { place, leave } = await renderPart(createElement(Changing));
+  const wall = () => place.querySelector<HTMLInputElement>('input[type="datetime-local"]')!.value;
+  const inUtc = wall();
+  await act(async () => place.querySelector<HTMLElement>("button")!.click());
+  expect((Date.parse(`${wall()}Z`) - Date.parse(`${inUtc}Z`)) / 3_600_000).toBe(7);
   await leave();
 });
 

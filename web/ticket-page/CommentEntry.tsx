@@ -13,11 +13,12 @@ import { Message } from "../tickets/Message.tsx";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import type { Attachment, Comment } from "../tickets/ticket-query.ts";
 import { authorOf, type Delivery, type DescriptionOf } from "../tickets/timeline-entries.ts";
+import { leaving } from "../ui/delete-soon.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./CommentEntry.module.css";
-import { deleteSoon, leaving } from "./delete-comment.ts";
+import { deleteCommentSoon } from "./delete-comment.ts";
 
 const DeliveryMarks = loadLate(async () => (await import("../email/DeliveryMarks.tsx")).DeliveryMarks);
 const MessageWay = loadLate(async () => (await import("../email/MessageWay.tsx")).MessageWay);
@@ -74,7 +75,7 @@ export function CommentEntry({ comment, files, delivery, macros, descriptionOf }
   const isEmailed = delivery.some(({ state }) => EMAILED.has(state));
   const own = mayChangeComment(user, comment) && {
     edit: () => setEdit({}),
-    remove: () => deleteSoon(comment, isEmailed),
+    remove: () => deleteCommentSoon(comment, isEmailed),
   };
   return (
     <Message

@@ -10,7 +10,7 @@ import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Folders } from "../macros/Folders.tsx";
 import { useAudience } from "../macros/use-audience.ts";
-import { applyChange } from "../ui/apply-change.ts";
+import { deleteSoon } from "../ui/delete-soon.ts";
 import { AddButton, Item, ItemActions, ItemsHead, NoItems } from "../ui/ItemList.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Unsaved, UnsavedMark } from "../ui/Unsaved.tsx";
@@ -98,14 +98,16 @@ function TemplateItem({ template, onEdit }: { template: ListedTemplate; onEdit()
   const audience = useAudience();
   const missingFields = Object.keys(missing).map((field) => t(`fields.${field as "company"}`));
   const remove = () =>
-    applyChange({
-      run: () => api.remove("/ticket-templates/{id}/", { path: { id } }),
+    deleteSoon({
+      id,
+      remove: (keepalive) => api.remove("/ticket-templates/{id}/", { path: { id }, keepalive }),
       reload: () => queryClient.invalidateQueries(templatesQuery),
       done: t("items.deleted", { name }),
       failed: t("templates.notDeleted"),
     });
   return (
     <Item
+      id={id}
       name={name}
       badge={audience(template)}
       details={<SubjectLine subject={subject} />}

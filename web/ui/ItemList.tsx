@@ -2,7 +2,9 @@ import "../lib/later-texts.ts";
 import { ActionIcon, Badge, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus } from "@tabler/icons-react";
 import type { ComponentProps, ReactNode } from "react";
+import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { leaving } from "./delete-soon.ts";
 import css from "./ItemList.module.css";
 import { EmptyState } from "./States.tsx";
 
@@ -54,6 +56,7 @@ export function ItemList({ isOrdered, children }: { isOrdered?: boolean; childre
 }
 
 interface ItemProps {
+  id: string;
   name: string;
   badge?: string | false;
   /** A line that describes the item. */
@@ -63,7 +66,8 @@ interface ItemProps {
   actions: ReactNode;
 }
 
-export function Item({ name, badge, details, children, actions }: ItemProps) {
+export function Item({ id, name, badge, details, children, actions }: ItemProps) {
+  if (useStore(leaving).has(id)) return null;
   return (
     <li>
       <div>
@@ -88,7 +92,7 @@ export function Item({ name, badge, details, children, actions }: ItemProps) {
 interface ActionsProps {
   name: string;
   onEdit(): void;
-  onDelete(): Promise<void>;
+  onDelete(): void;
   /** Buttons before Edit and Delete. */
   children?: ReactNode;
 }
@@ -107,7 +111,7 @@ export function ItemActions({ name, onEdit, onDelete, children }: ActionsProps) 
         color="red"
         size="compact-sm"
         aria-label={t("items.delete", { name })}
-        onClick={() => void onDelete()}
+        onClick={onDelete}
       >
         {t("common.delete")}
       </Button>
