@@ -1,3 +1,4 @@
+import { ROUTING_ACTOR } from "../../wire/routing-words.ts";
 import "../lib/later-texts.ts";
 import {
   type Icon,
@@ -56,6 +57,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
     const names = namesFor(people, ticket);
     const byOf = ({ actor, actor_kind, actor_name }: TimelineEvent) => {
       if (actor_name === null) return t("events.docket");
+      if (actor_kind === "automation" && actor_name === ROUTING_ACTOR) return t("assignment.title");
       const hasLeft = actor_kind === "user" && people.length > 0 && !people.some(({ id }) => id === actor);
       return hasLeft ? t("inbox.former", { name: actor_name }) : actor_name;
     };
