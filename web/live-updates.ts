@@ -1,3 +1,4 @@
+import type { Query } from "@tanstack/react-query";
 import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
 
@@ -23,6 +24,28 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
 ];
 const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 
+const readAgain = new WeakSet<Query>();
+/**
+ * Reads queries again. A first read that is under way may have missed the change, but TanStack Query doesn't begin it
+ * again, and its answer would count as new: such a query is read again after it.
+ */
+function reload(queryKey: readonly unknown[]): void {
+  const begunBefore = queryClient
+    .getQueryCache()
+    .findAll({ queryKey, fetchStatus: "fetching" })
+    .filter((query) => (query.state.data === undefined || !query.isActive()) && !readAgain.has(query));
+  void queryClient.invalidateQueries({ queryKey });
+  for (const query of begunBefore) {
+    if (!query.promise) continue;
+    readAgain.add(query);
+    const again = () => {
+      readAgain.delete(query);
+      void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    };
+    query.promise.then(again, again);
+  }
+}
+
 // lists are read again at most this often, and soon after an event if nothing happened before it
 const QUIET_MS = 700;
 const SOON_MS = 100;
@@ -36,7 +59,7 @@ function reloadSoon(keys: readonly string[]): void {
   const run = () => {
     timer = null;
     readAt = Date.now();
-    for (const key of waiting) void queryClient.invalidateQueries({ queryKey: [key] });
+    for (const key of waiting) reload([key]);
     waiting.clear();
   };
   timer = setTimeout(run, Math.max(SOON_MS, readAt + QUIET_MS - Date.now()));
@@ -45,7 +68,7 @@ function reloadSoon(keys: readonly string[]): void {
 // presence does not change the ticket, but a user who stops typing may have sent a reply
 function peopleCameOrWent(ticket: string, people: unknown): void {
   queryClient.setQueryData(["presence", ticket], people);
-  void queryClient.invalidateQueries({ queryKey: ["replies", ticket] });
+  reload(["replies", ticket]);
 }
 
 /** Reads again what has changed according to the events. The returned function ends that. */
@@ -56,7 +79,6 @@ export function startLiveUpdates(): () => void {
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) reloadSoon(keys);
     if (kind === "sla.alert") void import("./sla/alert.ts").then(({ showAlert }) => showAlert(event));
     if (kind === "presence") return peopleCameOrWent(String(event.ticket), event.people);
-    if (event.ticket)
-      for (const key of OF_ONE_TICKET) void queryClient.invalidateQueries({ queryKey: [key, event.ticket] });
+    if (event.ticket) for (const key of OF_ONE_TICKET) reload([key, event.ticket]);
   });
 }
