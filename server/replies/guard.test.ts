@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { addComment } from "../comments/comments.ts";
+import { changeOne } from "../tickets/change-one.ts";
 
 let world: World;
 let company: string;
@@ -87,6 +89,22 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
     const version = await currentVersion();
     await world.fay.patch(`/tickets/${ticket}/`, { status: "new" });
     expect((await reply(world.tom, version)).status).toBe(201);
+  });
+
+  test.each(["automation", "system"] as const)("is not refused because of a change by %s", async (kind) => {
+    const version = await currentVersion();
+    const actor = { kind, id: null, name: "Docket", via: "automation" } as const;
+    const how = { expectedVersion: null, isAssignment: true };
+    await changeOne(world.database.db, actor, ticket, { assigned_to: world.fay.id }, how);
+    expect(await currentVersion()).toBeGreaterThan(version);
+    expect((await reply(world.tom, version)).status).toBe(201);
+  });
+
+  test("is refused because of an email from an unknown address", async () => {
+    const version = await currentVersion();
+    const sender = { kind: "system", id: null, name: "Kim <kim@example.com>", via: "mail" } as const;
+    await addComment(world.database.db, sender, ticket, "<p>It works again.</p>", false);
+    expect(kinds(await reply(world.tom, version))).toEqual(["comment.added"]);
   });
 
   test("is sent with force", async () => {

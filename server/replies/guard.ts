@@ -1,4 +1,5 @@
 import { Problem } from "../../wire/problems.ts";
+import type { ActorKind } from "../../wire/ticket-words.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Db } from "../platform/database.ts";
 import type { Links } from "../platform/signed-links.ts";
@@ -15,6 +16,15 @@ interface Seen {
   seen: number;
 }
 
+interface Happened {
+  kind: string;
+  actor_kind: ActorKind;
+}
+
+/** Automations, assignment and SLA answer no customer. The system does if it takes an email from an unknown address. */
+const isBySomebody = ({ kind, actor_kind }: Happened): boolean =>
+  actor_kind !== "automation" && (actor_kind !== "system" || kind.startsWith("comment."));
+
 /** Refuses a reply (409) if someone has changed the ticket since the version that its author saw, and returns these changes. */
 export function guardOf(links: Links, { actor, media, ticket, seen }: Seen): Guard {
   return async (db, version) => {
@@ -26,7 +36,7 @@ export function guardOf(links: Links, { actor, media, ticket, seen }: Seen): Gua
       version > seen
         ? await ticketTimeline(db, actor, ticket, media, (file) => links.sign(file, period), { since })
         : '{"results":[]}';
-    const { results } = JSON.parse(events) as { results: unknown[] };
+    const results = (JSON.parse(events) as { results: Happened[] }).results.filter(isBySomebody);
     if (results.length === 0 && others.length === 0) return;
     const detail =
       results.length > 0
