@@ -6,6 +6,7 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { PickField } from "../ui/PickField.tsx";
+import { ownFirst } from "./own-first.ts";
 
 const TYPING_MS = 150;
 const MAX_CHOICES = 10;
@@ -53,7 +54,9 @@ export function TicketPicker({ label, without, value, onChoose }: Props) {
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });
-  const results = (data ?? []).map((each): Found => ({ ...each, hint: each.company_name }));
+  const results = ownFirst(data ?? [], useOpenTicket().ticket.company_name).map(
+    (each): Found => ({ ...each, hint: each.company_name }),
+  );
   const choices = (q === "" ? recent : results).flatMap(({ id, ticket_number, subject, hint }) =>
     id === without ? [] : { value: id, label: `${ticket_number} ${subject}`, hint: hint ?? "" },
   );
