@@ -56,10 +56,13 @@ test("letters that are typed before the palette or a field is there end up in it
 test("a ticket, a company and a page are found by typing, without the mouse", async () => {
   const { page } = await desk.person("tom");
   await goHome(page);
+  await page.getByLabel("Search tickets", { exact: true }).focus();
   await find(page, "lobby sil");
   // pressed before there are results
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
+  // the keys are the ticket's, no longer the search field's
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("INPUT");
   // Enter does not delete the open ticket
   await find(page, "trash");
   const remove = page.getByRole("option", { name: /Move to trash/ });

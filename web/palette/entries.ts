@@ -140,7 +140,11 @@ function useOpenTicketEntry() {
     status,
     label: subject,
     hint: [ticket_number, company_name].filter(Boolean).join(" · "),
-    run: () => void navigate({ to: `/tickets/${id}`, search: keptList as never }),
+    run: () => {
+      // keys are for the ticket, no longer for the field that had the focus
+      (document.activeElement as HTMLElement | null)?.blur();
+      void navigate({ to: `/tickets/${id}`, search: keptList as never });
+    },
   });
 }
 
