@@ -29,7 +29,10 @@ test("without a mailbox, a reply can have people in Cc, and their emails are hel
   await composer.getByRole("button", { name: "Add Cc" }).click();
   await composer.getByRole("combobox", { name: "Cc", exact: true }).fill("bob@cafe.test,");
   await composer.getByRole("textbox", { name: "Write a reply" }).fill("We have restarted the player.");
+  await composer.getByText(/^Visible to .+ and bob@cafe\.test$/).waitFor();
   await composer.getByRole("button", { name: "Send", exact: true }).click();
+  const waiting = page.getByRole("article", { name: "Your reply (not sent yet)" });
+  await waiting.getByText(/^To: .+ · Cc: bob@cafe\.test$/).waitFor();
   await page.getByRole("button", { name: "Send now" }).click();
   await page.getByRole("article", { name: "Reply by Tom Tech" }).waitFor();
   await worker.react();

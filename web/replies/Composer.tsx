@@ -22,6 +22,7 @@ import { MakePublic } from "./MakePublic.tsx";
 import { namesIn, useMentionable } from "./mentions.ts";
 import { OthersReplied } from "./OthersReplied.tsx";
 import { RecipientsRow } from "./RecipientsRow.tsx";
+import { useReaders } from "./readers.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { Signature } from "./Signature.tsx";
 import { tellTyping } from "./typing.ts";
@@ -155,11 +156,10 @@ function useComposerActions(
 /** Switches between a reply and an internal note, and says who will see the text. */
 function Head({ composer: { draft, editor, close }, hasContent }: { composer: ComposerState; hasContent: boolean }) {
   const t = useTexts();
-  const { ticket } = useOpenTicket();
   const isNote = useStorePart(draft.now, ({ isNote }) => isNote);
   const names = useStorePart(draft.now, ({ isNote, text }) => (isNote ? namesIn(text) : ""));
   const [asksPublic, setAsksPublic] = useState(false);
-  const name = ticket.contact_name ?? ticket.company_name;
+  const readers = useReaders(draft);
   return (
     <>
       <div className={css.head} data-composer>
@@ -181,14 +181,14 @@ function Head({ composer: { draft, editor, close }, hasContent }: { composer: Co
             { value: "note", label: t("ticket.note") },
           ]}
         />
-        <span className={css.who}>
+        <span className={css.who} {...(!isNote && { "data-tip": readers.all })}>
           {isNote
             ? [t("replies.teamOnly"), names && t("replies.notifies", { names })].filter(Boolean).join(" · ")
-            : t("replies.seenBy", { name: name ?? t("replies.theCustomer") })}
+            : t("replies.seenBy", { name: readers.names })}
         </span>
         {asksPublic && (
           <MakePublic
-            name={name}
+            names={readers.all}
             onEnd={(isPublic) => {
               setAsksPublic(false);
               if (isPublic) draft.change({ isNote: false });

@@ -11,7 +11,7 @@ import { useTexts } from "../lib/texts.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
 import { RoleButtons } from "./RoleButtons.tsx";
-import { defaultRecipients, ROLES, type Role, withRole } from "./recipients.ts";
+import { defaultRecipients, nameIn, ROLES, type Role, withRole } from "./recipients.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
 /** The row above a reply: who gets it by email (each can be left out) and the mailbox that sends it. */
@@ -54,12 +54,6 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
       ))}
     </fieldset>
   );
-}
-
-function nameIn({ requester, participants }: Conversation, address: string): string | undefined {
-  const key = address.toLowerCase();
-  if (requester?.address.toLowerCase() === key) return requester.name;
-  return participants.find((each) => each.address.toLowerCase() === key)?.name;
 }
 
 /** The mailbox of the ticket, which also sends later replies. */

@@ -17,12 +17,15 @@ import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { timelineQuery } from "../tickets/ticket-query.ts";
 import type { KnownTimeline } from "../tickets/timeline-pages.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
+import { loadLate } from "../ui/load-late.tsx";
 import { ChangeChips } from "./CarriedChanges.tsx";
 import { type Reply, repliesQuery, replyIsGone } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { sendNow, undoReply } from "./send.ts";
 import { offerUndo, withdrawUndo } from "./undo-offer.ts";
 import css from "./WaitingReplies.module.css";
+
+const WaitingRecipients = loadLate(async () => (await import("./WaitingRecipients.tsx")).WaitingRecipients);
 
 const TICK_MS = 250;
 const ASK_AGAIN_MS = 1_200;
@@ -85,6 +88,11 @@ function OwnReply({ reply, draft, onTakenBack }: { reply: Reply; draft: ReplyDra
         >
           {filesBelow.length > 0 && <FileList files={filesBelow} />}
           <ChangeChips changes={changes ?? {}} />
+          {!isNote && (
+            <p className={css.recipients}>
+              <WaitingRecipients reply={reply} />
+            </p>
+          )}
           <div className={css.foot}>
             <IconClock size={15} stroke={1.7} aria-hidden />
             <span>{stateOf(reply, seconds)}</span>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { defaultRecipients, recipientsToSend, withRole } from "./recipients.ts";
+import { defaultRecipients, type People, readersOf, recipientsToSend, withRole } from "./recipients.ts";
 
 const conversation = (requester: string | null, participants: Record<string, string>) =>
   ({
     requester: requester && { address: requester },
     participants: Object.entries(participants).map(([address, state]) => ({ address, state })),
-  }) as unknown as Parameters<typeof defaultRecipients>[0];
+  }) as unknown as People;
 
 test.each([
   ["ann@cafe.test", { "bob@cafe.test": "accepted" }, { to: ["ann@cafe.test"], cc: ["bob@cafe.test"], bcc: [] }],
@@ -36,4 +36,18 @@ describe("a reply is sent to", () => {
   test("those of the server, if none were shown", () => {
     expect(recipientsToSend(null, undefined)).toEqual({});
   });
+});
+
+test.each([
+  [{ to: ["ann@cafe.test"], cc: ["bob@cafe.test"], bcc: ["eve@cafe.test"] }, "Ann", ["Ann", "Bob", "eve@cafe.test"]],
+  [{ to: ["ANN@cafe.test"], cc: [], bcc: [] }, "Ann", ["Ann"]],
+  [{ to: ["bob@cafe.test"], cc: [], bcc: [] }, "Ann", ["Ann", "Bob"]],
+  [{ to: [], cc: [], bcc: [] }, "Ann", ["Ann"]],
+  [{ to: [], cc: ["bob@cafe.test"], bcc: [] }, null, ["Bob"]],
+])("a reply to %j of the contact %s is read by %j", (recipients, contact, readers) => {
+  const people = {
+    requester: { address: "ann@cafe.test", name: "Ann" },
+    participants: [{ address: "bob@cafe.test", name: "Bob" }],
+  } as unknown as People;
+  expect(readersOf(recipients, people, contact)).toEqual(readers);
 });

@@ -8,8 +8,11 @@ export type Recipients = Readonly<Record<Role, string[]>>;
 /** The recipients in a request; without any, the server decides. */
 export type SentRecipients = Partial<Record<Role, string[]>>;
 
+/** The people who take part by email. */
+export type People = Pick<Conversation, "requester" | "participants">;
+
 /** The requester and the accepted participants. */
-export function defaultRecipients({ requester, participants }: Conversation): Recipients {
+export function defaultRecipients({ requester, participants }: People): Recipients {
   const to = requester ? [requester.address] : [];
   const others = participants
     .filter(({ state, address }) => state === "accepted" && !to.some((each) => isSame(each, address)))
@@ -27,6 +30,21 @@ export function withRole(now: Recipients, role: Role, addresses: string[]): Reci
 }
 
 /** The recipients to send with a reply: those that its author has seen, so that nobody is added unnoticed. */
-export function recipientsToSend(choice: Recipients | null, conversation: Conversation | undefined): SentRecipients {
+export function recipientsToSend(choice: Recipients | null, conversation: People | undefined): SentRecipients {
   return choice ?? (conversation ? defaultRecipients(conversation) : {});
+}
+
+/** Who will read a reply: its recipients, and the ticket's contact, who sees it in the help center. */
+export function readersOf({ to, cc, bcc }: Recipients, conversation: People, contact: string | null): string[] {
+  const recipients = [...to, ...cc, ...bcc];
+  const { requester } = conversation;
+  const isWritten = requester !== null && recipients.some((each) => isSame(each, requester.address));
+  const names = recipients.map((address) => nameIn(conversation, address) || address);
+  return isWritten || !contact ? names : [contact, ...names];
+}
+
+/** The desk's name for the person at an address. */
+export function nameIn({ requester, participants }: People, address: string): string | undefined {
+  const people = requester ? [requester, ...participants] : participants;
+  return people.find((each) => isSame(each.address, address))?.name;
 }
