@@ -93,7 +93,7 @@ test("a pasted picture is in the description of the new ticket exactly once, eve
   await page.getByRole("button", { name: "Create ticket" }).click();
   const shown = page.getByRole("article", { name: "Ticket opened by Tom Tech" });
   await expect.poll(() => widthOf(shown.getByRole("img", { name: "panel.png" }))).toBe(1);
-  await shown.getByRole("link", { name: "Download panel.png" }).waitFor();
+  await shown.getByRole("link", { name: "panel.png", exact: true }).waitFor();
   const { results } = (await desk.tom.get("/tickets/?search=Panel")).body;
   expect(results.filter((each: { subject: string }) => each.subject === subject)).toHaveLength(1);
 });

@@ -25,12 +25,12 @@ test("menus and choices are created when they are first opened, and work by key 
   expect(await made.count()).toBe(0);
 
   // an Escape that follows at once is for the list, and gives the focus back
-  const status = page.getByRole("combobox", { name: "Status: New" });
-  await page.locator("[data-conversation]").focus();
+  const conversation = page.locator("[data-conversation]");
+  await conversation.focus();
   await page.keyboard.press("s");
   await page.keyboard.press("Escape");
   await page.getByRole("option", { name: "Resolved" }).waitFor({ state: "hidden" });
-  await expect.poll(() => status.evaluate((button) => button === document.activeElement)).toBe(true);
+  await expect.poll(() => conversation.evaluate((it) => it === document.activeElement)).toBe(true);
   for (const key of ["ArrowDown", "Enter", "Space"]) {
     const priority = page.getByRole("combobox", { name: "Priority: Medium" });
     await priority.focus();

@@ -222,7 +222,7 @@ describe("an email that cannot be fetched", () => {
     world.app.intake.maxEmailBytes = 50 * 1024 * 1024;
     await take();
     expect(answers.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
-    expect(answers[0]!.body.detail).toContain(`It has ${raw.length} bytes.`);
+    expect(answers[0]!.body.detail).toContain(`It has ${raw.length} bytes`);
     expect((await world.admin.get(`${path}/`)).body).toMatchObject({
       state: "rejected",
       reason: "too_large",

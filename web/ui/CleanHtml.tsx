@@ -47,14 +47,14 @@ export function usePicturesOf(files: readonly { id: string; file: string }[]): R
 /** Where this page has the pictures of other sites that were asked for, by their own addresses. */
 export type RemoteAddresses = ReadonlyMap<string, string>;
 
-function useShowPictures(text: RefObject<HTMLElement | null>, remote: RemoteAddresses | undefined): void {
+function useShowPictures(
+  text: RefObject<HTMLElement | null>,
+  cleaner: Cleaning | null,
+  remote: RemoteAddresses | undefined,
+): void {
   const addresses = use(Pictures);
   useLayoutEffect(() => {
-    for (const picture of text.current?.querySelectorAll<HTMLImageElement>("img[data-file], img[data-source]") ?? []) {
-      const { file, source } = picture.dataset;
-      const address = file ? addresses.get(file) : remote?.get(source!);
-      if (address && picture.getAttribute("src") !== address) picture.src = address;
-    }
+    if (text.current) cleaner?.showPictures(text.current, addresses, remote);
   });
 }
 
@@ -63,7 +63,7 @@ export const CleanHtml = memo(function CleanHtml({ text, remote }: { text: strin
   const t = useTexts();
   const cleaner = useStore(cleaning);
   const place = useRef<HTMLDivElement>(null);
-  useShowPictures(place, remote);
+  useShowPictures(place, cleaner, remote);
   useEffect(() => {
     if (!cleaner) void prepareCleaning();
   }, [cleaner]);

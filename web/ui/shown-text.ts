@@ -2,6 +2,8 @@ import { cleanKeepingSources, FILE, namePicture, tameLink } from "./clean-html.t
 import { escapeStrayTags, hasTags, plainHtml } from "./markup.ts";
 import { type Part, quoteIn } from "./quotes.ts";
 
+export { showPictures } from "./show-pictures.ts";
+
 const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b/gi;
 
 // "(see https://example.com/a_(b))." ends before the closing bracket and the full stop of the sentence
