@@ -313,7 +313,7 @@ test("text typed during sending becomes the next draft, and shortcuts outside th
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   await page.keyboard.press("Control+Enter");
   await page.keyboard.press("Escape");
-  await page.keyboard.press("r");
+  await write(page, "");
   const { promise: isTyped, resolve: go } = Promise.withResolvers<void>();
   const asked: { status: string }[] = [];
   await page.route("**/api/v1/tickets/*/replies/", async (route) => {
