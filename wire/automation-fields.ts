@@ -30,10 +30,14 @@ export const automationChanges = (): Fields => {
   );
 };
 
-const OPTIONS: Partial<Record<TriggerWord, readonly string[]>> = {
+const OPTIONS: Readonly<Record<TriggerWord, readonly string[]>> = {
   created: ["via"],
+  customer_replied: [],
+  agent_replied: [],
+  note_added: [],
   macro_applied: ["macros"],
   changed: ["field", "from", "to"],
+  sla_breached: [],
   unanswered: ["hours", "calendar"],
   unchanged: ["hours", "calendar"],
 };
@@ -46,7 +50,7 @@ function oneOf<const T extends string>(value: unknown, words: readonly T[], name
 function readTrigger(value: unknown): Trigger {
   const input = dictionary(value, ["on", "via", "macros", "field", "from", "to", "hours", "calendar"]);
   const on = oneOf(input.on, TRIGGERS, "on");
-  const options = OPTIONS[on] ?? [];
+  const options = OPTIONS[on];
   const alien = Object.keys(input).find((name) => name !== "on" && !options.includes(name));
   if (alien) throw new Fault(`${alien}: It cannot be used with “${on}”.`);
   if (on === "created") return { on, ...(input.via !== undefined && { via: readVias(input.via) }) };

@@ -85,15 +85,27 @@ function hasMacro(event: Happened, macros: readonly string[] | null): boolean {
 function mayTrigger({ on, via, macros, field, from, to }: Trigger, event: Happened, ticket: TicketWords): boolean {
   const isBy = (actor: string, isInternal: boolean) =>
     isComment(event) && event.actor_kind === actor && event.changes?.is_internal?.[1] === isInternal;
-  if (on === "created") return event.kind === "ticket.created" && (!via || via.includes(ticket.via ?? ""));
-  if (on === "customer_replied") return isBy("contact", false);
-  if (on === "agent_replied") return isBy("user", false);
-  if (on === "note_added") return isBy("user", true);
-  if (on === "macro_applied") return hasMacro(event, macros ?? null);
-  if (on !== "changed") return true;
-  const change = event.changes?.[field!];
-  if (!change) return false;
-  return field === "tags" || [from, to].every((words, side) => !words || words.includes(wordOf(change[side])));
+  switch (on) {
+    case "created":
+      return event.kind === "ticket.created" && (!via || via.includes(ticket.via ?? ""));
+    case "customer_replied":
+      return isBy("contact", false);
+    case "agent_replied":
+      return isBy("user", false);
+    case "note_added":
+      return isBy("user", true);
+    case "macro_applied":
+      return hasMacro(event, macros ?? null);
+    case "changed": {
+      const change = event.changes?.[field!];
+      if (!change) return false;
+      return field === "tags" || [from, to].every((words, side) => !words || words.includes(wordOf(change[side])));
+    }
+    case "sla_breached":
+    case "unanswered":
+    case "unchanged":
+      return true;
+  }
 }
 
 /** Whether a rule may run for an event of a ticket, whatever the ticket's texts are; false only if it certainly does not. */

@@ -7,14 +7,14 @@ import type { Rule } from "./automations.ts";
 import { type Candidate, mayContain, mayRun, type TicketWords, wordColumns } from "./candidates.ts";
 import { createRuleCache, type RuleCache, type RulesByKind } from "./rule-cache.ts";
 import { runRule } from "./run.ts";
-import { triggerCondition } from "./trigger-condition.ts";
+import { ALL_EVENT_KINDS, triggerCondition } from "./trigger-condition.ts";
 
 /** Runs the automations for an event, in their order. All of them see the ticket as it was before the first. */
 export function runAutomations(mail: Context): Reaction {
   const cache = createRuleCache();
   return {
     name: "run-automations",
-    when: ["ticket.created", "ticket.updated", "ticket.assigned", "comment.added"],
+    when: ALL_EVENT_KINDS,
     ...reactTogether((db, events) => runOnAll(db, mail, cache, events)),
   };
 }

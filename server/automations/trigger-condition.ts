@@ -3,14 +3,21 @@ import type { Parameters } from "../platform/parameters.ts";
 
 // A trigger is SQL on an event `e` and its ticket `t`, so that a run and a dry run share it.
 
-const COMMENT_TRIGGERS: readonly TriggerWord[] = ["customer_replied", "agent_replied", "note_added", "macro_applied"];
-
-/** The kinds of events that it runs for; none for a trigger that a job checks. */
-export function eventKinds({ on }: Trigger): readonly string[] {
-  if (on === "created") return ["ticket.created"];
-  if (on === "changed") return ["ticket.updated", "ticket.assigned"];
-  return COMMENT_TRIGGERS.includes(on) ? ["comment.added"] : [];
-}
+/** The kinds of events that each trigger runs for; none for a trigger that a job checks. */
+const EVENT_KINDS: Readonly<Record<TriggerWord, readonly string[]>> = {
+  created: ["ticket.created"],
+  customer_replied: ["comment.added"],
+  agent_replied: ["comment.added"],
+  note_added: ["comment.added"],
+  macro_applied: ["comment.added"],
+  changed: ["ticket.updated", "ticket.assigned"],
+  sla_breached: [],
+  unanswered: [],
+  unchanged: [],
+};
+export const eventKinds = ({ on }: Trigger): readonly string[] => EVENT_KINDS[on];
+/** The kinds of events that can start an automation. */
+export const ALL_EVENT_KINDS: readonly string[] = [...new Set(Object.values(EVENT_KINDS).flat())];
 
 // a comment that was moved here from another ticket is not new
 const commentBy = (author: "contact" | "user") =>
@@ -19,16 +26,32 @@ const comment = (author: "contact" | "user", isInternal: boolean) =>
   `${commentBy(author)} and (e.changes -> 'is_internal' ->> 1) = '${isInternal}'`;
 
 /** The condition of a trigger on an event `e` of a ticket `t`. */
-export function triggerCondition({ on, via, macros, field, from, to }: Trigger, sql: Parameters): string {
-  if (on === "created") return `e.kind = 'ticket.created'${via ? ` and t.via = any(${sql.add(via)}::text[])` : ""}`;
-  if (on === "customer_replied") return comment("contact", false);
-  if (on === "agent_replied") return comment("user", false);
-  if (on === "note_added") return comment("user", true);
-  if (on === "macro_applied") {
-    const usedMacros = "e.changes -> 'macros' -> 1";
-    return `${commentBy("user")} and ${macros ? `${usedMacros} ?| ${sql.add(macros)}::text[]` : "e.changes ? 'macros'"}`;
+export function triggerCondition(trigger: Trigger, sql: Parameters): string {
+  const { on, via, macros } = trigger;
+  switch (on) {
+    case "created":
+      return `e.kind = 'ticket.created'${via ? ` and t.via = any(${sql.add(via)}::text[])` : ""}`;
+    case "customer_replied":
+      return comment("contact", false);
+    case "agent_replied":
+      return comment("user", false);
+    case "note_added":
+      return comment("user", true);
+    case "macro_applied": {
+      const usedMacros = "e.changes -> 'macros' -> 1";
+      return `${commentBy("user")} and ${macros ? `${usedMacros} ?| ${sql.add(macros)}::text[]` : "e.changes ? 'macros'"}`;
+    }
+    case "changed":
+      return changedCondition(trigger, sql);
+    case "sla_breached":
+    case "unanswered":
+    case "unchanged":
+      // a job checks these
+      return "false";
   }
-  if (on !== "changed") return "false";
+}
+
+function changedCondition({ field, from, to }: Trigger, sql: Parameters): string {
   const name = `${sql.add(field)}::text`;
   const sides = [
     ["0", from],

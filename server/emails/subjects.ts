@@ -1,4 +1,5 @@
 import type { EmailReason } from "../../wire/email-words.ts";
+import { EMAIL_LANGUAGES } from "../../wire/mailbox-words.ts";
 import type { PublicTicket } from "../../wire/public-ticket.ts";
 import type { Via } from "../../wire/ticket-words.ts";
 import { publicTicket } from "../access/public-ticket.ts";
@@ -147,6 +148,6 @@ export async function readerOf(
     [id],
   );
   if (!row) return null;
-  const language = /^(en|th)\b/i.exec(row.language ?? "")?.[1]?.toLowerCase() as Language | undefined;
+  const language = EMAIL_LANGUAGES.find((each) => each === row.language?.replace(/-.*/, "").toLowerCase());
   return { ...row, language: language ?? null };
 }

@@ -243,6 +243,6 @@ export function toLanguage(request: FastifyRequest, reply: FastifyReply): Fastif
   const path = request.url.replace(/^https?:\/\/[^/?]*/i, "").replace(/^\/+portal\/*/, "");
   reply.headers({ vary: "accept-language", "cache-control": "no-cache" });
   // prevents endless redirects
-  if (/^(?:en|th)(?:\/|\?|$)/.test(path)) throw notFound();
+  if (isLanguage(path.split(/[/?]/)[0]!)) throw notFound();
   return reply.redirect(`/portal/${language}/${path}`, 302);
 }
