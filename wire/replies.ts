@@ -65,7 +65,7 @@ export const replyFields = {
   }),
   force: flag({
     fallback: false,
-    description: "Whether to send it even if someone else has changed the ticket since `seen`.",
+    description: "Whether to send it whatever others did to the ticket since `seen`.",
   }),
   draft: integer({
     required: false,
@@ -87,7 +87,7 @@ export const sendReply = endpoint({
   tag,
   status: 201,
   summary: "Send a reply or note with undo",
-  description: `${undo} Then the comment, its files, the status and the changes are saved together, exactly once, and your draft is deleted. If someone else has changed the ticket since \`seen\`, or has a reply waiting, nothing is saved (changes by automations don't count): 409 returns the ticket's \`version\`, the \`events\` since then (as in the timeline) and the replies \`waiting\`. \`force\` sends it anyway.`,
+  description: `${undo} Then the comment, its files, the status and the changes are saved together, exactly once, and your draft is deleted. Nothing is saved if someone else has a reply waiting, or since \`seen\` has written, changed or deleted a message or file, changed the requester, resolved or closed the ticket, removed a recipient from it, or given another value to a field that the reply sets (changes by automations don't count): 409 returns the ticket's \`version\`, all \`events\` since then (as in the timeline) and the replies \`waiting\`. \`force\` sends it anyway.`,
   body: replyFields,
   answer: Reply,
   problems: [400, 401, 404, 409],

@@ -56,7 +56,7 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
     ["changed a comment", (id: string) => world.fay.patch(`/ticket-comments/${id}/`, { text: "changed" })],
     ["made it a note", (id: string) => world.fay.patch(`/ticket-comments/${id}/`, { is_internal: true })],
     ["deleted a comment", (id: string) => world.fay.remove(`/ticket-comments/${id}/`)],
-    ["assigned it", () => world.fay.post(`/tickets/${ticket}/assign/`, { user_id: world.fay.id })],
+    ["resolved it", () => world.fay.patch(`/tickets/${ticket}/`, { status: "resolved" })],
   ])("is refused because of %s", async (_, act) => {
     const comment = (await add(world.fay, { text: "first" })).body.comments[0].id;
     const version = await currentVersion();
@@ -67,14 +67,26 @@ describe("a reply to a ticket that someone else changed in the meantime", () => 
     expect((await reply(world.tom, await currentVersion())).status).toBe(201);
   });
 
-  test("is refused because a file was renamed or deleted", async () => {
+  test("is refused because a file was deleted", async () => {
     const { body: file } = await attach(world.fay);
-    let version = await currentVersion();
-    await world.fay.patch(`/ticket-attachments/${file.id}/`, { name: "y.txt" });
-    expect(kinds(await reply(world.tom, version))).toEqual(["attachment.renamed"]);
-    version = await currentVersion();
+    const version = await currentVersion();
     await world.fay.remove(`/ticket-attachments/${file.id}/`);
     expect(kinds(await reply(world.tom, version))).toEqual(["attachment.deleted"]);
+  });
+
+  test("is refused because of a field only if it sets it to another value", async () => {
+    const version = await currentVersion();
+    await world.fay.patch(`/tickets/${ticket}/`, { priority: "urgent", tags: "vip", status: "pending" });
+    await world.fay.post(`/tickets/${ticket}/assign/`, { user_id: world.fay.id });
+    const refusals = await Promise.all(
+      [{ changes: { priority: "low" } }, { changes: { assigned_to: world.tom.id } }, { status: "in_progress" }].map(
+        (more) => reply(world.tom, version, more),
+      ),
+    );
+    expect(refusals.map(({ status }) => status)).toEqual([409, 409, 409]);
+    expect((await reply(world.tom, version, { changes: { priority: "urgent", add_tags: ["player"] } })).status).toBe(
+      201,
+    );
   });
 
   test("is not refused because of the author's own changes", async () => {

@@ -12,6 +12,7 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import { checkChanges, undoChanges } from "./changes.ts";
 import { guardOf } from "./guard.ts";
 import { cancelReply, queueReply, type ReplyValues, sendReplyNow, showReply, waitingReplies } from "./replies.ts";
+import type { AboutToSend } from "./rules.ts";
 
 async function ticketOf(ctx: RequestContext): Promise<string> {
   await requireTicket(ctx, idOf(ctx))();
@@ -23,6 +24,12 @@ function replyOf({ params }: RequestContext): string {
   if (!id) throw notFound();
   return id;
 }
+
+const aboutToSend = ({ is_internal, status, changes, to, cc, bcc }: ReplyValues): AboutToSend => ({
+  isNote: is_internal,
+  sets: { ...changes, ...(status && { status }) },
+  recipients: [to, cc, bcc].flatMap((addresses) => addresses ?? []),
+});
 
 export function replyRoutes(docket: Services, delayMs: number): Route[] {
   const { zone } = docket;
@@ -41,6 +48,7 @@ export function replyRoutes(docket: Services, delayMs: number): Route[] {
             media: mediaOf(ctx.request, docket.addresses),
             ticket,
             seen: values.seen,
+            reply: aboutToSend(values),
           });
       return show(ctx, await queueReply(ctx.db, ctx.actor, ticket, values, { delayMs, guard }));
     }),
