@@ -24,14 +24,20 @@ export const repliesQuery = (id: string) =>
     },
   });
 
+/** Changes the list. A read that is under way may not know the change, so its answer must not replace it. */
+function changeReplies(ticket: string, change: (replies: Reply[]) => Reply[]): void {
+  const queryKey = ["replies", ticket];
+  queryClient.setQueryData<Reply[]>(queryKey, (replies = []) => change(replies));
+  void queryClient.invalidateQueries({ queryKey });
+}
+
 /** Adds a reply that was just sent. Its time counts from now, because the server's clock may differ. */
 export function replyWaits(reply: Omit<Reply, "leavesAt">): Reply {
   const lasts = new Date(reply.send_at).getTime() - new Date(reply.created_at).getTime();
   const waiting = { ...reply, leavesAt: Date.now() + lasts };
-  queryClient.setQueryData<Reply[]>(["replies", reply.ticket], (now = []) => [...now, waiting]);
+  changeReplies(reply.ticket, (replies) => [...replies, waiting]);
   return waiting;
 }
 
-export function replyIsGone(ticket: string, id: string): void {
-  queryClient.setQueryData<Reply[]>(["replies", ticket], (now = []) => now.filter((each) => each.id !== id));
-}
+export const replyIsGone = (ticket: string, id: string): void =>
+  changeReplies(ticket, (replies) => replies.filter((each) => each.id !== id));
