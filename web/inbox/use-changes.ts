@@ -6,9 +6,14 @@ import { markRead, markUnread } from "../rows/read-marks.ts";
 import { type InboxRow, type ListQuery, useRowCount } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { ASSIGN_KEY, PRIORITY_KEY, RESOLVE_KEY, SNOOZE_KEY, STATUS_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
-import { assignment, type Changes, changeTickets, type Target } from "./change-tickets.ts";
+import { loadable } from "../ui/loadable.ts";
+import { showError } from "../ui/notices.ts";
+import type { Changes, Target } from "./change-tickets.ts";
 import { type ChangeKind, pendingChange } from "./pending-change.ts";
 import { chooseNone, isNone, keepChosen, useSelection } from "./selection.ts";
+
+// the first view has no room for it
+const changing = loadable(() => import("./change-tickets.ts"));
 
 export interface Chosen {
   target: Target;
@@ -31,19 +36,23 @@ export const isOfTrash = ({ filters }: ListQuery): boolean => filters.trash === 
 
 /** The actions for the selected tickets, or else for the active row. */
 export function useChanges(list: ListQuery, active: InboxRow | undefined) {
+  const t = useTexts();
   const user = useUser();
   const selection = useChosen(list);
   const subject = selection ?? (active ? { target: { ids: [active.id] }, count: 1 } : null);
   const change = (changes: Changes, names?: Partial<InboxRow>) => {
     if (!subject) return;
     if (selection) changes.is_deleted === undefined ? keepChosen() : chooseNone();
-    void changeTickets(subject.target, changes, names);
+    changing.load().then(
+      ({ changeTickets }) => changeTickets(subject.target, changes, names),
+      (error) => showError(error, t("bulk.refused")),
+    );
   };
   return {
     chosen: selection,
     change,
     ask: (kind: ChangeKind) => subject && pendingChange.set({ kind, ...subject }),
-    toMe: () => subject && change(assignment(user.id), { assigned_to_name: user.full_name }),
+    toMe: () => subject && change({ assigned_to: user.id, is_handover: true }, { assigned_to_name: user.full_name }),
     resolve: () => change({ status: "resolved" }),
     remove: () => change({ is_deleted: true }),
     restore: () => change({ is_deleted: false }),
