@@ -76,7 +76,7 @@ export function openForJourneys(open: () => Promise<unknown>, close: () => Promi
 }
 
 export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
-  const world = await openWorld(env, inject("webApp"), REPLY_DELAY_MS);
+  const world = await openWorld(env, { webApp: inject("webApp"), replyDelayMs: REPLY_DELAY_MS });
   const stopSending = startSending(world.app.docket);
   const browser = await chromium.launch({
     executablePath: inject("chromium"),

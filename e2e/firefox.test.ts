@@ -15,7 +15,7 @@ const failures: string[] = [];
 
 beforeAll(async () => {
   if (!path) return;
-  world = await openWorld({}, inject("webApp"), 0);
+  world = await openWorld({}, { webApp: inject("webApp"), replyDelayMs: 0 });
   stopSending = startSending(world.app.docket);
   browser = await puppeteer.launch({ browser: "firefox", executablePath: path, headless: true });
   page = await browser.newPage();

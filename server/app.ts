@@ -79,6 +79,7 @@ const listenToServers = (database: Database, { identity, presence }: Services, l
           { err: error },
           "lost the notification connection; changes by other servers take effect within seconds",
         ),
+      database.patience,
     ),
   );
 

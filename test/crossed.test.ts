@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase } from "../server/platform/database.ts";
 import { hashPassword } from "../server/users/passwords.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type Reply, type World } from "./world.ts";
 
@@ -84,7 +85,9 @@ test("a ticket that stays locked is reported as busy, even with an Idempotency-K
   const other = await world.database.pool.connect();
   await other.query("begin");
   await other.query("select 1 from tickets where id = $1 for update", [id]);
-  const reply = await world.tom.patch(`/tickets/${id}/`, { priority: "low" }, { "idempotency-key": "busy" });
+  const server = await world.serve(openDatabase({ connectionString: world.url }, { size: 2, patience: 0.1 }));
+  const { patch } = server.as(world.tom);
+  const reply = await patch(`/tickets/${id}/`, { priority: "low" }, { "idempotency-key": "busy" });
   await other.query("rollback");
   other.release();
   expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, expect.any(String)]);

@@ -39,9 +39,9 @@ export interface MailDesk {
   company: string;
 }
 
-/** A desk with a company, a mail server, and a worker that sends emails to it. `undoMs`: how long replies wait. */
-export async function openMailDesk(undoMs?: number): Promise<MailDesk> {
-  const world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" }, null, undoMs);
+/** A desk with a company, a mail server, and a worker that sends emails to it. `replyDelayMs`: how long replies wait. */
+export async function openMailDesk(replyDelayMs?: number): Promise<MailDesk> {
+  const world = await openWorld({ PUBLIC_URL: "https://desk.docket.test" }, { replyDelayMs });
   const server = await openMailServer();
   const worker = await openEmailWorker(world);
   const company = (await world.admin.post("/companies/", { name: "Harbour Hotel" })).body.id;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await world.serve(
     openDatabase(
       { connectionString: `postgres://${user}@127.0.0.1:${proxy.port}/${database}` },
-      { size: POOL, onError: () => {} },
+      { size: POOL, patience: 0.3, onError: () => {} },
     ),
   );
   tom = server.as(world.tom);

@@ -31,7 +31,8 @@ beforeAll(async () => {
   const database = /world_\w+/.exec(world.url)![0];
   const connectionString = `postgres://${user}:CANARY-database@127.0.0.1:${proxy.port}/${database}`;
   const log = openLog("trace", { write: (line) => void lines.push(line) });
-  server = await world.serve(openDatabase({ connectionString }, { size: 4, onError: (err) => log.warn({ err }) }), log);
+  const onError = (err: Error) => log.warn({ err });
+  server = await world.serve(openDatabase({ connectionString }, { size: 4, patience: 0.3, onError }), log);
   tom = server.as(world.tom);
   company = (await makeCompany(world.admin)).company.id;
 });

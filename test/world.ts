@@ -10,6 +10,7 @@ import { openStorage } from "../server/open.ts";
 import { type Database, openDatabase } from "../server/platform/database.ts";
 import { type FreeBytes, watchDisks } from "../server/platform/disk-space.ts";
 import { type Log, openLog } from "../server/platform/log.ts";
+import type { Parts } from "../server/services.ts";
 import { openSession } from "../server/users/sessions.ts";
 import { openTokens } from "../server/users/tokens.ts";
 import { createUser, type UserColumns, userColumns } from "../server/users/users.ts";
@@ -115,8 +116,7 @@ const passwordColumns = () => {
 /** A complete Docket for one test file, with its own database, folder and port, and three users. */
 export async function openWorld(
   env: Record<string, string> = {},
-  webApp: string | null = null,
-  replyDelayMs?: number,
+  parts: Partial<Pick<Parts, "webApp" | "replyDelayMs" | "storage">> = {},
 ): Promise<World> {
   const { host, port, user } = inject("server");
   const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
@@ -140,11 +140,11 @@ export async function openWorld(
       settings: showSettings(settings),
       secretKey: SECRET_KEY,
       database,
-      storage: await openStorage(config, log),
+      storage: parts.storage ?? (await openStorage(config, log)),
       disks,
       log,
-      webApp,
-      ...(replyDelayMs !== undefined && { replyDelayMs }),
+      webApp: null,
+      ...parts,
     });
     await app.http.listen({ host: "127.0.0.1", port: 0 });
     const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;

@@ -3,21 +3,27 @@ import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Fault, type ObjectStore, openObjectStore } from "../../test/object-store.ts";
 import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { readConfig } from "../config.ts";
+import { openLog } from "../platform/log.ts";
+import { openS3Storage } from "../platform/storage-s3.ts";
 import { removeUnclaimed } from "./unclaimed.ts";
 
 let store: ObjectStore;
 let world: World;
 let ticket: string;
+// a third of the usual ones
+const TIMEOUTS = { connectMs: 500, silenceMs: 1_000, answerMs: 1_700 };
 beforeAll(async () => {
   store = await openObjectStore();
-  world = await openWorld({
+  const env = {
     S3_BUCKET: "desk-files",
     S3_ENDPOINT: store.endpoint,
     S3_ACCESS_KEY_ID: "docket",
     S3_SECRET_ACCESS_KEY: "CANARY-s3-secret",
     S3_FORCE_PATH_STYLE: "on",
     LOG_LEVEL: "silent",
-  });
+  };
+  world = await openWorld(env, { storage: openS3Storage(readConfig(env).s3!, openLog("silent"), TIMEOUTS) });
   ticket = (await makeTicket(world.tom, (await makeCompany(world.admin)).company.id)).id;
 });
 afterEach(() => {
@@ -146,7 +152,7 @@ test("a download waits for a slow reader", async () => {
   socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
   await once(socket, "readable");
   // longer than a store that does not respond may take
-  await new Promise((resolve) => setTimeout(resolve, 3_500));
+  await new Promise((resolve) => setTimeout(resolve, TIMEOUTS.silenceMs + 300));
   let size = 0;
   for await (const chunk of socket) size += chunk.length;
   expect(size).toBeGreaterThan(bytes.length);

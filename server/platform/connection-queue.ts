@@ -20,14 +20,16 @@ interface Waiter {
  */
 export class ConnectionQueue {
   readonly #pool: pg.Pool;
+  readonly #tickMs: number;
   readonly #waiting = new Set<Waiter>();
   #lent = 0;
   #tick = 0;
   #lastRelease = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, patience: number) {
     this.#pool = pool;
+    this.#tickMs = TICK_MS * patience;
   }
 
   get waitingCount(): number {
@@ -63,7 +65,7 @@ export class ConnectionQueue {
 
   #wait(waiter: Waiter): void {
     this.#waiting.add(waiter);
-    this.#timer ??= setInterval(() => this.#failOverdue(), TICK_MS);
+    this.#timer ??= setInterval(() => this.#failOverdue(), this.#tickMs);
   }
 
   #remove(waiter: Waiter): void {

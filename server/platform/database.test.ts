@@ -123,12 +123,13 @@ describe("a lost connection", () => {
 });
 
 describe("while all connections are in use", () => {
-  const openSmall = () => openDatabase({ connectionString: world.url }, { size: 1 });
+  const openSmall = () => openDatabase({ connectionString: world.url }, { size: 1, patience: 0.3 });
 
   test("statements wait as long as connections are released", async () => {
     const small = openSmall();
+    // together they take longer than a request waits if no connection is released
     const queries = Array.from({ length: 35 }, (_, n) =>
-      query<{ n: number }>(small.db, "select $1::int as n, pg_sleep(0.1)", [n]),
+      query<{ n: number }>(small.db, "select $1::int as n, pg_sleep(0.03)", [n]),
     );
     expect(small.waitingCount()).toBeGreaterThan(30);
     expect((await Promise.all(queries)).map(([row]) => row!.n)).toEqual(queries.map((_, n) => n));

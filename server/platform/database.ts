@@ -27,6 +27,8 @@ export interface Database {
   db: Db;
   independentQuery: IndependentQuery;
   pool: pg.Pool;
+  /** The share of the usual time limits that applies to everything that waits for this database; 1 except in tests. */
+  patience: number;
   /** The number of requests that wait for a connection. */
   waitingCount(): number;
   statementCount(): number;
@@ -57,14 +59,14 @@ const MAX_PREPARED = 250;
 const INDEPENDENT_SIZE = 2;
 const MAX_ATTEMPTS = 3;
 
-const POOLED: pg.PoolConfig = {
+const poolSettings = (patience: number): pg.PoolConfig => ({
   // how long connecting may take; ConnectionQueue limits how long a request waits for a connection that is in use
-  connectionTimeoutMillis: 2_500,
+  connectionTimeoutMillis: 2_500 * patience,
   idleTimeoutMillis: 60_000,
   options: Object.entries({
     timezone: "UTC",
     statement_timeout: "30s",
-    lock_timeout: "5s",
+    lock_timeout: Math.round(5_000 * patience),
     idle_in_transaction_session_timeout: "30s",
     // Every search reads the whole pending list: 1.1 ms for 1.5 MB. The write that fills it moves it into the index; a
     // job does so every minute. At 512 kB, that took a third of the time of a comment.
@@ -75,21 +77,23 @@ const POOLED: pg.PoolConfig = {
   application_name: "docket",
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
-};
+});
 
 /** Opens a pool of connections. Statements that repeat are prepared. */
 export function openDatabase(
   connection: Connection,
-  { size = 10, onError = (_: Error) => {}, onBackend = (_: number) => {} } = {},
+  { size = 10, patience = 1, onError = (_: Error) => {}, onBackend = (_: number) => {} } = {},
 ): Database {
   const open = (max: number) =>
-    new pg.Pool({ ...connection, ...POOLED, max }).on("error", onError).on("connect", (client) => {
+    new pg.Pool({ ...connection, ...poolSettings(patience), max }).on("error", onError).on("connect", (client) => {
       onBackend((client as unknown as { processID: number }).processID);
     });
   const pool = open(size);
   const independent = open(INDEPENDENT_SIZE);
-  const [queue, independentQueue] = [new ConnectionQueue(pool), new ConnectionQueue(independent)];
-  const breaker = breakLost([pool, independent], { ...connection, application_name: "docket asks after a statement" });
+  const queue = new ConnectionQueue(pool, patience);
+  const independentQueue = new ConnectionQueue(independent, patience);
+  const asking = { ...connection, application_name: "docket asks after a statement" };
+  const breaker = breakLost([pool, independent], asking, patience);
   const statementName = preparedNames();
   let statements = 0;
   const toConfig: ToConfig = (text, values, { prepare = true }) => {
@@ -101,6 +105,7 @@ export function openDatabase(
     independentQuery: (text, values) =>
       withClient(independentQueue, async (send) => (await send({ text, values: [...values] })).rows),
     pool,
+    patience,
     waitingCount: () => queue.waitingCount + pool.waitingCount,
     statementCount: () => statements,
     close: async () => {

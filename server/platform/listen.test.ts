@@ -51,6 +51,7 @@ test("a LISTEN without a response after reconnecting is retried", async () => {
     () => {
       failures += 1;
     },
+    0.2,
   );
   way.cut();
   await expect

@@ -8,7 +8,7 @@ export interface ChannelHandler {
   onGap(): void;
 }
 
-// a notification that takes longer than this is considered lost
+// how often the connection is tested, how long it may take to answer, and how long to wait before connecting again
 const [CHECK_MS, ANSWER_MS, RETRY_MS] = [3_000, 2_000, 1_000];
 
 type ListeningClient = pg.Client & { connection: { stream: Socket } };
@@ -21,6 +21,7 @@ export async function listen(
   connection: pg.ClientConfig,
   handlers: Record<string, ChannelHandler>,
   onDisconnected: (error: unknown) => void,
+  patience = 1,
 ): Promise<{ close(): Promise<void> }> {
   let isClosed = false;
   let current: ListeningClient | null = null;
@@ -29,9 +30,9 @@ export async function listen(
     for (const handler of Object.values(handlers)) handler.onGap();
   };
   const connect = async (): Promise<void> => {
-    current = openClient(connection, handlers);
+    current = openClient(connection, handlers, ANSWER_MS * patience);
     await subscribe(current, Object.keys(handlers));
-    watch(current, () => {
+    watch(current, CHECK_MS * patience, () => {
       reportGap();
       reconnect();
     });
@@ -45,7 +46,7 @@ export async function listen(
         onDisconnected(error);
         reconnect();
       });
-    }, RETRY_MS).unref();
+    }, RETRY_MS * patience).unref();
   };
   await connect();
   return {
@@ -57,11 +58,15 @@ export async function listen(
   };
 }
 
-function openClient(connection: pg.ClientConfig, handlers: Record<string, ChannelHandler>): ListeningClient {
+function openClient(
+  connection: pg.ClientConfig,
+  handlers: Record<string, ChannelHandler>,
+  answerMs: number,
+): ListeningClient {
   const client = new pg.Client({
-    connectionTimeoutMillis: ANSWER_MS,
+    connectionTimeoutMillis: answerMs,
     ...connection,
-    query_timeout: ANSWER_MS,
+    query_timeout: answerMs,
     application_name: `docket ${Object.keys(handlers).join(", ")}`,
   }) as ListeningClient;
   client.on("notification", ({ channel, payload = "" }) => handlers[channel]?.onNotification(payload));
@@ -81,10 +86,10 @@ async function subscribe(client: ListeningClient, channels: readonly string[]): 
 }
 
 /** Calls back once when the connection is lost. A half-open one would stay silent forever, so it is tested regularly. */
-function watch(client: ListeningClient, onLost: () => void): void {
+function watch(client: ListeningClient, checkMs: number, onLost: () => void): void {
   const check = setInterval(
     () => void client.query("select 1").catch(() => client.connection.stream.destroy()),
-    CHECK_MS,
+    checkMs,
   );
   const reportLoss = () => {
     clearInterval(check);

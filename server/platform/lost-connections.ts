@@ -29,7 +29,7 @@ const UNDER_WAY_MS = 200;
  * gives up. So, after two seconds without a response, another connection asks PostgreSQL whether it is working on the
  * statement. A statement that it knows may take its time; if it knows of none, the connection is lost.
  */
-export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig): { close(): void } {
+export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig, patience: number): { close(): void } {
   const clients = new Map<Client, Seen>();
   for (const pool of pools) follow(pool, clients);
   let isAsking = false;
@@ -46,7 +46,7 @@ export function breakLost(pools: readonly pg.Pool[], connection: pg.ClientConfig
     for (const client of [...lostClients, ...idle])
       client.connection.stream.destroy(new Error("Connection terminated: the database does not know this statement"));
   };
-  const timer = setInterval(() => void look().catch(() => {}), TICK_MS).unref();
+  const timer = setInterval(() => void look().catch(() => {}), TICK_MS * patience).unref();
   return { close: () => clearInterval(timer) };
 }
 

@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import type { DiskSpace } from "./disk-space.ts";
 
 // how long health and metrics wait for the database, because their clients have a time limit, too
-const PATIENCE_MS = 1_500;
+const LIMIT_MS = 1_500;
 const SLOW_MS = 1_000;
 
 export interface Metrics {
@@ -228,10 +228,10 @@ function serveHealth(http: FastifyInstance, database: Database): void {
 }
 
 /** The result of a statement; null if the database fails or takes too long. */
-async function withinTimeLimit<Row extends object>({ pool }: Database, text: string): Promise<Row[] | null> {
+async function withinTimeLimit<Row extends object>({ pool, patience }: Database, text: string): Promise<Row[] | null> {
   let alarm: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    alarm = setTimeout(resolve, PATIENCE_MS, null);
+    alarm = setTimeout(resolve, LIMIT_MS * patience, null);
   });
   const answer = pool.query<Row>(text).then(
     ({ rows }) => rows,

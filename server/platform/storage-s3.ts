@@ -14,8 +14,14 @@ import type { S3Config } from "../config.ts";
 import type { Log } from "./log.ts";
 import { openMeter, type Storage, type Stored } from "./storage.ts";
 
-// How long to wait for a store that does not connect, does not respond, or stops in the middle.
-const [CONNECT_MS, SILENCE_MS, ANSWER_MS] = [1_500, 3_000, 5_000];
+/** How long to wait for a store that does not connect, stops in the middle, or does not answer a short request. */
+export interface S3Timeouts {
+  connectMs: number;
+  silenceMs: number;
+  answerMs: number;
+}
+
+const TIMEOUTS: S3Timeouts = { connectMs: 1_500, silenceMs: 3_000, answerMs: 5_000 };
 const DAY_MS = 86_400_000;
 
 interface Bucket {
@@ -25,10 +31,10 @@ interface Bucket {
 }
 
 /** Files in a bucket of S3, or of a store that speaks its language. */
-export function openS3Storage(config: S3Config, log: Log): Storage {
-  const bucket: Bucket = { client: openClient(config), name: config.bucket, log };
+export function openS3Storage(config: S3Config, log: Log, timeouts = TIMEOUTS): Storage {
+  const bucket: Bucket = { client: openClient(config, timeouts), name: config.bucket, log };
   const { client, name } = bucket;
-  const withTimeout = () => ({ abortSignal: AbortSignal.timeout(ANSWER_MS) });
+  const withTimeout = () => ({ abortSignal: AbortSignal.timeout(timeouts.answerMs) });
   return {
     put: (key, bytes) => put(bucket, key, bytes),
     async read(key, range) {
@@ -36,7 +42,7 @@ export function openS3Storage(config: S3Config, log: Log): Storage {
       const command = new GetObjectCommand({ Bucket: name, Key: key, Range });
       // its signal would also stop the bytes that are still on their way
       const object = await unlessMissing(bucket, key, client.send(command));
-      return object && withoutSilence(object.Body as IncomingMessage);
+      return object && withoutSilence(object.Body as IncomingMessage, timeouts.silenceMs);
     },
     async size(key) {
       const command = new HeadObjectCommand({ Bucket: name, Key: key });
@@ -50,7 +56,7 @@ export function openS3Storage(config: S3Config, log: Log): Storage {
   };
 }
 
-function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S3Client {
+function openClient({ region, endpoint, credentials, isPathStyle }: S3Config, timeouts: S3Timeouts): S3Client {
   return new S3Client({
     region,
     ...(endpoint && { endpoint }),
@@ -62,8 +68,8 @@ function openClient({ region, endpoint, credentials, isPathStyle }: S3Config): S
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
-      connectionTimeout: CONNECT_MS,
-      socketTimeout: SILENCE_MS,
+      connectionTimeout: timeouts.connectMs,
+      socketTimeout: timeouts.silenceMs,
       httpAgent: { maxSockets: 200 },
       httpsAgent: { maxSockets: 200 },
     },
@@ -110,16 +116,16 @@ function toStorageProblem(log: Log, key: string, error: unknown) {
 }
 
 // Counts only the time that the store takes: a slow reader of a download is not its fault.
-function withoutSilence(body: IncomingMessage): Readable {
+function withoutSilence(body: IncomingMessage, silenceMs: number): Readable {
   body.socket?.setTimeout(0);
-  return Readable.from(read(body), { objectMode: false });
+  return Readable.from(read(body, silenceMs), { objectMode: false });
 }
 
-async function* read(body: IncomingMessage): AsyncGenerator<Buffer> {
+async function* read(body: IncomingMessage, silenceMs: number): AsyncGenerator<Buffer> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
-      const alarm = setTimeout(() => body.destroy(new Error("the file store stopped responding")), SILENCE_MS);
+      const alarm = setTimeout(() => body.destroy(new Error("the file store stopped responding")), silenceMs);
       const next = await chunks.next().finally(() => clearTimeout(alarm));
       if (next.done) return;
       yield next.value;

@@ -7,7 +7,7 @@ let second: Server;
 let company: string;
 beforeAll(async () => {
   // long enough that no reply is due before the test is over
-  world = await openWorld({}, null, 300);
+  world = await openWorld({}, { replyDelayMs: 300 });
   second = await world.another();
   company = (await makeCompany(world.admin)).company.id;
 });
