@@ -73,3 +73,16 @@ test("every class of a style sheet is used, and every class used exists", () => 
   });
   expect(wrong).toEqual([]);
 });
+
+// without it, a row is as tall as its content: the browser lays the whole page out twice with each letter that is typed
+test("columns that fill the page have a row of a set height", () => {
+  const rules = sheets.flatMap((file) =>
+    read(file)
+      .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+      .split("}"),
+  );
+  const columns = rules.filter((rule) => /display: grid;/.test(rule) && /\n {2}height: 100/.test(rule));
+  const fixed = columns.filter((rule) => /grid-template-columns/.test(rule) && !/overflow/.test(rule));
+  expect(fixed.length).toBeGreaterThan(1);
+  expect(fixed.filter((rule) => !/grid-template-rows: minmax\(0, 1fr\)/.test(rule))).toEqual([]);
+});

@@ -103,13 +103,8 @@ function useQuiet(): boolean {
   useEffect(() => {
     const begin = () => {
       setQuiet(true);
-      // a part that does not load now is loaded on demand
-      for (const part of [
-        import("../ticket-page/TicketPane.tsx"),
-        import("./ChangeDialog.tsx"),
-        import("./BulkTools.tsx"),
-      ])
-        part.catch(() => {});
+      // the file with all that comes after the first view; what does not load now is loaded on demand
+      import("../ticket-page/TicketPane.tsx").catch(() => {});
     };
     const timer = setTimeout(begin, 600);
     return () => clearTimeout(timer);

@@ -11,7 +11,7 @@ import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import type { useListActions } from "./list-actions.ts";
-import { chooseNone, chooseThese, chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
+import { chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
 import { hasNewHours } from "./sla-at.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
@@ -107,7 +107,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onPointerOver={hover}
         onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
-        {table && <Headings table={table} ids={ids} ordering={asked.ordering} />}
+        {table && <table.parts.TableHead {...table} ids={ids} ordering={asked.ordering} />}
         <Rows items={items} totalHeight={totalHeight} rows={rows} activeId={active.id} openId={openId} table={table} />
         {problem ? <ProblemRow problem={problem} onRetry={onEnd} /> : hasMore && <LoadingRows count={4} isQuiet />}
       </div>
@@ -135,19 +135,6 @@ const sizes = (height: number, table: Table | null) =>
     "--row-height": `${height}px`,
     ...(table && { "--table-tracks": table.tracks, "--table-least": `${table.least}px` }),
   }) as object;
-
-function Headings({ table, ids, ordering }: { table: Table; ids: readonly string[]; ordering: string }) {
-  const selection = useSelection();
-  return (
-    <table.parts.TableHead
-      columns={table.columns}
-      ordering={ordering}
-      onOrdering={table.onOrdering}
-      isAllChosen={ids.length > 0 && ids.every((id) => isChosen(selection, id))}
-      onChooseAll={() => (isNone(selection) ? chooseThese(ids) : chooseNone())}
-    />
-  );
-}
 
 interface RowsProps {
   items: readonly { index: number; start: number }[];

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, useParams } from "@tanstack/react-router";
-import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Activity, startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { afterPaint } from "../lib/after-paint.ts";
 import { Refusal } from "../lib/api.ts";
 import { printing } from "../lib/printing.ts";
@@ -20,6 +20,7 @@ import { Conversation } from "./Conversation.tsx";
 import { foldDetails, useDetailsFolded } from "./details-column.ts";
 import { PanelDrawer } from "./PanelDrawer.tsx";
 import { PrintedFields } from "./PrintedFields.tsx";
+import { usePrepared } from "./prepared.ts";
 import { type FieldHandles, TicketActions } from "./TicketActions.tsx";
 import { TicketHeader } from "./TicketHeader.tsx";
 import css from "./TicketPane.module.css";
@@ -33,18 +34,26 @@ const ConversationParts = loadLate(
 /** As wide as a conversation and the panel beside it want to be. */
 const WIDE = 780;
 
-/** The ticket of the address. */
+/** The ticket of the address. The ticket that is likely to be opened next is drawn ahead, hidden and without effects. */
 export function TicketPane() {
   const { ticketId } = useParams({ from: "/inside/tickets/$ticketId" });
-  const { data, error, refetch } = useQuery(ticketQuery(ticketId));
-  if (error instanceof Refusal && error.status === 404) return <TrashedTicket id={ticketId} />;
+  return usePrepared(ticketId).map(({ id, key }) => (
+    // a key for each ticket: nothing keeps the state of the previous one
+    <Activity key={key} mode={id === ticketId ? "visible" : "hidden"}>
+      <PaneOf id={id} />
+    </Activity>
+  ));
+}
+
+function PaneOf({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(ticketQuery(id));
+  if (error instanceof Refusal && error.status === 404) return <TrashedTicket id={id} />;
   if (error && !data) return <ErrorState error={error} onRetry={refetch} />;
   if (!data) return <LoadingLines />;
   // the ticket was merged into another one, which the server returned
-  if (data.id !== ticketId)
+  if (data.id !== id)
     return <Navigate to="/tickets/$ticketId" params={{ ticketId: data.id }} search={(now: object) => now} replace />;
-  // keeps no state of the previous ticket
-  return <OpenPane key={ticketId} ticket={data} />;
+  return <OpenPane ticket={data} />;
 }
 
 function OpenPane({ ticket: read }: { ticket: TicketNow }) {

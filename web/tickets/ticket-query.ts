@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { store } from "../lib/store.ts";
 import { changedBefore, type KnownTimeline, withAgain, withEarlier, withNewest } from "./timeline-pages.ts";
 
 type Ticket = AnswerOf<"GET", "/tickets/{id}/">;
@@ -117,8 +118,12 @@ export async function readWhole(id: string): Promise<void> {
   while ((queryClient.getQueryData(timelineQuery(id).queryKey)?.earlier ?? 0) > 0) await readEarlier(id);
 }
 
+/** The ticket that is likely to be opened next. */
+export const likelyNext = store("");
+
 /** Reads a ticket before it is opened, so that it opens at once. */
 export function prefetchTicket(id: string): void {
+  likelyNext.set(id);
   void queryClient.prefetchQuery(ticketQuery(id));
   void queryClient.prefetchQuery(timelineQuery(id));
 }

@@ -8,6 +8,7 @@ import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { orderingAfterPress, sortedBy } from "../orderings.ts";
+import { chooseNone, chooseThese, isChosen, isNone, useSelection } from "../selection.ts";
 import { Asleep, Choice, Due, Held, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
 import { type Column, isSortable } from "./columns.ts";
@@ -17,14 +18,14 @@ interface HeadProps {
   columns: readonly Column[];
   ordering: string;
   onOrdering(ordering: string): void;
-  /** Whether all loaded rows are selected. */
-  isAllChosen: boolean;
-  onChooseAll(): void;
+  /** The loaded tickets. */
+  ids: readonly string[];
 }
 
 /** The headings of the columns; a press on one sorts by it. */
-export function TableHead({ columns, ordering, onOrdering, isAllChosen, onChooseAll }: HeadProps) {
+export function TableHead({ columns, ordering, onOrdering, ids }: HeadProps) {
   const t = useTexts();
+  const selection = useSelection();
   const { by, isDown } = sortedBy(ordering);
   return (
     // biome-ignore lint/a11y/useSemanticElements: of the grid, whose rows are no table's
@@ -38,8 +39,8 @@ export function TableHead({ columns, ordering, onOrdering, isAllChosen, onChoose
           <label>
             <input
               type="checkbox"
-              checked={isAllChosen}
-              onChange={onChooseAll}
+              checked={ids.length > 0 && ids.every((id) => isChosen(selection, id))}
+              onChange={() => (isNone(selection) ? chooseThese(ids) : chooseNone())}
               aria-label={t("inbox.do.chooseAll")}
               data-head
             />
