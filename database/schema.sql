@@ -1238,6 +1238,26 @@ CREATE INDEX deleted_records_of_user ON public.deleted_records USING btree (dele
 comment on table deleted_records is
   'The trash of contacts and zones: each deleted row, the rows deleted with it, and the links to it.';
 
+create table deleted_views (
+  id uuid not null,
+  owner uuid,
+  name text not null,
+  is_shared boolean not null,
+  filters jsonb not null,
+  ordering text not null,
+  columns text[] not null,
+  "position" integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone default now() not null,
+  deleted_by uuid not null,
+  constraint deleted_views_pkey PRIMARY KEY (id),
+  constraint deleted_views_owner FOREIGN KEY (owner) REFERENCES users(id) ON DELETE SET NULL
+);
+CREATE INDEX deleted_views_of_owner ON public.deleted_views USING btree (owner);
+comment on table deleted_views is
+  'Views that can be restored for 30 days.';
+
 create table delivery_attempts (
   id bigint generated always as identity not null,
   email uuid not null,

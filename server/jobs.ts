@@ -42,6 +42,7 @@ import { compactTally } from "./tickets/tally.ts";
 import { emptyTrash } from "./tickets/trash.ts";
 import { deleteExpiredLinks } from "./users/password-links.ts";
 import { forgetSessions } from "./users/sessions.ts";
+import { forgetDeletedViews } from "./views/deleted.ts";
 
 interface Job {
   name: string;
@@ -109,6 +110,7 @@ async function forgetExpired(db: Db): Promise<void> {
   await deleteOldSearches(db);
   await deleteOrphanedMacros(db);
   await deleteOrphanedTemplates(db);
+  await forgetDeletedViews(db);
   await sweepPresence(db);
 }
 

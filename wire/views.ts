@@ -106,8 +106,41 @@ export const deleteView = endpoint({
   tag,
   status: 204,
   summary: "Delete a saved view",
-  description: "Only for the owner and Admins.",
+  description: "Only for the owner and Admins, who can restore it for 30 days.",
   problems: [401, 403, 404],
+});
+
+const DeletedView = View.pick({ id: true, name: true, owner: true, owner_name: true, is_shared: true }).extend({
+  deleted_at: time,
+  deleted_by: z.uuid().nullable().meta({ description: "Null if this user was deleted." }),
+  deleted_by_name: z.string().nullable(),
+});
+export type DeletedView = z.infer<typeof DeletedView>;
+
+export const listDeletedViews = endpoint({
+  method: "GET",
+  path: "/views/deleted/",
+  access: "user",
+  permission: "view.use",
+  tag,
+  status: 200,
+  summary: "List deleted views",
+  description:
+    "Views deleted in the last 30 days that you may restore: your own, and for Admins those that were shared. The latest first. Not paged.",
+  answer: z.object({ results: z.array(DeletedView) }),
+  problems: [401],
+});
+export const restoreView = endpoint({
+  method: "POST",
+  path: "/views/{id}/restore/",
+  access: "user",
+  permission: "view.use",
+  tag,
+  status: 200,
+  summary: "Restore a deleted view",
+  description: "As it was, with its ID.",
+  answer: View,
+  problems: [400, 401, 404],
 });
 
 /** Counting a view's tickets stops at this many. */

@@ -176,7 +176,7 @@ export const KEEP: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     `contact_form_settings desk_logo desk_settings email_settings email_templates survey_settings portal_companies calendars sla_policies sla_terms
-     macros saved_files ticket_templates recurrences recurrence_runs report_schedules automations views teams skills team_routing team_leads
+     macros saved_files ticket_templates recurrences recurrence_runs report_schedules automations views deleted_views teams skills team_routing team_leads
      home migrations name_epoch tally_generation event_readers imports zones companies`
       .split(/\s+/)
       .map((table) => [table, SETTINGS]),

@@ -6,6 +6,7 @@ import { idOf } from "../platform/path-ids.ts";
 import { withVersions } from "../platform/versioned.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { countViews } from "./counts.ts";
+import { listDeletedViews, restoreView } from "./deleted.ts";
 import { createView, deleteView, listViews, showView, updateView } from "./views.ts";
 
 export function viewRoutes({ zone }: Services, tally: Tally): Route[] {
@@ -16,6 +17,11 @@ export function viewRoutes({ zone }: Services, tally: Tally): Route[] {
       return { body: await showView(db, actor, await createView(db, zone, actor, values)) };
     }),
     route(wire.countViews, async ({ db, actor }) => ({ body: { counts: await countViews(db, zone, tally, actor) } })),
+    route(wire.listDeletedViews, async ({ db, actor }) => ({ body: { results: await listDeletedViews(db, actor) } })),
+    route(wire.restoreView, async (ctx) => {
+      await restoreView(ctx.db, ctx.actor, idOf(ctx));
+      return { body: await showView(ctx.db, ctx.actor, idOf(ctx)) };
+    }),
     route(wire.showView, async (ctx) => ({ body: await showView(ctx.db, ctx.actor, idOf(ctx)) })),
     route(wire.updateView, async (ctx) => {
       const id = idOf(ctx);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
+import { forgetDeletedViews } from "./deleted.ts";
 
 let world: World;
 let company: string;
@@ -181,6 +182,31 @@ describe("a saved view", () => {
     expect((await world.tom.get(`/views/${shared}/`)).body).toMatchObject({ owner: null, owner_name: null });
     expect((await world.tom.remove(`/views/${shared}/`)).status).toBe(403);
     expect((await world.admin.remove(`/views/${shared}/`)).status).toBe(204);
+  });
+
+  test("is restored as it was by those who may delete it, and by nobody else", async () => {
+    await world.database.pool.query("delete from deleted_views");
+    const private_ = (await world.tom.post("/views/", { name: "Mine", filters: { tags: "vip" }, position: 3 })).body;
+    const shared = (await world.tom.post("/views/", { name: "Ours", is_shared: true, columns: ["tags"] })).body;
+    for (const { id } of [private_, shared]) await world.tom.remove(`/views/${id}/`);
+    const deleted = async (by = world.tom) => (await by.get("/views/deleted/")).body.results;
+    expect(await deleted(world.fay)).toEqual([]);
+    expect(await deleted(world.admin)).toMatchObject([{ id: shared.id, name: "Ours", owner_name: "Tom Tech" }]);
+    expect(await deleted()).toMatchObject([{ id: shared.id }, { id: private_.id, deleted_by: world.tom.id }]);
+    expect((await world.fay.post(`/views/${shared.id}/restore/`, {})).status).toBe(404);
+    expect((await world.admin.post(`/views/${private_.id}/restore/`, {})).status).toBe(404);
+    expect((await world.tom.post(`/views/${private_.id}/restore/`, {})).body).toEqual(private_);
+    expect((await world.admin.post(`/views/${shared.id}/restore/`, {})).body).toEqual(shared);
+    expect(await deleted()).toEqual([]);
+    for (const { id } of [private_, shared]) await world.tom.remove(`/views/${id}/`);
+    const ages = (days: number) =>
+      world.database.pool.query(`update deleted_views set deleted_at = now() - interval '${days} days'`);
+    await ages(29);
+    await forgetDeletedViews(world.database.db);
+    expect(await deleted()).toHaveLength(2);
+    await ages(31);
+    await forgetDeletedViews(world.database.db);
+    expect(await deleted()).toEqual([]);
   });
 
   test("that an Admin makes private again is returned", async () => {

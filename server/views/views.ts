@@ -13,7 +13,9 @@ import { fullName } from "../users/names.ts";
 
 export type ViewValues = Partial<Values<typeof viewFields>>;
 
-const MAX_VIEWS = 100;
+export const MAX_VIEWS = 100;
+/** Those that `views` and `deleted_views` share. */
+export const VIEW_COLUMNS = "id, owner, name, is_shared, filters, ordering, columns, position, created_at, updated_at";
 const columns = `v.id, v.name, v.owner, ${fullName("u")} as owner_name,
   v.is_shared, v.filters, v.ordering, v.columns, v.position, wire_time(v.created_at) as created_at, wire_time(v.updated_at) as updated_at`;
 const VIEWS = "views v left join users u on u.id = v.owner";
@@ -42,7 +44,7 @@ export async function createView(db: Db, zone: string, actor: Actor, values: Vie
   return transact(db, async (db) => {
     await checkOwnLimit(db, actor, { table: "views", max: MAX_VIEWS, records: "views" });
     const id = await insertRow(db, "views", { ...columnsOf(values), owner: actor.id }, {});
-    if (values.is_shared) await say(db, actor, "view.created", id);
+    if (values.is_shared) await tellOfView(db, actor, "view.created", id);
     return id;
   });
 }
@@ -52,23 +54,30 @@ export async function updateView(db: Db, zone: string, actor: Actor, id: string,
   return transact(db, async (db) => {
     const wasShared = await lockView(db, actor, id);
     await updateRow(db, "views", id, columnsOf(values), {});
-    if (wasShared || values.is_shared) await say(db, actor, "view.updated", id);
+    if (wasShared || values.is_shared) await tellOfView(db, actor, "view.updated", id);
     // without the condition of visibility: an Admin may have just made it another user's private view
     const [view] = await query<View>(db, `select ${columns} from ${VIEWS} where v.id = $1`, [id]);
     return view!;
   });
 }
 
+/** Deletes a view, which can be restored for 30 days. */
 export function deleteView(db: Db, actor: Actor, id: string): Promise<void> {
   return transact(db, async (db) => {
     const wasShared = await lockView(db, actor, id);
-    if (wasShared) await say(db, actor, "view.deleted", id);
-    await query(db, "delete from views where id = $1", [id]);
+    if (wasShared) await tellOfView(db, actor, "view.deleted", id);
+    await query(
+      db,
+      `with gone as (delete from views where id = $1 returning ${VIEW_COLUMNS})
+       insert into deleted_views (${VIEW_COLUMNS}, deleted_by)
+       select ${VIEW_COLUMNS}, $2 from gone`,
+      [id, actor.id],
+    );
   });
 }
 
 /** Writes an event, but only for shared views: everyone follows events, and private views concern their owner only. */
-const say = (db: Db, actor: Actor, kind: string, id: string) =>
+export const tellOfView = (db: Db, actor: Actor, kind: string, id: string) =>
   query(db, insertEvents(kind, "views where id = $1", { actor: "$2", about: "$1::uuid" }), [id, actor.id]);
 
 /** Locks a view for a change by this actor; whether it is shared. */

@@ -13,23 +13,26 @@ import { relativeTo } from "../lib/time.ts";
 import { keptList } from "../tickets/kept-list.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { EmptyState, ErrorState, LoadingLines } from "../ui/States.tsx";
+import { restoreView } from "../views/delete-view.ts";
 import { undoBulk } from "./bulk-notices.ts";
 import { useFilterWord } from "./FilterWords.tsx";
 import styles from "./RecentChanges.module.css";
-import { mergesQuery, recentQuery } from "./recent-query.ts";
+import { deletedViewsQuery, mergesQuery, recentQuery } from "./recent-query.ts";
 
 type Recent = AnswerOf<"GET", "/bulk-changes/">["results"][number];
+type DeletedView = AnswerOf<"GET", "/views/deleted/">["results"][number];
 type RecentMerge = AnswerOf<"GET", "/merges/">["results"][number];
 
-/** The last changes made in the list, and merges. Each can be undone for a day. */
+/** The last changes made in the list, merges, and deleted views. Views can be restored for 30 days, the rest undone for a day. */
 export function RecentChanges({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useUser();
   const { recent, error, refetch } = useRecent();
   const list = useRef<HTMLUListElement>(null);
-  const undo = async ({ change, merge }: Change) => {
+  const undo = async ({ change, merge, view }: Change) => {
     if (change) await undoBulk(change.id);
     if (merge) await undoMerge(merge.source, merge.source_number);
+    if (view) await restoreView(view.id);
     await refetch();
     // its button has disappeared, and the focus with it
     requestAnimationFrame(() =>
@@ -51,16 +54,15 @@ export function RecentChanges({ onClose }: { onClose(): void }) {
       ) : (
         <ul ref={list} tabIndex={-1} className={styles.list}>
           {recent.map((each) => {
-            const { change, merge } = each;
+            const { change, merge, view } = each;
             const props = { isLatest: each === latest, onUndo: () => void undo(each), onLeave: onClose };
-            return change ? (
-              <ChangeLine key={change.id} change={change} {...props} />
-            ) : (
-              <MergeLine key={merge.source} merge={merge} {...props} />
-            );
+            if (change) return <ChangeLine key={change.id} change={change} {...props} />;
+            if (merge) return <MergeLine key={merge.source} merge={merge} {...props} />;
+            return <ViewLine key={view.id} view={view} {...props} />;
           })}
         </ul>
       )}
+      <Elsewhere onLeave={onClose} />
     </Dialog>
   );
 }
@@ -70,14 +72,21 @@ interface Common {
   by: string | null;
   canUndo: boolean;
 }
-type Change = Common & ({ change: Recent; merge?: undefined } | { change?: undefined; merge: RecentMerge });
+interface Subject {
+  change: Recent;
+  merge: RecentMerge;
+  view: DeletedView;
+}
+type Only<Name extends keyof Subject> = Pick<Subject, Name> & Partial<Record<Exclude<keyof Subject, Name>, undefined>>;
+type Change = Common & (Only<"change"> | Only<"merge"> | Only<"view">);
 
-/** The last changes and merges, the newest first; undefined until both are known. */
+/** The last changes, merges and deleted views, the newest first; undefined until all are known. */
 function useRecent() {
   const changes = useQuery({ ...recentQuery, staleTime: 0 });
   const merges = useQuery({ ...mergesQuery, staleTime: 0 });
+  const views = useQuery({ ...deletedViewsQuery, staleTime: 0 });
   const recent =
-    changes.data && merges.data
+    changes.data && merges.data && views.data
       ? [
           ...changes.data.map(
             (change): Change => ({ change, at: change.created_at, by: change.created_by, canUndo: change.can_undo }),
@@ -85,10 +94,11 @@ function useRecent() {
           ...merges.data.map(
             (merge): Change => ({ merge, at: merge.merged_at, by: merge.merged_by, canUndo: merge.can_undo }),
           ),
+          ...views.data.map((view): Change => ({ view, at: view.deleted_at, by: view.deleted_by, canUndo: true })),
         ].sort((a, b) => b.at.localeCompare(a.at))
       : undefined;
-  const refetch = () => Promise.all([changes.refetch(), merges.refetch()]);
-  return { recent, error: changes.error ?? merges.error, refetch };
+  const refetch = () => Promise.all([changes.refetch(), merges.refetch(), views.refetch()]);
+  return { recent, error: changes.error ?? merges.error ?? views.error, refetch };
 }
 
 interface LineProps {
@@ -137,6 +147,36 @@ function MergeLine({ merge, onLeave, ...undo }: LineProps & { merge: RecentMerge
       </div>
       {merge.can_undo && <UndoButton what={words} {...undo} />}
     </li>
+  );
+}
+
+function ViewLine({ view, onLeave: _, ...undo }: LineProps & { view: DeletedView }) {
+  const t = useTexts();
+  const me = useUser();
+  const { name, is_shared, deleted_at, deleted_by, deleted_by_name } = view;
+  const words = t(is_shared ? "savedViews.deletedShared" : "savedViews.deletedView", { name });
+  const by = deleted_by === me.id ? [] : [deleted_by_name ?? t("inbox.somebody")];
+  return (
+    <li className={styles.line}>
+      <div className={styles.words}>
+        <span>{words}</span>
+        <small>{[relativeTo(deleted_at), ...by].join(" · ")}</small>
+      </div>
+      <UndoButton what={words} {...undo} />
+    </li>
+  );
+}
+
+/** Where other changes are undone. */
+function Elsewhere({ onLeave }: Pick<LineProps, "onLeave">) {
+  const t = useTexts();
+  return (
+    <p className={styles.elsewhere}>
+      {t("bulkOutcome.elsewhere")}{" "}
+      <Link to="/tickets" search={{ view: "snoozed" }} onClick={onLeave}>
+        {t("views.builtIn.snoozed")}
+      </Link>
+    </p>
   );
 }
 

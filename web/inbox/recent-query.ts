@@ -9,6 +9,12 @@ export const mergesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.get("/merges/", { signal })).results,
 });
 
+/** The deleted views that the user may restore. */
+export const deletedViewsQuery = queryOptions({
+  queryKey: ["recent-changes", "views"],
+  queryFn: async ({ signal }) => (await api.get("/views/deleted/", { signal })).results,
+});
+
 /** The last changes made in lists, by anyone. */
 export const recentQuery = queryOptions({
   queryKey: ["recent-changes"],

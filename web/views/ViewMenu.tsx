@@ -3,7 +3,8 @@ import { Menu } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTexts } from "../lib/texts.ts";
 import { fromFirst } from "../ui/from-first.ts";
-import { changeView, deleteView } from "./change-views.ts";
+import { changeView } from "./change-views.ts";
+import { deleteView } from "./delete-view.ts";
 import { ViewButton } from "./ViewButton.tsx";
 import type { SavedView } from "./views.ts";
 

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { queryClient } from "../lib/query-client.ts";
-import { changeView, deleteView } from "./change-views.ts";
+import { changeView } from "./change-views.ts";
+import { deleteView } from "./delete-view.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
 
 const view = (id: string, name: string) => ({ id, name, is_shared: false, filters: {}, ordering: "" }) as SavedView;

@@ -2,14 +2,15 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { showAtOnce } from "../lib/show-at-once.ts";
 import { t } from "../lib/texts.ts";
-import { showError, showNotice } from "../ui/notices.ts";
+import { showError } from "../ui/notices.ts";
 import { type SavedView, viewsQuery } from "./views.ts";
 
 export type ViewValues = Partial<Pick<SavedView, "name" | "is_shared" | "filters" | "ordering" | "columns">>;
 
-const put = (change: (views: SavedView[]) => SavedView[]) =>
+/** Changes the views on the screen. */
+export const put = (change: (views: SavedView[]) => SavedView[]) =>
   queryClient.setQueryData(viewsQuery.queryKey, (views) => views && change(views));
-const reread = () => {
+export const reread = () => {
   for (const key of ["views", "view-counts"]) void queryClient.invalidateQueries({ queryKey: [key] });
 };
 
@@ -27,16 +28,16 @@ export async function saveView(values: ViewValues): Promise<string | null> {
 }
 
 /** Shows a change to the views at once. If it is refused, the last confirmed ones return, and a notice gives the reason. */
-async function change(
+export async function change(
   views: (now: SavedView[]) => SavedView[],
   send: () => Promise<unknown>,
-  text: "views.notSaved" | "views.notDeleted",
+  problem: () => string,
 ): Promise<boolean> {
   try {
     await showAtOnce(viewsQuery.queryKey, views, async () => void (await send()));
     return true;
   } catch (error) {
-    showError(error, t(text));
+    showError(error, problem());
     return false;
   } finally {
     reread();
@@ -48,16 +49,5 @@ export const changeView = ({ id }: SavedView, values: ViewValues): Promise<boole
   change(
     (views) => views.map((each) => (each.id === id ? { ...each, ...values } : each)),
     () => api.patch("/views/{id}/", values, { path: { id } }),
-    "views.notSaved",
+    () => t("views.notSaved"),
   );
-
-/** Deletes a view; undo creates a new one with the same content. */
-export async function deleteView({ id, name, is_shared, filters, ordering, columns }: SavedView): Promise<void> {
-  const isDeleted = await change(
-    (views) => views.filter((each) => each.id !== id),
-    () => api.remove("/views/{id}/", { path: { id } }),
-    "views.notDeleted",
-  );
-  const again = () => void saveView({ name, is_shared, filters, ordering, columns });
-  if (isDeleted) showNotice(t("views.deleted", { name }), { run: again });
-}
