@@ -41,7 +41,7 @@ const SORTABLE = {
   ),
 };
 const LAST_ACTIVE: SortKey[] = [{ ...SORTABLE.updated_at, descending: true }];
-const NEWEST: SortKey[] = [
+export const NEWEST: SortKey[] = [
   { ...SORTABLE.created_at, descending: true },
   { ...column("id", "uuid"), descending: false },
 ];

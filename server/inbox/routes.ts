@@ -7,6 +7,7 @@ import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { countInbox, listInbox } from "./list.ts";
+import { findMissingWords } from "./missing-words.ts";
 import { markRead, markUnread } from "./reads.ts";
 
 export function inboxRoutes(docket: Services, tally: Tally): Route[] {
@@ -17,6 +18,9 @@ export function inboxRoutes(docket: Services, tally: Tally): Route[] {
     })),
     route(wire.countInbox, async ({ db, actor, query }) => ({
       body: await countInbox(db, tally, { actor, query, zone }),
+    })),
+    route(wire.findMissingWords, async ({ db, actor, query }) => ({
+      body: await findMissingWords(db, actor, zone, query.q ?? ""),
     })),
     route(wire.markRead, async (ctx) => {
       const id = idOf(ctx);

@@ -4,7 +4,6 @@ import { type Caller, makeCompany, makeTicket, openWorld, type World } from "../
 import { cleanArticle } from "./content.ts";
 import { findArticles, searchArticles, suggestArticles } from "./search.ts";
 import { slugOf } from "./slugs.ts";
-import { isOneEditApart } from "./spelling.ts";
 import { ANYONE, CONTACT } from "./visible.ts";
 import { formsOf, splitAllTexts, wordsOf } from "./words.ts";
 
@@ -233,18 +232,6 @@ describe("search", () => {
       expect(results.map(({ title }: { title: string }) => title).toSorted()).toEqual(titles);
     },
   );
-
-  test.each([
-    ["soud", "sound", true],
-    ["sonud", "sound", true],
-    ["sounds", "sound", true],
-    ["sount", "sound", true],
-    ["sound", "sound", false],
-    ["snoud", "sound", false],
-    ["hello", "help", false],
-  ])("%s and %s are one edit apart: %s", (a, b, isApart) => {
-    expect([isOneEditApart(a, b), isOneEditApart(b, a)]).toEqual([isApart, isApart]);
-  });
 
   test("finds Thai without spaces, in the reader's language", async () => {
     expect(await find("เสียงเพลง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);

@@ -1,23 +1,10 @@
 import { searchOf } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
 import { parameters } from "../platform/parameters.ts";
+import { isOneEditApart, MIN_OF_CORRECTED } from "../search/nearest-word.ts";
 import { articleVisibleTo, type Reader } from "./visible.ts";
 
-// shorter words are one letter from many others
-const MIN_LETTERS = 4;
 const MAX_CORRECTED = 4;
-
-/** Whether one letter more, less or other, or two neighbors in the other order, turn one word into another. */
-export function isOneEditApart(a: string, b: string): boolean {
-  if (a === b) return false;
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const [was, is] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  if (was.length <= 1 && is.length <= 1) return true;
-  return was.length === 2 && is.length === 2 && was[0] === is[1] && was[1] === is[0];
-}
 
 /**
  * A search with each mistyped term replaced by the word that is closest to it in the titles that the reader may see; null if
@@ -30,7 +17,7 @@ export async function correctSearch(
 ): Promise<string | null> {
   const long = clauses
     .flat()
-    .filter((term) => [...term].length >= MIN_LETTERS)
+    .filter((term) => [...term].length >= MIN_OF_CORRECTED)
     .slice(0, MAX_CORRECTED);
   if (long.length === 0) return null;
   const sql = parameters();

@@ -211,3 +211,30 @@ describe("words with “or” between them", () => {
     expect((await world.tom.get("/search/hits/?q=%00&tickets=")).status).toBe(400);
   });
 });
+
+describe("a search that found nothing", () => {
+  beforeAll(async () => {
+    await makeTicket(world.tom, company, { subject: "Broken thermostat", description: "<p>In the vestibule</p>" });
+    const { id } = await makeTicket(world.tom, company, { subject: "Zygomorphic" });
+    await world.tom.remove(`/tickets/${id}/`);
+  });
+
+  test.each([
+    ["thermostat", [], null],
+    ["thermosatt", ["thermosatt"], "thermostat"],
+    ["Hôtle or lighthose vestibul", ["Hôtle", "lighthose"], "hotel vestibul"],
+    ["vestibyle broken", ["vestibyle"], "vestibule broken"],
+    ["thermosatt qwertyuiop", ["thermosatt", "qwertyuiop"], null],
+    ['"broken vestibule"', ["broken vestibule"], null],
+    ["zygomorphic", ["zygomorphic"], null],
+    ["zygomorphik", ["zygomorphik"], null],
+  ])("%s: names the missing words, and offers the nearest ones", async (text, missing, suggestion) => {
+    const { body } = await world.tom.get(`/inbox/missing-words/?q=${encodeURIComponent(text)}`);
+    expect(body).toEqual({ missing, suggestion });
+  });
+
+  test("is refused like one that lists tickets", async () => {
+    const refused = await world.tom.get("/inbox/missing-words/?q=a%00");
+    expect([refused.status, refused.body]).toEqual([400, { q: ["Null characters are not allowed."] }]);
+  });
+});

@@ -1,29 +1,30 @@
 import "../lib/later-texts.ts";
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconCircleCheck, IconEyeOff, IconFilterOff, IconInbox } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { EmptyState } from "../ui/States.tsx";
-import { hasFilters } from "./address.ts";
+import type { Filters } from "./address.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 /** Nothing to list: good news in most views, a filter too narrow in others. */
 export function EmptyList({ inbox }: { inbox: Inbox }) {
   const t = useTexts();
   const { view, filters } = inbox;
-  const { q, ...others } = filters;
-  const isOnlySearch = Boolean(q) && !hasFilters(others);
-  if (inbox.isChanged || filters.q)
+  if (filters.q) return <NothingFound inbox={inbox} q={filters.q} />;
+  if (inbox.isChanged)
     return (
       <EmptyState
         icon={IconFilterOff}
-        title={t(filters.q ? "emptyList.search" : "emptyList.filters")}
+        title={t("emptyList.filters")}
         action={
           <Button variant="default" onClick={inbox.reset}>
-            {t(isOnlySearch ? "emptyList.resetSearch" : "emptyList.reset")}
+            {t("emptyList.reset")}
           </Button>
         }
       >
-        {t(isOnlySearch ? "emptyList.searchText" : "emptyList.filtersText")}
+        {t("emptyList.filtersText")}
       </EmptyState>
     );
   if (view?.builtIn)
@@ -36,6 +37,42 @@ export function EmptyList({ inbox }: { inbox: Inbox }) {
       </EmptyState>
     );
   return <EmptyState icon={IconCircleCheck} title={t("emptyList.view")} />;
+}
+
+/** A search found nothing: which of its words are nowhere, and a search with similar words. */
+function NothingFound({ inbox, q }: { inbox: Inbox; q: string }) {
+  const t = useTexts();
+  const { view, filters } = inbox;
+  const ofView: Filters = view?.filters ?? {};
+  const names = Object.keys({ ...filters, ...ofView }) as (keyof Filters)[];
+  const isOnlySearch = names.every((name) => name === "q" || filters[name] === ofView[name]);
+  const { data } = useQuery({
+    queryKey: ["inbox", "missing words", q],
+    queryFn: ({ signal }) => api.get("/inbox/missing-words/", { query: { q }, signal }),
+    placeholderData: keepPreviousData,
+  });
+  const { missing = [], suggestion = null } = data ?? {};
+  const words = missing.map((word) => t("emptyList.quoted", { word })).join(", ");
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title={t("emptyList.search")}
+      action={
+        <Group gap="xs" justify="center">
+          {suggestion && (
+            <Button onClick={() => inbox.setFilters((now) => ({ ...now, q: suggestion }))}>
+              {t("emptyList.searchFor", { words: suggestion })}
+            </Button>
+          )}
+          <Button variant="default" onClick={inbox.reset}>
+            {t(isOnlySearch ? "emptyList.resetSearch" : "emptyList.reset")}
+          </Button>
+        </Group>
+      }
+    >
+      {words ? t("emptyList.missing", { words }) : t(isOnlySearch ? "emptyList.searchText" : "emptyList.filtersText")}
+    </EmptyState>
+  );
 }
 
 /** The address names a view that this user does not have. */
