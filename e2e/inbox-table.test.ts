@@ -25,7 +25,17 @@ openForJourneys(
 const subjects = (page: Page) => page.getByRole("row").getByRole("link").allTextContents();
 const headings = async (page: Page) => (await page.getByRole("columnheader").allTextContents()).slice(1);
 const heading = (page: Page, name: string) => page.getByRole("columnheader", { name });
-const USUAL = ["Number", "Subject", "Company", "Contact", "Status", "Priority", "Assignee", "Due", "Last activity"];
+const USUAL = [
+  "Number",
+  "Subject",
+  "Company",
+  "Contact",
+  "Status",
+  "Priority",
+  "Assignee",
+  "Due date",
+  "Last activity",
+];
 
 test("a key turns the inbox into a table that sorts by its headings and opens and selects like the list", async () => {
   await desk.tom.patch("/users/me/preferences/", { inbox_layout: "list" });
@@ -45,7 +55,7 @@ test("a key turns the inbox into a table that sorts by its headings and opens an
   isAway = false;
   await retry.click();
   await expect.poll(() => headings(page)).toEqual(USUAL);
-  await page.getByRole("row", { name: /Late one Beacon Inn .*Urgent Tom Tech .* late/ }).waitFor();
+  await page.getByRole("row", { name: /Late one Beacon Inn .*Urgent Tom Tech \d+y ago/ }).waitFor();
   expect(await heading(page, "Last activity").getAttribute("aria-sort")).toBe("descending");
 
   await heading(page, "Company").getByRole("button").focus();
@@ -107,7 +117,17 @@ test("columns are chosen and ordered with the keyboard and stay after a reload",
   await columns.getByText("Tags moved to column 8 of 9").waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest("li")?.textContent)).toBe("Tags");
   await columns.getByRole("button", { name: "Move Status left" }).press("Enter");
-  const chosen = ["Number", "Subject", "Status", "Company", "Priority", "Assignee", "Due", "Tags", "Last activity"];
+  const chosen = [
+    "Number",
+    "Subject",
+    "Status",
+    "Company",
+    "Priority",
+    "Assignee",
+    "Due date",
+    "Tags",
+    "Last activity",
+  ];
   await expect.poll(() => headings(page)).toEqual(chosen);
   expect(await box("Subject").isDisabled()).toBe(true);
   await expectAccessibleEverywhere(page, "the choice of columns");
@@ -126,12 +146,12 @@ test("a saved view has its own columns for all its users", async () => {
   await page.goto(`/tickets?view=${view.id}`);
   await expect.poll(() => headings(page)).toEqual(["Subject", "Tags"]);
   await page.getByRole("button", { name: "Columns" }).click();
-  await page.getByRole("checkbox", { name: "Due", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Due date", exact: true }).click();
   await page.keyboard.press("Escape");
-  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due"]);
+  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due date"]);
   expect(new URL(page.url()).searchParams.get("columns")).toBe("subject,tags,due_date");
   await page.getByRole("button", { name: "Update view" }).click();
   await page.getByText("Short updated").waitFor();
   expect((await desk.fay.get(`/views/${view.id}/`)).body.columns).toEqual(["subject", "tags", "due_date"]);
-  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due"]);
+  await expect.poll(() => headings(page)).toEqual(["Subject", "Tags", "Due date"]);
 });

@@ -35,7 +35,7 @@ test("fields are changed in place, and dependent fields update", async () => {
   await page.getByRole("combobox", { name: "Status: Assigned" }).waitFor();
   await choose(page, "Team", "Finance");
   await page.getByRole("combobox", { name: "Team: Finance" }).waitFor();
-  await page.getByRole("button", { name: /^Due:/ }).click();
+  await page.getByRole("button", { name: /^Due date:/ }).click();
   await page.getByRole("button", { name: "In 3 days" }).click();
   await page.getByRole("combobox", { name: "Tags" }).fill("vip");
   await page.keyboard.press("Enter");

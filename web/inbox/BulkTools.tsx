@@ -161,7 +161,7 @@ function More({ onDelete }: { onDelete(): void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item color="red" leftSection={<IconTrash size={15} stroke={1.7} aria-hidden />} onClick={onDelete}>
-          {t("common.delete")}
+          {t("bulk.do.delete")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

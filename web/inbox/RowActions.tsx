@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import { ActionIcon } from "@mantine/core";
 import { IconBellZ, IconCheck, IconUserPlus } from "@tabler/icons-react";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type MouseEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import type { InboxRow } from "../rows/rows.ts";
@@ -9,6 +9,7 @@ import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { RESOLVE_KEY, SNOOZE_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";
 import { tip } from "../ui/tip.ts";
 import { assignment, changeTickets } from "./change-tickets.ts";
+import { focusList } from "./end-change.ts";
 import css from "./RowActions.module.css";
 
 interface Props {
@@ -31,7 +32,8 @@ export function RowActions({ grid, rows }: Props) {
   const isMine = row.assigned_to === user.id;
   const isOpen = row.status !== "resolved" && row.status !== "closed";
   return (
-    <div className={css.actions} style={{ top: pointedRow.middle }} data-row-actions>
+    // biome-ignore lint/a11y/noStaticElementInteractions: its buttons have the actions
+    <div className={css.actions} style={{ top: pointedRow.middle }} data-row-actions onMouseDown={focusListInstead}>
       {!isMine && (
         <ActionIcon
           size={24}
@@ -55,6 +57,12 @@ export function RowActions({ grid, rows }: Props) {
       )}
     </div>
   );
+}
+
+/** Gives the focus to the list: these buttons go with the pointer, and the focus with them. */
+function focusListInstead(event: MouseEvent): void {
+  event.preventDefault();
+  focusList();
 }
 
 interface Pointed {

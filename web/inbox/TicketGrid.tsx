@@ -107,8 +107,8 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onPointerOver={hover}
         onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
-        {table && <table.parts.TableHead {...table} ids={ids} ordering={asked.ordering} />}
-        <Rows items={items} totalHeight={totalHeight} rows={rows} activeId={active.id} openId={openId} table={table} />
+{table && <table.parts.TableHead {...table} ids={ids} ordering={asked.ordering} />}
+        <Rows {...{ items, totalHeight, rows, openId, table }} activeId={active.id} ordering={asked.ordering} />
         {problem ? <ProblemRow problem={problem} onRetry={onEnd} /> : hasMore && <LoadingRows count={4} isQuiet />}
       </div>
       {isPointed && !isOfTrash(asked) && <RowActions grid={grid} rows={rows} />}
@@ -143,9 +143,10 @@ interface RowsProps {
   activeId: string | undefined;
   openId: string | undefined;
   table: Table | null;
+  ordering: string;
 }
 
-function Rows({ items, totalHeight, rows, activeId, openId, table }: RowsProps) {
+function Rows({ items, totalHeight, rows, activeId, openId, table, ordering }: RowsProps) {
   const search = useRouterState({ select: ({ location }) => location.searchStr });
   const selection = useSelection();
   const now = useNow();
@@ -170,6 +171,7 @@ function Rows({ items, totalHeight, rows, activeId, openId, table }: RowsProps) 
           isOpen: row.id === openId,
           isChosen: isChosen(selection, row.id),
           now,
+          ordering,
         };
         return table ? (
           <table.parts.TableRow key={row.id} {...props} columns={table.columns} />

@@ -25,9 +25,11 @@ export interface RowProps {
   isChosen: boolean;
   /** The time to the minute; the texts of times depend on it. */
   now: number;
+  /** The order of the list: the row shows the times that it sorts by. */
+  ordering: string;
 }
 
-type FrameProps = Omit<RowProps, "href" | "now"> & { className?: string | undefined; children: ReactNode };
+type FrameProps = Omit<RowProps, "href" | "now" | "ordering"> & { className?: string | undefined; children: ReactNode };
 
 /** The part of a row that list and table share. Plain elements, because hundreds of them come and go while scrolling. */
 export function RowFrame({ row, index, top, isActive, isOpen, isChosen, className, children }: FrameProps) {
@@ -87,8 +89,7 @@ export function Choice({ row, isChosen }: Pick<RowProps, "row" | "isChosen">) {
 
 /** A ticket in the list. */
 export const TicketRow = memo(function TicketRow(props: RowProps) {
-  const t = useTexts();
-  const { row, href, now } = props;
+  const { row, href, now, ordering } = props;
   const isPressing = (row.priority === "urgent" || row.priority === "high") && isOpen(row);
   const tags = tagsOf(row.tags);
   return (
@@ -113,10 +114,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
             ))}
           {isPressing && <PriorityMark priority={row.priority} isBare />}
         </span>
-        <time className={styles.time} dateTime={row.updated_at}>
-          <span className="only-read-out">{t("inbox.lastActive")} </span>
-          {spanOf(row.updated_at, now)}
-        </time>
+        <LastTime row={row} now={now} ordering={ordering} />
         <span className={styles.who}>
           {[row.contact_name, row.company_name].filter(Boolean).join(" · ")}
           <span className={styles.number}>{row.ticket_number}</span>
@@ -128,12 +126,26 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           ))}
           {tags.length > 2 && <span>+{tags.length - 2}</span>}
         </span>
-        <Due row={row} now={now} />
+        <Due row={row} now={now} isAsked={ordering.includes("due_date")} />
         <Assignee name={row.assigned_to_name} />
       </div>
     </RowFrame>
   );
 });
+
+/** How long ago something last happened; in a list by creation or resolution, how long ago that was. */
+function LastTime({ row, now, ordering }: Pick<RowProps, "row" | "now" | "ordering">) {
+  const t = useTexts();
+  const [by] = /created|resolved/.exec(ordering) ?? [];
+  const sorted = by ? row[`${by as "created"}_at`] : null;
+  const at = sorted ?? row.updated_at;
+  return (
+    <time className={styles.time} dateTime={at}>
+      <span className="only-read-out">{t(sorted ? `filters.fields.${by as "created"}` : "inbox.lastActive")} </span>
+      {spanOf(at, now)}
+    </time>
+  );
+}
 
 /**
  * The last message or the user's own draft, and a mark for files. Without a message, the beginning of the description.
@@ -203,28 +215,35 @@ function Clip({ count }: { count: number }) {
   );
 }
 
+const MINUTE_MS = 60_000;
 const SOON_MS = 86_400_000;
 // minutes do not matter in longer spans
 const LONG_MS = 36_000_000;
 const isOpen = ({ status }: InboxRow): boolean => status !== "resolved" && status !== "closed";
 
-/** When an open ticket is due, or how late it is. `isBare`: its column already says so. */
-export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; isBare?: boolean }) {
+interface DueProps extends Pick<RowProps, "row" | "now"> {
+  /** Whether the date itself is asked for: neither a running SLA clock nor the end of the ticket hides it. */
+  isAsked: boolean;
+  /** Its column already says so. */
+  isBare?: boolean;
+}
+
+/** When an open ticket is due, or else what is left of its SLA clock. */
+export function Due({ row, now, isAsked, isBare = false }: DueProps) {
   const t = useTexts();
-  if (row.sla_state && !isBare) return <SlaLeft row={row} now={now} />;
-  if (!row.due_date || !isOpen(row)) return <span className={styles.due} />;
-  const milliseconds = new Date(row.due_date).getTime() - now;
-  const when = relativeTo(row.due_date, now, "narrow");
-  const text =
-    milliseconds < 0 ? t("inbox.late", { span: spanOf(row.due_date, now) }) : isBare ? when : t("inbox.due", { when });
+  const { due_date: due, sla_state } = row;
+  if (sla_state && !isBare && !(isAsked && due)) return <SlaLeft row={row} now={now} />;
+  if (!due || !(isAsked || isOpen(row))) return <span className={styles.due} />;
+  const milliseconds = new Date(due).getTime() - now;
+  const when = relativeTo(due, now, "narrow");
   return (
     <time
       className={styles.due}
-      dateTime={row.due_date}
-      data-late={milliseconds < 0 || undefined}
+      dateTime={due}
+      data-late={(milliseconds < 0 && isOpen(row)) || undefined}
       data-soon={(milliseconds >= 0 && milliseconds < SOON_MS) || undefined}
     >
-      {text}
+      {isBare ? when : t("inbox.due", { when })}
     </time>
   );
 }
@@ -233,7 +252,8 @@ export function Due({ row, now, isBare = false }: { row: InboxRow; now: number; 
 function SlaLeft({ row, now }: { row: InboxRow; now: number }) {
   const t = useTexts();
   const { state, leftMs } = slaAt(row, now);
-  const ms = Math.abs(leftMs);
+  // less than a minute is not none
+  const ms = Math.max(MINUTE_MS, Math.abs(leftMs));
   const time = ms < LONG_MS ? durationOf(ms / 3_600_000) : spanOf(new Date(0), ms);
   const key = state === "breached" ? "inbox.slaLate" : state === "paused" ? "inbox.slaPaused" : "inbox.slaLeft";
   const words = t(key, { time });

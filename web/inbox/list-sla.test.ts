@@ -67,8 +67,8 @@ test("a row shows what its clock has become as soon as the server says that it c
 test("a row says that its time left is in open hours", async () => {
   row = mark({});
   const { shows, hint, leave } = await openList();
-  await shows("5h left (open hours)");
-  expect(hint()).toBe("5h left (open hours)");
+  await shows("SLA 5h left (open hours)");
+  expect(hint()).toBe("SLA 5h left (open hours)");
   await leave();
 }, 120_000);
 

@@ -29,12 +29,18 @@ import css from "./EventLines.module.css";
 
 const WhyChanged = loadLate(async () => (await import("./WhyChanged.tsx")).WhyChanged);
 
+interface Phrase {
+  words: string;
+  /** Whether it says who has the ticket now, which is never left out. */
+  isAssignment: boolean;
+}
+
 interface Line {
   id: number;
   at: string;
   by: string;
   /** The events in order. */
-  words: string[];
+  phrases: Phrase[];
   /** The field that changed first, which chooses the icon. */
   field: string;
   /** The first event, if an automation caused it. */
@@ -71,7 +77,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
           id: row[0]!.id,
           at: row.at(-1)!.at,
           by: byOf(row[0]!),
-          words: words ? [words] : [],
+          phrases: words ? [{ words, isAssignment: "assigned_to" in (row[0]!.changes ?? {}) }] : [],
           field,
           caused: automationEvent,
           macros: (fields === null && macros?.join(", ")) || "",
@@ -79,7 +85,7 @@ export function EventLines({ events, ticket }: { events: readonly TimelineEvent[
           undo: fields === null && row[0]!.can_undo ? row[0]!.about : null,
         };
       })
-      .filter(({ words }) => words.length > 0)
+      .filter(({ phrases }) => phrases.length > 0)
       .reduce(together, []);
   }, [events, ticket, people, t]);
   if (lines.length <= MAX_OPEN) return <Lines lines={lines} ticket={ticket.id} />;
@@ -111,7 +117,7 @@ function together(lines: Line[], line: Line): Line[] {
     last.routing ||
     line.routing;
   if (isOther || Date.parse(line.at) - Date.parse(last.at) > TOGETHER_MS) return [...lines, line];
-  return [...lines.slice(0, -1), { ...last, at: line.at, words: [...last.words, ...line.words] }];
+  return [...lines.slice(0, -1), { ...last, at: line.at, phrases: [...last.phrases, ...line.phrases] }];
 }
 
 const ICONS: Record<string, Icon> = {
@@ -131,19 +137,19 @@ function Lines({ lines, ticket }: { lines: readonly Line[]; ticket: string }) {
   return lines.map((line) => <OneLine key={line.id} {...line} ticket={ticket} />);
 }
 
-function OneLine({ at, by, words, field, caused, macros, routing, undo, ticket }: Line & { ticket: string }) {
+function OneLine({ at, by, phrases, field, caused, macros, routing, undo, ticket }: Line & { ticket: string }) {
   const t = useTexts();
   const isPrinting = useStore(printing);
   const [isWhole, setWhole] = useState(false);
   const [isAsked, setAsked] = useState(false);
-  const visible = isWhole || isPrinting ? words : words.slice(0, MAX_SHOWN);
-  const more = words.length - visible.length;
+  const visible = phrases.filter(({ isAssignment }, n) => isWhole || isPrinting || isAssignment || n < MAX_SHOWN);
+  const more = phrases.length - visible.length;
   const Picture = ICONS[field] ?? IconPencil;
   return (
     <p className={css.line}>
       <Picture size={14} className={css.icon} aria-hidden />
       <span dir="auto">
-        <b>{by}</b> {visible.join(", ")} {macros && t("events.withMacro", { names: macros })}{" "}
+        <b>{by}</b> {visible.map(({ words }) => words).join(", ")} {macros && t("events.withMacro", { names: macros })}{" "}
         {more > 0 && (
           <button type="button" className={css.rest} onClick={() => setWhole(true)}>
             {t("events.more", { count: more })}

@@ -25,7 +25,10 @@ test.each([
   [{ tags: "vip", rating: "1,2", sla: "due_soon" }, ["Tags vip", "Rating 1 or 2", "SLA Due soon"]],
   [{ open: "true", has_files: "false" }, ["Open", "Has files: no"]],
   [{ company: "5", zone: "6,7" }, ["Company Harbour Hotel", "Zone Bar or Lobby"]],
-  [{ created_after: "-7d", due_after: "0d", due_before: "1d" }, ["Created in the last 7 days", "Due within a day"]],
+  [
+    { created_after: "-7d", due_after: "0d", due_before: "1d" },
+    ["Created in the last 7 days", "Due date within a day"],
+  ],
   [{ updated_before: "2026-11-24" }, ["Last activity before 2026-11-24"]],
 ])("a rule's conditions are in words with all their values: %o", (filters, expected) => {
   showTimes("iso", "UTC");

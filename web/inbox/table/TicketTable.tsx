@@ -127,7 +127,7 @@ const CELLS: Partial<Record<Column, (cell: Cell) => ReactNode>> = {
   status: ({ row }) => <StatusMark status={row.status} />,
   priority: ({ row }) => <PriorityMark priority={row.priority} />,
   assigned_to_name: ({ row, t }) => row.assigned_to_name ?? <i>{t("inbox.unassigned")}</i>,
-  due_date: ({ row, now }) => <Due row={row} now={now} isBare />,
+  due_date: ({ row, now }) => <Due row={row} now={now} isAsked isBare />,
   updated_at: ({ row, now }) => ago(row.updated_at, now),
   created_at: ({ row, now }) => ago(row.created_at, now),
   resolved_at: ({ row, now }) => ago(row.resolved_at, now),

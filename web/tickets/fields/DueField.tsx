@@ -44,7 +44,8 @@ function DueButton({ isShort, problemId, ...props }: ButtonProps) {
   const { ticket } = useOpenTicket();
   const due = ticket.due_date;
   const none = t(isShort ? "ticket.noDueDate" : "common.none");
-  const text = due ? (isShort ? shortMomentOf(due) : momentOf(due)) : none;
+  const when = due && (isShort ? shortMomentOf(due) : momentOf(due));
+  const text = when ?? none;
   const overdue = ticket.is_overdue && t("ticket.overdue");
   return (
     <button
@@ -57,7 +58,7 @@ function DueButton({ isShort, problemId, ...props }: ButtonProps) {
       className={css.button}
     >
       {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
-      {due ? `${text} ` : <span className={css.none}>{text}</span>}
+      {when ? `${isShort ? t("due.at", { when }) : when} ` : <span className={css.none}>{none}</span>}
       {due && overdue && <small>{overdue}</small>}
     </button>
   );
@@ -101,6 +102,7 @@ function DueChoices({ due, onSet }: { due: string | null; onSet(at: string | nul
           {t("due.clear")}
         </Button>
       )}
+      <p className={css.about}>{t("due.about")}</p>
     </>
   );
 }
