@@ -35,6 +35,22 @@ export const searchExcerpts = endpoint({
   problems: [400, 401],
 });
 
+export const findMissingWords = endpoint({
+  method: "GET",
+  path: "/search/missing-words/",
+  access: "user",
+  permission: "ticket.view",
+  tag: "Search",
+  status: 200,
+  summary: "Find the words that a search misses",
+  description:
+    "For a search that found nothing: its words that are in no ticket, and the search with similar words of recent tickets in their place, if that finds a ticket. Every ticket counts except those in the trash, whatever the other filters were. Of a search with many words, none is named.",
+  query: [{ name: "q", description: "The words, as in `q` of the inbox.", example: "lobby invioce" }],
+  answer: z.object({ missing: z.array(z.string()), suggestion: z.string().nullable() }),
+  problems: [400, 401],
+  example: { response: { missing: ["invioce"], suggestion: "lobby invoice" } },
+});
+
 export const search = endpoint({
   method: "GET",
   path: "/search/",

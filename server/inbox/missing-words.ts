@@ -11,12 +11,11 @@ import { NEWEST } from "./list.ts";
 /** Each word is a search of its own. */
 const MAX_WORDS = 8;
 /** The nearest word is looked for in this many of the latest tickets, so that it takes as long in a large desk as in a small one. */
-const MAX_SAMPLED = 2_000;
+const MAX_SAMPLED = 1_000;
 /** How many characters of each description are read for that. */
 const SAMPLED_TEXT = 400;
 const MAX_WORD_LENGTH = 30;
-// a hyphen or an apostrophe is part of a word
-const BETWEEN_WORDS = '[\\s!"#$%&()*+,./:-@[-`{-~\\x1f“”‘’–—…]+';
+const PUNCTUATION = "\t\n\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\x1f“”‘’–—…";
 
 export interface MissingWords {
   missing: string[];
@@ -24,7 +23,7 @@ export interface MissingWords {
 }
 
 /** The words of a search that no ticket has, and the search with the nearest words in their place, if that finds something. */
-export async function findMissingWords(db: Db, actor: Actor, zone: string, q: string): Promise<MissingWords> {
+export async function missingWords(db: Db, actor: Actor, zone: string, q: string): Promise<MissingWords> {
   // refuses what no search may have
   inboxFilter({ q }, actor, zone);
   const clauses = searchClauses(q.toWellFormed());
@@ -37,20 +36,20 @@ export async function findMissingWords(db: Db, actor: Actor, zone: string, q: st
   for (const clause of clauses) if (!(await finds(searchOf([clause])))) missing.push(clause);
   if (missing.length === 0) return { missing: [], suggestion: null };
   const nearest = await nearestWords(db, actor, missing.flat());
-  const mended = clauses.map((clause) => (missing.includes(clause) ? nearest(clause) : clause));
-  const suggestion = mended.every((clause) => clause.length > 0) ? searchOf(mended) : null;
+  const corrections = clauses.map((clause) => (missing.includes(clause) ? nearest(clause) : clause));
+  const suggestion = corrections.every((clause) => clause.length > 0) ? searchOf(corrections) : null;
   return { missing: missing.flat(), suggestion: suggestion && (await finds(suggestion)) ? suggestion : null };
 }
 
 /** Finds the nearest words of the latest tickets for those of a clause. */
 async function nearestWords(db: Db, actor: Actor, words: readonly string[]) {
-  const wanted = words.filter(({ length }) => length >= MIN_OF_CORRECTED && length <= MAX_WORD_LENGTH);
-  const known = wanted.length > 0 ? await latestWords(db, actor) : [];
-  const folded = await foldedWords(db, wanted);
+  const longWords = words.filter(({ length }) => length >= MIN_OF_CORRECTED && length <= MAX_WORD_LENGTH);
+  const vocabulary = longWords.length > 0 ? await latestWords(db, actor) : [];
+  const foldedForms = await foldedWords(db, longWords);
   return (clause: readonly string[]): string[] =>
     clause.flatMap((word) => {
-      const at = wanted.indexOf(word);
-      return (at >= 0 && nearestWord(folded[at]!, known)) || [];
+      const at = longWords.indexOf(word);
+      return (at >= 0 && nearestWord(foldedForms[at]!, vocabulary)) || [];
     });
 }
 
@@ -64,23 +63,25 @@ async function foldedWords(db: Db, words: readonly string[]): Promise<string[]> 
 /** The words of the latest tickets' subjects, descriptions, tags and customers. */
 function latestWords(db: Db, actor: Actor): Promise<KnownWord[]> {
   const sql = parameters();
+  const names = ["t.tags", "co.name", "ct.name"].map((name) => `search_text(${name}, false)`).join(", ");
   const text = `with latest as (
       select t.id, t.tags, t.company, t.contact
       from tickets t
       where t.deleted_at is null and ${visibleTo(actor, sql)}
       order by t.created_at desc, t.id
       limit ${MAX_SAMPLED}),
-    words as (
-      select regexp_split_to_table(
-        concat_ws(' ', split_part(x.title, E'\\x1f', 2), left(split_part(x.body, E'\\x1f', 1), ${SAMPLED_TEXT}),
-          search_text(t.tags, false), search_text(co.name, false), search_text(ct.name, false)), ${sql.add(BETWEEN_WORDS)}) as word
+    pieces as (
+      select piece, count(*) as n
       from latest t
       join ticket_texts x on x.id = t.id
       left join companies co on co.id = t.company
-      left join contacts ct on ct.id = t.contact)
-    select word, count(*)::int as n
-    from words
-    where length(word) between ${MIN_OF_CORRECTED - 1} and ${MAX_WORD_LENGTH}
-    group by word`;
+      left join contacts ct on ct.id = t.contact
+      cross join string_to_table(
+        concat_ws(' ', split_part(x.title, E'\\x1f', 2), left(x.body, ${SAMPLED_TEXT}), ${names}), ' ') as piece
+      where length(piece) between ${MIN_OF_CORRECTED - 1} and ${MAX_WORD_LENGTH}
+      group by piece)
+    select btrim(piece, ${sql.add(PUNCTUATION)}) as word, sum(n)::int as n
+    from pieces
+    group by 1`;
   return query<KnownWord>(db, text, sql.values, { prepare: false });
 }

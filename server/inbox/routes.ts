@@ -1,4 +1,5 @@
 import * as wire from "../../wire/inbox.ts";
+import { findMissingWords } from "../../wire/search.ts";
 import { urlOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
@@ -7,7 +8,7 @@ import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import type { Tally } from "../tickets/tally.ts";
 import { countInbox, listInbox } from "./list.ts";
-import { findMissingWords } from "./missing-words.ts";
+import { missingWords } from "./missing-words.ts";
 import { markRead, markUnread } from "./reads.ts";
 
 export function inboxRoutes(docket: Services, tally: Tally): Route[] {
@@ -19,8 +20,8 @@ export function inboxRoutes(docket: Services, tally: Tally): Route[] {
     route(wire.countInbox, async ({ db, actor, query }) => ({
       body: await countInbox(db, tally, { actor, query, zone }),
     })),
-    route(wire.findMissingWords, async ({ db, actor, query }) => ({
-      body: await findMissingWords(db, actor, zone, query.q ?? ""),
+    route(findMissingWords, async ({ db, actor, query }) => ({
+      body: await missingWords(db, actor, zone, query.q ?? ""),
     })),
     route(wire.markRead, async (ctx) => {
       const id = idOf(ctx);

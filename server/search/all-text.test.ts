@@ -229,12 +229,12 @@ describe("a search that found nothing", () => {
     ["zygomorphic", ["zygomorphic"], null],
     ["zygomorphik", ["zygomorphik"], null],
   ])("%s: names the missing words, and offers the nearest ones", async (text, missing, suggestion) => {
-    const { body } = await world.tom.get(`/inbox/missing-words/?q=${encodeURIComponent(text)}`);
+    const { body } = await world.tom.get(`/search/missing-words/?q=${encodeURIComponent(text)}`);
     expect(body).toEqual({ missing, suggestion });
   });
 
   test("is refused like one that lists tickets", async () => {
-    const refused = await world.tom.get("/inbox/missing-words/?q=a%00");
+    const refused = await world.tom.get("/search/missing-words/?q=a%00");
     expect([refused.status, refused.body]).toEqual([400, { q: ["Null characters are not allowed."] }]);
   });
 });

@@ -20,6 +20,7 @@ export interface KnownWord {
 }
 
 /** The most frequent word that is one edit apart; null if there is none. */
-export const nearestWord = (word: string, known: readonly KnownWord[]): string | null =>
-  known.filter((each) => isOneEditApart(word, each.word)).toSorted((a, b) => b.n - a.n || (a.word < b.word ? -1 : 1))[0]
-    ?.word ?? null;
+export const nearestWord = (word: string, vocabulary: readonly KnownWord[]): string | null =>
+  vocabulary
+    .filter((each) => isOneEditApart(word, each.word))
+    .toSorted((a, b) => b.n - a.n || (a.word < b.word ? -1 : 1))[0]?.word ?? null;

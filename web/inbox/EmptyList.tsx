@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { EmptyState } from "../ui/States.tsx";
-import type { Filters } from "./address.ts";
+import { isOnlySearch } from "../views/only-search.ts";
 import type { Inbox } from "./use-inbox.ts";
 
 /** Nothing to list: good news in most views, a filter too narrow in others. */
@@ -42,13 +42,10 @@ export function EmptyList({ inbox }: { inbox: Inbox }) {
 /** A search found nothing: which of its words are nowhere, and a search with similar words. */
 function NothingFound({ inbox, q }: { inbox: Inbox; q: string }) {
   const t = useTexts();
-  const { view, filters } = inbox;
-  const ofView: Filters = view?.filters ?? {};
-  const names = Object.keys({ ...filters, ...ofView }) as (keyof Filters)[];
-  const isOnlySearch = names.every((name) => name === "q" || filters[name] === ofView[name]);
+  const isSearchAlone = isOnlySearch(inbox);
   const { data } = useQuery({
     queryKey: ["inbox", "missing words", q],
-    queryFn: ({ signal }) => api.get("/inbox/missing-words/", { query: { q }, signal }),
+    queryFn: ({ signal }) => api.get("/search/missing-words/", { query: { q }, signal }),
     placeholderData: keepPreviousData,
   });
   const { missing = [], suggestion = null } = data ?? {};
@@ -65,12 +62,12 @@ function NothingFound({ inbox, q }: { inbox: Inbox; q: string }) {
             </Button>
           )}
           <Button variant="default" onClick={inbox.reset}>
-            {t(isOnlySearch ? "emptyList.resetSearch" : "emptyList.reset")}
+            {t(isSearchAlone ? "emptyList.resetSearch" : "emptyList.reset")}
           </Button>
         </Group>
       }
     >
-      {words ? t("emptyList.missing", { words }) : t(isOnlySearch ? "emptyList.searchText" : "emptyList.filtersText")}
+      {words ? t("emptyList.missing", { words }) : t(isSearchAlone ? "emptyList.searchText" : "emptyList.filtersText")}
     </EmptyState>
   );
 }

@@ -20,7 +20,8 @@ export function SearchScope({ inbox: { filters, view } }: { inbox: Inbox }) {
     placeholderData: keepPreviousData,
     enabled: isNarrowed,
   });
-  if (!isNarrowed) return null;
+  // nothing to offer, and the empty list says so
+  if (!isNarrowed || everywhere?.count === 0) return null;
   return (
     <div className={styles.scope}>
       <span>{t("listNotes.scope.view", { view: view?.name ?? t("inbox.tickets") })}</span>

@@ -92,6 +92,8 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
   const { row, href, now, ordering } = props;
   const isPressing = (row.priority === "urgent" || row.priority === "high") && isOpen(row);
   const tags = tagsOf(row.tags);
+  // the end of a snooze must not take the place of the date that the list is sorted by
+  const isBell = isAsleep(row) && (row.snooze?.is_reminder || ordering.includes("due_"));
   return (
     <RowFrame {...props}>
       <Choice row={row} isChosen={props.isChosen} />
@@ -106,12 +108,11 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
         </a>
         <span className={styles.priority}>
           <Held row={row} />
-          {isAsleep(row) &&
-            (row.snooze?.is_reminder ? (
-              <Asleep row={row} now={now} isBare />
-            ) : (
-              <IconBellZ className={styles.sleeper} size={14} aria-hidden />
-            ))}
+          {isBell ? (
+            <Asleep row={row} now={now} isBare />
+          ) : (
+            isAsleep(row) && <IconBellZ className={styles.sleeper} size={14} aria-hidden />
+          )}
           {isPressing && <PriorityMark priority={row.priority} isBare />}
         </span>
         <LastTime row={row} now={now} ordering={ordering} />
@@ -119,7 +120,7 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
           {[row.contact_name, row.company_name].filter(Boolean).join(" · ")}
           <span className={styles.number}>{row.ticket_number}</span>
         </span>
-        <LastWord row={row} now={now} />
+        <LastWord row={row} now={isBell ? undefined : now} />
         <span className={styles.tags}>
           {tags.slice(0, 2).map((tag) => (
             <span key={tag}>{tag}</span>
@@ -137,11 +138,11 @@ export const TicketRow = memo(function TicketRow(props: RowProps) {
 function LastTime({ row, now, ordering }: Pick<RowProps, "row" | "now" | "ordering">) {
   const t = useTexts();
   const [by] = /created|resolved/.exec(ordering) ?? [];
-  const sorted = by ? row[`${by as "created"}_at`] : null;
-  const at = sorted ?? row.updated_at;
+  const sortTime = by ? row[`${by as "created"}_at`] : null;
+  const at = sortTime ?? row.updated_at;
   return (
     <time className={styles.time} dateTime={at}>
-      <span className="only-read-out">{t(sorted ? `filters.fields.${by as "created"}` : "inbox.lastActive")} </span>
+      <span className="only-read-out">{t(sortTime ? `filters.fields.${by as "created"}` : "inbox.lastActive")} </span>
       {spanOf(at, now)}
     </time>
   );
@@ -149,9 +150,9 @@ function LastTime({ row, now, ordering }: Pick<RowProps, "row" | "now" | "orderi
 
 /**
  * The last message or the user's own draft, and a mark for files. Without a message, the beginning of the description.
- * `now`: also until when the ticket is snoozed.
+ * `now`: also until when the ticket is snoozed; a reminder has its mark beside the priority, so that the row keeps its words and clock.
  */
-export function LastWord({ row, now }: { row: InboxRow; now?: number }) {
+export function LastWord({ row, now }: { row: InboxRow; now?: number | undefined }) {
   const { last_comment, attachments_count, draft_excerpt, description_excerpt, found } = row;
   // the description has no author, because the row shows the customer
   const last = found ? found.comment && found : last_comment;
@@ -159,8 +160,7 @@ export function LastWord({ row, now }: { row: InboxRow; now?: number }) {
   const mark = row.snooze?.is_over ? (
     <span className={styles.back}>{t(row.snooze.is_reminder ? "inbox.reminder" : "inbox.back_from_snooze")}</span>
   ) : (
-    // a reminder has its mark beside the priority, so that the row keeps its words and its clock
-    now !== undefined && !row.snooze?.is_reminder && <Asleep row={row} now={now} />
+    now !== undefined && <Asleep row={row} now={now} />
   );
   const clip = attachments_count > 0 && <Clip count={attachments_count} />;
   if (draft_excerpt !== null && !found)

@@ -7,6 +7,7 @@ import { useTexts } from "../lib/texts.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { showNotice } from "../ui/notices.ts";
 import { changeView, saveView } from "./change-views.ts";
+import { isOnlySearch } from "./only-search.ts";
 import styles from "./SaveChanges.module.css";
 import type { InboxView } from "./views.ts";
 
@@ -59,9 +60,12 @@ export function SaveChanges({ inbox }: Props) {
       <button type="button" onClick={() => setNaming(true)} aria-haspopup="dialog">
         {t("savedViews.save")}
       </button>
-      <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
-        {isCleared ? t("filters.clear") : t("savedViews.reset", { name: view?.name })}
-      </button>
+      {/* the search has a button of its own that clears it */}
+      {!isOnlySearch(inbox) && (
+        <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
+          {isCleared ? t("filters.clear") : t("savedViews.reset", { name: view?.name })}
+        </button>
+      )}
       {isNaming && (
         <ViewDialog
           title={t("savedViews.save")}
