@@ -67,7 +67,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
             {t("bulkOutcome.chooseAll", { count: total.count, shown: countOf(total) })}
           </button>
         )}
-        <button type="button" className={styles.none} onClick={chooseNone} {...tip(t("inbox.do.none"), "Escape")}>
+        <button type="button" className={styles.none} onClick={chooseNone} {...tip(t("look.none"), "Escape")}>
           <IconX size={16} aria-hidden />
         </button>
       </div>
@@ -141,7 +141,7 @@ function useKeys(list: ListQuery): void {
     {
       id: "inbox none",
       section: t("inbox.tickets"),
-      label: t("inbox.do.none"),
+      label: t("look.none"),
       keys: "Escape",
       run: chooseNone,
       isKeyOnly: true,

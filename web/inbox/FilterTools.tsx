@@ -14,7 +14,7 @@ export function FilterTools({ inbox }: { inbox: Inbox }) {
       {inbox.isChanged && <SaveChanges inbox={inbox} />}
       {needsClearButton(inbox) && (
         <button type="button" className={styles.clear} onClick={() => inbox.setFilters(withoutFilters(inbox.filters))}>
-          {t("filters.clear")}
+          {t("filterMenu.clear")}
         </button>
       )}
     </>

@@ -63,7 +63,7 @@ function Select() {
   return (
     <>
       <Menu.Item closeMenuOnClick onClick={toggle}>
-        {t(hasBegun ? "inbox.do.none" : "look.select")}
+        {t(hasBegun ? "look.none" : "look.select")}
       </Menu.Item>
       <Menu.Divider />
     </>

@@ -107,7 +107,7 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
         onPointerOver={hover}
         onPointerEnter={({ pointerType }) => setPointed(pointerType === "mouse")}
       >
-{table && <table.parts.TableHead {...table} ids={ids} ordering={asked.ordering} />}
+        {table && <table.parts.TableHead {...table} ids={ids} ordering={asked.ordering} />}
         <Rows {...{ items, totalHeight, rows, openId, table }} activeId={active.id} ordering={asked.ordering} />
         {problem ? <ProblemRow problem={problem} onRetry={onEnd} /> : hasMore && <LoadingRows count={4} isQuiet />}
       </div>

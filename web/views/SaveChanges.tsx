@@ -63,7 +63,7 @@ export function SaveChanges({ inbox }: Props) {
       {/* the search has a button of its own that clears it */}
       {!isOnlySearch(inbox) && (
         <button type="button" className={styles.quiet} onClick={() => inbox.reset()}>
-          {isCleared ? t("filters.clear") : t("savedViews.reset", { name: view?.name })}
+          {isCleared ? t("filterMenu.clear") : t("savedViews.reset", { name: view?.name })}
         </button>
       )}
       {isNaming && (
