@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
 import { Button, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { may } from "../../wire/permissions.ts";
 import { useUser } from "../lib/session.ts";
-import { useTexts } from "../lib/texts.ts";
+import { locale, useTexts } from "../lib/texts.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { type Comment, timelineQuery } from "../tickets/ticket-query.ts";
 import type { Delivery } from "../tickets/timeline-entries.ts";
@@ -13,11 +13,13 @@ import css from "./DeliveryMarks.module.css";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useCanResend, useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
+import { groupByFate } from "./group-emails.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { isUnsent, StateMark, stateWords } from "./StateMark.tsx";
-import { SuppressedLine, useSuppression } from "./SuppressedLine.tsx";
+import { SuppressedLine } from "./SuppressedLine.tsx";
 
 const CAN_RESEND = ["failed", "bounced", "deferred", "held", "suppressed"];
+const ROLES = ["to", "cc", "bcc"] as const;
 const HAS_SERVER_WORDS = ["failed", "bounced", "deferred", "unknown"];
 
 // how long to wait for the emails of a reply that has none
@@ -70,10 +72,10 @@ function Marks({ delivery, isNamed = false, label }: MarksProps) {
   return (
     <>
       <ul className={css.marks} aria-label={label ?? t("email.yourDelivery")}>
-        {delivery.map((each) => (
-          <li key={each.id}>
+        {groupByFate(delivery).map((emails) => (
+          <li key={emails[0]!.id}>
             {label && <span className={css.quiet}>{label}</span>}
-            <Mark email={each} isNamed={isNamed || delivery.length > 1} onOpen={() => setOpen(each.id)} />
+            <Mark emails={emails} isNamed={isNamed || delivery.length > 1} onOpen={setOpen} />
           </li>
         ))}
       </ul>
@@ -82,30 +84,31 @@ function Marks({ delivery, isNamed = false, label }: MarksProps) {
   );
 }
 
-function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; onOpen: () => void }) {
+interface MarkProps {
+  /** The emails that share the line, because they fared alike. */
+  emails: readonly Delivery[];
+  isNamed: boolean;
+  onOpen(id: string): void;
+}
+
+function Mark({ emails, isNamed, onOpen }: MarkProps) {
   const t = useTexts();
   const user = useUser();
-  const resend = useResend(email.id);
   const canResend = useCanResend();
   const ticket = useOpenTicket().ticket.id;
-  const isSuppressed = useSuppression({ ticket, address: email.address }) !== undefined;
-  const { state, address, role, last_reply: words, waits_for: waitsFor, reason } = email;
+  const { id, state, address, last_reply: words, waits_for: waitsFor, reason } = emails[0]!;
+  const addresses = new Intl.ListFormat(locale()).format(emails.map((each) => each.address));
   return (
     <div className={css.line}>
       <UnstyledButton
         className={css.state}
-        onClick={onOpen}
-        aria-label={t("email.toAddress", { state: stateWords(t, state, reason), address })}
-        title={address}
+        onClick={() => onOpen(id)}
+        aria-label={t("email.toAddress", { state: stateWords(t, state, reason), address: addresses })}
+        title={addresses}
       >
         <StateMark state={state} reason={reason} />
       </UnstyledButton>
-      {(isNamed || HAS_SERVER_WORDS.includes(state)) && (
-        <span className={css.quiet}>
-          {role !== "to" && `${t(`email.roles.${role}`)}: `}
-          {address}
-        </span>
-      )}
+      {(isNamed || HAS_SERVER_WORDS.includes(state)) && <Recipients emails={emails} onOpen={onOpen} />}
       {reason === "no_mailbox" && (
         <span className={css.quiet}>
           {t(
@@ -120,17 +123,59 @@ function Mark({ email, isNamed, onOpen }: { email: Delivery; isNamed: boolean; o
       {waitsFor && <span className={css.quiet}>{t(`email.waitsFor.${waitsFor}`)}</span>}
       {words && HAS_SERVER_WORDS.includes(state) && <ServerWords words={words} />}
       {state === "suppressed" && <SuppressedLine ticket={ticket} address={address} />}
-      {!isSuppressed && canResend(state) && (CAN_RESEND.includes(state) || isUnsent(reason)) && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={resend.isPending}
-          onClick={() => resend.mutate(null)}
-          className={css.resend}
-        >
-          {t(isUnsent(reason) ? "email.sendAnyway" : state === "held" ? "email.sendNow" : "email.resend")}
-        </Button>
-      )}
+      <Resend emails={emails} />
     </div>
+  );
+}
+
+/** The recipients by To, Cc and Bcc; each opens their email. */
+function Recipients({ emails, onOpen }: Pick<MarkProps, "emails" | "onOpen">) {
+  const t = useTexts();
+  if (emails.length === 1)
+    return (
+      <span className={css.quiet}>
+        {emails[0]!.role !== "to" && `${t(`email.roles.${emails[0]!.role}`)}: `}
+        {emails[0]!.address}
+      </span>
+    );
+  return ROLES.flatMap((role) => {
+    const inRole = emails.filter((each) => each.role === role);
+    if (inRole.length === 0) return [];
+    return (
+      <span key={role} className={css.quiet}>
+        {t(`email.roles.${role}`)}:{" "}
+        {inRole.map(({ id, address }, at) => (
+          <Fragment key={id}>
+            {at > 0 && ", "}
+            <UnstyledButton className={css.recipient} onClick={() => onOpen(id)}>
+              {address}
+            </UnstyledButton>
+          </Fragment>
+        ))}
+      </span>
+    );
+  });
+}
+
+/** Sends those emails again that can be sent, all at once. */
+function Resend({ emails }: Pick<MarkProps, "emails">) {
+  const t = useTexts();
+  const { data } = useQuery(conversationQuery(useOpenTicket().ticket.id));
+  const canResend = useCanResend();
+  const isSuppressed = (address: string) => data?.suppressed.some((each) => each.address === address.toLowerCase());
+  const sendable = emails.filter(({ address }) => !isSuppressed(address));
+  const resend = useResend(sendable.map(({ id }) => id));
+  const { state, reason } = emails[0]!;
+  if (sendable.length === 0 || !canResend(state) || !(CAN_RESEND.includes(state) || isUnsent(reason))) return null;
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      loading={resend.isPending}
+      onClick={() => resend.mutate(null)}
+      className={css.resend}
+    >
+      {t(isUnsent(reason) ? "email.sendAnyway" : state === "held" ? "email.sendNow" : "email.resend")}
+    </Button>
   );
 }

@@ -61,7 +61,7 @@ function About({ email }: { email: Email }) {
 function Actions({ email: { id, state, address } }: { email: Email }) {
   const t = useTexts();
   const [to, setTo] = useState(address);
-  const resend = useResend(id);
+  const resend = useResend([id]);
   const cancel = useCancel(id);
   const canResend = useCanResend()(state);
   const canCancel = (CANCELLABLE_STATES as readonly string[]).includes(state);

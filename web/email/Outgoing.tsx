@@ -13,6 +13,7 @@ import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useCanResend, useResend } from "./email-actions.ts";
 import { emailsChanged, isMoving, MOVING_AGAIN_MS, type OutgoingEmail } from "./email-queries.ts";
 import { useEmailSearch } from "./email-search.ts";
+import { byRole, groupByMessage } from "./group-emails.ts";
 import { HeldEmails } from "./HeldEmails.tsx";
 import { MoreRows, RowStates, RowsTable, useRows } from "./rows.tsx";
 import { ShortWords } from "./ServerWords.tsx";
@@ -109,36 +110,48 @@ function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id:
       columns={[t("email.to"), t("email.showAs"), t("email.subject"), t("email.showKind"), t("email.sent")]}
       hasActions
     >
-      {rows.map((email) => (
-        <Table.Tr key={email.id}>
-          <Table.Td data-phone="first">
-            <UnstyledButton fz="sm" className={records.strong} onClick={() => onOpen(email.id)}>
-              {email.address}
-            </UnstyledButton>
-          </Table.Td>
-          <Table.Td data-phone="below">
-            <StateMark state={email.state} reason={email.reason} />
-            {CAN_RESEND.includes(email.state) && email.last_reply && (
-              <Text size="xs" c="dimmed" lineClamp={2}>
-                <ShortWords words={email.last_reply} />
-              </Text>
-            )}
-          </Table.Td>
-          <Table.Td data-phone="below">{email.subject}</Table.Td>
-          <Table.Td className={records.short}>{t(`email.kinds.${email.kind}`)}</Table.Td>
-          <Table.Td className={records.short}>{momentOf(email.created_at)}</Table.Td>
-          <Table.Td data-phone="beside">{CAN_RESEND.includes(email.state) && <Resend email={email} />}</Table.Td>
-        </Table.Tr>
+      {groupByMessage(rows).map((emails) => (
+        <Row key={emails[0]!.id} emails={emails} onOpen={onOpen} />
       ))}
     </RowsTable>
   );
 }
 
-function Resend({ email: { id, state } }: { email: OutgoingEmail }) {
+/** The emails of one message that fared alike: each recipient opens their own. */
+function Row({ emails, onOpen }: { emails: readonly OutgoingEmail[]; onOpen: (id: string) => void }) {
+  const t = useTexts();
+  const { state, reason, last_reply: words, subject, kind, created_at } = emails[0]!;
+  return (
+    <Table.Tr>
+      <Table.Td data-phone="first">
+        {byRole(emails).map(({ id, address, role }) => (
+          <UnstyledButton key={id} fz="sm" display="block" className={records.strong} onClick={() => onOpen(id)}>
+            {role !== "to" && `${t(`email.roles.${role}`)}: `}
+            {address}
+          </UnstyledButton>
+        ))}
+      </Table.Td>
+      <Table.Td data-phone="below">
+        <StateMark state={state} reason={reason} />
+        {CAN_RESEND.includes(state) && words && (
+          <Text size="xs" c="dimmed" lineClamp={2}>
+            <ShortWords words={words} />
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-phone="below">{subject}</Table.Td>
+      <Table.Td className={records.short}>{t(`email.kinds.${kind}`)}</Table.Td>
+      <Table.Td className={records.short}>{momentOf(created_at)}</Table.Td>
+      <Table.Td data-phone="beside">{CAN_RESEND.includes(state) && <Resend emails={emails} />}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Resend({ emails }: { emails: readonly OutgoingEmail[] }) {
   const t = useTexts();
   const canResend = useCanResend();
-  const resend = useResend(id);
-  if (!canResend(state)) return null;
+  const resend = useResend(emails.map(({ id }) => id));
+  if (!canResend(emails[0]!.state)) return null;
   return (
     <Button size="compact-sm" variant="default" loading={resend.isPending} onClick={() => resend.mutate(null)}>
       {t("email.resend")}

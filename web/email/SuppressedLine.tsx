@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** Why an address in a ticket gets no email; undefined if it gets email. */
-export function useSuppression({ ticket, address }: Props) {
+function useSuppression({ ticket, address }: Props) {
   const { data } = useQuery(conversationQuery(ticket));
   return data?.suppressed.find((each) => each.address === address.toLowerCase());
 }

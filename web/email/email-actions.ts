@@ -14,11 +14,17 @@ export function useCanResend(): (state: EmailState) => boolean {
   return (state) => !isMoving(state) && (hasMailbox || state === "deferred" || state === "unknown");
 }
 
-/** Sends an email again, to its own address unless another is given. */
-export const useResend = (id: string) =>
+/** Sends emails again, to their own addresses unless another is given. */
+export const useResend = (ids: readonly string[]) =>
   useMutation({
-    mutationFn: (to: string | null) => api.post("/outgoing-emails/{id}/resend/", { to }, { path: { id } }),
-    onSuccess: ({ address }) => showNotice(t("email.resent", { address })),
+    mutationFn: (to: string | null) =>
+      Promise.all(ids.map((id) => api.post("/outgoing-emails/{id}/resend/", { to }, { path: { id } }))),
+    onSuccess: (emails) =>
+      showNotice(
+        emails.length === 1
+          ? t("email.resent", { address: emails[0]!.address })
+          : t("email.resentMany", { count: emails.length }),
+      ),
     onError: (error) => showError(error, t("failures.emailSend")),
     onSettled: emailsChanged,
   });

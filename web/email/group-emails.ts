@@ -1,0 +1,37 @@
+import type { EmailReason, EmailState } from "../../wire/email-words.ts";
+
+interface OneEmail {
+  id: string;
+  state: EmailState;
+  reason: EmailReason | null;
+  last_reply: string | null;
+  waits_for: string | null;
+}
+
+interface ListedEmail extends OneEmail {
+  kind: string;
+  ticket: string | null;
+  comment: string | null;
+}
+
+const ROLES = ["to", "cc", "bcc"] as const;
+/** The emails by role: To, Cc, Bcc. */
+export const byRole = <Email extends { role: (typeof ROLES)[number] }>(emails: readonly Email[]): Email[] =>
+  ROLES.flatMap((role) => emails.filter((email) => email.role === role));
+
+// an address that gets no email has a line of its own, which says why
+const fateOf = ({ id, state, reason, last_reply, waits_for }: OneEmail) =>
+  state === "suppressed" ? [id] : [state, reason, last_reply, waits_for];
+
+/** The emails of one message: those that fared alike are together. */
+export const groupByFate = <Email extends OneEmail>(emails: readonly Email[]): Email[][] => [
+  ...Map.groupBy(emails, (email) => JSON.stringify(fateOf(email))).values(),
+];
+
+/** A list of emails: those of one message that fared alike are together, where the first of them stands. */
+export const groupByMessage = <Email extends ListedEmail>(emails: readonly Email[]): Email[][] => [
+  ...Map.groupBy(emails, (email) => {
+    const message = email.comment ?? (email.kind === "opening" ? email.ticket : null) ?? email.id;
+    return JSON.stringify([email.kind, message, ...fateOf(email)]);
+  }).values(),
+];
