@@ -1,7 +1,7 @@
 import "../lib/later-texts.ts";
 import "@mantine/tiptap/styles.layer.css";
 import { RichTextEditor } from "@mantine/tiptap";
-import { type ReactNode, type Ref, useRef } from "react";
+import { type KeyboardEvent as ReactKeyboardEvent, type ReactNode, type Ref, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./Editor.module.css";
 import type { PicturePlaceholder } from "./inline-pictures.ts";
@@ -86,17 +86,27 @@ export function Editor({ tools, ...props }: EditorProps & { tools?: ReactNode })
       <RichTextEditor.Content />
       {props.people && <MentionList editor={editor} people={props.people} keys={listKeys} />}
       <RichTextEditor.Toolbar>
-        <RichTextEditor.ControlsGroup>
+        <RichTextEditor.ControlsGroup role="toolbar" aria-label={t("editor.format")} onKeyDown={moveAlong}>
           <RichTextEditor.Bold />
-          <RichTextEditor.Italic />
-          <RichTextEditor.BulletList />
-          <RichTextEditor.OrderedList />
-          <RichTextEditor.Link popoverProps={{ position: "top-start", withinPortal: true }} />
-          <RichTextEditor.Code />
-          <RichTextEditor.Blockquote />
+          <RichTextEditor.Italic tabIndex={-1} />
+          <RichTextEditor.BulletList tabIndex={-1} />
+          <RichTextEditor.OrderedList tabIndex={-1} />
+          <RichTextEditor.Link tabIndex={-1} popoverProps={{ position: "top-start", withinPortal: true }} />
+          <RichTextEditor.Code tabIndex={-1} />
+          <RichTextEditor.Blockquote tabIndex={-1} />
         </RichTextEditor.ControlsGroup>
         {tools}
       </RichTextEditor.Toolbar>
     </RichTextEditor>
   );
+}
+
+/** The buttons are one stop for Tab, so that Send is near the text; the arrow keys move along them. */
+function moveAlong(event: ReactKeyboardEvent<HTMLElement>): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.indexOf(event.target as HTMLButtonElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  buttons.at((at + step) % buttons.length)?.focus();
 }
