@@ -3,7 +3,9 @@ import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
+import type { Addressee } from "../email/addressees.ts";
 import { conversationQuery } from "../email/conversation-query.ts";
+import { unfinishedAddress } from "../email/unfinished-address.ts";
 import { api } from "../lib/api.ts";
 import type { BodyOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -30,11 +32,17 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          forward.mutate();
+          const addressField = unfinishedAddress(event.currentTarget);
+          if (addressField) addressField.focus();
+          else forward.mutate();
         }}
       >
         <Stack gap="sm">
-          <RecipientInputs recipients={recipients} onChange={setRecipients} />
+          <RecipientInputs
+            recipients={recipients}
+            people={conversation?.third_parties ?? []}
+            onChange={setRecipients}
+          />
           <Textarea
             label={t("forwarding.text")}
             autosize
@@ -67,11 +75,13 @@ export function ForwardDialog({ ticket, comment, onClose }: { ticket: TicketNow;
 
 interface InputsProps {
   recipients: Recipients;
+  /** Third parties who were written to before. */
+  people: readonly Addressee[];
   onChange(recipients: Recipients): void;
 }
 
 /** To, and on demand Cc and Bcc. */
-function RecipientInputs({ recipients, onChange }: InputsProps) {
+function RecipientInputs({ recipients, people, onChange }: InputsProps) {
   const t = useTexts();
   const [openedRoles, setOpenedRoles] = useState<readonly Role[]>(["to"]);
   return (
@@ -81,8 +91,10 @@ function RecipientInputs({ recipients, onChange }: InputsProps) {
           key={role}
           label={t(`email.roles.${role}`)}
           value={recipients[role]}
-          nameOf={() => undefined}
+          nameOf={(address) => people.find((each) => each.address === address)?.name}
           onChange={(addresses) => onChange(withRole(recipients, role, addresses))}
+          taken={ROLES.flatMap((each) => recipients[each])}
+          people={people}
           placeholder={t("email.addressOrContact")}
           autoFocus={openedRoles.at(-1) === role}
           isField

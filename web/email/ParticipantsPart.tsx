@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { showError } from "../ui/notices.ts";
 import panel from "../ui/panel-part.module.css";
 import { AddressInput } from "./AddressInput.tsx";
@@ -14,6 +15,7 @@ import css from "./ParticipantsPart.module.css";
 /** The people who take part in the ticket by email besides its contact. */
 export function ParticipantsPart({ ticket }: { ticket: string }) {
   const t = useTexts();
+  const { company } = useOpenTicket().ticket;
   const { data } = useQuery(conversationQuery(ticket));
   const [isAdding, setAdding] = useState(false);
   const add = useMutation({
@@ -37,7 +39,11 @@ export function ParticipantsPart({ ticket }: { ticket: string }) {
           label={t("email.addLabel")}
           value={[]}
           nameOf={() => undefined}
-          onChange={([address]) => address && add.mutate(address)}
+          onChange={(addresses) => {
+            for (const address of addresses) add.mutate(address);
+          }}
+          taken={[data.requester, ...data.participants].flatMap((each) => each?.address ?? [])}
+          company={company}
           placeholder={t("email.addressOrContact")}
           autoFocus
         />

@@ -20,7 +20,10 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
   const quick = dates.map((value) => ({ value: value as string, label: t(`due.${value}`) }));
   const at = dueTyped(typedText, language());
   const choices = [...(at ? [{ value: at, label: momentOf(at) }] : []), ...matching(quick, typedText)];
-  const date = dates.find((choice) => dueAt(choice) === due);
+  // the field of the picked date shows it
+  const date = isPicking ? undefined : dates.find((choice) => dueAt(choice) === due);
+  const other = isPicking ? t("due.pick") : due && momentOf(due);
+  const label = date ? t(`due.${date}`) : (other ?? undefined);
   const choose = (value: string | null) => {
     setPicking(value === PICK);
     if (value === PICK) change({ due_date: due ?? dueAt(dates[1]!) });
@@ -37,9 +40,10 @@ export function NewTicketDue({ fields: { due_date: due }, change }: Pick<FieldsP
         more={[{ value: PICK, label: t("due.pick") }]}
         onSearch={setTypedText}
         value={date ?? due}
-        shown={date ? t(`due.${date}`) : due ? momentOf(due) : undefined}
+        shown={label}
         onChoose={choose}
-        {...(due && { description: momentOf(due) })}
+        // the field itself shows any other time
+        {...(date && due && { description: momentOf(due) })}
       />
       {isPicking && due && <TextInput type="datetime-local" aria-label={t("due.pick")} autoFocus {...exact} />}
     </>

@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Alert, Input, TextInput } from "@mantine/core";
 import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 import type { EditorHandle } from "../editor/Editor.tsx";
+import { unfinishedAddress } from "../email/unfinished-address.ts";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
@@ -67,7 +68,12 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
   const { fields, state } = useStore(draft.now);
   const { isOver, target } = useFileDrop((files) => uploads.add(files));
   const { wrong, submit, isBusy, error, refusal } = useCreatingTicket(draft, editor);
-  useSubmitKey(form, submit);
+  const submitFinished = () => {
+    const addressField = unfinishedAddress(form.current);
+    if (addressField) addressField.focus();
+    else submit();
+  };
+  useSubmitKey(form, submitFinished);
   useFocusOnWrong(form, refusal);
   return (
     <form
@@ -80,7 +86,7 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
       onSubmit={(event) => {
         event.preventDefault();
         // the forms of dialogs above are other forms
-        if (event.target === event.currentTarget) submit();
+        if (event.target === event.currentTarget) submitFinished();
       }}
     >
       <NewTicketBar draft={draft} isBusy={isBusy} />
@@ -97,7 +103,7 @@ export function NewTicketForm({ draft }: { draft: NewDraft }) {
       <div className={classes.columns}>
         <div className={classes.paper}>
           <CustomerLines fields={fields} change={draft.fill} wrong={wrong} />
-          <Texts {...{ draft, editor, wrong, submit }} />
+          <Texts {...{ draft, editor, wrong, submit: submitFinished }} />
           <NewTicketFoot draft={draft} />
         </div>
         <section className={classes.facts} aria-label={t("ticket.details")}>

@@ -1,4 +1,5 @@
 import "../lib/later-texts.ts";
+import { hasAddress } from "../email/contact-address.ts";
 import { api } from "../lib/api.ts";
 import { t } from "../lib/texts.ts";
 import { type Attempts, startAttempts } from "../replies/attempts.ts";
@@ -41,7 +42,8 @@ export async function createTicketOf(draft: NewDraft, description: string | unde
   attempt.done();
   await addChecklist(ticket.id, fields.checklist);
   const attachedFiles = files.length > 0 ? await takeFiles(ticket.id, files) : [];
-  if (fields.sendsEmail && fields.contact) await sendDescription(ticket.id, fields, attachedFiles);
+  if (fields.sendsEmail && fields.contact && (await hasAddress(fields.contact)))
+    await sendDescription(ticket.id, fields, attachedFiles);
   return ticket;
 }
 

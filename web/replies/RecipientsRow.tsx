@@ -4,14 +4,16 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AddressInput } from "../email/AddressInput.tsx";
 import { type Conversation, conversationChanged, conversationQuery } from "../email/conversation-query.ts";
+import { MissingAddress } from "../email/MissingAddress.tsx";
 import { SuppressedLine } from "../email/SuppressedLine.tsx";
 import { api } from "../lib/api.ts";
 import { useStorePart } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
+import { useOpenTicket } from "../tickets/ticket-context.ts";
 import { showError } from "../ui/notices.ts";
 import css from "./RecipientsRow.module.css";
 import { RoleButtons } from "./RoleButtons.tsx";
-import { defaultRecipients, nameIn, ROLES, type Role, withRole } from "./recipients.ts";
+import { defaultRecipients, nameIn, peopleOf, ROLES, type Role, withRole } from "./recipients.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 
 /** The row above a reply: who gets it by email (each can be left out) and the mailbox that sends it. */
@@ -24,18 +26,23 @@ export function RecipientsRow({ draft }: { draft: ReplyDraft }) {
 function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Conversation }) {
   const t = useTexts();
   const choice = useStorePart(draft.now, ({ recipients }) => recipients);
+  const { ticket } = useOpenTicket();
   const recipients = choice ?? defaultRecipients(conversation);
   const [openedRoles, setOpenedRoles] = useState<readonly Role[]>([]);
   const isShown = (role: Role) => role === "to" || recipients[role].length > 0 || openedRoles.includes(role);
   const isNobody = ROLES.every((role) => recipients[role].length === 0);
+  const hasNoAddress = ticket.contact !== null && conversation.requester === null;
   return (
-    <fieldset className={css.recipients} aria-label={t("email.recipients")}>
+    <fieldset className={css.recipients} data-recipients aria-label={t("email.recipients")}>
       {ROLES.filter(isShown).map((role) => (
         <AddressInput
           key={role}
           label={t(`email.roles.${role}`)}
           value={recipients[role]}
           nameOf={(address) => nameIn(conversation, address)}
+          taken={ROLES.flatMap((each) => recipients[each])}
+          people={peopleOf(conversation)}
+          company={ticket.company}
           onChange={(addresses) => draft.change({ recipients: withRole(recipients, role, addresses) })}
           autoFocus={openedRoles.at(-1) === role}
         />
@@ -45,10 +52,21 @@ function Row({ draft, conversation }: { draft: ReplyDraft; conversation: Convers
           roles={ROLES.filter((role) => !isShown(role))}
           onAdd={(role) => setOpenedRoles([...openedRoles, role])}
         />
-        {isNobody && <span role="status">{t("email.nobodyGetsIt")}</span>}
+        {isNobody && !hasNoAddress && <span role="status">{t("email.nobodyGetsIt")}</span>}
         {conversation.mailboxes.length === 0 && !isNobody && <span>{t("email.heldUntilMailbox")}</span>}
         {conversation.mailboxes.length > 1 && <FromMailbox ticket={draft.ticket} conversation={conversation} />}
       </div>
+      {hasNoAddress && (
+        <MissingAddress
+          contact={ticket.contact!}
+          name={ticket.contact_name ?? ""}
+          text={t(isNobody ? "email.noAddressNobody" : "email.noAddress", { name: ticket.contact_name ?? "" })}
+          onAdded={(address) => {
+            if (choice) draft.change({ recipients: withRole(choice, "to", [...choice.to, address]) });
+            void conversationChanged(draft.ticket);
+          }}
+        />
+      )}
       {ROLES.flatMap((role) => recipients[role]).map((address) => (
         <SuppressedLine key={address} ticket={draft.ticket} address={address} />
       ))}

@@ -9,7 +9,7 @@ import type { ReplyDraft } from "./reply-draft.ts";
 
 const MAX_NAMES = 3;
 
-/** The names of everyone who will read the reply, at most three of them, and all of them as a list. */
+/** The names of everyone who will read the reply, at most three of them, and all of them as a list; empty if nobody will. */
 export function useReaders({ ticket: id, now }: ReplyDraft): { names: string; all: string } {
   const t = useTexts();
   const { ticket } = useOpenTicket();
@@ -18,7 +18,8 @@ export function useReaders({ ticket: id, now }: ReplyDraft): { names: string; al
   const people: People = conversation ?? { requester: null, participants: [] };
   const recipients = choice ?? defaultRecipients(people);
   const readers = readersOf(recipients, people, ticket.contact_name);
-  if (readers.length === 0) readers.push(ticket.company_name ?? t("replies.theCustomer"));
+  const hasNoAddress = conversation?.requester === null && ticket.contact !== null;
+  if (readers.length === 0 && !hasNoAddress) readers.push(ticket.company_name ?? t("replies.theCustomer"));
   const list = new Intl.ListFormat(locale());
   const firstReaders = readers.length > MAX_NAMES ? readers.slice(0, MAX_NAMES - 1) : readers;
   const others = readers.length - firstReaders.length;

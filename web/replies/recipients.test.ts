@@ -51,3 +51,7 @@ test.each([
   } as unknown as People;
   expect(readersOf(recipients, people, contact)).toEqual(readers);
 });
+
+test("nobody reads a reply to a contact without an email address", () => {
+  expect(readersOf({ to: [], cc: [], bcc: [] }, conversation(null, {}), "Ann")).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { nameOfPicked } from "../email/addressees.ts";
 import type { Conversation } from "../email/conversation-query.ts";
 
 export const ROLES = ["to", "cc", "bcc"] as const;
@@ -34,17 +35,27 @@ export function recipientsToSend(choice: Recipients | null, conversation: People
   return choice ?? (conversation ? defaultRecipients(conversation) : {});
 }
 
-/** Who will read a reply: its recipients, and the ticket's contact, who sees it in the help center. */
+/**
+ * Who will read a reply: its recipients, and the ticket's contact, who sees it in the help center if an email address lets them
+ * sign in there.
+ */
 export function readersOf({ to, cc, bcc }: Recipients, conversation: People, contact: string | null): string[] {
   const recipients = [...to, ...cc, ...bcc];
   const { requester } = conversation;
   const isWritten = requester !== null && recipients.some((each) => isSame(each, requester.address));
   const names = recipients.map((address) => nameIn(conversation, address) || address);
-  return isWritten || !contact ? names : [contact, ...names];
+  return isWritten || !contact || !requester ? names : [contact, ...names];
 }
+
+/** Everyone who takes part by email or was written to: the requester, participants and third parties. */
+export const peopleOf = ({ requester, participants, third_parties }: People & Pick<Conversation, "third_parties">) => [
+  ...(requester ? [requester] : []),
+  ...participants,
+  ...third_parties,
+];
 
 /** The desk's name for the person at an address. */
 export function nameIn({ requester, participants }: People, address: string): string | undefined {
   const people = requester ? [requester, ...participants] : participants;
-  return people.find((each) => isSame(each.address, address))?.name;
+  return people.find((each) => isSame(each.address, address))?.name || nameOfPicked(address);
 }
