@@ -1,8 +1,8 @@
-import { bulkChanges } from "./bulk.ts";
+import { requestedChanges } from "./bulk.ts";
 import type { Field } from "./fields.ts";
 import { nestedFields } from "./nested-fields.ts";
 
-const { is_deleted: _, ...fields } = bulkChanges;
+const { is_deleted: _, ...fields } = requestedChanges;
 
 /** Changes of a ticket that are sent with a reply: those of a bulk change, except the trash. */
 export const carriedChanges = (description: string): Field<Record<string, unknown>> =>

@@ -72,6 +72,10 @@ export const preferenceFields = {
     fallback: false,
     description: "Whether the next ticket opens after replying, resolving or assigning.",
   }),
+  assign_on_reply: flag({
+    fallback: true,
+    description: "Whether your replies in the app assign tickets to you that nobody has.",
+  }),
   shortcuts: flag({ fallback: true, description: "Whether single-key shortcuts are on." }),
 };
 
@@ -88,6 +92,7 @@ const Preferences = z.object({
   inbox_columns: z.array(z.string()),
   dashboard_reports: z.array(z.string()),
   auto_advance: z.boolean(),
+  assign_on_reply: z.boolean(),
   shortcuts: z.boolean(),
 });
 const tag = "Users";

@@ -84,6 +84,15 @@ describe("the changes that go with a reply", () => {
     expect(await show()).toMatchObject({ status: "resolved", priority: "high" });
   });
 
+  test("can assign the ticket to its author, and keep its team", async () => {
+    await world.admin.patch(`/tickets/${ticket}/`, { assigned_team: "Finance" });
+    await send({ assigned_to: world.tom.id, is_handover: true });
+    expect(await show()).toMatchObject({ status: "assigned", assigned_to: world.tom.id, assigned_team: "Finance" });
+    await world.admin.post(`/tickets/${ticket}/unassign/`, {});
+    await send({ assigned_to: world.tom.id, is_handover: true }, { status: "pending" });
+    expect(await show()).toMatchObject({ status: "pending", assigned_to: world.tom.id });
+  });
+
   test("that the ticket already has write no event", async () => {
     const id = await send({ status: "new", add_tags: ["VIP"] });
     expect((await timeline()).at(-1)).toMatchObject({ kind: "comment.added", about: id });

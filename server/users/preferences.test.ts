@@ -21,6 +21,7 @@ const FALLBACKS = {
   inbox_columns: [],
   dashboard_reports: [],
   auto_advance: false,
+  assign_on_reply: true,
   shortcuts: true,
 };
 

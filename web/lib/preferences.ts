@@ -24,6 +24,7 @@ const BEFORE: Preferences = {
   inbox_columns: [],
   dashboard_reports: [],
   auto_advance: false,
+  assign_on_reply: true,
   shortcuts: true,
 };
 

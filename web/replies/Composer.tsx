@@ -16,6 +16,7 @@ import css from "./Composer.module.css";
 import { ComposerFoot } from "./ComposerFoot.tsx";
 import { DraftConflict } from "./DraftConflict.tsx";
 import { DraftFiles } from "./DraftFiles.tsx";
+import { focusConversation } from "./focus-conversation.ts";
 import { Guard } from "./Guard.tsx";
 import { type Asked, InsertPlace } from "./InsertPlace.tsx";
 import { MakePublic } from "./MakePublic.tsx";
@@ -25,6 +26,7 @@ import { RecipientsRow } from "./RecipientsRow.tsx";
 import { useReaders } from "./readers.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
 import { Signature } from "./Signature.tsx";
+import { TakeTicket } from "./TakeTicket.tsx";
 import { tellTyping } from "./typing.ts";
 import type { ComposerState } from "./use-composer.ts";
 import { useSeenVersion } from "./use-seen-version.ts";
@@ -87,12 +89,13 @@ export function Composer({ composer, shownVersion, onSent }: Props) {
           onSendAndResolve={() => void sending.send("resolved")}
           onEscape={() => {
             if (!hasContent) composer.close();
-            document.querySelector<HTMLElement>("[data-conversation]")?.focus();
+            focusConversation();
           }}
           tools={<ComposerFoot composer={composer} sending={sending} onInsert={setQuestion} />}
         />
       </Pictures>
       {!isNote && signature && <Signature html={signature} isOn={sending.signs} onChange={sending.setSigns} />}
+      {sending.taking.isOffered && <TakeTicket isOn={sending.taking.isOn} />}
       <CarriedChanges draft={draft} />
       <DraftFiles files={files} uploads={uploads} onRemove={({ id }) => editor.current?.removePicture(id)} />
       {question && <InsertPlace composer={composer} asked={question} onClose={() => setQuestion(null)} />}
@@ -184,11 +187,11 @@ function Head({ composer: { draft, editor, close }, hasContent }: { composer: Co
         <span className={css.who} {...(!isNote && { "data-tip": readers.all })}>
           {isNote
             ? [t("replies.teamOnly"), names && t("replies.notifies", { names })].filter(Boolean).join(" · ")
-            : t("replies.seenBy", { name: readers.names })}
+            : readers.names && t("replies.seenBy", { name: readers.names })}
         </span>
         {asksPublic && (
           <MakePublic
-            names={readers.all}
+            names={readers.all || t("replies.theCustomer")}
             onEnd={(isPublic) => {
               setAsksPublic(false);
               if (isPublic) draft.change({ isNote: false });

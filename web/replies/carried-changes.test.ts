@@ -15,6 +15,14 @@ test("changes are removed one by one, and tags separately", () => {
   expect(withoutChange(rest, slow!)).toEqual({});
 });
 
+test("an assignment that keeps the team is one change", () => {
+  const changes = { assigned_to: "tom", is_handover: true, status: "pending" };
+  const [assignee, status] = oneByOne(changes);
+  expect(oneByOne(changes)).toEqual([assignee, status]);
+  expect(withoutChange(changes, assignee!)).toEqual({ status: "pending" });
+  expect(withoutChange(changes, status!)).toEqual({ assigned_to: "tom", is_handover: true });
+});
+
 test.each([
   ["other fields are kept", { priority: "high" }, { ...CHANGES, priority: "high" }],
   [

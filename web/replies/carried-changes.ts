@@ -15,13 +15,16 @@ const isSame = (one: string, other: string) => one.toLowerCase() === other.toLow
 
 /** The changes one by one, each tag by itself. */
 export const oneByOne = (changes: Changes): OneChange[] =>
-  Object.entries(changes).flatMap(([name, value]) =>
-    isTags(name) ? (value as string[]).map((tag) => ({ name, value: [tag] })) : [{ name, value }],
-  );
+  Object.entries(changes).flatMap(([name, value]) => {
+    // it belongs to the assignee
+    if (name === "is_handover") return [];
+    return isTags(name) ? (value as string[]).map((tag) => ({ name, value: [tag] })) : [{ name, value }];
+  });
 
 /** The changes without one of them. */
 export function withoutChange(changes: Changes, { name, value }: OneChange): Changes {
-  const { [name]: all, ...rest } = changes;
+  const { [name]: all, is_handover, ...others } = changes;
+  const rest = is_handover && name !== "assigned_to" ? { ...others, is_handover } : others;
   const tags = isTags(name) ? (all as string[]).filter((tag) => !(value as string[]).includes(tag)) : [];
   return tags.length > 0 ? { ...rest, [name]: tags } : rest;
 }

@@ -6,6 +6,7 @@ import { t } from "../lib/texts.ts";
 import type { TimelineEvent } from "../tickets/ticket-query.ts";
 import { hideNotice, showError, showNotice } from "../ui/notices.ts";
 import { type Attempts, startAttempts } from "./attempts.ts";
+import type { Changes } from "./carried-changes.ts";
 import type { SentRecipients } from "./recipients.ts";
 import { type Reply, replyIsGone, replyWaits } from "./replies-query.ts";
 import type { ReplyDraft } from "./reply-draft.ts";
@@ -41,6 +42,8 @@ export interface Sending {
   sendAt: string | null;
   /** Who gets the reply by email; left out if the desk decides. */
   recipients: SentRecipients;
+  /** Changes of the ticket beside those of the draft. */
+  moreChanges: Changes;
 }
 
 const attempts = new WeakMap<ReplyDraft, Attempts>();
@@ -51,7 +54,10 @@ const undoNotices = new WeakMap<ReplyDraft, string>();
 export class DraftConflictError extends Error {}
 
 /** Sends the draft. Until the server has accepted it, the draft stays as it is. */
-export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...sending }: Sending): Promise<Reply> {
+export function sendReply(
+  draft: ReplyDraft,
+  { written, recipients, sendAt, moreChanges, ...sending }: Sending,
+): Promise<Reply> {
   const { isNote, files, changes, macros } = draft.now.get();
   return draft.pauseSaving(async () => {
     const reply = await send(draft, {
@@ -60,7 +66,7 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
       ...(sendAt && { send_at: sendAt }),
       is_internal: isNote,
       files: files.map(({ id }) => id),
-      changes,
+      changes: { ...changes, ...moreChanges },
       macros: [...macros],
     });
     const undoNotice = undoNotices.get(draft);
@@ -77,7 +83,7 @@ export function sendReply(draft: ReplyDraft, { written, recipients, sendAt, ...s
 
 async function send(
   draft: ReplyDraft,
-  values: Omit<Sending, "written" | "recipients" | "sendAt"> &
+  values: Omit<Sending, "written" | "recipients" | "sendAt" | "moreChanges"> &
     SentRecipients & {
       send_at?: string;
       is_internal: boolean;

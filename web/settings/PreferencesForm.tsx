@@ -66,11 +66,7 @@ export function PreferencesForm() {
       ) : (
         <Skeleton height={124} />
       )}
-      <Switch
-        label={t("settings.autoAdvance")}
-        checked={now.auto_advance}
-        onChange={(event) => change({ auto_advance: event.currentTarget.checked })}
-      />
+      <AfterReply now={now} change={change} />
       <Switch
         label={t("settings.singleKeys")}
         description={t("settings.singleKeysAbout")}
@@ -81,13 +77,32 @@ export function PreferencesForm() {
   );
 }
 
-interface TimesProps {
+interface PartProps {
   now: Preferences;
   change(changes: Partial<Preferences>): Promise<boolean>;
 }
 
+/** What a reply does to its ticket and to the page. */
+function AfterReply({ now, change }: PartProps) {
+  const t = useTexts();
+  return (
+    <>
+      <Switch
+        label={t("settings.autoAdvance")}
+        checked={now.auto_advance}
+        onChange={(event) => change({ auto_advance: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t("settings.assignOnReply")}
+        checked={now.assign_on_reply}
+        onChange={(event) => change({ assign_on_reply: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
 /** The format of times, and the user's time zone. */
-function Times({ now, change }: TimesProps) {
+function Times({ now, change }: PartProps) {
   const t = useTexts();
   return (
     <>
