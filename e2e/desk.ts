@@ -5,6 +5,7 @@ import { openSession } from "../server/users/sessions.ts";
 import { openTokens } from "../server/users/tokens.ts";
 import { openWorld, SECRET_KEY, type World } from "../test/world.ts";
 import { FLAGS } from "./flags.ts";
+import { type BrowserWindow, openWindow } from "./windows.ts";
 
 /** A person with their own browser window. */
 export interface Person {
@@ -15,13 +16,18 @@ export interface Person {
   strangers: string[];
 }
 
+type Prepare = (page: Page) => Promise<void>;
+
 /** A complete Docket with its web app, and a browser. */
 export interface Desk extends World {
   browser: Browser;
-  /** Opens a new browser window that is signed in as one of the world's users. It has no page yet. */
-  person(username: string, options?: BrowserContextOptions): Promise<Person>;
-  /** Opens a new browser window without a signed-in user. */
-  visitor(options?: BrowserContextOptions): Promise<Person>;
+  /**
+   * Opens a browser window that is signed in as one of the world's users. It shows no page yet. `prepare`, a named
+   * function, adds what stays in the window: another test that names it gets the window as it is.
+   */
+  person(username: string, options?: BrowserContextOptions, prepare?: Prepare): Promise<Person>;
+  /** Opens a browser window without a signed-in user. */
+  visitor(options?: BrowserContextOptions, prepare?: Prepare): Promise<Person>;
 }
 
 // long enough to undo a reply on a slow machine; no journey waits until a reply is sent
@@ -30,6 +36,14 @@ const REPLY_DELAY_MS = 60_000;
 const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
+const USUAL: BrowserContextOptions = {
+  viewport: { width: 1440, height: 900 },
+  locale: "en-GB",
+  timezoneId: "UTC",
+  reducedMotion: "reduce",
+  // fewer pixels to draw, but the same layout
+  deviceScaleFactor: 0.5,
+};
 
 /** Slows the page down by the factor SLOW_BROWSER. This reveals races that otherwise occur only on busy machines. */
 async function slowDown(page: Page): Promise<void> {
@@ -75,7 +89,8 @@ export function openForJourneys(open: () => Promise<unknown>, close: () => Promi
   afterAll(close);
 }
 
-export async function openDesk(env: Record<string, string> = {}): Promise<Desk> {
+/** `keepsWindows`: whether a test may get a window that another test has used, which has the app in its cache. */
+export async function openDesk(env: Record<string, string> = {}, keepsWindows = true): Promise<Desk> {
   const world = await openWorld(env, { webApp: inject("webApp"), replyDelayMs: REPLY_DELAY_MS });
   const stopSending = startSending(world.app.docket);
   const browser = await chromium.launch({
@@ -84,6 +99,7 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     headless: true,
   });
   const people: Person[] = [];
+  const owners = new Map<Page, Person>();
   const own = [world.base, env.PUBLIC_URL];
   const isSecure = env.PUBLIC_URL?.startsWith("https:") ?? false;
   const cookie = {
@@ -92,37 +108,45 @@ export async function openDesk(env: Record<string, string> = {}): Promise<Desk> 
     httpOnly: true,
     sameSite: "Strict" as const,
   };
-  const visitor = async (options: BrowserContextOptions = {}): Promise<Person> => {
-    const context = await browser.newContext({
-      baseURL: world.base,
-      viewport: { width: 1440, height: 900 },
-      locale: "en-GB",
-      timezoneId: "UTC",
-      reducedMotion: "reduce",
-      // fewer pixels to draw, but the same layout
-      deviceScaleFactor: 0.5,
-      ...options,
-    });
-    // otherwise the pages of earlier tests would receive the events of this one
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+  const prepareAny = async (page: Page) => {
     page.setDefaultTimeout(process.env.SLOW_BROWSER ? 120_000 : 30_000);
     await slowDown(page);
-    const person: Person = { page, context, failures: [], strangers: [] };
-    page.on("pageerror", (error) => person.failures.push(error.message));
+    page.on("pageerror", (error) => owners.get(page)!.failures.push(error.message));
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (/^https?:$/.test(url.protocol) && !own.includes(url.origin)) person.strangers.push(request.url());
+      const isStrange = /^https?:$/.test(url.protocol) && !own.includes(url.origin);
+      if (isStrange) owners.get(page)!.strangers.push(request.url());
     });
+  };
+  // windows that earlier tests have left, by their options; the app loads in them in half of the time
+  const free = new Map<string, BrowserWindow[]>();
+  const visitor = async (options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Person> => {
+    const all = { ...USUAL, baseURL: world.base, ...options };
+    const key = JSON.stringify([all, prepare?.name]);
+    const matches = free.get(key) ?? [];
+    free.set(key, matches);
+    const open = async () =>
+      openWindow(browser, all, async (page) => {
+        await prepareAny(page);
+        await prepare?.(page);
+      });
+    const window = matches.pop() ?? (await open());
+    const person: Person = { page: window.page, context: window.context, failures: [], strangers: [] };
     people.push(person);
+    owners.set(window.page, person);
+    // otherwise the pages of earlier tests would receive the events of this one
+    onTestFinished(async ({ task }) => {
+      if (keepsWindows && task.result?.state === "pass" && (await window.empty())) matches.push(window);
+      else await window.context.close();
+    });
     return person;
   };
   return {
     ...world,
     browser,
     visitor,
-    async person(username, options = {}) {
-      const person = await visitor(options);
+    async person(username, options = {}, prepare) {
+      const person = await visitor(options, prepare);
       const { rows } = await world.database.pool.query("select id from users where username = $1", [username]);
       // skips checking a password, which costs as much as ten requests
       const client = { ip: "127.0.0.1", userAgent: options.userAgent ?? "Mozilla/5.0 (X11; Linux) Chrome/140.0" };

@@ -489,7 +489,6 @@ test("a customer and the desk write to each other by email, and emails wait whil
   await into.click();
   // recent tickets of the same customer are offered
   await page.getByRole("option", { name: new RegExp(third) }).waitFor();
-  await page.screenshot({ path: "/tmp/s-merge.png" });
   await page.keyboard.type(arrived.ticket_number);
   await page.getByRole("option", { name: new RegExp(arrived.ticket_number) }).click();
   await dialog.getByRole("list", { name: "What the merge does" }).waitFor();

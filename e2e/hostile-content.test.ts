@@ -18,15 +18,16 @@ openForJourneys(
 );
 // the test fails if the page sends a request to another host
 
-/** A user whose browser ignores the app's content security policy. */
-async function unprotected(): Promise<Page> {
-  const { page } = await desk.person("admin", { bypassCSP: true });
+/** Notes in each page whether an attack had an effect. */
+async function noteAttacks(page: Page): Promise<void> {
   await page.addInitScript("window.hacked = () => { window.wasHacked = true; }");
   page.on("dialog", (dialog) => {
     throw new Error(`an attack opened a dialog: ${dialog.message()}`);
   });
-  return page;
 }
+
+/** A user whose browser ignores the app's content security policy. */
+const unprotected = async (): Promise<Page> => (await desk.person("admin", { bypassCSP: true }, noteAttacks)).page;
 
 const wasHacked = (page: Page) => page.evaluate(() => "wasHacked" in window);
 /** Elements, event handlers and addresses that a customer's text must never bring into the page. */

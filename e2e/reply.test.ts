@@ -31,7 +31,7 @@ const write = async (page: Page, text: string) => {
   await page.keyboard.press("r");
   await replyBox(page).waitFor();
   await hasFocus(replyBox(page));
-  await page.keyboard.type(text);
+  await page.keyboard.insertText(text);
 };
 const saved = (page: Page) => page.getByText("Draft saved", { exact: true }).waitFor();
 

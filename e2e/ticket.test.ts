@@ -252,7 +252,7 @@ test("an Admin deletes a ticket with undo, and restores one from the trash", asy
   await desk.comment(id, "<p>No longer needed.</p>");
   const { page } = await desk.person("admin");
   await openTicket(page, id, "Away with it");
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Move to trash" }).click();
   // the user who deleted a ticket can also undo it later
   const latest = async () => (await desk.admin.get("/bulk-changes/")).body.results[0]?.changes;
