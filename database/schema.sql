@@ -2745,7 +2745,8 @@ create table ticket_activity (
   sla_due_at timestamp with time zone,
   sla_soon_at timestamp with time zone,
   sla_left integer,
-  sla_open tstzmultirange,
+  sla_hours timestamp with time zone[],
+  sla_hours_left integer[],
   constraint ticket_activity_pkey PRIMARY KEY (ticket)
 );
 CREATE INDEX ticket_activity_latest ON public.ticket_activity USING btree (at DESC, ticket);

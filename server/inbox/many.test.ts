@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pageBuffers } from "../../test/page-buffers.ts";
 import { makeCompany, openWorld, type World } from "../../test/world.ts";
+import { NOBODY } from "../platform/actor.ts";
 import { parameters } from "../platform/parameters.ts";
 import { searchAllText } from "../search/all-text.ts";
+import { INBOX_FIELDS } from "./rows.ts";
 
 // More tickets than are listed or counted one by one: common words are found by examining, and counts stop.
 
@@ -149,3 +152,25 @@ test("the palette finds an old number at once, and is not slowed down by common 
   expect((await world.tom.get("/search/?q=hotel common 77")).body.tickets).toHaveLength(6);
   expect((await world.tom.get("/search/?q=quokka 5007")).body.tickets).toMatchObject([{ subject: "Rare quokka 5007" }]);
 });
+
+test.each(["-updated_at", "-created_at", "sla_due_at"])(
+  "the SLA of the tickets on a page, ordered by %s, adds no buffers to those that the page reads",
+  async (ordering) => {
+    const { db, pool } = world.database;
+    await pool.query(
+      `update ticket_activity
+       set sla_metric = 'resolution', sla_due_at = now() + interval '2 days', sla_soon_at = now() + interval '1 day',
+         sla_hours = array[now(), now() + '2 hours', now() + '1 day', now() + '2 days'],
+         sla_hours_left = array[93600, 86400, 86400, 0]
+       where ticket in (select id from tickets order by created_at desc limit 400) and sla_metric is null`,
+    );
+    const read = (fields: readonly string[]) => pageBuffers(db, NOBODY, { ordering, fields: fields.join(",") });
+    const withoutSla = INBOX_FIELDS.filter((name) => !name.startsWith("sla_"));
+    expect(withoutSla.length).toBeLessThan(INBOX_FIELDS.length);
+    // the first page also reads the catalog
+    await read(INBOX_FIELDS);
+    const [more, less] = [await read(INBOX_FIELDS), await read(withoutSla)];
+    expect(less).toBeGreaterThan(50);
+    expect(more / less).toBeLessThanOrEqual(1.05);
+  },
+);

@@ -215,20 +215,30 @@ export function soonAt(clock: TicketClock): number | null {
   return countsTo(clock, goals.length > 0 ? Math.min(...(goals as number[])) : Math.floor(clock.targetSeconds! * NEAR));
 }
 
-const rangesOf = (spans: readonly Span[]) => `{${spans.map(({ from, to }) => `[${iso(from)},${iso(to)})`).join(",")}}`;
+/** When open hours begin and end, in turn, and the seconds left at each of these times. */
+function hoursOf(spans: readonly Span[]): { hours: number[]; left: number[] } {
+  const left: number[] = [];
+  let seconds = 0;
+  for (const { from, to } of spans.toReversed()) {
+    left.unshift(seconds + to - from, seconds);
+    seconds += to - from;
+  }
+  return { hours: spans.flatMap(({ from, to }) => [from, to]), left };
+}
 
 function markOf(ticket: string, history: History, clocks: readonly TicketClock[], now: number): SlaMark {
   const clock = headline(history, clocks);
-  if (!clock) return { ticket, metric: null, due_at: null, soon_at: null, left: null, open: null };
-  const spans = clock.dueAt === null ? [] : openUntilDue(clock, now);
-  // most clocks are not due after a closed time, and the list reads them in less time without ranges
-  const isAllOpen = spans.length === 1 && spans[0]!.from <= now && spans[0]!.to === clock.dueAt;
+  if (!clock) return { ticket, metric: null, due_at: null, soon_at: null, left: null, hours: null, hours_left: null };
+  const { hours, left } = hoursOf(openUntilDue(clock, now));
+  // most clocks are not due after a closed time, and the list reads them in less time without hours
+  const hasClosed = hours.length > 0 && !(hours.length === 2 && hours[0]! <= now && hours[1] === clock.dueAt);
   return {
     ticket,
     metric: clock.metric,
     due_at: iso(clock.dueAt),
     soon_at: iso(soonAt(clock)),
     left: clock.dueAt === null ? clock.targetSeconds! - clock.countedSeconds : null,
-    open: spans.length === 0 || isAllOpen ? null : rangesOf(spans),
+    hours: hasClosed ? hours.map((each) => iso(each)!) : null,
+    hours_left: hasClosed ? left : null,
   };
 }

@@ -162,6 +162,8 @@ describe("an SLA policy", () => {
     const id = await make();
     const before = await row(id);
     expect(before.sla_counts_until).toBe(`${day(1)}T00:00:00Z`);
+    expect(before.sla_left_seconds).toBeGreaterThan(2879 * 60);
+    expect(before.sla_left_seconds).toBeLessThanOrEqual(2880 * 60);
     await world.admin.patch(`/calendars/${calendar.id}/`, closedOn(2));
     await world.admin.post("/sla-policies/apply/", { dry_run: false });
     while (await countWaiting(world.database.db));
