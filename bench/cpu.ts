@@ -56,6 +56,29 @@ export function cpuSeconds(root: number | null, but: number | null = null): numb
   return family(root, but).reduce((sum, pid) => sum + (statOf(pid)?.seconds ?? 0), 0);
 }
 
+/** The processor time of each thread of a family, in nanoseconds. */
+export function threadTimes(root: number, but: number | null = null): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const pid of family(root, but)) {
+    try {
+      for (const thread of readdirSync(`/proc/${pid}/task`)) {
+        const [running] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ");
+        times.set(thread, Number(running));
+      }
+    } catch {
+      // the process has ended
+    }
+  }
+  return times;
+}
+
+/** The processor seconds that threads have used in between. What a thread did right before its end is missing. */
+export function secondsBetween(before: Map<string, number>, after: Map<string, number>): number {
+  let nanoseconds = 0;
+  for (const [thread, time] of after) nanoseconds += time - (before.get(thread) ?? 0);
+  return nanoseconds / 1e9;
+}
+
 /** Processor seconds of this process and of the load generators that it has started. */
 export const ownSeconds = (): number => statOf("self")?.seconds ?? 0;
 
