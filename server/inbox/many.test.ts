@@ -171,6 +171,7 @@ test.each(["-updated_at", "-created_at", "sla_due_at"])(
     await read(INBOX_FIELDS);
     const [more, less] = [await read(INBOX_FIELDS), await read(withoutSla)];
     expect(less).toBeGreaterThan(50);
-    expect(more / less).toBeLessThanOrEqual(1.05);
+    // one more look-up for each of the 51 rows would be at least 51
+    expect(more - less).toBeLessThan(10);
   },
 );

@@ -20,9 +20,9 @@ export interface SlaMark {
   hours_left: number[] | null;
 }
 
-// how many of the times have passed: an odd number during open hours, null if every hour counts
-const passed = (a: string) => `width_bucket(now(), ${a}.sla_hours)`;
-const isOpen = (a: string) => `${passed(a)} % 2 = 1`;
+// how many of the times are over: an odd number during open hours, null if every hour counts
+const place = (a: string) => `width_bucket(now(), ${a}.sla_hours)`;
+const isOpen = (a: string) => `${place(a)} % 2 = 1`;
 
 // the hours that are over do not count, so a mark does not change because time passes
 const hoursAhead = (hours: string, due: string) =>
@@ -77,8 +77,8 @@ const secondsUntil = (time: string) => `date_part('epoch', ${time} - now())::int
 const secondsLeft = (a: string) =>
   `case when ${a}.sla_due_at is null then ${a}.sla_left
      when ${a}.sla_hours is null or ${a}.sla_due_at < now() then ${secondsUntil(`${a}.sla_due_at`)}
-     when ${isOpen(a)} then ${a}.sla_hours_left[${passed(a)}] + ${secondsUntil(`${a}.sla_hours[${passed(a)}]`)}
-     else ${a}.sla_hours_left[${passed(a)} + 1] end`;
+     when ${isOpen(a)} then ${a}.sla_hours_left[${place(a)}] + ${secondsUntil(`${a}.sla_hours[${place(a)}]`)}
+     else ${a}.sla_hours_left[${place(a)} + 1] end`;
 
 /** The SLA columns of inbox rows; `a` is the alias of their activity. */
 export const slaColumns = (a: string): Record<string, string> => ({
@@ -88,10 +88,10 @@ export const slaColumns = (a: string): Record<string, string> => ({
   sla_soon_at: `wire_time(${a}.sla_soon_at)`,
   sla_left_seconds: secondsLeft(a),
   sla_counts_from: `case when ${a}.sla_due_at > now() and not ${isOpen(a)}
-    then wire_time(${a}.sla_hours[${passed(a)} + 1]) end`,
+    then wire_time(${a}.sla_hours[${place(a)} + 1]) end`,
   sla_counts_until: `case when ${a}.sla_due_at <= now() then null
     when ${a}.sla_hours is null then wire_time(${a}.sla_due_at)
-    when ${isOpen(a)} then wire_time(${a}.sla_hours[${passed(a)} + 1]) end`,
+    when ${isOpen(a)} then wire_time(${a}.sla_hours[${place(a)} + 1]) end`,
 });
 
 export const SLA_FILTER_WORDS = [...SLA_STATES, "none"] as const;

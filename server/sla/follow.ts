@@ -216,20 +216,20 @@ export function soonAt(clock: TicketClock): number | null {
 }
 
 /** When open hours begin and end, in turn, and the seconds left at each of these times. */
-function hoursOf(spans: readonly Span[]): { hours: number[]; left: number[] } {
-  const left: number[] = [];
-  let seconds = 0;
+function hoursOf(spans: readonly Span[]): { hours: number[]; seconds: number[] } {
+  const seconds: number[] = [];
+  let sum = 0;
   for (const { from, to } of spans.toReversed()) {
-    left.unshift(seconds + to - from, seconds);
-    seconds += to - from;
+    seconds.unshift(sum + to - from, sum);
+    sum += to - from;
   }
-  return { hours: spans.flatMap(({ from, to }) => [from, to]), left };
+  return { hours: spans.flatMap(({ from, to }) => [from, to]), seconds };
 }
 
 function markOf(ticket: string, history: History, clocks: readonly TicketClock[], now: number): SlaMark {
   const clock = headline(history, clocks);
   if (!clock) return { ticket, metric: null, due_at: null, soon_at: null, left: null, hours: null, hours_left: null };
-  const { hours, left } = hoursOf(openUntilDue(clock, now));
+  const { hours, seconds } = hoursOf(openUntilDue(clock, now));
   // most clocks are not due after a closed time, and the list reads them in less time without hours
   const hasClosed = hours.length > 0 && !(hours.length === 2 && hours[0]! <= now && hours[1] === clock.dueAt);
   return {
@@ -239,6 +239,6 @@ function markOf(ticket: string, history: History, clocks: readonly TicketClock[]
     soon_at: iso(soonAt(clock)),
     left: clock.dueAt === null ? clock.targetSeconds! - clock.countedSeconds : null,
     hours: hasClosed ? hours.map((each) => iso(each)!) : null,
-    hours_left: hasClosed ? left : null,
+    hours_left: hasClosed ? seconds : null,
   };
 }
