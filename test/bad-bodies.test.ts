@@ -42,7 +42,6 @@ const VALUES: unknown[] = [
   " ",
   "\0",
   "\ud800",
-  "x".repeat(100_000),
   [],
   [1],
   [[]],
@@ -53,8 +52,8 @@ const VALUES: unknown[] = [
   "'; drop table users; --",
   "\u202e",
   "{{constructor.constructor('return 1')()}}",
-  `${"a".repeat(50_000)}@${"a.".repeat(1000)}`,
 ];
+const LONG = ["x".repeat(100_000), `${"a".repeat(50_000)}@${"a.".repeat(1000)}`];
 const WHOLE = [
   "{",
   "",
@@ -70,13 +69,28 @@ const WHOLE = [
 ];
 
 // bodies that one piece of code refuses for all operations: each operation gets a third of them
-const COMMON = [...VALUES.map((value) => JSON.stringify(value) ?? "null"), ...WHOLE];
+const COMMON = [...[...VALUES, ...LONG].map((value) => JSON.stringify(value) ?? "null"), ...WHOLE];
+
+const triedFields = new Set<string>();
+
+/** The fields that get long values: all that accept them, and one of each kind that refuses them. */
+function longFields(properties: Record<string, { maxLength?: number; type?: unknown }>): string[] {
+  return Object.entries(properties).flatMap(([name, each]) => {
+    const { description: _, examples: __, ...kind } = api.resolve(each);
+    const isRefused = kind.type !== "string" || kind.enum || kind.maxLength < 50_000;
+    const isTried = triedFields.has(JSON.stringify(kind));
+    triedFields.add(JSON.stringify(kind));
+    return isRefused && isTried ? [] : [name];
+  });
+}
 
 function bodiesFor({ is }: Operation, at: number): string[] {
-  const schema = api.resolve(is.requestBody.content["application/json"]?.schema ?? {});
-  const names = Object.keys(schema.properties ?? {});
+  const { properties = {} } = api.resolve(is.requestBody.content["application/json"]?.schema ?? {});
+  const bodiesOf = (names: string[], values: unknown[]) =>
+    values.map((value) => JSON.stringify(Object.fromEntries(names.map((name) => [name, value]))));
   return [
-    ...VALUES.map((value) => JSON.stringify(Object.fromEntries(names.map((name) => [name, value])))),
+    ...bodiesOf(Object.keys(properties), VALUES),
+    ...bodiesOf(longFields(properties), LONG),
     ...COMMON.filter((_, n) => n % 3 === at % 3),
   ];
 }

@@ -324,6 +324,7 @@ describe("on DATABASE_URL", { timeout: 180_000 }, () => {
       DATABASE_URL: await newDatabase(),
       DATA_DIR: join(folder, "admins"),
       ADMIN_USERNAME: "chief",
+      WORKER: "off",
     };
     const root = ["user", "root", "--role", "Admin", "--password", PASSWORD];
     expect((await command(root, own)).out).toBe("Added root.\n");

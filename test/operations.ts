@@ -167,13 +167,27 @@ const existing = (example: object, ids: Record<string, string>) =>
 
 const local = (schema: Json) => JSON.parse(JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"));
 
-// Thousands of responses share a few schemas, and reading a schema brings in all components.
+/** The components of a document that a schema refers to, also through others. */
+function definitionsOf(document: Json, schema: Json): Record<string, Json> {
+  const definitions: Record<string, Json> = {};
+  const collect = (from: Json) => {
+    for (const [, name] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (definitions[name!]) continue;
+      definitions[name!] = document.components.schemas[name!];
+      collect(definitions[name!]);
+    }
+  };
+  collect(schema);
+  return definitions;
+}
+
+// thousands of responses share a few schemas
 const readers = new WeakMap<Json, z.ZodType>();
 
 function readerOf(document: Json, schema: Json): z.ZodType {
   const existing = readers.get(schema);
   if (existing) return existing;
-  const reader = z.fromJSONSchema(local({ ...schema, $defs: document.components.schemas }));
+  const reader = z.fromJSONSchema(local({ ...schema, $defs: definitionsOf(document, schema) }));
   readers.set(schema, reader);
   return reader;
 }

@@ -28,8 +28,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const embedded = await openEmbedded({
     dataDir: folder,
     log: openLog("error"),
-    // its workers belong to a superuser and would prevent a test from dropping its database
-    settings: { autovacuum: "off" },
+    settings: {
+      // its workers belong to a superuser and would prevent a test from dropping its database
+      autovacuum: "off",
+      // The data need not survive a crash. A clone begins and ends with a checkpoint, after which full_page_writes would
+      // log each page whole. `fsync` stays on: servers refuse a PostgreSQL without it.
+      synchronous_commit: "off",
+      full_page_writes: "off",
+      wal_level: "minimal",
+      max_wal_senders: "0",
+    },
   });
   const { host, port, user } = embedded.connection;
   const admin = new pg.Client({ host, port, user, database: "postgres" });

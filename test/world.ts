@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { Agent, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import pg from "pg";
 import { inject } from "vitest";
 import { type App, buildApp } from "../server/app.ts";
@@ -68,11 +70,36 @@ export interface World extends Server {
   login(username: string, password?: string): Promise<Caller>;
 }
 
-async function read(response: Response): Promise<Reply> {
-  const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
-  return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
+const toReply = (status: number, headers: Headers, text: string): Reply => ({
+  status,
+  headers,
+  body: text && headers.get("content-type")?.includes("json") ? JSON.parse(text) : text,
+});
+
+type Message = { method: string; headers: Record<string, string>; body?: unknown };
+
+async function sendByFetch(url: string, message: Message): Promise<Reply> {
+  const response = await fetch(url, { ...(message as RequestInit), redirect: "manual" });
+  return toReply(response.status, response.headers, await response.text());
 }
+
+const agent = new Agent({ keepAlive: true });
+
+/** Sends a request as fetch would, for about half of its processor time. */
+const sendByAgent = (url: string, { method, headers, body }: Message) =>
+  new Promise<Reply>((resolve, reject) => {
+    const options = { method, agent, headers: { accept: "*/*", "user-agent": "node", ...headers } };
+    const outgoing = request(url, options, (response) => {
+      const pairs = Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
+        values.map((value): [string, string] => [name, value]),
+      );
+      text(response).then((text) => resolve(toReply(response.statusCode!, new Headers(pairs), text)), reject);
+    });
+    outgoing.on("error", reject).end(body);
+  });
+
+// a server may answer a larger body before all of it was sent
+const MAX_LENGTH = 50_000;
 
 export function caller(base: string, id = "", token = ""): Caller {
   const ask = async (path: string, { method = "GET", body, headers = {} }: Options = {}) => {
@@ -81,18 +108,21 @@ export function caller(base: string, id = "", token = ""): Caller {
       body instanceof FormData ||
       body instanceof Uint8Array ||
       body instanceof URLSearchParams;
-    return read(
-      await fetch(path.startsWith("http") ? path : `${base}/api/v1${path}`, {
-        method,
-        redirect: "manual",
-        headers: {
-          ...(token && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && !isRaw && { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body !== undefined && { body: isRaw ? (body as NonNullable<RequestInit["body"]>) : JSON.stringify(body) }),
-      }),
-    );
+    const content = body === undefined || isRaw ? body : JSON.stringify(body);
+    // Fetch also writes forms, and names the type of a text that has none. After HEAD it leaves the connection, on which
+    // a server may still be busy with a response that never ends.
+    const isText = content === undefined || (typeof content === "string" && (!isRaw || "content-type" in headers));
+    const isPlain = isText && method !== "HEAD";
+    const isShort = String(content).length < MAX_LENGTH;
+    return (isPlain && isShort ? sendByAgent : sendByFetch)(path.startsWith("http") ? path : `${base}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && !isRaw && { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: content,
+    });
   };
   return {
     id,

@@ -47,7 +47,7 @@ export interface Embedded {
 interface Options {
   dataDir: string;
   log: Log;
-  /** Additional PostgreSQL settings; tests do not need fsync. */
+  /** Additional PostgreSQL settings. */
   settings?: Settings;
   /** How long to wait for a PostgreSQL that says it is ready but does not respond. */
   silenceMs?: number;
