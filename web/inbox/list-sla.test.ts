@@ -38,16 +38,17 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function openList() {
+async function openList(ordering = "") {
   // reads the kind of pointer as it loads
   const { TicketList } = await import("./TicketList.tsx");
-  const inbox = { filters: { open: "true" }, ordering: "", view: undefined, columns: [] };
+  const inbox = { filters: { open: "true" }, ordering, view: undefined, columns: [] };
   const component = () => createElement(TicketList, { inbox: inbox as never, isTable: false });
   const router = createRouter({ routeTree: createRootRoute({ component }), history: createMemoryHistory() });
   const { place, leave } = await renderPart(createElement(RouterProvider, { router } as never));
   const shows = (text: string) => until(() => expect(place.querySelector('[role="row"]')?.textContent).toContain(text));
   const hint = () => place.querySelector<HTMLElement>('[role="row"] time[title]')?.title ?? null;
-  return { shows, hint, leave };
+  const clocks = () => [...place.querySelectorAll('[role="row"] time')].map(({ textContent }) => textContent).join();
+  return { shows, hint, clocks, leave };
 }
 
 test("a row shows what its clock has become as soon as the server says that it changed", async () => {
@@ -61,6 +62,22 @@ test("a row shows what its clock has become as soon as the server says that it c
   row = mark({ sla_state: "paused", sla_due_at: null, sla_counts_until: null });
   await act(async () => notifyListeners("sla.changed", { ...event, kind: "sla.changed" }));
   await shows("SLA paused");
+  await leave();
+}, 120_000);
+
+test("a clock that was missed a moment ago is a minute late", async () => {
+  row = mark({ sla_state: "breached", sla_due_at: inHours(-0.002), sla_counts_until: null, sla_left_seconds: -7 });
+  const { shows, leave } = await openList();
+  await shows("SLA 1m late");
+  await leave();
+}, 120_000);
+
+test("a row of a list by due date shows that date, although a clock runs and the ticket is snoozed", async () => {
+  const snooze = { until: inHours(30), until_reply: true, is_reminder: false, is_over: false };
+  row = mark({ due_date: inHours(72.1), snooze });
+  const { shows, clocks, leave } = await openList("due_date");
+  await shows("due in 3d");
+  expect(clocks()).not.toContain("SLA");
   await leave();
 }, 120_000);
 
