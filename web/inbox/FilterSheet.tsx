@@ -27,6 +27,11 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
   const count = useRowCount(inbox);
   const [at, setAt] = useState<FilterField | "new" | null>(null);
   const [hasBeenIn, setBeenIn] = useState(false);
+  // notices keep off its buttons
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-bottom-sheet", isOpen);
+    return () => document.documentElement.removeAttribute("data-bottom-sheet");
+  }, [isOpen]);
   const back = () => {
     setAt(null);
     setBeenIn(true);

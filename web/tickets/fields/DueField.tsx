@@ -45,12 +45,13 @@ function DueButton({ isShort, problemId, ...props }: ButtonProps) {
   const due = ticket.due_date;
   const none = t(isShort ? "ticket.noDueDate" : "common.none");
   const when = due && (isShort ? shortMomentOf(due) : momentOf(due));
-  const text = when ?? none;
+  const text = when && isShort ? t("due.at", { when }) : (when ?? none);
   const overdue = ticket.is_overdue && t("ticket.overdue");
   return (
     <button
       type="button"
-      aria-label={[`${t("fields.due_date")}:`, text, overdue].filter(Boolean).join(" ")}
+      // the words that are shown are part of it
+      aria-label={[!(when && isShort) && `${t("fields.due_date")}:`, text, overdue].filter(Boolean).join(" ")}
       aria-describedby={problemId}
       data-short={isShort || undefined}
       data-late={ticket.is_overdue || undefined}
@@ -58,7 +59,7 @@ function DueButton({ isShort, problemId, ...props }: ButtonProps) {
       className={css.button}
     >
       {isShort && <IconCalendar size={16} className={css.icon} aria-hidden />}
-      {when ? `${isShort ? t("due.at", { when }) : when} ` : <span className={css.none}>{none}</span>}
+      {when ? `${text} ` : <span className={css.none}>{text}</span>}
       {due && overdue && <small>{overdue}</small>}
     </button>
   );
