@@ -183,8 +183,11 @@ test("of words with “or” between them one is enough, and a row shows where a
   const marked = () =>
     page.evaluate(() => [...(CSS.highlights.get("found-word") ?? [])].map((range) => String(range)).toSorted());
   await expect.poll(marked).toEqual(["Invoice", "subwoofer"]);
+  const rowBefore = (await row.elementHandle())!;
   await search.fill("terrace");
   await row.getByText("Tom: Thank you.").waitFor({ state: "attached" });
+  // a row that was found by both is not drawn again
+  expect(await rowBefore.evaluate(({ isConnected }) => isConnected)).toBe(true);
 });
 
 test("the filters of a view are cleared or brought back, and each button says which", async () => {

@@ -1,5 +1,5 @@
 /**
- * Inserts many comments by one user at once, a minute apart. `$1`: ticket, `$2`: author, `$3`: number of comments,
+ * Inserts many comments by one user at once, a minute apart. No automation and no email reacts to them. `$1`: ticket, `$2`: author, `$3`: number of comments,
  * `$4`: text with `%s` for the number.
  */
 export const TALK = `
@@ -9,7 +9,7 @@ with made as (
   from generate_series(1, $3) n
   returning id, ticket, author, created_at
 )
-insert into events (kind, actor, ticket, about, at)
-select 'comment.added', author, ticket, id, created_at
+insert into events (kind, actor, ticket, about, at, triggers_reactions)
+select 'comment.added', author, ticket, id, created_at, false
 from made
 order by created_at`;

@@ -56,8 +56,10 @@ const columns: Record<string, string> = {
   snooze: "",
   is_unread: "",
   has_unread_mention: "",
-  has_held_reply:
-    "exists (select from outgoing_emails e where e.ticket = t.id and e.state = 'held' and e.kind = 'reply')",
+  // counted, because PostgreSQL would read all emails for `exists` if a few tickets hold many
+  has_held_reply: `(select count(*) > 0
+    from outgoing_emails e
+    where e.ticket = t.id and e.state = 'held' and e.kind = 'reply')`,
   version: "t.version",
   ...slaColumns("a"),
   ...otherFields,

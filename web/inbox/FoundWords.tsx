@@ -29,6 +29,10 @@ const AT_ONCE = 50;
 const MAX_ROWS = 200;
 const FRESH_MS = 60_000;
 
+/** Whether a change is one of a text that is being written, in which nothing is marked. */
+const isWriting = ({ target }: MutationRecord): boolean =>
+  (target instanceof Element ? target : target.parentElement)?.closest('[contenteditable="true"]') != null;
+
 /** The groups of words that a row does not show in its subject, number or customer. */
 function missingIn(row: InboxRow, groups: readonly string[][]): string[][] {
   const rowText = [row.subject, row.ticket_number, row.contact_name, row.company_name].join(" ");
@@ -90,7 +94,7 @@ export function FoundWords({ asked, isOfMentions = false }: { asked: ListQuery; 
       frame = requestAnimationFrame(() => CSS.highlights.set(NAME, new Highlight(...rangesOf(words))));
     };
     mark();
-    const observer = new MutationObserver(mark);
+    const observer = new MutationObserver((changes) => changes.every(isWriting) || mark());
     observer.observe(document.body, { childList: true, characterData: true, subtree: true });
     return () => {
       cancelAnimationFrame(frame);

@@ -29,6 +29,8 @@ const HOVER_MS = 60;
 
 interface Props {
   asked: ListQuery;
+  /** What the rows are the answer to. Another list begins at the top; rows that are in both are not drawn again. */
+  shownList: string;
   label: string;
   rows: InboxRow[];
   total: { count: number; is_capped: boolean } | undefined;
@@ -55,25 +57,23 @@ const NewRowsButton = loadLate(async () => (await import("./NewRowsButton.tsx"))
 const RowActions = loadLate(async () => (await import("./RowActions.tsx")).RowActions);
 
 /** The rows as a grid with one active row: keys move it, a click opens its ticket. */
-export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, onSeen, problem, table }: Props) {
+export function TicketGrid(props: Props) {
+  const { asked, shownList, label, rows, total, openId, hasMore, onEnd, problem, table } = props;
   const grid = useRef<HTMLDivElement>(null);
   const { density, height } = useDensity(table !== null);
   const selection = useSelection();
   const ids = useSame(useMemo(() => rows.map(({ id }) => id), [rows]));
   const versions = useSame(useMemo(() => rows.map(({ id, version }) => `${id} ${version}`), [rows]));
-  const anchor = useAnchor(grid, ids, versions, height);
+  const anchor = useAnchor(grid, { shownList, ids, versions, height });
   const headHeight = table ? HEAD_HEIGHT : 0;
-  const { active, items, totalHeight } = useGridRows({ rows, ids, openId, grid, height, headHeight });
+  const { active, items, totalHeight } = useGridRows({ shownList, rows, ids, openId, grid, height, headHeight });
   const [isFocused, setFocused] = useState(false);
   // While a ticket is open, its page handles these keys, unless the focus is in the list. If the open ticket has left the list,
   // the keys stay with it: they must not change the ticket that took its place.
   const isOffered = (isFocused && !active.isSubstitute) || !openId || !isNone(selection);
   useChangeActions(asked, rows[active.index], { isOffered, onNone: active.onFocus });
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last > rows.length - (asked.filters.q ? AHEAD_IN_SEARCH : AHEAD) && !problem) onEnd();
-  });
-  useEffect(() => onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
+  useMore(props, items.at(-1)?.index ?? 0);
+  useEffect(() => props.onSeen(items.flatMap(({ index }) => ids[index] ?? [])));
   useKeptFocus(grid);
   const hover = useHover();
   const [isPointed, setPointed] = useState(false);
@@ -114,6 +114,13 @@ export function TicketGrid({ asked, label, rows, total, openId, hasMore, onEnd, 
       {isPointed && !isOfTrash(asked) && <RowActions grid={grid} rows={rows} />}
     </>
   );
+}
+
+/** Reads the next page before the last row is drawn. */
+function useMore({ asked, rows, hasMore, problem, onEnd }: Props, last: number): void {
+  useEffect(() => {
+    if (hasMore && last > rows.length - (asked.filters.q ? AHEAD_IN_SEARCH : AHEAD) && !problem) onEnd();
+  });
 }
 
 /** The earlier list if the new one has the same entries, as after a ticket was read. */

@@ -54,9 +54,8 @@ export function TicketList({ inbox, isTable }: { inbox: Inbox; isTable: boolean 
   return (
     <div className={styles.list} data-waiting={isPlaceholderData || undefined} aria-busy={isPlaceholderData}>
       <TicketGrid
-        // a list of other tickets begins at the top
-        key={lastKey.current}
         asked={list}
+        shownList={lastKey.current}
         label={inbox.view?.name ?? t("inbox.tickets")}
         rows={rows}
         total={total}

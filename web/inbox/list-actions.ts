@@ -19,6 +19,7 @@ import {
 } from "./selection.ts";
 
 interface List {
+  shownList: string;
   rows: readonly InboxRow[];
   ids: readonly string[];
   openId: string | undefined;
@@ -35,8 +36,14 @@ interface Active {
 }
 
 /** The active row: its ticket, or, if that has left the list, the ticket in its place. */
-function useActiveRow({ ids, openId }: List) {
-  const [at, setAt] = useState<Active>({ id: openId, index: -1, isSubstitute: false });
+function useActiveRow({ shownList, ids, openId }: List) {
+  const first: Active = { id: openId, index: -1, isSubstitute: false };
+  const [at, setAt] = useState(first);
+  const [list, setList] = useState(shownList);
+  if (list !== shownList) {
+    setList(shownList);
+    setAt(first);
+  }
   const position = at.id ? ids.indexOf(at.id) : -1;
   const index = position >= 0 ? position : Math.min(at.index, ids.length - 1);
   const id = ids[index];
@@ -50,11 +57,11 @@ function useActiveRow({ ids, openId }: List) {
     holdActive(id, index);
   }, [id, index]);
   useEffect(() => () => holdActive(undefined), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another ticket is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another ticket is opened, or in another list
   useEffect(() => {
     if (openId) setAt({ id: openId, index: ids.indexOf(openId), isSubstitute: false });
     if (openId) moveOn(openId);
-  }, [openId]);
+  }, [openId, shownList]);
   const set = (next: string) => {
     moveOn(next);
     setAt({ id: next, index: ids.indexOf(next), isSubstitute: false });
@@ -97,8 +104,17 @@ export function useListActions(list: List) {
   const onFocus = () => {
     if (active.index < 0 && ids.length > 0) active.set(openId && ids.includes(openId) ? openId : ids[0]!);
   };
+  useInOtherList(list, onFocus);
   const { id, index, isSubstitute } = active;
   return { id, index, isSubstitute, set: active.set, open: moves.open, onKeyDown, onFocus };
+}
+
+/** Another list has no active row until the grid has the focus, which it may have already. */
+function useInOtherList({ shownList, grid }: List, onFocus: () => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said
+  useEffect(() => {
+    if (document.activeElement === grid.current) onFocus();
+  }, [shownList]);
 }
 
 /** What the keys of the list do. */

@@ -2,19 +2,25 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 import { isOwn } from "../rows/catch-up.ts";
 import { rowId } from "./TicketRow.tsx";
 
+interface Rows {
+  shownList: string;
+  ids: readonly string[];
+  versions: readonly string[];
+  height: number;
+}
+
 /**
  * Keeps the visible rows in place while rows come and go above them. Returns how many rows have arrived above the old top since
  * the user left it, and a function to call after scrolling.
  */
-export function useAnchor(
-  scroll: RefObject<HTMLElement | null>,
-  ids: readonly string[],
-  versions: readonly string[],
-  height: number,
-) {
+export function useAnchor(scroll: RefObject<HTMLElement | null>, { shownList, ids, versions, height }: Rows) {
   const visibleRows = useRef<{ id: string; index: number }[]>([]);
   const top = useRef<ReadonlySet<string>>(new Set());
   const heightThen = useRef(height);
+  const list = useRef(shownList);
+  const isOther = list.current !== shownList;
+  // nothing is new in another list
+  if (isOther) top.current = new Set();
   const note = () => {
     const element = scroll.current;
     if (!element) return;
@@ -26,7 +32,9 @@ export function useAnchor(
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the rows having changed
   useLayoutEffect(() => {
     const element = scroll.current;
-    if (element && heightThen.current !== height) element.scrollTop *= height / heightThen.current;
+    list.current = shownList;
+    if (element && isOther) element.scrollTop = 0;
+    else if (element && heightThen.current !== height) element.scrollTop *= height / heightThen.current;
     else if (element && element.scrollTop >= height / 2) {
       const now = new Map(ids.map((id, n) => [id, n]));
       const moves = visibleRows.current.flatMap(({ id, index }) => (now.has(id) ? [now.get(id)! - index] : []));
@@ -40,7 +48,7 @@ export function useAnchor(
     }
     heightThen.current = height;
     note();
-  }, [versions, height]);
+  }, [shownList, versions, height]);
   return { note, newRowCount: useNews(top.current, ids, versions) };
 }
 

@@ -7,6 +7,7 @@ import { useListActions } from "./list-actions.ts";
 const OVERSCAN = 8;
 
 interface Grid {
+  shownList: string;
   rows: readonly InboxRow[];
   ids: readonly string[];
   openId: string | undefined;
@@ -17,7 +18,7 @@ interface Grid {
 }
 
 /** The active row, and the rows to draw: the visible ones, some around them, and the active one. */
-export function useGridRows({ rows, ids, openId, grid, height, headHeight }: Grid) {
+export function useGridRows({ shownList, rows, ids, openId, grid, height, headHeight }: Grid) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => grid.current,
@@ -34,6 +35,7 @@ export function useGridRows({ rows, ids, openId, grid, height, headHeight }: Gri
     },
   });
   const active = useListActions({
+    shownList,
     rows,
     ids,
     openId,
