@@ -98,7 +98,8 @@ const TicketClock = z.object({
       z.object({
         from: time,
         policy: z.uuid(),
-        policy_name: z.string(),
+        policy_name: z.string().meta({ description: "Its present name; if it was deleted, the one of this version." }),
+        is_deleted: z.boolean().meta({ description: "Whether the policy was deleted." }),
         policy_version: z.int(),
         calendar_name: z.string().nullable(),
       }),

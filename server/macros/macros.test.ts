@@ -168,6 +168,16 @@ describe("a macro's text", () => {
     expect((await render('<p onclick="x()">Hi<script>x()</script></p>')).text).toBe("<p>Hi</p>");
   });
 
+  test("names an agent without a name by username", async () => {
+    const kim = { username: "kim@desk.test", password: "a mate of tom", role: "Tech" };
+    await world.admin.post("/users/", kim);
+    const by = await world.login(kim.username, kim.password);
+    const text = "<p>{{ agent.first_name }}, {{ agent.name }}</p>";
+    expect((await by.post("/macros/preview/", { text, ticket })).body.text).toBe(
+      `<p>${kim.username}, ${kim.username}</p>`,
+    );
+  });
+
   test("is in the customer's language if there is one, otherwise in the first", async () => {
     const texts = { en: "<p>Hello</p>", th: "<p>สวัสดี</p>" };
     const { id } = (await create(world.tom, { texts })).body;

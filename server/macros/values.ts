@@ -57,7 +57,10 @@ export async function factsOf(db: Db, agent: string | null, tickets: readonly st
       company: { name: orNull(row.company) },
       zone: { name: orNull(row.zone) },
       ticket: { number: row.number, subject: row.subject },
-      agent: { name: orNull(row.agent), first_name: orNull(row.agent_first) ?? firstNameOf(row.agent) },
+      agent: {
+        name: orNull(row.agent),
+        first_name: orNull(row.agent_first) ?? firstNameOf(row.agent) ?? orNull(row.agent),
+      },
       desk: { name: orNull(row.desk) },
     },
     languages: [row.language, row.is_thai ? "th" : null, row.mailbox_language].filter((each): each is MacroLanguage =>

@@ -240,3 +240,17 @@ test("a reminder that was sent is not sent again after its ticket was merged and
   await follow();
   expect(await pass(1)).toBe(1);
 });
+
+test("a clock names its policy as it is called now, and says if it was deleted", async () => {
+  const policy = { name: "Always", clock: "always", targets, reminders: [] };
+  const { id: created } = (await world.admin.post("/sla-policies/", policy)).body;
+  const id = await make();
+  const named = async () => {
+    const { policy_name, policies } = (await sla(id)).clocks[0];
+    return [policy_name, policies.map((each: Record<string, unknown>) => [each.policy_name, each.is_deleted])];
+  };
+  await world.admin.patch(`/sla-policies/${created}/`, { name: "Guests" });
+  expect(await named()).toEqual(["Guests", [["Guests", false]]]);
+  expect((await world.admin.remove(`/sla-policies/${created}/`)).status).toBe(204);
+  expect(await named()).toEqual(["Always", [["Always", true]]]);
+});

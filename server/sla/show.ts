@@ -28,6 +28,7 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
   const clocks = history ? clocksOf(history, now) : [];
   const first = history ? headline(history, clocks) : null;
   const unsent = await unsentAnswers(db, history?.messages ?? []);
+  const names = await policyNames(db, clocks);
   const isUnsent = ({ metric, stoppedAt }: Clock) =>
     metric !== "resolution" && stoppedAt !== null && unsent.has(stoppedAt);
   return {
@@ -37,9 +38,18 @@ export async function ticketSla(db: Db, ticket: string, nowMs = Date.now()) {
     metric: first?.metric ?? null,
     due_at: isoOrNull(first?.dueAt ?? null),
     left_seconds: first && leftOf(first, now),
-    clocks: clocks.map((clock) => ({ ...clockJson(clock, now), is_answer_unsent: isUnsent(clock) })),
+    clocks: clocks.map((clock) => ({ ...clockJson(clock, now, names), is_answer_unsent: isUnsent(clock) })),
     next_response_seconds: history ? nextResponse(clocks) : null,
   };
+}
+
+/** The present names of the policies that applied to clocks, by ID; a deleted policy is missing. */
+async function policyNames(db: Db, clocks: readonly Clock<PolicyTerms>[]): Promise<Map<string, string>> {
+  const ids = new Set(clocks.flatMap(({ applied }) => applied.map(({ terms }) => terms.policy)));
+  if (ids.size === 0) return new Map();
+  const sql = "select id, name from sla_policies where id = any($1::uuid[])";
+  const rows = await query<{ id: string; name: string }>(db, sql, [[...ids]]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /**
@@ -87,18 +97,19 @@ const ahead = ({ state, isPaused, terms, dueAt }: Clock<PolicyTerms>, now: numbe
     ? segmentsBetween(terms.hours, now, dueAt)
     : [];
 
-const clockJson = (clock: Clock<PolicyTerms>, now: number) => ({
+const clockJson = (clock: Clock<PolicyTerms>, now: number, names: ReadonlyMap<string, string>) => ({
   metric: clock.metric,
   state: clock.state,
   is_paused: clock.isPaused,
   policy: clock.terms?.policy ?? null,
-  policy_name: clock.terms?.name ?? null,
+  policy_name: clock.terms && (names.get(clock.terms.policy) ?? clock.terms.name),
   policy_version: clock.terms?.version ?? null,
   calendar_name: clock.terms?.calendar_name ?? null,
   policies: clock.applied.map(({ from, terms }) => ({
     from: iso(from),
     policy: terms.policy,
-    policy_name: terms.name,
+    policy_name: names.get(terms.policy) ?? terms.name,
+    is_deleted: !names.has(terms.policy),
     policy_version: terms.version,
     calendar_name: terms.calendar_name,
   })),

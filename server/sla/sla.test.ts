@@ -265,6 +265,8 @@ describe("SLA clocks", () => {
     expect(await listed("&sla=due_soon")).toEqual([soon]);
     expect(await listed("&sla=breached,due_soon&ordering=-sla_due_at")).toEqual([soon, late]);
     expect(await listed("&ordering=sla_due_at")).toEqual([late, soon]);
+    // the view “Breaching soon”
+    expect((await world.tom.get("/views/counts/")).body.counts.breaching).toEqual({ count: 2, is_capped: false });
     expect((await row(late)).sla_left_seconds).toBeLessThanOrEqual(-1800);
     expect(await row(fine, "&sla=none,on_track")).toBeDefined();
     const everything = [];

@@ -11,7 +11,7 @@ import { DialogFoot } from "../ui/DialogFoot.tsx";
 import { Item, ItemList } from "../ui/ItemList.tsx";
 import { showError } from "../ui/notices.ts";
 import { isStale } from "../ui/use-saving.ts";
-import { Mark } from "./AvailabilityDialog.tsx";
+import { Absences, Mark } from "./AvailabilityDialog.tsx";
 import { type RoutedAgent, type Routing, routingSaved, skillsQuery } from "./routing-queries.ts";
 import { Amount } from "./TeamForm.tsx";
 
@@ -111,6 +111,7 @@ function AgentForm({ agent, capacity, onClose }: FormProps) {
           data-autofocus
           onChange={(value) => value && setState(value as AvailabilityState)}
         />
+        <Absences />
         <OwnCapacity own={own} capacity={capacity} onChange={setOwn} />
         {skills.length > 0 && (
           <MultiSelect

@@ -51,6 +51,7 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
               : t("assignment.notRouted")}
           </Text>
           <Choices onTake={saving.mutate} />
+          <Absences />
           <Exactly onTake={saving.mutate} />
         </Stack>
       ) : (
@@ -63,6 +64,16 @@ export function AvailabilityDialog({ onClose }: { onClose(): void }) {
 export const Mark = ({ state }: { state: Choice["state"] }) => (
   <span className={css.mark} data-state={state} aria-hidden />
 );
+
+/** What “Away” and “Off” do to tickets. */
+export function Absences() {
+  const t = useTexts();
+  return (["away", "off"] as const).map((state) => (
+    <Text key={state} size="sm" c="dimmed">
+      <b>{t(`assignment.states.${state}`)}</b>: {t(`assignment.aboutStates.${state}`)}
+    </Text>
+  ));
+}
 
 type Take = (choice: Choice) => void;
 

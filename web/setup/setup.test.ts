@@ -125,7 +125,7 @@ test("a trial ticket shows its clock, what automations did or need, and why an a
   const seeIt = [...place.querySelectorAll("li")].find(({ textContent }) => textContent?.includes("See it work"));
   await until(() => expect(seeIt?.dataset.done).toBe("true"));
   const shows = (text: string) => until(() => expect(place.textContent).toContain(text));
-  await shows("First responserunning0m used, 30m allowed");
+  await shows("First responserunning0m of open hours used, 30m allowed");
   await shows("(Apia)");
   await shows("Invoices to Finance Done · Team: Tech → Finance");
   await shows("Urgent to Ann did not run. It needs: Priority Urgent.");

@@ -4,7 +4,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { momentIn } from "../lib/short-time.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { durationOf } from "../lib/time.ts";
 import { useOpenTicket } from "../tickets/ticket-context.ts";
@@ -54,8 +53,9 @@ export function SlaBadge() {
   const minutes = Math.round(seconds / 60);
   const time =
     minutes === 0 ? spanText(Math.max(1, seconds)) : isLate ? durationOf(seconds / 3600) : secondsText(minutes * 60);
-  const words = t(`sla.left.${data.state}`, { time, at: data.due_at ? momentIn(data.due_at) : "" });
   const clock = data.clocks.findLast(({ metric }) => metric === data.metric);
+  const at = data.due_at ? momentInZone(data.due_at, clock?.time_zone ?? null) : "";
+  const words = t(`sla.left.${data.state}`, { time, at });
   const isOpenHours = data.due_at && clock?.ahead.some(({ because }) => because !== "open_hours");
   const hint = isOpenHours && data.state !== "breached" && ` (${t("inbox.openHours")})`;
   const Picture = data.state === "paused" ? IconPlayerPause : IconClock;
@@ -117,15 +117,15 @@ export function ClocksOf({ sla }: { sla: Sla }) {
       {sla.next_response_seconds !== null && (
         <p className={css.policy}>{t("sla.nextResponse", { time: targetOf(t, last, sla.next_response_seconds) })}</p>
       )}
-      {isSame && last.policies[0] && <p className={css.policy}>{policyText(last.policies[0])}</p>}
+      {isSame && last.policies[0] && <p className={css.policy}>{policyText(t, last.policies[0])}</p>}
     </>
   );
 }
 
 type Applied = TicketClock["policies"][number];
 
-const policyText = ({ policy_name, calendar_name }: Applied): string =>
-  [policy_name, calendar_name].filter(Boolean).join(" · ");
+const policyText = (t: Translate, { policy_name, calendar_name, is_deleted }: Applied): string =>
+  [is_deleted ? t("sla.deleted", { policy: policy_name }) : policy_name, calendar_name].filter(Boolean).join(" · ");
 
 /** Whether the same version of one policy applied to all clocks from start to stop. */
 const hasOnePolicy = (clocks: readonly TicketClock[]): boolean =>
@@ -136,8 +136,8 @@ const hasOnePolicy = (clocks: readonly TicketClock[]): boolean =>
 function PoliciesOf({ clock: { policies, time_zone: zone } }: { clock: TicketClock }) {
   const t = useTexts();
   return policies.map((each) => {
-    const text = policyText(each);
-    const hasVersions = policies.filter((other) => policyText(other) === text).length > 1;
+    const text = policyText(t, each);
+    const hasVersions = policies.filter((other) => policyText(t, other) === text).length > 1;
     const policy = hasVersions ? t("sla.version", { policy: text, version: each.policy_version }) : text;
     const at = momentInZone(each.from, zone);
     return (
@@ -173,7 +173,10 @@ function ClockAccount({ clock, hasPolicies }: { clock: TicketClock; hasPolicies:
         <span>
           {target_seconds === null
             ? spanText(counted_seconds)
-            : t("sla.of", { counted: spanText(counted_seconds), target: targetOf(t, clock, target_seconds) })}
+            : t(zone ? "sla.ofOpen" : "sla.of", {
+                counted: spanText(counted_seconds),
+                target: targetOf(t, clock, target_seconds),
+              })}
         </span>
         {due_at && <span>{t("sla.dueAt", { at: momentInZone(due_at, zone) })}</span>}
       </p>

@@ -54,3 +54,36 @@ test.each<[string, ReturnType<typeof policy>, ReturnType<typeof policy>, string 
 test("a policy moves right above the one that hides it, past those in between", () => {
   expect(movedAbove(["a", "b", "c", "d"], 3, 1)).toEqual(["a", "d", "b", "c"]);
 });
+
+test.each<[string, Record<string, string>[], Record<string, string>, number]>([
+  ["each priority has one", [{ priority: "high,urgent" }, { priority: "low,medium" }], {}, 0],
+  ["each of its teams has one", [{ tags: "vip" }, { team: "Tech" }, { team: "Music" }], { team: "Music,Tech" }, 1],
+  [
+    "two fields are divided",
+    [{ priority: "low" }, { priority: "high,medium,urgent", team: "Tech" }],
+    { team: "Tech" },
+    0,
+  ],
+  [
+    "they have the same text",
+    [
+      { q: "bar", priority: "low" },
+      { q: "bar", priority: "high" },
+    ],
+    { q: "bar", priority: "high,low" },
+    0,
+  ],
+])("a policy is hidden by several together if %s", (_, above, own, by) => {
+  const policies = [...above, own].map((filters, n) => policy(`${n}`, filters));
+  expect(hiddenBy(policies, above.length)).toEqual({ by, scope: "together" });
+});
+
+test.each<[string, Record<string, string>[], Record<string, string>, boolean?]>([
+  ["a priority is left", [{ priority: "high,urgent" }, { priority: "low" }], {}],
+  ["a ticket can be in no team of theirs", [{ team: "Tech" }, { team: "Music" }], {}],
+  ["one of them has another condition", [{ priority: "low", tags: "vip" }, { priority: "high,medium,urgent" }], {}],
+  ["one of them is off", [{ priority: "low" }, { priority: "high,medium,urgent" }], {}, false],
+])("a policy applies below several if %s", (_, above, own, isOn = true) => {
+  const policies = [...above, own].map((filters, n) => policy(`${n}`, filters, n > 0 || isOn));
+  expect(hiddenBy(policies, above.length)).toBeNull();
+});

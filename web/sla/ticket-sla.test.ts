@@ -3,13 +3,15 @@ import { createElement } from "react";
 import { afterEach, expect, test } from "vitest";
 import { showTimes } from "../lib/time.ts";
 import { jsonResponse, renderPart, setUpApp, until } from "../test-app.ts";
-import { againIn, ClocksOf } from "./TicketSla.tsx";
+import { TicketContext } from "../tickets/ticket-context.ts";
+import { againIn, ClocksOf, SlaBadge } from "./TicketSla.tsx";
 
-setUpApp(async () => jsonResponse({}));
+let account: object = {};
+setUpApp(async () => jsonResponse(account));
 afterEach(() => showTimes("system", ""));
 
 const policyFrom = (from: string, policy_name: string, policy_version: number, calendar_name: string) => ({
-  ...{ from, policy: policy_name, policy_name, policy_version, calendar_name },
+  ...{ from, policy: policy_name, policy_name, is_deleted: false, policy_version, calendar_name },
 });
 const OLD = policyFrom("2020-01-06T02:00:00Z", "Answers", 1, "Office");
 const CLOCK = {
@@ -38,7 +40,7 @@ async function shown(...clocks: object[]): Promise<string> {
 
 test("the account of a clock names each part, in the zone of its calendar, and its policy", async () => {
   const text = await shown(CLOCK);
-  expect(text).toContain("1h used, 2d (16h open) alloweddue Jan 7, 2020 5:00 PM (Bangkok)");
+  expect(text).toContain("1h of open hours used, 2d (16h open) alloweddue Jan 7, 2020 5:00 PM (Bangkok)");
   expect(text).toContain("Open 1hPaused 1hClosed 1hHolidays 1h");
   expect(text).toContain("Times in Asia/Bangkok, the zone of the office hours. Yours is UTC.");
   expect(text).toContain("Open 1h Jan 6, 2020 9:00 AM – 10:00 AM");
@@ -68,4 +70,23 @@ test("if policies changed, each clock says which one applied since when", async 
   expect(text).toContain("From Jan 6, 2020 9:00 AM (Bangkok): Answers · Office, version 1");
   expect(text).toContain("From Jan 6, 2020 10:00 AM (Bangkok): Answers · Office, version 2");
   expect(text).toContain("From Jan 6, 2020 11:00 AM (Bangkok): Hotels · Bangkok");
+});
+
+test("a policy that was deleted is marked", async () => {
+  expect(await shown({ ...CLOCK, policies: [{ ...OLD, is_deleted: true }] })).toContain("Answers (deleted) · Office");
+});
+
+test("a clock that counts every hour does not speak of open hours", async () => {
+  const clock = { ...CLOCK, time_zone: null, open_day_seconds: null };
+  expect(await shown(clock)).toContain("1h used, 16h allowed");
+});
+
+test("the badge of a ticket says when it is due in the zone of the office hours", async () => {
+  showTimes("iso", "UTC");
+  const first = { metric: "first_response", due_at: CLOCK.due_at };
+  account = { ...first, state: "on_track", left_seconds: 54_000, clocks: [{ ...CLOCK, state: "running" }] };
+  const value = { ticket: { id: "t" } } as never;
+  const { place, leave } = await renderPart(createElement(TicketContext, { value }, createElement(SlaBadge)));
+  await until(() => expect(place.textContent!.replaceAll("\u202f", " ")).toContain("Jan 7, 2020 5:00 PM (Bangkok)"));
+  await leave();
 });

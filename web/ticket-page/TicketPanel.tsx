@@ -127,15 +127,17 @@ function Times() {
   const t = useTexts();
   const { ticket } = useOpenTicket();
   const { first_response_time_hours: first, resolution_time_hours: resolution } = ticket;
+  const sinceCreation = (hours: number | null) =>
+    hours === null ? t("ticket.notYet") : t("ticket.afterCreation", { time: durationOf(hours) });
   return (
     <dl className={css.times}>
       <dt>{t("ticket.firstResponse")}</dt>
       <dd>
-        {first === null ? t("ticket.notYet") : durationOf(first)}
+        {sinceCreation(first)}
         {first !== null && <FirstResponseUnsent />}
       </dd>
       <dt>{t("ticket.resolution")}</dt>
-      <dd>{resolution === null ? t("ticket.notYet") : durationOf(resolution)}</dd>
+      <dd>{sinceCreation(resolution)}</dd>
       <dt>{t("ticket.created")}</dt>
       <dd>
         <Time at={ticket.created_at} />
