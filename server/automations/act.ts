@@ -1,3 +1,4 @@
+import { RUN_REMARKS } from "../../wire/automation-remarks.ts";
 import type { AutomationActions } from "../../wire/automation-words.ts";
 import { NO_SURVEY_TAG } from "../../wire/survey-words.ts";
 import { addComment } from "../comments/comments.ts";
@@ -60,7 +61,6 @@ interface Scene extends Occasion {
   values: Record<string, unknown>;
 }
 
-const NOT_EMAILED = "The reply was not sent by email: Docket does not answer the requester's address automatically.";
 const commentPart = (remark: string | null = null): Part => ({ hasWritten: true, remark });
 
 /** Runs the actions of an automation in their order. */
@@ -73,7 +73,7 @@ export async function act(
 ): Promise<Done> {
   const { ticket } = occasion;
   const macro = await macroOf(db, actions.macro);
-  if (actions.macro && !macro) throw new CannotAct("The macro was deleted, or is private now.");
+  if (actions.macro && !macro) throw new CannotAct(RUN_REMARKS.noMacro);
   const changes = changesOf(actions, macro);
   const diff = changes ? await change(db, actor, ticket, changes as TicketChanges) : null;
   const { note, reply, notify } = actions;
@@ -106,7 +106,7 @@ async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacr
     const isNotified = await notifyUsers(db, actor, ticket, notify, values);
     parts.push({
       hasWritten: isNotified,
-      remark: isNotified ? null : "No one was notified: the ticket has no such user.",
+      remark: isNotified ? null : RUN_REMARKS.notNotified,
     });
   }
   return parts;
@@ -114,14 +114,14 @@ async function doParts(scene: Scene, actions: AutomationActions, macro: RuleMacr
 
 async function startSurveyOf({ db, ticket }: Scene): Promise<Part> {
   const isStarted = await startSurvey(db, ticket);
-  const remark = isStarted ? null : "No survey was started: the ticket is not resolved, or has no contact.";
+  const remark = isStarted ? null : RUN_REMARKS.noSurvey;
   return { hasWritten: isStarted, remark };
 }
 
 /** Sends a public reply by email, if a program may write to the address. */
 async function sendByEmail({ db, mail, ticket, event, comment: about }: Scene, comment: string): Promise<Part> {
   const isSent = await sendAutomaticReply(db, mail, { ticket, comment, about, cause: event });
-  return commentPart(isSent ? null : NOT_EMAILED);
+  return commentPart(isSent ? null : RUN_REMARKS.notEmailed);
 }
 
 /** Writes a macro's text as a reply or an internal note; a blank stops the whole rule on this ticket. */
@@ -144,18 +144,18 @@ async function snoozeForAssignee({ db, ticket }: Scene, hours: number): Promise<
      where t.id = $1`,
     [ticket, hours],
   );
-  if (!row?.assignee) return { hasWritten: false, remark: "The ticket was not snoozed: it has no assignee." };
+  if (!row?.assignee) return { hasWritten: false, remark: RUN_REMARKS.notSnoozed };
   await setSnooze(db, row.assignee, ticket, { until: row.until, until_reply: true });
   return commentPart();
 }
 
 async function change(db: Db, actor: EventActor, ticket: string, changes: TicketChanges): Promise<Done["changes"]> {
   const preview = await previewChange(db, ticket, changes);
-  if (!preview) throw new CannotAct("The ticket is in the trash.");
+  if (!preview) throw new CannotAct(RUN_REMARKS.inTrash);
   if (preview.reason) throw new CannotAct(preview.reason);
   if (!preview.changes) return null;
   const changedTicket = await changeOne(db, actor, ticket, changes, { expectedVersion: null });
-  if (!changedTicket) throw new CannotAct("The assignee no longer exists.");
+  if (!changedTicket) throw new CannotAct(RUN_REMARKS.noAssignee);
   return preview.changes;
 }
 

@@ -1,3 +1,4 @@
+import { loopRemark } from "../../wire/automation-remarks.ts";
 import { MAX_CHAIN } from "../../wire/automation-words.ts";
 import { Problem } from "../../wire/problems.ts";
 import { TemplateError } from "../emails/render.ts";
@@ -123,8 +124,7 @@ async function stop(db: Db, rule: Rule, occasion: Occasion, run: { id: number },
      select name from chain where name is not null order by n desc`,
     [occasion.event],
   );
-  const names = [...chain.map(({ name }) => name), rule.name].map((name) => `“${name}”`);
-  const why = `Automations set each other off: ${names.join(" → ")}. Change one of them, then turn this one on again.`;
+  const why = loopRemark([...chain.map(({ name }) => name), rule.name]);
   await query(db, "update automation_runs set outcome = 'stopped', error = $2 where id = $1", [run.id, why]);
   await query(
     db,

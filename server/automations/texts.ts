@@ -1,3 +1,4 @@
+import { RUN_REMARKS } from "../../wire/automation-remarks.ts";
 import { type AutomationActions, TEXT_VALUES } from "../../wire/automation-words.ts";
 import { firstNameOf } from "../../wire/first-names.ts";
 import { invalid } from "../../wire/problems.ts";
@@ -16,8 +17,8 @@ export async function renderText(text: string, values: Values): Promise<string> 
   // find
   checkSyntax(text);
   const html = await tryRender("body", asHtml(text), values);
-  if (html.trim() === "") throw new TemplateError("The text would be empty.");
-  if (html.length > MAX_RENDERED) throw new TemplateError("The text would be too long.");
+  if (html.trim() === "") throw new TemplateError(RUN_REMARKS.empty);
+  if (html.length > MAX_RENDERED) throw new TemplateError(RUN_REMARKS.tooLong);
   return html;
 }
 

@@ -5,7 +5,7 @@ import { usePersonName } from "../inbox/filter-options.ts";
 import { api } from "../lib/api.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { useRuleNames } from "../macros/macro-queries.ts";
-import { actionWords } from "../tickets/rule-words.ts";
+import { actionWords, remarkWords } from "../tickets/rule-words.ts";
 import { Examples } from "../ui/Examples.tsx";
 import { FormProblem, SaveFoot } from "../ui/FormFoot.tsx";
 import { NameInput } from "../ui/NameInput.tsx";
@@ -69,7 +69,7 @@ export function AutomationForm({ automation, example = null, onOther, onClose }:
           <Examples names={RULE_EXAMPLE_NAMES} labelOf={(each) => t(`automations.examples.${each}`)} onPick={start} />
         )}
         {automation?.paused_because && (
-          <p className={css.paused}>{t("automations.paused", { why: automation.paused_because })}</p>
+          <p className={css.paused}>{t("automations.paused", { why: remarkWords(t, automation.paused_because) })}</p>
         )}
         <NameInput
           value={name}

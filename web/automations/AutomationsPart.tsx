@@ -10,7 +10,7 @@ import { api } from "../lib/api.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useRuleNames } from "../macros/macro-queries.ts";
-import { actionWords, triggerWords } from "../tickets/rule-words.ts";
+import { actionWords, remarkWords, triggerWords } from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { deleteSoon, leaving } from "../ui/delete-soon.ts";
 import { AddButton, ItemActions, MoveButtons } from "../ui/ItemList.tsx";
@@ -124,7 +124,9 @@ function RuleWords({
         {runs.failed > 0 && `, ${t("automations.failed", { count: runs.failed })}`}
       </UnstyledButton>
       <UnsavedMark name={`automation ${id}`} />
-      {paused_because && <p className={css.paused}>{t("automations.paused", { why: paused_because })}</p>}
+      {paused_because && (
+        <p className={css.paused}>{t("automations.paused", { why: remarkWords(t, paused_because) })}</p>
+      )}
     </div>
   );
 }

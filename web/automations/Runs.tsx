@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { usePersonName } from "../inbox/filter-options.ts";
 import { useTexts } from "../lib/texts.ts";
-import { changeLines, keptLines } from "../tickets/rule-words.ts";
+import { changeLines, keptLines, remarkWords } from "../tickets/rule-words.ts";
 import { Time } from "../ui/Time.tsx";
 import css from "./Automations.module.css";
 import { runsQuery } from "./automations-queries.ts";
@@ -39,7 +39,9 @@ export function Runs({ id }: { id: string }) {
               {[
                 t(`automations.outcomes.${run.outcome}`),
                 ...changeLines(t, person, run.changes),
-                ...(run.error ? [run.error] : keptLines(t, person, run.rule.actions.changes, run.changes)),
+                ...(run.error
+                  ? [remarkWords(t, run.error)]
+                  : keptLines(t, person, run.rule.actions.changes, run.changes)),
               ].join(" · ")}
             </span>
           </li>

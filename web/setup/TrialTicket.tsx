@@ -12,7 +12,14 @@ import { useTexts } from "../lib/texts.ts";
 import { useRuleNames } from "../macros/macro-queries.ts";
 import { ClocksOf, slaQuery } from "../sla/TicketSla.tsx";
 import { reasonWords, waitWords } from "../tickets/routing-words.ts";
-import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
+import {
+  actionWords,
+  changeLines,
+  keptLines,
+  remarkWords,
+  triggerWords,
+  useConditionWords,
+} from "../tickets/rule-words.ts";
 import { applyChange } from "../ui/apply-change.ts";
 import { LoadingLines } from "../ui/States.tsx";
 import css from "./Setup.module.css";
@@ -118,7 +125,9 @@ function Rules({ tried: { runs, ticket }, rules }: Pick<Props, "rules"> & { trie
         return (
           <li key={run.id}>
             <b>{run.name}</b>{" "}
-            {[t(`automations.outcomes.${run.outcome}`), ...did, run.error].filter(Boolean).join(" · ")}
+            {[t(`automations.outcomes.${run.outcome}`), ...did, run.error && remarkWords(t, run.error)]
+              .filter(Boolean)
+              .join(" · ")}
           </li>
         );
       })}

@@ -5,7 +5,14 @@ import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useRuleNames } from "../macros/macro-queries.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { actionWords, changeLines, keptLines, triggerWords, useConditionWords } from "../tickets/rule-words.ts";
+import {
+  actionWords,
+  changeLines,
+  keptLines,
+  remarkWords,
+  triggerWords,
+  useConditionWords,
+} from "../tickets/rule-words.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -71,7 +78,7 @@ function Cause({ ticket, event }: Omit<Props, "onClose">) {
           {t(run.changes ? "automations.why.kept" : "automations.why.unchanged", { what: lines.join(", ") })}
         </Text>
       )}
-      {run.error && <Text c="var(--late)">{run.error}</Text>}
+      {run.error && <Text c="var(--late)">{remarkWords(t, run.error)}</Text>}
     </Stack>
   );
 }

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from "vitest";
+import { loopRemark, RUN_REMARKS } from "../../wire/automation-remarks.ts";
 import type { Trigger } from "../../wire/automation-words.ts";
 import { t } from "../lib/texts.ts";
 import { showTimes } from "../lib/time.ts";
-import { actionWords, changeLines, conditionWords, keptLines, triggerWords } from "./rule-words.ts";
+import { actionWords, changeLines, conditionWords, keptLines, remarkWords, triggerWords } from "./rule-words.ts";
 
 afterEach(() => showTimes("system", ""));
 
@@ -90,4 +91,14 @@ test.each<[string, Record<string, unknown>, Record<string, unknown[]> | null, st
   ["everything changed", { add_tags: ["vip"] }, { tags: ["", "vip"] }, []],
 ])("what an automation did not have to change: %s", (_, wanted, changes, lines) => {
   expect(keptLines(t, String, wanted, changes)).toEqual(lines);
+});
+
+test.each([
+  [RUN_REMARKS.noMacro, "noMacro"],
+  [RUN_REMARKS.notEmailed, "notEmailed"],
+  [loopRemark(["Up", "Down. Now"]), "loop “Up” → “Down. Now”"],
+  ["It failed: out of memory", null],
+])("the reason of a run is in the user's language if it is a usual one: %s", (remark, expected) => {
+  const named = ((key: string, { names = "" } = {}) => `${key.replace("automations.remarks.", "")} ${names}`) as never;
+  expect(remarkWords(named, remark).trim()).toBe(expected ?? remark);
 });

@@ -1,4 +1,5 @@
 import "../lib/later-texts.ts";
+import { namesInLoop, RUN_REMARKS } from "../../wire/automation-remarks.ts";
 import type { AutomationActions, Trigger } from "../../wire/automation-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
 import { locale, type Translate, useTexts } from "../lib/texts.ts";
@@ -107,6 +108,14 @@ export function actionWords(
         ]
       : []),
   ];
+}
+
+/** Why a run did not do all that its rule says, in the user's language if it is one of the usual reasons. */
+export function remarkWords(t: Translate, remark: string): string {
+  const names = namesInLoop(remark);
+  if (names !== null) return t("automations.remarks.loop", { names });
+  const name = (Object.keys(RUN_REMARKS) as (keyof typeof RUN_REMARKS)[]).find((each) => RUN_REMARKS[each] === remark);
+  return name ? t(`automations.remarks.${name}`) : remark;
 }
 
 /** What changed in a ticket: "Priority: Medium → High". */
