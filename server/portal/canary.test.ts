@@ -213,6 +213,8 @@ beforeAll(async () => {
   await useEverything();
   worker = await openEmailWorker(world);
   await createMailbox(world, server);
+  const view = (await world.admin.post("/views/", { name: "Former view" })).body;
+  await world.admin.remove(`/views/${view.id}/`);
   await world.admin.patch("/survey-settings/", {
     is_enabled: true,
     delay_hours: 0,
