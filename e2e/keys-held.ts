@@ -1,7 +1,10 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-/** Delays the loading of a script until it is released. `isAsked` resolves when the page requests it. */
+/**
+ * Delays the loading of a script until it is released. `isAsked` resolves when the page requests it. To be called before the page
+ * is opened: a page that is open already may still load a script past a new route.
+ */
 export async function holdScript(page: Page, name: string) {
   const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
   let requests = 0;

@@ -454,9 +454,9 @@ test("a macro is inserted with a slash, is not sent with a blank, and changes th
   await desk.admin.post("/macros/", { name, scope: "shared", texts: { en: zone }, changes });
   const id = await newTicket();
   const { page } = await desk.person("tom");
+  const picker = await holdScript(page, "MacroPicker");
   await open(page, id);
   await write(page, "Hello. ");
-  const picker = await holdScript(page, "MacroPicker");
   const insert = async () => {
     await page.keyboard.press("/");
     await picker.isAsked();
