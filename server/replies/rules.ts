@@ -36,8 +36,8 @@ export const isBySomebody = ({ kind, actor_kind }: Happened): boolean =>
   actor_kind !== "automation" && (actor_kind !== "system" || kind.startsWith("comment."));
 
 /**
- * Whether the author has to see this before the reply is sent: new words or files, another requester, an end of the ticket, or
- * another value of a field that the reply sets. Other changes stay as they are, whatever the reply says.
+ * Whether the author has to see this before the reply is sent: new words or files, another requester, a resolved or closed
+ * ticket, or another value of a field that the reply sets. The reply leaves all other changes as they are.
  */
 export function holdsBack({ kind, changes }: Happened, { isNote, sets, recipients }: AboutToSend): boolean {
   if (IS_CONTENT.has(kind)) return true;

@@ -13,7 +13,7 @@ import css from "./DeliveryMarks.module.css";
 import { EmailDrawer } from "./EmailDrawer.tsx";
 import { useCanResend, useResend } from "./email-actions.ts";
 import { isMoving, MOVING_AGAIN_MS } from "./email-queries.ts";
-import { groupByFate } from "./group-emails.ts";
+import { groupByOutcome } from "./group-emails.ts";
 import { ServerWords } from "./ServerWords.tsx";
 import { isUnsent, StateMark, stateWords } from "./StateMark.tsx";
 import { SuppressedLine } from "./SuppressedLine.tsx";
@@ -72,7 +72,7 @@ function Marks({ delivery, isNamed = false, label }: MarksProps) {
   return (
     <>
       <ul className={css.marks} aria-label={label ?? t("email.yourDelivery")}>
-        {groupByFate(delivery).map((emails) => (
+        {groupByOutcome(delivery).map((emails) => (
           <li key={emails[0]!.id}>
             {label && <span className={css.quiet}>{label}</span>}
             <Mark emails={emails} isNamed={isNamed || delivery.length > 1} onOpen={setOpen} />
@@ -85,7 +85,7 @@ function Marks({ delivery, isNamed = false, label }: MarksProps) {
 }
 
 interface MarkProps {
-  /** The emails that share the line, because they fared alike. */
+  /** The emails that share the line, because they have the same outcome. */
   emails: readonly Delivery[];
   isNamed: boolean;
   onOpen(id: string): void;

@@ -117,7 +117,7 @@ function Emails({ rows, onOpen }: { rows: readonly OutgoingEmail[]; onOpen: (id:
   );
 }
 
-/** The emails of one message that fared alike: each recipient opens their own. */
+/** The emails of one message that have the same outcome: each recipient opens their own. */
 function Row({ emails, onOpen }: { emails: readonly OutgoingEmail[]; onOpen: (id: string) => void }) {
   const t = useTexts();
   const { state, reason, last_reply: words, subject, kind, created_at } = emails[0]!;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { groupByFate, groupByMessage } from "./group-emails.ts";
+import { groupByMessage, groupByOutcome } from "./group-emails.ts";
 
 const HELD = { state: "held", reason: "no_mailbox", last_reply: null, waits_for: null } as const;
 const held = (id: string) => ({ id, ...HELD });
 const idsOf = (groups: readonly (readonly { id: string }[])[]) =>
   groups.map((each) => each.map(({ id }) => id).join(" "));
 
-test("recipients of a reply share a line if their emails fared alike", () => {
+test("recipients of a reply share a line if their emails have the same outcome", () => {
   const emails = [
     held("to"),
     { ...held("sent"), state: "accepted", reason: null, last_reply: "250 Ok" } as const,
@@ -16,7 +16,7 @@ test("recipients of a reply share a line if their emails fared alike", () => {
     { ...held("refused"), state: "failed", reason: "refused", last_reply: "550 No" } as const,
     { ...held("full"), state: "failed", reason: "refused", last_reply: "552 Full" } as const,
   ];
-  expect(idsOf(groupByFate(emails))).toEqual(["to cc", "sent", "none", "neither", "refused", "full"]);
+  expect(idsOf(groupByOutcome(emails))).toEqual(["to cc", "sent", "none", "neither", "refused", "full"]);
 });
 
 test("the list has a line for each message, not for each recipient", () => {

@@ -20,18 +20,18 @@ export const byRole = <Email extends { role: (typeof ROLES)[number] }>(emails: r
   ROLES.flatMap((role) => emails.filter((email) => email.role === role));
 
 // an address that gets no email has a line of its own, which says why
-const fateOf = ({ id, state, reason, last_reply, waits_for }: OneEmail) =>
+const outcomeOf = ({ id, state, reason, last_reply, waits_for }: OneEmail) =>
   state === "suppressed" ? [id] : [state, reason, last_reply, waits_for];
 
-/** The emails of one message: those that fared alike are together. */
-export const groupByFate = <Email extends OneEmail>(emails: readonly Email[]): Email[][] => [
-  ...Map.groupBy(emails, (email) => JSON.stringify(fateOf(email))).values(),
+/** The emails of one message: those with the same outcome are together. */
+export const groupByOutcome = <Email extends OneEmail>(emails: readonly Email[]): Email[][] => [
+  ...Map.groupBy(emails, (email) => JSON.stringify(outcomeOf(email))).values(),
 ];
 
-/** A list of emails: those of one message that fared alike are together, where the first of them stands. */
+/** A list of emails: those of one message that have the same outcome are together, where the first of them stands. */
 export const groupByMessage = <Email extends ListedEmail>(emails: readonly Email[]): Email[][] => [
   ...Map.groupBy(emails, (email) => {
     const message = email.comment ?? (email.kind === "opening" ? email.ticket : null) ?? email.id;
-    return JSON.stringify([email.kind, message, ...fateOf(email)]);
+    return JSON.stringify([email.kind, message, ...outcomeOf(email)]);
   }).values(),
 ];

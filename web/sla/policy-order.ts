@@ -3,8 +3,8 @@ import type { Policy } from "./sla-queries.ts";
 
 type Scope = Pick<Policy, "id" | "name" | "filters" | "is_active">;
 
-// fields whose filter is a list of values, one of which a ticket has; of others, only the same text means the same tickets
-// with the values that a ticket can have; "" stands for one that no filter names
+// Fields whose filter is a list, with the values that a ticket can have ("" stands for any that no filter names). Two filters of
+// another field are about the same tickets only if they have the same text.
 const VALUES: Readonly<Record<"status" | "priority" | "category" | "team", readonly string[]>> = {
   status: STATUSES,
   priority: PRIORITIES,
