@@ -2,7 +2,7 @@ import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
 import { filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { fieldEntries, type ReferencedTable } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
-import { query as ask, type Db } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { type LiteralSearch, searchLiterally } from "../search/literal.ts";
@@ -28,7 +28,15 @@ export interface TicketFilter {
   isSearchOnly: boolean;
 }
 
-/** Reads the filters of a request. `refuseWrong` reports their errors. */
+/** The filter of a request. All errors in it are reported in one 400, unknown IDs included. */
+export async function readTicketFilter(db: Db, filters: Query, actor: Actor): Promise<TicketFilter> {
+  const filter = ticketFilter(filters, actor);
+  const { errors, ids } = filter;
+  if (!isSound(errors)) throw invalid({ ...errors, ...(await unknownIds(db, ids)) });
+  return filter;
+}
+
+/** The same, but its errors are not reported. */
 export function ticketFilter(filters: Query, actor: Actor): TicketFilter {
   const errors: FieldErrors = {};
   const equal: Record<string, string> = {};
@@ -49,11 +57,6 @@ export function ticketFilter(filters: Query, actor: Actor): TicketFilter {
 }
 
 const isSound = (errors: FieldErrors) => Object.keys(errors).length === 0;
-
-/** Reports all errors of the filters in one 400, unknown IDs included. */
-export async function refuseWrong(db: Db, { errors, ids }: TicketFilter): Promise<void> {
-  if (!isSound(errors)) throw invalid({ ...errors, ...(await unknownIds(db, ids)) });
-}
 
 type Narrowed = Omit<TicketFilter, "errors">;
 
@@ -118,7 +121,7 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
   const errors: FieldErrors = {};
   for (const { name, table, id } of ids) {
     const there = table === "companies" ? " and deleted_at is null" : "";
-    const rows = await ask(db, `select 1 from ${table} where id = $1${there}`, [id]);
+    const rows = await query(db, `select 1 from ${table} where id = $1${there}`, [id]);
     if (rows.length === 0) errors[name] = [NOT_AMONG_CHOICES];
   }
   return errors;
@@ -126,16 +129,11 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
 
 /** Filters also apply to a single ticket: one that does not match is not found. */
 export async function matchesFilters(db: Db, actor: Actor, id: string, filters: Query): Promise<boolean> {
-  const filter = ticketFilter(filters, actor);
-  await refuseWrong(db, filter);
+  const filter = await readTicketFilter(db, filters, actor);
   if (filter.isEmpty) return true;
   await checkIds(db, filter.ids);
   const sql = parameters();
-  const rows = await ask(
-    db,
-    `select 1 from tickets t where t.id = ${sql.add(id)}${filter.where(sql, true)}`,
-    sql.values,
-    sql,
-  );
+  const text = `select 1 from tickets t where t.id = ${sql.add(id)}${filter.where(sql, true)}`;
+  const rows = await query(db, text, sql.values, sql);
   return rows.length > 0;
 }

@@ -5,13 +5,17 @@ import { type How, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { expectedVersion } from "../platform/expected-version.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { envelope, pagingOf } from "../platform/paging.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
+import { readTicketFilter } from "./filters.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
 import { changeErrors, newTicketErrors } from "./references.ts";
 import { requireTicket } from "./require-ticket.ts";
 import { showTimeline } from "./show-timeline.ts";
 import { ticketStats } from "./stats.ts";
+import { TICKET_FIELDS } from "./ticket-json.ts";
 import { assign, createShownTicket, requireCompany, requireSettable, updateTicket } from "./tickets.ts";
 import { restoreTicket, trashTicket } from "./trash.ts";
 import { contextOf, showChanged, showTicket, ticketOf } from "./view.ts";
@@ -26,16 +30,24 @@ export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
 }
 
 const listRoute = (docket: Services, desk: TicketDesk, inTrash: boolean) => async (ctx: RequestContext) => {
-  const { db, actor, query, request } = ctx;
-  const url = urlOf(request, docket.addresses);
+  const { db, actor, query } = ctx;
+  // errors of filters are reported before those of paging
+  const filter = await readTicketFilter(db, inTrash ? {} : query, actor);
+  const paging = pagingOf(query);
+  const { ordering } = query;
+  const fields = wantedFields(query, TICKET_FIELDS);
   const context = contextOf(docket, ctx);
-  return { body: await listTickets(desk, { db, actor, query, inTrash, url, context }) };
+  const page = await listTickets(db, desk, { filter, inTrash, paging, ordering, fields, context });
+  return { body: envelope(urlOf(ctx.request, docket.addresses), paging, page) };
 };
 
 function readRoutes(docket: Services, desk: TicketDesk): Route[] {
   return [
     route(wire.listTickets, listRoute(docket, desk, false)),
-    route(wire.showStats, async (ctx) => ({ body: await ticketStats(ctx.db, desk.tally, ctx.actor, ctx.query) })),
+    route(wire.showStats, async ({ db, actor, query }) => {
+      const filter = await readTicketFilter(db, query, actor);
+      return { body: await ticketStats(db, desk.tally, actor, filter) };
+    }),
     route(wire.showTicket, async (ctx) => showTicket(docket, desk, ctx, await ticketOf(ctx))),
   ];
 }

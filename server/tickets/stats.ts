@@ -1,38 +1,51 @@
 import { PRIORITIES, STATUSES } from "../../wire/ticket-shapes.ts";
-import { query as ask, type Db } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { parameters } from "../platform/parameters.ts";
-import { checkIds, type Query, refuseWrong, ticketFilter } from "./filters.ts";
+import { checkIds, type TicketFilter } from "./filters.ts";
 import type { Counts, Tally } from "./tally.ts";
 
-/** Counts tickets: from the tally without a filter on other fields, otherwise from the rows. */
-export async function ticketStats(db: Db, tally: Tally, actor: Actor, query: Query) {
-  const filter = ticketFilter(query, actor);
-  await refuseWrong(db, filter);
-  await filter.search?.findCompanies(db);
+/** Counts tickets: from the tally without a filter, otherwise from the rows. */
+export async function ticketStats(db: Db, tally: Tally, actor: Actor, filter: TicketFilter): Promise<object> {
   if (filter.isEmpty) return statsOfAll(db, tally, actor);
+  await filter.search?.findCompanies(db);
+  const stats = await statsOfRows(db, actor, filter);
+  if (stats.total === 0) await checkIds(db, filter.ids);
+  return stats;
+}
+
+async function statsOfRows(db: Db, actor: Actor, filter: TicketFilter): Promise<{ total: number }> {
   const sql = parameters();
   const n = (condition: string) => `count(*) filter (where ${condition})::int`;
   const each = (name: string, words: readonly string[]) =>
     `json_build_object(${words.map((word) => `'${word}', ${n(`t.${name} = '${word}'`)}`).join(", ")})`;
-  const text = `select count(*)::int as total, ${each("status", STATUSES)} as by_status,
-    ${each("priority", PRIORITIES)} as by_priority,
-    ${n(`t.status < 'resolved' and t.assigned_to = ${sql.add(actor.id)}`)} as my_open_tickets,
+  const text = `
+    select
+      count(*)::int as total,
+      ${each("status", STATUSES)} as by_status,
+      ${each("priority", PRIORITIES)} as by_priority,
+      ${n(`t.status < 'resolved' and t.assigned_to = ${sql.add(actor.id)}`)} as my_open_tickets,
       ${n("t.assigned_to is null")} as unassigned,
-    ${n("t.status < 'resolved' and t.due_date < now()")} as overdue
-    from tickets t where t.deleted_at is null${filter.where(sql)}`;
-  const [stats] = await ask<{ total: number }>(db, text, sql.values, sql);
-  if (stats!.total === 0) await checkIds(db, filter.ids);
-  return stats;
+      ${n("t.status < 'resolved' and t.due_date < now()")} as overdue
+    from tickets t
+    where t.deleted_at is null${filter.where(sql)}`;
+  const [stats] = await query<{ total: number }>(db, text, sql.values, sql);
+  return stats!;
 }
 
 async function statsOfAll(db: Db, tally: Tally, actor: Actor) {
   const { row, counts } = await tally.readWithCounts<{ overdue_today: number; today: string }>(
     db,
-    (columns) => `select (select count(*)::int from tickets t where t.deleted_at is null and t.status < 'resolved'
-      and t.due_date >= date_trunc('day', now()) and t.due_date < now()) as overdue_today,
+    (columns) => `
+      select
+        (select count(*)::int
+         from tickets t
+         where t.deleted_at is null
+           and t.status < 'resolved'
+           and t.due_date >= date_trunc('day', now())
+           and t.due_date < now()) as overdue_today,
         to_char(now(), 'YYYY-MM-DD') as today,
-    ${columns}`,
+        ${columns}`,
   );
   return {
     total: counts.count({}),
