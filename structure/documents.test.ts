@@ -89,6 +89,15 @@ test("links between documents lead to a file and to one of its headings", () => 
   expect(wrong).toEqual([]);
 });
 
+test("each unreleased change is one short line of the changelog that ends with a full stop and compares with the last release", () => {
+  const unreleased = /^## Unreleased\n([\s\S]*?)^## /m.exec(readDocument("CHANGELOG.md"))![1]!;
+  const lines = unreleased.slice(unreleased.indexOf("\n### ")).split("\n");
+  // readers of the last release do not know what "no longer" happens to a feature that came after it
+  const isEntry = (line: string) =>
+    /^- .+\.$/.test(line) && line.length <= 130 && !/\b(?:now|also|no longer)\b/.test(line);
+  expect(lines.filter((line) => line && !/^####? \w/.test(line) && !isEntry(line))).toEqual([]);
+});
+
 test("the head of embedded-postgres.ts says what each file of embedded/ is for", () => {
   const platform = join(root, "server/platform");
   const head = readFileSync(join(platform, "embedded-postgres.ts"), "utf8").split(/^import/m)[0]!;
