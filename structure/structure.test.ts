@@ -87,6 +87,7 @@ const WEB_ORDER = [
   "records",
   "sign-in",
   "rows",
+  "reads",
   "tickets",
   "macros",
   "articles",

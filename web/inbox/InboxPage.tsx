@@ -1,10 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useTitle } from "../lib/title.ts";
+import { useReading } from "../reads/use-reading.ts";
 import { snoozeAsked } from "../snoozes/snooze-asked.ts";
+import { ticketQuery } from "../tickets/ticket-query.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { recentShown } from "./bulk-shown.ts";
@@ -16,7 +19,6 @@ import { pendingChange } from "./pending-change.ts";
 import { Splitter } from "./Splitter.tsx";
 import { TicketList } from "./TicketList.tsx";
 import { type Inbox, useInbox } from "./use-inbox.ts";
-import { useReading } from "./use-reading.ts";
 
 const UnknownView = loadLate(async () => (await import("./EmptyList.tsx")).UnknownView);
 const ChangeDialog = loadLate(async () => (await import("./ChangeDialog.tsx")).ChangeDialog);
@@ -38,7 +40,8 @@ export function InboxPage() {
   const isQuiet = useQuiet();
   const { isTable, prefersTable } = useLayout(ticketId);
   useLayoutAction(prefersTable);
-  useReading(ticketId);
+  const { data: openTicket } = useQuery({ ...ticketQuery(ticketId ?? ""), enabled: ticketId !== undefined });
+  useReading(ticketId, openTicket?.version ?? 0);
   useTitle(ticketId ? undefined : inbox.view?.name);
   // the dialog about a change closes with the list that it is about
   useEffect(() => () => pendingChange.set(null), []);

@@ -2,7 +2,7 @@ import { type Action, useActions } from "../lib/actions.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
-import { markRead, markUnread } from "../rows/read-marks.ts";
+import { markRead, markUnread } from "../reads/read-marks.ts";
 import { type InboxRow, type ListQuery, useRowCount } from "../rows/rows.ts";
 import { openSnooze } from "../snoozes/snooze-asked.ts";
 import { ASSIGN_KEY, PRIORITY_KEY, RESOLVE_KEY, SNOOZE_KEY, STATUS_KEY, TO_ME_KEY } from "../tickets/ticket-keys.ts";

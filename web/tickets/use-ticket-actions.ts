@@ -6,7 +6,7 @@ import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useStore } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
-import { leftUnread, markUnread } from "../rows/read-marks.ts";
+import { leftUnread, markUnread } from "../reads/read-marks.ts";
 import { showError, showNotice } from "../ui/notices.ts";
 import { keptValues } from "./assignment.ts";
 import { changeTicket } from "./change-ticket.ts";

@@ -3,10 +3,10 @@ import { BUILT_IN_VIEWS, type BuiltInView, filtersOf, type ViewFilters } from ".
 import { may } from "../../wire/permissions.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
-import { queryClient } from "../lib/query-client.ts";
 import { useUser } from "../lib/session.ts";
 import { useTexts } from "../lib/texts.ts";
 import { numberOf } from "../lib/time.ts";
+import { viewCountsQuery } from "../reads/view-counts.ts";
 
 export type SavedView = AnswerOf<"GET", "/views/">["results"][number];
 
@@ -24,11 +24,6 @@ export interface InboxView {
 export const viewsQuery = queryOptions({
   queryKey: ["views"],
   queryFn: async ({ signal }) => (await api.get("/views/", { signal })).results,
-});
-
-const countsQuery = queryOptions({
-  queryKey: ["view-counts"],
-  queryFn: async ({ signal }) => (await api.get("/views/counts/", { signal })).counts,
 });
 
 const USUAL_ORDERING = "-updated_at";
@@ -66,12 +61,9 @@ export const viewsInOrder = ({ builtIn, saved = [] }: Views): InboxView[] =>
 
 /** How many tickets each view holds, by its key, formatted. */
 export function useViewCounts(): (key: string) => string | undefined {
-  const { data } = useQuery(countsQuery);
+  const { data } = useQuery(viewCountsQuery);
   return (key) => data?.[key] && countOf(data[key]);
 }
-
-/** Whether someone has mentioned the user in a message that the user has not read. */
-export const hasNewMentions = (): boolean => (queryClient.getQueryData(countsQuery.queryKey)?.mentions?.count ?? 0) > 0;
 
 export const countOf = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
   `${numberOf(count)}${is_capped ? "+" : ""}`;

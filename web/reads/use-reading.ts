@@ -1,13 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { openUnasked } from "../lib/open-unasked.ts";
-import { leftUnread, putMark } from "../rows/read-marks.ts";
-import { ticketQuery } from "../tickets/ticket-query.ts";
+import { leftUnread, putMark } from "./read-marks.ts";
 
-/** Removes the unread mark of the open ticket at once; the ticket's page tells the server. */
-export function useReading(id: string | undefined): void {
-  const { data } = useQuery({ ...ticketQuery(id ?? ""), enabled: id !== undefined });
-  const version = data?.version ?? 0;
+/** Removes the unread mark of the open ticket in the list at once; `useReadMark` tells the server. */
+export function useReading(id: string | undefined, version: number): void {
   useEffect(() => {
     if (id) leftUnread.delete(id);
   }, [id]);

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { queryClient } from "../lib/query-client.ts";
+import { type InboxRow, rowsQuery } from "../rows/rows.ts";
 import { leftUnread, markRead, markUnread, readMarks, withMark } from "./read-marks.ts";
-import { type InboxRow, rowsQuery } from "./rows.ts";
 
 const ROW = { id: "1", version: 4, is_unread: false, has_unread_mention: false } as InboxRow;
 let status: number;

@@ -2,10 +2,10 @@ import { useEffect } from "react";
 import { afterPaint } from "../lib/after-paint.ts";
 import { api } from "../lib/api.ts";
 import { openUnasked } from "../lib/open-unasked.ts";
-import { leftUnread, refreshCounts } from "../rows/read-marks.ts";
-import { hasNewMentions } from "../views/views.ts";
+import { leftUnread } from "./read-marks.ts";
+import { hasNewMentions, refreshCounts } from "./view-counts.ts";
 
-/** Marks the visible ticket as read as soon as the person looks at it. */
+/** Tells the server that the visible ticket was read, as soon as the user looks at it. */
 export function useReadMark(id: string, version: number | null): void {
   useEffect(() => {
     leftUnread.delete(id);

@@ -1,9 +1,9 @@
 import { api } from "../lib/api.ts";
-import { queryClient } from "../lib/query-client.ts";
 import { store } from "../lib/store.ts";
 import { t } from "../lib/texts.ts";
+import { type InboxRow, knownRow } from "../rows/rows.ts";
 import { showError } from "../ui/notices.ts";
-import { type InboxRow, knownRow } from "./rows.ts";
+import { refreshCounts } from "./view-counts.ts";
 
 /** Tickets that the user marked as unread and has not opened since. */
 export const leftUnread = new Set<string>();
@@ -23,11 +23,6 @@ export function withMark(row: InboxRow, mark: Mark | undefined): InboxRow {
   const isSame = is_unread === row.is_unread && has_unread_mention === row.has_unread_mention;
   return isSame ? row : { ...row, is_unread, has_unread_mention };
 }
-
-/** Reads again how many tickets each view holds. */
-export const refreshCounts = (): void => {
-  void queryClient.invalidateQueries({ queryKey: ["view-counts"] });
-};
 
 /** Marks a ticket as unread. False if that failed; then a notice says so, with `what` as its title. */
 export async function markUnread(id: string, what = t("inbox.notMarked")): Promise<boolean> {
