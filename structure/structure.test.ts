@@ -270,11 +270,15 @@ test("no line of SQL is longer than 120 characters", () => {
   expect(long).toEqual([]);
 });
 
-test("the web app loads parts late by web/ui/loadable.ts only, not by React's lazy", () => {
-  const wrong = files
-    .filter((name) => name.startsWith("web/"))
-    .filter((name) => /import \{[^}]*\b(?:lazy|Suspense)\b[^}]*\} from "react"/.test(text(name)));
-  expect(wrong).toEqual([]);
+test("the web app loads code late by web/ui/loadable.ts only, and pages by the router", () => {
+  const late = /(?<!typeof )(?<=(.{0,70}))\bimport\("[^"]+(?<!\.json)"\)/gs;
+  const ways = /\b(?:loadable|loadLate|fetchAhead|lazyRouteComponent)\(\s*(?:async )?\(\) => \(?(?:await )?$/;
+  const app = files.filter((name) => name.startsWith("web/") && !/\.test\.tsx?$|^web\/build\.ts$/.test(name));
+  const places = app.flatMap((name) =>
+    [...text(name).matchAll(late)].map(([code, before]) => ({ name, code, before })),
+  );
+  expect(places.length).toBeGreaterThan(70);
+  expect(places.filter(({ before }) => !ways.test(before!)).map(({ name, code }) => `${name}: ${code}`)).toEqual([]);
 });
 
 test("libraries that many desks never use are not loaded at the start", () => {

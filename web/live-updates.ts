@@ -1,6 +1,7 @@
 import type { Query } from "@tanstack/react-query";
 import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
+import { loadable } from "./ui/loadable.ts";
 
 // WHEN something happens -> WHICH queries are read again. A query's key begins with the name of what it holds. The list of
 // the inbox ("inbox-list") updates itself page by page: see rows/catch-up.ts.
@@ -22,6 +23,7 @@ const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
   ["survey.", ["view-counts", "inbox-count", "ticket-surveys", "contact-ratings"]],
   ["email.", ["ticket-sla"]],
 ];
+const slaAlert = loadable(() => import("./sla/alert.ts"));
 const OF_ONE_TICKET = ["ticket", "timeline", "conversation"];
 
 const readAgain = new WeakSet<Query>();
@@ -77,7 +79,7 @@ export function startLiveUpdates(): () => void {
     if (kind === "reset")
       return void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "inbox-list" });
     for (const [prefix, keys] of BY_KIND) if (kind.startsWith(prefix)) reloadSoon(keys);
-    if (kind === "sla.alert") void import("./sla/alert.ts").then(({ showAlert }) => showAlert(event));
+    if (kind === "sla.alert") slaAlert.load().then(({ showAlert }) => showAlert(event), console.error);
     if (kind === "presence") return peopleCameOrWent(String(event.ticket), event.people);
     if (event.ticket) for (const key of OF_ONE_TICKET) reload([key, event.ticket]);
   });

@@ -16,7 +16,9 @@ import { Shell } from "./shell/Shell.tsx";
 import { MissingPage } from "./ui/MissingPage.tsx";
 import { PageProblem } from "./ui/PageProblem.tsx";
 
-// Every address of the app and the page behind it. The inbox comes with the frame, the others when they are opened.
+// Every address of the app and the page behind it. The inbox comes with the frame, the others when they are opened: with the
+// router's `lazyRouteComponent` instead of `loadLate`, because the router loads a page while the pointer is on its link,
+// keeps the page before it until then, and shows `PageProblem` if that fails.
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: MissingPage, errorComponent: PageProblem });
 

@@ -9,6 +9,7 @@ import { useReading } from "../reads/use-reading.ts";
 import { snoozeAsked } from "../snoozes/snooze-asked.ts";
 import { ticketQuery } from "../tickets/ticket-query.ts";
 import { loadLate } from "../ui/load-late.tsx";
+import { fetchAhead } from "../ui/loadable.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { recentShown } from "./bulk-shown.ts";
 import { FilterBar } from "./FilterBar.tsx";
@@ -106,8 +107,8 @@ function useQuiet(): boolean {
   useEffect(() => {
     const begin = () => {
       setQuiet(true);
-      // the file with all that comes after the first view; what does not load now is loaded on demand
-      import("../ticket-page/TicketPane.tsx").catch(() => {});
+      // the file with all that comes after the first view
+      fetchAhead(() => import("../ticket-page/TicketPane.tsx"));
     };
     const timer = setTimeout(begin, 600);
     return () => clearTimeout(timer);

@@ -7,6 +7,7 @@ import { catchUp, keepPlaces, letStay } from "../rows/catch-up.ts";
 import { applyOptimistic, type InboxRow } from "../rows/rows.ts";
 import { moveOn } from "../rows/staying.ts";
 import { hasEnded } from "../tickets/assignment.ts";
+import { loadable } from "../ui/loadable.ts";
 import { showError } from "../ui/notices.ts";
 import type { Filters } from "./address.ts";
 
@@ -66,9 +67,10 @@ function inTurn<T>(send: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-/** Loads what says how a change ended; without it, the change is done all the same. */
-const notices = (say: (part: typeof import("./bulk-notices.ts")) => void) =>
-  import("./bulk-notices.ts").then(say).catch(console.error);
+const bulkNotices = loadable(() => import("./bulk-notices.ts"));
+/** Says how a change ended. If that cannot be loaded, the change is done all the same. */
+const announce = (say: (notices: typeof import("./bulk-notices.ts")) => void) =>
+  bulkNotices.load().then(say).catch(console.error);
 
 /**
  * Changes tickets on the screen at once, then on the server. Failures are reported, and all of it can be undone. `notify`:
@@ -87,9 +89,9 @@ export async function changeTickets(
   const revert = applyOptimistic(ids, values);
   try {
     const bulk = await inTurn(() => api.post("/bulk-changes/", { ...target, changes: { ...changes }, notify }));
-    void notices((say) => {
-      say.showOutcome(bulk, target, names);
-      say.offerToTake(changes, target);
+    void announce(({ showOutcome, offerToTake }) => {
+      showOutcome(bulk, target, names);
+      offerToTake(changes, target);
     });
     await reread(ids);
   } catch (error) {

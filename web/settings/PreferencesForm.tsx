@@ -1,10 +1,10 @@
 import "../lib/later-texts.ts";
 import { Input, SegmentedControl, Select, Skeleton, Stack, Switch, Textarea } from "@mantine/core";
-import { type ComponentProps, useState } from "react";
+import { useState } from "react";
 import { changePreferences, type Preferences, usePreferences, useSavedPreferences } from "../lib/preferences.ts";
 import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
-import { loadable, useLoaded } from "../ui/loadable.ts";
+import { loadLate } from "../ui/load-late.tsx";
 import { showError } from "../ui/notices.ts";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
@@ -157,12 +157,7 @@ function Choice<T extends Preferences["theme"] | Preferences["density"]>({
   );
 }
 
-const editor = loadable(() => import("../editor/Editor.tsx"));
-
-function Editor(props: ComponentProps<typeof import("../editor/Editor.tsx").Editor>) {
-  const code = useLoaded(editor);
-  return code ? <code.Editor {...props} /> : <Skeleton height={124} />;
-}
+const Editor = loadLate(async () => (await import("../editor/Editor.tsx")).Editor, <Skeleton height={124} />);
 
 // saved when the field loses the focus, not at each letter; its lines become paragraphs of a reply
 function Signature({ value, onChange }: { value: string; onChange: (value: string) => Promise<boolean> }) {

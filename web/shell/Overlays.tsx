@@ -3,10 +3,10 @@ import { useActions } from "../lib/actions.ts";
 import { useStore } from "../lib/store.ts";
 import { useTexts } from "../lib/texts.ts";
 import { loadLate } from "../ui/load-late.tsx";
+import { fetchAhead } from "../ui/loadable.ts";
 import { overlay } from "./overlays.ts";
 
-const loadPalette = () => import("../palette/Palette.tsx");
-const Palette = loadLate(async () => (await loadPalette()).Palette);
+const Palette = loadLate(async () => (await import("../palette/Palette.tsx")).Palette);
 const Sheets = loadLate(async () => (await import("./Sheets.tsx")).Sheets);
 
 const IDLE_MS = 2_000;
@@ -18,10 +18,10 @@ export function Overlays() {
   const close = () => overlay.set(null);
   useEffect(() => {
     // loaded ahead: the first letters must not be lost, and signing out must work without a connection
-    const fetchEarly = () => {
-      for (const part of [loadPalette(), import("../sign-in/SignInPage.tsx")]) part.catch(() => {});
-    };
-    const timer = setTimeout(fetchEarly, IDLE_MS);
+    const timer = setTimeout(() => {
+      fetchAhead(() => import("../palette/Palette.tsx"));
+      fetchAhead(() => import("../sign-in/SignInPage.tsx"));
+    }, IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   useActions([

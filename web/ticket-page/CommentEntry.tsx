@@ -1,6 +1,6 @@
 import "../lib/later-texts.ts";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { type ComponentProps, use, useState } from "react";
+import { use, useState } from "react";
 import type { EmailState } from "../../wire/email-words.ts";
 import { mayChangeComment } from "../../wire/permissions.ts";
 import type { Team } from "../../wire/ticket-words.ts";
@@ -16,7 +16,6 @@ import { authorOf, type Delivery, type DescriptionOf } from "../tickets/timeline
 import { leaving } from "../ui/delete-soon.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { loadLate } from "../ui/load-late.tsx";
-import { loadable, useLoaded } from "../ui/loadable.ts";
 import css from "./CommentEntry.module.css";
 import { deleteCommentSoon } from "./delete-comment.ts";
 
@@ -25,7 +24,10 @@ const MessageWay = loadLate(async () => (await import("../email/MessageWay.tsx")
 const Arrival = loadLate(async () => (await import("../email/Arrival.tsx")).Arrival);
 const MessageMenu = loadLate(async () => (await import("../conversations/MessageMenu.tsx")).MessageMenu);
 const ThirdParty = loadLate(async () => (await import("../conversations/ThirdParty.tsx")).ThirdParty);
-const editing = loadable(() => import("../replies/EditComment.tsx"));
+const EditComment = loadLate(
+  async () => (await import("../replies/EditComment.tsx")).EditComment,
+  <div className={css.coming} aria-busy />,
+);
 // the two times of an imported comment may differ slightly although nobody edited it
 const EDITED_AFTER_MS = 100;
 
@@ -104,7 +106,7 @@ export function CommentEntry({ comment, files, delivery, macros, descriptionOf }
     >
       {edit && (
         <div data-editing>
-          <Editing
+          <EditComment
             {...edit}
             comment={comment}
             isEmailed={isEmailed}
@@ -166,11 +168,6 @@ function Origin({ comment, descriptionOf }: Pick<Props, "comment"> & { descripti
       )}
     </>
   );
-}
-
-function Editing(props: ComponentProps<typeof import("../replies/EditComment.tsx").EditComment>) {
-  const editor = useLoaded(editing);
-  return editor ? <editor.EditComment {...props} /> : <div className={css.coming} aria-busy />;
 }
 
 /** On touch screens, they are in the menu. */

@@ -3,7 +3,7 @@ import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconPhoto } from 
 import { useState } from "react";
 import { sizeOf } from "../lib/sizes.ts";
 import { useTexts } from "../lib/texts.ts";
-import { loadable, useLoaded } from "../ui/loadable.ts";
+import { loadLate } from "../ui/load-late.tsx";
 import css from "./FileList.module.css";
 import { isPicture } from "./listed-files.ts";
 
@@ -16,7 +16,7 @@ interface ShownFile {
 
 const INVITATION = /\.ics$/i;
 const MAX_INVITATION = 500_000;
-const invitationCard = loadable(() => import("./InvitationCard.tsx"));
+const InvitationCard = loadLate(async () => (await import("./InvitationCard.tsx")).InvitationCard);
 const MAX_PREVIEWED = 20_000_000;
 
 const iconFor = (name: string) =>
@@ -29,17 +29,12 @@ export function FileList({ files }: { files: readonly ShownFile[] }) {
     <ul className={css.files} aria-label={t("ticket.files")}>
       {files.map((file) => (
         <li key={file.id}>
-          {INVITATION.test(file.name) && <InvitationPlace file={file} />}
+          {INVITATION.test(file.name) && file.size < MAX_INVITATION && <InvitationCard id={file.id} file={file.file} />}
           <FileCard file={file} />
         </li>
       ))}
     </ul>
   );
-}
-
-function InvitationPlace({ file: { id, file, size } }: { file: ShownFile }) {
-  const card = useLoaded(invitationCard, size < MAX_INVITATION);
-  return card && <card.InvitationCard id={id} file={file} />;
 }
 
 function FileCard({ file }: { file: ShownFile }) {

@@ -1,33 +1,15 @@
-import { createContext, memo, type RefObject, use, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { store, useStore } from "../lib/store.ts";
+import { createContext, memo, type RefObject, use, useLayoutEffect, useMemo, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import css from "./CleanHtml.module.css";
+import { loadable, useLoaded } from "./loadable.ts";
 
-type Cleaning = typeof import("./shown-text.ts");
+type Sanitizer = typeof import("./shown-text.ts");
 
-const cleaning = store<Cleaning | null>(null);
-let coming: Promise<void> | null = null;
-
-/** Loads the sanitizer. No text is shown before that. */
-export function prepareCleaning(): Promise<void> {
-  coming ??= import("./shown-text.ts").then(
-    (cleaner) => cleaning.set(cleaner),
-    () => {
-      // the next use tries again
-      coming = null;
-    },
-  );
-  return coming;
-}
+/** No text is shown before it is loaded. */
+const sanitizer = loadable(() => import("./shown-text.ts"));
 
 /** Whether texts can be shown yet. If not, loads the sanitizer. */
-export function useCanShowTexts(): boolean {
-  const cleaner = useStore(cleaning);
-  useEffect(() => {
-    if (!cleaner) void prepareCleaning();
-  }, [cleaner]);
-  return cleaner !== null;
-}
+export const useCanShowTexts = (): boolean => useLoaded(sanitizer) !== null;
 
 /** The addresses of the pictures within texts, by the IDs of their files. */
 export const Pictures = createContext<ReadonlyMap<string, string>>(new Map());
@@ -49,7 +31,7 @@ export type RemoteAddresses = ReadonlyMap<string, string>;
 
 function useShowPictures(
   text: RefObject<HTMLElement | null>,
-  cleaner: Cleaning | null,
+  cleaner: Sanitizer | null,
   remote: RemoteAddresses | undefined,
 ): void {
   const addresses = use(Pictures);
@@ -61,12 +43,9 @@ function useShowPictures(
 /** A text that someone wrote, plain or HTML, without anything that could run. The only place that sets HTML. */
 export const CleanHtml = memo(function CleanHtml({ text, remote }: { text: string; remote?: RemoteAddresses }) {
   const t = useTexts();
-  const cleaner = useStore(cleaning);
+  const cleaner = useLoaded(sanitizer);
   const place = useRef<HTMLDivElement>(null);
   useShowPictures(place, cleaner, remote);
-  useEffect(() => {
-    if (!cleaner) void prepareCleaning();
-  }, [cleaner]);
   if (!cleaner) return <div className={css.coming} aria-busy />;
   const { html, quoted, after } = cleaner.shownOf(text);
   return (

@@ -17,8 +17,9 @@ export interface Loadable<T> {
 export const missingParts = store(0);
 
 /**
- * The only way to load a part of a page late. Unlike with React's `lazy`, a lost connection does not break the page around it:
- * a failed attempt is forgotten, and the next one loads again.
+ * The only way to load code late; `loadLate` makes a component of it. Unlike with React's `lazy`, a lost connection does not
+ * break the page around it: a failed attempt is forgotten, and the next one loads again. Whole pages are the router's:
+ * `pages.tsx` says why.
  */
 export function loadable<T>(load: () => Promise<T>): Loadable<T> {
   let loadedCode: T | null = null;
@@ -47,6 +48,9 @@ export function loadable<T>(load: () => Promise<T>): Loadable<T> {
     },
   };
 }
+
+/** Fetches code before it is wanted. What does not load now is loaded on demand. */
+export const fetchAhead = (load: () => Promise<unknown>): void => void load().catch(() => {});
 
 /** Loads code as soon as it is wanted, and tries again until that succeeds; null until then. */
 export function useLoaded<T>(code: Loadable<T>, isWanted = true): T | null {
