@@ -89,6 +89,21 @@ test("links between documents lead to a file and to one of its headings", () => 
   expect(wrong).toEqual([]);
 });
 
+test("the architecture page says of each mechanism what it solves, how, where, what must hold and what it costs", () => {
+  const sections = readDocument("docs/architecture.md")
+    .split(/^(?=##)/m)
+    .filter((section) => section.startsWith("### "));
+  const PARTS = ["Problem", "Idea", "Where", "Invariants", "Cost"];
+  expect(
+    sections
+      .map((section) => [
+        /.*/.exec(section)![0],
+        ...[...section.matchAll(/^- \*\*(\w+)\.\*\*/gm)].map(([, part]) => part),
+      ])
+      .filter(([, ...parts]) => parts.join() !== PARTS.join()),
+  ).toEqual([]);
+});
+
 test("each unreleased change is one short line of the changelog that ends with a full stop and compares with the last release", () => {
   const unreleased = /^## Unreleased\n([\s\S]*?)^## /m.exec(readDocument("CHANGELOG.md"))![1]!;
   const lines = unreleased.slice(unreleased.indexOf("\n### ")).split("\n");
