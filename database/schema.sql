@@ -1329,6 +1329,7 @@ create table draft_files (
   size bigint not null,
   sha256 text,
   created_at timestamp with time zone default now() not null,
+  unused_since timestamp with time zone,
   constraint draft_files_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint draft_files_pkey PRIMARY KEY (id),
   constraint draft_files_size CHECK ((size >= 0)),
@@ -1338,7 +1339,6 @@ create table draft_files (
 CREATE INDEX draft_files_file ON public.draft_files USING btree (file);
 CREATE INDEX draft_files_of_owner ON public.draft_files USING btree (owner);
 CREATE INDEX draft_files_of_reply ON public.draft_files USING btree (reply) WHERE (reply IS NOT NULL);
-CREATE INDEX draft_files_oldest ON public.draft_files USING btree (created_at);
 comment on table draft_files is
   'Files of drafts and waiting replies.';
 

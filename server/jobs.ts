@@ -82,9 +82,12 @@ const jobs: readonly Job[] = [
   { name: "resume-bulk-changes", schedule: "* * * * *", isShared: true, run: resumeBulk },
   { name: "forget-expired", schedule: "7 * * * *", run: ({ db }) => forgetExpired(db) },
   { name: "delete-old-emails", schedule: "47 3 * * *", run: ({ db, keepDays }) => deleteOldEmails(db, keepDays) },
+  // bytes: of deleted files, and of uploads that no row ever named
   { name: "remove-files", schedule: "*/10 * * * *", run: (docket) => removeUnclaimed(docket) },
+  // rows of files that were uploaded for a draft and never attached; "remove-files" then deletes their bytes
   { name: "sweep-draft-files", schedule: "27 4 * * *", run: async ({ db }) => void (await sweepFiles(db)) },
   { name: "sweep-staged-imports", schedule: "57 * * * *", run: ({ db }) => sweepStaging(db) },
+  // parts of uploads that broke off before the store had the whole file
   { name: "sweep-uploads", schedule: "37 * * * *", run: ({ storage }) => storage.sweep() },
 ];
 

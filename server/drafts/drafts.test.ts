@@ -22,6 +22,13 @@ const upload = (by: Caller, name = "plan.png", bytes: string | Uint8Array<ArrayB
 const storedFiles = () =>
   readdirSync(join(world.folder, "files"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
     .length;
+const sweep = () => sweepFiles(world.app.docket.db);
+/** The job has run, and then no more for eight days. */
+const passAWeek = async () => {
+  await sweep();
+  await world.database.pool.query(`update draft_files
+    set created_at = created_at - interval '8 days', unused_since = unused_since - interval '8 days'`);
+};
 const EMPTY = {
   ...{ text: "", is_internal: false, status: null, files: [], changes: {}, macros: [], recipients: null },
   ...{ updated_at: null, version: 0 },
@@ -286,22 +293,34 @@ describe("a draft file", () => {
   test("that no draft refers to is deleted with its bytes after a week", async () => {
     const { docket } = world.app;
     const path = `/tickets/${await newTicket()}/draft/`;
-    const [loose, named, fresh, formed] = await Promise.all(
-      [1, 2, 3, 4].map(async () => (await upload(world.tom)).body),
-    );
+    const [loose, named, formed] = await Promise.all([1, 2, 3].map(async () => (await upload(world.tom)).body));
     await world.tom.put(path, { text: "x", files: [named.id] });
     await world.tom.put("/drafts/new-ticket/", { fields: {}, files: [formed.id] });
-    await world.database.pool.query(
-      "update draft_files set created_at = now() - interval '8 days' where id = any($1)",
-      [[loose.id, named.id, formed.id]],
-    );
+    await passAWeek();
+    const fresh = (await upload(world.tom)).body;
     await world.database.pool.query("update unclaimed_files set remove_after = now() - interval '1 hour'");
-    await sweepFiles(docket.db);
+    await sweep();
     await removeUnclaimed(docket);
     const statuses = await Promise.all(
       [loose, named, fresh, formed].map(async ({ file }) => (await fetch(file)).status),
     );
     expect(statuses).toEqual([404, 200, 200, 200]);
     expect((await world.tom.get(path)).body.files).toMatchObject([{ id: named.id }]);
+  });
+
+  test("that a draft has dropped can be put back for a week, however old it is", async () => {
+    const path = `/tickets/${await newTicket()}/draft/`;
+    const { id } = (await upload(world.tom)).body;
+    const save = async (...files: string[]) => (await world.tom.put(path, { text: "x", files })).body.files;
+    await save(id);
+    await passAWeek();
+    await save();
+    await sweep();
+    expect(await save(id)).toMatchObject([{ id }]);
+    await sweep();
+    await save();
+    await passAWeek();
+    await sweep();
+    expect(await save(id)).toEqual([]);
   });
 });

@@ -141,14 +141,25 @@ export function takeFiles(
   });
 }
 
-/** Deletes files that nothing has used for a week, and those of deleted users. */
+/** Whether a saved draft or a waiting reply names a file f, as SQL. */
+const IS_USED = `(f.reply is not null
+  or exists (select from drafts d where d.owner = f.owner and f.id = any(d.files))
+  or exists (select from new_ticket_drafts d where d.owner = f.owner and f.id = any(d.files)))`;
+
+/**
+ * Notes which files are unused, and deletes those that have been for a week, so that a file taken out of a draft can be put
+ * back. Those of deleted users go at once.
+ */
 export const sweepFiles = (db: Db) =>
   query(
     db,
-    `with deleted as (
-       delete from draft_files f where f.reply is null and (f.owner is null or f.created_at < now() - interval '7 days'
-         and not exists (select from drafts d where d.owner = f.owner and f.id = any(d.files))
-         and not exists (select from new_ticket_drafts d where d.owner = f.owner and f.id = any(d.files)))
+    `with noted as (
+       update draft_files f
+       set unused_since = case when f.unused_since is null then now() end
+       where f.owner is not null and ${IS_USED} = (f.unused_since is not null)),
+     deleted as (
+       delete from draft_files f
+       where not ${IS_USED} and (f.owner is null or f.unused_since < now() - interval '7 days')
        returning file)
      ${leaveFiles("deleted")}`,
   );
