@@ -3,24 +3,27 @@ import { listenLive } from "./lib/live.ts";
 import { queryClient } from "./lib/query-client.ts";
 import { loadable } from "./ui/loadable.ts";
 
+// How many tickets the list has, and each view in the sidebar. live-updates-filters.test.ts: which events change a filter.
+const COUNTS = ["inbox-count", "view-counts"];
 // WHEN something happens -> WHICH queries are read again. A query's key begins with the name of what it holds. The list of
 // the inbox ("inbox-list") updates itself page by page: see rows/catch-up.ts.
 const BY_KIND: readonly [prefix: string, keys: readonly string[]][] = [
-  ["ticket.", ["inbox", "inbox-count", "view-counts", "stats", "search"]],
-  ["comment.", ["inbox", "inbox-count", "view-counts"]],
-  ["attachment.", ["inbox", "inbox-count"]],
-  ["company.", ["companies", "company"]],
-  ["contact.", ["contacts", "contact"]],
+  ["ticket.", ["inbox", ...COUNTS, "stats", "search"]],
+  ["comment.", ["inbox", ...COUNTS]],
+  ["attachment.", ["inbox", ...COUNTS]],
+  ["reply.", COUNTS],
+  ["company.", ["companies", "company", ...COUNTS]],
+  ["contact.", ["contacts", "contact", ...COUNTS]],
   ["zone.", ["zones", "zone"]],
   ["checklist.", ["checklist"]],
   ["article.", ["articles"]],
   ["automation.", ["automations"]],
   ["user.", ["users", "user"]],
   ["view.", ["views", "view-counts"]],
-  ["snooze.", ["snooze", "view-counts", "inbox-count"]],
+  ["snooze.", ["snooze", ...COUNTS]],
   ["bulk.", ["recent-changes"]],
-  ["sla.", ["inbox-count", "view-counts", "ticket-sla"]],
-  ["survey.", ["view-counts", "inbox-count", "ticket-surveys", "contact-ratings"]],
+  ["sla.", [...COUNTS, "ticket-sla"]],
+  ["survey.", [...COUNTS, "ticket-surveys", "contact-ratings"]],
   ["email.", ["ticket-sla"]],
 ];
 const slaAlert = loadable(() => import("./sla/alert.ts"));

@@ -13,11 +13,18 @@ const MAX_PAGE_SIZE = 200;
 /** Of the pages further down, this many are read again at once; the rest when the user scrolls to them. */
 const PAGES_AT_ONCE = 3;
 const GROWTH = 25;
-const OF_A_ROW = /^(ticket|comment|attachment)\./;
+const OF_A_ROW = /^(ticket|comment|attachment|survey|reply)\./;
 /** Whether an email is held, or no longer. */
 const isOfHeldReply = ({ kind, ticket, changes }: LiveEvent): boolean =>
   kind === "email.updated" && (changes?.state?.[1] === "held" || Boolean(knownRow(ticket!)?.has_held_reply));
-const OF_NAMES = /^(company|contact|user)\.(updated|deleted)/;
+const OF_NAMES = /^(company|contact|user)\.(updated|deleted|erased)/;
+
+/** The tickets whose rows an event may change, or all. */
+export function rowsChangedBy(kind: string, event: LiveEvent): readonly string[] | "all" {
+  if (kind === "reset" || OF_NAMES.test(kind) || kind.startsWith("snooze.")) return "all";
+  if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) return [event.ticket];
+  return event.about && kind === "sla.changed" ? [event.about] : [];
+}
 
 /** The active row, and the rows that were just changed here: they keep their positions, however their order changes. */
 const heldRows = new Map<string, number>();
@@ -182,10 +189,9 @@ export function useCatchingUp(list: ListQuery): (ids: readonly string[]) => void
     // the list did not follow events until now
     catchUp.markAllStale();
     const stop = listenLive((kind, event) => {
-      if (kind === "reset") catchUp.markAllStale();
-      else if (event.ticket && (OF_A_ROW.test(kind) || isOfHeldReply(event))) catchUp.changed([event.ticket]);
-      else if (event.about && kind === "sla.changed") catchUp.changed([event.about]);
-      else if (OF_NAMES.test(kind) || kind.startsWith("snooze.")) catchUp.markAllStale();
+      const ids = rowsChangedBy(kind, event);
+      if (ids === "all") catchUp.markAllStale();
+      else if (ids.length > 0) catchUp.changed(ids);
     });
     return () => {
       stop();
