@@ -1,6 +1,9 @@
+import { inboxFilter } from "../server/inbox/filter.ts";
 import { listInbox } from "../server/inbox/list.ts";
 import type { Actor } from "../server/platform/actor.ts";
 import { type Db, query } from "../server/platform/database.ts";
+import { cursorPagingOf } from "../server/platform/paging.ts";
+import { INBOX_PAGE_SIZE } from "../wire/inbox.ts";
 
 interface Plan {
   "Shared Hit Blocks": number;
@@ -23,7 +26,13 @@ export async function pageBuffers(db: Db, actor: Actor, filters: Record<string, 
       return await db.query(text, values, options);
     },
   };
-  const url = new URL("http://localhost/api/v1/inbox/");
-  await listInbox(explainedDb, { actor, query: filters, zone: "UTC", url });
+  const { ordering, fields = "", ...others } = filters;
+  await listInbox(explainedDb, {
+    actor,
+    filter: inboxFilter(others, actor, "UTC"),
+    paging: cursorPagingOf(undefined, INBOX_PAGE_SIZE),
+    ordering,
+    fields: fields.split(","),
+  });
   return buffers;
 }

@@ -28,14 +28,10 @@ const idsOf = async (where: (sql: ReturnType<typeof parameters>) => string) => {
   const text = `select t.id from tickets t where true ${where(sql)} order by t.created_at`;
   return (await query<{ id: string }>(world.database.db, text, sql.values)).map(({ id }) => id);
 };
-const inCount = async (by: Actor) => {
-  const [attempt] = await inboxFilter({}, by, "UTC").plan(world.database.db);
-  return (sql: ReturnType<typeof parameters>) => `and ${attempt!.where(sql)}`;
-};
 const see = async (by: Actor) => ({
   list: await idsOf((sql) => ticketFilter({}, by).where(sql)),
   inbox: await idsOf((sql) => `and ${inboxFilter({}, by, "UTC").where(sql)}`),
-  counted: await idsOf(await inCount(by)),
+  counted: await idsOf((sql) => `and ${inboxFilter({}, by, "UTC").besideSearch(sql)}`),
   search: JSON.parse(await findWhileTyping(world.database.db, by, "silent", 5)).tickets.map(
     ({ id }: { id: string }) => id,
   ),

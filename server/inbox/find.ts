@@ -1,7 +1,9 @@
 import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
-import type { InboxAttempt, InboxFilter } from "./filter.ts";
-import { examineQuery, type Page, pageQuery } from "./page.ts";
+import { type Attempt, attemptsInTurn, glanceFor, type TextSearch } from "../search/planner.ts";
+import type { InboxFilter } from "./filter.ts";
+import type { ListPart } from "./ordered-tickets.ts";
+import { examineQuery, pageQuery } from "./page.ts";
 
 // Finds the tickets of a page of a search. The attempts examine tickets in steps, each from where the last one ended: a
 // short page is found without examining more than it needs.
@@ -11,7 +13,8 @@ export const SHORT_PAGE = 5;
 /** A ticket costs 12 microseconds to examine, and each step about 2 milliseconds to plan. */
 const STEP = 1_000;
 
-export type WantedPage = Omit<Page, "attempt"> & { size: number };
+/** The page that a caller wants. */
+export type PageRequest = Omit<ListPart, "attempt"> & { size: number };
 
 /** A ticket's place in the list. */
 interface Place {
@@ -26,37 +29,43 @@ interface FoundPlaces {
   isWhole: boolean;
 }
 
-/** Makes the attempts in turn until the page is full, or has enough of a search that would take long. */
-export async function findPlaces(db: Db, filter: InboxFilter, page: WantedPage): Promise<FoundPlaces> {
-  const search = new Search(db, page, filter.isTextSearch);
-  if (filter.glance) {
-    await search.examine(filter.glance, filter.glance.examine!);
-    if (search.found.isWhole) return search.found;
+/** Makes the planned attempts until the page is full, or has enough of a search that would take long. */
+export async function findPlaces(
+  db: Db,
+  { isTextSearch }: InboxFilter,
+  search: TextSearch,
+  page: PageRequest,
+): Promise<FoundPlaces> {
+  const finder = new Finder(db, page, isTextSearch);
+  if (isTextSearch) {
+    const glance = glanceFor(search);
+    await finder.examine(glance, glance.examine);
+    if (finder.result.isWhole) return finder.result;
   }
-  const attempts = await filter.plan(db, filter.glance ? search.found.places.length : undefined);
-  for (const [at, attempt] of attempts.entries()) {
-    // if the first attempt found nothing, a longer one of its kind would find next to nothing
-    if (at > 0 && attempt.examine !== null && search.found.places.length === 0) continue;
-    if (attempt.examine === null) return search.list(attempt);
-    await search.examine(attempt, attempt.examine);
-    if (search.isDone) return search.found;
+  const matchCount = () => finder.result.places.length;
+  const attempts = await search.plan(db, isTextSearch ? matchCount() : undefined);
+  for (const attempt of attemptsInTurn(attempts, matchCount)) {
+    if (attempt.examine === null) return finder.list(attempt);
+    await finder.examine(attempt, attempt.examine);
+    if (finder.isDone) return finder.result;
   }
-  return { ...search.found, isWhole: true };
+  return { ...finder.result, isWhole: true };
 }
 
-class Search {
+/** Makes attempts, and remembers what they have found and examined so far. */
+class Finder {
   readonly #db: Db;
-  readonly #page: WantedPage;
+  readonly #page: PageRequest;
   readonly #enough: number;
   readonly #stepSize: number;
   #places: Place[] = [];
   #isWhole = false;
   /** The number of examined tickets, the last one, and whether they are the first of the whole list. */
   #examined = 0;
-  #after: Page["after"];
+  #after: ListPart["after"];
   #isOfWholeList = true;
 
-  constructor(db: Db, page: WantedPage, isTextSearch: boolean) {
+  constructor(db: Db, page: PageRequest, isTextSearch: boolean) {
     this.#db = db;
     this.#page = page;
     this.#enough = isTextSearch ? Math.min(SHORT_PAGE, page.size) : page.size;
@@ -64,7 +73,7 @@ class Search {
     this.#after = page.after;
   }
 
-  get found(): FoundPlaces {
+  get result(): FoundPlaces {
     return { places: this.#places, isWhole: this.#isWhole };
   }
 
@@ -73,20 +82,21 @@ class Search {
   }
 
   /** All tickets of an attempt that finds them by an index. */
-  async list(attempt: InboxAttempt): Promise<FoundPlaces> {
+  async list(attempt: Attempt): Promise<FoundPlaces> {
     const sql = parameters();
     return { places: await this.#read(pageQuery({ ...this.#page, attempt }, sql), sql), isWhole: true };
   }
 
   /** Examines the first `most` tickets, unless enough are found before. Tickets that were already examined are skipped. */
-  async examine(attempt: InboxAttempt, most: number): Promise<void> {
-    if (!attempt.isOfWholeList || !this.#isOfWholeList) this.#restart();
-    this.#isOfWholeList = attempt.isOfWholeList;
+  async examine(attempt: Attempt, most: number): Promise<void> {
+    const isOfWholeList = attempt.find === null;
+    if (!isOfWholeList || !this.#isOfWholeList) this.#restart();
+    this.#isOfWholeList = isOfWholeList;
     do await this.#step(attempt, Math.min(most - this.#examined, this.#stepSize));
     while (!this.isDone && this.#examined < most);
   }
 
-  async #step(attempt: InboxAttempt, most: number): Promise<void> {
+  async #step(attempt: Attempt, most: number): Promise<void> {
     const sql = parameters();
     const size = this.#page.size - this.#places.length;
     const rows = await this.#read(examineQuery({ ...this.#page, attempt, size, after: this.#after }, most, sql), sql);

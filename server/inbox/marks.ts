@@ -1,16 +1,9 @@
-import type { FieldErrors } from "../../wire/problems.ts";
-import { strip } from "../../wire/python-values.ts";
 import { notAChoice } from "../../wire/query.ts";
 import { RATINGS } from "../../wire/survey-words.ts";
 import type { Parameters } from "../platform/parameters.ts";
 import type { Condition } from "../search/planner.ts";
-import type { Query } from "../tickets/filters.ts";
+import { type FilterRequest, piecesOf } from "./filter-request.ts";
 import { SLA_FILTER_WORDS, type SlaFilterWord, slaCondition } from "./sla-marks.ts";
-
-/** The values in a comma-separated list, each once. */
-export const piecesOf = (value: string | undefined) => [
-  ...new Set((value ?? "").split(",").map(strip).filter(Boolean)),
-];
 
 /** Tags as `tag_list` may have them. */
 export const wantedTags = (tags: readonly string[]): string[] => [
@@ -21,7 +14,8 @@ export const wantedTags = (tags: readonly string[]): string[] => [
 const asciiLower = (text: string) => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** The conditions of filters on values outside of a ticket's row: its SLA clocks, its ratings, its texts. */
-export function markConditions(filters: Query, errors: FieldErrors): Condition[] {
+export function markConditions(request: FilterRequest): Condition[] {
+  const { filters, errors } = request;
   const wordsOf = (name: string, choices: readonly string[]): string[] => {
     const words = piecesOf(filters[name]);
     const wrong = words.filter((word) => !choices.includes(word));
@@ -32,7 +26,7 @@ export function markConditions(filters: Query, errors: FieldErrors): Condition[]
   return [
     ...(states.length > 0 ? [() => slaCondition(states as SlaFilterWord[])] : []),
     ...(ratings.length > 0 ? [hasRating(ratings)] : []),
-    ...textConditions(filters, errors),
+    ...textConditions(request),
   ];
 }
 
@@ -50,7 +44,7 @@ const TEXT_FILTERS: Record<string, (pattern: string) => string> = {
 export const TEXT_FILTER_NAMES: readonly string[] = Object.keys(TEXT_FILTERS);
 
 /** The conditions of filters on the words in a text, as people read it. */
-function textConditions(filters: Query, errors: FieldErrors): Condition[] {
+function textConditions({ filters, errors }: FilterRequest): Condition[] {
   return Object.entries(TEXT_FILTERS).flatMap(([name, condition]): Condition[] => {
     const texts = piecesOf(filters[name]?.toWellFormed());
     if (texts.length > MAX_TEXTS) errors[name] = [`Ensure this field has no more than ${MAX_TEXTS} texts.`];

@@ -6,7 +6,7 @@ import { parameters } from "../platform/parameters.ts";
 import { type KnownWord, MIN_OF_CORRECTED, nearestWord } from "../search/nearest-word.ts";
 import { inboxFilter } from "./filter.ts";
 import { findPlaces } from "./find.ts";
-import { NEWEST } from "./list.ts";
+import { NEWEST } from "./orderings.ts";
 
 /** Each word is a search of its own. */
 const MAX_WORDS = 8;
@@ -29,8 +29,9 @@ export async function missingWords(db: Db, actor: Actor, zone: string, q: string
   const clauses = searchClauses(q.toWellFormed());
   if (clauses.length > MAX_WORDS) return { missing: [], suggestion: null };
   const finds = async (q: string) => {
-    const page = { keys: NEWEST, after: null, size: 1, isTrash: false };
-    return (await findPlaces(db, inboxFilter({ q }, actor, zone), page)).places.length > 0;
+    const filter = inboxFilter({ q }, actor, zone);
+    const page = { where: filter.besideSearch, keys: NEWEST, after: null, size: 1, isTrash: false };
+    return (await findPlaces(db, filter, filter.search!, page)).places.length > 0;
   };
   const missing: string[][] = [];
   for (const clause of clauses) if (!(await finds(searchOf([clause])))) missing.push(clause);

@@ -1,24 +1,36 @@
 import * as wire from "../../wire/inbox.ts";
+import { INBOX_PAGE_SIZE, MAX_INBOX_PAGE_SIZE } from "../../wire/inbox.ts";
+import { sizeOf } from "../../wire/query.ts";
 import { findMissingWords } from "../../wire/search.ts";
 import { urlOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Route, route } from "../platform/front-door.ts";
+import { cursorPagingOf, envelope } from "../platform/paging.ts";
 import { idOf } from "../platform/path-ids.ts";
+import { wantedFields } from "../platform/shape.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import type { Tally } from "../tickets/tally.ts";
-import { countInbox, listInbox } from "./list.ts";
+import { countInbox } from "./count.ts";
+import { inboxFilter } from "./filter.ts";
+import { listInbox } from "./list.ts";
 import { missingWords } from "./missing-words.ts";
 import { markRead, markUnread } from "./reads.ts";
+import { INBOX_FIELDS } from "./rows.ts";
 
 export function inboxRoutes(docket: Services, tally: Tally): Route[] {
   const { zone } = docket;
   return [
-    route(wire.listInbox, async ({ db, actor, query, request }) => ({
-      body: await listInbox(db, { actor, query, zone, url: urlOf(request, docket.addresses) }),
-    })),
+    route(wire.listInbox, async ({ db, actor, query, request }) => {
+      const filter = inboxFilter(query, actor, zone);
+      const size = Math.min(sizeOf(query.page_size, INBOX_PAGE_SIZE), MAX_INBOX_PAGE_SIZE);
+      const paging = cursorPagingOf(query.cursor, size);
+      const fields = wantedFields(query, INBOX_FIELDS) ?? INBOX_FIELDS;
+      const page = await listInbox(db, { actor, filter, paging, ordering: query.ordering, fields });
+      return { body: envelope(urlOf(request, docket.addresses), paging, page) };
+    }),
     route(wire.countInbox, async ({ db, actor, query }) => ({
-      body: await countInbox(db, tally, { actor, query, zone }),
+      body: await countInbox(db, tally, inboxFilter(query, actor, zone)),
     })),
     route(findMissingWords, async ({ db, actor, query }) => ({
       body: await missingWords(db, actor, zone, query.q ?? ""),

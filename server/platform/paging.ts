@@ -20,13 +20,22 @@ interface Position {
 /** Which of the three ways of paging a request uses. */
 export function pagingOf(query: Query): Paging {
   const size = sizeOf(query.page_size);
-  if (query.cursor !== undefined) return { kind: "cursor", after: positionOf(query.cursor), size };
+  if (query.cursor !== undefined) return cursorPagingOf(query.cursor, size);
   if (query.page === undefined && query.page_size === undefined && (query.limit || query.offset))
     return { kind: "offset", offset: offsetOf(query.offset), size: sizeOf(query.limit) };
   const page = pageOf(query.page);
   if (page === null) throw invalidPage();
   return { kind: "page", page, size };
 }
+
+export type CursorPaging = Extract<Paging, { kind: "cursor" }>;
+
+/** Paging by cursor; without one, from the beginning. */
+export const cursorPagingOf = (cursor: string | undefined, size: number): CursorPaging => ({
+  kind: "cursor",
+  after: positionOf(cursor ?? ""),
+  size,
+});
 
 /** The offset of a page; `last` needs the count. */
 export function offsetOfPage(paging: Exclude<Paging, { kind: "cursor" }>, count: () => number): number {

@@ -4,7 +4,8 @@ import { type Db, query, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import { fullName } from "../users/names.ts";
-import { findRareTerms, IS_PRESENT, isOneOf, MAX_LISTED, type TermMatches } from "./planner.ts";
+import { findRareTerms, MAX_LISTED, type TermMatches } from "./look-up.ts";
+import { IS_PRESENT, isOneOf } from "./planner.ts";
 import { type Clause, clausesOf, type Matcher, matcherIn, matcherOf, type Term } from "./terms.ts";
 
 const USER_NAMES = ["u.username", "u.first_name", "u.last_name"];

@@ -1,31 +1,50 @@
-import { type Db, query, transact } from "../platform/database.ts";
+import { type Db, query } from "../platform/database.ts";
 import { type Parameters, parameters, plannedEachTime } from "../platform/parameters.ts";
-import { type Clause, type Matcher, matcherIn } from "./terms.ts";
+import { COMMON, findRareTerms, MAX_LISTED, type TermMatches, withoutCommon } from "./look-up.ts";
+import type { Clause } from "./terms.ts";
+import { idsBesideTexts, idsInTexts, idsOf, isInRow, isSomewhere } from "./text-conditions.ts";
 
-// Which strategy finds the tickets that have some words depends on how many have them, and PostgreSQL guesses that badly for
-// parts of words: a wrong plan takes a hundred times as long. So the planner looks first.
+// Which way of finding the tickets that have some words is the quickest depends on how many have them, and PostgreSQL
+// guesses that badly for parts of words: a wrong plan takes a hundred times as long. So the planner looks first, and plans
+// attempts. A caller makes one after the other (`attemptsInTurn`) until it has enough.
 //
 // All strategies read ticket_texts, the search's copy of each ticket: folded number, subject and description with trigram
 // indexes, kept by triggers. Comments, tags, and the names of companies and contacts have indexes of their own.
 //
-//   glance    The first MAX_GLANCED tickets of the list are examined before anything is looked up. For the commonest words.
-//   ids       A term is in at most MAX_LISTED tickets. Their ids are read from the indexes once; the other conditions are
-//             checked on those tickets alone. For rare words.
-//   examine   Every term is in more tickets than that, so the list's own order soon comes upon some of them: the first
-//             tickets of the list are examined one by one. For common words. A few matches are a page: those that
-//             follow are examined for the next page.
-//   indexes   Examining found next to nothing (common words that are seldom together, or were common long ago). The
-//             indexes list the tickets that have the rarer terms, and the other terms are checked in the order of the
-//             list until the page is full.
+//   strategy | when                         | statement                                                | cost
+//   ---------+------------------------------+----------------------------------------------------------+-------
+//   glance   | always first for `?q=`:      | The first MAX_GLANCED tickets of the list are examined    | 11 ms
+//            | enough for the commonest     | before anything is looked up.                            |
+//            | words                        |                                                          |
+//   ids      | a term is in at most         | The indexes list the IDs once (`findRareTerms`). The     |  4 ms
+//            | MAX_LISTED tickets           | other conditions are checked on those tickets alone.     |
+//   examine  | every term is in more        | The first MAX_EXAMINED_FIRST tickets of the list, then   | 52 ms
+//            |                              | MAX_EXAMINED, are examined one by one: the list's own     |
+//            |                              | order soon comes upon matches. A few are a page; the     |
+//            |                              | next page continues there.                               |
+//   indexes  | examining found next to      | The indexes list the tickets that have the rarer terms.  | 310 ms
+//            | nothing: common words that   | The other terms are checked in the order of the list     |
+//            | are seldom together, or were | until the page is full.                                  |
+//            | common long ago              |                                                          |
+//   listing  | `?search=` and tags, which   | One condition, answered by an index: IDs up to           | 53 ms
+//            | are one condition each       | MAX_LISTED, otherwise examine, then indexes.             |
+//   newest   | no index finds a term (one   | The newest MAX_EXAMINED_UNINDEXED tickets are examined.  |  5 ms
+//            | letter, a symbol)            | `?q=` stops there; `?search=` then reads all texts.      |
 //
-// A term that no index finds is only looked for by `examine`.
+// The costs are PostgreSQL's processor time for a page at 1,000,000 tickets and 3,000,000 comments (docs/architecture.md and
+// bench/RESULTS.md say when they were measured): glance, a very common word; ids, a word without matches; examine, a word
+// that 18,868 tickets have; indexes, two such words that 195 tickets have together; listing, an exact count of 18,868
+// tickets; newest, the letter “v”, without its count. Several words that each are in a tenth of all comments and never
+// together still take seconds, because all lists are intersected (`isSlow`).
 
 /** A condition on tickets t; its values are added to the statement's parameters. */
 export type Condition = (sql: Parameters) => string;
 
 /** A way to find the tickets: of those that `find` lists by an index, the first `examine` (null: all) are checked. */
 export interface Attempt {
+  /** Null: all tickets of the list. */
   find: Condition | null;
+  /** Null: all of them match. */
   check: Condition | null;
   examine: number | null;
   /** Whether it can take seconds. */
@@ -36,11 +55,8 @@ export interface Attempt {
 export interface TextSearch {
   /** Correct for a given ticket; slow as the only condition on all tickets. */
   where: Condition;
-  /**
-   * The attempts to find a page, each made if the one before did not fill it. `count`: how many of the first MAX_GLANCED
-   * tickets match.
-   */
-  plan(db: Db, count?: number): Promise<Attempt[]>;
+  /** Plans the attempts after a glance. `glanceCount`: how many tickets it found; undefined if it was not made. */
+  plan(db: Db, glanceCount?: number): Promise<Attempt[]>;
 }
 
 /**
@@ -49,28 +65,78 @@ export interface TextSearch {
  */
 export const IS_PRESENT = "x.id not in (select id from tickets where deleted_at is not null)";
 
-/** The most ids that are listed: with more tickets, examining them in order is quicker. */
-export const MAX_LISTED = 2_000;
+/** Examined before anything is looked up: they fill a page if every fourth ticket matches. */
+const MAX_GLANCED = 200;
 /**
  * A ticket costs 15 microseconds to examine, and 120 as long as nothing is cached. If the first attempt finds one match,
  * the second is likely to find a few.
  */
-export const MAX_EXAMINED_FIRST = 2_000;
-export const MAX_EXAMINED = 10_000;
-/** Examined before anything is looked up: they fill a page if every fourth ticket matches. */
-export const MAX_GLANCED = 200;
+const MAX_EXAMINED_FIRST = 2_000;
+const MAX_EXAMINED = 10_000;
+/** Each examining attempt examines so many times as many tickets as the one before. */
+export const GROWTH = MAX_EXAMINED / MAX_EXAMINED_FIRST;
 /** The most that are examined for a term that no index finds. */
-export const MAX_EXAMINED_UNINDEXED = 2_000;
-const MAX_LOOKUPS = 3;
+const MAX_EXAMINED_UNINDEXED = 2_000;
+
+/** The attempt without a search: the list itself. */
+export const WHOLE_LIST: Attempt = { find: null, check: null, examine: null };
+
+/** The first tickets of the list, which are enough for common words. */
+export const glanceFor = ({ where }: TextSearch) =>
+  ({ find: null, check: where, examine: MAX_GLANCED }) satisfies Attempt;
+
+/** The attempts to make one after the other, until the caller has enough. `matchCount`: what they have found so far. */
+export function* attemptsInTurn(attempts: readonly Attempt[], matchCount: () => number): Generator<Attempt> {
+  for (const [at, attempt] of attempts.entries()) {
+    // if the first attempt found nothing, a longer one of its kind would find next to nothing
+    if (at > 0 && attempt.examine !== null && matchCount() === 0) continue;
+    yield attempt;
+  }
+}
+
+/** The search for what all of these find; null if there are none. */
+export function combine(searches: readonly TextSearch[]): TextSearch | null {
+  const [only, ...others] = searches;
+  if (!only || others.length === 0) return only ?? null;
+  return {
+    where: both(searches.map(({ where }) => where))!,
+    // what a glance at all of them found says nothing about one of them
+    plan: async (db) => inTurn(await Promise.all(searches.map((each) => each.plan(db)))),
+  };
+}
+
+/** The first attempts of all searches together, then the last ones. A search with one attempt has it in both. */
+function inTurn(plans: readonly Attempt[][]): Attempt[] {
+  const rounds = Math.max(...plans.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) => {
+    const attempts = plans.map((plan) => plan[Math.min(round, plan.length - 1)]!);
+    const limits = attempts.map(({ examine }) => examine).filter((each) => each !== null);
+    return {
+      find: both(attempts.map(({ find }) => find)),
+      check: both(attempts.map(({ check }) => check)),
+      examine: limits.length > 0 ? Math.min(...limits) : null,
+      isSlow: attempts.some(({ isSlow }) => isSlow),
+    };
+  });
+}
+
+function both(conditions: readonly (Condition | null)[]): Condition | null {
+  const present = conditions.filter((each) => each !== null);
+  return present.length > 0 ? (sql) => present.map((each) => each(sql)).join(" and ") : null;
+}
 
 /** Only these tickets. A join, not `= any`: PostgreSQL may evaluate that again for each row of another table. */
 export const isOneOf = (ids: readonly string[]): Condition =>
   plannedEachTime((sql) => `t.id in (select unnest(${sql.add(ids)}::uuid[]))`);
 
-/** Attempts for a condition that finds tickets by an index (`find`) and can be checked on a given one (`where`). */
+/** Plans a condition that finds tickets by an index (`find`) and can be checked on a given one (`where`). */
 export async function planByListing(db: Db, find: Condition, where: Condition): Promise<Attempt[]> {
   const sql = parameters();
-  const text = `select t.id from tickets t where ${find(sql)} limit ${MAX_LISTED + 1}`;
+  const text = `
+    select t.id
+    from tickets t
+    where ${find(sql)}
+    limit ${MAX_LISTED + 1}`;
   const ids = (await query<{ id: string }>(db, text, sql.values, { prepare: false })).map(({ id }) => id);
   if (ids.length <= MAX_LISTED) return [{ find: isOneOf(ids), check: null, examine: null }];
   // in a subquery, so that PostgreSQL does not choose an index by its own estimate
@@ -80,65 +146,56 @@ export async function planByListing(db: Db, find: Condition, where: Condition): 
   ];
 }
 
-/** The result of looking up the clauses with the longest terms. */
-export interface TermMatches {
-  /** The tickets that match the rarer clauses; null if all are common. */
-  ids: string[] | null;
-  /** Whether these tickets match the other clauses, too: every one was looked up as a whole. */
-  isComplete: boolean;
-  /** The tickets that match a clause in the last source; null if they are too many, or it was not looked up as a whole. */
-  inLast: Map<Clause, string[]>;
-}
+/** Plans a page of the newest tickets that ends at the ticket `end`; null if it is found better by `planByListing`. */
+export const planNewest = ({ where, isUnindexed }: TextSearch & { isUnindexed: boolean }, end: number) =>
+  isUnindexed && end <= MAX_EXAMINED_UNINDEXED
+    ? ({ find: null, check: where, examine: MAX_EXAMINED_UNINDEXED } satisfies Attempt)
+    : null;
 
-/** A clause is as rare as its shortest term. */
-const lengthOf = ({ terms }: Clause): number => Math.min(...terms.map(({ lookup }) => lookup.length));
-
-/**
- * Looks up the clauses with the longest terms, which are the rarest, in each of these sources: statements that select the ids of the tickets
- * that match.
- */
-export async function findRareTerms(
+/** Plans a search for these clauses anywhere in a ticket; `where` is the condition for all of them. */
+export async function planByTerms(
   db: Db,
   clauses: readonly Clause[],
-  sources: readonly ((matcher: Matcher) => string)[],
-): Promise<TermMatches> {
-  const lookups = clauses
-    .filter(({ isIndexed }) => isIndexed)
-    .toSorted((a, b) => lengthOf(b) - lengthOf(a))
-    .slice(0, MAX_LOOKUPS);
-  if (lookups.length === 0) return { ids: null, isComplete: false, inLast: new Map() };
-  const sql = parameters();
-  const columns = lookups.flatMap((clause, at) => {
-    const matcher = matcherIn(clause, sql, "lookup");
-    return sources.map(
-      (source, part) =>
-        `array(select id from (${source(matcher)}) as matches limit ${MAX_LISTED + 1}) as ids${at}_${part}`,
-    );
-  });
-  const [row] = await readByIndexes<Record<string, string[]>>(db, `select ${columns.join(", ")}`, sql.values);
-  const lists = lookups.map((_, at) => sources.map((_, part) => row![`ids${at}_${part}`]!));
-  // counts rows, several of which may belong to one ticket: if the list was cut off, others are missing
-  const rare = lists.filter((parts) => parts.every(isWhole)).map((parts) => new Set(parts.flat()));
-  const [first, ...others] = rare;
-  const last = lookups.map((clause, at) => [clause, lists[at]!.at(-1)!] as const);
-  return {
-    ids: first ? [...others.reduce((all, each) => all.intersection(each), first)] : null,
-    isComplete: rare.length === clauses.length && lookups.every(({ isLookedUpWhole }) => isLookedUpWhole),
-    inLast: new Map(last.filter(([clause, ids]) => clause.isLookedUpWhole && isWhole(ids))),
-  };
+  where: Condition,
+  glanceCount?: number,
+): Promise<Attempt[]> {
+  // a glance has sampled a single clause already
+  const isSampled = clauses.length === 1 && glanceCount !== undefined;
+  const isCommon = isSampled && glanceCount >= MAX_GLANCED / COMMON;
+  const lookups = isSampled ? clauses.filter(() => !isCommon) : await withoutCommon(db, clauses);
+  const { ids, isComplete, inLast: beside } = await findRareTerms(db, lookups, [idsInTexts, idsBesideTexts]);
+  const needsNoCheck = isComplete && lookups.length === clauses.length;
+  if (ids) return [{ find: isOneOf(ids), check: needsNoCheck ? null : where, examine: null }];
+  // if few tickets have a term outside of their texts, these are listed, and of the others only the texts are examined
+  const check = each(clauses, (clause, sql) => isSomewhere(clause, sql, beside.get(clause) ?? null));
+  const examine = (most: number): Attempt => ({ find: null, check, examine: most });
+  if (!clauses.every(({ isIndexed }) => isIndexed)) return [examine(MAX_EXAMINED_UNINDEXED)];
+  return [examine(MAX_EXAMINED_FIRST), examine(MAX_EXAMINED), byIndexes(clauses, beside)];
 }
 
-/**
- * Runs a statement that stops after the first matches. Without this setting PostgreSQL reads the whole table for them, and to
- * read all matches instead takes seconds for a word of 300,000 comments.
- */
-const readByIndexes = <Row>(db: Db, text: string, values: readonly unknown[]): Promise<Row[]> =>
-  transact(db, async (db) => {
-    await query(db, "set local enable_seqscan = off");
-    const rows = await query<Row>(db, text, values, { prepare: false });
-    // the transaction may be the caller's
-    await query(db, "set local enable_seqscan = on");
-    return rows;
-  });
+/** All clauses at once, as one condition; PostgreSQL plans it each time. */
+const each = (clauses: readonly Clause[], condition: (clause: Clause, sql: Parameters) => string): Condition =>
+  plannedEachTime((sql) => clauses.map((clause) => condition(clause, sql)).join(" and "));
 
-const isWhole = (ids: readonly string[]) => ids.length <= MAX_LISTED;
+/**
+ * Lists the tickets by the indexes. If few tickets have a term beside their texts, the indexes of texts intersect all such
+ * clauses before a ticket is read; what remains is checked in the order of the list. Otherwise every term is in thousands
+ * of comments, and the lists of all clauses are intersected.
+ */
+function byIndexes(clauses: readonly Clause[], beside: TermMatches["inLast"]): Attempt {
+  const inOneRow = clauses.filter((clause) => beside.has(clause));
+  const others = clauses.filter((clause) => !beside.has(clause));
+  if (inOneRow.length === 0) {
+    const lists = plannedEachTime((sql) =>
+      clauses.map((clause) => `select id from (${idsOf(clause, sql)}) as matches`).join(" intersect "),
+    );
+    return { find: (sql) => `t.id in (${lists(sql)})`, check: null, examine: null, isSlow: true };
+  }
+  const texts = each(inOneRow, (clause, sql) => isInRow(clause, sql, beside.get(clause)!));
+  return {
+    // `offset 0` keeps PostgreSQL from searching in the order of the list, whose first tickets do not have the term
+    find: (sql) => `t.id in (select x.id from ticket_texts x where ${texts(sql)} offset 0)`,
+    check: others.length > 0 ? each(others, (clause, sql) => isSomewhere(clause, sql)) : null,
+    examine: null,
+  };
+}

@@ -1,6 +1,6 @@
 import { anywhere } from "../../wire/query.ts";
 import { type Db, query } from "../platform/database.ts";
-import { COMMENT } from "./all-text.ts";
+import { COMMENT } from "./text-conditions.ts";
 
 // Everything that a search or a filter on texts may read of a ticket. Comments are rows of their own, because together
 // they may be larger than one value can be.

@@ -11,7 +11,7 @@ import {
 } from "../platform/paging.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { LiteralSearch } from "../search/literal.ts";
-import { MAX_EXAMINED_UNINDEXED } from "../search/planner.ts";
+import { planNewest } from "../search/planner.ts";
 import type { TicketFilter } from "./filters.ts";
 import type { Tally, TallyFilter } from "./tally.ts";
 
@@ -154,11 +154,12 @@ const NEWEST_FIRST = orderBy(newestFirst("t"));
 async function readNewest(db: Db, request: PageRequest): Promise<TicketPage | null> {
   const { filter, paging, inTrash } = request;
   const isNewestFirst = !inTrash && orderBy(request.keys) === NEWEST_FIRST;
-  if (!filter.search?.isUnindexed || !filter.isSearchOnly || !isNewestFirst) return null;
-  const offset = paging.kind === "cursor" ? 0 : offsetOfPage(paging, () => Number.POSITIVE_INFINITY);
+  if (!filter.search || !filter.isSearchOnly || !isNewestFirst) return null;
   const sql = parameters();
   const { keys, after, order, limit } = placeOf(request, sql);
-  if (offset + limit > MAX_EXAMINED_UNINDEXED) return null;
+  const offset = paging.kind === "cursor" ? 0 : offsetOfPage(paging, () => Number.POSITIVE_INFINITY);
+  const attempt = planNewest(filter.search, offset + limit);
+  if (!attempt) return null;
   const text = `
     select
       coalesce(json_agg(json_build_array(p.id, p.version, p.keys)), '[]') as marks,
@@ -170,8 +171,8 @@ async function readNewest(db: Db, request: PageRequest): Promise<TicketPage | nu
         from tickets t
         where t.deleted_at is null${after}
         order by ${order}
-        limit ${MAX_EXAMINED_UNINDEXED}) t
-      where ${filter.search.where(sql)}
+        limit ${attempt.examine}) t
+      where ${attempt.check(sql)}
       order by ${order}
       limit ${sql.add(limit)}::int
       offset ${sql.add(offset)}::int) p`;

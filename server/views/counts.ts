@@ -1,8 +1,9 @@
 import { BUILT_IN_VIEWS, filtersOf, type ViewFilters } from "../../wire/built-in-views.ts";
 import { Problem } from "../../wire/problems.ts";
 import { MAX_COUNTED_IN_VIEW, MAX_COUNTED_VIEWS, type View } from "../../wire/views.ts";
+import { type Counted, capCount, countUpTo } from "../inbox/count.ts";
 import { type InboxFilter, inboxFilter } from "../inbox/filter.ts";
-import { type Counted, capCount, countUpTo } from "../inbox/list.ts";
+
 import type { Db } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { Parameters } from "../platform/parameters.ts";
