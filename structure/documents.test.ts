@@ -16,7 +16,10 @@ test("each folder of the server and the web app has a README that names the file
   expect(folders.filter((folder) => !existsSync(join(root, folder, "README.md")))).toEqual([]);
 });
 
-const documents = [...globSync("{server,web}/*/README.md", { cwd: root }), ...globSync("{*,docs/*}.md", { cwd: root })];
+const documents = [
+  ...globSync("{server,web}/**/README.md", { cwd: root }),
+  ...globSync("{*,docs/*}.md", { cwd: root }),
+];
 const readDocument = (document: string) => readFileSync(join(root, document), "utf8");
 /**
  * Files that a document can mean by a path: relative to its folder or to the root, or files whose paths end with it.

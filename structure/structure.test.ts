@@ -135,6 +135,13 @@ test("a folder of the web app imports only itself and the folders below it", () 
   expect([...new Set(app.map(webPlace))].filter((folder) => !WEB_ORDER.includes(folder))).toEqual([]);
 });
 
+test("the READMEs of the server and the web app list the folders from the lowest to the highest", () => {
+  const listed = (part: string) =>
+    [...text(`${part}/README.md`).matchAll(/^- \[`([\w-]+)`\]\(\1\/README\.md\): /gm)].map(([, folder]) => folder);
+  expect(listed("server")).toEqual([...ORDER, "openapi", "commands"]);
+  expect(listed("web")).toEqual(WEB_ORDER.filter((folder) => folder !== "root"));
+});
+
 test("only the owner of a table writes to it", () => {
   const wrong = product.flatMap((name) =>
     [...text(name).matchAll(/\b(?:insert into|update|delete from)\s+([a-z_]+)\b(?!\s+(?:of|skip)\b)/g)]
