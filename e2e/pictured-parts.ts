@@ -69,7 +69,7 @@ export const press =
   };
 
 /** Opens the record with this name, or the first one, from its list. */
-export const follow =
+export const followLink =
   (name?: string) =>
   (page: Page): Promise<void> =>
     page

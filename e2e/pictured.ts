@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { HELP_CENTER } from "./pictured-help-center.ts";
-import { button, follow, press, type Screen, say } from "./pictured-parts.ts";
+import { button, followLink, press, type Screen, say } from "./pictured-parts.ts";
 import { SETTINGS } from "./pictured-settings.ts";
 
 const LIST = "/tickets?view=all";
@@ -152,14 +152,14 @@ const TICKETS: Record<string, Screen> = {
 const RECORDS: Record<string, Screen> = {
   dashboard: { path: "/dashboard?range=30d" },
   companies: { path: "/companies" },
-  company: { path: "/companies", act: follow("Hotel Alder & Quay") },
+  company: { path: "/companies", act: followLink("Hotel Alder & Quay") },
   "company-form": { path: "/companies", act: press("companies.new") },
   contacts: { path: "/contacts" },
-  contact: { path: "/contacts", act: follow() },
+  contact: { path: "/contacts", act: followLink() },
   "contact-edit": {
     path: "/contacts",
     act: async (page) => {
-      await follow()(page);
+      await followLink()(page);
       await press("common.edit")(page);
       await dialog(page).waitFor();
     },
@@ -167,7 +167,7 @@ const RECORDS: Record<string, Screen> = {
   "contact-as-customer": {
     path: "/contacts",
     act: async (page) => {
-      await follow()(page);
+      await followLink()(page);
       await press("asCustomer.title")(page);
       await dialog(page).waitFor();
     },
@@ -175,22 +175,22 @@ const RECORDS: Record<string, Screen> = {
   "contact-erase": {
     path: "/contacts",
     act: async (page) => {
-      await follow()(page);
+      await followLink()(page);
       await press("contacts.erase.open")(page);
       await dialog(page).waitFor();
     },
   },
   zones: { path: "/zones" },
-  zone: { path: "/zones", act: follow() },
+  zone: { path: "/zones", act: followLink() },
   knowledge: { path: "/knowledge" },
   "knowledge-categories": { path: "/knowledge/categories" },
   "knowledge-import": { path: "/knowledge/import" },
   "knowledge-report": { path: "/knowledge/report" },
-  article: { path: "/knowledge", act: follow("Green light, but no sound") },
+  article: { path: "/knowledge", act: followLink("Green light, but no sound") },
   "article-new": { path: "/knowledge/new" },
   people: { path: "/people" },
   "people-invite": { path: "/people", act: press("account.invite") },
-  person: { path: "/people", act: follow("Amara Okoye") },
+  person: { path: "/people", act: followLink("Amara Okoye") },
   missing: { path: "/nowhere" },
 };
 

@@ -4,12 +4,12 @@ import { type ImportOptions, importDump, type Outcome } from "../server/import/i
 import type { Remark } from "../server/import/remarks.ts";
 import type { World } from "./world.ts";
 
-export type Row = { model: string; pk?: unknown; fields: Record<string, unknown> };
+export type DumpRow = { model: string; pk?: unknown; fields: Record<string, unknown> };
 
 export const dumpId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 /** A row in the format of dumpdata. */
-export const dumpRow = (model: string, n: number, fields: Record<string, unknown>): Row => ({
+export const dumpRow = (model: string, n: number, fields: Record<string, unknown>): DumpRow => ({
   model: `desk.${model}`,
   pk: dumpId(n),
   fields: { created_at: "2025-11-17T09:00:00Z", updated_at: "2025-11-17T09:00:00Z", ...fields },
@@ -23,7 +23,7 @@ export interface Imported extends Outcome {
 
 export async function importRows(
   world: World,
-  rows: readonly Row[],
+  rows: readonly DumpRow[],
   options: Partial<ImportOptions> & { media?: string | null; zone?: string; isZoneSet?: boolean } = {},
 ): Promise<Imported> {
   const path = join(world.folder, "dump.json");

@@ -42,13 +42,13 @@ const NOTES: Partial<Record<TicketFieldName, Notes>> = {
 };
 
 /** The allowed words of a choice. The empty one comes first. */
-export const wordsOf = ({ choices = [], isOptional }: FieldDescription): readonly string[] =>
+export const allowedWords = ({ choices = [], isOptional }: FieldDescription): readonly string[] =>
   isOptional ? ["", ...choices] : choices;
 
 const READERS: Record<FieldDescription["kind"], (field: FieldDescription, notes?: Notes) => Field<unknown>> = {
   text: ({ max, isRequired = false, initial }, notes) =>
     text({ max, blank: !isRequired, required: isRequired, ...(initial && { fallback: initial }), ...notes }),
-  choice: (field, notes) => choice(wordsOf(field), { required: false, description: notes?.description }),
+  choice: (field, notes) => choice(allowedWords(field), { required: false, description: notes?.description }),
   instant: ({ isDayEnd }, notes) => instant({ isDayEnd, ...notes }),
   reference: (_, notes) => reference({ nullable: true, description: notes?.description }),
   tags: ({ max }, notes) => text({ max, blank: true, required: false, ...notes }),
@@ -56,7 +56,7 @@ const READERS: Record<FieldDescription["kind"], (field: FieldDescription, notes?
 
 const SHAPES: Record<FieldDescription["kind"], (field: FieldDescription) => z.ZodType> = {
   text: () => z.string(),
-  choice: (field) => z.enum(wordsOf(field)),
+  choice: (field) => z.enum(allowedWords(field)),
   instant: () => z.iso.datetime().nullable(),
   reference: () => z.uuid().nullable(),
   tags: () => z.string(),

@@ -33,7 +33,7 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
   );
   const size = row ? await storage.size(file) : null;
   if (!row || size === null) throw notFound();
-  const range = rangeOf(request.headers.range, size);
+  const range = parseRange(request.headers.range, size);
   const isEmpty = request.method === "HEAD" || size === 0;
   const bytes = isEmpty ? "" : await storage.read(file, range ?? undefined);
   if (bytes === null) throw notFound();
@@ -53,7 +53,7 @@ async function download({ db, links, storage }: Docket, request: FastifyRequest,
 }
 
 /** One range of bytes (RFC 9110). If several are requested, the whole file is returned. */
-export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | null {
+export function parseRange(header: string | undefined, size: number): { start: number; end: number } | null {
   const rangeMatch = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? "");
   if (!rangeMatch || (rangeMatch[1] === "" && rangeMatch[2] === "")) return null;
   const start = rangeMatch[1] === "" ? Math.max(0, size - Number(rangeMatch[2])) : Number(rangeMatch[1]);

@@ -7,7 +7,7 @@ import { type Db, isInTransaction, query, transact } from "../platform/database.
 import type { Actor } from "../platform/front-door.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { ManyChanges } from "../tickets/many.ts";
-import { limitMessages, type ManyMacro, type Message, requireFilled } from "./messages.ts";
+import { type BulkMessage, limitMessages, type ManyMacro, requireFilled } from "./messages.ts";
 import { work } from "./work.ts";
 
 const BATCH_SIZE = 500;
@@ -45,7 +45,7 @@ async function checkMessages(
   db: Db,
   actor: Actor,
   { id, total }: { id: string; total: number },
-  message: Message,
+  message: BulkMessage,
 ): Promise<void> {
   limitMessages(total);
   const items = await query<{ ticket: string }>(

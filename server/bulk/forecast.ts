@@ -10,8 +10,8 @@ import { countSurveys } from "../surveys/surveys.ts";
 import type { ManyChanges } from "../tickets/many.ts";
 import { nextValues } from "../tickets/next-values.ts";
 import type { Selection } from "./bulk.ts";
-import { limitMessages, type ManyMacro, type Message } from "./messages.ts";
-import { isChosen, ticketsForText } from "./preview.ts";
+import { type BulkMessage, limitMessages, type ManyMacro } from "./messages.ts";
+import { selectionCondition, ticketsForText } from "./preview.ts";
 
 export interface Forecast {
   /** Emails to agents, by their choices, and lines in their next digests. */
@@ -63,7 +63,7 @@ async function ofChanges(db: Db, selection: Selection, changes: ManyChanges): Pr
        ${assignee} is distinct from t.assigned_to as is_assigned, next.assigned_team <> t.assigned_team as is_moved
      from tickets t
      cross join lateral (select ${list} from (select t.*) was${from}) next
-     where ${isChosen(selection, sql)}
+     where ${selectionCondition(selection, sql)}
        and (${assignee} is distinct from t.assigned_to or next.assigned_team <> t.assigned_team)
      group by 1, 2, 4, 5`,
     sql.values,
@@ -88,7 +88,7 @@ async function ofTexts(
   db: Db,
   actor: Actor,
   selection: Selection,
-  { changes, message }: { changes: ManyChanges; message: Message },
+  { changes, message }: { changes: ManyChanges; message: BulkMessage },
 ): Promise<{ notices: Notice[]; customers: number }> {
   const tickets = await ticketsForText(db, selection);
   limitMessages(tickets.length);
@@ -138,6 +138,6 @@ async function countNotices(db: Db, actor: Actor, notices: readonly Notice[]) {
 
 async function surveysOf(db: Db, selection: Selection, { assigned_team, category }: ManyChanges): Promise<number> {
   const sql = parameters();
-  const condition = `${isChosen(selection, sql)} and t.status not in ('resolved', 'closed')`;
+  const condition = `${selectionCondition(selection, sql)} and t.status not in ('resolved', 'closed')`;
   return countSurveys(db, condition, sql, { assigned_team, category });
 }

@@ -12,7 +12,7 @@ import { changeMany, lockTickets, type ManyChanges, type Outcome } from "../tick
 const NAMED_TICKETS = 20;
 
 /** What a bulk change writes into each ticket: a macro as it was when the change was requested. */
-export interface Message {
+export interface BulkMessage {
   macro: string;
   name: string;
   texts: Record<string, string>;
@@ -28,7 +28,7 @@ export interface ManyMacro {
   /** Null for changes that a user chose. */
   macro: string | null;
   changes: ManyChanges;
-  message: Message | null;
+  message: BulkMessage | null;
 }
 
 /** The macro that a user wants to apply to many tickets. An internal macro never becomes a reply. */
@@ -63,7 +63,7 @@ export interface TicketBlanks {
 export async function openBlanks(
   db: Db,
   agent: string,
-  message: Message,
+  message: BulkMessage,
   tickets: readonly string[],
 ): Promise<TicketBlanks[]> {
   const texts = await renderForTickets(db, agent, message, tickets);
@@ -76,7 +76,7 @@ export async function openBlanks(
 export async function requireFilled(
   db: Db,
   agent: string,
-  message: Message,
+  message: BulkMessage,
   tickets: readonly string[],
 ): Promise<void> {
   const open = await openBlanks(db, agent, message, tickets);
@@ -102,7 +102,7 @@ interface Batch {
   id: string;
   created_by: string | null;
   changes: ManyChanges;
-  message: Message;
+  message: BulkMessage;
   triggers_reactions: boolean;
 }
 
@@ -154,7 +154,7 @@ export async function writeMany(
 }
 
 /** The macro's files as they were when the change was requested; null if one is gone. */
-async function filesOf(db: Db, { macro, files = [] }: Message): Promise<SavedFile[] | null> {
+async function filesOf(db: Db, { macro, files = [] }: BulkMessage): Promise<SavedFile[] | null> {
   if (files.length === 0) return [];
   const savedFiles = (await lockFiles(db, { macro })).filter(({ id }) => files.includes(id));
   return savedFiles.length === files.length ? savedFiles : null;

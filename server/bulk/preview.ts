@@ -8,7 +8,7 @@ import type { Selection } from "./bulk.ts";
 import { limitMessages, type ManyMacro } from "./messages.ts";
 
 /** The condition that a bulk change includes a ticket `t`. */
-export const isChosen = ({ ids, where, except }: Selection, sql: Parameters): string =>
+export const selectionCondition = ({ ids, where, except }: Selection, sql: Parameters): string =>
   `${ids ? `t.id = any(${sql.add(ids)}::uuid[]) and t.deleted_at is null` : where!(sql)}
    and t.id <> all(${sql.add(except)}::uuid[])`;
 
@@ -19,7 +19,7 @@ export async function ticketsForText(db: Db, selection: Selection): Promise<stri
     db,
     `select t.id
      from tickets t
-     where ${isChosen(selection, sql)}
+     where ${selectionCondition(selection, sql)}
      order by t.ticket_number
      limit ${MAX_MESSAGES + 1}`,
     sql.values,

@@ -3,7 +3,7 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, isInTransaction, query, transact } from "../platform/database.ts";
 import { changeMany, type ManyChanges, type Outcome } from "../tickets/many.ts";
 import { type Changed, type Undone, undoMany } from "../tickets/undo-many.ts";
-import { type Message, writeMany } from "./messages.ts";
+import { type BulkMessage, writeMany } from "./messages.ts";
 
 interface Bulk {
   state: string;
@@ -11,7 +11,7 @@ interface Bulk {
   created_by: string | null;
   undone_by: string | null;
   triggers_reactions: boolean;
-  message: Message | null;
+  message: BulkMessage | null;
 }
 
 /** Works on a bulk change until it is finished, or the disk is low. Any number of servers may do so at once. */

@@ -8,7 +8,7 @@ import { OFFICE } from "./words/office.ts";
 import { CIRCUMSTANCES, REQUESTS } from "./words/phrases.ts";
 import { TECHNICAL } from "./words/technical.ts";
 
-export interface Span {
+export interface DemoPeriod {
   /** The time that the demo uses as now, and how many days its data goes back. */
   now: string;
   days: number;
@@ -39,7 +39,7 @@ export async function openDrafts(db: Db): Promise<void> {
 }
 
 /** Drafts the tickets of a span: numbered by day, older ones mostly ended, all before now. */
-export async function draftTickets(db: Db, chances: Chances, span: Span): Promise<void> {
+export async function draftTickets(db: Db, chances: Chances, span: DemoPeriod): Promise<void> {
   const sql = parameters();
   const now = `${sql.add(span.now)}::timestamptz`;
   const text = `with topic as (select *, count(*) over () as n
@@ -78,7 +78,7 @@ export async function draftTickets(db: Db, chances: Chances, span: Span): Promis
 // at working hours; half of the weekend's tickets come two days later
 function creationTimes(
   chances: Chances,
-  { first, end, from, to, days, zone }: Span,
+  { first, end, from, to, days, zone }: DemoPeriod,
   sql: Parameters,
   now: string,
 ): string {

@@ -5,7 +5,7 @@ import type { Storage } from "../platform/storage.ts";
 import { compactTally } from "../tickets/tally.ts";
 import { openChances } from "./chance.ts";
 import { createCompanies } from "./desk.ts";
-import { draftTickets, openDrafts, type Span } from "./drafts.ts";
+import { type DemoPeriod, draftTickets, openDrafts } from "./drafts.ts";
 import { type DraftFile, keepFiles } from "./files.ts";
 import { publishDrafts } from "./publish.ts";
 import { draftComments } from "./talk.ts";
@@ -43,7 +43,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
   const now = await openDays(db, zone);
   const chances = openChances(seed);
   const end = first + tickets;
-  const batches: Span[] = [];
+  const batches: DemoPeriod[] = [];
   for (let from = first; from < end; from += BATCH)
     batches.push({ now, days: DAYS, zone, first, end, from, to: Math.min(from + BATCH, end) });
   let done = 0;
@@ -68,7 +68,7 @@ export async function fillDesk({ db, storage, tickets, seed, zone, onProgress }:
 }
 
 // No batch is started after one that failed, and running ones are waited for.
-async function writeAll(batches: readonly Span[], write: (span: Span) => Promise<void>): Promise<void> {
+async function writeAll(batches: readonly DemoPeriod[], write: (span: DemoPeriod) => Promise<void>): Promise<void> {
   const inTurn = pLimit(WRITERS);
   let hasFailed = false;
   const all = batches.map((span) =>
@@ -99,7 +99,7 @@ async function writeBatch(
   db: Db,
   storage: Storage,
   chances: ReturnType<typeof openChances>,
-  span: Span,
+  span: DemoPeriod,
 ): Promise<void> {
   const files: DraftFile[] = [];
   try {

@@ -4,7 +4,7 @@ import type { draftFields, newTicketDraftFields } from "../../wire/drafts.ts";
 import type { Values } from "../../wire/fields.ts";
 import { noSuch, Problem } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
-import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
+import { type AnswerRow, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { draftColumns, filesJson } from "./draft-json.ts";
 import { chosenRecipients } from "./recipients.ts";
 
@@ -144,7 +144,7 @@ export const restoreDraft = (db: Db, owner: string, reply: TakenBack) =>
 const LISTED = `select row_to_json(x)::text from (select ${draftColumns}, t.ticket_number, t.subject) x`;
 
 /** The draft replies that a user changed last, as JSON texts; large ones are read when the client takes them. */
-export async function listDrafts(db: Db, owner: string, finish: (json: string) => string): Promise<Row[]> {
+export async function listDrafts(db: Db, owner: string, finish: (json: string) => string): Promise<AnswerRow[]> {
   const rows = await query<{ ticket: string; size: number; json: string | null }>(
     db,
     `select d.ticket, octet_length(d.text) as size,

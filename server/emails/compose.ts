@@ -4,13 +4,13 @@ import type { Sender } from "../mailboxes/senders.ts";
 import { bounceAddress, loopHeader, messageId, replyAddress } from "./addresses.ts";
 import { contentOf } from "./content.ts";
 import type { EmailRow } from "./email-row.ts";
-import type { MessageFile } from "./files.ts";
+import type { EmailFile } from "./files.ts";
 import { isNotification, isPersonal, surveyStopLink, unsubscribeLink } from "./kinds.ts";
 import { headerText } from "./render.ts";
 import { threadOf } from "./threads.ts";
 
 /** An email as it is handed to the server, before it is encoded. */
-export interface Message {
+export interface ComposedEmail {
   envelope: { from: string; to: string };
   messageId: string;
   from: { name: string; address: string };
@@ -23,13 +23,17 @@ export interface Message {
   inReplyTo: string | null;
   references: readonly string[];
   headers: Readonly<Record<string, string>>;
-  files: readonly MessageFile[];
+  files: readonly EmailFile[];
   date: Date;
   dkim: { domain: string; selector: string; key: string } | null;
 }
 
 /** Builds an email; a reason instead if it must not be sent any more. */
-export async function compose(mail: Mail, email: EmailRow, sender: Sender): Promise<Message | { cancel: string }> {
+export async function composeEmail(
+  mail: Mail,
+  email: EmailRow,
+  sender: Sender,
+): Promise<ComposedEmail | { cancel: string }> {
   const content = await contentOf(mail, email, sender);
   if ("cancel" in content) return content;
   const { sealing } = mail;

@@ -8,7 +8,7 @@ import { query } from "../platform/database.ts";
 import { linkAddress, linkById } from "../users/password-links.ts";
 import { digestLines } from "./digests.ts";
 import type { EmailRow } from "./email-row.ts";
-import { chosenFilesOf, embedPictures, filesOf, type MessageFile } from "./files.ts";
+import { chosenFilesOf, type EmailFile, embedPictures, filesOf } from "./files.ts";
 import { escapeHtml, messageHtml, plainText } from "./html.ts";
 import {
   isContactKind,
@@ -22,7 +22,7 @@ import {
 import { page } from "./layout.ts";
 import { headerText, render, SafeHtml, TemplateError, type TemplateValues, threadSubject } from "./render.ts";
 import { reportFiles, reportValues } from "./report.ts";
-import { type Quote, type Subject, subjectOf } from "./subjects.ts";
+import { type EmailContext, type Quote, readEmailContext } from "./subjects.ts";
 import { ratingLinks, surveyLink } from "./survey-links.ts";
 import { defaultOf, type OwnTemplate, templateOf } from "./templates.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
@@ -35,7 +35,7 @@ export interface Content {
   subject: string;
   text: string;
   html: string;
-  files: MessageFile[];
+  files: EmailFile[];
 }
 
 /** The parts of a mailbox that an email shows. */
@@ -47,7 +47,7 @@ export async function contentOf(
   email: EmailRow,
   mailbox: Letterhead,
 ): Promise<Content | { cancel: EmailReason }> {
-  const about = await subjectOf(mail, email);
+  const about = await readEmailContext(mail, email);
   if ("cancel" in about) return about;
   const account = isSecret(email.kind) ? await accountOf(mail, email) : {};
   if (!account) return { cancel: "link_expired" };
@@ -77,8 +77,8 @@ export async function contentOf(
 async function filesFor(
   mail: Mail,
   email: EmailRow,
-  about: Subject,
-): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
+  about: EmailContext,
+): Promise<{ files: EmailFile[]; omittedNames: string[] }> {
   if (email.kind === "report") return { files: reportFiles(email), omittedNames: [] };
   return isContactKind(email.kind) && about.comment
     ? filesOf(mail, about.comment.id, about.comment.text)
@@ -86,7 +86,7 @@ async function filesFor(
 }
 
 interface Written {
-  about: Subject;
+  about: EmailContext;
   language: Language;
   /** Files that are too large to be attached. */
   omittedNames: readonly string[];
@@ -182,7 +182,7 @@ function valuesOf(
   { addresses }: Mail,
   { kind, name, details }: EmailRow,
   mailbox: Letterhead,
-  { ticket, message, actor, desk, zone }: Subject,
+  { ticket, message, actor, desk, zone }: EmailContext,
   language: Language,
 ): TemplateValues {
   const due = details.due ?? ticket?.due_date;
@@ -235,7 +235,7 @@ function footOf(mail: Mail, { kind, user_id }: EmailRow, language: Language): st
   return `${escapeHtml(words.why)} ${settings} &#183; ${unsubscribe}`;
 }
 
-function headOf({ addresses: { publicUrl } }: Mail, { name, color, logo }: Subject["desk"], mailbox: Letterhead) {
+function headOf({ addresses: { publicUrl } }: Mail, { name, color, logo }: EmailContext["desk"], mailbox: Letterhead) {
   return { name: name || mailbox.name, color, logo: logo && publicUrl ? `${publicUrl}/portal/logo/?v=${logo}` : null };
 }
 

@@ -13,7 +13,7 @@ import {
 import { isDialogFault, type SmtpOutcome, type SmtpSession, UnreachableError } from "../mailboxes/smtp.ts";
 import { query } from "../platform/database.ts";
 import { type Claimed, claimEmails, keepRenewing, mailboxesWithWork, recoverAbandoned, rehomeEmails } from "./claim.ts";
-import { compose, type Message } from "./compose.ts";
+import { type ComposedEmail, composeEmail } from "./compose.ts";
 import { writeDigests, writeReminders } from "./digests.ts";
 import { type EmailRow, readEmail } from "./email-row.ts";
 import { answerResetRequests } from "./invitations.ts";
@@ -50,7 +50,7 @@ async function deliver(mail: Mail, sessions: Sessions, claim: Claimed): Promise<
 
 interface Prepared {
   sender: Sender;
-  envelope: Message["envelope"];
+  envelope: ComposedEmail["envelope"];
   bytes: Buffer;
 }
 
@@ -62,7 +62,7 @@ interface Ended {
 async function prepare(mail: Mail, claim: Claimed, email: EmailRow): Promise<Prepared | Ended | "cancelled"> {
   const sender = await readSender(mail, claim.mailbox);
   if (!sender) return { outcome: { kind: "deferred", ...NO_REPLY, text: "The mailbox was deleted." } };
-  const message = await compose(mail, email, sender);
+  const message = await composeEmail(mail, email, sender);
   if ("cancel" in message) {
     await cancelClaimed(mail, claim, message.cancel);
     return "cancelled";
@@ -94,7 +94,7 @@ async function talk(sessions: Sessions, { sender, envelope, bytes }: Prepared): 
 }
 
 /** Stores what this attempt sends. False if someone has stopped the email since. */
-async function saveContent({ db }: Mail, claim: Claimed, email: EmailRow, message: Message): Promise<boolean> {
+async function saveContent({ db }: Mail, claim: Claimed, email: EmailRow, message: ComposedEmail): Promise<boolean> {
   const rows = await query(
     db,
     `update outgoing_emails

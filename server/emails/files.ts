@@ -3,7 +3,7 @@ import type { Storage } from "../platform/storage.ts";
 import type { EmailRow } from "./email-row.ts";
 import { picturesIn } from "./html.ts";
 
-export interface MessageFile {
+export interface EmailFile {
   name: string;
   content: Buffer;
   /** Set for a picture in the text. */
@@ -28,7 +28,7 @@ export async function filesOf(
   { db, storage }: { db: Db; storage: Storage },
   comment: string,
   html: string,
-): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
+): Promise<{ files: EmailFile[]; omittedNames: string[] }> {
   const rows = await query<Row>(
     db,
     "select id, file, name, size from attachments where comment = $1 order by created_at, id",
@@ -42,7 +42,7 @@ export async function chosenFilesOf(
   { db, storage }: { db: Db; storage: Storage },
   { ticket, details }: Pick<EmailRow, "ticket" | "details">,
   html: string,
-): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
+): Promise<{ files: EmailFile[]; omittedNames: string[] }> {
   const { files = [] } = details as { files?: string[] };
   if (files.length === 0) return { files: [], omittedNames: [] };
   const rows = await query<Row>(
@@ -58,9 +58,9 @@ async function readAll(
   storage: Storage,
   rows: readonly Row[],
   html: string,
-): Promise<{ files: MessageFile[]; omittedNames: string[] }> {
+): Promise<{ files: EmailFile[]; omittedNames: string[] }> {
   const inline = new Set(picturesIn(html));
-  const files: MessageFile[] = [];
+  const files: EmailFile[] = [];
   const omittedNames: string[] = [];
   let total = 0;
   for (const row of rows) {
@@ -93,8 +93,8 @@ const fitting = (image: string): string =>
  * The HTML with every picture as a part of the email, because many programs show no other pictures. Pictures in the
  * text as data become files; a picture that is not among the files is left out.
  */
-export function embedPictures(html: string, files: readonly MessageFile[]): { html: string; files: MessageFile[] } {
-  const pictures: MessageFile[] = [];
+export function embedPictures(html: string, files: readonly EmailFile[]): { html: string; files: EmailFile[] } {
+  const pictures: EmailFile[] = [];
   const newHtml = html
     .replaceAll(DATA_PICTURE, (_, type: string, data: string) => {
       const cid = `picture-${pictures.length + 1}@docket`;

@@ -1,5 +1,5 @@
 import nodemailer from "nodemailer";
-import type { Message } from "./compose.ts";
+import type { ComposedEmail } from "./compose.ts";
 
 // The headers that a DKIM signature covers. nodemailer's own list lacks Reply-To and the mark of automatic email.
 const SIGNED_HEADERS = [
@@ -22,7 +22,7 @@ const SIGNED_HEADERS = [
 const encoder = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: "windows" });
 
 /** The bytes of an email as they go over the wire, signed if the mailbox has a key. */
-export async function encode(message: Message): Promise<Buffer> {
+export async function encode(message: ComposedEmail): Promise<Buffer> {
   const { dkim } = message;
   const { message: bytes } = await encoder.sendMail({
     disableFileAccess: true,

@@ -1,11 +1,11 @@
 import type { EmailReason } from "../../wire/email-words.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { EmailRow } from "./email-row.ts";
-import type { Subject } from "./subjects.ts";
+import type { EmailContext } from "./subjects.ts";
 
 interface OwnText {
   text: string;
-  quote: Subject["quote"];
+  quote: EmailContext["quote"];
 }
 
 /**

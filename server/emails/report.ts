@@ -1,6 +1,6 @@
 import type { Mail } from "../mailboxes/mail.ts";
 import type { EmailRow } from "./email-row.ts";
-import type { MessageFile } from "./files.ts";
+import type { EmailFile } from "./files.ts";
 import { SafeHtml, type TemplateValues } from "./render.ts";
 
 /** A report at the time when its email was written. */
@@ -24,7 +24,7 @@ export function reportValues({ addresses }: Context, { details }: Pick<EmailRow,
   return { report: { name, period, figures: new SafeHtml(html), url } };
 }
 
-export const reportFiles = ({ details }: Pick<EmailRow, "details">): MessageFile[] =>
+export const reportFiles = ({ details }: Pick<EmailRow, "details">): EmailFile[] =>
   ((details.report as WrittenReport | undefined)?.files ?? []).map(({ name, text }) => ({
     name,
     content: Buffer.from(text, "utf8"),

@@ -1,5 +1,5 @@
 import { SafeHtml, type TemplateValues } from "./render.ts";
-import type { Subject } from "./subjects.ts";
+import type { EmailContext } from "./subjects.ts";
 import { ratingLinks } from "./survey-links.ts";
 
 const TICKET = {
@@ -14,7 +14,7 @@ const TICKET = {
 const MESSAGE = "<p>We restarted the player in the lobby. Is there music again?</p>";
 
 /** The values that a template is previewed and checked with if there is no ticket. */
-export const sampleSubject = (zone: string, desk: Subject["desk"]): Subject => ({
+export const sampleSubject = (zone: string, desk: EmailContext["desk"]): EmailContext => ({
   ticket: TICKET,
   comment: { id: TICKET.id, text: MESSAGE },
   message: MESSAGE,

@@ -3,7 +3,7 @@ import { conflict } from "../../wire/problems.ts";
 import type { Mail } from "../mailboxes/mail.ts";
 import { requireSender } from "../mailboxes/senders.ts";
 import { type Db, query } from "../platform/database.ts";
-import { compose } from "./compose.ts";
+import { composeEmail } from "./compose.ts";
 import { contentOf, type Letterhead } from "./content.ts";
 import { readEmail } from "./email-row.ts";
 import { isSecret } from "./kinds.ts";
@@ -45,7 +45,7 @@ export async function rawOf(mail: Mail, id: string): Promise<string> {
   if (email.text_deleted_at) throw conflict("The text of this email was deleted because of its age.");
   if (!email.mailbox) throw conflict("This email has no mailbox yet, so it has no source.");
   const sender = await requireSender(mail, email.mailbox);
-  const message = await compose(mail, email, sender);
+  const message = await composeEmail(mail, email, sender);
   if ("cancel" in message) throw conflict("This email will not be sent, so it has no source.");
   return (await encode(message)).toString("latin1");
 }

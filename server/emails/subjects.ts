@@ -21,7 +21,7 @@ export interface Quote {
 }
 
 /** The data of an email, read at the moment when it is sent, so that it is up to date. */
-export interface Subject {
+export interface EmailContext {
   ticket: {
     id: string;
     ticket_number: string;
@@ -53,7 +53,7 @@ interface CommentRow {
   first_name: string | null;
 }
 
-export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | { cancel: EmailReason }> {
+export async function readEmailContext(mail: Mail, email: EmailRow): Promise<EmailContext | { cancel: EmailReason }> {
   const { db } = mail;
   const ticket = email.ticket ? await ticketOf(db, email.ticket) : null;
   if (email.ticket && !ticket) return { cancel: "ticket_deleted" };
@@ -78,14 +78,14 @@ export async function subjectOf(mail: Mail, email: EmailRow): Promise<Subject | 
         ? { name: actor_name, first_name }
         : null,
     quote: own ? own.quote : await quoteFor(db, email, comment),
-    desk: await deskOf(db),
+    desk: await readEmailDesk(db),
     language: reader?.language ?? null,
     zone: reader?.time_zone ?? mail.zone,
   };
 }
 
-async function ticketOf(db: Db, id: string): Promise<Subject["ticket"]> {
-  const [row] = await query<NonNullable<Subject["ticket"]>>(
+async function ticketOf(db: Db, id: string): Promise<EmailContext["ticket"]> {
+  const [row] = await query<NonNullable<EmailContext["ticket"]>>(
     db,
     `select t.id, t.ticket_number, t.subject, t.due_date, c.name as company_name, t.assigned_team,
        t.via
@@ -129,8 +129,8 @@ const quoteOf = ({ author_name, created_at, text }: PublicTicket["messages"][num
   text,
 });
 
-export async function deskOf(db: Db): Promise<Subject["desk"]> {
-  const [row] = await query<Subject["desk"]>(
+export async function readEmailDesk(db: Db): Promise<EmailContext["desk"]> {
+  const [row] = await query<EmailContext["desk"]>(
     db,
     "select desk_name as name, color, (select hash from desk_logo) as logo from email_settings",
   );

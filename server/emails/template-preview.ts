@@ -8,7 +8,7 @@ import { plainText } from "./html.ts";
 import { isContactKind } from "./kinds.ts";
 import type { TemplateValues } from "./render.ts";
 import { SAMPLE_DETAILS, SAMPLE_VALUES, sampleSubject } from "./sample.ts";
-import { deskOf, type Subject, subjectOf } from "./subjects.ts";
+import { type EmailContext, readEmailContext, readEmailDesk } from "./subjects.ts";
 import { ratingLinks } from "./survey-links.ts";
 import { type Language, TEXTS, type Template } from "./texts/texts.ts";
 
@@ -72,9 +72,9 @@ export async function previewTemplate(
   );
   const mailbox = box ?? { ...SAMPLE_VALUES.mailbox, language, signature: "" };
   const email = await sampleEmail(mail.db, kind, ticket, user);
-  const sample = sampleSubject(mail.zone, await deskOf(mail.db));
-  const real = ticket ? await subjectOf(mail, email) : null;
-  const about: Subject =
+  const sample = sampleSubject(mail.zone, await readEmailDesk(mail.db));
+  const real = ticket ? await readEmailContext(mail, email) : null;
+  const about: EmailContext =
     real && !("cancel" in real)
       ? {
           ...real,

@@ -7,7 +7,7 @@ import type { Services } from "../platform/docket.ts";
 import { parameters } from "../platform/parameters.ts";
 import { countErasure, type ErasureCounts } from "./preview.ts";
 import { ERASE } from "./statements.ts";
-import { type Subject, subjectOf } from "./subject.ts";
+import { type ErasureSubject, erasureSubject } from "./subject.ts";
 
 export interface Erasure extends ErasureCounts {
   contact: string;
@@ -16,7 +16,7 @@ export interface Erasure extends ErasureCounts {
 
 /** Counts what erasing a contact would delete. */
 export async function previewErasure(db: Db, contact: string): Promise<Erasure> {
-  const subject = await subjectOf(db, contact);
+  const subject = await erasureSubject(db, contact);
   if (!subject) throw noSuch("Contact");
   return { contact, name: subject.name, ...(await countErasure(db, subject)) };
 }
@@ -39,7 +39,7 @@ export const eraseContact = (
     // locked, so that nobody creates a ticket for the contact or writes to them in the meantime
     await query(db, "select pg_advisory_xact_lock(hashtext('docket intake'))");
     await query(db, "select 1 from contacts where id = $1 for update", [contact]);
-    const subject = await subjectOf(db, contact);
+    const subject = await erasureSubject(db, contact);
     if (!subject) throw noSuch("Contact");
     if (name.trim() !== subject.name.trim()) throw invalid({ name: ["This is not the name of the contact."] });
     const counts = await countErasure(db, subject);
@@ -60,7 +60,7 @@ export const eraseContact = (
     return { contact, name: subject.name, ...counts };
   });
 
-async function filesOf(db: Db, s: Subject): Promise<string[]> {
+async function filesOf(db: Db, s: ErasureSubject): Promise<string[]> {
   const rows = await query<{ file: string }>(
     db,
     `select file from attachments where id = any($1::uuid[])

@@ -1,5 +1,5 @@
 import { type Db, query } from "../platform/database.ts";
-import type { Subject } from "./subject.ts";
+import type { ErasureSubject } from "./subject.ts";
 
 /** The number of items of each kind that are erased, and that stay. */
 export interface ErasureCounts {
@@ -16,7 +16,7 @@ export interface ErasureCounts {
   kept: { tickets: number; agent_messages: number };
 }
 
-export async function countErasure(db: Db, s: Subject): Promise<ErasureCounts> {
+export async function countErasure(db: Db, s: ErasureSubject): Promise<ErasureCounts> {
   const [row] = await query<Record<"outgoing" | "drafts" | "participations" | "ratings" | "agents", number>>(
     db,
     `select

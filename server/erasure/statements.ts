@@ -1,30 +1,31 @@
 import { leaveFiles } from "../attachments/unclaimed.ts";
 import type { Parameters } from "../platform/parameters.ts";
-import type { Subject } from "./subject.ts";
+import type { ErasureSubject } from "./subject.ts";
 
 /** Replaces an erased text. Not empty, because a ticket needs a subject. */
 export const ERASED = "[erased]";
 /** The name that stands for an erased contact. */
 export const ERASED_NAME = "Erased contact";
 
-type Statement = (s: Subject, sql: Parameters) => string;
+type Statement = (s: ErasureSubject, sql: Parameters) => string;
 
 const ids = (values: readonly string[], sql: Parameters) => `any(${sql.add(values)}::uuid[])`;
-const keys = (column: string, s: Subject, sql: Parameters) =>
+const keys = (column: string, s: ErasureSubject, sql: Parameters) =>
   `address_key(${column}) = any(${sql.add(s.keys)}::text[])`;
 /** A text without the contact's addresses. */
-const without = (text: string, s: Subject, sql: Parameters) =>
+const without = (text: string, s: ErasureSubject, sql: Parameters) =>
   s.pattern ? `regexp_replace(${text}, ${sql.add(s.pattern)}, 'erased', 'gi')` : text;
-const names = (text: string, s: Subject, sql: Parameters) => (s.pattern ? `${text} ~* ${sql.add(s.pattern)}` : "false");
+const names = (text: string, s: ErasureSubject, sql: Parameters) =>
+  s.pattern ? `${text} ~* ${sql.add(s.pattern)}` : "false";
 /** The column of a row without the contact's addresses, where it has one. */
 const clean =
-  (table: string, column: string, where: (s: Subject, sql: Parameters) => string): Statement =>
+  (table: string, column: string, where: (s: ErasureSubject, sql: Parameters) => string): Statement =>
   (s, sql) =>
     `update ${table}
      set ${column} = ${without(`${column}::text`, s, sql)}::jsonb
      where ${where(s, sql)}
        and ${names(`${column}::text`, s, sql)}`;
-const isRelated = (s: Subject, sql: Parameters) => `ticket = ${ids(s.relatedTickets, sql)}`;
+const isRelated = (s: ErasureSubject, sql: Parameters) => `ticket = ${ids(s.relatedTickets, sql)}`;
 
 // sources and quotes of others' emails in the same conversations, because they repeat what the contact wrote
 const incomingSources: Statement = (s, sql) =>

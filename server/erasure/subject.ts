@@ -1,7 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
 
 /** A contact to erase, and everything that belongs to them. */
-export interface Subject {
+export interface ErasureSubject {
   contact: string;
   name: string;
   isInTrash: boolean;
@@ -89,7 +89,7 @@ async function wordsOf(db: Db, contact: string, keys: readonly string[]) {
 }
 
 /** What belongs to a contact; null if there is no such contact. */
-export async function subjectOf(db: Db, contact: string): Promise<Subject | null> {
+export async function erasureSubject(db: Db, contact: string): Promise<ErasureSubject | null> {
   const person = await personOf(db, contact);
   if (!person) return null;
   const { name, addresses, is_in_trash: isInTrash } = person;

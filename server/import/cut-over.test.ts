@@ -1,6 +1,6 @@
 import { pbkdf2Sync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dumpRow, dumpId as id, importRows, type Row } from "../../test/dumps.ts";
+import { type DumpRow, dumpRow, dumpId as id, importRows } from "../../test/dumps.ts";
 import { makeTicket, openWorld, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 
@@ -13,7 +13,7 @@ const [LEA, OTTO, INN, BAR, PIA, LOBBY, FIRST, SECOND, REPLY, NOTE] = Array.from
 const hash = (password: string) =>
   `pbkdf2_sha256$10$salt$${pbkdf2Sync(password, "salt", 10, 32, "sha256").toString("base64")}`;
 
-let rows: Map<number, Row>;
+let rows: Map<number, DumpRow>;
 const put = (model: string, n: number, fields: Record<string, unknown>) => rows.set(n, dumpRow(model, n, fields));
 const change = (n: number, fields: Record<string, unknown>) => Object.assign(rows.get(n)!.fields, fields);
 const reset = () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dumpRow, dumpId as id, importRows, type Row } from "../../test/dumps.ts";
+import { type DumpRow, dumpRow, dumpId as id, importRows } from "../../test/dumps.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type World } from "../../test/world.ts";
 import { query } from "../platform/database.ts";
 import { exportDump } from "./export.ts";
@@ -11,7 +11,7 @@ import { verifyDump } from "./verify.ts";
 
 let old: World;
 let fresh: World;
-let dump: Row[];
+let dump: DumpRow[];
 const path = () => join(old.folder, "export.json");
 const media = () => join(old.folder, "out");
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([old.close(), fresh.close()]));
 
-async function verify(world: World, rows: Row[]) {
+async function verify(world: World, rows: DumpRow[]) {
   const file = join(world.folder, "verify.json");
   writeFileSync(file, JSON.stringify(rows));
   const remarks: Remark[] = [];
@@ -108,7 +108,7 @@ test("a comparison lists all differing fields and missing rows, without password
 });
 
 test("the last line says what was left out, and only a complete run exits with code 0", async () => {
-  const finish = async (rows: Row[]) => {
+  const finish = async (rows: DumpRow[]) => {
     const report = openReport(join(fresh.folder, "list.txt"));
     const outcome = await importRows(fresh, rows);
     for (const remark of outcome.remarks) report.add(remark);

@@ -1,12 +1,12 @@
 import { type FieldDescription, mapFields } from "../../wire/ticket-fields.ts";
-import { wordsOf } from "../../wire/ticket-schemas.ts";
+import { allowedWords } from "../../wire/ticket-schemas.ts";
 import { ROLES } from "../../wire/users.ts";
 
-export type Kind = "text" | "time" | "id" | "flag" | "count" | "choice";
+export type ColumnKind = "text" | "time" | "id" | "flag" | "count" | "choice";
 
 /** How a column gets its value from the field of the same name. */
 export interface Column {
-  kind: Kind;
+  kind: ColumnKind;
   /** The value if the dump has none; undefined if the row then cannot be imported. */
   fallback?: string | number | boolean | null;
   longest?: number;
@@ -145,7 +145,7 @@ const zone: Model = {
 
 function columnOf(field: FieldDescription): Column {
   const { kind, initial = "", isRequired, max } = field;
-  if (kind === "choice") return choice(wordsOf(field), initial);
+  if (kind === "choice") return choice(allowedWords(field), initial);
   if (kind === "instant") return time();
   if (kind === "reference") return link;
   return text(isRequired && max ? undefined : initial, max);

@@ -1,4 +1,4 @@
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 
 export interface Signal {
   signal: string;
@@ -6,10 +6,10 @@ export interface Signal {
 }
 
 /** person: written by someone; list: sent to many; notice: a program's own message; auto_reply: a program's reply. */
-export type Kind = "person" | "list" | "notice" | "auto_reply" | "report" | "ours";
+export type IncomingKind = "person" | "list" | "notice" | "auto_reply" | "report" | "ours";
 
 export interface Classified {
-  kind: Kind;
+  kind: IncomingKind;
   signals: Signal[];
 }
 
@@ -41,7 +41,7 @@ function openSignals() {
 }
 
 /** The kind of an email, with all the signals for it. */
-export function classify(message: Message, facts: SenderFacts): Classified {
+export function classify(message: ParsedEmail, facts: SenderFacts): Classified {
   const { marks, subject, sender, reports } = message;
   const { signals, note } = openSignals();
   const address = "address" in sender ? sender.address : "";

@@ -8,7 +8,7 @@ import { type Db, query } from "../platform/database.ts";
 import type { TicketParts } from "../tickets/ticket-parts.ts";
 import { createShownTicket, updateTicket } from "../tickets/tickets.ts";
 import type { Authentication } from "./authenticate.ts";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 import type { Claimed } from "./settle.ts";
 import { leavesResolved, recordThankYou } from "./thanks.ts";
 
@@ -25,7 +25,7 @@ export interface StoredFile {
 
 export interface Delivery {
   email: Claimed;
-  message: Message;
+  message: ParsedEmail;
   from: { address: string; name: string };
   auth: Authentication;
   files: readonly StoredFile[];
@@ -123,7 +123,7 @@ async function reopenUnlessThanks(
   db: Db,
   actor: EventActor,
   ticket: string,
-  { comment, message }: { comment: string; message: Message },
+  { comment, message }: { comment: string; message: ParsedEmail },
 ): Promise<void> {
   const isThanks = message.files.length === 0 && (await leavesResolved(db, ticket, comment));
   if (isThanks) await recordThankYou(db, comment);
@@ -187,7 +187,7 @@ async function copiedOf(
 ) {
   const all = new Map([...message.to, ...message.cc].map((each) => [each.address.toLowerCase(), each]));
   const others = [...all.values()].filter(
-    ({ address }) => !isOwn(address, ownAddresses) && address.toLowerCase() !== from.address.toLowerCase(),
+    ({ address }) => !isDeskAddress(address, ownAddresses) && address.toLowerCase() !== from.address.toLowerCase(),
   );
   if (others.length === 0) return [];
   const rows = await query<{ address: string; is_agent: boolean; is_colleague: boolean }>(
@@ -211,5 +211,5 @@ async function copiedOf(
 }
 
 /** Whether an address is the desk's, with or without a tag. */
-export const isOwn = (address: string, own: ReadonlySet<string>): boolean =>
+export const isDeskAddress = (address: string, own: ReadonlySet<string>): boolean =>
   own.has(address.toLowerCase().replace(/\+[^@]*(?=@)/, ""));

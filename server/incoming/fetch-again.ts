@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { claimFile, expectFile, leaveFiles, removeFiles } from "../attachments/unclaimed.ts";
 import { openSignedIn } from "../mailboxes/grants.ts";
-import { type ImapSession, openImap, wordsOf } from "../mailboxes/imap.ts";
+import { type ImapSession, openImap, refusalText } from "../mailboxes/imap.ts";
 import { type Receiver, readReceiver } from "../mailboxes/receivers.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
@@ -26,7 +26,7 @@ export async function fetchAgain(intake: Intake, email: Claimed): Promise<Claime
     return "problem" in bytes ? bytes : await replaceHeader(intake, email, bytes.whole);
   } catch (error) {
     if (session?.isOpen() || error instanceof TakenOverError) throw error;
-    return refuse(`The mail server said: "${wordsOf(error as Error)}".`);
+    return refuse(`The mail server said: "${refusalText(error as Error)}".`);
   } finally {
     session?.close();
   }
@@ -54,7 +54,7 @@ async function fetchFrom(
 
 const refusalOf = (session: ImapSession) => (error: Error) => {
   if (!session.isOpen()) throw error;
-  return refuse(`The mail server said: "${wordsOf(error)}".`);
+  return refuse(`The mail server said: "${refusalText(error)}".`);
 };
 
 /** Stores the whole email in place of its header. */

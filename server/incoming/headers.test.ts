@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 import { readMessage } from "./read.ts";
 import { glance } from "./receive.ts";
 
@@ -88,7 +88,7 @@ describe("a name", () => {
     ["UTF-8 in a charset that nobody knows", base64("x-no-such", Buffer.from("José")), "José"],
     ["Latin-1 labeled UTF-8", latin1("=?utf-8?Q?Jos=E9?="), "José"],
   ];
-  const PLACES: [string, (message: Message) => unknown][] = [
+  const PLACES: [string, (message: ParsedEmail) => unknown][] = [
     ["From", ({ sender }) => sender],
     ["To", ({ to }) => to[0]],
     ["Cc", ({ cc }) => cc[0]],

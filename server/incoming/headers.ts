@@ -51,10 +51,10 @@ async function mendFileNames(email: Email, raw: string, options: PostalMimeOptio
 }
 
 /** The words of a header, such as a subject or a name. */
-export const wordsOf = (header: string): string => mendUtf8(decodeWords(header));
+export const decodedHeader = (header: string): string => mendUtf8(decodeWords(header));
 
 /** The words of a header whose bytes were read as Latin-1. */
-export const wordsOfBytes = (header: string): string => wordsOf(mendField(header, { label: null, text: "" }));
+export const wordsOfBytes = (header: string): string => decodedHeader(mendField(header, { label: null, text: "" }));
 
 const utf8 = (bytes: string) => Buffer.from(bytes, "latin1").toString("utf8");
 

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { IncomingReason } from "../../wire/incoming-words.ts";
 import { Problem } from "../../wire/problems.ts";
-import { type ImapSession, type ListedEmail, wordsOf } from "../mailboxes/imap.ts";
+import { type ImapSession, type ListedEmail, refusalText } from "../mailboxes/imap.ts";
 import type { Receiver } from "../mailboxes/receivers.ts";
 import { query } from "../platform/database.ts";
 import type { Intake } from "./context.ts";
@@ -99,7 +99,7 @@ async function store(intake: Intake, folder: Folder, email: ListedEmail): Promis
     bytes = await session.fetch(uid);
   } catch (error) {
     if (tries < MAX_FETCHES || !session.isOpen()) throw error;
-    return quarantine(intake, folder, email, "not_fetched", `The mail server said: "${wordsOf(error as Error)}".`);
+    return quarantine(intake, folder, email, "not_fetched", `The mail server said: "${refusalText(error as Error)}".`);
   }
   // the email was deleted after it was listed
   if (!bytes) return;

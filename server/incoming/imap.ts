@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSignedIn } from "../mailboxes/grants.ts";
-import { ImapError, type ImapSession, openImap, wordsOf } from "../mailboxes/imap.ts";
+import { ImapError, type ImapSession, openImap, refusalText } from "../mailboxes/imap.ts";
 import { OAuthError } from "../mailboxes/oauth.ts";
 import { readReceiver } from "../mailboxes/receivers.ts";
 import { UnreadableSecretError } from "../mailboxes/senders.ts";
@@ -93,5 +93,5 @@ const sentenceOf = (error: unknown): string => {
   if (error instanceof ImapError) return `${SENTENCES[error.stage]}: ${error.message}`;
   return error instanceof UnreadableSecretError || error instanceof OAuthError
     ? error.message
-    : `Emails could not be fetched: ${wordsOf(error as Error)}`;
+    : `Emails could not be fetched: ${refusalText(error as Error)}`;
 };

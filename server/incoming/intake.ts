@@ -5,7 +5,7 @@ import { type Db, query } from "../platform/database.ts";
 import { IntakeCapacity } from "./capacity.ts";
 import type { Intake } from "./context.ts";
 import { fetchAgain } from "./fetch-again.ts";
-import { alone, conversationKeys, openLine, type Place } from "./line.ts";
+import { alone, conversationKeys, openLine, type PlaceInLine } from "./line.ts";
 import { ParserDiedError, UnreadableError } from "./parser.ts";
 import { processEmail } from "./process.ts";
 import { GLANCE_BYTES, glance } from "./receive.ts";
@@ -64,7 +64,7 @@ export async function takeNext(intake: Intake): Promise<boolean> {
   return email !== undefined;
 }
 
-async function takeClaimed(intake: Intake, email: Claimed, place: Place): Promise<void> {
+async function takeClaimed(intake: Intake, email: Claimed, place: PlaceInLine): Promise<void> {
   await intake.onStep("claimed");
   try {
     if (email.tries > MAX_TRIES) await quarantine(intake, email, "failed", "Two attempts to read it failed.");
@@ -76,7 +76,7 @@ async function takeClaimed(intake: Intake, email: Claimed, place: Place): Promis
   }
 }
 
-async function take(intake: Intake, row: Claimed, place: Place): Promise<void> {
+async function take(intake: Intake, row: Claimed, place: PlaceInLine): Promise<void> {
   const email = row.full_size === null ? row : await fetchAgain(intake, row);
   if ("problem" in email) return quarantine(intake, row, email.reason, email.problem);
   const bytes = await readBytes(intake, email);
@@ -144,7 +144,7 @@ export async function takeAll(intake: Intake, signal?: AbortSignal): Promise<voi
   const start = (email: Claimed) => {
     const slot = capacity.add(email);
     const place = line.join();
-    const noting: Place = {
+    const noting: PlaceInLine = {
       ...place,
       belongsTo: (keys) => {
         place.belongsTo(keys);

@@ -1,9 +1,9 @@
 import { tagOf } from "../emails/addresses.ts";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 import type { Claimed } from "./settle.ts";
 
 /** The place of an email among those that are being processed. */
-export interface Place {
+export interface PlaceInLine {
   /** Says what the email may belong to, as soon as that is known. */
   belongsTo(keys: ReadonlySet<string>): void;
   /** Runs the work after all earlier emails that may belong to the same conversation, one at a time. */
@@ -20,7 +20,7 @@ interface Waiting {
  * Keeps the emails of one conversation in the order of arrival, while other conversations overtake them. An email waits
  * until all earlier ones are read, because until then it is unknown which conversation they belong to.
  */
-export function openLine(): { join(): Place } {
+export function openLine(): { join(): PlaceInLine } {
   const line = new Set<Waiting>();
   // in the database they would wait for each other anyway, each on a connection that requests need
   let working: Promise<unknown> = Promise.resolve();
@@ -51,10 +51,10 @@ export function openLine(): { join(): Place } {
 }
 
 /** The place of an email that is processed alone and waits for no other. */
-export const alone: Place = { belongsTo: () => {}, inTurn: (work) => work(), leave: () => {} };
+export const alone: PlaceInLine = { belongsTo: () => {}, inTurn: (work) => work(), leave: () => {} };
 
 /** Keys that two emails of one conversation or one sender share. */
-export function conversationKeys({ sha256, chosen_ticket, envelope }: Claimed, message: Message): Set<string> {
+export function conversationKeys({ sha256, chosen_ticket, envelope }: Claimed, message: ParsedEmail): Set<string> {
   const { sender, messageId, inReplyTo, references, subject, addressed } = message;
   const ids = [messageId, inReplyTo, ...references].filter((id) => id !== null);
   const tokens = [...(envelope.to ?? []), ...addressed].map((address) => tagOf(address)?.token);

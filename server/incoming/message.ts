@@ -1,6 +1,6 @@
 import type { DeliveryReport } from "./report.ts";
 
-export interface MessageFile {
+export interface ParsedFile {
   /** The ID of its future attachment, which the text already uses. */
   id: string;
   name: string;
@@ -9,18 +9,18 @@ export interface MessageFile {
   content: Uint8Array;
 }
 
-export interface Mailbox {
+export interface NamedAddress {
   address: string;
   name: string;
 }
 
 /** An email as the desk uses it: decoded, sanitized, and split from the text that it quotes. */
-export interface Message {
+export interface ParsedEmail {
   sender: { address: string; name: string } | { problem: string };
   /** Addresses that the headers name as recipients, including those that servers added. */
   addressed: string[];
-  to: Mailbox[];
-  cc: Mailbox[];
+  to: NamedAddress[];
+  cc: NamedAddress[];
   replyTo: string | null;
   subject: string;
   messageId: string | null;
@@ -34,7 +34,7 @@ export interface Message {
   whole: string;
   quotedHtml: string;
   bodyHash: string;
-  files: MessageFile[];
+  files: ParsedFile[];
   /** The number of files that were left out because there are too many. */
   filesLeftOut: number;
   /** The headers that say what kind of email it is, in lower case. */

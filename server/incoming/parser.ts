@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 
 const TIMEOUT_MS = 20_000;
 const MAX_MEMORY_MB = 384;
@@ -13,7 +13,7 @@ export class UnreadableError extends Error {}
 export class ParserDiedError extends Error {}
 
 export interface Parser {
-  parse(bytes: Buffer): Promise<Message>;
+  parse(bytes: Buffer): Promise<ParsedEmail>;
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function openParser({ timeoutMs = TIMEOUT_MS, memoryMb = MAX_MEMORY_MB, t
     if (next) next(thread);
     else idle.push(thread);
   };
-  const parseIn = async (thread: Thread, bytes: Buffer): Promise<Message> => {
+  const parseIn = async (thread: Thread, bytes: Buffer): Promise<ParsedEmail> => {
     thread.worker ??= startWorker(memoryMb);
     const answer = await answerOf(thread.worker, bytes, timeoutMs).catch(async (error: unknown) => {
       const dying = thread.worker;
@@ -70,7 +70,7 @@ function startWorker(memoryMb: number): Worker {
   return worker;
 }
 
-type Answer = { message: Message } | { problem: string };
+type Answer = { message: ParsedEmail } | { problem: string };
 
 function answerOf(worker: Worker, bytes: Buffer, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -8,9 +8,9 @@ import { afterCommit, type Db, query, transact } from "../platform/database.ts";
 import { type Authentication, checkAuthenticity } from "./authenticate.ts";
 import { type Classified, classify } from "./classify.ts";
 import type { Intake } from "./context.ts";
-import { addToTicket, type Delivery, isOwn, openTicket, type StoredFile } from "./deliver.ts";
-import type { Place } from "./line.ts";
-import type { Message } from "./message.ts";
+import { addToTicket, type Delivery, isDeskAddress, openTicket, type StoredFile } from "./deliver.ts";
+import type { PlaceInLine } from "./line.ts";
+import type { ParsedEmail } from "./message.ts";
 import { findDuplicate, isRobot } from "./repeats.ts";
 import { ruleFor, type SenderRule } from "./sender-rules.ts";
 import { type Claimed, type Ending, end, type Findings, TakenOverError } from "./settle.ts";
@@ -19,7 +19,7 @@ import { findThread, type Thread } from "./threads.ts";
 
 /** Everything that is read and looked up before anything is written. */
 interface Prepared extends Findings {
-  message: Message;
+  message: ParsedEmail;
   files: StoredFile[];
   own: ReadonlySet<string>;
 }
@@ -29,8 +29,8 @@ export async function processEmail(
   intake: Intake,
   email: Claimed,
   bytes: Buffer,
-  message: Message,
-  place: Place,
+  message: ParsedEmail,
+  place: PlaceInLine,
 ): Promise<void> {
   const own = new Set(email.own_addresses);
   const { sender } = message;
@@ -72,7 +72,7 @@ async function decide(intake: Intake, email: Claimed, content: Prepared): Promis
   return [await applyOutcome(intake, email, { ...content, auth, sender, recipients, classification, rule }), findings];
 }
 
-const recipientsOf = ({ envelope }: Claimed, { addressed }: Message) => [
+const recipientsOf = ({ envelope }: Claimed, { addressed }: ParsedEmail) => [
   ...new Set([...(envelope.to ?? []), ...addressed]),
 ];
 
@@ -80,7 +80,7 @@ function knownOf({ sealing }: Intake, email: Claimed, { message, own }: Prepared
   const mark = message.marks["x-docket-loop"];
   return {
     envelopeFrom: email.envelope.from,
-    isOwnAddress: "address" in message.sender && isOwn(message.sender.address, own),
+    isOwnAddress: "address" in message.sender && isDeskAddress(message.sender.address, own),
     loop: mark === undefined ? "none" : isLoopHeader(sealing, mark) ? "ours" : "other",
     isToBounceAddress: recipientsOf(email, message).some((address) => tagOf(address)?.kind === "b"),
   };
@@ -197,7 +197,7 @@ async function reasonToHold(
 }
 
 /** Stores the files of an email. Each is registered first, so that unused ones are deleted. */
-async function storeFiles(intake: Intake, { files }: Message): Promise<StoredFile[]> {
+async function storeFiles(intake: Intake, { files }: ParsedEmail): Promise<StoredFile[]> {
   const storedFiles: StoredFile[] = [];
   for (const { content, ...file } of files) {
     const key = newKey(`${randomBytes(4).toString("hex")}_${file.name}`, new Date());

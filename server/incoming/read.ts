@@ -5,8 +5,8 @@ import { plainText } from "../emails/html.ts";
 import { hashOf, splitLong } from "./body-text.ts";
 import { mendUtf8 } from "./charsets.ts";
 import { cleanEmailHtml, cleanText, picturesIn } from "./clean.ts";
-import { parseEmail, wordsOf, wordsOfBytes } from "./headers.ts";
-import type { Mailbox, Message, MessageFile } from "./message.ts";
+import { decodedHeader, parseEmail, wordsOfBytes } from "./headers.ts";
+import type { NamedAddress, ParsedEmail, ParsedFile } from "./message.ts";
 import { cutHtml, cutText, hasWords, type Parts } from "./new-part.ts";
 import { readComplaint, readDeliveryStatus, readKnownWords } from "./report.ts";
 import { plainAddress, senderOf } from "./sender.ts";
@@ -33,14 +33,14 @@ const MARKS = [
 const ADDRESSED = ["to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "resent-to"];
 
 /** Parses an email. A crafted one may take long, or all memory, so this runs in a thread that can be stopped. */
-export async function readMessage(bytes: Uint8Array): Promise<Message> {
+export async function readMessage(bytes: Uint8Array): Promise<ParsedEmail> {
   const email = unpackTnef(await parseEmail(bytes, { forceRfc822Attachments: true, maxNestingDepth: 30 }));
   const header = (name: string) => email.headers.filter(({ key }) => key === name).map(({ value }) => value);
   const { files, pictures, leftOut } = filesOf(email);
   const body = bodyOf(email, pictures);
   const ids = (text: string) => [...text.matchAll(/<([^<>\s]{1,500})>/g)].map(([, id]) => `<${id}>`);
   return {
-    sender: senderOf(header("from"), wordsOf),
+    sender: senderOf(header("from"), decodedHeader),
     addressed: [...new Set(ADDRESSED.flatMap(header).flatMap(addressesIn))].slice(0, MAX_PEOPLE * 2),
     to: people(email.to),
     cc: people(email.cc),
@@ -71,9 +71,9 @@ const decodeControls = (text: string) => text.replaceAll(/[\p{Cc}]/gu, " ").toWe
 const addressesIn = (value: string): string[] =>
   [...value.matchAll(/[^\s<>,;:"()]{1,128}@[^\s<>,;:"()]{1,253}/g)].map(([address]) => address);
 
-const people = (list: readonly Address[] = []): Mailbox[] =>
+const people = (list: readonly Address[] = []): NamedAddress[] =>
   list
-    .flatMap((each) => ("group" in each && each.group ? each.group : [each as Mailbox]))
+    .flatMap((each) => ("group" in each && each.group ? each.group : [each as NamedAddress]))
     .flatMap(({ address, name }) => {
       const plain = plainAddress(address ?? "");
       return plain ? [{ address: plain, name: line(mendUtf8(name ?? "")).slice(0, 100) }] : [];
@@ -98,10 +98,10 @@ function bodyOf(email: Email, pictures: ReadonlyMap<string, string>) {
 const asHtml = (text: string, isPlain: boolean) =>
   isPlain && !text.startsWith("<p>") ? `<p>${text.replaceAll("&", "&amp;").replaceAll("\n", "<br>")}</p>` : text;
 
-function filesOf(email: Email): { files: MessageFile[]; pictures: Map<string, string>; leftOut: number } {
+function filesOf(email: Email): { files: ParsedFile[]; pictures: Map<string, string>; leftOut: number } {
   const pictureKeys = picturesIn(splitLong(email.html ?? "").beginning);
   const pictures = new Map<string, string>();
-  const files: MessageFile[] = [];
+  const files: ParsedFile[] = [];
   for (const each of email.attachments.slice(0, MAX_FILES)) {
     const [name, contentId] = [nameOf(each), each.contentId?.replaceAll(/^<|>$/g, "") || null];
     const keys = [contentId, each.filename].filter((key) => key != null).map((key) => key.toLowerCase());
@@ -170,7 +170,7 @@ function nameOf(file: Attachment): string {
   return `${stem}${EXTENSIONS[file.mimeType] ?? ""}`;
 }
 
-function reportOf(email: Email): Pick<Message, "reports" | "complainedSender" | "reportedMessageId"> {
+function reportOf(email: Email): Pick<ParsedEmail, "reports" | "complainedSender" | "reportedMessageId"> {
   const type = (mime: string) => email.attachments.find(({ mimeType }) => mimeType === mime);
   const textOf = (file: Attachment | undefined) =>
     file ? Buffer.from(bytesOf(file).subarray(0, 400_000)).toString("utf8").slice(0, 100_000) : "";

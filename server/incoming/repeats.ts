@@ -1,5 +1,5 @@
 import { type Db, query } from "../platform/database.ts";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 import type { Claimed, Ending } from "./settle.ts";
 
 const DUPLICATE_DAYS = 30;
@@ -11,7 +11,7 @@ const DUPLICATE_DAYS = 30;
 export async function findDuplicate(
   db: Db,
   { id, serial, sha256 }: Claimed,
-  { messageId, bodyHash, sender }: Message,
+  { messageId, bodyHash, sender }: ParsedEmail,
 ): Promise<Pick<Ending, "reason" | "duplicateOf" | "ticket" | "comment"> | null> {
   const [row] = await query<{ id: string; is_same: boolean; ticket: string | null; comment: string | null }>(
     db,

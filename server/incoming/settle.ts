@@ -2,7 +2,7 @@ import type { BOUNCE_REASONS, IncomingReason } from "../../wire/incoming-words.t
 import { type Db, query } from "../platform/database.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { Signal } from "./classify.ts";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 import type { Suggestion } from "./threads.ts";
 import { incomingUpdated } from "./updated.ts";
 
@@ -50,7 +50,7 @@ export interface Ending {
 
 /** The facts that were read from an email. */
 export interface Findings {
-  message?: Message;
+  message?: ParsedEmail;
   auth?: Authentication;
   signals?: readonly Signal[];
   /** What is known about an email that cannot be read. */

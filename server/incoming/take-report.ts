@@ -5,7 +5,7 @@ import { undeliveredNote } from "../emails/undelivered-note.ts";
 import { type Db, query } from "../platform/database.ts";
 import { updateTicket } from "../tickets/tickets.ts";
 import type { Intake } from "./context.ts";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 import type { DeliveryReport } from "./report.ts";
 import type { Ending } from "./settle.ts";
 
@@ -17,7 +17,7 @@ import type { Ending } from "./settle.ts";
 export async function takeReport(
   { db, sealing }: Pick<Intake, "db" | "sealing">,
   recipients: readonly string[],
-  message: Message,
+  message: ParsedEmail,
 ): Promise<Ending> {
   const { reports, complainedSender, reportedMessageId, inReplyTo, references } = message;
   const returnAddress = [...recipients, complainedSender ?? ""]

@@ -2,7 +2,7 @@ import { emailOfMessageId, isReplyTokenFor, readReplyToken, tagOf } from "../ema
 import { type Db, query } from "../platform/database.ts";
 import type { Sealing } from "../platform/sealing.ts";
 import type { Authentication } from "./authenticate.ts";
-import type { Message } from "./message.ts";
+import type { ParsedEmail } from "./message.ts";
 
 export type SuggestionReason =
   | "not_a_participant"
@@ -50,7 +50,7 @@ export const REOPEN_DAYS = 14;
 export async function findThread(
   db: Db,
   sealing: Sealing,
-  message: Message,
+  message: ParsedEmail,
   { from, recipients, auth }: { from: string; recipients: readonly string[]; auth: Authentication },
 ): Promise<Thread> {
   const candidates = [
@@ -125,7 +125,7 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
 }
 
 /** The tickets of the emails that this one replies to, the nearest first. */
-async function byMessageId(db: Db, sealing: Sealing, { inReplyTo, references }: Message): Promise<Candidate[]> {
+async function byMessageId(db: Db, sealing: Sealing, { inReplyTo, references }: ParsedEmail): Promise<Candidate[]> {
   const ids = [...new Set([inReplyTo, ...references.toReversed()].filter((id) => id !== null))];
   if (ids.length === 0) return [];
   const emails = ids.map((id) => emailOfMessageId(sealing, id));

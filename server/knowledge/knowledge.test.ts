@@ -5,7 +5,7 @@ import { cleanArticle } from "./content.ts";
 import { findArticles, searchArticles, suggestArticles } from "./search.ts";
 import { slugOf } from "./slugs.ts";
 import { ANYONE, CONTACT } from "./visible.ts";
-import { formsOf, splitAllTexts, wordsOf } from "./words.ts";
+import { formsOf, searchWords, splitAllTexts } from "./words.ts";
 
 const HARMLESS_TAG =
   /^<\/?[a-z]+\d?(?: (?:href="(?:https?:|mailto:|tel:|[^":]*")[^"]*"?|data-callout="\w+"|(?:colspan|rowspan|start)="\d*"|src="cid:[\da-f-]{36}"|alt="[^"]*"))* ?\/?>$/;
@@ -236,7 +236,7 @@ describe("search", () => {
   test("finds Thai without spaces, in the reader's language", async () => {
     expect(await find("เสียงเพลง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);
     expect(await find("ขยายเสียง", "th")).toEqual(["ไม่มีเสียงเพลงในร้าน"]);
-    expect(wordsOf("ร้านไม่มีเสียงเพลง")).toContain("เสียง");
+    expect(searchWords("ร้านไม่มีเสียงเพลง")).toContain("เสียง");
   });
 
   test.each([

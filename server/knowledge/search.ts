@@ -6,7 +6,7 @@ import { parameters } from "../platform/parameters.ts";
 import { summaryOf } from "./content.ts";
 import { correctSearch } from "./spelling.ts";
 import { articleVisibleTo, effectiveVisibility, type Reader } from "./visible.ts";
-import { formsOf, wordsOf } from "./words.ts";
+import { formsOf, searchWords } from "./words.ts";
 
 export interface Hit {
   id: string;
@@ -150,7 +150,7 @@ export async function suggestArticles(
   options: Wanted,
   letters = USUAL_LETTERS,
 ): Promise<Hit[]> {
-  const words = wordsOf(text.replaceAll("\0", " ").toWellFormed(), letters);
+  const words = searchWords(text.replaceAll("\0", " ").toWellFormed(), letters);
   if (words.length === 0) return [];
   const sql = parameters();
   const forms = words.flatMap((word, n) => formsOf(word).map((form) => ({ n, form })));

@@ -8,7 +8,7 @@ const WITHOUT_SPACES =
 const MAX_WORDS = 24;
 
 /** The words of a text, longest first, without those of fewer letters than that; two if the script has no spaces. */
-export function wordsOf(text: string, letters = 4): string[] {
+export function searchWords(text: string, letters = 4): string[] {
   const words = [...segmenter.segment(text.slice(0, 4000).toLowerCase())]
     .filter(({ isWordLike, segment }) => isWordLike && [...segment].length >= (HAS_SPACES.test(segment) ? letters : 2))
     .map(({ segment }) => segment);

@@ -66,7 +66,7 @@ const DNS_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EDNS"]);
 const TLS_CODE =
   /^(?:ERR_SSL|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO|UPGRADE_TIMEOUT|STARTTLS)/;
 
-export const wordsOf = ({ responseText, message }: FlowError): string =>
+export const refusalText = ({ responseText, message }: FlowError): string =>
   (responseText || message)
     .replaceAll(/[\0\s]+/g, " ")
     .trim()
@@ -106,14 +106,14 @@ export async function openImap(
     await client.connect();
   } catch (error) {
     client.close();
-    throw new ImapError(stageOf(error as FlowError), wordsOf(error as FlowError));
+    throw new ImapError(stageOf(error as FlowError), refusalText(error as FlowError));
   }
   try {
     const { uidValidity, uidNext } = await client.mailboxOpen(folder);
     return sessionOf(client, String(uidValidity), uidNext || null);
   } catch (error) {
     client.close();
-    throw new ImapError("folder", wordsOf(error as FlowError));
+    throw new ImapError("folder", refusalText(error as FlowError));
   }
 }
 

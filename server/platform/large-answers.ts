@@ -18,12 +18,12 @@ export interface LargeRow {
   read(): AsyncIterable<Buffer | string>;
 }
 
-export type Row = Buffer | string | LargeRow;
+export type AnswerRow = Buffer | string | LargeRow;
 
-const isLarge = (row: Row): row is LargeRow => typeof row !== "string" && !Buffer.isBuffer(row);
+const isLarge = (row: AnswerRow): row is LargeRow => typeof row !== "string" && !Buffer.isBuffer(row);
 
 /** Refuses a page that is larger than anyone needs. Pages of up to 100 rows are always answered. */
-export function refuseHugePage(rows: readonly Row[]): void {
+export function refuseHugePage(rows: readonly AnswerRow[]): void {
   if (rows.length <= MAX_UNREFUSED_ROWS) return;
   const bytes = rows.reduce((sum, row) => sum + (isLarge(row) ? row.size : row.length), 0);
   if (bytes > MAX_PAGE_BYTES)
@@ -31,7 +31,7 @@ export function refuseHugePage(rows: readonly Row[]): void {
 }
 
 /** Joins the pieces of a response: to bytes, or to a stream if some of them are large. */
-export function answerOf(pieces: readonly Row[]): Buffer | Readable {
+export function answerOf(pieces: readonly AnswerRow[]): Buffer | Readable {
   if (pieces.length === 1 && Buffer.isBuffer(pieces[0])) return pieces[0];
   if (!pieces.some(isLarge))
     return Buffer.concat(pieces.map((each) => (typeof each === "string" ? Buffer.from(each) : (each as Buffer))));
@@ -56,7 +56,7 @@ const takeTurn = (): Promise<() => void> =>
  * Large responses take turns, because each keeps a row or two in memory. A client that does not read gives its turn up
  * after a moment and waits for another once it reads again; of such clients only a few are kept, too.
  */
-async function* inTurn(pieces: readonly Row[], end: () => void): AsyncGenerator<Buffer> {
+async function* inTurn(pieces: readonly AnswerRow[], end: () => void): AsyncGenerator<Buffer> {
   let giveUp: (() => void) | null = await takeTurn();
   let patience: NodeJS.Timeout | undefined;
   const wait = () => {
@@ -80,7 +80,7 @@ async function* inTurn(pieces: readonly Row[], end: () => void): AsyncGenerator<
   }
 }
 
-async function* slicesOf(pieces: readonly Row[]): AsyncGenerator<Buffer> {
+async function* slicesOf(pieces: readonly AnswerRow[]): AsyncGenerator<Buffer> {
   for (const piece of pieces) {
     if (!isLarge(piece)) yield Buffer.from(piece);
     else for await (const part of piece.read()) yield* slices(Buffer.from(part));

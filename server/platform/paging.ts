@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { badRequest, invalidPage } from "../../wire/problems.ts";
 import { type Ordering, offsetOf, orderingOf, pageOf, sizeOf } from "../../wire/query.ts";
-import { answerOf, type Row, refuseHugePage } from "./large-answers.ts";
+import { type AnswerRow, answerOf, refuseHugePage } from "./large-answers.ts";
 import type { Parameters } from "./parameters.ts";
 
 type Query = Record<string, string | undefined>;
@@ -147,7 +147,7 @@ export const keyColumns = (keys: readonly SortKey[]): string =>
 
 export interface PageRows {
   count: number;
-  rows: readonly Row[];
+  rows: readonly AnswerRow[];
   /** Only for pages by cursor. */
   keys?: readonly (string | null)[][];
   hasMore?: boolean;
@@ -164,9 +164,9 @@ export function envelope(url: URL, paging: Paging, cluster: PageRows): Buffer | 
 const [COMMA, END] = [Buffer.from(","), Buffer.from("]}")];
 
 // Copied once: a page has tens of kilobytes, and small pieces of it would take up most of a busy server's memory.
-function wrapRows(head: object, rows: readonly Row[]): Buffer | Readable {
+function wrapRows(head: object, rows: readonly AnswerRow[]): Buffer | Readable {
   refuseHugePage(rows);
-  const pieces: Row[] = [`${JSON.stringify(head).slice(0, -1)},"results":[`];
+  const pieces: AnswerRow[] = [`${JSON.stringify(head).slice(0, -1)},"results":[`];
   for (const [at, row] of rows.entries()) {
     if (at > 0) pieces.push(COMMA);
     pieces.push(row);

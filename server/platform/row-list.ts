@@ -5,7 +5,7 @@ import type { Actor } from "./actor.ts";
 import { type AddressSettings, urlOf } from "./addresses.ts";
 import { type Db, query } from "./database.ts";
 import type { RequestContext } from "./front-door.ts";
-import { MAX_SMALL_BYTES, type Row } from "./large-answers.ts";
+import { type AnswerRow, MAX_SMALL_BYTES } from "./large-answers.ts";
 import {
   afterPosition,
   envelope,
@@ -64,7 +64,7 @@ interface ListedRow {
   owner: string | null;
 }
 
-function toRow(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): Row {
+function toRow(db: Db, view: RowView, { id, json, size, owner }: ListedRow, request: RowQuery): AnswerRow {
   if (json !== null) return finishJson(view, { json, owner }, request);
   const read = async function* () {
     // if the row was deleted in the meantime, only its ID is left

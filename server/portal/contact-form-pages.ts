@@ -21,7 +21,7 @@ import {
 import { formWithFiles } from "./form-files.ts";
 import { idsIn, shownArticles, suggestionsFor } from "./suggestion-pages.ts";
 import { isLanguage } from "./texts.ts";
-import { deskOf, formOf, type Portal } from "./visit.ts";
+import { formOf, type Portal, readDesk } from "./visit.ts";
 
 const SCRIPT = readFileSync(join(import.meta.dirname, "contact-form.js"), "utf8");
 const SCRIPT_TAG = `"${createHash("sha256").update(SCRIPT).digest("base64url").slice(0, 27)}"`;
@@ -56,7 +56,7 @@ export function serveContactForm(http: FastifyInstance, portal: Portal): void {
     await portal.attempts.take("contact_form", networkOf(request.ip));
     await take(portal, request, origin);
     reply.code(202);
-    const repliesByEmail = portal.isMailOn && (await deskOf(portal.docket.db)).hasMailbox;
+    const repliesByEmail = portal.isMailOn && (await readDesk(portal.docket.db)).hasMailbox;
     return { detail: "We received your message.", replies_by_email: repliesByEmail };
   });
   serveFormSuggestions(http, portal);

@@ -21,7 +21,7 @@ import { serveSignInPages } from "./sign-in-pages.ts";
 import { serveSuggestions } from "./suggestion-pages.ts";
 import { serveSurveyPages } from "./survey-pages.ts";
 import { LANGUAGES } from "./texts.ts";
-import { deskOf, type Portal, servePage, toLanguage } from "./visit.ts";
+import { type Portal, readDesk, servePage, toLanguage } from "./visit.ts";
 
 export interface PortalSettings {
   isLimited: boolean;
@@ -75,7 +75,7 @@ const missing = async () => {
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 async function style({ db }: Docket, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { css, hash } = styleOf(await deskOf(db));
+  const { css, hash } = styleOf(await readDesk(db));
   const isCurrent = (request.query as { v?: string }).v === hash;
   return reply
     .header("cache-control", isCurrent ? "public, max-age=31536000, immutable" : "no-cache")

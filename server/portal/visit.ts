@@ -142,7 +142,7 @@ async function open(
   language: Language,
 ): Promise<Visit> {
   const visitor = await identify(request);
-  const desk = await deskOf(docket.db);
+  const desk = await readDesk(docket.db);
   return {
     db: docket.db,
     docket,
@@ -164,7 +164,7 @@ async function open(
   };
 }
 
-export async function deskOf(db: Db): Promise<Desk> {
+export async function readDesk(db: Db): Promise<Desk> {
   const [row] = await query<Desk>(
     db,
     `select coalesce(nullif(s.desk_name, ''), m.name, '') as name, s.color, (select hash from desk_logo) as logo,

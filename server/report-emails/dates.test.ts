@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { latestTime, rangeOf, type Times, timeAfter } from "./dates.ts";
+import { latestTime, reportRange, type Times, timeAfter } from "./dates.ts";
 
 const times = (values: Partial<Times> = {}): Times => ({
   every: "day",
@@ -37,6 +37,6 @@ test("after an interruption, only the latest due time counts", () => {
 });
 
 test("a report covers whole days of its zone, up to the day before", () => {
-  expect(rangeOf(at("2026-11-26T18:00:00Z"), "Asia/Bangkok", 7)).toEqual({ from: "2026-11-20", to: "2026-11-26" });
-  expect(rangeOf(at("2026-11-26T12:00:00Z"), "Asia/Bangkok", 1)).toEqual({ from: "2026-11-25", to: "2026-11-25" });
+  expect(reportRange(at("2026-11-26T18:00:00Z"), "Asia/Bangkok", 7)).toEqual({ from: "2026-11-20", to: "2026-11-26" });
+  expect(reportRange(at("2026-11-26T12:00:00Z"), "Asia/Bangkok", 1)).toEqual({ from: "2026-11-25", to: "2026-11-25" });
 });

@@ -45,7 +45,7 @@ export function latestTime(times: Times, due: Temporal.Instant, moment: Temporal
 }
 
 /** The days in a report of this moment: the requested number, up to the day before. */
-export function rangeOf(moment: Temporal.Instant, timeZone: string, days: number): Range {
+export function reportRange(moment: Temporal.Instant, timeZone: string, days: number): Range {
   const today = moment.toZonedDateTimeISO(timeZone).toPlainDate();
   return { from: today.subtract({ days }).toString(), to: today.subtract({ days: 1 }).toString() };
 }

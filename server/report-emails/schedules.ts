@@ -9,7 +9,7 @@ import { type Db, query, transact } from "../platform/database.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
 import { questionOf } from "../reports/question.ts";
 import { fullName } from "../users/names.ts";
-import { rangeOf, type Times, timeAfter } from "./dates.ts";
+import { reportRange, type Times, timeAfter } from "./dates.ts";
 
 export type ScheduleValues = Partial<Values<typeof scheduleFields>>;
 type Whole = Required<ScheduleValues>;
@@ -67,7 +67,7 @@ type ReportScope = Pick<Whole, "filters" | "time_zone" | "days">;
 
 /** The question to each report at a moment; a 400 with the errors if the filters are not valid. */
 export function questionAt({ filters, time_zone, days }: ReportScope, actor: Actor, moment: Temporal.Instant) {
-  const range = rangeOf(moment, time_zone, days);
+  const range = reportRange(moment, time_zone, days);
   try {
     return questionOf({ ...filters, ...range, tz: time_zone, by: "day", compare: "true" }, actor, time_zone);
   } catch (problem) {

@@ -15,7 +15,7 @@ export type WeekStart = (typeof WEEK_STARTS)[number];
 /**
  * A day, or the days of a week that are in the range. The label of a week is its first day, even if that is before the range.
  */
-export interface Span {
+export interface ReportPeriod {
   label: string;
   from: string;
   days: number;
@@ -34,10 +34,10 @@ export const rangeBefore = (range: Range): Range => ({
 
 const FIRST_WEEKDAY: Record<WeekStart, number> = { sunday: 0, monday: 1, saturday: 6 };
 
-export function spansOf({ from, to }: Range, by: By, weekStart: WeekStart = "monday"): Span[] {
+export function spansOf({ from, to }: Range, by: By, weekStart: WeekStart = "monday"): ReportPeriod[] {
   const first = FIRST_WEEKDAY[weekStart];
   const weekOf = (day: string) => plusDays(day, -((new Date(day).getUTCDay() - first + 7) % 7));
-  const spans: Span[] = [];
+  const spans: ReportPeriod[] = [];
   for (let day = from; day <= to; day = plusDays(day, 1)) {
     const label = by === "week" ? weekOf(day) : day;
     const last = spans.at(-1);
@@ -48,14 +48,14 @@ export function spansOf({ from, to }: Range, by: By, weekStart: WeekStart = "mon
 }
 
 /** The same spans earlier; each is as long as the one that it is compared with. */
-export const shiftSpans = (spans: readonly Span[], days: number): Span[] =>
+export const shiftSpans = (spans: readonly ReportPeriod[], days: number): ReportPeriod[] =>
   spans.map((span) => ({ ...span, label: plusDays(span.label, days), from: plusDays(span.from, days) }));
 
 const beginOf = (day: string, tz: string) => fromWall(Date.parse(day), tz);
 const iso = (moment: number) => new Date(moment).toISOString();
 
 /** When each span begins and the last one ends, none later than `until`. */
-export function boundsOf(spans: readonly Span[], tz: string, until: string | null): string[] {
+export function boundsOf(spans: readonly ReportPeriod[], tz: string, until: string | null): string[] {
   const last = spans.at(-1)!;
   const begins = [...spans.map(({ from }) => from), plusDays(last.from, last.days)].map((day) => beginOf(day, tz));
   const limit = until === null ? Infinity : Date.parse(until);

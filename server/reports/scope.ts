@@ -1,6 +1,15 @@
 import type { Unit } from "../../wire/reports.ts";
 import type { Parameters } from "../platform/parameters.ts";
-import { boundsOf, clockChanges, lengthOf, rangeBefore, type Span, shiftSpans, spansOf, untilBefore } from "./days.ts";
+import {
+  boundsOf,
+  clockChanges,
+  lengthOf,
+  type ReportPeriod,
+  rangeBefore,
+  shiftSpans,
+  spansOf,
+  untilBefore,
+} from "./days.ts";
 import type { PastFilter, Question } from "./question.ts";
 
 /** The pieces of SQL that the reports of one range share. */
@@ -107,7 +116,7 @@ const lazily = (sql: Parameters, value: () => unknown, type: string) => {
  */
 function timesOf(question: Question, isBefore: boolean, sql: Parameters) {
   const until = isBefore ? untilBefore(question, question.tz, question.now) : null;
-  const axisOf = (own: readonly Span[]) => {
+  const axisOf = (own: readonly ReportPeriod[]) => {
     const spans = isBefore ? shiftSpans(own, -lengthOf(question)) : own;
     const bounds = boundsOf(spans, question.tz, until);
     return {

@@ -15,10 +15,10 @@ export interface Presence {
   calendar: string | null;
 }
 
-export type Hours = ReadonlyMap<string, OpenHours>;
+export type HoursByCalendar = ReadonlyMap<string, OpenHours>;
 
 /** The hours of these calendars. */
-export async function hoursOf(db: Db, calendars: readonly (string | null)[]): Promise<Hours> {
+export async function readHours(db: Db, calendars: readonly (string | null)[]): Promise<HoursByCalendar> {
   const ids = [...new Set(calendars.filter((id) => id !== null))];
   if (ids.length === 0) return new Map();
   const rows = await query<OpenHours & { id: string }>(
@@ -48,7 +48,7 @@ export function stateOf(
 }
 
 /** The calendars that are closed at a time. */
-export function closedAt(hours: Hours, nowMs: number): Set<string> {
+export function closedAt(hours: HoursByCalendar, nowMs: number): Set<string> {
   const now = Math.floor(nowMs / 1000);
   return new Set([...hours].filter(([, open]) => openSpans(open, now, now + 1).length === 0).map(([id]) => id));
 }
@@ -117,7 +117,7 @@ export async function readAgents(db: Db, team: string, nowMs: number, user: stri
      order by name, u.id`,
     [team, user],
   );
-  const hours = await hoursOf(
+  const hours = await readHours(
     db,
     rows.map(({ calendar }) => calendar),
   );

@@ -3,7 +3,7 @@ import { insertEvents } from "../events/events.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Log } from "../platform/log.ts";
 import { repeat } from "../platform/repeat.ts";
-import { closedAt, hoursOf, type Presence, stateOf } from "./agents.ts";
+import { closedAt, type Presence, readHours, stateOf } from "./agents.ts";
 import { forgetSettled, giveOutAll, routedTeams } from "./route.ts";
 
 /** Writes an event when an agent becomes available, away or off, once for each change. */
@@ -49,7 +49,7 @@ export async function tellAvailability(db: Db, user: string | null = null): Prom
     [user],
   );
   const now = Date.now();
-  const hours = await hoursOf(
+  const hours = await readHours(
     db,
     agents.map(({ calendar }) => calendar),
   );

@@ -8,7 +8,7 @@ import { type Clock, clocksOf, type History } from "./clocks.ts";
 import { headline, soonAt } from "./follow.ts";
 import { historiesOf } from "./histories.ts";
 import { afterOpenSeconds, type Segment, segmentsBetween } from "./hours.ts";
-import { hoursOf, type PolicyTerms } from "./terms.ts";
+import { openHoursOf, type PolicyTerms } from "./terms.ts";
 
 const iso = (second: number): string => new Date(second * 1000).toISOString().replace(".000Z", "Z");
 const isoOrNull = (second: number | null) => (second === null ? null : iso(second));
@@ -132,7 +132,7 @@ export async function simulate(db: Db, { calendar, hours, target_minutes = 0, cr
   const [row] = calendar
     ? await query<OpenHours>(db, "select time_zone, windows, days from calendars where id = $1", [calendar])
     : [];
-  const open = hours ?? (row ? hoursOf(row) : null);
+  const open = hours ?? (row ? openHoursOf(row) : null);
   const secondOf = (time: string) => Math.floor(Date.parse(time) / 1000);
   const start = created_at ? secondOf(created_at) : Math.floor(Date.now() / 1000);
   const stops = pauses

@@ -43,7 +43,7 @@ export async function renewTerms(db: Db, policy: string): Promise<void> {
     [row.calendar],
   );
   if (row.clock === "business" && !calendar) throw invalid({ calendar: ["Choose a calendar, or count every hour."] });
-  const hours = row.clock === "business" && calendar ? hoursOf(calendar) : null;
+  const hours = row.clock === "business" && calendar ? openHoursOf(calendar) : null;
   checkReachable(row, hours);
   const body: Body = {
     name: row.name,
@@ -68,7 +68,7 @@ export async function renewTerms(db: Db, policy: string): Promise<void> {
   );
 }
 
-export const hoursOf = ({ time_zone, windows, days }: OpenHours): OpenHours => ({ time_zone, windows, days });
+export const openHoursOf = ({ time_zone, windows, days }: OpenHours): OpenHours => ({ time_zone, windows, days });
 
 const secondsOf = (targets: PolicyValues["targets"]): Terms["targets"] =>
   Object.fromEntries(

@@ -3,7 +3,7 @@ import { makeCompany, makeTicket, openWorld, type World } from "../../test/world
 import { openToContacts } from "../access/public-ticket.ts";
 import { runAutomations } from "../automations/react.ts";
 import { createPortalLinks, portalLinkById, requestPortalLink } from "../contacts/portal-links.ts";
-import { compose } from "../emails/compose.ts";
+import { composeEmail } from "../emails/compose.ts";
 import { contentOf } from "../emails/content.ts";
 import { readEmail } from "../emails/email-row.ts";
 import { addReaders, runReaction } from "../events/reader.ts";
@@ -95,7 +95,7 @@ describe("a survey", () => {
     expect(stop).toBe(`${path}stop/`);
     const row = (await readEmail(world.database.db, email.id))!;
     const sender = { ...LETTERHEAD, id: row.mailbox, hasPlusAddresses: false, dkim: null };
-    const composed = await compose(world.app.mail, row, sender as unknown as Sender);
+    const composed = await composeEmail(world.app.mail, row, sender as unknown as Sender);
     expect(composed).toMatchObject({
       headers: {
         "List-Unsubscribe": `<https://desk.docket.test/portal/${stop}>`,

@@ -1,6 +1,6 @@
 import type { TemplateField } from "../../wire/template-words.ts";
 import { TICKET_FIELDS } from "../../wire/ticket-fields.ts";
-import { wordsOf } from "../../wire/ticket-schemas.ts";
+import { allowedWords } from "../../wire/ticket-schemas.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
 
@@ -26,7 +26,7 @@ export async function checkFields(
     const names: Record<string, string> = {};
     for (const name of CHOICES) {
       const word = fields[name];
-      if (typeof word === "string" && !wordsOf(TICKET_FIELDS[name]).includes(word))
+      if (typeof word === "string" && !allowedWords(TICKET_FIELDS[name]).includes(word))
         missing[name] = `“${word}” is no longer a choice.`;
     }
     for (const name of Object.keys(REASONS) as (keyof typeof REASONS)[]) {

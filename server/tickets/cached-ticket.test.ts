@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openLinks } from "../platform/signed-links.ts";
-import { compose, composedText, entryOf, roomOf } from "./cached-ticket.ts";
+import { composedText, entryOf, renderTicket, roomOf } from "./cached-ticket.ts";
 import type { BuiltTicket } from "./ticket-json.ts";
 
 const NOW = Date.parse("2026-11-27T12:00:00Z");
@@ -30,7 +30,7 @@ describe("a cached ticket", () => {
     const entry = entryOf(ticket);
     for (const now of [NOW, NOW + 2, NOW + 3_600_000])
       for (const media of ["http://one.test", "http://other.test", "http://one.test"])
-        expect(compose(entry, { media, now }, links).toString(), `${media} ${now}`).toBe(
+        expect(renderTicket(entry, { media, now }, links).toString(), `${media} ${now}`).toBe(
           composedText(ticket, { media, now }, links),
         );
   });
@@ -38,7 +38,7 @@ describe("a cached ticket", () => {
   test("with files takes the room of its text once", () => {
     const ticket = build(FILES.slice(0, 1));
     const entry = entryOf(ticket);
-    compose(entry, { media: "http://one.test", now: NOW }, links);
+    renderTicket(entry, { media: "http://one.test", now: NOW }, links);
     expect(roomOf(entry)).toBeLessThan(1.2 * Buffer.byteLength(ticket.json));
   });
 });

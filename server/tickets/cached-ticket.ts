@@ -11,7 +11,7 @@ export interface RenderContext {
  * A ticket's JSON as it is cached. Of most tickets the bytes that PostgreSQL built are the answer; the links to files are put in
  * each time, because a second copy would take the room of another ticket.
  */
-export interface Entry extends Omit<BuiltTicket, "json"> {
+export interface CachedTicket extends Omit<BuiltTicket, "json"> {
   bytes: Buffer;
   /** Where the paths of files are in the bytes. */
   files: readonly Span[];
@@ -28,15 +28,15 @@ const FILE = ',"file":"';
 const OVERDUE = '"is_overdue":false';
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
-export function entryOf({ json, ...ticket }: BuiltTicket): Entry {
+export function entryOf({ json, ...ticket }: BuiltTicket): CachedTicket {
   const bytes = bytesOf(json);
   return { ...ticket, bytes, files: filesIn(bytes) };
 }
 
 /** The approximate number of bytes of memory that an entry takes. */
-export const roomOf = ({ bytes, files }: Entry): number => bytes.length + 500 + 300 * files.length;
+export const roomOf = ({ bytes, files }: CachedTicket): number => bytes.length + 500 + 300 * files.length;
 
-export function compose(entry: Entry, { media, now }: RenderContext, links: Links): Buffer {
+export function renderTicket(entry: CachedTicket, { media, now }: RenderContext, links: Links): Buffer {
   // an overdue ticket stays overdue until the next version
   if (entry.open && entry.due !== null && entry.due < now) {
     entry.bytes = bytesOf(overdue(entry.bytes.toString()));
@@ -54,7 +54,7 @@ export function compose(entry: Entry, { media, now }: RenderContext, links: Link
   return withUrls(entry, entry.links.urls);
 }
 
-function withUrls({ bytes, files }: Entry, urls: readonly string[]): Buffer {
+function withUrls({ bytes, files }: CachedTicket, urls: readonly string[]): Buffer {
   const pieces: Buffer[] = [];
   let at = 0;
   for (const [n, { start, end }] of files.entries()) {

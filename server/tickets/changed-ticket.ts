@@ -18,7 +18,7 @@ type CommentJson = Record<"created_at", string> & Record<"is_internal", boolean>
  * A ticket after a change, built from its JSON at the previous version; null if it must be read again. The database counts a
  * version for each change, so nothing else has changed in between.
  */
-export function applyChange(
+export function rebuildTicket(
   { size }: Pick<BuiltTicket, "size">,
   before: string,
   { id, version, namesVersion, fields, added }: ChangedTicket,

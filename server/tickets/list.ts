@@ -1,6 +1,6 @@
 import type { AddressSettings } from "../platform/addresses.ts";
 import type { Db } from "../platform/database.ts";
-import type { Row } from "../platform/large-answers.ts";
+import type { AnswerRow } from "../platform/large-answers.ts";
 import { newestFirst, type PageRows, type Paging, readingFrom, type SortKey, sortKeys } from "../platform/paging.ts";
 import type { RenderContext } from "./cached-ticket.ts";
 import { checkIds, type TicketFilter } from "./filters.ts";
@@ -54,7 +54,7 @@ function rowsOf(
   cache: TicketCache,
   { marks, namesVersion }: TicketPage,
   { fields, context }: TicketListRequest,
-): Promise<Row[]> {
+): Promise<AnswerRow[]> {
   if (fields) {
     const ids = marks.map(([id]) => id);
     return cache.answerFields(db, ids, fields, context);

@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { type Db, isInTransaction, query } from "../platform/database.ts";
-import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
+import { type AnswerRow, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { Links } from "../platform/signed-links.ts";
-import { compose, composedText, type Entry, entryOf, type RenderContext, roomOf } from "./cached-ticket.ts";
+import { type CachedTicket, composedText, entryOf, type RenderContext, renderTicket, roomOf } from "./cached-ticket.ts";
 import type { ChangedTicket, Returning } from "./change-one.ts";
-import { applyChange } from "./changed-ticket.ts";
+import { rebuildTicket } from "./changed-ticket.ts";
 import { largeTicket } from "./large-ticket.ts";
 import { type FindPeople, openPeople } from "./people.ts";
 import { type BuiltTicket, ticketJson } from "./ticket-json.ts";
@@ -25,7 +25,7 @@ export interface TicketKey {
 type Condition = (sql: Parameters) => string;
 
 interface ShownTicket {
-  row: Row;
+  row: AnswerRow;
   version: number;
 }
 
@@ -43,9 +43,9 @@ export interface TicketCache {
   /** What a change must return for its answer: the changes of a cached ticket, the whole of any other. */
   needs(id: string): Returning;
   /** The JSON of these tickets in their order. Only those that have changed are built again. */
-  answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<Row[]>;
+  answer(db: Db, marks: readonly TicketKey[], context: RenderContext): Promise<AnswerRow[]>;
   /** The JSON with only these fields, never cached. */
-  answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<Row[]>;
+  answerFields(db: Db, ids: readonly string[], fields: readonly string[], context: RenderContext): Promise<AnswerRow[]>;
   /**
    * The JSON of a changed ticket, made from what the change returned, and the cached JSON of the previous version; null if it
    * must be read again.
@@ -91,7 +91,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
       large: (ticket) => large(ticket, context),
     });
   const answer = async (db: Db, marks: readonly TicketKey[], context: RenderContext) => {
-    const { rows, missing } = cachedOf(entries, marks, (entry) => compose(entry, context, links));
+    const { rows, missing } = cachedOf(entries, marks, (entry) => renderTicket(entry, context, links));
     if (missing.length > 0) for (const [id, { row }] of await buildRows(db, missing, context)) rows.set(id, row);
     return marks.flatMap(({ id }) => rows.get(id) ?? []);
   };
@@ -122,7 +122,7 @@ export function createTicketCache(links: Links, pool: Db): TicketCache {
 }
 
 function openEntries(links: Links) {
-  const entries = new LRUCache<string, Entry>({
+  const entries = new LRUCache<string, CachedTicket>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_REMEMBERED_BYTES,
     sizeCalculation: roomOf,
@@ -131,7 +131,7 @@ function openEntries(links: Links) {
   const keep = (db: Db, ticket: BuiltTicket, context: RenderContext) => {
     const entry = entryOf(ticket);
     if (!isInTransaction(db)) entries.set(ticket.id, entry);
-    return compose(entry, context, links);
+    return renderTicket(entry, context, links);
   };
   const take = async (db: Db, parts: TicketParts, context: RenderContext) => {
     const people = await findPeople(db, parts.namesVersion, peopleIn(parts), contactsOf([parts]));
@@ -144,11 +144,15 @@ function openEntries(links: Links) {
   return { entries, findPeople, keep, take, remember };
 }
 
-const isCurrent = (entry: Entry, { version, namesVersion }: TicketKey): boolean =>
+const isCurrent = (entry: CachedTicket, { version, namesVersion }: TicketKey): boolean =>
   entry.version === version && entry.namesVersion === namesVersion;
 
-function cachedOf(entries: LRUCache<string, Entry>, marks: readonly TicketKey[], show: (entry: Entry) => Row) {
-  const rows = new Map<string, Row>();
+function cachedOf(
+  entries: LRUCache<string, CachedTicket>,
+  marks: readonly TicketKey[],
+  show: (entry: CachedTicket) => AnswerRow,
+) {
+  const rows = new Map<string, AnswerRow>();
   const missing: string[] = [];
   for (const key of marks) {
     const entry = entries.get(key.id);
@@ -159,15 +163,15 @@ function cachedOf(entries: LRUCache<string, Entry>, marks: readonly TicketKey[],
 }
 
 /** A cached ticket after a change; null if it was not cached at the version before. */
-function afterChange(entry: Entry | undefined, changedTicket: ChangedTicket): BuiltTicket | null {
+function afterChange(entry: CachedTicket | undefined, changedTicket: ChangedTicket): BuiltTicket | null {
   const isBefore = entry && isCurrent(entry, { ...changedTicket, version: changedTicket.version - 1 });
-  return isBefore ? applyChange(entry, entry.bytes.toString(), changedTicket) : null;
+  return isBefore ? rebuildTicket(entry, entry.bytes.toString(), changedTicket) : null;
 }
 
 interface Builder {
   findPeople: FindPeople;
-  take(ticket: BuiltTicket): Row;
-  large(ticket: Pick<TicketParts, "id" | "size">): Row;
+  take(ticket: BuiltTicket): AnswerRow;
+  large(ticket: Pick<TicketParts, "id" | "size">): AnswerRow;
 }
 
 /** Builds tickets that are not cached: small ones in one statement, some megabytes of others in a second one. */
@@ -194,7 +198,7 @@ async function buildTickets(db: Db, ids: readonly string[], { findPeople, take, 
   return rows;
 }
 
-type Large = (ticket: Pick<TicketParts, "id" | "size">, context: RenderContext, fields: readonly string[]) => Row;
+type Large = (ticket: Pick<TicketParts, "id" | "size">, context: RenderContext, fields: readonly string[]) => AnswerRow;
 
 /** Tickets with some of their fields, which are never cached. */
 function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFields" | "findFields"> {
@@ -202,7 +206,7 @@ function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFiel
     const text = `${ticketJson(MANY, { fields, maxBytes: MAX_SMALL_BYTES })} order by wanted.position`;
     const rows = await query<Sized>(db, text, [idList(ids)]);
     return rows.map(({ json, ...ticket }) =>
-      json === null ? large(ticket, context, fields) : compose(entryOf({ ...ticket, json }), context, links),
+      json === null ? large(ticket, context, fields) : renderTicket(entryOf({ ...ticket, json }), context, links),
     );
   };
   return {
@@ -216,7 +220,7 @@ function withoutCache(links: Links, large: Large): Pick<TicketCache, "answerFiel
 async function findByMark(
   db: Db,
   where: Condition,
-  read: (mark: TicketKey) => Promise<Row[]>,
+  read: (mark: TicketKey) => Promise<AnswerRow[]>,
 ): Promise<ShownTicket | null> {
   const mark = await readMark(db, where);
   const [row] = mark ? await read(mark) : [];

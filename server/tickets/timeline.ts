@@ -5,7 +5,7 @@ import { macroVisibleTo } from "../access/macros.ts";
 import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
-import type { Row } from "../platform/large-answers.ts";
+import type { AnswerRow } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { formerName, fullName } from "../users/names.ts";
 import { withLinks } from "./cached-ticket.ts";
@@ -87,9 +87,9 @@ const DESCRIPTIONS = `descriptions as (
 )`;
 
 /** A timeline without its large comments (`maxBytes`), as pieces that read these when the client takes them. */
-export function withLargeComments(pool: Db, timeline: string): Row[] {
+export function withLargeComments(pool: Db, timeline: string): AnswerRow[] {
   const [first = "", ...rest] = timeline.split(new RegExp(`(?<="comment":)${LARGE.source}`));
-  const pieces: Row[] = [first];
+  const pieces: AnswerRow[] = [first];
   for (let at = 0; at < rest.length; at += 3) {
     const [id, size, text] = rest.slice(at, at + 3) as [string, string, string];
     const read = async function* () {

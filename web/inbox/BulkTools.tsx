@@ -30,7 +30,7 @@ import { focusList } from "./end-change.ts";
 import { kindLabel } from "./labels.ts";
 import type { ChangeKind } from "./pending-change.ts";
 import { chooseAll, chooseNone, useSelection } from "./selection.ts";
-import { type Chosen, isOfTrash, useChangeActions, useChanges } from "./use-changes.ts";
+import { type Chosen, isOfTrash, useChangeActions, useSelectionChanges } from "./use-changes.ts";
 
 const KINDS = [
   ["status", IconProgressCheck],
@@ -51,7 +51,7 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
   const { isAll } = useSelection();
   const total = useRowCount(asked);
   useKeys(asked);
-  const { ask, resolve, remove, restore } = useChanges(asked, undefined);
+  const { ask, resolve, remove, restore } = useSelectionChanges(asked, undefined);
   const bar = useEnd();
   return (
     <div ref={bar} className={styles.bar}>

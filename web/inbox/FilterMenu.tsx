@@ -16,7 +16,7 @@ import { type Filters, type InList, WHENS, type When } from "./address.ts";
 import styles from "./FilterMenu.module.css";
 import { useFilterWord } from "./FilterWords.tsx";
 import { toggleValue, withSpan } from "./filter-changes.ts";
-import { FIELDS, type FilterField, isFlag, isWhen, listOf, spanOf, WORDS, without } from "./filter-fields.ts";
+import { dateRangeOf, FIELDS, type FilterField, isFlag, isWhen, listOf, WORDS, without } from "./filter-fields.ts";
 import { useFilterOptions } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 import { dayIn, spanChoices, spanIn, typedSpanChoices } from "./spans.ts";
@@ -245,7 +245,7 @@ function RelationPicker({ field, filters, set, onClose }: ValueProps<Relation>) 
 function SpanPicker({ field, filters, set, onClose }: ValueProps<When>) {
   const t = useTexts();
   const [text, setText] = useState("");
-  const span = spanOf(filters, field);
+  const span = dateRangeOf(filters, field);
   const pick = (value: string) => {
     set(withSpan(filters, field, spanIn(value)));
     onClose();

@@ -4,7 +4,7 @@ import { choiceWord } from "../tickets/choice-words.ts";
 import { isPersonFilter, isTextFilter, spanWords } from "../tickets/filter-words.ts";
 import { isRelation, type Relation, useNamesOf } from "../tickets/relation-names.ts";
 import type { Filters, InList } from "./address.ts";
-import { type FilterField, fieldOf, isFlag, isWhen, listOf, spanOf } from "./filter-fields.ts";
+import { dateRangeOf, type FilterField, fieldOf, isFlag, isWhen, listOf } from "./filter-fields.ts";
 import { usePersonName } from "./filter-options.ts";
 import { filterLabel } from "./labels.ts";
 
@@ -28,7 +28,7 @@ export function FilterWords({ field, filters }: { field: FilterField; filters: F
 
 function Values({ field, filters }: { field: Exclude<FilterField, never>; filters: Filters }) {
   const t = useTexts();
-  if (isWhen(field)) return spanWords(t, spanOf(filters, field));
+  if (isWhen(field)) return spanWords(t, dateRangeOf(filters, field));
   const values = listOf(filters[field]);
   if (isRelation(field)) return <Names relation={field} ids={values} />;
   return <Words field={field as InList} values={values} />;

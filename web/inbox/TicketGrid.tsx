@@ -11,7 +11,7 @@ import { errorText } from "../ui/notices.ts";
 import { useDensity } from "./density.ts";
 import { LoadingRows } from "./LoadingRows.tsx";
 import type { useListActions } from "./list-actions.ts";
-import { chooseTo, isChosen, isNone, toggle, useSelection } from "./selection.ts";
+import { chooseTo, isNone, isSelected, toggle, useSelection } from "./selection.ts";
 import { hasNewHours } from "./sla-at.ts";
 import styles from "./TicketList.module.css";
 import { rowId, TicketRow } from "./TicketRow.tsx";
@@ -176,7 +176,7 @@ function Rows({ items, totalHeight, rows, activeId, openId, table, ordering }: R
           href: `/tickets/${row.id}${search}`,
           isActive: row.id === activeId,
           isOpen: row.id === openId,
-          isChosen: isChosen(selection, row.id),
+          isChosen: isSelected(selection, row.id),
           now,
           ordering,
         };

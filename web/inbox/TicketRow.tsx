@@ -1,7 +1,7 @@
 import { IconBellZ } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
 import { useTexts } from "../lib/texts.ts";
-import { durationOf, relativeTo, spanOf } from "../lib/time.ts";
+import { durationOf, durationText, relativeTo } from "../lib/time.ts";
 import type { InboxRow } from "../rows/rows.ts";
 import { PriorityMark } from "../tickets/PriorityMark.tsx";
 import { StatusMark } from "../tickets/StatusMark.tsx";
@@ -143,7 +143,7 @@ function LastTime({ row, now, ordering }: Pick<RowProps, "row" | "now" | "orderi
   return (
     <time className={styles.time} dateTime={at}>
       <span className="only-read-out">{t(sortTime ? `filters.fields.${by as "created"}` : "inbox.lastActive")} </span>
-      {spanOf(at, now)}
+      {durationText(at, now)}
     </time>
   );
 }
@@ -254,7 +254,7 @@ function SlaLeft({ row, now }: { row: InboxRow; now: number }) {
   const { state, leftMs } = slaAt(row, now);
   // less than a minute is not none
   const ms = Math.max(MINUTE_MS, Math.abs(leftMs));
-  const time = ms < LONG_MS ? durationOf(ms / 3_600_000) : spanOf(new Date(0), ms);
+  const time = ms < LONG_MS ? durationOf(ms / 3_600_000) : durationText(new Date(0), ms);
   const key = state === "breached" ? "inbox.slaLate" : state === "paused" ? "inbox.slaPaused" : "inbox.slaLeft";
   const words = t(key, { time });
   const hint = leftMs > 0 && row.sla_counts_until !== row.sla_due_at && ` (${t("inbox.openHours")})`;

@@ -1,4 +1,4 @@
-import type { Span } from "../tickets/filter-words.ts";
+import type { DateRange } from "../tickets/filter-words.ts";
 import type { Filters, InList, When } from "./address.ts";
 import { listOf, without } from "./filter-fields.ts";
 
@@ -10,7 +10,7 @@ export function toggleValue(filters: Filters, field: InList, value: string): Fil
   return next.length > 0 ? { ...rest, [field]: next.join(",") } : rest;
 }
 
-export function withSpan(filters: Filters, field: When, { after, before }: Span): Filters {
+export function withSpan(filters: Filters, field: When, { after, before }: DateRange): Filters {
   const rest = without(filters, field);
   return { ...rest, ...(after && { [`${field}_after`]: after }), ...(before && { [`${field}_before`]: before }) };
 }

@@ -1,7 +1,7 @@
 import { INBOX_FLAGS, type InboxFlag } from "../../wire/inbox-words.ts";
 import { SLA_STATES } from "../../wire/sla-words.ts";
 import { type FieldEntry, fieldEntries } from "../../wire/ticket-fields.ts";
-import type { Span } from "../tickets/filter-words.ts";
+import type { DateRange } from "../tickets/filter-words.ts";
 import { type FilterName, type Filters, IN_LISTS, type InList, WHENS, type When } from "./address.ts";
 
 /** The filters as users see them: the two ends of a span of time are one field. */
@@ -70,7 +70,7 @@ export function without(filters: Filters, field: FilterField): Filters {
 /** What remains when all visible filters are removed: the search, and whether the trash is listed. */
 export const withoutFilters = ({ q, trash }: Filters): Filters => ({ ...(q && { q }), ...(trash && { trash }) });
 
-export const spanOf = (filters: Filters, field: When): Span => ({
+export const dateRangeOf = (filters: Filters, field: When): DateRange => ({
   ...(filters[`${field}_after`] && { after: filters[`${field}_after`] }),
   ...(filters[`${field}_before`] && { before: filters[`${field}_before`] }),
 });

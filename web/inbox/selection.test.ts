@@ -6,15 +6,15 @@ import {
   currentSelection,
   dropLeft,
   dropOthers,
-  isChosen,
   isNone,
+  isSelected,
   keepChosen,
   toggle,
 } from "./selection.ts";
 
 beforeEach(chooseNone);
 const order = ["a", "b", "c", "d", "e"];
-const chosen = (list = order) => list.filter((id) => isChosen(currentSelection(), id)).join("");
+const chosen = (list = order) => list.filter((id) => isSelected(currentSelection(), id)).join("");
 
 test("a range extends up and down from where it began", () => {
   toggle("c");

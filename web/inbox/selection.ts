@@ -18,7 +18,7 @@ const selection = store<Selection>(NONE);
 
 export const useSelection = (): Selection => useStore(selection);
 export const currentSelection = (): Selection => selection.get();
-export const isChosen = ({ isAll, ids }: Selection, id: string): boolean => ids.has(id) !== isAll;
+export const isSelected = ({ isAll, ids }: Selection, id: string): boolean => ids.has(id) !== isAll;
 export const isNone = ({ isAll, ids }: Selection): boolean => !isAll && ids.size === 0;
 
 export const chooseNone = (): void => {

@@ -1,12 +1,12 @@
 import "../lib/later-texts.ts";
 import type { Translate } from "../lib/texts.ts";
 import { wallTimeOf } from "../lib/time.ts";
-import { BARE_DAY, RELATIVE_DAY, type Span, spanWords } from "../tickets/filter-words.ts";
+import { BARE_DAY, type DateRange, RELATIVE_DAY, spanWords } from "../tickets/filter-words.ts";
 import type { Choice } from "../ui/use-picking.ts";
 import type { When } from "./address.ts";
 
-const RECENT: readonly Span[] = [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }];
-const SPANS: Partial<Record<When, readonly Span[]>> = {
+const RECENT: readonly DateRange[] = [{ after: "-1d" }, { after: "-7d" }, { after: "-30d" }, { before: "-30d" }];
+const SPANS: Partial<Record<When, readonly DateRange[]>> = {
   created: [
     { after: "-1d" },
     { after: "-7d" },
@@ -25,31 +25,31 @@ const SPANS: Partial<Record<When, readonly Span[]>> = {
 const PAST: readonly When[] = ["created", "updated", "first_response", "resolved"];
 
 /** The spans of so many days as the text says, if it contains a number. */
-function typedSpans(field: When, text: string): Span[] {
+function typedSpans(field: When, text: string): DateRange[] {
   const n = Number(/\d{1,4}/.exec(text.normalize("NFKC"))?.[0] ?? 0);
   if (n === 0) return [];
-  const past: Span[] = [{ after: `-${n}d` }, { before: `-${n}d` }];
+  const past: DateRange[] = [{ after: `-${n}d` }, { before: `-${n}d` }];
   if (PAST.includes(field)) return past;
   return [{ after: "0d", before: `${n}d` }, { after: `${n}d` }, ...past.toReversed()];
 }
 
-const valueFor = ({ after = "", before = "" }: Span) => `${after}..${before}`;
+const valueFor = ({ after = "", before = "" }: DateRange) => `${after}..${before}`;
 
 /** The span that a choice stands for. */
-export function spanIn(value: string): Span {
+export function spanIn(value: string): DateRange {
   const [after, before] = value.split("..");
   return { ...(after && { after }), ...(before && { before }) };
 }
 
 /** Other words for a span, by which typing finds it too: "older than 3 days". */
-function synonymsOf(t: Translate, { after = "", before = "" }: Span): string {
+function synonymsOf(t: Translate, { after = "", before = "" }: DateRange): string {
   const side = before && !after.startsWith("-") ? "before" : "after";
   const end = side === "before" ? before : after;
   const count = Math.abs(Number.parseInt(end, 10));
   return t(`synonyms.spans.${side}${end.startsWith("-") ? "Past" : "Coming"}`, { count });
 }
 
-const choiceOf = (t: Translate, span: Span): Choice => ({
+const choiceOf = (t: Translate, span: DateRange): Choice => ({
   value: valueFor(span),
   label: spanWords(t, span),
   synonyms: synonymsOf(t, span),

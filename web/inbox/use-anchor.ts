@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
-import { isOwn } from "../rows/catch-up.ts";
+import { isPinned } from "../rows/catch-up.ts";
 import { rowId } from "./TicketRow.tsx";
 
 interface Rows {
@@ -56,6 +56,6 @@ export function useAnchor(scroll: RefObject<HTMLElement | null>, { shownList, id
 function useNews(top: ReadonlySet<string>, ids: readonly string[], versions: readonly string[]): number {
   const own = useRef(new Set<string>());
   const above = Math.max(0, top.size > 0 ? versions.findIndex((version) => top.has(version)) : 0);
-  for (const [n, id] of ids.slice(0, above).entries()) if (isOwn(id)) own.current.add(versions[n]!);
+  for (const [n, id] of ids.slice(0, above).entries()) if (isPinned(id)) own.current.add(versions[n]!);
   return versions.slice(0, above).filter((version) => !own.current.has(version)).length;
 }

@@ -35,7 +35,7 @@ export function useChosen(list: ListQuery): Chosen | null {
 export const isOfTrash = ({ filters }: ListQuery): boolean => filters.trash === "true";
 
 /** The actions for the selected tickets, or else for the active row. */
-export function useChanges(list: ListQuery, active: InboxRow | undefined) {
+export function useSelectionChanges(list: ListQuery, active: InboxRow | undefined) {
   const t = useTexts();
   const user = useUser();
   const selection = useChosen(list);
@@ -67,7 +67,7 @@ interface Offer {
 /** Offers these actions under their keys. Without an active row, a key calls `onNone`. */
 export function useChangeActions(list: ListQuery, active: InboxRow | undefined, { isOffered, onNone }: Offer): void {
   const t = useTexts();
-  const { chosen, ask, toMe, resolve, remove, restore } = useChanges(list, active);
+  const { chosen, ask, toMe, resolve, remove, restore } = useSelectionChanges(list, active);
   // the number in its label makes it a new action, which wins over others with the same key
   const hasTarget = Boolean(chosen || active);
   const section = chosen ? t("bulk.chosen", { count: chosen.count }) : t("inbox.row");

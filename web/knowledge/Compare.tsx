@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import css from "./Knowledge.module.css";
-import { diffOf, plainText } from "./word-diff.ts";
+import { diffOf, textForDiff } from "./word-diff.ts";
 
 interface Written {
   title: string;
@@ -19,7 +19,7 @@ interface Props {
   onClose(): void;
 }
 
-const linesOf = ({ title, html }: Written) => `${title}\n${plainText(html)}`;
+const linesOf = ({ title, html }: Written) => `${title}\n${textForDiff(html)}`;
 
 /** The differences between two texts of an article. */
 export function Compare({ title, before, after, onRestore, onClose }: Props) {

@@ -13,7 +13,7 @@ export interface Branch {
 }
 
 /** The place of a category: its parent, and the one before it; null is the top, or the first place. */
-export interface Place {
+export interface CategoryPlace {
   parent: string | null;
   after: string | null;
 }
@@ -35,7 +35,7 @@ export function branchesOf(all: readonly Category[]): Branch[] {
 }
 
 /** The current place of a category. */
-export function placeOf(all: readonly Category[], { id, parent }: Category): Place {
+export function placeOf(all: readonly Category[], { id, parent }: Category): CategoryPlace {
   const siblings = childrenOf(all, parent);
   const at = siblings.findIndex((each) => each.id === id);
   return { parent, after: siblings[at - 1]?.id ?? null };
@@ -47,7 +47,7 @@ export type Direction = "up" | "down" | "in" | "out";
  * The place of a category after a move; null if it cannot move that way. "in" makes it a child of the one above it, "out" puts
  * it after its parent.
  */
-export function movedPlace(all: readonly Category[], category: Category, direction: Direction): Place | null {
+export function movedPlace(all: readonly Category[], category: Category, direction: Direction): CategoryPlace | null {
   const { id, parent } = category;
   const siblings = childrenOf(all, parent);
   const at = siblings.findIndex((each) => each.id === id);

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { showError, showNotice } from "../ui/notices.ts";
-import { type Category, type Direction, movedPlace, type Place, placeOf } from "./category-tree.ts";
+import { type Category, type CategoryPlace, type Direction, movedPlace, placeOf } from "./category-tree.ts";
 
 /** Moves and deletes categories; each can be undone. */
 export function useCategoryChanges(all: readonly Category[]) {
@@ -21,7 +21,7 @@ export function useCategoryChanges(all: readonly Category[]) {
       await read();
     }
   };
-  const put = (id: string, place: Place) =>
+  const put = (id: string, place: CategoryPlace) =>
     attempt(() => api.post("/kb/categories/{id}/move/", place, { path: { id } }));
   return {
     read,
@@ -46,7 +46,10 @@ export function useCategoryChanges(all: readonly Category[]) {
 }
 
 // the category was empty, so a new one with the same address equals it
-async function createAgain({ name, names, slug, visibility, teams, parent }: Category, place: Place): Promise<void> {
+async function createAgain(
+  { name, names, slug, visibility, teams, parent }: Category,
+  place: CategoryPlace,
+): Promise<void> {
   const values = { name, names, slug, visibility, teams: teams as [], parent };
   const { id } = await api.post("/kb/categories/", values);
   await api.post("/kb/categories/{id}/move/", place, { path: { id } });

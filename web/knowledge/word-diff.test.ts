@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { diffOf, plainText } from "./word-diff.ts";
+import { diffOf, textForDiff } from "./word-diff.ts";
 
 const shown = (before: string, after: string) =>
   diffOf(before, after)
@@ -30,5 +30,5 @@ test("the parts of a comparison add up to both texts", () => {
 
 test("the text of an article is compared line by line", () => {
   const html = '<h2>A</h2><p>b &lt;c&gt;<br />d</p><ul><li>e</li><li><img src="cid:x" alt="f" /></li></ul>';
-  expect(plainText(html)).toBe("A\nb <c>\nd\ne\n[f]");
+  expect(textForDiff(html)).toBe("A\nb <c>\nd\ne\n[f]");
 });

@@ -9,7 +9,7 @@ const BLOCK = /<\/(?:p|h\d|li|tr|pre|blockquote|aside|div|table)>|<(?:br|hr)\b[^
 const MAX_COMPARED = 4_000_000;
 
 /** The words of clean HTML, line by line as people read them; a picture counts as its description. */
-export const plainText = (html: string): string =>
+export const textForDiff = (html: string): string =>
   html
     .replaceAll(/<img\b[^>]*?\balt="([^"]*)"[^>]*>/g, "[$1]")
     .replaceAll(BLOCK, "\n")

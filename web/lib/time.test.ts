@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fromWallTime, spanOf, startOfDay, wallTimeOf } from "./time.ts";
+import { durationText, fromWallTime, startOfDay, wallTimeOf } from "./time.ts";
 
 test.each([
   ["2026-11-24", "Asia/Bangkok", "2026-11-23T17:00:00.000Z"],
@@ -32,5 +32,5 @@ test.each([
   ["2026-08-01T10:05Z", "3mths"],
   ["2020-01-01T10:05Z", "6y"],
 ])("the span from %s is %s", (from, span) => {
-  expect(spanOf(from, "2026-11-24T10:05Z")).toBe(span);
+  expect(durationText(from, "2026-11-24T10:05Z")).toBe(span);
 });

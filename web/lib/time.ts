@@ -62,7 +62,7 @@ export function relativeTo(at: string | Date, now = Date.now(), style: "long" | 
 }
 
 /** A span for a narrow column: 5m, 3h, 2d, 7mths. */
-export function spanOf(from: string | Date, to: string | Date | number = Date.now()): string {
+export function durationText(from: string | Date, to: string | Date | number = Date.now()): string {
   const ms = Math.max(0, new Date(to).getTime() - new Date(from).getTime());
   const [n, unit] =
     ms < HOUR

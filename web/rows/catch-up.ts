@@ -46,7 +46,7 @@ export function letStay(ids: readonly string[], values: (row: InboxRow) => Parti
   staying.set(row ? { row: { ...row, ...values(row) }, index: activeIndex } : null);
 }
 /** Whether the row is the active one or was just changed here. The user knows about such a change, so it is not announced. */
-export const isOwn = (id: string): boolean => heldNow().has(id);
+export const isPinned = (id: string): boolean => heldNow().has(id);
 function heldNow(): ReadonlySet<string> {
   for (const [id, until] of heldRows) if (until < Date.now()) heldRows.delete(id);
   return new Set(activeId ? [...heldRows.keys(), activeId] : heldRows.keys());

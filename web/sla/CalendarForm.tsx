@@ -18,7 +18,7 @@ import { countryChange } from "./country-change.ts";
 import { SaveHint } from "./OpenTickets.tsx";
 import { NEW_WEEK } from "./open-days.ts";
 import { ownDaysIn } from "./own-day.ts";
-import { NO_PLACE, ownPlaceQuery, type Place } from "./own-place.ts";
+import { type HolidayCountry, NO_PLACE, ownPlaceQuery } from "./own-place.ts";
 import { SpecialDays } from "./SpecialDays.tsx";
 import { type Calendar, calendarsQuery, slaSaved } from "./sla-queries.ts";
 import { withDays } from "./special-days.ts";
@@ -37,7 +37,7 @@ interface Values {
   /** The special day that is being written. */
   ownDay?: string;
 }
-const valuesOf = (calendar: Calendar | null, place: Place): Values => ({
+const valuesOf = (calendar: Calendar | null, place: HolidayCountry): Values => ({
   typed: calendar?.name ?? null,
   country: calendar?.country ?? place.country,
   zone: calendar?.time_zone ?? ownZone(),
@@ -57,7 +57,7 @@ export function CalendarForm(props: Props) {
   return <Form {...props} place={place ?? NO_PLACE} />;
 }
 
-function Form({ calendar, place, onClose }: Props & { place: Place }) {
+function Form({ calendar, place, onClose }: Props & { place: HolidayCountry }) {
   const t = useTexts();
   const { change, close, ...copy } = useKept(`calendar ${calendar?.id ?? "new"}`, valuesOf(calendar, place), {
     version: calendar?.updated_at,

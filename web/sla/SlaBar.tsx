@@ -1,12 +1,12 @@
 import "../lib/later-texts.ts";
 import { useTexts } from "../lib/texts.ts";
 import { momentOf } from "../lib/time.ts";
-import { barShares, type Kind, kindOf, type Segment } from "./bar-shares.ts";
+import { barShares, kindOf, type Segment, type ShareKind } from "./bar-shares.ts";
 import css from "./Sla.module.css";
 import { secondsText, shortRangeOf, spanText } from "./sla-words.ts";
 import { ZoneHint } from "./ZoneHint.tsx";
 
-const KINDS: readonly Kind[] = ["open", "paused", "closed", "holiday", "uncounted"];
+const KINDS: readonly ShareKind[] = ["open", "paused", "closed", "holiday", "uncounted"];
 
 /** Why time counts or does not count, in words. */
 export function useReason(): (because: string) => string {

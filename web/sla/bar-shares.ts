@@ -5,9 +5,9 @@ export interface Segment {
   because: string;
 }
 
-export type Kind = "open" | "paused" | "closed" | "holiday" | "uncounted";
+export type ShareKind = "open" | "paused" | "closed" | "holiday" | "uncounted";
 
-export function kindOf(because: string): Kind {
+export function kindOf(because: string): ShareKind {
   if (because === "open_hours") return "open";
   if (because.startsWith("holiday:")) return "holiday";
   if (because.startsWith("paused:")) return "paused";

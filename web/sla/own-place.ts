@@ -7,16 +7,16 @@ import { holidaysOf } from "./holidays.ts";
 import { holidaysQuery } from "./sla-queries.ts";
 
 /** A country, empty for none, and its public holidays. */
-export interface Place {
+export interface HolidayCountry {
   country: string;
   days: readonly SpecialDay[];
 }
-export const NO_PLACE: Place = { country: "", days: [] };
+export const NO_PLACE: HolidayCountry = { country: "", days: [] };
 
 /** The country of the user's time zone, with its holidays; none if they cannot be loaded. */
 export const ownPlaceQuery = queryOptions({
   queryKey: ["holidays", "own"],
-  queryFn: async (): Promise<Place> => {
+  queryFn: async (): Promise<HolidayCountry> => {
     const { countries } = await queryClient.fetchQuery(holidaysQuery("", "", String(new Date().getFullYear())));
     const country = countryOfZone(
       ownZone(),

@@ -12,7 +12,7 @@ import { useColleagues } from "../tickets/people.ts";
 import { useFormer, withNames } from "../tickets/shown-names.ts";
 import { TicketContext } from "../tickets/ticket-context.ts";
 import { type TicketNow, ticketQuery } from "../tickets/ticket-query.ts";
-import { useChanges } from "../tickets/use-changes.ts";
+import { useFieldChanges } from "../tickets/use-changes.ts";
 import { Pictures, usePicturesOf } from "../ui/CleanHtml.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { ErrorState, LoadingLines } from "../ui/States.tsx";
@@ -60,7 +60,7 @@ function OpenPane({ ticket: read }: { ticket: TicketNow }) {
   const people = useColleagues();
   const former = useFormer();
   const ticket = useMemo(() => withNames(read, people, former), [read, people, former]);
-  const { change, problems } = useChanges(ticket.id);
+  const { change, problems } = useFieldChanges(ticket.id);
   const user = useUser();
   useEffect(() => recentOf("tickets", user.id).add(ticket.id), [ticket.id, user.id]);
   useTitle(`${ticket.subject} · ${ticket.ticket_number}`);

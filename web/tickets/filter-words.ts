@@ -10,7 +10,7 @@ export const ACTOR_FILTERS = ["created_by", "resolved_by", "first_response_by"] 
 export const isPersonFilter = (filter: string): boolean =>
   filter === "assigned_to" || (ACTOR_FILTERS as readonly string[]).includes(filter);
 
-export interface Span {
+export interface DateRange {
   after?: string;
   before?: string;
 }
@@ -29,7 +29,7 @@ export function wordsOfMoment(value: string): string {
 }
 
 /** A span of time in words: the last 7 days, before 1 Nov 2026. */
-export function spanWords(t: Translate, { after, before }: Span): string {
+export function spanWords(t: Translate, { after, before }: DateRange): string {
   const side = (value: string, sides: "after" | "before") => {
     const days = RELATIVE_DAY.exec(value);
     if (!days) return t(`filters.${sides}Day`, { day: wordsOfMoment(value) });

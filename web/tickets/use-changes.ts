@@ -71,7 +71,7 @@ interface Sent {
  * Changes the fields of a ticket, and remembers which changes were refused and why. Unsent changes are sent as soon as the
  * server can be reached, unless someone else has changed the field since.
  */
-export function useChanges(id: string) {
+export function useFieldChanges(id: string) {
   const [problems, setProblems] = useState<Problems>({});
   const unsent = useUnsentChanges();
   const send = ({ field, values, shownValues, seenValues }: Sent, isAgain = false) => {

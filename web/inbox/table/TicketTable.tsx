@@ -8,7 +8,7 @@ import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { orderingAfterPress, sortedBy } from "../orderings.ts";
-import { chooseNone, chooseThese, isChosen, isNone, useSelection } from "../selection.ts";
+import { chooseNone, chooseThese, isNone, isSelected, useSelection } from "../selection.ts";
 import { Asleep, Choice, Due, Held, LastWord, RowFrame, type RowProps } from "../TicketRow.tsx";
 import { tagsOf } from "../tags.ts";
 import { type Column, isSortable } from "./columns.ts";
@@ -39,7 +39,7 @@ export function TableHead({ columns, ordering, onOrdering, ids }: HeadProps) {
           <label>
             <input
               type="checkbox"
-              checked={ids.length > 0 && ids.every((id) => isChosen(selection, id))}
+              checked={ids.length > 0 && ids.every((id) => isSelected(selection, id))}
               onChange={() => (isNone(selection) ? chooseThese(ids) : chooseNone())}
               aria-label={t("inbox.do.chooseAll")}
               data-head
