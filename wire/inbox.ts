@@ -45,7 +45,7 @@ const CommentExcerpt = z.object({
 });
 
 /** A ticket as a list shows it. */
-export const InboxRow = z.object({
+export const InboxTicket = z.object({
   id,
   ticket_number: z.string(),
   subject,
@@ -115,7 +115,7 @@ export const InboxRow = z.object({
     .meta({ description: "When the current open hours end; null while closed or paused." }),
   ...otherFields,
 });
-export type InboxRow = z.infer<typeof InboxRow>;
+export type InboxTicket = z.infer<typeof InboxTicket>;
 
 const listParameter = (name: string, description: string, values?: readonly string[]): Parameter => ({
   name,
@@ -222,7 +222,7 @@ export const listInbox = endpoint({
     },
     ...shapeParameters,
   ],
-  answer: InboxRow,
+  answer: InboxTicket,
   answerType: "page",
   problems: [400, 401, 403],
 });

@@ -58,7 +58,7 @@ export async function attach(db: Db, actor: EventActor, file: NewAttachment): Pr
   return row?.id ?? null;
 }
 
-async function lockChangeable(
+async function lockAttachment(
   db: Db,
   actor: Actor,
   id: string,
@@ -76,7 +76,7 @@ async function lockChangeable(
 
 export function rename(db: Db, actor: Actor, id: string, name: string): Promise<void> {
   return transact(db, async (db) => {
-    const { ticket, name: before } = await lockChangeable(db, actor, id);
+    const { ticket, name: before } = await lockAttachment(db, actor, id);
     if (name === before) return;
     await query(
       db,
@@ -97,7 +97,7 @@ export function rename(db: Db, actor: Actor, id: string, name: string): Promise<
 /** Replaces the file of an attachment, and returns where the previous one is stored. */
 export function replaceFile(db: Db, actor: Actor, id: string, next: Omit<NewAttachment, "ticket">): Promise<string> {
   return transact(db, async (db) => {
-    const { ticket, file } = await lockChangeable(db, actor, id);
+    const { ticket, file } = await lockAttachment(db, actor, id);
     await query(db, claimFile("$1"), [next.file]);
     await query(
       db,
@@ -130,7 +130,7 @@ export const insertAttachmentDeleted = (values: { actor: string; triggers?: stri
 /** Removes a file from its ticket. The caller deletes the bytes once the transaction has committed. */
 export function detach(db: Db, actor: Actor, id: string): Promise<string> {
   return transact(db, async (db) => {
-    const { ticket, file } = await lockChangeable(db, actor, id);
+    const { ticket, file } = await lockAttachment(db, actor, id);
     await query(
       db,
       `with deleted as (delete from attachments where id = $1 returning *)

@@ -108,7 +108,7 @@ interface Comment {
 }
 
 /** `expectedVersion`: the version that the caller read (If-Match); null to skip the check. */
-async function lockChangeable(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
+async function lockComment(db: Db, actor: Actor, id: string, expectedVersion: string | null): Promise<Comment> {
   const [comment] = await query<Comment>(
     db,
     `select c.id, c.ticket, c.author, wire_time(c.updated_at) as version
@@ -141,7 +141,7 @@ export function updateComment(
   expectedVersion: string | null = null,
 ): Promise<void> {
   return transact(db, async (db) => {
-    const comment = await lockChangeable(db, actor, id, expectedVersion);
+    const comment = await lockComment(db, actor, id, expectedVersion);
     await query(
       db,
       `with before as (select * from comments where id = $1),
@@ -186,7 +186,7 @@ export const insertCommentDeleted = (values: { actor: string; triggers?: string 
 
 export function deleteComment(db: Db, actor: Actor, id: string, expectedVersion: string | null = null): Promise<void> {
   return transact(db, async (db) => {
-    const comment = await lockChangeable(db, actor, id, expectedVersion);
+    const comment = await lockComment(db, actor, id, expectedVersion);
     await query(
       db,
       `with deleted as (delete from comments where id = $1 returning *)

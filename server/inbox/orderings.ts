@@ -20,7 +20,7 @@ export const JOINS: Record<string, string> = {
 };
 
 const column = (name: string, type: string) => ({ ...sortColumns("t")(name, type), isAlwaysThere: true });
-const OTHERS: Record<(typeof OTHER_ORDERINGS)[number], Ordering> = {
+const OTHER_SORT_KEYS: Record<(typeof OTHER_ORDERINGS)[number], Ordering> = {
   updated_at: { expression: LAST_ACTIVITY, type: "timestamptz", isAlwaysThere: true },
   created_at: column("created_at", "timestamptz"),
   resolved_at: { expression: "t.resolved_at", type: "timestamptz" },
@@ -32,12 +32,12 @@ const OTHERS: Record<(typeof OTHER_ORDERINGS)[number], Ordering> = {
 
 /** What the inbox can be sorted by. */
 export const SORTABLE: Record<string, Ordering> = {
-  ...OTHERS,
+  ...OTHER_SORT_KEYS,
   ...mapFields(
     ({ kind }, name) => ({ ...column(name, SQL_TYPES[name]), isAlwaysThere: kind !== "instant" }),
     ({ ordering }) => ordering !== undefined,
   ),
 };
 
-export const LAST_ACTIVE: readonly SortKey[] = [{ ...OTHERS.updated_at, descending: true }];
+export const LAST_ACTIVE: readonly SortKey[] = [{ ...OTHER_SORT_KEYS.updated_at, descending: true }];
 export const NEWEST: readonly SortKey[] = newestFirst("t").map((key) => ({ ...key, isAlwaysThere: true }));

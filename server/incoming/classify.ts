@@ -5,8 +5,8 @@ export interface Signal {
   value: string;
 }
 
-/** person: written by someone; list: sent to many; notice: a program's own message; auto_reply: a program's reply. */
-export type IncomingKind = "person" | "list" | "notice" | "auto_reply" | "report" | "ours";
+/** human: written by someone; list: sent to many; notice: a program's own message; auto_reply: a program's reply. */
+export type IncomingKind = "human" | "list" | "notice" | "auto_reply" | "report" | "ours";
 
 export interface Classified {
   kind: IncomingKind;
@@ -78,5 +78,5 @@ export function classify(message: ParsedEmail, facts: SenderFacts): Classified {
   if (isAutoReply && !isReportType) return { kind: "auto_reply", signals };
   if (isReport) return { kind: "report", signals };
   if (isSubmitted || isNullSender) return { kind: "notice", signals };
-  return { kind: isList || isBulk ? "list" : "person", signals };
+  return { kind: isList || isBulk ? "list" : "human", signals };
 }

@@ -112,7 +112,7 @@ async function applyOutcome(intake: Intake, email: Claimed, analysis: Placed): P
   const delivery = { email, message, from: sender, auth, files, ownAddresses: own, zone };
   if (ticket) return { ...match, ...(await applyToTicket(db, delivery, { ...thread, ticket }, classification)) };
   if (classification.kind === "auto_reply") return { state: "done", outcome: "automatic", ...match };
-  const isAutomatic = classification.kind !== "person";
+  const isAutomatic = classification.kind !== "human";
   const newTicket = await openTicket(db, { ...delivery, isAutomatic });
   await afterCommit(db, () => intake.onNewTicket(newTicket));
   return { state: "done", outcome: "ticket", ...match, ticket: newTicket.id, brings: { isAutomatic, quotedHtml: "" } };

@@ -19,6 +19,7 @@ export interface Suggestion {
 /** The ticket that an email belongs to, and how that was determined. Near misses are suggestions. */
 export interface Thread {
   ticket: string | null;
+  /** `person`: someone chose the ticket in the app. */
   matchedBy: "token" | "message_id" | "subject" | "new" | "person";
   matchedText: string | null;
   /** Whether the sender is a participant of the ticket. */
@@ -117,9 +118,11 @@ async function byToken(db: Db, sealing: Sealing, recipients: readonly string[], 
           where t.id in ($1, merged_ticket($1))) x`,
       [token.ticket, from],
     );
-    const isOurs = replyAddresses.some((each) => isReplyTokenFor(sealing, token, each.mailbox, each.address));
-    if (isOurs || !token.isCurrent)
-      candidates.push({ ticket: token.ticket, matchedBy: "token", matchedText: address, isRetired: !isOurs });
+    const candidate = { ticket: token.ticket, matchedBy: "token" as const, matchedText: address };
+    if (replyAddresses.some((each) => isReplyTokenFor(sealing, token, each.mailbox, each.address)))
+      candidates.push(candidate);
+    // made with an earlier key, so nothing proves that Docket gave it to someone
+    else if (!token.isCurrent) candidates.push({ ...candidate, isRetired: true });
   }
   return candidates;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { escapeHtml } from "../emails/html.ts";
 import { paletteOf } from "./color.ts";
 import { logoPath } from "./logo.ts";
-import { LANGUAGE_NAMES, LANGUAGES } from "./texts.ts";
+import { LANGUAGE_NAMES, PORTAL_LANGUAGES } from "./texts.ts";
 import type { PageContent, Visit } from "./visit.ts";
 
 export interface Desk {
@@ -52,13 +52,13 @@ export function page(visit: Visit, { title, body, description, path, current, sc
   const alternates =
     path === null || !origin
       ? ""
-      : LANGUAGES.map(
+      : PORTAL_LANGUAGES.map(
           (each) =>
             `<link rel="alternate" hreflang="${each}" href="${escapeHtml(`${origin}/portal/${each}/${path}`)}">`,
         ).join("");
   const tab = (href: string, text: string, isCurrent: boolean) =>
     `<a class="t" href="${href}"${isCurrent ? ' aria-current="page"' : ""}>${text}</a>`;
-  const others = LANGUAGES.filter((each) => each !== language).map(
+  const others = PORTAL_LANGUAGES.filter((each) => each !== language).map(
     (each) =>
       `<a class="t" lang="${each}" hreflang="${each}" href="/portal/${each}/${escapeHtml(path ?? "")}">${LANGUAGE_NAMES[each]}</a>`,
   );

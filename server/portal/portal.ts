@@ -20,7 +20,7 @@ import { identifyContact } from "./session.ts";
 import { serveSignInPages } from "./sign-in-pages.ts";
 import { serveSuggestions } from "./suggestion-pages.ts";
 import { serveSurveyPages } from "./survey-pages.ts";
-import { LANGUAGES } from "./texts.ts";
+import { PORTAL_LANGUAGES } from "./texts.ts";
 import { type Portal, readDesk, servePage, toLanguage } from "./visit.ts";
 
 export interface PortalSettings {
@@ -105,7 +105,7 @@ async function sitemap({ db, addresses }: Docket, request: FastifyRequest, reply
   const addressOf = (language: string, slug: string) =>
     escapeHtml(`${origin}/portal/${language}/articles/${encodeURIComponent(slug)}/`);
   const entries = titles.map(({ slug }) => {
-    const links = LANGUAGES.map(
+    const links = PORTAL_LANGUAGES.map(
       (each) => `<xhtml:link rel="alternate" hreflang="${each}" href="${addressOf(each, slug)}"/>`,
     );
     return `<url><loc>${addressOf("en", slug)}</loc>${links.join("")}</url>`;

@@ -1,8 +1,8 @@
 import { en } from "./texts-en.ts";
 import { th } from "./texts-th.ts";
 
-export const LANGUAGES = ["en", "th"] as const;
-export type Language = (typeof LANGUAGES)[number];
+export const PORTAL_LANGUAGES = ["en", "th"] as const;
+export type Language = (typeof PORTAL_LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", th: "ไทย" };
 
 export type Texts = typeof en;
@@ -30,9 +30,9 @@ export function preferredLanguage(header: string | undefined): Language {
     })
     .sort((a, b) => b.q - a.q);
   return (
-    (preferences.find(({ language, q }) => q > 0 && (LANGUAGES as readonly string[]).includes(language))
+    (preferences.find(({ language, q }) => q > 0 && (PORTAL_LANGUAGES as readonly string[]).includes(language))
       ?.language as Language) ?? "en"
   );
 }
 
-export const isLanguage = (text: string): text is Language => (LANGUAGES as readonly string[]).includes(text);
+export const isLanguage = (text: string): text is Language => (PORTAL_LANGUAGES as readonly string[]).includes(text);

@@ -23,7 +23,7 @@ import { plainFields } from "../tickets/plain-fields.ts";
 import { RESOLVE_KEY } from "../tickets/ticket-keys.ts";
 import { Keys } from "../ui/Keys.tsx";
 import { tip } from "../ui/tip.ts";
-import { countOf } from "../views/views.ts";
+import { countText } from "../views/views.ts";
 import styles from "./BulkTools.module.css";
 import { showBoxes } from "./choosing.ts";
 import { focusList } from "./end-change.ts";
@@ -58,13 +58,13 @@ export function BulkTools({ asked, chosen }: { asked: ListQuery; chosen: Chosen 
       <div className={styles.line}>
         <strong>
           {isAll && total?.is_capped
-            ? t("items.chosenAll", { shown: countOf(total) })
+            ? t("items.chosenAll", { shown: countText(total) })
             : t("bulk.chosen", { count: chosen.count, shown: numberOf(chosen.count) })}
           <Leavers count={chosen.count} />
         </strong>
         {!isAll && total && total.count > chosen.count && (
           <button type="button" className={styles.all} onClick={chooseAll}>
-            {t("bulkOutcome.chooseAll", { count: total.count, shown: countOf(total) })}
+            {t("bulkOutcome.chooseAll", { count: total.count, shown: countText(total) })}
           </button>
         )}
         <button type="button" className={styles.none} onClick={chooseNone} {...tip(t("look.none"), "Escape")}>

@@ -4,7 +4,7 @@ import { IconChevronRight, IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { useRowCount } from "../rows/rows.ts";
-import { countOf } from "../views/views.ts";
+import { countText } from "../views/views.ts";
 import { FilterMenu } from "./FilterMenu.tsx";
 import styles from "./FilterSheet.module.css";
 import { FilterTools } from "./FilterTools.tsx";
@@ -71,7 +71,7 @@ export function FilterSheet({ inbox, isOpen, onClose }: Props) {
           )}
           <div className={styles.foot}>
             <Button fullWidth onClick={close}>
-              {t("filterMenu.show", { count: count?.count ?? 0, shown: count ? countOf(count) : "" })}
+              {t("filterMenu.show", { count: count?.count ?? 0, shown: count ? countText(count) : "" })}
             </Button>
           </div>
         </>

@@ -8,7 +8,7 @@ import { useRowCount } from "../rows/rows.ts";
 import { LazyMenu } from "../ui/LazyMenu.tsx";
 import { loadLate } from "../ui/load-late.tsx";
 import { loadable } from "../ui/loadable.ts";
-import { countOf, useViewCounts, viewsInOrder } from "../views/views.ts";
+import { countText, useViewCounts, viewsInOrder } from "../views/views.ts";
 import { hasRecent } from "./bulk-shown.ts";
 import { fieldsIn } from "./filter-fields.ts";
 import styles from "./ListHead.module.css";
@@ -43,7 +43,7 @@ export function ListHead({ inbox, isTable }: { inbox: Inbox; isTable: boolean })
           <ViewSelect inbox={inbox} />
         </div>
         <span className={styles.count} role="status">
-          {count && t("inbox.count", { count: count.count, shown: countOf(count) })}
+          {count && t("inbox.count", { count: count.count, shown: countText(count) })}
         </span>
         {useStore(hasRecent) && <RecentButton />}
         {isTable && (

@@ -14,7 +14,7 @@ import { showBoxes, showsBoxes } from "./choosing.ts";
 import { LookButton } from "./LookButton.tsx";
 import { setLayout, useIsWide, useLayout } from "./layout.ts";
 import { orderingLabel } from "./ordering-label.ts";
-import { ORDERINGS, sortedBy } from "./orderings.ts";
+import { DEFAULT_DIRECTIONS, sortedBy } from "./orderings.ts";
 import { recentQuery } from "./recent-query.ts";
 import { chooseNone, isNone, useSelection } from "./selection.ts";
 import type { Inbox } from "./use-inbox.ts";
@@ -94,8 +94,8 @@ function Sorting({ inbox }: { inbox: Inbox }) {
   return (
     <>
       <Menu.Label>{t("look.sortBy")}</Menu.Label>
-      <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${ORDERINGS[name]}${name}`)}>
-        {Object.keys(ORDERINGS).map((name) => (
+      <Menu.RadioGroup value={by} onChange={(name) => inbox.setOrdering(`${DEFAULT_DIRECTIONS[name]}${name}`)}>
+        {Object.keys(DEFAULT_DIRECTIONS).map((name) => (
           <Menu.RadioItem key={name} value={name}>
             {orderingLabel(t, name)}
           </Menu.RadioItem>

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
-import { countOf } from "../views/views.ts";
+import { countText } from "../views/views.ts";
 import { hasFilters } from "./address.ts";
 import styles from "./ListHead.module.css";
 import type { Inbox } from "./use-inbox.ts";
@@ -27,7 +27,7 @@ export function SearchScope({ inbox: { filters, view } }: { inbox: Inbox }) {
       <span>{t("listNotes.scope.view", { view: view?.name ?? t("inbox.tickets") })}</span>
       <button type="button" onClick={() => void navigate({ to: "/tickets", search: { view: "all", q } })}>
         {everywhere
-          ? t("listNotes.scope.everywhereCount", { count: everywhere.count, shown: countOf(everywhere) })
+          ? t("listNotes.scope.everywhereCount", { count: everywhere.count, shown: countText(everywhere) })
           : t("listNotes.scope.everywhere")}
       </button>
     </div>

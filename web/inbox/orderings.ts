@@ -6,7 +6,7 @@ const { due_date, priority, status, subject, ...others } = mapFields(
   ({ ordering }) => ordering !== undefined,
 );
 /** The orders of the list, each with its default direction. */
-export const ORDERINGS: Readonly<Record<string, "" | "-">> = {
+export const DEFAULT_DIRECTIONS: Readonly<Record<string, "" | "-">> = {
   updated_at: "-",
   created_at: "-",
   due_date,
@@ -30,5 +30,5 @@ export function sortedBy(ordering: string): { by: string; isDown: boolean } {
 /** The order after a press on a column's heading. */
 export function orderingAfterPress(ordering: string, name: string): string {
   const { by, isDown } = sortedBy(ordering);
-  return by === name ? `${isDown ? "" : "-"}${name}` : `${ORDERINGS[name]}${name}`;
+  return by === name ? `${isDown ? "" : "-"}${name}` : `${DEFAULT_DIRECTIONS[name]}${name}`;
 }

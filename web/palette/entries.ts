@@ -14,7 +14,7 @@ import { recentOf } from "../lib/recent.ts";
 import { useUser } from "../lib/session.ts";
 import { type Translate, useTexts } from "../lib/texts.ts";
 import { keptList } from "../tickets/kept-list.ts";
-import { countOf } from "../views/views.ts";
+import { countText } from "../views/views.ts";
 import { iconOf } from "./icons.ts";
 import { useSettingsEntries } from "./settings-entries.ts";
 
@@ -197,7 +197,7 @@ function ticketEntries(
     id: "all tickets",
     icon: IconListSearch,
     label: count
-      ? t("listNotes.scope.everywhereCount", { count: count.count, shown: countOf(count) })
+      ? t("listNotes.scope.everywhereCount", { count: count.count, shown: countText(count) })
       : t("listNotes.scope.everywhere"),
     hint: q,
     run: open(`/tickets?${new URLSearchParams({ view: "all", q })}`),

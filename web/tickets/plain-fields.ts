@@ -4,7 +4,7 @@ import { momentOf } from "../lib/time.ts";
 import { choiceWord } from "./choice-words.ts";
 
 // each of these has its own part in the header, the panel or the form of a new ticket
-const OWN: readonly TicketFieldName[] = [
+const OWN = [
   "subject",
   "description",
   "status",
@@ -15,10 +15,12 @@ const OWN: readonly TicketFieldName[] = [
   "assigned_to",
   "due_date",
   "tags",
-];
+] as const satisfies readonly TicketFieldName[];
 
-/** The fields that are shown and changed as their kind says. */
-export const plainFields = (): FieldEntry[] => fieldEntries().filter(([name]) => !OWN.includes(name));
+/** A field that is shown and changed as its kind says. */
+export type PlainField = Exclude<TicketFieldName, (typeof OWN)[number]>;
+export const plainFields = (): FieldEntry[] =>
+  fieldEntries().filter(([name]) => !(OWN as readonly TicketFieldName[]).includes(name));
 
 /** A value of a field in words; empty if it has none. */
 export function valueWords(t: Translate, [name, { kind }]: FieldEntry, value: unknown): string {

@@ -62,8 +62,8 @@ export const viewsInOrder = ({ builtIn, saved = [] }: Views): InboxView[] =>
 /** How many tickets each view holds, by its key, formatted. */
 export function useViewCounts(): (key: string) => string | undefined {
   const { data } = useQuery(viewCountsQuery);
-  return (key) => data?.[key] && countOf(data[key]);
+  return (key) => data?.[key] && countText(data[key]);
 }
 
-export const countOf = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
+export const countText = ({ count, is_capped }: { count: number; is_capped: boolean }): string =>
   `${numberOf(count)}${is_capped ? "+" : ""}`;

@@ -4,7 +4,7 @@ import { type Translate, useTexts } from "../../lib/texts.ts";
 import { relativeTo } from "../../lib/time.ts";
 import type { InboxRow } from "../../rows/rows.ts";
 import { PriorityMark } from "../../tickets/PriorityMark.tsx";
-import { plainFields, valueWords } from "../../tickets/plain-fields.ts";
+import { type PlainField, plainFields, valueWords } from "../../tickets/plain-fields.ts";
 import { StatusMark } from "../../tickets/StatusMark.tsx";
 import { columnLabel } from "../labels.ts";
 import { orderingAfterPress, sortedBy } from "../orderings.ts";
@@ -101,7 +101,9 @@ const ago = (at: string | null, now: number) =>
   at && <time dateTime={at}>{relativeTo(at, Math.max(now, Date.parse(at)), "narrow")}</time>;
 const number = (n: number) => n > 0 && String(n);
 
-function cellOf(column: Column): (cell: Cell) => ReactNode {
+type CellView = (cell: Cell) => ReactNode;
+
+function cellOf(column: Column): CellView {
   const own = CELLS[column];
   if (own) return own;
   const entry = plainFields().find(([name]) => name === column)!;
@@ -111,7 +113,7 @@ function cellOf(column: Column): (cell: Cell) => ReactNode {
     : ({ row, t }) => valueWords(t, entry, value(row));
 }
 
-const CELLS: Partial<Record<Column, (cell: Cell) => ReactNode>> = {
+const CELLS: Record<Exclude<Column, PlainField>, CellView> & Partial<Record<PlainField, CellView>> = {
   ticket_number: ({ row }) => row.ticket_number,
   subject: ({ row, href, now }) => (
     <span className={styles.named}>

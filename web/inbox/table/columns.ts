@@ -1,6 +1,6 @@
 import type { FieldDescription } from "../../../wire/ticket-fields.ts";
 import { plainFields } from "../../tickets/plain-fields.ts";
-import { ORDERINGS } from "../orderings.ts";
+import { DEFAULT_DIRECTIONS } from "../orderings.ts";
 
 /** The width of a column: at least this many pixels, and its share of the rest. */
 interface Width {
@@ -65,7 +65,7 @@ export function columnsOf(names: readonly string[]): Column[] {
   return columns.includes(FIXED) ? columns : [FIXED, ...columns];
 }
 
-export const isSortable = (column: Column): boolean => column in ORDERINGS;
+export const isSortable = (column: Column): boolean => column in DEFAULT_DIRECTIONS;
 
 const CHOICE = 36;
 const GAP = 12;
