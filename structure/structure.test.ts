@@ -288,6 +288,12 @@ test("the web app loads code late by web/ui/loadable.ts only, and pages by the r
   expect(places.filter(({ before }) => !ways.test(before!)).map(({ name, code }) => `${name}: ${code}`)).toEqual([]);
 });
 
+test("lists to search in match as the pickers do", () => {
+  const app = files.filter((name) => /^web\/.*\.tsx$/.test(name));
+  expect(app.filter((name) => /^\s*searchable(?:=|$)/m.test(text(name)))).toEqual([]);
+  expect(app.filter((name) => text(name).includes("{...searchable}")).length).toBeGreaterThan(5);
+});
+
 test("libraries that many desks never use are not loaded at the start", () => {
   const isLoaded = /^import (?!type )[^;]*from "(?:mailauth|imapflow|write-excel-file)[^"]*"/m;
   expect(product.filter((name) => isLoaded.test(text(name)))).toEqual([]);

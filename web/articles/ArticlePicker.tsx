@@ -2,7 +2,6 @@ import "../lib/later-texts.ts";
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { api } from "../lib/api.ts";
 import { useTexts } from "../lib/texts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -58,8 +57,6 @@ function Search({ ticket, text, onText, onPick, onClose }: Props) {
   const t = useTexts();
   const [q] = useDebouncedValue(text.trim(), TYPING_MS);
   const { data: hits, error, isPlaceholderData } = useHits(ticket, q);
-  const choices = useMemo(() => (hits ?? []).map(({ id, title }) => ({ value: id, label: title })), [hits]);
-  const hitOf = (id: string) => hits!.find((each) => each.id === id)!;
   const isLoading = !error && (!hits || isPlaceholderData || text.trim() !== q);
   const none = q ? t("articles.noMatch", { text: q }) : t("articles.none");
   return (
@@ -68,12 +65,15 @@ function Search({ ticket, text, onText, onPick, onClose }: Props) {
       placeholder={t("articles.search")}
       text={text}
       onText={onText}
-      choices={choices}
+      choices={(hits ?? []).map(({ id, title, effective_visibility }) => ({
+        value: id,
+        label: title,
+        beside: t(`knowledge.visibilities.${effective_visibility}`),
+      }))}
       isFound
       isLoading={isLoading}
       empty={error ? t("articles.notLoaded") : hits ? none : t("common.loading")}
-      hintOf={(id) => t(`knowledge.visibilities.${hitOf(id).effective_visibility}`)}
-      onPick={(id) => onPick(hitOf(id))}
+      onPick={(id) => onPick(hits!.find((each) => each.id === id)!)}
       onClose={onClose}
     />
   );

@@ -6,6 +6,7 @@ import { useColleagues } from "../tickets/people.ts";
 import { valueWord } from "../tickets/rule-words.ts";
 import { TagEntry } from "../tickets/TagEntry.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
+import { useSearchable } from "../ui/use-searchable.ts";
 
 interface Props {
   changes: Readonly<Record<string, unknown>>;
@@ -59,6 +60,7 @@ interface ChoiceProps {
 /** A field that the macro can set; without a choice it does not change. */
 function ChoiceOf({ name, value, onChange }: ChoiceProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const people = useColleagues();
   const active = people
     .filter(({ is_active }) => is_active)
@@ -75,8 +77,7 @@ function ChoiceOf({ name, value, onChange }: ChoiceProps) {
       placeholder={t("macros.unchanged")}
       clearable
       clearButtonProps={{ "aria-label": t("macros.leave", { field: t(`fields.${name}`) }) }}
-      searchable={name === "assigned_to"}
-      selectFirstOptionOnChange
+      {...(name === "assigned_to" && searchable)}
       value={value === null ? NOBODY : ((value as string | undefined) ?? null)}
       data={data}
       onChange={(next) => onChange(next === NOBODY ? null : (next ?? undefined))}

@@ -12,6 +12,7 @@ import { useTexts } from "../lib/texts.ts";
 import { CleanHtml } from "../ui/CleanHtml.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { errorText } from "../ui/notices.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import css from "./MacrosPart.module.css";
 import type { MacroContent } from "./macro-queries.ts";
 import { PlaceholderDefault } from "./PlaceholderDefault.tsx";
@@ -31,6 +32,7 @@ function focusOn(field: HTMLElement | null): boolean {
 /** The text in one language, and its preview. */
 export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const [language, setLanguage] = useState(() => MACRO_LANGUAGES.find((each) => texts[each]) ?? "en");
   const editor = useRef<EditorHandle>(null);
   const text = texts[language] ?? "";
@@ -52,8 +54,7 @@ export function MacroText({ macro: { texts, inputs }, onChange, problem }: TextP
         <Select
           label={t("macros.placeholder")}
           value={null}
-          searchable
-          selectFirstOptionOnChange
+          {...searchable}
           data={[...PLACEHOLDERS, ...inputs.map(({ name }) => `input.${name}`)].map((value) => ({
             value,
             label: placeholderWords(t, value),

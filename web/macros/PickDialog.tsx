@@ -81,8 +81,7 @@ interface SearchProps<Item> extends Omit<Props<Item>, "onChosen" | "onClose"> {
 
 function Search<Item extends Pickable>({ items, emptyText, foot, onPick, ...rest }: SearchProps<Item>) {
   const audience = useAudience();
-  const byId = new Map(items?.map((item) => [item.id, item]));
-  const hintOf = ({ folder, scope, team, languages = [] }: Item) =>
+  const wordsBeside = ({ folder, scope, team, languages = [] }: Item) =>
     [
       folder.replaceAll("/", " › "),
       scope !== "shared" && audience({ scope, team }),
@@ -94,16 +93,16 @@ function Search<Item extends Pickable>({ items, emptyText, foot, onPick, ...rest
     <>
       <SearchList
         {...rest}
-        choices={(items ?? []).map(({ id, name, folder, team, excerpt }) => ({
-          value: id,
-          label: name,
-          hint: [folder, team, excerpt].join(" "),
+        choices={(items ?? []).map((item) => ({
+          value: item.id,
+          label: item.name,
+          hint: [item.folder, item.team, item.excerpt].join(" "),
+          beside: wordsBeside(item),
+          detail: item.excerpt,
         }))}
         isLoading={!items}
         empty={emptyText(rest.text)}
-        hintOf={(id) => hintOf(byId.get(id)!)}
-        detailOf={(id) => byId.get(id)?.excerpt}
-        onPick={(id) => onPick(byId.get(id)!)}
+        onPick={(id) => onPick(items!.find((each) => each.id === id)!)}
       />
       {foot}
     </>

@@ -13,6 +13,7 @@ import { NameInput } from "../ui/NameInput.tsx";
 import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import { NextDates } from "./NextDates.tsx";
 import { ClosedDays, type PartProps, When } from "./RecurrenceWhen.tsx";
 import { Runs } from "./Runs.tsx";
@@ -101,6 +102,7 @@ export function RecurrenceForm({ recurrence, onClose }: Props) {
 
 function What({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const { data: templates = [] } = useQuery(templatesQuery);
   const inputs = templates.find(({ id }) => id === draft.template)?.inputs ?? [];
   return (
@@ -109,8 +111,7 @@ function What({ draft, set, errorOf }: PartProps) {
       <Select
         label={t("recurring.template")}
         required
-        searchable
-        selectFirstOptionOnChange
+        {...searchable}
         value={draft.template}
         error={errorOf("template")}
         data={templates.map(({ id, name }) => ({ value: id, label: name }))}

@@ -17,6 +17,7 @@ import { NameInput } from "../ui/NameInput.tsx";
 import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import css from "./ScheduleForm.module.css";
 import { SchedulePreview } from "./SchedulePreview.tsx";
 import { schedulesQuery } from "./schedule-queries.ts";
@@ -82,6 +83,7 @@ interface PartProps {
 
 function What({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   return (
     <>
       <NameInput
@@ -94,8 +96,7 @@ function What({ draft, set, errorOf }: PartProps) {
       <MultiSelect
         label={t("reportEmails.reports")}
         required
-        searchable
-        selectFirstOptionOnChange
+        {...searchable}
         maxValues={MAX_REPORTS}
         value={draft.reports}
         error={errorOf("reports")}
@@ -175,6 +176,7 @@ function When({ draft, set, setDraft, errorOf }: PartProps & { setDraft(draft: S
 
 function Who({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const user = useUser();
   const { data: people = [] } = useQuery(colleaguesQuery);
   const mayChooseAll = may(user, "report.manage_any");
@@ -186,8 +188,7 @@ function Who({ draft, set, errorOf }: PartProps) {
       label={t("reportEmails.recipients")}
       description={mayChooseAll ? t("reportEmails.recipientsAbout") : t("reportEmails.onlyYou")}
       required
-      searchable
-      selectFirstOptionOnChange
+      {...searchable}
       maxValues={MAX_RECIPIENTS}
       value={draft.recipients}
       error={errorOf("recipients")}

@@ -6,6 +6,7 @@ import { LANGUAGES, useTexts } from "../lib/texts.ts";
 import { dayOf } from "../lib/time.ts";
 import { loadLate } from "../ui/load-late.tsx";
 import { showError } from "../ui/notices.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 const START_VIEWS = ["my_open", "unassigned", "my_team", "overdue", "urgent", "waiting", "all"] as const;
@@ -104,6 +105,7 @@ function AfterReply({ now, change }: PartProps) {
 /** The format of times, and the user's time zone. */
 function Times({ now, change }: PartProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   return (
     <>
       <Select
@@ -120,8 +122,7 @@ function Times({ now, change }: PartProps) {
       <Select
         label={t("settings.timeZone")}
         data={[{ value: "", label: t("settings.ofDevice") }, ...ZONES.map((zone) => ({ value: zone, label: zone }))]}
-        searchable
-        selectFirstOptionOnChange
+        {...searchable}
         limit={100}
         value={now.time_zone}
         allowDeselect={false}

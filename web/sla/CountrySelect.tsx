@@ -2,6 +2,7 @@ import "../lib/later-texts.ts";
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTexts } from "../lib/texts.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import { holidaysQuery } from "./sla-queries.ts";
 
 interface Props {
@@ -12,6 +13,7 @@ interface Props {
 /** The country of office hours, which says more than one thing at once. */
 export function CountrySelect({ value, onChange }: Props) {
   const t = useTexts();
+  const searchable = useSearchable();
   const { countries = [] } = useQuery(holidaysQuery("", "", String(new Date().getFullYear()))).data ?? {};
   return (
     <Select
@@ -21,11 +23,9 @@ export function CountrySelect({ value, onChange }: Props) {
       placeholder={t("sla.days.chooseCountry")}
       data={countries.map(({ code, name }) => ({ value: code, label: name }))}
       value={value || null}
-      searchable
-      selectFirstOptionOnChange
+      {...searchable}
       allowDeselect={false}
       limit={50}
-      onFocus={({ currentTarget }) => currentTarget.select()}
       onChange={(country) => country && onChange(country)}
     />
   );

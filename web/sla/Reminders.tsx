@@ -6,6 +6,7 @@ import { REMINDER_RECIPIENTS, type Reminder, type ReminderRecipient } from "../.
 import { useTexts } from "../lib/texts.ts";
 import { LeadHint } from "../tickets/LeadHint.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
+import { useSearchable } from "../ui/use-searchable.ts";
 import { readReminderTime, reminderTimeText } from "./reminder-time.ts";
 
 const TIMES = ["0m", "15m", "30m", "1h", "2h", "4h", "8h", "50%", "75%", "90%"];
@@ -64,6 +65,7 @@ interface LineProps {
 
 function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const wordsOf = (before: string) => {
     if (before === "0m") return t("sla.reminders.breach");
     return before.endsWith("%")
@@ -76,8 +78,7 @@ function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProp
     <Group gap="xs" align="flex-start">
       <Select
         aria-label={t("sla.reminders.when")}
-        searchable
-        selectFirstOptionOnChange
+        {...searchable}
         data={[...new Set([before, ...(ownTime ? [ownTime] : []), ...TIMES])].map((value) => ({
           value,
           label: wordsOf(value),
@@ -93,7 +94,6 @@ function ReminderLine({ reminder: { before, to }, onChange, onRemove }: LineProp
           );
         }}
         onSearchChange={setText}
-        onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={(value) => value && onChange({ before: value })}
       />
       <MultiSelect

@@ -7,6 +7,7 @@ import type { SpecialDay } from "../../wire/sla-words.ts";
 import { useTexts } from "../lib/texts.ts";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { showNotice } from "../ui/notices.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import { countryOfZone } from "./country-of-zone.ts";
 import { dateText, dayText, yearText } from "./day-text.ts";
 import { OwnDayLine } from "./OwnDayLine.tsx";
@@ -96,6 +97,7 @@ interface ImportProps {
 /** The public holidays of a country, two years at a time. */
 function HolidayImport({ days, zone, onAdd }: ImportProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const [place, setPlace] = useState<{ country: string; region: string } | null>(null);
   const [year, setYear] = useState<string | number>(new Date().getFullYear());
   const [isOpen, setOpen] = useState(false);
@@ -118,10 +120,8 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
           label={t("sla.days.country")}
           data={placesOf(countries)}
           value={country || null}
-          searchable
-          selectFirstOptionOnChange
+          {...searchable}
           limit={50}
-          onFocus={({ currentTarget }) => currentTarget.select()}
           onChange={(value) => setPlace({ country: value ?? "", region: "" })}
         />
         {regions.length > 0 && (
@@ -130,8 +130,7 @@ function HolidayImport({ days, zone, onAdd }: ImportProps) {
             placeholder={t("sla.days.wholeCountry")}
             data={placesOf(regions)}
             value={region || null}
-            searchable
-            selectFirstOptionOnChange
+            {...searchable}
             clearable
             limit={50}
             onChange={(value) => setPlace({ country, region: value ?? "" })}

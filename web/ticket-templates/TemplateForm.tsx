@@ -16,6 +16,7 @@ import { NameInput } from "../ui/NameInput.tsx";
 import { Restored } from "../ui/Unsaved.tsx";
 import { useKept } from "../ui/use-kept.ts";
 import { changedOf, type SaveHeaders, useSaving } from "../ui/use-saving.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import { StepList } from "./StepList.tsx";
 import { TemplateFields } from "./TemplateFields.tsx";
 import css from "./TicketTemplates.module.css";
@@ -134,6 +135,7 @@ function NameParts({ id, draft, set, errorOf }: PartProps & { id: string | null 
 
 function TextParts({ draft, set, errorOf }: PartProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const editor = useRef<EditorHandle>(null);
   return (
     <>
@@ -147,8 +149,7 @@ function TextParts({ draft, set, errorOf }: PartProps) {
       <Select
         label={t("macros.placeholder")}
         value={null}
-        searchable
-        selectFirstOptionOnChange
+        {...searchable}
         data={[...TEMPLATE_PLACEHOLDERS, ...draft.inputs.map(({ name }) => `input.${name}`)]}
         onChange={(name) => name && editor.current?.write(`{{ ${name} }}`)}
       />

@@ -6,6 +6,7 @@ import { api } from "../lib/api.ts";
 import { queryClient } from "../lib/query-client.ts";
 import { locale, useTexts } from "../lib/texts.ts";
 import { applyChange } from "../ui/apply-change.ts";
+import { useSearchable } from "../ui/use-searchable.ts";
 import { type Colleague, colleaguesQuery } from "./people.ts";
 
 type Team = Colleague["leads"][number];
@@ -39,6 +40,7 @@ export function LeadHint() {
 /** Makes someone the lead of a team at once. The team's own members come first. */
 function LeadSelect({ team, people }: { team: Team; people: readonly Colleague[] }) {
   const t = useTexts();
+  const searchable = useSearchable();
   const name = t(`roles.${team}`);
   const lead = (id: string | null) => {
     const person = people.find((each) => each.id === id);
@@ -56,8 +58,7 @@ function LeadSelect({ team, people }: { team: Team; people: readonly Colleague[]
       w={150}
       aria-label={t("automations.noLead.choose", { team: name })}
       placeholder={t("automations.noLead.choose", { team: name })}
-      searchable
-      selectFirstOptionOnChange
+      {...searchable}
       data={people
         .toSorted((one, other) => Number(other.role === team) - Number(one.role === team))
         .map(({ id, full_name }) => ({ value: id, label: full_name }))}

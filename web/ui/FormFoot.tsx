@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useTexts } from "../lib/texts.ts";
 import { DialogFoot } from "./DialogFoot.tsx";
 import { tip } from "./tip.ts";
+import { useSearchable } from "./use-searchable.ts";
 
 /** The error of a form that belongs to none of its fields. */
 export function FormProblem({ children }: { children?: string | null }) {
@@ -69,18 +70,17 @@ const ZONES = Intl.supportedValuesOf("timeZone");
 /** A time zone. The chosen one and the device's come first; typing replaces the name of the chosen one. */
 export function ZoneSelect({ value, onChange, ...rest }: ZoneProps) {
   const t = useTexts();
+  const searchable = useSearchable();
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <Select
       {...rest}
-      searchable
-      selectFirstOptionOnChange
+      {...searchable}
       allowDeselect={false}
       limit={50}
       value={value}
       data={[...new Set([value, own, ...ZONES])]}
       nothingFoundMessage={t("sla.noZone")}
-      onFocus={({ currentTarget }) => currentTarget.select()}
       onChange={(zone) => zone && onChange(zone)}
     />
   );

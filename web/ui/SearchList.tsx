@@ -1,7 +1,17 @@
 import { Combobox, TextInput, useCombobox } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import css from "./SearchList.module.css";
 import { type Choice, usePicking } from "./use-picking.ts";
+
+/** An entry of the list. Entries of one group follow each other under its name. */
+export interface Listed extends Choice {
+  group?: string;
+  /** Shown beside the label. */
+  beside?: string;
+  /** A line under the label. */
+  detail?: string | undefined;
+}
 
 interface Props {
   /** What the list is for, and what to type. */
@@ -9,23 +19,20 @@ interface Props {
   placeholder: string;
   text: string;
   onText(text: string): void;
-  choices: readonly Choice[];
-  /** The server has found and ordered the choices; otherwise they are filtered here. */
+  choices: readonly Listed[];
+  /** Whether the choices are found and in order; otherwise they are filtered here. */
   isFound?: boolean;
   /** Whether the choices are not loaded yet. */
   isLoading: boolean;
   /** The message if nothing matches. */
   empty: string;
-  hintOf(value: string): string;
-  /** A line under a choice. */
-  detailOf?(value: string): string | undefined;
   onPick(value: string): void;
   onClose(): void;
 }
 
 /** A list in a dialog, filtered by typing; Enter takes the marked choice. */
 export function SearchList({ label, placeholder, text, onText, choices, isLoading, isFound, empty, ...rest }: Props) {
-  const { hintOf, detailOf, onPick, onClose } = rest;
+  const { onPick, onClose } = rest;
   const combobox = useCombobox({ opened: true });
   const { listed, idOf, keys } = usePicking({
     combobox,
@@ -60,21 +67,34 @@ export function SearchList({ label, placeholder, text, onText, choices, isLoadin
         />
       </Combobox.EventsTarget>
       <Combobox.Options className={css.list} aria-label={label} aria-busy={isLoading}>
-        {listed.map((choice) => (
-          <Combobox.Option key={choice.value} id={idOf(choice.value)} value={choice.value} className={css.option}>
-            <span className={css.name} dir="auto">
-              {choice.label}
-            </span>
-            <span className={css.hint}>{hintOf(choice.value)}</span>
-            {detailOf?.(choice.value) && (
-              <span className={css.detail} dir="auto">
-                {detailOf(choice.value)}
-              </span>
-            )}
-          </Combobox.Option>
+        {[...Map.groupBy(listed, ({ group }) => group)].map(([group, entries]) => (
+          <Grouped key={group ?? ""} label={group}>
+            {entries.map((entry) => (
+              <Combobox.Option key={entry.value} id={idOf(entry.value)} value={entry.value} className={css.option}>
+                {entry.look ?? <Words entry={entry} />}
+              </Combobox.Option>
+            ))}
+          </Grouped>
         ))}
         {listed.length === 0 && <Combobox.Empty>{empty}</Combobox.Empty>}
       </Combobox.Options>
     </Combobox>
   );
 }
+
+const Grouped = ({ label, children }: { label: string | undefined; children: ReactNode }) =>
+  label ? <Combobox.Group label={label}>{children}</Combobox.Group> : children;
+
+const Words = ({ entry: { label, beside, detail } }: { entry: Listed }) => (
+  <span className={css.words}>
+    <span className={css.name} dir="auto">
+      {label}
+    </span>
+    <span className={css.beside}>{beside}</span>
+    {detail && (
+      <span className={css.detail} dir="auto">
+        {detail}
+      </span>
+    )}
+  </span>
+);

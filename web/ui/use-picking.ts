@@ -3,6 +3,14 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { type Matchable, matching, nearestFirst } from "../lib/matching.ts";
 import { useLateEnter } from "./use-late-enter.ts";
 
+// Which list to use, so that all have the same keys, matches and message if nothing matches:
+// - `FieldSelect` changes one value in place, below its button; `PickField` is one field of a form. Both also take choices
+//   that the server finds.
+// - `Picker` is a list alone, in a popover or dialog, that may allow several choices.
+// - `SearchList` fills a dialog with entries of more than one line or in groups: the palette, macros, articles.
+// - Mantine's `Select` and `MultiSelect` are for forms that have all choices: up to about ten without typing, more with
+//   `useSearchable`. `TagsInput` is for words that users make up.
+
 /** One of the choices. */
 export interface Choice extends Matchable {
   value: string;
@@ -13,11 +21,11 @@ export interface Choice extends Matchable {
   isRisky?: boolean;
 }
 
-interface Picking {
+interface Picking<C extends Choice> {
   combobox: ComboboxStore;
-  choices: readonly Choice[];
+  choices: readonly C[];
   /** Choices that always come last. */
-  more?: readonly Choice[] | undefined;
+  more?: readonly C[] | undefined;
   text: string;
   isOpen: boolean;
   /** The server has found the choices for the text, or they are in order already; otherwise they are filtered here. */
@@ -28,8 +36,8 @@ interface Picking {
 }
 
 /** The logic that all pickers share: the choices for the typed text, and the one that Enter takes. */
-export function usePicking({ combobox, choices, more, text, isOpen, isStale = false, take, ...rest }: Picking) {
-  const { isFound } = rest;
+export function usePicking<C extends Choice>({ combobox, choices, more, text, isOpen, take, ...rest }: Picking<C>) {
+  const { isFound, isStale = false } = rest;
   const matches = isFound === "in order" ? choices : isFound ? nearestFirst(choices, text) : matching(choices, text);
   const entries = more ? [...matches, ...more] : matches;
   const values = entries.map(({ value }) => value);
@@ -61,7 +69,7 @@ export function usePicking({ combobox, choices, more, text, isOpen, isStale = fa
   };
 }
 
-interface Marking extends Pick<Picking, "text" | "isOpen"> {
+interface Marking extends Pick<Picking<Choice>, "text" | "isOpen"> {
   isStale: boolean;
   /** The first result, unless it must be marked before Enter takes it. */
   first: string | undefined;
