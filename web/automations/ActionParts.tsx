@@ -10,16 +10,22 @@ import { LeadHint } from "../tickets/LeadHint.tsx";
 import { fieldName } from "../tickets/rule-words.ts";
 import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
-import { Chip } from "./Chip.tsx";
 import {
-  isOther,
-  OtherAction,
-  othersLeft,
-  othersOf,
-  useUsableMacros,
-  withOther,
-  withoutOther,
-} from "./OtherActions.tsx";
+  addAction,
+  FIELDS,
+  isTags,
+  kindsIn,
+  kindsLeft,
+  NONE,
+  OTHERS,
+  removeAction,
+  TAGS,
+  TEXTS,
+  valueOfChoice,
+  withChange,
+} from "./action-kinds.ts";
+import { Chip } from "./Chip.tsx";
+import { OtherAction, useUsableMacros } from "./OtherActions.tsx";
 import { useChoicesOf, useValueChoices } from "./TriggerPart.tsx";
 
 interface Props {
@@ -27,64 +33,37 @@ interface Props {
   onChange(actions: AutomationActions): void;
 }
 
-interface AddedProps extends Props {
-  /** The action that was added last. */
-  added: string;
-}
-
-const FIELDS = fieldEntries()
-  .filter(([, { kind, isBulk = false }]) => isBulk && kind !== "instant" && kind !== "tags")
-  .map(([name]) => name as string);
-const TAGS = ["add_tags", "remove_tags"] as const;
-const TEXTS = ["note", "reply", "notify"] as const;
-
 /** The actions of an automation, one a line. `server/automations/act.ts` says in which order they run. */
 export function ActionParts({ actions, onChange }: Props) {
   const t = useTexts();
   const [addedPart, setAddedPart] = useState("");
-  const names = namesIn(actions);
-  const texts = TEXTS.filter((name) => actions[name] !== undefined);
-  const label = (name: string) => actionLabel(t, name);
-  const missing = [
-    ...[...FIELDS, ...TAGS, ...TEXTS].filter(
-      (name) => !(names as string[]).includes(name) && !(texts as string[]).includes(name),
-    ),
-    ...othersLeft(actions),
-  ];
-  const direct = useDirect(missing, label);
+  const remaining = kindsLeft(actions).map((value) => ({ value, label: actionLabel(t, value) }));
+  const direct = useDirect(remaining);
   const add = (choice: string) => {
     // a value may contain the sign
     const [name, value] = choice.split(/=(.*)/s) as [string, string?];
-    if (value !== undefined) {
-      setAddedPart("");
-      return onChange(withValue(actions, name, value));
-    }
-    setAddedPart(name);
-    if (name === "note" || name === "reply") onChange({ ...actions, [name]: "" });
-    else if (name === "notify") onChange({ ...actions, notify: { to: ["lead"], text: "" } });
-    else if (isOther(name)) onChange(withOther(actions, name));
-    else onChange(withChange(actions, name, name === "add_tags" || name === "remove_tags" ? [] : null));
+    // without a value, the part takes the focus for it
+    setAddedPart(value === undefined ? name : "");
+    onChange(addAction(actions, name, value));
   };
+  const parts = { actions, added: addedPart, onChange };
   return (
     <>
-      <FieldParts actions={actions} added={addedPart} onChange={onChange} />
-      <OtherParts actions={actions} added={addedPart} onChange={onChange} />
-      {texts.map((name) => (
-        <TextPart
-          key={name}
-          name={name}
-          label={label(name)}
-          isNew={name === addedPart}
-          actions={actions}
-          onChange={onChange}
-        />
+      {kindsIn(actions, [...FIELDS, ...TAGS]).map((name) => (
+        <FieldPart key={name} name={name} {...parts} />
       ))}
-      {missing.length > 0 && (
+      {kindsIn(actions, OTHERS).map((name) => (
+        <OtherPart key={name} name={name} {...parts} />
+      ))}
+      {kindsIn(actions, TEXTS).map((name) => (
+        <TextPart key={name} name={name} {...parts} />
+      ))}
+      {remaining.length > 0 && (
         <div className={css.part}>
           <Chip
             label={t("automations.addAction")}
             isAdd
-            choices={missing.map((value) => ({ value, label: label(value) }))}
+            choices={remaining}
             direct={direct}
             values={[]}
             placeholder={`+ ${t("automations.addAction")}`}
@@ -97,89 +76,71 @@ export function ActionParts({ actions, onChange }: Props) {
 }
 
 /** Actions with their value, once something is typed: "urgent" finds "set Priority to Urgent". */
-function useDirect(missing: readonly string[], label: (name: string) => string): Choice[] {
+function useDirect(remaining: readonly Choice[]): Choice[] {
   const choicesOf = useChoicesOf();
   const macros = useUsableMacros();
   const t = useTexts();
   const valuesOf = (name: string): readonly Choice[] => {
     if (name === "macro") return macros;
-    if (name === "notify") return NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) }));
-    if ((TAGS as readonly string[]).includes(name)) return choicesOf("tags");
+    if (name === "notify") return notifiedChoices(t);
+    if (isTags(name)) return choicesOf("tags");
     return FIELDS.includes(name) ? choicesOf(name) : [];
   };
-  return missing.flatMap((name) =>
-    valuesOf(name).map((each) => ({ ...each, value: `${name}=${each.value}`, hint: label(name) })),
+  return remaining.flatMap(({ value: name, label }) =>
+    valuesOf(name).map((each) => ({ ...each, value: `${name}=${each.value}`, hint: label })),
   );
 }
 
-function withValue(actions: AutomationActions, name: string, value: string): AutomationActions {
-  if (name === "macro") return { ...actions, macro: value };
-  if (name === "notify") return { ...actions, notify: { to: [value], text: "" } };
-  if ((TAGS as readonly string[]).includes(name)) return withChange(actions, name, [value]);
-  return withChange(actions, name, value === NONE ? emptyValueOf(name) : value);
-}
-
-const namesIn = ({ changes = {} }: AutomationActions): string[] =>
-  [...FIELDS, ...TAGS].filter((name) => name in changes);
+const notifiedChoices = (t: Translate): Choice[] =>
+  NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) }));
 
 const actionLabel = (t: Translate, name: string): string =>
-  name in fieldsByName
+  FIELDS.includes(name)
     ? t("automations.setField", { field: fieldName(t, name) })
     : t(`automations.does.${name as "note"}`);
 
-const withChange = (actions: AutomationActions, name: string, value: unknown): AutomationActions => ({
-  ...actions,
-  changes: { ...actions.changes, [name]: value },
-});
-
-function withoutChange({ changes, ...rest }: AutomationActions, name: string): AutomationActions {
-  const { [name]: _, ...others } = changes!;
-  return Object.keys(others).length > 0 ? { ...rest, changes: others } : rest;
+interface PartProps<Name extends string> extends Props {
+  name: Name;
+  /** The action that was added last, which takes the focus. */
+  added: string;
 }
 
-/** The fields and tags that the automation sets. */
-function FieldParts({ actions, added, onChange }: AddedProps) {
-  const t = useTexts();
-  return namesIn(actions).map((name) => {
-    const label = actionLabel(t, name);
-    return (
-      <div key={name} className={css.part}>
-        {label}
-        <ValueChip
-          name={name}
-          value={actions.changes![name]}
-          label={label}
-          isNew={name === added}
-          onChange={(value) => onChange(withChange(actions, name, value))}
-        />
-        <Remove label={label} onClick={() => onChange(withoutChange(actions, name))} />
-      </div>
-    );
-  });
+/** A field or tags that the automation sets. */
+function FieldPart({ name, actions, added, onChange }: PartProps<string>) {
+  const label = actionLabel(useTexts(), name);
+  return (
+    <div className={css.part}>
+      {label}
+      <ValueChip
+        name={name}
+        value={actions.changes![name]}
+        label={label}
+        isNew={name === added}
+        onChange={(value) => onChange(withChange(actions, name, value))}
+      />
+      <Remove label={label} onClick={() => onChange(removeAction(actions, name))} />
+    </div>
+  );
 }
 
-function OtherParts({ actions, added, onChange }: AddedProps) {
-  const t = useTexts();
-  return othersOf(actions).map((name) => (
-    <div key={name} className={css.part}>
-      {t(`automations.does.${name}`)}
+function OtherPart({ name, actions, added, onChange }: PartProps<(typeof OTHERS)[number]>) {
+  const label = actionLabel(useTexts(), name);
+  return (
+    <div className={css.part}>
+      {label}
       <OtherAction name={name} isNew={name === added} actions={actions} onChange={onChange} />
       <Remove
-        label={t(`automations.does.${name}`)}
+        label={label}
         // a survey has no options
         isFocused={name === added && name.startsWith("survey")}
-        onClick={() => onChange(withoutOther(actions, name))}
+        onClick={() => onChange(removeAction(actions, name))}
       />
     </div>
-  ));
+  );
 }
 
-const fieldsByName = Object.fromEntries(FIELDS.map((name) => [name, true]));
 /** Fields with a fixed list of values, one of which has to be chosen. */
 const CHOSEN = new Set<string>(fieldEntries().flatMap(([name, { choices }]) => (choices ? [name] : [])));
-const NONE = "none";
-
-const emptyValueOf = (name: string) => (name === "assigned_to" ? null : "");
 
 interface ValueProps {
   name: string;
@@ -192,73 +153,67 @@ interface ValueProps {
 
 function ValueChip({ name, label, value, isNew, onChange }: ValueProps) {
   const t = useTexts();
-  const isTags = name === "add_tags" || name === "remove_tags";
-  const choices = useValueChoices(isTags ? "tags" : name);
+  const isMulti = isTags(name);
+  const choices = useValueChoices(isMulti ? "tags" : name);
   const isOpen = value === null && CHOSEN.has(name);
-  const one = value === null || value === "" ? NONE : String(value);
-  const values = isTags ? (value as string[]) : isOpen ? [] : [one];
+  const values = Array.isArray(value) ? value : isOpen ? [] : [String(value || NONE)];
   return (
     <Chip
       label={label}
-      isMulti={isTags}
-      isTyped={isTags}
+      isMulti={isMulti}
+      isTyped={isMulti}
       isNew={isNew}
       choices={choices}
       values={values}
       placeholder={t("automations.choose")}
-      onChange={(next) => onChange(isTags ? next : next[0] === NONE ? emptyValueOf(name) : next[0])}
+      onChange={(next) => onChange(isMulti ? next : valueOfChoice(name, next[0]!))}
     />
   );
 }
 
-interface TextProps extends Props {
-  name: (typeof TEXTS)[number];
-  label: string;
-  /** Was added just now, so it takes the focus. */
-  isNew: boolean;
-}
-
-function TextPart({ name, label, isNew, actions, onChange }: TextProps) {
+function TextPart({ name, actions, added, onChange }: PartProps<(typeof TEXTS)[number]>) {
   const t = useTexts();
-  const people = usePeople({ withNobody: false, isForAll: true });
-  const text = name === "notify" ? actions.notify!.text : actions[name]!;
-  const write = (next: string) =>
-    onChange({ ...actions, [name]: name === "notify" ? { ...actions.notify!, text: next } : next });
+  const { notify } = actions;
+  const label = actionLabel(t, name);
+  const isNotice = name === "notify";
   return (
     <div className={css.part}>
       {label}
-      {name === "notify" && (
-        <Chip
-          label={label}
-          isMulti
-          choices={[...NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) })), ...people]}
-          values={actions.notify!.to}
-          placeholder={t("automations.choose")}
-          onChange={(to) => onChange({ ...actions, notify: { ...actions.notify!, to } })}
-        />
-      )}
-      <Remove
-        label={label}
-        onClick={() => {
-          const { [name]: _, ...rest } = actions;
-          onChange(rest);
-        }}
-      />
+      {isNotice && <Recipients label={label} actions={actions} onChange={onChange} />}
+      <Remove label={label} onClick={() => onChange(removeAction(actions, name))} />
       <Textarea
         className={css.text}
         aria-label={label}
-        autoFocus={isNew}
+        autoFocus={name === added}
         autosize
         minRows={2}
         maxRows={12}
-        value={text}
-        onChange={({ currentTarget: { value } }) => write(value)}
+        value={isNotice ? notify!.text : actions[name]!}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ ...actions, ...(isNotice ? { notify: { ...notify!, text: value } } : { [name]: value }) })
+        }
       />
-      {name === "notify" && actions.notify!.to.includes("lead") && <LeadHint />}
+      {isNotice && notify!.to.includes("lead") && <LeadHint />}
       <Text size="xs" c="dimmed">
         {t("automations.values", { list: TEXT_VALUES.map((each) => `{{ ${each} }}`).join(", ") })}
       </Text>
     </div>
+  );
+}
+
+function Recipients({ label, actions, onChange }: Props & { label: string }) {
+  const t = useTexts();
+  const people = usePeople({ withNobody: false, isForAll: true });
+  const notify = actions.notify!;
+  return (
+    <Chip
+      label={label}
+      isMulti
+      choices={[...notifiedChoices(t), ...people]}
+      values={notify.to}
+      placeholder={t("automations.choose")}
+      onChange={(to) => onChange({ ...actions, notify: { ...notify, to } })}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { useTexts } from "../lib/texts.ts";
 import { macrosQuery } from "../macros/macro-queries.ts";
 import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
+import type { OTHERS } from "./action-kinds.ts";
 import { Chip } from "./Chip.tsx";
 
 interface Props {
@@ -13,54 +14,13 @@ interface Props {
   onChange(actions: AutomationActions): void;
 }
 
-const FIRST_SNOOZE_HOURS = 24;
-
-/** The actions that neither change a field nor have a part of their own. */
-export const OTHERS = ["macro", "snooze", "survey_start", "survey_none"] as const;
-type Other = (typeof OTHERS)[number];
-export const isOther = (name: string): name is Other => (OTHERS as readonly string[]).includes(name);
-
-/** Where a rule stores each of them. */
-const PLACES = {
-  macro: "macro",
-  snooze: "snooze",
-  survey_start: "survey",
-  survey_none: "survey",
-} as const satisfies Record<Other, keyof AutomationActions>;
-
-/** The other actions that a rule has. */
-export const othersOf = ({ macro, snooze, survey }: AutomationActions): Other[] => [
-  ...(macro === undefined ? [] : ["macro" as const]),
-  ...(snooze === undefined ? [] : ["snooze" as const]),
-  ...(survey ? [`survey_${survey}` as const] : []),
-];
-
-/** The other actions that can still be added. A rule has at most one of the two about surveys. */
-export const othersLeft = (actions: AutomationActions): Other[] =>
-  OTHERS.filter((name) => !othersOf(actions).includes(name) && !(name.startsWith("survey") && actions.survey));
-
-export function withOther(actions: AutomationActions, name: Other): AutomationActions {
-  const first = {
-    macro: "",
-    snooze: FIRST_SNOOZE_HOURS,
-    survey_start: "start",
-    survey_none: "none",
-  } as const satisfies Record<Other, unknown>;
-  return { ...actions, [PLACES[name]]: first[name] };
-}
-
-export function withoutOther(actions: AutomationActions, name: Other): AutomationActions {
-  const { [PLACES[name]]: _, ...rest } = actions;
-  return rest;
-}
-
 interface PartProps extends Props {
   /** Was added just now, so it takes the focus. */
   isNew: boolean;
 }
 
-/** The options of one of the other actions. */
-export function OtherAction({ name, ...props }: PartProps & { name: Other }) {
+/** The options of an action that neither changes a field nor has a text. */
+export function OtherAction({ name, ...props }: PartProps & { name: (typeof OTHERS)[number] }) {
   if (name === "macro") return <MacroAction {...props} />;
   if (name === "snooze") return <SnoozeAction {...props} />;
   return null;
