@@ -1,18 +1,22 @@
 import * as wire from "../../wire/comments.ts";
 import { may } from "../../wire/permissions.ts";
-import { forbidden } from "../../wire/problems.ts";
+import { forbidden, invalid } from "../../wire/problems.ts";
 import { addComment as addCommentEndpoint } from "../../wire/tickets.ts";
 import { visibleTo } from "../access/visible.ts";
-import type { How } from "../platform/bodies.ts";
+import { renderContextOf } from "../platform/addresses.ts";
+import { type How, readBodyAfter, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
+import { withETag } from "../platform/expected-version.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
+import { requireMatch } from "../tickets/filters.ts";
 import type { TicketDesk } from "../tickets/list.ts";
-import { showChanged, ticketOf } from "../tickets/view.ts";
+import { requireTicket } from "../tickets/require-ticket.ts";
+import { showChanged } from "../tickets/show-ticket.ts";
 import { addComment, deleteComment, updateComment } from "./comments.ts";
-import { readAddComment, readCommentFields } from "./read-body.ts";
+import { newCommentOf, ticketErrors } from "./new-comment.ts";
 import { commentView, showComment } from "./view.ts";
 
 /** The version that the caller read (If-Match); null if the header is missing. */
@@ -25,6 +29,16 @@ const requireInternal = ({ actor }: RequestContext, isInternal: boolean | undefi
   if (isInternal && !may(actor, "comment.internal")) throw forbidden();
 };
 
+/** Reads the fields of a comment, and checks that its ticket exists. */
+async function readCommentFields({ zone }: Services, ctx: RequestContext, how: How, first?: () => Promise<unknown>) {
+  const references = (values: { ticket?: string }) => ticketErrors(ctx.db, values);
+  const values = await readFields(ctx.request, wire.commentFields, { how, zone, first, references });
+  const errors = await references(values);
+  if (Object.keys(errors).length === 0) return values;
+  await first?.();
+  throw invalid(errors);
+}
+
 export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
   const change = (how: How) => async (ctx: RequestContext) => {
     const id = idOf(ctx);
@@ -34,12 +48,14 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
   };
   return [
     route(addCommentEndpoint, async (ctx) => {
-      const id = await ticketOf(ctx);
-      const { text, isInternal } = await readAddComment(docket, ctx, id);
+      const id = await requireMatch(ctx, idOf(ctx));
+      const first = requireTicket(ctx, id);
+      const { text, isInternal } = await newCommentOf(await readBodyAfter(ctx.request, first), docket.zone, first);
       requireInternal(ctx, isInternal);
       const returning = desk.ticketCache.needs(id);
       const ticket = await addComment(ctx.db, ctx.actor, id, text, isInternal, { returning });
-      return showChanged(docket, desk, ctx, ticket);
+      const context = renderContextOf(ctx.request, docket.addresses);
+      return withETag(await showChanged(ctx.db, desk.ticketCache, ticket, context));
     }),
     route(wire.listComments, async (ctx) => {
       const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });

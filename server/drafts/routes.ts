@@ -1,9 +1,9 @@
 import * as wire from "../../wire/drafts.ts";
 import { takeIn } from "../attachments/receive-file.ts";
 import { removeFiles } from "../attachments/unclaimed.ts";
-import { signFiles } from "../attachments/view.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
+import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { answerOf } from "../platform/large-answers.ts";
 import { idOf } from "../platform/path-ids.ts";

@@ -1,11 +1,24 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Readable } from "node:stream";
 import { noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import { type Db, query } from "../platform/database.ts";
 import type { Received as Body } from "../platform/front-door.ts";
 import type { Sealing } from "../platform/sealing.ts";
+import type { Envelope } from "./authenticate.ts";
 import type { Intake } from "./context.ts";
-import type { SignedEmail } from "./read-body.ts";
 import { OtherBytesError, receiveEmail } from "./receive.ts";
+
+/** An email as a program sends it over HTTP: a signature of its headers, and bytes that are not read yet. */
+export interface SignedEmail {
+  mailbox: string;
+  id: string;
+  /** Seconds since 1970. */
+  timestamp: string;
+  sha256: string;
+  signature: string;
+  envelope: Envelope;
+  bytes: Readable;
+}
 
 const CLOCK_SECONDS = 300;
 const SECRET_BYTES = 24;

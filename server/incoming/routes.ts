@@ -1,8 +1,11 @@
+import { isIP } from "node:net";
+import type { Readable } from "node:stream";
+import type { FastifyRequest } from "fastify";
 import { createInboundSecret as createSecret, receiveMail } from "../../wire/inbound.ts";
 import * as wire from "../../wire/incoming.ts";
 import { noSuch, notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
-import { readFields } from "../platform/bodies.ts";
+import { hasBody, readFields } from "../platform/bodies.ts";
 import type { Db } from "../platform/database.ts";
 import { type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
@@ -10,7 +13,7 @@ import { listRows, showRow } from "../platform/row-list.ts";
 import { missingTicket } from "../tickets/references.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
 import type { Intake } from "./context.ts";
-import { createInboundSecret, takeInbound } from "./inbound.ts";
+import { createInboundSecret, type SignedEmail, takeInbound } from "./inbound.ts";
 import {
   countIncoming,
   incomingDetailView,
@@ -22,7 +25,6 @@ import {
   retryEmail,
   sourceOf,
 } from "./incoming.ts";
-import { readInbound } from "./read-body.ts";
 import { listTicketArrivals, showTicketArrival } from "./ticket-emails.ts";
 
 export function incomingRoutes(intake: Intake): Route[] {
@@ -101,4 +103,29 @@ function arrivalRoutes(intake: Intake): Route[] {
       async (_ctx, { id }) => ({ body: { id } }),
     ),
   ];
+}
+
+/** Reads the headers of a request that contains an email; null if they are not well-formed. */
+function readInbound(request: FastifyRequest): SignedEmail | null {
+  const header = (name: string) => request.raw.headersDistinct[name]?.[0]?.trim() ?? "";
+  const mailbox = parseUuid(header("x-docket-mailbox"));
+  const [id, timestamp] = [header("x-docket-id"), header("x-docket-timestamp")];
+  const sha256 = header("x-docket-content-sha256").toLowerCase();
+  const isWellFormed =
+    mailbox && /^[\x21-\x7e]{1,200}$/.test(id) && /^\d{1,12}$/.test(timestamp) && /^[\da-f]{64}$/.test(sha256);
+  if (!isWellFormed || !hasBody(request)) return null;
+  const from = request.raw.headersDistinct["x-docket-envelope-from"]?.[0]?.trim();
+  const [to, ip] = [header("x-docket-envelope-to"), header("x-docket-client-ip")];
+  const envelope = {
+    ...(from !== undefined && { from: from.slice(0, 320) }),
+    ...(to && {
+      to: to
+        .split(",")
+        .map((each) => each.trim().slice(0, 320))
+        .slice(0, 100),
+    }),
+    ...(isIP(ip) && { ip }),
+  };
+  const signature = header("x-docket-signature").toLowerCase();
+  return { mailbox, id, timestamp, sha256, signature, envelope, bytes: (request.body ?? request.raw) as Readable };
 }

@@ -1,8 +1,8 @@
 import type { MacroLanguage } from "../../wire/macro-words.ts";
 import * as wire from "../../wire/macros.ts";
-import { signFiles } from "../attachments/view.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
+import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { withVersions } from "../platform/versioned.ts";

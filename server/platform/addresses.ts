@@ -17,6 +17,12 @@ const hostOf = ({ host }: FastifyRequest) =>
 export const mediaOf = (request: FastifyRequest, settings: AddressSettings): string =>
   /^https?:/.test(settings.mediaUrl) ? settings.mediaUrl : originOf(request, settings) + settings.mediaUrl;
 
+/** What the JSON of a response depends on besides the data: where this client finds files, and the time. */
+export const renderContextOf = (request: FastifyRequest, settings: AddressSettings) => ({
+  media: mediaOf(request, settings),
+  now: Date.now(),
+});
+
 /** The full address of the request, on which the links of lists are based. */
 export function urlOf(request: FastifyRequest, settings: AddressSettings): URL {
   // a client of a proxy may send a whole address, but must not choose the server that it names

@@ -112,6 +112,13 @@ export async function readBody(request: FastifyRequest): Promise<Body> {
   throw unsupportedMediaType(type || "text/plain");
 }
 
+/** The same, but `first` may throw a problem that is reported before those of the body, such as a missing ticket. */
+export const readBodyAfter = (request: FastifyRequest, first: () => Promise<unknown>): Promise<Body> =>
+  readBody(request).catch(async (problem: unknown) => {
+    await first();
+    throw problem;
+  });
+
 function decode(read: () => unknown): unknown {
   try {
     return read();

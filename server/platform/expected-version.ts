@@ -1,4 +1,6 @@
 import type { FastifyRequest } from "fastify";
+import type { Answer } from "./front-door.ts";
+import { answerOf, type Row } from "./large-answers.ts";
 
 /** The version that the client last read (If-Match); null if the header is missing, -1 if no version can match. */
 export function expectedVersion({ headers }: FastifyRequest): number | null {
@@ -7,3 +9,9 @@ export function expectedVersion({ headers }: FastifyRequest): number | null {
   const etagMatch = /^(?:W\/)?"(\d{1,15})"$/.exec(header);
   return etagMatch ? Number(etagMatch[1]) : -1;
 }
+
+/** The response with an object, and its version as ETag. */
+export const withETag = ({ row, version }: { row: Row; version: number }): Answer => ({
+  body: answerOf([row]),
+  headers: { etag: `"${version}"` },
+});

@@ -1,11 +1,11 @@
 import { notFound } from "../../wire/problems.ts";
 import { parseUuid } from "../../wire/python-values.ts";
 import * as wire from "../../wire/replies.ts";
-import { signFiles } from "../attachments/view.ts";
 import { showDraft } from "../drafts/drafts.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
+import { signFiles } from "../platform/file-links.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";

@@ -1,15 +1,12 @@
 import { notADictionary } from "../../wire/fields.ts";
 import { failure, invalid } from "../../wire/problems.ts";
 import { echo, parseUuid } from "../../wire/python-values.ts";
-import { readBody } from "../platform/bodies.ts";
-import type { RequestContext } from "../platform/front-door.ts";
 
-/** The ID of the user in a body's user_id; null if it names nobody. With the Django backend's own errors. */
-export async function assigneeOf(ctx: RequestContext, first: () => Promise<unknown>): Promise<string | null> {
-  const { data } = await readBody(ctx.request).catch(async (problem: unknown) => {
-    await first();
-    throw problem;
-  });
+/**
+ * The ID of the user in a body's user_id; null if it names nobody. With the Django backend's own errors; `first` reports a
+ * missing ticket before these.
+ */
+export async function assigneeOf(data: unknown, first: () => Promise<unknown>): Promise<string | null> {
   const problem = notADictionary(data);
   const input = problem ? null : (data as { user_id?: unknown }).user_id;
   if (!problem && !input) return null;

@@ -1,3 +1,4 @@
+import { FILE, signLink, withLinks } from "../platform/file-links.ts";
 import type { Links } from "../platform/signed-links.ts";
 import type { BuiltTicket } from "./ticket-json.ts";
 
@@ -24,7 +25,6 @@ interface Span {
 }
 
 // Within JSON text, every quote in a value has a backslash before it, so these marks are always the keys themselves.
-const FILE = ',"file":"';
 const OVERDUE = '"is_overdue":false';
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
@@ -95,16 +95,3 @@ function bytesOf(text: string): Buffer {
   bytes.write(text);
   return bytes;
 }
-
-/** Replaces the file paths in the JSON with complete signed addresses. */
-export function withLinks(json: string, media: string, sign: (file: string) => string): string {
-  const [head = "", ...rest] = json.split(FILE);
-  return rest.reduce((sofar, piece) => {
-    const [text] = /^(?:[^"\\]|\\.)*/.exec(piece)!;
-    return `${sofar}${FILE}${signLink(text, media, sign)}${piece.slice(text.length)}`;
-  }, head);
-}
-
-/** The signed address of a file whose path is in JSON text, as JSON text without quotes. */
-const signLink = (text: string, media: string, sign: (file: string) => string): string =>
-  JSON.stringify(media + sign(JSON.parse(`"${text}"`) as string)).slice(1, -1);

@@ -1,4 +1,4 @@
-import { type FieldErrors, invalid, Problem } from "../../wire/problems.ts";
+import { type FieldErrors, invalid, noSuch, Problem } from "../../wire/problems.ts";
 import { filterUuid, NOT_AMONG_CHOICES, notAChoice, notAUuid, searchTerms } from "../../wire/query.ts";
 import { fieldEntries, type ReferencedTable } from "../../wire/ticket-fields.ts";
 import { seesAll, visibleTo } from "../access/visible.ts";
@@ -127,8 +127,19 @@ async function unknownIds(db: Db, ids: TicketFilter["ids"]): Promise<FieldErrors
   return errors;
 }
 
-/** Filters also apply to a single ticket: one that does not match is not found. */
-export async function matchesFilters(db: Db, actor: Actor, id: string, filters: Query): Promise<boolean> {
+/** Filters also apply to a single ticket: one that does not match is not found. Returns its ID. */
+export async function requireMatch({ db, actor, query }: TicketRequest, id: string): Promise<string> {
+  if (!(await matchesFilters(db, actor, id, query))) throw noSuch("Ticket");
+  return id;
+}
+
+interface TicketRequest {
+  db: Db;
+  actor: Actor;
+  query: Query;
+}
+
+async function matchesFilters(db: Db, actor: Actor, id: string, filters: Query): Promise<boolean> {
   const filter = await readTicketFilter(db, filters, actor);
   if (filter.isEmpty) return true;
   await checkIds(db, filter.ids);

@@ -1,31 +1,38 @@
 import { ticketFields } from "../../wire/ticket-schemas.ts";
 import * as wire from "../../wire/tickets.ts";
-import { urlOf } from "../platform/addresses.ts";
-import { type How, readFields } from "../platform/bodies.ts";
+import { mediaOf, renderContextOf, urlOf } from "../platform/addresses.ts";
+import { type How, readBodyAfter, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { expectedVersion } from "../platform/expected-version.ts";
-import { type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { expectedVersion, withETag } from "../platform/expected-version.ts";
+import { type Answer, type RequestContext, type Route, route } from "../platform/front-door.ts";
+import { answerOf } from "../platform/large-answers.ts";
 import { envelope, pagingOf } from "../platform/paging.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { wantedFields } from "../platform/shape.ts";
 import { assigneeOf } from "./assignee.ts";
-import { readTicketFilter } from "./filters.ts";
+import type { ChangedTicket, Versioned } from "./change-one.ts";
+import { readTicketFilter, requireMatch } from "./filters.ts";
 import { listTickets, type TicketDesk } from "./list.ts";
 import { changeErrors, newTicketErrors } from "./references.ts";
 import { requireTicket } from "./require-ticket.ts";
+import { showChanged, showTicket } from "./show-ticket.ts";
 import { showTimeline } from "./show-timeline.ts";
 import { ticketStats } from "./stats.ts";
 import { TICKET_FIELDS } from "./ticket-json.ts";
 import { assign, createShownTicket, requireCompany, requireSettable, updateTicket } from "./tickets.ts";
+import { timelinePageOf } from "./timeline.ts";
 import { restoreTicket, trashTicket } from "./trash.ts";
-import { contextOf, showChanged, showTicket, ticketOf } from "./view.ts";
 
 export function ticketRoutes(docket: Services, desk: TicketDesk): Route[] {
   return [
     ...readRoutes(docket, desk),
     ...changeRoutes(docket, desk),
     ...trashRoutes(docket, desk),
-    route(wire.showTimeline, (ctx) => showTimeline(docket, ctx)),
+    route(wire.showTimeline, async (ctx) => {
+      const media = mediaOf(ctx.request, docket.addresses);
+      const options = { page: timelinePageOf(ctx.query), media, links: docket.links };
+      return { body: answerOf(await showTimeline(ctx.db, ctx.actor, idOf(ctx), options)) };
+    }),
   ];
 }
 
@@ -36,10 +43,26 @@ const listRoute = (docket: Services, desk: TicketDesk, inTrash: boolean) => asyn
   const paging = pagingOf(query);
   const { ordering } = query;
   const fields = wantedFields(query, TICKET_FIELDS);
-  const context = contextOf(docket, ctx);
+  const context = renderContextOf(ctx.request, docket.addresses);
   const page = await listTickets(db, desk, { filter, inTrash, paging, ordering, fields, context });
   return { body: envelope(urlOf(ctx.request, docket.addresses), paging, page) };
 };
+
+async function show(docket: Services, desk: TicketDesk, ctx: RequestContext, inTrash: boolean): Promise<Answer> {
+  const { db, actor, query, request } = ctx;
+  const context = renderContextOf(request, docket.addresses);
+  const options = { inTrash, fields: wantedFields(query, TICKET_FIELDS), context };
+  return withETag(await showTicket(db, desk.ticketCache, actor, idOf(ctx), options));
+}
+
+async function showAfterChange(
+  { addresses }: Services,
+  { ticketCache }: TicketDesk,
+  { db, request }: RequestContext,
+  ticket: Versioned | ChangedTicket,
+): Promise<Answer> {
+  return withETag(await showChanged(db, ticketCache, ticket, renderContextOf(request, addresses)));
+}
 
 function readRoutes(docket: Services, desk: TicketDesk): Route[] {
   return [
@@ -48,14 +71,17 @@ function readRoutes(docket: Services, desk: TicketDesk): Route[] {
       const filter = await readTicketFilter(db, query, actor);
       return { body: await ticketStats(db, desk.tally, actor, filter) };
     }),
-    route(wire.showTicket, async (ctx) => showTicket(docket, desk, ctx, await ticketOf(ctx))),
+    route(wire.showTicket, async (ctx) => {
+      await requireMatch(ctx, idOf(ctx));
+      return show(docket, desk, ctx, false);
+    }),
   ];
 }
 
 function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
   const { zone } = docket;
   const change = (how: How) => async (ctx: RequestContext) => {
-    const id = await ticketOf(ctx);
+    const id = await requireMatch(ctx, idOf(ctx));
     const first = requireTicket(ctx, id);
     const references = (values: object) => changeErrors(ctx.db, id, values, how);
     const values = await readFields(ctx.request, ticketFields, { how, zone, first, references });
@@ -63,7 +89,7 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
     requireSettable(ctx.actor, values);
     const returning = desk.ticketCache.needs(id);
     const ticket = await updateTicket(ctx.db, ctx.actor, id, values, expectedVersion(ctx.request), returning);
-    return showChanged(docket, desk, ctx, ticket);
+    return showAfterChange(docket, desk, ctx, ticket);
   };
   return [
     route(wire.createTicket, async (ctx) => {
@@ -71,17 +97,20 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
       const values = await readFields(ctx.request, ticketFields, { how: "create", zone, references });
       requireSettable(ctx.actor, values);
       const ticket = await createShownTicket(ctx.db, ctx.actor, values, zone);
-      const body = await desk.ticketCache.take(ctx.db, ticket, contextOf(docket, ctx));
+      const context = renderContextOf(ctx.request, docket.addresses);
+      const body = await desk.ticketCache.take(ctx.db, ticket, context);
       return { body, headers: { etag: `"${ticket.version}"` } };
     }),
     route(wire.updateTicket, change("change")),
     route(wire.replaceTicket, change("replace")),
     route(wire.assignTicket, async (ctx) => {
-      const id = await ticketOf(ctx);
-      const user = await assigneeOf(ctx, requireTicket(ctx, id));
+      const id = await requireMatch(ctx, idOf(ctx));
+      const first = requireTicket(ctx, id);
+      const { data } = await readBodyAfter(ctx.request, first);
+      const user = await assigneeOf(data, first);
       const returning = desk.ticketCache.needs(id);
       const ticket = await assign(ctx.db, ctx.actor, id, user, expectedVersion(ctx.request), returning);
-      return showChanged(docket, desk, ctx, ticket);
+      return showAfterChange(docket, desk, ctx, ticket);
     }),
   ];
 }
@@ -89,13 +118,13 @@ function changeRoutes(docket: Services, desk: TicketDesk): Route[] {
 function trashRoutes(docket: Services, desk: TicketDesk): Route[] {
   return [
     route(wire.listTrash, listRoute(docket, desk, true)),
-    route(wire.showTrashed, (ctx) => showTicket(docket, desk, ctx, idOf(ctx), true)),
+    route(wire.showTrashed, (ctx) => show(docket, desk, ctx, true)),
     route(wire.deleteTicket, async (ctx) => {
-      await trashTicket(ctx.db, ctx.actor, await ticketOf(ctx), expectedVersion(ctx.request));
+      await trashTicket(ctx.db, ctx.actor, await requireMatch(ctx, idOf(ctx)), expectedVersion(ctx.request));
       return {};
     }),
     route(wire.restoreTicket, async (ctx) =>
-      showChanged(docket, desk, ctx, await restoreTicket(ctx.db, ctx.actor, idOf(ctx))),
+      showAfterChange(docket, desk, ctx, await restoreTicket(ctx.db, ctx.actor, idOf(ctx))),
     ),
   ];
 }

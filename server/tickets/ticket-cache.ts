@@ -24,7 +24,8 @@ export interface TicketKey {
 /** The condition that a ticket `t` is the requested one, and that the actor may see it. */
 type Condition = (sql: Parameters) => string;
 
-interface ShownTicket {
+/** A ticket as JSON, with its version. */
+export interface ShownTicket {
   row: AnswerRow;
   version: number;
 }

@@ -4,11 +4,11 @@ import { sizeOf } from "../../wire/query.ts";
 import { macroVisibleTo } from "../access/macros.ts";
 import { visibleTo } from "../access/visible.ts";
 import { type Db, query } from "../platform/database.ts";
+import { withLinks } from "../platform/file-links.ts";
 import type { Actor } from "../platform/front-door.ts";
 import type { AnswerRow } from "../platform/large-answers.ts";
 import { parameters } from "../platform/parameters.ts";
 import { formerName, fullName } from "../users/names.ts";
-import { withLinks } from "./cached-ticket.ts";
 import { waitsFor } from "./earlier-email.ts";
 import { attachmentColumns, commentColumns } from "./ticket-json.ts";
 
