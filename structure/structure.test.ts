@@ -174,10 +174,13 @@ test("operations do not know about HTTP", () => {
   expect(wrong).toEqual([]);
 });
 
-test("routes run no SQL", () => {
+test("routes run and hold no SQL", () => {
   const routes = product.filter((name) => /\/(?:[\w-]+-)?routes\.ts$/.test(name));
   expect(routes.length).toBeGreaterThan(30);
   expect(routes.filter((name) => /import \{[^}]*\b(?:query|transact)\b[^}]*\} from/.test(text(name)))).toEqual([]);
+  // nor do they hold any: no values of a statement, no clause, no column of a list
+  const withSql = /\bsql\b|\bselect\b[^;]*\bfrom\b|\bjoin \w+ \w+ on\b|\bwire_time\(|\bsortColumns\b/;
+  expect(routes.filter((name) => withSql.test(text(name)))).toEqual([]);
 });
 
 // modules that open a connection to another machine

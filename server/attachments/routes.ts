@@ -1,62 +1,33 @@
 import * as wire from "../../wire/attachments.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
-import { visibleTo } from "../access/visible.ts";
 import { mediaOf } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { filterIds } from "../platform/filters.ts";
 import { type Answer, type RequestContext, type Route, route, slowRoute } from "../platform/front-door.ts";
-import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, type RowView, showRow } from "../platform/row-list.ts";
-import { attachmentFields } from "../tickets/ticket-json.ts";
 import { detach, rename, replaceFile } from "./attachments.ts";
 import { shownName } from "./file-names.ts";
 import { replacement, takeIn } from "./receive-file.ts";
+import { attachmentsFor, attachmentView } from "./rows.ts";
 import { removeFiles } from "./unclaimed.ts";
 import { upload } from "./upload.ts";
 
-const sortable = sortColumns("a");
-
-const viewOf = ({ addresses, links }: Services, { request }: RequestContext): RowView => ({
-  from: `attachments a
-    join tickets t on t.id = a.ticket and t.deleted_at is null
-    left join users w on w.id = a.uploaded_by`,
-  columns: attachmentFields,
-  sortable: {
-    created_at: sortable("created_at", "timestamptz"),
-    name: sortable("name", "text"),
-    size: sortable("size", "bigint"),
-    uploaded_by: sortable("uploaded_by", "uuid"),
-    ticket: sortable("ticket", "uuid"),
-    file: sortable("file", "text"),
-    id: sortable("id", "uuid"),
-  },
-  order: [],
-  end: newestFirst("a"),
-  finish: (json) => {
-    const row = JSON.parse(json) as { file?: string };
-    if (row.file === undefined) return json;
-    const file = mediaOf(request, addresses) + links.sign(row.file, links.period(Date.now()));
-    return JSON.stringify({ ...row, file });
-  },
-});
+const viewOf = ({ addresses, links }: Services, { request }: RequestContext): RowView =>
+  attachmentView((file) => mediaOf(request, addresses) + links.sign(file, links.period(Date.now())));
 
 export function attachmentRoutes(docket: Services): Route[] {
   const show = async (ctx: RequestContext, id: string) => {
-    const body = await showRow(ctx.db, viewOf(docket, ctx), ctx, id, (sql) => [visibleTo(ctx.actor, sql)]);
+    const body = await showRow(ctx.db, viewOf(docket, ctx), ctx, id, attachmentsFor(ctx.actor));
     if (!body) throw noSuch("TicketAttachment");
     return { body };
   };
   return [
     route(wire.listAttachments, async (ctx) => {
       const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });
-      return {
-        body: await listRows(ctx.db, viewOf(docket, ctx), ctx, docket.addresses, (sql) => [
-          visibleTo(ctx.actor, sql),
-          ...(ticket ? [`a.ticket = ${sql.add(ticket)}`] : []),
-        ]),
-      };
+      const conditions = attachmentsFor(ctx.actor, ticket);
+      return { body: await listRows(ctx.db, viewOf(docket, ctx), ctx, docket.addresses, conditions) };
     }),
     slowRoute(
       wire.uploadAttachment,

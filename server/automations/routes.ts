@@ -13,7 +13,7 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import { createTicket } from "../tickets/tickets.ts";
 import { automationRecords, checkRule, reorderAutomations, requireAutomation, wrongReferences } from "./automations.ts";
 import { dryRun } from "./dry-run.ts";
-import { runView } from "./runs.ts";
+import { runsOf, runsOn, runView } from "./runs.ts";
 import { warningsOf } from "./warnings.ts";
 
 export function automationRoutes(services: Services): Route[] {
@@ -78,21 +78,14 @@ function runRoutes({ addresses }: Services): Route[] {
     route(wire.listAutomationRuns, async (ctx) => {
       const id = idOf(ctx);
       await requireAutomation(ctx.db, id);
-      return {
-        body: await listRows(ctx.db, runView, ctx, addresses, (sql) => [`r.automation = ${sql.add(id)}::uuid`]),
-      };
+      return { body: await listRows(ctx.db, runView, ctx, addresses, runsOf(id)) };
     }),
     route(wire.listTicketRuns, async (ctx) => {
       const id = idOf(ctx);
       await requireTicket(ctx, id)();
       const { event } = ctx.query;
       if (event && !/^\d{1,15}$/.test(event)) throw invalid({ event: ["A valid integer is required."] });
-      return {
-        body: await listRows(ctx.db, runView, ctx, addresses, (sql) => [
-          `r.ticket = ${sql.add(id)}::uuid`,
-          ...(event ? [`r.caused @> array[${sql.add(event)}::bigint]`] : []),
-        ]),
-      };
+      return { body: await listRows(ctx.db, runView, ctx, addresses, runsOn(id, event)) };
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { KEEP_RUNS_DAYS } from "../../wire/automation-words.ts";
 import { type Db, query } from "../platform/database.ts";
-import type { RowView } from "../platform/row-list.ts";
+import type { Conditions, RowView } from "../platform/row-list.ts";
 import { formerName, fullName } from "../users/names.ts";
 
 const ACTOR_NAME = `(select case e.actor_kind
@@ -10,6 +10,16 @@ const ACTOR_NAME = `(select case e.actor_kind
   from events e where e.id = r.event)`;
 
 /** The runs of automations, newest first. */
+/** The runs of an automation. */
+export const runsOf =
+  (automation: string): Conditions =>
+  (sql) => [`r.automation = ${sql.add(automation)}::uuid`];
+
+/** The runs on a ticket, all or those that caused an event. */
+export const runsOn =
+  (ticket: string, event: string | undefined): Conditions =>
+  (sql) => [`r.ticket = ${sql.add(ticket)}::uuid`, ...(event ? [`r.caused @> array[${sql.add(event)}::bigint]`] : [])];
+
 export const runView: RowView = {
   from: "automation_runs r join tickets t on t.id = r.ticket",
   columns: {

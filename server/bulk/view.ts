@@ -1,6 +1,8 @@
 import { SHOWN_FAILURES, SHOWN_TICKETS, UNDO_HOURS } from "../../wire/bulk.ts";
+import { may } from "../../wire/permissions.ts";
+import type { Actor } from "../platform/actor.ts";
 import { newestFirst } from "../platform/paging.ts";
-import type { RowView } from "../platform/row-list.ts";
+import type { Conditions, RowView } from "../platform/row-list.ts";
 import { fullName } from "../users/names.ts";
 
 const nameOf = (column: string) => `(select ${fullName("u")} from users u where u.id = ${column})`;
@@ -61,16 +63,32 @@ const view = (columns: Record<string, string>): RowView => ({
 export const bulkChange = view({ ...heading, failures: first(isFailed, "reason"), ...rest });
 export const bulkChangeInList = view({ ...heading, ...rest });
 
-const viewWith = (reason: string): RowView => ({
-  from: "bulk_change_items i",
-  columns: { ticket: "i.ticket", ticket_number: "i.ticket_number", reason: `i.${reason}` },
-  sortable: {},
-  order: [],
-  end: [
-    { expression: "i.ticket_number", type: "text", descending: false },
-    { expression: "i.ticket", type: "uuid", descending: false },
-  ],
+/** The bulk changes that a user may see: their own, or all. */
+export const bulkChangesOf =
+  (actor: Actor): Conditions =>
+  (sql) =>
+    may(actor, "bulk.manage_any") ? [] : [`b.created_by = ${sql.add(actor.id)}`];
+
+/** A list of a bulk change's tickets, each with a reason. */
+export interface ItemList {
+  view: RowView;
+  /** The condition on the tickets of a bulk change. */
+  of(bulkChange: string): Conditions;
+}
+
+const itemsWith = (reason: string, condition: string): ItemList => ({
+  view: {
+    from: "bulk_change_items i",
+    columns: { ticket: "i.ticket", ticket_number: "i.ticket_number", reason: `i.${reason}` },
+    sortable: {},
+    order: [],
+    end: [
+      { expression: "i.ticket_number", type: "text", descending: false },
+      { expression: "i.ticket", type: "uuid", descending: false },
+    ],
+  },
+  of: (id) => (sql) => [`i.bulk_change = ${sql.add(id)}`, condition],
 });
 
-export const failures = { view: viewWith("reason"), condition: isFailed };
-export const skips = { view: viewWith("undo_reason"), condition: isSkipped };
+export const failures = itemsWith("reason", isFailed);
+export const skips = itemsWith("undo_reason", isSkipped);

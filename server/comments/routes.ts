@@ -2,7 +2,6 @@ import * as wire from "../../wire/comments.ts";
 import { may } from "../../wire/permissions.ts";
 import { forbidden, invalid } from "../../wire/problems.ts";
 import { addComment as addCommentEndpoint } from "../../wire/tickets.ts";
-import { visibleTo } from "../access/visible.ts";
 import { renderContextOf } from "../platform/addresses.ts";
 import { type How, readBodyAfter, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
@@ -17,7 +16,7 @@ import { requireTicket } from "../tickets/require-ticket.ts";
 import { showChanged } from "../tickets/show-ticket.ts";
 import { addComment, deleteComment, updateComment } from "./comments.ts";
 import { newCommentOf, ticketErrors } from "./new-comment.ts";
-import { commentView, showComment } from "./view.ts";
+import { commentsFor, commentView, showComment } from "./view.ts";
 
 /** The version that the caller read (If-Match); null if the header is missing. */
 function expectedVersion({ request }: RequestContext): string | null {
@@ -47,24 +46,10 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
     return showComment(ctx, id);
   };
   return [
-    route(addCommentEndpoint, async (ctx) => {
-      const id = await requireMatch(ctx, idOf(ctx));
-      const first = requireTicket(ctx, id);
-      const { text, isInternal } = await newCommentOf(await readBodyAfter(ctx.request, first), docket.zone, first);
-      requireInternal(ctx, isInternal);
-      const returning = desk.ticketCache.needs(id);
-      const ticket = await addComment(ctx.db, ctx.actor, id, text, isInternal, { returning });
-      const context = renderContextOf(ctx.request, docket.addresses);
-      return withETag(await showChanged(ctx.db, desk.ticketCache, ticket, context));
-    }),
+    addCommentRoute(docket, desk),
     route(wire.listComments, async (ctx) => {
       const { ticket } = await filterIds(ctx.db, ctx.query, { ticket: "" });
-      return {
-        body: await listRows(ctx.db, commentView, ctx, docket.addresses, (sql) => [
-          visibleTo(ctx.actor, sql),
-          ...(ticket ? [`m.ticket = ${sql.add(ticket)}`] : []),
-        ]),
-      };
+      return { body: await listRows(ctx.db, commentView, ctx, docket.addresses, commentsFor(ctx.actor, ticket)) };
     }),
     route(wire.createComment, async (ctx) => {
       const values = await readCommentFields(docket, ctx, "create");
@@ -81,3 +66,15 @@ export function commentRoutes(docket: Services, desk: TicketDesk): Route[] {
     }),
   ];
 }
+
+const addCommentRoute = (docket: Services, desk: TicketDesk): Route =>
+  route(addCommentEndpoint, async (ctx) => {
+    const id = await requireMatch(ctx, idOf(ctx));
+    const first = requireTicket(ctx, id);
+    const { text, isInternal } = await newCommentOf(await readBodyAfter(ctx.request, first), docket.zone, first);
+    requireInternal(ctx, isInternal);
+    const returning = desk.ticketCache.needs(id);
+    const ticket = await addComment(ctx.db, ctx.actor, id, text, isInternal, { returning });
+    const context = renderContextOf(ctx.request, docket.addresses);
+    return withETag(await showChanged(ctx.db, desk.ticketCache, ticket, context));
+  });

@@ -3,7 +3,7 @@ import { visibleTo } from "../access/visible.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query } from "../platform/database.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
-import { type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
+import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { commentFields } from "../tickets/ticket-json.ts";
 
 const sortable = sortColumns("m");
@@ -24,6 +24,11 @@ export const commentView: RowView = {
   order: [{ ...sortable("created_at", "timestamptz"), descending: false }],
   end: newestFirst("m"),
 };
+
+/** The comments that an actor may see, of all tickets or of one. */
+export const commentsFor =
+  (actor: Actor, ticket: string | null | undefined): Conditions =>
+  (sql) => [visibleTo(actor, sql), ...(ticket ? [`m.ticket = ${sql.add(ticket)}`] : [])];
 
 /** A comment with its version as ETag: the time of its last change, which its ticket's JSON contains as well. */
 export async function showComment(

@@ -6,7 +6,7 @@ import { route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import type { ConstraintErrors } from "../platform/row-change.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
-import { type RecordKind, recordsInTrash, restoreRecord } from "./trash.ts";
+import { ofKind, type RecordKind, recordsInTrash, restoreRecord } from "./trash.ts";
 
 /**
  * The routes of the trash of contacts or zones. They are registered before those of one record, whose path would take "trash"
@@ -21,7 +21,7 @@ export function trashRoutes(
 ): Route[] {
   return [
     route(endpoints.list, async (ctx) => ({
-      body: await listRows(ctx.db, recordsInTrash, ctx, addresses, (sql) => [`d.kind = ${sql.add(kind)}`]),
+      body: await listRows(ctx.db, recordsInTrash, ctx, addresses, ofKind(kind)),
     })),
     route(endpoints.restore, async (ctx) => {
       await restoreRecord(ctx.db, kind, ctx.actor, idOf(ctx), errors);

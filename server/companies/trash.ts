@@ -4,7 +4,7 @@ import { type Db, query, takeTime, transact } from "../platform/database.ts";
 import type { Actor } from "../platform/front-door.ts";
 import { newestFirst } from "../platform/paging.ts";
 import { type ConstraintErrors, mapConstraintErrors } from "../platform/row-change.ts";
-import type { RowView } from "../platform/row-list.ts";
+import type { Conditions, RowView } from "../platform/row-list.ts";
 import { doerId, doerName } from "../users/names.ts";
 
 // The trash of contacts and zones: see migration 0122.
@@ -87,3 +87,7 @@ export const recordsInTrash: RowView = {
   order: [],
   end: newestFirst("d", "deleted_at"),
 };
+
+export const ofKind =
+  (kind: RecordKind): Conditions =>
+  (sql) => [`d.kind = ${sql.add(kind)}`];

@@ -5,7 +5,7 @@ import type { Actor } from "../platform/front-door.ts";
 import { updateRow } from "../platform/row-change.ts";
 import type { RowView } from "../platform/row-list.ts";
 import { addAddress } from "./addresses.ts";
-import { ERRORS } from "./routes.ts";
+import { ERRORS } from "./records.ts";
 
 export const addressView: RowView = {
   from: "contact_addresses a join contacts ct on ct.id = a.contact left join companies co on co.id = ct.company",

@@ -2,11 +2,10 @@ import { noSuch } from "../../wire/problems.ts";
 import * as wire from "../../wire/suppressions.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { termConditions } from "../platform/filters.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { listRows, showRow } from "../platform/row-list.ts";
-import { deleteSuppression, suppress, suppressionView } from "./suppressions.ts";
+import { deleteSuppression, suppress, suppressionsWith, suppressionView } from "./suppressions.ts";
 
 export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "addresses">): Route[] {
   const show = async (ctx: RequestContext, id = idOf(ctx)) => {
@@ -16,9 +15,7 @@ export function suppressionRoutes({ zone, addresses }: Pick<Services, "zone" | "
   };
   return [
     route(wire.listSuppressions, async (ctx) => ({
-      body: await listRows(ctx.db, suppressionView, ctx, addresses, (sql) =>
-        termConditions(ctx.query.search, ["s.address"], sql),
-      ),
+      body: await listRows(ctx.db, suppressionView, ctx, addresses, suppressionsWith(ctx.query.search)),
     })),
     route(wire.createSuppression, async (ctx) => {
       const values = await readFields(ctx.request, wire.suppressionFields, { how: "create", zone });

@@ -1,6 +1,7 @@
 import { type Db, query } from "../platform/database.ts";
+import { termConditions } from "../platform/filters.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
-import type { RowView } from "../platform/row-list.ts";
+import type { Conditions, RowView } from "../platform/row-list.ts";
 
 const sortable = sortColumns("s");
 export const suppressionView: RowView = {
@@ -57,3 +58,9 @@ export async function suppress(db: Db, values: NewSuppression): Promise<string> 
 /** Allows emails to an address again; false if there is no such row. */
 export const deleteSuppression = async (db: Db, id: string): Promise<boolean> =>
   (await query(db, "delete from suppressions where id = $1 returning id", [id])).length > 0;
+
+/** The suppressions whose address has these terms. */
+export const suppressionsWith =
+  (search: string | undefined): Conditions =>
+  (sql) =>
+    termConditions(search, ["s.address"], sql);

@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { FastifyRequest } from "fastify";
+import { forbidden } from "../../wire/problems.ts";
 
 export interface AddressSettings {
   publicUrl: string | null;
@@ -45,4 +46,20 @@ export function networkOf(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(":")}::`;
+}
+
+/**
+ * Throws if the page of another site sent the request: browsers send this site's cookies with it, together with the origin of
+ * the page. Behind a proxy that ends TLS, the server may not see the https that the browser uses. `others`: origins that may.
+ */
+export function refuseForeign(
+  request: FastifyRequest,
+  settings: AddressSettings,
+  others: readonly string[] = [],
+): void {
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const own = [originOf(request, settings), originOf(request, { ...settings, publicUrl: null })];
+  const allowedOrigins = [...own, ...own.map((each) => each.replace(/^http:/, "https:")), ...others];
+  if (!allowedOrigins.includes(origin)) throw forbidden();
 }

@@ -5,19 +5,20 @@ import { idOf } from "./path-ids.ts";
 
 /** How to find the version of a record: a statement that locks it and reads `version`, and its parameters. */
 export interface VersionSource {
-  sql: string;
+  statement: string;
   values(ctx: RequestContext): unknown[];
 }
 
 /** The version of a desk's single row of settings: when it was last changed. */
 export const onlyRowOf = (table: string): VersionSource => ({
-  sql: `select wire_time(updated_at) as version from ${table} for update`,
+  statement: `select wire_time(updated_at) as version from ${table} for update`,
   values: () => [],
 });
 
-const rowOf = (table: string): VersionSource => ({
-  sql: `select wire_time(updated_at) as version from ${table} where id = $1 for update`,
-  values: (ctx) => [idOf(ctx)],
+/** The version of a row: when it was last changed. */
+export const rowOf = (table: string, id: (ctx: RequestContext) => string = idOf): VersionSource => ({
+  statement: `select wire_time(updated_at) as version from ${table} where id = $1 for update`,
+  values: (ctx) => [id(ctx)],
 });
 
 /**
@@ -49,7 +50,7 @@ async function unlessChanged(
   const header = ctx.request.headers["if-match"];
   if (!header || header === "*") return run(ctx);
   return transact(ctx.db, async (db) => {
-    const [row] = await query<{ version: string }>(db, source.sql, source.values(ctx));
+    const [row] = await query<{ version: string }>(db, source.statement, source.values(ctx));
     // missing permission or an invalid body is reported first
     const answer = await run({ ...ctx, db });
     if (row && header !== `"${row.version}"`) throw staleRecord(row.version);

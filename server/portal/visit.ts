@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { forbidden, methodNotAllowed, notFound, Problem } from "../../wire/problems.ts";
+import { methodNotAllowed, notFound, Problem } from "../../wire/problems.ts";
 import { ANYONE, CONTACT, type Reader } from "../knowledge/visible.ts";
-import { originOf } from "../platform/addresses.ts";
+import { refuseForeign } from "../platform/addresses.ts";
 import type { Attempts, RequestKind } from "../platform/attempts.ts";
 import { readBody } from "../platform/bodies.ts";
 import { type Db, query } from "../platform/database.ts";
@@ -119,7 +119,7 @@ export function servePage(
         const handler = request.method === "POST" ? submit : show;
         if (!handler) throw methodNotAllowed(request.method);
         if (request.method === "POST") {
-          refuseForeign(visit);
+          refuseForeign(request, portal.docket.addresses);
           // signing in and out still works when a disk is almost full
           if (!/^sign-(?:in|out)\//.test(path)) requireDiskSpace(portal.docket);
         }
@@ -208,14 +208,6 @@ function problemPage({ texts, docket, language }: Visit, { status }: Problem): P
     path: null,
     status,
   };
-}
-
-// Browsers also send the cookie with forms of other sites, together with the origin of the page.
-function refuseForeign({ request, docket: { addresses } }: Visit): void {
-  const { origin } = request.headers;
-  if (origin === undefined) return;
-  const own = [originOf(request, addresses), originOf(request, { ...addresses, publicUrl: null })];
-  if (![...own, ...own.map((each) => each.replace(/^http:/, "https:"))].includes(origin)) throw forbidden();
 }
 
 /** The fields of a page's form, as plain texts. */

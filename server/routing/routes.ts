@@ -31,19 +31,8 @@ export function routingRoutes(services: Services): Route[] {
   return [...teamRoutes(services), ...agentRoutes(services), ...ticketRoutes(), ...skillRoutes(services)];
 }
 
-const teamVersion: VersionSource = {
-  sql: "select wire_time(updated_at) as version from team_routing where team = $1 for update",
-  values: (ctx) => [teamIn(ctx)],
-};
-// an agent for whom nothing is set yet has the version of the account's start
-const agentVersion: VersionSource = {
-  sql: `select wire_time(coalesce(a.updated_at, u.date_joined)) as version
-    from users u
-    left join agent_routing a on a.user_id = u.id
-    where u.id = $1
-    for update of u`,
-  values: (ctx) => [idOf(ctx)],
-};
+const teamVersion: VersionSource = { statement: settings.TEAM_VERSION, values: (ctx) => [teamIn(ctx)] };
+const agentVersion: VersionSource = { statement: settings.AGENT_VERSION, values: (ctx) => [idOf(ctx)] };
 
 const teamRoutes = ({ zone }: Services): Route[] => [
   ...withVersions(teamVersion, [

@@ -23,6 +23,16 @@ const UNASSIGNED = `from tickets t
     and t.deleted_at is null
     and not exists (select from waiting_tickets w where w.ticket = t.id)`;
 
+/** The statements that lock the settings of a team or an agent, and read their version. */
+export const TEAM_VERSION = "select wire_time(updated_at) as version from team_routing where team = $1 for update";
+// an agent for whom nothing is set yet has the version of the account's start
+export const AGENT_VERSION = `
+  select wire_time(coalesce(a.updated_at, u.date_joined)) as version
+  from users u
+  left join agent_routing a on a.user_id = u.id
+  where u.id = $1
+  for update of u`;
+
 export async function showTeamRouting(db: Db, actor: Actor, team: string): Promise<object> {
   const [row] = await query<object>(
     db,

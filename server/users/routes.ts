@@ -4,11 +4,10 @@ import { failure, forbidden, invalid, noSuch, Problem, unauthorized } from "../.
 import * as wire from "../../wire/users.ts";
 import { type How, readBody, readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
-import { filterChoice, filterFlag, termConditions } from "../platform/filters.ts";
 import { type Answer, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { clientOf, idOf } from "../platform/path-ids.ts";
 import { listRows } from "../platform/row-list.ts";
-import { type VersionSource, withVersions } from "../platform/versioned.ts";
+import { rowOf, withVersions } from "../platform/versioned.ts";
 import { forgottenRoutes } from "./forgotten-routes.ts";
 import type { Identity } from "./identity.ts";
 import { knowsPassword, logIn } from "./log-in.ts";
@@ -20,11 +19,11 @@ import {
   deleteUser,
   preparePasswordChange,
   type Release,
-  searchedBy,
   showUser,
   type UserColumns,
   updateUser,
   userColumns,
+  userFilter,
   userView,
 } from "./users.ts";
 import { webSessionRoutes } from "./web-session-routes.ts";
@@ -107,10 +106,7 @@ async function show(ctx: RequestContext, id: string): Promise<Answer> {
 }
 
 // the account of the caller; an Admin may change it at the same time
-const OWN: VersionSource = {
-  sql: "select wire_time(updated_at) as version from users where id = $1 for update",
-  values: ({ actor }) => [actor.id],
-};
+const OWN = rowOf("users", ({ actor }) => actor.id);
 
 /** What users see and change in their own account. */
 function ownAccountRoutes({ zone }: Services, entrance: Entrance, identity: Identity): Route[] {
@@ -158,15 +154,8 @@ function accountRoutes(docket: Services, identity: Identity, release: Release): 
   };
   return [
     route(wire.listUsers, async (ctx) => {
-      const role = filterChoice(ctx.query, "role", wire.ROLES);
-      const isActive = filterFlag(ctx.query, "is_active");
-      const body = await listRows(ctx.db, userView(ctx.actor), ctx, docket.addresses, (sql) => [
-        ...(role ? [`u.role = ${sql.add(role)}`] : []),
-        ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
-        ...(ctx.query.department ? [`u.department = ${sql.add(ctx.query.department)}`] : []),
-        ...termConditions(ctx.query.search, searchedBy(ctx.actor), sql),
-      ]);
-      return { body };
+      const filter = userFilter(ctx.query, ctx.actor);
+      return { body: await listRows(ctx.db, userView(ctx.actor), ctx, docket.addresses, filter) };
     }),
     preparedRoute(wire.createUser, prepare("create"), async (ctx, columns) =>
       show(ctx, await createUser(ctx.db, ctx.actor, columns)),

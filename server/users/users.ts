@@ -1,15 +1,16 @@
 import type { Values } from "../../wire/fields.ts";
 import { ROLE_PERMISSIONS } from "../../wire/permissions.ts";
 import { invalid, noSuch } from "../../wire/problems.ts";
-import { PERMISSIONS, type userFields } from "../../wire/users.ts";
+import { PERMISSIONS, ROLES, type userFields } from "../../wire/users.ts";
 import { absenceOf } from "../access/absence.ts";
 import { leadsOf, setLeads } from "../access/teams.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Actor } from "../platform/actor.ts";
 import { type Db, query, takeTime, transact } from "../platform/database.ts";
+import { filterChoice, filterFlag, termConditions } from "../platform/filters.ts";
 import { newestFirst, sortColumns } from "../platform/paging.ts";
 import { insertRow, updateRow } from "../platform/row-change.ts";
-import { type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
+import { type Conditions, type RowQuery, type RowView, showRow } from "../platform/row-list.ts";
 import { fullName } from "./names.ts";
 import { checkNewPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
@@ -75,8 +76,21 @@ export const userView = (viewer: Viewer): RowView => ({
   },
 });
 
+/** The users that match the filters of a list. */
+export function userFilter(filters: RowQuery["query"], viewer: Viewer): Conditions {
+  const { department, search } = filters;
+  const role = filterChoice(filters, "role", ROLES);
+  const isActive = filterFlag(filters, "is_active");
+  return (sql) => [
+    ...(role ? [`u.role = ${sql.add(role)}`] : []),
+    ...(isActive === null ? [] : [`u.is_active = ${sql.add(isActive)}`]),
+    ...(department ? [`u.department = ${sql.add(department)}`] : []),
+    ...termConditions(search, searchedBy(viewer), sql),
+  ];
+}
+
 /** The columns that this viewer may search. Hidden ones are left out, because a search would reveal them. */
-export const searchedBy = (viewer: Viewer): string[] =>
+const searchedBy = (viewer: Viewer): string[] =>
   ["username", "first_name", "last_name", ...(viewer.role === "Admin" ? ["email"] : [])].map((name) => `u.${name}`);
 
 export const showUser = (db: Db, id: string, viewer: Viewer, request: RowQuery = { query: {} }) =>

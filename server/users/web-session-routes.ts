@@ -1,8 +1,8 @@
 import type { CookieSerializeOptions } from "@fastify/cookie";
 import * as links from "../../wire/password-links.ts";
-import { forbidden, invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
+import { invalid, noSuch, Problem, unauthorized } from "../../wire/problems.ts";
 import * as wire from "../../wire/session.ts";
-import { originOf } from "../platform/addresses.ts";
+import { originOf, refuseForeign } from "../platform/addresses.ts";
 import { readFields } from "../platform/bodies.ts";
 import type { Services } from "../platform/docket.ts";
 import { type Answer, API, preparedRoute, type RequestContext, type Route, route } from "../platform/front-door.ts";
@@ -24,16 +24,6 @@ function cookieOf({ request }: RequestContext, { addresses }: Services): Cookie 
   const secure = originOf(request, addresses).startsWith("https:");
   const options = { httpOnly: true, sameSite: "strict", path: `${API}/session/`, secure } as const;
   return { name: secure ? "__Secure-docket_session" : "docket_session", options };
-}
-
-// Browsers send the cookie with requests of any site, together with that site's origin. Behind a proxy that ends TLS,
-// the server may not see the https that the browser uses.
-function refuseForeign(ctx: RequestContext, { addresses }: Services, corsOrigins: readonly string[]): void {
-  const { origin } = ctx.request.headers;
-  if (origin === undefined) return;
-  const own = [originOf(ctx.request, addresses), originOf(ctx.request, { ...addresses, publicUrl: null })];
-  const allowedOrigins = [...own, ...own.map((each) => each.replace(/^http:/, "https:")), ...corsOrigins];
-  if (!allowedOrigins.includes(origin)) throw forbidden();
 }
 
 /** The session's cookie: how it is set, read and cleared, and who may send it. */
@@ -64,7 +54,7 @@ class SessionCookie {
   }
 
   refuseForeign(ctx: RequestContext): void {
-    refuseForeign(ctx, this.#docket, this.#corsOrigins);
+    refuseForeign(ctx.request, this.#docket.addresses, this.#corsOrigins);
   }
 }
 
