@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Answer } from "./front-door.ts";
-import { answerOf, type Row } from "./large-answers.ts";
+import { type AnswerRow, answerOf } from "./large-answers.ts";
 
 /** The version that the client last read (If-Match); null if the header is missing, -1 if no version can match. */
 export function expectedVersion({ headers }: FastifyRequest): number | null {
@@ -11,7 +11,7 @@ export function expectedVersion({ headers }: FastifyRequest): number | null {
 }
 
 /** The response with an object, and its version as ETag. */
-export const withETag = ({ row, version }: { row: Row; version: number }): Answer => ({
+export const withETag = ({ row, version }: { row: AnswerRow; version: number }): Answer => ({
   body: answerOf([row]),
   headers: { etag: `"${version}"` },
 });

@@ -1,7 +1,7 @@
 import { Problem } from "../../wire/problems.ts";
 import type { Actor } from "../platform/actor.ts";
 import type { Db } from "../platform/database.ts";
-import { MAX_SMALL_BYTES, type Row } from "../platform/large-answers.ts";
+import { type AnswerRow, MAX_SMALL_BYTES } from "../platform/large-answers.ts";
 import type { Links } from "../platform/signed-links.ts";
 import { mergedElsewhere } from "./merged.ts";
 import { type TimelinePage, ticketTimeline, withLargeComments } from "./timeline.ts";
@@ -12,7 +12,7 @@ export async function showTimeline(
   actor: Actor,
   id: string,
   { page, media, links }: { page: TimelinePage | null; media: string; links: Links },
-): Promise<Row[]> {
+): Promise<AnswerRow[]> {
   const period = links.period(Date.now());
   const sign = (file: string) => links.sign(file, period);
   const options = { page, maxBytes: MAX_SMALL_BYTES };
