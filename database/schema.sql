@@ -1563,6 +1563,8 @@ create table imports (
   zone text not null,
   constraint imports_pkey PRIMARY KEY (id)
 );
+comment on table imports is
+  'Imports, each with the last event before it. Whatever happened after the first one prevents an undo.';
 
 create table incoming_emails (
   id uuid default gen_random_uuid() not null,
@@ -2423,6 +2425,8 @@ create table sender_rules (
 CREATE INDEX sender_rules_created_by ON public.sender_rules USING btree (created_by) WHERE (created_by IS NOT NULL);
 CREATE INDEX sender_rules_newest ON public.sender_rules USING btree (created_at DESC, id);
 CREATE UNIQUE INDEX sender_rules_pattern_key ON public.sender_rules USING btree (pattern);
+comment on table sender_rules is
+  'Rules for senders of email: which addresses and domains are spam, are never spam, or get no automatic replies.';
 
 create table sessions (
   id uuid not null,
@@ -2763,6 +2767,8 @@ create table ticket_followers (
   constraint ticket_followers_user FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX ticket_followers_of_user ON public.ticket_followers USING btree (user_id);
+comment on table ticket_followers is
+  'Users who follow a ticket. They are notified of what happens to it.';
 
 create table ticket_links (
   id uuid default gen_random_uuid() not null,
@@ -2814,6 +2820,8 @@ CREATE INDEX ticket_merges_merged_by ON public.ticket_merges USING btree (merged
 CREATE INDEX ticket_merges_of_number ON public.ticket_merges USING btree (source_number) WHERE (undone_at IS NULL);
 CREATE INDEX ticket_merges_of_target ON public.ticket_merges USING btree (target);
 CREATE UNIQUE INDEX ticket_merges_source_key ON public.ticket_merges USING btree (source) WHERE (undone_at IS NULL);
+comment on table ticket_merges is
+  'Merges of tickets, each with what went along, so that it can be undone. An undone merge keeps its row.';
 
 create table ticket_moves (
   id bigint generated always as identity not null,
