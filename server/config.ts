@@ -4,7 +4,7 @@ import { type MailboxSettings, parseImapUrl, parseMailFrom, parseSmtpUrl } from 
 import type { OAuthSettings } from "./mailboxes/oauth-apps.ts";
 import { isWeakKey } from "./secret-key.ts";
 import { isProxy, isZone } from "./setting-checks.ts";
-import { settings } from "./settings.ts";
+import { type SettingName, type SettingWithDefault, settings } from "./settings.ts";
 
 export { loadSecretKey } from "./secret-key.ts";
 export { type ShownSetting, settings, showSettings } from "./settings.ts";
@@ -105,33 +105,34 @@ class Reading {
   }
 
   /** The value unchanged, spaces included; empty counts as unset. A problem never includes the value. */
-  raw(name: string, isRight = (_: string) => true, should = ""): string | null {
+  raw(name: SettingName, isRight = (_: string) => true, should = ""): string | null {
     const value = this.#env[name] || null;
     if (value !== null && !isRight(value)) this.problems.push(`${name} ${should}`);
     return value;
   }
 
-  textIfSet(name: string, isRight: (text: string) => boolean, should: string): string | null {
+  textIfSet(name: SettingName, isRight: (text: string) => boolean, should: string): string | null {
     const value = this.#env[name]?.trim() || settings.find((each) => each.name === name)?.fallback || null;
     if (value !== null && !isRight(value)) this.problems.push(`${name} ${should}`);
     return value;
   }
 
-  text(name: string, isRight: (text: string) => boolean, should: string): string {
+  // a setting without a default could be null here, and 0 as a number
+  text(name: SettingWithDefault, isRight: (text: string) => boolean, should: string): string {
     return this.textIfSet(name, isRight, should)!;
   }
 
-  number(name: string, min: number, max: number): number {
+  number(name: SettingWithDefault, min: number, max: number): number {
     const isRight = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
     return Number(this.text(name, isRight, `must be a whole number from ${min} to ${max}`));
   }
 
-  isOn(name: string): boolean {
+  isOn(name: SettingName): boolean {
     const value = this.textIfSet(name, (text) => /^(on|off)$/i.test(text), "must be on or off");
     return value?.toLowerCase() === "on";
   }
 
-  list(name: string, isRight: (text: string) => boolean, should: string): string[] {
+  list(name: SettingName, isRight: (text: string) => boolean, should: string): string[] {
     const parts = (text: string) =>
       text
         .split(",")
@@ -141,12 +142,12 @@ class Reading {
   }
 
   // in the form that browsers send: lower case, without the default port
-  origin(name: string): string | null {
+  origin(name: SettingName): string | null {
     const value = this.textIfSet(name, isOrigin, `must be a URL without a path, ${AN_ORIGIN}`);
     return value && isOrigin(value) ? new URL(value).origin : null;
   }
 
-  origins(name: string): string[] {
+  origins(name: SettingName): string[] {
     if (this.#env[name]?.split(",").some((each) => each.trim() === "*")) {
       this.problems.push(`${name} cannot be *, because clients send credentials. List the origins, ${AN_ORIGIN}`);
       return [];
@@ -200,8 +201,8 @@ class Reading {
   }
 
   mailOAuth(): OAuthSettings {
-    const credentials = (provider: string) => {
-      const [id, secret] = [`MAIL_${provider}_CLIENT_ID`, `MAIL_${provider}_CLIENT_SECRET`];
+    const credentials = (provider: "GOOGLE" | "MICROSOFT") => {
+      const [id, secret] = [`MAIL_${provider}_CLIENT_ID`, `MAIL_${provider}_CLIENT_SECRET`] as const;
       const [clientId, clientSecret] = [this.raw(id), this.raw(secret)];
       if (!clientId !== !clientSecret) this.problems.push(`Set both ${id} and ${secret}, or neither`);
       return clientId && clientSecret ? { clientId, clientSecret } : null;

@@ -5,7 +5,7 @@ interface Setting {
 }
 
 /** Every setting: its name in the environment, its default and its effect. `--help` and docs/settings.md list them. */
-export const settings: readonly Setting[] = [
+const SETTINGS = [
   { name: "HOST", fallback: "127.0.0.1", about: "Address to listen on; `0.0.0.0` for all." },
   { name: "PORT", fallback: "8000", about: "Port to listen on; `0` picks a free one." },
   {
@@ -84,7 +84,11 @@ export const settings: readonly Setting[] = [
     fallback: "info",
     about: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
   },
-];
+] as const satisfies readonly Setting[];
+
+export const settings: readonly Setting[] = SETTINGS;
+export type SettingName = (typeof SETTINGS)[number]["name"];
+export type SettingWithDefault = Extract<(typeof SETTINGS)[number], { fallback: string }>["name"];
 
 export interface ShownSetting {
   name: string;
