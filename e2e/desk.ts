@@ -1,11 +1,11 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished } from "vitest";
 import { startSending } from "../server/replies/sending.ts";
 import { openSession } from "../server/users/sessions.ts";
 import { openTokens } from "../server/users/tokens.ts";
 import { openWorld, SECRET_KEY, type World } from "../test/world.ts";
-import { FLAGS } from "./flags.ts";
-import { type BrowserWindow, openWindow } from "./windows.ts";
+import { closeOtherWindows, freeWindows, keepPort, openBrowser, previousPort } from "./kept-browser.ts";
+import { openWindow } from "./windows.ts";
 
 /** A person with their own browser window. */
 export interface Person {
@@ -14,6 +14,8 @@ export interface Person {
   /** Errors of the page, and requests to other hosts. Both must stay empty. */
   failures: string[];
   strangers: string[];
+  /** Origins that the page may contact. */
+  origins: string[];
 }
 
 type Prepare = (page: Page) => Promise<void>;
@@ -32,8 +34,6 @@ export interface Desk extends World {
 
 // long enough to undo a reply on a slow machine; no journey waits until a reply is sent
 const REPLY_DELAY_MS = 60_000;
-// a page that is open for seconds does not benefit from optimized code
-const BRIEF = ["--js-flags=--no-opt --no-maglev"];
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DARK: BrowserContextOptions = { colorScheme: "dark" };
 const USUAL: BrowserContextOptions = {
@@ -44,6 +44,21 @@ const USUAL: BrowserContextOptions = {
   // fewer pixels to draw, but the same layout
   deviceScaleFactor: 0.5,
 };
+
+/** Whose test each page belongs to now. */
+const owners = new WeakMap<Page, Person>();
+
+/** Notes errors of the page, and requests to other hosts, for the person to whom it belongs. */
+async function watch(page: Page): Promise<void> {
+  page.setDefaultTimeout(process.env.SLOW_BROWSER ? 120_000 : 30_000);
+  await slowDown(page);
+  page.on("pageerror", (error) => owners.get(page)!.failures.push(error.message));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    const { origins, strangers } = owners.get(page)!;
+    if (/^https?:$/.test(url.protocol) && !origins.includes(url.origin)) strangers.push(request.url());
+  });
+}
 
 /** Slows the page down by the factor SLOW_BROWSER. This reveals races that otherwise occur only on busy machines. */
 async function slowDown(page: Page): Promise<void> {
@@ -91,16 +106,13 @@ export function openForJourneys(open: () => Promise<unknown>, close: () => Promi
 
 /** `keepsWindows`: whether a test may get a window that another test has used, which has the app in its cache. */
 export async function openDesk(env: Record<string, string> = {}, keepsWindows = true): Promise<Desk> {
-  const world = await openWorld(env, { webApp: inject("webApp"), replyDelayMs: REPLY_DELAY_MS });
+  const listenAt = await previousPort();
+  const world = await openWorld(env, { webApp: inject("webApp"), replyDelayMs: REPLY_DELAY_MS, listenAt });
+  keepPort(Number(new URL(world.base).port));
   const stopSending = startSending(world.app.docket);
-  const browser = await chromium.launch({
-    executablePath: inject("chromium"),
-    args: [...FLAGS, ...BRIEF],
-    headless: true,
-  });
+  const browser = await openBrowser();
   const people: Person[] = [];
-  const owners = new Map<Page, Person>();
-  const own = [world.base, env.PUBLIC_URL];
+  const origins = [world.base, ...(env.PUBLIC_URL ? [env.PUBLIC_URL] : [])];
   const isSecure = env.PUBLIC_URL?.startsWith("https:") ?? false;
   const cookie = {
     name: isSecure ? "__Secure-docket_session" : "docket_session",
@@ -108,35 +120,22 @@ export async function openDesk(env: Record<string, string> = {}, keepsWindows = 
     httpOnly: true,
     sameSite: "Strict" as const,
   };
-  const prepareAny = async (page: Page) => {
-    page.setDefaultTimeout(process.env.SLOW_BROWSER ? 120_000 : 30_000);
-    await slowDown(page);
-    page.on("pageerror", (error) => owners.get(page)!.failures.push(error.message));
-    page.on("request", (request) => {
-      const url = new URL(request.url());
-      const isStrange = /^https?:$/.test(url.protocol) && !own.includes(url.origin);
-      if (isStrange) owners.get(page)!.strangers.push(request.url());
-    });
-  };
-  // windows that earlier tests have left, by their options; the app loads in them in half of the time
-  const free = new Map<string, BrowserWindow[]>();
   const visitor = async (options: BrowserContextOptions = {}, prepare?: Prepare): Promise<Person> => {
     const all = { ...USUAL, baseURL: world.base, ...options };
-    const key = JSON.stringify([all, prepare?.name]);
-    const matches = free.get(key) ?? [];
-    free.set(key, matches);
+    // only the tests of this file know its functions
+    const free = freeWindows(JSON.stringify([all, prepare && [expect.getState().testPath, prepare.name]]));
     const open = async () =>
       openWindow(browser, all, async (page) => {
-        await prepareAny(page);
+        await watch(page);
         await prepare?.(page);
       });
-    const window = matches.pop() ?? (await open());
-    const person: Person = { page: window.page, context: window.context, failures: [], strangers: [] };
+    const window = free.pop() ?? (await open());
+    const person: Person = { page: window.page, context: window.context, failures: [], strangers: [], origins };
     people.push(person);
     owners.set(window.page, person);
     // otherwise the pages of earlier tests would receive the events of this one
     onTestFinished(async ({ task }) => {
-      if (keepsWindows && task.result?.state === "pass" && (await window.empty())) matches.push(window);
+      if (keepsWindows && task.result?.state === "pass" && (await window.empty())) free.push(window);
       else await window.context.close();
     });
     return person;
@@ -156,7 +155,7 @@ export async function openDesk(env: Record<string, string> = {}, keepsWindows = 
     },
     async close() {
       const wrong = people.flatMap(({ failures, strangers }) => [...failures, ...strangers]);
-      await browser.close();
+      await closeOtherWindows();
       await stopSending();
       await world.close();
       expect(wrong, "errors in pages, and requests to other hosts").toEqual([]);

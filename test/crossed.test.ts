@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "../server/platform/database.ts";
 import { hashPassword } from "../server/users/passwords.ts";
+import { LOCK_WAITERS } from "./databases.ts";
 import { makeCompany, makeTicket, openWorld, PASSWORD, type Reply, type World } from "./world.ts";
 
 // Two concurrent requests: one deletes something in an open transaction. The other waits for it and then finds nothing.
@@ -14,8 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const WAITING = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-
 /** Sends a request while a transaction holds a lock, and ends the transaction once the request waits. */
 async function against(request: () => Promise<Reply>, text: string, values: unknown[]): Promise<Reply> {
   const other = await world.database.pool.connect();
@@ -24,7 +23,7 @@ async function against(request: () => Promise<Reply>, text: string, values: unkn
     await other.query(text, values);
     const answer = request();
     await expect
-      .poll(async () => (await world.database.pool.query(WAITING)).rows.length, { interval: 10 })
+      .poll(async () => (await world.database.pool.query(LOCK_WAITERS)).rows.length, { interval: 10 })
       .toBeGreaterThan(0);
     await other.query("commit");
     return await answer;

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LOCK_WAITERS } from "./databases.ts";
 import { type Operation, type Operations, readOperations } from "./operations.ts";
 import { makeCompany, openWorld, type World } from "./world.ts";
 
@@ -107,12 +108,7 @@ describe("when a response is lost", () => {
     const { company } = await makeCompany(world.admin);
     const body = JSON.stringify({ subject: "Lost", description: "d", company: company.id });
     const request = { method: "POST", address: "/tickets/", type: "application/json", body, key: "lost" };
-    const waiting = async () =>
-      (
-        await world.database.pool.query(
-          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-      ).rows.length;
+    const waiting = async () => (await world.database.pool.query(LOCK_WAITERS)).rows.length;
     const holder = await world.database.pool.connect();
     await holder.query("begin");
     await holder.query("select 1 from companies where id = $1 for update", [company.id]);

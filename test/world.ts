@@ -146,7 +146,7 @@ const passwordColumns = () => {
 /** A complete Docket for one test file, with its own database, folder and port, and three users. */
 export async function openWorld(
   env: Record<string, string> = {},
-  parts: Partial<Pick<Parts, "webApp" | "replyDelayMs" | "storage">> = {},
+  { listenAt = 0, ...parts }: Partial<Pick<Parts, "webApp" | "replyDelayMs" | "storage">> & { listenAt?: number } = {},
 ): Promise<World> {
   const { host, port, user } = inject("server");
   const name = `world_${process.pid}_${Math.random().toString(36).slice(2)}`;
@@ -176,7 +176,7 @@ export async function openWorld(
       webApp: null,
       ...parts,
     });
-    await app.http.listen({ host: "127.0.0.1", port: 0 });
+    await app.http.listen({ host: "127.0.0.1", port: servers.length === 0 ? listenAt : 0 });
     const base = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
     const close = async () => {
       app.http.server.closeAllConnections();

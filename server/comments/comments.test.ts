@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LOCK_WAITERS } from "../../test/databases.ts";
 import { makeCompany, makeTicket, openWorld, type World } from "../../test/world.ts";
 import type { Db } from "../platform/database.ts";
 import type { Returning } from "../tickets/change-one.ts";
@@ -217,8 +218,7 @@ test("a comment that waited for another one returns no ticket without that one",
   const waited = await db.transact(async (held) => {
     await add(held);
     const waiting = add(db);
-    const blocked = "select 1 from pg_locks where not granted and pid <> pg_backend_pid()";
-    await expect.poll(async () => (await db.query(blocked)).length).toBeGreaterThan(0);
+    await expect.poll(async () => (await db.query(LOCK_WAITERS)).length).toBeGreaterThan(0);
     return { waiting };
   });
   expect((await waited.waiting).parts).toBeNull();

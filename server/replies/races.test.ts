@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { LOCK_WAITERS } from "../../test/databases.ts";
 import { makeCompany, makeTicket, openWorld, type Server, type World } from "../../test/world.ts";
 import { sendNext, startSending } from "./sending.ts";
 
@@ -55,8 +56,7 @@ test("many replies that are due at once on two servers are sent once each", asyn
   );
 });
 
-const WAITING = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-const waiting = async () => (await world.database.pool.query(WAITING)).rows.length;
+const waiting = async () => (await world.database.pool.query(LOCK_WAITERS)).rows.length;
 
 /** Runs work while another transaction holds the locks that the statement needs. */
 async function holding<T>(statement: string, values: unknown[], work: (release: () => Promise<void>) => Promise<T>) {
@@ -116,10 +116,9 @@ test("a server that is killed while sending has sent nothing, and another one se
   await holder.query("select 1 from tickets where id = $1 for update", [ticket]);
   // the first server has the reply, and waits for the ticket
   const first = sendNext(world.app.docket);
-  const stuck = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  await expect.poll(async () => (await holder.query(stuck)).rows.length).toBe(1);
+  await expect.poll(async () => (await holder.query(LOCK_WAITERS)).rows.length).toBe(1);
   expect(await sendNext(second.app.docket)).toBe(false);
-  await holder.query(`select pg_terminate_backend(pid) from (${stuck}) s`);
+  await holder.query(`select pg_terminate_backend(pid) from (${LOCK_WAITERS}) s`);
   await first.catch(() => {});
   await holder.query("commit");
   holder.release();
