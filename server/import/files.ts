@@ -9,7 +9,7 @@ interface Wanted {
   id: string;
   file: string;
   /** Its path in the media folder. */
-  source: string;
+  media_path: string;
 }
 
 const PAGE = 500;
@@ -25,7 +25,7 @@ export const refuseStrayFiles = (db: Db) =>
 
 /** Gives attachments that share a file a copy each; otherwise deleting one would delete the other's file. */
 export async function separateFiles(db: Db): Promise<void> {
-  await query(db, "update staged_attachments set source = file where outcome is null");
+  await query(db, "update staged_attachments set media_path = file where outcome is null");
   await query(
     db,
     `update staged_attachments s set file = regexp_replace(s.file, '([^/]*)$', s.id || '/\\1')
@@ -41,8 +41,8 @@ export async function separateFiles(db: Db): Promise<void> {
 export async function bytesToCopy(db: Db, media: string | null): Promise<number> {
   let bytes = 0;
   if (!media) return 0;
-  for await (const { source } of filesToCopy(db)) {
-    const location = await find(media, source);
+  for await (const { media_path } of filesToCopy(db)) {
+    const location = await find(media, media_path);
     if (typeof location === "object") bytes += (await stat(location.path)).size;
   }
   return bytes;
@@ -58,7 +58,7 @@ async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
   for (;;) {
     const rows = await query<Wanted & { n: number }>(
       db,
-      `select s.n, s.id, s.file, s.source from staged_attachments s where s.outcome is null and s.n > $1
+      `select s.n, s.id, s.file, s.media_path from staged_attachments s where s.outcome is null and s.n > $1
          and (exists (select from staged_tickets t where t.id = s.ticket)
              or exists (select from tickets t where t.id = s.ticket))
          and not exists (select from attachments a
@@ -74,8 +74,8 @@ async function* filesToCopy(db: Db): AsyncGenerator<Wanted> {
 }
 
 async function copyFile(db: Db, storage: Storage | null, media: string | null, row: Wanted): Promise<void> {
-  const { id, file, source } = row;
-  const location = media ? await find(media, source) : "nowhere";
+  const { id, file, media_path } = row;
+  const location = media ? await find(media, media_path) : "nowhere";
   if (location === "nowhere" || location === "outside") {
     const why = location === "outside" ? "links out of" : "is missing in";
     await query(
@@ -83,7 +83,7 @@ async function copyFile(db: Db, storage: Storage | null, media: string | null, r
       remarkFrom("ticketattachment", "staged_attachments s where s.id = $1", {
         level: "incomplete",
         cause: `'imported, but its file ${why} the media folder${media ? "" : "; name the folder with --media"}'`,
-        detail: "s.source",
+        detail: "s.media_path",
       }),
       [id],
     );

@@ -48,12 +48,15 @@ export const seeStaging = (db: Db) =>
   query(db, `select set_config('search_path', current_setting('search_path') || ', ${SCHEMA}', false)`);
 
 async function createStaging(db: Db, create: string): Promise<void> {
-  for (const model of MODEL_NAMES)
+  for (const model of MODEL_NAMES) {
+    const ofFiles = model === "ticketattachment" ? ", media_path text" : "";
     await query(
       db,
-      `${create}${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int, batch int not null default 0, outcome text, fresh text[], kept text[], source text)
+      `${create}${stagedTable(model)} (like ${MODELS[model].table} including defaults, n int,
+         batch int not null default 0, outcome text, fresh text[], kept text[]${ofFiles})
        with (autovacuum_enabled = false)`,
     );
+  }
   await openRemarks(db, create);
   await query(db, `${create}same_users (old uuid, same uuid)`);
   // rows that were deleted here after an earlier import are not imported again
