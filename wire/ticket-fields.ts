@@ -28,13 +28,15 @@ export interface FieldDescription {
   isDayEnd?: boolean;
   /** The permission to set it. If omitted, everyone who may change the ticket may set it. */
   permission?: Permission;
-  /** The name of the inbox's filter. An instant has `<name>_after` and `<name>_before`; a `text` has none. */
+  /** The name of the inbox's filter. An instant has `<name>_after` and `<name>_before`; a text has to match as a whole. */
   filter?: string;
   /**
    * How `GET /tickets/` filters by the field's name. `exact`: the value must be one of the choices, or an ID that
    * exists; `any`: any value.
    */
   listFilter?: "exact" | "any";
+  /** Whether `GET /tickets/` can be sorted by it. */
+  isListOrdering?: boolean;
   /** Present if the inbox can be sorted by it. The value is the direction of the first click. */
   ordering?: "" | "-";
   /** Whether bulk changes can set it. */
@@ -57,6 +59,7 @@ export const TICKET_FIELDS = describe({
     initial: "new",
     filter: "status",
     listFilter: "exact",
+    isListOrdering: true,
     ordering: "",
     isBulk: true,
   },
@@ -67,6 +70,7 @@ export const TICKET_FIELDS = describe({
     initial: "medium",
     filter: "priority",
     listFilter: "exact",
+    isListOrdering: true,
     ordering: "-",
     isBulk: true,
   },
@@ -117,6 +121,7 @@ export const TICKET_FIELDS = describe({
     kind: "instant",
     isDayEnd: true,
     filter: "due",
+    isListOrdering: true,
     ordering: "",
     isBulk: true,
   },

@@ -6,22 +6,15 @@ import { type Field, integer, jsonObject, nullable, reference, text, textFault }
 import { macroFields, savedFiles, sharedShape } from "./macros.ts";
 import { nestedFields } from "./nested-fields.ts";
 import { strip } from "./python-values.ts";
-import { MAX_STEP_LENGTH, MAX_STEPS, TEMPLATE_FIELDS, TEMPLATE_PLACEHOLDERS } from "./template-words.ts";
+import { MAX_STEP_LENGTH, MAX_STEPS, TEMPLATE_PLACEHOLDERS, TEMPLATE_TICKET_FIELDS } from "./template-words.ts";
 import { ticketFields } from "./ticket-schemas.ts";
 
 const MAX_DESCRIPTION_LENGTH = 20_000;
 const LIQUID = `With placeholders in Liquid, as in a macro: ${TEMPLATE_PLACEHOLDERS.map((name) => `\`${name}\``).join(", ")}, and \`input.\` with the name of an input.`;
 
-const { category, priority, company, contact, zone, assigned_to, assigned_team, tags } = ticketFields;
 const baseFields = nestedFields(
   {
-    category,
-    priority,
-    company,
-    contact,
-    zone,
-    assigned_to,
-    assigned_team,
+    ...Object.fromEntries(TEMPLATE_TICKET_FIELDS.map((name) => [name, ticketFields[name]])),
     due_in_days: nullable(
       integer({
         required: false,
@@ -30,7 +23,6 @@ const baseFields = nestedFields(
         description: "Number of days until the ticket is due, at the end of that day.",
       }),
     ),
-    tags,
   },
   { description: "The fields that the template sets. An omitted field stays unchanged.", unit: "fields" },
 );
@@ -86,7 +78,7 @@ export const templateFields = {
 };
 
 const templateValues = z.record(z.string(), z.unknown());
-const missing = z.partialRecord(z.enum(TEMPLATE_FIELDS), z.string()).meta({
+const missing = z.partialRecord(z.enum([...TEMPLATE_TICKET_FIELDS, "due_in_days"]), z.string()).meta({
   description: "The fields whose value no longer exists, each with the reason. They are kept, but not filled in.",
   examples: [{ assigned_to: "This user is no longer active." }],
 });

@@ -3,6 +3,7 @@ import { Delivery } from "./deliveries.ts";
 import { endpoint } from "./endpoint.ts";
 import { flag, reference, text } from "./fields.ts";
 import { listParameters, shapeParameters } from "./lists.ts";
+import { fieldsWith } from "./ticket-fields.ts";
 import { ticketFilters } from "./ticket-filters.ts";
 import { ticketFields } from "./ticket-schemas.ts";
 import { ACTOR_KINDS, Attachment, Comment, DescriptionOf, PRIORITIES, STATUSES, Ticket } from "./ticket-shapes.ts";
@@ -10,7 +11,7 @@ import { ACTOR_KINDS, Attachment, Comment, DescriptionOf, PRIORITIES, STATUSES, 
 const time = z.iso.datetime();
 const id = z.uuid();
 
-export const TICKET_ORDERINGS = ["created_at", "priority", "status", "due_date"] as const;
+const ORDERINGS = ["created_at", ...fieldsWith(({ isListOrdering = false }) => isListOrdering)];
 
 const tag = "Tickets";
 const one = [401, 404] as const;
@@ -36,7 +37,7 @@ export const listTickets = endpoint({
   summary: "List tickets",
   description:
     "Newest first by default. Each ticket includes its comments and attachments; use `fields` or `omit` for smaller responses.",
-  query: [...ticketFilters, ...listParameters(TICKET_ORDERINGS)],
+  query: [...ticketFilters, ...listParameters(ORDERINGS)],
   answer: Ticket,
   answerType: "page",
   problems: [400, 401, 404],

@@ -1,5 +1,5 @@
-import type { TemplateField } from "../../wire/template-words.ts";
-import { TICKET_FIELDS } from "../../wire/ticket-fields.ts";
+import { TEMPLATE_TICKET_FIELDS, type TemplateField } from "../../wire/template-words.ts";
+import { type FieldDescription, type FieldsLike, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
 import { allowedWords } from "../../wire/ticket-schemas.ts";
 import { type Db, query } from "../platform/database.ts";
 import { fullName } from "../users/names.ts";
@@ -7,13 +7,13 @@ import { fullName } from "../users/names.ts";
 type Fields = Readonly<Record<string, unknown>>;
 export type Missing = Partial<Record<TemplateField, string>>;
 
-const CHOICES = ["category", "priority", "assigned_team"] as const;
-const REASONS = {
+const CHOICES = TEMPLATE_TICKET_FIELDS.filter((name) => (TICKET_FIELDS[name] as FieldDescription).kind === "choice");
+const REASONS: Record<FieldsLike<{ kind: "reference" }>, string> = {
   company: "This company was deleted.",
   contact: "This contact was deleted, or belongs to another company.",
   zone: "This zone was deleted, or belongs to another company.",
   assigned_to: "This user is no longer active.",
-} as const;
+};
 
 /** The fields of templates whose value no longer exists, and why; and the names of the other values. */
 export async function checkFields(

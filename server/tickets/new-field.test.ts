@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { killServers, startServer } from "../../test/commands.ts";
+import { command, killServers, startServer } from "../../test/commands.ts";
 import { type Caller, caller, makeCompany, makeTicket, openWorld, SECRET_KEY, type World } from "../../test/world.ts";
 
 // test/extra-fields.ts describes three fields, extra-fields.sql adds their columns; no other file knows them.
@@ -11,13 +11,15 @@ let world: World;
 let base: string;
 let tom: Caller;
 let company: string;
+let settings: Record<string, string>;
 
 beforeAll(async () => {
   world = await openWorld();
   company = (await makeCompany(world.admin)).company.id;
   await world.database.db.query(readFileSync(`${EXTRA}.sql`, "utf8"));
-  const env = { DATABASE_URL: world.url, SECRET_KEY, DATA_DIR: world.folder, RATE_LIMIT: "off" };
-  ({ base } = await startServer({ ...env, NODE_OPTIONS: `--import ${EXTRA}.ts` }));
+  const env = { DATABASE_URL: world.url, SECRET_KEY, DATA_DIR: world.folder, RATE_LIMIT: "off", TZ_NAME: "UTC" };
+  settings = { ...env, NODE_OPTIONS: `--import ${EXTRA}.ts` };
+  ({ base } = await startServer(settings));
   tom = caller(base, world.tom.id, world.tom.token);
 });
 afterAll(async () => {
@@ -115,6 +117,45 @@ describe("a described field with a column", () => {
     expect((await tom.post("/bulk-changes/", { ids, changes: { source: "fax" } })).body).toEqual({
       changes: { source: ['"fax" is not a valid choice.'] },
     });
+  });
+
+  test("is set by a macro that goes with a reply", async () => {
+    const macro = { name: "By phone", scope: "shared", texts: { en: "Hello" }, changes: { source: "phone" } };
+    const { body } = await tom.post("/macros/", macro);
+    expect(body.changes).toEqual({ source: "phone" });
+    const { id } = await make({});
+    const applied = (await tom.post("/bulk-changes/", { ids: [id], macro: body.id })).body;
+    await expect.poll(async () => (await tom.get(`/bulk-changes/${applied.id}/`)).body).toMatchObject({ changed: 1 });
+    expect((await tom.get(`/tickets/${id}/?fields=source`)).body).toEqual({ source: "phone" });
+    const refused = await tom.post("/macros/", { ...macro, changes: { source: "fax" } });
+    expect([refused.status, refused.body]).toEqual([400, { changes: ['source: "fax" is not a valid choice.'] }]);
+  });
+
+  test("is filled in by a ticket template, unless its value is no longer a choice", async () => {
+    const create = (source: string) => tom.post("/ticket-templates/", { name: "Call", fields: { source } });
+    expect((await create("fax")).body).toEqual({ fields: ['source: "fax" is not a valid choice.'] });
+    const { id } = (await create("phone")).body;
+    const apply = async () => (await tom.post(`/ticket-templates/${id}/apply/`, {})).body;
+    expect((await apply()).fields).toEqual({ source: "phone" });
+    await world.database.db.query(`update ticket_templates set fields = '{"source": "fax"}' where id = $1`, [id]);
+    expect(await apply()).toMatchObject({ fields: {}, missing: { source: "“fax” is no longer a choice." } });
+  });
+
+  test("is imported, and a value that it cannot have is refused", async () => {
+    const row = (source: string, at: number) => ({
+      model: "desk.ticket",
+      pk: `00000000-0000-4000-8000-00000000000${at}`,
+      fields: {
+        ...{ ticket_number: `T-20251117-000${at}`, subject: "No sound", description: "Since noon.", company },
+        ...{ source, promised_at: PROMISED, order_number: "A-17" },
+      },
+    });
+    const dump = join(world.folder, "dump.json");
+    writeFileSync(dump, JSON.stringify([row("walk_in", 1), row("fax", 2)]));
+    const { code, out, err } = await command(["import", dump, "--ignore-disk"], settings);
+    expect([code, out + err]).toEqual([1, expect.stringContaining("fax")]);
+    const imported = await tom.get(`/tickets/${row("", 1).pk}/?fields=source,promised_at,order_number`);
+    expect(imported.body).toEqual({ source: "walk_in", promised_at: PROMISED, order_number: "A-17" });
   });
 
   test("is documented wherever it can be sent or filtered by", async () => {

@@ -1,3 +1,4 @@
+import { mapFields } from "../../wire/ticket-fields.ts";
 import { type Db, query } from "../platform/database.ts";
 import {
   afterPosition,
@@ -12,6 +13,7 @@ import {
 import { type Parameters, parameters } from "../platform/parameters.ts";
 import type { LiteralSearch } from "../search/literal.ts";
 import { planNewest } from "../search/planner.ts";
+import { SQL_TYPES } from "./field-columns.ts";
 import type { TicketFilter } from "./filters.ts";
 import type { Tally, TallyFilter } from "./tally.ts";
 
@@ -43,9 +45,10 @@ export interface PageRequest {
 const column = sortColumns("t");
 export const SORTABLE = {
   created_at: column("created_at", "timestamptz"),
-  priority: column("priority", "ticket_priority"),
-  status: column("status", "ticket_status"),
-  due_date: column("due_date", "timestamptz"),
+  ...mapFields(
+    (_, name) => column(name, SQL_TYPES[name]),
+    ({ isListOrdering = false }) => isListOrdering,
+  ),
 };
 
 export async function readTicketPage(db: Db, tally: Tally, request: PageRequest): Promise<TicketPage> {

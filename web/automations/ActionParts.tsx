@@ -12,7 +12,7 @@ import type { Choice } from "../ui/use-picking.ts";
 import css from "./Automations.module.css";
 import {
   addAction,
-  FIELDS,
+  FIELDS_TO_SET,
   isTags,
   kindsIn,
   kindsLeft,
@@ -49,7 +49,7 @@ export function ActionParts({ actions, onChange }: Props) {
   const parts = { actions, added: addedPart, onChange };
   return (
     <>
-      {kindsIn(actions, [...FIELDS, ...TAGS]).map((name) => (
+      {kindsIn(actions, [...FIELDS_TO_SET, ...TAGS]).map((name) => (
         <FieldPart key={name} name={name} {...parts} />
       ))}
       {kindsIn(actions, OTHERS).map((name) => (
@@ -84,7 +84,7 @@ function useDirect(remaining: readonly Choice[]): Choice[] {
     if (name === "macro") return macros;
     if (name === "notify") return notifiedChoices(t);
     if (isTags(name)) return choicesOf("tags");
-    return FIELDS.includes(name) ? choicesOf(name) : [];
+    return FIELDS_TO_SET.includes(name) ? choicesOf(name) : [];
   };
   return remaining.flatMap(({ value: name, label }) =>
     valuesOf(name).map((each) => ({ ...each, value: `${name}=${each.value}`, hint: label })),
@@ -95,7 +95,7 @@ const notifiedChoices = (t: Translate): Choice[] =>
   NOTIFIED.map((value) => ({ value, label: t(`automations.notified.${value}`) }));
 
 const actionLabel = (t: Translate, name: string): string =>
-  FIELDS.includes(name)
+  FIELDS_TO_SET.includes(name)
     ? t("automations.setField", { field: fieldName(t, name) })
     : t(`automations.does.${name as "note"}`);
 

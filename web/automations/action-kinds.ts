@@ -52,7 +52,7 @@ export const valueOfChoice = (field: string, choice: string): string | null =>
   choice === NONE ? (field === "assigned_to" ? null : "") : choice;
 
 /** The fields that an automation can set. */
-export const FIELDS: readonly string[] = fieldEntries()
+export const FIELDS_TO_SET: readonly string[] = fieldEntries()
   .filter(([, { kind, isBulk = false }]) => isBulk && kind !== "instant" && kind !== "tags")
   .map(([name]) => name);
 export const TAGS = ["add_tags", "remove_tags"] as const;
@@ -63,7 +63,9 @@ export const OTHERS = ["macro", "snooze", "survey_start", "survey_none"] as cons
 export const isTags = (name: string): boolean => (TAGS as readonly string[]).includes(name);
 
 const KINDS: Readonly<Record<string, ActionKind>> = {
-  ...Object.fromEntries(FIELDS.map((name) => [name, ofChange(name, null, (choice) => valueOfChoice(name, choice))])),
+  ...Object.fromEntries(
+    FIELDS_TO_SET.map((name) => [name, ofChange(name, null, (choice) => valueOfChoice(name, choice))]),
+  ),
   ...Object.fromEntries(TAGS.map((name) => [name, ofChange(name, [], (tag) => [tag])])),
   note: ofKey("note", ""),
   reply: ofKey("reply", ""),

@@ -1,4 +1,4 @@
-import type { Priority, Status, Team } from "../../wire/ticket-words.ts";
+import type { FieldsLike, FieldValues } from "../../wire/ticket-fields.ts";
 import { api } from "../lib/api.ts";
 import type { AnswerOf } from "../lib/endpoints.ts";
 import { queryClient } from "../lib/query-client.ts";
@@ -22,13 +22,9 @@ export const without = (target: Target, ids: readonly string[]): Target =>
     ? { ids: target.ids.filter((id) => !ids.includes(id)) }
     : { filter: target.filter, except: [...target.except, ...ids] };
 
-export interface Changes {
-  status?: Status;
-  priority?: Priority;
-  assigned_to?: string | null;
+export interface Changes extends Partial<Pick<FieldValues, FieldsLike<{ isBulk: true }>>> {
   /** Only the assignee changes: the tickets keep their teams, and the status of work that has begun or ended. */
   is_handover?: true;
-  assigned_team?: Team;
   add_tags?: string[];
   remove_tags?: string[];
   /** Moves to the trash, or out of it. */

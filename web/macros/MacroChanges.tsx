@@ -1,12 +1,13 @@
 import "../lib/later-texts.ts";
 import { Fieldset, Select, SimpleGrid, Text } from "@mantine/core";
-import { type FieldDescription, TICKET_FIELDS } from "../../wire/ticket-fields.ts";
+import { type FieldDescription, TICKET_FIELDS, type TicketFieldName } from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
 import { useColleagues } from "../tickets/people.ts";
-import { valueWord } from "../tickets/rule-words.ts";
+import { fieldName, valueWord } from "../tickets/rule-words.ts";
 import { TagEntry } from "../tickets/TagEntry.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { useSearchable } from "../ui/use-searchable.ts";
+import { MACRO_FIELDS } from "./macro-fields.ts";
 
 interface Props {
   changes: Readonly<Record<string, unknown>>;
@@ -14,7 +15,6 @@ interface Props {
   onChange(changes: Record<string, unknown>): void;
 }
 
-const CHOICES = ["status", "priority", "category", "assigned_team", "assigned_to"] as const;
 const TAGS = ["add_tags", "remove_tags"] as const;
 const MAX_TAGS = 20;
 /** The choice that unassigns a ticket, because a list has no null. */
@@ -33,7 +33,7 @@ export function MacroChanges({ changes, problem, onChange }: Props) {
         {t("macros.changesHint")}
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {CHOICES.map((name) => (
+        {MACRO_FIELDS.map((name) => (
           <ChoiceOf key={name} name={name} value={changes[name]} onChange={(value) => set(name, value)} />
         ))}
         {TAGS.map((name) => (
@@ -52,7 +52,7 @@ export function MacroChanges({ changes, problem, onChange }: Props) {
 }
 
 interface ChoiceProps {
-  name: (typeof CHOICES)[number];
+  name: TicketFieldName;
   value: unknown;
   onChange(value: string | null | undefined): void;
 }
@@ -73,10 +73,10 @@ function ChoiceOf({ name, value, onChange }: ChoiceProps) {
       : choices.map((choice) => ({ value: choice, label: valueWord(t, person, name, choice) }));
   return (
     <Select
-      label={t(`fields.${name}`)}
+      label={fieldName(t, name)}
       placeholder={t("macros.unchanged")}
       clearable
-      clearButtonProps={{ "aria-label": t("macros.leave", { field: t(`fields.${name}`) }) }}
+      clearButtonProps={{ "aria-label": t("macros.leave", { field: fieldName(t, name) }) }}
       {...(name === "assigned_to" && searchable)}
       value={value === null ? NOBODY : ((value as string | undefined) ?? null)}
       data={data}

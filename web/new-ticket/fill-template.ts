@@ -29,12 +29,9 @@ export function fillTemplate(form: NewTicket, template: Filling): FilledForm {
     if (isSame(form[name], EMPTY_TICKET[name])) fields[name] = value;
     else conflicts.push(name);
   };
-  const { category, priority, assigned_to, assigned_team, due_in_days, tags } = template.fields;
+  const { due_in_days, tags, company: _, contact: __, zone: ___, ...values } = template.fields;
   if (template.subject) set("subject", template.subject);
-  set("category", category);
-  set("priority", priority);
-  set("assigned_to", assigned_to);
-  set("assigned_team", assigned_team);
+  for (const name of Object.keys(values) as (keyof typeof values)[]) set(name, values[name]);
   if (typeof due_in_days === "number") set("due_date", dueInDays(due_in_days));
   fields.tags = union(form.tags, tags ? tags.split(/\s*,\s*/) : []);
   fields.checklist = union(form.checklist.filter(Boolean), template.checklist);

@@ -1,11 +1,18 @@
 import "../lib/later-texts.ts";
 import { Fieldset, NumberInput, SimpleGrid, Text } from "@mantine/core";
-import type { TemplateField, TemplateValues } from "../../wire/template-words.ts";
-import { CATEGORIES, PRIORITIES, TEAMS } from "../../wire/ticket-words.ts";
+import { TEMPLATE_TICKET_FIELDS, type TemplateField, type TemplateValues } from "../../wire/template-words.ts";
+import {
+  type FieldDescription,
+  type FieldsLike,
+  TICKET_FIELDS,
+  type TicketFieldName,
+} from "../../wire/ticket-fields.ts";
 import { useTexts } from "../lib/texts.ts";
 import { CompanySelect } from "../records/CompanySelect.tsx";
 import { RelatedSelect } from "../records/RelatedSelect.tsx";
+import { choiceWord } from "../tickets/choice-words.ts";
 import { useColleagues } from "../tickets/people.ts";
+import { fieldName } from "../tickets/rule-words.ts";
 import { TagEntry, tagsIn } from "../tickets/TagEntry.tsx";
 import { FormProblem } from "../ui/FormFoot.tsx";
 import { PickField } from "../ui/PickField.tsx";
@@ -22,6 +29,14 @@ interface Props {
 
 const MAX_DAYS = 3650;
 
+type ChoiceName = Extract<TemplateField, FieldsLike<{ kind: "choice" }>>;
+const choicesOf = (name: TicketFieldName) => (TICKET_FIELDS[name] as FieldDescription).choices ?? [];
+/** Choices without a place of their own, such as the team. */
+const OTHER_CHOICES = TEMPLATE_TICKET_FIELDS.filter(
+  (name): name is ChoiceName =>
+    (TICKET_FIELDS[name] as FieldDescription).kind === "choice" && name !== "category" && name !== "priority",
+);
+
 /** What a template sets. An empty field stays as it is in the new ticket. */
 export function TemplateFields({ fields, names, missing, problem, onChange }: Props) {
   const t = useTexts();
@@ -29,18 +44,15 @@ export function TemplateFields({ fields, names, missing, problem, onChange }: Pr
     onChange(
       Object.fromEntries(Object.entries({ ...fields, ...more }).filter(([, each]) => each !== null && each !== "")),
     );
-  const choice = (
-    name: "category" | "priority" | "assigned_team",
-    words: readonly string[],
-    wordOf: (word: never) => string,
-  ) => (
+  const choice = (name: ChoiceName) => (
     <PickField
-      label={t(`fields.${name}`)}
+      key={name}
+      label={fieldName(t, name)}
       isClearable
       value={fields[name] ?? null}
       shown={fields[name]}
       error={missing[name]}
-      choices={words.map((value) => ({ value, label: wordOf(value as never) }))}
+      choices={choicesOf(name).map((value) => ({ value, label: choiceWord(t, name, value) }))}
       onChoose={(word) => set({ [name]: word ?? "" })}
     />
   );
@@ -50,14 +62,14 @@ export function TemplateFields({ fields, names, missing, problem, onChange }: Pr
         {t("templates.fieldsHint")}
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {choice("category", CATEGORIES, (word) => t(`categories.${word}`))}
-        {choice("priority", PRIORITIES, (word) => t(`priorities.${word}`))}
+        {choice("category")}
+        {choice("priority")}
         <Assignee
           value={fields.assigned_to ?? null}
           error={missing.assigned_to}
           onChoose={(id) => set({ assigned_to: id })}
         />
-        {choice("assigned_team", TEAMS, (word) => t(`roles.${word}`))}
+        {OTHER_CHOICES.map(choice)}
         <NumberInput
           label={t("templates.dueInDays")}
           min={0}

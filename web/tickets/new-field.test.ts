@@ -22,6 +22,11 @@ async function load() {
     ...(await import("../inbox/orderings.ts")),
     ...(await import("../inbox/ordering-label.ts")),
     ...(await import("../inbox/table/columns.ts")),
+    ...(await import("../macros/macro-fields.ts")),
+    ...(await import("../automations/action-kinds.ts")),
+    ...(await import("../new-ticket/fill-template.ts")),
+    ...(await import("../new-ticket/new-ticket.ts")),
+    ...(await import("../../wire/template-words.ts")),
     ...(await import("./event-words.ts")),
     ...(await import("./plain-fields.ts")),
   };
@@ -66,6 +71,19 @@ describe("a described field with texts", () => {
     expect(app.fieldsIn({ source: "phone", promised_after: "-7d" } as never)).toEqual(["source", "promised"]);
     expect(app.spanChoices(app.t, "promised" as never).length).toBeGreaterThan(0);
     expect(app.filterLabel(app.t, "source")).toBe("Source");
+  });
+
+  test("can be set by macros, automations and ticket templates", () => {
+    expect(app.MACRO_FIELDS).toContain("source");
+    expect(app.FIELDS_TO_SET).toContain("source");
+    expect(app.TEMPLATE_TICKET_FIELDS).toContain("source");
+    const template = { subject: "", description: "", checklist: [], names: {}, fields: { source: "phone" } as object };
+    expect(app.fillTemplate(app.EMPTY_TICKET, template)).toEqual({
+      fields: { ...app.EMPTY_TICKET, source: "phone" },
+      kept: [],
+    });
+    const walkIn = { ...app.EMPTY_TICKET, source: "walk_in" };
+    expect(app.fillTemplate(walkIn, template)).toEqual({ fields: walkIn, kept: ["source"] });
   });
 
   test("appears in the timeline", () => {
