@@ -1,8 +1,9 @@
 import type { ReplyRecipient } from "../../wire/address-list.ts";
 import { conflict, type FieldErrors, invalid } from "../../wire/problems.ts";
 import { addComment } from "../comments/comments.ts";
+import { chooseMailbox } from "../emails/conversation.ts";
 import { escapeHtml, messageHtml } from "../emails/html.ts";
-import { chooseMailbox, joinConversation } from "../emails/participants.ts";
+import { joinConversation } from "../emails/participants.ts";
 import { type EmailDraft, type Recipient, writeEmails } from "../emails/write.ts";
 import { insertEvents } from "../events/events.ts";
 import type { Mail } from "../mailboxes/mail.ts";

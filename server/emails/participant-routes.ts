@@ -6,15 +6,8 @@ import type { Docket } from "../platform/docket.ts";
 import { type RequestContext, type Route, route } from "../platform/front-door.ts";
 import { idOf } from "../platform/path-ids.ts";
 import { requireTicket } from "../tickets/require-ticket.ts";
-import {
-  addParticipant,
-  chooseMailbox,
-  listParticipants,
-  listSenders,
-  removeParticipant,
-  showConversation,
-  showParticipant,
-} from "./participants.ts";
+import { chooseMailbox, listSenders, showConversation } from "./conversation.ts";
+import { addParticipant, listParticipants, removeParticipant, showParticipant } from "./participants.ts";
 
 export function participantRoutes({ zone }: Pick<Docket, "zone">): Route[] {
   const ticketOf = async (ctx: RequestContext): Promise<string> => {

@@ -3,9 +3,17 @@ import { type Db, query } from "../platform/database.ts";
 import { lockTickets } from "./many.ts";
 import { BULK_COLUMNS, newVersion, toldFields } from "./next-values.ts";
 
-const RESTORED = "updated join restorable on restorable.id = updated.id";
-
-const COLUMNS = Object.keys(BULK_COLUMNS);
+// Undoes a change of many tickets: each ticket gets the values from before the change. A ticket that has changed since
+// keeps its values, and the answer says who changed it. All of that is one statement:
+//
+//   items       the tickets of the change, with their values before it and their version after it
+//   was         the same tickets as they are now
+//   checked     why a ticket is not restored, or null
+//   restorable  the tickets that are restored
+//   updated     these tickets with their former values
+//
+// and an event for each of them, which depends on what the change did: it deleted the ticket, restored it, or changed its
+// fields.
 
 /** A changed ticket: the version after the change, and the previous values. */
 export interface Changed {
@@ -31,65 +39,52 @@ export async function undoMany(
     db,
     items.map(({ ticket }) => ticket),
   );
-  const sets = COLUMNS.map(
-    (name) =>
-      `${name} = case
-        when restorable.before ? '${name}' then (restorable.before ->> '${name}')::${BULK_COLUMNS[name]}
-        else t.${name}
-        end`,
-  );
-  const fields = COLUMNS.map((name) => `t.${name}`).join(", ");
-  return query<Undone>(
-    db,
-    `with items as (select * from jsonb_to_recordset($1::jsonb) as x (ticket uuid, version bigint, before jsonb)),
-      was as (select t.id, t.version, t.deleted_at, t.company, ${fields}, items.before, items.version as known
-        from items join tickets t on t.id = items.ticket),
-      checked as (select items.ticket, case
-          when was.id is null then 'The ticket was permanently deleted.'
-          when was.version <> was.known and not (${isOnlyOwn}) then ${whoChanged}
-          when was.before -> 'deleted_at' = 'null'
-            and exists (select from companies c where c.id = was.company and c.deleted_at is not null)
-            then 'Its company was deleted.'
-          when was.before ->> 'assigned_to' is not null
-            and not exists (select from users u where u.id = (was.before ->> 'assigned_to')::uuid)
-            then 'The previous assignee no longer exists.' end as reason
-        from items left join was on was.id = items.ticket),
-      restorable as (select was.* from was join checked on checked.ticket = was.id where checked.reason is null),
-      updated as (update tickets t set ${sets.join(", ")}, ${newVersion},
-          deleted_at = case
-            when restorable.before ? 'deleted_at' then (restorable.before ->> 'deleted_at')::timestamptz
-            else t.deleted_at
-            end,
-          deleted_by = case
-            when restorable.before ? 'deleted_at' then (select id
-              from users
-              where id = (restorable.before ->> 'deleted_by')::uuid)
-            else t.deleted_by
-            end
-        from restorable where t.id = restorable.id returning t.id, ${fields}),
-      restored as (${insertEvents("ticket.restored", `${RESTORED} where restorable.before -> 'deleted_at' = 'null'`, {
-        actor: "$2",
-        ticket: "updated.id",
-        about: "$3::uuid",
-        triggers: "false",
-      })}),
-      trashed as (${insertEvents("ticket.deleted", `${RESTORED} where restorable.before ->> 'deleted_at' is not null`, {
-        actor: "$2",
-        ticket: "updated.id",
-        about: "$3::uuid",
-        triggers: "false",
-      })}),
-      event as (${insertEvents("ticket.undone", `${RESTORED} where not restorable.before ? 'deleted_at'`, {
-        actor: "$2",
-        ticket: "updated.id",
-        about: "$3::uuid",
-        changes: changesBetween("restorable", "updated", toldFields(COLUMNS)),
-        triggers: "false",
-      })})
-      select ticket, reason from checked`,
-    [JSON.stringify(items), actor, about],
-  );
+  return query<Undone>(db, UNDO, [JSON.stringify(items), actor, about]);
 }
+
+const COLUMNS = Object.keys(BULK_COLUMNS);
+const FIELDS = COLUMNS.map((name) => `t.${name}`).join(", ");
+
+/** The value from before the change; the present one if the change did not touch this column. */
+const valueBefore = (column: string, before: string) => `case
+      when restorable.before ? '${column}' then ${before}
+      else t.${column}
+      end`;
+const textBefore = (column: string) => `restorable.before ->> '${column}'`;
+
+// whoever deleted it may no longer exist
+const DELETED_BY = `case
+      when restorable.before ? 'deleted_at' then (
+        select id
+        from users
+        where id = (${textBefore("deleted_by")})::uuid)
+      else t.deleted_by
+      end`;
+
+const SET = [
+  ...COLUMNS.map((name) => `${name} = ${valueBefore(name, `(${textBefore(name)})::${BULK_COLUMNS[name]}`)}`),
+  newVersion,
+  `deleted_at = ${valueBefore("deleted_at", `(${textBefore("deleted_at")})::timestamptz`)}`,
+  `deleted_by = ${DELETED_BY}`,
+].join(",\n      ");
+
+// Later changes by the same user do not prevent the undo if the fields still have the values that this change set. So
+// several changes can be undone one after the other.
+const IS_ONLY_OWN = `
+  not exists (
+    select from events e
+    where e.ticket = was.id
+      and e.version > was.known
+      and e.kind <> 'email.updated'
+      and e.actor is distinct from $2::uuid)
+  and (was.deleted_at is not null) = coalesce(was.before -> 'deleted_at' = 'null', false)
+  and not exists (
+    select from events e
+    cross join lateral jsonb_each(e.changes) x (key, pair)
+    where e.ticket = was.id
+      and e.about = $3::uuid
+      and e.kind = 'ticket.updated'
+      and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
 
 const EVENT_VERBS: Record<string, string> = {
   "ticket.updated": "changed it",
@@ -104,26 +99,83 @@ const EVENT_VERBS: Record<string, string> = {
   "attachment.deleted": "deleted a file of it",
 };
 
-// Later changes by the same user do not prevent the undo if the fields still have the values that this change set. So
-// several changes can be undone one after the other.
-const isOnlyOwn = `not exists (select from events e
-  where e.ticket = was.id and e.version > was.known and e.kind <> 'email.updated' and e.actor is distinct from $2::uuid)
-    and (was.deleted_at is not null) = coalesce(was.before -> 'deleted_at' = 'null', false)
-    and not exists (select from events e cross join lateral jsonb_each(e.changes) x (key, pair)
-      where e.ticket = was.id
-        and e.about = $3::uuid
-        and e.kind = 'ticket.updated'
-        and to_jsonb(was) -> x.key is distinct from x.pair -> 1)`;
+const NAME = "coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username, 'Somebody')";
+const VERB = `case e.kind
+      ${Object.entries(EVENT_VERBS)
+        .map(([kind, words]) => `when '${kind}' then '${words}'`)
+        .join("\n      ")}
+      else 'changed it'
+      end`;
+const CHANGED_FIELDS = `
+      select string_agg(replace(key, '_', ' '), ', ' order by key)
+      from jsonb_object_keys(case when e.kind like 'ticket.%' then e.changes end) key`;
 
-// The last event that does not belong to this change names who changed the ticket since.
-const whoChanged = `coalesce((select coalesce(nullif(btrim(u.first_name || ' ' || u.last_name), ''), u.username,
-    'Somebody') || ' '
-    || case e.kind ${Object.entries(EVENT_VERBS)
-      .map(([kind, words]) => `when '${kind}' then '${words}'`)
-      .join(" ")} else 'changed it' end
-    || coalesce(' (' || (select string_agg(replace(key, '_', ' '), ', ' order by key) from jsonb_object_keys(
-        case when e.kind like 'ticket.%' then e.changes end) key) || ')', '') || ' afterwards.'
-  from events e left join users u on u.id = e.actor
-  where e.ticket = was.id and e.about is distinct from $3::uuid and e.kind <> 'email.updated'
-    order by e.id desc limit 1),
+// "Ann Lee changed it (priority, status) afterwards.", by the last event that does not belong to this change
+const WHO_CHANGED = `coalesce((
+    select ${NAME} || ' ' || ${VERB} || coalesce(' (' || (${CHANGED_FIELDS}) || ')', '') || ' afterwards.'
+    from events e
+    left join users u on u.id = e.actor
+    where e.ticket = was.id
+      and e.about is distinct from $3::uuid
+      and e.kind <> 'email.updated'
+    order by e.id desc
+    limit 1),
     'The ticket was changed since.')`;
+
+const IS_COMPANY_DELETED = `exists (
+        select from companies c
+        where c.id = was.company and c.deleted_at is not null)`;
+const HAS_ASSIGNEE = `exists (
+        select from users u
+        where u.id = (was.before ->> 'assigned_to')::uuid)`;
+
+/** Why a ticket is not restored. `deleted_at` was null before the change if that deleted the ticket. */
+const REASON = `case
+      when was.id is null then 'The ticket was permanently deleted.'
+      when was.version <> was.known and not (${IS_ONLY_OWN}) then ${WHO_CHANGED}
+      when was.before -> 'deleted_at' = 'null' and ${IS_COMPANY_DELETED} then 'Its company was deleted.'
+      when was.before ->> 'assigned_to' is not null and not ${HAS_ASSIGNEE}
+        then 'The previous assignee no longer exists.'
+      end`;
+
+const eventOf = (kind: string, condition: string, changes?: string) =>
+  insertEvents(kind, `updated join restorable on restorable.id = updated.id where ${condition}`, {
+    actor: "$2",
+    ticket: "updated.id",
+    about: "$3::uuid",
+    ...(changes && { changes }),
+    triggers: "false",
+  });
+
+const UNDO = `
+  with items as (
+    select *
+    from jsonb_to_recordset($1::jsonb) as x (ticket uuid, version bigint, before jsonb)),
+  was as (
+    select t.id, t.version, t.deleted_at, t.company, ${FIELDS}, items.before, items.version as known
+    from items
+    join tickets t on t.id = items.ticket),
+  checked as (
+    select items.ticket, ${REASON} as reason
+    from items
+    left join was on was.id = items.ticket),
+  restorable as (
+    select was.*
+    from was
+    join checked on checked.ticket = was.id
+    where checked.reason is null),
+  updated as (
+    update tickets t
+    set ${SET}
+    from restorable
+    where t.id = restorable.id
+    returning t.id, ${FIELDS}),
+  restored as (${eventOf("ticket.restored", "restorable.before -> 'deleted_at' = 'null'")}),
+  trashed as (${eventOf("ticket.deleted", "restorable.before ->> 'deleted_at' is not null")}),
+  undone as (${eventOf(
+    "ticket.undone",
+    "not restorable.before ? 'deleted_at'",
+    changesBetween("restorable", "updated", toldFields(COLUMNS)),
+  )})
+  select ticket, reason
+  from checked`;
